@@ -1,0 +1,19 @@
+"""Every word a reader sees, in Chinese and English, and how numbers and dates are written."""
+
+from locales.messages import LANGUAGES, Language, catalogue
+from locales.numbers import amount, compact, plain, ticks
+from locales.periods import bounds_of, period_text
+from locales.words import Words
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Words",
+    "amount",
+    "bounds_of",
+    "catalogue",
+    "compact",
+    "period_text",
+    "plain",
+    "ticks",
+]

@@ -1,0 +1,79 @@
+"""Numbers as Chinese and English readers write them.
+
+Chinese counts in 万 (ten thousand) and 亿 (a hundred million), never in thousands;
+below ten thousand the digits stand plainly (GB/T 15835—2011).
+"""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from locales.messages import Language
+
+STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
+    "zh": ((1e8, "亿"), (1e4, "万")),
+    "en": ((1e9, " billion"), (1e6, " million")),
+}
+
+
+def round_significant(value: float, digits: int) -> Decimal:
+    """Round half up to so many significant digits."""
+    number = Decimal(repr(float(value)))
+    if not number:
+        return number
+    step = Decimal(1).scaleb(number.adjusted() - digits + 1)
+    return (
+        number.quantize(step, rounding=ROUND_HALF_UP)
+        if step < 1
+        else ((number / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step)
+    )
+
+
+def plain(value: float, language: Language, digits: int | None = None) -> str:
+    """Write a number in full: 4315 in Chinese, 4,315 in English.
+
+    `digits` limits the significant digits; without it up to six decimals are kept.
+    """
+    number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
+    number = number.normalize()
+    decimals = max(0, -int(number.as_tuple().exponent))
+    if digits is None:
+        decimals = min(decimals, 6)
+    pattern = ("0" if language == "zh" else "#,##0") + ("." + "0" * decimals if decimals else "")
+    return format_decimal(number, format=pattern, locale="zh_CN" if language == "zh" else "en")
+
+
+def compact(value: float, language: Language, digits: int | None = None) -> str:
+    """Write a number with the language's own large units: 4.75万, 2.37亿; 23 million.
+
+    A step is taken after rounding, so that 99,999,999 to three digits is 1亿, not 10000万.
+    """
+    number = float(value) if digits is None else float(round_significant(value, digits))
+    for step, name in STEPS[language]:
+        if abs(number) >= step:
+            return plain(float(Decimal(repr(number)) / Decimal(step)), language, digits) + name
+    return plain(number, language)
+
+
+def amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
+    """Write a number with its unit: 4.75万人, 23 million yuan, 50%."""
+    number = compact(value, language, digits)
+    return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
+
+
+def ticks(
+    low: float, high: float, language: Language, most: int = 4
+) -> tuple[list[float], list[str]]:
+    """Choose round axis positions from `low` to `high` and word them.
+
+    At most `most` positions, on steps of 1, 2 or 5 times a power of ten.
+    """
+    span = high - low
+    if span <= 0 or not math.isfinite(span):
+        return [low], [compact(low, language)]
+    power = 10.0 ** math.floor(math.log10(span / most))
+    step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= most)
+    first = math.ceil(low / step - 1e-9)
+    values = [round(n * step, 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
+    return values, [compact(v, language) for v in values]

@@ -1,0 +1,63 @@
+"""What a page, a chart or an export asks for words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from locales.messages import Language, catalogue
+from locales.numbers import amount, compact
+from locales.periods import period_text
+
+Names = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One reader's language and the names of a release's code lists.
+
+    `names` maps a kind (indicator, breakdown, area, programme, source, unit, topic) to
+    code → {language: name}.
+    """
+
+    language: Language = "zh"
+    names: Names = field(default_factory=dict, repr=False)
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Word a message `domain.id` with its values; KeyError for an unknown one."""
+        domain, _, name = message.partition(".")
+        text = catalogue(self.language, domain)[name]
+        return text.format(**values) if values else text
+
+    def name(self, kind: str, code: str) -> str:
+        """Name a code of the release's lists; the code itself where it has no name."""
+        known = self.names.get(kind, {}).get(code)
+        return self.pick(known) if known else code
+
+    def pick(self, pair: Mapping[str, str] | str | None) -> str:
+        """Choose the reader's language out of {zh, en}; Chinese where only that is given."""
+        if pair is None or isinstance(pair, str):
+            return pair or ""
+        return pair.get(self.language) or pair.get("zh") or pair.get("en", "")
+
+    def note(self, text: str) -> str:
+        """Choose the reader's half of a note written as `中文 | English`."""
+        chinese, mark, english = text.partition(" | ")
+        return english if mark and self.language == "en" else chinese
+
+    def period(self, period: str) -> str:
+        """Write a time period: 2024年1—9月."""
+        return period_text(period, self.language)
+
+    def number(self, value: float, digits: int | None = None) -> str:
+        """Write a number with 万 and 亿, or million and billion."""
+        return compact(value, self.language, digits)
+
+    def amount(self, value: float, unit: str, digits: int | None = None) -> str:
+        """Write a number with the unit `unit`, an indicator unit's Chinese name."""
+        return amount(value, self.name("unit", unit), self.language, digits)
+
+    def listing(self, items: list[str]) -> str:
+        """Join names: 甲、乙和丙; A, B and C."""
+        if len(items) < 2:
+            return "".join(items)
+        comma, last = ("、", "和") if self.language == "zh" else (", ", " and ")
+        return comma.join(items[:-1]) + last + items[-1]
