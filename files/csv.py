@@ -1,0 +1,134 @@
+"""CSV: `,` `;` or tab, any line ending, any of the encodings that offices use."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from files import formulas
+from files.encodings import decode
+from files.limits import LIMITS, Limits
+from files.refused import Refused
+from files.sheet import Cell, Sheet
+
+_SEPARATORS = (",", ";", "\t")
+_SAMPLE_LINES = 50
+
+
+def read(data: bytes, *, encoding: str = "", separator: str = "", limits: Limits = LIMITS) -> Sheet:
+    """Return the rows of `data` as text, apostrophes before formulas taken off again.
+
+    Raises Refused: too_large, nul_character, quote_unclosed, quote_misplaced, too_many_rows,
+    too_many_columns, too_many_cells, cell_too_long, and those of encodings.decode.
+    """
+    text, encoding = text_of(data, encoding=encoding, limits=limits)
+    separator = separator or sniff(text)
+    rows: list[list[Cell]] = list(_rows(text, separator, limits))
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return Sheet("", rows, encoding, separator)
+
+
+def records(data: bytes, limits: Limits = LIMITS) -> list[dict[str, str]]:
+    """Return the rows below the header as dicts; a row of another width is refused (row_width)."""
+    rows = read(data, limits=limits).rows
+    header = [str(name).strip() for name in rows[0]] if rows else []
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header) and row:
+            values = {"expected": len(header), "found": len(row)}
+            raise Refused("row_width", number, values=values)
+    return [dict(zip(header, map(str, row), strict=True)) for row in rows[1:] if row]
+
+
+def write(
+    rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
+) -> bytes:
+    """Return `rows` as UTF-8; `bom` lets Chinese Excel open it right.
+
+    Text that a spreadsheet would run gets an apostrophe, numbers stay numbers, None is empty.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if bom else "\n")
+    for row in rows:
+        writer.writerow([_written(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def text_of(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> tuple[str, str]:
+    """Return the decoded text and its encoding, its size and its characters checked."""
+    if len(data) > limits.size:
+        raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
+    text, encoding = decode(data, encoding)
+    if (at := text.find("\0")) >= 0:
+        raise Refused("nul_character", text.count("\n", 0, at) + 1)
+    return text, encoding
+
+
+def sniff(text: str) -> str:
+    """Return the separator that cuts the first lines into the most even rows."""
+    lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
+    return max(_SEPARATORS, key=lambda separator: _evenness(lines, separator))
+
+
+def _evenness(lines: list[str], separator: str) -> tuple[int, int]:
+    """How many lines have the commonest count of separators outside quotes, and that count."""
+    counts = [_outside_quotes(line).count(separator) for line in lines]
+    counts = [count for count in counts if count]
+    if not counts:
+        return (0, 0)
+    commonest = max(set(counts), key=lambda count: (counts.count(count), count))
+    return (counts.count(commonest), commonest)
+
+
+def _outside_quotes(line: str) -> str:
+    return "".join(line.split('"')[0::2]) if '"' in line else line
+
+
+def _rows(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=separator, strict=True)
+    guarded = "'" in text
+    cells = 0
+    for number in range(1, limits.rows + 2):
+        start = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as fault:
+            raise _fault(fault, number, start, limits) from None
+        cells += len(row)
+        if any(len(cell) > limits.cell_text for cell in row):
+            raise _too_long(number, start, limits)
+        _check_counts(number, len(row), cells, limits)
+        yield [formulas.restore(cell) for cell in row] if guarded else list[Cell](row)
+
+
+def _fault(fault: csv.Error, number: int, start: int, limits: Limits) -> Refused:
+    wording = str(fault)
+    if "field limit" in wording:
+        return _too_long(number, start, limits)
+    code = "quote_unclosed" if "unexpected end" in wording else "quote_misplaced"
+    return Refused(code, start, values={"row": number})
+
+
+def _too_long(row: int, line: int, limits: Limits) -> Refused:
+    """A cell over the limit: most often a quote that is never closed."""
+    return Refused("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
+
+
+def _check_counts(row: int, columns: int, cells: int, limits: Limits) -> None:
+    if row > limits.rows:
+        raise Refused("too_many_rows", row, values={"limit": limits.rows})
+    if columns > limits.columns:
+        values = {"limit": limits.columns, "found": columns}
+        raise Refused("too_many_columns", row, values=values)
+    if cells > limits.cells:
+        raise Refused("too_many_cells", row, values={"limit": limits.cells})
+
+
+def _written(cell: Cell | None) -> Cell:
+    if cell is None or cell != cell:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return int(cell)
+    return formulas.guard(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,120 @@
+"""Which encoding a text file is in: found beyond doubt, or asked; never mojibake.
+
+GB 18030 decodes nearly any byte pair, so that a successful decoding proves nothing: the characters
+that come out must be the ones people write with (GB 2312's first level and its punctuation).
+"""
+
+import re
+
+from files.refused import EncodingUnclear, Refused
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
+_UTF8_HANZI = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_COMMON = 0.8
+"""Share of common characters in text that is Chinese; Big5 or UTF-8 misread gives under a half."""
+_SAMPLE = 200_000
+
+
+def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return the text of `data` and the encoding it was read in.
+
+    With `encoding` given (a person's answer) nothing is guessed. Raises EncodingUnclear
+    (encoding_unclear, with previews) and Refused (encoding_mixed, encoding_wrong).
+    """
+    if encoding:
+        return _as_told(data, encoding), encoding
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _as_told(data, name), name
+    if name := _bare_utf16(data):
+        return _as_told(data, name), name
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as fault:
+        first_wrong = fault.start
+    _refuse_mixture(data, first_wrong)
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        raise _question(data) from None
+    if _share_common(text) < _COMMON:
+        raise _question(data)
+    return text, "gb18030"
+
+
+def _as_told(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        raise Refused("encoding_wrong", line, values={"encoding": encoding}) from None
+    except LookupError:
+        raise Refused("encoding_unknown", value=encoding[:50]) from None
+
+
+def _bare_utf16(data: bytes) -> str:
+    """Name UTF-16 without a mark: the zero bytes of separators all stand on one side."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if len(data) % 2 or max(even, odd) < 2 or min(even, odd) > max(even, odd) // 100:
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    units = max(len(sample) // 2, 1)
+    endings = [ending.encode(name) for ending in ("\n", "\r")]
+    has_lines = any(ending in sample for ending in endings)
+    return name if has_lines or max(even, odd) / units > 0.3 else ""
+
+
+def _refuse_mixture(data: bytes, first_wrong: int) -> None:
+    """Refuse a file with lines in UTF-8 and lines that are not: two files pasted together."""
+    for match in _UTF8_HANZI.finditer(data):
+        start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
+        end = data.find(b"\n", match.end())
+        line = data[start : end if end >= 0 else len(data)]
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        at = data.count(b"\n", 0, max(start, first_wrong)) + 1
+        raise Refused("encoding_mixed", at)
+
+
+def _share_common(text: str) -> float:
+    """Share of the characters beyond ASCII that stand in GB 2312's first level or punctuation."""
+    found = [character for character in text[:_SAMPLE] if character > "\x7f"]
+    if not found:
+        return 1.0
+    return sum(map(_is_common, found)) / len(found)
+
+
+def _is_common(character: str) -> bool:
+    """A character of everyday writing, or a four-byte one: those sequences are unmistakable."""
+    code = character.encode("gb18030", "replace")
+    if len(code) == 4:
+        return character >= "\u3400" and not "\ue000" <= character <= "\uf8ff"
+    return (
+        len(code) == 2 and (0xB0 <= code[0] <= 0xD7 or 0xA1 <= code[0] <= 0xA3) and code[1] > 0xA0
+    )
+
+
+def _question(data: bytes) -> EncodingUnclear:
+    previews = []
+    for name in _CANDIDATES:
+        try:
+            previews.append((name, _preview(data.decode(name))))
+        except UnicodeDecodeError:
+            continue
+    return EncodingUnclear("encoding_unclear", previews=tuple(previews))
+
+
+def _preview(text: str) -> str:
+    """The first lines that show the difference."""
+    lines = [line for line in text[:_SAMPLE].splitlines() if not line.isascii()]
+    return "\n".join(line[:80] for line in lines[:5])

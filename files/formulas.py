@@ -1,0 +1,25 @@
+"""Text that a spreadsheet would run as a formula, made harmless and restored.
+
+OWASP ASVS 5.0, 1.2.10: a leading = + - @ tab or NUL; leading blanks and quotes do not protect, and
+Excel takes the full-width forms for the plain ones.
+"""
+
+import re
+
+_RUNS = re.compile(r"[\s\"\u200b\ufeff]*[=+\-@|%＝＋－＠｜％]|[\t\r\n\0]")
+_NEGATIVE_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
+
+
+def looks_run(text: str) -> bool:
+    """Say whether a spreadsheet might run `text`; a plain negative number is a number."""
+    return bool(_RUNS.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
+
+
+def guard(text: str) -> str:
+    """Return `text` with an apostrophe before what a spreadsheet would run."""
+    return "'" + text if looks_run(text.lstrip("'")) else text
+
+
+def restore(text: str) -> str:
+    """Return what `guard` was given: one apostrophe less where it had put one."""
+    return text[1:] if text[:1] == "'" and looks_run(text.lstrip("'")) else text

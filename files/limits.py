@@ -1,0 +1,31 @@
+"""How much of a file is read: one limit each for size, cells, text, time and memory."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one file; bytes, counts and seconds. What is over is refused by name."""
+
+    size: int = 256 * 2**20
+    cells: int = 32_000_000
+    rows: int = 1_500_000
+    columns: int = 1_000
+    sheets: int = 200
+    cell_text: int = 32_767
+    """Characters of one cell: what Excel itself holds."""
+    text: int = 5_000_000
+    """Characters of a document read for its text (DOCX, PDF)."""
+    yaml_size: int = 5 * 2**20
+    yaml_depth: int = 32
+    members: int = 2_000
+    """Entries of a ZIP container (XLSX, DOCX)."""
+    member_size: int = 50 * 2**20
+    unpacked_size: int = 200 * 2**20
+    ratio: int = 100
+    seconds: float = 30.0
+    memory: int = 1_024 * 2**20
+    """Address space of the child process that parses."""
+
+
+LIMITS = Limits()

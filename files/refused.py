@@ -1,0 +1,48 @@
+"""What is said of a file that is not read: a stable code and its place; words come later.
+
+Refused
+  └ EncodingUnclear   the bytes can be read in more than one way: a person has to choose
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(eq=False)
+class Refused(ValueError):
+    """A file that is not read, or not read on: `code` is an id in messages/<language>/files.po.
+
+    `line` and `column` count from 1 and are 0 where the fault has no place. `values` fill the
+    message's placeholders (a limit, what was found).
+    """
+
+    code: str
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    value: str = ""
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep the parts as the exception's arguments."""
+        super().__init__(self.code, self.line, self.column, self.sheet, self.value)
+
+    def __str__(self) -> str:
+        """Code and place, for logs and for whoever programs; readers get a message."""
+        places = [f"{name} {value}" for name, value in self._places() if value]
+        return ", ".join([self.code, *places])
+
+    def _places(self) -> list[tuple[str, str | int]]:
+        return [
+            ("sheet", self.sheet),
+            ("line", self.line),
+            ("column", self.column),
+            ("value", self.value),
+        ]
+
+
+@dataclass(eq=False)
+class EncodingUnclear(Refused):
+    """Text that no encoding reads beyond doubt; `previews` are (encoding, first lines) to show."""
+
+    previews: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,132 @@
+"""YAML as plain text: no aliases, no tags, no duplicate keys, every scalar read as text.
+
+`no` stays "no", `0123` stays "0123" and `12:30:00` stays "12:30:00": the codes of areas and the
+periods would be changed by YAML 1.1's own reading of them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from files.limits import LIMITS, Limits
+from files.refused import Refused
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def load(data: bytes, limits: Limits = LIMITS) -> Any:
+    """Return the one document in `data` as dicts, lists and text; an empty document is "".
+
+    Raises Refused: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_too_deep, yaml_alias, yaml_tag,
+    yaml_duplicate_key, yaml_key_not_text, yaml_several_documents; `line` and `column` from 1.
+    """
+    if len(data) > limits.yaml_size:
+        raise Refused("yaml_too_large", values={"limit": limits.yaml_size, "found": len(data)})
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise Refused("yaml_not_utf8", line=data.count(b"\n", 0, fault.start) + 1) from None
+    try:
+        return _build(yaml.parse(text, Loader=_LOADER), limits)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise Refused("yaml_syntax", line, column) from None
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        raise Refused("yaml_character", line, value=f"U+{_point(fault.character):04X}") from None
+    except yaml.YAMLError:
+        raise Refused("yaml_syntax") from None
+
+
+def dump(value: Any) -> bytes:
+    """Return `value` in block style, keys in their own order, in UTF-8 without escapes.
+
+    Text that another YAML reader would take for a number, a date or a truth value is quoted, so
+    that every reader gets the same text as `load`. None is written as empty text.
+    """
+    text = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, indent=2, width=100
+    )
+    return str(text).encode()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style with indented lists and without anchors."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
+
+
+class _Open:
+    """A mapping or list whose end has not been read yet."""
+
+    def __init__(self, value: dict[str, Any] | list[Any]) -> None:
+        self.value = value
+        self.key: str | None = None
+
+
+def _build(events: Iterator[Any], limits: Limits) -> Any:
+    opened: list[_Open] = []
+    document: list[Any] = []
+    for event in events:
+        if isinstance(event, yaml.ScalarEvent):
+            _check_plain(event)
+            _place(event, event.value, opened, document)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            _check_plain(event)
+            if len(opened) >= limits.yaml_depth:
+                raise _at("yaml_too_deep", event, limit=limits.yaml_depth)
+            value: dict[str, Any] | list[Any]
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+            _place(event, value, opened, document)
+            opened.append(_Open(value))
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            opened.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise _at("yaml_alias", event)
+        elif isinstance(event, yaml.DocumentStartEvent) and document:
+            raise _at("yaml_several_documents", event)
+    return document[0] if document else ""
+
+
+def _check_plain(event: Any) -> None:
+    if event.anchor:
+        raise _at("yaml_alias", event, event.anchor)
+    if event.tag:
+        raise _at("yaml_tag", event, event.tag)
+
+
+def _place(event: Any, value: Any, opened: list[_Open], document: list[Any]) -> None:
+    """Put a value where it belongs: the document itself, a list, a mapping's key or its value."""
+    if not opened:
+        document.append(value)
+        return
+    holder = opened[-1]
+    if isinstance(holder.value, list):
+        holder.value.append(value)
+    elif holder.key is not None:
+        holder.value[holder.key] = value
+        holder.key = None
+    elif not isinstance(value, str):
+        raise _at("yaml_key_not_text", event)
+    elif value in holder.value:
+        raise _at("yaml_duplicate_key", event, value)
+    else:
+        holder.key = value
+
+
+def _at(code: str, event: Any, value: str = "", **values: int) -> Refused:
+    mark = event.start_mark
+    return Refused(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
+
+
+def _point(character: str | int) -> int:
+    return character if isinstance(character, int) else ord(character[0])
