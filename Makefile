@@ -1,0 +1,36 @@
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+
+.PHONY: help run test check bench lock system
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
+
+run: ## serve the dashboard on http://127.0.0.1:8501
+	@./install.sh run
+	@exec .venv/bin/streamlit run app.py
+
+test: ## every test, the browser's included
+	@./install.sh test
+	@$(PYTHON) -m pytest
+
+check: ## format, lint and types
+	@./install.sh test
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@$(PYTHON) -m mypy .
+
+bench: ## measure, and write benchmarks/RESULTS.md
+	@./install.sh test
+	@$(PYTHON) -m benchmarks
+
+lock: ## pin every library again, after a change in pyproject.toml
+	@./install.sh test
+	@.venv/bin/uv pip compile -q pyproject.toml --extra dev --generate-hashes --no-header \
+		--python-version 3.11 -o requirements-dev.txt
+	@.venv/bin/uv pip compile -q pyproject.toml -c requirements-dev.txt --generate-hashes --no-header \
+		--python-version 3.11 -o requirements.txt
+
+system: ## try again to install the system packages that were missing
+	@rm -f .venv/.system-*
+	@./install.sh test
