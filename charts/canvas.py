@@ -1,0 +1,150 @@
+"""The sheet a form is painted on: traces, labels and the layout they need."""
+
+import textwrap
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart
+from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
+
+WIDE = 2  # a Chinese character takes the room of two Latin letters
+
+
+def wrap(text: str, letters: int) -> str:
+    """Break a label into lines of so many Latin letters' width, and make it inert.
+
+    Plotly reads a few tags in labels; the text of figures must never become one.
+    """
+    if sum(WIDE if ord(c) > 0x2E7F else 1 for c in text) <= letters:
+        return escape(text, quote=False)
+    if text.isascii() or " " in text.strip():
+        lines = textwrap.wrap(text, letters)
+    else:
+        step = letters // WIDE
+        lines = [text[at : at + step] for at in range(0, len(text), step)]
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+class Canvas:
+    """Collects what a painter draws for one chart and one palette."""
+
+    def __init__(self, chart: Chart, palette: Palette) -> None:
+        self.chart = chart
+        self.palette = palette
+        self.table: pd.DataFrame = chart.table.reset_index(drop=True)
+        self.traces: list[dict[str, Any]] = []
+        self.labels: list[dict[str, Any]] = []
+        self.shapes: list[dict[str, Any]] = []
+        self.xaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
+        self.yaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
+        self.height = 300
+        self.margin = {"l": 4, "r": 12, "t": 6, "b": 6}
+
+    def hover(self, index: int) -> str:
+        """Word a mark's tooltip: what it is and how it stands in the report."""
+        row = self.table.loc[index]
+        parts = [row["category"], row["series"], row["wording"], row["detail"]]
+        return "<br>".join(wrap(part, 44) for part in parts if part)
+
+    def trace(self, kind: str, indices: list[int], **values: Any) -> None:
+        """Add a trace whose marks stand for rows of the chart's table."""
+        self.traces.append(
+            {
+                "type": kind,
+                "customdata": indices,
+                "hovertext": [self.hover(index) for index in indices],
+                "hoverinfo": "text",
+                "showlegend": False,
+                **values,
+            }
+        )
+
+    def ink(self, kind: str, **values: Any) -> None:
+        """Add a trace that stands for no mark: a range, an arrow, a leader."""
+        self.traces.append({"type": kind, "hoverinfo": "skip", "showlegend": False, **values})
+
+    def label(self, x: float, y: float, text: str, **values: Any) -> None:
+        """Write a text at a place of the drawing."""
+        font = {"size": values.pop("size", TEXT_SIZE), "color": values.pop("color", None)}
+        self.labels.append(
+            {
+                "x": x,
+                "y": y,
+                "text": text,
+                "showarrow": False,
+                "font": {"size": font["size"], "color": font["color"] or self.palette.text},
+                **values,
+            }
+        )
+
+    def value_axis(self, values: list[float], texts: list[str], low: float, high: float) -> None:
+        """Show a quiet horizontal axis with at most a few grid lines."""
+        self.xaxis |= {
+            "visible": True,
+            "range": [low, high],
+            "tickvals": values,
+            "ticktext": texts,
+            "gridcolor": self.palette.grid,
+            "zeroline": low == 0,
+            "zerolinecolor": self.palette.missing,
+            "tickfont": {"size": SMALL_SIZE, "color": self.palette.quiet},
+        }
+        self.margin["b"] = 26
+
+    def frame(self) -> None:
+        """Write title, finding, unit and source into the drawing, for pictures taken away."""
+        chart, quiet = self.chart, self.palette.quiet
+        finding = wrap(chart.finding, 92)
+        head = 34 + 20 * (finding.count("<br>") + 1) + 14
+        foot = 26 + 18 * len(chart.notes)
+        self.margin = {"l": 24, "r": 28, "t": head + 14, "b": self.margin["b"] + foot + 6}
+        self.height += head + foot + 20
+        side = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
+        self.label(
+            0, 1, f"<b>{wrap(chart.title, 60)}</b>", size=19, yanchor="top", yshift=head, **side
+        )
+        self.label(0, 1, finding, color=quiet, yanchor="top", yshift=head - 30, **side)
+        if chart.unit:
+            right = side | {"xanchor": "right"}
+            self.label(
+                1,
+                1,
+                escape(chart.unit),
+                size=12,
+                color=quiet,
+                yanchor="top",
+                yshift=head - 4,
+                **right,
+            )
+        below = "<br>".join(wrap(line, 120) for line in (*chart.notes, chart.source))
+        self.label(
+            0,
+            0,
+            below,
+            size=11,
+            color=quiet,
+            yanchor="top",
+            yshift=-self.margin["b"] + foot,
+            **side,
+        )
+
+    def layout(self) -> dict[str, Any]:
+        """Give the Plotly layout of what was painted."""
+        return {
+            "font": {"family": FONT, "size": TEXT_SIZE, "color": self.palette.text},
+            "paper_bgcolor": self.palette.ground,
+            "plot_bgcolor": self.palette.ground,
+            "height": self.height,
+            "margin": self.margin,
+            "barmode": "overlay",
+            "bargap": 0.3,
+            "dragmode": False,
+            "clickmode": "event+select",
+            "hoverlabel": {"align": "left", "font": {"family": FONT, "size": TEXT_SIZE}},
+            "xaxis": self.xaxis,
+            "yaxis": self.yaxis,
+            "annotations": self.labels,
+            "shapes": self.shapes,
+        }

@@ -1,0 +1,98 @@
+"""What a chart is: a frozen value that pages draw, slides rebuild and tests read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from locales import Words
+
+
+class Form(StrEnum):
+    """The forms a chart may take; each is drawn from bars, markers and lines only."""
+
+    BAR = "bar"
+    DOTS = "dots"
+    STACKED = "stacked"
+    WAFFLE = "waffle"
+    BULLET = "bullet"
+    TREND = "trend"
+    RANKING = "ranking"
+    MULTIPLES = "multiples"
+    TILES = "tiles"
+    FLOW = "flow"
+    TIMELINE = "timeline"
+
+
+DRAWN = (
+    "category",
+    "series",
+    "value",
+    "value_low",
+    "value_high",
+    "low_exclusive",
+    "high_exclusive",
+    "wording",
+    "status",
+    "detail",
+    "formula",
+    "figures",
+)
+PLACED = ("row", "column")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One question answered in one form, in one language.
+
+    `table` has the columns of DRAWN, one row a mark: category and series (words), value and bounds
+    (NaN where open or not reported), wording (the label), status (reported, derived, missing or
+    target), detail (a second line of words), formula (words, for derived), figures (keys).
+    TILES and FLOW add `row` and `column`; TIMELINE's value is a day's ordinal (date.toordinal).
+    """
+
+    name: str
+    form: Form
+    table: pd.DataFrame = field(compare=False)
+    title: str
+    finding: str
+    unit: str
+    period: str
+    source: str
+    release: int
+    language: str
+    notes: tuple[str, ...] = ()
+    subtitle: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is no mark to draw."""
+        return self.table.empty
+
+
+@dataclass(frozen=True)
+class Material:
+    """What charts are made from: one release's figures and code lists, and the reader's words."""
+
+    figures: pd.DataFrame
+    programmes: tuple[Mapping[str, Any], ...]
+    indicators: tuple[Mapping[str, Any], ...]
+    areas: pd.DataFrame
+    words: Words
+    release: int
+
+    def programme(self, code: str) -> Mapping[str, Any]:
+        """Find a programme; KeyError if the release has none of that id."""
+        for programme in self.programmes:
+            if programme["id"] == code:
+                return programme
+        raise KeyError(code)
+
+    def indicator(self, code: str) -> Mapping[str, Any]:
+        """Find an indicator; KeyError if the release has none of that code."""
+        for indicator in self.indicators:
+            if indicator["code"] == code:
+                return indicator
+        raise KeyError(code)

@@ -1,0 +1,148 @@
+"""Forms on a grid: waffle, the tile grid of the provinces, the flow of a programme's steps.
+
+Squares are bars with a base, so that they grow with the screen and report clicks.
+"""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from charts.canvas import Canvas, wrap
+from charts.look import SMALL_SIZE
+
+COLUMNS = 24
+TILE = 0.92
+
+
+def _squares(
+    canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
+) -> None:
+    size = values.pop("size", TILE)
+    canvas.trace(
+        "bar",
+        indices,
+        x=x,
+        base=[at - size / 2 for at in y],
+        y=[size] * len(x),
+        width=size,
+        unselected={"marker": {"opacity": 1}},
+        **values,
+    )
+
+
+def waffle(canvas: Canvas) -> None:
+    """Paint one square a unit, filled row by row, and name each part with its number."""
+    counts = [round(value) for value in canvas.table["value"]]
+    at = 0
+    lines = math.ceil(sum(counts) / COLUMNS)
+    for index, count in enumerate(counts):
+        cells = range(at, at + count)
+        hollow = canvas.table.loc[index, "status"] == "derived"
+        colour = canvas.palette.series[index % len(canvas.palette.series)]
+        marker = {
+            "color": canvas.palette.ground if hollow else colour,
+            "line": {"color": canvas.palette.missing if hollow else colour, "width": 1},
+        }
+        _squares(
+            canvas,
+            [index] * count,
+            [float(cell % COLUMNS) for cell in cells],
+            [-float(cell // COLUMNS) for cell in cells],
+            marker=marker,
+            size=0.8,
+        )
+        row = canvas.table.loc[index]
+        swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
+        line = -lines - 0.6 - 1.9 * index
+        canvas.label(0, line, f"{swatch} {wrap(row['category'], 36)}", xref="paper", xanchor="left")
+        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
+        at += count
+    below = 1.9 * len(counts)
+    canvas.xaxis["range"] = [-0.6, COLUMNS - 0.4]
+    canvas.yaxis["range"] = [-lines - below, 0.7]
+    canvas.height = round((lines + below) * 16)
+
+
+def tiles(canvas: Canvas) -> None:
+    """Paint the province grid: shade by value, grey where nothing is reported."""
+    table = canvas.table
+    most = table["value"].max()
+    steps = canvas.palette.steps
+    colours, inks = [], []
+    for value, status in zip(table["value"], table["status"], strict=True):
+        known = status != "missing" and value > 0
+        level = 1 + math.floor((len(steps) - 2) * (value / most)) if known and most else 0
+        colours.append(steps[level])
+        dark = level >= len(steps) - 2
+        inks.append(
+            canvas.palette.ground
+            if dark
+            else canvas.palette.text
+            if known
+            else canvas.palette.quiet
+        )
+    y = [-float(row) for row in table["row"]]
+    _squares(
+        canvas,
+        list(table.index),
+        list(table["column"].astype(float)),
+        y,
+        marker={"color": colours, "line": {"width": 0}},
+        text=[
+            f"{wrap(name, 8)}<br>{wrap(wording, 10)}"
+            for name, wording in zip(table["series"], table["detail"], strict=True)
+        ],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"color": inks, "size": SMALL_SIZE - 1},
+        cliponaxis=False,
+    )
+    columns, rows = table["column"].max(), table["row"].max()
+    canvas.xaxis["range"] = [table["column"].min() - 0.55, columns + 0.55]
+    canvas.yaxis["range"] = [-rows - 0.55, -table["row"].min() + 0.55]
+    canvas.height = round(42 * (rows - table["row"].min() + 1))
+
+
+def flow(canvas: Canvas) -> None:
+    """Paint the steps of a programme from left to right, with an arrow between two."""
+    table: pd.DataFrame = canvas.table
+    count = len(table)
+    room = max(6, 46 // count)
+    texts = [wrap(text, room) for text in table["category"]]
+    lines = max(text.count("<br>") + 1 for text in texts)
+    width = 0.8
+    canvas.trace(
+        "bar",
+        list(table.index),
+        x=list(range(count)),
+        base=[0.0] * count,
+        y=[1.0] * count,
+        width=width,
+        marker={
+            "color": canvas.palette.steps[1],
+            "line": {"color": canvas.palette.series[0], "width": 1},
+        },
+        unselected={"marker": {"opacity": 1}},
+    )
+    for index, text in enumerate(texts):
+        canvas.label(index, 0.5, text, align="center", size=SMALL_SIZE + 1)
+        if index:
+            canvas.label(
+                index - width / 2,
+                0.5,
+                "",
+                showarrow=True,
+                ax=index - 1 + width / 2,
+                ay=0.5,
+                axref="x",
+                ayref="y",
+                arrowhead=2,
+                arrowwidth=1.5,
+                arrowcolor=canvas.palette.quiet,
+            )
+    canvas.xaxis["range"] = [-0.5, count - 0.5]
+    canvas.yaxis["range"] = [-0.08, 1.08]
+    canvas.height = 34 + 19 * lines

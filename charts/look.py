@@ -1,0 +1,48 @@
+"""The look of every chart: two palettes and the type sizes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["light", "dark"]
+
+FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+TEXT_SIZE = 14
+SMALL_SIZE = 12
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme; `series` is told apart by people with any colour vision."""
+
+    ground: str
+    text: str
+    quiet: str
+    grid: str
+    accent: str
+    missing: str
+    series: tuple[str, ...]
+    steps: tuple[str, ...]
+
+
+PALETTES: dict[Theme, Palette] = {
+    "light": Palette(
+        ground="#FFFFFF",
+        text="#1F2328",
+        quiet="#5F6670",
+        grid="#E3E6EA",
+        accent="#B5121B",
+        missing="#C9CED6",
+        series=("#2F6690", "#D98E04", "#3A8F6F", "#8A5A9E", "#6B7280"),
+        steps=("#EEF0F3", "#D5E3EE", "#A9C6DE", "#6D9CC3", "#2F6690"),
+    ),
+    "dark": Palette(
+        ground="#14171C",
+        text="#E8EAED",
+        quiet="#A2A9B4",
+        grid="#2C323A",
+        accent="#FF6B70",
+        missing="#4A515C",
+        series=("#7DB4DC", "#F0B94F", "#6CC7A3", "#C49AD6", "#A2A9B4"),
+        steps=("#22272F", "#23405A", "#2F5F87", "#4C8BBD", "#7DB4DC"),
+    ),
+}

@@ -1,0 +1,174 @@
+"""From a metric's table to the marks of a chart: words, labels, formulas, sources."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import DRAWN, PLACED, Chart, Form, Material
+from locales import Words
+from quantities import Quantity, word
+from quantities.keys import split_key
+
+Row = Mapping[str, Any]
+
+
+def quantity_of(row: Row) -> Quantity:
+    """Put a metric row's number columns back together; NaN bounds are open."""
+    low, high = row["value_low"], row["value_high"]
+    return Quantity(
+        value=row["value"],
+        low=None if math.isnan(low) else low,
+        high=None if math.isnan(high) else high,
+        low_exclusive=row["low_exclusive"],
+        high_exclusive=row["high_exclusive"],
+        qualifier=row["qualifier"],
+        unit=row["unit"],
+        digits=row["digits"],
+        wording=row["as_reported"],
+    )
+
+
+def unit_of(row: Row, words: Words) -> str:
+    """Name the unit of a metric row in the reader's language."""
+    return words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
+
+
+def wording_of(row: Row, words: Words, unit: str | None = None) -> str:
+    """Word a number: as printed where it was reported, else from its bounds and digits."""
+    if math.isnan(row["value"]):
+        return words.say("charts.not_reported")
+    if row["as_reported"] and words.language == "zh":
+        return str(row["as_reported"])
+    unit = unit_of(row, words) if unit is None else unit
+    if row["as_reported"]:
+        return word(quantity_of(row), "en", unit=unit)
+    return derived_wording(row, words, unit)
+
+
+def derived_wording(row: Row, words: Words, unit: str) -> str:
+    """Word a derived number; where its bounds differ, the range is the number."""
+    low, high = row["value_low"], row["value_high"]
+    digits = int(row["digits"])
+    if math.isfinite(low) and math.isfinite(high) and low != high:
+        span = f"{_outward(low, words, -1)}—{_outward(high, words, 1)}"
+        return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
+    return words.amount(row["value"], unit, digits)
+
+
+def _outward(value: float, words: Words, direction: int) -> str:
+    """Write a bound to three digits, rounded so that the range never narrows."""
+    if value == 0:
+        return "0"
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
+    edge = math.floor(value / step + 1e-9) if direction < 0 else math.ceil(value / step - 1e-9)
+    return words.number(edge * step, 3)
+
+
+def figure_name(key: str, words: Words) -> str:
+    """Name a figure by what it counts: 注册志愿者 or 个人奖获得者（一等奖）."""
+    parts = split_key(key)
+    name = words.name("indicator", parts["indicator"])
+    if not parts["breakdown"]:
+        return name
+    detail = words.name("breakdown", f"{parts['indicator']}.{parts['breakdown']}")
+    return words.say("charts.with_breakdown", name=name, breakdown=detail)
+
+
+def breakdown_name(row: Row, words: Words) -> str:
+    """Name a row's breakdown, or its indicator where it has none."""
+    if not row["breakdown"]:
+        return words.name("indicator", row["indicator"])
+    return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
+
+
+def marks(
+    metric: pd.DataFrame,
+    words: Words,
+    category: Callable[[Row], str],
+    *,
+    series: Callable[[Row], str] = lambda row: "",
+    detail: Callable[[Row], str] = lambda row: "",
+    unit: str | None = None,
+    formula: str = "",
+) -> pd.DataFrame:
+    """Word every row of a metric's table as one mark."""
+    rows = [
+        {
+            "category": category(row),
+            "series": series(row),
+            **{name: row[name] for name in DRAWN[2:7]},
+            "wording": wording_of(row, words, unit),
+            "status": _status(row),
+            "detail": detail(row),
+            "formula": formula if row["derived"] else "",
+            "figures": row["figures"],
+        }
+        for row in metric.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(DRAWN))
+
+
+def _status(row: Row) -> str:
+    if math.isnan(row["value"]):
+        return "missing"
+    return "derived" if row["derived"] else "reported"
+
+
+def placed(rows: Iterable[Row]) -> pd.DataFrame:
+    """Build the marks of a form that places them itself; missing columns are empty."""
+    nothing: dict[str, Any] = {
+        **dict.fromkeys(DRAWN, ""),
+        **dict.fromkeys(DRAWN[2:5], float("nan")),
+        **dict.fromkeys(DRAWN[5:7], False),
+        "status": "reported",
+        "figures": (),
+        **dict.fromkeys(PLACED, float("nan")),
+    }
+    return pd.DataFrame([nothing | dict(row) for row in rows], columns=[*DRAWN, *PLACED])
+
+
+def periods(table: pd.DataFrame, words: Words) -> str:
+    """Name the periods of the figures behind the marks, each once, oldest first."""
+    found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
+    return words.listing([words.period(period) for period in sorted(found)])
+
+
+def source_line(material: Material, table: pd.DataFrame) -> str:
+    """Name the sources of the figures behind the marks, and the release."""
+    words = material.words
+    keys = {key for keys in table["figures"] for key in keys}
+    known = material.figures.loc[material.figures["key"].isin(keys), "source"]
+    codes = sorted(set(known) | {p["source"] for p in material.programmes if known.empty})
+    names = words.listing([words.name("source", code) for code in codes])
+    return words.say("charts.source", names=names, release=material.release)
+
+
+def assemble(
+    material: Material,
+    name: str,
+    form: Form,
+    table: pd.DataFrame,
+    *,
+    unit: str = "",
+    notes: Iterable[str] = (),
+    **values: object,
+) -> Chart:
+    """Put a chart together; its title and finding are the messages `name` and `name_finding`."""
+    words = material.words
+    period = periods(table, words)
+    finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
+    return Chart(
+        name=name,
+        form=form,
+        table=table,
+        title=words.say(f"charts.{name}"),
+        finding=finding,
+        unit=unit,
+        period=period,
+        source=source_line(material, table),
+        release=material.release,
+        language=words.language,
+        notes=tuple(notes),
+    )

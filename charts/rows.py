@@ -1,0 +1,303 @@
+"""Forms that set one mark a row: bars, dots with bounds, small multiples, bullet, stacked bar.
+
+Each row has its words on the left and its printed wording on the right, above the mark, so that
+neither is ever cut, on a phone as on a wall. An open bound carries an arrow, a derived mark is
+hollow, what is not reported is hatched and says so.
+"""
+
+import math
+from typing import Any
+
+from charts.canvas import Canvas, wrap
+from charts.look import SMALL_SIZE
+from locales import ticks
+
+ROW = 56
+BAR = 0.3
+
+
+def _reach(canvas: Canvas) -> float:
+    """Find the furthest value or finite bound that has to fit on the axis."""
+    edges = canvas.table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
+    finite = edges[~(edges != edges)]
+    return float(finite.max()) if len(finite) else 1.0
+
+
+def _axis(canvas: Canvas, most: float) -> None:
+    high = most * 1.08 or 1.0
+    values, texts = ticks(0, high, canvas.chart.language, most=3)  # type: ignore[arg-type]
+    canvas.value_axis(values, texts, 0, high)
+
+
+def _words(canvas: Canvas, index: int, y: float) -> None:
+    """Write a row's words above its mark, and its detail under them."""
+    row = canvas.table.loc[index]
+    side = {"xref": "paper", "yanchor": "bottom", "yshift": 10}
+    name = wrap(row["category"], 36)
+    if row["detail"]:
+        name += f"<span style='color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px'>　{wrap(row['detail'], 30)}</span>"
+    wording = f"<b>{wrap(row['wording'], 34)}</b>"
+    canvas.label(0, y, name, xanchor="left", align="left", **side)
+    canvas.label(1, y, wording, xanchor="right", align="right", **side)
+
+
+def _colour(canvas: Canvas, index: int) -> str:
+    names = list(dict.fromkeys(canvas.table["series"]))
+    series = canvas.palette.series
+    return series[names.index(canvas.table.loc[index, "series"]) % len(series)]
+
+
+def _heights(canvas: Canvas) -> list[float]:
+    """Place the rows from the top; a row whose words need two lines gets more room."""
+    y, places = 0.0, []
+    for name in canvas.table["category"]:
+        y -= 1 + 0.36 * wrap(name, 36).count("<br>")
+        places.append(y)
+    canvas.yaxis["range"] = [y - 0.45, -0.25]
+    canvas.height = round(-y * ROW + 26 + canvas.margin["t"])
+    return places
+
+
+def bars(canvas: Canvas) -> None:
+    """Paint horizontal bars from zero, with what lies between value and bound lighter."""
+    _axis(canvas, _reach(canvas))
+    for index, y in enumerate(_heights(canvas)):
+        _words(canvas, index, y)
+        _bar(canvas, index, y, 1.0)
+
+
+def _bar(canvas: Canvas, index: int, y: float, scale: float) -> None:
+    row, colour = canvas.table.loc[index], _colour(canvas, index)
+    if row["status"] == "missing":
+        _hatch(canvas, index, y)
+        return
+    value, high = row["value"] / scale, row["value_high"] / scale
+    hollow = row["status"] == "derived"
+    marker: dict[str, Any] = {
+        "color": canvas.palette.ground if hollow else colour,
+        "line": {"color": colour, "width": 1.5 if hollow else 0},
+    }
+    canvas.trace(
+        "bar",
+        [index],
+        orientation="h",
+        x=[value],
+        y=[y],
+        width=BAR,
+        marker=marker,
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+    if high > value:
+        fade = {"color": colour, "opacity": 0.28}
+        canvas.ink(
+            "bar", orientation="h", base=[value], x=[high - value], y=[y], width=BAR, marker=fade
+        )
+    _arrow(canvas, row, value, y, colour)
+
+
+def _arrow(canvas: Canvas, row: Any, value: float, y: float, colour: str) -> None:
+    """Mark an open bound: to the right where more is possible, to the left where less is."""
+    if row["status"] != "reported":
+        return
+    right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
+    if not (right or left):
+        return
+    symbol = (
+        "diamond-open"
+        if right and left
+        else "triangle-right-open"
+        if right
+        else "triangle-left-open"
+    )
+    shift = 0.0 if right == left else 1.0 if right else -1.0
+    reach = canvas.xaxis.get("range", [0, 1])[1]
+    canvas.ink(
+        "scatter",
+        mode="markers",
+        x=[value + shift * reach * 0.012],
+        y=[y],
+        marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
+        cliponaxis=False,
+    )
+
+
+def _hatch(canvas: Canvas, index: int, y: float) -> None:
+    reach = canvas.xaxis.get("range", [0, 1])[1]
+    pattern = {
+        "shape": "/",
+        "fgcolor": canvas.palette.missing,
+        "bgcolor": canvas.palette.ground,
+        "size": 6,
+    }
+    canvas.trace(
+        "bar",
+        [index],
+        orientation="h",
+        x=[reach],
+        y=[y],
+        width=BAR,
+        marker={
+            "color": canvas.palette.ground,
+            "pattern": pattern,
+            "line": {"color": canvas.palette.missing, "width": 1},
+        },
+    )
+
+
+def dots(canvas: Canvas) -> None:
+    """Paint a dot at each value on its range: a band for bounds, an arrow where one is open."""
+    _axis(canvas, _reach(canvas))
+    for index, y in enumerate(_heights(canvas)):
+        _words(canvas, index, y)
+        row, colour = canvas.table.loc[index], _colour(canvas, index)
+        if row["status"] == "missing":
+            _hatch(canvas, index, y)
+            continue
+        value, low, high = row["value"], row["value_low"], row["value_high"]
+        reach = canvas.xaxis["range"][1]
+        lead = {"color": canvas.palette.grid, "width": 2}
+        canvas.ink("scatter", mode="lines", x=[0, reach], y=[y, y], line=lead)
+        if not math.isnan(low) and not math.isnan(high) and low != high:
+            band = {"color": colour, "width": 9}
+            canvas.ink("scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3)
+        _tails(canvas, row, y, colour, reach)
+        hollow = row["status"] == "derived"
+        canvas.trace(
+            "scatter",
+            [index],
+            mode="markers",
+            x=[value],
+            y=[y],
+            cliponaxis=False,
+            marker={
+                "size": 15,
+                "symbol": "circle-open" if hollow else "circle",
+                "color": colour,
+                "line": {"width": 2.5 if hollow else 0, "color": colour},
+            },
+            unselected={"marker": {"opacity": 1}},
+        )
+
+
+def _tails(canvas: Canvas, row: Any, y: float, colour: str, reach: float) -> None:
+    """Let an open bound run out in three fading steps with an arrow head."""
+    ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
+    for way in ways:
+        room = reach - row["value"] if way > 0 else row["value"]
+        step = min(reach * 0.035, room / 3.2)
+        for n, opacity in enumerate((0.45, 0.28, 0.14)):
+            at = row["value"] + way * n * step
+            line = {"color": colour, "width": 9}
+            canvas.ink(
+                "scatter",
+                mode="lines",
+                x=[at, at + way * step],
+                y=[y, y],
+                line=line,
+                opacity=opacity,
+            )
+        head = {
+            "symbol": "triangle-right" if way > 0 else "triangle-left",
+            "size": 10,
+            "color": colour,
+            "opacity": 0.5,
+        }
+        canvas.ink(
+            "scatter",
+            mode="markers",
+            x=[row["value"] + way * 3 * step],
+            y=[y],
+            marker=head,
+            cliponaxis=False,
+        )
+
+
+def multiples(canvas: Canvas) -> None:
+    """Paint small multiples: one panel a series, each on its own scale because units differ."""
+    y = 0.0
+    canvas.xaxis["range"] = [0, 1.04]
+    for name, panel in canvas.table.groupby("series", sort=False):
+        y -= 0.72
+        canvas.label(
+            0, y, f"<b>{wrap(str(name), 60)}</b>", xref="paper", xanchor="left", yanchor="middle"
+        )
+        scale = panel[["value", "value_high"]].max(axis=None) or 1.0
+        for index in panel.index:
+            y -= 1
+            _words(canvas, index, y)
+            _bar(canvas, index, y, scale)
+        y -= 0.2
+    canvas.yaxis["range"] = [y - 0.3, -0.2]
+    canvas.height = round(-y * ROW * 0.94 + 10)
+
+
+def stacked(canvas: Canvas) -> None:
+    """Paint parts of one whole end to end, each named under its own swatch."""
+    start = 0.0
+    whole = float(canvas.table["value"].sum())
+    canvas.xaxis["range"] = [0, whole]
+    count = len(canvas.table)
+    for index, row in canvas.table.iterrows():
+        colour = canvas.palette.series[int(index) % len(canvas.palette.series)]
+        hollow = row["status"] == "derived"
+        marker = {
+            "color": canvas.palette.ground if hollow else colour,
+            "line": {"color": colour, "width": 2},
+        }
+        canvas.trace(
+            "bar",
+            [int(index)],
+            orientation="h",
+            base=[start],
+            x=[row["value"]],
+            y=[0.0],
+            width=0.8,
+            marker=marker,
+            unselected={"marker": {"opacity": 1}},
+        )
+        mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
+        line = -1.05 - 0.62 * int(index)
+        canvas.label(0, line, f"{mark} {wrap(row['category'], 40)}", xref="paper", xanchor="left")
+        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
+        start += row["value"]
+    canvas.yaxis["range"] = [-1.1 - 0.62 * count, 0.6]
+    canvas.height = 72 + 32 * count
+
+
+def bullet(canvas: Canvas) -> None:
+    """Paint a target as a line with its open side, and the actual as a bar or a hatch."""
+    canvas.xaxis["range"] = [0, 100]
+    canvas.value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
+    for index, y in enumerate(_heights(canvas)):
+        row = canvas.table.loc[index]
+        _words(canvas, index, y)
+        if row["status"] != "target":
+            _bar(canvas, index, y, 1.0)
+            continue
+        accent = canvas.palette.accent
+        canvas.ink(
+            "bar",
+            orientation="h",
+            base=[row["value"]],
+            x=[100 - row["value"]],
+            y=[y],
+            width=BAR,
+            marker={"color": accent, "opacity": 0.14},
+        )
+        canvas.trace(
+            "scatter",
+            [index],
+            mode="markers",
+            x=[row["value"]],
+            y=[y],
+            marker={"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}},
+            unselected={"marker": {"opacity": 1}},
+        )
+        canvas.ink(
+            "scatter",
+            mode="markers",
+            x=[97],
+            y=[y],
+            marker={"symbol": "triangle-right", "size": 11, "color": accent, "opacity": 0.6},
+        )

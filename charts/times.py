@@ -1,0 +1,119 @@
+"""Forms over time: a trend of one indicator, a timeline of what happened when."""
+
+import math
+
+from charts.canvas import Canvas, wrap
+from charts.look import SMALL_SIZE
+from locales import ticks
+
+EVENT = 52
+
+
+def trend(canvas: Canvas) -> None:
+    """Paint a line through the periods, every point with its bounds and the last with its words."""
+    names = list(dict.fromkeys(canvas.table["series"]))
+    periods = list(dict.fromkeys(canvas.table["category"]))
+    edges = canvas.table[["value", "value_high"]].to_numpy(dtype=float)
+    high = float(edges[~(edges != edges)].max()) * 1.12 if len(canvas.table) else 1.0
+    values, texts = ticks(0, high or 1.0, canvas.chart.language, most=3)  # type: ignore[arg-type]
+    for number, name in enumerate(names):
+        part = canvas.table[canvas.table["series"] == name]
+        colour = canvas.palette.series[number % len(canvas.palette.series)]
+        x = [periods.index(category) for category in part["category"]]
+        canvas.trace(
+            "scatter",
+            list(part.index),
+            mode="lines+markers",
+            x=x,
+            y=list(part["value"]),
+            connectgaps=False,
+            line={"color": colour, "width": 2},
+            marker={"size": 8, "color": colour},
+            error_y=_bounds(part, colour),
+            unselected={"marker": {"opacity": 1}},
+            cliponaxis=False,
+        )
+        last = part.iloc[-1]
+        words = f"{wrap(name, 24)} " if name else ""
+        canvas.label(
+            x[-1],
+            last["value"],
+            f"{words}<b>{wrap(last['wording'], 24)}</b>",
+            xanchor="right",
+            yanchor="bottom",
+            yshift=8,
+        )
+    step = math.ceil(len(periods) / 6)
+    shown = list(range(len(periods) - 1, -1, -step))[::-1]
+    canvas.xaxis |= {
+        "visible": True,
+        "tickvals": shown,
+        "ticktext": [wrap(periods[n], 14) for n in shown],
+        "showgrid": False,
+        "zeroline": False,
+        "range": [-0.4, len(periods) - 0.6],
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+    }
+    canvas.yaxis |= {
+        "visible": True,
+        "tickvals": values,
+        "ticktext": texts,
+        "gridcolor": canvas.palette.grid,
+        "range": [0, high],
+        "zeroline": True,
+        "zerolinecolor": canvas.palette.missing,
+        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+    }
+    canvas.margin |= {"l": 52, "b": 46, "r": 20, "t": 20}
+    canvas.height = 300
+
+
+def _bounds(part, colour: str) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    above = (part["value_high"] - part["value"]).fillna(0)
+    below = (part["value"] - part["value_low"]).fillna(0)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": list(above),
+        "arrayminus": list(below),
+        "color": colour,
+        "thickness": 1.2,
+        "width": 4,
+        "visible": bool((above + below).any()),
+    }
+
+
+def timeline(canvas: Canvas) -> None:
+    """Paint events one under the other in time order: date, what happened, by whom."""
+    table = canvas.table
+    heights, y = [], 0.0
+    for name, detail in zip(table["category"], table["detail"], strict=True):
+        lines = wrap(name, 44).count("<br>") + (1 + wrap(detail, 52).count("<br>") if detail else 0)
+        heights.append(y)
+        y -= 1 + 0.4 * max(0, lines - 1)
+    canvas.ink(
+        "scatter",
+        mode="lines",
+        x=[0, 0],
+        y=[0.1, y + 0.9],
+        line={"color": canvas.palette.grid, "width": 2},
+    )
+    canvas.trace(
+        "scatter",
+        list(table.index),
+        mode="markers",
+        x=[0.0] * len(table),
+        y=heights,
+        marker={"size": 12, "color": canvas.palette.series[0]},
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+    for at, (_, row) in zip(heights, table.iterrows(), strict=True):
+        quiet = canvas.palette.quiet
+        text = f"<span style='color:{quiet}'>{wrap(row['wording'], 24)}</span>　{wrap(row['category'], 44)}"
+        if row["detail"]:
+            text += f"<br><span style='color:{quiet};font-size:{SMALL_SIZE}px'>{wrap(row['detail'], 52)}</span>"
+        canvas.label(0, at, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11)
+    canvas.xaxis["range"] = [-0.03, 1]
+    canvas.yaxis["range"] = [y + 0.3, 0.4]
+    canvas.height = round(-y * EVENT + 16)

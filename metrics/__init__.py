@@ -1,0 +1,1 @@
+"""Metrics: figures in, a table out; pure pandas, bounds carried through."""

@@ -1,0 +1,93 @@
+"""What may be combined: the refusals of a sum, and the ratios that the reports support."""
+
+from collections import defaultdict
+from itertools import combinations
+from typing import NamedTuple
+
+import pandas as pd
+
+from locales import bounds_of
+from metrics.figures import choose, quantities_of
+from metrics.table import numbers, table
+from quantities import NotCombinable, Quantity, ratio, total
+
+DECLARED_RATIOS: tuple[tuple[str, str], ...] = (
+    ("prize_winners", "competitors"),
+    ("competitors", "competing_teams"),
+    ("competitors", "competing_enterprises"),
+    ("workers_covered", "collective_contracts"),
+    ("funds_invested", "health_service_users"),
+    ("registered_volunteers", "volunteer_teams"),
+)
+MONEY = "元"
+EVENT = ["programme", "ref_area", "time_period"]
+
+
+class _Row(NamedTuple):
+    key: str
+    ref_area: str
+    breakdown: str
+    time_period: str
+    parents: str
+
+
+def require_summable(figures: pd.DataFrame) -> None:
+    """Refuse a sum that would count something twice or mix things.
+
+    Raises NotCombinable: units_differ; programmes_differ (money of different programmes);
+    nested_areas (an area and one that contains it); span_and_part (two periods that overlap);
+    same_event (one place and time reported under two programmes); total_and_part (a total
+    beside its own breakdown).
+    """
+    if figures["unit"].nunique() > 1:
+        raise NotCombinable("units_differ", tuple(figures["key"]))
+    if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
+        raise NotCombinable("programmes_differ", tuple(figures["key"]))
+    places: dict[str, list[_Row]] = defaultdict(list)
+    for values in figures[list(_Row._fields)].itertuples(index=False):
+        places[values.ref_area].append(_Row(*values))
+    for rows in places.values():
+        for a, b in combinations(rows, 2):
+            _refuse(_clash_in_place(a, b), a, b)
+        for parent in rows[0].parents.split("/"):
+            for a, b in ((a, b) for a in rows for b in places.get(parent, ())):
+                _refuse("nested_areas", a, b)
+
+
+def _refuse(code: str | None, a: _Row, b: _Row) -> None:
+    (a_start, a_end), (b_start, b_end) = bounds_of(a.time_period), bounds_of(b.time_period)
+    if code and a_start <= b_end and b_start <= a_end:
+        raise NotCombinable(code, (a.key, b.key))
+
+
+def _clash_in_place(a: _Row, b: _Row) -> str | None:
+    if a.breakdown != b.breakdown:
+        return None if a.breakdown and b.breakdown else "total_and_part"
+    return "span_and_part" if a.time_period != b.time_period else "same_event"
+
+
+def sum_of(figures: pd.DataFrame) -> Quantity:
+    """Add figures up with their bounds, after `require_summable`."""
+    require_summable(figures)
+    return total(quantities_of(figures))
+
+
+def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+    """Divide one indicator by another, for each programme, place and period that reports both.
+
+    The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
+    Parts of a breakdown are added up first. Raises NotCombinable `not_declared` for a pair
+    that is not in DECLARED_RATIOS.
+    """
+    if (numerator, denominator) not in DECLARED_RATIOS:
+        raise NotCombinable("not_declared", (numerator, denominator))
+    above, below = choose(figures, indicator=numerator), choose(figures, indicator=denominator)
+    under = dict(list(below.groupby(EVENT, sort=False)))
+    rows = []
+    for event, parts in above.groupby(EVENT, sort=False):
+        if event not in under:
+            continue
+        quotient = ratio(sum_of(parts), sum_of(under[event]))
+        keys = [*parts["key"], *under[event]["key"]]
+        rows.append(dict(zip(EVENT, event, strict=True)) | numbers(quotient, keys))
+    return table(rows, EVENT)

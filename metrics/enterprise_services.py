@@ -1,0 +1,10 @@
+"""Services for workers inside an enterprise."""
+
+import pandas as pd
+
+from metrics.figures import reported
+
+
+def built(figures: pd.DataFrame) -> pd.DataFrame:
+    """Show upgrade projects and health stations, as reported; two different units."""
+    return reported(figures, indicator=("upgrade_projects", "health_stations"))

@@ -1,0 +1,32 @@
+"""Model workers and their volunteer teams."""
+
+import pandas as pd
+
+from metrics.combine import EVENT, sum_of
+from metrics.figures import choose, reported
+from metrics.table import numbers, table
+
+
+def by_honour(figures: pd.DataFrame) -> pd.DataFrame:
+    """Show the people honoured by class of honour, as reported, in 人."""
+    return reported(figures, indicator="model_workers")
+
+
+def honoured(figures: pd.DataFrame) -> pd.DataFrame:
+    """Add up the people honoured over the classes, in 人.
+
+    One person may hold several honours: the sum counts honours, and is at most that many people.
+    """
+    people = choose(figures, indicator="model_workers")
+    return table(
+        (
+            dict(zip(EVENT, event, strict=True)) | numbers(sum_of(parts), parts["key"])
+            for event, parts in people.groupby(EVENT, sort=False)
+        ),
+        EVENT,
+    )
+
+
+def teams(figures: pd.DataFrame, programme: str = "pengshui-volunteer-teams") -> pd.DataFrame:
+    """Show a programme's volunteer teams and the people its talks addressed, as reported."""
+    return reported(figures, programme=programme, indicator=("volunteer_teams", "talk_attendees"))

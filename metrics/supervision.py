@@ -1,0 +1,81 @@
+"""Labour-law supervision: notices, organisations, the coverage target, training."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from metrics.figures import one, reported
+from metrics.table import numbers, table
+from quantities import Quantity
+
+
+def notices_by_case(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """List the supervision notices that reports describe by name, in time order.
+
+    One row a notice: programme, event (its place in the programme's list), time_period, ref_area.
+    They are among the notices counted by `supervision_notices`, never added to them.
+    """
+    rows = [
+        {
+            "programme": programme["id"],
+            "event": position,
+            "time_period": event["date"],
+            "ref_area": event["ref_area"],
+        }
+        for programme in programmes
+        for position, event in enumerate(programme.get("events", ()))
+        if event["kind"] == "notice"
+    ]
+    columns = ["programme", "event", "time_period", "ref_area"]
+    return pd.DataFrame(rows, columns=columns).sort_values("time_period", ignore_index=True)
+
+
+def notices_by_month(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Count the named notices by month; the unit is 份."""
+    cases = notices_by_case(programmes)
+    counts = cases.groupby(["programme", "time_period"], sort=True).size()
+    rows = (
+        {"programme": programme, "time_period": month} | numbers(_counted(count), ())
+        for (programme, month), count in counts.items()
+    )
+    return table(rows, ["programme", "time_period"])
+
+
+def _counted(count: int) -> Quantity:
+    return Quantity(value=count, low=count, high=count, unit="份", digits=len(str(count)))
+
+
+def notices(figures: pd.DataFrame) -> pd.DataFrame:
+    """Show the notices issued, as reported, in 份."""
+    return reported(figures, indicator="supervision_notices")
+
+
+def organisations_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
+    """Show supervision organisations by who set them up, as reported, in 个."""
+    return reported(figures, indicator="supervision_organisations")
+
+
+def coverage_against_target(figures: pd.DataFrame) -> pd.DataFrame:
+    """Set the coverage of grassroots unions beside its target, in percent.
+
+    Two rows an area, `measure` actual and target; an actual that is not reported has value NaN.
+    """
+    rows = []
+    for target in choose_targets(figures).to_dict("records"):
+        where = {"ref_area": target["ref_area"], "time_period": target["time_period"]}
+        for measure, code in (("actual", "supervision_coverage"), ("target", target["indicator"])):
+            found = one(figures, indicator=code, **where)
+            quantity, keys = (found[0], [found[1]]) if found else (None, [])
+            rows.append({"measure": measure, **where} | numbers(quantity, keys, "%"))
+    return table(rows, ["measure", "ref_area", "time_period"])
+
+
+def choose_targets(figures: pd.DataFrame) -> pd.DataFrame:
+    """Keep the coverage targets."""
+    return figures[figures["indicator"] == "supervision_coverage_target"]
+
+
+def supervisors_trained(figures: pd.DataFrame) -> pd.DataFrame:
+    """Show the supervisors trained, as reported, in 人."""
+    return reported(figures, indicator="supervisors_trained")

@@ -1,0 +1,51 @@
+"""The table every metric returns: dimensions, then the number, its bounds and its figures."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from quantities import Quantity
+
+NUMBER = (
+    "value",
+    "value_low",
+    "value_high",
+    "low_exclusive",
+    "high_exclusive",
+    "qualifier",
+    "digits",
+    "unit",
+    "as_reported",
+    "derived",
+    "figures",
+)
+
+
+def numbers(
+    quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
+) -> dict[str, Any]:
+    """Lay a quantity out as the number columns; None is a number that is not reported.
+
+    `figures` are the keys of the rows it came from; open bounds become NaN.
+    """
+    if quantity is None:
+        quantity = Quantity(value=float("nan"), low=None, high=None, unit=unit or "", digits=0)
+    return {
+        "value": quantity.value,
+        "value_low": float("nan") if quantity.low is None else quantity.low,
+        "value_high": float("nan") if quantity.high is None else quantity.high,
+        "low_exclusive": quantity.low_exclusive,
+        "high_exclusive": quantity.high_exclusive,
+        "qualifier": quantity.qualifier,
+        "digits": quantity.digits,
+        "unit": quantity.unit if unit is None else unit,
+        "as_reported": quantity.wording,
+        "derived": quantity.derived,
+        "figures": tuple(figures),
+    }
+
+
+def table(rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]) -> pd.DataFrame:
+    """Build a metric's table from its rows, with every column even when there is no row."""
+    return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])

@@ -1,0 +1,119 @@
+"""How an indicator moves in time: latest, trend, change on a year or a period before."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from locales import bounds_of
+from metrics.figures import DIMENSIONS, choose, quantities_of, reported
+from metrics.table import numbers, table
+from quantities import Quantity, difference, ratio
+
+SERIES = ["indicator", "programme", "ref_area", "breakdown"]
+
+
+def grain(period: str) -> str:
+    """Name what kind of period it is: year, month, day, since_january or span."""
+    start, _, end = period.partition("/")
+    if not end:
+        return {4: "year", 7: "month", 10: "day"}[len(start)]
+    return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
+
+
+def latest(figures: pd.DataFrame) -> pd.DataFrame:
+    """Keep the newest figure of each series; of two that end together, the longer period."""
+    ends = figures["time_period"].map(lambda period: bounds_of(period)[1])
+    starts = figures["time_period"].map(lambda period: bounds_of(period)[0])
+    ordered = figures.assign(_end=ends, _start=starts).sort_values(
+        ["_end", "_start"], ascending=[True, False], kind="stable"
+    )
+    newest = ordered.groupby(SERIES, sort=False).tail(1).index
+    return figures.loc[figures.index.isin(newest)]
+
+
+def trend(figures: pd.DataFrame, indicator: str, kind: str | None = None) -> pd.DataFrame:
+    """Order an indicator's figures in time, periods of one kind only.
+
+    Without `kind` the kind with the most figures is taken, so that a year and its months never
+    stand on one line.
+    """
+    rows = choose(figures, indicator=indicator)
+    grains = rows["time_period"].map(grain)
+    if rows.empty:
+        return table([], DIMENSIONS)
+    rows = rows[grains == (kind or grains.mode().iloc[0])]
+    order = rows["time_period"].map(bounds_of).sort_values(kind="stable").index
+    return reported(rows.loc[order])
+
+
+def a_year_before(period: str) -> str:
+    """Shift a period by one year; 29 February becomes the 28th."""
+    moved = "/".join(f"{int(p[:4]) - 1:04d}{p[4:]}" for p in period.split("/"))
+    return moved.replace("-02-29", "-02-28")
+
+
+def the_period_before(period: str) -> str | None:
+    """Name the year or month before; None for days and spans, which have no set neighbour."""
+    kind = grain(period)
+    if kind == "year":
+        return f"{int(period) - 1:04d}"
+    if kind == "month":
+        year, month = int(period[:4]), int(period[5:])
+        return f"{year - (month == 1):04d}-{(month - 2) % 12 + 1:02d}"
+    return None
+
+
+def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
+    """Give the rate of change in percent, with bounds; None on a base of zero."""
+    if before.value == 0:
+        return None
+    quotient = ratio(now, before)
+    return replace(
+        quotient,
+        value=(quotient.value - 1) * 100,
+        low=None if quotient.low is None else (quotient.low - 1) * 100,
+        high=None if quotient.high is None else (quotient.high - 1) * 100,
+        unit="%",
+    )
+
+
+def year_on_year(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Compare each figure with the same period a year before (同比).
+
+    See `_changes` for the columns.
+    """
+    return _changes(choose(figures, indicator=indicator), a_year_before)
+
+
+def period_on_period(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Compare each figure with the year or month right before (环比).
+
+    See `_changes` for the columns.
+    """
+    return _changes(choose(figures, indicator=indicator), the_period_before)
+
+
+def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.DataFrame:
+    """Two rows a figure: `change` amount (in its unit) and rate (percent).
+
+    Value NaN where the earlier figure is missing, or for a rate where it is zero. Rates of
+    percentages are left out: their change is in percentage points, which is the amount.
+    """
+    known = {
+        (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
+        for row, quantity in zip(figures.to_dict("records"), quantities_of(figures), strict=True)
+    }
+    rows: list[dict[str, Any]] = []
+    for (*series, period), (now, key) in known.items():
+        earlier = before(period)
+        base = known.get((*series, earlier)) if earlier else None
+        dimensions = dict(zip(SERIES, series, strict=True)) | {"time_period": period}
+        keys = [key, base[1]] if base else [key]
+        amount = difference(now, base[0]) if base else None
+        rows.append({"change": "amount"} | dimensions | numbers(amount, keys, now.unit))
+        if now.unit != "%":
+            rate = percent_change(now, base[0]) if base else None
+            rows.append({"change": "rate"} | dimensions | numbers(rate, keys, "%"))
+    return table(rows, ["change", *DIMENSIONS])
