@@ -1,9 +1,22 @@
 """Rows of cells as they stood in a file, whatever its format."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 Cell = str | int | float
 """Text, or a number that the file itself held as a number; an empty cell is ""."""
+
+
+def text_of(cell: Cell) -> str:
+    """Write a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int) or (cell.is_integer() and abs(cell) < 1e15):
+        return str(int(cell))
+    text = f"{cell:.15g}"
+    return text if "e" not in text else format(Decimal(text), "f")
 
 
 @dataclass(frozen=True)
@@ -21,3 +34,5 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""

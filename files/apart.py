@@ -1,0 +1,77 @@
+"""Parse a file in a process of its own: whatever it does there, this process goes on.
+
+The child has a limit on memory, processor time and written files, no environment and no network
+use of its own; it answers in JSON, which cannot carry code. A child that dies or hangs is a named
+refusal.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from files.kinds import Kind
+from files.limits import Limits
+from files.refused import Refused
+
+_CHILD = Path(__file__).with_name("child.py")
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Two files are parsed at a time; the others wait, so that memory stays bounded."""
+
+
+def parse(kind: Kind, data: bytes, limits: Limits) -> Any:
+    """Return what `files/child.py` says of `data`.
+
+    Raises Refused: what the reader of `kind` refuses, and too_large, too_slow, too_much_memory,
+    parser_stopped, busy.
+    """
+    if len(data) > limits.size:
+        raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
+    if not _AT_ONCE.acquire(timeout=limits.seconds):
+        raise Refused("busy")
+    try:
+        answer = _ask(kind, data, limits)
+    finally:
+        _AT_ONCE.release()
+    if "refused" in answer:
+        raise Refused(**answer["refused"])
+    return answer["read"]
+
+
+def _ask(kind: Kind, data: bytes, limits: Limits) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(_CHILD), kind, orjson.dumps(asdict(limits)).decode()]
+    child = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
+    with child:
+        try:
+            answer, _ = child.communicate(data, timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise Refused("too_slow", values={"limit": limits.seconds}) from None
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    if child.returncode == -signal.SIGXCPU:
+        raise Refused("too_slow", values={"limit": limits.seconds})
+    if child.returncode or not answer:
+        raise Refused("parser_stopped")
+    return _decoded(answer)
+
+
+def _decoded(answer: bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(answer)
+    except orjson.JSONDecodeError:
+        raise Refused("parser_stopped") from None
+    return value if isinstance(value, dict) else {}

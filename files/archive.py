@@ -1,0 +1,104 @@
+"""A ZIP container (XLSX, DOCX) looked through before anything is parsed.
+
+The sizes that the directory states are checked first, then every part is unpacked under those
+limits and its checksum compared: what is parsed afterwards is exactly what was checked.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from files.limits import Limits
+from files.refused import Refused
+
+_SMALL = 64 * 1024
+"""A part under this size harms nobody, however well it was packed."""
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_DDE = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
+
+def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """Return the parts of the container by name, pictures and other media left out.
+
+    Raises Refused: archive_damaged, encrypted, too_many_members, member_too_large,
+    unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_directory(entries, limits)
+            parts = {entry.filename: archive.read(entry) for entry in entries if _needed(entry)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        raise Refused("archive_damaged") from None
+    except RuntimeError:  # zipfile says so of a part that asks for a password
+        raise Refused("encrypted") from None
+    for name, part in parts.items():
+        _check_part(name, part)
+    return parts
+
+
+def pack(parts: dict[str, bytes]) -> bytes:
+    """Return a container of these parts alone, not compressed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def _check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(entries) > limits.members:
+        raise _over("too_many_members", limits.members, len(entries))
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise Refused("archive_damaged")
+    total = sum(entry.file_size for entry in entries)
+    if total > limits.unpacked_size:
+        raise _over("unpacked_too_large", limits.unpacked_size, total)
+    for entry in entries:
+        _check_entry(entry, limits)
+
+
+def _check_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
+    name = entry.filename.lower()
+    if entry.file_size > limits.member_size:
+        raise _over("member_too_large", limits.member_size, entry.file_size)
+    if entry.file_size > max(limits.ratio * entry.compress_size, _SMALL):
+        raise _over(
+            "packed_too_tightly", limits.ratio, entry.file_size // (entry.compress_size or 1)
+        )
+    if entry.flag_bits & 1:
+        raise Refused("encrypted")
+    if name.endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name:
+        raise Refused("macros")
+    if "externallinks/" in name:
+        raise Refused("external_links")
+
+
+def _needed(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".xml", ".rels")) and "/media/" not in entry.filename
+
+
+def _check_part(name: str, part: bytes) -> None:
+    if part.startswith(_UTF16):
+        raise Refused("xml_encoding", value=name[:80])
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise Refused("xml_doctype", value=name[:80])
+    if name == "[Content_Types].xml" and b"macroEnabled" in part:
+        raise Refused("macros")
+    if name.endswith(".rels"):
+        _check_links(part)
+    elif _DDE.search(part):
+        raise Refused("dde", value=name[:80])
+
+
+def _check_links(part: bytes) -> None:
+    """Refuse what would be fetched from elsewhere; a hyperlink waits for a click."""
+    for link in _LINK.findall(part):
+        if b"External" in link and b"/hyperlink" not in link:
+            raise Refused("external_links")
+
+
+def _over(code: str, limit: int, found: int) -> Refused:
+    return Refused(code, values={"limit": limit, "found": found})

@@ -1,0 +1,12 @@
+"""The text of a Word document, for reading a report."""
+
+from files.apart import parse
+from files.limits import LIMITS, Limits
+
+
+def read(data: bytes, limits: Limits = LIMITS) -> list[str]:
+    """Return the paragraphs that hold text, in order; a table's row is one, cells by tabs.
+
+    Raises Refused: what apart.parse and document_text.docx_paragraphs refuse.
+    """
+    return [str(paragraph) for paragraph in parse("docx", data, limits)]

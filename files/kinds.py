@@ -1,0 +1,58 @@
+"""What a file really is, by its first bytes and not by its name alone."""
+
+from pathlib import PurePosixPath
+from typing import Literal
+
+from files.refused import Refused
+
+Kind = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
+
+_BY_ENDING: dict[str, Kind] = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".docx": "docx",
+    ".pdf": "pdf",
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
+
+
+def kind_of(name: str, data: bytes) -> Kind:
+    """Return the format to read `data` as.
+
+    Raises Refused: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
+    """
+    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
+        raise Refused("empty_file")
+    ending = PurePosixPath(name.lower()).suffix
+    expected = _BY_ENDING.get(ending)
+    if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
+        raise Refused("unknown_format", value=ending[:20])
+    found = _signature(data)
+    if found == "ole":
+        raise Refused("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
+    if found == "html":
+        raise Refused("html_renamed", value=ending)
+    if found == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
+        return expected or "xlsx"
+    if found == "text" and expected in {"csv", "yaml"}:
+        return expected
+    if expected and found == expected:
+        return expected
+    raise Refused("renamed" if expected else "unknown_format", value=ending[:20])
+
+
+def _signature(data: bytes) -> str:
+    start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if data.startswith(_OLE):
+        return "ole"
+    if data.startswith(b"PK\x03\x04"):
+        return "zip"
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    return "html" if start.startswith(_MARKUP) else "text"

@@ -1,0 +1,12 @@
+"""The text of a PDF, for reading a report."""
+
+from files.apart import parse
+from files.limits import LIMITS, Limits
+
+
+def read(data: bytes, limits: Limits = LIMITS) -> list[str]:
+    """Return the text of each page.
+
+    Raises Refused: what apart.parse and document_text.pdf_pages refuse.
+    """
+    return [str(page) for page in parse("pdf", data, limits)]

@@ -1,0 +1,30 @@
+"""What runs inside the child process: bytes of one format to plain lists."""
+
+from collections.abc import Callable
+from typing import Any
+
+from files.limits import Limits
+from files.workbook_parts import read_workbook
+
+
+def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    return read_workbook(data, limits)
+
+
+def _docx(data: bytes, limits: Limits) -> list[str]:
+    from files.document_text import docx_paragraphs
+
+    return docx_paragraphs(data, limits)
+
+
+def _pdf(data: bytes, limits: Limits) -> list[str]:
+    from files.document_text import pdf_pages
+
+    return pdf_pages(data, limits)
+
+
+READERS: dict[str, Callable[[bytes, Limits], Any]] = {
+    "xlsx": _workbook,
+    "docx": _docx,
+    "pdf": _pdf,
+}

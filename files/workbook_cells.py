@@ -1,0 +1,117 @@
+"""What a sheet's XML says of its cells beside their values."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from files.limits import Limits
+from files.refused import Refused
+
+_LAST = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')
+_FAULT = re.compile(rb'<c\b([^>]* t="e"[^>]*)>(?:<f\b[^>]*>[^<]*(?:</f>)?)?<v>([^<]{1,20})')
+_UNCALCULATED = re.compile(rb"<c\b([^>/]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
+_FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
+_BUILT_IN_PERCENTS = {b"9", b"10"}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Which of the workbook's cell styles are percentages, and which are indented how far."""
+
+    percents: tuple[int, ...] = ()
+    indents: tuple[tuple[int, int], ...] = ()
+
+    def of(self, sheet: bytes) -> dict[str, Any]:
+        """Return percents, indents and faults of one sheet's cells, places from 0."""
+        percents = [place for place, _ in _styled(sheet, self.percents)]
+        levels = dict(self.indents)
+        indented = _styled(sheet, tuple(levels))
+        return {
+            "percents": percents,
+            "indents": [(*place, levels[style]) for place, style in indented],
+            "faults": _faults(sheet),
+        }
+
+
+def read_styles(styles: bytes) -> Marks:
+    """Read the styles that show a percentage, and those that indent."""
+    formats = {number for number, code in _FORMAT.findall(styles) if b"%" in code}
+    formats |= _BUILT_IN_PERCENTS
+    percents, indents = [], []
+    block = _STYLES.search(styles)
+    for index, style in enumerate(_STYLE.findall(block.group() if block else b"")):
+        number = re.search(rb'numFmtId="(\d+)"', style)
+        indent = re.search(rb'\bindent="(\d{1,3})"', style)
+        if number and number.group(1) in formats:
+            percents.append(index)
+        if indent and int(indent.group(1)):
+            indents.append((index, int(indent.group(1))))
+    return Marks(tuple(percents), tuple(indents))
+
+
+def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:
+    """Refuse sheets whose outermost cells span more than is read, however few they are.
+
+    calamine lays a sheet out as one rectangle: a single cell at XFD1048576 would end the process.
+    """
+    total = 0
+    for name, sheet in sheets.items():
+        rows, columns = _extent(name, sheet, limits)
+        total += rows * columns
+        if total > limits.cells:
+            values = {"limit": limits.cells, "found": total}
+            raise Refused("too_many_cells", sheet=name, values=values)
+
+
+def _extent(name: str, sheet: bytes, limits: Limits) -> tuple[int, int]:
+    """Give the last row and column that a cell stands in, each row's last cell being enough."""
+    ending = b"</row>" if b"</row>" in sheet else b":row>"
+    rows, columns, start = 0, 0, 0
+    while start >= 0:
+        end = sheet.find(ending, start)
+        at = sheet.rfind(b' r="', start, end if end >= 0 else len(sheet))
+        found = _LAST.match(sheet, at) if at >= 0 else None
+        if found:
+            rows = max(rows, int(found.group(2) or 0))
+            columns = max(columns, column_number(found.group(1)))
+        start = end + len(ending) if end >= 0 else -1
+    if columns > limits.columns:
+        values = {"limit": limits.columns, "found": columns}
+        raise Refused("too_many_columns", rows, columns, name, values=values)
+    if rows > limits.rows:
+        raise Refused("too_many_rows", rows, sheet=name, values={"limit": limits.rows})
+    return rows, columns
+
+
+def column_number(letters: bytes | str) -> int:
+    """Number a column from its letters: A is 1, AA is 27."""
+    text = letters.decode() if isinstance(letters, bytes) else letters
+    number = 0
+    for letter in text:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _styled(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
+    if not styles:
+        return []
+    pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
+    found = ((_place(cell), int(style)) for cell, style in re.findall(pattern, sheet))
+    return [(place, style) for place, style in found if place]
+
+
+def _faults(sheet: bytes) -> list[tuple[int, int, str]]:
+    """Cells that show an error (#DIV/0!), and formulas that were never calculated ("=")."""
+    found = [
+        (_place(cell), text.decode("ascii", "replace")) for cell, text in _FAULT.findall(sheet)
+    ]
+    found += [(_place(cell), "=") for cell in _UNCALCULATED.findall(sheet)]
+    return [(*place, text) for place, text in found if place]
+
+
+def _place(cell: bytes) -> tuple[int, int] | None:
+    found = _PLACE.search(cell)
+    return (int(found.group(2)) - 1, column_number(found.group(1)) - 1) if found else None

@@ -1,0 +1,111 @@
+"""A workbook's sheets as lists, read inside the child process.
+
+Values come from calamine; what it does not tell (percent formats, indentation, error values,
+formulas never calculated) is read from the sheet's own XML.
+"""
+
+import io
+import itertools
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import orjson
+import python_calamine
+
+from files import archive
+from files.limits import Limits
+from files.refused import Refused
+from files.workbook_cells import check_extent, read_styles
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BATCH = 256
+"""Rows turned into JSON at once: a call for each row costs more than the row itself."""
+
+
+def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
+
+    Raises Refused: those of archive.unpack, not_a_workbook, too_many_sheets, too_many_rows,
+    too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
+    """
+    parts = archive.unpack(data, limits)
+    if "xl/workbook.xml" not in parts:
+        raise Refused("not_a_workbook")
+    sheets = _sheets(parts)
+    if len(sheets) > limits.sheets:
+        raise Refused("too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)})
+    check_extent({name: parts[path] for name, path in sheets.items()}, limits)
+    styles = read_styles(parts.get("xl/styles.xml", b""))
+    marks = [styles.of(parts[path]) for path in sheets.values()]
+    packed = io.BytesIO(archive.pack(parts))
+    parts.clear()
+    try:
+        reader = _Reader(python_calamine.load_workbook(packed), limits)
+        return [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
+    except python_calamine.PasswordError:
+        raise Refused("encrypted") from None
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise Refused("archive_damaged") from None
+
+
+def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
+    """Map the name of each visible worksheet to its part."""
+    try:
+        book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
+        links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
+    except ElementTree.ParseError:
+        raise Refused("archive_damaged") from None
+    if book.tag.startswith(_STRICT):
+        raise Refused("strict_workbook")
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = {}
+    for sheet in book.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(_RELATION), "")
+        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if sheet.get("state", "visible") == "visible" and "worksheets/" in path and path in parts:
+            found[sheet.get("name", "")] = path
+    return found
+
+
+class _Reader:
+    """Takes the sheets' values and counts what they add up to."""
+
+    def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: Limits) -> None:
+        self.workbook = workbook
+        self.limits = limits
+        self.size = 0
+
+    def read(self, name: str) -> dict[str, Any]:
+        sheet = self.workbook.get_sheet_by_name(name)
+        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
+        rows = orjson.Fragment(b"[" + b",".join(self._rows(sheet)) + b"]")
+        return {"name": name, "rows": rows, "merged": merged}
+
+    def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[bytes]:
+        """Rows from A1 on as JSON: calamine leaves out the empty columns on the left."""
+        left = [""] * sheet.start[1] if sheet.start else []
+        rows = iter(sheet.iter_rows() if sheet.start else ())
+        number = 1
+        while batch := list(itertools.islice(rows, _BATCH)):
+            text = orjson.dumps([left + row for row in batch] if left else batch, default=str)
+            if len(text) > self.limits.cell_text:
+                self._check_cells(number, batch)
+            self._count(len(text))
+            number += len(batch)
+            yield text[1:-1]
+
+    def _check_cells(self, first: int, rows: list[list[Any]]) -> None:
+        longest = self.limits.cell_text
+        for number, row in enumerate(rows, first):
+            if any(isinstance(cell, str) and len(cell) > longest for cell in row):
+                raise Refused("cell_too_long", number, values={"limit": longest, "row": number})
+
+    def _count(self, size: int) -> None:
+        """One text may be shared by every cell: what it comes to in all is limited too."""
+        self.size += size
+        if self.size > self.limits.unpacked_size:
+            values = {"limit": self.limits.unpacked_size, "found": self.size}
+            raise Refused("unpacked_too_large", values=values)

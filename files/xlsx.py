@@ -1,0 +1,120 @@
+"""Workbooks: read in a child process, written so that text stays text."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import xlsxwriter
+
+from files import formulas
+from files.apart import parse
+from files.limits import LIMITS, Limits
+from files.sheet import Cell, Sheet
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
+
+    `notes` marks a cell red and hangs a comment on it; `choices` gives a column a drop-down list,
+    as an Excel range (`='codes'!$A$2:$A$90`); `text_columns` are typed as text (codes, periods).
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell | None]]
+    header_rows: int = 1
+    widths: Mapping[int, float] = field(default_factory=dict)
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    choices: Mapping[int, str] = field(default_factory=dict)
+    text_columns: frozenset[int] = frozenset()
+    wrap: bool = False
+
+
+def read(data: bytes, limits: Limits = LIMITS) -> list[Sheet]:
+    """Return the visible sheets of a workbook.
+
+    Raises Refused: what apart.parse and workbook_parts.read_workbook refuse.
+    """
+    return [_sheet(part) for part in parse("xlsx", data, limits)]
+
+
+def write(pages: Sequence[Page], title: str = "") -> bytes:
+    """Return a workbook: numbers as numbers, all text as text, none of it run as a formula."""
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": title})
+        for page in pages:
+            _Writer(book, page).write()
+    return out.getvalue()
+
+
+def _sheet(part: dict[str, list[list[int]]]) -> Sheet:
+    return Sheet(
+        name=str(part["name"]),
+        rows=list(part["rows"]),  # type: ignore[arg-type]
+        merged=tuple((row, column, last, end) for row, column, last, end in part["merged"]),
+        percents=frozenset((row, column) for row, column in part["percents"]),
+        indents={(row, column): level for row, column, level in part["indents"]},
+        faults={(row, column): str(text) for row, column, text in part["faults"]},
+    )
+
+
+class _Writer:
+    """Writes one page."""
+
+    def __init__(self, book: xlsxwriter.Workbook, page: Page) -> None:
+        self.page = page
+        self.sheet = book.add_worksheet(page.name)
+        wrap = {"text_wrap": page.wrap, "valign": "top"} if page.wrap else {}
+        self.plain = book.add_format(wrap)
+        self.quoted = book.add_format({"quote_prefix": True, **wrap})
+        self.text = book.add_format({"num_format": "@", **wrap})
+        self.header = book.add_format({"bold": True, "bottom": 2, "top": 2, **wrap})
+        self.marked = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", **wrap})
+
+    def write(self) -> None:
+        for number, row in enumerate(self.page.rows):
+            for column, cell in enumerate(row):
+                self._cell(number, column, cell)
+        for (number, column), note in self.page.notes.items():
+            self._note(number, column, note)
+        for column in self.page.text_columns | set(self.page.widths):
+            style = self.text if column in self.page.text_columns else None
+            self.sheet.set_column(column, column, self.page.widths.get(column), style)
+        for column, source in self.page.choices.items():
+            rule = {"validate": "list", "source": source, "error_type": "warning"}
+            self.sheet.data_validation(self.page.header_rows, column, 1_048_575, column, rule)
+        if self.page.header_rows:
+            self.sheet.freeze_panes(self.page.header_rows, 0)
+
+    def _cell(self, number: int, column: int, cell: Cell | None) -> None:
+        if cell is None or cell == "" or cell != cell:
+            return
+        style = self._style(number, column, cell)
+        if isinstance(cell, str):
+            self.sheet.write_string(number, column, cell, style)
+        else:
+            self.sheet.write_number(number, column, cell, style)
+
+    def _style(self, number: int, column: int, cell: Cell) -> object:
+        if (number, column) in self.page.notes:
+            return self.marked
+        if number < self.page.header_rows:
+            return self.header
+        if isinstance(cell, str) and formulas.looks_run(cell):
+            return self.quoted
+        return self.text if column in self.page.text_columns else self.plain
+
+    def _note(self, number: int, column: int, note: str) -> None:
+        """Mark a cell that may be empty, and say beside it what is wrong."""
+        row = self.page.rows[number] if number < len(self.page.rows) else []
+        if column >= len(row) or row[column] in ("", None):
+            self.sheet.write_blank(number, column, None, self.marked)
+        size = {"x_scale": 2.5, "y_scale": max(1.0, len(note) / 60)}
+        self.sheet.write_comment(number, column, note, size)
