@@ -1,0 +1,94 @@
+"""Code lists beside the figures: immutable files named by the hash of what they say."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ledger.faults import Corrupt
+from ledger.folder import Folder
+from ledger.release import digest
+
+LISTS = ("indicators", "programmes", "sources", "areas")
+AREA_TEXT = ("code", "name_zh", "name_en", "parent", "level")
+AREA_TILES = ("tile_row", "tile_col")
+Codes = Mapping[str, Any]
+
+
+def code_name(kind: str, version: str) -> str:
+    """Name the file of a code list's version."""
+    return f"codes/{kind}-{version}.json"
+
+
+def encode(kind: str, values: Any) -> bytes:
+    """Write a code list as bytes: the same list always gives the same bytes."""
+    if isinstance(values, pd.DataFrame):
+        values = _area_records(values)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def put_codes(place: Folder, codes: Codes) -> dict[str, str]:
+    """Store code lists; gives the version (sha256) of each. A known version is not written."""
+    versions = {}
+    for kind, values in codes.items():
+        data = encode(kind, values)
+        version = versions[kind] = digest(data)
+        if place.size(code_name(kind, version)) != len(data):
+            place.put(code_name(kind, version), data)
+    return versions
+
+
+def get_checked(place: Folder, name: str, sha256: str, release: int) -> bytes:
+    """Read a small immutable file; Corrupt if it is missing or altered."""
+    try:
+        data = place.get(name)
+    except FileNotFoundError:
+        raise Corrupt("missing", name, release) from None
+    if digest(data) != sha256:
+        raise Corrupt("altered", name, release)
+    return data
+
+
+def areas_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+    """Give the areas as a frame: text columns with "" for empty, tile places as whole numbers."""
+    frame = pd.DataFrame(records, columns=[*AREA_TEXT, *AREA_TILES])
+    frame[list(AREA_TEXT)] = frame[list(AREA_TEXT)].astype("str")
+    frame[list(AREA_TILES)] = frame[list(AREA_TILES)].astype("Int64")
+    return frame
+
+
+def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Areas from a CSV hold text throughout, from a release numbers: one form for both."""
+    text = frame.reindex(columns=[*AREA_TEXT, *AREA_TILES]).astype(object)
+    text = text.where(text.notna(), "")
+    return [
+        {name: str(row[name]) for name in AREA_TEXT}
+        | {name: int(row[name]) if row[name] != "" else None for name in AREA_TILES}
+        for row in text.to_dict("records")
+    ]
+
+
+class Areas:
+    """The tree of reference areas, as plain lookups."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
+        self.level = {str(row["code"]): str(row["level"]) for row in records}
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """Give the areas above one, from near to far; a ring in the list ends where it closes."""
+        if code not in self._above:
+            chain: list[str] = []
+            up = self.parent.get(code, "")
+            while up and up != code and up not in chain:
+                chain.append(up)
+                up = self.parent.get(up, "")
+            self._above[code] = tuple(chain)
+        return self._above[code]
+
+    def within(self, code: str) -> list[str]:
+        """Give an area and every area below it, sorted."""
+        below = [area for area in self.parent if code in self.above(area)]
+        return sorted({code, *below})

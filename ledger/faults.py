@@ -1,0 +1,106 @@
+"""What can go wrong in a store, as values with a stable code; words come from the locales.
+
+StoreFault      anything below: code, path, detail
+├── Conflict    somebody else's release came in between: head
+├── Corrupt     what is stored is not what was published: code, path, release
+└── NoRelease   the release asked for does not exist: number
+"""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from deltalake.exceptions import DeltaError
+
+if TYPE_CHECKING:
+    from ledger.release import Release
+
+# What an operating system says, and what a person can do about it.
+CODES = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+    errno.EMFILE: "too_many_files",
+    errno.ENFILE: "too_many_files",
+    errno.EIO: "device",
+}
+
+
+class StoreFault(Exception):
+    """A store could not do what was asked.
+
+    Codes: disk_full, read_only, too_many_files, device, unreachable, not_empty, missing_column,
+    wrong_type, duplicate_key, no_spark, plus those of the subclasses.
+    """
+
+    def __init__(self, code: str, path: str = "", detail: str = "") -> None:
+        super().__init__(f"{code}: {path} {detail}".strip())
+        self.code = code
+        self.path = path
+        self.detail = detail
+
+
+class Conflict(StoreFault):
+    """Somebody else published in between: `head` says who, when and which number."""
+
+    def __init__(self, head: "Release") -> None:
+        super().__init__("conflict", detail=f"release {head.number} by {head.author}")
+        self.head = head
+
+
+class Corrupt(StoreFault):
+    """A stored file is not what was published.
+
+    Codes: altered, missing, unreadable, foreign (a commit that is no release), broken_chain.
+    """
+
+    def __init__(self, code: str, path: str, release: int | None = None) -> None:
+        super().__init__(code, path)
+        self.release = release
+
+
+class NoRelease(StoreFault):
+    """The release asked for does not exist."""
+
+    def __init__(self, number: int | None) -> None:
+        super().__init__("no_release", detail=str(number or ""))
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One finding of `verify`: what, where, and the first release that is touched by it.
+
+    A `warning` harms no release: a file that an interrupted publish left behind.
+    """
+
+    code: str
+    path: str
+    release: int | None = None
+    level: Literal["error", "warning"] = "error"
+
+
+@contextmanager
+def storage(path: str) -> Iterator[None]:
+    """Turn what the operating system or the object store says into a StoreFault."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, DeltaError) as error:
+        raise StoreFault(_code(error), path, str(error)) from error
+
+
+def _code(error: Exception) -> str:
+    """Find the code of an error; deltalake gives the number only in its words."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return CODES.get(error.errno, "unreachable")
+    for number, code in CODES.items():
+        if f"os error {number})" in str(error):
+            return code
+    return "unreachable"

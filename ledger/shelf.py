@@ -1,0 +1,92 @@
+"""What is known of a store's files, so that nothing immutable is read or hashed twice."""
+
+import json
+import threading
+from typing import Any
+
+import pandas as pd
+
+from ledger import log
+from ledger.codes import Areas, areas_frame, code_name, get_checked
+from ledger.faults import Corrupt, NoRelease
+from ledger.folder import Folder
+from ledger.release import Release, digest
+
+
+class Shelf:
+    """The files of one store and what was learnt of them; threads may share it.
+
+    A release, a code list and a data file never change once they are written: what was read or
+    checked stays valid as long as the file's state (time, size) is the same.
+    """
+
+    def __init__(self, place: Folder) -> None:
+        self.place = place
+        self._newest = -1
+        self._entries: dict[int, log.Entry] = {}
+        self._codes: dict[str, bytes] = {}
+        self._trees: dict[str, tuple[Areas, pd.DataFrame]] = {}
+        self._checked: dict[str, object] = {}
+        self._lock = threading.Lock()
+
+    def newest(self) -> int:
+        """Give the number of the newest release, 0 if there is none yet."""
+        self._newest = log.newest(self.place, self._newest)
+        return max(self._newest, 0)
+
+    def entry(self, number: int) -> log.Entry:
+        """Give a log entry."""
+        if number not in self._entries:
+            self._entries[number] = log.read_entry(self.place, number)
+        return self._entries[number]
+
+    def release(self, number: int | None) -> Release:
+        """Give a release, the newest for None; NoRelease if there is no such."""
+        newest = self.newest()
+        wanted = newest if number is None else number
+        if not 1 <= wanted <= newest:
+            raise NoRelease(number)
+        release = self.entry(wanted).release
+        if release is None:
+            raise Corrupt("unreadable", log.entry_name(wanted), wanted)
+        return release
+
+    def codes(self, release: Release, kind: str) -> Any:
+        """Give a code list of a release, a fresh copy each time."""
+        version = release.codes.get(kind)
+        if version is None:
+            return []
+        if version not in self._codes:
+            name = code_name(kind, version)
+            self._codes[version] = get_checked(self.place, name, version, release.number)
+        return json.loads(self._codes[version])
+
+    def areas(self, release: Release) -> tuple[Areas, pd.DataFrame]:
+        """Give a release's areas as lookups and as a frame."""
+        version = release.codes.get("areas", "")
+        if version not in self._trees:
+            records = self.codes(release, "areas")
+            self._trees[version] = Areas(records), areas_frame(records)
+        tree, frame = self._trees[version]
+        return tree, frame.copy(deep=False)
+
+    def checked(self, release: Release) -> list[str]:
+        """Give the names of a release's data files, each hashed once since it last changed.
+
+        Corrupt if one is missing or altered.
+        """
+        for name, sha256 in release.files:
+            self._check(name, sha256, release.number)
+        return [part.name for part in release.parts]
+
+    def _check(self, name: str, sha256: str, number: int) -> None:
+        try:
+            state = self.place.state(name)
+            if state is not None and self._checked.get(name) == state:
+                return
+            found = digest(self.place.get(name))
+        except FileNotFoundError:
+            raise Corrupt("missing", name, number) from None
+        if found != sha256:
+            raise Corrupt("altered", name, number)
+        self._checked[name] = state

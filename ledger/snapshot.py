@@ -1,0 +1,83 @@
+"""What a page reads: the figures of a release, joined with what its code lists say of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ledger.codes import Areas
+from ledger.parts import COLUMNS
+from ledger.release import Release
+from ledger.where import Where, condition
+from quantities.keys import KEY
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """Figures of one release with its code lists.
+
+    `figures` has the columns of figures.csv and key, unit, kind, aggregation, topic, parents;
+    text is never missing, an open bound is NaN. The rows stand in the order of their keys.
+    """
+
+    release: Release
+    figures: pd.DataFrame
+    indicators: list[dict[str, Any]]
+    programmes: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    areas: pd.DataFrame
+
+
+def chosen(frame: nw.LazyFrame[Any], where: Where, areas: Areas) -> nw.LazyFrame[Any]:
+    """Keep the figures that are asked for, in the order of their keys."""
+    test = condition(where, areas)
+    frame = frame if test is None else frame.filter(test)
+    frame = frame.select(*COLUMNS).sort(*KEY)
+    if where.limit is None and not where.offset:
+        return frame
+    return _window(frame, where)
+
+
+def _window(frame: nw.LazyFrame[Any], where: Where) -> nw.LazyFrame[Any]:
+    if not where.offset:
+        return frame.head(where.limit or 0)
+    last = None if where.limit is None else where.offset + where.limit
+    numbered = frame.with_row_index("row", order_by=KEY).filter(nw.col("row") >= where.offset)
+    if last is not None:
+        numbered = numbered.filter(nw.col("row") < last)
+    return numbered.drop("row").sort(*KEY)
+
+
+def collect(frame: nw.LazyFrame[Any]) -> pa.Table:
+    """Fetch a lazy frame as Arrow."""
+    table: pa.Table = frame.collect(backend="pyarrow").to_native()
+    return table
+
+
+def join(table: pa.Table, indicators: list[dict[str, Any]], areas: Areas) -> pd.DataFrame:
+    """Add key, unit, kind, aggregation, topic and parents to figures."""
+    about = {row["code"]: row for row in indicators}
+    columns = {name: table[name] for name in COLUMNS}
+    columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
+    for name in ("unit", "kind", "aggregation", "topic"):
+        columns[name] = _mapped(table["indicator"], lambda code, n=name: _said(about.get(code), n))  # type: ignore[misc]
+    columns["parents"] = _mapped(table["ref_area"], lambda code: "/".join(areas.above(code)))
+    frame: pd.DataFrame = pa.table(columns).to_pandas()
+    return frame
+
+
+def _said(indicator: dict[str, Any] | None, name: str) -> str:
+    """What an indicator says of itself; a unit is known by its Chinese name."""
+    value = (indicator or {}).get(name, "")
+    return str(value.get("zh", "") if isinstance(value, dict) else value)
+
+
+def _mapped(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
+    """Look up each different value once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = pa.array([told(word) for word in encoded.dictionary.to_pylist()], pa.string())
+    return words.take(encoded.indices)

@@ -1,0 +1,82 @@
+"""Which figures: a filter that is pushed down to the data files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from ledger.codes import Areas
+from locales.periods import bounds_of
+from quantities.keys import KEY, split_key
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A choice of figures; what is left empty does not restrict, all that is set must hold.
+
+    `under_area` takes an area with everything below it. `since` and `until` are time periods:
+    a figure is taken when its whole period lies between the first day of `since` and the last of
+    `until`. `keys` are figure keys as `quantities.figure_key` writes them. `limit` and `offset`
+    count figures in the order of their keys; `limit=None` is all.
+    """
+
+    indicators: Sequence[str] = ()
+    programmes: Sequence[str] = ()
+    ref_areas: Sequence[str] = ()
+    under_area: str = ""
+    since: str = ""
+    until: str = ""
+    breakdowns: Sequence[str] = ()
+    time_periods: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    limit: int | None = None
+    offset: int = 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is restricted."""
+        return all(getattr(self, field.name) == field.default for field in fields(self))
+
+
+COLUMNS = {
+    "indicators": "indicator",
+    "programmes": "programme",
+    "ref_areas": "ref_area",
+    "breakdowns": "breakdown",
+    "time_periods": "time_period",
+}
+
+
+def condition(where: Where, areas: Areas) -> nw.Expr | None:
+    """Write the choice as one narwhals expression; None if nothing is restricted.
+
+    ValueError for a period or a key that cannot be read.
+    """
+    tests = [
+        nw.col(column).is_in(list(getattr(where, name)))
+        for name, column in COLUMNS.items()
+        if getattr(where, name)
+    ]
+    if where.under_area:
+        tests.append(nw.col("ref_area").is_in(areas.within(where.under_area)))
+    if where.since:
+        tests.append(nw.col("first_day") >= nw.lit(_day(where.since, 0), nw.Date))
+    if where.until:
+        tests.append(nw.col("last_day") <= nw.lit(_day(where.until, 1), nw.Date))
+    if where.keys:
+        tests.append(_keys(where.keys))
+    return nw.all_horizontal(*tests, ignore_nulls=False) if tests else None
+
+
+def _day(period: str, end: int) -> date:
+    return bounds_of(period)[end]
+
+
+def _keys(keys: Sequence[str]) -> nw.Expr:
+    """Test each part first: that prunes row groups; the whole key only then decides."""
+    split = [split_key(key) for key in keys]
+    parts: list[Any] = [nw.col(name).is_in(sorted({key[name] for key in split})) for name in KEY]
+    whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))
+    return nw.all_horizontal(*parts, whole, ignore_nulls=False)
