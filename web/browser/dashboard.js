@@ -1,0 +1,152 @@
+// Keeps the document's language in step with the address, and puts Streamlit's own English words
+// into it. Runs before Streamlit does; what the pages themselves say is never touched.
+"use strict";
+(() => {
+  const own = document.currentScript.dataset;
+  const LANGS = { zh: "zh-CN", en: "en" };
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "data-title"];
+  // What a page says, or draws: its text is ours or the data's, whatever word it happens to be.
+  const CONTENT =
+    "svg, canvas, script, style, pre, code, textarea, [contenteditable], [aria-hidden=true]," +
+    "[data-testid=stIconMaterial], [data-testid=stMarkdown], [data-testid=stHeading]," +
+    "[data-testid=stCaptionContainer], [data-testid=stText], [data-testid=stTable]," +
+    "[data-testid=stMetric], [data-testid=stHtml], [data-testid=stAlertContainer]," +
+    "[data-testid=stWidgetLabel]";
+
+  const originals = new WeakMap(); // node -> Map(attribute or "" -> [English, ours])
+  const dictionaries = {};
+  let language = "";
+  let exact = new Map();
+  let patterns = [];
+
+  const asked = () => {
+    const value = new URLSearchParams(location.search).getAll("lang").pop();
+    return value in LANGS ? value : "zh";
+  };
+
+  const compile = (words) => {
+    exact = new Map();
+    patterns = [];
+    for (const [english, ours] of Object.entries(words)) {
+      if (!/\{\w+\}/.test(english)) {
+        exact.set(english, ours);
+        continue;
+      }
+      const names = [];
+      const source = english
+        .split(/\{(\w+)\}/)
+        .map((part, i) => {
+          if (i % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+          names.push(part);
+          return "(.+?)";
+        })
+        .join("");
+      patterns.push([new RegExp(`^${source}$`, "s"), names, ours]);
+    }
+  };
+
+  const translate = (text) => {
+    const english = text.trim();
+    if (english.length > 400 || !/[A-Za-z]/.test(english)) return null;
+    const known = exact.get(english);
+    if (known !== undefined) return text.replace(english, () => known);
+    for (const [pattern, names, ours] of patterns) {
+      const found = pattern.exec(english);
+      if (found) return ours.replace(/\{(\w+)\}/g, (_, name) => found[names.indexOf(name) + 1]);
+    }
+    return null;
+  };
+
+  const put = (node, key, text, write) => {
+    const ours = text && translate(text);
+    if (ours === null || ours === "" || ours === text) return;
+    if (!originals.has(node)) originals.set(node, new Map());
+    originals.get(node).set(key, [text, ours]);
+    write(ours);
+  };
+
+  const onText = (node) => {
+    if (!/[A-Za-z]/.test(node.data)) return;
+    const parent = node.parentElement;
+    if (!parent || parent.closest(CONTENT)) return;
+    put(node, "", node.data, (ours) => (node.data = ours));
+  };
+
+  const onElement = (element) => {
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      if (value) put(element, name, value, (ours) => element.setAttribute(name, ours));
+    }
+  };
+
+  const visit = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return onText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE || root instanceof SVGElement) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
+      acceptNode: (node) =>
+        node instanceof SVGElement ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    });
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) onText(node);
+      else onElement(node);
+    }
+  };
+
+  // React knows nothing of what stands here instead of its text, so a change of language first
+  // puts back what it wrote.
+  const restore = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      for (const [key, [english, ours]] of originals.get(node) ?? []) {
+        if (key === "" && node.data === ours) node.data = english;
+        if (key !== "" && node.getAttribute(key) === ours) node.setAttribute(key, english);
+      }
+      originals.delete(node);
+    }
+  };
+
+  const observer = new MutationObserver((records) => {
+    for (const record of records) {
+      if (record.type === "childList") record.addedNodes.forEach(visit);
+      else if (record.type === "characterData") onText(record.target);
+      else if (!(record.target instanceof SVGElement)) onElement(record.target);
+    }
+  });
+
+  const speak = async (chosen) => {
+    dictionaries[chosen] ??= fetch(own[chosen]).then((answer) => answer.json());
+    const words = await dictionaries[chosen];
+    if (chosen !== language) return; // the reader changed it again meanwhile
+    restore(document.documentElement);
+    compile(words);
+    visit(document.documentElement);
+  };
+
+  const follow = () => {
+    const chosen = asked();
+    if (chosen === language) return;
+    language = chosen;
+    document.documentElement.lang = LANGS[language];
+    // Where Streamlit's date, number and list widgets look for their language (React Aria).
+    window[Symbol.for("react-aria.i18n.locale")] = LANGS[language];
+    dispatchEvent(new Event("languagechange"));
+    speak(language);
+  };
+
+  for (const name of ["pushState", "replaceState"]) {
+    const native = history[name];
+    history[name] = function (...given) {
+      native.apply(this, given);
+      follow();
+    };
+  }
+  addEventListener("popstate", follow);
+  observer.observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+  });
+  follow();
+})();

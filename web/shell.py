@@ -1,0 +1,154 @@
+"""The one HTML document: Streamlit's own, with our language, name, mark and script."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from locales import Language
+from web.coding import Coded
+
+LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+# Chunks that the first page needs beside those the document names: without this they are asked
+# for one after the other, once the socket is open and the first chart has arrived.
+EARLY = ("PlotlyChart",)
+
+
+def language_of(scope: Scope) -> Language:
+    """Give the language that the address asks for (`?lang=en`); Chinese where it asks for none."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    return "en" if asked == "en" else "zh"
+
+
+def imports(scripts: Path, chunk: str) -> Iterator[str]:
+    """Give the file of a chunk and of every chunk that it needs before it can run."""
+    waiting = [path.name for path in scripts.glob(f"{chunk}.*.js")]
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or not (scripts / name).is_file():
+            continue
+        seen.add(name)
+        yield name
+        source = (scripts / name).read_text(encoding="utf-8")
+        waiting += re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", source)
+
+
+@dataclass(frozen=True)
+class Dress:
+    """What Streamlit's document is dressed in: one for each language.
+
+    `head` goes before every other script, `styles` is the address of the style sheet, `early`
+    are chunks fetched with the document.
+    """
+
+    language: Language
+    title: str
+    noscript: str
+    head: str
+    styles: str
+    early: tuple[str, ...] = ()
+
+
+def restyle(css: str) -> str:
+    """Keep Streamlit's style sheet from fetching fonts that the theme does without.
+
+    The Source faces go. The icons' face names the characters that icons are spelt with, so that
+    it comes with the first icon drawn and not, as Streamlit asks for it, with every page.
+    Raises ValueError where there is no such face any more.
+    """
+    css = re.sub(r"@font-face\{font-family:Source [^}]*\}", "", css)
+    css, found = re.subn(
+        r"(@font-face\{font-family:Material Symbols Rounded;)",
+        r"\1unicode-range:U+30-39,U+5F,U+61-7A;",
+        css,
+    )
+    if not found:
+        raise ValueError("Streamlit's style sheet has no font of icons")
+    return css.replace("url(../media/", "url(../static/media/")
+
+
+def write(html: str, dress: Dress) -> str:
+    """Make our document of Streamlit's.
+
+    Raises ValueError where Streamlit's has none of the places that are to be changed: then
+    nobody has looked at this version yet.
+    """
+    loads = "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
+        for name in dress.early
+        if name not in html
+    )
+    for place, new in (
+        (r"\A\s*<!--.*?-->\s*", ""),
+        (r'<html lang="en">', f'<html lang="{LANG[dress.language]}">'),
+        (r"<title>.*?</title>", f"<title>{escape(dress.title)}</title>\n{dress.head}"),
+        (r'<link rel="shortcut icon"[^>]*>', ""),
+        (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
+        (r"<!--\s*Machine-readable.*?-->\s*<link[^>]*>", ""),
+        (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(dress.noscript)}</p></noscript>"),
+        (
+            r'<link rel="stylesheet" crossorigin href="[^"]*">',
+            f'{loads}<link rel="stylesheet" crossorigin href="{dress.styles}">',
+        ),
+    ):
+        new = new.replace("\\", r"\\")
+        html, found = re.subn(place, new, html, count=1, flags=re.DOTALL)
+        if not found:
+            raise ValueError(f"Streamlit's index.html has no {place}")
+    return html
+
+
+class Shell:
+    """Puts our document in the place of Streamlit's, for whichever address it answers with it."""
+
+    def __init__(self, app: ASGIApp, documents: Mapping[Language, str]) -> None:
+        self.app = app
+        self.documents = {
+            language: (
+                Coded.of(html.encode()),
+                f'W/"{hashlib.sha256(html.encode()).hexdigest()[:16]}"',
+            )
+            for language, html in documents.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Streamlit decide what an address is, then change the document alone."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path.startswith(("/static/", "/media/", "/_stcore/")):
+            await self.app(scope, receive, send)
+            return
+        ours = False
+
+        async def swap(message: Message) -> None:
+            nonlocal ours
+            if message["type"] == "http.response.start":
+                kind = MutableHeaders(scope=message).get("content-type", "")
+                ours = message["status"] == 200 and kind.startswith("text/html")
+                if ours:
+                    await self._answer(scope, receive, send)
+            if not ours:
+                await send(message)
+
+        await self.app(scope, receive, swap)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        document, tag = self.documents[language_of(scope)]
+        asked = Request(scope).headers
+        body, headers = document.pick(asked.get("accept-encoding", ""))
+        headers |= {"ETag": tag, "Cache-Control": "no-cache"}
+        if tag in asked.get("if-none-match", ""):
+            headers.pop("Content-Encoding", None)
+            answer = Response(status_code=304, headers=headers)
+        else:
+            answer = HTMLResponse(body, headers=headers)
+        await answer(scope, receive, send)

@@ -1,0 +1,86 @@
+"""All layers in their order, for `app.py` to lay around the pages."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from locales import LANGUAGES, Language, catalogue
+from web.assets import Assets, Cache
+from web.headers import Headers, page_policy
+from web.health import Probe, health_route
+from web.refusals import MayUpload, Refusals, nobody
+from web.shell import EARLY, Dress, Shell, imports, restyle, write
+from web.words import Browser
+
+
+@dataclass(frozen=True)
+class Site:
+    """How the dashboard is served.
+
+    `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `hosts`
+    the names it may be reached by; `titles` names it in each language; `probes` are asked by
+    `/healthz`.
+    """
+
+    static: Path
+    cache: Path
+    hosts: Sequence[str]
+    titles: Mapping[Language, str] = field(default_factory=dict)
+    may_upload: MayUpload = nobody
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+
+    @cached_property
+    def _index(self) -> str:
+        return (self.static / "index.html").read_text(encoding="utf-8")
+
+    @cached_property
+    def _browser(self) -> Browser:
+        (sheet,) = (self.static / "static" / "css").glob("index.*.css")
+        return Browser(restyle(sheet.read_text(encoding="utf-8")))
+
+    @cached_property
+    def _compressed(self) -> Cache:
+        return Cache(self.static, self.cache)
+
+    def _documents(self) -> dict[Language, str]:
+        scripts = self.static / "static" / "js"
+        early = tuple(name for chunk in EARLY for name in imports(scripts, chunk))
+        documents: dict[Language, str] = {}
+        for language in LANGUAGES:
+            known = catalogue(language, "browser")
+            title = self.titles.get(language, known["Streamlit"])
+            noscript = known["You need to enable JavaScript to run this app."]
+            head, styles = self._browser.head(language), self._browser.styles.address
+            dress = Dress(language, title, noscript, head, styles, early)
+            documents[language] = write(self._index, dress)
+        return documents
+
+    def routes(self) -> list[Route]:
+        """Give the routes of ours beside sign-in."""
+        return [*self._browser.routes(), health_route(self.probes)]
+
+    def middleware(self) -> list[Middleware]:
+        """Give the layers that a request passes before Streamlit's, outermost first."""
+        return [
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
+            Middleware(Assets, cache=self._compressed),
+            Middleware(Refusals, may_upload=self.may_upload),
+            Middleware(Shell, documents=self._documents()),
+        ]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do beside serving what needs a process: compress the scripts once."""
+        async with self._compressed.filling():
+            yield
+
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """Put the headers around everything, failures of the layers within included."""
+        return Headers(app, page_policy(self._index))
