@@ -1,0 +1,63 @@
+"""A row of the figures table as a quantity."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from quantities.quantity import Qualifier, Quantity
+from quantities.reading import Unreadable, read
+
+
+def from_figure(row: Mapping[str, Any]) -> Quantity:
+    """Make a quantity of a figure (as_reported, value, value_low, value_high, qualifier, unit).
+
+    Value and bounds are the row's; exclusiveness and digits come from its wording. NaN, None
+    and "" mean open. The unit is the row's, else the printed classifier.
+    """
+    value = float(row["value"])
+    low, high = _bound(row.get("value_low")), _bound(row.get("value_high"))
+    qualifier = Qualifier(row.get("qualifier") or Qualifier.EXACT)
+    wording, unit = str(row.get("as_reported") or ""), str(row.get("unit") or "")
+    try:
+        printed = read(wording)
+    except Unreadable:
+        return Quantity(
+            value,
+            low,
+            high,
+            *_left_out(qualifier, low, high),
+            qualifier,
+            unit,
+            _significant(value),
+            wording,
+        )
+    return replace(
+        printed,
+        value=value,
+        low=low,
+        high=high,
+        low_exclusive=low is not None and printed.low_exclusive,
+        high_exclusive=high is not None and printed.high_exclusive,
+        qualifier=qualifier,
+        unit=unit or printed.unit,
+    )
+
+
+def _bound(cell: Any) -> float | None:
+    if cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    return float(cell)
+
+
+def _left_out(qualifier: Qualifier, low: float | None, high: float | None) -> tuple[bool, bool]:
+    return (
+        low is not None and qualifier is Qualifier.MORE_THAN,
+        high is not None and qualifier in (Qualifier.AND_MORE, Qualifier.BELOW),
+    )
+
+
+def _significant(value: float) -> int:
+    number = Decimal(repr(value)).normalize()
+    return len(number.as_tuple().digits) if number else 1

@@ -1,0 +1,164 @@
+"""A numeral to its value: digits with 万 and 亿, and Chinese numerals.
+
+Everything here works on folded text (`characters.fold`).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quantities.quantity import last_step
+
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,8})?"
+SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千])"
+ARABIC = (
+    rf"(?:{DIGITS}亿(?={DIGITS}[余多]?[千百]?万))?"
+    rf"(?:{DIGITS}万(?=[0-9]{{4}}(?![0-9])|[1-9][余多]?[千百]))?{DIGITS}"
+)
+_ONE = "[一二两三四五六七八九]"
+_PAIR = "(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
+_ANY = f"(?:{_PAIR}|{_ONE})"
+_SECTION = f"(?:{_ANY}?千[零〇]?)?(?:{_ANY}?百[零〇]?)?(?:{_ANY}?十)?(?:[零〇]?{_ANY})?"
+CHINESE = (
+    rf"[一二三四五六七八九]{{2}}(?=折)|"
+    rf"(?=[一二两三四五六七八九十百千万亿])"
+    rf"(?:{_SECTION}万?亿[零〇]?)?(?:{_SECTION}万[零〇]?)?{_SECTION}"
+    rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
+    rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?"
+)
+_GROUPS = re.compile(r"(?:(.+)亿)?(?:(.+)万)?(.*)")
+_PAIRS = re.compile(_PAIR)
+_DISCOUNT = re.compile("[一二三四五六七八九]{2}")
+
+
+class NotANumeral(ValueError):
+    """The text is no well-formed numeral."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A value, one unit of its last non-zero digit and its significant digits.
+
+    `plain` means written out with no 万 or 亿, `decimal` that decimals were printed.
+    `upper` is the other end of an approximate pair: 三四百 is 300 with upper 400.
+    """
+
+    value: Decimal
+    step: Decimal
+    digits: int
+    plain: bool = True
+    decimal: bool = False
+    upper: Decimal | None = None
+
+    def scaled(self, scale: str) -> "Numeral":
+        """Multiply by a scale such as 万 or 千万."""
+        if not scale:
+            return self
+        factor = scale_of(scale)
+        upper = None if self.upper is None else self.upper * factor
+        digits = self.digits if self.decimal else _significant(self.value)
+        return Numeral(self.value * factor, self.step * factor, digits, False, self.decimal, upper)
+
+
+def scale_of(scale: str) -> int:
+    """Give the number a scale stands for: 千万 is ten million."""
+    product = 1
+    for char in scale:
+        product *= SCALES[char]
+    return product
+
+
+def _significant(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits) if value else 1
+
+
+def _written(digits: str) -> Numeral:
+    value = Decimal(digits.replace(",", ""))
+    whole, mark, decimals = digits.replace(",", "").partition(".")
+    if len(whole) > 1 and whole[0] == "0":
+        raise NotANumeral(digits)
+    count = len((whole + decimals).lstrip("0")) or 1
+    return Numeral(value, last_step(value), count, decimal=bool(mark))
+
+
+def arabic(text: str, scale: str = "") -> Numeral:
+    """Read digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
+    parts = re.split("([亿万])", text)
+    last = _written(parts[-1]).scaled(scale)
+    if len(parts) == 1:
+        return last
+    value = last.value
+    for digits, unit in zip(parts[-3::-2], parts[-2::-2], strict=True):
+        part = _written(digits).value * SCALES[unit]
+        if part <= value:
+            raise NotANumeral(text + scale)
+        value += part
+    return Numeral(value, last_step(value), _significant(value), plain=False)
+
+
+def _section(text: str) -> int:
+    total, digit, unit, zero = 0, None, 10000, False
+    for char in text:
+        if char in DIGIT:
+            if digit is not None and digit != 0:
+                raise NotANumeral(text)
+            digit = DIGIT[char]
+            zero = zero or digit == 0
+        else:
+            scale = SCALES[char]
+            if scale >= unit or (digit == 0 and scale > 10):
+                raise NotANumeral(text)
+            total += (1 if digit is None or digit == 0 else digit) * scale
+            digit, unit, zero = None, scale, False
+    if digit is None:
+        return total
+    # 三千五 is 3500: a last digit stands for the next lower place unless 零 says otherwise.
+    return total + digit * (unit // 10 if 100 <= unit < 10000 and not zero else 1)
+
+
+def _integer(text: str) -> int:
+    if "万亿" in text:
+        high, _, low = text.partition("万亿")
+        return _integer(high or "一") * 10**12 + (_integer(low) if low else 0)
+    found = _GROUPS.fullmatch(text) if text not in ("万", "亿") else None
+    if found is None:
+        return SCALES[text]
+    high, middle, low = found.groups()
+    if high is None and middle is None and text[0] in "万亿":
+        return SCALES[text[0]] * 1 + _integer(text[1:])
+    total = 0
+    if high is not None:
+        total += (_integer(high) if "万" in high else _section(high)) * 10**8
+    if middle is not None:
+        total += _section(middle.lstrip("零〇")) * 10**4
+    if low:
+        short = len(low) == 1 and low in DIGIT and total
+        unit = 10**4 if middle is not None else 10**8
+        total += DIGIT[low] * unit // 10 if short else _section(low.lstrip("零〇"))
+    return total
+
+
+def chinese(text: str) -> Numeral:
+    """Read a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
+    if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
+        return _written("".join(str(DIGIT[char]) for char in text))
+    pair = _PAIRS.search(text)
+    if pair:
+        low = chinese(text[: pair.start() + 1] + text[pair.end() :])
+        high = chinese(text[: pair.start()] + text[pair.end() - 1 :])
+        return Numeral(low.value, low.step, low.digits, low.plain, False, high.value)
+    if "点" in text:
+        whole, _, rest = text.partition("点")
+        found = re.fullmatch("([零〇一二三四五六七八九]+)([百千]?[万亿]?)", rest)
+        if not found:
+            raise NotANumeral(text)
+        decimals = "".join(str(DIGIT[char]) for char in found[1])
+        number = _written(f"{_integer(whole)}.{decimals}")
+        return number.scaled(found[2])
+    value = Decimal(_integer(text))
+    plain = not set(text) & {"万", "亿"}
+    digits = len(str(value)) if plain else _significant(value)
+    return Numeral(value, last_step(value), digits, plain)

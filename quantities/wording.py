@@ -1,0 +1,184 @@
+"""A quantity in words: as printed where it was printed, else computed from value and digits."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from locales import Language, Words
+from quantities.quantity import Qualifier, Quantity
+
+TRAILING = ("%", "‰", "倍", "个百分点")
+TENS = "一二三四五六七八九"
+# scale, its name, how many decimals it may take before the number is better written in full
+SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
+    "zh": ((10**8, "亿", 4), (10**4, "万", 2)),
+    "en": ((10**9, " billion", 3), (10**6, " million", 3)),
+}
+# one, several
+UNITS_EN = {
+    "元": ("yuan", "yuan"),
+    "元人民币": ("yuan", "yuan"),
+    "美元": ("US dollar", "US dollars"),
+    "欧元": ("euro", "euros"),
+    "港元": ("Hong Kong dollar", "Hong Kong dollars"),
+    "人": ("person", "people"),
+    "名": ("person", "people"),
+    "位": ("person", "people"),
+    "人次": ("person-time", "person-times"),
+    "个百分点": ("percentage point", "percentage points"),
+    "百分点": ("percentage point", "percentage points"),
+    "倍": ("time", "times"),
+    "平方米": ("square metre", "square metres"),
+    "平方公里": ("square kilometre", "square kilometres"),
+    "公里": ("kilometre", "kilometres"),
+    "吨": ("tonne", "tonnes"),
+    "亩": ("mu", "mu"),
+    "年": ("year", "years"),
+    "个月": ("month", "months"),
+    "天": ("day", "days"),
+    "小时": ("hour", "hours"),
+    "%": ("%", "%"),
+    "‰": ("‰", "‰"),
+}
+
+
+def word(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+    """Word a quantity: 2300万余元, more than 23 million yuan.
+
+    In Chinese a printed wording stays as printed; all else is computed as 2300余万元. `unit`
+    takes the place of the printed classifier (English has none). What is derived shows no more
+    significant digits than `digits`; where that hides a bound it is worded as 约, about.
+    """
+    if language == "zh" and quantity.wording and unit is None:
+        return quantity.wording
+    name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
+    if quantity.qualifier is Qualifier.SEVERAL:
+        return _several(quantity, language, name)
+    ratio = quantity.wording.replace("：", ":").replace("∶", ":")
+    if ":" in ratio:
+        return ratio
+    value, qualifier = _shown(quantity)
+    if qualifier is Qualifier.BELOW and not quantity.high_exclusive:
+        return _say(language, "at_most", amount=_amount(value, name, language))
+    more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
+    return _say(language, qualifier.value, amount=_amount(value, name, language, more))
+
+
+def word_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+    """Word the bounds, rounded outwards: more than 89.7 and at most 104.7 yuan; "" if none.
+
+    Whole numbers are shown in full; else both bounds end on the same decimal place, the one
+    that gives the smaller of them three significant digits.
+    """
+    name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
+    low, high = quantity.bounds
+    if low is not None and low == high:
+        return _amount(_decimal(low), name, language)
+    place = _place(quantity)
+    texts = {}
+    if low is not None and (low != 0 or quantity.low_exclusive):
+        kind = "low_exclusive" if quantity.low_exclusive else "low_inclusive"
+        last = name if language == "zh" or name == "%" or high is None else ""
+        texts["low"] = _say(language, kind, amount=_end(low, ROUND_FLOOR, place, last, language))
+    if high is not None:
+        kind = "high_exclusive" if quantity.high_exclusive else "high_inclusive"
+        amount = _end(high, ROUND_CEILING, place, name, language)
+        texts["high"] = _say(language, kind, amount=amount)
+    return _say(language, "both", **texts) if len(texts) == 2 else "".join(texts.values())
+
+
+def unit_name(unit: str, language: Language, value: float = 2) -> str:
+    """Give a unit's name: itself in Chinese; in English measures and money, no classifiers."""
+    if language == "zh":
+        return unit
+    above, _, below = unit.partition("/")
+    names = UNITS_EN.get(above, ("", ""))[value != 1], UNITS_EN.get(below, ("", ""))[0]
+    return " per ".join(filter(None, names))
+
+
+def _say(language: Language, message: str, **values: str) -> str:
+    return Words(language).say(f"quantities.{message}", **values).strip()
+
+
+def _decimal(number: float) -> Decimal:
+    return Decimal(repr(float(number)))
+
+
+def _shown(quantity: Quantity) -> tuple[Decimal, Qualifier]:
+    value, qualifier = _decimal(quantity.value), quantity.qualifier
+    if not quantity.derived or not value:
+        return value, qualifier
+    place = Decimal(1).scaleb(value.adjusted() - quantity.digits + 1)
+    rounded = (value / place).quantize(Decimal(1), ROUND_HALF_UP) * place
+    if rounded == value:
+        return value, qualifier
+    if qualifier is Qualifier.EXACT and place <= 1:
+        return rounded, qualifier
+    return rounded, Qualifier.ABOUT
+
+
+def _end(end: float, rounding: str, place: Decimal | None, unit: str, language: Language) -> str:
+    value = _decimal(end)
+    return _amount(value.quantize(place, rounding) if place else value, unit, language)
+
+
+def _place(quantity: Quantity) -> Decimal | None:
+    ends = [abs(_decimal(end)) for end in quantity.bounds if end]
+    if not ends or all(end == end.to_integral_value() for end in ends):
+        return None
+    return Decimal(1).scaleb(min(0, min(ends).adjusted() - 2))
+
+
+def _number(value: Decimal, language: Language) -> tuple[str, str]:
+    """Split a number into its digits and the scale it is written with."""
+    if value == value.to_integral_value():
+        value = value.quantize(Decimal(1))
+    for scale, name, decimals in SCALES[language]:
+        part = (value / scale).normalize()
+        if abs(part) >= 1 and -int(part.as_tuple().exponent) <= decimals:
+            return _digits(part, language), name
+    return _digits(value, language), ""
+
+
+def _digits(value: Decimal, language: Language) -> str:
+    return f"{value:,f}" if language == "en" else f"{value:f}"
+
+
+def _amount(value: Decimal, unit: str, language: Language, more: str = "") -> str:
+    digits, scale = _number(value, language)
+    if language == "en":
+        return (digits + scale + ("" if unit in ("%", "‰") else " ") + unit).rstrip()
+    if unit in TRAILING:
+        return digits + scale + unit + ("多" if more else "")
+    # 2300余万 but 6万余 and 1.5万余: 余 stands inside only after a round number of tens.
+    inside = "." not in digits and digits[-1] == "0"
+    return digits + (more + scale if inside else scale + more) + unit
+
+
+def _several(quantity: Quantity, language: Language, unit: str) -> str:
+    low, high = _decimal(quantity.low or 0), quantity.high
+    rank = low.adjusted()
+    if high is None:
+        if language == "en":
+            return _say(language, "at_least", amount=_amount(low, unit, language))
+        return f"上{_scale(rank)}{unit}"
+    if not quantity.high_exclusive or high != low * 10:
+        return _between(low, _decimal(high), quantity.high_exclusive, language, unit)
+    if rank in (0, 1, 2, 3, 6):
+        return _say(language, f"class_{low:.0f}", unit=unit)
+    if language == "zh":
+        return f"数{_scale(rank)}{unit}"
+    return _between(low, _decimal(high), True, language, unit)
+
+
+def _scale(rank: int) -> str:
+    """Name a power of ten: 5 is 十万."""
+    large, small = divmod(rank, 4)
+    return ("", "十", "百", "千")[small] + ("", "万", "亿", "万亿")[large]
+
+
+def _between(low: Decimal, high: Decimal, teens: bool, language: Language, unit: str) -> str:
+    if teens and language == "zh":
+        tens, rank = int(low / (high - low)), (high - low).adjusted() - 1
+        return f"{TENS[tens - 1] if tens > 1 else ''}十几{_scale(rank)}{unit}"
+    shared = language == "zh" and unit in TRAILING
+    first = _amount(low, unit if shared else "", language)
+    return _say(language, "range", low=first, high=_amount(high, unit, language))

@@ -1,0 +1,143 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantities import (
+    NotCombinable,
+    Qualifier,
+    Quantity,
+    difference,
+    product,
+    ratio,
+    read,
+    share,
+    total,
+    word,
+    word_bounds,
+)
+
+
+def test_the_clinic_costs_more_than_89_7_and_at_most_104_7_yuan_a_person():
+    each = ratio(read("628万元"), read("6万余名"))
+    assert each.low == pytest.approx(6280000 / 70000)
+    assert each.high == 6280000 / 60000
+    assert (each.low_exclusive, each.high_exclusive) == (True, False)
+    assert word_bounds(each, "en", "yuan") == "more than 89.7 and at most 104.7 yuan"
+    assert word_bounds(each, unit="元") == "超过89.7元、不超过104.7元"
+    assert word(each, unit="元") == "约100元"
+    assert each.derived
+
+
+def test_workers_per_contract_have_three_digits():
+    each = ratio(read("4.75万人"), read("535份"))
+    assert (each.digits, each.qualifier) == (3, Qualifier.EXACT)
+    assert word(each, unit="人") == "88.8人"
+
+
+def test_prize_winners_are_a_share_of_competitors():
+    winners = share(total([read("32名"), read("52名"), read("72名")]), read("211名"))
+    assert winners.value == winners.low == winners.high == pytest.approx(73.93364928909952)
+    assert word(winners) == "73.9%"
+
+
+def test_a_sum_keeps_the_last_exact_place():
+    assert word(total([read("4名"), read("40名"), read("14名")])) == "58名"
+    rough = total([read("9100多个"), read("156个")])
+    assert (rough.value, rough.low, rough.high) == (9256, 9256, 9356)
+    assert (rough.low_exclusive, rough.high_exclusive) == (False, True)
+    assert word(rough) == "约9300个"
+    assert word_bounds(rough) == "不少于9256个、不足9356个"
+
+
+def test_an_open_low_of_a_count_is_zero():
+    both = total([read("近6.5万项"), read("3万项")])
+    assert (both.value, both.low, both.high) == (95000, 30000, 95000)
+    assert total([read("超600名"), read("40名")]).high is None
+    assert total([read("约5人"), read("1人")]).low == 1
+
+
+def test_a_difference_swaps_the_other_ends():
+    fall = difference(read("20多家"), read("10余家"))
+    assert (fall.value, fall.low, fall.high) == (10, 0, 20)
+    assert (fall.low_exclusive, fall.high_exclusive) == (True, True)
+
+
+def test_a_product_keeps_the_digits():
+    pool = product(read("200万元"), product(read("1：1"), 2))
+    assert (pool.value, word(pool)) == (4e6, "400万元")
+    assert product(read("超600名"), 2).low == 1200
+    assert product(read("超600名"), -1).high == -600
+    assert product(read("超600名"), 0).bounds == (0, 0)
+
+
+def test_dividing_by_an_interval_with_zero_leaves_that_side_open():
+    each = ratio(read("10人"), read("近5家"))
+    assert (each.value, each.low, each.high) == (2, 2, None)
+    open_top = ratio(read("10人"), read("超5家"))
+    assert (open_top.low, open_top.high) == (0, 2)
+    assert open_top.low_exclusive
+    assert open_top.high_exclusive
+
+
+def test_a_zero_base_is_refused():
+    with pytest.raises(NotCombinable) as refusal:
+        ratio(read("3人"), read("0家"))
+    assert refusal.value.code == "zero_base"
+
+
+@pytest.mark.parametrize("combine", [lambda a, b: total([a, b]), difference, share])
+def test_different_units_are_refused(combine):
+    with pytest.raises(NotCombinable) as refusal:
+        combine(read("3人"), read("5人次"))
+    assert (refusal.value.code, refusal.value.keys) == ("units_differ", ("人", "人次"))
+
+
+def test_names_of_one_unit_go_together():
+    assert total([read("3名"), read("5位"), read("2人")]).value == 10
+
+
+ENDS = st.integers(0, 1000)
+
+
+@st.composite
+def intervals(draw):
+    low, value, high = sorted(draw(st.tuples(ENDS, ENDS, ENDS)))
+    return Quantity(
+        float(value),
+        draw(st.sampled_from([float(low), None])),
+        draw(st.sampled_from([float(high), None])),
+        digits=4,
+    )
+
+
+def inside(quantity: Quantity, value: float) -> bool:
+    low, high = quantity.bounds
+    slack = 1e-9 * max(1.0, abs(value))
+    return (low is None or value >= low - slack) and (high is None or value <= high + slack)
+
+
+def points(quantity: Quantity) -> list[float]:
+    low = 0.0 if quantity.low is None else quantity.low
+    high = quantity.value + 500 if quantity.high is None else quantity.high
+    return [low, quantity.value, high]
+
+
+@given(intervals(), intervals())
+def test_no_point_escapes_its_bounds(one, other):
+    for a in points(one):
+        for b in points(other):
+            assert inside(total([one, other]), a + b)
+            assert inside(difference(one, other), a - b)
+            assert inside(product(one, other), a * b)
+            if other.value and b:
+                assert inside(ratio(one, other), a / b)
+
+
+@given(st.floats(0.001, 1e9), st.integers(1, 6))
+def test_what_is_derived_never_shows_more_digits(value, digits):
+    shown = word(replace(Quantity(value, value, value, unit="人"), digits=digits), "en", "")
+    shown = shown.removeprefix("about ").removesuffix(" million").removesuffix(" billion")
+    figures = shown.replace(",", "").replace(".", "").strip("0") or "0"
+    assert len(figures) <= digits

@@ -1,0 +1,49 @@
+import csv
+import math
+from pathlib import Path
+
+import pytest
+
+from quantities import Qualifier, from_figure, read
+
+ROW = {
+    "as_reported": "2300万余元",
+    "value": 23e6,
+    "value_low": 23e6,
+    "value_high": 24e6,
+    "qualifier": "and_more",
+    "unit": "元",
+}
+FIGURES = list(csv.DictReader(Path("datasets/figures.csv").read_text("utf-8").splitlines()))
+
+
+def test_a_row_becomes_a_quantity():
+    assert from_figure(ROW) == read("2300万余元")
+
+
+def test_nan_means_open_and_the_rows_unit_is_taken():
+    found = from_figure(
+        ROW
+        | {
+            "as_reported": "近万名",
+            "value": 1e4,
+            "value_low": math.nan,
+            "value_high": 1e4,
+            "qualifier": "nearly",
+            "unit": "人",
+        }
+    )
+    assert (found.low, found.high, found.unit, found.wording) == (None, 1e4, "人", "近万名")
+
+
+def test_an_unreadable_wording_leaves_the_rows_bounds():
+    found = from_figure(ROW | {"as_reported": "若干", "qualifier": "more_than"})
+    assert (found.value, found.low, found.high) == (23e6, 23e6, 24e6)
+    assert (found.qualifier, found.low_exclusive, found.digits) == (Qualifier.MORE_THAN, True, 2)
+
+
+@pytest.mark.parametrize("row", FIGURES, ids=lambda row: row["as_reported"])
+def test_every_published_wording_agrees_with_its_bounds(row):
+    printed, figure = read(row["as_reported"]), from_figure(row)
+    assert (printed.value, printed.bounds) == (figure.value, figure.bounds)
+    assert printed.qualifier == figure.qualifier

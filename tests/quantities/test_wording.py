@@ -1,0 +1,115 @@
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantities import read, word, word_bounds
+
+BEFORE = ["", "超", "超过", "逾", "突破", "近", "接近", "不足", "不超过", "不少于", "至少", "约"]
+AFTER = ["", "以上", "以下", "左右"]
+INSIDE = ["余", "多"]
+SCALES = ["", "万", "亿", "千万", "百万"]
+CLASSIFIERS = [
+    "",
+    "人",
+    "名",
+    "家",
+    "份",
+    "万"[:0] + "元",
+    "人次",
+    "平方米",
+    "%",
+    "倍",
+    "个百分点",
+    "项",
+    "支",
+]
+CLASSES = ["几十", "十几", "二十几", "数百", "数千", "上百", "上千", "成百上千"]
+BIG_CLASSES = ["数万", "几十万", "十几万", "数百万", "数千万", "数亿", "上万", "上百万", "上亿"]
+
+
+def same(one, other):
+    """Everything but the wording; a computed wording may show fewer digits, never more."""
+    assert one.digits >= other.digits
+    return replace(one, wording="", digits=1) == replace(other, wording="", digits=1)
+
+
+def wordings():
+    for numeral, scale, unit in product(["3", "20", "4.75", "2300"], SCALES, CLASSIFIERS):
+        for before, after in product(BEFORE, AFTER):
+            if not (before and after):
+                yield f"{before}{numeral}{scale}{unit}{after}"
+        for more in INSIDE:
+            yield f"{numeral}{scale}{more}{unit}"
+    for few, unit in product(CLASSES + BIG_CLASSES, CLASSIFIERS):
+        yield few + unit
+    for numeral, unit in product(["三", "十", "一百", "五千三百", "两万", "三千万"], CLASSIFIERS):
+        yield numeral + unit
+        yield f"近{numeral}{unit}"
+
+
+def test_wording_to_quantity_to_wording_is_the_same_quantity():
+    rows = list(dict.fromkeys(wordings()))
+    assert len(rows) > 3000
+    for wording in rows:
+        found = read(wording)
+        assert word(found) == wording
+        computed = word(replace(found, wording=""))
+        assert same(found, read(computed)), (wording, computed)
+
+
+@given(
+    st.decimals(min_value="0.01", max_value="9999999", places=2),
+    st.sampled_from(BEFORE),
+    st.sampled_from(["", "万"]),
+    st.sampled_from(CLASSIFIERS),
+)
+def test_any_value_survives_its_wording(value, before, scale, unit):
+    found = read(f"{before}{value.normalize():f}{scale}{unit}")
+    assert same(found, read(word(replace(found, wording=""))))
+
+
+@pytest.mark.parametrize(
+    ("wording", "chinese", "english"),
+    [
+        ("2300万余元", "2300余万元", "more than 23 million yuan"),
+        ("6万余名", "6万余名", "more than 60,000 people"),
+        ("1.5万多个", "1.5万余个", "more than 15,000"),
+        ("近6.5万项", "近6.5万项", "nearly 65,000"),
+        ("约3.3万个", "约3.3万个", "about 33,000"),
+        ("数百名", "数百名", "several hundred people"),
+        ("50%以上", "50%以上", "at least 50%"),
+        ("超600名", "超过600名", "more than 600 people"),
+        ("不足30人", "不足30人", "less than 30 people"),
+        ("不超过30人", "不超过30人", "at most 30 people"),
+        ("3至5名", "3—5名", "3 to 5 people"),
+        ("十几家", "十几家", "10 to 20"),
+        ("上万人", "上万人", "at least 10,000 people"),
+        ("47500人", "4.75万人", "47,500 people"),
+        ("10000万元", "1亿元", "100 million yuan"),
+        ("2.37亿", "2.37亿", "237 million"),
+        ("3千名", "3000名", "3,000 people"),
+        ("1名", "1名", "1 person"),
+        ("2.1个百分点", "2.1个百分点", "2.1 percentage points"),
+    ],
+)
+def test_computed_wordings(wording, chinese, english):
+    found = read(wording)
+    assert word(found) == wording
+    assert word(replace(found, wording="")) == chinese
+    assert word(found, "en") == english
+
+
+def test_the_indicators_unit_takes_the_place_of_the_classifier():
+    assert word(read("177份"), "en", unit="notices") == "177 notices"
+    assert word(read("1：1"), "en") == "1:1"
+
+
+def test_reported_bounds_are_worded():
+    assert word_bounds(read("2300万余元")) == "不少于2300万元、不足2400万元"
+    assert word_bounds(read("超600名"), "en") == "more than 600 people"
+    assert word_bounds(read("近1万人")) == "不超过1万人"
+    assert word_bounds(read("约3万人")) == ""
+    assert word_bounds(read("177份")) == "177份"
