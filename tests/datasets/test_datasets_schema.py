@@ -1,0 +1,84 @@
+"""Every table against the descriptor that travels with it."""
+
+import copy
+
+import pytest
+from dataset_tables import FOLDER, descriptor, events, resource, table
+from table_schema import dangling, row_faults
+
+NAMES = ("figures", "indicators", "programmes", "sources", "areas")
+
+
+def test_the_descriptor_lists_the_five_tables_and_no_file_is_left_out() -> None:
+    listed = {found["path"]: found["name"] for found in descriptor()["resources"]}
+    assert tuple(listed.values()) == NAMES
+    assert set(listed) | {"datapackage.yaml"} == {path.name for path in FOLDER.iterdir()}
+
+
+def test_the_descriptor_names_its_standard_licence_and_sources() -> None:
+    package = descriptor()
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
+    assert {source.get("path", "") for source in package["sources"]} >= {
+        row["url"] for row in table("sources")
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_fit_their_schema(name: str) -> None:
+    assert list(row_faults(resource(name)["schema"], table(name))) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_references_lead_somewhere(name: str) -> None:
+    assert list(dangling(resource(name)["schema"], table(name), table)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value", "fault"),
+    [
+        ("figures", "indicator", "", "required"),
+        ("figures", "value", "4.75万", "type"),
+        ("figures", "qualifier", "circa", "enum"),
+        ("figures", "time_period", "2024年9月", "pattern"),
+        ("figures", "as_reported", "2300 万余元", "pattern"),
+        ("areas", "tile_row", "0", "range"),
+        ("areas", "code", "33020", "pattern"),
+        ("indicators", "name", {"zh": "提示函"}, "json: $ required"),
+        ("indicators", "kind", "level", "enum"),
+        ("programmes", "steps", [{"zh": "整改", "en": ""}], "json: $[0].en minLength"),
+        ("programmes", "events", [], "json: $ minItems"),
+        ("sources", "date_accessed", "2024-13-01", "type"),
+    ],
+)
+def test_a_wrong_value_is_found(name: str, field: str, value: object, fault: str) -> None:
+    rows = copy.deepcopy(table(name))
+    rows[1][field] = value
+    assert (2, field, fault) in list(row_faults(resource(name)["schema"], rows))
+
+
+def test_a_key_used_twice_an_unknown_field_and_a_dangling_code_are_found() -> None:
+    schema, rows = resource("figures")["schema"], table("figures")
+    twice = [*rows, {**rows[0], "source": "nowhere", "remark": ""}]
+    found = {(row, what) for row, _, what in row_faults(schema, twice)}
+    assert found == {(50, "unknown_field"), (50, "fields"), (50, "same_key_as_1")}
+    assert list(dangling(schema, twice, table)) == [(50, "source", "nowhere")]
+
+
+def test_what_stands_inside_a_programme_leads_somewhere() -> None:
+    areas = {row["code"] for row in table("areas")}
+    sources = {row["id"] for row in table("sources")}
+    for programme, event in events():
+        assert event["ref_area"] in areas, programme["id"]
+        assert event["source"] in sources, programme["id"]
+
+
+def test_checks_and_breakdowns_name_what_exists() -> None:
+    indicators = {row["code"]: row for row in table("indicators")}
+    for row in indicators.values():
+        for check in row.get("checks", []):
+            left, _, right = check.split()
+            assert {left, right} <= indicators.keys(), check
+    for figure in table("figures"):
+        kinds = indicators[figure["indicator"]].get("breakdowns", [])
+        assert figure["breakdown"] in {"", *(kind["code"] for kind in kinds)}, figure
