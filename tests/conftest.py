@@ -1,0 +1,140 @@
+"""What more than one room's tests stand on: running servers and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+
+# Chromium asks its maker for updates and for time otherwise, which no page of ours may do.
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+
+
+def free_port() -> int:
+    """Find a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@contextmanager
+def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
+    """Serve an app file on a free port and give its address; its log stands in `folder`.
+
+    Fails where the server does not come up within half a minute or logs a traceback.
+    """
+    port = free_port()
+    log = folder / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        waiting = Event()
+        for _ in range(300):
+            if process.poll() is not None or _answers(f"{url}/_stcore/health"):
+                break
+            waiting.wait(0.1)
+        assert process.poll() is None, log.read_text()
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard itself, on a store of its own."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    with serving(ROOT / "app.py", folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    assert executable, "Chromium is missing: make system"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader whose browser is set to English: what is Chinese is so because of the page."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any console error, uncaught exception or foreign request."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: foreign(request.url) and faults.append(request.url))
+    yield page
+    assert faults == []
+
+
+def foreign(url: str) -> bool:
+    """Say whether a request leaves this machine."""
+    parts = urlsplit(url)
+    return parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1"
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[dict[str, Any]]]:
+    """Give what axe finds serious or critical on a page: rule, help and the elements."""
+
+    def findings(page: Page) -> list[dict[str, Any]]:
+        violations = Axe().run(page).response["violations"]
+        return [
+            {
+                "rule": each["id"],
+                "help": each["help"],
+                "elements": [node["html"][:200] for node in each["nodes"]],
+            }
+            for each in violations
+            if each["impact"] in ("serious", "critical")
+        ]
+
+    return findings
