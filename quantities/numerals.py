@@ -22,12 +22,13 @@ _ONE = "[一二两三四五六七八九]"
 _PAIR = "(?:一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
 _ANY = f"(?:{_PAIR}|{_ONE})"
 _SECTION = f"(?:{_ANY}?千[零〇]?)?(?:{_ANY}?百[零〇]?)?(?:{_ANY}?十)?(?:[零〇]?{_ANY})?"
+# Atomic: a numeral is never cut short, nor to nothing, to make what follows fit.
 CHINESE = (
-    rf"[一二三四五六七八九]{{2}}(?=折)|"
+    rf"(?>[一二三四五六七八九]{{2}}(?=折)|"
     rf"(?=[一二两三四五六七八九十百千万亿])"
     rf"(?:{_SECTION}万?亿[零〇]?)?(?:{_SECTION}万[零〇]?)?{_SECTION}"
     rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
-    rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?"
+    rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)"
 )
 _GROUPS = re.compile(r"(?:(.+)亿)?(?:(.+)万)?(.*)")
 _PAIRS = re.compile(_PAIR)
@@ -145,8 +146,10 @@ def chinese(text: str) -> Numeral:
     """Read a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
     if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
         return _written("".join(str(DIGIT[char]) for char in text))
-    pair = _PAIRS.search(text)
+    pair = None if "点" in text else _PAIRS.search(text)
     if pair:
+        if _PAIRS.search(text, pair.end() - 1):
+            raise NotANumeral(text)
         low = chinese(text[: pair.start() + 1] + text[pair.end() :])
         high = chinese(text[: pair.start()] + text[pair.end() - 1 :])
         return Numeral(low.value, low.step, low.digits, low.plain, False, high.value)

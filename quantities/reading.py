@@ -176,7 +176,7 @@ def _numeral(found: re.Match[str], n: int) -> Numeral:
     if inside == "几":
         factor = scale_of(scale)
         tens = base.value / factor
-        if not tens or tens % 10:
+        if tens not in range(10, 100, 10):
             raise NotANumeral(found[0])
         return replace(base, upper=(tens + 10) * factor)
     return base
@@ -199,10 +199,13 @@ def _tenths(found: re.Match[str], one: Numeral) -> Numeral:
     if not found["tenth"] or (found["tenth"] == "折" and one.value > 10):
         return one
     half = found["half"] or ""
+    if half and one.value not in range(1, 10):
+        raise NotANumeral(found[0])
     extra = 5 if half == "半" else _plain(half).value if half else 0
     value = one.value * 10 + extra
     upper = None if one.upper is None else one.upper * 10
-    return replace(one, value=value, step=last_step(value), upper=upper)
+    digits = len(value.normalize().as_tuple().digits)
+    return replace(one, value=value, step=last_step(value), digits=digits, upper=upper)
 
 
 def _unit(found: re.Match[str], n: int) -> str:

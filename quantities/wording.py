@@ -133,8 +133,9 @@ def _number(value: Decimal, language: Language) -> tuple[str, str]:
         value = value.quantize(Decimal(1))
     for scale, name, decimals in SCALES[language]:
         part = (value / scale).normalize()
-        if abs(part) >= 1 and -int(part.as_tuple().exponent) <= decimals:
-            return _digits(part, language), name
+        if abs(part) >= 1:
+            short = -int(part.as_tuple().exponent) <= decimals
+            return (_digits(part, language), name) if short else (_digits(value, language), "")
     return _digits(value, language), ""
 
 
