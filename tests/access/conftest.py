@@ -1,0 +1,126 @@
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import access
+from access import Actor, Gate, Role
+
+# Strong enough for a test, and a hundredth of the time.
+CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
+PASSWORD = "碧海 correct horse"
+PARENTS = access.parents_in(
+    {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
+)
+
+
+@dataclass
+class Clock:
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **parts: float) -> None:
+        self.at += timedelta(**parts)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2024, 11, 5, 8, 0, tzinfo=UTC))
+
+
+def _postgresql_programs() -> Path | None:
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """A PostgreSQL server of its own, on a socket in a folder, run by somebody but root."""
+    programs = _postgresql_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="union-pg-"))
+    runner: dict[str, str] = {}
+    if os.geteuid() == 0:
+        runner = {"user": "postgres", "group": "postgres"}
+        shutil.chown(folder, **runner)
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(programs / program), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, **runner)
+        assert done.returncode == 0, done.stderr
+
+    data = folder / "data"
+    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        with psycopg.connect(f"host={folder} user=postgres dbname=postgres") as db:
+            db.execute("CREATE ROLE dashboard LOGIN")
+        yield str(folder)
+    finally:
+        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+numbers = count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database's URL, on either of the two."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/store/access.db"
+    folder, name = request.getfixturevalue("cluster"), f"test{next(numbers)}"
+    with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name} OWNER dashboard")
+    return f"postgresql+psycopg://dashboard@/{name}?host={folder}"
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Gate]]:
+    """Opens gates and lets go of their databases afterwards."""
+    gates: list[Gate] = []
+
+    def open_gate(url: str, **more: object) -> Gate:
+        gates.append(access.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
+        return gates[-1]
+
+    yield open_gate
+    for gate in gates:
+        gate.close()
+
+
+@pytest.fixture
+def gate(database: str, clock: Clock, opened: Callable[..., Gate]) -> Gate:
+    return opened(database, clock=clock)
+
+
+@pytest.fixture
+def boss(gate: Gate) -> Actor:
+    """An operator, who sets up what the tests need."""
+    return access.operator(gate, "LI")
+
+
+@pytest.fixture
+def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
+    """Makes an account and signs it in, from an address of its own."""
+
+    def make(name: str, role: Role, area: str = "") -> Actor:
+        access.create_account(boss, name, name, role, area=area, password=PASSWORD)
+        address = f"192.0.2.{next(numbers) % 250}"
+        return access.sign_in(gate, name, PASSWORD, address=address).actor
+
+    return make
