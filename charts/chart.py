@@ -41,6 +41,7 @@ DRAWN = (
     "figures",
 )
 PLACED = ("row", "column")
+BOTH_WAYS = "⇄"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Chart:
     `table` has the columns of DRAWN, one row a mark: category and series (words), value and bounds
     (NaN where open or not reported), wording (the label), status (reported, derived, missing or
     target), detail (a second line of words), formula (words, for derived), figures (keys).
-    TILES and FLOW add `row` and `column`; TIMELINE's value is a day's ordinal (date.toordinal).
+    TILES add `row` and `column`; a FLOW's series is BOTH_WAYS where its arrows go both ways;
+    TIMELINE's value is a day's ordinal (date.toordinal).
     """
 
     name: str

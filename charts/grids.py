@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from charts.canvas import Canvas, wrap
+from charts.chart import BOTH_WAYS
 from charts.look import SMALL_SIZE
 
 COLUMNS = 24
@@ -140,6 +141,8 @@ def flow(canvas: Canvas) -> None:
                 axref="x",
                 ayref="y",
                 arrowhead=2,
+                startarrowhead=2,
+                arrowside="end+start" if BOTH_WAYS in set(table["series"]) else "end",
                 arrowwidth=1.5,
                 arrowcolor=canvas.palette.quiet,
             )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
 from locales import Words
-from quantities import Quantity, word
+from quantities import Qualifier, Quantity, word
 from quantities.keys import split_key
 
 Row = Mapping[str, Any]
@@ -18,14 +18,14 @@ def quantity_of(row: Row) -> Quantity:
     """Put a metric row's number columns back together; NaN bounds are open."""
     low, high = row["value_low"], row["value_high"]
     return Quantity(
-        value=row["value"],
-        low=None if math.isnan(low) else low,
-        high=None if math.isnan(high) else high,
+        value=float(row["value"]),
+        low=None if math.isnan(low) else float(low),
+        high=None if math.isnan(high) else float(high),
         low_exclusive=row["low_exclusive"],
         high_exclusive=row["high_exclusive"],
-        qualifier=row["qualifier"],
+        qualifier=Qualifier(row["qualifier"]),
         unit=row["unit"],
-        digits=row["digits"],
+        digits=int(row["digits"]),
         wording=row["as_reported"],
     )
 
@@ -48,22 +48,32 @@ def wording_of(row: Row, words: Words, unit: str | None = None) -> str:
 
 
 def derived_wording(row: Row, words: Words, unit: str) -> str:
-    """Word a derived number; where its bounds differ, the range is the number."""
+    """Word a derived number; where its bounds differ, the range is the number.
+
+    Both bounds end on the decimal place that gives the lower one three significant digits, and
+    are rounded outwards, so that the range never looks narrower than it is.
+    """
     low, high = row["value_low"], row["value_high"]
-    digits = int(row["digits"])
-    if math.isfinite(low) and math.isfinite(high) and low != high:
-        span = f"{_outward(low, words, -1)}—{_outward(high, words, 1)}"
-        return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
-    return words.amount(row["value"], unit, digits)
+    if not (math.isfinite(low) and math.isfinite(high)) or low == high:
+        return words.amount(row["value"], unit, int(row["digits"]))
+    step = 10.0 ** (math.floor(math.log10(abs(low or high))) - 2)
+    edges = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
+    dash = "—" if words.language == "zh" else "–"
+    span = dash.join(words.number(round(edge, 6)) for edge in edges)
+    return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
 
 
-def _outward(value: float, words: Words, direction: int) -> str:
-    """Write a bound to three digits, rounded so that the range never narrows."""
-    if value == 0:
-        return "0"
-    step = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
-    edge = math.floor(value / step + 1e-9) if direction < 0 else math.ceil(value / step - 1e-9)
-    return words.number(edge * step, 3)
+def in_order(metric: pd.DataFrame, material: Material) -> pd.DataFrame:
+    """Put rows into the order of the code lists: indicators, then their breakdowns."""
+    order = {}
+    for indicator in material.indicators:
+        parts = ["", *(part["code"] for part in indicator.get("breakdowns", ()))]
+        order |= {(indicator["code"], part): len(order) + n for n, part in enumerate(parts)}
+    rank = [
+        order.get(pair, len(order))
+        for pair in zip(metric["indicator"], metric["breakdown"], strict=True)
+    ]
+    return metric.assign(_rank=rank).sort_values("_rank", kind="stable").drop(columns="_rank")
 
 
 def figure_name(key: str, words: Words) -> str:
@@ -150,6 +160,7 @@ def assemble(
     name: str,
     form: Form,
     table: pd.DataFrame,
+    /,
     *,
     unit: str = "",
     notes: Iterable[str] = (),
@@ -158,6 +169,7 @@ def assemble(
     """Put a chart together; its title and finding are the messages `name` and `name_finding`."""
     words = material.words
     period = periods(table, words)
+    values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
     return Chart(
         name=name,

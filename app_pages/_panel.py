@@ -1,0 +1,85 @@
+"""The panel on the right (a sheet from below on a phone): the figures behind a mark."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages import _release, _session
+from app_pages._session import Opened
+from app_pages._table import locator_text
+from charts.marks import figure_name, wording_of
+from locales import Words
+from metrics.figures import reported
+from quantities import from_figure, word_bounds
+
+MOST = 12
+
+
+def show_if_opened() -> None:
+    """Open the panel if a mark was clicked or the address names a figure."""
+    opened = _session.take_panel()
+    if opened is None:
+        return
+    words = _release.material().words
+    title = words.say("pages.panel")
+    st.dialog(title, position="right", width="medium")(_content)(opened, words)
+
+
+def _content(opened: Opened, words: Words) -> None:
+    figures = _release.material().figures
+    found = figures[figures["key"].isin(opened.keys)]
+    if opened.title:
+        st.html(_summary(opened, words))
+    if found.empty:
+        message = "pages.no_figure" if opened.keys else "pages.no_figures_behind"
+        st.html(f"<p>{escape(words.say(message))}</p>")
+    order = {key: n for n, key in enumerate(opened.keys)}
+    found = found.sort_values("key", key=lambda keys: keys.map(order))
+    for record in found.head(MOST).to_dict("records"):
+        st.html(_figure(record, words))
+    if len(found) > MOST:
+        st.html(f"<p>{escape(words.say('pages.more_figures', count=len(found) - MOST))}</p>")
+
+
+def _summary(opened: Opened, words: Words) -> str:
+    formula = ""
+    if opened.formula:
+        label = words.say("pages.formula" if opened.keys else "pages.about")
+        formula = f"<dl><dt>{escape(label)}</dt><dd>{escape(opened.formula)}</dd></dl>"
+    detail = f'<p class="finding">{escape(opened.detail)}</p>' if opened.detail else ""
+    wording = f'<p class="wording">{escape(opened.wording)}</p>' if opened.wording else ""
+    return (
+        f'<div class="panel-head"><h3>{escape(opened.title)}</h3>{wording}{detail}{formula}</div>'
+    )
+
+
+def _figure(record: dict[str, object], words: Words) -> str:
+    key = str(record["key"])
+    quantity = from_figure(record)
+    table = reported(_release.material().figures, key=key).to_dict("records")[0]
+    bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
+    release = _release.release()
+    facts = [
+        ("programme", words.name("programme", str(record["programme"]))),
+        ("area", words.name("area", str(record["ref_area"]))),
+        ("period", words.period(str(record["time_period"]))),
+        ("as_reported", str(record["as_reported"])),
+        ("bounds", bounds or words.say("pages.no_bounds")),
+        ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
+        ("status", words.say(f"pages.status_{record['obs_status']}")),
+        ("source", words.name("source", str(record["source"]))),
+        ("place", locator_text(str(record["locator"]), words)),
+        ("note", words.note(str(record["note"]))),
+        ("release", words.say("pages.release", number=release.number)),
+    ]
+    rows = "".join(
+        f"<dt>{escape(words.say(f'pages.column_{name}'))}</dt><dd>{escape(text)}</dd>"
+        for name, text in facts
+        if text
+    )
+    link = f'<p><a href="?figure={escape(key, quote=True)}">{escape(words.say("pages.permanent"))}</a></p>'
+    name, wording = figure_name(key, words), wording_of(table, words)
+    return (
+        f'<article class="figure"><h4>{escape(name)}</h4>'
+        f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>{link}</article>'
+    )

@@ -1,0 +1,64 @@
+"""The release that a page reads: opened once a process, cached by its number."""
+
+import streamlit as st
+
+import ledger
+from app_pages import _session
+from app_pages._material import material_of, names_of
+from charts.chart import Material
+from ledger import Release, Snapshot, Store
+from locales.words import Names
+from settings import Settings, load
+
+
+@st.cache_resource
+def settings() -> Settings:
+    """Read config.yaml once a process."""
+    return load()
+
+
+@st.cache_resource
+def store() -> Store:
+    """Open the store once a process."""
+    chosen = settings()
+    return ledger.open(chosen.store_uri, chosen.store.options, engine=chosen.engine)
+
+
+@st.cache_data(ttl=1, show_spinner=False)
+def newest() -> int:
+    """Give the number of the newest release, looked up at most once a second."""
+    head = store().head()
+    return head.number if head else 0
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(number: int) -> tuple[Snapshot, Names]:
+    snapshot = store().read(number)
+    return snapshot, names_of(snapshot, settings().topics)
+
+
+def number() -> int:
+    """Give the number of the release that is read: the address's, else the newest."""
+    asked, last = _session.release_number(), newest()
+    return asked if asked and asked <= last else last
+
+
+def snapshot() -> Snapshot:
+    """Read the release that the page shows."""
+    return _read(number())[0]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _material(number: int, language: str) -> Material:
+    state, names = _read(number)
+    return material_of(state, names, language)  # type: ignore[arg-type]
+
+
+def material() -> Material:
+    """Give what charts are made from, in the reader's language."""
+    return _material(number(), _session.language(settings()))
+
+
+def release() -> Release:
+    """Give the release that the page shows: who published it, when and why."""
+    return snapshot().release

@@ -1,0 +1,54 @@
+"""The frame of every page: the bar on top, the line of state below it, and the panel."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages import _panel, _release, _session
+from locales import Words
+
+HERE = Path(__file__).parent
+
+
+def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
+    """List the pages: readers' pages first, one page a topic under one heading."""
+    topics = [
+        st.Page("topic.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+        for topic in _release.settings().topics
+    ]
+    readers = [("overview", True), ("progress", False), ("explore", False), ("data", False)]
+    return {
+        "": [
+            st.Page(f"{name}.py", title=words.say(f"pages.{name}"), url_path=name, default=default)
+            for name, default in readers
+        ],
+        words.say("pages.topics"): topics,
+    }
+
+
+def state_line(words: Words) -> str:
+    """Word which release is read and how far its figures reach."""
+    release, figures = _release.release(), _release.material().figures
+    ends = figures["time_period"].map(lambda period: period.split("/")[-1][:7])
+    parts = [words.say("pages.release", number=release.number)]
+    if len(ends):
+        parts.append(words.say("pages.as_of", period=words.period(max(ends))))
+    parts.append(words.say("pages.figure_count", count=len(figures)))
+    if release.number < _release.newest():
+        parts.append(words.say("pages.earlier_release"))
+    return " · ".join(parts)
+
+
+settings = _release.settings()
+words = _release.material().words
+title = words.pick(settings.title.model_dump())
+st.set_page_config(page_title=title, layout="wide")
+st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
+st.html(HERE / "browser" / "style.css")
+page = st.navigation(pages(words), position="top")
+with st.container(key="tools", horizontal=True, horizontal_alignment="distribute"):
+    st.html(f'<p class="state">{escape(state_line(words))}</p>')
+    _session.language_switch(settings, words.say("pages.language"))
+page.run()
+_panel.show_if_opened()

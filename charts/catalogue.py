@@ -1,0 +1,47 @@
+"""All charts by name, and the generic forms that any indicator can take."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from charts import contests, indicators, new_employment, overview, people, social_work, supervision
+from charts.chart import Chart, Form, Material
+
+Maker = Callable[[Material], Chart]
+
+NAMED: dict[str, Maker] = {
+    maker.__name__: maker
+    for maker in (
+        *overview.CHARTS,
+        *supervision.CHARTS,
+        *contests.CHARTS,
+        *people.CHARTS,
+        *new_employment.CHARTS,
+        *social_work.CHARTS,
+    )
+}
+GENERIC: dict[str, Callable[[Material, str], Chart]] = {
+    "bar": partial(indicators.indicator_values, form=Form.BAR),
+    "dots": indicators.indicator_values,
+    "trend": indicators.indicator_trend,
+    "tiles": overview.indicator_tiles,
+    "ranking": indicators.indicator_ranking,
+}
+
+
+def chart_address(spec: str | Mapping[str, str]) -> str:
+    """Give a chart's permanent name: its own, or `indicator.form` for a generic one."""
+    return spec if isinstance(spec, str) else f"{spec['indicator']}.{spec['form']}"
+
+
+def make(address: str, material: Material) -> Chart:
+    """Make the chart of an address, a name of NAMED or `indicator.form`.
+
+    Raises KeyError for an address that names no chart.
+    """
+    if address in NAMED:
+        return NAMED[address](material)
+    indicator, mark, form = address.rpartition(".")
+    if not mark or form not in GENERIC:
+        raise KeyError(address)
+    material.indicator(indicator)
+    return GENERIC[form](material, indicator)

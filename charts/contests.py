@@ -1,0 +1,126 @@
+"""Charts of skills contests."""
+
+import pandas as pd
+
+from charts.chart import Chart, Form, Material
+from charts.marks import assemble, breakdown_name, in_order, marks, quantity_of
+from metrics import contests
+from metrics.figures import choose, one
+from metrics.table import numbers, table
+from quantities import difference
+
+TYRE = "tyre-contest-2024"
+
+
+def prize_winners(material: Material) -> Chart:
+    """Show one square a competitor, coloured by the class of the prize won."""
+    words, contest = material.words, choose(material.figures, programme=TYRE)
+    winners = in_order(contests.prizes_by_class(contest), material)
+    rest = _without_prize(contest)
+    without = words.say("charts.no_prize")
+    drawn = marks(
+        pd.concat([winners, rest], ignore_index=True) if len(rest) else winners,
+        words,
+        lambda row: breakdown_name(row, words) if row["breakdown"] else without,
+        unit=words.name("unit", "competitors"),
+        formula=words.say("charts.no_prize_formula"),
+    )
+    share = marks(contests.prize_share(contest), words, lambda row: "", unit="")
+    total = contests.prize_winners(contest)
+    return (
+        assemble(
+            material,
+            "prize_winners",
+            Form.WAFFLE,
+            drawn,
+            unit=words.name("unit", "competitors"),
+            winners=words.number(total["value"].sum()),
+            competitors=words.number(choose(contest, indicator="competitors")["value"].sum()),
+            percent=words.number(contests.prize_share(contest)["value"].sum() * 100, 3),
+            notes=[],
+        )
+        if len(share)
+        else _unreported(material)
+    )
+
+
+def _unreported(material: Material) -> Chart:
+    empty = marks(
+        contests.prizes_by_class(material.figures.iloc[:0]), material.words, lambda row: ""
+    )
+    return assemble(material, "prize_winners", Form.WAFFLE, empty)
+
+
+def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
+    """Derive the competitors of a contest who won no individual prize."""
+    competitors, winners = one(contest, indicator="competitors"), contests.prize_winners(contest)
+    dimensions = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
+    if competitors is None or winners.empty:
+        return table([], dimensions)
+    row = winners.iloc[0]
+    rest = difference(competitors[0], quantity_of(row))
+    where = {"indicator": "competitors", "breakdown": ""} | {
+        name: row[name] for name in ("programme", "ref_area", "time_period")
+    }
+    return table([where | numbers(rest, [competitors[1], *row["figures"]])], dimensions)
+
+
+def contests_side_by_side(material: Material) -> Chart:
+    """Compare the contests' sizes, each indicator on its own scale."""
+    words = material.words
+    metric = contests.side_by_side(material.figures)
+    order = {code: n for n, code in enumerate(contests.SIDE_BY_SIDE)}
+    metric = metric.sort_values("indicator", key=lambda codes: codes.map(order), kind="stable")
+    drawn = marks(
+        metric,
+        words,
+        lambda row: words.name("programme", row["programme"]),
+        series=lambda row: words.name("indicator", row["indicator"]),
+    )
+    notes = [words.say("charts.contests_note")]
+    count = metric["programme"].nunique()
+    return assemble(
+        material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes, count=count
+    )
+
+
+def competitors_per_group(material: Material) -> Chart:
+    """Show how many competitors stand behind each team or enterprise, derived."""
+    words = material.words
+    parts = []
+    for metric, unit in (
+        (contests.competitors_per_team(material.figures), "per_team"),
+        (contests.competitors_per_enterprise(material.figures), "per_enterprise"),
+    ):
+        parts.append(
+            marks(
+                metric,
+                words,
+                lambda row: words.name("programme", row["programme"]),
+                detail=lambda row: words.say("charts.derived"),
+                unit=words.say(f"charts.{unit}"),
+                formula=words.say(f"charts.{unit}_formula"),
+            )
+        )
+    drawn = pd.concat(parts, ignore_index=True)
+    listed = [f"{c} {w}" for c, w in zip(drawn["category"], drawn["wording"], strict=True)]
+    return assemble(
+        material,
+        "competitors_per_group",
+        Form.BAR,
+        drawn,
+        unit=words.say("charts.persons"),
+        listed=words.listing(listed),
+    )
+
+
+def organisations_awarded(material: Material) -> Chart:
+    """Show the organisations given an award, by award."""
+    words = material.words
+    metric = in_order(contests.organisations_awarded(material.figures), material)
+    drawn = marks(metric, words, lambda row: breakdown_name(row, words))
+    unit = words.name("unit", "awarded_organisations")
+    return assemble(material, "organisations_awarded", Form.BAR, drawn, unit=unit)
+
+
+CHARTS = (prize_winners, contests_side_by_side, competitors_per_group, organisations_awarded)

@@ -1,0 +1,94 @@
+"""Charts of workers in new forms of employment."""
+
+import pandas as pd
+
+from charts.chart import Chart, Form, Material
+from charts.marks import assemble, figure_name, marks, placed
+from metrics import new_employment
+
+
+def funds_by_programme(material: Material) -> Chart:
+    """Set the funds of programmes side by side; they are never summed."""
+    words = material.words
+    metric = new_employment.funds_by_programme(material.figures)
+    metric = metric.sort_values("value", ascending=False, kind="stable")
+    drawn = marks(
+        metric,
+        words,
+        lambda row: words.name("programme", row["programme"]),
+        detail=lambda row: words.name("indicator", row["indicator"]),
+    )
+    notes = [words.say("charts.funds_note")]
+    unit = words.name("unit", "funds_invested")
+    return assemble(
+        material, "funds_by_programme", Form.BAR, drawn, unit=unit, notes=notes, count=len(drawn)
+    )
+
+
+def service_projects(material: Material) -> Chart:
+    """Show the service projects as named tiles, with the one that is not named."""
+    words = material.words
+    programme = material.programme("xinjiang-service-projects")
+    names = [words.pick(project) for project in programme["projects"]]
+    names += [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
+    keys = tuple(new_employment.projects(material.figures)["figures"].explode().dropna())
+    rows = [
+        {
+            "category": name,
+            "series": name,
+            "value": 1.0,
+            "wording": name,
+            "status": "reported" if n < len(programme["projects"]) else "missing",
+            "figures": keys,
+            "row": n // 4,
+            "column": n % 4,
+        }
+        for n, name in enumerate(names)
+    ]
+    return assemble(
+        material,
+        "service_projects",
+        Form.TILES,
+        placed(rows),
+        count=len(names),
+        named=len(programme["projects"]),
+    )
+
+
+def people_reached(material: Material) -> Chart:
+    """Compare the people each measure reached; the groups may overlap."""
+    words = material.words
+    metric = new_employment.people_reached(material.figures)
+    metric = metric.sort_values("value", ascending=False, kind="stable")
+    drawn = marks(metric, words, lambda row: figure_name(row["figures"][0], words))
+    notes = [words.say("charts.reached_note")]
+    unit = words.name("unit", "workers_covered")
+    return assemble(material, "people_reached", Form.DOTS, drawn, unit=unit, notes=notes)
+
+
+def per_contract_and_person(material: Material) -> Chart:
+    """Show workers per collective contract and the clinic's funds per person, with bounds."""
+    words = material.words
+    parts = [
+        marks(
+            metric,
+            words,
+            lambda row, name=name: words.name("programme", row["programme"]),  # type: ignore[misc]
+            series=lambda row, name=name: words.say(f"charts.{name}_name"),  # type: ignore[misc]
+            detail=lambda row: words.say("charts.derived"),
+            unit=words.say(f"charts.{name}"),
+            formula=words.say(f"charts.{name}_formula"),
+        )
+        for name, metric in (
+            ("per_contract", new_employment.workers_per_contract(material.figures)),
+            ("per_person", new_employment.funds_per_person_served(material.figures)),
+        )
+    ]
+    drawn = pd.concat(parts, ignore_index=True)
+    listed = [f"{s} {w}" for s, w in zip(drawn["series"], drawn["wording"], strict=True)]
+    return assemble(
+        material, "per_contract_and_person", Form.MULTIPLES, drawn, listed=words.listing(listed)
+    )
+
+
+CHARTS = (funds_by_programme, service_projects, people_reached, per_contract_and_person)

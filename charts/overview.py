@@ -1,0 +1,125 @@
+"""Charts that stand above the topics: the provinces, and any programme's steps and dates."""
+
+import pandas as pd
+
+from charts.chart import Chart, Form, Material
+from charts.marks import assemble, marks, placed
+from metrics.coverage import by_province, province_values
+from metrics.figures import reported
+
+
+def province_tiles(material: Material) -> Chart:
+    """Show how many figures and programmes each province reports, on the tile grid."""
+    words = material.words
+    counts = by_province(material.figures, material.programmes, material.areas)
+    rows = [
+        {
+            "category": words.name("area", row["ref_area"]),
+            "series": words.name("short_area", row["ref_area"]),
+            "value": float(row["value"]),
+            "wording": words.say(
+                "charts.province_count", figures=row["value"], programmes=row["programmes"]
+            ),
+            "detail": str(row["value"]) if row["value"] else "",
+            "status": "reported" if row["value"] or row["programmes"] else "missing",
+            "figures": row["figures"],
+            **_tile(material.areas, row["ref_area"]),
+        }
+        for row in counts.to_dict("records")
+    ]
+    known = int((counts["value"] + counts["programmes"] > 0).sum())
+    return assemble(
+        material,
+        "province_tiles",
+        Form.TILES,
+        placed(rows),
+        unit=words.say("charts.figures_unit"),
+        notes=[words.say("charts.tiles_note")],
+        known=known,
+        all=len(rows),
+    )
+
+
+def indicator_tiles(material: Material, indicator: str) -> Chart:
+    """Show an indicator's values of whole provinces on the tile grid."""
+    words = material.words
+    values = reported(province_values(material.figures, indicator, material.areas))
+    drawn = marks(values, words, lambda row: words.name("area", row["ref_area"]))
+    found = dict(zip(values["ref_area"], drawn.to_dict("records"), strict=True))
+    missing = words.say("charts.not_reported")
+    provinces = material.areas.loc[material.areas["level"] == "province", "code"]
+    rows = [
+        {
+            "status": "missing",
+            "wording": missing,
+            **found.get(code, {}),
+            "category": words.name("area", code),
+            "series": words.name("short_area", code),
+            "detail": found.get(code, {}).get("wording", ""),
+            **_tile(material.areas, code),
+        }
+        for code in provinces
+    ]
+    return assemble(
+        material,
+        "indicator_tiles",
+        Form.TILES,
+        placed(rows),
+        unit=words.name("unit", indicator),
+        notes=[words.say("charts.tiles_note")],
+        name=words.name("indicator", indicator),
+        known=len(found),
+    )
+
+
+def _tile(areas: pd.DataFrame, code: str) -> dict[str, int]:
+    row = areas.loc[areas["code"] == code].iloc[0]
+    return {"row": int(row["tile_row"]), "column": int(row["tile_col"])}
+
+
+def programme_flow(material: Material, programme: str) -> Chart:
+    """Show the steps of a programme's procedure in their order."""
+    words = material.words
+    found = material.programme(programme)
+    rows = [
+        {"category": words.pick(step), "wording": words.pick(step), "value": float(n)}
+        for n, step in enumerate(found.get("steps", ()), start=1)
+    ]
+    return assemble(
+        material,
+        "programme_flow",
+        Form.FLOW,
+        placed(rows),
+        name=words.name("programme", programme),
+        count=len(rows),
+    )
+
+
+def programme_events(material: Material, topic: str) -> Chart:
+    """Show what happened when in a topic's programmes."""
+    words = material.words
+    events = [
+        (event, programme)
+        for programme in material.programmes
+        if programme["topic"] == topic
+        for event in programme.get("events", ())
+    ]
+    rows = [
+        {
+            "category": words.pick(event["name"]),
+            "wording": words.period(event["date"]),
+            "detail": words.name("area", event["ref_area"]),
+        }
+        for event, _ in sorted(events, key=lambda pair: pair[0]["date"])
+    ]
+    return assemble(
+        material,
+        "programme_events",
+        Form.TIMELINE,
+        placed(rows),
+        count=len(rows),
+        topic=words.name("topic", topic),
+    )
+
+
+CHARTS = (province_tiles,)

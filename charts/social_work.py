@@ -1,0 +1,70 @@
+"""Charts of the social-work survey."""
+
+from charts.chart import Chart, Form, Material
+from charts.marks import assemble, figure_name, in_order, marks
+from metrics import social_work
+
+
+def social_people(material: Material) -> Chart:
+    """Compare the groups of people that the survey counts."""
+    words = material.words
+    metric = social_work.people(material.figures).sort_values("value", ascending=False)
+    drawn = marks(
+        metric,
+        words,
+        lambda row: figure_name(row["figures"][0], words),
+        detail=lambda row: words.period(row["time_period"]),
+    )
+    unit = words.name("unit", "registered_volunteers")
+    notes = [words.say("charts.social_people_note")]
+    return assemble(material, "social_people", Form.BAR, drawn, unit=unit, notes=notes)
+
+
+def volunteers_per_team(material: Material) -> Chart:
+    """Show the registered volunteers per volunteer team, derived."""
+    words = material.words
+    drawn = marks(
+        social_work.volunteers_per_team(material.figures),
+        words,
+        lambda row: words.name("area", row["ref_area"]),
+        detail=lambda row: words.say("charts.derived"),
+        unit=words.say("charts.per_volunteer_team"),
+        formula=words.say("charts.per_volunteer_team_formula"),
+    )
+    return assemble(
+        material,
+        "volunteers_per_team",
+        Form.DOTS,
+        drawn,
+        unit=words.say("charts.per_volunteer_team"),
+        ratio=words.listing(list(drawn["wording"])),
+    )
+
+
+def proposals_and_projects(material: Material) -> Chart:
+    """Show policy proposals and brokered projects, both approximate."""
+    words = material.words
+    drawn = marks(
+        in_order(social_work.proposals_and_projects(material.figures), material),
+        words,
+        lambda row: figure_name(row["figures"][0], words),
+        detail=lambda row: words.period(row["time_period"]),
+    )
+    notes = [words.say("charts.proposals_note")]
+    return assemble(material, "proposals_and_projects", Form.DOTS, drawn, notes=notes)
+
+
+def associations(material: Material) -> Chart:
+    """Show decoupled associations and one chamber's members, each on its own scale."""
+    words = material.words
+    drawn = marks(
+        in_order(social_work.associations(material.figures), material),
+        words,
+        lambda row: words.name("area", row["ref_area"]),
+        series=lambda row: words.name("indicator", row["indicator"]),
+        detail=lambda row: words.period(row["time_period"]),
+    )
+    return assemble(material, "associations", Form.MULTIPLES, drawn)
+
+
+CHARTS = (social_people, volunteers_per_team, proposals_and_projects, associations)

@@ -1,0 +1,1 @@
+"""Drafts, review, approval, publish, restore: the only functions that change figures."""

@@ -1,0 +1,59 @@
+"""The first start of a store: the curated datasets become release 1."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from curation import datasets
+from ledger import Conflict, Release, Store
+
+AUTHOR = "operator:start"
+NOTE = "datasets_sha256"
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the start found: the newest release, and whether datasets/ has moved on since."""
+
+    release: Release
+    first: bool
+    datasets_differ: bool
+
+
+def fingerprint(folder: Path) -> str:
+    """Hash the tables of a folder, names and contents, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.*")):
+        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def start(store: Store, folder: Path) -> Start:
+    """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
+
+    Two processes that start at once publish one release 1. Raises what reading the datasets
+    and writing the store raise; nothing is then published.
+    """
+    now = fingerprint(folder)
+    head = store.head()
+    if head is None:
+        return _first(store, folder, now)
+    known = next((r.notes[NOTE] for r in store.history() if NOTE in r.notes), "")
+    return Start(head, first=False, datasets_differ=bool(known) and known != now)
+
+
+def _first(store: Store, folder: Path, now: str) -> Start:
+    state = datasets.read(folder)
+    try:
+        release = store.write(
+            0,
+            state.figures,
+            state.codes,
+            author=AUTHOR,
+            reason="datasets/",
+            request=now,
+            notes={NOTE: now},
+        )
+    except Conflict as conflict:
+        release = conflict.head
+    return Start(release, first=True, datasets_differ=False)
