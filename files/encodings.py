@@ -4,6 +4,7 @@ GB 18030 decodes nearly any byte pair, so that a successful decoding proves noth
 that come out must be the ones people write with (GB 2312's first level and its punctuation).
 """
 
+import codecs
 import re
 
 from files.refused import EncodingUnclear, Refused
@@ -19,7 +20,7 @@ _CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
 _UTF8_HANZI = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
 _COMMON = 0.8
 """Share of common characters in text that is Chinese; Big5 or UTF-8 misread gives under a half."""
-_SAMPLE = 200_000
+_SAMPLE = 2**18
 
 
 def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
@@ -47,6 +48,24 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     if _share_common(text) < _COMMON:
         raise _question(data)
     return text, "gb18030"
+
+
+def utf8_start(data: bytes) -> int:
+    """Return where the text of UTF-8 `data` begins (3 after a mark), -1 for another encoding.
+
+    Nothing is decoded as a whole: a file of 100 MB takes no second copy.
+    """
+    start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _bare_utf16(data)):
+        return -1
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for at in range(start, len(data), _SAMPLE):
+            decoder.decode(view[at : at + _SAMPLE], final=at + _SAMPLE >= len(data))
+    except UnicodeDecodeError:
+        return -1
+    return start
 
 
 def _as_told(data: bytes, encoding: str) -> str:
