@@ -1,6 +1,6 @@
 """The sheet a form is painted on: traces, labels and the layout they need."""
 
-import textwrap
+import re
 from html import escape
 from typing import Any
 
@@ -10,21 +10,35 @@ from charts.chart import Chart
 from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
 
 WIDE = 2  # a Chinese character takes the room of two Latin letters
+CLOSING = "，。、；：！？）》”’」】"
+PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|[^\s\u2e80-\uffff“‘]+[{CLOSING}]*\s*|\s+")
+
+
+def room(text: str) -> int:
+    """Measure a text in Latin letters."""
+    return sum(WIDE if ord(c) > 0x2E7F else 1 for c in text)
 
 
 def wrap(text: str, letters: int) -> str:
-    """Break a label into lines of so many Latin letters' width, and make it inert.
+    """Break a label into lines of so many Latin letters' room, and make it inert.
 
+    A line breaks between Chinese characters or at a space, never before closing punctuation.
     Plotly reads a few tags in labels; the text of figures must never become one.
     """
-    if sum(WIDE if ord(c) > 0x2E7F else 1 for c in text) <= letters:
-        return escape(text, quote=False)
-    if text.isascii() or " " in text.strip():
-        lines = textwrap.wrap(text, letters)
-    else:
-        step = letters // WIDE
-        lines = [text[at : at + step] for at in range(0, len(text), step)]
+    lines = [""]
+    for piece in PIECES.findall(text):
+        if lines[-1] and room(lines[-1]) + room(piece.rstrip()) > letters:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(piece.lstrip())
+        else:
+            lines[-1] += piece
     return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def quiet(canvas: "Canvas", text: str) -> str:
+    """Set a text that is already wrapped in small grey."""
+    style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
+    return f"<span style='{style}'>{text}</span>"
 
 
 class Canvas:

@@ -41,7 +41,7 @@ DRAWN = (
     "figures",
 )
 PLACED = ("row", "column")
-BOTH_WAYS = "⇄"
+ONE_WAY, BOTH_WAYS = "→", "⇄"
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Chart:
     `table` has the columns of DRAWN, one row a mark: category and series (words), value and bounds
     (NaN where open or not reported), wording (the label), status (reported, derived, missing or
     target), detail (a second line of words), formula (words, for derived), figures (keys).
-    TILES add `row` and `column`; a FLOW's series is BOTH_WAYS where its arrows go both ways;
-    TIMELINE's value is a day's ordinal (date.toordinal).
+    TILES and FLOW add `row` and `column`; a FLOW's series is what joins a box to the one before it:
+    ONE_WAY, BOTH_WAYS, or a sign of arithmetic. TIMELINE's wording is the date.
     """
 
     name: str

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
+from charts.equations import equations
 from charts.marks import assemble, breakdown_name, in_order, marks, quantity_of
 from metrics import contests
 from metrics.figures import choose, one
@@ -66,51 +67,45 @@ def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
 
 
 def contests_side_by_side(material: Material) -> Chart:
-    """Compare the contests' sizes, each indicator on its own scale."""
+    """Compare the contests' sizes, each indicator on its own scale, gaps shown as gaps."""
     words = material.words
-    metric = contests.side_by_side(material.figures)
-    order = {code: n for n, code in enumerate(contests.SIDE_BY_SIDE)}
-    metric = metric.sort_values("indicator", key=lambda codes: codes.map(order), kind="stable")
     drawn = marks(
-        metric,
+        _with_gaps(contests.side_by_side(material.figures)),
         words,
         lambda row: words.name("programme", row["programme"]),
         series=lambda row: words.name("indicator", row["indicator"]),
     )
     notes = [words.say("charts.contests_note")]
-    count = metric["programme"].nunique()
-    return assemble(
-        material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes, count=count
+    return assemble(material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes)
+
+
+def _with_gaps(metric: pd.DataFrame) -> pd.DataFrame:
+    """Give every contest a row of every indicator, with NaN where it is not reported."""
+    key = ["indicator", "programme"]
+    grid = pd.MultiIndex.from_product(
+        [contests.SIDE_BY_SIDE, sorted(metric["programme"].unique(), reverse=True)], names=key
     )
+    full = metric.set_index(key).reindex(grid).reset_index()
+    gaps = full["value"].isna()
+    full.loc[gaps, ["derived", "low_exclusive", "high_exclusive"]] = False
+    full["figures"] = [keys if isinstance(keys, tuple) else () for keys in full["figures"]]
+    return full
 
 
 def competitors_per_group(material: Material) -> Chart:
-    """Show how many competitors stand behind each team or enterprise, derived."""
+    """Show how many competitors stand behind each team or enterprise, as equations."""
     words = material.words
-    parts = []
-    for metric, unit in (
-        (contests.competitors_per_team(material.figures), "per_team"),
-        (contests.competitors_per_enterprise(material.figures), "per_enterprise"),
-    ):
-        parts.append(
-            marks(
-                metric,
-                words,
-                lambda row: words.name("programme", row["programme"]),
-                detail=lambda row: words.say("charts.derived"),
-                unit=words.say(f"charts.{unit}"),
-                formula=words.say(f"charts.{unit}_formula"),
-            )
+    steps = [
+        (metric, words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
+        for name, metric in (
+            ("per_team", contests.competitors_per_team(material.figures)),
+            ("per_enterprise", contests.competitors_per_enterprise(material.figures)),
         )
-    drawn = pd.concat(parts, ignore_index=True)
-    listed = [f"{c} {w}" for c, w in zip(drawn["category"], drawn["wording"], strict=True)]
+    ]
+    drawn = equations(material, steps)
+    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
     return assemble(
-        material,
-        "competitors_per_group",
-        Form.BAR,
-        drawn,
-        unit=words.say("charts.persons"),
-        listed=words.listing(listed),
+        material, "competitors_per_group", Form.FLOW, drawn, listed=words.listing(results)
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from charts.canvas import Canvas, wrap
-from charts.chart import BOTH_WAYS
-from charts.look import SMALL_SIZE
+from charts.canvas import Canvas, quiet, wrap
+from charts.chart import BOTH_WAYS, ONE_WAY
+from charts.look import SMALL_SIZE, TEXT_SIZE
 
 COLUMNS = 24
 TILE = 0.92
+BOX = 0.9
+WIDTH = 0.8
 
 
 def _squares(
@@ -70,6 +72,7 @@ def tiles(canvas: Canvas) -> None:
     table = canvas.table
     most = table["value"].max()
     steps = canvas.palette.steps
+    letters = round(58 / (table["column"].max() - table["column"].min() + 1))
     colours, inks = [], []
     for value, status in zip(table["value"], table["status"], strict=True):
         known = status != "missing" and value > 0
@@ -91,7 +94,7 @@ def tiles(canvas: Canvas) -> None:
         y,
         marker={"color": colours, "line": {"width": 0}},
         text=[
-            f"{wrap(name, 8)}<br>{wrap(wording, 10)}"
+            f"{wrap(name, letters)}<br>{wrap(wording, letters)}"
             for name, wording in zip(table["series"], table["detail"], strict=True)
         ],
         textposition="inside",
@@ -108,44 +111,65 @@ def tiles(canvas: Canvas) -> None:
 
 
 def flow(canvas: Canvas) -> None:
-    """Paint the steps of a programme from left to right, with an arrow between two."""
+    """Paint boxes from left to right with what joins them: an arrow, ⇄, or a sign of arithmetic."""
     table: pd.DataFrame = canvas.table
-    count = len(table)
-    room = max(6, 46 // count)
-    texts = [wrap(text, room) for text in table["category"]]
+    columns = int(table["column"].max()) + 1
+    letters = max(7, 46 // columns)
+    texts = [_box_text(canvas, row, letters) for row in table.to_dict("records")]
     lines = max(text.count("<br>") + 1 for text in texts)
-    width = 0.8
+    derived = (table["status"] == "derived").to_numpy()
+    x, y = list(table["column"].astype(float)), [-float(row) for row in table["row"]]
     canvas.trace(
         "bar",
         list(table.index),
-        x=list(range(count)),
-        base=[0.0] * count,
-        y=[1.0] * count,
-        width=width,
+        x=x,
+        base=[at - BOX / 2 for at in y],
+        y=[BOX] * len(table),
+        width=WIDTH,
         marker={
-            "color": canvas.palette.steps[1],
-            "line": {"color": canvas.palette.series[0], "width": 1},
+            "color": [canvas.palette.ground if d else canvas.palette.steps[0] for d in derived],
+            "line": {
+                "color": canvas.palette.series[0],
+                "width": [1.6 if d else 0.6 for d in derived],
+            },
         },
         unselected={"marker": {"opacity": 1}},
     )
-    for index, text in enumerate(texts):
-        canvas.label(index, 0.5, text, align="center", size=SMALL_SIZE + 1)
-        if index:
-            canvas.label(
-                index - width / 2,
-                0.5,
-                "",
-                showarrow=True,
-                ax=index - 1 + width / 2,
-                ay=0.5,
-                axref="x",
-                ayref="y",
-                arrowhead=2,
-                startarrowhead=2,
-                arrowside="end+start" if BOTH_WAYS in set(table["series"]) else "end",
-                arrowwidth=1.5,
-                arrowcolor=canvas.palette.quiet,
-            )
-    canvas.xaxis["range"] = [-0.5, count - 0.5]
-    canvas.yaxis["range"] = [-0.08, 1.08]
-    canvas.height = 34 + 19 * lines
+    for at, level, text, joint in zip(x, y, texts, table["series"], strict=True):
+        canvas.label(at, level, text, align="center", size=SMALL_SIZE + 1)
+        if at > 0:
+            _joint(canvas, at, level, joint)
+    canvas.xaxis["range"] = [-0.5, columns - 0.5]
+    canvas.yaxis["range"] = [min(y) - 0.55, max(y) + 0.55]
+    canvas.height = round((34 + 19 * lines) * (1 - min(y)))
+
+
+def _box_text(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
+    lines = [wrap(row["category"], letters)]
+    if row["wording"] != row["category"]:
+        lines = [quiet(canvas, lines[0]), f"<b>{wrap(row['wording'], letters)}</b>"]
+    if row["detail"]:
+        lines.append(quiet(canvas, wrap(row["detail"], letters)))
+    return "<br>".join(lines)
+
+
+def _joint(canvas: Canvas, x: float, y: float, joint: str) -> None:
+    """Join a box to the one before it."""
+    if joint not in (ONE_WAY, BOTH_WAYS):
+        canvas.label(x - 0.5, y, f"<b>{joint}</b>", size=TEXT_SIZE + 2)
+        return
+    canvas.label(
+        x - WIDTH / 2,
+        y,
+        "",
+        showarrow=True,
+        ax=x - 1 + WIDTH / 2,
+        ay=y,
+        axref="x",
+        ayref="y",
+        arrowhead=2,
+        startarrowhead=2,
+        arrowside="end+start" if joint == BOTH_WAYS else "end",
+        arrowwidth=1.5,
+        arrowcolor=canvas.palette.quiet,
+    )

@@ -12,7 +12,6 @@ MOST = 20
 
 def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS) -> Chart:
     """Show the newest figures of an indicator, at most MOST of them and the rest named."""
-    words = material.words
     newest = latest(choose(material.figures, indicator=indicator))
     metric = reported(newest).sort_values("value", ascending=False, kind="stable")
     return _chart(material, indicator, "indicator_values", form, metric.head(MOST), len(metric))

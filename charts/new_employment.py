@@ -1,8 +1,7 @@
 """Charts of workers in new forms of employment."""
 
-import pandas as pd
-
 from charts.chart import Chart, Form, Material
+from charts.equations import equations
 from charts.marks import assemble, figure_name, marks, placed
 from metrics import new_employment
 
@@ -67,27 +66,19 @@ def people_reached(material: Material) -> Chart:
 
 
 def per_contract_and_person(material: Material) -> Chart:
-    """Show workers per collective contract and the clinic's funds per person, with bounds."""
+    """Show workers per collective contract and the clinic's funds per person, as equations."""
     words = material.words
-    parts = [
-        marks(
-            metric,
-            words,
-            lambda row, name=name: words.name("programme", row["programme"]),  # type: ignore[misc]
-            series=lambda row, name=name: words.say(f"charts.{name}_name"),  # type: ignore[misc]
-            detail=lambda row: words.say("charts.derived"),
-            unit=words.say(f"charts.{name}"),
-            formula=words.say(f"charts.{name}_formula"),
-        )
+    steps = [
+        (metric, words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
         for name, metric in (
             ("per_contract", new_employment.workers_per_contract(material.figures)),
             ("per_person", new_employment.funds_per_person_served(material.figures)),
         )
     ]
-    drawn = pd.concat(parts, ignore_index=True)
-    listed = [f"{s} {w}" for s, w in zip(drawn["series"], drawn["wording"], strict=True)]
+    drawn = equations(material, steps)
+    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
     return assemble(
-        material, "per_contract_and_person", Form.MULTIPLES, drawn, listed=words.listing(listed)
+        material, "per_contract_and_person", Form.FLOW, drawn, listed=words.listing(results)
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from charts.chart import Chart, Form, Material
+from charts.chart import ONE_WAY, Chart, Form, Material
 from charts.marks import assemble, marks, placed
 from metrics.coverage import by_province, province_values
 from metrics.figures import reported
@@ -82,8 +82,14 @@ def programme_flow(material: Material, programme: str) -> Chart:
     words = material.words
     found = material.programme(programme)
     rows = [
-        {"category": words.pick(step), "wording": words.pick(step), "value": float(n)}
-        for n, step in enumerate(found.get("steps", ()), start=1)
+        {
+            "category": words.pick(step),
+            "wording": words.pick(step),
+            "series": ONE_WAY,
+            "row": 0,
+            "column": column,
+        }
+        for column, step in enumerate(found.get("steps", ()))
     ]
     return assemble(
         material,

@@ -1,52 +1,27 @@
 """Charts of model workers, craftsmen, recuperation and services inside enterprises."""
 
-import pandas as pd
-
 from charts.chart import BOTH_WAYS, Chart, Form, Material
 from charts.marks import assemble, breakdown_name, figure_name, in_order, marks, placed
 from metrics import enterprise_services, model_workers, recuperation
 
 
 def honours(material: Material) -> Chart:
-    """Show the model workers of the volunteer teams by honour, with the derived sum."""
+    """Show one square an honour in the volunteer teams, with the derived sum."""
     words = material.words
     unit = words.name("unit", "model_workers")
-    parts = marks(
-        in_order(model_workers.by_honour(material.figures), material),
-        words,
-        lambda row: breakdown_name(row, words),
-    )
-    total = marks(
-        model_workers.honoured(material.figures),
-        words,
-        lambda row: words.say("charts.honours_total"),
-        detail=lambda row: words.say("charts.derived"),
-        unit=unit,
-        formula=words.say("charts.honours_formula"),
-    )
-    drawn = pd.concat([total, parts], ignore_index=True) if len(parts) > 1 else parts
-    notes = [words.say("charts.honours_note")]
+    metric = in_order(model_workers.by_honour(material.figures), material)
+    drawn = marks(metric, words, lambda row: breakdown_name(row, words))
+    honoured = model_workers.honoured(material.figures)
+    total = marks(honoured, words, lambda row: "", unit=unit)
     return assemble(
         material,
         "honours",
-        Form.BAR,
+        Form.WAFFLE,
         drawn,
         unit=unit,
-        notes=notes,
+        notes=[words.say("charts.honours_note")],
         total=words.listing(list(total["wording"])),
     )
-
-
-def volunteer_teams(material: Material) -> Chart:
-    """Show the volunteer teams and the people their talks addressed."""
-    words = material.words
-    drawn = marks(
-        in_order(model_workers.teams(material.figures), material),
-        words,
-        lambda row: words.name("area", row["ref_area"]),
-        series=lambda row: words.name("indicator", row["indicator"]),
-    )
-    return assemble(material, "volunteer_teams", Form.MULTIPLES, drawn)
 
 
 def craftsmen_roles(material: Material) -> Chart:
@@ -58,9 +33,11 @@ def craftsmen_roles(material: Material) -> Chart:
             "category": words.pick(role["name"]),
             "series": BOTH_WAYS,
             "detail": words.pick(role["who"]),
-            "wording": words.pick(role["who"]),
+            "wording": words.pick(role["name"]),
+            "row": 0,
+            "column": column,
         }
-        for role in college["roles"]
+        for column, role in enumerate(college["roles"])
     ]
     return assemble(material, "craftsmen_roles", Form.FLOW, placed(rows))
 
@@ -112,19 +89,22 @@ def recuperation_participants(material: Material) -> Chart:
 def services_built(material: Material) -> Chart:
     """Show what was built and upgraded for workers inside the enterprise."""
     words = material.words
+    metric = in_order(enterprise_services.built(material.figures), material)
     drawn = marks(
-        in_order(enterprise_services.built(material.figures), material),
+        metric,
         words,
-        lambda row: words.name("area", row["ref_area"]),
-        series=lambda row: figure_name(row["figures"][0], words),
+        lambda row: figure_name(row["figures"][0], words),
+        detail=lambda row: words.name("area", row["ref_area"]),
     )
-    parts = [f"{s} {w}" for s, w in zip(drawn["series"], drawn["wording"], strict=True)]
-    return assemble(material, "services_built", Form.MULTIPLES, drawn, parts=words.listing(parts))
+    parts = [f"{c} {w}" for c, w in zip(drawn["category"], drawn["wording"], strict=True)]
+    notes = [words.say("charts.units_note")]
+    return assemble(
+        material, "services_built", Form.DOTS, drawn, parts=words.listing(parts), notes=notes
+    )
 
 
 CHARTS = (
     honours,
-    volunteer_teams,
     craftsmen_roles,
     matched_pool,
     recuperation_participants,

@@ -8,8 +8,7 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
-from charts.canvas import Canvas, wrap
-from charts.look import SMALL_SIZE
+from charts.canvas import Canvas, quiet, wrap
 from locales import ticks
 
 ROW = 56
@@ -32,10 +31,11 @@ def _axis(canvas: Canvas, most: float) -> None:
 def _words(canvas: Canvas, index: int, y: float) -> None:
     """Write a row's words above its mark, and its detail under them."""
     row = canvas.table.loc[index]
-    side = {"xref": "paper", "yanchor": "bottom", "yshift": 10}
+    ground = canvas.palette.ground
+    side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "bgcolor": ground, "borderpad": 1}
     name = wrap(row["category"], 36)
     if row["detail"]:
-        name += f"<span style='color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px'>　{wrap(row['detail'], 30)}</span>"
+        name += quiet(canvas, f"　{wrap(row['detail'], 30)}")
     wording = f"<b>{wrap(row['wording'], 34)}</b>"
     canvas.label(0, y, name, xanchor="left", align="left", **side)
     canvas.label(1, y, wording, xanchor="right", align="right", **side)
@@ -63,11 +63,11 @@ def bars(canvas: Canvas) -> None:
     _axis(canvas, _reach(canvas))
     for index, y in enumerate(_heights(canvas)):
         _words(canvas, index, y)
-        _bar(canvas, index, y, 1.0)
+        _bar(canvas, index, y, 1.0, _colour(canvas, index))
 
 
-def _bar(canvas: Canvas, index: int, y: float, scale: float) -> None:
-    row, colour = canvas.table.loc[index], _colour(canvas, index)
+def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
+    row = canvas.table.loc[index]
     if row["status"] == "missing":
         _hatch(canvas, index, y)
         return
@@ -226,7 +226,7 @@ def multiples(canvas: Canvas) -> None:
         for index in panel.index:
             y -= 1
             _words(canvas, index, y)
-            _bar(canvas, index, y, scale)
+            _bar(canvas, index, y, scale, canvas.palette.series[0])
         y -= 0.2
     canvas.yaxis["range"] = [y - 0.3, -0.2]
     canvas.height = round(-y * ROW * 0.94 + 10)
@@ -273,7 +273,7 @@ def bullet(canvas: Canvas) -> None:
         row = canvas.table.loc[index]
         _words(canvas, index, y)
         if row["status"] != "target":
-            _bar(canvas, index, y, 1.0)
+            _bar(canvas, index, y, 1.0, _colour(canvas, index))
             continue
         accent = canvas.palette.accent
         canvas.ink(

@@ -1,6 +1,7 @@
 """Charts of the social-work survey."""
 
 from charts.chart import Chart, Form, Material
+from charts.equations import equations
 from charts.marks import assemble, figure_name, in_order, marks
 from metrics import social_work
 
@@ -21,24 +22,14 @@ def social_people(material: Material) -> Chart:
 
 
 def volunteers_per_team(material: Material) -> Chart:
-    """Show the registered volunteers per volunteer team, derived."""
+    """Show the registered volunteers per volunteer team, as an equation."""
     words = material.words
-    drawn = marks(
-        social_work.volunteers_per_team(material.figures),
-        words,
-        lambda row: words.name("area", row["ref_area"]),
-        detail=lambda row: words.say("charts.derived"),
-        unit=words.say("charts.per_volunteer_team"),
-        formula=words.say("charts.per_volunteer_team_formula"),
-    )
-    return assemble(
-        material,
-        "volunteers_per_team",
-        Form.DOTS,
-        drawn,
-        unit=words.say("charts.per_volunteer_team"),
-        ratio=words.listing(list(drawn["wording"])),
-    )
+    unit = words.say("charts.per_volunteer_team")
+    formula = words.say("charts.per_volunteer_team_formula")
+    metric = social_work.volunteers_per_team(material.figures)
+    drawn = equations(material, [(metric, unit, formula)])
+    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
+    return assemble(material, "volunteers_per_team", Form.FLOW, drawn, ratio=words.listing(results))
 
 
 def proposals_and_projects(material: Material) -> Chart:

@@ -2,11 +2,12 @@
 
 import math
 
-from charts.canvas import Canvas, wrap
+from charts.canvas import Canvas, quiet, wrap
 from charts.look import SMALL_SIZE
 from locales import ticks
 
-EVENT = 52
+EVENT = 46
+LETTERS = 40
 
 
 def trend(canvas: Canvas) -> None:
@@ -86,18 +87,16 @@ def _bounds(part, colour: str) -> dict[str, object]:  # type: ignore[no-untyped-
 def timeline(canvas: Canvas) -> None:
     """Paint events one under the other in time order: date, what happened, by whom."""
     table = canvas.table
-    heights, y = [], 0.0
-    for name, detail in zip(table["category"], table["detail"], strict=True):
-        lines = wrap(name, 44).count("<br>") + (1 + wrap(detail, 52).count("<br>") if detail else 0)
+    heights, texts, y = [], [], 0.0
+    for row in table.to_dict("records"):
+        lines = [quiet(canvas, wrap(row["wording"], 40)), wrap(row["category"], LETTERS)]
+        if row["detail"]:
+            lines.append(quiet(canvas, wrap(row["detail"], LETTERS + 8)))
+        texts.append("<br>".join(lines))
         heights.append(y)
-        y -= 1 + 0.4 * max(0, lines - 1)
-    canvas.ink(
-        "scatter",
-        mode="lines",
-        x=[0, 0],
-        y=[0.1, y + 0.9],
-        line={"color": canvas.palette.grid, "width": 2},
-    )
+        y -= 0.55 + texts[-1].count("<br>") * 0.42
+    line = {"color": canvas.palette.grid, "width": 2}
+    canvas.ink("scatter", mode="lines", x=[0, 0], y=[0.1, heights[-1]], line=line)
     canvas.trace(
         "scatter",
         list(table.index),
@@ -108,12 +107,8 @@ def timeline(canvas: Canvas) -> None:
         unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
-    for at, (_, row) in zip(heights, table.iterrows(), strict=True):
-        quiet = canvas.palette.quiet
-        text = f"<span style='color:{quiet}'>{wrap(row['wording'], 24)}</span>　{wrap(row['category'], 44)}"
-        if row["detail"]:
-            text += f"<br><span style='color:{quiet};font-size:{SMALL_SIZE}px'>{wrap(row['detail'], 52)}</span>"
+    for at, text in zip(heights, texts, strict=True):
         canvas.label(0, at, text, xanchor="left", yanchor="top", align="left", xshift=14, yshift=11)
     canvas.xaxis["range"] = [-0.03, 1]
-    canvas.yaxis["range"] = [y + 0.3, 0.4]
-    canvas.height = round(-y * EVENT + 16)
+    canvas.yaxis["range"] = [y + 0.1, 0.35]
+    canvas.height = round((0.45 - y) * EVENT)
