@@ -1,0 +1,1 @@
+"""Pages: one Streamlit script each; a leading underscore marks shared pieces."""
