@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from locales import Language
 from web.coding import Coded
 
-LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 # Chunks that the first page needs beside those the document names: without this they are asked
 # for one after the other, once the socket is open and the first chart has arrived.

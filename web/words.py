@@ -43,8 +43,8 @@ class Browser:
         words = " ".join(f'data-{each}="{held.address}"' for each, held in self.words.items())
         return (
             f'<link rel="shortcut icon" href="{self.mark.address}" />\n'
-            f'<script src="{self.script.address}" {words}></script>\n'
-            f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />'
+            f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
+            f'<script src="{self.script.address}" {words}></script>'
         )
 
     def routes(self) -> list[Route]:

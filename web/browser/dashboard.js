@@ -3,8 +3,8 @@
 "use strict";
 (() => {
   const own = document.currentScript.dataset;
-  const LANGS = { zh: "zh-CN", en: "en" };
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "data-title"];
+  const LANGS = { zh: "zh-CN", en: "en-GB" };
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "data-title"];
   // What a page says, or draws: its text is ours or the data's, whatever word it happens to be.
   const CONTENT =
     "svg, canvas, script, style, pre, code, textarea, [contenteditable], [aria-hidden=true]," +
@@ -12,6 +12,8 @@
     "[data-testid=stCaptionContainer], [data-testid=stText], [data-testid=stTable]," +
     "[data-testid=stMetric], [data-testid=stHtml], [data-testid=stAlertContainer]," +
     "[data-testid=stWidgetLabel]";
+  // What stands in the place of a page that failed, inside an alert.
+  const FAILURE = "[data-testid=stExceptionMessage]";
 
   const originals = new WeakMap(); // node -> Map(attribute or "" -> [English, ours])
   const dictionaries = {};
@@ -52,13 +54,15 @@
     if (known !== undefined) return text.replace(english, () => known);
     for (const [pattern, names, ours] of patterns) {
       const found = pattern.exec(english);
-      if (found) return ours.replace(/\{(\w+)\}/g, (_, name) => found[names.indexOf(name) + 1]);
+      if (!found) continue;
+      const value = (name) => found[names.indexOf(name) + 1];
+      return ours.replace(/\{(\w+)\}/g, (_, name) => translate(value(name)) ?? value(name));
     }
     return null;
   };
 
-  const put = (node, key, text, write) => {
-    const ours = text && translate(text);
+  const put = (node, key, text, write, english = text) => {
+    const ours = text && translate(english);
     if (ours === null || ours === "" || ours === text) return;
     if (!originals.has(node)) originals.set(node, new Map());
     originals.get(node).set(key, [text, ours]);
@@ -68,8 +72,10 @@
   const onText = (node) => {
     if (!/[A-Za-z]/.test(node.data)) return;
     const parent = node.parentElement;
-    if (!parent || parent.closest(CONTENT)) return;
-    put(node, "", node.data, (ours) => (node.data = ours));
+    // An empty part of a date: "mm" alone does not say whether months or minutes.
+    const part = parent?.dataset.placeholder && parent.dataset.type;
+    if (!parent || (!part && parent.closest(CONTENT) && !parent.closest(FAILURE))) return;
+    put(node, "", node.data, (ours) => (node.data = ours), part || node.data);
   };
 
   const onElement = (element) => {
@@ -127,10 +133,23 @@
     if (chosen === language) return;
     language = chosen;
     document.documentElement.lang = LANGS[language];
-    // Where Streamlit's date, number and list widgets look for their language (React Aria).
-    window[Symbol.for("react-aria.i18n.locale")] = LANGS[language];
     dispatchEvent(new Event("languagechange"));
     speak(language);
+  };
+
+  // Dates, numbers and lists are worded by Streamlit in the language that the browser names.
+  for (const [name, given] of [
+    ["language", () => LANGS[language]],
+    ["languages", () => [LANGS[language]]],
+  ]) {
+    Object.defineProperty(navigator, name, { get: given, configurable: true });
+  }
+
+  // Without this Streamlit looks for its server below the page's own address first, and opens
+  // its socket only after it was answered.
+  window.__streamlit = {
+    BACKEND_BASE_URL: new URL(".", location.href).href,
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
   };
 
   for (const name of ["pushState", "replaceState"]) {

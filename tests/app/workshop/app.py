@@ -1,0 +1,28 @@
+"""The web layer around a page with every widget, so that Streamlit's own words can be looked at."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from web import Health, Site
+
+ROOT = Path(__file__).parents[3]
+
+site = Site(
+    static=Path(st.__file__).parent / "static",
+    cache=ROOT / ".cache" / "static" / st.__version__,
+    hosts=st.get_option("server.allowedHosts"),
+    may_upload=lambda cookies: cookies.get("role") == "staff",
+    probes={"store": lambda: Health(good=True, facts={"release": 3})},
+)
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    async with site.running():
+        yield
+
+
+app = st.App("frame.py", routes=site.routes(), middleware=site.middleware(), lifespan=lifespan)
+app = site.around(app)
