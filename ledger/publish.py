@@ -14,7 +14,7 @@ from ledger import log
 from ledger.codes import Areas, Codes, encode, put_codes
 from ledger.faults import Conflict, NoRelease
 from ledger.folder import Folder
-from ledger.parts import SCHEMA, cut, parquet, to_arrow
+from ledger.parts import SCHEMA, THREADS, Figures, Numbers, numbered, parquet, part, runs
 from ledger.release import Kind, Part, Release, digest
 from ledger.shelf import Shelf
 
@@ -49,7 +49,7 @@ def write(
     if figures is None:
         parts = before.parts if before else ()
     else:
-        parts = put_parts(shelf.place, to_arrow(figures), _tree(shelf, before, codes))
+        parts = put_parts(shelf.place, numbered(figures), _tree(shelf, before, codes))
     return _commit(shelf, before, parts, versions, "publish", None, why)
 
 
@@ -88,19 +88,20 @@ def _overtaken(shelf: Shelf, parent: int, why: Because) -> Release | None:
     raise Conflict(shelf.release(newest))
 
 
-def put_parts(place: Folder, table: pa.Table, areas: Areas) -> tuple[Part, ...]:
+def put_parts(place: Folder, figures: Figures, areas: Areas) -> tuple[Part, ...]:
     """Write a figures table as data files, two at a time."""
 
-    def put(piece: tuple[pa.Table, str, str]) -> Part:
-        part, first, last = piece
-        data = parquet(part)
+    def put(rows: Numbers) -> Part:
+        table = part(figures, rows, areas)
+        data = parquet(table)
         sha256 = digest(data)
         name = f"{log.TABLE}/{sha256}.parquet"
         place.put(name, data)
-        return Part(name, sha256, len(data), part.num_rows, first, last)
+        first, last = (table["indicator"][row].as_py() for row in (0, -1))
+        return Part(name, sha256, len(data), table.num_rows, first, last)
 
-    with ThreadPoolExecutor(2) as pool:
-        return tuple(pool.map(put, cut(table, areas)))
+    with ThreadPoolExecutor(THREADS) as pool:
+        return tuple(pool.map(put, runs(figures)))
 
 
 def _commit(
