@@ -84,6 +84,8 @@ def _rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
 def _insert(db: Connection, line: dict[str, Any]) -> None:
     table = {table.name: table for table in TABLES}[line["table"]]
     row = dict(line["row"])
+    if set(row) != set(table.columns.keys()):
+        raise ValueError
     for column in table.columns:
         if isinstance(column.type, Moment) and row[column.name]:
             row[column.name] = moment_of(row[column.name])

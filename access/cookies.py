@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from access.faults import SignInFailed
 from access.gate import Limits
@@ -55,6 +54,6 @@ def check_origin(method: str, origin: str | None, ours: Collection[str]) -> None
 
 def safe_next(path: str) -> str:
     """Keep a path to go on to after sign-in if it stays on this site, else "/"."""
-    parts = urlsplit(path) if path.isprintable() and "\\" not in path else None
-    stays = parts is not None and not parts.scheme and not parts.netloc
-    return path if stays and path.startswith("/") and not path.startswith("//") else "/"
+    stays = path.startswith("/") and not path.startswith("//")
+    # Browsers read a backslash as a slash and leave tabs and line ends out.
+    return path if stays and "\\" not in path and path.isprintable() else "/"

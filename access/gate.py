@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from access.faults import Unavailable
 from access.schema import on_postgresql, upgrade
 
 # Any number serves, as long as every process of this product takes the same.
 WRITERS_LOCK = 0x556E696F6E
+
+# PostgreSQL's SQLSTATE on a standby, which SQLAlchemy does not count among operational errors.
+READ_ONLY = "25006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,11 @@ def _plainly() -> Iterator[None]:
     # The driver's message may name hosts, users and files: it stays out of what readers see.
     try:
         yield
-    except OperationalError as error:
-        raise Unavailable("database_unreachable") from error
+    except DBAPIError as error:
+        read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY
+        if isinstance(error, OperationalError) or read_only:
+            raise Unavailable("database_unreachable") from error
+        raise
 
 
 def open(
@@ -123,8 +129,12 @@ def open(
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     gate = Gate(engine, parents, clock, limits or Limits(), hashing or Hashing())
-    with gate.writing() as db:
-        upgrade(db)
+    try:
+        with gate.writing() as db:
+            upgrade(db)
+    except Unavailable:
+        gate.close()
+        raise
     return gate
 
 

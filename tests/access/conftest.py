@@ -3,8 +3,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -13,24 +12,7 @@ import pytest
 
 import access
 from access import Actor, Gate, Role
-
-# Strong enough for a test, and a hundredth of the time.
-CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
-PASSWORD = "碧海 correct horse"
-PARENTS = access.parents_in(
-    {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
-)
-
-
-@dataclass
-class Clock:
-    at: datetime
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def advance(self, **parts: float) -> None:
-        self.at += timedelta(**parts)
+from tests.access.gates import CHEAP, PARENTS, PASSWORD, Clock
 
 
 @pytest.fixture

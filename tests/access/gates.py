@@ -1,0 +1,24 @@
+"""What the tests of access share: a clock to set, a password, areas, hashing that costs little."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import access
+
+# A hundredth of the time, the same algorithm.
+CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
+PASSWORD = "碧海 correct horse"
+PARENTS = access.parents_in(
+    {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
+)
+
+
+@dataclass
+class Clock:
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **parts: float) -> None:
+        self.at += timedelta(**parts)

@@ -1,0 +1,160 @@
+import gzip
+import io
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+import access
+from access import Event, Gate, Invalid, Role, Unavailable
+from access.schema import upgrade
+from access.tables import schema_version
+from tests.access.gates import PASSWORD, Clock
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, clock: Clock, opened: Callable[..., Gate]) -> Gate:
+    return opened(f"sqlite:///{tmp_path}/elsewhere.db", clock=clock)
+
+
+def backed_up(boss) -> bytes:
+    stream = io.BytesIO()
+    access.back_up(boss, stream)
+    return stream.getvalue()
+
+
+def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
+    gate, boss, person, elsewhere, clock
+):
+    staff = person("zhao", Role.STAFF, "330203")
+    access.record(staff, Event.PUBLISHED, "release 2", {"reason": "订正"})
+    stream = io.BytesIO()
+    head = access.back_up(boss, stream)
+    assert head == access.audit_head(gate)
+    stream.seek(0)
+    assert access.load_backup(access.operator(elsewhere, "LI"), stream) == head
+    assert access.audit_head(elsewhere) == head
+    assert access.verify_audit(elsewhere, [head]) is None
+    there = access.operator(elsewhere, "LI")
+    assert access.list_accounts(there) == access.list_accounts(boss)
+    assert access.read_audit(there) == access.read_audit(boss)
+    session = access.sign_in(elsewhere, "zhao", PASSWORD, address="::1")
+    assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
+    with pytest.raises(access.Denied):  # sessions stay behind
+        access.sign_out(access.Actor(elsewhere, "zhao", session=staff.session))
+
+
+def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):
+    data, there = backed_up(boss), access.operator(elsewhere, "LI")
+    access.record(there, Event.PUBLISHED)
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(there, io.BytesIO(data))
+    assert refused.value.code == "backup_not_empty"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda lines: lines[:-1], "backup_audit"),
+        (lambda lines: [lines[0], *lines[2:]], "backup_malformed"),
+        (
+            lambda lines: [line.replace('"who": "op', '"who": "no') for line in lines],
+            "backup_audit",
+        ),
+        (lambda lines: [lines[0].replace("union-access", "else"), *lines[1:]], "backup_malformed"),
+        (lambda lines: [*lines, lines[-1]], "backup_malformed"),
+        (lambda lines: [*lines, '{"table": "sessions", "row": {}}'], "backup_malformed"),
+        (lambda lines: [*lines, "[]"], "backup_malformed"),
+        (lambda lines: [*lines, '{"table": "audit", "row": {"no": 1}}'], "backup_malformed"),
+        (lambda lines: [], "backup_malformed"),
+    ],
+)
+def test_a_damaged_backup_is_refused_whole(boss, elsewhere, change, code):
+    access.record(boss, Event.PUBLISHED, "release 2")
+    lines = gzip.decompress(backed_up(boss)).decode().splitlines()
+    damaged = gzip.compress("\n".join(change(lines)).encode())
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(access.operator(elsewhere, "LI"), io.BytesIO(damaged))
+    assert refused.value.code == code
+    assert access.audit_head(elsewhere).number == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"not gzip", gzip.compress(b"\xff\xfe")])
+def test_what_is_no_backup_is_refused(elsewhere, data):
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(access.operator(elsewhere, "LI"), io.BytesIO(data))
+    assert refused.value.code == "backup_malformed"
+
+
+def test_a_backup_holds_no_sessions_links_or_attempts(gate, boss, person):
+    person("zhao", Role.STAFF)
+    access.invite(boss, access.list_accounts(boss)[0].id)
+    lines = gzip.decompress(backed_up(boss)).decode().splitlines()
+    tables = {json.loads(line).get("table") for line in lines[1:]}
+    assert tables == {"accounts", "audit"}
+    assert "token" not in "".join(lines)
+
+
+def test_opening_again_changes_nothing(database, opened, clock, gate, boss):
+    access.create_account(boss, "zhao", "赵", Role.STAFF)
+    again = opened(database, clock=clock)
+    assert [account.name for account in access.list_accounts(access.operator(again, "X"))] == [
+        "zhao"
+    ]
+
+
+def test_a_sqlite_file_is_its_owners_alone(tmp_path, opened):
+    opened(f"sqlite:///{tmp_path}/store/access.db")
+    assert stat.S_IMODE((tmp_path / "store/access.db").stat().st_mode) == 0o600
+
+
+def test_steps_lead_from_version_to_version_once(gate):
+    done: list[int] = []
+
+    def step(number: int) -> Callable[..., None]:
+        def run(db) -> None:
+            db.execute(text(f"ALTER TABLE accounts ADD COLUMN extra{number} INTEGER"))
+            done.append(number)
+
+        return run
+
+    steps = {1: step(1), 2: step(2)}
+    for _ in range(2):
+        with gate.writing() as db:
+            upgrade(db, steps, target=3)
+    assert done == [1, 2]
+    with gate.reading() as db:
+        assert db.execute(select(schema_version.c.version)).scalars().all() == [3]
+        db.execute(text("SELECT extra1, extra2 FROM accounts"))
+
+
+def test_a_step_that_fails_leaves_the_tables_as_they_were(gate):
+    def step(db) -> None:
+        db.execute(text("ALTER TABLE accounts ADD COLUMN extra INTEGER"))
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"), gate.writing() as db:
+        upgrade(db, {1: step}, target=2)
+    with gate.reading() as db:
+        assert db.execute(select(schema_version.c.version)).scalars().all() == [1]
+        columns = db.execute(text("SELECT * FROM accounts")).keys()
+    assert "extra" not in columns
+
+
+def test_tables_of_a_later_edition_are_left_alone(database, opened, gate):
+    with gate.writing() as db:
+        db.execute(schema_version.update().values(version=7))
+    with pytest.raises(Unavailable) as refused:
+        opened(database)
+    assert refused.value.code == "schema_newer"
+    assert refused.value.values == {"found": 7, "known": 1}
+
+
+def test_errors_of_the_database_do_not_print_what_was_sent(gate):
+    with pytest.raises((DBAPIError, Unavailable)) as error, gate.reading() as db:
+        db.execute(text("SELECT * FROM nowhere WHERE token = :token"), {"token": "canary-17"})
+    assert "canary-17" not in str(error.value)

@@ -1,0 +1,130 @@
+import pytest
+
+import access
+from access import Invalid, Proxy, SignInFailed
+
+BEHIND = Proxy(trusted=True, user_header="X-Auth-Request-User")
+SPOOFED = {
+    "x-auth-request-user": "li",
+    "x-auth-request-email": "li@example.org",
+    "x-forwarded-for": "203.0.113.9, 198.51.100.7",
+    "x-forwarded-proto": "https",
+}
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"]
+)
+def test_this_machines_own_address_needs_nothing(address):
+    access.check_listening(address, https=False)
+    access.check_listening(address, https=False, proxy=BEHIND)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "", "192.0.2.1", "stats.example.org"])
+def test_any_other_address_needs_https_or_the_setting_that_says_so(address):
+    with pytest.raises(Invalid) as refused:
+        access.check_listening(address, https=False)
+    assert refused.value.code == "address_not_loopback"
+    assert refused.value.values == {"address": address}
+    access.check_listening(address, https=True)
+    access.check_listening(address, https=False, plain_http_on_network=True)
+    with pytest.raises(Invalid) as behind:
+        access.check_listening(address, https=True, plain_http_on_network=True, proxy=BEHIND)
+    assert behind.value.code == "proxy_not_loopback"
+
+
+@pytest.mark.parametrize(
+    ("proxy", "peer", "bound_to"),
+    [
+        (Proxy(), "127.0.0.1", "127.0.0.1"),
+        (Proxy(user_header="X-Auth-Request-User"), "127.0.0.1", "127.0.0.1"),
+        (Proxy(trusted=True), "127.0.0.1", "127.0.0.1"),
+        (BEHIND, "198.51.100.7", "127.0.0.1"),
+        (BEHIND, "127.0.0.1", "0.0.0.0"),
+        (BEHIND, "", "127.0.0.1"),
+    ],
+)
+def test_a_user_header_is_ignored_unless_configured_and_from_this_machine(proxy, peer, bound_to):
+    assert access.proxy_user(peer, SPOOFED, proxy, bound_to=bound_to) is None
+
+
+def test_a_configured_proxy_beside_us_is_believed():
+    user = access.proxy_user("127.0.0.1", SPOOFED, BEHIND, bound_to="127.0.0.1")
+    assert user == access.ProxyUser("li", "198.51.100.7")
+    assert access.proxy_user("127.0.0.1", {}, BEHIND, bound_to="127.0.0.1") is None
+
+
+def test_the_client_is_the_peer_or_what_the_proxy_appended_last():
+    assert access.client_address("127.0.0.1", SPOOFED, BEHIND) == "198.51.100.7"
+    assert access.client_address("127.0.0.1", SPOOFED, Proxy()) == "127.0.0.1"
+    assert access.client_address("203.0.113.5", SPOOFED, BEHIND) == "203.0.113.5"
+    assert access.client_address("127.0.0.1", {}, BEHIND) == "127.0.0.1"
+
+
+def test_https_is_what_the_browser_spoke():
+    assert access.came_by_https("https", "192.0.2.1", {}, Proxy()) is True
+    assert access.came_by_https("http", "127.0.0.1", SPOOFED, Proxy()) is False
+    assert access.came_by_https("http", "127.0.0.1", SPOOFED, BEHIND) is True
+    assert access.came_by_https("http", "192.0.2.1", SPOOFED, BEHIND) is False
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites():
+    plain, secure = access.session_cookie(https=False), access.session_cookie(https=True)
+    assert plain == access.CookieRule("union_session", 28800, "strict", secure=False)
+    assert secure == access.CookieRule("__Host-union_session", 28800, "strict", secure=True)
+    assert plain.http_only
+    assert secure.http_only
+    assert secure.path == "/"
+    away = access.departure_cookie(https=True)
+    assert away == access.CookieRule("__Host-union_departure", 600, "lax", secure=True)
+    assert away.http_only
+
+
+OURS = {"https://stats.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("method", "origin"),
+    [
+        ("GET", "https://stats.example.org"),
+        ("HEAD", None),
+        ("POST", None),
+        ("POST", "null"),
+        ("POST", ""),
+        ("POST", "http://stats.example.org"),
+        ("POST", "https://stats.example.org.evil.example"),
+        ("POST", "https://stats.example.org:8443"),
+        ("POST", "https://evil.example"),
+        ("PUT", "https://stats.example.org"),
+    ],
+)
+def test_only_a_post_from_our_own_origin_may_change_something(method, origin):
+    with pytest.raises(SignInFailed) as refused:
+        access.check_origin(method, origin, OURS)
+    assert refused.value.code == "origin"
+
+
+def test_a_post_from_our_own_origin_passes():
+    access.check_origin("POST", "https://stats.example.org", OURS)
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", "/"),
+        ("/upload?lang=en#top", "/upload?lang=en#top"),
+        ("/历史", "/历史"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("https://evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/a\r\nSet-Cookie: x=1", "/"),
+        ("/\t/evil.example", "/"),
+        ("upload", "/"),
+        ("", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_after_sign_in_one_stays_on_this_site(path, kept):
+    assert access.safe_next(path) == kept
