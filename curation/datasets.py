@@ -1,15 +1,25 @@
-"""The curated tables of datasets/ as figures and code lists, ready to be published."""
+"""The curated tables of a folder such as datasets/, read as a state and written back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from files import csv, yaml
+from curation.faults import BadFolder
+from files import Refused, csv, yaml
+from ledger import Snapshot
+from ledger.parts import COLUMNS
+from settings import ROOT, Settings
 
 LISTS = ("indicators", "programmes", "sources")
 NUMBERS = ("value", "value_low", "value_high")
+AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
+TABLES = ("figures.csv", *(f"{name}.yaml" for name in LISTS), "areas.csv")
+DESCRIPTOR = "datapackage.yaml"
+MARK = "release"
+"""Key of the descriptor that says which release a folder was written from."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,16 +30,106 @@ class Datasets:
     codes: dict[str, Any]
 
 
+def folder_of(settings: Settings) -> Path:
+    """Give the datasets beside config.yaml, else those that come with the product."""
+    beside = settings.folder / "datasets"
+    return beside if (beside / TABLES[0]).is_file() else ROOT / "datasets"
+
+
 def read(folder: Path) -> Datasets:
     """Read the five tables of a folder.
 
-    Raises FileNotFoundError for a missing table, files.Refused for an unreadable one.
+    Raises BadFolder, which names file, row and column.
     """
-    figures = pd.DataFrame(csv.records((folder / "figures.csv").read_bytes()), dtype="str")
+    figures = _table(folder / "figures.csv", COLUMNS)
     for name in NUMBERS:
-        figures[name] = pd.to_numeric(figures[name].where(figures[name] != ""), errors="raise")
-    codes: dict[str, Any] = {
-        name: yaml.load((folder / f"{name}.yaml").read_bytes()) for name in LISTS
-    }
-    codes["areas"] = pd.DataFrame(csv.records((folder / "areas.csv").read_bytes()), dtype="str")
+        figures[name] = _numbers(folder / "figures.csv", figures[name])
+    codes: dict[str, Any] = {name: _list(folder / f"{name}.yaml") for name in LISTS}
+    codes["areas"] = _table(folder / "areas.csv", AREA_COLUMNS)
     return Datasets(figures, codes)
+
+
+def write(snapshot: Snapshot, folder: Path) -> list[Path]:
+    """Write a release in the form that `read` takes; gives the files, the descriptor last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = {name: getattr(snapshot, name) for name in LISTS}
+    tables = {
+        "figures.csv": csv.write(_rows(snapshot.figures, COLUMNS)),
+        "areas.csv": csv.write(_rows(snapshot.areas, AREA_COLUMNS)),
+    } | {f"{name}.yaml": yaml.dump(values) for name, values in codes.items()}
+    for name, data in tables.items():
+        (folder / name).write_bytes(data)
+    descriptor = (ROOT / "datasets" / DESCRIPTOR).read_bytes()
+    mark = yaml.dump({MARK: str(snapshot.release.number)})
+    (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
+    return [folder / name for name in (*TABLES, DESCRIPTOR)]
+
+
+def dumped_from(folder: Path) -> int | None:
+    """Give the release that a folder was written from; None for one that people keep.
+
+    Raises BadFolder for a descriptor that cannot be read.
+    """
+    path = folder / DESCRIPTOR
+    if not path.is_file():
+        return None
+    mark = _loaded(path).get(MARK, "")
+    return int(mark) if str(mark).isdecimal() else None
+
+
+def _get(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise BadFolder("missing_file", path) from None
+
+
+def _table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    data = _get(path)
+    try:
+        rows = csv.records(data)
+    except Refused as fault:
+        raise BadFolder(
+            fault.code, path, fault.line, str(fault.column or ""), fault.value
+        ) from None
+    header = list(rows[0]) if rows else list(columns)
+    for name in columns:
+        if name not in header:
+            raise BadFolder("missing_column", path, 1, name)
+    return pd.DataFrame(rows, columns=list(columns), dtype="str")
+
+
+def _numbers(path: Path, column: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
+    wrong = numbers.isna() & (column != "")
+    if wrong.any():
+        place = int(wrong.to_numpy().argmax())
+        raise BadFolder("not_a_number", path, place + 2, str(column.name), str(column.iloc[place]))
+    return numbers.astype("float64")
+
+
+def _list(path: Path) -> list[dict[str, Any]]:
+    values = _loaded(path)
+    code = "id" if path.stem != "indicators" else "code"
+    if not isinstance(values, list):
+        raise BadFolder("not_a_list", path)
+    for number, value in enumerate(values, 1):
+        if not isinstance(value, dict) or not value.get(code):
+            raise BadFolder("missing_key", path, number, code)
+    return values
+
+
+def _loaded(path: Path) -> Any:
+    data = _get(path)
+    try:
+        return yaml.load(data)
+    except Refused as fault:
+        raise BadFolder(
+            fault.code, path, fault.line, str(fault.column or ""), fault.value
+        ) from None
+
+
+def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
+    chosen = frame[list(columns)].astype(object)
+    yield list(columns)
+    yield from chosen.where(chosen.notna(), None).to_numpy().tolist()

@@ -1,0 +1,69 @@
+"""The desk: the store, the gate and the folder of drafts that curation works with."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import access
+import ledger
+from ledger import NoRelease, Store, Where
+from settings import Settings
+
+NOTHING = Where(limit=0)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every function of curation takes beside the actor; made by `open_desk`."""
+
+    store: Store
+    gate: access.Gate
+    folder: Path
+    settings: Settings
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the store and the accounts that the settings name; neither has to exist yet.
+
+    Raises access.Unavailable and ledger.StoreFault.
+    """
+    store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+    sign_in = settings.sign_in
+    limits = access.Limits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
+    gate = access.open(accounts_url(settings), parents=parents_of(store), limits=limits)
+    return Desk(store, gate, place_of(settings) / "drafts", settings)
+
+
+def place_of(settings: Settings) -> Path:
+    """Give the local folder for what is no release: the store's own, or one beside config.yaml."""
+    uri = settings.store_uri
+    return settings.folder / "store" if "://" in uri else Path(uri)
+
+
+def accounts_url(settings: Settings) -> str:
+    """Give the address of the accounts' database: the settings' own, else SQLite in the store."""
+    return settings.sign_in.accounts or f"sqlite:///{place_of(settings).absolute()}/accounts.db"
+
+
+def parents_of(store: Store) -> Callable[[str], Iterable[str]]:
+    """Answer which areas lie above one, as the newest release has them."""
+    known: dict[str, Callable[[str], tuple[str, ...]]] = {}
+
+    def parents(code: str) -> Iterable[str]:
+        head = store.head()
+        version = head.codes.get("areas", "") if head else ""
+        if version not in known:
+            known.clear()
+            known[version] = access.parents_in(_parents(store))
+        return known[version](code)
+
+    return parents
+
+
+def _parents(store: Store) -> dict[str, str]:
+    with suppress(NoRelease):
+        areas = store.read(where=NOTHING).areas
+        return dict(zip(areas["code"], areas["parent"], strict=True))
+    return {}
