@@ -8,6 +8,7 @@ import pandas as pd
 
 from charts.chart import Chart
 from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
+from metrics.table import records
 
 WIDE = 2  # a Chinese character takes the room of two Latin letters
 CLOSING = "，。、；：！？）》”’」】"
@@ -48,6 +49,7 @@ class Canvas:
         self.chart = chart
         self.palette = palette
         self.table: pd.DataFrame = chart.table.reset_index(drop=True)
+        self.rows = records(self.table)
         self.traces: list[dict[str, Any]] = []
         self.labels: list[dict[str, Any]] = []
         self.shapes: list[dict[str, Any]] = []
@@ -58,7 +60,7 @@ class Canvas:
 
     def hover(self, index: int) -> str:
         """Word a mark's tooltip: what it is and how it stands in the report."""
-        row = self.table.loc[index]
+        row = self.rows[index]
         parts = [row["category"], row["series"], row["wording"], row["detail"]]
         return "<br>".join(wrap(part, 44) for part in parts if part)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from locales import Words
+from locales import Language, Words
 
 
 class Form(StrEnum):
@@ -64,7 +64,7 @@ class Chart:
     period: str
     source: str
     release: int
-    language: str
+    language: Language
     notes: tuple[str, ...] = ()
     subtitle: str = ""
 

@@ -7,7 +7,7 @@ from charts.equations import equations
 from charts.marks import assemble, breakdown_name, in_order, marks, quantity_of
 from metrics import contests
 from metrics.figures import choose, one
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import difference
 
 TYRE = "tyre-contest-2024"
@@ -58,7 +58,7 @@ def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
     dimensions = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
     if competitors is None or winners.empty:
         return table([], dimensions)
-    row = winners.iloc[0]
+    row = records(winners)[0]
     rest = difference(competitors[0], quantity_of(row))
     where = {"indicator": "competitors", "breakdown": ""} | {
         name: row[name] for name in ("programme", "ref_area", "time_period")

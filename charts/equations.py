@@ -8,6 +8,7 @@ import pandas as pd
 from charts.chart import Material
 from charts.marks import figure_name, placed, wording_of
 from metrics.figures import reported
+from metrics.table import records
 
 Step = tuple[pd.DataFrame, str, str]
 
@@ -19,7 +20,7 @@ def equations(material: Material, steps: Iterable[Step]) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for metric, unit, formula in steps:
-        for ratio in metric.to_dict("records"):
+        for ratio in records(metric):
             rows += _line(material, ratio, unit, formula, len(rows) // 3)
     return placed(rows)
 
@@ -32,7 +33,7 @@ def _line(
         {
             "category": figure_name(key, words),
             "series": sign,
-            "wording": wording_of(reported(material.figures, key=key).iloc[0].to_dict(), words),
+            "wording": wording_of(records(reported(material.figures, key=key))[0], words),
             "figures": (key,),
         }
         for key, sign in zip(ratio["figures"], ("", "÷"), strict=True)

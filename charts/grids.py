@@ -41,7 +41,7 @@ def waffle(canvas: Canvas) -> None:
     lines = math.ceil(sum(counts) / COLUMNS)
     for index, count in enumerate(counts):
         cells = range(at, at + count)
-        hollow = canvas.table.loc[index, "status"] == "derived"
+        hollow = canvas.rows[index]["status"] == "derived"
         colour = canvas.palette.series[index % len(canvas.palette.series)]
         marker = {
             "color": canvas.palette.ground if hollow else colour,
@@ -55,7 +55,7 @@ def waffle(canvas: Canvas) -> None:
             marker=marker,
             size=0.8,
         )
-        row = canvas.table.loc[index]
+        row = canvas.rows[index]
         swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -lines - 0.6 - 1.9 * index
         canvas.label(0, line, f"{swatch} {wrap(row['category'], 36)}", xref="paper", xanchor="left")
@@ -77,6 +77,8 @@ def tiles(canvas: Canvas) -> None:
     for value, status in zip(table["value"], table["status"], strict=True):
         known = status != "missing" and value > 0
         level = 1 + math.floor((len(steps) - 2) * (value / most)) if known and most else 0
+        if status == "reported" and math.isnan(value):
+            level = 1
         colours.append(steps[level])
         dark = level >= len(steps) - 2
         inks.append(
@@ -115,7 +117,7 @@ def flow(canvas: Canvas) -> None:
     table: pd.DataFrame = canvas.table
     columns = int(table["column"].max()) + 1
     letters = max(7, 46 // columns)
-    texts = [_box_text(canvas, row, letters) for row in table.to_dict("records")]
+    texts = [_box_text(canvas, row, letters) for row in canvas.rows]
     lines = max(text.count("<br>") + 1 for text in texts)
     derived = (table["status"] == "derived").to_numpy()
     x, y = list(table["column"].astype(float)), [-float(row) for row in table["row"]]

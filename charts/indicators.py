@@ -1,5 +1,10 @@
 """Charts of any indicator: what an upload needs without new code."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
 from charts.chart import Chart, Form, Material
 from charts.marks import assemble, breakdown_name, marks
 from locales import bounds_of
@@ -49,14 +54,16 @@ def indicator_ranking(material: Material, indicator: str) -> Chart:
     )
 
 
-def _who(row: dict[str, object], material: Material) -> str:
+def _who(row: Mapping[str, Any], material: Material) -> str:
     """Name a row by its area, and by its breakdown where it has one."""
     words = material.words
-    area = words.name("area", str(row["ref_area"]))
+    area = words.name("area", row["ref_area"])
     return f"{area} {breakdown_name(row, words)}" if row["breakdown"] else area
 
 
-def _chart(material: Material, indicator: str, name: str, form: Form, metric, found: int) -> Chart:  # type: ignore[no-untyped-def]
+def _chart(
+    material: Material, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
+) -> Chart:
     words = material.words
     table = marks(
         metric,

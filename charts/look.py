@@ -36,7 +36,7 @@ PALETTES: dict[Theme, Palette] = {
         steps=("#EEF0F3", "#D5E3EE", "#A9C6DE", "#6D9CC3", "#2F6690"),
     ),
     "dark": Palette(
-        ground="#14171C",
+        ground="#141517",
         text="#E8EAED",
         quiet="#A2A9B4",
         grid="#2C323A",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
 from locales import Words
+from metrics.table import records
 from quantities import Qualifier, Quantity, word
 from quantities.keys import split_key
 
@@ -65,7 +66,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
 
 def in_order(metric: pd.DataFrame, material: Material) -> pd.DataFrame:
     """Put rows into the order of the code lists: indicators, then their breakdowns."""
-    order = {}
+    order: dict[tuple[str, str], int] = {}
     for indicator in material.indicators:
         parts = ["", *(part["code"] for part in indicator.get("breakdowns", ()))]
         order |= {(indicator["code"], part): len(order) + n for n, part in enumerate(parts)}
@@ -115,7 +116,7 @@ def marks(
             "formula": formula if row["derived"] else "",
             "figures": row["figures"],
         }
-        for row in metric.to_dict("records")
+        for row in records(metric)
     ]
     return pd.DataFrame(rows, columns=list(DRAWN))
 

@@ -35,7 +35,6 @@ def service_projects(material: Material) -> Chart:
         {
             "category": name,
             "series": name,
-            "value": 1.0,
             "wording": name,
             "status": "reported" if n < len(programme["projects"]) else "missing",
             "figures": keys,

@@ -6,6 +6,7 @@ from charts.chart import ONE_WAY, Chart, Form, Material
 from charts.marks import assemble, marks, placed
 from metrics.coverage import by_province, province_values
 from metrics.figures import reported
+from metrics.table import records
 
 
 def province_tiles(material: Material) -> Chart:
@@ -25,7 +26,7 @@ def province_tiles(material: Material) -> Chart:
             "figures": row["figures"],
             **_tile(material.areas, row["ref_area"]),
         }
-        for row in counts.to_dict("records")
+        for row in records(counts)
     ]
     known = int((counts["value"] + counts["programmes"] > 0).sum())
     return assemble(
@@ -45,7 +46,7 @@ def indicator_tiles(material: Material, indicator: str) -> Chart:
     words = material.words
     values = reported(province_values(material.figures, indicator, material.areas))
     drawn = marks(values, words, lambda row: words.name("area", row["ref_area"]))
-    found = dict(zip(values["ref_area"], drawn.to_dict("records"), strict=True))
+    found = dict(zip(values["ref_area"], records(drawn), strict=True))
     missing = words.say("charts.not_reported")
     provinces = material.areas.loc[material.areas["level"] == "province", "code"]
     rows = [

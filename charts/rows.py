@@ -8,6 +8,8 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
+import pandas as pd
+
 from charts.canvas import Canvas, quiet, wrap
 from locales import ticks
 
@@ -15,22 +17,22 @@ ROW = 56
 BAR = 0.3
 
 
-def _reach(canvas: Canvas) -> float:
+def _reach(table: pd.DataFrame) -> float:
     """Find the furthest value or finite bound that has to fit on the axis."""
-    edges = canvas.table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
+    edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
     finite = edges[~(edges != edges)]
     return float(finite.max()) if len(finite) else 1.0
 
 
 def _axis(canvas: Canvas, most: float) -> None:
     high = most * 1.08 or 1.0
-    values, texts = ticks(0, high, canvas.chart.language, most=3)  # type: ignore[arg-type]
+    values, texts = ticks(0, high, canvas.chart.language, most=3)
     canvas.value_axis(values, texts, 0, high)
 
 
 def _words(canvas: Canvas, index: int, y: float) -> None:
     """Write a row's words above its mark, and its detail under them."""
-    row = canvas.table.loc[index]
+    row = canvas.rows[index]
     ground = canvas.palette.ground
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "bgcolor": ground, "borderpad": 1}
     name = wrap(row["category"], 36)
@@ -44,7 +46,7 @@ def _words(canvas: Canvas, index: int, y: float) -> None:
 def _colour(canvas: Canvas, index: int) -> str:
     names = list(dict.fromkeys(canvas.table["series"]))
     series = canvas.palette.series
-    return series[names.index(canvas.table.loc[index, "series"]) % len(series)]
+    return series[names.index(canvas.rows[index]["series"]) % len(series)]
 
 
 def _heights(canvas: Canvas) -> list[float]:
@@ -60,14 +62,14 @@ def _heights(canvas: Canvas) -> list[float]:
 
 def bars(canvas: Canvas) -> None:
     """Paint horizontal bars from zero, with what lies between value and bound lighter."""
-    _axis(canvas, _reach(canvas))
+    _axis(canvas, _reach(canvas.table))
     for index, y in enumerate(_heights(canvas)):
         _words(canvas, index, y)
         _bar(canvas, index, y, 1.0, _colour(canvas, index))
 
 
 def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> None:
-    row = canvas.table.loc[index]
+    row = canvas.rows[index]
     if row["status"] == "missing":
         _hatch(canvas, index, y)
         return
@@ -96,7 +98,7 @@ def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> Non
     _arrow(canvas, row, value, y, colour)
 
 
-def _arrow(canvas: Canvas, row: Any, value: float, y: float, colour: str) -> None:
+def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
     """Mark an open bound: to the right where more is possible, to the left where less is."""
     if row["status"] != "reported":
         return
@@ -147,10 +149,10 @@ def _hatch(canvas: Canvas, index: int, y: float) -> None:
 
 def dots(canvas: Canvas) -> None:
     """Paint a dot at each value on its range: a band for bounds, an arrow where one is open."""
-    _axis(canvas, _reach(canvas))
+    _axis(canvas, _reach(canvas.table))
     for index, y in enumerate(_heights(canvas)):
         _words(canvas, index, y)
-        row, colour = canvas.table.loc[index], _colour(canvas, index)
+        row, colour = canvas.rows[index], _colour(canvas, index)
         if row["status"] == "missing":
             _hatch(canvas, index, y)
             continue
@@ -180,7 +182,7 @@ def dots(canvas: Canvas) -> None:
         )
 
 
-def _tails(canvas: Canvas, row: Any, y: float, colour: str, reach: float) -> None:
+def _tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str, reach: float) -> None:
     """Let an open bound run out in three fading steps with an arrow head."""
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
     for way in ways:
@@ -222,8 +224,8 @@ def multiples(canvas: Canvas) -> None:
         canvas.label(
             0, y, f"<b>{wrap(str(name), 60)}</b>", xref="paper", xanchor="left", yanchor="middle"
         )
-        scale = panel[["value", "value_high"]].max(axis=None) or 1.0
-        for index in panel.index:
+        scale = _reach(panel) or 1.0
+        for index in panel.index.to_list():
             y -= 1
             _words(canvas, index, y)
             _bar(canvas, index, y, scale, canvas.palette.series[0])
@@ -238,8 +240,8 @@ def stacked(canvas: Canvas) -> None:
     whole = float(canvas.table["value"].sum())
     canvas.xaxis["range"] = [0, whole]
     count = len(canvas.table)
-    for index, row in canvas.table.iterrows():
-        colour = canvas.palette.series[int(index) % len(canvas.palette.series)]
+    for index, row in enumerate(canvas.rows):
+        colour = canvas.palette.series[index % len(canvas.palette.series)]
         hollow = row["status"] == "derived"
         marker = {
             "color": canvas.palette.ground if hollow else colour,
@@ -247,7 +249,7 @@ def stacked(canvas: Canvas) -> None:
         }
         canvas.trace(
             "bar",
-            [int(index)],
+            [index],
             orientation="h",
             base=[start],
             x=[row["value"]],
@@ -257,7 +259,7 @@ def stacked(canvas: Canvas) -> None:
             unselected={"marker": {"opacity": 1}},
         )
         mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
-        line = -1.05 - 0.62 * int(index)
+        line = -1.05 - 0.62 * index
         canvas.label(0, line, f"{mark} {wrap(row['category'], 40)}", xref="paper", xanchor="left")
         canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
         start += row["value"]
@@ -270,7 +272,7 @@ def bullet(canvas: Canvas) -> None:
     canvas.xaxis["range"] = [0, 100]
     canvas.value_axis([0, 50, 100], ["0", "50%", "100%"], 0, 100)
     for index, y in enumerate(_heights(canvas)):
-        row = canvas.table.loc[index]
+        row = canvas.rows[index]
         _words(canvas, index, y)
         if row["status"] != "target":
             _bar(canvas, index, y, 1.0, _colour(canvas, index))

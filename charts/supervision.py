@@ -6,12 +6,13 @@ from charts.chart import Chart, Form, Material
 from charts.marks import assemble, breakdown_name, figure_name, in_order, marks, placed
 from metrics import supervision
 from metrics.figures import reported
+from metrics.table import records
 
 
 def supervision_notices(material: Material) -> Chart:
     """Tell when the notices that the report names went out, beside the number of all."""
     words, rows = material.words, []
-    for case in supervision.notices_by_case(material.programmes).to_dict("records"):
+    for case in records(supervision.notices_by_case(material.programmes)):
         event = material.programme(case["programme"])["events"][case["event"]]
         outcome = words.pick(event.get("outcome")) or words.say("charts.outcome_missing")
         issuer, sector = words.pick(event["issuer"]), words.pick(event["sector"])
@@ -25,8 +26,8 @@ def supervision_notices(material: Material) -> Chart:
         )
     total = marks(supervision.notices(material.figures), words, lambda row: "")
     table = placed(rows)
-    for index in table.index:
-        table.at[index, "figures"] = tuple(k for keys in total["figures"] for k in keys)
+    keys = tuple(key for keys in total["figures"] for key in keys)
+    table["figures"] = [keys] * len(table)
     return assemble(
         material,
         "supervision_notices",

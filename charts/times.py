@@ -2,6 +2,8 @@
 
 import math
 
+import pandas as pd
+
 from charts.canvas import Canvas, quiet, wrap
 from charts.look import SMALL_SIZE
 from locales import ticks
@@ -16,7 +18,7 @@ def trend(canvas: Canvas) -> None:
     periods = list(dict.fromkeys(canvas.table["category"]))
     edges = canvas.table[["value", "value_high"]].to_numpy(dtype=float)
     high = float(edges[~(edges != edges)].max()) * 1.12 if len(canvas.table) else 1.0
-    values, texts = ticks(0, high or 1.0, canvas.chart.language, most=3)  # type: ignore[arg-type]
+    values, texts = ticks(0, high or 1.0, canvas.chart.language, most=3)
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
         colour = canvas.palette.series[number % len(canvas.palette.series)]
@@ -69,7 +71,7 @@ def trend(canvas: Canvas) -> None:
     canvas.height = 300
 
 
-def _bounds(part, colour: str) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
     above = (part["value_high"] - part["value"]).fillna(0)
     below = (part["value"] - part["value_low"]).fillna(0)
     return {
@@ -88,7 +90,7 @@ def timeline(canvas: Canvas) -> None:
     """Paint events one under the other in time order: date, what happened, by whom."""
     table = canvas.table
     heights, texts, y = [], [], 0.0
-    for row in table.to_dict("records"):
+    for row in canvas.rows:
         lines = [quiet(canvas, wrap(row["wording"], 40)), wrap(row["category"], LETTERS)]
         if row["detail"]:
             lines.append(quiet(canvas, wrap(row["detail"], LETTERS + 8)))

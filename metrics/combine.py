@@ -8,7 +8,7 @@ import pandas as pd
 
 from locales import bounds_of
 from metrics.figures import choose, quantities_of
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import NotCombinable, Quantity, ratio, total
 
 DECLARED_RATIOS: tuple[tuple[str, str], ...] = (
@@ -44,8 +44,8 @@ def require_summable(figures: pd.DataFrame) -> None:
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
         raise NotCombinable("programmes_differ", tuple(figures["key"]))
     places: dict[str, list[_Row]] = defaultdict(list)
-    for values in figures[list(_Row._fields)].itertuples(index=False):
-        places[values.ref_area].append(_Row(*values))
+    for values in records(figures[list(_Row._fields)]):
+        places[values["ref_area"]].append(_Row(**values))
     for rows in places.values():
         for a, b in combinations(rows, 2):
             _refuse(_clash_in_place(a, b), a, b)

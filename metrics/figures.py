@@ -1,11 +1,10 @@
 """Choosing figures, and turning rows of them into quantities."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import NotCombinable, Quantity, from_figure
 from quantities.keys import KEY
 
@@ -22,7 +21,7 @@ def choose(figures: pd.DataFrame, **where: Any) -> pd.DataFrame:
 
 def quantities_of(figures: pd.DataFrame) -> list[Quantity]:
     """Read each row as a quantity in the indicator's unit, in order."""
-    return [from_figure(row) for row in figures.to_dict("records")]
+    return [from_figure(row) for row in records(figures)]
 
 
 def one(figures: pd.DataFrame, **where: Any) -> tuple[Quantity, str] | None:
@@ -41,11 +40,10 @@ def one(figures: pd.DataFrame, **where: Any) -> tuple[Quantity, str] | None:
 def reported(figures: pd.DataFrame, **where: Any) -> pd.DataFrame:
     """Show figures as they were reported: one row each, nothing combined."""
     chosen = choose(figures, **where)
-    records: Iterable[dict[str, Any]] = chosen.to_dict("records")  # type: ignore[assignment]
     return table(
         (
             {name: row[name] for name in KEY} | numbers(from_figure(row), [row["key"]], row["unit"])
-            for row in records
+            for row in records(chosen)
         ),
         DIMENSIONS,
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from metrics.figures import choose, quantities_of
 from metrics.ranking import places
+from metrics.table import records
 from metrics.trend import a_year_before, percent_change
 from quantities import Quantity, product, ratio, total
 
@@ -38,8 +39,8 @@ def cumulative(figures: pd.DataFrame, indicator: str, year: int, month: int) -> 
 def _since_january(parts: pd.DataFrame, span: str, months: list[str]) -> dict[str, Any]:
     whole = parts[parts["time_period"] == span]
     if not whole.empty:
-        quantity = quantities_of(whole)[0]
-        return {"quantity": quantity, "missing": (), "figures": tuple(whole["key"])}
+        reported = quantities_of(whole)[0]
+        return {"quantity": reported, "missing": (), "figures": tuple(whole["key"])}
     missing = tuple(int(m[5:]) for m in months if m not in set(parts["time_period"]))
     quantity = None if missing else total(quantities_of(parts))
     return {"quantity": quantity, "missing": missing, "figures": tuple(parts["key"])}
@@ -75,10 +76,10 @@ def _one_indicator(
     now = cumulative(figures, indicator, year, month)
     before = {
         tuple(row[name] for name in PLACE): row
-        for row in cumulative(figures, indicator, year - 1, month).to_dict("records")
+        for row in records(cumulative(figures, indicator, year - 1, month))
     }
     goals = _targets(figures, target, year)
-    rows = [_row(row, before, goals, month) for row in now.to_dict("records")]
+    rows = [_row(row, before, goals, month) for row in records(now)]
     columns = [
         *PLACE,
         "cumulative",
@@ -94,7 +95,10 @@ def _one_indicator(
     result = pd.DataFrame(rows, columns=columns)
     result.insert(0, "indicator", indicator)
     parents = dict(zip(figures["ref_area"], figures["parents"], strict=True))
-    level = result["ref_area"].map(lambda area: parents.get(area, "").count("/"))
+    level = [
+        (parents.get(row.ref_area, "").count("/"), row.programme, row.breakdown)
+        for row in result.itertuples()
+    ]
     result["place"] = places(result["cumulative"], level)
     earlier = places(result["last_year"], level)
     result["place_change"] = earlier - result["place"]
@@ -107,7 +111,7 @@ def _targets(
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {
         tuple(row[name] for name in PLACE): (quantity, row["key"])
-        for row, quantity in zip(rows.to_dict("records"), quantities_of(rows), strict=True)
+        for row, quantity in zip(records(rows), quantities_of(rows), strict=True)
     }
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrics.combine import EVENT
 from metrics.figures import choose, quantities_of, reported
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import product
 
 
@@ -16,7 +16,7 @@ def matched_pool(figures: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     ratios = choose(figures, indicator="matching_ratio").set_index(EVENT)
-    for budget in choose(figures, indicator="subsidy_budget").to_dict("records"):
+    for budget in records(choose(figures, indicator="subsidy_budget")):
         event = tuple(budget[name] for name in EVENT)
         if event not in ratios.index:
             continue

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.figures import one, reported
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import Quantity
 
 
@@ -34,12 +34,13 @@ def notices_by_case(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def notices_by_month(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Count the named notices by month; the unit is 份."""
     cases = notices_by_case(programmes)
-    counts = cases.groupby(["programme", "time_period"], sort=True).size()
+    months = ["programme", "time_period"]
+    counts = cases.groupby(months, sort=True).size().reset_index(name="count")
     rows = (
-        {"programme": programme, "time_period": month} | numbers(_counted(count), ())
-        for (programme, month), count in counts.items()
+        {name: row[name] for name in months} | numbers(_counted(row["count"]), ())
+        for row in records(counts)
     )
-    return table(rows, ["programme", "time_period"])
+    return table(rows, months)
 
 
 def _counted(count: int) -> Quantity:
@@ -62,7 +63,7 @@ def coverage_against_target(figures: pd.DataFrame) -> pd.DataFrame:
     Two rows an area, `measure` actual and target; an actual that is not reported has value NaN.
     """
     rows = []
-    for target in choose_targets(figures).to_dict("records"):
+    for target in records(choose_targets(figures)):
         where = {"ref_area": target["ref_area"], "time_period": target["time_period"]}
         for measure, code in (("actual", "supervision_coverage"), ("target", target["indicator"])):
             found = one(figures, indicator=code, **where)

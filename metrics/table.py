@@ -1,7 +1,7 @@
 """The table every metric returns: dimensions, then the number, its bounds and its figures."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -44,6 +44,11 @@ def numbers(
         "derived": quantity.derived,
         "figures": tuple(figures),
     }
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a frame as plain dictionaries, in order."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 def table(rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]) -> pd.DataFrame:

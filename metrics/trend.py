@@ -8,7 +8,7 @@ import pandas as pd
 
 from locales import bounds_of
 from metrics.figures import DIMENSIONS, choose, quantities_of, reported
-from metrics.table import numbers, table
+from metrics.table import numbers, records, table
 from quantities import Quantity, difference, ratio
 
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
@@ -103,7 +103,7 @@ def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.D
     """
     known = {
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
-        for row, quantity in zip(figures.to_dict("records"), quantities_of(figures), strict=True)
+        for row, quantity in zip(records(figures), quantities_of(figures), strict=True)
     }
     rows: list[dict[str, Any]] = []
     for (*series, period), (now, key) in known.items():
