@@ -1,0 +1,113 @@
+"""SDMX-CSV 2.0 (sdmx-twg/sdmx-csv, data message; aligned with SDMX 3.0).
+
+Structure: dataflow UNION:FIGURES(1.0.0), action I (information). Dimensions and what they hold:
+
+FREQ          A a year, M a month, D a day, _O a span of another length (CL_FREQ)
+INDICATOR     the indicator's code
+PROGRAMME     the programme's id; _Z where a figure belongs to none
+REF_AREA      the area's code (GB/T 2260, or ORG-…)
+BREAKDOWN     the breakdown's code; _T where the figure is not broken down
+TIME_PERIOD   2024, 2024-09, 2024-11-03; a span as start and duration: 2024-01-01/P9M
+
+Measure OBS_VALUE in base units. Attributes: OBS_STATUS (CL_OBS_STATUS), UNIT_MEASURE (PS persons,
+CNY, PT percent, else the unit's English name in capitals), UNIT_MULT 0, AS_REPORTED, VALUE_LOW and
+VALUE_HIGH (empty where open), QUALIFIER, SOURCE, LOCATOR, COMMENT_OBS. The release stands in a
+column of its own, RELEASE. A text that a spreadsheet would run carries an apostrophe.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from exports.data.released import Released
+from files import Cell, csv
+from locales import bounds_of
+
+STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
+COLUMNS = (
+    "STRUCTURE",
+    "STRUCTURE_ID",
+    "ACTION",
+    "FREQ",
+    "INDICATOR",
+    "PROGRAMME",
+    "REF_AREA",
+    "BREAKDOWN",
+    "TIME_PERIOD",
+    "OBS_VALUE",
+    "OBS_STATUS",
+    "UNIT_MEASURE",
+    "UNIT_MULT",
+    "AS_REPORTED",
+    "VALUE_LOW",
+    "VALUE_HIGH",
+    "QUALIFIER",
+    "SOURCE",
+    "LOCATOR",
+    "COMMENT_OBS",
+    "RELEASE",
+)
+_UNITS = {"人": "PS", "元": "CNY", "%": "PT"}
+_FREQUENCIES = {4: "A", 7: "M", 10: "D"}
+"""By the length of a point in time: 2024, 2024-09, 2024-11-03."""
+
+
+def write(released: Released) -> bytes:
+    """Return the figures as SDMX-CSV, UTF-8 without a byte order mark."""
+    return csv.write([COLUMNS, *_rows(released)])
+
+
+def frequency(period: str) -> str:
+    """Give the CL_FREQ code of a period."""
+    return "_O" if "/" in period else _FREQUENCIES[len(period)]
+
+
+def time_period(period: str) -> str:
+    """Write a period as SDMX does: a span becomes its first day and its duration."""
+    start, mark, _ = period.partition("/")
+    if not mark:
+        return period
+    first, last = bounds_of(period)
+    if len(start) == 4:
+        length = f"{last.year - first.year + 1}Y"
+    elif len(start) == 7:
+        length = f"{(last.year - first.year) * 12 + last.month - first.month + 1}M"
+    else:
+        length = f"{(last - first).days + 1}D"
+    return f"{first.isoformat()}/P{length}"
+
+
+def unit_measure(unit: Mapping[str, str]) -> str:
+    """Give the code of a unit: CL_UNIT's where it has one, else its English name."""
+    return _UNITS.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
+
+
+def _rows(released: Released) -> Iterator[Sequence[Cell | None]]:
+    figures = released.figures
+    periods, indicators = figures["time_period"], figures["indicator"]
+    units = {row["code"]: unit_measure(row["unit"]) for row in released.indicators}
+    count = len(figures)
+    columns: list[list[Any]] = [
+        *([value] * count for value in STRUCTURE),
+        _mapped(periods, frequency),
+        list(indicators),
+        [code or "_Z" for code in figures["programme"]],
+        list(figures["ref_area"]),
+        [code or "_T" for code in figures["breakdown"]],
+        _mapped(periods, time_period),
+        figures["value"].tolist(),
+        list(figures["obs_status"]),
+        _mapped(indicators, lambda code: units.get(code, "")),
+        [0] * count,
+        list(figures["as_reported"]),
+        figures["value_low"].tolist(),
+        figures["value_high"].tolist(),
+        *(list(figures[name]) for name in ("qualifier", "source", "locator", "note")),
+        [released.release.number] * count,
+    ]
+    return zip(*columns, strict=True)
+
+
+def _mapped(column: Any, told: Callable[[str], str]) -> list[str]:
+    known = {code: told(code) for code in column.unique()}
+    return [known[code] for code in column]

@@ -1,0 +1,114 @@
+"""A workbook of figures: the figures, what the indicators mean, the sources, and notes."""
+
+from collections.abc import Sequence
+
+from exports.data import readable
+from exports.data.released import Released
+from exports.refused import Refused
+from files import Cell
+from files.xlsx import Page, write
+from locales import Words
+
+MOST_ROWS = 1_048_575
+"""Rows of an Excel sheet below its header."""
+
+_QUALIFIERS = (
+    "exact",
+    "and_more",
+    "at_least",
+    "more_than",
+    "nearly",
+    "below",
+    "about",
+    "several",
+)
+
+
+def workbook(released: Released, words: Words) -> bytes:
+    """Return the workbook. Raises Refused `too_many_rows` over what a sheet holds."""
+    found = len(released.figures)
+    if found > MOST_ROWS:
+        raise Refused("too_many_rows", values={"limit": MOST_ROWS, "found": found})
+    pages = [
+        _figures(released, words),
+        _definitions(released, words),
+        _sources(released, words),
+        _notes(released, words),
+    ]
+    return write(pages, words.say("exports.figures_title", release=released.release.number))
+
+
+def _figures(released: Released, words: Words) -> Page:
+    head = readable.header(words)
+    rows = [head, *readable.rows(released.figures, words)]
+    numbers = [readable.COLUMNS.index(name) for name in readable.NUMBERS]
+    texts = frozenset(range(len(head))) - set(numbers)
+    widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
+    return Page(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
+
+
+def _definitions(released: Released, words: Words) -> Page:
+    names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
+    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
+    for row in released.indicators:
+        rows.append(
+            [
+                words.pick(row["name"]),
+                words.pick(row["definition"]),
+                words.pick(row["unit"]),
+                words.name("topic", row["topic"]),
+                words.say(f"exports.kind_{row['kind']}"),
+                words.say(f"exports.aggregation_{row['aggregation']}"),
+                row["code"],
+            ]
+        )
+    return Page(
+        words.say("exports.sheet_definitions"),
+        rows,
+        widths={0: 26, 1: 60, 2: 12, 3: 18, 4: 10, 5: 14, 6: 28},
+        text_columns=frozenset(range(len(names))),
+        wrap=True,
+    )
+
+
+def _sources(released: Released, words: Words) -> Page:
+    names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
+    rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
+    for row in released.sources:
+        rows.append(
+            [
+                words.pick(row["title"]),
+                words.pick(row["producer"]),
+                words.period(row["date_published"]),
+                words.period(row["date_accessed"]),
+                words.pick(row["citation"]),
+                row["url"],
+                row["sha256"],
+                row["id"],
+            ]
+        )
+    return Page(
+        words.say("exports.sheet_sources"),
+        rows,
+        widths={0: 40, 1: 28, 2: 16, 3: 16, 4: 60, 5: 40, 6: 20, 7: 18},
+        text_columns=frozenset(range(len(names))),
+        wrap=True,
+    )
+
+
+def _notes(released: Released, words: Words) -> Page:
+    release = released.release
+    rows: list[Sequence[Cell | None]] = [
+        [words.say("exports.note_release"), release.number],
+        [words.say("exports.note_published"), words.period(release.at.date().isoformat())],
+        [words.say("exports.note_figures"), len(released.figures)],
+        [words.say("exports.note_value"), words.say("exports.note_value_text")],
+        [words.say("exports.note_bounds"), words.say("exports.note_bounds_text")],
+        [words.say("exports.note_codes"), words.say("exports.note_codes_text")],
+    ]
+    for code in _QUALIFIERS:
+        name = words.say(f"exports.qualifier_{code}")
+        rows.append([name, words.say(f"exports.qualifier_{code}_text")])
+    return Page(
+        words.say("exports.sheet_notes"), rows, header_rows=0, widths={0: 20, 1: 80}, wrap=True
+    )

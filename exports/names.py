@@ -1,0 +1,22 @@
+"""File names in the reader's language that every system accepts."""
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_LONGEST = 120
+"""Bytes of UTF-8 before the ending: file systems hold 255, and 「(2)」 may be added."""
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | re.ASCII)
+
+
+def file_name(title: str, ending: str) -> str:
+    """Name a file after a title: no character that a file system forbids or that hides.
+
+    Marks that reverse or hide text (Unicode category Cf) are left out.
+    """
+    text = "".join(c for c in _FORBIDDEN.sub(" ", title) if unicodedata.category(c)[0] != "C")
+    text = re.sub(r"\s+", "_", text.strip(" .")) or "export"
+    while len(text.encode()) > _LONGEST:
+        text = text[:-1]
+    text = text.rstrip(" ._")
+    return f"{'_' if _DEVICES.fullmatch(text) else ''}{text}.{ending}"

@@ -1,0 +1,22 @@
+"""Several files in one, the same bytes for the same content."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+
+
+def zipped(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
+    """Return a ZIP of the files by name, each dated `at` (1980 where none is given)."""
+    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _NO_TIME
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, moment)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
