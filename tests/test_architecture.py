@@ -1,0 +1,220 @@
+"""The house: which room may import which, which library lives where, how long things may be."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# What every room may lean on: safe files, reported numbers, words.
+GROUND = {"files", "quantities", "locales"}
+STAFF = {"access", "curation", "exports", "intake", "ledger", "settings", *GROUND}
+
+# A room, a Python file at the top, and the rooms it may import.
+MAY_IMPORT: dict[str, set[str]] = {
+    "app": {"access", "settings", "web", *GROUND},
+    "app_pages": {"charts", "metrics", *STAFF},
+    "manage": {"charts", "metrics", *STAFF},
+    "curation": {"access", "intake", "ledger", "settings", *GROUND},
+    "exports": {"charts", *GROUND},
+    "charts": {"metrics", *GROUND},
+    "metrics": GROUND,
+    "ledger": GROUND,
+    "intake": GROUND,
+    "web": {"access", "settings", *GROUND},
+    "access": {"settings", *GROUND},
+    "settings": {"files", "locales"},
+    "quantities": {"locales"},
+    "locales": {"files"},
+    "files": set(),
+    "datasets": set(),
+}
+# These stand around the house and may look into every room.
+AROUND = ("benchmarks", "deploy", "tests")
+
+# A library and the only rooms that know of it.
+HOMES: dict[str, set[str]] = {
+    "argon2": {"access"},
+    "authlib": {"access"},
+    "babel": {"locales"},
+    "brotli": {"web"},
+    "deltalake": {"ledger"},
+    "docx": {"exports", "files"},  # bulletins are written, documents are read
+    "duckdb": {"ledger"},
+    "httpx": {"access"},
+    "joserfc": {"access"},  # the signatures of identity tokens, for authlib
+    "kaleido": {"exports"},
+    "narwhals": {"ledger"},
+    "numpy": {"curation", "exports", "intake", "ledger"},
+    "orjson": {"exports", "files"},
+    "pandas": {"app_pages", "charts", "curation", "exports", "intake", "ledger", "metrics"},
+    "plotly": {"charts"},
+    "pptx": {"exports"},
+    "pyarrow": {"curation", "exports", "files", "intake", "ledger"},
+    "pydantic": {"settings"},
+    "pypdf": {"files"},
+    "pypinyin": {"locales"},
+    "pyspark": {"ledger"},
+    "python_calamine": {"files"},
+    "rich": {"manage"},
+    "segno": {"exports"},
+    "sqlalchemy": {"access"},
+    "starlette": {"app", "web"},
+    "streamlit": {"app", "app_pages"},
+    "typer": {"manage"},
+    "xlsxwriter": {"files"},
+    "yaml": {"files"},
+}
+
+# What else may lie at the top of the repository.
+BESIDE = {
+    *(".ci", ".git", ".gitignore", ".streamlit", "LICENSE", "Makefile", "README.md", "SECURITY.md"),
+    *("config.yaml", "install.sh", "pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+}
+
+LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 300, 120, 40
+
+
+def ignored() -> list[str]:
+    """What the repository does not keep: environments, caches, stores."""
+    return [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()]
+
+
+def top_level() -> list[str]:
+    """Every name at the top of the repository."""
+    leave = ignored()
+    return sorted(
+        path.name
+        for path in ROOT.iterdir()
+        if not any(fnmatch(path.name, pattern) for pattern in leave)
+    )
+
+
+def python_files() -> list[Path]:
+    """Every Python file of the repository."""
+    folders = [ROOT / name for name in top_level()]
+    return sorted(
+        path
+        for place in folders
+        for path in (place.rglob("*.py") if place.is_dir() else [place])
+        if path.suffix == ".py"
+    )
+
+
+def room_of(path: Path) -> str:
+    """The room a file stands in: its folder at the top, or its own name."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module that a file imports from outside its own folder, with the line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def house_imports() -> Iterator[tuple[str, str, str]]:
+    """Room, imported module and place in the text, of every room that stands under the table."""
+    for path in python_files():
+        if (room := room_of(path)) not in AROUND:
+            for line, module in imports_of(path):
+                yield room, module, f"{path.relative_to(ROOT)}:{line}: {module}"
+
+
+def test_every_name_at_the_top_is_listed():
+    assert set(top_level()) <= {
+        *BESIDE,
+        *AROUND,
+        *(name for room in MAY_IMPORT for name in (room, f"{room}.py")),
+    }
+
+
+def test_a_room_imports_only_what_the_table_allows():
+    rooms = {*MAY_IMPORT, *AROUND}
+    assert [
+        place
+        for room, module, place in house_imports()
+        if (other := module.partition(".")[0]) in rooms - {room} and other not in MAY_IMPORT[room]
+    ] == []
+
+
+def test_the_table_has_no_circle():
+    assert set(TopologicalSorter(MAY_IMPORT).static_order()) == set(MAY_IMPORT)
+
+
+def test_a_library_is_used_only_at_home():
+    ours = {*MAY_IMPORT, *AROUND, *sys.stdlib_module_names}
+    assert [
+        place
+        for room, module, place in house_imports()
+        if (library := module.partition(".")[0]) not in ours and room not in HOMES.get(library, ())
+    ] == []
+
+
+def test_no_room_imports_by_a_name_made_up_at_run_time():
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in python_files()
+        if room_of(path) not in AROUND
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if getattr(node, "id", getattr(node, "attr", "")) in ("import_module", "__import__")
+    ] == []
+
+
+def pages() -> list[Path]:
+    """The scripts that a reader opens, the navigation among them."""
+    return sorted(p for p in (ROOT / "app_pages").glob("*.py") if not p.name.startswith("_"))
+
+
+def test_nobody_imports_a_page():
+    names = {f"app_pages.{page.stem}" for page in pages()}
+    assert [
+        place
+        for _, module, place in house_imports()
+        if module in names or module.rpartition(".")[0] in names
+    ] == []
+
+
+def test_no_page_bears_the_name_of_a_room():
+    assert {page.stem for page in pages()} & {*MAY_IMPORT, *AROUND} == set()
+
+
+def test_one_file_reads_and_writes_session_and_address():
+    places = [path for path in python_files() if room_of(path) in ("app_pages", "app")]
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in places
+        if path.name != "_session.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if getattr(node, "attr", getattr(node, "name", "")) in ("session_state", "query_params")
+    ] == []
+
+
+def test_files_are_short():
+    limits = dict.fromkeys(python_files(), LONGEST_FILE) | dict.fromkeys(pages(), LONGEST_PAGE)
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in limits}
+    assert {
+        str(path.relative_to(ROOT)): length
+        for path, length in lengths.items()
+        if length > limits[path]
+    } == {}
+
+
+def test_functions_are_short():
+    assert [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ] == []
+
+
+def test_nobody_names_a_file_after_nothing():
+    nothing = {"utils", "helpers", "common", "manager", "core"}
+    assert [path for path in python_files() if path.stem in nothing] == []
