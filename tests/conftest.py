@@ -23,10 +23,12 @@ CHROMIUM_ARGS = [
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The dashboard itself, on a store of its own."""
+    """The dashboard itself, on a store of its own; a traceback in its log is a failure."""
     folder = tmp_path_factory.mktemp("dashboard")
     with serving(ROOT / "app.py", folder) as url:
         yield url
+    log = (folder / "server.log").read_text()
+    assert "Traceback" not in log, log
 
 
 @pytest.fixture(scope="session")
@@ -40,23 +42,31 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader whose browser is set to English: what is Chinese is so because of the page."""
+@pytest.fixture(scope="session")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader, who has what was fetched once; the browser is set to English.
+
+    So what is Chinese is Chinese because of the page.
+    """
     context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that fails its test on any console error, uncaught exception or foreign request."""
-    page = context.new_page()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any console error, uncaught exception or foreign request.
+
+    Cookies that the test set are gone after it.
+    """
+    page = reader.new_page()
     faults: list[str] = []
     page.on("console", lambda message: message.type == "error" and faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: foreign(request.url) and faults.append(request.url))
     yield page
+    page.close()
+    reader.clear_cookies()
     assert faults == []
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import Language
@@ -109,7 +109,11 @@ def write(html: str, dress: Dress) -> str:
 
 
 class Shell:
-    """Puts our document in the place of Streamlit's, for whichever address it answers with it."""
+    """Puts our document in the place of Streamlit's.
+
+    Streamlit answers with its document whatever it does not know. Pages of ours have addresses
+    of one part; for every other address that answer becomes 404.
+    """
 
     def __init__(self, app: ASGIApp, documents: Mapping[Language, str]) -> None:
         self.app = app
@@ -123,8 +127,7 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit decide what an address is, then change the document alone."""
-        path = scope.get("path", "")
-        if scope["type"] != "http" or path.startswith(("/static/", "/media/", "/_stcore/")):
+        if scope["type"] != "http" or scope["path"].startswith("/media/"):
             await self.app(scope, receive, send)
             return
         ours = False
@@ -135,20 +138,20 @@ class Shell:
                 kind = MutableHeaders(scope=message).get("content-type", "")
                 ours = message["status"] == 200 and kind.startswith("text/html")
                 if ours:
-                    await self._answer(scope, receive, send)
+                    await self._answer(scope)(scope, receive, send)
             if not ours:
                 await send(message)
 
         await self.app(scope, receive, swap)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _answer(self, scope: Scope) -> Response:
+        if "/" in scope["path"][1:]:
+            return PlainTextResponse("Not Found", status_code=404)
         document, tag = self.documents[language_of(scope)]
         asked = Request(scope).headers
         body, headers = document.pick(asked.get("accept-encoding", ""))
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}
         if tag in asked.get("if-none-match", ""):
             headers.pop("Content-Encoding", None)
-            answer = Response(status_code=304, headers=headers)
-        else:
-            answer = HTMLResponse(body, headers=headers)
-        await answer(scope, receive, send)
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(body, headers=headers)

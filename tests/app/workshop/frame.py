@@ -2,6 +2,7 @@
 
 import datetime
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -57,7 +58,7 @@ def files() -> None:
     st.file_uploader("单个", type=["csv", "xlsx"], key="one")
     st.file_uploader("多个", accept_multiple_files=True, key="many")
     st.download_button("导出", "数据", "数据.csv", on_click="ignore")
-    st.image("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    st.image(np.zeros((4, 4, 3), dtype=np.uint8))
 
 
 @st.dialog("对话")
