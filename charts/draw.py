@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import plotly.graph_objects as go
 
-from charts import grids, rows, times
+from charts import grids, rows, times, wholes
 from charts.canvas import Canvas
 from charts.chart import Chart, Form
 from charts.look import PALETTES, Theme
@@ -15,8 +15,8 @@ PAINTERS: dict[Form, Callable[[Canvas], None]] = {
     Form.RANKING: rows.bars,
     Form.MULTIPLES: rows.multiples,
     Form.BULLET: rows.bullet,
-    Form.STACKED: rows.stacked,
-    Form.WAFFLE: grids.waffle,
+    Form.STACKED: wholes.stacked,
+    Form.WAFFLE: wholes.waffle,
     Form.TILES: grids.tiles,
     Form.FLOW: grids.flow,
     Form.TREND: times.trend,

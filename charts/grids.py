@@ -1,4 +1,4 @@
-"""Forms on a grid: waffle, the tile grid of the provinces, the flow of a programme's steps.
+"""Forms on a grid: the tile grid of the provinces, the flow of a programme's steps.
 
 Squares are bars with a base, so that they grow with the screen and report clicks.
 """
@@ -12,15 +12,15 @@ from charts.canvas import Canvas, quiet, wrap
 from charts.chart import BOTH_WAYS, ONE_WAY
 from charts.look import SMALL_SIZE, TEXT_SIZE
 
-COLUMNS = 24
 TILE = 0.92
 BOX = 0.9
 WIDTH = 0.8
 
 
-def _squares(
+def squares(
     canvas: Canvas, indices: list[int], x: list[float], y: list[float], **values: Any
 ) -> None:
+    """Add a square for each place; `size` is its side in units of the grid."""
     size = values.pop("size", TILE)
     canvas.trace(
         "bar",
@@ -34,82 +34,44 @@ def _squares(
     )
 
 
-def waffle(canvas: Canvas) -> None:
-    """Paint one square a unit, filled row by row, and name each part with its number."""
-    counts = [round(value) for value in canvas.table["value"]]
-    at = 0
-    lines = math.ceil(sum(counts) / COLUMNS)
-    for index, count in enumerate(counts):
-        cells = range(at, at + count)
-        hollow = canvas.rows[index]["status"] == "derived"
-        colour = canvas.palette.series[index % len(canvas.palette.series)]
-        marker = {
-            "color": canvas.palette.ground if hollow else colour,
-            "line": {"color": canvas.palette.missing if hollow else colour, "width": 1},
-        }
-        _squares(
-            canvas,
-            [index] * count,
-            [float(cell % COLUMNS) for cell in cells],
-            [-float(cell // COLUMNS) for cell in cells],
-            marker=marker,
-            size=0.8,
-        )
-        row = canvas.rows[index]
-        swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
-        line = -lines - 0.6 - 1.9 * index
-        canvas.label(0, line, f"{swatch} {wrap(row['category'], 36)}", xref="paper", xanchor="left")
-        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
-        at += count
-    below = 1.9 * len(counts)
-    canvas.xaxis["range"] = [-0.6, COLUMNS - 0.4]
-    canvas.yaxis["range"] = [-lines - below, 0.7]
-    canvas.height = round((lines + below) * 16)
-
-
 def tiles(canvas: Canvas) -> None:
     """Paint the province grid: shade by value, grey where nothing is reported."""
     table = canvas.table
     most = table["value"].max()
-    steps = canvas.palette.steps
     letters = round(58 / (table["column"].max() - table["column"].min() + 1))
-    colours, inks = [], []
-    for value, status in zip(table["value"], table["status"], strict=True):
-        known = status != "missing" and value > 0
-        level = 1 + math.floor((len(steps) - 2) * (value / most)) if known and most else 0
-        if status == "reported" and math.isnan(value):
-            level = 1
-        colours.append(steps[level])
-        dark = level >= len(steps) - 2
-        inks.append(
-            canvas.palette.ground
-            if dark
-            else canvas.palette.text
-            if known
-            else canvas.palette.quiet
-        )
+    colours, inks = zip(*(_shade(canvas, row, most) for row in canvas.rows), strict=True)
     y = [-float(row) for row in table["row"]]
-    _squares(
+    squares(
         canvas,
         list(table.index),
         list(table["column"].astype(float)),
         y,
         marker={"color": colours, "line": {"width": 0}},
-        text=[
-            f"{wrap(name, letters)}<br>{wrap(wording, letters)}"
-            for name, wording in zip(table["series"], table["detail"], strict=True)
-        ],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
+    )
+    names = zip(table["series"], table["detail"], strict=True)
+    canvas.ink(
+        "scatter",
+        mode="text",
+        x=list(table["column"].astype(float)),
+        y=y,
+        text=["<br>".join(wrap(t, letters) for t in pair if t) for pair in names],
         textfont={"color": inks, "size": SMALL_SIZE - 1},
-        cliponaxis=False,
     )
     columns, rows = table["column"].max(), table["row"].max()
     canvas.xaxis["range"] = [table["column"].min() - 0.55, columns + 0.55]
     canvas.yaxis["range"] = [-rows - 0.55, -table["row"].min() + 0.55]
     canvas.height = round(42 * (rows - table["row"].min() + 1))
+
+
+def _shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
+    """Choose a tile's colour by its value against the greatest, and the ink that reads on it."""
+    palette, steps = canvas.palette, canvas.palette.steps
+    if row["status"] == "missing" or row["value"] == 0:
+        return steps[0], palette.quiet
+    if math.isnan(row["value"]):
+        return steps[1], palette.text
+    level = 1 + math.floor((len(steps) - 2) * (row["value"] / most))
+    return steps[level], palette.ground if level >= len(steps) - 2 else palette.text
 
 
 def flow(canvas: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""Forms that set one mark a row: bars, dots with bounds, small multiples, bullet, stacked bar.
+"""Forms that set one mark a row: bars, dots with bounds, small multiples, bullet.
 
 Each row has its words on the left and its printed wording on the right, above the mark, so that
 neither is ever cut, on a phone as on a wall. An open bound carries an arrow, a derived mark is
@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from charts.canvas import Canvas, quiet, wrap
+from charts.canvas import Canvas, quiet, room, wrap
 from locales import ticks
 
 ROW = 56
 BAR = 0.3
+LINE = 40
 
 
 def _reach(table: pd.DataFrame) -> float:
@@ -30,16 +31,22 @@ def _axis(canvas: Canvas, most: float) -> None:
     canvas.value_axis(values, texts, 0, high)
 
 
+def _name(canvas: Canvas, index: int) -> str:
+    """Set a row's words; its detail follows, or stands below where a phone has no room."""
+    row = canvas.table.loc[index]
+    name, detail = wrap(row["category"], 36), quiet(canvas, wrap(row["detail"], 36))
+    if not row["detail"]:
+        return name
+    fits = room(row["category"]) + room(row["detail"]) + room(row["wording"]) < LINE
+    return f"{name}　{detail}" if fits else f"{name}<br>{detail}"
+
+
 def _words(canvas: Canvas, index: int, y: float) -> None:
-    """Write a row's words above its mark, and its detail under them."""
-    row = canvas.rows[index]
-    ground = canvas.palette.ground
-    side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "bgcolor": ground, "borderpad": 1}
-    name = wrap(row["category"], 36)
-    if row["detail"]:
-        name += quiet(canvas, f"　{wrap(row['detail'], 30)}")
-    wording = f"<b>{wrap(row['wording'], 34)}</b>"
-    canvas.label(0, y, name, xanchor="left", align="left", **side)
+    """Write a row's words and its wording above its mark."""
+    wording = f"<b>{wrap(canvas.table.loc[index, 'wording'], 34)}</b>"
+    side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
+    side["bgcolor"] = canvas.palette.ground
+    canvas.label(0, y, _name(canvas, index), xanchor="left", align="left", **side)
     canvas.label(1, y, wording, xanchor="right", align="right", **side)
 
 
@@ -52,8 +59,8 @@ def _colour(canvas: Canvas, index: int) -> str:
 def _heights(canvas: Canvas) -> list[float]:
     """Place the rows from the top; a row whose words need two lines gets more room."""
     y, places = 0.0, []
-    for name in canvas.table["category"]:
-        y -= 1 + 0.36 * wrap(name, 36).count("<br>")
+    for index in canvas.table.index:
+        y -= 1 + 0.36 * _name(canvas, index).count("<br>")
         places.append(y)
     canvas.yaxis["range"] = [y - 0.45, -0.25]
     canvas.height = round(-y * ROW + 26 + canvas.margin["t"])
@@ -232,39 +239,6 @@ def multiples(canvas: Canvas) -> None:
         y -= 0.2
     canvas.yaxis["range"] = [y - 0.3, -0.2]
     canvas.height = round(-y * ROW * 0.94 + 10)
-
-
-def stacked(canvas: Canvas) -> None:
-    """Paint parts of one whole end to end, each named under its own swatch."""
-    start = 0.0
-    whole = float(canvas.table["value"].sum())
-    canvas.xaxis["range"] = [0, whole]
-    count = len(canvas.table)
-    for index, row in enumerate(canvas.rows):
-        colour = canvas.palette.series[index % len(canvas.palette.series)]
-        hollow = row["status"] == "derived"
-        marker = {
-            "color": canvas.palette.ground if hollow else colour,
-            "line": {"color": colour, "width": 2},
-        }
-        canvas.trace(
-            "bar",
-            [index],
-            orientation="h",
-            base=[start],
-            x=[row["value"]],
-            y=[0.0],
-            width=0.8,
-            marker=marker,
-            unselected={"marker": {"opacity": 1}},
-        )
-        mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
-        line = -1.05 - 0.62 * index
-        canvas.label(0, line, f"{mark} {wrap(row['category'], 40)}", xref="paper", xanchor="left")
-        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
-        start += row["value"]
-    canvas.yaxis["range"] = [-1.1 - 0.62 * count, 0.6]
-    canvas.height = 72 + 32 * count
 
 
 def bullet(canvas: Canvas) -> None:

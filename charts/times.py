@@ -7,6 +7,7 @@ import pandas as pd
 from charts.canvas import Canvas, quiet, wrap
 from charts.look import SMALL_SIZE
 from locales import ticks
+from metrics.table import records
 
 EVENT = 46
 LETTERS = 40
@@ -21,33 +22,11 @@ def trend(canvas: Canvas) -> None:
     values, texts = ticks(0, high or 1.0, canvas.chart.language, most=3)
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
-        colour = canvas.palette.series[number % len(canvas.palette.series)]
         x = [periods.index(category) for category in part["category"]]
-        canvas.trace(
-            "scatter",
-            list(part.index),
-            mode="lines+markers",
-            x=x,
-            y=list(part["value"]),
-            connectgaps=False,
-            line={"color": colour, "width": 2},
-            marker={"size": 8, "color": colour},
-            error_y=_bounds(part, colour),
-            unselected={"marker": {"opacity": 1}},
-            cliponaxis=False,
-        )
-        last = part.iloc[-1]
-        words = f"{wrap(name, 24)} " if name else ""
-        canvas.label(
-            x[-1],
-            last["value"],
-            f"{words}<b>{wrap(last['wording'], 24)}</b>",
-            xanchor="right",
-            yanchor="bottom",
-            yshift=8,
-        )
+        _line(canvas, part, x, canvas.palette.series[number % len(canvas.palette.series)])
     step = math.ceil(len(periods) / 6)
     shown = list(range(len(periods) - 1, -1, -step))[::-1]
+    small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
     canvas.xaxis |= {
         "visible": True,
         "tickvals": shown,
@@ -55,7 +34,7 @@ def trend(canvas: Canvas) -> None:
         "showgrid": False,
         "zeroline": False,
         "range": [-0.4, len(periods) - 0.6],
-        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+        "tickfont": small,
     }
     canvas.yaxis |= {
         "visible": True,
@@ -65,10 +44,39 @@ def trend(canvas: Canvas) -> None:
         "range": [0, high],
         "zeroline": True,
         "zerolinecolor": canvas.palette.missing,
-        "tickfont": {"size": SMALL_SIZE, "color": canvas.palette.quiet},
+        "tickfont": small,
     }
     canvas.margin |= {"l": 52, "b": 46, "r": 20, "t": 20}
     canvas.height = 300
+
+
+def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> None:
+    """Paint one line with a gap where a period is missing, its last number beside it."""
+    canvas.trace(
+        "scatter",
+        list(part.index),
+        mode="lines+markers",
+        x=x,
+        y=list(part["value"]),
+        connectgaps=False,
+        line={"color": colour, "width": 2},
+        marker={"size": 8, "color": colour},
+        error_y=_bounds(part, colour),
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+    at, last = [
+        pair for pair in zip(x, records(part), strict=True) if pair[1]["status"] != "missing"
+    ][-1]
+    words = f"{wrap(last['series'], 24)} " if last["series"] else ""
+    canvas.label(
+        at,
+        last["value"],
+        f"{words}<b>{wrap(last['wording'], 24)}</b>",
+        xanchor="right",
+        yanchor="bottom",
+        yshift=8,
+    )
 
 
 def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
