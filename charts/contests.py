@@ -76,7 +76,10 @@ def contests_side_by_side(material: Material) -> Chart:
         series=lambda row: words.name("indicator", row["indicator"]),
     )
     notes = [words.say("charts.contests_note")]
-    return assemble(material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes)
+    count = drawn["category"].nunique()
+    return assemble(
+        material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes, count=count
+    )
 
 
 def _with_gaps(metric: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def _axis(canvas: Canvas, most: float) -> None:
 
 def _name(canvas: Canvas, index: int) -> str:
     """Set a row's words; its detail follows, or stands below where a phone has no room."""
-    row = canvas.table.loc[index]
+    row = canvas.rows[index]
     name, detail = wrap(row["category"], 36), quiet(canvas, wrap(row["detail"], 36))
     if not row["detail"]:
         return name
@@ -43,7 +43,7 @@ def _name(canvas: Canvas, index: int) -> str:
 
 def _words(canvas: Canvas, index: int, y: float) -> None:
     """Write a row's words and its wording above its mark."""
-    wording = f"<b>{wrap(canvas.table.loc[index, 'wording'], 34)}</b>"
+    wording = f"<b>{wrap(canvas.rows[index]['wording'], 34)}</b>"
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     side["bgcolor"] = canvas.palette.ground
     canvas.label(0, y, _name(canvas, index), xanchor="left", align="left", **side)
