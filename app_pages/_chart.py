@@ -9,7 +9,7 @@ from app_pages import _release, _session
 from app_pages._session import Opened
 from app_pages._table import chart_table
 from charts.catalogue import chart_address, make
-from charts.chart import Chart
+from charts.chart import Chart, Material
 from charts.draw import draw
 from locales import Words
 from settings import ChartSpec
@@ -17,12 +17,15 @@ from settings import ChartSpec
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 
 
-def show(spec: ChartSpec, level: int = 3) -> Chart:
+def show(spec: ChartSpec) -> None:
     """Show the chart that config.yaml names."""
     address = chart_address(spec if isinstance(spec, str) else spec.model_dump())
-    chart = make(address, _release.material())
-    show_chart(chart, address, level)
-    return chart
+    show_address(address, _release.material())
+
+
+def show_address(address: str, material: Material, level: int = 3) -> None:
+    """Show the chart of a permanent address; KeyError if it names none."""
+    show_chart(make(address, material), address, level)
 
 
 def show_tiles(address: str) -> None:
@@ -55,10 +58,16 @@ def show_chart(
         st.html(_foot(chart, words, address))
 
 
+def show_flow(chart: Chart, address: str) -> None:
+    """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
+    with st.container(key=f"chart-{address}", gap="xxsmall"):
+        _drawing(chart, address, None)
+
+
 def _drawing(chart: Chart, address: str, clicked: Callable[[], None] | None) -> None:
     key = f"draw-{address}"
     st.plotly_chart(
-        draw(chart, _session.theme()),  # type: ignore[arg-type]
+        draw(chart, _session.theme()),
         theme=None,
         key=key,
         config=CONFIG,
@@ -106,4 +115,6 @@ def _foot(chart: Chart, words: Words, address: str) -> str:
     if not chart.empty:
         label = escape(words.say("pages.table_of_chart"))
         table = f"<details><summary>{label}</summary>{chart_table(chart, words)}</details>"
-    return f'<div class="chart-foot">{notes}<p>{escape(chart.source)}</p>{table}</div>'
+    label = escape(words.say("pages.permanent"))
+    link = f'<a href="chart?name={escape(address, quote=True)}">{label}</a>'
+    return f'<div class="chart-foot">{notes}<p>{escape(chart.source)} · {link}</p>{table}</div>'

@@ -27,6 +27,11 @@ def names_of(snapshot: Snapshot, topics: Iterable[Topic]) -> Names:
         "short_area": _short_areas(),
         "programme": {row["id"]: row["name"] for row in snapshot.programmes},
         "source": {row["id"]: _source(row) for row in snapshot.sources},
+        "article": {
+            article["id"]: article["name"]
+            for source in snapshot.sources
+            for article in source.get("articles", ())
+        },
         "topic": {topic.topic: topic.name.model_dump() for topic in topics},
     }
 

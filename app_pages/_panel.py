@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import _release, _session
 from app_pages._session import Opened
-from app_pages._table import locator_text
+from app_pages._table import figure_address, locator_text
 from charts.marks import figure_name, wording_of
 from locales import Words
 from metrics.figures import reported
@@ -28,7 +28,7 @@ def show_if_opened() -> None:
 def _content(opened: Opened, words: Words) -> None:
     figures = _release.material().figures
     found = figures[figures["key"].isin(opened.keys)]
-    if opened.title:
+    if opened.title and (opened.formula or len(found) != 1):
         st.html(_summary(opened, words))
     if found.empty:
         message = "pages.no_figure" if opened.keys else "pages.no_figures_behind"
@@ -77,7 +77,8 @@ def _figure(record: dict[str, object], words: Words) -> str:
         for name, text in facts
         if text
     )
-    link = f'<p><a href="?figure={escape(key, quote=True)}">{escape(words.say("pages.permanent"))}</a></p>'
+    label = escape(words.say("pages.permanent"))
+    link = f'<p><a href="data{figure_address(key)}">{label}</a></p>'
     name, wording = figure_name(key, words), wording_of(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'

@@ -1,12 +1,20 @@
-"""The only reader and writer of a reader's session and address."""
+"""The only reader and writer of a reader's session and address.
 
+What a page shows stands in its address, in codes: an address opens the same page in either
+language. Streamlit's own binding of widgets to the address writes their labels instead.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from charts.look import Theme
 from locales import LANGUAGES, Language
 from settings import Settings
+
+KEPT = ("lang", "release")
 
 
 @dataclass(frozen=True)
@@ -20,35 +28,36 @@ class Opened:
     detail: str = ""
 
 
+def carry_over() -> None:
+    """Keep language and release in the address from page to page."""
+    for name in KEPT:
+        if name in st.query_params:
+            st.session_state[f"kept.{name}"] = st.query_params[name]
+        elif st.session_state.get(f"kept.{name}"):
+            st.query_params[name] = st.session_state[f"kept.{name}"]
+
+
 def language(settings: Settings) -> Language:
     """Give the language that the address asks for, else the configured one."""
-    asked = st.query_params.get("lang", settings.language)
-    return asked if asked in LANGUAGES else settings.language  # type: ignore[return-value]
+    wanted = st.query_params.get("lang", settings.language)
+    return next((known for known in LANGUAGES if known == wanted), settings.language)
 
 
-def language_switch(settings: Settings, label: str) -> None:
-    """Show the switch that writes the language into the address."""
-    st.segmented_control(
-        label,
-        LANGUAGES,
-        key="lang",
-        default=settings.language,
-        required=True,
-        format_func={"zh": "中文", "en": "EN"}.__getitem__,
-        label_visibility="collapsed",
-        bind="query-params",
-    )
+def speak(chosen: Language) -> None:
+    """Change the language of this session and its address."""
+    ask("lang", chosen)
+    st.session_state["kept.lang"] = chosen
 
 
-def theme() -> str:
+def theme() -> Theme:
     """Give the reader's theme, light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def release_number() -> int | None:
     """Give the release the address asks for; None for the newest."""
-    asked = st.query_params.get("release", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    wanted = st.query_params.get("release", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
 
 
 def page_path() -> str:
@@ -61,12 +70,88 @@ def asked(name: str, default: str = "") -> str:
     return st.query_params.get(name, default)
 
 
-def ask(name: str, value: str) -> None:
-    """Write a value into the address; an empty one leaves it."""
-    if value:
-        st.query_params[name] = value
+def ask(name: str, *values: str) -> None:
+    """Write values into the address; without any the name leaves it."""
+    kept = [value for value in values if value]
+    if kept:
+        st.query_params[name] = kept if len(kept) > 1 else kept[0]
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def pick(
+    label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
+) -> str:
+    """Show a choice of one code that stands in the address; `none` words the empty choice."""
+    wanted = asked(name)
+    index = options.index(wanted) if wanted in options else None if none else 0
+    chosen = st.selectbox(
+        label,
+        options,
+        index=index,
+        key=f"pick.{name}",
+        format_func=words,
+        placeholder=none or None,
+        on_change=lambda: ask(name, st.session_state[f"pick.{name}"] or ""),
+    )
+    return chosen or ""
+
+
+def pick_several(
+    label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
+) -> list[str]:
+    """Show a choice of several codes that stand in the address; `none` words the empty choice."""
+    wanted = [value for value in st.query_params.get_all(name) if value in options]
+    return st.multiselect(
+        label,
+        options,
+        default=wanted,
+        key=f"pick.{name}",
+        format_func=words,
+        placeholder=none,
+        on_change=lambda: ask(name, *st.session_state[f"pick.{name}"]),
+    )
+
+
+def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
+    """Show a choice of one part of the page that stands in the address."""
+    wanted = asked(name)
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=wanted if wanted in options else options[0],
+        required=True,
+        key=f"pick.{name}",
+        format_func=words,
+        label_visibility="collapsed",
+        on_change=lambda: ask(name, st.session_state[f"pick.{name}"] or ""),
+    )
+    return chosen or options[0]
+
+
+def type_in(label: str, name: str, hint: str) -> str:
+    """Show a line to type into; what is typed stands in the address."""
+    typed = st.text_input(
+        label,
+        value=asked(name),
+        key=f"pick.{name}",
+        placeholder=hint,
+        max_chars=100,
+        on_change=lambda: ask(name, st.session_state[f"pick.{name}"]),
+    )
+    return typed or ""
+
+
+def pick_link(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
+    """Show codes to go on to; the one clicked is written into the address."""
+    key = f"pick.{name}.{'.'.join(options)[:200]}"
+    st.pills(
+        label,
+        options,
+        key=key,
+        format_func=words,
+        on_change=lambda: ask(name, st.session_state[key] or ""),
+    )
 
 
 def open_panel(opened: Opened) -> None:

@@ -1,5 +1,81 @@
-"""Placeholder."""
+"""Data: every figure with search and filters, sources, definitions, completeness, downloads."""
+
+from functools import partial
 
 import streamlit as st
 
-st.title("x")
+from app_pages import _release, _session
+from app_pages._downloads import downloads
+from app_pages._find import find
+from app_pages._table import completeness_table, figures_table, table_html
+
+PAGE = 50
+
+material = _release.material()
+words = material.words
+
+
+def figures() -> None:
+    """Show the figures that are asked for, PAGE at a time."""
+    search, topic = st.columns([3, 1])
+    with search:
+        asked = _session.type_in(words.say("pages.search"), "q", words.say("pages.search_hint"))
+    with topic:
+        chosen = _session.pick(
+            words.say("pages.topic"),
+            "topic",
+            [topic.topic for topic in _release.settings().topics],
+            partial(words.name, "topic"),
+            none=words.say("pages.all_topics"),
+        )
+    found = find(material, asked, chosen)
+    count = len(found)
+    if not count:
+        st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
+        return
+    pages = -(-count // PAGE)
+    at = st.pagination(pages, key="at") if pages > 1 else 1
+    shown = found.iloc[(at - 1) * PAGE : at * PAGE]
+    st.html(figures_table(material, shown, words.say("pages.found", count=count)))
+
+
+def definitions() -> None:
+    """Explain every indicator (指标解释)."""
+    rows = [
+        (
+            words.pick(i["name"]),
+            words.pick(i["definition"]),
+            words.pick(i["unit"]),
+            words.say(f"pages.kind_{i['kind']}"),
+            i["code"],
+        )
+        for i in material.indicators
+    ]
+    head = [
+        words.say(f"pages.column_{n}") for n in ("figure", "definition", "unit", "kind", "code")
+    ]
+    st.html(table_html(head, rows, words.say("pages.definitions")))
+
+
+def sources() -> None:
+    """List the documents that the figures come from."""
+    rows = [
+        (
+            words.pick(s["producer"]),
+            words.pick(s["title"]),
+            str(s["date_published"]),
+            words.pick(s["citation"]),
+        )
+        for s in _release.snapshot().sources
+    ]
+    head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
+    st.html(table_html(head, rows, words.say("pages.sources")))
+
+
+st.title(words.say("pages.data"))
+tabs = ("figures", "definitions", "completeness", "sources", "downloads")
+contents = (figures, definitions, lambda: st.html(completeness_table(material)), sources, downloads)
+chosen = _session.pick_tab(
+    words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
+)
+contents[tabs.index(chosen)]()

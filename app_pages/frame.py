@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import _panel, _release, _session
-from locales import Words
+from locales import Language, Words
 
 HERE = Path(__file__).parent
+OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
@@ -24,6 +25,7 @@ def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
             for name, default in readers
         ],
         words.say("pages.topics"): topics,
+        " ": [st.Page("chart.py", url_path="chart", visibility="hidden")],
     }
 
 
@@ -40,6 +42,7 @@ def state_line(words: Words) -> str:
     return " · ".join(parts)
 
 
+_session.carry_over()
 settings = _release.settings()
 words = _release.material().words
 title = words.pick(settings.title.model_dump())
@@ -47,8 +50,11 @@ st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
 st.html(HERE / "browser" / "style.css")
 page = st.navigation(pages(words), position="top")
-with st.container(key="tools", horizontal=True, horizontal_alignment="distribute"):
-    st.html(f'<p class="state">{escape(state_line(words))}</p>')
-    _session.language_switch(settings, words.say("pages.language"))
+with st.container(key="tools"):
+    other: Language = "en" if words.language == "zh" else "zh"
+    st.button(
+        OWN_NAMES[other], key="language", type="tertiary", on_click=_session.speak, args=(other,)
+    )
+st.html(f'<p class="state">{escape(state_line(words))}</p>')
 page.run()
 _panel.show_if_opened()

@@ -21,9 +21,8 @@ overview = _release.settings().overview
 def headline() -> None:
     """Say in one sentence what the release holds."""
     figures = material.figures
-    st.title(words.pick(_release.settings().title.model_dump()))
     st.html(
-        '<p class="lead">'
+        '<h1 class="lead">'
         + escape(
             words.say(
                 "pages.lead",
@@ -33,7 +32,7 @@ def headline() -> None:
                 areas=figures["ref_area"].nunique(),
             )
         )
-        + "</p>"
+        + "</h1>"
     )
 
 
@@ -55,11 +54,13 @@ def card(number: int, wanted: Card) -> None:
             return
         row = rows[0]
         key = row["figures"][0]
-        place = f"{words.name('area', row['ref_area'])} · {words.period(row['time_period'])}"
-        st.html(
-            f'<p class="name">{escape(figure_name(key, words))}</p>'
-            f'<p class="number">{escape(wording_of(row, words))}</p><p class="place">{escape(place)}</p>'
-        )
+        parts = {
+            "name": figure_name(key, words),
+            "number": wording_of(row, words),
+            "place": words.name("area", row["ref_area"]),
+            "place period": words.period(row["time_period"]),
+        }
+        st.html("".join(f'<p class="{n}">{escape(text)}</p>' for n, text in parts.items()))
         if st.button(words.say("pages.source_link"), key=f"source-{number}", type="tertiary"):
             _session.open_panel(Opened(title="", keys=(key,)))
 
@@ -107,5 +108,5 @@ with right:
     ):
         with column:
             _chart.show(spec)
+    news()
 province()
-news()

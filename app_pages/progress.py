@@ -1,5 +1,44 @@
-"""Placeholder."""
+"""Progress: each area and indicator through the year, against last year and the target."""
+
+from functools import partial
 
 import streamlit as st
 
-st.title("x")
+from app_pages import _release, _session
+from app_pages._progress import behind_list, month_ends, progress_table
+from metrics.progress import progress
+
+material = _release.material()
+words = material.words
+settings = _release.settings()
+
+st.title(words.say("pages.progress"))
+ends = month_ends(material.figures)
+if not ends:
+    st.html(f'<p class="empty">{words.say("pages.no_progress")}</p>')
+    st.stop()
+left, right = st.columns([1, 3])
+with left:
+    end = _session.pick(
+        words.say("pages.through"),
+        "through",
+        ends,
+        lambda end: words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end),
+    )
+flows = [i for i in material.indicators if i["kind"] == "flow" and i["aggregation"] == "sum"]
+with right:
+    wanted = _session.pick_several(
+        words.say("pages.column_figure"),
+        "indicators",
+        [i["code"] for i in flows],
+        partial(words.name, "indicator"),
+        words.say("pages.all_indicators"),
+    )
+chosen = [
+    i
+    for i in material.indicators
+    if not wanted or i["code"] in wanted or i.get("target_for") in wanted
+]
+table = progress(material.figures, chosen, int(end[:4]), int(end[5:]))
+st.html(behind_list(table, words, settings.progress))
+st.html(progress_table(table, words, settings, end))

@@ -18,16 +18,21 @@ topic = next(t for t in _release.settings().topics if t.topic == _session.page_p
 
 def programme(found: Mapping[str, Any]) -> None:
     """Say who runs a programme, where, since when, and how it proceeds."""
-    facts = [words.pick(found["organiser"]), words.name("area", found["ref_area"])]
+    facts = [
+        words.say("pages.organiser", name=words.pick(found["organiser"])),
+        words.name("area", found["ref_area"]),
+    ]
+    held = any(event["kind"] == "contest" for event in found.get("events", ()))
     if found.get("since"):
-        facts.append(words.say("pages.since", period=words.period(str(found["since"]))))
+        message = "pages.held" if held else "pages.since"
+        facts.append(words.say(message, period=words.period(str(found["since"]))))
     st.html(
         f'<section class="programme"><h2>{escape(words.pick(found["name"]))}</h2>'
         f'<p class="facts">{escape(" · ".join(facts))}</p>'
         f"<p>{escape(words.pick(found['summary']))}</p>{_lists(found)}</section>"
     )
     if found.get("steps"):
-        _chart.show_chart(programme_flow(material, found["id"]), f"flow-{found['id']}")
+        _chart.show_flow(programme_flow(material, found["id"]), f"flow-{found['id']}")
 
 
 def _lists(found: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import Chart
+from charts.chart import Chart, Form
 from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
 from metrics.table import records
 
@@ -61,7 +61,11 @@ class Canvas:
     def hover(self, index: int) -> str:
         """Word a mark's tooltip: what it is and how it stands in the report."""
         row = self.rows[index]
-        parts = [row["category"], row["series"], row["wording"], row["detail"]]
+        parts = [row["category"], row["wording"]]
+        if self.chart.form in (Form.MULTIPLES, Form.TREND):
+            parts.insert(0, row["series"])
+        if self.chart.form is not Form.TILES:
+            parts.append(row["detail"])
         return "<br>".join(wrap(part, 44) for part in parts if part)
 
     def trace(self, kind: str, indices: list[int], **values: Any) -> None:

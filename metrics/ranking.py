@@ -14,12 +14,13 @@ from quantities import share as share_of
 def places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:
     """Number the places by value, highest first, inside each group; equal values share a place.
 
-    NaN where there is no quantity.
+    NaN where there is no quantity, and where nothing stands beside it to be compared with.
     """
     values = pd.Series(
         [q.value if q is not None else float("nan") for q in quantities], dtype=float
     )
-    return values.groupby(list(within)).rank(method="min", ascending=False)
+    groups = values.groupby(pd.Series([str(group) for group in within], dtype=str))
+    return groups.rank(method="min", ascending=False).where(groups.transform("count") > 1)
 
 
 def ranking(

@@ -4,8 +4,8 @@ download = data.make("xlsx", snapshot, words)
 download.name, download.media_type, download.data
 """
 
-from exports.data.downloads import KINDS, Kind, make
+from exports.data.downloads import KINDS, Kind, make, name
 from exports.data.package import tables
 from exports.data.released import Released
 
-__all__ = ["KINDS", "Kind", "Released", "make", "tables"]
+__all__ = ["KINDS", "Kind", "Released", "make", "name", "tables"]

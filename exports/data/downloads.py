@@ -22,9 +22,13 @@ def make(kind: Kind, released: Released, words: Words) -> Exported:
     The caller may have kept only some of the figures; `package` then describes those.
     Raises Refused `too_many_rows` where a sheet cannot hold the figures.
     """
-    writer, ending, media_type = _WRITERS[kind]
-    title = words.say(f"exports.download_{kind}", release=released.release.number)
-    return Exported(file_name(title, ending), media_type, writer(released, words))
+    writer, _, media_type = _WRITERS[kind]
+    return Exported(name(kind, released.release.number, words), media_type, writer(released, words))
+
+
+def name(kind: Kind, release: int, words: Words) -> str:
+    """Name a download's file in the reader's language, before it is made."""
+    return file_name(words.say(f"exports.download_{kind}", release=release), _WRITERS[kind][1])
 
 
 def _csv(released: Released, words: Words) -> bytes:

@@ -1,0 +1,27 @@
+"""Downloads of the release's figures, built when the button is clicked."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages import _release
+from exports import data
+from exports.data import Kind
+
+
+def downloads() -> None:
+    """Offer the figures as CSV, XLSX, SDMX-CSV and the whole Data Package."""
+    words, number = _release.material().words, _release.number()
+    for kind in data.KINDS:
+        st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
+        st.download_button(
+            words.say(f"pages.download_{kind}"),
+            data=lambda kind=kind: _build(kind),
+            file_name=data.name(kind, number, words),
+            key=f"download-{kind}",
+            on_click="ignore",
+        )
+
+
+def _build(kind: Kind) -> bytes:
+    return data.make(kind, _release.snapshot(), _release.material().words).data
