@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ledger.faults import Conflict, Corrupt, Fault, NoRelease, StoreFault
 from ledger.release import Part, Release
+from ledger.rollup import Totals
 from ledger.snapshot import Snapshot
 from ledger.store import Store
 from ledger.where import Where
@@ -22,6 +23,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "StoreFault",
+    "Totals",
     "Where",
     "open",
 ]

@@ -75,6 +75,7 @@ class Areas:
     def __init__(self, records: list[dict[str, Any]]) -> None:
         self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
         self.level = {str(row["code"]): str(row["level"]) for row in records}
+        self.country = next((code for code, name in self.level.items() if name == "country"), "")
         self._above: dict[str, tuple[str, ...]] = {}
 
     def above(self, code: str) -> tuple[str, ...]:

@@ -4,17 +4,23 @@ from typing import Any, Protocol
 
 import duckdb
 import narwhals as nw
-import pyarrow.dataset
+import pyarrow as pa
 
-from ledger.folder import Folder, Local
 from ledger.parts import SCHEMA
+from ledger.release import Release
+from ledger.shelf import Shelf
+
+EVERY = 2**62  # rows: no limit
 
 
 class Engine(Protocol):
-    """Gives data files as one lazy narwhals frame; the expressions on it are the same for all."""
+    """Gives a release's figures as one lazy narwhals frame; expressions on it are the same."""
 
-    def scan(self, place: Folder, names: list[str]) -> nw.LazyFrame[Any]:
-        """Read data files of one schema, none of them yet."""
+    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+        """Read the data files of a release, none of them yet."""
+
+    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+        """Fetch a scanned and filtered frame in the order of the keys, or a window of it."""
 
 
 def engine(name: str) -> Engine:
@@ -23,7 +29,8 @@ def engine(name: str) -> Engine:
         return Duck()
     from ledger.spark import Spark
 
-    return Spark(name)
+    chosen: Engine = Spark(name)
+    return chosen
 
 
 class Duck:
@@ -32,30 +39,38 @@ class Duck:
     def __init__(self) -> None:
         self._connection = duckdb.connect(
             config={
+                # Nothing is fetched while the dashboard runs.
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
             }
         )
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Give a connection for one thread's work."""
-        return self._connection.cursor()
+    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+        """Read the files where they lie; those of an object store from their copies here."""
+        return nw.from_native(self.relation(shelf, release))
 
-    def scan(self, place: Folder, names: list[str]) -> nw.LazyFrame[Any]:
-        """Read local files by themselves, files in an object store through Arrow."""
-        return nw.from_native(self.relation(self.cursor(), place, names))
-
-    def relation(
-        self, cursor: duckdb.DuckDBPyConnection, place: Folder, names: list[str]
-    ) -> duckdb.DuckDBPyRelation:
-        """Give data files as a DuckDB relation."""
-        if not names:
+    def relation(self, shelf: Shelf, release: Release) -> duckdb.DuckDBPyRelation:
+        """Give the figures of a release as a relation of its own cursor."""
+        cursor = self._connection.cursor()
+        paths = [_literal(path) for path in shelf.paths(release)]
+        if not paths:
             return cursor.from_arrow(SCHEMA.empty_table())
-        # DuckDB would read a star in the folder's name as a pattern.
-        if isinstance(place, Local) and not set("*?[") & set(place.uri):
-            return cursor.read_parquet([f"{place.uri}/{name}" for name in names])
-        files, prefix = place.arrow()
-        data = pyarrow.dataset.dataset(
-            [f"{prefix}{name}" for name in names], schema=SCHEMA, filesystem=files, format="parquet"
-        )
-        return cursor.from_arrow(data)
+        return cursor.read_parquet(paths)
+
+    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+        """DuckDB keeps the files' own order, which is that of the keys: nothing is sorted."""
+        relation: duckdb.DuckDBPyRelation = frame.to_native()
+        if limit is not None or offset:
+            relation = relation.limit(EVERY if limit is None else limit, offset)
+        return relation.to_arrow_table()
+
+
+def _literal(path: str) -> str:
+    """Write a path so that DuckDB reads no pattern into it."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in path)
+
+
+def collect(frame: nw.LazyFrame[Any]) -> pa.Table:
+    """Fetch a lazy frame as Arrow, in no order."""
+    table: pa.Table = frame.collect(backend="pyarrow").to_native()
+    return table

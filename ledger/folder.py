@@ -6,11 +6,10 @@ Both write a file whole or not at all: a reader never sees half of one.
 import os
 import uuid
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
-from deltalake.fs import DeltaStorageHandler
 
 from ledger.faults import storage
 
@@ -37,9 +36,6 @@ class Folder(Protocol):
 
     def names(self, below: str = "") -> list[str]:
         """List every file below a folder, sorted; empty if there is no such folder."""
-
-    def arrow(self) -> tuple[Any, str]:
-        """Give the pyarrow file system and the prefix under which the names stand in it."""
 
 
 def folder(uri: str, options: dict[str, str]) -> Folder:
@@ -110,9 +106,9 @@ class Local:
                 found += [(Path(place) / file).relative_to(self.root).as_posix() for file in files]
         return sorted(found)
 
-    def arrow(self) -> tuple[Any, str]:
-        """Give pyarrow's local file system."""
-        return pyarrow.fs.LocalFileSystem(), f"{self.uri}/"
+    def path(self, name: str) -> str:
+        """Give the path of a file, for an engine to read."""
+        return str(self.root / name)
 
 
 class Bucket:
@@ -155,7 +151,3 @@ class Bucket:
         with storage(f"{self.uri}/{below}"):
             found = self._files.get_file_info_selector(below, True, True)
         return sorted(info.path for info in found if info.type == pyarrow.fs.FileType.File)
-
-    def arrow(self) -> tuple[Any, str]:
-        """Give a pyarrow file system over the same client."""
-        return pyarrow.fs.PyFileSystem(DeltaStorageHandler(self.uri, self.options)), ""

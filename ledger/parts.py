@@ -2,25 +2,23 @@
 
 Text is numbered once for the whole table; sorting, cutting and writing then move small numbers.
 Beside the figures' own columns a file holds what reading would else have to work out again for
-every row: first and last day of the period, the area's rank, and `covered`, the rank of
-the nearest area above that reports the same thing itself (-1: none).
+every row: first and last day of the period, the province, prefecture and county its area lies in,
+and `covered`, the rank of the nearest area above that reports the same thing itself (-1: none).
 """
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ledger.codes import Areas
-from ledger.covering import covering
+from ledger.covering import PLACES, Numbers, covering, placed
 from ledger.faults import StoreFault
 from locales.periods import bounds_of
 from quantities.keys import KEY
@@ -33,7 +31,7 @@ SCHEMA = pa.schema(
     + [
         pa.field("first_day", pa.date32()),
         pa.field("last_day", pa.date32()),
-        pa.field("rank", pa.int8()),
+        *(pa.field(name, pa.string()) for name in PLACES.values()),
         pa.field("covered", pa.int8()),
     ]
 )
@@ -42,7 +40,6 @@ GROUP_ROWS = 131_072
 # Up to so many different texts Parquet is given the numbers as they are.
 FEW = 4_096
 THREADS = 2
-Numbers = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,11 @@ def part(figures: Figures, rows: Numbers, areas: Areas) -> pa.Table:
     columns = {name: _texts(column) for name, column in text.items()}
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
     columns |= _days(text["time_period"])
-    within = packed([text[name] for name in KEY if name != "ref_area"])
-    rank, covered = covering(
-        within, text["ref_area"].numbers, text["ref_area"].words.to_pylist(),
-        ~np.isnan(values["value"]), areas,
-    )  # fmt: skip
-    columns |= {"rank": pa.array(rank), "covered": pa.array(covered)}
+    columns |= _places(text["ref_area"], areas)
+    slices = packed([text[name] for name in KEY if name != "ref_area"])
+    area, valued = text["ref_area"], ~np.isnan(values["value"])
+    covered = covering(slices, area.numbers, area.words.to_pylist(), valued, areas)
+    columns["covered"] = pa.array(covered)
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
@@ -193,6 +189,18 @@ def _texts(column: Column) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(column.numbers), column.words)
 
 
+def _places(area: Column, areas: Areas) -> dict[str, pa.Array]:
+    """Give for each level the area that each row lies in, numbered for Parquet."""
+    found = placed(area.words.to_pylist(), areas)
+    encoded = {name: words.dictionary_encode() for name, words in found.items()}
+    return {
+        name: pa.DictionaryArray.from_arrays(
+            pa.array(_at(words.indices.to_numpy(), area.numbers)), words.dictionary
+        )
+        for name, words in encoded.items()
+    }
+
+
 def _days(periods: Column) -> dict[str, pa.Array]:
     """Give first and last day of each period; null for what is none."""
     known = [_period(text) for text in periods.words.to_pylist()]
@@ -220,7 +228,7 @@ def parquet(table: pa.Table) -> bytes:
         compression="zstd",
         compression_level=1,
         # Bounds of row groups are what a filter skips them by; for the others they cost time only.
-        write_statistics=[*KEY, "first_day", "last_day", "rank", "covered"],
+        write_statistics=[*KEY, "first_day", "last_day", "in_province"],
         # Without it a reader gives dictionaries where it should give text.
         store_schema=False,
     )

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from ledger import log
 from ledger.codes import Areas, Codes, encode, put_codes
+from ledger.covering import Numbers
 from ledger.faults import Conflict, NoRelease
 from ledger.folder import Folder
-from ledger.parts import SCHEMA, THREADS, Figures, Numbers, numbered, parquet, part, runs
+from ledger.parts import SCHEMA, THREADS, Figures, numbered, parquet, part, runs
 from ledger.release import Kind, Part, Release, digest
 from ledger.shelf import Shelf
 
@@ -59,7 +60,7 @@ def restore(shelf: Shelf, parent: int, number: int, why: Because) -> Release:
     done = _overtaken(shelf, parent, why)
     if done:
         return done
-    shelf.checked(then)
+    shelf.paths(then)
     return _commit(shelf, before, then.parts, dict(then.codes), "restore", number, why)
 
 

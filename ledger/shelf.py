@@ -1,15 +1,15 @@
 """What is known of a store's files, so that nothing immutable is read or hashed twice."""
 
 import json
-import threading
 from typing import Any
 
 import pandas as pd
 
 from ledger import log
 from ledger.codes import Areas, areas_frame, code_name, get_checked
+from ledger.copies import Copies
 from ledger.faults import Corrupt, NoRelease
-from ledger.folder import Folder
+from ledger.folder import Folder, Local
 from ledger.release import Release, digest
 
 
@@ -27,7 +27,12 @@ class Shelf:
         self._codes: dict[str, bytes] = {}
         self._trees: dict[str, tuple[Areas, pd.DataFrame]] = {}
         self._checked: dict[str, object] = {}
-        self._lock = threading.Lock()
+        self._copies: Copies | None
+        if isinstance(place, Local):
+            self._local, self._copies = place, None
+        else:
+            self._copies = Copies(place)
+            self._local = self._copies.local
 
     def newest(self) -> int:
         """Give the number of the newest release, 0 if there is none yet."""
@@ -70,23 +75,29 @@ class Shelf:
         tree, frame = self._trees[version]
         return tree, frame.copy(deep=False)
 
-    def checked(self, release: Release) -> list[str]:
-        """Give the names of a release's data files, each hashed once since it last changed.
+    def addresses(self, release: Release) -> list[str]:
+        """Give where a release's data files lie; local ones are checked. Corrupt as in `paths`."""
+        if self._copies is None:
+            return self.paths(release)
+        return [f"{self.place.uri}/{name}" for name, _ in release.files]
 
-        Corrupt if one is missing or altered.
+    def paths(self, release: Release) -> list[str]:
+        """Give a release's data files as local paths, each hashed once since it last changed.
+
+        Files of an object store are copied here first, once. Corrupt if one is missing or altered.
         """
-        for name, sha256 in release.files:
-            self._check(name, sha256, release.number)
-        return [part.name for part in release.parts]
+        return [self._path(name, sha256, release.number) for name, sha256 in release.files]
 
-    def _check(self, name: str, sha256: str, number: int) -> None:
+    def _path(self, name: str, sha256: str, number: int) -> str:
         try:
-            state = self.place.state(name)
-            if state is not None and self._checked.get(name) == state:
-                return
-            found = digest(self.place.get(name))
+            if self._copies:
+                self._copies.fetch(name)
+            state = self._local.state(name)
+            if self._checked.get(name) != state and digest(self._local.get(name)) != sha256:
+                if self._copies:
+                    self._copies.forget(name)
+                raise Corrupt("altered", name, number)
         except FileNotFoundError:
             raise Corrupt("missing", name, number) from None
-        if found != sha256:
-            raise Corrupt("altered", name, number)
         self._checked[name] = state
+        return self._local.path(name)

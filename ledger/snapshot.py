@@ -33,29 +33,9 @@ class Snapshot:
 
 
 def chosen(frame: nw.LazyFrame[Any], where: Where, areas: Areas) -> nw.LazyFrame[Any]:
-    """Keep the figures that are asked for, in the order of their keys."""
+    """Keep the figures that are asked for, with every column of the data files."""
     test = condition(where, areas)
-    frame = frame if test is None else frame.filter(test)
-    frame = frame.select(*COLUMNS).sort(*KEY)
-    if where.limit is None and not where.offset:
-        return frame
-    return _window(frame, where)
-
-
-def _window(frame: nw.LazyFrame[Any], where: Where) -> nw.LazyFrame[Any]:
-    if not where.offset:
-        return frame.head(where.limit or 0)
-    last = None if where.limit is None else where.offset + where.limit
-    numbered = frame.with_row_index("row", order_by=KEY).filter(nw.col("row") >= where.offset)
-    if last is not None:
-        numbered = numbered.filter(nw.col("row") < last)
-    return numbered.drop("row").sort(*KEY)
-
-
-def collect(frame: nw.LazyFrame[Any]) -> pa.Table:
-    """Fetch a lazy frame as Arrow."""
-    table: pa.Table = frame.collect(backend="pyarrow").to_native()
-    return table
+    return frame if test is None else frame.filter(test)
 
 
 def join(table: pa.Table, indicators: list[dict[str, Any]], areas: Areas) -> pd.DataFrame:
@@ -64,19 +44,19 @@ def join(table: pa.Table, indicators: list[dict[str, Any]], areas: Areas) -> pd.
     columns = {name: table[name] for name in COLUMNS}
     columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
     for name in ("unit", "kind", "aggregation", "topic"):
-        columns[name] = _mapped(table["indicator"], lambda code, n=name: _said(about.get(code), n))  # type: ignore[misc]
-    columns["parents"] = _mapped(table["ref_area"], lambda code: "/".join(areas.above(code)))
+        columns[name] = mapped(table["indicator"], lambda code, n=name: said(about.get(code), n))  # type: ignore[misc]
+    columns["parents"] = mapped(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def _said(indicator: dict[str, Any] | None, name: str) -> str:
+def said(indicator: dict[str, Any] | None, name: str) -> str:
     """What an indicator says of itself; a unit is known by its Chinese name."""
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
-def _mapped(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
+def mapped(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
     """Look up each different value once."""
     encoded = column.combine_chunks().dictionary_encode()
     words = pa.array([told(word) for word in encoded.dictionary.to_pylist()], pa.string())

@@ -1,15 +1,22 @@
 """The same frames on a Spark cluster; pyspark is installed only where it is asked for.
 
-Spark reads the data files by their paths, so master, workers and this process must see the store
-under one path (a shared folder), or at one `s3a://` address that the cluster is set up for.
+Spark reads the data files by their addresses, so master, workers and this process must see the
+store under one path (a shared folder), or at an `s3a://` address that the cluster is set up for.
 """
 
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
 
+from ledger.engine import collect
 from ledger.faults import StoreFault
-from ledger.folder import Folder
+from ledger.parts import SCHEMA
+from ledger.release import Release
+from ledger.shelf import Shelf
+from quantities.keys import KEY
+
+TYPES = {pa.string(): "string", pa.float64(): "double", pa.date32(): "date", pa.int8(): "tinyint"}
 
 
 class Spark:
@@ -22,9 +29,20 @@ class Spark:
             raise StoreFault("no_spark", master) from error
         self._session = SparkSession.builder.master(master).appName("ledger").getOrCreate()
 
-    def scan(self, place: Folder, names: list[str]) -> nw.LazyFrame[Any]:
-        """Read data files through the cluster."""
-        address = place.uri.replace("s3://", "s3a://", 1)
-        frame = self._session.read.parquet(*(f"{address}/{name}" for name in names))
+    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+        """Read the data files through the cluster; those of a folder are checked first."""
+        schema = ", ".join(f"{field.name} {TYPES[field.type]}" for field in SCHEMA)
+        addresses = [address.replace("s3://", "s3a://", 1) for address in shelf.addresses(release)]
+        reader = self._session.read.schema(schema)
+        frame = (
+            reader.parquet(*addresses) if addresses else self._session.createDataFrame([], schema)
+        )
         lazy: nw.LazyFrame[Any] = nw.from_native(frame)
         return lazy
+
+    def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
+        """Sort, since a cluster keeps no order, and cut the window here."""
+        frame = frame.sort(*KEY)
+        if limit is not None:
+            frame = frame.head(offset + limit)
+        return collect(frame).slice(offset)

@@ -1,8 +1,9 @@
 """A store of releases: open, read, publish."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
@@ -10,13 +11,18 @@ from ledger import publish
 from ledger.codes import Codes, get_checked
 from ledger.engine import engine
 from ledger.folder import folder
+from ledger.parts import COLUMNS
 from ledger.publish import Because
 from ledger.release import Release
+from ledger.rollup import TOTAL, Level, Totals, counts, operands, roll_up
 from ledger.shelf import Shelf
-from ledger.snapshot import Snapshot, chosen, collect, join
+from ledger.snapshot import Snapshot, chosen, join
 from ledger.where import Where
+from quantities import NotCombinable
+from quantities.keys import split_key
 
 EVERYTHING = Where()
+AS_REPORTED = Totals()
 
 
 class Store:
@@ -52,15 +58,74 @@ class Store:
         release = self._shelf.release(number)
         areas, frame = self._shelf.areas(release)
         indicators = self._shelf.codes(release, "indicators")
-        rows = self._engine.scan(self._shelf.place, self._shelf.checked(release))
+        rows = self._chosen(release, where).select(*COLUMNS)
         return Snapshot(
             release=release,
-            figures=join(collect(chosen(rows, where, areas)), indicators, areas),
+            figures=join(self._engine.window(rows, where.limit, where.offset), indicators, areas),
             indicators=indicators,
             programmes=self._shelf.codes(release, "programmes"),
             sources=self._shelf.codes(release, "sources"),
             areas=frame,
         )
+
+    def roll_up(
+        self, number: int | None = None, where: Where = EVERYTHING, totals: Totals = AS_REPORTED
+    ) -> pd.DataFrame:
+        """Sum figures to totals of areas and periods, where the data lie.
+
+        Columns: the key of each total, value, value_low, value_high (NaN: open), unit, figures
+        (how many were summed) and periods (how many different ones). NotCombinable
+        `not_declared` if `where` names an indicator whose figures are not summed.
+        """
+        release = self._shelf.release(number)
+        indicators = self._shelf.codes(release, "indicators")
+        return roll_up(self._operands(release, where, totals), totals, indicators)
+
+    def operands(
+        self,
+        key: str,
+        number: int | None = None,
+        where: Where = EVERYTHING,
+        totals: Totals = AS_REPORTED,
+    ) -> pd.DataFrame:
+        """Give the figures behind one total of `roll_up`, by the key of its row.
+
+        The same `where` and `totals` as there; `where.limit` limits the operands.
+        """
+        release = self._shelf.release(number)
+        frame = self._operands(release, where, totals)
+        for column, name in TOTAL.items():
+            frame = frame.filter(nw.col(column) == split_key(key)[name])
+        rows = self._engine.window(frame.select(*COLUMNS), where.limit, where.offset)
+        areas, _ = self._shelf.areas(release)
+        return join(rows, self._shelf.codes(release, "indicators"), areas)
+
+    def counts(
+        self,
+        by: Sequence[str] = (),
+        number: int | None = None,
+        where: Where = EVERYTHING,
+        area: Level | None = None,
+    ) -> pd.DataFrame:
+        """Count figures by columns of the table; gives those columns and `figures`.
+
+        With `area` a figure counts for the area of that level it lies in: figures a province
+        reports are those of its counties and its own.
+        """
+        return counts(self._chosen(self._shelf.release(number), where), by, area)
+
+    def _chosen(self, release: Release, where: Where) -> nw.LazyFrame[Any]:
+        rows = self._engine.scan(self._shelf, release)
+        return chosen(rows, where, self._shelf.areas(release)[0])
+
+    def _operands(self, release: Release, where: Where, totals: Totals) -> nw.LazyFrame[Any]:
+        indicators = self._shelf.codes(release, "indicators")
+        summable = {row["code"] for row in indicators if row.get("aggregation") == "sum"}
+        refused = sorted(set(where.indicators) - summable)
+        if refused:
+            raise NotCombinable("not_declared", refused)
+        country = self._shelf.areas(release)[0].country
+        return operands(self._chosen(release, where), summable, country, totals)
 
     def write(
         self,

@@ -1,0 +1,40 @@
+"""Local copies of an object store's data files, for engines that read local files only.
+
+A data file never changes, so a copy is good for as long as the process runs.
+"""
+
+import tempfile
+from pathlib import Path
+
+from ledger.folder import Folder, Local
+
+ROOM = 4 * 2**30  # bytes of copies that are kept
+
+
+class Copies:
+    """Copies in a folder of this process alone, deleted with it; the oldest make room."""
+
+    def __init__(self, place: Folder, room: int = ROOM) -> None:
+        self._place = place
+        self._room = room
+        self._folder = tempfile.TemporaryDirectory(prefix="ledger-")
+        self._sizes: dict[str, int] = {}
+        self.local = Local(self._folder.name)
+
+    def fetch(self, name: str) -> None:
+        """Copy a file if it is not here yet; FileNotFoundError if the store has none."""
+        if name in self._sizes:
+            return
+        data = self._place.get(name)
+        self._make_room(len(data))
+        self.local.put(name, data)
+        self._sizes[name] = len(data)
+
+    def forget(self, name: str) -> None:
+        """Delete a copy, so that it is fetched anew."""
+        self._sizes.pop(name, None)
+        Path(self.local.path(name)).unlink(missing_ok=True)
+
+    def _make_room(self, size: int) -> None:
+        while self._sizes and sum(self._sizes.values()) + size > self._room:
+            self.forget(next(iter(self._sizes)))

@@ -1,0 +1,135 @@
+"""Totals over areas and periods, summed where the data lie; only what may be summed is.
+
+- Only indicators whose aggregation is `sum`; indicators, programmes and breakdowns stay apart.
+- A figure counts towards an area's total unless an area between the two reports the same thing
+  itself: a province's own figure stands for its counties', not beside them.
+- Over time only whole months, years or days are summed, one kind at a time, so that no period and
+  its part meet.
+- Bounds are summed as intervals: one open operand leaves the total open on that side.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+
+from ledger.covering import LEVELS, PLACES
+from ledger.engine import collect
+from ledger.snapshot import mapped, said
+from quantities.keys import KEY
+
+Level = Literal["country", "province", "prefecture", "county"]
+Span = Literal["year", "quarter", "month", "day"]
+LENGTH = {"year": 4, "month": 7, "day": 10}  # of a period as it is written
+FINER = {("quarter", "month"), ("year", "month"), ("month", "day"), ("year", "day")}
+QUARTERS = (("03", "01"), ("06", "04"), ("09", "07"), ("12", "10"))
+VALUES = ("value", "value_low", "value_high")
+TOTAL = {
+    "indicator": "indicator",
+    "programme": "programme",
+    "total_area": "ref_area",
+    "breakdown": "breakdown",
+    "total_period": "time_period",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Which totals: of areas of one level, of periods of one kind; None leaves them as reported.
+
+    `of` says which periods are summed where it is not `period` itself: months to a quarter or a
+    year, days to a month or a year. ValueError for what does not add up.
+    """
+
+    area: Level | None = None
+    period: Span | None = None
+    of: Span | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what does not add up."""
+        if self.of and self.of != self.period and (self.period, self.of) not in FINER:
+            raise ValueError(f"{self.of} figures do not add up to a {self.period}")
+
+    @property
+    def summed(self) -> Span | None:
+        """The kind of period that is summed, None for any."""
+        return self.of or ("month" if self.period == "quarter" else self.period)
+
+    @property
+    def over_time(self) -> bool:
+        """Whether several periods make one."""
+        return self.period != self.summed
+
+
+def operands(
+    frame: nw.LazyFrame[Any], summable: Collection[str], country: str, totals: Totals
+) -> nw.LazyFrame[Any]:
+    """Keep the figures that count towards a total, and say towards which."""
+    frame = frame.filter(nw.col("indicator").is_in(sorted(summable)), ~nw.col("value").is_null())
+    return _over_time(_over_areas(frame, country, totals.area), totals)
+
+
+def roll_up(
+    frame: nw.LazyFrame[Any], totals: Totals, indicators: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """Sum operands: value, bounds, how many figures and, over time, how many periods."""
+    known = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
+    wanted = [nw.col(name).sum() for name in VALUES] + known + [nw.len().alias("figures")]
+    if totals.over_time:
+        wanted.append(nw.col("time_period").n_unique().alias("periods"))
+    groups = collect(frame.group_by(*TOTAL).agg(*wanted)).rename_columns(TOTAL)
+    about = {row["code"]: row for row in indicators}
+    units = mapped(groups["indicator"], lambda code: said(about.get(code), "unit"))
+    return _table(groups.append_column("unit", units), totals)
+
+
+def _over_areas(frame: nw.LazyFrame[Any], country: str, area: Level | None) -> nw.LazyFrame[Any]:
+    if area is None:
+        return frame.with_columns(total_area=nw.col("ref_area"))
+    frame = frame.filter(nw.col("covered") < LEVELS.index(area))
+    if area == "country":
+        return frame.with_columns(total_area=nw.lit(country))
+    column = PLACES[area]
+    return frame.filter(nw.col(column) != "").with_columns(total_area=nw.col(column))
+
+
+def _over_time(frame: nw.LazyFrame[Any], totals: Totals) -> nw.LazyFrame[Any]:
+    text = nw.col("time_period")
+    if not totals.over_time or totals.summed is None or totals.period is None:
+        # The kind of period is a part of the group: `_table` drops the others more cheaply.
+        return frame.with_columns(total_period=text)
+    frame = frame.filter(text.str.len_chars() == LENGTH[totals.summed])
+    if totals.period != "quarter":
+        return frame.with_columns(total_period=text.str.slice(0, LENGTH[totals.period]))
+    year, month = text.str.slice(0, 4), text.str.slice(5, 2)
+    quarter = nw.lit("")
+    for last, first in reversed(QUARTERS):
+        span = nw.concat_str(year, nw.lit(f"-{first}/"), year, nw.lit(f"-{last}"))
+        quarter = nw.when(month <= nw.lit(last)).then(span).otherwise(quarter)
+    return frame.with_columns(total_period=quarter)
+
+
+def _table(groups: pa.Table, totals: Totals) -> pd.DataFrame:
+    """Leave open what was open in one operand, and sort by key."""
+    table: pd.DataFrame = groups.to_pandas()
+    if totals.period and not totals.over_time:
+        table = table[table["time_period"].str.len() == LENGTH[totals.period]]
+    for name in VALUES[1:]:
+        table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
+    if "periods" not in table:
+        table["periods"] = 1
+    table = table[[*KEY, *VALUES, "unit", "figures", "periods"]]
+    return table.sort_values(list(KEY), ignore_index=True)
+
+
+def counts(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
+    """Count figures by columns; with `area` each counts for the area of that level it lies in."""
+    if area and area != "country":
+        column = nw.col(PLACES[area])
+        frame = frame.filter(column != "").with_columns(ref_area=column)
+    grouped = frame.group_by(*by) if by else frame.with_columns(all=nw.lit(0)).group_by("all")
+    table: pd.DataFrame = collect(grouped.agg(nw.len().alias("figures"))).to_pandas()
+    return table[[*by, "figures"]].sort_values(list(by) or ["figures"], ignore_index=True)
