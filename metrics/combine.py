@@ -34,15 +34,18 @@ class _Row(NamedTuple):
 def require_summable(figures: pd.DataFrame) -> None:
     """Refuse a sum that would count something twice or mix things.
 
-    Raises NotCombinable: units_differ; programmes_differ (money of different programmes);
-    nested_areas (an area and one that contains it); span_and_part (two periods that overlap);
-    same_event (one place and time reported under two programmes); total_and_part (a total
-    beside its own breakdown).
+    Raises NotCombinable: units_differ; not_declared (two indicators, or a stock at two times);
+    programmes_differ (money of different programmes); nested_areas (an area and one that contains
+    it); span_and_part (two periods that overlap); same_event (one place and time reported under
+    two programmes); total_and_part (a total beside its own breakdown).
     """
+    keys = tuple(figures["key"])
     if figures["unit"].nunique() > 1:
-        raise NotCombinable("units_differ", tuple(figures["key"]))
+        raise NotCombinable("units_differ", keys)
+    if figures["indicator"].nunique() > 1 or _stock_at_two_times(figures):
+        raise NotCombinable("not_declared", keys)
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
-        raise NotCombinable("programmes_differ", tuple(figures["key"]))
+        raise NotCombinable("programmes_differ", keys)
     places: dict[str, list[_Row]] = defaultdict(list)
     for values in records(figures[list(_Row._fields)]):
         places[values["ref_area"]].append(_Row(**values))
@@ -52,6 +55,10 @@ def require_summable(figures: pd.DataFrame) -> None:
         for parent in rows[0].parents.split("/"):
             for a, b in ((a, b) for a in rows for b in places.get(parent, ())):
                 _refuse("nested_areas", a, b)
+
+
+def _stock_at_two_times(figures: pd.DataFrame) -> bool:
+    return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
 def _refuse(code: str | None, a: _Row, b: _Row) -> None:
@@ -76,8 +83,8 @@ def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.D
     """Divide one indicator by another, for each programme, place and period that reports both.
 
     The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
-    Parts of a breakdown are added up first. Raises NotCombinable `not_declared` for a pair
-    that is not in DECLARED_RATIOS.
+    Parts of a breakdown are added up first; over a base of zero the value is NaN. Raises
+    NotCombinable `not_declared` for a pair that is not in DECLARED_RATIOS.
     """
     if (numerator, denominator) not in DECLARED_RATIOS:
         raise NotCombinable("not_declared", (numerator, denominator))
@@ -87,7 +94,8 @@ def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.D
     for event, parts in above.groupby(EVENT, sort=False):
         if event not in under:
             continue
-        quotient = ratio(sum_of(parts), sum_of(under[event]))
+        base = sum_of(under[event])
+        quotient = ratio(sum_of(parts), base) if base.value else None
         keys = [*parts["key"], *under[event]["key"]]
         rows.append(dict(zip(EVENT, event, strict=True)) | numbers(quotient, keys))
     return table(rows, EVENT)

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from metrics.combine import EVENT
-from metrics.figures import choose, quantities_of, reported
+from metrics.figures import choose, reported
 from metrics.table import numbers, records, table
-from quantities import product
+from quantities import from_figure, product, total
 
 
 def matched_pool(figures: pd.DataFrame) -> pd.DataFrame:
@@ -15,19 +15,24 @@ def matched_pool(figures: pd.DataFrame) -> pd.DataFrame:
     and is never divided by the participants so far.
     """
     rows = []
-    ratios = choose(figures, indicator="matching_ratio").set_index(EVENT)
+    rules = {
+        tuple(rule[name] for name in EVENT): rule
+        for rule in records(choose(figures, indicator="matching_ratio"))
+    }
     for budget in records(choose(figures, indicator="subsidy_budget")):
         event = tuple(budget[name] for name in EVENT)
-        if event not in ratios.index:
+        if event not in rules:
             continue
-        fund = quantities_of(pd.DataFrame([budget]))[0]
-        rule = ratios.loc[event]
-        keys = [budget["key"], rule["key"]]
-        dimensions = dict(zip(EVENT, event, strict=True))
+        fund, rule = from_figure(budget), from_figure(rules[event])
+        match = product(fund, rule)
+        keys = [budget["key"], rules[event]["key"]]
         rows += [
-            {"part": "fund"} | dimensions | numbers(fund, keys[:1], budget["unit"]),
-            {"part": "match"} | dimensions | numbers(product(fund, rule["value"]), keys),
-            {"part": "pool"} | dimensions | numbers(product(fund, 1 + rule["value"]), keys),
+            {"part": part} | dict(zip(EVENT, event, strict=True)) | numbers(quantity, behind)
+            for part, quantity, behind in (
+                ("fund", fund, keys[:1]),
+                ("match", match, keys),
+                ("pool", total([fund, match]), keys),
+            )
         ]
     return table(rows, ["part", *EVENT])
 

@@ -1,5 +1,6 @@
 """The table every metric returns: dimensions, then the number, its bounds and its figures."""
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -41,7 +42,7 @@ def numbers(
         "digits": quantity.digits,
         "unit": quantity.unit if unit is None else unit,
         "as_reported": quantity.wording,
-        "derived": quantity.derived,
+        "derived": quantity.derived and not math.isnan(quantity.value),
         "figures": tuple(figures),
     }
 
