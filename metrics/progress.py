@@ -1,17 +1,19 @@
 """Where each area stands in the year: cumulative, against last year and against the target."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from metrics.figures import choose, quantities_of
-from metrics.ranking import places
+from metrics.ranking import level, places
 from metrics.table import records
 from metrics.trend import a_year_before, percent_change
-from quantities import Quantity, product, ratio, total
+from quantities import Quantity, from_figure, share, total
 
 PLACE = ["programme", "ref_area", "breakdown"]
+MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
 
 
 def elapsed(month: int) -> float:
@@ -22,28 +24,49 @@ def elapsed(month: int) -> float:
 def cumulative(figures: pd.DataFrame, indicator: str, year: int, month: int) -> pd.DataFrame:
     """Give each area's count since January through `month`.
 
-    A reported span from January is taken as it is; otherwise the months are added up if all of
-    them are reported. Columns: programme, ref_area, breakdown, quantity (None where months are
-    missing), missing (their numbers), figures (keys).
+    Months and spans of months are laid end to end, from January on and the longest first, so that
+    a reported span since January is taken as it is; they are added up if no month is missing.
+    Columns: programme, ref_area, breakdown, quantity (None where months are missing), missing
+    (their numbers), figures (keys).
     """
-    span = f"{year}-01/{year}-{month:02d}" if month > 1 else f"{year}-01"
-    months = [f"{year}-{number:02d}" for number in range(1, month + 1)]
-    rows = choose(figures, indicator=indicator, time_period=[span, *months])
+    rows = choose(figures, indicator=indicator)
+    rows = rows.loc[[bool(_months(period, year, month)) for period in rows["time_period"]]]
     result = [
-        dict(zip(PLACE, place, strict=True)) | _since_january(parts, span, months)
+        dict(zip(PLACE, place, strict=True)) | _since_january(parts, year, month)
         for place, parts in rows.groupby(PLACE, sort=False)
     ]
     return pd.DataFrame(result, columns=[*PLACE, "quantity", "missing", "figures"])
 
 
-def _since_january(parts: pd.DataFrame, span: str, months: list[str]) -> dict[str, Any]:
-    whole = parts[parts["time_period"] == span]
-    if not whole.empty:
-        reported = quantities_of(whole)[0]
-        return {"quantity": reported, "missing": (), "figures": tuple(whole["key"])}
-    missing = tuple(int(m[5:]) for m in months if m not in set(parts["time_period"]))
-    quantity = None if missing else total(quantities_of(parts))
-    return {"quantity": quantity, "missing": missing, "figures": tuple(parts["key"])}
+def _months(period: str, year: int, last: int) -> range:
+    """Give the months of `year` up to `last` that a period covers; none if it has others too."""
+    match = MONTHS.fullmatch(period)
+    if not match or match["year"] != str(year):
+        return range(0)
+    first, end = int(match["first"]), int(match["last"] or match["first"])
+    return range(first, end + 1) if end <= last else range(0)
+
+
+def _since_january(parts: pd.DataFrame, year: int, last: int) -> dict[str, Any]:
+    longest: dict[int, tuple[range, dict[str, Any]]] = {}
+    for row in records(parts):
+        months = _months(row["time_period"], year, last)
+        if months[0] not in longest or len(months) > len(longest[months[0]][0]):
+            longest[months[0]] = months, row
+    month, missing, taken = 1, [], []
+    while month <= last:
+        if month in longest:
+            taken.append(longest[month][1])
+            month = longest[month][0].stop
+        else:
+            missing.append(month)
+            month += 1
+    quantity = None if missing else total([from_figure(row) for row in taken])
+    return {
+        "quantity": quantity,
+        "missing": tuple(missing),
+        "figures": tuple(row["key"] for row in taken),
+    }
 
 
 def progress(
@@ -54,7 +77,8 @@ def progress(
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
     target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
     less elapsed, percentage points, NaN without a target); place and place_change among the areas
-    of one level (1 is the highest; positive is up), missing (months), figures (keys).
+    of one level, programme and breakdown (1 is the highest; positive is up), missing (months),
+    figures (keys).
     """
     targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
     tables = [
@@ -94,13 +118,11 @@ def _one_indicator(
     ]
     result = pd.DataFrame(rows, columns=columns)
     result.insert(0, "indicator", indicator)
-    parents = dict(zip(figures["ref_area"], figures["parents"], strict=True))
-    level = [
-        (parents.get(row.ref_area, "").count("/"), row.programme, row.breakdown)
-        for row in result.itertuples()
+    peers = [
+        (level(row["ref_area"]), row["programme"], row["breakdown"]) for row in records(result)
     ]
-    result["place"] = places(result["cumulative"], level)
-    earlier = places(result["last_year"], level)
+    result["place"] = places(result["cumulative"], peers)
+    earlier = places(result["last_year"], peers)
     result["place_change"] = earlier - result["place"]
     return result
 
@@ -125,9 +147,7 @@ def _row(
     last = before.get(place, {})
     goal = goals.get(place)
     counted, base = now["quantity"], last.get("quantity")
-    completion = None
-    if counted and goal and goal[0].value:
-        completion = product(ratio(counted, goal[0]), 100)
+    completion = share(counted, goal[0]) if counted and goal and goal[0].value else None
     return dict(zip(PLACE, place, strict=True)) | {
         "cumulative": counted,
         "last_year": base,

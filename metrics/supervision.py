@@ -5,9 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.figures import one, reported
+from locales import bounds_of
+from metrics.figures import choose, reported
 from metrics.table import numbers, records, table
-from quantities import Quantity
+from metrics.trend import latest
+from quantities import Quantity, from_figure
 
 
 def notices_by_case(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -60,21 +62,28 @@ def organisations_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
 def coverage_against_target(figures: pd.DataFrame) -> pd.DataFrame:
     """Set the coverage of grassroots unions beside its target, in percent.
 
-    Two rows an area, `measure` actual and target; an actual that is not reported has value NaN.
+    Two rows a target, `measure` actual and target. The actual is the newest that lies in the
+    target's period; one that is not reported has value NaN.
     """
     rows = []
-    for target in records(choose_targets(figures)):
+    actuals = choose(figures, indicator="supervision_coverage")
+    for target in records(choose(figures, indicator="supervision_coverage_target")):
+        place = {name: target[name] for name in ("programme", "ref_area", "breakdown")}
+        newest = latest(_within(choose(actuals, **place), target["time_period"]))
         where = {"ref_area": target["ref_area"], "time_period": target["time_period"]}
-        for measure, code in (("actual", "supervision_coverage"), ("target", target["indicator"])):
-            found = one(figures, indicator=code, **where)
-            quantity, keys = (found[0], [found[1]]) if found else (None, [])
+        for measure, found in (("actual", records(newest)), ("target", [target])):
+            quantity = from_figure(found[0]) if found else None
+            keys = [row["key"] for row in found]
             rows.append({"measure": measure, **where} | numbers(quantity, keys, "%"))
     return table(rows, ["measure", "ref_area", "time_period"])
 
 
-def choose_targets(figures: pd.DataFrame) -> pd.DataFrame:
-    """Keep the coverage targets."""
-    return figures[figures["indicator"] == "supervision_coverage_target"]
+def _within(figures: pd.DataFrame, period: str) -> pd.DataFrame:
+    start, end = bounds_of(period)
+    inside = [
+        start <= first and last <= end for first, last in map(bounds_of, figures["time_period"])
+    ]
+    return figures.loc[inside]
 
 
 def supervisors_trained(figures: pd.DataFrame) -> pd.DataFrame:

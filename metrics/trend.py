@@ -37,15 +37,33 @@ def trend(figures: pd.DataFrame, indicator: str, kind: str | None = None) -> pd.
     """Order an indicator's figures in time, periods of one kind only.
 
     Without `kind` the kind with the most figures is taken, so that a year and its months never
-    stand on one line.
+    stand on one line. A year or month that a series leaves out between two others has a row with
+    value NaN.
     """
     rows = choose(figures, indicator=indicator)
     grains = rows["time_period"].map(grain)
     if rows.empty:
         return table([], DIMENSIONS)
     rows = rows[grains == (kind or grains.mode().iloc[0])]
-    order = rows["time_period"].map(bounds_of).sort_values(kind="stable").index
-    return reported(rows.loc[order])
+    found = reported(rows)
+    gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _gaps(series)]
+    whole = pd.concat([found, table(gaps, DIMENSIONS)], ignore_index=True) if gaps else found
+    order = whole["time_period"].map(bounds_of).sort_values(kind="stable").index
+    return whole.loc[order].reset_index(drop=True)
+
+
+def _gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the periods that a series leaves out, from the newest back to the oldest."""
+    known = set(series["time_period"])
+    oldest, at = min(known), the_period_before(max(known))
+    same = records(series)[0]
+    gaps = []
+    while at and at > oldest:
+        if at not in known:
+            where = {name: same[name] for name in SERIES} | {"time_period": at}
+            gaps.append(where | numbers(None, (), same["unit"]))
+        at = the_period_before(at)
+    return gaps
 
 
 def a_year_before(period: str) -> str:
@@ -98,8 +116,8 @@ def period_on_period(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
 def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.DataFrame:
     """Two rows a figure: `change` amount (in its unit) and rate (percent).
 
-    Value NaN where the earlier figure is missing, or for a rate where it is zero. Rates of
-    percentages are left out: their change is in percentage points, which is the amount.
+    `base_period` names the earlier period. Value NaN where that is not reported, or for a rate
+    where it is zero. A percentage has no rate: its change is the amount, in percentage points.
     """
     known = {
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
@@ -109,11 +127,15 @@ def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.D
     for (*series, period), (now, key) in known.items():
         earlier = before(period)
         base = known.get((*series, earlier)) if earlier else None
-        dimensions = dict(zip(SERIES, series, strict=True)) | {"time_period": period}
+        dimensions = dict(zip(SERIES, series, strict=True)) | {
+            "time_period": period,
+            "base_period": earlier or "",
+        }
         keys = [key, base[1]] if base else [key]
         amount = difference(now, base[0]) if base else None
-        rows.append({"change": "amount"} | dimensions | numbers(amount, keys, now.unit))
+        unit = "个百分点" if now.unit == "%" else now.unit
+        rows.append({"change": "amount"} | dimensions | numbers(amount, keys, unit))
         if now.unit != "%":
             rate = percent_change(now, base[0]) if base else None
             rows.append({"change": "rate"} | dimensions | numbers(rate, keys, "%"))
-    return table(rows, ["change", *DIMENSIONS])
+    return table(rows, ["change", *DIMENSIONS, "base_period"])
