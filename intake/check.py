@@ -1,0 +1,150 @@
+"""Uploads to figures and problems: the one way in for pages and for the command line."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
+from intake import amounts, codes, keys, table, tidy
+from intake.batch import Batch
+from intake.checked import Checked, Label, Shape, ShapeKind
+from intake.known import Known
+from intake.matching import Remembered
+from intake.modes import Mode
+from intake.opened import HEAD, Opened, open_file, texts
+from intake.problem import Level, Problem, Problems, of_refusal
+from intake.yearbook import Defaults, read_sheet
+
+
+@dataclass(frozen=True)
+class Options:
+    """How an upload is checked.
+
+    `factor`: how many times larger or smaller than before a value may be without a question.
+    `relations`: the level of broken logical relations. `area`, `period`, `unit`, `source` stand
+    where a table says none. `expected`: areas that are to report; by default the sisters of those
+    that did. `encodings`: a person's answer per file where the encoding was unclear.
+    """
+
+    mode: Mode = "upsert"
+    factor: float = 10.0
+    relations: Level = "error"
+    limits: Limits = LIMITS
+    area: str = ""
+    period: str = ""
+    unit: str = ""
+    source: str = ""
+    expected: tuple[str, ...] = ()
+    encodings: Mapping[str, str] = field(default_factory=dict)
+    today: datetime.date | None = None
+
+
+def check(
+    files: Sequence[tuple[str, bytes]],
+    known: Known,
+    options: Options | None = None,
+    remembered: Remembered | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Checked:
+    """Read and check uploaded files; whatever they hold, the answer is figures and problems."""
+    run = _Run(known, options or Options(), remembered or Remembered(), progress or _silent)
+    for at, (name, data) in enumerate(files):
+        run.progress("read", at / len(files))
+        run.read(name, data)
+    return run.result()
+
+
+def _silent(stage: str, share: float) -> None:
+    """Report no progress."""
+
+
+@dataclass
+class _Run:
+    """One upload on its way through the checks."""
+
+    known: Known
+    options: Options
+    remembered: Remembered
+    progress: Callable[[str, float], None]
+    problems: Problems = field(default_factory=Problems)
+    batches: list[Batch] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+
+    def read(self, name: str, data: bytes) -> None:
+        options = self.options
+        try:
+            opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
+            self._take(opened)
+        except EncodingUnclear as question:
+            previews = " / ".join(f"{code}: {text}" for code, text in question.previews)
+            self.problems.add(replace(of_refusal(question, name), expected=previews))
+        except Refused as refusal:
+            self.problems.add(of_refusal(refusal, name))
+
+    def _take(self, opened: Opened) -> None:
+        """Read every sheet of a file by the shape it has."""
+        shapes = len(self.shapes)
+        if opened.text is not None:
+            self._take_text(opened.file, opened.text)
+        for sheet in opened.sheets:
+            self._take_sheet(opened.file, sheet)
+        if len(self.shapes) == shapes:
+            self.problems.add(Problem("no_table", file=opened.file))
+
+    def _take_text(self, file: str, text: csv_columns.Text) -> None:
+        header = tidy.find_header(text.head)
+        if header and text.regular:
+            self._add(header, *tidy.from_text(text, header, file, self.options.limits))
+            return
+        rows = csv_columns.rows(text, self.options.limits)
+        sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
+        self._take_sheet(file, sheet)
+
+    def _take_sheet(self, file: str, sheet: Sheet) -> None:
+        header = tidy.find_header(texts(sheet, HEAD))
+        if header:
+            self._add(header, *tidy.from_sheet(sheet, header, file))
+            return
+        options = self.options
+        given = Defaults(options.area, options.period, options.unit, options.source)
+        found = read_sheet(sheet, file, self.known, self.remembered, given)
+        self.shapes += found.shapes
+        self.labels += found.labels
+        self.problems.extend(found.problems)
+        if found.batch is not None:
+            self.batches.append(found.batch)
+
+    def _add(
+        self, header: tidy.Header, batch: Batch, shape: Shape, problems: list[Problem]
+    ) -> None:
+        defaults = tidy.defaults_of(header, self.known.areas)
+        self.problems.extend(tidy.header_problems(header, batch.file, batch.sheet, defaults))
+        self.problems.extend(problems)
+        self.batches.append(tidy.fill(batch, defaults))
+        self.shapes.append(shape)
+
+    def result(self) -> Checked:
+        today = self.options.today or datetime.date.today()
+        parts = []
+        for batch in self.batches:
+            coded = codes.resolve(batch, self.known, today, self.problems)
+            measured = amounts.measure(batch, coded, self.known, self.problems)
+            parts.append((batch.placed(), coded, measured))
+        self.batches.clear()
+        joined = table.join(parts)
+        del parts
+        keys.report_duplicates(joined, self.problems)
+        removed = keys.report_published(joined, self.known, self.options.mode, self.problems)
+        return Checked(
+            self._shape(),
+            joined,
+            self.problems.listed(),
+            tuple(self.shapes),
+            tuple(self.labels),
+            removed=removed,
+            mode=self.options.mode,
+        )
+
+    def _shape(self) -> ShapeKind:
+        return self.shapes[0].kind if self.shapes else "unknown"

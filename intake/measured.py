@@ -1,0 +1,21 @@
+"""What the figures of a batch come to."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from intake.batch import Flags, Floats
+from intake.codes import Coded
+
+
+@dataclass
+class Measured:
+    """What a batch's figures come to; NaN where a bound is open or a number could not be read."""
+
+    as_reported: pa.ChunkedArray
+    value: Floats
+    low: Floats
+    high: Floats
+    qualifier: Coded
+    good: Flags
+    """Whether the value could be read and nothing about it contradicts itself."""

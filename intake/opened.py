@@ -1,0 +1,78 @@
+"""Uploaded files opened: bytes to sheets, or to the text of a long CSV."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from files import Cell, Limits, Refused, Sheet, csv_columns, xlsx, yaml
+from files.kinds import Kind, kind_of
+from files.sheet import text_of
+
+HEAD = 60
+"""Rows that are enough to recognise a tidy table by."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One file: its sheets, or the text of a CSV that is not cut into cells yet."""
+
+    file: str
+    kind: Kind
+    sheets: tuple[Sheet, ...] = ()
+    text: csv_columns.Text | None = None
+
+
+def open_file(name: str, data: bytes, limits: Limits, encoding: str = "") -> Opened:
+    """Open a CSV, XLSX or YAML file.
+
+    Raises Refused: what the readers of `files` refuse; report_not_table for DOCX and PDF.
+    """
+    kind = kind_of(name, data)
+    if kind == "csv":
+        text = csv_columns.open_text(data, encoding=encoding, limits=limits)
+        return Opened(name, kind, text=text)
+    if kind == "xlsx":
+        return Opened(name, kind, tuple(xlsx.read(data, limits)))
+    if kind == "yaml":
+        return Opened(name, kind, tuple(_yaml_sheets(yaml.load(data, limits))))
+    raise Refused("report_not_table", value=kind)
+
+
+def texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
+    """Return the cells of a sheet as a reader sees them: 0.5 shown as a percentage is 50%."""
+    found = [[text_of(cell) for cell in row] for row in sheet.rows[:rows]]
+    for row, column in sheet.percents:
+        if row < len(found) and column < len(found[row]):
+            found[row][column] = _percent(sheet.rows[row][column])
+    return found
+
+
+def _percent(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    return text_of(float(f"{cell * 100:.13g}")) + "%"
+
+
+def _yaml_sheets(value: Any) -> list[Sheet]:
+    """Make sheets of a list of figures, or of a mapping from a sheet's name to such a list."""
+    if isinstance(value, list):
+        return [_yaml_sheet("figures", value)]
+    if isinstance(value, Mapping) and value and all(isinstance(v, list) for v in value.values()):
+        return [_yaml_sheet(str(name), rows) for name, rows in value.items()]
+    raise Refused("yaml_not_table")
+
+
+def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
+    """The keys of all entries become the header; entry 1 stands in row 2."""
+    if not all(isinstance(entry, Mapping) for entry in entries):
+        raise Refused("yaml_not_table", sheet=name)
+    header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
+    rows: list[list[Cell]] = [list[Cell](header)]
+    for entry in entries:
+        rows.append([_flat(entry.get(key, "")) for key in header])
+    return Sheet(name, rows)
+
+
+def _flat(value: Any) -> str:
+    """Nested values (names in two languages) as YAML again: definitions are read from there."""
+    return value if isinstance(value, str) else yaml.dump(value).decode().strip()

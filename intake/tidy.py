@@ -1,0 +1,223 @@
+"""The tidy shape: one figure a row, a header that names the columns of figures.csv."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from files import Limits, Sheet, csv_columns
+from intake import periods, units
+from intake.areas import Areas
+from intake.batch import Batch, text_column
+from intake.checked import Shape
+from intake.fields import CODES, field_of
+from intake.notes import is_note
+from intake.opened import texts
+from intake.problem import Level, Problem, letters
+
+_TELLING = {"ref_area", "time_period", "programme", "breakdown", "as_reported", "value_low"}
+_SEARCHED = 20
+_REQUIRED = ("indicator", "ref_area", "time_period")
+
+
+@dataclass(frozen=True)
+class Header:
+    """A recognised header: its row from 0, and the column of each field."""
+
+    row: int
+    columns: dict[str, int]
+    headings: tuple[str, ...]
+    above: tuple[str, ...]
+    """The lines of text above it."""
+
+    @property
+    def twice(self) -> list[int]:
+        """Columns whose field another column has already."""
+        taken = set(self.columns.values())
+        return [at for at, name in enumerate(self.headings) if at not in taken and field_of(name)]
+
+    @property
+    def strange(self) -> list[int]:
+        """Columns with a heading that names no field."""
+        return [at for at, name in enumerate(self.headings) if name and not field_of(name)]
+
+
+def find_header(head: Sequence[Sequence[str]]) -> Header | None:
+    """Recognise a tidy table by its header among the first rows; None for another shape."""
+    for number, row in enumerate(head[:_SEARCHED]):
+        columns: dict[str, int] = {}
+        for at, heading in enumerate(row):
+            columns.setdefault(field_of(heading), at)
+        columns.pop("", None)
+        if _is_header(set(columns)):
+            above = tuple(cell.strip() for line in head[:number] for cell in line if cell.strip())
+            return Header(number, columns, tuple(cell.strip() for cell in row), above)
+    return None
+
+
+def _is_header(fields: set[str]) -> bool:
+    amount = bool(fields & {"value", "as_reported"})
+    telling = len(fields & _TELLING)
+    return (
+        ("indicator" in fields and amount and len(fields) >= 3 and telling >= 1)
+        or (len(fields) >= 4 and telling >= 2 and amount)
+        or (len(fields) >= 5 and telling >= 2)
+    )
+
+
+def from_sheet(sheet: Sheet, header: Header, file: str) -> tuple[Batch, Shape, list[Problem]]:
+    """Take the figures of a sheet below its header."""
+    rows = texts(sheet)[header.row + 1 :]
+    kept, notes = [], []
+    for number, row in enumerate(rows, header.row + 2):
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) == 1 and is_note(filled[0]):
+            notes.append((number, filled[0]))
+        elif filled:
+            kept.append((number, row))
+    columns = {
+        name: text_column([row[at] if at < len(row) else "" for _, row in kept])
+        for name, at in header.columns.items()
+    }
+    numbers = np.array([number for number, _ in kept], np.int64)
+    batch = _batch(file, sheet.name, columns, numbers, header)
+    problems = _cell_faults(sheet, header, file)
+    shape = Shape(
+        "tidy",
+        file,
+        sheet.name,
+        (header.row + 1,),
+        len(batch),
+        title=header.above[0] if header.above else "",
+        note_rows=tuple(number for number, _ in notes),
+        notes=tuple(text for _, text in notes),
+        encoding=sheet.encoding,
+        separator=sheet.separator,
+    )
+    return batch, shape, problems
+
+
+def from_text(
+    text: csv_columns.Text, header: Header, file: str, limits: Limits
+) -> tuple[Batch, Shape, list[Problem]]:
+    """Take the figures of a long CSV by columns; raises Refused as csv_columns.columns does."""
+    names = [f"{at}" for at in range(len(header.headings))]
+    coded = frozenset(str(at) for name, at in header.columns.items() if name in CODES)
+    found, ragged = csv_columns.columns(text, header.row + 1, names, coded, limits)
+    columns = {name: found[str(at)] for name, at in header.columns.items()}
+    size = len(found[names[0]])
+    numbers = _row_numbers(size, header.row + 2, [odd.row for odd in ragged])
+    batch = _without_blanks(_batch(file, "", columns, numbers, header))
+    width = len(header.headings)
+    problems = [
+        Problem(
+            "row_width",
+            file=file,
+            row=odd.row,
+            value=odd.text,
+            expected=str(width),
+            hints={"found": odd.found},
+        )
+        for odd in ragged
+    ]
+    shape = Shape("tidy", file, "", (header.row + 1,), len(batch))
+    return batch, replace(shape, encoding=text.encoding, separator=text.separator), problems
+
+
+def header_problems(
+    header: Header, file: str, sheet: str, defaults: dict[str, str]
+) -> list[Problem]:
+    """Name the columns that are missing, twice, or not known."""
+    row = header.row + 1
+    found = [
+        Problem("column_missing", file=file, sheet=sheet, row=row, value=name, expected=name)
+        for name in _REQUIRED
+        if name not in header.columns and not defaults.get(name)
+    ]
+    if not {"value", "as_reported"} & set(header.columns):
+        found.append(
+            Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
+        )
+    for at in header.twice:
+        found.append(_of_heading("column_twice", "error", header, at, file, sheet))
+    for at in header.strange:
+        found.append(_of_heading("column_unknown", "warning", header, at, file, sheet))
+    return found
+
+
+def defaults_of(header: Header, areas: Areas) -> dict[str, str]:
+    """Read area, period and unit from the lines above the header, for columns that are missing."""
+    lines = header.above
+    found = {
+        "ref_area": next(filter(None, map(areas.in_text, lines)), ""),
+        "time_period": next(filter(None, map(periods.find, lines)), ""),
+        "unit": next(filter(None, map(units.of_line, lines)), ""),
+    }
+    return {name: value for name, value in found.items() if value and name not in header.columns}
+
+
+def fill(batch: Batch, defaults: dict[str, str]) -> Batch:
+    """Add the columns that the sheet does not have."""
+    added = {
+        name: text_column([value]).take(pa.array(np.zeros(len(batch), np.int64)))
+        for name, value in defaults.items()
+        if value and name not in batch.fields
+    }
+    return replace(batch, fields={**batch.fields, **added})
+
+
+def _batch(
+    file: str,
+    sheet: str,
+    columns: dict[str, pa.ChunkedArray],
+    numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
+    header: Header,
+) -> Batch:
+    names = {name: letters(at) for name, at in header.columns.items()}
+    headings = {name: header.headings[at] for name, at in header.columns.items()}
+    return Batch(file, sheet, columns, numbers, names, headings)
+
+
+def _without_blanks(batch: Batch) -> Batch:
+    """Leave out rows whose every cell is empty."""
+    filled = None
+    for column in batch.fields.values():
+        words = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        some = pc.not_equal(words, "")
+        filled = some if filled is None else pc.or_(filled, some)
+        if pc.all(filled).as_py():
+            return batch
+    fields = {name: column.filter(filled) for name, column in batch.fields.items()}
+    kept = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
+    return replace(batch, fields=fields, rows=batch.rows[kept])
+
+
+def _row_numbers(
+    size: int, first: int, left_out: list[int]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    numbers = np.arange(first, first + size + len(left_out), dtype=np.int64)
+    return np.delete(numbers, np.array(left_out, np.int64) - first) if left_out else numbers
+
+
+def _cell_faults(sheet: Sheet, header: Header, file: str) -> list[Problem]:
+    wanted = {at: name for name, at in header.columns.items()}
+    return [
+        cell_fault(file, sheet.name, row, column, text, header.headings[column])
+        for (row, column), text in sorted(sheet.faults.items())
+        if row > header.row and column in wanted
+    ]
+
+
+def cell_fault(
+    file: str, sheet: str, row: int, column: int, text: str, heading: str = ""
+) -> Problem:
+    """Make the problem of a cell that shows an error, or a formula never calculated."""
+    code = "formula_not_calculated" if text == "=" else "cell_error"
+    return Problem(code, "error", file, sheet, row + 1, letters(column), heading, text)
+
+
+def _of_heading(code: str, level: Level, header: Header, at: int, file: str, sheet: str) -> Problem:
+    name = header.headings[at]
+    return Problem(code, level, file, sheet, header.row + 1, letters(at), name, name)
