@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ledger.parts import COLUMNS, VALUES
 from quantities.keys import KEY
@@ -57,10 +59,10 @@ class Changes:
         return self.added, self.changed, self.removed
 
 
-def keys_of(figures: pd.DataFrame) -> pd.Series:
+def keys_of(figures: pd.DataFrame | pa.Table) -> pa.ChunkedArray:
     """Write the key of each figure."""
-    joined = figures[KEY[0]].str.cat([figures[name] for name in KEY[1:]], sep=".")
-    return joined.astype("str")
+    table = _table(figures) if isinstance(figures, pd.DataFrame) else figures
+    return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
 def compare(
@@ -73,19 +75,17 @@ def compare(
 
     Both frames have the columns of figures.csv and no key twice.
     """
-    before, after = _keyed(old), _keyed(new)
-    place = before.index.get_indexer(after.index)
-    both = place >= 0
-    left, right = before.take(place[both]), after[both]
-    differ = np.zeros(len(right), dtype=bool)
-    for name in COLUMNS:
-        differ |= _differ(left[name], right[name])
-    gone = np.ones(len(before), dtype=bool)
-    gone[place[both]] = False
+    before, after = _table(old), _table(new)
+    keys, wanted = keys_of(before), keys_of(after)
+    place = pc.index_in(wanted, value_set=keys)
+    both = place.is_valid()
+    left, right = before.take(place.drop_null()), after.filter(both)
+    differ = _differ(left, right)
+    gone = pc.invert(pc.is_in(keys, value_set=wanted))
     return Changes(
-        added=_plain(after[~both]),
-        changed=_pairs(left[differ], right[differ]),
-        removed=_plain(before[gone]),
+        added=_plain(after.filter(pc.invert(both))),
+        changed=_pairs(left.filter(differ), right.filter(differ)),
+        removed=_plain(before.filter(gone)),
         codes=compare_codes(old_codes or {}, new_codes or {}),
     )
 
@@ -112,27 +112,47 @@ def entries(values: Any) -> dict[str, dict[str, Any]]:
     return {str(value.get("code") or value.get("id")): value for value in values}
 
 
-def _keyed(figures: pd.DataFrame) -> pd.DataFrame:
-    frame = figures[list(COLUMNS)]
-    return frame.set_axis(pd.Index(keys_of(frame), name="key"), axis="index")
+def _table(figures: pd.DataFrame) -> pa.Table:
+    table = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
+    return pa.table(
+        {
+            name: table[name].cast(pa.float64() if name in VALUES else pa.string())
+            for name in COLUMNS
+        }
+    )
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_index().reset_index()
+def _plain(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.append_column("key", keys_of(table)).to_pandas()
+    return _sorted(frame)
 
 
-def _pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    pairs = pd.concat([old.add_prefix("old_"), new.add_prefix("new_")], axis="columns")
-    before, after = old["value"].to_numpy(), new["value"].to_numpy()
+def _pairs(old: pa.Table, new: pa.Table) -> pd.DataFrame:
+    columns = {f"old_{name}": old[name] for name in COLUMNS}
+    columns |= {f"new_{name}": new[name] for name in COLUMNS}
+    pairs: pd.DataFrame = pa.table({"key": keys_of(new), **columns}).to_pandas()
+    before, after = pairs["old_value"].to_numpy(), pairs["new_value"].to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = (after - before) / np.abs(before) * 100
     pairs["percent"] = np.where(np.isfinite(percent), percent, np.nan)
-    return _plain(pairs)
+    return _sorted(pairs)
 
 
-def _differ(old: pd.Series, new: pd.Series) -> Any:
-    """Compare a column of two frames with equal keys, row by row; open equals open."""
-    left, right = old.to_numpy(), new.to_numpy()
-    if old.name in VALUES:
-        return (left != right) & ~(np.isnan(left) & np.isnan(right))
-    return left != right
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    columns = ["key", *(name for name in frame.columns if name != "key")]
+    return frame[columns].sort_values("key", ignore_index=True)
+
+
+def _differ(old: pa.Table, new: pa.Table) -> pa.ChunkedArray:
+    """Compare two tables with equal keys row by row; open equals open."""
+    equal: Any = pa.scalar(True)
+    for name in COLUMNS:
+        left, right = old[name], new[name]
+        same = pc.fill_null(pc.equal(left, right), False)
+        open_both = pc.and_(_open(left), _open(right)) if name in VALUES else False
+        equal = pc.and_(equal, pc.or_(same, open_both))
+    return pc.invert(equal)
+
+
+def _open(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_null(column, nan_is_null=True)

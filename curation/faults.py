@@ -1,12 +1,15 @@
 """What curation says no with: a stable code and its values; words come from curation.po.
 
 Refused
-  └ BadFolder   a folder of tables cannot be read: file, row and column are named
+  ├ BadFolder   a folder of tables cannot be read: file, row and column are named
+  └ Blocked     an upload has errors, or warnings without an explanation: the problems
 Beside these: access.Denied (the actor may not), ledger.Conflict (somebody published in between).
 """
 
 from collections.abc import Mapping
 from pathlib import Path
+
+from intake.problem import Problem
 
 
 class Refused(Exception):
@@ -38,3 +41,11 @@ class BadFolder(Refused):
             code, {"file": path.name, "row": row, "column": column, "value": value[:80]}
         )
         self.path = path
+
+
+class Blocked(Refused):
+    """An upload that cannot be published as it is: `problems` say why (has_errors, unexplained)."""
+
+    def __init__(self, code: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(code, {"count": len(problems)})
+        self.problems = problems

@@ -1,6 +1,6 @@
 """A state that might become the next release, beside the release that it would follow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,17 +49,23 @@ def carried_over(base: Snapshot, figures: pd.DataFrame, codes: Codes, head: Snap
     if base.release.number == head.release.number:
         return propose(head, figures, codes)
     changes = compare(base.figures, figures)
-    wanted = pd.concat([changes.added["key"], changes.changed["key"]])
-    rows = figures[keys_of(figures).isin(wanted)]
-    gone = pd.concat([wanted, changes.removed["key"]])
-    merged = pd.concat(
-        [head.figures.loc[~head.figures["key"].isin(gone), list(COLUMNS)], rows[list(COLUMNS)]]
-    )
+    wanted = {*changes.added["key"], *changes.changed["key"]}
+    rows = figures[keys_of(figures).to_pandas().isin(wanted).to_numpy()]
+    gone = wanted | set(changes.removed["key"])
+    kept = head.figures[~head.figures["key"].isin(gone)]
+    merged = pd.concat([kept[list(COLUMNS)], rows[list(COLUMNS)]], ignore_index=True)
     lists = {
         name: _merged(codes_of(base)[name], values, codes_of(head)[name])
         for name, values in codes.items()
     }
     return propose(head, merged, lists)
+
+
+def merged_lists(
+    values: list[dict[str, Any]], news: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Add entries to a code list; one that is there takes the new definition in its place."""
+    return list({**entries(values), **entries(list(news))}.values())
 
 
 def _merged(base: Any, new: Any, head: Any) -> Any:

@@ -1,21 +1,30 @@
 """Publishing: the one place from which releases are written, and what each of them carries."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from access import Action, Actor, Event, audit_head, record, require
 from curation import datasets
-from curation.changes import Changes
+from curation.changes import Changes, compare
+from curation.corrections import corrections_file
 from curation.desk import Desk
-from curation.faults import Refused
-from curation.proposals import Proposal, carried_over
+from curation.faults import Blocked, Refused
+from curation.labels import remember
+from curation.proposals import Proposal, carried_over, codes_of
 from curation.start import NOTE, fingerprint
-from ledger import Release
+from curation.uploads import Review, Upload, explanation_of, review
+from ledger import Conflict, Release
+from ledger.release import digest
 
 AUDIT = "audit"
-"""Note of a release that holds number and hash of the newest row of the audit trail."""
+"""Note of a release with number and hash of the newest row of the audit trail, `12:ab…`."""
+EXPLANATIONS = "explanations"
+"""Note of a release with the warnings it passed and their explanations, as JSON."""
+ACCEPTED_BY = "accepted_by"
+"""Note of a release with the name of whoever accepted it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,66 +36,173 @@ class Outcome:
     made: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a release is published and what is kept with it.
+
+    `author` is given where somebody else accepts what they wrote. `request` makes publishing
+    twice one release.
+    """
+
+    reason: str
+    author: str = ""
+    source_sha256: str = ""
+    request: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    proofs: Mapping[str, bytes] = field(default_factory=dict)
+    event: Event = Event.PUBLISHED
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
 def publish_folder(desk: Desk, actor: Actor, folder: Path, *, reason: str) -> Outcome:
     """Publish what a folder of tables changed since it was last the truth.
 
     That is the release it was dumped from, else the one last published from datasets. Raises
     access.Denied, BadFolder, Refused, Conflict, StoreFault.
     """
-    require(actor, Action.PUBLISH)
+    current = require(actor, Action.PUBLISH, area=actor.area)
+    check_reason(reason)
     state, dumped = datasets.read(folder), datasets.dumped_from(folder)
     head = desk.store.read()
     base = desk.store.read(dumped or _published_from_datasets(desk) or head.release.number)
     proposal = carried_over(base, state.figures, state.codes, head)
     mark = fingerprint(folder)
+    require_changes(current, proposal.changes)
     notes = {} if dumped else {NOTE: mark}
-    return write(desk, actor, proposal, reason=reason, notes=notes, source_sha256=mark)
+    return write(desk, current, proposal, Cause(reason, source_sha256=mark, notes=notes))
 
 
-def write(
+def publish_upload(
     desk: Desk,
     actor: Actor,
-    proposal: Proposal,
+    upload: Upload,
     *,
     reason: str,
-    notes: Mapping[str, str],
-    **more: Any,
+    explanations: Mapping[str, str] | None = None,
+    reviewed: Review | None = None,
 ) -> Outcome:
-    """Ask for every area and list that is touched, publish, and write it down.
+    """Publish files in one go, without a draft: what a script does.
 
-    `more` as in ledger.Store.write: source_sha256, request, proofs. Raises access.Denied,
-    Refused("reason_missing"), Conflict, StoreFault.
+    `reviewed` saves reading them again. Raises access.Denied, Blocked (with the problems),
+    Refused (reason_missing, approval_needed), Conflict, StoreFault.
     """
-    current = require_changes(actor, proposal.changes)
-    if not reason.strip():
-        raise Refused("reason_missing")
+    current = require(actor, Action.PUBLISH, area=actor.area)
+    check_reason(reason)
+    if desk.settings.publishing.approval:
+        raise Refused("approval_needed")
+    found = reviewed or review(desk, current, upload)
+    said = dict(explanations or {})
+    check_problems(found, said)
+    require_changes(current, found.proposal.changes)
+    hashes = [f"{name}\0{digest(data)}" for name, data in upload.files]
+    cause = Cause(
+        reason,
+        source_sha256=source_of([digest(data) for _, data in upload.files]),
+        request=digest("\0".join([str(found.proposal.parent), upload.mode, *hashes]).encode()),
+        notes=explained(found, said),
+    )
+    outcome = write(desk, current, found.proposal, cause)
+    remember(desk, current, upload.answers.indicators, upload.answers.areas)
+    return outcome
+
+
+def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome:
+    """Publish a state that its actor was let through for, and write it down.
+
+    Raises Conflict, StoreFault, access.Unavailable.
+    """
     if not proposal.changes:
         return Outcome(desk.store.release(proposal.parent), proposal.changes, made=False)
-    head = audit_head(desk.gate)
     release = desk.store.write(
         proposal.parent,
-        proposal.figures,
+        proposal.figures if any(map(len, proposal.changes.frames)) else None,
         proposal.codes,
-        author=current.name,
-        reason=reason.strip(),
-        notes={**notes, AUDIT: f"{head.number}:{head.hash}"},
-        **more,
+        author=cause.author or actor.name,
+        reason=cause.reason.strip(),
+        source_sha256=cause.source_sha256,
+        request=cause.request,
+        notes={**cause.notes, **audited(desk)},
+        proofs={**cause.proofs, **corrections_file(proposal.changes)},
     )
-    added, changed, removed = map(len, proposal.changes.frames)
-    detail = {"release": release.number, "added": added, "changed": changed, "removed": removed}
-    record(current, Event.PUBLISHED, str(release.number), detail)
+    record_release(actor, release, proposal.changes, cause.event, cause.detail)
     return Outcome(release, proposal.changes)
 
 
-def require_changes(actor: Actor, changes: Changes) -> Actor:
+def outcome_of(desk: Desk, release: Release) -> Outcome:
+    """Give what a release changed, as if it had been published just now."""
+    after, before = desk.store.read(release.number), release.parent
+    if not before:
+        return Outcome(release, compare(after.figures.iloc[:0], after.figures))
+    old = desk.store.read(before)
+    return Outcome(release, compare(old.figures, after.figures, codes_of(old), codes_of(after)))
+
+
+def record_release(
+    actor: Actor, release: Release, changes: Changes, event: Event, more: Mapping[str, str]
+) -> None:
+    """Write a release into the audit trail."""
+    added, changed, removed = map(len, changes.frames)
+    counts = {"added": added, "changed": changed, "removed": removed}
+    detail = {"release": release.number, "sha256": release.sha256, **counts, **more}
+    record(actor, event, str(release.number), detail)
+
+
+def require_changes(actor: Actor, changes: Changes, action: Action = Action.PUBLISH) -> Actor:
     """Let through whoever may publish all of these changes. Raises access.Denied."""
     # Somebody bound to an area who changes nothing touches nobody else's.
-    current = require(actor, Action.PUBLISH, area=changes.areas or actor.area)
+    current = require(actor, action, area=changes.areas or actor.area)
     if any(change.what == "added" for change in changes.codes):
         require(actor, Action.ADD_CODES)
     if any(change.what != "added" for change in changes.codes):
         require(actor, Action.CHANGE_CODES)
     return current
+
+
+def check_reason(reason: str) -> None:
+    """Refuse to do without a reason: reason_missing, reason_long."""
+    if not reason.strip():
+        raise Refused("reason_missing")
+    if len(reason) > 2_000:
+        raise Refused("reason_long", {"limit": 2_000})
+
+
+def check_problems(found: Review, explanations: Mapping[str, str]) -> None:
+    """Refuse what has errors, or warnings that nobody explains. Raises Blocked."""
+    if found.errors:
+        raise Blocked("has_errors", found.errors)
+    if left := found.unexplained(explanations):
+        raise Blocked("unexplained", left)
+
+
+def check_parent(desk: Desk, reviewed: int) -> None:
+    """Refuse what was decided on an older release. Raises Conflict with the newest."""
+    head = desk.store.release()
+    if head.number != reviewed:
+        raise Conflict(head)
+
+
+def explained(found: Review, explanations: Mapping[str, str]) -> dict[str, str]:
+    """Give the warnings that pass and their explanations as a note, alike ones counted."""
+    counts: dict[tuple[str, str], int] = {}
+    for problem in found.problems:
+        if problem.level == "warning":
+            kind = (problem.code, explanation_of(problem, explanations))
+            counts[kind] = counts.get(kind, 0) + 1
+    listed = [{"code": c, "count": n, "explanation": text} for (c, text), n in counts.items()]
+    return {EXPLANATIONS: json.dumps(listed, ensure_ascii=False)} if listed else {}
+
+
+def source_of(hashes: list[str]) -> str:
+    """Give the sha256 of the one uploaded file, or of the sorted hashes of several."""
+    if len(hashes) == 1:
+        return hashes[0]
+    return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
+
+
+def audited(desk: Desk) -> dict[str, str]:
+    """Give the note that ties a release to the audit trail before it."""
+    head = audit_head(desk.gate)
+    return {AUDIT: f"{head.number}:{head.hash}"}
 
 
 def _published_from_datasets(desk: Desk) -> int | None:

@@ -1,0 +1,90 @@
+"""A draft: an upload on its way to a release, as a frozen value and as plain JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from curation.uploads import Answers
+from intake.modes import Mode
+
+Status = Literal["open", "submitted", "returned", "published", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file kept with a draft: its name as uploaded, and its bytes by their sha256."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a draft: when (UTC, ISO 8601), who, what, and why where it was said."""
+
+    at: str
+    who: str
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An upload not yet published, as it holds after `version` steps.
+
+    `areas` are those whose figures it touches, `reviewed` the release it was held against; both
+    are written when it is submitted. `explanations` are of warnings, by place, code or `*`.
+    """
+
+    id: str
+    version: int
+    status: Status
+    author: str
+    account: str
+    title: str
+    mode: Mode = "upsert"
+    files: tuple[Kept, ...] = ()
+    proofs: tuple[Kept, ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    areas: tuple[str, ...] = ()
+    reviewed: int = 0
+    release: int = 0
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def editable(self) -> bool:
+        """Whether its author may still change it."""
+        return self.status in ("open", "returned")
+
+    @property
+    def request(self) -> str:
+        """What makes publishing it twice one release."""
+        return f"draft:{self.id}"
+
+    @property
+    def returned_because(self) -> str:
+        """Why it was returned last; empty if it was not."""
+        reasons = [step.reason for step in self.steps if step.what == "returned"]
+        return reasons[-1] if reasons else ""
+
+    def after(self, step: Step, **changes: Any) -> "Draft":
+        """Give the draft one step later."""
+        return replace(self, version=self.version + 1, steps=(*self.steps, step), **changes)
+
+
+def plain_of(draft: Draft) -> dict[str, Any]:
+    """Write a draft as JSON values."""
+    return asdict(draft)
+
+
+def draft_of(plain: Mapping[str, Any]) -> Draft:
+    """Read it back."""
+    values = dict(plain)
+    values["answers"] = Answers(**values["answers"])
+    for name, kind in (("files", Kept), ("proofs", Kept), ("steps", Step)):
+        values[name] = tuple(kind(**each) for each in values[name])
+    values["areas"] = tuple(values["areas"])
+    return Draft(**values)

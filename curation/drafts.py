@@ -1,0 +1,213 @@
+"""Drafts on the disk: one folder each, the uploaded bytes beside the numbered states.
+
+Everything a person has uploaded or typed is kept before they are told so: a refresh, a lost
+connection or a restart loses nothing. Only its author changes a draft.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from access import Action, Actor, Event, may, record, require
+from curation import drawer
+from curation.desk import Desk
+from curation.draft import Draft, Step
+from curation.faults import Refused
+from curation.proofs import check_proof
+from curation.uploads import Answers, Progress, Review, Upload, review
+from intake.modes import Mode
+
+MOST_OPEN = 100
+MOST_FILES = 100
+
+
+def create_draft(
+    desk: Desk,
+    actor: Actor,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    mode: Mode = "upsert",
+    answers: Answers | None = None,
+) -> Draft:
+    """Keep uploaded files as a new draft of the actor's.
+
+    Raises access.Denied, Refused (no_files, too_many_files, too_many_drafts, file_too_large),
+    ledger.StoreFault.
+    """
+    current = require(actor, Action.UPLOAD)
+    _check_files(desk, files)
+    if len(_open_of(desk, current)) >= MOST_OPEN:
+        raise Refused("too_many_drafts", {"limit": MOST_OPEN})
+    now = desk.gate.now()
+    draft = Draft(
+        id=f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(6)}",
+        version=1,
+        status="open",
+        author=current.name,
+        account=current.account,
+        title=drawer.shown_name(files[0][0]),
+        mode=mode,
+        answers=answers or Answers(),
+    )
+    kept = drawer.keep_files(desk, draft, files)
+    draft = drawer.save(desk, replace(draft, files=kept, steps=(step(desk, current, "created"),)))
+    detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
+    record(current, Event.UPLOADED, draft.id, detail)
+    return draft
+
+
+def list_drafts(desk: Desk, actor: Actor) -> list[Draft]:
+    """Give the actor's own drafts, and those submitted that the actor may decide on, newest first.
+
+    Raises access.Denied, ledger.StoreFault.
+    """
+    current = require(actor, Action.READ_DRAFTS)
+    return [
+        draft for draft in drawer.all_drafts(desk) if own(current, draft) or decides(current, draft)
+    ]
+
+
+def read_draft(desk: Desk, actor: Actor, name: str) -> Draft:
+    """Give one draft. Raises access.Denied, Refused("no_draft"), ledger.StoreFault."""
+    current = require(actor, Action.READ_DRAFTS)
+    draft = drawer.load(desk, name)
+    if not own(current, draft):
+        require(actor, Action.RETURN, area=draft.areas)
+    return draft
+
+
+def change_draft(
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    *,
+    mode: Mode | None = None,
+    answers: Answers | None = None,
+    explanations: Mapping[str, str] | None = None,
+    reason: str | None = None,
+) -> Draft:
+    """Keep what its author decides; what is not given stays.
+
+    Raises access.Denied, Refused (no_draft, not_yours, not_editable, changed_meanwhile).
+    """
+    current, draft = _editing(desk, actor, name)
+    news = {"mode": mode, "answers": answers, "explanations": explanations, "reason": reason}
+    changes = {key: value for key, value in news.items() if value is not None}
+    return drawer.save(desk, draft.after(step(desk, current, "changed"), **changes))
+
+
+def add_files(desk: Desk, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]) -> Draft:
+    """Add files to a draft; one of the same name takes the place of the earlier one.
+
+    Raises as `create_draft` and `change_draft` do.
+    """
+    current, draft = _editing(desk, actor, name)
+    _check_files(desk, files)
+    kept = {file.name: file for file in (*draft.files, *drawer.keep_files(desk, draft, files))}
+    if len(kept) > MOST_FILES:
+        raise Refused("too_many_files", {"limit": MOST_FILES})
+    return drawer.save(
+        desk, draft.after(step(desk, current, "files_added"), files=tuple(kept.values()))
+    )
+
+
+def remove_file(desk: Desk, actor: Actor, name: str, file: str) -> Draft:
+    """Leave a file out of a draft; its bytes stay. Raises as `change_draft` does."""
+    current, draft = _editing(desk, actor, name)
+    left = tuple(kept for kept in draft.files if kept.name != file)
+    if not left:
+        raise Refused("no_files")
+    return drawer.save(desk, draft.after(step(desk, current, "file_removed", file), files=left))
+
+
+def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+    """Attach a photo or a stamped scan, to be kept with the release.
+
+    Raises as `change_draft` does, and Refused (proof_kind, proof_too_large, too_many_files).
+    """
+    current, draft = _editing(desk, actor, name)
+    check_proof(file, data, len(draft.proofs))
+    kept = {
+        proof.name: proof
+        for proof in (*draft.proofs, *drawer.keep_files(desk, draft, [(file, data)]))
+    }
+    return drawer.save(
+        desk, draft.after(step(desk, current, "proof_attached", file), proofs=tuple(kept.values()))
+    )
+
+
+def discard_draft(desk: Desk, actor: Actor, name: str) -> Draft:
+    """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
+    current, draft = _editing(desk, actor, name)
+    return drawer.save(desk, draft.after(step(desk, current, "discarded"), status="discarded"))
+
+
+def review_draft(
+    desk: Desk, actor: Actor, name: str, progress: Progress | None = None
+) -> tuple[Draft, Review]:
+    """Hold a draft against the newest release: problems, explanations missing, changes.
+
+    Raises as `read_draft` does.
+    """
+    draft = read_draft(desk, actor, name)
+    current = require(actor, Action.READ_DRAFTS)
+    within = draft.areas if draft.status == "submitted" else None
+    return draft, review(desk, current, upload_of(desk, draft), progress, within=within)
+
+
+def draft_file(desk: Desk, actor: Actor, name: str, file: str) -> bytes:
+    """Give a file or a proof of a draft as it was uploaded.
+
+    Raises as `read_draft` does, Refused("no_file").
+    """
+    draft = read_draft(desk, actor, name)
+    kept = next((k for k in (*draft.files, *draft.proofs) if k.name == file), None)
+    if kept is None:
+        raise Refused("no_file", {"file": file[:80]})
+    return drawer.bytes_of(desk, draft, kept)
+
+
+def step(desk: Desk, actor: Actor, what: str, reason: str = "") -> Step:
+    """Write down what an actor does to a draft now."""
+    return Step(desk.gate.now().isoformat(timespec="seconds"), actor.name, what, reason)
+
+
+def upload_of(desk: Desk, draft: Draft) -> Upload:
+    """Give a draft's files and answers as an upload to be checked."""
+    files = [(kept.name, drawer.bytes_of(desk, draft, kept)) for kept in draft.files]
+    return Upload(files, draft.mode, draft.answers)
+
+
+def own(actor: Actor, draft: Draft) -> bool:
+    """Tell whether a draft is the actor's; operators are known by name alone."""
+    return (draft.account, draft.author) == (actor.account, actor.name)
+
+
+def decides(actor: Actor, draft: Draft) -> bool:
+    """Tell whether an actor may accept or return a draft that waits."""
+    return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
+
+
+def _editing(desk: Desk, actor: Actor, name: str) -> tuple[Actor, Draft]:
+    current = require(actor, Action.UPLOAD)
+    draft = drawer.load(desk, name)
+    if not own(current, draft):
+        raise Refused("not_yours")
+    if not draft.editable:
+        raise Refused("not_editable", {"status": draft.status})
+    return current, draft
+
+
+def _open_of(desk: Desk, actor: Actor) -> list[Draft]:
+    return [draft for draft in drawer.all_drafts(desk) if own(actor, draft) and draft.editable]
+
+
+def _check_files(desk: Desk, files: Sequence[tuple[str, bytes]]) -> None:
+    if not files:
+        raise Refused("no_files")
+    if len(files) > MOST_FILES:
+        raise Refused("too_many_files", {"limit": MOST_FILES})
+    limit = desk.settings.limits.size_mb
+    for name, data in files:
+        if len(data) > limit * 2**20:
+            raise Refused("file_too_large", {"file": drawer.shown_name(name), "limit": limit})

@@ -1,0 +1,103 @@
+"""Where drafts lie: one folder each, uploaded bytes by their sha256 beside the numbered states.
+
+Nothing here asks who wants it; whoever calls has asked.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from curation import versions
+from curation.desk import Desk
+from curation.draft import Draft, Kept, draft_of, plain_of
+from curation.faults import Refused
+from ledger import Corrupt
+from ledger.faults import storage
+from ledger.release import digest
+
+ID = re.compile(r"\d{14}-[0-9a-f]{12}")
+
+
+def load(desk: Desk, name: str) -> Draft:
+    """Read a draft as it holds. Raises Refused("no_draft"), ledger.StoreFault."""
+    if ID.fullmatch(name):
+        _, plain = versions.newest(_folder(desk, name))
+        if plain:
+            return draft_of(plain)
+    raise Refused("no_draft", {"draft": name[:40]})
+
+
+def save(desk: Desk, draft: Draft) -> Draft:
+    """Write a draft's next state. Raises Refused("changed_meanwhile"), ledger.StoreFault."""
+    versions.add(_folder(desk, draft.id), draft.version, plain_of(draft))
+    return draft
+
+
+def all_drafts(desk: Desk) -> list[Draft]:
+    """Read every draft, newest first. Raises ledger.StoreFault."""
+    with storage(str(desk.folder)):
+        names = sorted((path.name for path in _listed(desk.folder)), reverse=True)
+    found = []
+    for name in names:
+        # A folder without a state is an upload that was never acknowledged.
+        with suppress(Refused):
+            found.append(load(desk, name))
+    return found
+
+
+def keep_files(desk: Desk, draft: Draft, files: Sequence[tuple[str, bytes]]) -> tuple[Kept, ...]:
+    """Put bytes beside a draft's states, before a state speaks of them."""
+    kept: list[Kept] = []
+    for name, data in files:
+        sha256 = digest(data)
+        with suppress(FileExistsError):
+            versions.keep(_folder(desk, draft.id) / "files" / sha256, data)
+        taken = [*(file.name for file in kept)]
+        kept.append(Kept(_other_name(shown_name(name), taken), sha256, len(data)))
+    return tuple(kept)
+
+
+def bytes_of(desk: Desk, draft: Draft, kept: Kept) -> bytes:
+    """Read a kept file. Raises ledger.Corrupt if it is missing or altered, StoreFault."""
+    path = _folder(desk, draft.id) / "files" / kept.sha256
+    try:
+        with storage(str(path)):
+            data = path.read_bytes()
+    except FileNotFoundError:
+        raise Corrupt("missing", str(path)) from None
+    if digest(data) != kept.sha256:
+        raise Corrupt("altered", str(path))
+    return data
+
+
+def shown_name(name: str) -> str:
+    """Make a file's name fit to be shown and kept: no folders, nothing that does not print."""
+    base = PurePosixPath(name.replace("\\", "/")).name
+    clean = "".join(c for c in base if not unicodedata.category(c).startswith("C")).strip(". ")
+    stem, dot, ending = clean.rpartition(".")
+    if len(clean) <= 120:
+        return clean or "file"
+    return f"{stem[: 119 - len(ending)]}.{ending}" if dot and len(ending) < 10 else clean[:120]
+
+
+def _other_name(name: str, taken: Sequence[str]) -> str:
+    """Number a name that another file of the same upload has already."""
+    stem, dot, ending = name.rpartition(".")
+    first, number = name, 1
+    while name in taken:
+        number += 1
+        name = f"{stem} ({number}).{ending}" if dot else f"{first} ({number})"
+    return name
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if ID.fullmatch(path.name)]
+    except FileNotFoundError:
+        return []
+
+
+def _folder(desk: Desk, name: str) -> Path:
+    return desk.folder / name

@@ -1,0 +1,231 @@
+"""A draft's way to a release: published by its author, or submitted and accepted by another.
+
+open ──publish──▶ published
+open ──submit──▶ submitted ──accept──▶ published
+                 submitted ──return──▶ returned ──submit──▶ …
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from threading import RLock
+
+from access import Action, Actor, Event, record, require
+from curation import drawer
+from curation.changes import keys_of
+from curation.desk import Desk
+from curation.draft import Draft
+from curation.drafts import own, step, upload_of
+from curation.faults import Refused
+from curation.labels import remember
+from curation.proposals import Proposal, propose
+from curation.publishing import (
+    ACCEPTED_BY,
+    Cause,
+    Outcome,
+    check_parent,
+    check_problems,
+    check_reason,
+    explained,
+    outcome_of,
+    record_release,
+    require_changes,
+    source_of,
+    write,
+)
+from curation.uploads import Review, review
+from ledger import Release
+
+_ONE_AT_A_TIME = RLock()
+"""A second click waits for the first and then finds the draft published."""
+
+
+def publish_draft(desk: Desk, actor: Actor, name: str, *, reason: str, reviewed: int) -> Outcome:
+    """Publish one's own draft after the release `reviewed`, the one its changes were shown against.
+
+    A draft that is published already gives its release again. Raises access.Denied, Blocked,
+    Refused (reason_missing, approval_needed, not_yours, not_editable), Conflict, StoreFault; the
+    draft then stays as it was.
+    """
+    current = require(actor, Action.PUBLISH, area=actor.area)
+    with _ONE_AT_A_TIME:
+        draft = _settled(desk, current, drawer.load(desk, name))
+        if not own(current, draft):
+            raise Refused("not_yours")
+        if draft.release:
+            return _again(desk, draft)
+        if desk.settings.publishing.approval:
+            raise Refused("approval_needed")
+        _expect(draft.editable, draft)
+        check_reason(reason)
+        check_parent(desk, reviewed)
+        found = review(desk, current, upload_of(desk, draft))
+        check_problems(found, draft.explanations)
+        require_changes(current, found.proposal.changes)
+        return _publish(desk, current, replace(draft, reason=reason), found, found.proposal, {})
+
+
+def submit_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
+    """Submit one's own draft for acceptance (送审).
+
+    Raises access.Denied, Blocked, Refused (reason_missing, not_yours, not_editable, no_changes).
+    """
+    current = require(actor, Action.SUBMIT, area=actor.area)
+    draft = drawer.load(desk, name)
+    if not own(current, draft):
+        raise Refused("not_yours")
+    _expect(draft.editable, draft)
+    check_reason(reason)
+    found = review(desk, current, upload_of(desk, draft))
+    check_problems(found, draft.explanations)
+    changes = found.proposal.changes
+    if not changes:
+        raise Refused("no_changes")
+    require_changes(current, changes, Action.SUBMIT)
+    waiting = draft.after(
+        step(desk, current, "submitted", reason),
+        status="submitted",
+        reason=reason,
+        areas=tuple(changes.areas),
+        reviewed=found.proposal.parent,
+    )
+    drawer.save(desk, waiting)
+    record(current, Event.SUBMITTED, draft.id, {"areas": changes.areas[:20]})
+    return waiting
+
+
+def withdraw_draft(desk: Desk, actor: Actor, name: str) -> Draft:
+    """Take back one's own submitted draft. Raises access.Denied, Refused (not_yours, …)."""
+    current = require(actor, Action.SUBMIT, area=actor.area)
+    draft = drawer.load(desk, name)
+    if not own(current, draft):
+        raise Refused("not_yours")
+    _expect(draft.status == "submitted", draft)
+    return drawer.save(desk, draft.after(step(desk, current, "withdrawn"), status="open"))
+
+
+def accept_draft(desk: Desk, actor: Actor, name: str, *, reviewed: int) -> Outcome:
+    """Accept somebody else's draft (审核通过): it is published, and its figures count as reviewed.
+
+    Raises access.Denied, Refused (own_draft, not_submitted), Blocked, Conflict, StoreFault.
+    """
+    waiting = _waiting(desk, actor, name)
+    current = require(actor, Action.ACCEPT, area=waiting.areas or actor.area)
+    with _ONE_AT_A_TIME:
+        draft = _settled(desk, current, drawer.load(desk, name))
+        if own(current, draft):
+            raise Refused("own_draft")
+        if draft.release:
+            return _again(desk, draft)
+        if draft.status != "submitted":
+            raise Refused("not_submitted", {"status": draft.status})
+        check_parent(desk, reviewed)
+        found = review(desk, current, upload_of(desk, draft), within=draft.areas)
+        check_problems(found, draft.explanations)
+        require_changes(current, found.proposal.changes, Action.ACCEPT)
+        proposal = _reviewed(desk, found.proposal)
+        return _publish(desk, current, draft, found, proposal, {ACCEPTED_BY: current.name})
+
+
+def return_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
+    """Return somebody's draft with a reason (退回).
+
+    Raises access.Denied, Refused (reason_missing, own_draft, not_submitted).
+    """
+    draft = _waiting(desk, actor, name)
+    current = require(actor, Action.RETURN, area=draft.areas or actor.area)
+    check_reason(reason)
+    if own(current, draft):
+        raise Refused("own_draft")
+    if draft.status != "submitted":
+        raise Refused("not_submitted", {"status": draft.status})
+    back = drawer.save(
+        desk, draft.after(step(desk, current, "returned", reason), status="returned")
+    )
+    record(current, Event.RETURNED, draft.id, {"reason": reason[:200]})
+    return back
+
+
+def _waiting(desk: Desk, actor: Actor, name: str) -> Draft:
+    require(actor, Action.READ_DRAFTS)
+    return drawer.load(desk, name)
+
+
+def _publish(
+    desk: Desk,
+    actor: Actor,
+    draft: Draft,
+    found: Review,
+    proposal: Proposal,
+    notes: Mapping[str, str],
+) -> Outcome:
+    if not proposal.changes:
+        raise Refused("no_changes")
+    cause = Cause(
+        draft.reason,
+        author=draft.author,
+        source_sha256=source_of([kept.sha256 for kept in draft.files]),
+        request=draft.request,
+        notes={**explained(found, draft.explanations), **notes},
+        proofs={kept.name: drawer.bytes_of(desk, draft, kept) for kept in draft.proofs},
+        detail={"draft": draft.id, "author": draft.author},
+    )
+    outcome = write(desk, actor, proposal, cause)
+    if notes:
+        record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
+    _mark(desk, actor, draft, outcome.release)
+    remember(desk, actor, draft.answers.indicators, draft.answers.areas)
+    return outcome
+
+
+def _mark(desk: Desk, actor: Actor, draft: Draft, release: Release) -> Draft:
+    """Write down that a draft is a release; the release itself is the truth of it."""
+    return drawer.save(
+        desk,
+        draft.after(
+            step(desk, actor, "published"),
+            status="published",
+            release=release.number,
+            reviewed=release.parent,
+        ),
+    )
+
+
+def _settled(desk: Desk, actor: Actor, draft: Draft) -> Draft:
+    """Finish what a crash between the release and the draft's own state has left undone."""
+    release = None if draft.release else _release_of(desk, draft)
+    if release is None:
+        return draft
+    outcome = outcome_of(desk, release)
+    more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
+    record_release(actor, release, outcome.changes, Event.PUBLISHED, more)
+    return _mark(desk, actor, draft, release)
+
+
+def _release_of(desk: Desk, draft: Draft) -> Release | None:
+    """Find the release that a draft became, among those newer than the draft."""
+    begun = draft.id[:14]
+    for release in desk.store.history():
+        if f"{release.at:%Y%m%d%H%M%S}" < begun:
+            return None
+        if release.request == draft.request:
+            return release
+    return None
+
+
+def _again(desk: Desk, draft: Draft) -> Outcome:
+    return outcome_of(desk, desk.store.release(draft.release))
+
+
+def _reviewed(desk: Desk, proposal: Proposal) -> Proposal:
+    """Count the figures that a proposal adds or changes as reviewed: V becomes A."""
+    head = desk.store.read(proposal.parent)
+    touched = {*proposal.changes.added["key"], *proposal.changes.changed["key"]}
+    figures = proposal.figures.copy()
+    chosen = keys_of(figures).to_pandas().isin(touched).to_numpy()
+    figures.loc[chosen & (figures["obs_status"] == "V").to_numpy(), "obs_status"] = "A"
+    return propose(head, figures, proposal.codes)
+
+
+def _expect(right: bool, draft: Draft) -> None:
+    if not right:
+        raise Refused("not_editable", {"status": draft.status})

@@ -1,0 +1,42 @@
+"""Proofs: photos and stamped scans that are kept with a release."""
+
+from access import Action, Actor, require
+from curation.desk import Desk
+from curation.faults import Refused
+from ledger import Release
+
+LARGEST_MB = 20
+MOST = 20
+OURS = ("corrections.csv",)
+"""Files that the product itself keeps with a release."""
+# The first bytes of the formats that cameras and scanners give; none of them can carry a script
+# that a browser would run as a page.
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00", b"MM\x00*")
+
+
+def check_proof(name: str, data: bytes, kept: int) -> None:
+    """Refuse what is no picture or scan: proof_kind, proof_too_large, too_many_files."""
+    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    if not data.startswith(_STARTS) and not webp:
+        raise Refused("proof_kind", {"file": name[:80]})
+    if len(data) > LARGEST_MB * 2**20:
+        raise Refused("proof_too_large", {"file": name[:80], "limit": LARGEST_MB})
+    if kept >= MOST:
+        raise Refused("too_many_files", {"limit": MOST})
+
+
+def proofs_of(release: Release) -> list[str]:
+    """Name the proofs that people attached to a release."""
+    return sorted(name for name in release.proofs if name not in OURS)
+
+
+def read_proof(desk: Desk, actor: Actor, number: int, name: str) -> bytes:
+    """Give a proof of a release: it may show people and stamps, so not to every reader.
+
+    Raises access.Denied, Refused("no_file"), ledger.StoreFault.
+    """
+    require(actor, Action.READ_DRAFTS)
+    try:
+        return desk.store.proof(number, name)
+    except KeyError:
+        raise Refused("no_file", {"file": name[:80]}) from None

@@ -1,0 +1,137 @@
+"""Releases made from releases: an earlier state restored, figures reviewed."""
+
+from collections.abc import Iterable, Sequence
+
+from access import Action, Actor, Event, require
+from curation.changes import compare
+from curation.corrections import corrections_file
+from curation.desk import Desk
+from curation.faults import Refused
+from curation.proposals import codes_of, propose
+from curation.publishing import (
+    Cause,
+    Outcome,
+    audited,
+    check_parent,
+    check_reason,
+    outcome_of,
+    record_release,
+    write,
+)
+from ledger import Store, Where
+from ledger.parts import COLUMNS
+
+REVIEWED_BY = "reviewed_by"
+"""Note of a release with the name of whoever compared its figures with their source."""
+
+
+def restore(
+    desk: Desk, actor: Actor, number: int, *, reason: str, reviewed: int, request: str = ""
+) -> Outcome:
+    """Publish the state of release `number` again, as the release after `reviewed`.
+
+    Raises access.Denied, Refused (reason_missing, nothing_to_restore), Conflict, NoRelease,
+    StoreFault.
+    """
+    current = require(actor, Action.RESTORE)
+    check_reason(reason)
+    if done := _done(desk, reviewed, request):
+        return done
+    check_parent(desk, reviewed)
+    head, then = desk.store.read(reviewed), desk.store.read(number)
+    changes = compare(head.figures, then.figures, codes_of(head), codes_of(then))
+    if not changes:
+        raise Refused("nothing_to_restore", {"number": number})
+    release = desk.store.restore(
+        reviewed,
+        number,
+        author=current.name,
+        reason=reason.strip(),
+        request=request,
+        notes=audited(desk),
+        proofs=corrections_file(changes),
+    )
+    record_release(current, release, changes, Event.RESTORED, {"restored": str(number)})
+    return Outcome(release, changes)
+
+
+def review_figures(
+    desk: Desk, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
+) -> Outcome:
+    """Accept figures of status V that somebody else has published: they become A.
+
+    Raises access.Denied, Refused (no_figures, unknown_figure, not_waiting, own_figure,
+    reason_missing), Conflict, StoreFault.
+    """
+    current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
+    check_reason(reason)
+    if not keys:
+        raise Refused("no_figures")
+    check_parent(desk, reviewed)
+    head = desk.store.read(reviewed)
+    chosen = head.figures["key"].isin(list(keys))
+    found = head.figures[chosen]
+    for key in keys:
+        if key not in set(found["key"]):
+            raise Refused("unknown_figure", {"key": key[:200]})
+    current = require(current, Action.REVIEW_FIGURES, area=sorted(set(found["ref_area"])))
+    if (found["obs_status"] != "V").any():
+        raise Refused("not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])})
+    writers = authors_of(desk.store, keys, reviewed)
+    for key in keys:
+        if current.name in writers[key]:
+            raise Refused("own_figure", {"key": key[:200]})
+    figures = head.figures[list(COLUMNS)].copy()
+    figures.loc[chosen, "obs_status"] = "A"
+    cause = Cause(
+        reason,
+        notes={REVIEWED_BY: current.name},
+        event=Event.FIGURES_REVIEWED,
+        detail={"keys": " ".join(sorted(keys)[:20])},
+    )
+    return write(desk, current, propose(head, figures, {}), cause)
+
+
+def authors_of(store: Store, keys: Iterable[str], number: int | None = None) -> dict[str, set[str]]:
+    """Name who wrote each figure since it was last reviewed, whoever restored it included.
+
+    Raises ledger.StoreFault.
+    """
+    left = set(keys)
+    written: dict[str, set[str]] = {key: set() for key in left}
+    at = store.release(number)
+    now = _rows(store, at.number, left)
+    while left and at.number:
+        before = _rows(store, at.parent, left)
+        touched = {key for key in left if now.get(key) != before.get(key)}
+        for key in touched:
+            written[key].add(at.author)
+        if at.restored:
+            for key, names in authors_of(store, touched, at.restored).items():
+                written[key] |= names
+            left -= touched
+        left = {key for key in left if before.get(key, ("A",))[-1] != "A"}
+        if not at.parent:
+            break
+        at, now = store.release(at.parent), before
+    return written
+
+
+def _rows(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
+    """Read figures as texts by key, the status last."""
+    if not number or not keys:
+        return {}
+    figures = store.read(number, Where(keys=sorted(keys))).figures
+    names = [name for name in COLUMNS if name != "obs_status"]
+    columns = [figures[name].astype(str) for name in (*names, "obs_status")]
+    return dict(zip(figures["key"], zip(*columns, strict=True), strict=True))
+
+
+def _done(desk: Desk, reviewed: int, request: str) -> Outcome | None:
+    """Find the release that the same request has made already."""
+    for release in desk.store.history():
+        if release.number <= reviewed or not request:
+            return None
+        if release.request == request:
+            return outcome_of(desk, release)
+    return None

@@ -1,0 +1,79 @@
+"""What the tests of curation share: a desk over a real store, people, small uploads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import access
+import ledger
+import settings
+from access import Actor, Role
+from curation.desk import Desk, parents_of, place_of
+
+# A hundredth of the time, the same algorithm.
+CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
+PASSWORD = "碧海 correct horse"
+HEADER = "indicator,programme,ref_area,breakdown,time_period,as_reported,source,locator"
+HAISHU, JIANGBEI, NINGBO, WUHU = "330203", "330205", "330200", "340200"
+
+
+@dataclass
+class Clock:
+    """A clock that moves one second at each look, so that nothing happens at once."""
+
+    at: datetime = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+def desk_at(folder: Path, *, approval: bool = False) -> Desk:
+    """Open a desk as the product does, with cheap passwords."""
+    base = settings.load()
+    chosen = base.model_copy(
+        update={
+            "folder": folder,
+            "publishing": base.publishing.model_copy(update={"approval": approval}),
+        }
+    )
+    store = ledger.open(chosen.store_uri)
+    gate = access.open(
+        f"sqlite:///{folder}/store/accounts.db", parents=parents_of(store), hashing=CHEAP
+    )
+    return Desk(store, gate, place_of(chosen) / "drafts", chosen)
+
+
+def person(desk: Desk, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
+    """Make an account and sign it in."""
+    boss = access.operator(desk.gate, "boss")
+    access.create_account(boss, name, name, role, area=area, password=PASSWORD)
+    return access.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+
+
+def table(*rows: str, header: str = HEADER) -> bytes:
+    """Write a small CSV."""
+    return ("\n".join([header, *rows]) + "\n").encode()
+
+
+def notices(area: str, month: str, count: int) -> str:
+    """One row: so many notices in a month."""
+    return f"supervision_notices,ningbo-supervision,{area},,{month},{count}份,page-2024-11-05,¶1"
+
+
+def upload(*rows: str, name: str = "figures.csv") -> Sequence[tuple[str, bytes]]:
+    """One file of rows."""
+    return [(name, table(*rows))]
+
+
+def wordings(desk: Desk, number: int | None = None) -> dict[str, str]:
+    """Wording of each published figure by its key."""
+    figures = desk.store.read(number).figures
+    return dict(zip(figures["key"], figures["as_reported"], strict=True))
+
+
+def statuses(desk: Desk, number: int | None = None) -> dict[str, str]:
+    """Status of each published figure by its key."""
+    figures = desk.store.read(number).figures
+    return dict(zip(figures["key"], figures["obs_status"], strict=True))

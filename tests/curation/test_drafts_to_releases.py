@@ -1,0 +1,132 @@
+from collections.abc import Callable
+
+import pytest
+
+import access
+from access import Role
+from curation import drafts, flow
+from curation.desk import Desk
+from curation.faults import Blocked, Refused
+from ledger import Conflict
+from tests.curation.desks import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
+
+OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
+
+
+def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    _, found = drafts.review_draft(desk, staff, draft.id)
+    assert found.errors == ()
+    assert list(found.proposal.changes.added["key"]) == [OCTOBER]
+    assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
+    assert found.proposal.parent == 1
+    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert (outcome.release.number, outcome.release.author) == (2, "zhao")
+    assert outcome.release.reason == "十月"
+    assert wordings(desk)[OCTOBER] == "12份"
+    assert statuses(desk)[OCTOBER] == "V"
+    assert len(wordings(desk)) == 50
+    assert drafts.read_draft(desk, staff, draft.id).release == 2
+
+
+def test_publishing_twice_is_one_release(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    first = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    again = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert first.release == again.release
+    assert list(again.changes.added["key"]) == [OCTOBER]
+    assert [release.number for release in desk.store.history()] == [2, 1]
+    boss = access.operator(desk.gate, "boss")
+    assert len(access.read_audit(boss, event=access.Event.PUBLISHED)) == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int, int]):
+    people = [person(desk, "zhao"), person(desk, "sun")]
+    rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
+    made = [
+        drafts.create_draft(desk, actor, upload(row))
+        for actor, row in zip(people, rows, strict=True)
+    ]
+    first, second = order
+    flow.publish_draft(desk, people[first], made[first].id, reason="a", reviewed=1)
+    with pytest.raises(Conflict) as conflict:
+        flow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=1)
+    assert conflict.value.head.number == 2
+    assert conflict.value.head.author == people[first].name
+    kept, found = drafts.review_draft(desk, people[second], made[second].id)
+    assert (kept.status, found.proposal.parent) == ("open", 2)
+    flow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=2)
+    assert {OCTOBER, f"supervision_notices.ningbo-supervision.{JIANGBEI}..2024-10"} < set(
+        wordings(desk)
+    )
+    assert len(wordings(desk)) == 51
+
+
+def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Desk], desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    drafts.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
+    later = open_desk()
+    actor = access.Actor(later.gate, staff.name, account=staff.account, session=staff.session)
+    (found,) = drafts.list_drafts(later, access.require(actor, access.Action.READ_DRAFTS))
+    assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
+    assert (
+        drafts.draft_file(later, staff, draft.id, "figures.csv")
+        == upload(notices(HAISHU, "2024-10", 12))[0][1]
+    )
+    flow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
+    assert wordings(desk)[OCTOBER] == "12份"
+
+
+def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, monkeypatch):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as crash:
+        crash.setattr("curation.publishing.record_release", killed)
+        with pytest.raises(KeyboardInterrupt):
+            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert desk.store.head().number == 2
+    assert drafts.read_draft(desk, staff, draft.id).status == "open"
+    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert (outcome.release.number, desk.store.head().number) == (2, 2)
+    assert drafts.read_draft(desk, staff, draft.id).status == "published"
+    boss = access.operator(desk.gate, "boss")
+    (row,) = access.read_audit(boss, event=access.Event.PUBLISHED)
+    assert '"recovered": "yes"' in row.detail
+    assert row.subject == "2"
+
+
+def test_errors_stop_and_nothing_changes(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices("999999", "2024-10", 12)))
+    with pytest.raises(Blocked) as blocked:
+        flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert blocked.value.code == "has_errors"
+    assert [problem.code for problem in blocked.value.problems] == ["unknown_area"]
+    assert desk.store.head().number == 1
+
+
+def test_only_its_author_changes_a_draft(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    other = person(desk, "sun", Role.ADMIN)
+    for change in (
+        lambda: drafts.change_draft(desk, other, draft.id, reason="x"),
+        lambda: drafts.discard_draft(desk, other, draft.id),
+        lambda: flow.publish_draft(desk, other, draft.id, reason="x", reviewed=1),
+        lambda: flow.submit_draft(desk, other, draft.id, reason="x"),
+    ):
+        with pytest.raises(Refused) as refused:
+            change()
+        assert refused.value.code == "not_yours"
+
+
+def test_what_stays_the_same_is_no_change(desk, staff):
+    row = "supervisors_trained,ningbo-supervision,330200,,2024-01/2024-11,4315人,,"
+    draft = drafts.create_draft(desk, staff, upload(row))
+    _, found = drafts.review_draft(desk, staff, draft.id)
+    assert not found.proposal.changes
+    with pytest.raises(Refused) as refused:
+        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    assert refused.value.code == "no_changes"

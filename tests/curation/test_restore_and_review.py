@@ -1,0 +1,123 @@
+import json
+
+import pytest
+
+import access
+from access import Denied, Event, Role
+from curation import drafts, flow, releases
+from curation.corrections import Correction, corrected, corrections
+from curation.faults import Refused
+from curation.publishing import AUDIT
+from curation.releases import REVIEWED_BY, authors_of
+from ledger import Conflict
+from tests.curation.desks import HAISHU, WUHU, notices, person, statuses, upload, wordings
+
+OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
+TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
+CORRECTED = (
+    "supervisors_trained,ningbo-supervision,330200,,2024-01/2024-11,4351人,page-2024-11-05,¶4"
+)
+
+
+def publish(desk, actor, row, reason="x"):
+    draft = drafts.create_draft(desk, actor, upload(row))
+    return flow.publish_draft(
+        desk, actor, draft.id, reason=reason, reviewed=desk.store.head().number
+    )
+
+
+def test_a_changed_figure_is_a_correction_with_its_reason(desk, staff):
+    outcome = publish(desk, staff, CORRECTED, "原报有误")
+    assert outcome.changes.changed["percent"].round(3).tolist() == [0.834]
+    (found,) = corrections(desk.store)
+    assert found == Correction(
+        TRAINED, "corrected", "4315人", "4351人", 4315, 4351, 2, found.at, "zhao", "原报有误"
+    )
+    assert set(corrected(desk.store)) == {TRAINED}
+    assert corrected(desk.store, 1) == {}
+    assert statuses(desk)[TRAINED] == "V"
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    assert len(corrections(desk.store)) == 1
+
+
+def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
+    publish(desk, staff, CORRECTED)
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    outcome = releases.restore(desk, reviewer, 1, reason="复原", reviewed=3)
+    release = outcome.release
+    assert (release.number, release.kind, release.restored, release.parent) == (4, "restore", 1, 3)
+    assert wordings(desk) == wordings(desk, 1)
+    assert statuses(desk) == statuses(desk, 1)
+    listed = [(c.release, c.what, c.key) for c in corrections(desk.store)]
+    assert listed == [
+        (4, "withdrawn", OCTOBER),
+        (4, "corrected", TRAINED),
+        (2, "corrected", TRAINED),
+    ]
+    boss = access.operator(desk.gate, "boss")
+    (row,) = access.read_audit(boss, event=Event.RESTORED)
+    detail = json.loads(row.detail)
+    assert (detail["release"], detail["changed"], detail["removed"]) == (4, 1, 1)
+    assert detail["sha256"] == release.sha256
+    number, digest = release.notes[AUDIT].split(":")
+    assert access.verify_audit(desk.gate, [access.AuditHead(int(number), digest)]) is None
+
+
+def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, reviewer):
+    with pytest.raises(Refused) as refused:
+        releases.restore(desk, reviewer, 1, reason="x", reviewed=1)
+    assert refused.value.code == "nothing_to_restore"
+    publish(desk, staff, CORRECTED)
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    with pytest.raises(Conflict):
+        releases.restore(desk, reviewer, 1, reason="x", reviewed=2)
+    first = releases.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
+    again = releases.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
+    assert first.release == again.release == desk.store.head()
+
+
+def test_figures_are_reviewed_by_somebody_else_than_their_author(desk, reviewer):
+    publish(desk, reviewer, notices(HAISHU, "2024-10", 12))
+    with pytest.raises(Refused) as refused:
+        releases.review_figures(desk, reviewer, [OCTOBER], reviewed=2, reason="已核对")
+    assert refused.value.code == "own_figure"
+    other = person(desk, "wu", Role.REVIEWER)
+    outcome = releases.review_figures(desk, other, [OCTOBER], reviewed=2, reason="已核对")
+    assert outcome.release.notes[REVIEWED_BY] == "wu"
+    assert statuses(desk)[OCTOBER] == "A"
+    assert corrections(desk.store) == []
+    with pytest.raises(Refused) as refused:
+        releases.review_figures(desk, other, [OCTOBER], reviewed=3, reason="已核对")
+    assert refused.value.code == "not_waiting"
+
+
+def test_who_wrote_a_figure_is_followed_through_changes_and_restores(desk, staff, reviewer):
+    sun, wu = person(desk, "sun"), person(desk, "wu", Role.REVIEWER)
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    publish(desk, sun, notices(HAISHU, "2024-10", 13))
+    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
+    releases.restore(desk, wu, 1, reason="x", reviewed=3)
+    releases.restore(desk, wu, 2, reason="x", reviewed=4)
+    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
+    releases.review_figures(desk, reviewer, [OCTOBER], reviewed=5, reason="x")
+    publish(desk, sun, notices(HAISHU, "2024-10", 14))
+    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"sun"}}
+
+
+def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(desk, staff):
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    wuhu = person(desk, "sun", Role.REVIEWER, WUHU)
+    with pytest.raises(Denied) as denied:
+        releases.review_figures(desk, wuhu, [OCTOBER], reviewed=2, reason="x")
+    assert denied.value.code == "area"
+    with pytest.raises(Denied):
+        releases.restore(desk, wuhu, 1, reason="x", reviewed=2)
+    assert desk.store.head().number == 2
+
+
+def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwise(desk, staff):
+    header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
+    row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
+    draft = drafts.create_draft(desk, staff, [("f.csv", f"{header}\n{row}\n".encode())])
+    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    assert statuses(desk)[OCTOBER] == "V"
