@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html import escape
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from app_pages import _release, _session
@@ -11,69 +12,94 @@ from app_pages._table import chart_table
 from charts.catalogue import chart_address, make
 from charts.chart import Chart, Material
 from charts.draw import draw
-from locales import Words
+from charts.look import Theme
+from locales import Language, Words
 from settings import ChartSpec
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+Clicked = Callable[[], None]
 
 
-def show(spec: ChartSpec) -> None:
-    """Show the chart that config.yaml names."""
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _chart(number: int, language: Language, address: str) -> Chart:
+    return make(address, _release.material_in(number, language))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _drawing(number: int, language: Language, address: str, theme: Theme) -> go.Figure:
+    return draw(_chart(number, language, address), theme)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _words_around(number: int, language: Language, address: str, level: int) -> tuple[str, str]:
+    return _around(_chart(number, language, address), address, level)
+
+
+def show(spec: ChartSpec | str, level: int = 3, clicked: Clicked | None = None) -> None:
+    """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
+
+    `clicked` takes the place of opening the panel.
+    """
     address = chart_address(spec if isinstance(spec, str) else spec.model_dump())
-    show_address(address, _release.material())
-
-
-def show_address(address: str, material: Material, level: int = 3) -> None:
-    """Show the chart of a permanent address; KeyError if it names none."""
-    show_chart(make(address, material), address, level)
+    place = (_release.number(), _release.language(), address)
+    chart = _chart(*place)
+    head, foot = _words_around(*place, level)
+    with _frame(address):
+        st.html(head)
+        if not chart.empty:
+            _plot(chart, _drawing(*place, _session.theme()), address, clicked)
+        st.html(foot)
 
 
 def show_tiles(address: str) -> None:
     """Show the tile grid; a click on a province filters the page instead of opening the panel."""
-    material = _release.material()
-    chart = make(address, material)
-    provinces = material.areas.loc[material.areas["level"] == "province", "code"].tolist()
+    areas = _release.material().areas
+    provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
     def filtered() -> None:
         row = _session.clicked_row(f"draw-{address}")
         _session.ask("area", provinces[row] if row is not None else "")
 
-    show_chart(chart, address, clicked=filtered)
+    show(address, clicked=filtered)
 
 
-def show_chart(
-    chart: Chart, address: str, level: int = 3, clicked: Callable[[], None] | None = None
-) -> None:
-    """Show a chart under a key that stays the same from run to run.
-
-    `clicked` takes the place of opening the panel.
-    """
-    words = _release.material().words
-    with st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall"):
-        st.html(_head(chart, level))
-        if chart.empty:
-            st.html(f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>')
-        else:
-            _drawing(chart, address, clicked)
-        st.html(_foot(chart, words, address))
-
-
-def show_flow(chart: Chart, address: str) -> None:
+def show_flow(programme: str) -> None:
     """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
-    with st.container(key=f"chart-{address}", gap="xxsmall"):
-        _drawing(chart, address, None)
+    address = f"flow.{programme}"
+    place = (_release.number(), _release.language(), address)
+    with _frame(address):
+        _plot(_chart(*place), _drawing(*place, _session.theme()), address, None)
 
 
-def _drawing(chart: Chart, address: str, clicked: Callable[[], None] | None) -> None:
+def show_chosen(address: str, material: Material, clicked: Clicked | None = None) -> None:
+    """Show a chart of a choice of figures; nothing of it is cached."""
+    chart = make(address, material)
+    head, foot = _around(chart, address, 2)
+    with _frame(address):
+        st.html(head)
+        if not chart.empty:
+            _plot(chart, draw(chart, _session.theme()), address, clicked)
+        st.html(foot)
+
+
+def has(address: str) -> bool:
+    """Tell whether the chart of an address has anything to show."""
+    return not _chart(_release.number(), _release.language(), address).empty
+
+
+def _frame(address: str) -> st.delta_generator.DeltaGenerator:
+    return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
+
+
+def _plot(chart: Chart, drawing: go.Figure, address: str, clicked: Clicked | None) -> None:
     key = f"draw-{address}"
+    stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
-        draw(chart, _session.theme()),
+        drawing,
         theme=None,
         key=key,
         config=CONFIG,
-        alt=f"{chart.title}。{chart.finding}"
-        if chart.language == "zh"
-        else f"{chart.title}. {chart.finding}",
+        alt=f"{chart.title}{stop}{chart.finding}",
         on_select=clicked or (lambda: _clicked(chart, key)),
         selection_mode="points",
     )
@@ -97,24 +123,23 @@ def _clicked(chart: Chart, key: str) -> None:
     )
 
 
-def _head(chart: Chart, level: int) -> str:
+def _around(chart: Chart, address: str, level: int) -> tuple[str, str]:
+    """Write what stands above and below a drawing."""
+    words = Words(chart.language)
     unit = f'<span class="unit">{escape(_unit(chart))}</span>' if chart.unit else ""
-    return (
+    head = (
         f'<div class="chart-head"><h{level}>{escape(chart.title)}</h{level}>{unit}</div>'
         f'<p class="finding">{escape(chart.finding)}</p>'
     )
+    if chart.empty:
+        return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
+    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
+    label, permanent = words.say("pages.table_of_chart"), words.say("pages.permanent")
+    table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
+    link = f'<a href="chart?name={escape(address, quote=True)}">{escape(permanent)}</a>'
+    source = f"<p>{escape(chart.source)} · {link}</p>"
+    return head, f'<div class="chart-foot">{notes}{source}{table}</div>'
 
 
 def _unit(chart: Chart) -> str:
     return f"单位：{chart.unit}" if chart.language == "zh" else f"Unit: {chart.unit}"
-
-
-def _foot(chart: Chart, words: Words, address: str) -> str:
-    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
-    table = ""
-    if not chart.empty:
-        label = escape(words.say("pages.table_of_chart"))
-        table = f"<details><summary>{label}</summary>{chart_table(chart, words)}</details>"
-    label = escape(words.say("pages.permanent"))
-    link = f'<a href="chart?name={escape(address, quote=True)}">{label}</a>'
-    return f'<div class="chart-foot">{notes}<p>{escape(chart.source)} · {link}</p>{table}</div>'

@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 
 from app_pages._table import Cell, table_html
+from charts.marks import figure_name
 from locales import Words
 from metrics.trend import grain
 from quantities import Quantity, word
@@ -73,7 +74,7 @@ def _row(row: dict[str, object], words: Words, settings: Settings) -> list[Cell]
     unit = words.name("unit", str(row["indicator"]))
     gone = words.say("pages.missing_last_year")
     return [
-        words.name("indicator", str(row["indicator"])),
+        figure_name(str(row["figures"][0]), words),  # type: ignore[index]
         words.name("area", str(row["ref_area"])),
         _amount(row["cumulative"], unit, words) or _missing(row["missing"], words),
         _amount(row["last_year"], unit, words) or (gone, "missing"),

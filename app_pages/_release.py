@@ -7,6 +7,7 @@ from app_pages import _session
 from app_pages._material import material_of, names_of
 from charts.chart import Material
 from ledger import Release, Snapshot, Store
+from locales import Language
 from locales.words import Names
 from settings import Settings, load
 
@@ -49,14 +50,20 @@ def snapshot() -> Snapshot:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _material(number: int, language: str) -> Material:
+def material_in(number: int, language: Language) -> Material:
+    """Give what charts of one release are made from in one language."""
     state, names = _read(number)
-    return material_of(state, names, language)  # type: ignore[arg-type]
+    return material_of(state, names, language)
+
+
+def language() -> Language:
+    """Give the reader's language."""
+    return _session.language(settings())
 
 
 def material() -> Material:
     """Give what charts are made from, in the reader's language."""
-    return _material(number(), _session.language(settings()))
+    return material_in(number(), language())
 
 
 def release() -> Release:

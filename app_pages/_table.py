@@ -52,7 +52,7 @@ def chart_table(chart: Chart, words: Words) -> str:
     return table_html(head, drawn[columns].to_numpy().tolist())
 
 
-def figures_table(material: Material, figures: pd.DataFrame, title: str) -> str:
+def figures_table(material: Material, figures: pd.DataFrame, title: str, sources: str = "") -> str:
     """Write figures as reported: what, where, when, how much, and where it stands."""
     words = material.words
     names = ("figure", "area", "period", "wording", "place")
@@ -67,7 +67,10 @@ def figures_table(material: Material, figures: pd.DataFrame, title: str) -> str:
         )
         for row in records(reported(figures))
     ]
-    return table_html([words.say(f"pages.column_{name}") for name in names], rows, title)
+    table = table_html([words.say(f"pages.column_{name}") for name in names], rows, title)
+    if not sources:
+        return table
+    return f'{table}<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>'
 
 
 def locator_text(locator: str, words: Words) -> str:

@@ -7,6 +7,6 @@ from app_pages import _chart, _release, _session
 material = _release.material()
 address = _session.asked("name")
 try:
-    _chart.show_address(address, material, level=1)
+    _chart.show(address, level=1)
 except KeyError:
     st.html(f'<p class="empty">{material.words.say("pages.no_chart")}</p>')

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _release, _session
+from app_pages import _figures, _release, _session
 from app_pages._downloads import downloads
 from app_pages._find import find
-from app_pages._table import completeness_table, figures_table, table_html
+from app_pages._table import figures_table, table_html
 
 PAGE = 50
 
@@ -57,6 +57,11 @@ def definitions() -> None:
     st.html(table_html(head, rows, words.say("pages.definitions")))
 
 
+def completeness() -> None:
+    """Show which indicator is reported where and when."""
+    st.html(_figures.completeness(_release.number(), _release.language()))
+
+
 def sources() -> None:
     """List the documents that the figures come from."""
     rows = [
@@ -74,7 +79,7 @@ def sources() -> None:
 
 st.title(words.say("pages.data"))
 tabs = ("figures", "definitions", "completeness", "sources", "downloads")
-contents = (figures, definitions, lambda: st.html(completeness_table(material)), sources, downloads)
+contents = (figures, definitions, completeness, sources, downloads)
 chosen = _session.pick_tab(
     words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
 )

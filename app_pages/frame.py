@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import _panel, _release, _session
+from app_pages import _figures, _panel, _release, _session
 from locales import Language, Words
 
 HERE = Path(__file__).parent
@@ -31,13 +31,13 @@ def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
 
 def state_line(words: Words) -> str:
     """Word which release is read and how far its figures reach."""
-    release, figures = _release.release(), _release.material().figures
-    ends = figures["time_period"].map(lambda period: period.split("/")[-1][:7])
-    parts = [words.say("pages.release", number=release.number)]
-    if len(ends):
-        parts.append(words.say("pages.as_of", period=words.period(max(ends))))
-    parts.append(words.say("pages.figure_count", count=len(figures)))
-    if release.number < _release.newest():
+    number = _release.number()
+    held = _figures.extent(number)
+    parts = [words.say("pages.release", number=number)]
+    if held.last_month:
+        parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
+    parts.append(words.say("pages.figure_count", count=held.figures))
+    if number < _release.newest():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
 

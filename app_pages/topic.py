@@ -6,10 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import _chart, _release, _session
-from app_pages._table import figures_table
-from charts.overview import programme_events, programme_flow
-from metrics.figures import choose
+from app_pages import _chart, _figures, _release, _session
 
 material = _release.material()
 words = material.words
@@ -32,7 +29,7 @@ def programme(found: Mapping[str, Any]) -> None:
         f"<p>{escape(words.pick(found['summary']))}</p>{_lists(found)}</section>"
     )
     if found.get("steps"):
-        _chart.show_flow(programme_flow(material, found["id"]), f"flow-{found['id']}")
+        _chart.show_flow(found["id"])
 
 
 def _lists(found: Mapping[str, Any]) -> str:
@@ -48,14 +45,13 @@ def _lists(found: Mapping[str, Any]) -> str:
 
 def charts() -> None:
     """Show the topic's charts two by two, and what happened when."""
-    makers = [lambda spec=spec: _chart.show(spec) for spec in topic.charts]
-    events = programme_events(material, topic.topic)
-    if len(events.table) > 1 and "supervision_notices" not in topic.charts:
-        makers.append(lambda: _chart.show_chart(events, f"events-{topic.topic}"))
-    for pair in (makers[at : at + 2] for at in range(0, len(makers), 2)):
-        for column, maker in zip(st.columns(2, gap="large"), pair, strict=False):
+    specs = [*topic.charts]
+    if "supervision_notices" not in specs and _chart.has(f"events.{topic.topic}"):
+        specs.append(f"events.{topic.topic}")
+    for pair in (specs[at : at + 2] for at in range(0, len(specs), 2)):
+        for column, spec in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                maker()
+                _chart.show(spec)
 
 
 st.title(words.pick(topic.name.model_dump()))
@@ -63,13 +59,4 @@ for found in material.programmes:
     if found["topic"] == topic.topic:
         programme(found)
 charts()
-figures = choose(material.figures, topic=topic.topic)
-if len(figures):
-    st.html(
-        figures_table(
-            material, figures, words.say("pages.topic_table", name=words.name("topic", topic.topic))
-        )
-    )
-sources = words.listing([words.name("source", code) for code in sorted(set(figures["source"]))])
-if sources:
-    st.html(f'<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>')
+st.html(_figures.topic_table(_release.number(), _release.language(), topic.topic) or "<p></p>")

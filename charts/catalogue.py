@@ -26,6 +26,10 @@ GENERIC: dict[str, Callable[[Material, str], Chart]] = {
     "tiles": overview.indicator_tiles,
     "ranking": indicators.indicator_ranking,
 }
+ABOUT: dict[str, Callable[[Material, str], Chart]] = {
+    "flow": overview.programme_flow,
+    "events": overview.programme_events,
+}
 
 
 def chart_address(spec: str | Mapping[str, str]) -> str:
@@ -34,12 +38,15 @@ def chart_address(spec: str | Mapping[str, str]) -> str:
 
 
 def make(address: str, material: Material) -> Chart:
-    """Make the chart of an address, a name of NAMED or `indicator.form`.
+    """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
     Raises KeyError for an address that names no chart.
     """
     if address in NAMED:
         return NAMED[address](material)
+    kind, _, subject = address.partition(".")
+    if kind in ABOUT:
+        return ABOUT[kind](material, subject)
     indicator, mark, form = address.rpartition(".")
     if not mark or form not in GENERIC:
         raise KeyError(address)

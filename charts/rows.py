@@ -233,7 +233,7 @@ def multiples(canvas: Canvas) -> None:
         )
         scale = _reach(panel) or 1.0
         for index in panel.index.to_list():
-            y -= 1
+            y -= 1 + 0.4 * _name(canvas, index).count("<br>")
             _words(canvas, index, y)
             _bar(canvas, index, y, scale, canvas.palette.series[0])
         y -= 0.2
