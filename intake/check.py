@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
-from intake import amounts, codes, keys, table, tidy
+from intake import amounts, codes, definitions, keys, relations, reported, series, table, tidy
 from intake.batch import Batch
+from intake.characters import condensed
 from intake.checked import Checked, Label, Shape, ShapeKind
-from intake.known import Known
+from intake.fields import OUR_SHEETS
+from intake.known import Entry, Known
 from intake.matching import Remembered
 from intake.modes import Mode
 from intake.opened import HEAD, Opened, open_file, texts
@@ -70,6 +72,8 @@ class _Run:
     batches: list[Batch] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    indicators: list[Entry] = field(default_factory=list)
+    sources: list[Entry] = field(default_factory=list)
 
     def read(self, name: str, data: bytes) -> None:
         options = self.options
@@ -87,10 +91,29 @@ class _Run:
         shapes = len(self.shapes)
         if opened.text is not None:
             self._take_text(opened.file, opened.text)
-        for sheet in opened.sheets:
+        left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
+        for sheet in left:
             self._take_sheet(opened.file, sheet)
-        if len(self.shapes) == shapes:
+        if len(self.shapes) == shapes and (left or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
+
+    def _take_lists(self, file: str, sheet: Sheet) -> bool:
+        """Take definitions from a sheet that holds them, and pass over help and empty sheets."""
+        if condensed(sheet.name) in OUR_SHEETS or not any(map(any, sheet.rows)):
+            return True
+        kind = definitions.kind_of(sheet)
+        if kind == "indicators":
+            found, problems = definitions.read_indicators(sheet, file, self.known)
+            self.indicators += found
+            self.known = self.known.with_lists(found, ())
+        elif kind == "sources":
+            found, problems = definitions.read_sources(sheet, file)
+            self.sources += found
+            self.known = self.known.with_lists((), found)
+        else:
+            return False
+        self.problems.extend(problems)
+        return True
 
     def _take_text(self, file: str, text: csv_columns.Text) -> None:
         header = tidy.find_header(text.head)
@@ -136,12 +159,19 @@ class _Run:
         del parts
         keys.report_duplicates(joined, self.problems)
         removed = keys.report_published(joined, self.known, self.options.mode, self.problems)
+        level = self.options.relations
+        relations.check(joined, self.known, level, self.problems)
+        series.check_cumulative(joined, self.known, level, self.problems)
+        series.check_changes(joined, self.known, self.options.factor, self.problems)
         return Checked(
             self._shape(),
             joined,
             self.problems.listed(),
             tuple(self.shapes),
             tuple(self.labels),
+            tuple(self.indicators),
+            tuple(self.sources),
+            reported.by_area(joined, self.known.areas, self.options.expected),
             removed=removed,
             mode=self.options.mode,
         )

@@ -54,6 +54,9 @@ HEADINGS = {
 }
 """What a column is called in the Chinese template; `unit` is read but no column of its own."""
 
+OUR_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
+"""Sheets of our own templates and of marked workbooks that hold no figures."""
+
 _OTHER = {
     "indicator": "指标代码 指标名称 指标编码 indicator_code",
     "programme": "工作项目代码 项目 项目名称 project program",

@@ -57,6 +57,11 @@ class Known:
         """Indicators by their code."""
         return {str(entry["code"]): entry for entry in self.indicators}
 
+    def breakdown_codes(self, indicator: str) -> frozenset[str]:
+        """The codes of an indicator's breakdowns."""
+        listed = self.by_code.get(indicator, {}).get("breakdowns") or ()
+        return frozenset(str(item["code"]) for item in listed)
+
     @cached_property
     def classifiers(self) -> frozenset[str]:
         """Every unit and classifier that some indicator takes."""

@@ -1,5 +1,6 @@
 """Labels of tables matched to indicators, each label once, with what it was matched to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,8 @@ from intake.grid import Grid
 from intake.known import Known
 from intake.matching import Remembered, Suggestion, clean
 from intake.problem import Problem, letters
+
+_KEYED = re.compile(r"^.{0,8}[:：]")
 
 
 @dataclass
@@ -89,5 +92,5 @@ class Labels:
 
 def title_label(grid: Grid, rows: Sequence[int]) -> str:
     """Return the longest line above a table: its title."""
-    lines = [line for row in rows for line in grid.lines(row)]
+    lines = [line for row in rows for line in grid.lines(row) if not _KEYED.match(line)]
     return max(lines, key=len, default="")

@@ -17,6 +17,7 @@ _HEADERS = """
 _HEADER_WORDS = frozenset(_HEADERS.split())
 _INDEX = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
 _CODE = re.compile("代码|编码|区划")
+_OWN_CODES = frozenset(("代码", "指标代码", "编码", "行号"))
 _UNIT = frozenset(("单位", "计量单位", "unit", "计量"))
 _REMARK = frozenset(("备注", "说明", "附注", "note", "remarks"))
 _META = re.compile(
@@ -178,7 +179,7 @@ class _Columns:
         numeric = sum(kind in ("number", "year") for kind in filled)
         if heading in _UNIT and self._holds_units(column):
             self.units = column
-        elif heading in _INDEX or heading in _REMARK:
+        elif heading in _INDEX or heading in _REMARK or self._is_own_code(column, heading):
             return
         elif not values and self._is_code(column, heading):
             self.codes = column
@@ -200,6 +201,10 @@ class _Columns:
         return bool(six) and (
             bool(_CODE.search(heading)) or (len(six) == len(cells) and not column)
         )
+
+    def _is_own_code(self, column: int, heading: str) -> bool:
+        """A form's own line codes (01, 02), which are no areas' codes."""
+        return heading in _OWN_CODES and not self._is_code(column, heading)
 
     def _holds_units(self, column: int) -> bool:
         """单位 may head a column of units, or of the organisations that report."""

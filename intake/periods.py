@@ -88,7 +88,17 @@ def find(text: str) -> str:
 
 def year_before(period: str) -> str:
     """Return the same period of the year before."""
-    return re.sub(r"(?<!\d)(\d{4})", lambda year: f"{int(year.group()) - 1:04}", period)
+    return _shifted(period, -1)
+
+
+def year_after(period: str) -> str:
+    """Return the same period of the year after."""
+    return _shifted(period, 1)
+
+
+def _shifted(period: str, years: int) -> str:
+    points = period.split("/")
+    return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
 
 
 def _bare(text: str) -> str:

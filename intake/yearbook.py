@@ -266,7 +266,7 @@ class _Table:
 def _dimension(meanings: Sequence[Meaning]) -> str:
     """Say what runs along one side, in the order indicator, area, period."""
     kinds = {
-        "indicator": any(one.texts for one in meanings),
+        "indicator": any(one.texts for one in meanings if not one.derived),
         "ref_area": any(one.area != "" for one in meanings),
         "time_period": any(one.period or one.relative for one in meanings),
     }
