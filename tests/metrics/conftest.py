@@ -1,0 +1,22 @@
+"""The curated figures, and small tables of figures made of wordings."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ledger import Snapshot
+from tests.releases import curated, small
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The first release of the curated datasets."""
+    return curated(tmp_path_factory.mktemp("curated") / "store")
+
+
+@pytest.fixture
+def figures(tmp_path: Path) -> Callable[[dict[str, str]], pd.DataFrame]:
+    """Figures by key and wording, as the ledger reads them."""
+    return lambda rows: small(tmp_path / "store", rows).figures

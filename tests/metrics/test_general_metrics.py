@@ -1,0 +1,321 @@
+"""A year of monthly figures for several areas: what uploads need without new code."""
+
+import math
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from metrics.coverage import completeness
+from metrics.progress import cumulative, elapsed, progress
+from metrics.ranking import level, places, ranking, share
+from metrics.table import records
+from metrics.trend import latest, period_on_period, trend, year_on_year
+from quantities import NotCombinable, read
+from tests.releases import INDICATORS
+
+Figures = Callable[[dict[str, str]], pd.DataFrame]
+
+
+def months(area: str, year: int, numbers: dict[int, int]) -> dict[str, str]:
+    """Monthly visits of an area."""
+    return {f"visits..{area}..{year}-{m:02d}": f"{n}人" for m, n in numbers.items()}
+
+
+def year() -> dict[str, str]:
+    """Two years of three cities, with a gap, a span, a zero and an open bound."""
+    return {
+        **months("330100", 2023, dict.fromkeys(range(1, 13), 100)),
+        **months("330100", 2024, {m: 100 + m for m in range(1, 13) if m != 5}),
+        **months("330200", 2023, dict.fromkeys(range(1, 13), 0)),
+        **months("330200", 2024, dict.fromkeys(range(1, 13), 200)),
+        "visits..340200..2023-01/2023-09": "500人",
+        "visits..340200..2024-01/2024-06": "300余人",
+        **months("340200", 2024, {7: 50, 8: 50, 9: 50}),
+        "visits_target..330200..2024": "2000人",
+        "visits_target..340200..2024": "0人",
+    }
+
+
+@pytest.fixture
+def small_year(figures: Figures) -> pd.DataFrame:
+    return figures(year())
+
+
+def row_of(metric: pd.DataFrame, **where: str) -> dict[str, object]:
+    """The only row with these values."""
+    for name, value in where.items():
+        metric = metric[metric[name] == value]
+    assert len(metric) == 1
+    return records(metric)[0]
+
+
+def gone(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def test_a_trend_leaves_a_gap_where_a_month_is_missing(small_year: pd.DataFrame):
+    line = trend(small_year, "visits", "month")
+    own = line[(line["ref_area"] == "330100") & line["time_period"].str.startswith("2024")]
+    assert list(own["time_period"]) == [f"2024-{m:02d}" for m in range(1, 13)]
+    assert list(own["value"].dropna()) == [101, 102, 103, 104, 106, 107, 108, 109, 110, 111, 112]
+    gap = row_of(own, time_period="2024-05")
+    assert gone(gap["value"])
+    assert (gap["figures"], gap["derived"], gap["unit"]) == ((), False, "人")
+
+
+def test_a_trend_never_mixes_a_year_with_its_months(figures: Figures):
+    table = figures(
+        {**months("330100", 2024, {1: 5, 2: 6}), "visits..330100..2024": "70人"},
+    )
+    assert list(trend(table, "visits")["time_period"]) == ["2024-01", "2024-02"]
+    assert list(trend(table, "visits", "year")["time_period"]) == ["2024"]
+    assert trend(table, "members").empty
+
+
+def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Figures):
+    table = figures(
+        {
+            "visits..330100..2024-09": "9人",
+            "visits..330100..2024-01/2024-09": "90人",
+            "visits..330100..2024-08": "8人",
+            "visits..330200..2024-08": "7人",
+        }
+    )
+    assert set(latest(table)["time_period"]) == {"2024-01/2024-09", "2024-08"}
+
+
+def test_change_on_the_same_month_of_last_year(small_year: pd.DataFrame):
+    changes = year_on_year(small_year, "visits")
+    march = {"ref_area": "330100", "time_period": "2024-03"}
+    amount, rate = (row_of(changes, change=c, **march) for c in ("amount", "rate"))
+    assert (amount["value"], amount["unit"]) == (3, "人")
+    assert (rate["value"], rate["unit"]) == (pytest.approx(3), "%")
+    assert (rate["value_low"], rate["value_high"]) == (pytest.approx(3), pytest.approx(3))
+    assert rate["figures"] == ("visits..330100..2024-03", "visits..330100..2023-03")
+
+
+def test_a_zero_base_has_an_amount_and_no_rate(small_year: pd.DataFrame):
+    changes = year_on_year(small_year, "visits")
+    march = {"ref_area": "330200", "time_period": "2024-03"}
+    assert row_of(changes, change="amount", **march)["value"] == 200
+    rate = row_of(changes, change="rate", **march)
+    assert gone(rate["value"])
+    assert rate["figures"] == ("visits..330200..2024-03", "visits..330200..2023-03")
+
+
+def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame):
+    july = row_of(
+        year_on_year(small_year, "visits"),
+        change="amount",
+        ref_area="340200",
+        time_period="2024-07",
+    )
+    assert gone(july["value"])
+    assert (july["base_period"], july["figures"]) == ("2023-07", ("visits..340200..2024-07",))
+
+
+def test_change_on_the_month_before(small_year: pd.DataFrame):
+    changes = period_on_period(small_year, "visits")
+    january = {"ref_area": "330100", "time_period": "2024-01", "change": "amount"}
+    assert (row_of(changes, **january)["value"], row_of(changes, **january)["base_period"]) == (
+        1,
+        "2023-12",
+    )
+    june = row_of(changes, ref_area="330100", time_period="2024-06", change="rate")
+    assert gone(june["value"])
+    assert june["base_period"] == "2024-05"
+    span = row_of(changes, time_period="2024-01/2024-06", change="rate")
+    assert (gone(span["value"]), span["base_period"]) == (True, "")
+
+
+def test_change_of_an_open_bound_stays_open(figures: Figures):
+    table = figures({"visits..330100..2023": "100人", "visits..330100..2024": "超120人"})
+    rate = row_of(year_on_year(table, "visits"), change="rate", time_period="2024")
+    assert rate["value"] == pytest.approx(20)
+    assert rate["value_low"] == pytest.approx(20)
+    assert gone(rate["value_high"])
+    assert rate["low_exclusive"]
+
+
+def test_change_of_a_percentage_is_in_percentage_points(figures: Figures):
+    table = figures({"coverage..330100..2023": "40%", "coverage..330100..2024": "52%"})
+    changes = year_on_year(table, "coverage")
+    assert set(changes["change"]) == {"amount"}
+    change = row_of(changes, time_period="2024")
+    assert (change["value"], change["unit"]) == (12, "个百分点")
+
+
+def test_cumulative_from_months_and_from_spans(small_year: pd.DataFrame):
+    through = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 9))}
+    assert through["330200"]["quantity"].value == 9 * 200
+    assert through["330200"]["figures"] == tuple(
+        f"visits..330200..2024-{m:02d}" for m in range(1, 10)
+    )
+    wuhu = through["340200"]["quantity"]
+    assert (wuhu.value, wuhu.low, wuhu.high, wuhu.high_exclusive) == (450, 450, 550, True)
+    assert through["340200"]["figures"] == (
+        "visits..340200..2024-01/2024-06",
+        *(f"visits..340200..2024-{m:02d}" for m in (7, 8, 9)),
+    )
+
+
+def test_a_reported_span_is_taken_as_it_is(figures: Figures):
+    table = figures({"visits..330100..2024-01/2024-03": "超90人", **months("330100", 2024, {1: 1})})
+    row = records(cumulative(table, "visits", 2024, 3))[0]
+    assert row["quantity"].wording == "超90人"
+    assert row["figures"] == ("visits..330100..2024-01/2024-03",)
+    assert records(cumulative(table, "visits", 2024, 1))[0]["quantity"].value == 1
+
+
+def test_a_missing_month_leaves_no_sum_and_is_named(small_year: pd.DataFrame):
+    through = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 9))}
+    assert through["330100"]["quantity"] is None
+    assert through["330100"]["missing"] == (5,)
+    early = {row["ref_area"]: row for row in records(cumulative(small_year, "visits", 2024, 3))}
+    assert early["330100"]["quantity"].value == 101 + 102 + 103
+    assert "340200" not in early
+
+
+def test_progress_against_last_year_and_target(small_year: pd.DataFrame):
+    table = progress(small_year, INDICATORS, 2024, 9)
+    assert set(table["indicator"]) == {"visits"}
+    ningbo = row_of(table, ref_area="330200")
+    assert ningbo["cumulative"].value == 1800
+    assert ningbo["last_year"].value == 0
+    assert ningbo["rate"] is None
+    assert (ningbo["completion"].value, ningbo["completion"].unit) == (90, "%")
+    assert (ningbo["elapsed"], ningbo["gap"]) == (75, 15)
+    assert ningbo["figures"][-1] == "visits_target..330200..2024"
+
+
+def test_progress_without_target_year_before_or_month_says_which(small_year: pd.DataFrame):
+    table = progress(small_year, INDICATORS, 2024, 9)
+    hangzhou, wuhu = (row_of(table, ref_area=area) for area in ("330100", "340200"))
+    assert (hangzhou["cumulative"], hangzhou["missing"]) == (None, (5,))
+    assert (hangzhou["target"], hangzhou["completion"]) == (None, None)
+    assert gone(hangzhou["gap"])
+    assert hangzhou["last_year"].value == 900
+    assert wuhu["last_year"].wording == "500人"
+    assert (wuhu["rate"].value, wuhu["rate"].low) == (pytest.approx(-10), pytest.approx(-10))
+    assert (wuhu["target"].value, wuhu["completion"]) == (0, None)
+
+
+def test_places_and_their_change_among_areas_of_one_level(small_year: pd.DataFrame):
+    table = progress(small_year, INDICATORS, 2024, 3)
+    assert row_of(table, ref_area="330200")["place"] == 1
+    assert row_of(table, ref_area="330200")["place_change"] == 1
+    assert row_of(table, ref_area="330100")["place"] == 2
+    assert row_of(table, ref_area="330100")["place_change"] == -1
+
+
+def test_progress_of_nothing_is_an_empty_table(small_year: pd.DataFrame):
+    table = progress(small_year, [], 2024, 9)
+    assert table.empty
+    assert {"place", "place_change", "missing", "figures"} <= set(table.columns)
+    assert elapsed(12) == 100
+
+
+def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
+    now = {"330100": 50, "330200": 80, "340100": 80, "340200": 10}
+    before = {"330100": 90, "330200": 20, "340200": 10}
+    table = figures(
+        {f"visits..{area}..2024": f"{n}人" for area, n in now.items()}
+        | {f"visits..{area}..2023": f"{n}人" for area, n in before.items()}
+    )
+    ranked = ranking(table, "visits", "2024", "2023")
+    assert list(ranked["ref_area"]) == ["330200", "340100", "330100", "340200"]
+    assert list(ranked["place"]) == [1, 1, 3, 4]
+    assert list(ranked["place_change"].fillna(99)) == [1, 99, -2, -1]
+    assert ranking(table, "visits", "2020").empty
+
+
+def test_places_are_numbered_within_their_group_and_need_another_to_compare_with():
+    several = places([read("5人"), None, read("7人"), read("9人")], ["a", "a", "a", "b"])
+    assert list(several.fillna(0)) == [2, 0, 1, 0]
+
+
+def test_levels_are_told_by_the_code():
+    codes = ("100000", "330000", "330200", "330203", "429004", "ORG-A")
+    assert [level(code) for code in codes] == [
+        "country",
+        "province",
+        "prefecture",
+        "county",
+        "county",
+        "organisation",
+    ]
+
+
+def test_shares_of_exact_parts(figures: Figures):
+    table = figures({"members..330100.women.2024": "30人", "members..330100.men.2024": "90人"})
+    shares = share(table, "members")
+    women = row_of(shares, breakdown="women")
+    assert (women["value"], women["value_low"], women["value_high"]) == (25, 25, 25)
+    assert (women["unit"], women["derived"]) == ("%", True)
+    assert women["figures"] == ("members..330100.women.2024", "members..330100.men.2024")
+
+
+def test_shares_carry_bounds_and_stay_within_0_and_100(figures: Figures):
+    table = figures(
+        {"members..330100.women.2024": "近100人", "members..330100.men.2024": "300余人"}
+    )
+    shares = share(table, "members")
+    women, men = (row_of(shares, breakdown=name) for name in ("women", "men"))
+    assert (women["value"], women["value_low"], women["value_high"]) == (25, 0, 25)
+    assert (men["value"], men["value_low"], men["value_high"]) == (75, 75, 100)
+    assert not women["high_exclusive"]
+
+
+def test_shares_of_nothing_are_none(figures: Figures):
+    table = figures({"members..330100.women.2024": "0人", "members..330100.men.2024": "0人"})
+    assert share(table, "members")["value"].isna().all()
+    assert share(table, "visits").empty
+
+
+def test_completeness_of_indicator_area_and_period(small_year: pd.DataFrame):
+    grid = completeness(
+        small_year, ["visits", "members"], ["330100", "340200"], ["2024-05", "2024-07"]
+    )
+    assert len(grid) == 8
+    reported = grid[grid["reported"]]
+    assert [(row["ref_area"], row["time_period"]) for row in records(reported)] == [
+        ("330100", "2024-07"),
+        ("340200", "2024-07"),
+    ]
+    assert list(reported["figures"]) == [("visits..330100..2024-07",), ("visits..340200..2024-07",)]
+    assert grid.loc[~grid["reported"], "figures"].map(len).sum() == 0
+
+
+def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
+    before = small_year.copy(deep=True)
+    trend(small_year, "visits"), year_on_year(small_year, "visits"), latest(small_year)
+    progress(small_year, INDICATORS, 2024, 9), completeness(small_year, ["visits"], [], [])
+    pd.testing.assert_frame_equal(small_year, before)
+
+
+def test_refused_shares_and_rankings_by_name(figures: Figures):
+    table = figures(
+        {
+            "honours..330100..2024": "5人",
+            "visits..330000..2024": "9人",
+            "visits..330100..2024": "4人",
+            "members..330100.women.2024": "3人",
+            "members..330100..2024": "7人",
+            "visits.p.340200..2024": "2人",
+            "visits.q.340200..2024": "2人",
+        }
+    )
+    for expected, refused in (
+        ("not_declared", lambda: share(table, "honours")),
+        ("total_and_part", lambda: share(table, "members")),
+        ("nested_areas", lambda: ranking(table, "visits", "2024")),
+        ("total_and_part", lambda: ranking(table, "members", "2024")),
+        (
+            "programmes_differ",
+            lambda: ranking(table[table["ref_area"] == "340200"], "visits", "2024"),
+        ),
+    ):
+        with pytest.raises(NotCombinable) as fault:
+            refused()
+        assert fault.value.code == expected

@@ -1,0 +1,93 @@
+"""What must not be combined is refused by name; what only looks alike is not."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from metrics.combine import ratio_table, require_summable, sum_of
+from metrics.figures import one
+from quantities import NotCombinable
+
+Figures = Callable[[dict[str, str]], pd.DataFrame]
+
+REFUSED = {
+    "nested_areas": {"visits..330000..2024": "9人", "visits..330203..2024": "4人"},
+    "span_and_part": {"visits..330100..2024-01/2024-09": "9人", "visits..330100..2024-03": "4人"},
+    "units_differ": {"visits..330100..2024": "9人", "competing_teams..330100..2024": "4支"},
+    "total_and_part": {"members..330100..2024": "9人", "members..330100.women.2024": "4人"},
+    "programmes_differ": {"funds.p.330100..2024": "9元", "funds.q.340100..2024": "4元"},
+    "same_event": {"visits.p.330100..2024": "9人", "visits.q.330100..2024": "9人"},
+    "not_declared": {"visits..330100..2024": "9人", "competitors..330100..2024": "4人"},
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_sum_is_refused_by_name(figures: Figures, code: str):
+    table = figures(REFUSED[code])
+    with pytest.raises(NotCombinable) as refused:
+        sum_of(table)
+    assert refused.value.code == code
+    assert set(refused.value.keys) == set(REFUSED[code])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ({"visits..330100..2024-01": "9人", "visits..330100..2024-02": "4人"}, 13),
+        ({"visits..330000..2023": "9人", "visits..330203..2024": "4人"}, 13),
+        ({"members..330100.women.2024": "9人", "members..330100.men.2024": "4人"}, 13),
+        ({"visits.p.330100..2024": "9人", "visits.q.340100..2024": "4人"}, 13),
+        ({"visits..330100..2024": "9人", "visits..330200..2024": "4余人"}, 13),
+    ],
+)
+def test_what_only_looks_alike_is_summed(figures: Figures, rows: dict[str, str], expected: float):
+    table = figures(rows)
+    require_summable(table)
+    assert sum_of(table).value == expected
+
+
+def test_a_stock_is_not_summed_over_time(figures: Figures):
+    table = figures({"members..330100.women.2023": "9人", "members..330100.women.2024": "4人"})
+    with pytest.raises(NotCombinable) as refused:
+        sum_of(table)
+    assert refused.value.code == "not_declared"
+
+
+def test_a_sum_carries_bounds(figures: Figures):
+    table = figures({"visits..330100..2024": "100余人", "visits..330200..2024": "近50人"})
+    total = sum_of(table)
+    assert (total.value, total.low, total.high, total.high_exclusive) == (150, 100, 250, True)
+    assert total.derived
+
+
+def test_a_ratio_needs_one_place_time_and_programme(figures: Figures):
+    table = figures(
+        {
+            "competitors.p.330100..2024": "40人",
+            "competing_teams.p.330100..2024": "0支",
+            "competitors.p.330200..2024": "40人",
+            "competing_teams.q.330200..2024": "8支",
+            "competitors.p.340100..2024": "40人",
+            "competing_teams.p.340100..2024": "近8支",
+        }
+    )
+    metric = ratio_table(table, "competitors", "competing_teams")
+    assert list(metric["ref_area"]) == ["330100", "340100"]
+    zero, open_bound = metric.iloc[0], metric.iloc[1]
+    assert pd.isna(zero["value"])
+    assert len(zero["figures"]) == 2
+    assert (open_bound["value"], open_bound["value_low"]) == (5, 5)
+    assert pd.isna(open_bound["value_high"])
+    assert open_bound["unit"] == "人/支"
+
+
+def test_one_figure_is_never_chosen_among_several(figures: Figures):
+    table = figures({"visits.p.330100..2024": "9人", "visits.q.330100..2024": "8人"})
+    assert one(table, indicator="members") is None
+    found = one(table, programme="p")
+    assert found
+    assert (found[0].value, found[1]) == (9, "visits.p.330100..2024")
+    with pytest.raises(NotCombinable) as refused:
+        one(table, indicator="visits")
+    assert refused.value.code == "same_event"

@@ -1,0 +1,288 @@
+"""What the report's figures come to, with exact numbers and their bounds."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from ledger import Snapshot
+from metrics import (
+    combine,
+    contests,
+    coverage,
+    enterprise_services,
+    model_workers,
+    new_employment,
+    recuperation,
+    social_work,
+    supervision,
+)
+from metrics.table import records
+from quantities import NotCombinable
+
+Row = dict[str, object]
+
+
+def only(metric: pd.DataFrame) -> Row:
+    """The single row of a metric."""
+    assert len(metric) == 1
+    return records(metric)[0]
+
+
+def bounds(row: Row) -> tuple[object, ...]:
+    """Value, low and high of a row, None for an open bound."""
+    return tuple(
+        None if isinstance(n, float) and math.isnan(n) else n
+        for n in (row["value"], row["value_low"], row["value_high"])
+    )
+
+
+def by(metric: pd.DataFrame, *names: str) -> dict[object, tuple[object, ...]]:
+    """Value and bounds of every row, by the columns that tell them apart."""
+    return {
+        row[names[0]] if len(names) == 1 else tuple(row[n] for n in names): bounds(row)
+        for row in records(metric)
+    }
+
+
+def test_prize_winners_are_a_share_of_the_competitors(report: Snapshot):
+    share = only(contests.prize_share(report.figures))
+    assert bounds(share) == (156 / 211, 156 / 211, 156 / 211)
+    assert share["unit"] == ""
+    assert share["derived"]
+    assert share["digits"] == 3
+    assert share["figures"] == (
+        "prize_winners.tyre-contest-2024.100000.first.2024-11",
+        "prize_winners.tyre-contest-2024.100000.second.2024-11",
+        "prize_winners.tyre-contest-2024.100000.third.2024-11",
+        "competitors.tyre-contest-2024.100000..2024-11",
+    )
+
+
+def test_prizes_by_class_add_up_to_156(report: Snapshot):
+    prizes = contests.prizes_by_class(report.figures)
+    assert by(prizes, "breakdown") == {
+        "first": (32, 32, 32),
+        "second": (52, 52, 52),
+        "third": (72, 72, 72),
+    }
+    assert not prizes["derived"].any()
+    winners = only(contests.prize_winners(report.figures))
+    assert bounds(winners) == (156, 156, 156)
+    assert (winners["unit"], winners["derived"]) == ("人", True)
+
+
+def test_competitors_per_team_and_per_enterprise(report: Snapshot):
+    team = only(contests.competitors_per_team(report.figures))
+    assert (team["value"], team["unit"], team["digits"]) == (211 / 31, "人/支", 2)
+    enterprise = only(contests.competitors_per_enterprise(report.figures))
+    assert (enterprise["value"], enterprise["unit"]) == (40 / 13, "人/家")
+    assert enterprise["programme"] == "huairou-forklift-contest"
+
+
+def test_contests_stand_side_by_side(report: Snapshot):
+    assert by(contests.side_by_side(report.figures), "programme", "indicator") == {
+        ("tyre-contest-2024", "contest_events"): (3, 3, 3),
+        ("tyre-contest-2024", "competing_teams"): (31, 31, 31),
+        ("tyre-contest-2024", "competitors"): (211, 211, 211),
+        ("huairou-forklift-contest", "competing_enterprises"): (13, 13, 13),
+        ("huairou-forklift-contest", "competitors"): (40, 40, 40),
+    }
+    assert by(contests.organisations_awarded(report.figures), "breakdown") == {
+        "excellent_organiser": (12, 12, 12),
+        "outstanding_contribution": (7, 7, 7),
+    }
+
+
+def test_workers_per_collective_contract_keep_three_significant_digits(report: Snapshot):
+    row = only(new_employment.workers_per_contract(report.figures))
+    assert bounds(row) == (47500 / 535, 47500 / 535, 47500 / 535)
+    assert (row["unit"], row["digits"], f"{row['value']:.1f}") == ("人/份", 3, "88.8")
+
+
+def test_the_clinics_funds_per_person_lie_above_89_7_and_up_to_104_7_yuan(report: Snapshot):
+    row = only(new_employment.funds_per_person_served(report.figures))
+    assert row["unit"] == "元/人"
+    assert bounds(row) == (6_280_000 / 60_000, 6_280_000 / 70_000, 6_280_000 / 60_000)
+    assert (row["low_exclusive"], row["high_exclusive"]) == (True, False)
+    assert row["value_low"] > 89.7
+    assert row["value_high"] <= 104.7
+    assert row["digits"] == 1
+
+
+def test_funds_stand_side_by_side_and_are_never_summed(report: Snapshot):
+    funds = new_employment.funds_by_programme(report.figures)
+    assert by(funds, "programme") == {
+        "xinjiang-service-projects": (23_000_000, 23_000_000, 24_000_000),
+        "xinjiang-remote-clinic": (6_280_000, 6_280_000, 6_280_000),
+        "huizhou-recuperation-fund": (2_000_000, 2_000_000, 2_000_000),
+    }
+    invested = report.figures[report.figures["indicator"] == "funds_invested"]
+    with pytest.raises(NotCombinable) as refused:
+        combine.sum_of(invested)
+    assert refused.value.code == "programmes_differ"
+    assert set(refused.value.keys) == set(invested["key"])
+
+
+def test_people_reached_and_projects_are_shown_as_reported(report: Snapshot):
+    assert by(new_employment.people_reached(report.figures), "indicator") == {
+        "workers_covered": (47500, 47500, 47500),
+        "health_service_users": (60000, 60000, 70000),
+        "screening_beneficiaries": (10000, 10000, 10000),
+    }
+    assert bounds(only(new_employment.projects(report.figures))) == (11, 11, 11)
+
+
+def test_honours_come_to_58(report: Snapshot):
+    assert by(model_workers.by_honour(report.figures), "breakdown") == {
+        "national": (4, 4, 4),
+        "provincial": (40, 40, 40),
+        "may_first_medal": (14, 14, 14),
+    }
+    honoured = only(model_workers.honoured(report.figures))
+    assert bounds(honoured) == (58, 58, 58)
+    assert honoured["derived"]
+    assert len(honoured["figures"]) == 3
+    assert by(model_workers.teams(report.figures), "indicator") == {
+        "talk_attendees": (380, 380, 380),
+        "volunteer_teams": (5, 5, 5),
+    }
+
+
+def test_a_matched_pool_of_four_million_yuan_is_derived(report: Snapshot):
+    pool = recuperation.matched_pool(report.figures)
+    assert by(pool, "part") == {
+        "fund": (2_000_000, 2_000_000, 2_000_000),
+        "match": (2_000_000, 2_000_000, 2_000_000),
+        "pool": (4_000_000, 4_000_000, 4_000_000),
+    }
+    assert list(pool["derived"]) == [False, True, True]
+    assert set(pool["unit"]) == {"元"}
+    keys = (
+        "subsidy_budget.huizhou-recuperation-fund.441300..2024",
+        "matching_ratio.huizhou-recuperation-fund.441300..2024",
+    )
+    assert list(pool["figures"]) == [keys[:1], keys, keys]
+
+
+def test_participants_have_an_open_bound_and_no_budget_each(report: Snapshot):
+    row = only(recuperation.participants(report.figures))
+    assert bounds(row) == (600, 600, None)
+    assert (row["low_exclusive"], row["derived"]) == (True, False)
+    with pytest.raises(NotCombinable) as refused:
+        combine.ratio_table(report.figures, "subsidy_budget", "recuperation_participants")
+    assert refused.value.code == "not_declared"
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator"),
+    [
+        ("typical_problems_resolved", "supervision_notices"),
+        ("new_employment_workers", "registered_volunteers"),
+        ("supervision_organisations", "supervision_coverage_target"),
+    ],
+)
+def test_ratios_that_the_report_does_not_support_are_refused(
+    report: Snapshot, numerator: str, denominator: str
+):
+    with pytest.raises(NotCombinable) as refused:
+        combine.ratio_table(report.figures, numerator, denominator)
+    assert (refused.value.code, refused.value.keys) == ("not_declared", (numerator, denominator))
+
+
+def test_volunteers_per_team(report: Snapshot):
+    row = only(social_work.volunteers_per_team(report.figures))
+    assert row["value"] == 237_000_000 / 1_350_000
+    assert (row["unit"], row["digits"], round(row["value"])) == ("人/支", 3, 176)
+    assert row["figures"] == (
+        "registered_volunteers.social-work-survey.100000..2024-10",
+        "volunteer_teams.social-work-survey.100000..2024-10",
+    )
+
+
+def test_the_social_work_survey_as_reported(report: Snapshot):
+    assert by(social_work.people(report.figures), "indicator") == {
+        "registered_volunteers": (237_000_000, 237_000_000, 237_000_000),
+        "new_employment_workers": (84_000_000, 84_000_000, 84_000_000),
+        "exam_applicants": (1_889_000, 1_889_000, 1_889_000),
+    }
+    assert by(social_work.proposals_and_projects(report.figures), "indicator") == {
+        "policy_proposals": (65_000, None, 65_000),
+        "investment_projects": (33_000, None, None),
+    }
+    assert by(social_work.associations(report.figures), "indicator") == {
+        "decoupled_associations": (70_000, 70_000, 80_000),
+        "association_members": (15_000, 15_000, 16_000),
+    }
+    assert by(social_work.service_centre(report.figures), "indicator") == {
+        "centre_floor_area": (4000, None, 4000),
+        "centre_functions": (20, 20, 30),
+    }
+
+
+def test_notices_by_case_and_month_stay_apart_from_all_notices(report: Snapshot):
+    cases = supervision.notices_by_case(report.programmes)
+    assert list(cases["time_period"]) == ["2024-05", "2024-07", "2024-07", "2024-08"]
+    assert set(cases["programme"]) == {"ningbo-supervision"}
+    months = supervision.notices_by_month(report.programmes)
+    assert by(months, "time_period") == {
+        "2024-05": (1, 1, 1),
+        "2024-07": (2, 2, 2),
+        "2024-08": (1, 1, 1),
+    }
+    assert set(months["unit"]) == {"份"}
+    assert bounds(only(supervision.notices(report.figures))) == (177, 177, 177)
+
+
+def test_supervision_organisations_and_training_as_reported(report: Snapshot):
+    assert by(supervision.organisations_by_kind(report.figures), "breakdown") == {
+        "township_unions": (156, 156, 156),
+        "enterprises": (9100, 9100, 9200),
+    }
+    assert bounds(only(supervision.supervisors_trained(report.figures))) == (4315, 4315, 4315)
+
+
+def test_the_coverage_target_stands_beside_an_actual_that_is_not_reported(report: Snapshot):
+    measures = supervision.coverage_against_target(report.figures)
+    assert by(measures, "measure") == {"actual": (None, None, None), "target": (50, 50, None)}
+    assert list(measures["figures"]) == [
+        (),
+        ("supervision_coverage_target.ningbo-supervision.330200..2024",),
+    ]
+    assert not measures["derived"].any()
+
+
+def test_services_built_are_in_two_units(report: Snapshot):
+    built = enterprise_services.built(report.figures)
+    assert by(built, "indicator") == {"upgrade_projects": (324,) * 3, "health_stations": (26,) * 3}
+    assert list(built["unit"]) == ["个", "项"]
+
+
+def test_each_province_counts_its_own_figures_and_programmes(report: Snapshot):
+    provinces = coverage.by_province(report.figures, report.programmes, report.areas)
+    counts = {
+        row["ref_area"]: (row["value"], row["programmes"])
+        for row in records(provinces)
+        if row["value"] or row["programmes"]
+    }
+    assert len(provinces) == 34
+    assert counts == {
+        "110000": (2, 1),
+        "310000": (2, 0),
+        "320000": (0, 1),
+        "330000": (11, 1),
+        "340000": (0, 2),
+        "440000": (3, 1),
+        "500000": (5, 1),
+        "650000": (7, 2),
+    }
+    assert [len(keys) for keys in provinces["figures"]] == list(provinces["value"])
+    outside = len(report.figures) - provinces["value"].sum()
+    assert outside == report.figures["ref_area"].str.match("100000|ORG-").sum() == 19
+
+
+def test_a_province_is_never_given_a_citys_value(report: Snapshot):
+    values = coverage.province_values(report.figures, "supervision_notices", report.areas)
+    assert values.empty
+    funds = coverage.province_values(report.figures, "service_projects", report.areas)
+    assert list(funds["ref_area"]) == ["650000"]
