@@ -1,20 +1,25 @@
 """The curated tables of a folder such as datasets/, read as a state and written back."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from curation.faults import BadFolder
+from curation.faults import BadFolder, Blocked
+from curation.integrity import broken
 from files import Refused, csv, yaml
+from intake.areas import Areas
+from intake.check import Options, check
+from intake.checked import Checked
+from intake.known import Known
+from intake.problem import Problem
 from ledger import Snapshot
 from ledger.parts import COLUMNS
 from settings import ROOT, Settings
 
 LISTS = ("indicators", "programmes", "sources")
-NUMBERS = ("value", "value_low", "value_high")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 TABLES = ("figures.csv", *(f"{name}.yaml" for name in LISTS), "areas.csv")
 DESCRIPTOR = "datapackage.yaml"
@@ -24,10 +29,11 @@ MARK = "release"
 
 @dataclass(frozen=True, eq=False)
 class Datasets:
-    """A whole state of figures and code lists."""
+    """A whole state of figures and code lists, and what the check of the figures found."""
 
     figures: pd.DataFrame
     codes: dict[str, Any]
+    checked: Checked
 
 
 def folder_of(settings: Settings) -> Path:
@@ -39,14 +45,41 @@ def folder_of(settings: Settings) -> Path:
 def read(folder: Path) -> Datasets:
     """Read the five tables of a folder.
 
-    Raises BadFolder, which names file, row and column.
+    Raises BadFolder, which names file, row and column, and Blocked with the errors.
     """
-    figures = _table(folder / "figures.csv", COLUMNS)
-    for name in NUMBERS:
-        figures[name] = _numbers(folder / "figures.csv", figures[name])
+    state = examine(folder)
+    if state.checked.errors:
+        raise Blocked("has_errors", state.checked.errors)
+    return state
+
+
+def examine(
+    folder: Path, published: pd.DataFrame | None = None, options: Options | None = None
+) -> Datasets:
+    """Read the five tables of a folder and check the figures as those of any upload.
+
+    Raises BadFolder for a table that cannot be read.
+    """
+    data = _get(folder / TABLES[0])
     codes: dict[str, Any] = {name: _list(folder / f"{name}.yaml") for name in LISTS}
     codes["areas"] = _table(folder / "areas.csv", AREA_COLUMNS)
-    return Datasets(figures, codes)
+    known = known_of(codes, pd.DataFrame() if published is None else published)
+    checked = check([(TABLES[0], data)], known, options)
+    problems = (*checked.problems, *broken(checked.figures.iloc[:0], codes))
+    if not len(checked.figures) and not checked.errors:
+        problems = (*problems, Problem("no_figures", file=TABLES[0], domain="curation"))
+    return Datasets(checked.figures, codes, replace(checked, problems=problems))
+
+
+def known_of(codes: Mapping[str, Any], figures: pd.DataFrame) -> Known:
+    """Give code lists and published figures as what an upload is checked against."""
+    return Known(
+        indicators=tuple(codes["indicators"]),
+        programmes=tuple(codes["programmes"]),
+        sources=tuple(codes["sources"]),
+        areas=Areas.of(codes["areas"]),
+        figures=figures,
+    )
 
 
 def write(snapshot: Snapshot, folder: Path) -> list[Path]:
@@ -97,15 +130,6 @@ def _table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
         if name not in header:
             raise BadFolder("missing_column", path, 1, name)
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
-
-
-def _numbers(path: Path, column: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(column.where(column != ""), errors="coerce")
-    wrong = numbers.isna() & (column != "")
-    if wrong.any():
-        place = int(wrong.to_numpy().argmax())
-        raise BadFolder("not_a_number", path, place + 2, str(column.name), str(column.iloc[place]))
-    return numbers.astype("float64")
 
 
 def _list(path: Path) -> list[dict[str, Any]]:

@@ -3,19 +3,20 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from access import Action, Actor, Event, audit_head, record, require
 from curation import datasets
 from curation.changes import Changes, compare
 from curation.corrections import corrections_file
-from curation.desk import Desk
+from curation.desk import NOTHING, Desk
 from curation.faults import Blocked, Refused
+from curation.integrity import broken
 from curation.labels import remember
 from curation.proposals import Proposal, carried_over, codes_of
 from curation.start import NOTE, fingerprint
-from curation.uploads import Review, Upload, explanation_of, review
+from curation.uploads import Review, Upload, explanation_of, options_of, outside, review
 from ledger import Conflict, Release
 from ledger.release import digest
 
@@ -62,14 +63,30 @@ def publish_folder(desk: Desk, actor: Actor, folder: Path, *, reason: str) -> Ou
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
-    state, dumped = datasets.read(folder), datasets.dumped_from(folder)
+    found = _examined(desk, current, folder)
+    check_problems(found, {"*": reason})
+    require_changes(current, found.proposal.changes)
+    mark = fingerprint(folder)
+    notes = {} if datasets.dumped_from(folder) else {NOTE: mark}
+    notes |= explained(found, {"*": reason})
+    return write(desk, current, found.proposal, Cause(reason, source_sha256=mark, notes=notes))
+
+
+def check_folder(desk: Desk, actor: Actor, folder: Path) -> Review:
+    """Read a folder of tables and hold it against the newest release; nothing is kept.
+
+    Raises access.Denied, BadFolder, StoreFault.
+    """
+    return _examined(desk, require(actor, Action.UPLOAD), folder)
+
+
+def _examined(desk: Desk, actor: Actor, folder: Path) -> Review:
     head = desk.store.read()
+    options = replace(options_of(desk), mode="replace")
+    state, dumped = datasets.examine(folder, head.figures, options), datasets.dumped_from(folder)
     base = desk.store.read(dumped or _published_from_datasets(desk) or head.release.number)
     proposal = carried_over(base, state.figures, state.codes, head)
-    mark = fingerprint(folder)
-    require_changes(current, proposal.changes)
-    notes = {} if dumped else {NOTE: mark}
-    return write(desk, current, proposal, Cause(reason, source_sha256=mark, notes=notes))
+    return Review(state.checked, proposal, (*state.checked.problems, *outside(actor, proposal)))
 
 
 def publish_upload(
@@ -113,6 +130,7 @@ def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome
     """
     if not proposal.changes:
         return Outcome(desk.store.release(proposal.parent), proposal.changes, made=False)
+    _check_integrity(desk, proposal)
     release = desk.store.write(
         proposal.parent,
         proposal.figures if any(map(len, proposal.changes.frames)) else None,
@@ -203,6 +221,12 @@ def audited(desk: Desk) -> dict[str, str]:
     """Give the note that ties a release to the audit trail before it."""
     head = audit_head(desk.gate)
     return {AUDIT: f"{head.number}:{head.hash}"}
+
+
+def _check_integrity(desk: Desk, proposal: Proposal) -> None:
+    parent = desk.store.read(proposal.parent, NOTHING)
+    if found := broken(proposal.figures, {**codes_of(parent), **proposal.codes}):
+        raise Blocked("has_errors", found)
 
 
 def _published_from_datasets(desk: Desk) -> int | None:

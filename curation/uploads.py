@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from access import Action, Actor, may, require
 from curation.changes import NUMBER, keys_of
+from curation.datasets import known_of
 from curation.desk import Desk
 from curation.labels import remembered
 from curation.proposals import Proposal, codes_of, merged_lists, propose
@@ -17,7 +18,6 @@ from files import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check
 from intake.checked import Checked
-from intake.known import Known
 from intake.matching import Remembered
 from intake.modes import Mode
 from intake.problem import Problem
@@ -112,25 +112,38 @@ def review(
     """
     head, answers = desk.store.read(), upload.answers
     said = remembered(desk) | Remembered(answers.indicators, answers.areas)
-    checked = read_and_check(upload.files, Known.of(head), _options(desk, upload), said, progress)
+    checked = read_and_check(
+        upload.files, known_of(codes_of(head), head.figures), _options(desk, upload), said, progress
+    )
     proposal = _propose(head, checked, actor, within)
-    outside = [
+    return Review(checked, proposal, (*checked.problems, *outside(actor, proposal)))
+
+
+def outside(actor: Actor, proposal: Proposal) -> list[Problem]:
+    """Name the areas that a proposal touches and the actor may not."""
+    return [
         Problem("area_not_yours", value=area, expected=actor.area, domain="curation")
         for area in proposal.changes.areas
         if not may(actor, Action.SUBMIT, area=area)
     ]
-    return Review(checked, proposal, (*checked.problems, *outside))
+
+
+def options_of(desk: Desk) -> Options:
+    """Give how the settings have uploads checked."""
+    limits, checks = desk.settings.limits, desk.settings.checks
+    size = limits.size_mb * 2**20
+    return Options(
+        factor=checks.factor,
+        relations=checks.logical,
+        limits=replace(LIMITS, size=size, cells=limits.cells, seconds=limits.seconds),
+    )
 
 
 def _options(desk: Desk, upload: Upload) -> Options:
-    limits, checks, said = desk.settings.limits, desk.settings.checks, upload.answers
-    return Options(
+    said = upload.answers
+    return replace(
+        options_of(desk),
         mode=upload.mode,
-        factor=checks.factor,
-        relations=checks.logical,
-        limits=replace(
-            LIMITS, size=limits.size_mb * 2**20, cells=limits.cells, seconds=limits.seconds
-        ),
         area=said.area,
         period=said.period,
         unit=said.unit,

@@ -1,0 +1,106 @@
+"""What must hold between the tables of a whole state: every code that is used is listed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from curation.changes import entries
+from intake.problem import Problem
+
+FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
+KINDS = ("stock", "flow", "target", "ratio")
+AGGREGATIONS = ("sum", "last", "none")
+MOST = 100
+
+
+def broken(figures: pd.DataFrame, codes: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Name what figures and lists refer to that no list has, and what entries lack.
+
+    A problem's file and value are the table and the entry it stands in.
+    """
+    lists = {name: entries(values) for name, values in codes.items()}
+    found = [*_figures(figures, lists), *_programmes(lists), *_indicators(lists), *_areas(lists)]
+    return tuple(found[:MOST])
+
+
+def _figures(figures: pd.DataFrame, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    columns = (
+        ("indicator", "unknown_indicator", {*lists["indicators"]}),
+        ("ref_area", "unknown_area", {*lists["areas"]}),
+        ("programme", "unknown_programme", {"", *lists["programmes"]}),
+        ("source", "unknown_source", {"", *lists["sources"]}),
+    )
+    for column, code, known in columns:
+        for value in sorted(set(figures[column].unique()) - known):
+            yield _problem(code, "figures.csv", column, str(value))
+    pairs = figures[["indicator", "breakdown"]].drop_duplicates()
+    for indicator, breakdown in pairs.itertuples(index=False, name=None):
+        listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
+        if breakdown and breakdown not in {each["code"] for each in listed}:
+            yield _problem("unknown_breakdown", "figures.csv", "breakdown", str(breakdown))
+
+
+def _programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for name, entry in lists["programmes"].items():
+        if not _named(entry):
+            yield _lacking("programmes", name, "name")
+        yield from _references(
+            "programmes.yaml",
+            (
+                ("unknown_area", "ref_area", entry.get("ref_area", ""), lists["areas"]),
+                ("unknown_programme", "part_of", entry.get("part_of", ""), lists["programmes"]),
+                ("unknown_source", "source", entry.get("source", ""), lists["sources"]),
+            ),
+        )
+
+
+def _indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for name, entry in lists["indicators"].items():
+        if not _named(entry):
+            yield _lacking("indicators", name, "name")
+        if not entry.get("unit"):
+            yield _lacking("indicators", name, "unit")
+        if entry.get("kind") not in KINDS:
+            yield _lacking("indicators", name, "kind", KINDS)
+        if entry.get("aggregation") not in AGGREGATIONS:
+            yield _lacking("indicators", name, "aggregation", AGGREGATIONS)
+        target = entry.get("target_for", "")
+        yield from _references(
+            "indicators.yaml", (("unknown_indicator", "target_for", target, lists["indicators"]),)
+        )
+
+
+def _areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for entry in lists["areas"].values():
+        parent = entry.get("parent", "")
+        yield from _references("areas.csv", (("unknown_area", "parent", parent, lists["areas"]),))
+
+
+def _references(
+    file: str, references: Iterable[tuple[str, str, str, Mapping[str, Any]]]
+) -> Iterator[Problem]:
+    for code, column, value, known in references:
+        if value and value not in known:
+            yield _problem(code, file, column, str(value))
+
+
+def _named(entry: Mapping[str, Any]) -> bool:
+    name = entry.get("name")
+    return isinstance(name, Mapping) and bool(name.get("zh"))
+
+
+def _problem(code: str, file: str, column: str, value: str) -> Problem:
+    return Problem(code, file=file, field=column, value=value)
+
+
+def _lacking(name: str, entry: str, key: str, choices: Iterable[str] = ()) -> Problem:
+    expected = ", ".join(choices) or key
+    return Problem(
+        "entry_lacks",
+        file=FILES[name],
+        field=key,
+        value=entry,
+        expected=expected,
+        domain="curation",
+    )
