@@ -1,8 +1,10 @@
 """What is served: the pages, and around them sign-in, response headers and static files.
 
-Started by `streamlit run app.py`, which finds `app` by reading this file.
+Started by `streamlit run app.py`, which finds `app` by reading this file. A mistake in
+config.yaml or a store that cannot be read stops the start with a message and nothing half done.
 """
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,14 +12,58 @@ from pathlib import Path
 import streamlit as st
 from starlette.types import ASGIApp
 
-from web import Site
+import ledger
+from charts.catalogue import require_charts
+from curation.start import start
+from ledger import Store, StoreFault
+from locales import LANGUAGES
+from settings import DATASETS, Settings, SettingsError, load, path_in_force
+from web import Health, Site
 
 ROOT = Path(__file__).parent
 
+
+def ready() -> tuple[Settings, Store]:
+    """Read the settings and open the store; an empty one gets the datasets as release 1.
+
+    Raises SystemExit with a message for people where that fails.
+    """
+    try:
+        settings = load()
+        store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+        began = start(store, DATASETS)
+        require_charts(settings.chart_addresses(), store.read(began.release.number).indicators)
+    except (SettingsError, StoreFault, OSError) as fault:
+        raise SystemExit(f"工会统计看板没有启动 · The dashboard did not start\n{fault}") from fault
+    except LookupError as fault:
+        key, name = fault.args
+        known = SettingsError(path_in_force(), key, f"a known chart (is: {name!r})")
+        raise SystemExit(f"工会统计看板没有启动 · The dashboard did not start\n{known}") from fault
+    if began.datasets_differ:
+        print(
+            "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
+            " manage.py publish datasets/",
+            file=sys.stderr,
+        )
+    return settings, store
+
+
+def store_health() -> Health:
+    """Say whether the store can be read, and which release is the newest."""
+    try:
+        head = store.head()
+    except StoreFault as fault:
+        return Health(False, {"fault": fault.code})
+    return Health(head is not None, {"release": head.number if head else 0})
+
+
+settings, store = ready()
 site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     hosts=st.get_option("server.allowedHosts"),
+    titles={language: getattr(settings.title, language) for language in LANGUAGES},
+    probes={"store": store_health},
 )
 
 

@@ -1,5 +1,6 @@
 """The settings of config.yaml, typed; a mistake names file, key and what was expected."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from files import Refused, yaml
 
 ROOT = Path(__file__).parent
-DEFAULT = ROOT / "config.yaml"
+VARIABLE = "DASHBOARD_CONFIG"
+DATASETS = ROOT / "datasets"
+
+
+def path_in_force() -> Path:
+    """Give the file to read: the one that the environment names, else config.yaml beside us."""
+    return Path(os.environ.get(VARIABLE) or ROOT / "config.yaml")
 
 
 class SettingsError(ValueError):
@@ -39,8 +46,18 @@ class IndicatorChart(Part):
     indicator: str
     form: Literal["bar", "dots", "trend", "tiles", "ranking"]
 
+    @property
+    def address(self) -> str:
+        """Give the chart's permanent name."""
+        return f"{self.indicator}.{self.form}"
+
 
 ChartSpec = str | IndicatorChart
+
+
+def chart_address(spec: ChartSpec) -> str:
+    """Give a chart's permanent name: its own, or `indicator.form`."""
+    return spec if isinstance(spec, str) else spec.address
 
 
 class Card(Part):
@@ -154,6 +171,16 @@ class Settings(Part):
     present: Present = Present()
     folder: Path = Field(default=ROOT, exclude=True)
 
+    def chart_addresses(self) -> list[tuple[str, str]]:
+        """List the charts that stand on pages: the key in config.yaml, and the permanent name."""
+        pages = {f"topics.{n}.charts": topic.charts for n, topic in enumerate(self.topics)}
+        pages["overview.charts"] = self.overview.charts
+        specs = [(f"{key}.{n}", spec) for key, page in pages.items() for n, spec in enumerate(page)]
+        return [
+            ("overview.tiles", self.overview.tiles),
+            *((key, chart_address(spec)) for key, spec in specs),
+        ]
+
     @property
     def store_uri(self) -> str:
         """Give the store's address; a relative folder stands beside config.yaml."""
@@ -161,11 +188,12 @@ class Settings(Part):
         return uri if "://" in uri else str(self.folder / uri)
 
 
-def load(path: Path = DEFAULT) -> Settings:
-    """Read the settings of a file.
+def load(path: Path | None = None) -> Settings:
+    """Read the settings of a file, by default of the one in force.
 
     Raises SettingsError with the first mistake: file, key and what was expected.
     """
+    path = path or path_in_force()
     try:
         values = yaml.load(path.read_bytes())
     except FileNotFoundError:

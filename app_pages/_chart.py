@@ -9,12 +9,12 @@ import streamlit as st
 from app_pages import _release, _session
 from app_pages._session import Opened
 from app_pages._table import chart_table
-from charts.catalogue import chart_address, make
+from charts.catalogue import make
 from charts.chart import Chart, Material
 from charts.draw import draw
 from charts.look import Theme
 from locales import Language, Words
-from settings import ChartSpec
+from settings import ChartSpec, chart_address
 
 CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
 Clicked = Callable[[], None]
@@ -35,12 +35,12 @@ def _words_around(number: int, language: Language, address: str, level: int) -> 
     return _around(_chart(number, language, address), address, level)
 
 
-def show(spec: ChartSpec | str, level: int = 3, clicked: Clicked | None = None) -> None:
+def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
     """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
 
     `clicked` takes the place of opening the panel.
     """
-    address = chart_address(spec if isinstance(spec, str) else spec.model_dump())
+    address = chart_address(spec)
     place = (_release.number(), _release.language(), address)
     chart = _chart(*place)
     head, foot = _words_around(*place, level)

@@ -6,7 +6,8 @@ from app_pages import _chart, _release, _session
 
 material = _release.material()
 address = _session.asked("name")
-try:
-    _chart.show(address, level=1)
-except KeyError:
-    st.html(f'<p class="empty">{material.words.say("pages.no_chart")}</p>')
+with st.container(width=960):
+    try:
+        _chart.show(address, level=1)
+    except KeyError:
+        st.html(f'<p class="empty">{material.words.say("pages.no_chart")}</p>')

@@ -1,7 +1,8 @@
 """All charts by name, and the generic forms that any indicator can take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from charts import contests, indicators, new_employment, overview, people, social_work, supervision
 from charts.chart import Chart, Form, Material
@@ -32,11 +33,6 @@ ABOUT: dict[str, Callable[[Material, str], Chart]] = {
 }
 
 
-def chart_address(spec: str | Mapping[str, str]) -> str:
-    """Give a chart's permanent name: its own, or `indicator.form` for a generic one."""
-    return spec if isinstance(spec, str) else f"{spec['indicator']}.{spec['form']}"
-
-
 def make(address: str, material: Material) -> Chart:
     """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
@@ -52,3 +48,14 @@ def make(address: str, material: Material) -> Chart:
         raise KeyError(address)
     material.indicator(indicator)
     return GENERIC[form](material, indicator)
+
+
+def require_charts(
+    addresses: Iterable[tuple[str, str]], indicators: Iterable[Mapping[str, Any]]
+) -> None:
+    """Raise LookupError with the key and name of the first chart that there is not."""
+    codes = {indicator["code"] for indicator in indicators}
+    for key, address in addresses:
+        code, _, form = address.rpartition(".")
+        if address not in NAMED and not (form in GENERIC and code in codes):
+            raise LookupError(key, address)

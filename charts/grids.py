@@ -49,18 +49,20 @@ def tiles(canvas: Canvas) -> None:
         marker={"color": colours, "line": {"width": 0}},
     )
     names = zip(table["series"], table["detail"], strict=True)
+    texts = ["<br>".join(wrap(t, letters) for t in pair if t) for pair in names]
     canvas.ink(
         "scatter",
         mode="text",
         x=list(table["column"].astype(float)),
         y=y,
-        text=["<br>".join(wrap(t, letters) for t in pair if t) for pair in names],
+        text=texts,
         textfont={"color": inks, "size": SMALL_SIZE - 1},
     )
     columns, rows = table["column"].max(), table["row"].max()
     canvas.xaxis["range"] = [table["column"].min() - 0.55, columns + 0.55]
     canvas.yaxis["range"] = [-rows - 0.55, -table["row"].min() + 0.55]
-    canvas.height = round(42 * (rows - table["row"].min() + 1))
+    lines = max(text.count("<br>") + 1 for text in texts)
+    canvas.height = round(max(42, 16 * lines + 12) * (rows - table["row"].min() + 1))
 
 
 def _shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
@@ -78,7 +80,7 @@ def flow(canvas: Canvas) -> None:
     """Paint boxes from left to right with what joins them: an arrow, ⇄, or a sign of arithmetic."""
     table: pd.DataFrame = canvas.table
     columns = int(table["column"].max()) + 1
-    letters = max(7, 46 // columns)
+    letters = max(7, 40 // columns)
     texts = [_box_text(canvas, row, letters) for row in canvas.rows]
     lines = max(text.count("<br>") + 1 for text in texts)
     derived = (table["status"] == "derived").to_numpy()

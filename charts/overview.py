@@ -19,7 +19,9 @@ def province_tiles(material: Material) -> Chart:
             "series": words.name("short_area", row["ref_area"]),
             "value": float(row["value"]),
             "wording": words.say(
-                "charts.province_count", figures=row["value"], programmes=row["programmes"]
+                "charts.province_count",
+                figures=words.say("charts.figures", count=row["value"]),
+                programmes=words.say("charts.programmes", count=row["programmes"]),
             ),
             "detail": str(row["value"]) if row["value"] else "",
             "status": "reported" if row["value"] or row["programmes"] else "missing",
@@ -69,7 +71,7 @@ def indicator_tiles(material: Material, indicator: str) -> Chart:
         unit=words.name("unit", indicator),
         notes=[words.say("charts.tiles_note")],
         name=words.name("indicator", indicator),
-        known=len(found),
+        count=len(found),
     )
 
 

@@ -32,13 +32,18 @@ def _axis(canvas: Canvas, most: float) -> None:
 
 
 def _name(canvas: Canvas, index: int) -> str:
-    """Set a row's words; its detail follows, or stands below where a phone has no room."""
+    """Set a row's words so that they leave the wording its room, on a phone as well.
+
+    The detail follows on the same line, or stands below; the wording stands right of the last.
+    """
     row = canvas.rows[index]
-    name, detail = wrap(row["category"], 36), quiet(canvas, wrap(row["detail"], 36))
-    if not row["detail"]:
-        return name
-    fits = room(row["category"]) + room(row["detail"]) + room(row["wording"]) < LINE
-    return f"{name}　{detail}" if fits else f"{name}<br>{detail}"
+    name = wrap(row["category"], 36)
+    beside = LINE - room(row["wording"])
+    if row["detail"] and room(row["category"]) + room(row["detail"]) < beside:
+        return f"{name}　{quiet(canvas, wrap(row['detail'], 36))}"
+    if row["detail"]:
+        return f"{name}<br>{quiet(canvas, wrap(row['detail'], max(14, beside)))}"
+    return name if room(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
 
 
 def _words(canvas: Canvas, index: int, y: float) -> None:

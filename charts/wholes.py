@@ -32,7 +32,14 @@ def waffle(canvas: Canvas) -> None:
         row = canvas.rows[index]
         swatch = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -lines - 0.6 - 1.9 * index
-        canvas.label(0, line, f"{swatch} {wrap(row['category'], 36)}", xref="paper", xanchor="left")
+        canvas.label(
+            0,
+            line,
+            f"{swatch} {wrap(row['category'], 36)}",
+            xref="paper",
+            xanchor="left",
+            align="left",
+        )
         canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
         at += count
     below = 1.9 * len(counts)
@@ -67,7 +74,14 @@ def stacked(canvas: Canvas) -> None:
         )
         mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -1.05 - 0.62 * index
-        canvas.label(0, line, f"{mark} {wrap(row['category'], 40)}", xref="paper", xanchor="left")
+        canvas.label(
+            0,
+            line,
+            f"{mark} {wrap(row['category'], 40)}",
+            xref="paper",
+            xanchor="left",
+            align="left",
+        )
         canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
         start += row["value"]
     canvas.yaxis["range"] = [-1.1 - 0.62 * count, 0.6]

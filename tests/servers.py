@@ -1,6 +1,7 @@
 """Servers that tests talk to, each a process of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +30,14 @@ def _answers(url: str) -> bool:
         return False
 
 
+def own_config(folder: Path) -> Path:
+    """Copy config.yaml into a folder, whose store then stands beside it."""
+    path = folder / "config.yaml"
+    if not path.exists():
+        shutil.copy(ROOT / "config.yaml", path)
+    return path
+
+
 @contextmanager
 def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
     """Serve an app file on a free port and give its address; its log stands in `folder`.
@@ -41,7 +50,12 @@ def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(app), f"--server.port={port}"],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "DASHBOARD_CONFIG": str(own_config(folder)),
+                **environment,
+            },
             stdout=output,
             stderr=subprocess.STDOUT,
         )
