@@ -22,10 +22,10 @@ def lead() -> None:
     held = _figures.extent(number)
     text = words.say(
         "pages.lead",
-        figures=held.figures,
-        programmes=held.programmes,
-        indicators=held.indicators,
-        areas=held.areas,
+        figures=words.say("pages.figure_count", count=held.figures),
+        programmes=words.say("pages.programme_count", count=held.programmes),
+        indicators=words.say("pages.indicator_count", count=held.indicators),
+        areas=words.say("pages.place_count", count=held.areas),
     )
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 

@@ -172,6 +172,7 @@ def assemble(
     period = periods(table, words)
     values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
+    finding = finding[:1].upper() + finding[1:]
     return Chart(
         name=name,
         form=form,

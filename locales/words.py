@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 
-from locales.messages import Language, catalogue
-from locales.numbers import amount, compact
+from locales.messages import Language, catalogue, counted
+from locales.numbers import amount, compact, plain
 from locales.periods import period_text
 
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -22,10 +23,17 @@ class Words:
     names: Names = field(default_factory=dict, repr=False)
 
     def say(self, message: str, /, **values: object) -> str:
-        """Word a message `domain.id` with its values; KeyError for an unknown one."""
+        """Word a message `domain.id` with its values; KeyError for an unknown one.
+
+        A whole number `count` chooses between one and many.
+        """
         domain, _, name = message.partition(".")
-        text = catalogue(self.language, domain)[name]
-        return text.format(**values) if values else text
+        count = values.get("count")
+        if not isinstance(count, Integral):
+            text = catalogue(self.language, domain)[name]
+            return text.format(**values) if values else text
+        text = counted(self.language, domain, name, int(count))
+        return text.format(**{**values, "count": plain(int(count), self.language)})
 
     def name(self, kind: str, code: str) -> str:
         """Name a code of the release's lists; the code itself where it has no name."""
