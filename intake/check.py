@@ -5,7 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
-from intake import amounts, codes, definitions, keys, relations, reported, series, table, tidy
+from intake import (
+    amounts,
+    codes,
+    definitions,
+    keys,
+    ranges,
+    relations,
+    reported,
+    series,
+    table,
+    tidy,
+)
 from intake.batch import Batch
 from intake.characters import condensed
 from intake.checked import Checked, Label, Shape, ShapeKind
@@ -92,10 +103,14 @@ class _Run:
         if opened.text is not None:
             self._take_text(opened.file, opened.text)
         left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
-        for sheet in left:
-            self._take_sheet(opened.file, sheet)
+        empty = [sheet.name for sheet in left if not self._take_sheet(opened.file, sheet)]
         if len(self.shapes) == shapes and (left or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
+        elif len(self.shapes) > shapes:
+            for name in empty:
+                self.problems.add(
+                    Problem("sheet_left_out", "warning", opened.file, name, value=name)
+                )
 
     def _take_lists(self, file: str, sheet: Sheet) -> bool:
         """Take definitions from a sheet that holds them, and pass over help and empty sheets."""
@@ -124,11 +139,12 @@ class _Run:
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
 
-    def _take_sheet(self, file: str, sheet: Sheet) -> None:
+    def _take_sheet(self, file: str, sheet: Sheet) -> bool:
+        """Take the figures of a sheet; False where it holds no table."""
         header = tidy.find_header(texts(sheet, HEAD))
         if header:
             self._add(header, *tidy.from_sheet(sheet, header, file))
-            return
+            return True
         options = self.options
         given = Defaults(options.area, options.period, options.unit, options.source)
         found = read_sheet(sheet, file, self.known, self.remembered, given)
@@ -137,6 +153,7 @@ class _Run:
         self.problems.extend(found.problems)
         if found.batch is not None:
             self.batches.append(found.batch)
+        return bool(found.shapes)
 
     def _add(
         self, header: tidy.Header, batch: Batch, shape: Shape, problems: list[Problem]
@@ -160,6 +177,7 @@ class _Run:
         keys.report_duplicates(joined, self.problems)
         removed = keys.report_published(joined, self.known, self.options.mode, self.problems)
         level = self.options.relations
+        ranges.check(joined, self.known, self.problems)
         relations.check(joined, self.known, level, self.problems)
         series.check_cumulative(joined, self.known, level, self.problems)
         series.check_changes(joined, self.known, self.options.factor, self.problems)

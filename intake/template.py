@@ -1,0 +1,100 @@
+"""An empty table to fill in, with lists to choose from and an explanation of each column."""
+
+from files import Cell
+from files.csv import write as write_csv
+from files.xlsx import Page, write
+from intake.codes import STATUSES
+from intake.fields import FIGURE
+from intake.known import Known
+from intake.problem import letters
+from intake.wording import heading
+from locales import Words
+from quantities import Qualifier
+
+_NEEDED = frozenset({"indicator", "ref_area", "time_period"})
+_WIDTHS = {"indicator": 28, "ref_area": 20, "as_reported": 18, "note": 30, "locator": 24}
+_LISTS = ("indicator", "programme", "ref_area", "breakdown", "qualifier", "obs_status", "source")
+
+
+def csv_template(words: Words) -> bytes:
+    """Return the header alone, as UTF-8 with a mark so that Chinese Excel opens it right."""
+    return write_csv([_header(words)], bom=True)
+
+
+def xlsx_template(known: Known, words: Words) -> bytes:
+    """Return a workbook: the empty table, the explanation, and the codes it is filled in with."""
+    codes = words.say("intake.template_codes")
+    lists = {name: _choices(name, known, words) for name in _LISTS}
+    sources = {
+        FIGURE.index(name): f"='{codes}'!${letters(at)}$2:${letters(at)}${len(items) + 1}"
+        for at, (name, items) in enumerate(lists.items())
+        if items
+    }
+    text = frozenset(FIGURE.index(name) for name in FIGURE if not name.startswith("value"))
+    pages = [
+        Page(
+            words.say("intake.template_data"),
+            [_header(words)],
+            widths={at: _WIDTHS.get(name, 14) for at, name in enumerate(FIGURE)},
+            choices=sources,
+            text_columns=text,
+        ),
+        _help(words),
+        _codes(codes, lists, words),
+    ]
+    return write(pages, words.say("intake.template_title"))
+
+
+def _header(words: Words) -> list[Cell]:
+    return [heading(name, words) + ("*" if name in _NEEDED else "") for name in FIGURE]
+
+
+def _help(words: Words) -> Page:
+    rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
+    rows += [[heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE]
+    return Page(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
+
+
+def _codes(name: str, lists: dict[str, list[str]], words: Words) -> Page:
+    longest = max(map(len, lists.values()), default=0)
+    rows: list[list[Cell]] = [[heading(field, words) for field in lists]]
+    for at in range(longest):
+        rows.append([items[at] if at < len(items) else "" for items in lists.values()])
+    return Page(name, rows, widths=dict.fromkeys(range(len(lists)), 24))
+
+
+def _choices(field: str, known: Known, words: Words) -> list[str]:
+    """Write each code with its name, `330200 宁波市`: both are read again."""
+    match field:
+        case "indicator":
+            return [_named(entry["code"], words.pick(entry["name"])) for entry in known.indicators]
+        case "programme":
+            return [_named(entry["id"], words.pick(entry["name"])) for entry in known.programmes]
+        case "source":
+            return [_named(entry["id"], words.pick(entry["title"])) for entry in known.sources]
+        case "ref_area":
+            return _areas(known, words)
+        case "breakdown":
+            return _breakdowns(known, words)
+        case "qualifier":
+            return [str(qualifier) for qualifier in Qualifier]
+    return list(STATUSES)
+
+
+def _areas(known: Known, words: Words) -> list[str]:
+    return [
+        _named(area.code, area.name if words.language == "zh" else area.english or area.name)
+        for area in known.areas.by_code.values()
+    ]
+
+
+def _breakdowns(known: Known, words: Words) -> list[str]:
+    found: dict[str, str] = {}
+    for entry in known.indicators:
+        for item in entry.get("breakdowns") or ():
+            found.setdefault(str(item["code"]), words.pick(item["name"]))
+    return [_named(code, name) for code, name in found.items()]
+
+
+def _named(code: object, name: str) -> str:
+    return f"{code} {name}".strip()
