@@ -118,7 +118,7 @@ def organisations_awarded(material: Material) -> Chart:
     metric = in_order(contests.organisations_awarded(material.figures), material)
     drawn = marks(metric, words, lambda row: breakdown_name(row, words))
     unit = words.name("unit", "awarded_organisations")
-    return assemble(material, "organisations_awarded", Form.BAR, drawn, unit=unit)
+    return assemble(material, "organisations_awarded", Form.BAR, drawn, unit=unit, count=len(drawn))
 
 
 CHARTS = (prize_winners, contests_side_by_side, competitors_per_group, organisations_awarded)

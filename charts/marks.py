@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
-from locales import Words
+from locales import Words, unit_for
 from metrics.table import records
 from quantities import Qualifier, Quantity, word
 from quantities.keys import split_key
@@ -37,12 +37,16 @@ def unit_of(row: Row, words: Words) -> str:
 
 
 def wording_of(row: Row, words: Words, unit: str | None = None) -> str:
-    """Word a number: as printed where it was reported, else from its bounds and digits."""
+    """Word a number: as printed where it was reported, else from its bounds and digits.
+
+    A number that its figures do not give, such as a ratio to zero, is a dash.
+    """
     if math.isnan(row["value"]):
-        return words.say("charts.not_reported")
+        return "—" if row["figures"] else words.say("charts.not_reported")
     if row["as_reported"] and words.language == "zh":
         return str(row["as_reported"])
     unit = unit_of(row, words) if unit is None else unit
+    unit = unit_for(row["value"], unit, words.language)
     if row["as_reported"]:
         return word(quantity_of(row), "en", unit=unit)
     return derived_wording(row, words, unit)
@@ -56,7 +60,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return words.amount(row["value"], unit, int(row["digits"]))
+        return word(quantity_of(row), words.language, unit=unit)
     step = 10.0 ** (math.floor(math.log10(abs(low or high))) - 2)
     edges = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
     dash = "—" if words.language == "zh" else "–"
@@ -125,6 +129,12 @@ def _status(row: Row) -> str:
     if math.isnan(row["value"]):
         return "missing"
     return "derived" if row["derived"] else "reported"
+
+
+def listed(table: pd.DataFrame, words: Words) -> str:
+    """List marks with their numbers in one phrase."""
+    pairs = zip(table["category"], table["wording"], strict=True)
+    return words.listing([words.say("charts.part", name=name, wording=w) for name, w in pairs])
 
 
 def placed(rows: Iterable[Row]) -> pd.DataFrame:

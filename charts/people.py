@@ -1,8 +1,9 @@
 """Charts of model workers, craftsmen, recuperation and services inside enterprises."""
 
 from charts.chart import BOTH_WAYS, Chart, Form, Material
-from charts.marks import assemble, breakdown_name, figure_name, in_order, marks, placed
+from charts.marks import assemble, breakdown_name, figure_name, in_order, listed, marks, placed
 from metrics import enterprise_services, model_workers, recuperation
+from metrics.figures import reported
 
 
 def honours(material: Material) -> Chart:
@@ -21,6 +22,7 @@ def honours(material: Material) -> Chart:
         unit=unit,
         notes=[words.say("charts.honours_note")],
         total=words.listing(list(total["wording"])),
+        count=len(drawn),
     )
 
 
@@ -47,6 +49,7 @@ def matched_pool(material: Material) -> Chart:
     words = material.words
     metric = recuperation.matched_pool(material.figures)
     pool = marks(metric[metric["part"] == "pool"], words, lambda row: "", unit=_yuan(material))
+    rule = marks(reported(material.figures, indicator="matching_ratio"), words, lambda row: "")
     drawn = marks(
         metric[metric["part"] != "pool"],
         words,
@@ -63,6 +66,7 @@ def matched_pool(material: Material) -> Chart:
         unit=_yuan(material),
         notes=notes,
         pool=words.listing(list(pool["wording"])),
+        rule=words.listing(list(rule["wording"])),
     )
 
 
@@ -96,10 +100,9 @@ def services_built(material: Material) -> Chart:
         lambda row: figure_name(row["figures"][0], words),
         detail=lambda row: words.name("area", row["ref_area"]),
     )
-    parts = [f"{c} {w}" for c, w in zip(drawn["category"], drawn["wording"], strict=True)]
     notes = [words.say("charts.units_note")]
     return assemble(
-        material, "services_built", Form.DOTS, drawn, parts=words.listing(parts), notes=notes
+        material, "services_built", Form.DOTS, drawn, parts=listed(drawn, words), notes=notes
     )
 
 

@@ -18,7 +18,9 @@ def social_people(material: Material) -> Chart:
     )
     unit = words.name("unit", "registered_volunteers")
     notes = [words.say("charts.social_people_note")]
-    return assemble(material, "social_people", Form.BAR, drawn, unit=unit, notes=notes)
+    return assemble(
+        material, "social_people", Form.BAR, drawn, unit=unit, notes=notes, count=len(drawn)
+    )
 
 
 def volunteers_per_team(material: Material) -> Chart:

@@ -3,7 +3,15 @@
 import math
 
 from charts.chart import Chart, Form, Material
-from charts.marks import assemble, breakdown_name, figure_name, in_order, marks, placed
+from charts.marks import (
+    assemble,
+    breakdown_name,
+    figure_name,
+    in_order,
+    listed,
+    marks,
+    placed,
+)
 from metrics import supervision
 from metrics.figures import reported
 from metrics.table import records
@@ -43,7 +51,6 @@ def supervision_organisations(material: Material) -> Chart:
     words = material.words
     metric = in_order(supervision.organisations_by_kind(material.figures), material)
     table = marks(metric, words, lambda row: breakdown_name(row, words))
-    parts = [f"{c} {w}" for c, w in zip(table["category"], table["wording"], strict=True)]
     unit = words.name("unit", "supervision_organisations")
     return assemble(
         material,
@@ -51,7 +58,7 @@ def supervision_organisations(material: Material) -> Chart:
         Form.BAR,
         table,
         unit=unit,
-        parts=words.listing(parts),
+        parts=listed(table, words),
     )
 
 

@@ -1,7 +1,7 @@
 """Every word a reader sees, in Chinese and English, and how numbers and dates are written."""
 
 from locales.messages import LANGUAGES, Language, catalogue
-from locales.numbers import amount, compact, plain, ticks
+from locales.numbers import amount, compact, plain, ticks, unit_for
 from locales.periods import bounds_of, period_text
 from locales.words import Words
 
@@ -16,4 +16,5 @@ __all__ = [
     "period_text",
     "plain",
     "ticks",
+    "unit_for",
 ]

@@ -5,12 +5,15 @@ below ten thousand the digits stand plainly (GB/T 15835—2011).
 """
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
 from locales.messages import Language
 
+SINGULAR = {"people": "person"}
+ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
 STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
     "en": ((1e9, " billion"), (1e6, " million")),
@@ -57,9 +60,22 @@ def compact(value: float, language: Language, digits: int | None = None) -> str:
 
 
 def amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
-    """Write a number with its unit: 4.75万人, 23 million yuan, 50%."""
+    """Write a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%."""
     number = compact(value, language, digits)
+    unit = unit_for(value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
+
+
+def unit_for(value: float, unit: str, language: Language) -> str:
+    """Give the form of a unit's name that goes with a value: 1 person, 2 people."""
+    if language == "zh" or value != 1:
+        return unit
+    counted, per, base = unit.partition(" per ")
+    return (SINGULAR.get(counted) or ENDING.sub(_one, counted, count=1)) + per + base
+
+
+def _one(ending: re.Match[str]) -> str:
+    return {"ies": "y", "s": ""}.get(ending[0], ending[0].removesuffix("es"))
 
 
 def ticks(
