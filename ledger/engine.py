@@ -23,13 +23,11 @@ class Engine(Protocol):
         """Fetch a scanned and filtered frame in the order of the keys, or a window of it."""
 
 
-def engine(name: str) -> Engine:
-    """Choose by configuration: `duckdb`, or `spark://…` (needs pyspark)."""
-    if name == "duckdb":
-        return Duck()
+def spark(master: str) -> Engine:
+    """Give the engine at `spark://…`; StoreFault `no_spark` where pyspark is not installed."""
     from ledger.spark import Spark
 
-    chosen: Engine = Spark(name)
+    chosen: Engine = Spark(master)
     return chosen
 
 
@@ -45,14 +43,18 @@ class Duck:
             }
         )
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Give a connection for one piece of work."""
+        return self._connection.cursor()
+
     def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
         """Read the files where they lie; those of an object store from their copies here."""
         return nw.from_native(self.relation(shelf, release))
 
     def relation(self, shelf: Shelf, release: Release) -> duckdb.DuckDBPyRelation:
         """Give the figures of a release as a relation of its own cursor."""
-        cursor = self._connection.cursor()
-        paths = [_literal(path) for path in shelf.paths(release)]
+        cursor = self.cursor()
+        paths = [plain(path) for path in shelf.paths(release)]
         if not paths:
             return cursor.from_arrow(SCHEMA.empty_table())
         return cursor.read_parquet(paths)
@@ -65,9 +67,14 @@ class Duck:
         return relation.to_arrow_table()
 
 
-def _literal(path: str) -> str:
+def plain(path: str) -> str:
     """Write a path so that DuckDB reads no pattern into it."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in path)
+
+
+def literal(path: str) -> str:
+    """Write a path as a text of SQL."""
+    return "'" + plain(path).replace("'", "''") + "'"
 
 
 def collect(frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -225,8 +225,7 @@ def parquet(table: pa.Table) -> bytes:
         table,
         buffer,
         row_group_size=GROUP_ROWS,
-        compression="zstd",
-        compression_level=1,
+        compression="lz4",
         # Bounds of row groups are what a filter skips them by; for the others they cost time only.
         write_statistics=[*KEY, "first_day", "last_day", "in_province"],
         # Without it a reader gives dictionaries where it should give text.

@@ -68,7 +68,7 @@ def operands(
     frame: nw.LazyFrame[Any], summable: Collection[str], country: str, totals: Totals
 ) -> nw.LazyFrame[Any]:
     """Keep the figures that count towards a total, and say towards which."""
-    frame = frame.filter(nw.col("indicator").is_in(sorted(summable)), ~nw.col("value").is_null())
+    frame = frame.filter(~nw.col("value").is_null())
     return _over_time(_over_areas(frame, country, totals.area), totals)
 
 
@@ -114,15 +114,14 @@ def _over_time(frame: nw.LazyFrame[Any], totals: Totals) -> nw.LazyFrame[Any]:
 
 def _table(groups: pa.Table, totals: Totals) -> pd.DataFrame:
     """Leave open what was open in one operand, and sort by key."""
-    table: pd.DataFrame = groups.to_pandas()
+    table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == LENGTH[totals.period]]
     for name in VALUES[1:]:
         table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
     if "periods" not in table:
         table["periods"] = 1
-    table = table[[*KEY, *VALUES, "unit", "figures", "periods"]]
-    return table.sort_values(list(KEY), ignore_index=True)
+    return table[[*KEY, *VALUES, "unit", "figures", "periods"]].reset_index(drop=True)
 
 
 def counts(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:

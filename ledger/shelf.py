@@ -88,6 +88,10 @@ class Shelf:
         """
         return [self._path(name, sha256, release.number) for name, sha256 in release.files]
 
+    def by_name(self, release: Release) -> dict[str, str]:
+        """Give the paths of a release's data files by their names."""
+        return dict(zip((name for name, _ in release.files), self.paths(release), strict=True))
+
     def _path(self, name: str, sha256: str, number: int) -> str:
         try:
             if self._copies:

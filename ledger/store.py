@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from ledger import publish
 from ledger.codes import Codes, get_checked
-from ledger.engine import engine
+from ledger.compare import Comparison, compare
+from ledger.engine import Duck, Engine, spark
 from ledger.folder import folder
 from ledger.parts import COLUMNS
 from ledger.publish import Because
@@ -34,7 +35,8 @@ class Store:
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
         self._shelf = Shelf(folder(uri, dict(options)))
-        self._engine = engine(engine_name)
+        self._duck = Duck()
+        self._engine: Engine = self._duck if engine_name == "duckdb" else spark(engine_name)
 
     @property
     def uri(self) -> str:
@@ -113,6 +115,16 @@ class Store:
         reports are those of its counties and its own.
         """
         return counts(self._chosen(self._shelf.release(number), where), by, area)
+
+    def compare(self, old: int, new: int, limit: int | None = None) -> Comparison:
+        """Give what was added, changed and removed from one release to another.
+
+        `limit` cuts each of the three frames, not their totals.
+        """
+        cursor = self._duck.cursor()
+        sides = [self._shelf.release(number) for number in (old, new)]
+        left, right = ((side, self._shelf.by_name(side)) for side in sides)
+        return compare(cursor, left, right, limit)
 
     def _chosen(self, release: Release, where: Where) -> nw.LazyFrame[Any]:
         rows = self._engine.scan(self._shelf, release)

@@ -1,9 +1,8 @@
 """Which figures: a filter that is pushed down to the data files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 
@@ -55,12 +54,12 @@ def condition(where: Where, areas: Areas) -> nw.Expr | None:
     ValueError for a period or a key that cannot be read.
     """
     tests = [
-        nw.col(column).is_in(list(getattr(where, name)))
+        among(column, getattr(where, name))
         for name, column in COLUMNS.items()
         if getattr(where, name)
     ]
     if where.under_area:
-        tests.append(nw.col("ref_area").is_in(areas.within(where.under_area)))
+        tests.append(among("ref_area", areas.within(where.under_area)))
     if where.since:
         tests.append(nw.col("first_day") >= nw.lit(_day(where.since, 0), nw.Date))
     if where.until:
@@ -74,9 +73,21 @@ def _day(period: str, end: int) -> date:
     return bounds_of(period)[end]
 
 
+def among(column: str, words: Collection[str]) -> nw.Expr:
+    """Test whether a column is one of some words.
+
+    A list alone cannot be held against the bounds of a row group; its first and last word can.
+    """
+    known = sorted(set(words))
+    test = nw.col(column)
+    if len(known) == 1:
+        return test == nw.lit(known[0])
+    return (test >= nw.lit(known[0])) & (test <= nw.lit(known[-1])) & test.is_in(known)
+
+
 def _keys(keys: Sequence[str]) -> nw.Expr:
     """Test each part first: that prunes row groups; the whole key only then decides."""
     split = [split_key(key) for key in keys]
-    parts: list[Any] = [nw.col(name).is_in(sorted({key[name] for key in split})) for name in KEY]
+    parts = [among(name, [key[name] for key in split]) for name in KEY]
     whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))
     return nw.all_horizontal(*parts, whole, ignore_nulls=False)

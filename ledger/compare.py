@@ -1,0 +1,200 @@
+"""What differs between two releases, found by hash without moving the rows that are equal.
+
+Files that both releases share are left out; of the others each row is hashed, the hashes are
+joined, and only rows without a partner are read. Two different rows with one 64-bit hash would be
+taken for equal: at ten million figures the odds are one in a hundred thousand.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ledger.covering import Numbers
+from ledger.engine import literal
+from ledger.parts import COLUMNS, SCHEMA
+from ledger.release import Part, Release
+from quantities.keys import KEY
+
+FILE = 2**40  # more rows than one file can have: row numbers of several files do not meet
+ALONE = """
+    SELECT old.key AS old_key, old.row AS old_row, new.key AS new_key, new.row AS new_row
+    FROM ({old}) old FULL JOIN ({new}) new ON old.hash = new.hash
+    WHERE old.hash IS NULL OR new.hash IS NULL
+"""
+HASHED = """
+    SELECT hash({columns}) AS hash, hash({key}) AS key, file_row_number + {offset} AS row
+    FROM read_parquet({path}, file_row_number = true)
+"""
+PICKED = """
+    SELECT {columns} FROM read_parquet({path}, file_row_number = true)
+    WHERE file_row_number IN (SELECT row FROM wanted) ORDER BY file_row_number
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What differs from one release to another.
+
+    `added` and `removed` have `key` and the columns of figures.csv; `changed` has `key`, each
+    column as `old_…` and `new_…`, and `percent`, the change of the value: NaN where the old value
+    is zero or missing. All are in the order of their keys. `totals` counts added, changed and
+    removed before a limit cut them; `codes` names the code lists that differ.
+    """
+
+    added: pd.DataFrame
+    changed: pd.DataFrame
+    removed: pd.DataFrame
+    totals: dict[str, int]
+    codes: tuple[str, ...]
+
+
+class _Rows(NamedTuple):
+    """Row numbers of what differs, each in the order of the keys; changed rows stand in pairs."""
+
+    added: Numbers
+    removed: Numbers
+    changed_old: Numbers
+    changed_new: Numbers
+
+    def first(self, limit: int | None, before: dict[str, int]) -> "_Rows":
+        """Keep what a limit leaves room for after what came before."""
+        if limit is None:
+            return self
+        room = {kind: max(limit - count, 0) for kind, count in before.items()}
+        return _Rows(
+            self.added[: room["added"]],
+            self.removed[: room["removed"]],
+            self.changed_old[: room["changed"]],
+            self.changed_new[: room["changed"]],
+        )
+
+
+def compare(
+    cursor: duckdb.DuckDBPyConnection,
+    old: tuple[Release, dict[str, str]],
+    new: tuple[Release, dict[str, str]],
+    limit: int | None,
+) -> Comparison:
+    """Compare two releases, each given with the path of each of its files by name."""
+    totals = {"added": 0, "changed": 0, "removed": 0}
+    frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
+    for before, after in clusters(old[0].parts, new[0].parts):
+        left = [old[1][part.name] for part in before]
+        right = [new[1][part.name] for part in after]
+        rows = _alone(cursor, left, right)
+        shown = rows.first(limit, totals)
+        removed, was = _pick(cursor, left, shown.removed, shown.changed_old)
+        added, now = _pick(cursor, right, shown.added, shown.changed_new)
+        frames["added"].append(_keyed(added))
+        frames["removed"].append(_keyed(removed))
+        frames["changed"].append(_paired(was, now))
+        totals["added"] += len(rows.added)
+        totals["removed"] += len(rows.removed)
+        totals["changed"] += len(rows.changed_new)
+    kinds = {**old[0].codes, **new[0].codes}
+    differing = [kind for kind in kinds if old[0].codes.get(kind) != new[0].codes.get(kind)]
+    return Comparison(
+        added=_frame(frames["added"], _keyed(_EMPTY)),
+        changed=_frame(frames["changed"], _paired(_EMPTY, _EMPTY)),
+        removed=_frame(frames["removed"], _keyed(_EMPTY)),
+        totals=totals,
+        codes=tuple(sorted(differing)),
+    )
+
+
+def clusters(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+    """Group the files that only one side has so that no indicator is in two groups, in order."""
+    shared = {part.name for part in old} & {part.name for part in new}
+    both = [(part, side) for side, parts in enumerate((old, new)) for part in parts]
+    alone = sorted(
+        (pair for pair in both if pair[0].name not in shared),
+        key=lambda pair: (pair[0].first, pair[0].last),
+    )
+    group: tuple[list[Part], list[Part]] = ([], [])
+    reach = ""
+    for part, side in alone:
+        if any(group) and part.first > reach:
+            yield group
+            group = ([], [])
+        group[side].append(part)
+        reach = max(reach, part.last)
+    if any(group):
+        yield group
+
+
+def _alone(cursor: duckdb.DuckDBPyConnection, left: list[str], right: list[str]) -> _Rows:
+    """Find the rows of either side that the other does not have as they are."""
+    query = ALONE.format(old=_hashed(left), new=_hashed(right))
+    table = cursor.sql(query).to_arrow_table()
+    old_key, old_row = _side(table, "old")
+    new_key, new_row = _side(table, "new")
+    _, at_old, at_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
+    order = np.argsort(new_row[at_new])
+    return _Rows(
+        added=np.sort(np.delete(new_row, at_new)),
+        removed=np.sort(np.delete(old_row, at_old)),
+        changed_old=old_row[at_old][order],
+        changed_new=new_row[at_new][order],
+    )
+
+
+def _side(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
+    key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
+    return key.to_numpy(), row.to_numpy()
+
+
+def _hashed(paths: list[str]) -> str:
+    selects = [
+        HASHED.format(
+            columns=", ".join(COLUMNS), key=", ".join(KEY), offset=index * FILE, path=literal(path)
+        )
+        for index, path in enumerate(paths)
+    ]
+    none = "SELECT NULL::UBIGINT AS hash, NULL::UBIGINT AS key, NULL::BIGINT AS row WHERE false"
+    return " UNION ALL ".join(selects or [none])
+
+
+def _pick(cursor: duckdb.DuckDBPyConnection, paths: list[str], *choices: Numbers) -> list[pa.Table]:
+    """Read rows by number, each choice as a table; the files are read once for all of them."""
+    rows = np.sort(np.concatenate(choices))
+    found = [_EMPTY]
+    for index, path in enumerate(paths):
+        here = rows[(rows >= index * FILE) & (rows < (index + 1) * FILE)] - index * FILE
+        if len(here):
+            cursor.register("wanted", pa.table({"row": here}))
+            query = PICKED.format(columns=", ".join(COLUMNS), path=literal(path))
+            found.append(cursor.sql(query).to_arrow_table())
+    table = pa.concat_tables(found)
+    return [table.take(np.searchsorted(rows, choice)) for choice in choices]
+
+
+_EMPTY = SCHEMA.empty_table().select(COLUMNS)
+
+
+def _keys(table: pa.Table) -> pa.ChunkedArray:
+    return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
+
+
+def _keyed(table: pa.Table) -> pa.Table:
+    return table.add_column(0, "key", _keys(table))
+
+
+def _paired(old: pa.Table, new: pa.Table) -> pa.Table:
+    columns = {"key": _keys(new)}
+    columns |= {f"old_{name}": old[name] for name in COLUMNS}
+    columns |= {f"new_{name}": new[name] for name in COLUMNS}
+    before, after = old["value"], new["value"]
+    base = pc.if_else(pc.equal(before, 0.0), None, pc.abs(before))
+    columns["percent"] = pc.multiply(pc.divide(pc.subtract(after, before), base), 100.0)
+    return pa.table(columns)
+
+
+def _frame(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
+    return frame
