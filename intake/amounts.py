@@ -108,6 +108,7 @@ def _filled(reported: Amounts, given: dict[str, Amounts], qualifier: Coded) -> M
         np.where(low.readable, low.value, bounds[0]),
         np.where(high.readable, high.value, bounds[1]),
         ways.chosen(worded, stated.readable),
+        worded,
         good,
     )
 

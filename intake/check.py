@@ -12,6 +12,7 @@ from intake import (
     keys,
     ranges,
     relations,
+    remarks,
     reported,
     series,
     table,
@@ -170,6 +171,7 @@ class _Run:
         for batch in self.batches:
             coded = codes.resolve(batch, self.known, today, self.problems)
             measured = amounts.measure(batch, coded, self.known, self.problems)
+            remarks.check(batch, self.problems)
             parts.append((batch.placed(), coded, measured))
         self.batches.clear()
         joined = table.join(parts)

@@ -17,5 +17,7 @@ class Measured:
     low: Floats
     high: Floats
     qualifier: Coded
+    worded: Flags
+    """Whether the number was read from the wording and not from the value."""
     good: Flags
     """Whether the value could be read and nothing about it contradicts itself."""

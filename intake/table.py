@@ -46,6 +46,7 @@ class Table:
     value: Floats
     low: Floats
     high: Floats
+    worded: Flags
     keyed: Flags
     good: Flags
 
@@ -67,13 +68,13 @@ class Table:
         code: str,
         row: int,
         level: Level = "error",
-        name: str = "value",
+        name: str = "",
         **more: str | int | float,
     ) -> Problem:
         """Make a problem of one figure; `value` and `expected` among `more` are its own."""
         batch = self.batches[self.batch[row]]
         value, expected = str(more.pop("value", "")), str(more.pop("expected", ""))
-        field = name if name in batch.letters or batch.cells else "as_reported"
+        field = name or ("as_reported" if self.worded[row] else "value")
         at = int(self.at[row])
         found: Problem = batch.problem(code, at, field, level, value, expected, **more)
         return found
@@ -106,6 +107,7 @@ def join(parts: Sequence[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
         _numbers([measured.value for _, _, measured in parts]),
         _numbers([measured.low for _, _, measured in parts]),
         _numbers([measured.high for _, _, measured in parts]),
+        _all([measured.worded for _, _, measured in parts]),
         keyed,
         keyed & _all([measured.good for _, _, measured in parts]),
     )

@@ -1,0 +1,116 @@
+"""Files as offices send them, made here, and a small list of indicators to check them against."""
+
+import datetime
+import io
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from files import csv, yaml
+from intake import Areas, Checked, Known, Options, Remembered, check
+
+TODAY = datetime.date(2024, 11, 5)
+ROOT = Path(__file__).parents[2]
+INDICATORS = """
+- {code: members, name: {zh: 工会会员人数, en: Union members}, unit: {zh: 人, en: persons},
+   classifiers: [人, 名], topic: new_employment, kind: stock, aggregation: last,
+   terms: [会员人数, 会员数],
+   breakdowns: [{code: women, name: {zh: 女会员, en: Women}, terms: [女性, 女]},
+                {code: migrants, name: {zh: 农民工会员, en: Migrant workers}, terms: [农民工]}],
+   checks: [members.women <= members]}
+- {code: unions, name: {zh: 基层工会组织数, en: Primary unions}, unit: {zh: 个, en: unions},
+   classifiers: [个, 家], topic: supervision, kind: stock, aggregation: last, terms: [基层工会组织],
+   breakdowns: [{code: enterprise, name: {zh: 企业工会, en: Enterprises}},
+                {code: institution, name: {zh: 事业单位工会, en: Institutions}},
+                {code: office, name: {zh: 机关工会, en: Offices}}],
+   checks: ["unions = unions.*"]}
+- {code: funds, name: {zh: 工会经费收入, en: Union funds}, unit: {zh: 元, en: yuan},
+   classifiers: [元], topic: new_employment, kind: flow, aggregation: sum}
+- {code: notices, name: {zh: 提示函份数, en: Notices}, unit: {zh: 份, en: notices},
+   classifiers: [份, 件], topic: supervision, kind: flow, aggregation: sum}
+- {code: coverage, name: {zh: 建会率, en: Coverage}, unit: {zh: '%', en: '%'},
+   classifiers: ['%'], topic: supervision, kind: ratio, aggregation: none}
+- {code: model_workers, name: {zh: 劳动模范人数, en: Model workers}, unit: {zh: 人, en: persons},
+   classifiers: [人, 名], topic: model_workers, kind: stock, aggregation: last}
+"""
+COLUMNS = [
+    "indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported", "value",
+    "value_low", "value_high", "qualifier", "obs_status", "source", "locator", "note",
+]  # fmt: skip
+HEADER = ",".join(COLUMNS) + "\n"
+
+
+@cache
+def areas() -> Areas:
+    rows = csv.records((ROOT / "datasets" / "areas.csv").read_bytes())
+    return Areas.of(pd.DataFrame(rows))
+
+
+def known(figures: pd.DataFrame | None = None, extra: str = "") -> Known:
+    indicators = yaml.load((INDICATORS + extra).encode())
+    sources = ({"id": "yearbook-2023", "title": {"zh": "宁波工会年鉴", "en": "Yearbook"}},)
+    programmes = ({"id": "ningbo-supervision", "name": {"zh": "一函两书", "en": "Scheme"}},)
+    published = pd.DataFrame(columns=COLUMNS) if figures is None else figures
+    return Known(tuple(indicators), programmes, sources, areas(), published)
+
+
+def published(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
+    """Published figures from (indicator, ref_area, breakdown, time_period, value)."""
+    made = [
+        dict.fromkeys(COLUMNS, "")
+        | {"indicator": i, "ref_area": a, "breakdown": b, "time_period": t, "qualifier": "exact"}
+        | {"value": v, "value_low": v, "value_high": v}
+        for i, a, b, t, v in rows
+    ]
+    return pd.DataFrame(made, columns=COLUMNS)
+
+
+def row(**cells: str) -> str:
+    """One line of a tidy CSV; Ningbo in 2023 where nothing else is said."""
+    made = {"indicator": "members", "ref_area": "330200", "time_period": "2023"} | cells
+    cells = [made.get(name, "") for name in COLUMNS]
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + "\n"
+
+
+def upload(
+    *files: tuple[str, bytes],
+    base: Known | None = None,
+    remembered: Remembered | None = None,
+    **options: object,
+) -> Checked:
+    chosen = Options(today=TODAY, **options)  # type: ignore[arg-type]
+    return check(files, base or known(), chosen, remembered)
+
+
+def tidy(*lines: str, base: Known | None = None, **options: object) -> Checked:
+    return upload(("t.csv", (HEADER + "".join(lines)).encode()), base=base, **options)
+
+
+def codes(checked: Checked, *levels: str) -> list[str]:
+    wanted = levels or ("error", "warning", "notice")
+    return [problem.code for problem in checked.problems if problem.level in wanted]
+
+
+def figures(checked: Checked) -> list[tuple[str, str, str, str, float]]:
+    columns = ["indicator", "ref_area", "breakdown", "time_period", "value"]
+    return list(checked.figures[columns].itertuples(index=False, name=None))
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    """A workbook of plain sheets."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            fill(book.add_worksheet(name), rows)
+    return out.getvalue()
+
+
+def fill(
+    sheet: xlsxwriter.worksheet.Worksheet, rows: list[list[object]], style: object = None
+) -> None:
+    for at, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if cell not in (None, ""):
+                sheet.write(at, column, cell, style)
