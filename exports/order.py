@@ -1,6 +1,22 @@
 """What is asked for, and what is handed over: frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart
+from exports.look import Look
+from exports.tally import Tally
+from locales import Words
+
+MOST_MARKS = 400
+"""Marks of one chart that an export holds; the rest is named."""
+MOST_LETTERS = 400
+"""Letters of one text; what is longer is cut with an ellipsis."""
+_TEXTS = ("category", "series", "wording", "detail", "formula")
 
 
 @dataclass(frozen=True)
@@ -10,3 +26,79 @@ class Exported:
     name: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class Order:
+    """Charts to take away, and how.
+
+    `figures` are the release's figures (columns key, as_reported, source, locator), from which
+    notes cite places. `link` is the address that shows this choice, `links` one for each chart,
+    "" where it has none. `template` is an own .pptx. `tally` is what a bulletin tells.
+    """
+
+    charts: tuple[Chart, ...]
+    words: Words
+    figures: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
+    title: str = ""
+    occasion: str = ""
+    link: str = ""
+    links: tuple[str, ...] = ()
+    look: Look = field(default_factory=Look)
+    template: Path | None = None
+    tally: Tally | None = None
+
+    @property
+    def name(self) -> str:
+        """Name what is exported: the title given, else the only chart's, with its period."""
+        if self.title:
+            return self.title
+        first = self.charts[0]
+        named = " ".join(part for part in (first.title, first.period) if part)
+        return named if len(self.charts) == 1 else self.words.say("exports.several", first=named)
+
+    def link_of(self, index: int) -> str:
+        """Give the address of a chart; that of the whole choice where it has none of its own."""
+        own = self.links[index] if index < len(self.links) else ""
+        return own or self.link
+
+
+def bounded(chart: Chart, words: Words) -> Chart:
+    """Keep a chart to what a page can hold: its first marks, its texts' first letters.
+
+    What is left out is said in a note.
+    """
+    table, notes = chart.table, chart.notes
+    if len(table) > MOST_MARKS:
+        said = words.say("exports.rest", shown=MOST_MARKS, rest=len(table) - MOST_MARKS)
+        table, notes = table.head(MOST_MARKS), (*notes, said)
+    table = table.assign(**{name: [_short(text) for text in table[name]] for name in _TEXTS})
+    return replace(
+        chart,
+        table=table.reset_index(drop=True),
+        notes=tuple(_short(note) for note in notes),
+        title=_short(chart.title),
+        finding=_short(chart.finding),
+        source=_short(chart.source),
+    )
+
+
+def rows_of(chart: Chart) -> Sequence[Mapping[str, Any]]:
+    """Give a chart's marks as mappings by column name."""
+    rows: Sequence[Mapping[str, Any]] = chart.table.to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def _short(text: str) -> str:
+    """Cut a text, and leave out what only steers: marks that reverse text, control letters."""
+    text = "".join(letter for letter in text if letter not in _STEERING)
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
+
+
+_STEERING = frozenset(
+    [chr(code) for code in (*range(0x09), *range(0x0B, 0x20), 0x7F, *range(0x80, 0xA0))]
+    + [chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)]
+    + [chr(code) for code in (*range(0x2060, 0x2070), 0xFFFE, 0xFFFF)]
+    + [chr(code) for code in range(0xD800, 0xE000)]
+)
+"""Letters that XML forbids or that hide or reverse the text after them."""

@@ -1,0 +1,44 @@
+"""What a chart's marks leave open, said once below it: bounds, derived and missing values."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from charts.chart import Chart, Form
+from exports.order import rows_of
+from locales import Words
+
+UP, DOWN = "▷", "◁"
+"""Beside a label: no upper bound is reported, no lower bound is reported."""
+VALUED = frozenset(
+    {Form.BAR, Form.DOTS, Form.RANKING, Form.MULTIPLES, Form.BULLET, Form.STACKED, Form.TREND}
+)
+"""Forms whose marks stand for values with bounds."""
+
+
+def open_sides(row: Mapping[str, Any]) -> str:
+    """Give the signs of a mark's open bounds; "" where both are known or it is no number."""
+    if row["status"] not in ("reported", "target") or math.isnan(row["value"]):
+        return ""
+    low, high = math.isnan(row["value_low"]), math.isnan(row["value_high"])
+    return (DOWN if low else "") + (UP if high else "")
+
+
+def footnotes(chart: Chart, words: Words) -> list[str]:
+    """Word the notes below a chart: its own, then what its signs mean."""
+    if chart.form not in VALUED:
+        return list(chart.notes)
+    rows = rows_of(chart)
+    signs = {sign for row in rows for sign in open_sides(row)}
+    statuses = {row["status"] for row in rows}
+    told = [words.say("exports.open_up")] if UP in signs else []
+    told += [words.say("exports.open_down")] if DOWN in signs else []
+    told += [words.say("exports.hollow")] if "derived" in statuses else []
+    formulas = dict.fromkeys(row["formula"] for row in rows if row["status"] == "derived")
+    told += [words.say("exports.formula", formula=each) for each in formulas if each]
+    return [*chart.notes, words.say("exports.join").join(told)] if told else list(chart.notes)
+
+
+def label(row: Mapping[str, Any]) -> str:
+    """Give a mark's label: its wording as reported, with the signs of open bounds."""
+    return " ".join(part for part in (row["wording"], open_sides(row)) if part)

@@ -1,0 +1,48 @@
+"""How an export looks: frozen values, the same for every format."""
+
+from dataclasses import dataclass
+
+from charts.look import Theme
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height in pixels, and the height in points on paper.
+
+    A height of 0 follows from what is drawn.
+    """
+
+    name: str
+    width: int
+    height: int
+    points: float = 540
+
+    @property
+    def page(self) -> tuple[float, float]:
+        """Give width and height of a PDF page in points."""
+        return self.points * self.width / self.height, self.points
+
+
+SIZES = {
+    size.name: size
+    for size in (
+        Size("wide", 1920, 1080),
+        Size("wide_4k", 3840, 2160),
+        Size("classic", 1600, 1200),
+        Size("a4", 2480, 3508, 841.89),
+        Size("a4_landscape", 3508, 2480, 595.28),
+        Size("wechat_cover", 900, 383, 287.25),
+        Size("square", 1080, 1080),
+        Size("long", 1080, 0),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Light or dark, how large, on which ground, with or without the source line."""
+
+    theme: Theme = "light"
+    size: Size = SIZES["wide"]
+    transparent: bool = False
+    source_line: bool = True

@@ -1,0 +1,31 @@
+"""How a drawing is fitted into a picture."""
+
+from dataclasses import dataclass
+
+from exports.look import Size
+
+NARROWEST = 760
+"""CSS pixels: narrower, the lines of a chart's head would run out of the picture."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A page in CSS pixels, how many pixels each of them is, and the room left over."""
+
+    width: float
+    height: float
+    scale: float
+    spare: float
+
+
+def fit(size: Size, natural: float) -> Fit:
+    """Fit a drawing `natural` CSS pixels high: nothing is stretched, spare room is left over.
+
+    The page keeps the proportions of `size`; it is as high as the drawing needs, and never so
+    narrow that text would be cut.
+    """
+    if not size.height:
+        return Fit(NARROWEST, natural, size.width / NARROWEST, 0)
+    height = max(natural, NARROWEST * size.height / size.width)
+    scale = size.height / height
+    return Fit(size.width / scale, height, scale, height - natural)

@@ -1,0 +1,78 @@
+"""Drawings without anything that is fetched or followed, and pictures looked through for it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree
+
+from exports.refused import Refused
+
+TRACES = frozenset({"bar", "scatter"})
+_FETCHED = frozenset(
+    {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}
+)
+"""Parts of a Plotly layout or trace that load something, or that only a live page needs."""
+_LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:\s*)?//|\s*(?:javascript|data|file):", re.I)
+_WORDS = frozenset({"text", "hovertext", "ticktext", "name", "title", "texttemplate"})
+"""Where an address is only a text to read."""
+_ELEMENTS = frozenset(
+    [
+        "svg",
+        "g",
+        "defs",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polygon",
+        "polyline",
+        "text",
+        "tspan",
+        "clipPath",
+        "pattern",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "mask",
+        "style",
+        "title",
+        "desc",
+    ]
+)
+
+
+def inert(drawing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the drawing with bars, markers and lines alone: no images, links or addresses."""
+    traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACES]
+    return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
+
+
+def _clean(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {name: _clean(part, name) for name, part in value.items() if name not in _FETCHED}
+    if isinstance(value, list | tuple):
+        return [_clean(part, key) for part in value]
+    if isinstance(value, str):
+        text = _LINK.sub("", value)
+        return "" if key not in _WORDS and _ADDRESS.match(text) else text
+    return value
+
+
+def looked_through(svg: bytes) -> bytes:
+    """Return the SVG if it holds shapes and text alone.
+
+    Raises Refused `picture_failed` for any other element, event handler or foreign reference.
+    """
+    if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
+        raise Refused("picture_failed")
+    for element in ElementTree.fromstring(svg).iter():  # noqa: S314  (no doctype, checked above)
+        if element.tag.rpartition("}")[2] not in _ELEMENTS:
+            raise Refused("picture_failed")
+        for name, value in element.attrib.items():
+            plain = name.rpartition("}")[2].lower()
+            outside = "url(" in value.replace("url(#", "").replace("url('#", "")
+            if plain.startswith("on") or (plain == "href" and value[:1] != "#") or outside:
+                raise Refused("picture_failed")
+    return svg

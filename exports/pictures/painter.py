@@ -1,0 +1,95 @@
+"""The process that paints pictures: one Chromium kept open, one drawing at a time.
+
+Started by exports/pictures/browser.py as a script: `painter.py CHROMIUM`. A request is a length
+(four bytes) and JSON; an answer a status byte (0 is a picture), a length and bytes. When the
+requests end, this process ends itself and everything it started.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import struct
+import sys
+import threading
+from typing import Any, BinaryIO
+
+_POLICY = (
+    "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
+)
+"""Nothing is fetched but the two scripts beside the page."""
+
+_QUIET = (
+    "--disable-background-networking",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=127.0.0.1:9",
+    "--no-pings",
+    "--force-color-profile=srgb",
+)
+
+
+def _browser(path: str) -> Any:
+    """Make the browser; it stays in this process's group, so that one signal ends it all."""
+    import kaleido
+    from choreographer.browsers import Chromium
+    from kaleido._page_generator import PageGenerator
+
+    class Grouped(Chromium):
+        def get_popen_args(self) -> dict[str, Any]:
+            return {**super().get_popen_args(), "start_new_session": False}
+
+        def get_cli(self) -> list[str]:
+            refused = "--disable-web-security"
+            return [part for part in super().get_cli() if part != refused] + list(_QUIET)
+
+    page = PageGenerator(mathjax=False)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{meta}')
+    return kaleido.Kaleido(
+        n=1,
+        timeout=None,  # browser.py counts the seconds, and ends this whole process
+        page_generator=page,
+        path=path,
+        browser_cls=Grouped,
+        enable_extensions=False,
+    )
+
+
+def _requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
+    """Hand requests on as they come; at their end stop everything, however busy it is."""
+    while head := source.read(4):
+        body = source.read(struct.unpack(">I", head)[0])
+        loop.call_soon_threadsafe(queue.put_nowait, json.loads(body))
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
+    queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    reader = threading.Thread(
+        target=_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True
+    )
+    reader.start()
+    async with _browser(path) as browser:
+        while True:
+            request = await queue.get()
+            try:
+                status, answer = 0, await browser.calc_fig(request["drawing"], request["options"])
+            except Exception as fault:  # whatever the browser says goes back as an answer
+                status, answer = 1, repr(fault)[:500].encode()
+            target.write(struct.pack(">BI", status, len(answer)) + answer)
+            target.flush()
+
+
+def main() -> None:
+    """Paint until the requests end."""
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whoever prints must not disturb the answers
+    asyncio.run(_serve(sys.argv[1], source, target))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Whether pictures can be made here at all: asked before anything is started."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+
+from exports.refused import Refused
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_CJK = 0x2E80
+"""Letters from here on (radicals, kana, Han, full-width forms) need a font of their own."""
+
+
+def check(texts: Iterable[str]) -> str:
+    """Return the browser's path if it can paint these texts.
+
+    Raises Refused `chromium_missing`, or `font_missing` with the first letters that no installed
+    font has: Chromium would paint a box for each of them and say nothing.
+    """
+    path = chromium()
+    if not path:
+        raise Refused("chromium_missing")
+    if missing := letters_missing("".join(texts)):
+        raise Refused("font_missing", {"letters": missing[:10]})
+    return path
+
+
+def chromium() -> str:
+    """Return the path of the system's Chromium or Chrome; "" if there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+def letters_missing(text: str) -> str:
+    """Return the East Asian letters of `text` that no installed font has.
+
+    Only Linux is asked, through fontconfig's own list; macOS and Windows bring Chinese fonts.
+    """
+    wanted = {letter for letter in text if ord(letter) >= _CJK}
+    if not wanted or not sys.platform.startswith("linux"):
+        return ""
+    if letters := _without(wanted, _covered()):
+        _covered.cache_clear()  # a font may have been installed since
+        letters = _without(wanted, _covered())
+    return letters
+
+
+def _without(wanted: set[str], covered: tuple[range, ...]) -> str:
+    return "".join(sorted(c for c in wanted if not any(ord(c) in part for part in covered)))
+
+
+@cache
+def _covered() -> tuple[range, ...]:
+    """Read what all fonts together cover, as fontconfig lists it: 20-7e a0 2e80-2e99."""
+    program = shutil.which("fc-list")
+    if not program:
+        return ()
+    listed = subprocess.run(  # noqa: S603  (fontconfig's own program, no shell)
+        [program, "--format", "%{charset}\n"], capture_output=True, text=True, timeout=20
+    ).stdout
+    bounds = {part.partition("-")[::2] for part in listed.split()}
+    spans = sorted((int(low, 16), int(high or low, 16)) for low, high in bounds)
+    return tuple(_merged(span for span in spans if span[1] >= _CJK))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[range]:
+    merged: list[range] = []
+    for low, high in spans:
+        if merged and low <= merged[-1].stop:
+            merged[-1] = range(merged[-1].start, max(merged[-1].stop, high + 1))
+        else:
+            merged.append(range(low, high + 1))
+    return merged

@@ -1,0 +1,101 @@
+"""A chart as a picture: drawn with its head and source, made inert, fitted, painted."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from pypdf import PdfReader, PdfWriter
+
+from charts.chart import Chart
+from charts.draw import draw
+from charts.look import PALETTES, Theme
+from exports.look import SIZES, Look, Size
+from exports.pictures.browser import BROWSER
+from exports.pictures.cover import cover
+from exports.pictures.fit import Fit, fit
+from exports.pictures.inert import inert, looked_through
+from exports.pictures.probe import check
+
+Kind = Literal["png", "svg", "pdf"]
+NOTHING = "rgba(0,0,0,0)"
+EDGE = 0.01
+"""CSS pixels more, so that a size that is not whole does not lose its last row of pixels."""
+SMALLEST = 0.75
+"""A drawing shrunk below this could not be read on a cover."""
+
+
+def picture(chart: Chart, look: Look, kind: Kind) -> bytes:
+    """Return a picture of a chart.
+
+    Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
+    """
+    chart = chart if look.source_line else replace(chart, source="")
+    drawing = draw(chart, look.theme, framed=True).to_plotly_json()
+    size = look.size if look.size.height else replace(look.size, height=0)
+    place = fit(size, drawing["layout"]["height"])
+    if look.size.name == "wechat_cover" and place.scale < SMALLEST:
+        drawing = cover(chart, look.theme)
+        place = fit(size, drawing["layout"]["height"])
+    return paint(drawing, place, look, kind)
+
+
+def paint(drawing: Mapping[str, Any], place: Fit, look: Look, kind: Kind) -> bytes:
+    """Return the picture of any drawing; raises what `picture` raises."""
+    chromium = check(texts(drawing))
+    quiet = inert(drawing)
+    _fit(quiet["layout"], place)
+    if look.transparent:
+        _clear(quiet, PALETTES[look.theme].ground)
+    options = {
+        "format": kind,
+        "width": place.width + EDGE,
+        "height": place.height + EDGE,
+        "scale": place.scale if kind == "png" else 1,
+    }
+    painted = BROWSER.paint(chromium, quiet, options)
+    return looked_through(painted) if kind == "svg" else painted
+
+
+def pictures_pdf(charts: Sequence[Chart], look: Look) -> bytes:
+    """Return one PDF with a page a chart; raises what `picture` raises."""
+    size = look.size if look.size.height else SIZES["a4"]
+    out, writer = io.BytesIO(), PdfWriter()
+    for chart in charts:
+        data = picture(chart, replace(look, size=size, transparent=False), "pdf")
+        for page in PdfReader(io.BytesIO(data)).pages:
+            writer.add_page(page).scale_to(*size.page)
+    writer.write(out)
+    return out.getvalue()
+
+
+def texts(value: Any) -> Iterable[str]:
+    """Go through all texts of a drawing."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def _fit(layout: dict[str, Any], place: Fit) -> None:
+    """Give the page its size; spare room goes above and below what is drawn."""
+    margin = dict(layout.get("margin", {}))
+    margin["t"] = margin.get("t", 0) + place.spare * 0.45
+    margin["b"] = margin.get("b", 0) + place.spare * 0.55
+    layout |= {"width": place.width, "height": place.height, "margin": margin, "autosize": False}
+
+
+def _clear(drawing: dict[str, Any], ground: str) -> None:
+    """Take the ground away from the paper and from behind labels; marks keep theirs."""
+    layout = drawing["layout"]
+    layout |= {"paper_bgcolor": NOTHING, "plot_bgcolor": NOTHING}
+    for label in layout.get("annotations", ()):
+        if label.get("bgcolor") == ground:
+            label["bgcolor"] = NOTHING
+
+
+__all__ = ["Kind", "Size", "Theme", "paint", "picture", "pictures_pdf", "texts"]

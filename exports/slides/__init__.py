@@ -1,0 +1,1 @@
+"""Slides of charts as PowerPoint's own charts and shapes."""

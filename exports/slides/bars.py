@@ -1,0 +1,259 @@
+"""Forms that PowerPoint draws itself: bars, dots as thin bars, parts of a whole, targets, lines."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pptx.enum.chart import XL_CHART_TYPE
+
+from charts.canvas import room
+from charts.chart import Form
+from exports.footnotes import label, open_sides
+from exports.order import rows_of
+from exports.slides.behind import workbook
+from exports.slides.deck import INCH, Area
+from exports.slides.native import Native, Scale, Series, scale
+from exports.slides.page import Place
+from exports.slides.text import Ink, paragraph
+
+ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5")
+TARGET = "accent6"
+Row = Mapping[str, Any]
+
+SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
+LETTER = 0.55
+"""How wide a Latin letter is, in sizes of the type; a Chinese one is two of them."""
+NAMES = 0.36
+"""The part of a chart's width that the names of its rows may take."""
+
+
+def bars(place: Place) -> None:
+    """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
+    rows = rows_of(place.chart)
+    thick = 0.24 if place.chart.form is Form.DOTS else 0.42
+    area = _block(place.area, len(rows))
+    _bar_chart(place, area, rows, _series(rows, place), thick)
+
+
+def bullet(place: Place) -> None:
+    """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
+    rows, words = rows_of(place.chart), place.order.words
+    series = []
+    for target, message, fill in ((False, "actual", ACCENTS[0]), (True, "target", TARGET)):
+        mine = [n for n, row in enumerate(rows) if (row["status"] == "target") is target]
+        shown = [n for n in mine if rows[n]["status"] != "missing"]
+        values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
+        hollow = frozenset(mine if target else ())
+        labels = {n: label(rows[n]) for n in shown}
+        series.append(Series(words.say(f"exports.{message}"), values, labels, fill, hollow=hollow))
+    percent = Scale(50, '0"%"')
+    _bar_chart(place, _block(place.area, len(rows)), rows, series, 0.42, percent)
+
+
+def multiples(place: Place) -> None:
+    """Draw one small chart a series, each on its own scale."""
+    rows = rows_of(place.chart)
+    panels = {name: [row for row in rows if row["series"] == name] for name in _names(rows)}
+    across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
+    down = math.ceil(len(panels) / across)
+    gap = round(0.4 * INCH)
+    width = (place.area.width - gap * (across - 1)) // across
+    most = max(len(part) for part in panels.values())
+    height = min(place.area.height // down, round((0.6 + 0.95 * most) * INCH))
+    first = place.area.top + (place.area.height - height * down) * 2 // 5
+    each = (height / INCH - 0.48) / most * 72
+    names = [_category(row, place.missing) for row in rows]
+    size = min(14, _fitting(names, width / INCH * 72 * NAMES, each))
+    for number, (name, part) in enumerate(panels.items()):
+        left = place.area.left + (number % across) * (width + gap)
+        cell = Area(left, first + (number // across) * height, width, height)
+        place.write(cell, [paragraph([place.run(name, Ink(14, bold=True))])])
+        inner = cell.cut(top=0.34, bottom=0.14)
+        inner = replace(inner, height=inner.height * len(part) // most)
+        plain = [{**row, "series": ""} for row in part]
+        _bar_chart(place, inner, plain, _series(plain, place), 0.3, size=size)
+
+
+def stacked(place: Place) -> None:
+    """Draw the parts of one whole end to end."""
+    rows = rows_of(place.chart)
+    series = [
+        Series(
+            row["category"],
+            [_number(row["value"])],
+            {0: label(row)},
+            ACCENTS[number % len(ACCENTS)],
+            hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
+            label_ink="tx1" if row["status"] == "derived" else "bg1",
+        )
+        for number, row in enumerate(rows)
+    ]
+    whole = sum(value for row in rows if (value := _number(row["value"])) is not None)
+    area = _block(place.area, 2)
+    one = [dict(rows[0], wording="", detail="", formula="", category=place.chart.title)]
+    _add(place, area, "stacked", one, [""], series, whole or 1.0, gap=40, legend=True)
+
+
+def trend(place: Place) -> None:
+    """Draw a line a series over the periods; the last point of each has its wording."""
+    rows = rows_of(place.chart)
+    periods = list(dict.fromkeys(row["category"] for row in rows))
+    series = []
+    for number, name in enumerate(_names(rows)):
+        part = {row["category"]: row for row in rows if row["series"] == name}
+        values = [_number(part[p]["value"]) if p in part else None for p in periods]
+        known = [n for n, value in enumerate(values) if value is not None]
+        series.append(
+            Series(
+                name or place.chart.title,
+                values,
+                {n: label(part[periods[n]]) for n in known[-1:]},
+                ACCENTS[number % len(ACCENTS)],
+            )
+        )
+    beside = [next(row for row in rows if row["category"] == period) for period in periods]
+    high = _reach(rows) * 1.15
+    axis = scale(high, place.chart.language)
+    several = len(series) > 1
+    _add(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
+
+
+def _series(rows: Sequence[Row], place: Place) -> list[Series]:
+    """Make one series a name, drawn over a lighter one that reaches to reported upper bounds."""
+    words = place.order.words
+    names = _names(rows)
+    highs = [
+        _number(row["value_high"])
+        if row["status"] == "reported" and row["value_high"] > row["value"]
+        else None
+        for row in rows
+    ]
+    reaching = {n for n, high in enumerate(highs) if high is not None}
+    made = []
+    if reaching:
+        labels = {n: label(rows[n]) for n in reaching}
+        made.append(Series(words.say("exports.upper"), highs, labels, ACCENTS[0], faded=True))
+    for number, name in enumerate(names):
+        mine = [n for n, row in enumerate(rows) if row["series"] == name]
+        values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
+        labels = {n: label(rows[n]) for n in mine if n not in reaching and values[n] is not None}
+        made.append(
+            Series(
+                name or words.say("exports.value"),
+                values,
+                labels,
+                ACCENTS[number % len(ACCENTS)],
+                hollow=frozenset(n for n in mine if rows[n]["status"] == "derived"),
+                open=frozenset(n for n in mine if open_sides(rows[n])),
+            )
+        )
+    return made
+
+
+def _bar_chart(
+    place: Place,
+    area: Area,
+    rows: Sequence[Row],
+    series: list[Series],
+    thick: float,
+    scale: Scale | None = None,
+    size: float = 0,
+) -> None:
+    """Add a bar chart whose bars are `thick` inches, whatever room a row has."""
+    categories = [_category(row, place.missing) for row in rows]
+    each = area.height / INCH / max(1, len(rows))
+    gap = min(500, max(30, round((each / thick - 1) * 100)))
+    size = size or _fitting(categories, area.width / INCH * 72 * NAMES, each * 72)
+    high = _high(rows, categories, area.width / INCH * 72, size, 100.0 if scale else 0.0)
+    _add(place, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
+
+
+def _high(
+    rows: Sequence[Row], categories: Sequence[str], width: float, size: float, least: float
+) -> float:
+    """Give the end of the scale at which every bar leaves room for its label beside it."""
+    reach = max(_reach(rows), least)
+    names = max(room(line) for category in categories for line in category.split("\n"))
+    plot = width - min(names * size * LETTER, width * NAMES)
+    ends = [0.0]
+    for row in rows:
+        edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
+        share = room(label(row)) * size * LETTER * 1.15 / plot
+        ends.append(max(edges, default=0.0) / reach / max(0.2, 1 - share - 0.02))
+    return reach * max(1.04, *ends)
+
+
+def _fitting(texts: Sequence[str], width: float, height: float) -> float:
+    """Give the largest size of type with which each text fits its row, in points."""
+    for size in SIZES:
+        lines = max(
+            sum(max(1, math.ceil(room(line) * size * LETTER / width)) for line in text.split("\n"))
+            for text in texts
+        )
+        if lines * size * 1.3 <= height:
+            return size
+    return SIZES[-1]
+
+
+def _add(
+    place: Place,
+    area: Area,
+    kind: Any,
+    rows: Sequence[Row],
+    categories: Sequence[str],
+    series: list[Series],
+    high: float,
+    gap: int = 60,
+    legend: bool = False,
+    scale: Scale | None = None,
+    size: float = 14,
+) -> None:
+    chart, order = place.chart, place.order
+    book = workbook(chart, categories, series, rows, order.figures, order.words)
+    data = Native(
+        kind,
+        categories,
+        series,
+        place.deck.face,
+        size,
+        0.0,
+        high or 1.0,
+        book,
+        gap,
+        legend,
+        scale,
+    )
+    frame = place.slide.shapes.add_chart(
+        XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
+    )
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {chart.finding}".strip())
+    frame.name = chart.title
+
+
+def _category(row: Row, missing: str) -> str:
+    """Name a row: what it is, and on a second line its detail and that it is not reported."""
+    second = [row["detail"]] if row["detail"] else []
+    if row["status"] == "missing" and row["detail"] != missing:
+        second.append(missing)
+    lines = [row["category"] or row["series"], " · ".join(second)]
+    return "\n".join(line for line in lines if line)
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(row["series"] for row in rows))
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _reach(rows: Sequence[Row]) -> float:
+    edges = [row[name] for row in rows for name in ("value", "value_high")]
+    return max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
+
+
+def _block(area: Area, rows: int) -> Area:
+    """Give so many rows their room, a little above the middle of what there is."""
+    height = min(area.height, round(max(1.5, 1.25 * rows) * INCH))
+    return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)

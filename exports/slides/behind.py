@@ -1,0 +1,60 @@
+"""The workbook behind a chart: its values, the wording beside them, and where they come from."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart
+from exports.cited import cited
+from exports.order import rows_of
+from exports.slides.native import Series
+from files import Cell
+from files.xlsx import Page, write
+from locales import Words
+
+BESIDE = ("wording", "value_low", "value_high", "status", "detail", "formula")
+
+
+def workbook(
+    chart: Chart,
+    categories: Sequence[str],
+    series: Sequence[Series],
+    rows: Sequence[Mapping[str, Any]],
+    figures: pd.DataFrame,
+    words: Words,
+) -> bytes:
+    """Return the workbook of a native chart: sheet Sheet1 as the chart refers to it, then places.
+
+    Column A holds the categories, the next ones the series, then the columns of BESIDE for the
+    reader alone.
+    """
+    head: list[Cell | None] = [chart.unit, *(each.name for each in series)]
+    head += [words.say(f"exports.beside_{name}") for name in BESIDE]
+    table: list[Sequence[Cell | None]] = [head]
+    for number, (category, row) in enumerate(zip(categories, rows, strict=True)):
+        values = [each.values[number] for each in series]
+        table.append([category, *values, *(beside(row, name, words) for name in BESIDE)])
+    pages = [Page("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
+    if places := cited(chart, figures, words):
+        pages.append(places)
+    return write(pages, chart.title)
+
+
+def beside(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
+    """Give one cell of the columns beside the values; an open bound is empty."""
+    cell = row[name]
+    if name == "status":
+        return words.say(f"exports.mark_{cell}")
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    return str(cell)
+
+
+def sheet(chart: Chart, words: Words) -> Page:
+    """Give a sheet of all marks of any chart, for forms that are not charts in PowerPoint."""
+    names = ("category", "series", "value", *BESIDE)
+    head = [words.say(f"exports.beside_{name}") for name in names]
+    rows = [[beside(row, name, words) for name in names] for row in rows_of(chart)]
+    return Page("Sheet1", [head, *rows], widths={0: 28, 1: 18})

@@ -1,0 +1,272 @@
+"""A chart part in DrawingML (ECMA-376, part 1, 21.2), and the workbook embedded in it."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.slides.text import Face, Ink, properties, run
+from locales import Language
+
+Kind = Literal["bar", "stacked", "line"]
+_NAMESPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: a value a category (None where there is none), a label where one is wanted.
+
+    `fill` is a colour of the theme, faded where it only shows a range; hollow points are drawn as
+    outlines, open ones (a bound was not reported) fade out.
+    """
+
+    name: str
+    values: Sequence[float | None]
+    labels: Mapping[int, str] = field(default_factory=dict)
+    fill: str = "accent1"
+    faded: bool = False
+    hollow: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+    label_ink: str = "tx1"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A value axis that is shown: a grid line every `step`, numbers in a format of Excel's."""
+
+    step: float
+    format: str
+
+
+@dataclass(frozen=True)
+class Native:
+    """What python-pptx asks of chart data: the part's XML and the workbook behind it."""
+
+    kind: Kind
+    categories: Sequence[str]
+    series: Sequence[Series]
+    face: Face
+    size: float
+    low: float
+    high: float
+    workbook: bytes
+    gap: int = 60
+    legend: bool = False
+    scale: Scale | None = None
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """Give the workbook to embed."""
+        return self.workbook
+
+    def xml_bytes(self, chart_type: Any) -> bytes:
+        """Write the chart part; the type is known already."""
+        plot = _line_plot(self) if self.kind == "line" else _bar_plot(self)
+        legend = (
+            '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
+            f"{_text(Ink(self.size, 'tx1'), self.face)}</c:legend>"
+            if self.legend
+            else ""
+        )
+        return (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+            f'<c:chartSpace {_NAMESPACES}><c:date1904 val="0"/><c:roundedCorners val="0"/>'
+            '<c:chart><c:autoTitleDeleted val="1"/>'
+            f"<c:plotArea><c:layout/>{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
+            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+            f"{_text(Ink(self.size), self.face)}</c:chartSpace>"
+        ).encode()
+
+
+def _bar_plot(chart: Native) -> str:
+    grouping = "stacked" if chart.kind == "stacked" else "clustered"
+    drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
+    return (
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+        f'{drawn}<c:gapWidth val="{chart.gap}"/><c:overlap val="100"/>'
+        '<c:axId val="1"/><c:axId val="2"/></c:barChart>'
+        f"{_category_axis(chart)}{_value_axis(chart)}"
+    )
+
+
+def _line_plot(chart: Native) -> str:
+    drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
+    return (
+        '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f'{drawn}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
+        f"{_category_axis(chart)}{_value_axis(chart)}"
+    )
+
+
+def _series(chart: Native, number: int, series: Series) -> str:
+    column = chr(ord("B") + number)
+    count = len(chart.categories)
+    line = chart.kind == "line"
+    shape = _line_shape(series) if line else f"<c:spPr>{_fill(series)}</c:spPr>"
+    after = (
+        f"{_marker(series)}{_points(series, line)}"
+        if line
+        else f'<c:invertIfNegative val="0"/>{_points(series, line)}'
+    )
+    smooth = '<c:smooth val="0"/>' if line else ""
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
+        f"<c:tx>{_strings(f'Sheet1!${column}$1', [series.name])}</c:tx>{shape}{after}"
+        f"{_labels(chart, series)}"
+        f"<c:cat>{_strings(f'Sheet1!$A$2:$A${count + 1}', chart.categories)}</c:cat>"
+        f"<c:val>{_numbers(f'Sheet1!${column}$2:${column}${count + 1}', series.values)}</c:val>"
+        f"{smooth}</c:ser>"
+    )
+
+
+def _fill(series: Series) -> str:
+    inner = '<a:alpha val="30000"/>' if series.faded else ""
+    return f'<a:solidFill><a:schemeClr val="{series.fill}">{inner}</a:schemeClr></a:solidFill>'
+
+
+def _line_shape(series: Series) -> str:
+    return f'<c:spPr><a:ln w="28575" cap="rnd">{_fill(series)}<a:round/></a:ln></c:spPr>'
+
+
+def _marker(series: Series) -> str:
+    return (
+        '<c:marker><c:symbol val="circle"/><c:size val="7"/>'
+        f"<c:spPr>{_fill(series)}<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
+    )
+
+
+def _points(series: Series, line: bool) -> str:
+    """Draw derived points as outlines, and those with an open bound fading out."""
+    drawn = ""
+    for point in sorted(series.hollow | series.open):
+        shape = _outline(series) if point in series.hollow else _fade(series)
+        inner = (
+            f'<c:marker><c:symbol val="circle"/><c:size val="7"/>{shape}</c:marker>'
+            if line
+            else f'<c:invertIfNegative val="0"/>{shape}'
+        )
+        drawn += f'<c:dPt><c:idx val="{point}"/>{inner}</c:dPt>'
+    return drawn
+
+
+def _outline(series: Series) -> str:
+    return (
+        '<c:spPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill>'
+        f'<a:ln w="19050">{_fill(series)}</a:ln></c:spPr>'
+    )
+
+
+def _fade(series: Series) -> str:
+    def stop(at: int, alpha: int) -> str:
+        colour = f'<a:schemeClr val="{series.fill}"><a:alpha val="{alpha}"/></a:schemeClr>'
+        return f'<a:gs pos="{at}">{colour}</a:gs>'
+
+    stops = stop(0, 100000) + stop(70000, 100000) + stop(100000, 25000)
+    return (
+        f'<c:spPr><a:gradFill rotWithShape="1"><a:gsLst>{stops}</a:gsLst>'
+        '<a:lin ang="0" scaled="0"/></a:gradFill></c:spPr>'
+    )
+
+
+def _labels(chart: Native, series: Series) -> str:
+    place = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
+    ink = Ink(chart.size, series.label_ink, bold=True)
+    shown = (
+        '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    )
+    each = "".join(
+        f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>'
+        f"<a:p><a:pPr>{properties(ink, chart.face, 'a:defRPr')}</a:pPr>"
+        f"{run(label, ink, chart.face)}</a:p></c:rich></c:tx>"
+        f'<c:dLblPos val="{place}"/>{shown.format(1)}</c:dLbl>'
+        for point, label in sorted(series.labels.items())
+    )
+    return f"<c:dLbls>{each}{_text(ink, chart.face)}{shown.format(0)}</c:dLbls>"
+
+
+def _category_axis(chart: Native) -> str:
+    across = chart.kind == "line"
+    order, place = ("minMax", "b") if across else ("maxMin", "l")
+    return (
+        f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
+        f'<c:delete val="{int(chart.kind == "stacked")}"/><c:axPos val="{place}"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        '<c:spPr><a:ln w="9525"><a:solidFill><a:schemeClr val="tx2"/></a:solidFill></a:ln></c:spPr>'
+        f"{_text(Ink(chart.size), chart.face)}"
+        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _value_axis(chart: Native) -> str:
+    """Scale the values; the axis itself shows only where labels do not say them all."""
+    scale, line = chart.scale, chart.kind == "line"
+    grid = (
+        '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:schemeClr val="bg2"/>'
+        "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
+        if scale
+        else ""
+    )
+    unit = f'<c:majorUnit val="{scale.step:.10g}"/>' if scale else ""
+    written = quoteattr(scale.format if scale else "General")
+    return (
+        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
+        f'<c:max val="{chart.high:.15g}"/><c:min val="{chart.low:.15g}"/></c:scaling>'
+        f'<c:delete val="{0 if scale else 1}"/><c:axPos val="{"l" if line else "b"}"/>{grid}'
+        f'<c:numFmt formatCode={written} sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+        f"{_text(Ink(chart.size - 2, 'tx2'), chart.face)}"
+        f'<c:crossAx val="1"/><c:crosses val="{"autoZero" if line else "max"}"/>'
+        f'<c:crossBetween val="between"/>{unit}</c:valAx>'
+    )
+
+
+def scale(high: float, language: Language) -> Scale:
+    """Choose at most three round steps up to `high`, written in 万 and 亿 or with separators."""
+    step = 1.0
+    if high > 0:
+        power = 10.0 ** math.floor(math.log10(high / 3))
+        step = next(n * power for n in (1, 2, 5, 10) if n * power >= high / 3)
+    if language == "en":
+        return Scale(step, "#,##0.##" if step < 1 else "#,##0")
+    return Scale(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
+
+
+def _text(ink: Ink, face: Face) -> str:
+    inner = properties(ink, face, "a:defRPr")
+    return (
+        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{inner}</a:pPr>"
+        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+    )
+
+
+def _strings(reference: str, values: Sequence[str]) -> str:
+    points = "".join(
+        f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
+    )
+    return (
+        f"<c:strRef><c:f>{reference}</c:f><c:strCache>"
+        f'<c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
+    )
+
+
+def _numbers(reference: str, values: Iterable[float | None]) -> str:
+    listed = list(values)
+    points = "".join(
+        f'<c:pt idx="{n}"><c:v>{value:.15g}</c:v></c:pt>'
+        for n, value in enumerate(listed)
+        if value is not None and math.isfinite(value)
+    )
+    return (
+        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
+        f'<c:ptCount val="{len(listed)}"/>{points}</c:numCache></c:numRef>'
+    )

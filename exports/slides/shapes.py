@@ -1,0 +1,192 @@
+"""Forms that PowerPoint has no chart for, drawn from shapes that can be moved and recoloured."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from charts.canvas import room
+from charts.chart import BOTH_WAYS, ONE_WAY
+from exports.footnotes import label
+from exports.order import rows_of
+from exports.slides.bars import ACCENTS
+from exports.slides.deck import INCH, Area
+from exports.slides.page import Place, outline, shape, solid
+from exports.slides.text import Ink, body, paragraph
+
+WIDEST_TILE = 2.6
+"""A tile is at most so many times as wide as it is high."""
+SQUARES_ACROSS = 40
+Row = Mapping[str, Any]
+
+
+def tiles(place: Place) -> None:
+    """Draw the grid of places or names: the fuller the colour the larger, grey where missing."""
+    rows = rows_of(place.chart)
+    left, top = min(row["column"] for row in rows), min(row["row"] for row in rows)
+    across = int(max(row["column"] for row in rows) - left) + 1
+    down = int(max(row["row"] for row in rows) - top) + 1
+    height = min(place.area.height // down, round(1.4 * INCH))
+    width = min(place.area.width // across, round(height * WIDEST_TILE))
+    start = place.area.left + (place.area.width - width * across) // 2
+    most = max((row["value"] for row in rows if row["value"] == row["value"]), default=0)
+    gap = round(0.05 * INCH)
+    for row in rows:
+        cell = Area(
+            start + int(row["column"] - left) * width,
+            place.area.top + int(row["row"] - top) * height,
+            width - gap,
+            height - gap,
+        )
+        place.put(_tile(place, row, cell, most))
+
+
+def _tile(place: Place, row: Row, cell: Area, most: float) -> str:
+    counted = row["value"] == row["value"] and most > 0
+    known = row["status"] != "missing" and not (counted and row["value"] <= 0)
+    level = (math.ceil(4 * row["value"] / most) if counted else 1) if known else 0
+    fill = solid("accent1", (0, 18, 38, 62, 100)[level]) if level else solid("bg2", 55)
+    ink = Ink(
+        _letters(max(row["series"], row["detail"], key=room), cell),
+        "bg1" if level == 4 else "tx1" if known else "tx2",
+    )
+    words = [paragraph([place.run(row["series"], ink)], "ctr")]
+    if row["detail"]:
+        words.append(paragraph([place.run(row["detail"], ink.replaced(bold=True))], "ctr"))
+    return shape(cell, row["category"], body(words, "ctr", (40000, 0, 40000, 0)), fill)
+
+
+def _letters(text: str, cell: Area) -> float:
+    """Give the size of type in points with which a text fits a tile in two lines."""
+    wide = cell.width / INCH * 72 * 0.9
+    for size in (20.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0):
+        lines = math.ceil(room(text) * size * 0.53 / wide)
+        if (lines + 1) * size * 1.25 <= cell.height / INCH * 72:
+            return size
+    return 8.0
+
+
+def flow(place: Place) -> None:
+    """Draw boxes line by line, with what joins each to the one before it."""
+    rows = rows_of(place.chart)
+    lines = sorted({row["row"] for row in rows})
+    across = max(len([row for row in rows if row["row"] == line]) for line in lines)
+    gap = round(0.55 * INCH)
+    width = min((place.area.width - gap * (across - 1)) // across, round(5.2 * INCH))
+    start = place.area.left + (place.area.width - across * (width + gap) + gap) // 2
+    between = round(0.3 * INCH)
+    height = min(place.area.height // len(lines) - between, round(1.8 * INCH))
+    first = place.area.top + (place.area.height - len(lines) * (height + between)) * 2 // 5
+    for number, line in enumerate(lines):
+        boxes = sorted((row for row in rows if row["row"] == line), key=lambda row: row["column"])
+        top = first + number * (height + between)
+        for at, row in enumerate(boxes):
+            cell = Area(start + at * (width + gap), top, width, height)
+            place.put(_step(place, row, cell))
+            if at and row["series"]:
+                _joint(place, row["series"], Area(cell.left - gap, top, gap, height))
+
+
+def _step(place: Place, row: Row, cell: Area) -> str:
+    name, wording = row["category"], row["wording"]
+    size = _letters(max(name, wording, key=room), cell)
+    words = [
+        paragraph([place.run(name, Ink(size, "tx1", bold=not wording or wording == name))], "ctr")
+    ]
+    if wording and wording != name:
+        words.append(paragraph([place.run(wording, Ink(size, bold=True))], "ctr"))
+    if row["detail"] and row["detail"] not in (name, wording):
+        words.append(paragraph([place.run(row["detail"], Ink(max(10, size - 3), "tx2"))], "ctr"))
+    fill = solid("bg1") if row["status"] == "derived" else solid("accent1", 14)
+    text = body(words, "ctr", (90000, 45000, 90000, 45000))
+    return shape(cell, name, text, fill, outline("accent1"))
+
+
+def _joint(place: Place, sign: str, gap: Area) -> None:
+    kinds = {ONE_WAY: "rightArrow", BOTH_WAYS: "leftRightArrow"}
+    if sign not in kinds:
+        place.write(gap, [paragraph([place.run(sign, Ink(24, "tx2", bold=True))], "ctr")], "ctr")
+        return
+    thick = round(0.26 * INCH)
+    arrow = replace(gap, top=gap.top + (gap.height - thick) // 2, height=thick)
+    form = f'<a:prstGeom prst="{kinds[sign]}"><a:avLst/></a:prstGeom>'
+    place.put(shape(arrow.cut(left=0.08, right=0.08), sign, fill=solid("tx2"), geometry=form))
+
+
+def timeline(place: Place) -> None:
+    """Draw events one under the other: date, a dot on the line, what happened."""
+    rows = rows_of(place.chart)
+    each = min(place.area.height // max(1, len(rows)), round(1.1 * INCH))
+    first = place.area.top + (place.area.height - each * len(rows)) * 2 // 5
+    dates, dot = round(2.4 * INCH), round(0.16 * INCH)
+    axis = place.area.left + dates + round(0.2 * INCH)
+    line = Area(axis + dot // 2 - 9000, first + round(0.15 * INCH), 18000, each * (len(rows) - 1))
+    place.put(shape(line, "Line", fill=solid("bg2")))
+    size = 18 if len(rows) <= 5 else 15
+    for number, row in enumerate(rows):
+        top = first + number * each
+        box = Area(place.area.left, top, dates, each)
+        place.write(box, [paragraph([place.run(row["wording"], Ink(size, "tx2"))], "r")])
+        mark = Area(axis, top + round(0.07 * INCH), dot, dot)
+        ellipse = '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>'
+        place.put(shape(mark, row["wording"], fill=solid("accent1"), geometry=ellipse))
+        words = [paragraph([place.run(row["category"], Ink(size))])]
+        if row["detail"]:
+            words.append(paragraph([place.run(row["detail"], Ink(size - 3, "tx2"))]))
+        left = axis + dot + round(0.2 * INCH)
+        place.write(Area(left, top, place.area.left + place.area.width - left, each), words)
+
+
+def waffle(place: Place) -> None:
+    """Draw one square a unit, a shape for each part, and name the parts beside their colour."""
+    rows = rows_of(place.chart)
+    counts = [round(row["value"]) for row in rows]
+    total = max(1, sum(counts))
+    legend = round(0.42 * len(rows) * INCH)
+    room_high = place.area.height - legend - round(0.15 * INCH)
+    across = min(SQUARES_ACROSS, math.ceil(math.sqrt(total * place.area.width / max(1, room_high))))
+    side = min(room_high // math.ceil(total / across), place.area.width // across)
+    at = 0
+    for number, (row, count) in enumerate(zip(rows, counts, strict=True)):
+        hollow, colour = row["status"] == "derived", ACCENTS[number % len(ACCENTS)]
+        fill = solid("bg1") if hollow else solid(colour)
+        line = outline("tx2" if hollow else colour, 0.75)
+        grid = replace(place.area, width=side * across, height=side * math.ceil(total / across))
+        cells = [(n % across, n // across) for n in range(at, at + count)]
+        place.put(
+            shape(grid, row["category"], fill=fill, line=line, geometry=_squares(grid, side, cells))
+        )
+        at += count
+        below = place.area.top + grid.height + round((0.15 + 0.42 * number) * INCH)
+        swatch = Area(
+            place.area.left, below + round(0.06 * INCH), round(0.2 * INCH), round(0.2 * INCH)
+        )
+        place.put(shape(swatch, row["category"], fill=fill, line=line))
+        box = Area(place.area.left + round(0.34 * INCH), below, round(6 * INCH), round(0.36 * INCH))
+        words = [
+            place.run(f"{row['category']}　", Ink(14)),
+            place.run(label(row), Ink(14, bold=True)),
+        ]
+        place.write(box, [paragraph(words)])
+
+
+def _squares(grid: Area, side: int, cells: Sequence[tuple[int, int]]) -> str:
+    """Write many squares as one geometry."""
+    inner = round(side * 0.8)
+    paths = "".join(
+        f'<a:moveTo><a:pt x="{x * side}" y="{y * side}"/></a:moveTo>'
+        + "".join(
+            f'<a:lnTo><a:pt x="{x * side + dx}" y="{y * side + dy}"/></a:lnTo>'
+            for dx, dy in ((inner, 0), (inner, inner), (0, inner))
+        )
+        + "<a:close/>"
+        for x, y in cells
+    )
+    return (
+        "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
+        '<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>'
+        f'<a:path w="{grid.width}" h="{grid.height}">{paths}</a:path></a:pathLst></a:custGeom>'
+    )
+
+
+__all__ = ["flow", "tiles", "timeline", "waffle"]
