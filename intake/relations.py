@@ -22,6 +22,8 @@ from quantities.quantity import last_step
 
 _MOST_ROUNDED = 20_000
 _TINY = 1e-9
+_CARRIED = ("low", "high", "row", "parts")
+"""What goes with each term: bounds, a row of the upload, and how many figures it adds up."""
 
 
 def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
@@ -88,7 +90,7 @@ def _operand(term: Term, figures: pd.DataFrame, known: Known) -> pd.DataFrame:
         return _sum_of_parts(found, known.breakdown_codes(term.code))
     if term.part is not None:
         found = found[found["breakdown"] == term.part].assign(breakdown="")
-    return found[[*CONTEXT, "low", "high", "row"]]
+    return found.assign(parts=1)[[*CONTEXT, *_CARRIED]]
 
 
 def _sum_of_parts(found: pd.DataFrame, declared: frozenset[str]) -> pd.DataFrame:
@@ -99,12 +101,12 @@ def _sum_of_parts(found: pd.DataFrame, declared: frozenset[str]) -> pd.DataFrame
         low=("low", "sum"), high=("high", "sum"), row=("row", "max"), parts=("part", "nunique")
     )
     total.loc[total["parts"] < len(declared), "high"] = np.inf
-    return total[[*CONTEXT, "low", "high", "row"]]
+    return total[[*CONTEXT, *_CARRIED]]
 
 
 def _joined(rows: pd.DataFrame, part: pd.DataFrame, at: int, whole: bool) -> pd.DataFrame:
     """Add a term's figures; with `whole` a breakdown it does not have is compared to its total."""
-    names = {name: f"{name}{at}" for name in ("low", "high", "row")}
+    names = {name: f"{name}{at}" for name in _CARRIED}
     rows = rows.merge(part.rename(columns=names), "left", CONTEXT)
     if whole:
         without = [name for name in CONTEXT if name != "breakdown"]
@@ -154,7 +156,8 @@ def _rounding(rows: pd.DataFrame, one: Relation, table: Table) -> "pd.Series[flo
     room = pd.Series(0.0, rows.index)
     for at, term in enumerate(one.terms):
         steps = [_half_step(table, int(row)) for row in rows[f"row{at}"]]
-        room = room + abs(term.factor) * np.array(steps)
+        parts = rows[f"parts{at}"].fillna(0.0)
+        room = room + abs(term.factor) * parts * np.array(steps)
     return room
 
 
