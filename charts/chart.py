@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from locales import Language, Words
+from metrics.trend import latest
 
 
 class Form(StrEnum):
@@ -84,6 +86,11 @@ class Material:
     areas: pd.DataFrame
     words: Words
     release: int
+
+    @cached_property
+    def newest(self) -> pd.DataFrame:
+        """The newest figure of each series."""
+        return latest(self.figures)
 
     def programme(self, code: str) -> Mapping[str, Any]:
         """Find a programme; KeyError if the release has none of that id."""

@@ -4,10 +4,20 @@ import pandas as pd
 
 from charts.chart import Chart, Form, Material
 from charts.equations import equations
-from charts.marks import assemble, breakdown_name, in_order, marks, quantity_of
+from charts.marks import (
+    assemble,
+    breakdown_name,
+    in_order,
+    marks,
+    place_if_several,
+    quantity_of,
+    whole_form,
+    wordings,
+)
 from metrics import contests
 from metrics.figures import choose, one
 from metrics.table import numbers, records, table
+from metrics.trend import latest
 from quantities import difference
 
 TYRE = "tyre-contest-2024"
@@ -15,7 +25,7 @@ TYRE = "tyre-contest-2024"
 
 def prize_winners(material: Material) -> Chart:
     """Show one square a competitor, coloured by the class of the prize won."""
-    words, contest = material.words, choose(material.figures, programme=TYRE)
+    words, contest = material.words, choose(material.newest, programme=TYRE)
     winners = in_order(contests.prizes_by_class(contest), material)
     rest = _without_prize(contest)
     without = words.say("charts.no_prize")
@@ -32,7 +42,7 @@ def prize_winners(material: Material) -> Chart:
         assemble(
             material,
             "prize_winners",
-            Form.WAFFLE,
+            whole_form(drawn),
             drawn,
             unit=words.name("unit", "competitors"),
             winners=words.number(total["value"].sum()),
@@ -70,7 +80,7 @@ def contests_side_by_side(material: Material) -> Chart:
     """Compare the contests' sizes, each indicator on its own scale, gaps shown as gaps."""
     words = material.words
     drawn = marks(
-        _with_gaps(contests.side_by_side(material.figures)),
+        _with_gaps(contests.side_by_side(material.newest)),
         words,
         lambda row: words.name("programme", row["programme"]),
         series=lambda row: words.name("indicator", row["indicator"]),
@@ -99,24 +109,27 @@ def competitors_per_group(material: Material) -> Chart:
     """Show how many competitors stand behind each team or enterprise, as equations."""
     words = material.words
     steps = [
-        (metric, words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
+        (latest(metric), words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
         for name, metric in (
             ("per_team", contests.competitors_per_team(material.figures)),
             ("per_enterprise", contests.competitors_per_enterprise(material.figures)),
         )
     ]
     drawn = equations(material, steps)
-    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
-    return assemble(
-        material, "competitors_per_group", Form.FLOW, drawn, listed=words.listing(results)
-    )
+    listed = wordings(drawn, words, "derived")
+    return assemble(material, "competitors_per_group", Form.FLOW, drawn, listed=listed)
 
 
 def organisations_awarded(material: Material) -> Chart:
     """Show the organisations given an award, by award."""
     words = material.words
-    metric = in_order(contests.organisations_awarded(material.figures), material)
-    drawn = marks(metric, words, lambda row: breakdown_name(row, words))
+    metric = in_order(contests.organisations_awarded(material.newest), material)
+    drawn = marks(
+        metric,
+        words,
+        lambda row: breakdown_name(row, words),
+        detail=place_if_several(metric, words),
+    )
     unit = words.name("unit", "awarded_organisations")
     return assemble(material, "organisations_awarded", Form.BAR, drawn, unit=unit, count=len(drawn))
 

@@ -14,6 +14,17 @@ from quantities.keys import split_key
 
 Row = Mapping[str, Any]
 
+MOST = 20
+MOST_PANELS = 40
+MOST_LINES = 6
+MOST_LISTED = 6
+MOST_SQUARES = 480
+BOUNDED = {
+    **dict.fromkeys((Form.BAR, Form.DOTS, Form.RANKING, Form.STACKED, Form.WAFFLE), MOST),
+    **dict.fromkeys((Form.BULLET, Form.TIMELINE), MOST),
+    Form.MULTIPLES: MOST_PANELS,
+}
+
 
 def quantity_of(row: Row) -> Quantity:
     """Put a metric row's number columns back together; NaN bounds are open."""
@@ -134,7 +145,25 @@ def _status(row: Row) -> str:
 def listed(table: pd.DataFrame, words: Words) -> str:
     """List marks with their numbers in one phrase."""
     pairs = zip(table["category"], table["wording"], strict=True)
-    return words.listing([words.say("charts.part", name=name, wording=w) for name, w in pairs])
+    parts = [words.say("charts.part", name=name, wording=wording) for name, wording in pairs]
+    return words.listing(parts, MOST_LISTED)
+
+
+def wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
+    """List the numbers of marks, of one status where it is given."""
+    chosen = table[table["status"] == status] if status else table
+    return words.listing(list(chosen["wording"]), MOST_LISTED)
+
+
+def place_if_several(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
+    """Name a row's area, where the rows are of several areas."""
+    several = metric["ref_area"].nunique() > 1
+    return lambda row: words.name("area", row["ref_area"]) if several else ""
+
+
+def whole_form(table: pd.DataFrame) -> Form:
+    """Choose the form of a whole: a square each as long as they can be counted."""
+    return Form.WAFFLE if table["value"].sum() <= MOST_SQUARES else Form.STACKED
 
 
 def placed(rows: Iterable[Row]) -> pd.DataFrame:
@@ -153,7 +182,7 @@ def placed(rows: Iterable[Row]) -> pd.DataFrame:
 def periods(table: pd.DataFrame, words: Words) -> str:
     """Name the periods of the figures behind the marks, each once, oldest first."""
     found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
-    return words.listing([words.period(period) for period in sorted(found)])
+    return words.listing([words.period(period) for period in sorted(found)], MOST_LISTED)
 
 
 def source_line(material: Material, table: pd.DataFrame) -> str:
@@ -162,8 +191,14 @@ def source_line(material: Material, table: pd.DataFrame) -> str:
     keys = {key for keys in table["figures"] for key in keys}
     known = material.figures.loc[material.figures["key"].isin(keys), "source"]
     codes = sorted(set(known) | {p["source"] for p in material.programmes if known.empty})
-    names = words.listing([words.name("source", code) for code in codes])
+    names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
     return words.say("charts.source", names=names, release=material.release)
+
+
+def _first(table: pd.DataFrame, form: Form) -> pd.DataFrame:
+    if form is Form.FLOW:
+        return table[table["row"] < MOST_LINES]
+    return table.head(BOUNDED.get(form, len(table)))
 
 
 def assemble(
@@ -177,8 +212,15 @@ def assemble(
     notes: Iterable[str] = (),
     **values: object,
 ) -> Chart:
-    """Put a chart together; its title and finding are the messages `name` and `name_finding`."""
+    """Put a chart together; its title and finding are the messages `name` and `name_finding`.
+
+    Of more marks than a form can show the first stand in the table, and a note counts the rest.
+    """
     words = material.words
+    whole, table = len(table), _first(table, form)
+    if whole > len(table):
+        rest = whole - len(table)
+        notes = [*notes, words.say("charts.rest", shown=len(table), rest=rest)]
     period = periods(table, words)
     values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""

@@ -2,14 +2,15 @@
 
 from charts.chart import Chart, Form, Material
 from charts.equations import equations
-from charts.marks import assemble, figure_name, marks, placed
+from charts.marks import assemble, figure_name, marks, place_if_several, placed, wordings
 from metrics import new_employment
+from metrics.trend import latest
 
 
 def funds_by_programme(material: Material) -> Chart:
     """Set the funds of programmes side by side; they are never summed."""
     words = material.words
-    metric = new_employment.funds_by_programme(material.figures)
+    metric = new_employment.funds_by_programme(material.newest)
     metric = metric.sort_values("value", ascending=False, kind="stable")
     drawn = marks(
         metric,
@@ -30,7 +31,7 @@ def service_projects(material: Material) -> Chart:
     programme = material.programme("xinjiang-service-projects")
     names = [words.pick(project) for project in programme["projects"]]
     names += [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
-    keys = tuple(new_employment.projects(material.figures)["figures"].explode().dropna())
+    keys = tuple(new_employment.projects(material.newest)["figures"].explode().dropna())
     rows = [
         {
             "category": name,
@@ -56,9 +57,14 @@ def service_projects(material: Material) -> Chart:
 def people_reached(material: Material) -> Chart:
     """Compare the people each measure reached; the groups may overlap."""
     words = material.words
-    metric = new_employment.people_reached(material.figures)
+    metric = new_employment.people_reached(material.newest)
     metric = metric.sort_values("value", ascending=False, kind="stable")
-    drawn = marks(metric, words, lambda row: figure_name(row["figures"][0], words))
+    drawn = marks(
+        metric,
+        words,
+        lambda row: figure_name(row["figures"][0], words),
+        detail=place_if_several(metric, words),
+    )
     notes = [words.say("charts.reached_note")]
     unit = words.name("unit", "workers_covered")
     return assemble(material, "people_reached", Form.DOTS, drawn, unit=unit, notes=notes)
@@ -68,17 +74,15 @@ def per_contract_and_person(material: Material) -> Chart:
     """Show workers per collective contract and the clinic's funds per person, as equations."""
     words = material.words
     steps = [
-        (metric, words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
+        (latest(metric), words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
         for name, metric in (
             ("per_contract", new_employment.workers_per_contract(material.figures)),
             ("per_person", new_employment.funds_per_person_served(material.figures)),
         )
     ]
     drawn = equations(material, steps)
-    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
-    return assemble(
-        material, "per_contract_and_person", Form.FLOW, drawn, listed=words.listing(results)
-    )
+    listed = wordings(drawn, words, "derived")
+    return assemble(material, "per_contract_and_person", Form.FLOW, drawn, listed=listed)
 
 
 CHARTS = (funds_by_programme, service_projects, people_reached, per_contract_and_person)

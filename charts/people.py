@@ -1,27 +1,44 @@
 """Charts of model workers, craftsmen, recuperation and services inside enterprises."""
 
 from charts.chart import BOTH_WAYS, Chart, Form, Material
-from charts.marks import assemble, breakdown_name, figure_name, in_order, listed, marks, placed
+from charts.marks import (
+    assemble,
+    breakdown_name,
+    figure_name,
+    in_order,
+    listed,
+    marks,
+    place_if_several,
+    placed,
+    whole_form,
+    wordings,
+)
 from metrics import enterprise_services, model_workers, recuperation
 from metrics.figures import reported
+from metrics.trend import latest
 
 
 def honours(material: Material) -> Chart:
     """Show one square an honour in the volunteer teams, with the derived sum."""
     words = material.words
     unit = words.name("unit", "model_workers")
-    metric = in_order(model_workers.by_honour(material.figures), material)
-    drawn = marks(metric, words, lambda row: breakdown_name(row, words))
-    honoured = model_workers.honoured(material.figures)
+    metric = in_order(model_workers.by_honour(material.newest), material)
+    drawn = marks(
+        metric,
+        words,
+        lambda row: breakdown_name(row, words),
+        detail=place_if_several(metric, words),
+    )
+    honoured = model_workers.honoured(material.newest)
     total = marks(honoured, words, lambda row: "", unit=unit)
     return assemble(
         material,
         "honours",
-        Form.WAFFLE,
+        whole_form(drawn),
         drawn,
         unit=unit,
         notes=[words.say("charts.honours_note")],
-        total=words.listing(list(total["wording"])),
+        total=wordings(total, words),
         count=len(drawn),
     )
 
@@ -47,9 +64,9 @@ def craftsmen_roles(material: Material) -> Chart:
 def matched_pool(material: Material) -> Chart:
     """Show the subsidy fund and what enterprises add to it one to one."""
     words = material.words
-    metric = recuperation.matched_pool(material.figures)
+    metric = latest(recuperation.matched_pool(material.figures))
     pool = marks(metric[metric["part"] == "pool"], words, lambda row: "", unit=_yuan(material))
-    rule = marks(reported(material.figures, indicator="matching_ratio"), words, lambda row: "")
+    rule = marks(reported(material.newest, indicator="matching_ratio"), words, lambda row: "")
     drawn = marks(
         metric[metric["part"] != "pool"],
         words,
@@ -65,8 +82,8 @@ def matched_pool(material: Material) -> Chart:
         drawn,
         unit=_yuan(material),
         notes=notes,
-        pool=words.listing(list(pool["wording"])),
-        rule=words.listing(list(rule["wording"])),
+        pool=wordings(pool, words),
+        rule=wordings(rule, words),
     )
 
 
@@ -77,7 +94,7 @@ def _yuan(material: Material) -> str:
 def recuperation_participants(material: Material) -> Chart:
     """Show how many have taken part so far, with its open bound."""
     words = material.words
-    metric = recuperation.participants(material.figures)
+    metric = recuperation.participants(material.newest)
     drawn = marks(metric, words, lambda row: words.name("area", row["ref_area"]))
     unit = words.name("unit", "recuperation_participants")
     return assemble(
@@ -86,14 +103,14 @@ def recuperation_participants(material: Material) -> Chart:
         Form.DOTS,
         drawn,
         unit=unit,
-        people=words.listing(list(drawn["wording"])),
+        people=wordings(drawn, words),
     )
 
 
 def services_built(material: Material) -> Chart:
     """Show what was built and upgraded for workers inside the enterprise."""
     words = material.words
-    metric = in_order(enterprise_services.built(material.figures), material)
+    metric = in_order(enterprise_services.built(material.newest), material)
     drawn = marks(
         metric,
         words,

@@ -2,14 +2,15 @@
 
 from charts.chart import Chart, Form, Material
 from charts.equations import equations
-from charts.marks import assemble, figure_name, in_order, marks
+from charts.marks import assemble, figure_name, in_order, marks, wordings
 from metrics import social_work
+from metrics.trend import latest
 
 
 def social_people(material: Material) -> Chart:
     """Compare the groups of people that the survey counts."""
     words = material.words
-    metric = social_work.people(material.figures).sort_values("value", ascending=False)
+    metric = social_work.people(material.newest).sort_values("value", ascending=False)
     drawn = marks(
         metric,
         words,
@@ -28,17 +29,17 @@ def volunteers_per_team(material: Material) -> Chart:
     words = material.words
     unit = words.say("charts.per_volunteer_team")
     formula = words.say("charts.per_volunteer_team_formula")
-    metric = social_work.volunteers_per_team(material.figures)
+    metric = latest(social_work.volunteers_per_team(material.figures))
     drawn = equations(material, [(metric, unit, formula)])
-    results = list(drawn.loc[drawn["status"] == "derived", "wording"])
-    return assemble(material, "volunteers_per_team", Form.FLOW, drawn, ratio=words.listing(results))
+    ratio = wordings(drawn, words, "derived")
+    return assemble(material, "volunteers_per_team", Form.FLOW, drawn, ratio=ratio)
 
 
 def proposals_and_projects(material: Material) -> Chart:
     """Show policy proposals and brokered projects, both approximate."""
     words = material.words
     drawn = marks(
-        in_order(social_work.proposals_and_projects(material.figures), material),
+        in_order(social_work.proposals_and_projects(material.newest), material),
         words,
         lambda row: figure_name(row["figures"][0], words),
         detail=lambda row: words.period(row["time_period"]),
@@ -51,7 +52,7 @@ def associations(material: Material) -> Chart:
     """Show decoupled associations and one chamber's members, each on its own scale."""
     words = material.words
     drawn = marks(
-        in_order(social_work.associations(material.figures), material),
+        in_order(social_work.associations(material.newest), material),
         words,
         lambda row: words.name("area", row["ref_area"]),
         series=lambda row: words.name("indicator", row["indicator"]),

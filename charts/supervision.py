@@ -10,11 +10,14 @@ from charts.marks import (
     in_order,
     listed,
     marks,
+    place_if_several,
     placed,
+    wordings,
 )
 from metrics import supervision
 from metrics.figures import reported
 from metrics.table import records
+from metrics.trend import latest
 
 
 def supervision_notices(material: Material) -> Chart:
@@ -32,7 +35,7 @@ def supervision_notices(material: Material) -> Chart:
                 "formula": words.pick(event["hazard"]),
             }
         )
-    total = marks(supervision.notices(material.figures), words, lambda row: "")
+    total = marks(supervision.notices(material.newest), words, lambda row: "")
     table = placed(rows)
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)
@@ -42,15 +45,20 @@ def supervision_notices(material: Material) -> Chart:
         Form.TIMELINE,
         table,
         named=len(rows),
-        total=words.listing(list(total["wording"])),
+        total=wordings(total, words),
     )
 
 
 def supervision_organisations(material: Material) -> Chart:
     """Compare the supervision organisations by who set them up."""
     words = material.words
-    metric = in_order(supervision.organisations_by_kind(material.figures), material)
-    table = marks(metric, words, lambda row: breakdown_name(row, words))
+    metric = in_order(supervision.organisations_by_kind(material.newest), material)
+    table = marks(
+        metric,
+        words,
+        lambda row: breakdown_name(row, words),
+        detail=place_if_several(metric, words),
+    )
     unit = words.name("unit", "supervision_organisations")
     return assemble(
         material,
@@ -65,7 +73,7 @@ def supervision_organisations(material: Material) -> Chart:
 def supervision_coverage(material: Material) -> Chart:
     """Set the coverage of grassroots unions against its target."""
     words = material.words
-    metric = supervision.coverage_against_target(material.figures)
+    metric = latest(supervision.coverage_against_target(material.figures))
     table = marks(
         metric,
         words,
@@ -76,7 +84,7 @@ def supervision_coverage(material: Material) -> Chart:
     is_target = metric["measure"] == "target"
     table.loc[is_target, "status"] = "target"
     missing = bool(table.loc[~is_target, "value"].map(math.isnan).any())
-    targets = words.listing(list(table.loc[is_target, "wording"]))
+    targets = wordings(table, words, "target")
     state = words.say("charts.actual_missing" if missing else "charts.actual_reported")
     return assemble(
         material, "supervision_coverage", Form.BULLET, table, unit="%", target=targets, state=state
@@ -86,7 +94,7 @@ def supervision_coverage(material: Material) -> Chart:
 def supervised_sectors(material: Material) -> Chart:
     """Show how many work in the sectors that notices went to, with open bounds."""
     words = material.words
-    sectors = reported(material.figures, indicator=("sector_workers", "contracted_streamers"))
+    sectors = reported(material.newest, indicator=("sector_workers", "contracted_streamers"))
     metric = in_order(sectors, material)
     table = marks(
         metric,

@@ -63,8 +63,11 @@ class Words:
         """Write a number with the unit `unit`, an indicator unit's Chinese name."""
         return amount(value, self.name("unit", unit), self.language, digits)
 
-    def listing(self, items: list[str]) -> str:
-        """Join names: 甲、乙和丙; A, B and C."""
+    def listing(self, items: list[str], most: int | None = None) -> str:
+        """Join names: 甲、乙和丙; A, B and C. Beyond `most` of them the rest is counted."""
+        if most is not None and len(items) > most:
+            listed = ("、" if self.language == "zh" else ", ").join(items[:most])
+            return self.say("words.and_more", listed=listed, all=len(items))
         if len(items) < 2:
             return "".join(items)
         comma, last = ("、", "和") if self.language == "zh" else (", ", " and ")

@@ -22,15 +22,23 @@ def grain(period: str) -> str:
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
 
 
+def newness(period: str) -> tuple[int, int]:
+    """Order periods: the newer ends later; of two that end together, the longer one."""
+    start, end = bounds_of(period)
+    return end.toordinal(), -start.toordinal()
+
+
 def latest(figures: pd.DataFrame) -> pd.DataFrame:
-    """Keep the newest figure of each series; of two that end together, the longer period."""
-    ends = figures["time_period"].map(lambda period: bounds_of(period)[1])
-    starts = figures["time_period"].map(lambda period: bounds_of(period)[0])
-    ordered = figures.assign(_end=ends, _start=starts).sort_values(
-        ["_end", "_start"], ascending=[True, False], kind="stable"
-    )
-    newest = ordered.groupby(SERIES, sort=False).tail(1).index
-    return figures.loc[figures.index.isin(newest)]
+    """Keep the newest row of each series, of figures or of a metric's table.
+
+    A series is what has the same indicator, programme, area, breakdown, part and measure, as far
+    as there are such columns. Of two periods that end together the longer one is kept.
+    """
+    periods = sorted(figures["time_period"].unique(), key=newness)
+    rank = figures["time_period"].map({period: n for n, period in enumerate(periods)})
+    series = [name for name in (*SERIES, "part", "measure") if name in figures]
+    best = rank.groupby([figures[name] for name in series], sort=False).transform("max")
+    return figures[rank == best]
 
 
 def trend(figures: pd.DataFrame, indicator: str, kind: str | None = None) -> pd.DataFrame:
