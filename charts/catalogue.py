@@ -6,6 +6,8 @@ from typing import Any
 
 from charts import contests, indicators, new_employment, overview, people, social_work, supervision
 from charts.chart import Chart, Form, Material
+from charts.marks import refused
+from quantities import NotCombinable
 
 Maker = Callable[[Material], Chart]
 
@@ -36,18 +38,32 @@ ABOUT: dict[str, Callable[[Material, str], Chart]] = {
 def make(address: str, material: Material) -> Chart:
     """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
-    Raises KeyError for an address that names no chart.
+    Where its figures must not be combined the chart is empty and its finding says why. Raises
+    KeyError for an address that names no chart.
     """
+    maker, subject = _find(address, material)
+    try:
+        return maker(material, *subject)
+    except NotCombinable as fault:
+        return refused(_title(maker), material, fault)
+
+
+def _find(address: str, material: Material) -> tuple[Callable[..., Chart], tuple[str, ...]]:
     if address in NAMED:
-        return NAMED[address](material)
+        return NAMED[address], ()
     kind, _, subject = address.partition(".")
     if kind in ABOUT:
-        return ABOUT[kind](material, subject)
+        return ABOUT[kind], (subject,)
     indicator, mark, form = address.rpartition(".")
     if not mark or form not in GENERIC:
         raise KeyError(address)
     material.indicator(indicator)
-    return GENERIC[form](material, indicator)
+    return GENERIC[form], (indicator,)
+
+
+def _title(maker: Callable[..., Chart]) -> str:
+    """Give the id of a chart's title, which is the name of the function that makes it."""
+    return str(maker.func.__name__ if isinstance(maker, partial) else maker.__name__)
 
 
 def require_charts(

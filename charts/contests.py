@@ -15,7 +15,7 @@ from charts.marks import (
     wordings,
 )
 from metrics import contests
-from metrics.figures import choose, one
+from metrics.figures import DIMENSIONS, choose, one
 from metrics.table import numbers, records, table
 from metrics.trend import latest
 from quantities import difference
@@ -65,15 +65,14 @@ def _unreported(material: Material) -> Chart:
 def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
     """Derive the competitors of a contest who won no individual prize."""
     competitors, winners = one(contest, indicator="competitors"), contests.prize_winners(contest)
-    dimensions = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
     if competitors is None or winners.empty:
-        return table([], dimensions)
+        return table([], DIMENSIONS)
     row = records(winners)[0]
     rest = difference(competitors[0], quantity_of(row))
     where = {"indicator": "competitors", "breakdown": ""} | {
         name: row[name] for name in ("programme", "ref_area", "time_period")
     }
-    return table([where | numbers(rest, [competitors[1], *row["figures"]])], dimensions)
+    return table([where | numbers(rest, [competitors[1], *row["figures"]])], DIMENSIONS)
 
 
 def contests_side_by_side(material: Material) -> Chart:
@@ -94,15 +93,18 @@ def contests_side_by_side(material: Material) -> Chart:
 
 def _with_gaps(metric: pd.DataFrame) -> pd.DataFrame:
     """Give every contest a row of every indicator, with NaN where it is not reported."""
-    key = ["indicator", "programme"]
-    grid = pd.MultiIndex.from_product(
-        [contests.SIDE_BY_SIDE, sorted(metric["programme"].unique(), reverse=True)], names=key
-    )
-    full = metric.set_index(key).reindex(grid).reset_index()
-    gaps = full["value"].isna()
-    full.loc[gaps, ["derived", "low_exclusive", "high_exclusive"]] = False
-    full["figures"] = [keys if isinstance(keys, tuple) else () for keys in full["figures"]]
-    return full
+    programmes = sorted(metric["programme"].unique(), reverse=True)
+    pairs = [(code, programme) for code in contests.SIDE_BY_SIDE for programme in programmes]
+    known = set(zip(metric["indicator"], metric["programme"], strict=True))
+    nowhere = dict.fromkeys(DIMENSIONS, "")
+    gaps = [
+        nowhere | {"indicator": code, "programme": programme} | numbers(None, ())
+        for code, programme in pairs
+        if (code, programme) not in known
+    ]
+    whole = pd.concat([metric, table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
+    place = [pairs.index(p) for p in zip(whole["indicator"], whole["programme"], strict=True)]
+    return whole.assign(_place=place).sort_values("_place", kind="stable").drop(columns="_place")
 
 
 def competitors_per_group(material: Material) -> Chart:

@@ -68,9 +68,9 @@ def tiles(canvas: Canvas) -> None:
 def _shade(canvas: Canvas, row: dict[str, Any], most: float) -> tuple[str, str]:
     """Choose a tile's colour by its value against the greatest, and the ink that reads on it."""
     palette, steps = canvas.palette, canvas.palette.steps
-    if row["status"] == "missing" or row["value"] == 0:
+    if row["status"] == "missing":
         return steps[0], palette.quiet
-    if math.isnan(row["value"]):
+    if not row["value"] > 0:
         return steps[1], palette.text
     level = 1 + math.floor((len(steps) - 2) * (row["value"] / most))
     return steps[level], palette.ground if level >= len(steps) - 2 else palette.text

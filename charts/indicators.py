@@ -6,32 +6,34 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
-from charts.marks import assemble, breakdown_name, marks
-from locales import bounds_of
+from charts.marks import MOST, assemble, breakdown_name, marks
+from locales import Words
 from metrics.figures import choose, reported
 from metrics.ranking import ranking
-from metrics.trend import latest, trend
+from metrics.trend import SERIES, a_year_before, latest, newness, the_period_before, trend
 
-MOST = 20
+MOST_LINES = 5
 
 
 def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS) -> Chart:
     """Show the newest figures of an indicator, at most MOST of them and the rest named."""
     newest = latest(choose(material.figures, indicator=indicator))
-    metric = reported(newest).sort_values("value", ascending=False, kind="stable")
-    return _chart(material, indicator, "indicator_values", form, metric.head(MOST), len(metric))
+    first = newest.sort_values("value", ascending=False, kind="stable").head(MOST)
+    return _chart(material, indicator, "indicator_values", form, reported(first), len(newest))
 
 
 def indicator_trend(material: Material, indicator: str) -> Chart:
-    """Show an indicator over time, one line an area and breakdown."""
+    """Show an indicator over time, one line a series; of many the MOST_LINES highest of late."""
     words = material.words
-    metric = trend(material.figures, indicator)
-    several = metric.groupby(["ref_area", "breakdown", "programme"]).ngroups > 1
+    reports = choose(material.figures, indicator=indicator)
+    ends = latest(reports).sort_values("value", ascending=False, kind="stable")
+    highest = ends.head(MOST_LINES)
+    metric = trend(reports.merge(highest[SERIES]), indicator)
     table = marks(
         metric,
         words,
         lambda row: words.period(row["time_period"]),
-        series=lambda row: _who(row, material) if several else "",
+        series=lambda row: _who(row, material) if len(highest) > 1 else "",
     )
     return assemble(
         material,
@@ -39,19 +41,36 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
         Form.TREND,
         table,
         unit=words.name("unit", indicator),
+        notes=_rest(words, len(highest), len(ends)),
         name=words.name("indicator", indicator),
         count=metric["time_period"].nunique(),
     )
 
 
 def indicator_ranking(material: Material, indicator: str) -> Chart:
-    """Rank the areas that report an indicator in its newest period."""
+    """Rank the areas that report an indicator in its newest period, with the change of place."""
     reports = choose(material.figures, indicator=indicator)
-    newest = max(reports["time_period"], key=bounds_of, default="")
-    metric = ranking(reports, indicator, newest)
+    newest = max(reports["time_period"], key=newness, default="")
+    before = the_period_before(newest) or a_year_before(newest) if newest else ""
+    metric = ranking(reports, indicator, newest, before)
     return _chart(
         material, indicator, "indicator_ranking", Form.RANKING, metric.head(MOST), len(metric)
     )
+
+
+def _rest(words: Words, shown: int, found: int) -> list[str]:
+    return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
+
+
+def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
+    """Word a row's place and its change, where there are others to compare with."""
+    if "place" not in row or found < 2:
+        return ""
+    change = row["place_change"]
+    moved = (
+        "" if not change or change != change else f" {'▲' if change > 0 else '▼'}{abs(change):.0f}"
+    )
+    return f" · {words.say('charts.place', place=int(row['place']))}{moved}"
 
 
 def _who(row: Mapping[str, Any], material: Material) -> str:
@@ -69,12 +88,7 @@ def _chart(
         metric,
         words,
         lambda row: _who(row, material),
-        detail=lambda row: words.period(row["time_period"]),
-    )
-    rest = (
-        [words.say("charts.rest", shown=len(metric), rest=found - len(metric))]
-        if found > len(metric)
-        else []
+        detail=lambda row: words.period(row["time_period"]) + _place(row, words, found),
     )
     return assemble(
         material,
@@ -82,10 +96,7 @@ def _chart(
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=rest,
+        notes=_rest(words, len(metric), found),
         name=words.name("indicator", indicator),
         count=found,
     )
-
-
-__all__ = ["indicator_ranking", "indicator_trend", "indicator_values"]

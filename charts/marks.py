@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
 from locales import Words, unit_for
 from metrics.table import records
-from quantities import Qualifier, Quantity, word
+from quantities import NotCombinable, Qualifier, Quantity, word
 from quantities.keys import split_key
 
 Row = Mapping[str, Any]
@@ -238,3 +239,9 @@ def assemble(
         language=words.language,
         notes=tuple(notes),
     )
+
+
+def refused(name: str, material: Material, fault: NotCombinable) -> Chart:
+    """Stand in for a chart whose figures must not be combined, and say why."""
+    empty = assemble(material, name, Form.BAR, placed([]))
+    return replace(empty, finding=material.words.say(f"charts.refused_{fault.code}"))

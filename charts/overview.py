@@ -1,9 +1,12 @@
 """Charts that stand above the topics: the provinces, and any programme's steps and dates."""
 
+from typing import Any
+
 import pandas as pd
 
 from charts.chart import ONE_WAY, Chart, Form, Material
-from charts.marks import assemble, marks, placed
+from charts.marks import assemble, listed, marks, placed
+from locales import Words
 from metrics.coverage import by_province, province_values
 from metrics.figures import reported
 from metrics.table import records
@@ -46,19 +49,17 @@ def province_tiles(material: Material) -> Chart:
 def indicator_tiles(material: Material, indicator: str) -> Chart:
     """Show an indicator's values of whole provinces on the tile grid."""
     words = material.words
-    values = reported(province_values(material.figures, indicator, material.areas))
-    drawn = marks(values, words, lambda row: words.name("area", row["ref_area"]))
-    found = dict(zip(values["ref_area"], records(drawn), strict=True))
-    missing = words.say("charts.not_reported")
+    values = reported(province_values(material.newest, indicator, material.areas))
+    drawn = marks(values, words, lambda row: words.name("programme", row["programme"]))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for code, mark in zip(values["ref_area"], records(drawn), strict=True):
+        found.setdefault(code, []).append(mark)
     provinces = material.areas.loc[material.areas["level"] == "province", "code"]
     rows = [
-        {
-            "status": "missing",
-            "wording": missing,
-            **found.get(code, {}),
+        _reports(found.get(code, []), words)
+        | {
             "category": words.name("area", code),
             "series": words.name("short_area", code),
-            "detail": found.get(code, {}).get("wording", ""),
             **_tile(material.areas, code),
         }
         for code in provinces
@@ -73,6 +74,19 @@ def indicator_tiles(material: Material, indicator: str) -> Chart:
         name=words.name("indicator", indicator),
         count=len(found),
     )
+
+
+def _reports(found: list[dict[str, Any]], words: Words) -> dict[str, Any]:
+    """Put what a province reports on its tile; several programmes are named, none is chosen."""
+    if not found:
+        return {"status": "missing", "wording": words.say("charts.not_reported")}
+    if len(found) == 1:
+        return found[0] | {"detail": found[0]["wording"]}
+    return {
+        "wording": listed(pd.DataFrame(found), words),
+        "detail": words.say("charts.figures", count=len(found)),
+        "figures": tuple(key for mark in found for key in mark["figures"]),
+    }
 
 
 def _tile(areas: pd.DataFrame, code: str) -> dict[str, int]:
