@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from settings import VARIABLE
 from tests.servers import ROOT, serving
 
 # Chromium asks its maker for updates and for time otherwise, which no page of ours may do.
@@ -25,7 +26,8 @@ CHROMIUM_ARGS = [
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard itself, on a store of its own; a traceback in its log is a failure."""
     folder = tmp_path_factory.mktemp("dashboard")
-    with serving(ROOT / "app.py", folder) as url:
+    shutil.copy(ROOT / "config.yaml", folder)  # a relative store stands beside it
+    with serving(ROOT / "app.py", folder, **{VARIABLE: str(folder / "config.yaml")}) as url:
         yield url
     log = (folder / "server.log").read_text()
     assert "Traceback" not in log, log

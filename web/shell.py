@@ -18,19 +18,20 @@ from web.coding import Coded
 
 LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
-# Chunks that the first page needs beside those the document names: without this they are asked
-# for one after the other, once the socket is open and the first chart has arrived.
-EARLY = ("PlotlyChart",)
+# The chunk that draws charts. Streamlit asks for it, and for what it needs one after the other,
+# when the first chart arrives; here it comes with the document and is set up while the server
+# makes the page.
+CHARTS = "PlotlyChart"
 
 
-def language_of(scope: Scope) -> Language:
-    """Give the language that the address asks for (`?lang=en`); Chinese where it asks for none."""
+def language_of(scope: Scope, first: Language) -> Language:
+    """Give the language that the address asks for (`?lang=en`), `first` where it asks for none."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
-    return "en" if asked == "en" else "zh"
+    return next((language for language in LANG if language == asked), first)
 
 
 def imports(scripts: Path, chunk: str) -> Iterator[str]:
-    """Give the file of a chunk and of every chunk that it needs before it can run."""
+    """Give the file of a chunk, and then of every chunk that it needs before it can run."""
     waiting = [path.name for path in scripts.glob(f"{chunk}.*.js")]
     seen = set()
     while waiting:
@@ -48,7 +49,7 @@ class Dress:
     """What Streamlit's document is dressed in: one for each language.
 
     `head` goes before every other script, `styles` is the address of the style sheet, `early`
-    are chunks fetched with the document.
+    are chunks fetched with the document, of which the first is run after Streamlit's own.
     """
 
     language: Language
@@ -56,7 +57,7 @@ class Dress:
     noscript: str
     head: str
     styles: str
-    early: tuple[str, ...] = ()
+    early: tuple[str, ...]
 
 
 def restyle(css: str) -> str:
@@ -88,6 +89,7 @@ def write(html: str, dress: Dress) -> str:
         for name in dress.early
         if name not in html
     )
+    charts = f'<script type="module" crossorigin src="./static/js/{dress.early[0]}"></script>'
     for place, new in (
         (r"\A\s*<!--.*?-->\s*", ""),
         (r'<html lang="en">', f'<html lang="{LANG[dress.language]}">'),
@@ -96,6 +98,7 @@ def write(html: str, dress: Dress) -> str:
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<!--\s*Machine-readable.*?-->\s*<link[^>]*>", ""),
         (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(dress.noscript)}</p></noscript>"),
+        (r'(?=<link rel="modulepreload")', f"{charts}\n"),
         (
             r'<link rel="stylesheet" crossorigin href="[^"]*">',
             f'{loads}<link rel="stylesheet" crossorigin href="{dress.styles}">',
@@ -115,8 +118,9 @@ class Shell:
     of one part; for every other address that answer becomes 404.
     """
 
-    def __init__(self, app: ASGIApp, documents: Mapping[Language, str]) -> None:
+    def __init__(self, app: ASGIApp, documents: Mapping[Language, str], first: Language) -> None:
         self.app = app
+        self.first = first
         self.documents = {
             language: (
                 Coded.of(html.encode()),
@@ -147,7 +151,7 @@ class Shell:
     def _answer(self, scope: Scope) -> Response:
         if "/" in scope["path"][1:]:
             return PlainTextResponse("Not Found", status_code=404)
-        document, tag = self.documents[language_of(scope)]
+        document, tag = self.documents[language_of(scope, self.first)]
         asked = Request(scope).headers
         body, headers = document.pick(asked.get("accept-encoding", ""))
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}

@@ -16,7 +16,7 @@ from web.assets import Assets, Cache
 from web.headers import Headers, page_policy
 from web.health import Probe, health_route
 from web.refusals import MayUpload, Refusals, nobody
-from web.shell import EARLY, Dress, Shell, imports, restyle, write
+from web.shell import CHARTS, Dress, Shell, imports, restyle, write
 from web.words import Browser
 
 
@@ -25,14 +25,15 @@ class Site:
     """How the dashboard is served.
 
     `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `hosts`
-    the names it may be reached by; `titles` names it in each language; `probes` are asked by
-    `/healthz`.
+    the names it may be reached by; `titles` names it in each language, of which `first` is a
+    reader's who asked for none; `probes` are asked by `/healthz`.
     """
 
     static: Path
     cache: Path
     hosts: Sequence[str]
     titles: Mapping[Language, str] = field(default_factory=dict)
+    first: Language = "zh"
     may_upload: MayUpload = nobody
     probes: Mapping[str, Probe] = field(default_factory=dict)
 
@@ -43,7 +44,7 @@ class Site:
     @cached_property
     def _browser(self) -> Browser:
         (sheet,) = (self.static / "static" / "css").glob("index.*.css")
-        return Browser(restyle(sheet.read_text(encoding="utf-8")))
+        return Browser(restyle(sheet.read_text(encoding="utf-8")), self.first)
 
     @cached_property
     def _compressed(self) -> Cache:
@@ -51,7 +52,7 @@ class Site:
 
     def _documents(self) -> dict[Language, str]:
         scripts = self.static / "static" / "js"
-        early = tuple(name for chunk in EARLY for name in imports(scripts, chunk))
+        early = tuple(imports(scripts, CHARTS))
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
             known = catalogue(language, "browser")
@@ -72,7 +73,7 @@ class Site:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(Assets, cache=self._compressed),
             Middleware(Refusals, may_upload=self.may_upload),
-            Middleware(Shell, documents=self._documents()),
+            Middleware(Shell, documents=self._documents(), first=self.first),
         ]
 
     @asynccontextmanager

@@ -25,7 +25,8 @@ def built_in(language: Language) -> Mapping[str, str]:
 class Browser:
     """The files of ours that a browser fetches, each under an address that names its content."""
 
-    def __init__(self, styles: str) -> None:
+    def __init__(self, styles: str, first: Language) -> None:
+        self.first = first
         self.script = _Held("dashboard.js", "text/javascript", (HERE / "dashboard.js").read_bytes())
         self.mark = _Held("mark.svg", "image/svg+xml", (HERE / "mark.svg").read_bytes())
         self.styles = _Held("index.css", "text/css", styles.encode())
@@ -44,7 +45,7 @@ class Browser:
         return (
             f'<link rel="shortcut icon" href="{self.mark.address}" />\n'
             f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
-            f'<script src="{self.script.address}" {words}></script>'
+            f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>'
         )
 
     def routes(self) -> list[Route]:

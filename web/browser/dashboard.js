@@ -15,6 +15,8 @@
   // What stands in the place of a page that failed, inside an alert.
   const FAILURE = "[data-testid=stExceptionMessage]";
 
+  const NAMED = ATTRIBUTES.map((name) => `[${name}]`).join();
+
   const originals = new WeakMap(); // node -> Map(attribute or "" -> [English, ours])
   const dictionaries = {};
   let language = "";
@@ -23,7 +25,7 @@
 
   const asked = () => {
     const value = new URLSearchParams(location.search).getAll("lang").pop();
-    return value in LANGS ? value : "zh";
+    return value in LANGS ? value : own.first;
   };
 
   const compile = (words) => {
@@ -88,14 +90,10 @@
   const visit = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return onText(root);
     if (root.nodeType !== Node.ELEMENT_NODE || root instanceof SVGElement) return;
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
-      acceptNode: (node) =>
-        node instanceof SVGElement ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-    });
-    for (let node = walker.currentNode; node; node = walker.nextNode()) {
-      if (node.nodeType === Node.TEXT_NODE) onText(node);
-      else onElement(node);
-    }
+    onElement(root);
+    root.querySelectorAll(NAMED).forEach(onElement);
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) onText(texts.currentNode);
   };
 
   // React knows nothing of what stands here instead of its text, so a change of language first
@@ -123,7 +121,7 @@
     dictionaries[chosen] ??= fetch(own[chosen]).then((answer) => answer.json());
     const words = await dictionaries[chosen];
     if (chosen !== language) return; // the reader changed it again meanwhile
-    restore(document.documentElement);
+    if (exact.size) restore(document.documentElement);
     compile(words);
     visit(document.documentElement);
   };
