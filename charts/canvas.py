@@ -10,6 +10,7 @@ from charts.chart import Chart, Form
 from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
 from metrics.table import records
 
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
 CLOSING = "，。、；：！？）》”’」】"
 PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|[^\s\u2e80-\uffff“‘]+[{CLOSING}]*\s*|\s+")
@@ -20,11 +21,15 @@ def room(text: str) -> int:
     return sum(WIDE if ord(c) > 0x2E7F else 1 for c in text)
 
 
+def inert(text: str) -> str:
+    """Take from a text what Plotly would act on: tags, $ for formulas, turns of direction."""
+    return escape(DIRECTIONS.sub("", text), quote=False).replace("$", "&#36;")
+
+
 def wrap(text: str, letters: int) -> str:
     """Break a label into lines of so many Latin letters' room, and make it inert.
 
     A line breaks between Chinese characters or at a space, never before closing punctuation.
-    Plotly reads a few tags in labels; the text of figures must never become one.
     """
     lines = [""]
     for piece in PIECES.findall(text):
@@ -33,7 +38,7 @@ def wrap(text: str, letters: int) -> str:
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
-    return "<br>".join(escape(line, quote=False) for line in lines)
+    return "<br>".join(inert(line) for line in lines)
 
 
 def quiet(canvas: "Canvas", text: str) -> str:
@@ -106,6 +111,7 @@ class Canvas:
             "range": [low, high],
             "tickvals": values,
             "ticktext": texts,
+            "tickangle": 0,
             "gridcolor": self.palette.grid,
             "zeroline": low == 0,
             "zerolinecolor": self.palette.missing,
@@ -131,7 +137,7 @@ class Canvas:
             self.label(
                 1,
                 1,
-                escape(chart.unit),
+                inert(chart.unit),
                 size=12,
                 color=quiet,
                 yanchor="top",

@@ -186,12 +186,12 @@ def periods(table: pd.DataFrame, words: Words) -> str:
     return words.listing([words.period(period) for period in sorted(found)], MOST_LISTED)
 
 
-def source_line(material: Material, table: pd.DataFrame) -> str:
-    """Name the sources of the figures behind the marks, and the release."""
+def source_line(material: Material, table: pd.DataFrame, sources: Iterable[str]) -> str:
+    """Name the sources of the figures behind the marks and `sources`, and the release."""
     words = material.words
     keys = {key for keys in table["figures"] for key in keys}
     known = material.figures.loc[material.figures["key"].isin(keys), "source"]
-    codes = sorted(set(known) | {p["source"] for p in material.programmes if known.empty})
+    codes = sorted({*known, *sources} or set(material.figures["source"]))
     names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
     return words.say("charts.source", names=names, release=material.release)
 
@@ -211,6 +211,7 @@ def assemble(
     *,
     unit: str = "",
     notes: Iterable[str] = (),
+    sources: Iterable[str] = (),
     **values: object,
 ) -> Chart:
     """Put a chart together; its title and finding are the messages `name` and `name_finding`.
@@ -234,7 +235,7 @@ def assemble(
         finding=finding,
         unit=unit,
         period=period,
-        source=source_line(material, table),
+        source=source_line(material, table, sources),
         release=material.release,
         language=words.language,
         notes=tuple(notes),

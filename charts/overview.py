@@ -113,6 +113,7 @@ def programme_flow(material: Material, programme: str) -> Chart:
         "programme_flow",
         Form.FLOW,
         placed(rows),
+        sources=[found["source"]],
         name=words.name("programme", programme),
         count=len(rows),
     )
@@ -140,6 +141,7 @@ def programme_events(material: Material, topic: str) -> Chart:
         "programme_events",
         Form.TIMELINE,
         placed(rows),
+        sources=[event["source"] for event, _ in events],
         count=len(rows),
         topic=words.name("topic", topic),
     )

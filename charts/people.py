@@ -58,7 +58,8 @@ def craftsmen_roles(material: Material) -> Chart:
         }
         for column, role in enumerate(college["roles"])
     ]
-    return assemble(material, "craftsmen_roles", Form.FLOW, placed(rows))
+    sources = [college["source"]]
+    return assemble(material, "craftsmen_roles", Form.FLOW, placed(rows), sources=sources)
 
 
 def matched_pool(material: Material) -> Chart:
