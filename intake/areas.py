@@ -63,15 +63,21 @@ class Areas:
         inside = [code for code in codes if within in self.parents(code)] if within else []
         return self._highest(inside or list(codes))
 
-    def in_text(self, text: str) -> str:
+    def in_text(self, text: str, within: str = "") -> str:
         """Return the area that a title or a file's name speaks of; "" if none or several."""
+        codes = self.all_in_text(text, within)
+        return codes[0] if len(codes) == 1 else ""
+
+    def all_in_text(self, text: str, within: str = "") -> list[str]:
+        """Return every area that the first name of an area in a line of text may mean."""
         line = condensed(text)
         for start in range(len(line)):
             for end in range(min(len(line), start + 15), start + 1, -1):
-                codes = self._full_names.get(line[start:end], ())
-                if len(codes) == 1:
-                    return self._deeper(codes[0], line[end:])
-        return ""
+                codes = self._full_names.get(line[start:end], [])
+                if codes:
+                    inside = [code for code in codes if within in self.parents(code)] or codes
+                    return list(dict.fromkeys(self._deeper(code, line[end:]) for code in inside))
+        return []
 
     def parents(self, code: str) -> list[str]:
         """Return the areas that hold `code`, from near to far."""

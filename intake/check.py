@@ -36,7 +36,8 @@ class Options:
 
     `factor`: how many times larger or smaller than before a value may be without a question.
     `relations`: the level of broken logical relations. `area`, `period`, `unit`, `source` stand
-    where a table says none. `expected`: areas that are to report; by default the sisters of those
+    where a table says none; areas inside `within` are meant where a name is used in several
+    places. `expected`: areas that are to report; by default the sisters of those
     that did. `encodings`: a person's answer per file where the encoding was unclear.
     """
 
@@ -48,6 +49,7 @@ class Options:
     period: str = ""
     unit: str = ""
     source: str = ""
+    within: str = ""
     expected: tuple[str, ...] = ()
     encodings: Mapping[str, str] = field(default_factory=dict)
     today: datetime.date | None = None
@@ -61,7 +63,11 @@ def check(
     progress: Callable[[str, float], None] | None = None,
 ) -> Checked:
     """Read and check uploaded files; whatever they hold, the answer is figures and problems."""
-    run = _Run(known, options or Options(), remembered or Remembered(), progress or _silent)
+    chosen = options or Options()
+    within = chosen.within or reported.common_parent([name for name, _ in files], known.areas)
+    run = _Run(
+        known, replace(chosen, within=within), remembered or Remembered(), progress or _silent
+    )
     for at, (name, data) in enumerate(files):
         run.progress("read", at / len(files))
         run.read(name, data)
@@ -147,7 +153,7 @@ class _Run:
             self._add(header, *tidy.from_sheet(sheet, header, file))
             return True
         options = self.options
-        given = Defaults(options.area, options.period, options.unit, options.source)
+        given = Defaults(options.area, options.period, options.unit, options.source, options.within)
         found = read_sheet(sheet, file, self.known, self.remembered, given)
         self.shapes += found.shapes
         self.labels += found.labels

@@ -110,7 +110,7 @@ class Headings:
         for labels in [*self.area_stubs.values(), *self.area_headers.values()]:
             for label in set(labels):
                 codes = [] if is_total(label) else self.areas.find(clean(label))
-                parents.update({up for code in codes for up in self.areas.parents(code)[:1]})
+                parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
         return parents.most_common(1)[0][0] if parents else ""
 
     def of_row(self, row: int) -> Meaning:

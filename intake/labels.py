@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from intake import matching
 from intake.characters import condensed
 from intake.checked import Label, LabelKind
-from intake.grid import Grid
+from intake.grid import Grid, kind_of
 from intake.known import Known
 from intake.matching import Remembered, Suggestion, clean
 from intake.problem import Problem, letters
@@ -92,5 +92,6 @@ class Labels:
 
 def title_label(grid: Grid, rows: Sequence[int]) -> str:
     """Return the longest line above a table: its title."""
-    lines = [line for row in rows for line in grid.lines(row) if not _KEYED.match(line)]
-    return max(lines, key=len, default="")
+    lines = [line for row in rows for line in grid.lines(row)]
+    said = [line for line in lines if not _KEYED.match(line) and kind_of(line) == "text"]
+    return max(said, key=len, default="")

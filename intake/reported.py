@@ -33,6 +33,16 @@ def by_area(table: Table, areas: Areas, expected: Sequence[str] = ()) -> tuple[R
     return tuple(Reported(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in order)
 
 
+def common_parent(names: Sequence[str], areas: Areas) -> str:
+    """Return the area that holds the areas two or more files are named after; "" without one."""
+    parents: Counter[str] = Counter()
+    for name in names:
+        codes = areas.all_in_text(name)
+        parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
+    parent, most = parents.most_common(1)[0] if parents else ("", 0)
+    return parent if most > 1 else ""
+
+
 def _sisters(found: list[str], areas: Areas) -> list[str]:
     """The areas below the parent that two or more of those found have in common."""
     parents = Counter(areas.parents(area)[0] for area in found if areas.parents(area))

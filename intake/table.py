@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from intake.batch import Batch, Flags, Floats, Ints, Numbers, every, narrow
 from intake.codes import Coded
-from intake.fields import FIGURE, KEY
+from intake.fields import CODES, FIGURE, KEY
 from intake.measured import Measured
 from intake.problem import Level, Problem
 
@@ -88,8 +88,7 @@ def join(parts: Sequence[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
     """Put the batches one below the other."""
     batches = tuple(batch for batch, _, _ in parts)
     sizes = [len(batch) for batch in batches]
-    names = parts[0][1] if parts else {}
-    codes = {name: _joined([coded[name] for _, coded, _ in parts]) for name in names}
+    codes = {name: _joined([coded[name] for _, coded, _ in parts]) for name in CODES}
     codes["qualifier"] = _joined([measured.qualifier for _, _, measured in parts])
     keyed = _all([_keyed(coded) for _, coded, _ in parts])
     return Table(

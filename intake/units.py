@@ -3,12 +3,14 @@
 import re
 
 from intake.characters import condensed, plain
-from quantities import same_unit
+from quantities import Quantity, Unreadable, read, same_unit
 from quantities.units import UNITS
 
 _SCALE = re.compile(r"([十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
 _FACTOR = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _WHOLE = frozenset(unit for unit in UNITS if unit[0] not in "万亿")
+_PLAIN = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
+_AFTER = re.compile(r"^(.*?\d)(\D+)$")
 _PERCENT = {"％": "%", "百分比": "%", "百分数": "%"}
 _HEADING = re.compile(r"(?:计量|数据|金额)?单\s*位\s*[:：]\s*([^\s()（）]+)")
 _IN_BRACKETS = re.compile(
@@ -67,3 +69,26 @@ def same(printed: str, unit: str, classifiers: list[str]) -> bool:
     if not printed or not unit or printed == unit or printed in classifiers:
         return True
     return same_unit(condensed(printed), condensed(unit))
+
+
+def behind(text: str, unit: str) -> str:
+    """Put the unit behind a number: 14余 in a column of 万人 is 14余万人, 100以上 100万人以上.
+
+    A number that has a unit or 万 of its own stays as it is.
+    """
+    bare = "".join(text.split())
+    if not unit or _PLAIN.fullmatch(plain(bare)):
+        return bare + unit
+    if any(mark in bare for mark in "万亿％%") or (quantity := _read(bare)) is None:
+        return bare
+    if quantity.unit:
+        return bare
+    after = _AFTER.sub(lambda found: found.group(1) + unit + found.group(2), bare)
+    return next((form for form in (bare + unit, after) if _read(form)), bare + unit)
+
+
+def _read(text: str) -> Quantity | None:
+    try:
+        return read(text)
+    except Unreadable:
+        return None

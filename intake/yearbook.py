@@ -14,7 +14,7 @@ from files import Sheet
 from intake import layout as layouts
 from intake import periods, units
 from intake.batch import Batch, text_column
-from intake.characters import condensed, plain
+from intake.characters import condensed
 from intake.checked import Label, Shape
 from intake.grid import Grid, kind_of
 from intake.headings import Headings, Meaning
@@ -29,7 +29,6 @@ from intake.tidy import cell_fault
 _REPORTER = re.compile(
     r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
 )
-_PLAIN = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
 _PERIOD = re.compile(r"(?:19|20)\d\d年?(?:[-—–~至](?:(?:19|20)\d\d|\d{1,2}月?)年?)?(?:\d{1,2}月)?")
 _TABLE_WORDS = re.compile(
     r"^(?:表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|各地区|分地区|各[省市县区]+|基本情况|情况|统计表|"
@@ -47,6 +46,8 @@ class Defaults:
     period: str = ""
     unit: str = ""
     source: str = ""
+    within: str = ""
+    """The area that holds those the tables name, where a name alone does not tell."""
 
 
 @dataclass
@@ -124,10 +125,11 @@ class _Table:
         areas = self.labels.known.areas
         for line in lines:
             found = _REPORTER.search(line)
-            if found and (codes := areas.find(found.group(1))):
+            codes = areas.find(found.group(1), self.given.within) if found else []
+            if codes:
                 return codes[0] if len(codes) == 1 else ""
         for text in (*lines, self.sheet.name, self.file):
-            if code := areas.in_text(text):
+            if code := areas.in_text(text, self.given.within):
                 return code
         return ""
 
@@ -202,7 +204,7 @@ class _Table:
             "breakdown": breakdown,
             "ref_area": self._area(row, column),
             "time_period": period,
-            "as_reported": _reported(text, unit),
+            "as_reported": units.behind(text, unit),
             "left_out": "yes" if left_out else "",
         }
 
@@ -235,7 +237,9 @@ class _Table:
 
     def _title_indicator(self) -> str:
         """What a table without indicator labels counts: its title without place and time."""
-        return _TABLE_WORDS.sub("", _PERIOD.sub("", self.title)) or self.sheet.name
+        area = self.labels.known.areas.by_code.get(self.area)
+        title = self.title.replace(area.name, "") if area else self.title
+        return _TABLE_WORDS.sub("", _PERIOD.sub("", title)) or self.sheet.name
 
     def _source(self) -> str:
         if self.given.source:
@@ -271,9 +275,3 @@ def _dimension(meanings: Sequence[Meaning]) -> str:
         "time_period": any(one.period or one.relative for one in meanings),
     }
     return "+".join(kind for kind, present in kinds.items() if present)
-
-
-def _reported(text: str, unit: str) -> str:
-    """Put the unit behind a bare number: 12.3 in a column of 万人 is 12.3万人."""
-    bare = "".join(text.split())
-    return bare + unit if unit and _PLAIN.fullmatch(plain(bare)) else bare
