@@ -5,8 +5,12 @@ store.read().figures
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from ledger import backup as _backup
+from ledger.compare import Comparison
 from ledger.faults import Conflict, Corrupt, Fault, NoRelease, StoreFault
+from ledger.folder import folder as _folder
 from ledger.release import Part, Release
 from ledger.rollup import Totals
 from ledger.snapshot import Snapshot
@@ -14,6 +18,7 @@ from ledger.store import Store
 from ledger.where import Where
 
 __all__ = [
+    "Comparison",
     "Conflict",
     "Corrupt",
     "Fault",
@@ -25,6 +30,7 @@ __all__ = [
     "StoreFault",
     "Totals",
     "Where",
+    "load_backup",
     "open",
 ]
 
@@ -35,3 +41,12 @@ def open(uri: str, options: Mapping[str, str] | None = None, *, engine: str = "d
     `options` are deltalake's storage options; `engine` is `duckdb` or `spark://…`.
     """
     return Store(uri, options or {}, engine)
+
+
+def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) -> Store:
+    """Put a backup into an empty place; releases and hashes are those of the original.
+
+    StoreFault `not_empty` where other releases lie, `not_a_backup`; Corrupt for a damaged file.
+    """
+    _backup.load_backup(path, _folder(uri, dict(options or {})))
+    return open(uri, options)

@@ -5,8 +5,9 @@ joined, and only rows without a partner are read. Two different rows with one 64
 taken for equal: at ten million figures the odds are one in a hundred thousand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import duckdb
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 from ledger.covering import Numbers
 from ledger.engine import literal
 from ledger.parts import COLUMNS, SCHEMA
-from ledger.release import Part, Release
+from ledger.release import Part
 from quantities.keys import KEY
 
 FILE = 2**40  # more rows than one file can have: row numbers of several files do not meet
@@ -54,6 +55,14 @@ class Comparison:
     codes: tuple[str, ...]
 
 
+class Side(NamedTuple):
+    """What a comparison needs of a release; an empty one stands before the first."""
+
+    parts: tuple[Part, ...] = ()
+    codes: Mapping[str, str] = MappingProxyType({})
+    paths: Mapping[str, str] = MappingProxyType({})
+
+
 class _Rows(NamedTuple):
     """Row numbers of what differs, each in the order of the keys; changed rows stand in pairs."""
 
@@ -77,16 +86,16 @@ class _Rows(NamedTuple):
 
 def compare(
     cursor: duckdb.DuckDBPyConnection,
-    old: tuple[Release, dict[str, str]],
-    new: tuple[Release, dict[str, str]],
+    old: Side,
+    new: Side,
     limit: int | None,
 ) -> Comparison:
-    """Compare two releases, each given with the path of each of its files by name."""
+    """Compare two releases; `limit` cuts the frames, not the totals."""
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
-    for before, after in clusters(old[0].parts, new[0].parts):
-        left = [old[1][part.name] for part in before]
-        right = [new[1][part.name] for part in after]
+    for before, after in clusters(old.parts, new.parts):
+        left = [old.paths[part.name] for part in before]
+        right = [new.paths[part.name] for part in after]
         rows = _alone(cursor, left, right)
         shown = rows.first(limit, totals)
         removed, was = _pick(cursor, left, shown.removed, shown.changed_old)
@@ -97,8 +106,8 @@ def compare(
         totals["added"] += len(rows.added)
         totals["removed"] += len(rows.removed)
         totals["changed"] += len(rows.changed_new)
-    kinds = {**old[0].codes, **new[0].codes}
-    differing = [kind for kind in kinds if old[0].codes.get(kind) != new[0].codes.get(kind)]
+    kinds = {*old.codes, *new.codes}
+    differing = [kind for kind in kinds if old.codes.get(kind) != new.codes.get(kind)]
     return Comparison(
         added=_frame(frames["added"], _keyed(_EMPTY)),
         changed=_frame(frames["changed"], _paired(_EMPTY, _EMPTY)),

@@ -34,8 +34,8 @@ CODES = {
 class StoreFault(Exception):
     """A store could not do what was asked.
 
-    Codes: disk_full, read_only, too_many_files, device, unreachable, not_empty, missing_column,
-    wrong_type, duplicate_key, no_spark, plus those of the subclasses.
+    Codes: disk_full, read_only, too_many_files, device, unreachable, not_empty, not_a_backup,
+    missing_column, wrong_type, duplicate_key, no_spark, plus those of the subclasses.
     """
 
     def __init__(self, code: str, path: str = "", detail: str = "") -> None:
@@ -56,7 +56,7 @@ class Conflict(StoreFault):
 class Corrupt(StoreFault):
     """A stored file is not what was published.
 
-    Codes: altered, missing, unreadable, foreign (a commit that is no release), broken_chain.
+    Codes: altered, missing, unreadable, foreign (a commit that is no release).
     """
 
     def __init__(self, code: str, path: str, release: int | None = None) -> None:

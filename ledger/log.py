@@ -6,20 +6,22 @@ asked to write entries, so that a release is published exactly when Delta says i
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable
-from deltalake.exceptions import CommitFailedError
+from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.faults import Corrupt, storage
+from ledger.faults import Corrupt, StoreFault, storage
 from ledger.folder import Folder, Local
 from ledger.release import Part, Release, describe, digest, seal, understand
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
+POINTER = f"{LOG}/_last_checkpoint"
 ENTRY = re.compile(r"(\d{20})\.json")
 # History is for good: entries outlive every checkpoint, and nothing ever cleans them up.
 CONFIGURATION = {
@@ -112,37 +114,82 @@ def commit(place: Folder, release: Release, before: tuple[Part, ...]) -> None:
 
     Raises Lost if the number is taken.
     """
-    old, new = {part.name: part for part in before}, {part.name: part for part in release.parts}
-    actions: list[AddAction | RemoveAction] = [
-        _add(part, release) for name, part in new.items() if name not in old
-    ]
-    stamp = int(release.at.timestamp() * 1000)
-    actions += [
-        RemoveAction(_bare(name), True, stamp, part.size, {})
-        for name, part in old.items()
-        if name not in new
-    ]
-    properties = CommitProperties(
-        custom_metadata={"release": describe(release)}, max_commit_retries=0
-    )
+    told = describe(release)
+    properties = CommitProperties(custom_metadata={"release": told}, max_commit_retries=0)
+    address = f"{place.uri}/{TABLE}"
     with storage(f"{place.uri}/{entry_name(release.number)}"):
-        table = DeltaTable(
-            f"{place.uri}/{TABLE}", version=release.parent, storage_options=place.options
-        )
         try:
+            table = DeltaTable(address, version=release.parent, storage_options=place.options)
             table.create_write_transaction(
-                actions, "append", table.schema(), commit_properties=properties
+                _actions(release, before), "append", table.schema(), commit_properties=properties
             )
-        except CommitFailedError as error:
-            if newest(place) >= release.number:
+        except (OSError, DeltaError) as error:
+            if newest(place) < release.number:
+                raise
+            # It may be ours all the same: the answer was lost, or a checkpoint failed after it.
+            if _seal_of(place, release.number) != told["sha256"]:
                 raise Lost from error
-            raise
     if isinstance(place, Local):
         place.sync(entry_name(release.number))
+    leave_receipt(place, release.number)
 
 
-def _add(part: Part, release: Release) -> AddAction:
+def _actions(release: Release, before: tuple[Part, ...]) -> list[AddAction | RemoveAction]:
+    """Say which data files come and which go; those that stay are not mentioned."""
+    old, new = {part.name for part in before}, {part.name for part in release.parts}
     stamp = int(release.at.timestamp() * 1000)
+    gone = (part for part in before if part.name not in new)
+    return [
+        *(_add(part, stamp) for part in release.parts if part.name not in old),
+        *(RemoveAction(_bare(part.name), True, stamp, part.size, {}) for part in gone),
+    ]
+
+
+def _seal_of(place: Folder, number: int) -> str:
+    release = read_entry(place, number).release
+    return release.sha256 if release else ""
+
+
+def leave_receipt(place: Folder, number: int) -> None:
+    """Note the hashes of a log entry and of the checkpoint that Delta wrote after it.
+
+    The next entry holds the hash of this one; until there is one, the receipt does. It comes
+    after the commit, so its lack is no fault, and not being able to write it is none either.
+    """
+    names = {
+        "entry": entry_name(number),
+        "checkpoint": checkpoint_name(number),
+        "pointer": POINTER,
+    }
+    kept = {}
+    for what, name in names.items():
+        if what == "entry" or "checkpoint" in kept:
+            with suppress(FileNotFoundError, StoreFault):
+                kept[what] = digest(place.get(name))
+    with suppress(StoreFault):
+        place.put(receipt_name(number), json.dumps(kept | {"seal": seal(kept)}).encode())
+
+
+def receipt(place: Folder, number: int) -> dict[str, str]:
+    """Give what the receipt of a release notes; empty if there is none that can be trusted."""
+    try:
+        noted: dict[str, str] = json.loads(place.get(receipt_name(number)))
+        return noted if noted.pop("seal") == seal(noted) else {}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def receipt_name(number: int) -> str:
+    """Name the receipt of a release."""
+    return f"receipts/{number:020}.json"
+
+
+def checkpoint_name(number: int) -> str:
+    """Name the checkpoint that Delta may write after a release."""
+    return f"{LOG}/{number:020}.checkpoint.parquet"
+
+
+def _add(part: Part, stamp: int) -> AddAction:
     stats = json.dumps({"numRecords": part.rows})
     return AddAction(_bare(part.name), part.size, {}, stamp, True, stats)
 

@@ -78,7 +78,7 @@ def understand(plain: Mapping[str, Any]) -> Release:
 
 
 def seal(plain: Mapping[str, Any]) -> str:
-    """Hash everything a commit says about its release but the seal itself."""
+    """Hash everything that plain values say but their own `sha256`."""
     sealed = {name: value for name, value in plain.items() if name != "sha256"}
     return digest(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode())
 

@@ -8,17 +8,19 @@
 - Bounds are summed as intervals: one open operand leaves the total open on that side.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ledger.covering import LEVELS, PLACES
 from ledger.engine import collect
 from ledger.snapshot import mapped, said
+from ledger.where import among
 from quantities.keys import KEY
 
 Level = Literal["country", "province", "prefecture", "county"]
@@ -64,25 +66,41 @@ class Totals:
         return self.period != self.summed
 
 
+class Summable(NamedTuple):
+    """Which indicators are summed, and whether a release has others beside them."""
+
+    codes: frozenset[str]
+    others: bool
+    units: Mapping[str, str]
+
+
+def summable(indicators: list[dict[str, Any]]) -> Summable:
+    """Read from the indicators' list what may be summed."""
+    codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
+    units = {row["code"]: said(row, "unit") for row in indicators}
+    return Summable(codes, len(codes) < len(indicators), units)
+
+
 def operands(
-    frame: nw.LazyFrame[Any], summable: Collection[str], country: str, totals: Totals
+    frame: nw.LazyFrame[Any], declared: Summable, country: str, totals: Totals
 ) -> nw.LazyFrame[Any]:
     """Keep the figures that count towards a total, and say towards which."""
+    if declared.others:
+        frame = frame.filter(among("indicator", declared.codes))
     frame = frame.filter(~nw.col("value").is_null())
     return _over_time(_over_areas(frame, country, totals.area), totals)
 
 
-def roll_up(
-    frame: nw.LazyFrame[Any], totals: Totals, indicators: list[dict[str, Any]]
-) -> pd.DataFrame:
+def roll_up(frame: nw.LazyFrame[Any], declared: Summable, totals: Totals) -> pd.DataFrame:
     """Sum operands: value, bounds, how many figures and, over time, how many periods."""
     known = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
     wanted = [nw.col(name).sum() for name in VALUES] + known + [nw.len().alias("figures")]
     if totals.over_time:
         wanted.append(nw.col("time_period").n_unique().alias("periods"))
     groups = collect(frame.group_by(*TOTAL).agg(*wanted)).rename_columns(TOTAL)
-    about = {row["code"]: row for row in indicators}
-    units = mapped(groups["indicator"], lambda code: said(about.get(code), "unit"))
+    # An indicator that no list has was not declared either.
+    groups = groups.filter(pc.is_in(groups["indicator"], pa.array(declared.codes, pa.string())))
+    units = mapped(groups["indicator"], lambda code: declared.units[code])
     return _table(groups.append_column("unit", units), totals)
 
 
@@ -129,6 +147,7 @@ def counts(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> p
     if area and area != "country":
         column = nw.col(PLACES[area])
         frame = frame.filter(column != "").with_columns(ref_area=column)
-    grouped = frame.group_by(*by) if by else frame.with_columns(all=nw.lit(0)).group_by("all")
-    table: pd.DataFrame = collect(grouped.agg(nw.len().alias("figures"))).to_pandas()
+    figures = nw.len().alias("figures")
+    grouped = frame.group_by(*by).agg(figures) if by else frame.select(figures)
+    table: pd.DataFrame = collect(grouped).to_pandas()
     return table[[*by, "figures"]].sort_values(list(by) or ["figures"], ignore_index=True)

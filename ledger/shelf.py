@@ -35,21 +35,39 @@ class Shelf:
             self._local = self._copies.local
 
     def newest(self) -> int:
-        """Give the number of the newest release, 0 if there is none yet."""
+        """Give the number of the newest release, 0 if there is none yet.
+
+        Corrupt if there is a receipt of a release whose log entry is gone.
+        """
+        opened = self._newest >= 0
+        number = self.last()
+        if not opened and self.place.size(log.receipt_name(number + 1)) is not None:
+            self._newest = -1
+            raise Corrupt("missing", log.entry_name(number + 1), number + 1)
+        return number
+
+    def last(self) -> int:
+        """Give the number of the last log entry there is, 0 if there is none."""
         self._newest = log.newest(self.place, self._newest)
         return max(self._newest, 0)
 
     def entry(self, number: int) -> log.Entry:
-        """Give a log entry."""
+        """Give a log entry; Corrupt if it is not what was written."""
         if number not in self._entries:
-            self._entries[number] = log.read_entry(self.place, number)
+            entry = log.read_entry(self.place, number)
+            # Older ones are held by the entry after them, the newest by its receipt alone.
+            if number == self._newest:
+                noted = log.receipt(self.place, number).get("entry", entry.sha256)
+                if noted != entry.sha256:
+                    raise Corrupt("altered", log.entry_name(number), number)
+            self._entries[number] = entry
         return self._entries[number]
 
     def release(self, number: int | None) -> Release:
         """Give a release, the newest for None; NoRelease if there is no such."""
-        newest = self.newest()
-        wanted = newest if number is None else number
-        if not 1 <= wanted <= newest:
+        last = self.newest() if number is None else self.last()
+        wanted = last if number is None else number
+        if not 1 <= wanted <= last:
             raise NoRelease(number)
         release = self.entry(wanted).release
         if release is None:
@@ -86,13 +104,10 @@ class Shelf:
 
         Files of an object store are copied here first, once. Corrupt if one is missing or altered.
         """
-        return [self._path(name, sha256, release.number) for name, sha256 in release.files]
+        return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 
-    def by_name(self, release: Release) -> dict[str, str]:
-        """Give the paths of a release's data files by their names."""
-        return dict(zip((name for name, _ in release.files), self.paths(release), strict=True))
-
-    def _path(self, name: str, sha256: str, number: int) -> str:
+    def path(self, name: str, sha256: str, number: int) -> str:
+        """Give one data file of a release as `paths` does."""
         try:
             if self._copies:
                 self._copies.fetch(name)

@@ -1,6 +1,8 @@
 """A store of releases: open, read, publish."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -8,21 +10,26 @@ import pandas as pd
 import pyarrow as pa
 
 from ledger import publish
+from ledger.backup import backup
 from ledger.codes import Codes, get_checked
-from ledger.compare import Comparison, compare
+from ledger.compare import Comparison, Side, compare
+from ledger.corrections import corrections, of_release, versions
 from ledger.engine import Duck, Engine, spark
+from ledger.faults import Fault
 from ledger.folder import folder
 from ledger.parts import COLUMNS
 from ledger.publish import Because
 from ledger.release import Release
-from ledger.rollup import TOTAL, Level, Totals, counts, operands, roll_up
+from ledger.rollup import TOTAL, Level, Summable, Totals, counts, operands, roll_up, summable
 from ledger.shelf import Shelf
 from ledger.snapshot import Snapshot, chosen, join
+from ledger.verify import last_good, verify
 from ledger.where import Where
 from quantities import NotCombinable
 from quantities.keys import split_key
 
 EVERYTHING = Where()
+KEPT = 1_000  # corrections of one release that a list of all may show
 AS_REPORTED = Totals()
 
 
@@ -35,6 +42,7 @@ class Store:
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
         self._shelf = Shelf(folder(uri, dict(options)))
+        self._corrections: dict[int, pd.DataFrame] = {}
         self._duck = Duck()
         self._engine: Engine = self._duck if engine_name == "duckdb" else spark(engine_name)
 
@@ -80,8 +88,7 @@ class Store:
         `not_declared` if `where` names an indicator whose figures are not summed.
         """
         release = self._shelf.release(number)
-        indicators = self._shelf.codes(release, "indicators")
-        return roll_up(self._operands(release, where, totals), totals, indicators)
+        return roll_up(*self._operands(release, where, totals), totals)
 
     def operands(
         self,
@@ -95,9 +102,11 @@ class Store:
         The same `where` and `totals` as there; `where.limit` limits the operands.
         """
         release = self._shelf.release(number)
-        frame = self._operands(release, where, totals)
+        parts = split_key(key)
+        where = replace(where, indicators=(parts["indicator"],))
+        frame, _ = self._operands(release, where, totals)
         for column, name in TOTAL.items():
-            frame = frame.filter(nw.col(column) == split_key(key)[name])
+            frame = frame.filter(nw.col(column) == parts[name])
         rows = self._engine.window(frame.select(*COLUMNS), where.limit, where.offset)
         areas, _ = self._shelf.areas(release)
         return join(rows, self._shelf.codes(release, "indicators"), areas)
@@ -117,27 +126,85 @@ class Store:
         return counts(self._chosen(self._shelf.release(number), where), by, area)
 
     def compare(self, old: int, new: int, limit: int | None = None) -> Comparison:
-        """Give what was added, changed and removed from one release to another.
+        """Give what was added, changed and removed from one release to another; 0 is empty.
 
         `limit` cuts each of the three frames, not their totals.
         """
-        cursor = self._duck.cursor()
-        sides = [self._shelf.release(number) for number in (old, new)]
-        left, right = ((side, self._shelf.by_name(side)) for side in sides)
-        return compare(cursor, left, right, limit)
+        return compare(self._duck.cursor(), self._side(old), self._side(new), limit)
+
+    def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
+        """Give each number that figures have had up to a release, in order of key and release.
+
+        Columns: key, since (the release that brought it), until (the last one that has it), at,
+        author, reason (of `since`), as_reported, value, value_low, value_high, qualifier. A gap
+        between two rows of a figure means that it was withdrawn in between.
+        """
+        last = self._shelf.release(number).number
+        releases = {each: self._shelf.release(each) for each in range(1, last + 1)}
+        return versions(self._shelf, self._duck, releases, keys)
+
+    def corrections(
+        self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
+    ) -> pd.DataFrame:
+        """Give numbers that were changed after their publication, the newest first.
+
+        Of some figures, or (`keys` None) of all, then the latest `limit`. Columns: key, release
+        (that changed it), at, author, reason, and as_reported, value, value_low, value_high,
+        qualifier as `old_…` and `new_…`. A change of a note or a locator is no correction.
+        """
+        last = self._shelf.release(number).number
+        if keys is not None:
+            return corrections(self.versions(keys, last)).head(limit)
+        found = [corrections(self.versions([], last))]
+        for each in range(last, 1, -1):
+            if sum(map(len, found)) >= limit:
+                break
+            found.append(self._corrected(each))
+        return pd.concat(found, ignore_index=True).head(limit)
+
+    def _corrected(self, number: int) -> pd.DataFrame:
+        """Give what one release corrected; its like never changes, so it is kept."""
+        if number not in self._corrections:
+            changed = self.compare(number - 1, number, KEPT).changed
+            self._corrections[number] = of_release(changed, self._shelf.release(number))
+        return self._corrections[number]
+
+    def _side(self, number: int) -> Side:
+        if number == 0:
+            return Side()
+        release = self._shelf.release(number)
+        paths = self._shelf.paths(release)
+        names = [part.name for part in release.parts]
+        return Side(release.parts, release.codes, dict(zip(names, paths, strict=True)))
+
+    def verify(self) -> list[Fault]:
+        """Read everything and name each file that is not what was published; see `Fault`."""
+        return verify(self._shelf)
+
+    def last_good(self) -> Release | None:
+        """Give the newest release that can be read whole; None if there is none."""
+        return last_good(self._shelf)
+
+    def backup(self, path: Path) -> Release:
+        """Write all releases up to the newest into a .tar file, while others may publish.
+
+        Gives the newest release in it. Corrupt if a file is not what was published.
+        """
+        return backup(self._shelf, path)
 
     def _chosen(self, release: Release, where: Where) -> nw.LazyFrame[Any]:
         rows = self._engine.scan(self._shelf, release)
         return chosen(rows, where, self._shelf.areas(release)[0])
 
-    def _operands(self, release: Release, where: Where, totals: Totals) -> nw.LazyFrame[Any]:
-        indicators = self._shelf.codes(release, "indicators")
-        summable = {row["code"] for row in indicators if row.get("aggregation") == "sum"}
-        refused = sorted(set(where.indicators) - summable)
+    def _operands(
+        self, release: Release, where: Where, totals: Totals
+    ) -> tuple[nw.LazyFrame[Any], Summable]:
+        declared = summable(self._shelf.codes(release, "indicators"))
+        refused = sorted(set(where.indicators) - declared.codes)
         if refused:
             raise NotCombinable("not_declared", refused)
         country = self._shelf.areas(release)[0].country
-        return operands(self._chosen(release, where), summable, country, totals)
+        return operands(self._chosen(release, where), declared, country, totals), declared
 
     def write(
         self,

@@ -80,6 +80,8 @@ def among(column: str, words: Collection[str]) -> nw.Expr:
     """
     known = sorted(set(words))
     test = nw.col(column)
+    if not known:
+        return test.is_null()  # no text is ever null: nothing
     if len(known) == 1:
         return test == nw.lit(known[0])
     return (test >= nw.lit(known[0])) & (test <= nw.lit(known[-1])) & test.is_in(known)

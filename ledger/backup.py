@@ -1,0 +1,117 @@
+"""A store as one .tar file, taken while others publish, and put back with the same hashes."""
+
+import io
+import re
+import tarfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from ledger import log
+from ledger.codes import code_name, get_checked
+from ledger.faults import Corrupt, StoreFault, storage
+from ledger.folder import PART, Folder
+from ledger.release import Release, digest
+from ledger.shelf import Shelf
+
+# Names that a backup may hold, with the hash that a file's name promises.
+NAMES = re.compile(
+    r"figures/(?P<data>[0-9a-f]{64})\.parquet"
+    r"|codes/[a-z]+-(?P<code>[0-9a-f]{64})\.json"
+    r"|proofs/(?P<proof>[0-9a-f]{64})"
+    r"|figures/_delta_log/(?P<entry>\d{20})\.json"
+)
+
+
+def backup(shelf: Shelf, path: Path) -> Release:
+    """Write every release up to the newest into a new .tar file, each file checked as it goes.
+
+    Releases published meanwhile are left out. Gives the newest release in it; raises NoRelease
+    for an empty store, Corrupt rather than keep a damaged file, StoreFault if it cannot write.
+    """
+    head = shelf.release(None)
+    part = path.with_name(f"{PART}{path.name}")
+    with storage(str(path)):
+        try:
+            with tarfile.open(part, "w") as tar:
+                for name, data in _contents(shelf, head.number):
+                    info = tarfile.TarInfo(name)
+                    info.size, info.mtime = len(data), int(time.time())
+                    tar.addfile(info, io.BytesIO(data))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    return head
+
+
+def _contents(shelf: Shelf, last: int) -> Iterator[tuple[str, bytes]]:
+    """Give all files of the releases up to one, log entries after what they point at."""
+    done: set[str] = set()
+    entries = []
+    before = ""
+    for number in range(last + 1):
+        name = log.entry_name(number)
+        entry, data = log.read_entry(shelf.place, number), shelf.place.get(name)
+        if entry.release and entry.release.previous != before:
+            raise Corrupt("altered", log.entry_name(number - 1), number - 1)
+        before = entry.sha256
+        entries.append((name, data))
+        for kept, sha256 in _files(entry.release):
+            if kept not in done:
+                done.add(kept)
+                yield kept, get_checked(shelf.place, kept, sha256, number)
+    yield from entries
+
+
+def _files(release: Release | None) -> list[tuple[str, str]]:
+    if release is None:
+        return []
+    codes = [(code_name(kind, version), version) for kind, version in release.codes.items()]
+    proofs = [(f"proofs/{sha256}", sha256) for sha256 in release.proofs.values()]
+    return [*release.files, *codes, *proofs]
+
+
+def load_backup(path: Path, place: Folder) -> None:
+    """Put a backup's files into a place that holds no other releases, log entries last.
+
+    An interrupted load may be run again. Raises StoreFault `not_empty`, `not_a_backup`, and
+    Corrupt for a file whose content is not what its name promises.
+    """
+    with storage(str(path)):
+        try:
+            with tarfile.open(path, "r:") as tar:
+                _check_target(tar, place)
+                for member in tar:
+                    _load(place, member, _read(tar, member))
+        except tarfile.TarError as error:
+            raise StoreFault("not_a_backup", str(path), str(error)) from error
+    for number in range(max(log.newest(place), 0) + 1):
+        log.leave_receipt(place, number)
+
+
+def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
+    """Entries that are there already must be the backup's own."""
+    here = {
+        name: place.get(name) for name in place.names(log.LOG) if log.ENTRY.fullmatch(name[-25:])
+    }
+    ours = {m.name: _read(tar, m) for m in tar.getmembers() if m.name in here}
+    if here != ours:
+        raise StoreFault("not_empty", place.uri)
+
+
+def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member) if member.isfile() else None
+    if file is None:
+        raise StoreFault("not_a_backup", member.name)
+    return file.read()
+
+
+def _load(place: Folder, member: tarfile.TarInfo, data: bytes) -> None:
+    match = NAMES.fullmatch(member.name)
+    if not match:
+        raise StoreFault("not_a_backup", member.name)
+    promised = match["data"] or match["code"] or match["proof"]
+    if promised and digest(data) != promised:
+        raise Corrupt("altered", member.name)
+    if place.size(member.name) != len(data):
+        place.put(member.name, data)

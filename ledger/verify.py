@@ -1,0 +1,155 @@
+"""Whether every file of a store is what was published; each that is not is named."""
+
+import re
+from collections.abc import Iterator
+
+from deltalake import DeltaTable
+
+from ledger import log
+from ledger.codes import code_name
+from ledger.faults import Corrupt, Fault, StoreFault, storage
+from ledger.folder import PART, Folder
+from ledger.release import Release, digest
+from ledger.shelf import Shelf
+
+ROOMS = (log.TABLE, "codes", "proofs", "receipts")
+HASHED = re.compile(r"(?:[a-z]+-)?([0-9a-f]{64})(?:\.parquet|\.json)?")
+# What deltalake leaves of a commit that was interrupted before it counted.
+STAGED = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json\.tmp.*")
+
+
+def verify(shelf: Shelf) -> list[Fault]:
+    """Read and hash everything, and hold the log's chain; what is wrong comes as faults.
+
+    Codes: altered, missing, unreadable, foreign (a commit that is no release), extra (a file that
+    no release knows), and the warning leftover (of an interrupted publish; it harms nothing).
+    """
+    place = shelf.place
+    last = _last(place)
+    faults, releases = _log(place, last)
+    wanted = _wanted(releases)
+    for name, (sha256, number) in wanted.items():
+        faults += _file(place, name, sha256, number)
+    faults += _receipts(place, releases, last)
+    faults += _others(place, set(wanted), last)
+    return faults or _delta(place, releases)
+
+
+def last_good(shelf: Shelf) -> Release | None:
+    """Give the newest release that can be read whole; None if there is none."""
+    for number in range(shelf.last(), 0, -1):
+        try:
+            release = shelf.release(number)
+            if release.previous != shelf.entry(number - 1).sha256:
+                continue
+            for kind in release.codes:
+                shelf.codes(release, kind)
+            shelf.paths(release)
+        except Corrupt:
+            continue
+        return release
+    return None
+
+
+def _last(place: Folder) -> int:
+    """The last release that an entry or a receipt tells of."""
+    receipts = [int(name[-25:-5]) for name in place.names("receipts") if name[-25:-5].isdigit()]
+    return max([log.newest(place), *receipts])
+
+
+def _log(place: Folder, last: int) -> tuple[list[Fault], list[Release]]:
+    """Read every entry, and hold each against what the next one or the receipt has of it."""
+    faults: list[Fault] = []
+    releases: list[Release] = []
+    before = ""
+    for number in range(last + 1):
+        name = log.entry_name(number)
+        try:
+            entry = log.read_entry(place, number)
+        except Corrupt as fault:
+            faults.append(Fault(fault.code, fault.path, number))
+            before = ""
+            continue
+        if entry.release:
+            releases.append(entry.release)
+            if before and entry.release.previous != before:
+                faults.append(Fault("altered", log.entry_name(number - 1), number - 1))
+        noted = log.receipt(place, number).get("entry", entry.sha256)
+        if number == last and noted != entry.sha256:
+            faults.append(Fault("altered", name, number))
+        before = entry.sha256
+    return faults, releases
+
+
+def _wanted(releases: list[Release]) -> dict[str, tuple[str, int]]:
+    """Give hash and first release of every file that some release knows."""
+    wanted: dict[str, tuple[str, int]] = {}
+    for release in releases:
+        files = dict(release.files)
+        files |= {code_name(kind, version): version for kind, version in release.codes.items()}
+        files |= {f"proofs/{sha256}": sha256 for sha256 in release.proofs.values()}
+        for name, sha256 in files.items():
+            wanted.setdefault(name, (sha256, release.number))
+    return wanted
+
+
+def _file(place: Folder, name: str, sha256: str, number: int) -> Iterator[Fault]:
+    try:
+        if digest(place.get(name)) != sha256:
+            yield Fault("altered", name, number)
+    except FileNotFoundError:
+        yield Fault("missing", name, number)
+    except StoreFault:
+        yield Fault("unreadable", name, number)
+
+
+def _receipts(place: Folder, releases: list[Release], last: int) -> Iterator[Fault]:
+    """Hold receipts against the chain of entries, and checkpoints against receipts."""
+    chain = {release.number - 1: release.previous for release in releases}
+    pointer = ""
+    for number in range(1, last + 1):
+        name = log.receipt_name(number)
+        noted = log.receipt(place, number)
+        entry = noted.get("entry", "")
+        if place.size(name) is not None and (not entry or entry != chain.get(number, entry)):
+            yield Fault("altered", name, number)
+        if "checkpoint" in noted:
+            yield from _file(place, log.checkpoint_name(number), noted["checkpoint"], number)
+            pointer = noted.get("pointer", "")
+    if pointer:
+        yield from _file(place, log.POINTER, pointer, last)
+
+
+def _others(place: Folder, wanted: set[str], last: int) -> Iterator[Fault]:
+    """Name every file of the store that no release knows; other folders beside are not ours."""
+    known = wanted | {log.POINTER}
+    for number in range(last + 1):
+        known |= {name(number) for name in (log.entry_name, log.receipt_name, log.checkpoint_name)}
+    for room in ROOMS:
+        for name in place.names(room):
+            if name not in known:
+                yield _extra(place, name)
+
+
+def _extra(place: Folder, name: str) -> Fault:
+    bare = name.rpartition("/")[2]
+    match = HASHED.fullmatch(bare)
+    whole = bool(match) and match is not None and digest(place.get(name)) == match[1]
+    if whole or bare.startswith(PART) or STAGED.fullmatch(bare):
+        return Fault("leftover", name, None, "warning")
+    return Fault("extra", name)
+
+
+def _delta(place: Folder, releases: list[Release]) -> list[Fault]:
+    """Ask Delta itself which files the newest release has; other readers rely on its answer."""
+    if not releases:
+        return []
+    address = f"{place.uri}/{log.TABLE}"
+    try:
+        with storage(address):
+            uris = DeltaTable(address, storage_options=place.options).file_uris()
+    except StoreFault:
+        return [Fault("unreadable", log.LOG, releases[-1].number)]
+    listed = {uri.rpartition("/")[2] for uri in uris}
+    expected = {name.rpartition("/")[2] for name, _ in releases[-1].files}
+    return [] if listed == expected else [Fault("altered", log.LOG, releases[-1].number)]
