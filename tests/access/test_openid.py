@@ -1,0 +1,473 @@
+import hmac
+import json
+import threading
+import time
+import warnings
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import flask
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+from werkzeug.serving import make_server
+
+import access
+from access import Event, Gate, Invalid, Role, SignInFailed
+from access.oidc import Arrival, Departure, arrive, depart
+from access.oidc_provider import Provider
+from tests.access.gates import PASSWORD, Clock
+
+with warnings.catch_warnings():
+    # The mock provider still uses the part of Authlib that Authlib is giving up.
+    warnings.simplefilter("ignore")
+    import oidc_provider_mock
+
+# It warns while it answers, in a thread of its own.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:get_jwt_config:DeprecationWarning"),
+]
+# For what is decided before a database is asked.
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+CLIENT, SECRET = "dashboard", "canary-client-secret"
+CALLBACK = "http://127.0.0.1:8501/sign-in/openid/callback"
+HOME = "192.0.2.1"
+STAFF = {"groups": ["all", "statistics-staff"], "name": "赵敏", "preferred_username": "Zhao"}
+
+
+def bare(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@dataclass
+class Idp:
+    """The mock provider, and what to falsify in the tokens that it issues."""
+
+    issuer: str
+    forge: dict[str, Any] = field(default_factory=dict)
+    key: Any = None
+    algorithm: str = "RS256"
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+    def sign(self, claims: dict[str, Any], own: RSAKey) -> str:
+        if self.algorithm == "RS256":
+            return jwt.encode({"alg": "RS256"}, claims, self.key or own)
+        # By hand, since no library would: unsigned, or "signed" with what everybody can read.
+        parts = [{"alg": self.algorithm}, claims]
+        text = ".".join(bare(json.dumps(part).encode()) for part in parts)
+        made = hmac.digest(self.key, text.encode(), "sha256") if self.key else b""
+        return f"{text}.{bare(made)}"
+
+    def answer(self, departure: Departure, sub: str, **change: str) -> dict[str, str]:
+        """Sign in at the provider as a browser does; returns the query it is sent back with."""
+        parts = urlsplit(departure.url)
+        query = {**dict(parse_qsl(parts.query)), **change}
+        answer = httpx.post(f"{self.issuer}{parts.path}", params=query, data={"sub": sub})
+        assert answer.status_code == 302, answer.text
+        location = answer.headers["location"]
+        assert location.startswith(CALLBACK)
+        return dict(parse_qsl(urlsplit(location).query))
+
+
+def falsify(idp: Idp, response: flask.Response) -> flask.Response:
+    if flask.request.path != "/oauth2/token":
+        return response
+    idp.asked.append(dict(flask.request.form))
+    if response.status_code == 200 and (idp.forge or idp.key or idp.algorithm != "RS256"):
+        body = response.get_json()
+        own = flask.g.oidc_provider_mock_storage.jwk.as_dict(is_private=True)
+        claims = jwt.decode(body["id_token"], RSAKey.import_key(own)).claims
+        claims = {name: value for name, value in {**claims, **idp.forge}.items() if value != ""}
+        body["id_token"] = idp.sign(claims, RSAKey.import_key(own))
+        response.set_data(flask.json.dumps(body))
+    return response
+
+
+@contextmanager
+def provider_running() -> Iterator[Idp]:
+    users = (
+        oidc_provider_mock.User(sub="u-zhao", claims=STAFF),
+        oidc_provider_mock.User(sub="u-outsider", claims={"groups": ["all"]}),
+        oidc_provider_mock.User(sub="u-nothing", claims={}),
+        oidc_provider_mock.User(sub="u-one", claims={"groups": "statistics-staff"}),
+        oidc_provider_mock.User(
+            sub="u-county", claims={"groups": ["statistics-staff"], "area": "330203"}
+        ),
+        oidc_provider_mock.User(
+            sub="u-odd",
+            claims={
+                "groups": ["statistics-staff"],
+                "preferred_username": "operator:li",
+                "name": "\u202e怪",
+                "area": "everywhere",
+            },
+        ),
+    )
+    app = oidc_provider_mock.app(user_claims=users, require_nonce=True)
+    app.debug = False
+    server = make_server("localhost", 0, app, threaded=True)
+    idp = Idp(f"http://localhost:{server.server_port}")
+    app.after_request(lambda response: falsify(idp, response))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield idp
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Idp]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with provider_running() as idp:
+            yield idp
+
+
+@pytest.fixture
+def idp(running: Idp) -> Idp:
+    running.forge, running.key, running.algorithm, running.asked = {}, None, "RS256", []
+    return running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The true time: the provider's tokens are dated by it."""
+    return Clock(datetime.now(UTC))
+
+
+@pytest.fixture
+def provider(idp: Idp) -> Provider:
+    return Provider(
+        issuer=idp.issuer,
+        client_id=CLIENT,
+        client_secret=SECRET,
+        redirect_uri=CALLBACK,
+        group="statistics-staff",
+        scopes=("openid", "profile"),
+    )
+
+
+SignsIn = Callable[..., Arrival]
+
+
+@pytest.fixture
+def signs_in(gate: Gate, idp: Idp, provider: Provider) -> SignsIn:
+    """A browser's whole way, there and back."""
+
+    def way(sub: str, provider: Provider = provider, presented: str = "") -> Arrival:
+        departure = depart(gate, provider, next_path="/upload")
+        query = idp.answer(departure, sub)
+        return arrive(
+            gate, provider, query, cookie=departure.cookie, address=HOME, presented=presented
+        )
+
+    return way
+
+
+def code(call: Callable[..., object], *args: object, **more: object) -> str:
+    with pytest.raises(SignInFailed) as failed:
+        call(*args, **more)
+    return failed.value.code
+
+
+# The way there and back
+
+
+def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss, signs_in, idp):
+    arrival = signs_in("u-zhao")
+    actor = arrival.session.actor
+    assert arrival.next_path == "/upload"
+    assert (actor.name, actor.display_name, actor.role, actor.area) == (
+        "zhao",
+        "赵敏",
+        Role.STAFF,
+        "",
+    )
+    assert access.actor_of(gate, arrival.session.token) == actor
+    (account,) = access.list_accounts(boss)
+    assert (account.external, account.has_password) == (idp.issuer, False)
+    events = [row.event for row in access.read_audit(boss)]
+    assert events == ["signed_in", "account_created"]
+    assert '"method": "oidc"' in access.read_audit(boss)[0].detail
+
+
+def test_who_comes_again_is_the_same_account_with_the_role_given_here(boss, signs_in):
+    first = signs_in("u-zhao").session
+    access.set_role(boss, first.actor.account, Role.REVIEWER)
+    again = signs_in("u-zhao", presented=first.token).session
+    assert (again.actor.account, again.actor.role) == (first.actor.account, Role.REVIEWER)
+    assert access.actor_of(boss.gate, first.token).role is None
+    assert len(access.list_accounts(boss)) == 1
+
+
+@on_one_database
+def test_the_request_carries_state_nonce_and_a_pkce_challenge(gate, provider, idp):
+    departure = depart(gate, provider)
+    query = {name: value for name, (value,) in parse_qs(urlsplit(departure.url).query).items()}
+    assert query["response_type"] == "code"
+    assert query["code_challenge_method"] == "S256"
+    assert (query["client_id"], query["redirect_uri"]) == (CLIENT, CALLBACK)
+    assert query["scope"] == "openid profile"
+    assert min(len(query[name]) for name in ("state", "nonce", "code_challenge")) == 43
+    assert departure.cookie not in departure.url + repr(departure)
+    arrive(gate, provider, idp.answer(departure, "u-zhao"), cookie=departure.cookie, address=HOME)
+    (asked,) = idp.asked
+    assert asked["grant_type"] == "authorization_code"
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+    assert create_s256_code_challenge(asked["code_verifier"]) == query["code_challenge"]
+
+
+def test_an_account_of_that_name_is_not_taken_over(boss, signs_in, person):
+    local = person("zhao", Role.ADMIN)
+    actor = signs_in("u-zhao").session.actor
+    assert actor.account != local.account
+    assert actor.role is Role.STAFF
+    assert actor.name.startswith("oidc-")
+
+
+def test_a_name_that_is_none_of_ours_is_replaced(signs_in):
+    actor = signs_in("u-odd").session.actor
+    assert actor.name.startswith("oidc-")
+    assert actor.display_name == "u-odd"
+
+
+@on_one_database
+def test_a_single_group_may_be_a_text(signs_in):
+    assert signs_in("u-one").session.actor.role is Role.STAFF
+
+
+@on_one_database
+def test_groups_that_the_token_lacks_are_asked_for(signs_in, idp):
+    idp.forge = {"groups": ""}
+    assert signs_in("u-zhao").session.actor.role is Role.STAFF
+    idp.forge = {"groups": "", "sub": "u-somebody-else"}
+    assert code(signs_in, "u-zhao") == "oidc_token"
+
+
+def test_the_area_claim_binds_where_it_is_configured(signs_in, provider):
+    bound = replace(provider, area_claim="area")
+    assert signs_in("u-county", bound).session.actor.area == "330203"
+    assert code(signs_in, "u-zhao", bound) == "oidc_area"
+    assert code(signs_in, "u-odd", bound) == "oidc_area"
+
+
+# Who is refused
+
+
+@pytest.mark.parametrize("sub", ["u-outsider", "u-nothing"])
+def test_who_is_not_in_the_staff_group_is_refused(sub, signs_in, boss):
+    assert code(signs_in, sub) == "oidc_group"
+    assert access.list_accounts(boss) == []
+    (row,) = access.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    assert '"code": "oidc_group"' in row.detail
+
+
+def test_who_has_left_the_staff_group_is_refused_and_signed_out(signs_in, idp, gate):
+    session = signs_in("u-zhao").session
+    idp.forge = {"groups": ["all"]}
+    assert code(signs_in, "u-zhao") == "oidc_group"
+    assert access.actor_of(gate, session.token).role is None
+
+
+def test_a_disabled_account_is_refused(signs_in, boss):
+    access.disable_account(boss, signs_in("u-zhao").session.actor.account)
+    assert code(signs_in, "u-zhao") == "oidc_disabled"
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("forged", "expected"),
+    [
+        ({"aud": "another-client"}, "oidc_audience"),
+        ({"aud": ["another-client", "third"]}, "oidc_audience"),
+        ({"azp": "another-client"}, "oidc_audience"),
+        ({"iss": "https://evil.example"}, "oidc_issuer"),
+        ({"nonce": "x" * 43}, "oidc_nonce"),
+        ({"nonce": ""}, "oidc_nonce"),
+        ({"exp": 1_000_000_000}, "oidc_expired"),
+        ({"exp": ""}, "oidc_token"),
+        ({"sub": ""}, "oidc_token"),
+        ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, "oidc_token"),
+    ],
+)
+def test_a_token_with_a_false_claim_is_refused(forged, expected, signs_in, idp, boss):
+    idp.forge = forged
+    assert code(signs_in, "u-zhao") == expected
+    assert access.list_accounts(boss) == []
+    assert [row.event for row in access.read_audit(boss)] == ["sign_in_failed"]
+
+
+@on_one_database
+def test_a_token_that_lapsed_on_the_way_is_refused(signs_in, clock, gate, provider, idp):
+    departure = depart(gate, provider)
+    query = idp.answer(departure, "u-zhao")
+    idp.forge = {"exp": int(clock.at.timestamp()) + 30}
+    clock.advance(minutes=5)
+    arriving = {"cookie": departure.cookie, "address": HOME}
+    assert code(arrive, gate, provider, query, **arriving) == "oidc_expired"
+
+
+@on_one_database
+@pytest.mark.parametrize("algorithm", ["RS256", "HS256", "none"])
+def test_a_token_signed_by_anybody_else_is_refused(algorithm, signs_in, idp):
+    public = httpx.get(f"{idp.issuer}/jwks").json()["keys"][0]
+    pem = RSAKey.import_key(public).as_pem(private=False)
+    idp.algorithm = algorithm
+    idp.key = {"RS256": RSAKey.generate_key(), "HS256": pem, "none": None}[algorithm]
+    assert code(signs_in, "u-zhao") == "oidc_token"
+
+
+@on_one_database
+def test_a_nonce_of_another_sign_in_is_refused(gate, provider, idp):
+    departure = depart(gate, provider)
+    query = idp.answer(departure, "u-zhao", nonce="x" * 43)
+    arriving = {"cookie": departure.cookie, "address": HOME}
+    assert code(arrive, gate, provider, query, **arriving) == "oidc_nonce"
+
+
+# State
+
+
+def test_state_is_ours_this_browsers_and_used_once(gate, provider, idp, clock):
+    departure, other = depart(gate, provider), depart(gate, provider)
+    query = idp.answer(departure, "u-zhao")
+
+    def back(query: dict[str, str], cookie: str) -> Arrival:
+        return arrive(gate, provider, query, cookie=cookie, address=HOME)
+
+    assert code(back, {**query, "state": "forged"}, departure.cookie) == "oidc_state"
+    assert code(back, {"code": query["code"]}, departure.cookie) == "oidc_state"
+    assert code(back, query, other.cookie) == "oidc_state"  # somebody else's browser
+    assert code(back, query, "") == "oidc_state"
+    assert back(query, departure.cookie).session.actor.signed_in
+    assert code(back, query, departure.cookie) == "oidc_state"
+    clock.advance(minutes=10)
+    late = idp.answer(other, "u-zhao")
+    assert code(back, late, other.cookie) == "oidc_state"
+
+
+@on_one_database
+def test_a_refusal_at_the_provider_is_said_so(gate, provider):
+    departure = depart(gate, provider)
+    state = dict(parse_qsl(urlsplit(departure.url).query))["state"]
+    query = {"error": "access_denied", "state": state}
+    arriving = {"cookie": departure.cookie, "address": HOME}
+    assert code(arrive, gate, provider, query, **arriving) == "oidc_refused"
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({"code": "invented"}, "oidc_refused"), ({"iss": "https://evil.example"}, "oidc_issuer")],
+)
+def test_an_answer_that_was_tampered_with_is_refused(gate, provider, idp, change, expected):
+    departure = depart(gate, provider)
+    query = {**idp.answer(departure, "u-zhao"), **change}
+    arriving = {"cookie": departure.cookie, "address": HOME}
+    assert code(arrive, gate, provider, query, **arriving) == expected
+
+
+# The provider away
+
+
+@on_one_database
+def test_with_the_provider_away_everybody_else_works(gate, provider, person, boss):
+    away = replace(provider, issuer="http://localhost:9")  # the discard port: nobody listens
+    staff = person("zhao", Role.STAFF)
+    assert code(depart, gate, away) == "oidc_unreachable"
+    assert access.anonymous(gate).role is None
+    assert access.require(staff, access.Action.UPLOAD).name == "zhao"
+    assert access.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
+
+
+@on_one_database
+def test_a_provider_that_goes_away_on_the_way_is_said_so(gate, provider, idp):
+    departure = depart(gate, provider)
+    query = idp.answer(departure, "u-zhao")
+    away = replace(provider, issuer="http://localhost:9")
+    arriving = {"cookie": departure.cookie, "address": HOME}
+    assert code(arrive, gate, away, query, **arriving) == "oidc_unreachable"
+
+
+@contextmanager
+def answering(body: str, seconds: float = 0) -> Iterator[str]:
+    """A server that gives one answer to everything, with its own address for HERE."""
+    app = flask.Flask(__name__)
+
+    @app.route("/<path:path>")
+    def answer(path: str) -> flask.Response:
+        threading.Event().wait(seconds)
+        here = flask.request.host_url.rstrip("/")
+        return flask.Response(body.replace("HERE", here), mimetype="application/json")
+
+    server = make_server("localhost", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<html>", "oidc_unreachable"),
+        ("[]", "oidc_unreachable"),
+        ("{}", "oidc_issuer"),
+        ('{"issuer": "https://evil.example"}', "oidc_issuer"),
+        ('{"issuer": "HERE"}', "oidc_unreachable"),
+        (
+            '{"issuer": "HERE", "authorization_endpoint": "HERE/a", "jwks_uri": "HERE/j",'
+            ' "token_endpoint": "http://evil.example/t"}',
+            "oidc_unreachable",
+        ),
+    ],
+)
+def test_a_provider_that_makes_no_sense_is_refused(gate, provider, body, expected):
+    with answering(body) as url:
+        assert code(depart, gate, replace(provider, issuer=url)) == expected
+
+
+@on_one_database
+def test_a_provider_that_does_not_answer_in_time_is_away(gate, provider):
+    with answering("{}", seconds=1.5) as url:
+        slow = replace(provider, issuer=url, timeout_seconds=0.2)
+        begun = time.monotonic()
+        assert code(depart, gate, slow) == "oidc_unreachable"
+        assert time.monotonic() - begun < 1.2
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://login.example.org", "ftp://login.example.org", "login.example.org", ""]
+)
+def test_a_provider_without_https_is_refused_in_the_settings(provider, issuer):
+    with pytest.raises(Invalid) as refused:
+        replace(provider, issuer=issuer)
+    assert (refused.value.code, refused.value.values) == ("oidc_plain_http", {"address": issuer})
+
+
+def test_no_secret_is_shown(gate, provider, signs_in, boss, caplog, capfd):
+    caplog.set_level("DEBUG")
+    arrival = signs_in("u-zhao")
+    code(signs_in, "u-outsider")
+    out, err = capfd.readouterr()
+    kept = "".join(str(row) for row in access.read_audit(boss))
+    ours = [line for line in caplog.text.splitlines() if "werkzeug" not in line]
+    for secret in (SECRET, arrival.session.token):
+        assert secret not in repr(provider) + repr(arrival) + out + err + kept + "".join(ours)
