@@ -1,12 +1,15 @@
-"""The command line for staff and operators: releases, uploads, accounts, exports.
+"""The command line for staff and operators: releases, uploads, reports, accounts, exports.
 
-python manage.py [--config PATH] [--lang zh|en] COMMAND …
+--config and --lang may stand before the command or after it. The exit status is 0 when it was
+done, 1 when it was not, 2 for a line that cannot be understood.
 """
 
 import json
+import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,163 +18,287 @@ from rich.console import Console
 from rich.table import Table
 
 import access
-from curation import datasets, faults, plain, publishing
+from access import Role
+from curation import backups, datasets, paths, people, plain, releases, verifying
+from curation.answers import answers_of
 from curation.desk import Desk, open_desk
 from curation.start import start
-from ledger import StoreFault
+from curation.wording import FAULTS, Fault, fault_text
+from intake import Mode
 from locales import LANGUAGES, Words
-from settings import DEFAULT, SettingsError, load
+from settings import DATASETS, load
 
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__
 )
-By = Annotated[str, typer.Option(help="你的名字 · Your name, as the audit trail will have it")]
-Reason = Annotated[str, typer.Option(help="理由 · Why, as the list of releases will have it")]
+By = Annotated[str, typer.Option(help="你的名字 · Your name, for the audit trail")]
+Reason = Annotated[str, typer.Option(help="理由 · Why, for the list of releases")]
 Json = Annotated[bool, typer.Option("--json", help="输出JSON · Print JSON")]
-Number = Annotated[
-    int | None, typer.Argument(help="版本号，默认最新 · Release, the newest by default")
-]
-Config = Annotated[Path, typer.Option("--config", help="另一个config.yaml · Another config.yaml")]
-Lang = Annotated[str, typer.Option("--lang", help="zh 或 en · zh or en")]
+Number = Annotated[int, typer.Argument(help="版本号 · A release", min=1)]
+Newest = Annotated[int | None, typer.Argument(help="版本号，默认最新 · A release, else the newest")]
+Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
+How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
+Matches = Annotated[list[str], typer.Option(help="名称=代码 · What a label means: LABEL=CODE")]
+READ = ("phrase", "subject", "indicator", "ref_area", "time_period")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One command line: the desk it works at and the words it answers in."""
+    """One command line: the desk it works at, and the words it answers in."""
 
     desk: Desk
     words: Words
-    out: Console
 
     def say(self, message: str, **values: object) -> None:
         """Print a message of manage.po."""
-        self.out.print(self.words.say(f"manage.{message}", **values), markup=False)
+        print(self.words.say(f"manage.{message}", **values))
 
-    def table(self, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    def table(self, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Print a table whose headings are messages."""
-        table = Table(*(self.words.say(f"manage.column_{name}") for name in columns))
+        table, names = Table(), list(names)
+        for name in names:
+            table.add_column(self.words.say(f"manage.column_{name}"), overflow="fold")
         for row in rows:
-            table.add_row(*(str(cell) for cell in row))
-        self.out.print(table, markup=False)
+            table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
+        Console(markup=False, highlight=False).print(table)
+
+    def rows(self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool) -> None:
+        """Print rows as a table, or as JSON: then a million never stand in memory as one text."""
+        if not as_json:
+            self.table(names, rows)
+            return
+        print("[", end="")
+        for number, row in enumerate(rows):
+            print("," if number else "", json.dumps(row, ensure_ascii=False), sep="\n", end="")
+        print("\n]")
 
 
 @app.callback()
-def whole_line(ctx: typer.Context, config: Config = DEFAULT, lang: Lang = "") -> None:
+def open_line(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="另一个config.yaml · Another one")] = None,
+    lang: Annotated[str, typer.Option(help="zh, en")] = "",
+) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
-    settings = load(config)
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("zh, en", param_hint="--lang")
-    desk = open_desk(settings)
-    line = Line(desk, Words(lang or settings.language), Console(soft_wrap=True))
-    ctx.obj = line
+    settings = load(config)
+    ctx.obj = Line(open_desk(settings), Words(lang or settings.language))
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        start(desk.store, datasets.folder_of(settings))
+        start(ctx.obj.desk.store, DATASETS)
 
 
 @app.command()
-def figures(ctx: typer.Context, number: Number = None, as_json: Json = False) -> None:
+def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
     """已发布的数据项 · The published figures."""
     line: Line = ctx.obj
-    snapshot = line.desk.store.read(number)
-    rows = plain.figures(snapshot)
-    if as_json:
-        _print_list(rows)
-        return
-    columns = ("indicator", "area", "period", "as_reported", "status")
-    pick = line.words.pick
-    line.table(
-        columns,
-        (
-            (
-                pick(row["indicator_name"]),
-                pick(row["ref_area_name"]),
-                line.words.period(row["time_period"]),
-                row["as_reported"],
-                row["obs_status"],
-            )
-            for row in rows
-        ),
-    )
+    names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
+    rows = plain.figures(line.desk.store.read(number))
+    line.rows(names, rows if as_json else (plain.named(row, line.words) for row in rows), as_json)
 
 
 @app.command()
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     line: Line = ctx.obj
-    releases = [plain.release(release) for release in line.desk.store.history()]
+    rows = (plain.release(release) for release in line.desk.store.history())
+    line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
+
+
+@app.command()
+def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
+    """版本对比 · What differs between two releases."""
+    line: Line = ctx.obj
+    found = plain.differences(line.desk.store.compare(old, new))
     if as_json:
-        _print_list(releases)
-        return
-    columns = ("release", "at", "author", "figures", "reason")
-    line.table(columns, ([row[name] for name in columns] for row in releases))
+        _print(found)
+    else:
+        line.table(("key", "old", "new", "percent"), plain.side_by_side(found))
+
+
+@app.command()
+def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
+    """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
+    line: Line = ctx.obj
+    actor, head = people.operator(line.desk, by), line.desk.store.release()
+    done = releases.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
+    line.say("restored", number=number, release=done.release.number, **plain.counts(done.changes))
 
 
 @app.command()
 def dump(
     ctx: typer.Context,
-    number: Number = None,
+    number: Newest = None,
     out: Annotated[Path, typer.Option(help="文件夹 · Folder to write to")] = Path("dump"),
 ) -> None:
-    """写成datasets的形式 · Write a release in the form of datasets/."""
+    """写成datasets/的形式 · Write a release in the form of datasets/."""
     line: Line = ctx.obj
     snapshot = line.desk.store.read(number)
     datasets.write(snapshot, out)
-    line.say("dumped", number=snapshot.release.number, count=len(snapshot.figures), folder=out)
+    line.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    files: Paths,
+    mode: How = "upsert",
+    match: Matches = [],  # noqa: B006 - how typer is told: any number of them
+    as_json: Json = False,
+) -> None:
+    """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
+    line: Line = ctx.obj
+    said, actor = answers_of(match), people.operator(line.desk)
+    found = paths.check_paths(line.desk, actor, files, mode=mode, answers=said)
+    _print_review(line, plain.review(found, line.words), as_json)
+    raise typer.Exit(1 if found.errors else 0)
 
 
 @app.command()
 def publish(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="文件，或datasets/ · Files, or datasets/")],
+    files: Paths,
     by: By,
     reason: Reason,
+    mode: How = "upsert",
+    match: Matches = [],  # noqa: B006
+    explanation: Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")] = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     line: Line = ctx.obj
-    actor = access.operator(line.desk.gate, by)
-    outcome = publishing.publish_folder(line.desk, actor, paths[0], reason=reason)
-    answer = {"release": outcome.release.number, **plain.counts(outcome.changes)}
+    actor, said = people.operator(line.desk, by), answers_of(match)
+    done = paths.publish_paths(
+        line.desk, actor, files, reason=reason, mode=mode, answers=said, explanation=explanation
+    )
+    answer = plain.done(done, line.words)
+    _print_review(line, answer, as_json)
+    if not as_json:
+        line.say(done.what, **answer)
+    raise typer.Exit(1 if done.what == "not_published" else 0)
+
+
+@app.command()
+def verify(ctx: typer.Context, as_json: Json = False) -> None:
+    """校验存储 · Look for any altered file, and any altered row of the audit trail."""
+    line: Line = ctx.obj
+    found = [asdict(finding) for finding in verifying.verify(line.desk)]
+    if found or as_json:
+        line.rows(("level", "code", "place", "release"), found, as_json)
+    else:
+        line.say("verified")
+    raise typer.Exit(1 if any(row["level"] == "error" for row in found) else 0)
+
+
+@app.command()
+def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
+    """备份 · Write releases, drafts, accounts and audit trail into one file."""
+    line: Line = ctx.obj
+    head = backups.back_up(line.desk, people.operator(line.desk, by), path)
+    line.say("backed_up", number=head.number, path=path)
+
+
+@app.command("load-backup")
+def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
+    """载入备份 · Fill an empty store from a backup."""
+    line: Line = ctx.obj
+    head = backups.load_backup(line.desk, people.operator(line.desk, by), path)
+    line.say("loaded", number=head.number, path=path)
+
+
+@app.command("read-report")
+def read_report(
+    ctx: typer.Context,
+    file: Path,
+    date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Its date")],
+    as_json: Json = False,
+) -> None:
+    """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
+    line: Line = ctx.obj
+    line.rows(READ, paths.read_report(line.desk, file, date.date()), as_json)
+
+
+@app.command()
+def accounts(
+    ctx: typer.Context,
+    what: Annotated[people.Work, typer.Argument(help="做什么 · What to do")],
+    name: Annotated[str, typer.Argument(help="账号 · Account")] = "",
+    by: By = "",
+    role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
+    area: Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")] = "",
+    as_json: Json = False,
+) -> None:
+    """账号 · Accounts of staff; `claim` gives the first administrator's link."""
+    line: Line = ctx.obj
+    actor = people.operator(line.desk, by)
+    password = typer.prompt("", hide_input=True) if what == "password" else ""
+    claim = people.work(actor, what, name, role=role, area=area, password=password)
+    if claim:
+        line.say(
+            "claim",
+            token=claim.token,
+            until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        )
+    else:
+        rows = (plain.account(each) for each in access.list_accounts(actor))
+        line.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)
+
+
+def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"shape": "datasets", **answer}, ensure_ascii=False))
+        _print(answer)
         return
-    line.say("published" if outcome.made else "nothing_changed", **answer)
+    line.say("read", **answer)
+    rows = [
+        {**each, "level": line.words.say(f"intake.level_{each['level']}")}
+        for each in answer["problems"]
+    ]
+    if rows:
+        line.table(("level", "sheet", "row", "column", "value", "message"), rows)
 
 
-def _print_list(rows: Iterable[dict[str, Any]]) -> None:
-    """Print a JSON list row by row: a million figures never stand in memory as one text."""
-    mark = "["
-    for row in rows:
-        print(mark, json.dumps(row, ensure_ascii=False), sep="\n", end="")
-        mark = ","
-    print("[]" if mark == "[" else "\n]")
+def _print(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; gives the exit status: 0 done, 1 not done, 2 not understood."""
+    """Run one command line; gives the exit status."""
+    first, rest = _split(arguments)
     try:
-        app(_options_first(arguments), standalone_mode=True)
+        app([*first, *rest])
     except SystemExit as end:
         return int(end.code or 0)
-    except (SettingsError, StoreFault, access.Refused, faults.Refused) as fault:
-        print(fault, file=sys.stderr)
+    except FAULTS as fault:
+        return _not_done(fault, first, rest)
+    except BrokenPipeError:  # whoever read the answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the outermost boundary: people get a line, not a traceback
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _options_first(arguments: list[str]) -> list[str]:
-    """Bring --config and --lang before the command: people write them at either end."""
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Part --config and --lang from the rest: people write them at either end."""
     first: list[str] = []
     rest: list[str] = []
     queue = iter(arguments)
     for argument in queue:
-        if argument in ("--config", "--lang"):
-            first += [argument, next(queue, "")]
-        elif argument.startswith(("--config=", "--lang=")):
-            first.append(argument)
-        else:
+        if argument.partition("=")[0] not in ("--config", "--lang"):
             rest.append(argument)
-    return first + rest
+        else:
+            first += [argument] if "=" in argument else [argument, next(queue, "")]
+    return first, rest
+
+
+def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
+    """Say why nothing was done, in JSON where a check or a publish was to answer so."""
+    words = Words("en" if "en" in first or "--lang=en" in first else "zh")
+    if "--json" in rest and rest[0] in ("check", "publish"):
+        _print(plain.refused(fault, words))
+    else:
+        print(fault_text(words, fault), file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

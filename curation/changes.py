@@ -18,7 +18,7 @@ from quantities.keys import KEY
 
 What = Literal["added", "changed", "removed"]
 NUMBER = ("as_reported", *VALUES, "qualifier")
-"""Columns that make the number a reader sees: a change of one of them is a correction."""
+"""Columns that make the number a reader sees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from intake.known import Known
 from intake.problem import Problem
 from ledger import Snapshot
 from ledger.parts import COLUMNS
-from settings import ROOT, Settings
+from settings import DATASETS
 
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
@@ -34,12 +34,6 @@ class Datasets:
     figures: pd.DataFrame
     codes: dict[str, Any]
     checked: Checked
-
-
-def folder_of(settings: Settings) -> Path:
-    """Give the datasets beside config.yaml, else those that come with the product."""
-    beside = settings.folder / "datasets"
-    return beside if (beside / TABLES[0]).is_file() else ROOT / "datasets"
 
 
 def read(folder: Path) -> Datasets:
@@ -92,7 +86,7 @@ def write(snapshot: Snapshot, folder: Path) -> list[Path]:
     } | {f"{name}.yaml": yaml.dump(values) for name, values in codes.items()}
     for name, data in tables.items():
         (folder / name).write_bytes(data)
-    descriptor = (ROOT / "datasets" / DESCRIPTOR).read_bytes()
+    descriptor = (DATASETS / DESCRIPTOR).read_bytes()
     mark = yaml.dump({MARK: str(snapshot.release.number)})
     (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
     return [folder / name for name in (*TABLES, DESCRIPTOR)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from curation.uploads import Answers
+from curation.answers import Answers
 from intake.modes import Mode
 
 Status = Literal["open", "submitted", "returned", "published", "discarded"]

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from access import Action, Actor, Event, may, record, require
 from curation import drawer
+from curation.answers import Answers
 from curation.desk import Desk
 from curation.draft import Draft, Step
 from curation.faults import Refused
 from curation.proofs import check_proof
-from curation.uploads import Answers, Progress, Review, Upload, review
+from curation.uploads import Progress, Review, Upload, review
 from intake.modes import Mode
 
 MOST_OPEN = 100

@@ -9,6 +9,7 @@ Beside these: access.Denied (the actor may not), ledger.Conflict (somebody publi
 from collections.abc import Mapping
 from pathlib import Path
 
+from files import Refused as FileRefused
 from intake.problem import Problem
 
 
@@ -29,18 +30,25 @@ class Refused(Exception):
 
 
 class BadFolder(Refused):
-    """A folder of tables that cannot be read.
+    """A file or a folder of tables that cannot be read.
 
     `row` counts from 1 (0: the whole file): lines of a CSV file, entries of a YAML list.
+    `refusal` is what the reader of its format said.
     """
 
     def __init__(
-        self, code: str, path: Path, row: int = 0, column: str = "", value: str = ""
+        self,
+        code: str,
+        path: Path,
+        row: int = 0,
+        column: str = "",
+        value: str = "",
+        refusal: FileRefused | None = None,
     ) -> None:
-        super().__init__(
-            code, {"file": path.name, "row": row, "column": column, "value": value[:80]}
-        )
-        self.path = path
+        places: dict[str, str | int] = {"file": path.name, "row": row, "column": column}
+        super().__init__(code, {**places, "value": value[:80]})
+        self.path, self.row, self.column, self.value = path, row, column, value[:80]
+        self.refusal = refusal
 
 
 class Blocked(Refused):
@@ -49,3 +57,13 @@ class Blocked(Refused):
     def __init__(self, code: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(code, {"count": len(problems)})
         self.problems = problems
+
+    def __str__(self) -> str:
+        """Code, then file, row, column and value of the first problems."""
+        return "; ".join([super().__str__(), *(_place(problem) for problem in self.problems[:5])])
+
+
+def _place(problem: Problem) -> str:
+    parts = {"row": problem.row, "column": problem.field or problem.column, "value": problem.value}
+    told = (f"{name} {value}" for name, value in parts.items() if value)
+    return ", ".join([problem.file, problem.code, *told])

@@ -173,7 +173,7 @@ def _publish(
     if notes:
         record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
     _mark(desk, actor, draft, outcome.release)
-    remember(desk, actor, draft.answers.indicators, draft.answers.areas)
+    remember(desk, actor, draft.answers)
     return outcome
 
 

@@ -9,41 +9,57 @@ from pathlib import Path
 
 from access import Action, Actor, require
 from curation import versions
+from curation.answers import Answers
 from curation.desk import Desk
 from curation.faults import Refused
 from intake.characters import condensed
 from intake.matching import Remembered
 
-KINDS = ("indicators", "areas")
+KINDS = ("indicators", "areas", "subjects")
 TRIES = 20
 
 
 def remembered(desk: Desk) -> Remembered:
     """Give every label that is remembered. Raises ledger.StoreFault."""
-    _, known = versions.newest(_folder(desk))
-    return Remembered(**known) if known else Remembered()
+    known = _known(desk)
+    return Remembered(known["indicators"], known["areas"])
 
 
-def remember(
-    desk: Desk, actor: Actor, indicators: Mapping[str, str], areas: Mapping[str, str]
-) -> None:
+def remembered_subjects(desk: Desk) -> dict[tuple[str, str], tuple[str, str]]:
+    """Give what was counted in reports, (subject, unit), and the indicator and breakdown it is.
+
+    Raises ledger.StoreFault.
+    """
+    found = {}
+    for label, code in _known(desk)["subjects"].items():
+        subject, _, unit = label.partition("\t")
+        indicator, _, breakdown = code.partition(".")
+        found[subject, unit] = indicator, breakdown
+    return found
+
+
+def remember(desk: Desk, actor: Actor, answers: Answers) -> None:
     """Remember labels and the codes they mean; a newer answer takes the place of an older one.
 
     Raises access.Denied, ledger.StoreFault.
     """
     require(actor, Action.UPLOAD)
-    news = {"indicators": _condensed(indicators), "areas": _condensed(areas)}
+    news = {
+        "indicators": _condensed(answers.indicators),
+        "areas": _condensed(answers.areas),
+        "subjects": dict(answers.subjects),
+    }
     if any(news.values()):
-        _change(desk, {kind: dict(said) for kind, said in news.items()}, ())
+        _change(desk, news, ())
 
 
 def forget(desk: Desk, actor: Actor, label: str) -> None:
-    """Forget a label, as indicator and as area; the next upload asks again.
+    """Forget a label or a `subject\\tunit` of reports; the next upload asks again.
 
     Raises access.Denied, ledger.StoreFault.
     """
     require(actor, Action.CHANGE_CODES)
-    _change(desk, {}, (condensed(label),))
+    _change(desk, {}, (condensed(label), label))
 
 
 def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]) -> None:
@@ -65,6 +81,11 @@ def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, 
 
 def _condensed(said: Mapping[str, str]) -> dict[str, str]:
     return {condensed(label): code for label, code in said.items()}
+
+
+def _known(desk: Desk) -> dict[str, dict[str, str]]:
+    _, known = versions.newest(_folder(desk))
+    return {kind: (known or {}).get(kind, {}) for kind in KINDS}
 
 
 def _folder(desk: Desk) -> Path:

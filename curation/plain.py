@@ -1,15 +1,21 @@
 """Releases, figures and changes as plain values for JSON: text, numbers, null, lists, mappings."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pandas as pd
-
+from access import Account
 from curation.changes import Changes
+from curation.paths import Done
 from curation.proposals import codes_of
+from curation.uploads import Review
+from curation.wording import Fault, fault_problems, fault_text, problem_text
+from intake.problem import Problem
 from ledger import Release, Snapshot
+from ledger.compare import Comparison
 from ledger.parts import COLUMNS
+from locales import Words
+from settings import SettingsError
 
 ABOUT = ("key", "unit", "kind", "topic")
 NAMED = ("indicator", "programme", "ref_area", "breakdown", "source")
@@ -33,6 +39,23 @@ def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
         yield plain
 
 
+def named(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Give a figure's row as a reader sees it: names for codes, the period in words."""
+    shown = {
+        column: words.pick(row[f"{column}_name"]) or row[column]
+        for column in ("indicator", "ref_area")
+    }
+    return {**row, **shown, "time_period": words.period(row["time_period"])}
+
+
+def account(account: Account) -> dict[str, Any]:
+    """Give what is told of an account."""
+    names = ("name", "display_name", "area", "disabled", "has_password", "external")
+    plain = {name: getattr(account, name) for name in names}
+    at = account.created_at.isoformat(timespec="seconds")
+    return {**plain, "role": account.role.value, "created_at": at}
+
+
 def release(release: Release) -> dict[str, Any]:
     """Give what history tells of a release."""
     return {
@@ -48,18 +71,80 @@ def release(release: Release) -> dict[str, Any]:
     }
 
 
+def review(review: Review, words: Words) -> dict[str, Any]:
+    """Give what a check found: shape, how many figures were read, the problems."""
+    checked = review.checked
+    several = len({problem.file for problem in review.problems} | {s.file for s in checked.shapes})
+    return {
+        "shape": checked.shape,
+        "figures": len(checked.figures),
+        "problems": [problem(each, words, several > 1) for each in review.problems],
+    }
+
+
+def problem(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
+    """Give a problem with its message; of several files the sheet is named `[file]sheet`."""
+    return {
+        "code": problem.code,
+        "level": problem.level,
+        "sheet": f"[{problem.file}]{problem.sheet}" if several else problem.sheet,
+        "row": problem.row or None,
+        "column": problem.column or None,
+        "value": problem.value,
+        "message": problem_text(words, problem),
+    }
+
+
+def done(done: Done, words: Words) -> dict[str, Any]:
+    """Give what came of publishing: a review, the release and how many figures it touches.
+
+    `release` is null where nothing was published; `draft` names a draft that waits instead.
+    """
+    outcome = done.outcome
+    nothing = {"added": 0, "changed": 0, "removed": 0}
+    return {
+        **review(done.review, words),
+        "release": outcome.release.number if outcome else None,
+        **(counts(outcome.changes) if outcome else nothing),
+        **({"draft": done.draft.id} if done.draft else {}),
+    }
+
+
+def refused(fault: Fault, words: Words) -> dict[str, Any]:
+    """Give a refusal in the form of `done`: nothing read, nothing published."""
+    found = [problem(each, words) for each in fault_problems(fault)]
+    empty = {"level": "error", "sheet": "", "row": None, "column": None, "value": ""}
+    code = "settings" if isinstance(fault, SettingsError) else fault.code
+    alone = {"code": code, **empty, "message": fault_text(words, fault)}
+    nothing = {"release": None, "added": 0, "changed": 0, "removed": 0}
+    return {"shape": "unknown", "figures": 0, "problems": found or [alone], **nothing}
+
+
+def side_by_side(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give differences one figure a row: key, old and new wording, percent."""
+    for row in differences["added"]:
+        yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
+    for row in differences["changed"]:
+        percent = "—" if row["percent"] is None else f"{row['percent']:+.1f}%"
+        old, new = row["old_as_reported"], row["new_as_reported"]
+        yield {"key": row["key"], "old": old, "new": new, "percent": percent}
+    for row in differences["removed"]:
+        yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
+
+
 def counts(changes: Changes) -> dict[str, int]:
     """Count the figures that are added, changed and removed."""
     added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
-def differences(added: pd.DataFrame, changed: pd.DataFrame, removed: pd.DataFrame) -> Any:
-    """List the figures of a comparison: wording, or old and new wording with the percentage."""
+def differences(changes: Comparison) -> dict[str, Any]:
+    """List what differs: wording and value, or old and new ones with the percentage."""
     return {
-        "added": [_figure(row) for row in added.to_dict("records")],
-        "changed": [_pair(row) for row in changed.to_dict("records")],
-        "removed": [_figure(row) for row in removed.to_dict("records")],
+        "added": [_figure(row) for row in changes.added.to_dict("records")],
+        "changed": [_pair(row) for row in changes.changed.to_dict("records")],
+        "removed": [_figure(row) for row in changes.removed.to_dict("records")],
+        "codes": list(changes.codes),
     }
 
 

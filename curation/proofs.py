@@ -3,12 +3,9 @@
 from access import Action, Actor, require
 from curation.desk import Desk
 from curation.faults import Refused
-from ledger import Release
 
 LARGEST_MB = 20
 MOST = 20
-OURS = ("corrections.csv",)
-"""Files that the product itself keeps with a release."""
 # The first bytes of the formats that cameras and scanners give; none of them can carry a script
 # that a browser would run as a page.
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-", b"II*\x00", b"MM\x00*")
@@ -23,11 +20,6 @@ def check_proof(name: str, data: bytes, kept: int) -> None:
         raise Refused("proof_too_large", {"file": name[:80], "limit": LARGEST_MB})
     if kept >= MOST:
         raise Refused("too_many_files", {"limit": MOST})
-
-
-def proofs_of(release: Release) -> list[str]:
-    """Name the proofs that people attached to a release."""
-    return sorted(name for name in release.proofs if name not in OURS)
 
 
 def read_proof(desk: Desk, actor: Actor, number: int, name: str) -> bytes:

@@ -9,7 +9,6 @@ from pathlib import Path
 from access import Action, Actor, Event, audit_head, record, require
 from curation import datasets
 from curation.changes import Changes, compare
-from curation.corrections import corrections_file
 from curation.desk import NOTHING, Desk
 from curation.faults import Blocked, Refused
 from curation.integrity import broken
@@ -59,10 +58,13 @@ def publish_folder(desk: Desk, actor: Actor, folder: Path, *, reason: str) -> Ou
     """Publish what a folder of tables changed since it was last the truth.
 
     That is the release it was dumped from, else the one last published from datasets. Raises
-    access.Denied, BadFolder, Refused, Conflict, StoreFault.
+    access.Denied, BadFolder, Blocked, Refused (reason_missing, approval_needed), Conflict,
+    StoreFault.
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
+    if desk.settings.publishing.approval:
+        raise Refused("approval_needed")
     found = _examined(desk, current, folder)
     check_problems(found, {"*": reason})
     require_changes(current, found.proposal.changes)
@@ -119,7 +121,7 @@ def publish_upload(
         notes=explained(found, said),
     )
     outcome = write(desk, current, found.proposal, cause)
-    remember(desk, current, upload.answers.indicators, upload.answers.areas)
+    remember(desk, current, upload.answers)
     return outcome
 
 
@@ -140,7 +142,7 @@ def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome
         source_sha256=cause.source_sha256,
         request=cause.request,
         notes={**cause.notes, **audited(desk)},
-        proofs={**cause.proofs, **corrections_file(proposal.changes)},
+        proofs=cause.proofs,
     )
     record_release(actor, release, proposal.changes, cause.event, cause.detail)
     return Outcome(release, proposal.changes)

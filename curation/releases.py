@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from access import Action, Actor, Event, require
 from curation.changes import compare
-from curation.corrections import corrections_file
 from curation.desk import Desk
 from curation.faults import Refused
 from curation.proposals import codes_of, propose
@@ -49,7 +48,6 @@ def restore(
         reason=reason.strip(),
         request=request,
         notes=audited(desk),
-        proofs=corrections_file(changes),
     )
     record_release(current, release, changes, Event.RESTORED, {"restored": str(number)})
     return Outcome(release, changes)
@@ -60,13 +58,13 @@ def review_figures(
 ) -> Outcome:
     """Accept figures of status V that somebody else has published: they become A.
 
-    Raises access.Denied, Refused (no_figures, unknown_figure, not_waiting, own_figure,
+    Raises access.Denied, Refused (no_figures_chosen, unknown_figure, not_waiting, own_figure,
     reason_missing), Conflict, StoreFault.
     """
     current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
     if not keys:
-        raise Refused("no_figures")
+        raise Refused("no_figures_chosen")
     check_parent(desk, reviewed)
     head = desk.store.read(reviewed)
     chosen = head.figures["key"].isin(list(keys))

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from access import Action, Actor, may, require
+from curation.answers import Answers
 from curation.changes import NUMBER, keys_of
 from curation.datasets import known_of
 from curation.desk import Desk
@@ -28,24 +29,6 @@ from quantities import split_key
 ABOUT = ("source", "locator", "note")
 Progress = Callable[[str, float], None]
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a person says of an upload that its tables do not.
-
-    `area`, `period`, `unit` and `source` stand where a table names none, `encodings` is the answer
-    for each file whose encoding is unclear, `indicators` and `areas` say what a label means (a
-    code, with `indicator.breakdown`, or "" to leave it out).
-    """
-
-    area: str = ""
-    period: str = ""
-    unit: str = ""
-    source: str = ""
-    encodings: Mapping[str, str] = field(default_factory=dict)
-    indicators: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""Everything in one file: releases, drafts and remembered labels, accounts and the audit trail.
+
+It holds password hashes and drafts: keep it as safe as the store itself.
+"""
+
+import io
+import re
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import access
+import ledger
+from access import Action, Actor, require
+from curation import versions
+from curation.desk import Desk
+from curation.faults import Refused
+from ledger import Release
+from ledger.faults import storage
+
+RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
+BESIDE = ("drafts", "labels")
+"""Folders beside the releases."""
+NAMES = re.compile(
+    r"(drafts/\d{14}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
+)
+
+
+def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
+    """Write a backup while others work; gives the newest release in it.
+
+    Accounts come last, so that the trail in it knows of every release in it. Raises
+    access.Denied, ledger.StoreFault; where it fails there is no file.
+    """
+    current = require(actor, Action.BACK_UP)
+    part = path.with_name(f".part-{path.name}")
+    with storage(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        try:
+            with tarfile.open(part, "w") as tar:
+                head = desk.store.backup(Path(folder) / RELEASES)
+                tar.add(Path(folder) / RELEASES, RELEASES)
+                for name, kept in _beside(desk):
+                    tar.add(kept, name)
+                stream = io.BytesIO()
+                access.back_up(current, stream)
+                info = tarfile.TarInfo(ACCOUNTS)
+                info.size = stream.tell()
+                tar.addfile(info, io.BytesIO(stream.getvalue()))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    return head
+
+
+def load_backup(desk: Desk, actor: Actor, path: Path) -> Release:
+    """Fill an empty desk from a backup; an interrupted load may be run again.
+
+    Raises access.Denied, access.Invalid, Refused("not_a_backup"), ledger.StoreFault (not_empty,
+    not_a_backup).
+    """
+    current = require(actor, Action.BACK_UP)
+    with storage(str(path)):
+        try:
+            with tarfile.open(path, "r:") as tar:
+                members = {member.name: member for member in tar if member.isfile()}
+                if not {RELEASES, ACCOUNTS} <= set(members):
+                    raise Refused("not_a_backup", {"file": path.name})
+                _load_releases(desk, _read(tar, members.pop(RELEASES)))
+                accounts = _read(tar, members.pop(ACCOUNTS))
+                for name, member in members.items():
+                    _load_beside(desk, path, name, _read(tar, member))
+        except tarfile.TarError:
+            raise Refused("not_a_backup", {"file": path.name}) from None
+    access.load_backup(current, io.BytesIO(accounts))
+    return desk.store.release()
+
+
+def _beside(desk: Desk) -> Iterator[tuple[str, Path]]:
+    root = desk.folder.parent
+    for room in BESIDE:
+        for path in sorted((root / room).rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if NAMES.fullmatch(name):
+                yield name, path
+
+
+def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    return file.read() if file else b""
+
+
+def _load_releases(desk: Desk, data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / RELEASES
+        path.write_bytes(data)
+        ledger.load_backup(path, desk.settings.store_uri, desk.settings.store.options)
+
+
+def _load_beside(desk: Desk, path: Path, name: str, data: bytes) -> None:
+    if not NAMES.fullmatch(name):
+        raise Refused("not_a_backup", {"file": path.name})
+    with suppress(FileExistsError):
+        versions.keep(desk.folder.parent / name, data)

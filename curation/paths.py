@@ -1,0 +1,162 @@
+"""Files and folders of this machine, checked and published by whoever sits at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any
+
+from access import Actor
+from curation.answers import Answers
+from curation.datasets import TABLES
+from curation.desk import NOTHING, Desk
+from curation.draft import Draft
+from curation.drafts import change_draft, create_draft
+from curation.faults import BadFolder, Refused
+from curation.flow import submit_draft
+from curation.labels import remembered_subjects
+from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
+from curation.uploads import Review, Upload, check
+from files import csv, docx, pdf
+from intake.modes import Mode
+from intake.prose import TooLong
+from intake.prose import read_report as quantities_of
+
+ENDINGS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
+"""What is taken out of a folder of spreadsheets; what stands there beside is left alone."""
+QUANTITY = (
+    *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),
+    *("ref_area", "time_period", "start", "end", "indicator", "breakdown"),
+)
+"""What is told of a quantity in a report."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Done:
+    """What came of publishing: the review, and the release, or the draft that waits."""
+
+    review: Review
+    outcome: Outcome | None = None
+    draft: Draft | None = None
+
+    @property
+    def what(self) -> str:
+        """Name it: published, nothing_changed, waiting, not_published."""
+        if self.outcome:
+            return "published" if self.outcome.made else "nothing_changed"
+        return "waiting" if self.draft else "not_published"
+
+
+def check_paths(
+    desk: Desk,
+    actor: Actor,
+    paths: Sequence[Path],
+    *,
+    mode: Mode = "upsert",
+    answers: Answers | None = None,
+) -> Review:
+    """Check files, or a folder of tables such as datasets/; nothing is kept.
+
+    Raises access.Denied, BadFolder, StoreFault.
+    """
+    if folder := _tables(paths):
+        return check_folder(desk, actor, folder)
+    upload = Upload(files_of(desk, paths), mode, answers or Answers())
+    return check(desk, actor, upload)
+
+
+def publish_paths(
+    desk: Desk,
+    actor: Actor,
+    paths: Sequence[Path],
+    *,
+    reason: str,
+    mode: Mode = "upsert",
+    answers: Answers | None = None,
+    explanation: str = "",
+) -> Done:
+    """Publish files, or what has changed in a folder of tables; nothing where there are errors.
+
+    Where a second person accepts, files become a draft that waits. Warnings pass with the
+    explanation, or the reason where none is given. Raises as `publish_upload` and `check_paths`.
+    """
+    why = {"*": explanation.strip() or reason}
+    if folder := _tables(paths):
+        found = check_folder(desk, actor, folder)
+        return Done(
+            found, None if found.errors else publish_folder(desk, actor, folder, reason=reason)
+        )
+    upload = Upload(files_of(desk, paths), mode, answers or Answers())
+    found = check(desk, actor, upload)
+    if found.errors:
+        return Done(found)
+    if desk.settings.publishing.approval:
+        return Done(found, draft=_submitted(desk, actor, upload, reason, why))
+    return Done(
+        found,
+        publish_upload(desk, actor, upload, reason=reason, explanations=why, reviewed=found),
+    )
+
+
+def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Read files by name, and the spreadsheets of folders; of a file too large only the start.
+
+    Raises BadFolder (missing_file, unreadable_file, no_files).
+    """
+    # One byte more than the limit, so that a file without an end is refused like any other.
+    most = desk.settings.limits.size_mb * 2**20 + 1
+    found = []
+    for path in (each for named in paths for each in _listed(named)):
+        try:
+            with path.open("rb") as file:
+                found.append((path.name, file.read(most)))
+        except FileNotFoundError:
+            raise BadFolder("missing_file", path) from None
+        except OSError:
+            raise BadFolder("unreadable_file", path) from None
+    if not found:
+        raise BadFolder("no_files", paths[0])
+    return found
+
+
+def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
+    """Read the quantities in a report (.txt in any encoding, .docx, a .pdf with text), in order.
+
+    Raises BadFolder, Refused("text_too_long"), files.Refused, ledger.StoreFault.
+    """
+    ((name, data),) = files_of(desk, [path])
+    lists = desk.store.read(where=NOTHING)
+    text = _text_of(name, data)
+    try:
+        found = quantities_of(text, day, lists.areas, lists.indicators, remembered_subjects(desk))
+    except TooLong as fault:
+        raise Refused(fault.code, {"limit": fault.limit, "found": fault.size}) from None
+    return [{key: each.as_dict()[key] for key in QUANTITY} for each in found]
+
+
+def _text_of(name: str, data: bytes) -> str:
+    match PurePath(name).suffix.lower():
+        case ".docx":
+            return "\n".join(docx.read(data))
+        case ".pdf":
+            return "\n".join(pdf.read(data))
+    return csv.text_of(data)[0]
+
+
+def _listed(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
+    return [each for each in inside if not each.name.startswith((".", "~$"))]
+
+
+def _tables(paths: Sequence[Path]) -> Path | None:
+    """Give the folder, if it is one folder of tables such as datasets/."""
+    one = paths[0] if len(paths) == 1 else None
+    return one if one and (one / TABLES[0]).is_file() and (one / TABLES[1]).is_file() else None
+
+
+def _submitted(desk: Desk, actor: Actor, upload: Upload, reason: str, why: dict[str, str]) -> Draft:
+    draft = create_draft(desk, actor, upload.files, mode=upload.mode, answers=upload.answers)
+    change_draft(desk, actor, draft.id, explanations=why)
+    return submit_draft(desk, actor, draft.id, reason=reason)
