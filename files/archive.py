@@ -20,7 +20,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
-    """Return the parts of the container by name, pictures and other media left out.
+    """Return the parts of the container by name; pictures and other media stay packed, empty.
 
     Raises Refused: archive_damaged, encrypted, too_many_members, member_too_large,
     unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
@@ -29,7 +29,9 @@ def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_directory(entries, limits)
-            parts = {entry.filename: archive.read(entry) for entry in entries if _needed(entry)}
+            parts = {
+                entry.filename: archive.read(entry) if _needed(entry) else b"" for entry in entries
+            }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         raise Refused("archive_damaged") from None
     except RuntimeError:  # zipfile says so of a part that asks for a password

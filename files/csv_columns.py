@@ -21,6 +21,7 @@ from files.refused import Refused
 
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 60
+_CODED = pa.dictionary(pa.int32(), pa.string())
 _MISPLACED = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
 
 
@@ -69,11 +70,16 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
 
 
 def columns(
-    text: Text, skip: int, names: list[str], limits: Limits = LIMITS
+    text: Text,
+    skip: int,
+    names: list[str],
+    coded: frozenset[str] = frozenset(),
+    limits: Limits = LIMITS,
 ) -> tuple[dict[str, pa.ChunkedArray], list[Ragged]]:
     """Return the cells below the first `skip` rows as one text array a column, and odd rows.
 
-    Odd rows are left out of the columns; blank rows stay as rows of empty cells. Raises Refused:
+    The columns `coded` come dictionary-encoded: few words over and over take little memory. Odd
+    rows are left out of the columns; blank rows stay as rows of empty cells. Raises Refused:
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, csv_unreadable.
     """
     _check_counts(text, len(names), limits)
@@ -96,7 +102,8 @@ def columns(
                 ignore_empty_lines=False,
             ),
             pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types={name: _CODED if name in coded else pa.string() for name in names},
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid:
@@ -155,13 +162,24 @@ def _check_counts(text: Text, width: int, limits: Limits) -> None:
 
 
 def _check_length(column: pa.ChunkedArray, limits: Limits) -> None:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string()) if _longest(column) > limits.cell_text else column
+        if pa.types.is_dictionary(column.type):
+            return
     lengths = pc.binary_length(column)
     if (pc.max(lengths).as_py() or 0) > limits.cell_text:
         row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + 2
         raise Refused("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 
+def _longest(column: pa.ChunkedArray) -> int:
+    words = (pc.max(pc.binary_length(chunk.dictionary)).as_py() for chunk in column.chunks)
+    return max((length or 0 for length in words), default=0)
+
+
 def _restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
     guarded = pc.starts_with(column, "'")
     if not pc.any(guarded).as_py():
         return column

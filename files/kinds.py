@@ -1,5 +1,6 @@
 """What a file really is, by its first bytes and not by its name alone."""
 
+import re
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -19,6 +20,7 @@ _BY_ENDING: dict[str, Kind] = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SOMETHING = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
 _MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
 
 
@@ -27,7 +29,7 @@ def kind_of(name: str, data: bytes) -> Kind:
 
     Raises Refused: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
-    if not data.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
+    if not _SOMETHING.search(data):
         raise Refused("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = _BY_ENDING.get(ending)

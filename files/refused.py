@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(eq=False)
-class Refused(ValueError):
+class Refused(Exception):
     """A file that is not read, or not read on: `code` is an id in messages/<language>/files.po.
 
     `line` and `column` count from 1 and are 0 where the fault has no place. `values` fill the

@@ -1,0 +1,81 @@
+"""The text of reports: paragraphs of a DOCX, pages of a PDF."""
+
+import io
+
+import docx as python_docx
+import pypdf
+import pytest
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+from files import Limits, Refused, docx, pdf
+
+
+def document(*paragraphs: str) -> bytes:
+    made = python_docx.Document()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "会员", "4315人"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def pages(*texts: str, password: str = "") -> bytes:
+    writer = pypdf.PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for text in texts:
+        page = writer.add_blank_page(300, 300)
+        stream = DecodedStreamObject()
+        stream.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    if password:
+        writer.encrypt(password)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_paragraphs_and_table_rows_in_order() -> None:
+    assert docx.read(document("工会报道", "", "今年以来")) == [
+        "工会报道",
+        "今年以来",
+        "会员\t4315人",
+    ]
+
+
+def test_pages() -> None:
+    assert [page.strip() for page in pdf.read(pages("177 notices", "36 problems"))] == [
+        "177 notices",
+        "36 problems",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "data", "code"),
+    [
+        (docx.read, b"PK\x03\x04broken", "archive_damaged"),
+        (pdf.read, b"%PDF-1.7 broken", "pdf_damaged"),
+        (pdf.read, pages("x", password="secret"), "encrypted"),
+        (pdf.read, pages(""), "no_text"),
+    ],
+)
+def test_what_cannot_be_read_is_named(read, data: bytes, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read(data)
+    assert refusal.value.code == code
+
+
+def test_long_texts_are_refused() -> None:
+    with pytest.raises(Refused, match="too_much_text"):
+        docx.read(document("工" * 200), Limits(text=100))
+    with pytest.raises(Refused, match="too_much_text"):
+        pdf.read(pages("x" * 200), Limits(text=100))
