@@ -1,0 +1,65 @@
+"""Visiting pages of the running dashboard as a reader does."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.conftest import foreign
+
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+Visit = Callable[..., Page]
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and every chart on the page has been drawn."""
+    page.locator(SETTLED).wait_for()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+            .every((chart) => chart.querySelector('.main-svg'))"""
+    )
+
+
+@pytest.fixture(scope="session")
+def readers(browser: Browser) -> Iterator[Callable[[str, int], BrowserContext]]:
+    """Readers by theme and width; each keeps what was fetched once."""
+    contexts: dict[tuple[str, int], BrowserContext] = {}
+
+    def reader(scheme: str, width: int) -> BrowserContext:
+        if (scheme, width) not in contexts:
+            contexts[scheme, width] = browser.new_context(
+                locale="en-US",
+                color_scheme=scheme,  # type: ignore[arg-type]
+                viewport={"width": width, "height": 900},
+            )
+        return contexts[scheme, width]
+
+    yield reader
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterator[Visit]:
+    """Open pages by path, language, theme and width; any console error fails the test."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def opened(
+        path: str = "/", lang: str = "zh", scheme: str = "light", width: int = 1440, **query: str
+    ) -> Page:
+        page = readers(scheme, width).new_page()
+        pages.append(page)
+        page.on("console", lambda m: m.type == "error" and faults.append(m.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda r: foreign(r.url) and faults.append(r.url))
+        asked = ({} if lang == "zh" else {"lang": lang}) | query
+        page.goto(f"{server}{path}{'?' + urlencode(asked) if asked else ''}")
+        settle(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert faults == []
