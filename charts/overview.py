@@ -16,6 +16,7 @@ def province_tiles(material: Material) -> Chart:
     """Show how many figures and programmes each province reports, on the tile grid."""
     words = material.words
     counts = by_province(material.figures, material.programmes, material.areas)
+    tiles = _tiles(material.areas)
     rows = [
         {
             "category": words.name("area", row["ref_area"]),
@@ -29,7 +30,7 @@ def province_tiles(material: Material) -> Chart:
             "detail": str(row["value"]) if row["value"] else "",
             "status": "reported" if row["value"] or row["programmes"] else "missing",
             "figures": row["figures"],
-            **_tile(material.areas, row["ref_area"]),
+            **tiles[row["ref_area"]],
         }
         for row in records(counts)
     ]
@@ -54,15 +55,14 @@ def indicator_tiles(material: Material, indicator: str) -> Chart:
     found: dict[str, list[dict[str, Any]]] = {}
     for code, mark in zip(values["ref_area"], records(drawn), strict=True):
         found.setdefault(code, []).append(mark)
-    provinces = material.areas.loc[material.areas["level"] == "province", "code"]
     rows = [
         _reports(found.get(code, []), words)
         | {
             "category": words.name("area", code),
             "series": words.name("short_area", code),
-            **_tile(material.areas, code),
+            **tile,
         }
-        for code in provinces
+        for code, tile in _tiles(material.areas).items()
     ]
     return assemble(
         material,
@@ -89,9 +89,12 @@ def _reports(found: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     }
 
 
-def _tile(areas: pd.DataFrame, code: str) -> dict[str, int]:
-    row = areas.loc[areas["code"] == code].iloc[0]
-    return {"row": int(row["tile_row"]), "column": int(row["tile_col"])}
+def _tiles(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Give the place of each province on the grid, in GB/T 2260 order."""
+    return {
+        province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
+        for province in records(areas[areas["level"] == "province"])
+    }
 
 
 def programme_flow(material: Material, programme: str) -> Chart:
