@@ -40,7 +40,8 @@ def imports(scripts: Path, chunk: str) -> Iterator[str]:
             continue
         seen.add(name)
         yield name
-        source = (scripts / name).read_text(encoding="utf-8")
+        with (scripts / name).open(encoding="utf-8") as file:
+            source = file.read(20_000)  # imports stand first; a chunk may have megabytes
         waiting += re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", source)
 
 

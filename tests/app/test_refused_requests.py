@@ -26,7 +26,9 @@ def test_a_refused_upload_is_not_read(workshop):
             f"PUT {UPLOAD} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             "Content-Length: 104857600\r\n\r\n".encode()
         )
-        assert connection.recv(4096).startswith(b"HTTP/1.1 403 Forbidden\r\n")
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))  # until it is closed
+    assert answer.startswith(b"HTTP/1.1 403 Forbidden\r\n")
+    assert answer.endswith(b"\r\n\r\nForbidden")
 
 
 def test_who_may_upload_gets_as_far_as_streamlit(workshop):
