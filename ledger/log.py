@@ -76,7 +76,7 @@ def read_entry(place: Folder, number: int) -> Entry:
 def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> Entry:
     if number == 0:
         return Entry(None, digest(data))
-    info = next(action["commitInfo"] for action in actions if "commitInfo" in action)
+    info = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
     if "release" not in info:
         raise Corrupt("foreign", name, number)
     release = understand(info["release"])
@@ -156,16 +156,11 @@ def leave_receipt(place: Folder, number: int) -> None:
     The next entry holds the hash of this one; until there is one, the receipt does. It comes
     after the commit, so its lack is no fault, and not being able to write it is none either.
     """
-    names = {
-        "entry": entry_name(number),
-        "checkpoint": checkpoint_name(number),
-        "pointer": POINTER,
-    }
-    kept = {}
-    for what, name in names.items():
-        if what == "entry" or "checkpoint" in kept:
-            with suppress(FileNotFoundError, StoreFault):
-                kept[what] = digest(place.get(name))
+    names = [("entry", entry_name(number)), ("checkpoint", checkpoint_name(number))]
+    kept: dict[str, str] = {}
+    with suppress(FileNotFoundError, StoreFault):
+        for what, name in [*names, ("pointer", POINTER)]:
+            kept[what] = digest(place.get(name))
     with suppress(StoreFault):
         place.put(receipt_name(number), json.dumps(kept | {"seal": seal(kept)}).encode())
 
