@@ -1,6 +1,27 @@
-"""Charts and figures taken away: pictures, slides, bulletins, pages, workbooks, data."""
+"""Charts and figures taken away: pictures, slides, bulletins, pages, workbooks, data.
 
-from exports.order import Exported
+order = Order(charts, words, figures=snapshot.figures, title="…", look=Look(theme="dark"))
+exported = make(order, "pptx")
+exported.name, exported.media_type, exported.data
+"""
+
+from exports.bulletins import SENTENCES, Bulletin
+from exports.look import SIZES, Look, Size
+from exports.make import FORMATS, Format, make, refusal
+from exports.order import Exported, Order
 from exports.refused import Refused
 
-__all__ = ["Exported", "Refused"]
+__all__ = [
+    "FORMATS",
+    "SENTENCES",
+    "SIZES",
+    "Bulletin",
+    "Exported",
+    "Format",
+    "Look",
+    "Order",
+    "Refused",
+    "Size",
+    "make",
+    "refusal",
+]

@@ -5,30 +5,27 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import Chart
 from charts.marks import figure_name
 from files import Cell
 from files.xlsx import Page
 from locales import Words
 
-
-def keys_of(chart: Chart) -> list[str]:
-    """Give the keys of the figures behind a chart, each once, in the order of the marks."""
-    return list(dict.fromkeys(key for keys in chart.table["figures"] for key in keys))
+COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
 
 
-def behind(chart: Chart, figures: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    """Give the figures behind a chart as mappings, those that the release holds."""
+def behind(marks: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
+    """Give the figures behind marks as mappings, each once, those that the release holds."""
     if figures.empty:
         return
-    wanted = keys_of(chart)
-    found = figures[figures["key"].isin(wanted)]
-    by_key: dict[str, Any] = {str(row["key"]): row for row in found.to_dict("records")}
+    wanted = list(dict.fromkeys(key for keys in marks["figures"] for key in keys))
+    found = figures.loc[figures["key"].isin(wanted), list(COLUMNS)]
+    rows = zip(*(found[name].tolist() for name in COLUMNS), strict=True)
+    by_key = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
     yield from (by_key[key] for key in wanted if key in by_key)
 
 
-def lines(chart: Chart, figures: pd.DataFrame, words: Words) -> list[str]:
-    """Word each figure behind a chart: what, as printed, which source, where in it."""
+def lines(marks: pd.DataFrame, figures: pd.DataFrame, words: Words) -> list[str]:
+    """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
             "exports.cited",
@@ -39,15 +36,15 @@ def lines(chart: Chart, figures: pd.DataFrame, words: Words) -> list[str]:
             source=words.name("source", str(row["source"])),
             locator=row["locator"],
         )
-        for row in behind(chart, figures)
+        for row in behind(marks, figures)
     ]
 
 
-def cited(chart: Chart, figures: pd.DataFrame, words: Words) -> Page | None:
-    """Give a sheet of the figures behind a chart; None where there are none."""
+def cited(marks: pd.DataFrame, figures: pd.DataFrame, words: Words) -> Page | None:
+    """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in behind(chart, figures):
+    for row in behind(marks, figures):
         rows.append(
             [
                 figure_name(str(row["key"]), words),

@@ -1,6 +1,5 @@
 """What is asked for, and what is handed over: frozen values."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart
+from exports.bulletins import Bulletin
 from exports.look import Look
-from exports.tally import Tally
 from locales import Words
 
 MOST_MARKS = 400
@@ -34,7 +33,8 @@ class Order:
 
     `figures` are the release's figures (columns key, as_reported, source, locator), from which
     notes cite places. `link` is the address that shows this choice, `links` one for each chart,
-    "" where it has none. `template` is an own .pptx. `tally` is what a bulletin tells.
+    "" where it has none. `template` is an own .pptx. `bulletin` is what a bulletin tells beside
+    the charts.
     """
 
     charts: tuple[Chart, ...]
@@ -46,7 +46,7 @@ class Order:
     links: tuple[str, ...] = ()
     look: Look = field(default_factory=Look)
     template: Path | None = None
-    tally: Tally | None = None
+    bulletin: Bulletin | None = None
 
     @property
     def name(self) -> str:
@@ -83,10 +83,11 @@ def bounded(chart: Chart, words: Words) -> Chart:
     )
 
 
-def rows_of(chart: Chart) -> Sequence[Mapping[str, Any]]:
-    """Give a chart's marks as mappings by column name."""
-    rows: Sequence[Mapping[str, Any]] = chart.table.to_dict("records")  # type: ignore[assignment]
-    return rows
+def rows_of(chart: Chart) -> list[dict[str, Any]]:
+    """Give a chart's marks as dictionaries by column name."""
+    names = list(chart.table.columns)
+    columns = [chart.table[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _short(text: str) -> str:

@@ -108,7 +108,7 @@ def _ready(pipe: IO[bytes] | None, event: int) -> Iterator[Any]:
 
         def wait(deadline: float) -> None:
             if not selector.select(max(0.0, deadline - monotonic())):
-                raise Refused("picture_timeout")
+                raise Refused("picture_timeout", {"seconds": round(SECONDS)})
 
         yield wait
 
@@ -130,32 +130,20 @@ class Browser:
         self._used = 0.0
         self._timer: threading.Timer | None = None
 
-    def paint(
-        self,
-        chromium: str,
-        drawing: Mapping[str, Any],
-        options: Mapping[str, Any],
-        seconds: float | None = None,
-    ) -> bytes:
-        """Paint a drawing as the format, width, height and scale of `options` say.
+    def paint(self, chromium: str, request: Mapping[str, Any]) -> bytes:
+        """Return the answer to a request, as `painter.py` describes them.
 
-        Raises Refused `picture_timeout` after `seconds` (the browser is then ended) and
-        `picture_failed`.
+        Raises Refused `picture_timeout` after SECONDS and `picture_failed`; the browser is then
+        ended, and the next request starts another one.
         """
-        request = orjson.dumps(
-            {"drawing": drawing, "options": options}, option=orjson.OPT_SERIALIZE_NUMPY
-        )
+        written = orjson.dumps(request, option=orjson.OPT_SERIALIZE_NUMPY)
         with self._turn():
             painter = self._running(chromium)
             try:
-                return painter.paint(request, SECONDS if seconds is None else seconds)
-            except Refused as refusal:
+                return painter.paint(written, SECONDS)
+            except Refused:
                 self._end()
-                if refusal.code != "picture_timeout":
-                    raise
-                raise Refused(
-                    "picture_timeout", {"seconds": round(SECONDS if seconds is None else seconds)}
-                ) from None
+                raise
 
     def close(self) -> None:
         """End the browser now."""

@@ -1,11 +1,14 @@
-"""The process that paints pictures: one Chromium kept open, one drawing at a time.
+"""The process that paints pictures: one Chromium kept open, one request at a time.
 
 Started by exports/pictures/browser.py as a script: `painter.py CHROMIUM`. A request is a length
-(four bytes) and JSON; an answer a status byte (0 is a picture), a length and bytes. When the
-requests end, this process ends itself and everything it started.
+(four bytes) and JSON: `drawing` and `options` for Plotly, or `page` (HTML without scripts) with
+`print`, or with `width` and `scale` for a picture of it from top to bottom. An answer is a status
+byte (0 is a picture), a length and bytes. When the requests end, this process ends itself and
+everything it started.
 """
 
 import asyncio
+import base64
 import json
 import os
 import signal
@@ -34,11 +37,10 @@ _QUIET = (
 
 def _browser(path: str) -> Any:
     """Make the browser; it stays in this process's group, so that one signal ends it all."""
-    import kaleido
-    from choreographer.browsers import Chromium
+    from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
 
-    class Grouped(Chromium):
+    class Grouped(kaleido.choreo.browsers.Chromium):  # type: ignore[misc]
         def get_popen_args(self) -> dict[str, Any]:
             return {**super().get_popen_args(), "start_new_session": False}
 
@@ -67,6 +69,44 @@ def _requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> 
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
+async def _page(browser: Any, request: dict[str, Any]) -> bytes:
+    """Show a page in a tab of its own and print it, or photograph it from top to bottom."""
+    tab = await browser.create_tab("about:blank")
+
+    async def ask(command: str, **params: Any) -> dict[str, Any]:
+        answer = await tab.send_command(command, params=params)
+        if "error" in answer:
+            raise RuntimeError(str(answer["error"]))
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    try:
+        await ask("Emulation.setScriptExecutionDisabled", value=True)
+        frame = (await ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        if request.get("print"):
+            await ask("Page.setDocumentContent", frameId=frame, html=request["page"])
+            printed = await ask("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
+            return base64.b64decode(printed["data"])
+        screen = {"width": request["width"], "height": 600, "mobile": False}
+        await ask(
+            "Emulation.setDeviceMetricsOverride", deviceScaleFactor=request["scale"], **screen
+        )
+        await ask("Page.setDocumentContent", frameId=frame, html=request["page"])
+        size = (await ask("Page.getLayoutMetrics"))["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": request["width"], "height": size["height"], "scale": 1}
+        shot = await ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        return base64.b64decode(shot["data"])
+    finally:
+        await tab.close()
+
+
+async def _answer(browser: Any, request: dict[str, Any]) -> bytes:
+    if "page" in request:
+        return await _page(browser, request)
+    painted: bytes = await browser.calc_fig(request["drawing"], request["options"])
+    return painted
+
+
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     reader = threading.Thread(
@@ -77,7 +117,7 @@ async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
         while True:
             request = await queue.get()
             try:
-                status, answer = 0, await browser.calc_fig(request["drawing"], request["options"])
+                status, answer = 0, await _answer(browser, request)
             except Exception as fault:  # whatever the browser says goes back as an answer
                 status, answer = 1, repr(fault)[:500].encode()
             target.write(struct.pack(">BI", status, len(answer)) + answer)

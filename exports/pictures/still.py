@@ -1,23 +1,20 @@
 """A chart as a picture: drawn with its head and source, made inert, fitted, painted."""
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from pypdf import PdfReader, PdfWriter
-
 from charts.chart import Chart
 from charts.draw import draw
-from charts.look import PALETTES, Theme
-from exports.look import SIZES, Look, Size
+from charts.look import PALETTES
+from exports.look import Look
 from exports.pictures.browser import BROWSER
 from exports.pictures.cover import cover
 from exports.pictures.fit import Fit, fit
 from exports.pictures.inert import inert, looked_through
 from exports.pictures.probe import check
 
-Kind = Literal["png", "svg", "pdf"]
+Kind = Literal["png", "svg"]
 NOTHING = "rgba(0,0,0,0)"
 EDGE = 0.01
 """CSS pixels more, so that a size that is not whole does not lose its last row of pixels."""
@@ -25,18 +22,17 @@ SMALLEST = 0.75
 """A drawing shrunk below this could not be read on a cover."""
 
 
-def picture(chart: Chart, look: Look, kind: Kind) -> bytes:
-    """Return a picture of a chart.
+def picture(chart: Chart, look: Look, kind: Kind, framed: bool = True) -> bytes:
+    """Return a picture of a chart, `framed` with its title, finding and source.
 
     Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
     """
     chart = chart if look.source_line else replace(chart, source="")
-    drawing = draw(chart, look.theme, framed=True).to_plotly_json()
-    size = look.size if look.size.height else replace(look.size, height=0)
-    place = fit(size, drawing["layout"]["height"])
+    drawing = draw(chart, look.theme, framed=framed).to_plotly_json()
+    place = fit(look.size, drawing["layout"]["height"])
     if look.size.name == "wechat_cover" and place.scale < SMALLEST:
         drawing = cover(chart, look.theme)
-        place = fit(size, drawing["layout"]["height"])
+        place = fit(look.size, drawing["layout"]["height"])
     return paint(drawing, place, look, kind)
 
 
@@ -53,20 +49,8 @@ def paint(drawing: Mapping[str, Any], place: Fit, look: Look, kind: Kind) -> byt
         "height": place.height + EDGE,
         "scale": place.scale if kind == "png" else 1,
     }
-    painted = BROWSER.paint(chromium, quiet, options)
+    painted = BROWSER.paint(chromium, {"drawing": quiet, "options": options})
     return looked_through(painted) if kind == "svg" else painted
-
-
-def pictures_pdf(charts: Sequence[Chart], look: Look) -> bytes:
-    """Return one PDF with a page a chart; raises what `picture` raises."""
-    size = look.size if look.size.height else SIZES["a4"]
-    out, writer = io.BytesIO(), PdfWriter()
-    for chart in charts:
-        data = picture(chart, replace(look, size=size, transparent=False), "pdf")
-        for page in PdfReader(io.BytesIO(data)).pages:
-            writer.add_page(page).scale_to(*size.page)
-    writer.write(out)
-    return out.getvalue()
 
 
 def texts(value: Any) -> Iterable[str]:
@@ -86,7 +70,8 @@ def _fit(layout: dict[str, Any], place: Fit) -> None:
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + place.spare * 0.45
     margin["b"] = margin.get("b", 0) + place.spare * 0.55
-    layout |= {"width": place.width, "height": place.height, "margin": margin, "autosize": False}
+    size = {"width": place.width + EDGE, "height": place.height + EDGE}
+    layout |= {**size, "margin": margin, "autosize": False}
 
 
 def _clear(drawing: dict[str, Any], ground: str) -> None:
@@ -96,6 +81,3 @@ def _clear(drawing: dict[str, Any], ground: str) -> None:
     for label in layout.get("annotations", ()):
         if label.get("bgcolor") == ground:
             label["bgcolor"] = NOTHING
-
-
-__all__ = ["Kind", "Size", "Theme", "paint", "picture", "pictures_pdf", "texts"]

@@ -9,9 +9,9 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.canvas import room
 from charts.chart import Form
+from exports.behind import workbook
 from exports.footnotes import label, open_sides
 from exports.order import rows_of
-from exports.slides.behind import workbook
 from exports.slides.deck import INCH, Area
 from exports.slides.native import Native, Scale, Series, scale
 from exports.slides.page import Place

@@ -8,7 +8,6 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.cited import cited
-from exports.order import rows_of
 from exports.slides.native import Series
 from files import Cell
 from files.xlsx import Page, write
@@ -37,7 +36,7 @@ def workbook(
         values = [each.values[number] for each in series]
         table.append([category, *values, *(beside(row, name, words) for name in BESIDE)])
     pages = [Page("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if places := cited(chart, figures, words):
+    if places := cited(chart.table, figures, words):
         pages.append(places)
     return write(pages, chart.title)
 
@@ -50,11 +49,3 @@ def beside(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     return str(cell)
-
-
-def sheet(chart: Chart, words: Words) -> Page:
-    """Give a sheet of all marks of any chart, for forms that are not charts in PowerPoint."""
-    names = ("category", "series", "value", *BESIDE)
-    head = [words.say(f"exports.beside_{name}") for name in names]
-    rows = [[beside(row, name, words) for name in names] for row in rows_of(chart)]
-    return Page("Sheet1", [head, *rows], widths={0: 28, 1: 18})

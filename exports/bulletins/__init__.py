@@ -1,0 +1,5 @@
+"""The bulletin (通报): neutral sentences, tables in the Chinese form, charts, notes, sources."""
+
+from exports.bulletins.told import SENTENCES, Bulletin
+
+__all__ = ["SENTENCES", "Bulletin"]

@@ -1,0 +1,146 @@
+"""What a bulletin tells, and the sentences it is told in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from charts.marks import figure_name
+from exports.refused import Refused
+from locales import Words
+from quantities import Quantity, word
+
+SENTENCES: dict[str, tuple[str, ...]] = {
+    "title": ("period", "topic"),
+    "opening": ("period", "topic", "release"),
+    "count": ("period", "area", "name", "amount"),
+    "rise": ("rate",),
+    "fall": ("rate",),
+    "unchanged": (),
+    "no_base": (),
+    "completion": ("target", "completion", "elapsed"),
+    "no_target": (),
+    "place": ("place", "of"),
+    "incomplete": ("area", "name", "months"),
+    "others": ("name", "rest"),
+}
+"""The parts of sentences that settings may word, and the placeholders each may use."""
+MOST_AREAS = 4
+"""Areas of one indicator that sentences name; the table has all of them."""
+COUNTRY = "100000"
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """The Progress table (metrics/progress.py) through `month` of `year`, and how it is told.
+
+    `sentences` are templates by the names of SENTENCES, in the reader's language; what is left
+    out is told in our own words. `topic` and `organiser` are names in that language, `day` is the
+    bulletin's date. `title_face` stands in for 小标宋, `body_face` is 仿宋 (GB/T 9704—2012, 7.2).
+    """
+
+    progress: pd.DataFrame = field(compare=False)
+    year: int
+    month: int
+    day: date
+    topic: str = ""
+    organiser: str = ""
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    title_face: str = "宋体"
+    body_face: str = "仿宋"
+
+    @property
+    def period(self) -> str:
+        """Give the months told of as a time period."""
+        end = f"{self.year}-{self.month:02d}"
+        return end if self.month == 1 else f"{self.year}-01/{end}"
+
+    def say(self, words: Words, part: str, **values: object) -> str:
+        """Word a part; Refused `sentence_placeholder` where a template names another value."""
+        template = self.sentences.get(part) or words.say(f"exports.bulletin_{part}")
+        try:
+            return template.format(**values)
+        except (KeyError, IndexError, AttributeError, ValueError):
+            raise Refused("sentence_placeholder", {"sentence": part}) from None
+
+
+def indicators(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Give each counted thing's key and its rows, areas in the order of GB/T 2260."""
+    if bulletin.progress.empty:
+        return
+    table = bulletin.progress.sort_values("ref_area", kind="stable")
+    for _, rows in table.groupby(["indicator", "programme", "breakdown"], sort=False):
+        listed: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
+        yield key_of(listed[0]), listed
+
+
+def paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
+    """Tell each counted thing in one paragraph of neutral sentences."""
+    told = []
+    for key, rows in indicators(bulletin):
+        named = rows[:MOST_AREAS]
+        placed = sum(row["place"] == row["place"] for row in rows)
+        sentences = [_sentence(row, bulletin, words, placed) for row in named]
+        if rest := len(rows) - len(named):
+            name = figure_name(key, words)
+            sentences.append(bulletin.say(words, "others", name=name, rest=rest))
+        told.append("".join(sentences) if words.language == "zh" else " ".join(sentences))
+    return told
+
+
+def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words, of: int) -> str:
+    """Tell one area: counted since January, against last year, of the target, its place."""
+    area, name = words.name("area", row["ref_area"]), figure_name(key_of(row), words)
+    unit = words.name("unit", row["indicator"])
+    if row["cumulative"] is None:
+        months = words.listing([words.say("exports.month", month=n) for n in row["missing"]])
+        return bulletin.say(words, "incomplete", area=area, name=name, months=months)
+    period, amount = words.period(bulletin.period), amount_of(row["cumulative"], unit, words)
+    parts = [bulletin.say(words, "count", period=period, area=area, name=name, amount=amount)]
+    parts.append(_change(row, bulletin, words))
+    if row["completion"] is None:
+        parts.append(bulletin.say(words, "no_target"))
+    else:
+        parts.append(
+            bulletin.say(
+                words,
+                "completion",
+                target=amount_of(row["target"], unit, words),
+                completion=percent(row["completion"], words),
+                elapsed=words.number(row["elapsed"], 3),
+            )
+        )
+    if of > 1 and row["place"] == row["place"]:
+        parts.append(bulletin.say(words, "place", place=int(row["place"]), of=of))
+    return words.say("exports.sentence", text="".join(part for part in parts if part))
+
+
+def _change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
+    rate = row["rate"]
+    if rate is None:
+        return bulletin.say(words, "no_base")
+    if round(rate.value, 1) == 0:
+        return bulletin.say(words, "unchanged")
+    part = "rise" if rate.value > 0 else "fall"
+    return bulletin.say(words, part, rate=percent(rate, words).lstrip("-−"))
+
+
+def key_of(row: Mapping[str, Any]) -> str:
+    """Give the key of what a row counts, wherever and whenever."""
+    return ".".join([row["indicator"], row["programme"], "", row["breakdown"], ""])
+
+
+def amount_of(quantity: Quantity, unit: str, words: Words) -> str:
+    """Word an amount: as printed where it was reported, else from its bounds and digits."""
+    if words.language == "zh" and not quantity.derived:
+        return word(quantity, "zh")
+    return word(quantity, words.language, unit)
+
+
+def percent(quantity: Quantity, words: Words) -> str:
+    """Word a percentage to three digits; about where its operands were approximate."""
+    number = words.number(round(quantity.value, 1), None)
+    exact = quantity.low == quantity.high and quantity.low is not None
+    return number if exact else words.say("exports.about", number=number)

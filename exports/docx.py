@@ -1,0 +1,211 @@
+"""The bulletin as a Word document that needs no retyping."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from charts.chart import Chart, Form
+from charts.marks import figure_name
+from exports.bulletins import Bulletin, told
+from exports.bulletins.paper import Faces, Paper
+from exports.cited import behind
+from exports.footnotes import footnotes, label
+from exports.look import Look, Size
+from exports.order import Order, rows_of
+from exports.pictures import picture
+from exports.refused import Refused
+from locales import plain
+from quantities import Quantity
+
+PICTURE = Look(size=Size("bulletin", 1600, 0))
+NUMERALS = "一二三四五六七八九十"
+COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "completion", "place")
+
+
+def bulletin(order: Order) -> bytes:
+    """Return the bulletin of an order: what is told of the months, each chart, notes, sources.
+
+    Without Chromium or a Chinese font it has tables alone, and says why.
+    """
+    words = order.words
+    about = order.bulletin
+    faces = Faces(about.title_face, about.body_face) if about else Faces("宋体", "仿宋")
+    paper = Paper(faces, words.language, _title(order))
+    paper.title(_title(order))
+    counter = Counter(paper, order)
+    if about and not about.progress.empty:
+        counter.heading("exports.part_progress")
+        _progress(counter, about)
+    if order.charts:
+        counter.heading("exports.part_charts")
+        for chart in order.charts:
+            _chart(counter, chart)
+    _close(counter, faces)
+    return paper.save()
+
+
+class Counter:
+    """Numbers headings, tables and charts as they come."""
+
+    def __init__(self, paper: Paper, order: Order) -> None:
+        self.paper = paper
+        self.order = order
+        self.words = order.words
+        self.parts = self.items = self.tables = self.pictures = 0
+        self.refusal = ""
+
+    def heading(self, message: str) -> None:
+        """Write a heading of the first rank with its number."""
+        self.parts, self.items = self.parts + 1, 0
+        title, number = self.words.say(message), self._number(self.parts)
+        self.paper.first(self.words.say("exports.rank_first", number=number, title=title))
+
+    def item(self, title: str) -> None:
+        """Write a heading of the second rank with its number."""
+        self.items += 1
+        number = self._number(self.items)
+        self.paper.second(self.words.say("exports.rank_second", number=number, title=title))
+
+    def table_name(self, title: str) -> None:
+        """Write a table's number and name above it."""
+        self.tables += 1
+        self.paper.caption(self.words.say("exports.table", number=self.tables, title=title))
+
+    def picture_name(self, title: str) -> None:
+        """Write a chart's number and name below it."""
+        self.pictures += 1
+        self.paper.caption(self.words.say("exports.picture", number=self.pictures, title=title))
+
+    def _number(self, number: int) -> str:
+        if self.words.language != "zh" or number > len(NUMERALS):
+            return str(number)
+        return NUMERALS[number - 1]
+
+
+def _title(order: Order) -> str:
+    about, words = order.bulletin, order.words
+    if order.title or about is None:
+        return order.name
+    period = words.period(about.period)
+    return about.say(words, "title", period=period, topic=about.topic)
+
+
+def _progress(counter: Counter, about: Bulletin) -> None:
+    """Tell the months in sentences, then give a table of each counted thing."""
+    words, order = counter.words, counter.order
+    period = words.period(about.period)
+    release = order.charts[0].release if order.charts else 0
+    opening = about.say(words, "opening", period=period, topic=about.topic, release=release)
+    counter.paper.body(opening)
+    for text in told.paragraphs(about, words):
+        counter.paper.body(text)
+    for key, rows in told.indicators(about):
+        name = figure_name(key, words)
+        counter.table_name(words.say("exports.progress_title", period=period, name=name))
+        unit = words.name("unit", rows[0]["indicator"])
+        head = [words.say(f"exports.progress_{column}") for column in COLUMNS]
+        cells = [_progress_row(counter, row) for row in rows]
+        counter.paper.table(words.say("exports.unit", unit=unit), head, cells)
+    counter.paper.note(words.say("exports.progress_note"))
+
+
+def _progress_row(counter: Counter, row: dict[str, object]) -> list[str]:
+    words = counter.words
+    missing = words.say("charts.not_reported")
+    rate, completion, place = row["rate"], row["completion"], row["place"]
+    return [
+        words.name("area", str(row["ref_area"])),
+        _amount(row["cumulative"], counter) or missing,
+        _amount(row["last_year"], counter) or missing,
+        told.percent(rate, words) if isinstance(rate, Quantity) else "—",
+        _amount(row["target"], counter) or missing,
+        told.percent(completion, words) if isinstance(completion, Quantity) else "—",
+        str(int(place)) if isinstance(place, float) and place == place else "—",
+    ]
+
+
+def _amount(quantity: object, counter: Counter) -> str:
+    """Give the bare number where it is exact, since the unit stands above; else the wording."""
+    if not isinstance(quantity, Quantity):
+        return ""
+    if quantity.low == quantity.high == quantity.value:
+        return plain(quantity.value, counter.words.language)
+    return told.amount_of(quantity, "", counter.words)
+
+
+def _chart(counter: Counter, chart: Chart) -> None:
+    """Give a chart: heading, finding, table, and the picture where one can be made."""
+    paper, words = counter.paper, counter.words
+    counter.item(chart.title)
+    if chart.finding:
+        paper.body(chart.finding)
+    if chart.empty:
+        return
+    counter.table_name(" ".join(part for part in (chart.period, chart.title) if part))
+    head, rows = _table(chart, counter)
+    unit = words.say("exports.unit", unit=chart.unit) if chart.unit else ""
+    paper.table(unit, head, rows, texts=max(1, len(head) - 1))
+    for note in footnotes(chart, words):
+        paper.note(note)
+    paper.note(chart.source)
+    if data := _picture(counter, chart):
+        paper.picture(data, f"{chart.title} {chart.finding}".strip())
+        counter.picture_name(chart.title)
+
+
+def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]]]:
+    """Give the columns that hold something: group, name, detail, and last the number as worded.
+
+    What joins the boxes of a flow is no group, and places that report nothing are left out.
+    """
+    rows = rows_of(chart)
+    if chart.form is Form.TILES:
+        rows = [row for row in rows if row["status"] != "missing"] or rows
+    columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
+    columns = [name for name in [*columns, "category"] if any(row[name] for row in rows)]
+    if any(row["detail"] not in ("", row["wording"]) for row in rows):
+        columns.append("detail")
+    head = [counter.words.say(f"exports.beside_{name}") for name in columns]
+    cells = [[str(row[name]) for name in columns] for row in rows]
+    if any(row["wording"] not in ("", row["category"]) for row in rows):
+        head.append(counter.words.say("exports.beside_wording"))
+        cells = [[*cell, label(row)] for cell, row in zip(cells, rows, strict=True)]
+    return head, cells
+
+
+def _picture(counter: Counter, chart: Chart) -> bytes:
+    """Paint a chart; after the first refusal none is tried again, and the reason is kept."""
+    if counter.refusal:
+        return b""
+    try:
+        plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
+        return picture(plain_chart, PICTURE, "png", framed=False)
+    except Refused as refusal:
+        counter.refusal = refusal.code
+        return b""
+
+
+def _close(counter: Counter, faces: Faces) -> None:
+    """Name the sources, what stands in for what, and who issues it when."""
+    words, order, paper = counter.words, counter.order, counter.paper
+    counter.heading("exports.part_sources")
+    for line in _sources(order):
+        paper.body(line)
+    keep = order.bulletin is not None
+    if order.link:
+        paper.note(words.say("exports.address", link=order.link), keep)
+    if counter.refusal:
+        paper.note(words.say(f"exports.without_{counter.refusal}"), keep)
+    if words.language == "zh":
+        paper.note(words.say("exports.faces", title=faces.title, body=faces.body), keep)
+    if order.bulletin:
+        paper.signed(order.bulletin.organiser, words.period(order.bulletin.day.isoformat()))
+
+
+def _sources(order: Order) -> Iterator[str]:
+    """Name each source once, with the release."""
+    words = order.words
+    found = [row["source"] for chart in order.charts for row in behind(chart.table, order.figures)]
+    names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
+    release = order.charts[0].release if order.charts else 0
+    if names:
+        yield words.say("charts.source", names=names, release=release)

@@ -1,0 +1,117 @@
+"""One page that stands alone: charts that answer the mouse, nothing fetched, text inert."""
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+import orjson
+
+from charts.chart import Chart
+from charts.draw import draw
+from charts.look import FONT, PALETTES
+from exports.footnotes import footnotes
+from exports.order import Order, rows_of
+from exports.pictures.inert import inert
+
+_START = (
+    "for(const place of document.querySelectorAll('.drawing')){"
+    "const drawn=JSON.parse(document.getElementById(place.dataset.drawn).textContent);"
+    "Plotly.newPlot(place,drawn.data,drawn.layout,"
+    "{responsive:true,displayModeBar:false,showTips:false});}"
+)
+_COLUMNS = ("series", "category", "wording", "detail", "formula")
+_SCRIPT_END = "</script"
+
+
+def page(order: Order) -> bytes:
+    """Return the page of an order; its policy allows its own two scripts and nothing else."""
+    words, palette = order.words, PALETTES[order.look.theme]
+    sections = "".join(_section(chart, order, n) for n, chart in enumerate(order.charts))
+    release = words.say("exports.release", release=order.charts[0].release)
+    foot = " · ".join(part for part in (release, order.link) if part)
+    policy = (
+        f"default-src 'none'; script-src {_hash(plotly())} {_hash(_START)}; "
+        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    style = (
+        f":root{{color-scheme:{order.look.theme}}}"
+        f"body{{margin:0 auto;max-width:960px;padding:24px 16px;background:{palette.ground};"
+        f"color:{palette.text};font:16px/1.6 {FONT}}}h1{{font-size:28px;margin:0;"
+        f"border-top:6px solid {palette.accent};padding-top:16px}}h2{{font-size:20px;margin:0}}"
+        f"section{{margin:40px 0}}p{{margin:4px 0}}.quiet{{color:{palette.quiet};font-size:14px}}"
+        "table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:"
+        f"tabular-nums;border-top:2px solid;border-bottom:2px solid}}th,td{{text-align:left;"
+        f"padding:4px 8px;border-top:1px solid {palette.grid}}}.table{{overflow-x:auto}}"
+    )
+    html = (
+        f'<!DOCTYPE html><html lang="{"zh-CN" if words.language == "zh" else "en"}"><head>'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(order.name)}</title><style>{style}</style>"
+        f"<script>{plotly()}</script></head><body><h1>{escape(order.name)}</h1>"
+        f'<p class="quiet">{escape(order.occasion)}</p>{sections}'
+        f'<footer class="quiet">{escape(foot)}</footer><script>{_START}</script></body></html>'
+    )
+    return html.encode()
+
+
+def _section(chart: Chart, order: Order, number: int) -> str:
+    """Write a chart with its heading, notes, source, and its table on demand."""
+    words = order.words
+    head = f"<h2>{escape(chart.title)}</h2><p>{escape(chart.finding)}</p>"
+    if chart.unit:
+        head += f'<p class="quiet">{escape(words.say("exports.unit", unit=chart.unit))}</p>'
+    notes = [*footnotes(chart, words), *([chart.source] if order.look.source_line else [])]
+    foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
+    link = order.link_of(number)
+    foot += f'<p class="quiet">{escape(link)}</p>' if link else ""
+    return f"<section>{head}{_drawing(chart, order, number)}{_table(chart, order)}{foot}</section>"
+
+
+def _drawing(chart: Chart, order: Order, number: int) -> str:
+    if chart.empty:
+        return ""
+    drawing = inert(draw(chart, order.look.theme).to_plotly_json())
+    data = orjson.dumps(drawing, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    height = drawing["layout"].get("height", 300)
+    label = escape(f"{chart.title} {chart.finding}".strip())
+    return (
+        f'<script type="application/json" id="drawn-{number}">{_in_script(data)}</script>'
+        f'<div class="drawing" data-drawn="drawn-{number}" role="img" aria-label="{label}" '
+        f'style="height:{height}px"></div>'
+    )
+
+
+def _table(chart: Chart, order: Order) -> str:
+    words, rows = order.words, rows_of(chart)
+    names = [name for name in _COLUMNS if any(row[name] for row in rows)]
+    head = "".join(f"<th>{escape(words.say(f'exports.beside_{name}'))}</th>" for name in names)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(row[name]))}</td>" for name in names) + "</tr>"
+        for row in rows
+    )
+    said = escape(words.say("exports.table_on_demand"))
+    return (
+        f'<details><summary>{said}</summary><div class="table"><table><thead><tr>{head}</tr>'
+        f"</thead><tbody>{body}</tbody></table></div></details>"
+    )
+
+
+def _in_script(data: str) -> str:
+    """Write JSON so that no text in it can end its element."""
+    return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@cache
+def plotly() -> str:
+    """Give the script of the installed plotly package."""
+    script = files("plotly").joinpath("package_data", "plotly.min.js").read_text("utf-8")
+    return script.replace(_SCRIPT_END, "<\\/script")
+
+
+@cache
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

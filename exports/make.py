@@ -1,0 +1,141 @@
+"""Which formats there are, and the one function that chooses among them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, get_args
+
+from exports import docx, html, pptx, xlsx
+from exports.names import file_name
+from exports.order import Exported, Order, bounded
+from exports.pictures import Frame, check, long_picture, picture, pictures_pdf
+from exports.refused import Refused
+from exports.zipped import zipped
+
+Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+PAINTED: tuple[Format, ...] = ("png", "svg", "pdf")
+"""Formats that need Chromium and a Chinese font."""
+Progress = Callable[[int, int], None]
+Files = dict[str, bytes]
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+TYPES: dict[Format, str] = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "pptx": _OFFICE + "presentationml.presentation",
+    "docx": _OFFICE + "wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "xlsx": _OFFICE + "spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def make(order: Order, kind: Format, progress: Progress = lambda done, of: None) -> Exported:
+    """Make a file of an order; several pictures come as one ZIP, or as one long picture.
+
+    `progress` hears how many of how many steps are done. Raises Refused, with the codes of its
+    description; the charts are first cut to what a page can hold.
+    """
+    if not order.charts and not (kind == "docx" and order.bulletin):
+        raise Refused("nothing_chosen")
+    order = replace(order, charts=tuple(bounded(chart, order.words) for chart in order.charts))
+    files = _MAKERS[kind](order, progress)
+    if kind != "zip" and len(files) == 1:
+        name, data = files.popitem()
+        return Exported(name, TYPES[kind], data)
+    return Exported(file_name(order.name, "zip"), TYPES["zip"], zipped(files))
+
+
+def refusal(order: Order, kind: Format) -> Refused | None:
+    """Say at once why a format cannot be made here; None where it can."""
+    if not order.charts and not (kind == "docx" and order.bulletin):
+        return Refused("nothing_chosen")
+    if kind not in PAINTED:
+        return None
+    texts = [order.title, order.occasion]
+    for chart in order.charts:
+        texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
+        texts += [text for name in ("category", "series", "wording") for text in chart.table[name]]
+    try:
+        check(texts)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _png(order: Order, progress: Progress) -> Files:
+    if order.look.size.height:
+        return _pictures(order, "png", progress)
+    lines = [order.charts[0].source] if order.look.source_line else []
+    frame = Frame(order.name, order.occasion, (*lines, order.link), order.link)
+    return _one(order, "png", long_picture(order.charts, order.look, frame))
+
+
+def _svg(order: Order, progress: Progress) -> Files:
+    return _pictures(order, "svg", progress)
+
+
+def _pictures(order: Order, kind: Literal["png", "svg"], progress: Progress) -> Files:
+    """Paint each chart; several are numbered in their order."""
+    painted: Files = {}
+    several = len(order.charts) > 1
+    for number, chart in enumerate(order.charts, start=1):
+        title = f"{number:02d} {chart.title} {chart.period}" if several else order.name
+        painted[file_name(title, kind)] = picture(chart, order.look, kind)
+        progress(number, len(order.charts))
+    return painted
+
+
+def _pdf(order: Order, progress: Progress) -> Files:
+    return _one(order, "pdf", pictures_pdf(order.charts, order.look))
+
+
+def _pptx(order: Order, progress: Progress) -> Files:
+    return _one(order, "pptx", pptx.deck(order))
+
+
+def _docx(order: Order, progress: Progress) -> Files:
+    return _one(order, "docx", docx.bulletin(order))
+
+
+def _html(order: Order, progress: Progress) -> Files:
+    return _one(order, "html", html.page(order))
+
+
+def _xlsx(order: Order, progress: Progress) -> Files:
+    return _one(order, "xlsx", xlsx.workbook(order))
+
+
+def _zip(order: Order, progress: Progress) -> Files:
+    """Make every format; where pictures cannot be made, a text says why."""
+    made: Files = {}
+    for number, kind in enumerate(_MAKERS, start=1):
+        if kind == "zip":
+            continue
+        try:
+            files = _MAKERS[kind](order, lambda done, of: None)
+        except Refused as refused:
+            if kind not in PAINTED:
+                raise
+            said = order.words.say(f"exports.{refused.code}", **refused.values)
+            files = {file_name(order.words.say("exports.without_pictures"), "txt"): said.encode()}
+        folder = f"{kind}/" if len(files) > 1 else ""
+        made |= {folder + name: data for name, data in files.items()}
+        progress(number, len(_MAKERS) - 1)
+    return made
+
+
+def _one(order: Order, kind: Format, data: bytes) -> Files:
+    return {file_name(order.name, kind): data}
+
+
+_MAKERS: dict[Format, Callable[[Order, Progress], Files]] = {
+    "png": _png,
+    "svg": _svg,
+    "pdf": _pdf,
+    "pptx": _pptx,
+    "docx": _docx,
+    "html": _html,
+    "xlsx": _xlsx,
+    "zip": _zip,
+}

@@ -1,0 +1,85 @@
+"""The data behind charts as a workbook: a list of the charts, a sheet each, and the places."""
+
+import re
+
+import pandas as pd
+
+from charts.chart import Chart
+from exports.behind import beside
+from exports.cited import cited
+from exports.footnotes import footnotes
+from exports.order import Order, rows_of
+from files import Cell
+from files.xlsx import Page, write
+from locales import Words
+
+LONGEST_NAME = 31
+"""Letters of a sheet's name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""
+_COLUMNS = (
+    "series",
+    "category",
+    "value",
+    "wording",
+    "value_low",
+    "value_high",
+    "status",
+    "detail",
+    "formula",
+)
+
+
+def workbook(order: Order) -> bytes:
+    """Return the workbook of an order."""
+    names = sheet_names([chart.title for chart in order.charts], order.words)
+    pages = [_contents(order, names)]
+    for name, chart in zip(names, order.charts, strict=True):
+        pages.append(_sheet(name, chart, order.words))
+    pages += _places(order)
+    return write(pages, order.name)
+
+
+def sheet_names(titles: list[str], words: Words) -> list[str]:
+    """Name sheets after titles, each name only once."""
+    taken = {words.say("exports.sheet_contents"), words.say("exports.sheet_places")}
+    names = []
+    for number, title in enumerate(titles, start=1):
+        plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:LONGEST_NAME] or str(number)
+        if plain.casefold() in {name.casefold() for name in taken}:
+            mark = f" {number}"
+            plain = plain[: LONGEST_NAME - len(mark)] + mark
+        taken.add(plain)
+        names.append(plain)
+    return names
+
+
+def _contents(order: Order, names: list[str]) -> Page:
+    """List the charts: sheet, finding, period, release, source, address."""
+    words = order.words
+    columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
+    rows: list[list[Cell | None]] = [[words.say(f"exports.contents_{name}") for name in columns]]
+    for number, (name, chart) in enumerate(zip(names, order.charts, strict=True)):
+        link = order.link_of(number)
+        rows.append(
+            [name, chart.finding, chart.period, chart.unit, chart.release, chart.source, link]
+        )
+    widths = {0: 28.0, 1: 60.0, 2: 24.0, 3: 10.0, 4: 8.0, 5: 40.0, 6: 40.0}
+    return Page(words.say("exports.sheet_contents"), rows, widths=widths, wrap=True)
+
+
+def _sheet(name: str, chart: Chart, words: Words) -> Page:
+    """Give one chart's marks: typed numbers, then notes and source."""
+    rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{name}") for name in _COLUMNS]]
+    rows += [[beside(row, column, words) for column in _COLUMNS] for row in rows_of(chart)]
+    rows.append([])
+    rows += [[note] for note in (*footnotes(chart, words), chart.source)]
+    widths = {0: 20.0, 1: 30.0, 2: 14.0, 3: 18.0, 4: 12.0, 5: 12.0, 6: 10.0, 7: 24.0, 8: 30.0}
+    return Page(name, rows, widths=widths)
+
+
+def _places(order: Order) -> list[Page]:
+    """Give the figures behind all charts in one sheet, each once."""
+    tables = [chart.table[["figures"]] for chart in order.charts]
+    if not tables:
+        return []
+    page = cited(pd.concat(tables, ignore_index=True), order.figures, order.words)
+    return [page] if page else []
