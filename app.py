@@ -63,6 +63,7 @@ site = Site(
     cache=ROOT / ".cache" / "static" / st.__version__,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
+    first=settings.language,
     probes={"store": store_health},
 )
 
