@@ -70,7 +70,7 @@ system() {
     found=$(missing)
     if [ -z "$found" ]; then return; fi
     if [ ! -e ".venv/.system-$purpose" ] && may_install; then
-        packages=$(cut -d'|' -f1 <<<"$found" | xargs)
+        packages=$(cut -d'|' -f1 <<<"$found" | tr '\n' ' ')
         echo "Installing $packages through the system's package manager"
         # shellcheck disable=SC2086 # a list of names
         as_root env DEBIAN_FRONTEND=noninteractive sh -c \
