@@ -22,10 +22,11 @@ from access import Role
 from curation import backups, datasets, paths, people, plain, releases, verifying
 from curation.answers import answers_of
 from curation.desk import Desk, open_desk
+from curation.faults import Refused
 from curation.start import start
 from curation.wording import FAULTS, Fault, fault_text
 from intake import Mode
-from locales import LANGUAGES, Words
+from locales import Language, Words
 from settings import DATASETS, load
 
 app = typer.Typer(
@@ -38,7 +39,13 @@ Number = Annotated[int, typer.Argument(help="版本号 · A release", min=1)]
 Newest = Annotated[int | None, typer.Argument(help="版本号，默认最新 · A release, else the newest")]
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
 How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
-Matches = Annotated[list[str], typer.Option(help="名称=代码 · What a label means: LABEL=CODE")]
+Matches = Annotated[
+    list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
+]
+Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
+Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
+Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
 READ = ("phrase", "subject", "indicator", "ref_area", "time_period")
 
 
@@ -53,8 +60,14 @@ class Line:
         """Print a message of manage.po."""
         print(self.words.say(f"manage.{message}", **values))
 
-    def table(self, names: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Print a table whose headings are messages."""
+    def rows(
+        self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
+    ) -> None:
+        """Print rows as JSON, or as a table whose headings are messages."""
+        if as_json:
+            for text in plain.json_list(rows):
+                print(text)
+            return
         table, names = Table(), list(names)
         for name in names:
             table.add_column(self.words.say(f"manage.column_{name}"), overflow="fold")
@@ -62,28 +75,17 @@ class Line:
             table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
         Console(markup=False, highlight=False).print(table)
 
-    def rows(self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool) -> None:
-        """Print rows as a table, or as JSON: then a million never stand in memory as one text."""
-        if not as_json:
-            self.table(names, rows)
-            return
-        print("[", end="")
-        for number, row in enumerate(rows):
-            print("," if number else "", json.dumps(row, ensure_ascii=False), sep="\n", end="")
-        print("\n]")
-
 
 @app.callback()
 def open_line(
     ctx: typer.Context,
     config: Annotated[Path | None, typer.Option(help="另一个config.yaml · Another one")] = None,
-    lang: Annotated[str, typer.Option(help="zh, en")] = "",
+    lang: Annotated[Language | None, typer.Option(help="语言 · Language of the answers")] = None,
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
-    if lang and lang not in LANGUAGES:
-        raise typer.BadParameter("zh, en", param_hint="--lang")
     settings = load(config)
     ctx.obj = Line(open_desk(settings), Words(lang or settings.language))
+    ctx.call_on_close(ctx.obj.desk.gate.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
         start(ctx.obj.desk.store, DATASETS)
 
@@ -113,7 +115,7 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
     if as_json:
         _print(found)
     else:
-        line.table(("key", "old", "new", "percent"), plain.side_by_side(found))
+        line.rows(("key", "old", "new", "percent"), plain.side_by_side(found))
 
 
 @app.command()
@@ -126,11 +128,7 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
 
 
 @app.command()
-def dump(
-    ctx: typer.Context,
-    number: Newest = None,
-    out: Annotated[Path, typer.Option(help="文件夹 · Folder to write to")] = Path("dump"),
-) -> None:
+def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
     """写成datasets/的形式 · Write a release in the form of datasets/."""
     line: Line = ctx.obj
     snapshot = line.desk.store.read(number)
@@ -143,12 +141,12 @@ def check(
     ctx: typer.Context,
     files: Paths,
     mode: How = "upsert",
-    match: Matches = [],  # noqa: B006 - how typer is told: any number of them
+    match: Matches = None,
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     line: Line = ctx.obj
-    said, actor = answers_of(match), people.operator(line.desk)
+    said, actor = answers_of(match or ()), people.operator(line.desk)
     found = paths.check_paths(line.desk, actor, files, mode=mode, answers=said)
     _print_review(line, plain.review(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
@@ -161,13 +159,13 @@ def publish(
     by: By,
     reason: Reason,
     mode: How = "upsert",
-    match: Matches = [],  # noqa: B006
-    explanation: Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")] = "",
+    match: Matches = None,
+    explanation: Told = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     line: Line = ctx.obj
-    actor, said = people.operator(line.desk, by), answers_of(match)
+    actor, said = people.operator(line.desk, by), answers_of(match or ())
     done = paths.publish_paths(
         line.desk, actor, files, reason=reason, mode=mode, answers=said, explanation=explanation
     )
@@ -207,12 +205,7 @@ def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 
 
 @app.command("read-report")
-def read_report(
-    ctx: typer.Context,
-    file: Path,
-    date: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Its date")],
-    as_json: Json = False,
-) -> None:
+def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
     line: Line = ctx.obj
     line.rows(READ, paths.read_report(line.desk, file, date.date()), as_json)
@@ -221,11 +214,11 @@ def read_report(
 @app.command()
 def accounts(
     ctx: typer.Context,
-    what: Annotated[people.Work, typer.Argument(help="做什么 · What to do")],
-    name: Annotated[str, typer.Argument(help="账号 · Account")] = "",
+    what: people.Work,
+    name: Annotated[str, typer.Argument()] = "",
     by: By = "",
-    role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
-    area: Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")] = "",
+    role: Role = Role.STAFF,
+    area: Area = "",
     as_json: Json = False,
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
@@ -254,7 +247,7 @@ def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
         for each in answer["problems"]
     ]
     if rows:
-        line.table(("level", "sheet", "row", "column", "value", "message"), rows)
+        line.rows(("level", "sheet", "row", "column", "value", "message"), rows)
 
 
 def _print(value: object) -> None:
@@ -273,8 +266,8 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # the outermost boundary: people get a line, not a traceback
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        told = Refused("unexpected", {"what": f"{type(error).__name__}: {error}"})
+        return _not_done(told, first, rest)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Releases, figures and changes as plain values for JSON: text, numbers, null, lists, mappings."""
 
+import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from access import Account
@@ -37,6 +38,15 @@ def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
                 code = f"{plain['indicator']}.{code}"
             plain[f"{column}_name"] = names[column].get(code)
         yield plain
+
+
+def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Write a JSON list line by line: a million rows never stand in memory as one text."""
+    before = "["
+    for row in rows:
+        yield before + json.dumps(row, ensure_ascii=False)
+        before = ","
+    yield "[]" if before == "[" else "]"
 
 
 def named(row: dict[str, Any], words: Words) -> dict[str, Any]:
