@@ -83,31 +83,7 @@ def columns(
     too_many_rows, too_many_columns, too_many_cells, cell_too_long, csv_unreadable.
     """
     _check_counts(text, len(names), limits)
-    ragged: list[Ragged] = []
-
-    def note(row: pa.csv.InvalidRow) -> str:
-        if row.text.strip():
-            ragged.append(Ragged(row.number or 0, row.actual_columns, row.text[:200]))
-        return "skip"
-
-    quoted = b'"' in text.data
-    try:
-        table = pa.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(text.data).slice(text.start)),
-            pa.csv.ReadOptions(use_threads=False, skip_rows=skip, column_names=names),
-            pa.csv.ParseOptions(
-                delimiter=text.separator,
-                newlines_in_values=quoted,
-                invalid_row_handler=note,
-                ignore_empty_lines=False,
-            ),
-            pa.csv.ConvertOptions(
-                column_types={name: _CODED if name in coded else pa.string() for name in names},
-                strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        raise Refused("csv_unreadable") from None
+    table, ragged = _table(text, skip, names, coded)
     found = {name: table.column(name) for name in names}
     guarded = b"'" in text.data
     for name, column in found.items():
@@ -115,6 +91,34 @@ def columns(
         if guarded:
             found[name] = _restored(column)
     return found, ragged
+
+
+def _table(
+    text: Text, skip: int, names: list[str], coded: frozenset[str]
+) -> tuple[pa.Table, list[Ragged]]:
+    ragged: list[Ragged] = []
+
+    def note(row: pa.csv.InvalidRow) -> str:
+        if row.text.strip():
+            ragged.append(Ragged(row.number or 0, row.actual_columns, row.text[:200]))
+        return "skip"
+
+    types = {name: _CODED if name in coded else pa.string() for name in names}
+    try:
+        table = pa.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(text.data).slice(text.start)),
+            pa.csv.ReadOptions(use_threads=False, skip_rows=skip, column_names=names),
+            pa.csv.ParseOptions(
+                delimiter=text.separator,
+                newlines_in_values=b'"' in text.data,
+                invalid_row_handler=note,
+                ignore_empty_lines=False,
+            ),
+            pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        raise Refused("csv_unreadable") from None
+    return table, ragged
 
 
 def rows(text: Text, limits: Limits = LIMITS) -> list[list[str]]:

@@ -10,7 +10,7 @@ from intake.matching import Remembered, Suggestion
 from intake.modes import MODES, Mode
 from intake.problem import Level, Problem
 from intake.template import csv_template, xlsx_template
-from intake.wording import mend, message, place
+from intake.wording import mend, message, place, summary
 
 __all__ = [
     "MODES",
@@ -35,5 +35,6 @@ __all__ = [
     "place",
     "problem_header",
     "problem_rows",
+    "summary",
     "xlsx_template",
 ]

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from files import Refused, Sheet, yaml
 from intake.characters import condensed, hidden
 from intake.checked import Label
@@ -15,6 +13,7 @@ from intake.opened import texts
 from intake.problem import Level, Problem, letters
 from intake.relation import RelationUnreadable, read
 from intake.units import split
+from locales.search import searchable
 
 KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
@@ -122,8 +121,9 @@ def draft(label: Label, topic: str = "") -> dict[str, Any]:
 
 
 def _code_of(text: str) -> str:
-    words = "_".join(lazy_pinyin(text.replace("/", "")))
-    code = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:60]
+    """Spell a code in pinyin: 职工之家 is zhigongzhijia."""
+    _, pinyin, _ = searchable(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
+    code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]
     return code if _CODE.fullmatch(code) else f"indicator_{code}".strip("_")
 
 

@@ -39,11 +39,18 @@ def _texts() -> dict[str, bytes]:
 
 SEEDS: dict[str, bytes] = {**_texts(), "book.xlsx": _workbook()}
 _WORDS = "其中： 单位：万元 2024年 \u202e 海曙区 合计 ① ２３ 近 余 表 注："
+_BYTES = b'\0 " , ; \xff\xfe \xef\xbb\xbf =1+1 - 1e999 <!DOCTYPE PK\x03\x04 [[[[ &a *a'
 PIECES = [
-    b"\0", b'"', b"\n", b"\r", b",", b";", b"\t", b"\xff\xfe", b"\xef\xbb\xbf", b"=1+1", b"-", b"1e999",
-    b"9" * 400, b"," * 300, b"<!DOCTYPE x>", b"PK\x03\x04", b"[[[[", b"&a *a", b"members,330200,,2023,5\n",
-    "鼓楼区".encode("gb18030"), *(word.encode() for word in _WORDS.split()),
-]  # fmt: skip
+    *_BYTES.split(),
+    *(word.encode() for word in _WORDS.split()),
+    "鼓楼区".encode("gb18030"),
+    b"\n",
+    b"\r",
+    b"\t",
+    b"9" * 400,
+    b"," * 300,
+    b"members,330200,,2023,5\n",
+]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
