@@ -27,17 +27,11 @@ from access.cookies import (
     departure_cookie,
     safe_next,
     session_cookie,
+    session_token,
 )
 from access.faults import Denied, Invalid, Refused, SignInFailed, Unavailable
 from access.gate import Gate, Hashing, Limits, open
-from access.listening import (
-    Proxy,
-    ProxyUser,
-    came_by_https,
-    check_listening,
-    client_address,
-    proxy_user,
-)
+from access.listening import check_listening, proxy_user
 from access.permissions import MATRIX, Action, Reach, Rule, judge, may, require
 from access.presence import actor_of
 from access.session_rows import NewSession
@@ -81,8 +75,6 @@ __all__ = [
     "Invalid",
     "Limits",
     "NewSession",
-    "Proxy",
-    "ProxyUser",
     "Reach",
     "Refused",
     "Role",
@@ -94,11 +86,9 @@ __all__ = [
     "anonymous",
     "audit_head",
     "back_up",
-    "came_by_https",
     "change_password",
     "check_listening",
     "check_origin",
-    "client_address",
     "create_account",
     "departure_cookie",
     "disable_account",
@@ -124,6 +114,7 @@ __all__ = [
     "revoke_sessions",
     "safe_next",
     "session_cookie",
+    "session_token",
     "set_area",
     "set_display_name",
     "set_role",

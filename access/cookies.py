@@ -1,6 +1,6 @@
 """Cookies as data, and which requests may change something."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,14 @@ def session_cookie(*, https: bool, limits: Limits | None = None) -> CookieRule:
     seconds = int((limits or Limits()).session.total_seconds())
     name = "__Host-union_session" if https else "union_session"
     return CookieRule(name, seconds, "strict", https)
+
+
+def session_token(cookies: Mapping[str, str], *, https: bool) -> str:
+    """Take the session's token from a request's cookies, or "".
+
+    On https the cookie without the prefix is left alone: somebody else may have planted it.
+    """
+    return cookies.get(session_cookie(https=https).name, "")
 
 
 def departure_cookie(*, https: bool, limits: Limits | None = None) -> CookieRule:

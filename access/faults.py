@@ -67,7 +67,6 @@ CODES = {
         "role_unknown",
         "account_unknown",
         "last_admin",
-        "subject_taken",
         "password_short",
         "password_long",
         "password_common",

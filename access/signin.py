@@ -10,7 +10,6 @@ from access.actors import Actor
 from access.attempts import network_of, reserve, settle
 from access.faults import SignInFailed
 from access.gate import Gate
-from access.listening import ProxyUser
 from access.passwords import check_password, hash_is_old, hash_password, password_fits
 from access.permissions import Action, require
 from access.presence import actor_of
@@ -46,18 +45,18 @@ def sign_in(
     return entered(gate, token)
 
 
-def sign_in_by_proxy(gate: Gate, user: ProxyUser, *, presented: str = "") -> NewSession:
-    """Sign in whoever a trusted proxy has vouched for, if there is such an account.
+def sign_in_by_proxy(gate: Gate, name: str, *, address: str, presented: str = "") -> NewSession:
+    """Sign in whoever a trusted proxy has named (see `proxy_user`), if there is such an account.
 
     Raises SignInFailed("proxy_unknown") and Unavailable.
     """
     token = ""
     with gate.writing() as db:
-        row = _by_name(db, folded_name(user.name))
+        row = _by_name(db, folded_name(name))
         if row is not None and not row.disabled:
-            token = enter(db, gate, row, "proxy", user.address, presented)
+            token = enter(db, gate, row, "proxy", address, presented)
         else:
-            _write_failure(db, gate, row, "proxy", user.address)
+            _write_failure(db, gate, row, "proxy", address)
     if not token:
         raise SignInFailed("proxy_unknown")
     return entered(gate, token)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 import access
-from access import Actor, Denied, Event, Gate, Hashing, Invalid, Limits, Proxy, Role, SignInFailed
+from access import Actor, Denied, Event, Gate, Hashing, Invalid, Limits, Role, SignInFailed
 from access.attempts import network_of
 from access.tables import accounts, sessions
 from tests.access.gates import CHEAP, PASSWORD, Clock
@@ -348,19 +348,11 @@ def test_a_password_typed_with_full_width_letters_is_the_same(gate, boss):
 def test_a_proxy_vouches_for_an_account_that_exists(gate, zhao, boss, person):
     disabled = person("disabled", Role.STAFF)
     access.disable_account(boss, disabled.account)
-    proxy = Proxy(trusted=True, user_header="X-Auth-Request-User")
-
-    def user(name: str) -> access.ProxyUser:
-        headers = {"x-auth-request-user": name, "x-forwarded-for": "198.51.100.7"}
-        found = access.proxy_user("127.0.0.1", headers, proxy, bound_to="127.0.0.1")
-        assert found is not None
-        return found
-
-    session = access.sign_in_by_proxy(gate, user("Zhao"))
+    session = access.sign_in_by_proxy(gate, "Zhao", address="198.51.100.7")
     assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
     for name in ("nobody", "disabled"):
         with pytest.raises(SignInFailed) as failed:
-            access.sign_in_by_proxy(gate, user(name))
+            access.sign_in_by_proxy(gate, name, address=HOME)
         assert failed.value.code == "proxy_unknown"
     newest = access.read_audit(boss, limit=3)
     assert [row.who for row in newest] == ["disabled", "anonymous", "zhao"]
