@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from html import escape
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from app_pages import _release, _session
@@ -11,7 +10,7 @@ from app_pages._session import Opened
 from app_pages._table import chart_table
 from charts.catalogue import make
 from charts.chart import Chart, Material
-from charts.draw import draw
+from charts.draw import Drawing, draw
 from charts.look import Theme
 from locales import Language, Words
 from settings import ChartSpec, chart_address
@@ -26,7 +25,7 @@ def _chart(number: int, language: Language, address: str) -> Chart:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _drawing(number: int, language: Language, address: str, theme: Theme) -> go.Figure:
+def _drawing(number: int, language: Language, address: str, theme: Theme) -> Drawing:
     return draw(_chart(number, language, address), theme)
 
 
@@ -91,7 +90,7 @@ def _frame(address: str) -> st.delta_generator.DeltaGenerator:
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
-def _plot(chart: Chart, drawing: go.Figure, address: str, clicked: Clicked | None) -> None:
+def _plot(chart: Chart, drawing: Drawing, address: str, clicked: Clicked | None) -> None:
     key = f"draw-{address}"
     stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(

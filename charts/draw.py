@@ -24,6 +24,9 @@ PAINTERS: dict[Form, Callable[[Canvas], None]] = {
 }
 
 
+Drawing = go.Figure
+
+
 def draw(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
     """Draw a chart; `framed` puts title, finding, unit and source into the drawing itself.
 

@@ -6,37 +6,50 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Material
-from charts.marks import figure_name, placed, wording_of
+from charts.marks import MOST_LINES, figure_name, placed, wording_of
+from locales import Words
 from metrics.figures import reported
 from metrics.table import records
+from quantities.keys import split_key
 
 Step = tuple[pd.DataFrame, str, str]
 
 
 def equations(material: Material, steps: Iterable[Step]) -> pd.DataFrame:
-    """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived.
+    """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived, MOST_LINES each.
 
     A step is a metric's table, the derived unit in words and the formula in words.
     """
-    rows: list[dict[str, Any]] = []
-    for metric, unit, formula in steps:
-        for ratio in records(metric):
-            rows += _line(material, ratio, unit, formula, len(rows) // 3)
-    return placed(rows)
+    lines = [
+        (ratio, unit, formula)
+        for metric, unit, formula in steps
+        for ratio in records(metric.head(MOST_LINES))
+    ]
+    keys = [key for ratio, _, _ in lines for key in ratio["figures"]]
+    behind = {
+        row["figures"][0]: wording_of(row, material.words)
+        for row in records(reported(material.figures, key=keys))
+    }
+    boxes = (_line(material.words, behind, n, *line) for n, line in enumerate(lines))
+    return placed(box for line in boxes for box in line)
 
 
 def _line(
-    material: Material, ratio: dict[str, Any], unit: str, formula: str, line: int
+    words: Words, behind: dict[str, str], line: int, ratio: dict[str, Any], unit: str, formula: str
 ) -> list[dict[str, Any]]:
-    words = material.words
+    sides: dict[str, list[str]] = {}
+    for key in ratio["figures"]:
+        sides.setdefault(split_key(key)["indicator"], []).append(key)
     operands = [
         {
-            "category": figure_name(key, words),
+            "category": words.name("indicator", code)
+            if len(keys) > 1
+            else figure_name(*keys, words),
             "series": sign,
-            "wording": wording_of(records(reported(material.figures, key=key))[0], words),
-            "figures": (key,),
+            "wording": " + ".join(behind[key] for key in keys),
+            "figures": tuple(keys),
         }
-        for key, sign in zip(ratio["figures"], ("", "÷"), strict=True)
+        for (code, keys), sign in zip(sides.items(), ("", "÷"), strict=True)
     ]
     result = {
         "category": words.say("charts.derived"),

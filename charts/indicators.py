@@ -52,10 +52,9 @@ def indicator_ranking(material: Material, indicator: str) -> Chart:
     reports = choose(material.figures, indicator=indicator)
     newest = max(reports["time_period"], key=newness, default="")
     before = the_period_before(newest) or a_year_before(newest) if newest else ""
-    metric = ranking(reports, indicator, newest, before)
-    return _chart(
-        material, indicator, "indicator_ranking", Form.RANKING, metric.head(MOST), len(metric)
-    )
+    metric = ranking(reports, indicator, newest, before, MOST)
+    found = len(choose(reports, time_period=newest))
+    return _chart(material, indicator, "indicator_ranking", Form.RANKING, metric, found)
 
 
 def _rest(words: Words, shown: int, found: int) -> list[str]:

@@ -15,7 +15,7 @@ STAFF = {"access", "curation", "exports", "intake", "ledger", "settings", *GROUN
 
 # A room, a Python file at the top, and the rooms it may import.
 MAY_IMPORT: dict[str, set[str]] = {
-    "app": {"access", "settings", "web", *GROUND},
+    "app": {"access", "charts", "curation", "ledger", "settings", "web", *GROUND},
     "app_pages": {"charts", "metrics", *STAFF},
     "manage": {"charts", "metrics", *STAFF},
     "curation": {"access", "intake", "ledger", "settings", *GROUND},
@@ -71,7 +71,17 @@ HOMES: dict[str, set[str]] = {
 
 # What else may lie at the top of the repository.
 BESIDE = {
-    *(".ci", ".git", ".gitignore", ".streamlit", "LICENSE", "Makefile", "README.md", "SECURITY.md"),
+    *(
+        ".ci",
+        ".git",
+        ".gitignore",
+        "docs",
+        ".streamlit",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "SECURITY.md",
+    ),
     *("config.yaml", "install.sh", "pyproject.toml", "requirements.txt", "requirements-dev.txt"),
 }
 
