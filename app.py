@@ -12,15 +12,18 @@ from pathlib import Path
 import streamlit as st
 from starlette.types import ASGIApp
 
+import access
 import ledger
 from charts.catalogue import require_charts
+from curation.desk import open_desk
 from curation.start import start
 from ledger import Store, StoreFault
-from locales import LANGUAGES
+from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
-from web import Health, Site
+from web import Health, SignIn, Site, first_link, open_sign_in
 
 ROOT = Path(__file__).parent
+NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
 
 
 def ready() -> tuple[Settings, Store]:
@@ -34,11 +37,11 @@ def ready() -> tuple[Settings, Store]:
         began = start(store, DATASETS)
         require_charts(settings.chart_addresses(), store.read(began.release.number).indicators)
     except (SettingsError, StoreFault, OSError) as fault:
-        raise SystemExit(f"工会统计看板没有启动 · The dashboard did not start\n{fault}") from fault
+        raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
     except LookupError as fault:
         key, name = fault.args
         known = SettingsError(path_in_force(), key, f"a known chart (is: {name!r})")
-        raise SystemExit(f"工会统计看板没有启动 · The dashboard did not start\n{known}") from fault
+        raise SystemExit(f"{NOT_STARTED}\n{known}") from fault
     if began.datasets_differ:
         print(
             "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
@@ -46,6 +49,28 @@ def ready() -> tuple[Settings, Store]:
             file=sys.stderr,
         )
     return settings, store
+
+
+def front_door() -> SignIn:
+    """Open the accounts and make sign-in; while nobody administers, print a link to begin with.
+
+    Raises SystemExit with a message for people where that fails.
+    """
+    https = bool(st.get_option("server.sslCertFile"))
+    host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
+    try:
+        gate = open_desk(settings).gate
+        bound_to = st.get_option("server.address") or ""
+        sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
+        link = first_link(gate, f"{'https' if https else 'http'}://{host}:{port}")
+    except access.Refused as fault:
+        said = [Words(each).say(f"access.{fault.code}", **fault.values) for each in LANGUAGES]
+        raise SystemExit("\n".join([NOT_STARTED, *said])) from fault
+    except OSError as fault:
+        raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
+    if link:
+        print(link, flush=True)
+    return sign_in
 
 
 def store_health() -> Health:
@@ -58,12 +83,15 @@ def store_health() -> Health:
 
 
 settings, store = ready()
+sign_in = front_door()
 site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     first=settings.language,
+    sign_in=sign_in.routes(),
+    may_upload=sign_in.may_upload,
     probes={"store": store_health},
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from access.faults import Unavailable
-from access.schema import on_postgresql, upgrade
+from access.schema import VERSION, on_postgresql, upgrade, version_of
 
 # Any number serves, as long as every process of this product takes the same.
 WRITERS_LOCK = 0x556E696F6E
@@ -130,8 +130,11 @@ def open(
         event.listen(engine, "begin", _begin_sqlite)
     gate = Gate(engine, parents, clock, limits or Limits(), hashing or Hashing())
     try:
-        with gate.writing() as db:
-            upgrade(db)
+        with gate.reading() as db:
+            current = version_of(db) == VERSION
+        if not current:  # a database that cannot be written is good for reading all the same
+            with gate.writing() as db:
+                upgrade(db)
     except Unavailable:
         gate.close()
         raise
@@ -140,6 +143,8 @@ def open(
 
 def _keep_private(database: str) -> None:
     path = Path(database)
+    if path.is_file() or database.startswith("file:"):
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

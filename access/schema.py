@@ -52,18 +52,26 @@ def upgrade(
 
     Raises Unavailable("schema_newer") for tables that a later edition made.
     """
-    if not inspect(db).has_table(schema_version.name):
+    found = version_of(db)
+    if found is None:
         metadata.create_all(db)
         for statement in POSTGRESQL_GUARDS if on_postgresql(db) else SQLITE_GUARDS:
             db.exec_driver_sql(statement)
         db.execute(schema_version.insert().values(version=target))
         return
-    found = db.execute(select(schema_version.c.version)).scalar_one()
     if found > target:
         raise Unavailable("schema_newer", {"found": found, "known": target})
     for version in range(found, target):
         steps[version](db)
     db.execute(schema_version.update().values(version=target))
+
+
+def version_of(db: Connection) -> int | None:
+    """Read which version the tables have; None where there are none yet."""
+    if not inspect(db).has_table(schema_version.name):
+        return None
+    version: int = db.execute(select(schema_version.c.version)).scalar_one()
+    return version
 
 
 def on_postgresql(db: Connection) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -116,12 +116,20 @@ class Shell:
     """Puts our document in the place of Streamlit's.
 
     Streamlit answers with its document whatever it does not know. Pages of ours have addresses
-    of one part; for every other address that answer becomes 404.
+    of one part; for every other address that answer becomes 404. The addresses in `own` are
+    answered with documents that are no page of Streamlit's, which stay as they are.
     """
 
-    def __init__(self, app: ASGIApp, documents: Mapping[Language, str], first: Language) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        documents: Mapping[Language, str],
+        first: Language,
+        own: Collection[str] = (),
+    ) -> None:
         self.app = app
         self.first = first
+        self.own = own
         self.documents = {
             language: (
                 Coded.of(html.encode()),
@@ -132,7 +140,8 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit decide what an address is, then change the document alone."""
-        if scope["type"] != "http" or scope["path"].startswith("/media/"):
+        path = scope.get("path", "")
+        if scope["type"] != "http" or path.startswith("/media/") or path in self.own:
             await self.app(scope, receive, send)
             return
         ours = False

@@ -26,7 +26,7 @@ class Site:
 
     `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `hosts`
     the names it may be reached by; `titles` names it in each language, of which `first` is a
-    reader's who asked for none; `probes` are asked by `/healthz`.
+    reader's who asked for none; `sign_in` are its routes; `probes` are asked by `/healthz`.
     """
 
     static: Path
@@ -34,6 +34,7 @@ class Site:
     hosts: Sequence[str]
     titles: Mapping[Language, str] = field(default_factory=dict)
     first: Language = "zh"
+    sign_in: Sequence[Route] = ()
     may_upload: MayUpload = nobody
     probes: Mapping[str, Probe] = field(default_factory=dict)
 
@@ -64,8 +65,8 @@ class Site:
         return documents
 
     def routes(self) -> list[Route]:
-        """Give the routes of ours beside sign-in."""
-        return [*self._browser.routes(), health_route(self.probes)]
+        """Give the routes of ours."""
+        return [*self._browser.routes(), health_route(self.probes), *self.sign_in]
 
     def middleware(self) -> list[Middleware]:
         """Give the layers that a request passes before Streamlit's, outermost first."""
@@ -73,7 +74,12 @@ class Site:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(Assets, cache=self._compressed),
             Middleware(Refusals, may_upload=self.may_upload),
-            Middleware(Shell, documents=self._documents(), first=self.first),
+            Middleware(
+                Shell,
+                documents=self._documents(),
+                first=self.first,
+                own={route.path for route in self.sign_in},
+            ),
         ]
 
     @asynccontextmanager

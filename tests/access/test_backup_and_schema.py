@@ -112,6 +112,15 @@ def test_a_sqlite_file_is_its_owners_alone(tmp_path, opened):
     assert stat.S_IMODE((tmp_path / "store/access.db").stat().st_mode) == 0o600
 
 
+def test_a_database_that_cannot_be_written_opens_for_reading(tmp_path, opened, clock):
+    opened(f"sqlite:///{tmp_path}/access.db", clock=clock).close()
+    read_only = opened(f"sqlite:///file:{tmp_path}/access.db?mode=ro&uri=true", clock=clock)
+    assert access.actor_of(read_only, "x" * 43).role is None
+    with pytest.raises(Unavailable) as refused:
+        access.issue_claim(access.operator(read_only, "start"))
+    assert refused.value.code == "database_unreachable"
+
+
 def test_steps_lead_from_version_to_version_once(gate):
     done: list[int] = []
 

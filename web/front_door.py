@@ -1,0 +1,66 @@
+"""What start does about sign-in: the address, the provider, the first administrator's link."""
+
+import access
+from access import Gate
+from access.oidc_provider import Provider
+from locales import LANGUAGES, Words
+from settings import Settings
+from web.sign_in import CALLBACK, SignIn
+
+
+def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -> SignIn:
+    """Make sign-in of the settings, for a dashboard that listens on `address`.
+
+    Raises access.Invalid for an address that the network could reach without https and for a
+    provider without it, OSError where the file with the provider's secret cannot be read.
+    """
+    access.check_listening(
+        address,
+        https=https,
+        plain_http_on_network=settings.sign_in.allow_plain_http,
+        proxy_header=settings.sign_in.proxy_header,
+    )
+    return SignIn(
+        gate=gate,
+        titles={language: getattr(settings.title, language) for language in LANGUAGES},
+        first=settings.language,
+        provider=_provider(settings),
+        proxy_header=settings.sign_in.proxy_header,
+        bound_to=address,
+    )
+
+
+def first_link(gate: Gate, site: str) -> str:
+    """Word, for the terminal alone, the link that makes the first administrator.
+
+    `site` is the dashboard's address; "" once there is an administrator, and while the
+    database cannot be written, which does not keep readers from reading.
+    """
+    try:
+        claim = access.issue_claim(access.operator(gate, "start"))
+    except access.Unavailable:
+        return ""
+    if claim is None:
+        return ""
+    link = f"{site}/claim?token={claim.token}"
+    minutes = int(gate.limits.claim.total_seconds()) // 60
+    said = (
+        Words(language).say("access.first_start", minutes=minutes, link=link)
+        for language in LANGUAGES
+    )
+    return "\n".join(said)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    openid = settings.sign_in.openid
+    if openid is None:
+        return None
+    secret = (settings.folder / openid.client_secret_file).read_text(encoding="utf-8").strip()
+    return Provider(
+        issuer=openid.issuer,
+        client_id=openid.client_id,
+        client_secret=secret,
+        redirect_uri=CALLBACK,
+        group=openid.staff_group,
+        groups_claim=openid.group_claim,
+    )
