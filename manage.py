@@ -20,7 +20,6 @@ from rich.table import Table
 import access
 from access import Role
 from curation import backups, datasets, paths, people, plain, releases, verifying
-from curation.answers import answers_of
 from curation.desk import Desk, open_desk
 from curation.faults import Refused
 from curation.start import start
@@ -42,6 +41,7 @@ How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures
 Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
+Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
 Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
@@ -142,12 +142,13 @@ def check(
     files: Paths,
     mode: How = "upsert",
     match: Matches = None,
+    encoding: Encoding = "",
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     line: Line = ctx.obj
-    said, actor = answers_of(match or ()), people.operator(line.desk)
-    found = paths.check_paths(line.desk, actor, files, mode=mode, answers=said)
+    how = paths.How(mode, match or (), encoding)
+    found = paths.check_paths(line.desk, people.operator(line.desk), files, how)
     _print_review(line, plain.review(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
 
@@ -160,15 +161,14 @@ def publish(
     reason: Reason,
     mode: How = "upsert",
     match: Matches = None,
+    encoding: Encoding = "",
     explanation: Told = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     line: Line = ctx.obj
-    actor, said = people.operator(line.desk, by), answers_of(match or ())
-    done = paths.publish_paths(
-        line.desk, actor, files, reason=reason, mode=mode, answers=said, explanation=explanation
-    )
+    how, actor = paths.How(mode, match or (), encoding), people.operator(line.desk, by)
+    done = paths.publish_paths(line.desk, actor, files, how, reason=reason, explanation=explanation)
     answer = plain.done(done, line.words)
     _print_review(line, answer, as_json)
     if not as_json:

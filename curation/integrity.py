@@ -45,14 +45,15 @@ def _programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for name, entry in lists["programmes"].items():
         if not _named(entry):
             yield _lacking("programmes", name, "name")
-        yield from _references(
-            "programmes.yaml",
-            (
-                ("unknown_area", "ref_area", entry.get("ref_area", ""), lists["areas"]),
-                ("unknown_programme", "part_of", entry.get("part_of", ""), lists["programmes"]),
-                ("unknown_source", "source", entry.get("source", ""), lists["sources"]),
-            ),
-        )
+        for each in (entry, *(entry.get("events") or ())):
+            yield from _references(
+                "programmes.yaml",
+                (
+                    ("unknown_area", "ref_area", each.get("ref_area", ""), lists["areas"]),
+                    ("unknown_programme", "part_of", each.get("part_of", ""), lists["programmes"]),
+                    ("unknown_source", "source", each.get("source", ""), lists["sources"]),
+                ),
+            )
 
 
 def _indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:

@@ -1,13 +1,13 @@
 """Files and folders of this machine, checked and published by whoever sits at it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
 from access import Actor
-from curation.answers import Answers
+from curation.answers import answers_of
 from curation.datasets import TABLES
 from curation.desk import NOTHING, Desk
 from curation.draft import Draft
@@ -31,6 +31,17 @@ QUANTITY = (
 """What is told of a quantity in a report."""
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are taken over: `matches` say what labels mean (`label=code`), `encoding` is that
+    of all text files, where it is not to be found out.
+    """
+
+    mode: Mode = "upsert"
+    matches: Sequence[str] = ()
+    encoding: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
     """What came of publishing: the review, and the release, or the draft that waits."""
@@ -51,9 +62,7 @@ def check_paths(
     desk: Desk,
     actor: Actor,
     paths: Sequence[Path],
-    *,
-    mode: Mode = "upsert",
-    answers: Answers | None = None,
+    how: How | None = None,
 ) -> Review:
     """Check files, or a folder of tables such as datasets/; nothing is kept.
 
@@ -61,18 +70,16 @@ def check_paths(
     """
     if folder := _tables(paths):
         return check_folder(desk, actor, folder)
-    upload = Upload(files_of(desk, paths), mode, answers or Answers())
-    return check(desk, actor, upload)
+    return check(desk, actor, _upload(desk, paths, how or How()))
 
 
 def publish_paths(
     desk: Desk,
     actor: Actor,
     paths: Sequence[Path],
+    how: How | None = None,
     *,
     reason: str,
-    mode: Mode = "upsert",
-    answers: Answers | None = None,
     explanation: str = "",
 ) -> Done:
     """Publish files, or what has changed in a folder of tables; nothing where there are errors.
@@ -86,7 +93,7 @@ def publish_paths(
         return Done(
             found, None if found.errors else publish_folder(desk, actor, folder, reason=reason)
         )
-    upload = Upload(files_of(desk, paths), mode, answers or Answers())
+    upload = _upload(desk, paths, how or How())
     found = check(desk, actor, upload)
     if found.errors:
         return Done(found)
@@ -96,6 +103,12 @@ def publish_paths(
         found,
         publish_upload(desk, actor, upload, reason=reason, explanations=why, reviewed=found),
     )
+
+
+def _upload(desk: Desk, paths: Sequence[Path], how: How) -> Upload:
+    files = files_of(desk, paths)
+    encodings = {name: how.encoding for name, _ in files} if how.encoding else {}
+    return Upload(files, how.mode, replace(answers_of(how.matches), encodings=encodings))
 
 
 def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:

@@ -1,0 +1,265 @@
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from files import xlsx, yaml
+from manage import main
+from tests.manage.command_line import HAISHU, HEADER, JIANGBEI, SAYING_WHO, apart, manage, table
+
+CHECK = ["shape", "figures", "problems"]
+PUBLISH = [*CHECK, "release", "added", "changed", "removed"]
+PROBLEM = ["code", "level", "sheet", "row", "column", "value", "message"]
+OCTOBER = "supervision_notices.ningbo-supervision.330203..2024-10"
+ROWS = [line.split(",") for line in (HEADER, HAISHU, JIANGBEI)]
+YEARBOOK = """宁波市各区提示函发出情况
+单位：份
+地区,2022年,2023年
+海曙区,3,5
+江北区,4,…
+注：…表示未报告
+"""
+
+
+def entry(line: str) -> dict[str, str]:
+    return {name: cell for name, cell in zip(ROWS[0], line.split(","), strict=True) if cell}
+
+
+NOTED = "\n".join(
+    [f"{HEADER},note", *(f"{row},宁波市总工会提供，已经核对" for row in (HAISHU, JIANGBEI)), ""]
+)
+FILES = {
+    "utf-8.csv": table(HAISHU, JIANGBEI).encode(),
+    "bom.csv": table(HAISHU, JIANGBEI).encode("utf-8-sig"),
+    "gb18030.csv": NOTED.encode("gb18030"),
+    "utf-16.csv": table(HAISHU, JIANGBEI).encode("utf-16"),
+    "semicolon.csv": table(HAISHU, JIANGBEI).replace(",", ";").encode(),
+    "tab.csv": table(HAISHU, JIANGBEI).replace(",", "\t").encode(),
+    "book.xlsx": xlsx.write([xlsx.Page("数据", ROWS)]),
+    "list.yaml": yaml.dump([entry(HAISHU), entry(JIANGBEI)]),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_is_published_with_its_figures(folder: Path, name: str):
+    (folder / name).write_bytes(FILES[name])
+    run = apart if name in ("gb18030.csv", "book.xlsx") else manage
+    done = run(folder, "publish", name, *SAYING_WHO, "--json")
+    assert (done.status, list(done.json)) == (0, PUBLISH)
+    assert done.json == {
+        "shape": "tidy",
+        "figures": 2,
+        "problems": [],
+        "release": 2,
+        "added": 2,
+        "changed": 0,
+        "removed": 0,
+    }
+    figures = {row["key"]: row for row in manage(folder, "figures", "--json").json}
+    assert (figures[OCTOBER]["as_reported"], figures[OCTOBER]["value"]) == ("12份", 12)
+    assert figures[OCTOBER]["obs_status"] == "V"
+    again = manage(folder, "publish", name, *SAYING_WHO, "--json")
+    assert (again.status, again.json["release"], again.json["added"]) == (0, 2, 0)
+    assert len(manage(folder, "history", "--json").json) == 2
+
+
+def test_a_fault_is_named_with_code_row_column_value_and_words(folder):
+    (folder / "bad.csv").write_text(
+        table(HAISHU, JIANGBEI.replace("330205", "999999"), HAISHU.replace("12份", "十二点")),
+        encoding="utf-8",
+    )
+    found = apart(folder, "check", "bad.csv", "--json")
+    assert (found.status, list(found.json)) == (1, CHECK)
+    assert (found.json["shape"], found.json["figures"]) == ("tidy", 3)
+    problems = found.json["problems"]
+    assert all(list(problem) == PROBLEM for problem in problems)
+    unknown = next(problem for problem in problems if problem["code"] == "unknown_area")
+    assert unknown == {
+        "code": "unknown_area",
+        "level": "error",
+        "sheet": "",
+        "row": 3,
+        "column": "C",
+        "value": "999999",
+        "message": "地区“999999”不在地区代码表中。请填写六位行政区划代码或规范全称。",
+    }
+    assert (4, "F") in {(problem["row"], problem["column"]) for problem in problems}
+    english = manage(folder, "check", "bad.csv", "--json", "--lang", "en").json["problems"]
+    assert [problem["code"] for problem in english] == [problem["code"] for problem in problems]
+    assert "999999" in english[0]["message"]
+    done = manage(folder, "publish", "bad.csv", *SAYING_WHO, "--json")
+    assert (done.status, done.json["release"], done.json["added"]) == (1, None, 0)
+    assert done.json["problems"] == problems
+    assert len(manage(folder, "history", "--json").json) == 1
+
+
+def test_an_encoding_that_is_not_certain_is_asked_for_and_may_be_told(folder):
+    (folder / "f.csv").write_bytes(table(HAISHU).encode("gb18030"))
+    asked = manage(folder, "check", "f.csv", "--json")
+    assert [problem["code"] for problem in asked.json["problems"]] == ["encoding_unclear"]
+    told = manage(folder, "check", "f.csv", "--json", "--encoding", "gb18030")
+    assert (told.status, told.json["figures"]) == (0, 1)
+
+
+def test_several_files_are_one_release_and_say_which_file(folder):
+    (folder / "counties").mkdir()
+    (folder / "counties" / "a.csv").write_text(table(HAISHU), encoding="utf-8")
+    (folder / "counties" / "b.xlsx").write_bytes(xlsx.write([xlsx.Page("数据", ROWS[::2])]))
+    (folder / "counties" / "readme.docx").write_bytes(b"")
+    done = manage(folder, "publish", "counties", *SAYING_WHO, "--json").json
+    assert (done["figures"], done["release"], done["added"]) == (2, 2, 2)
+    (folder / "counties" / "c.csv").write_text(
+        table(HAISHU.replace("330203", "999999")), encoding="utf-8"
+    )
+    paths = sorted((folder / "counties").glob("*.[cx]*"))
+    (problem,) = [
+        problem
+        for problem in manage(folder, "check", *paths, "--json").json["problems"]
+        if problem["level"] == "error"
+    ]
+    assert (problem["code"], problem["sheet"]) == ("unknown_area", "[c.csv]")
+
+
+def test_labels_of_a_yearbook_are_problems_and_its_figures_are_counted(folder):
+    (folder / "y.csv").write_text(YEARBOOK, encoding="utf-8")
+    found = manage(folder, "check", "y.csv", "--json").json
+    assert (found["shape"], found["figures"]) == ("yearbook", 3)
+    assert {problem["level"] for problem in found["problems"]} >= {"error"}
+
+
+BROKEN = {
+    "empty.csv": b"",
+    "nul.csv": b"a,b\0\n",
+    "quote.csv": b'indicator,"value\n1,2\n',
+    "prose.csv": "今天天气很好".encode(),
+    "random.xlsx": random.Random(1).randbytes(4096),
+    "zip.xlsx": b"PK\x03\x04" + bytes(200),
+    "html.xls": b"<html><table></table></html>",
+    "alias.yaml": b"- &a x\n- *a\n",
+    "deep.yaml": b"[" * 5000,
+    "scalar.yaml": b"42",
+    "unknown.bin": b"\x7fELF",
+    "report.docx": b"PK\x03\x04" + bytes(50),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_whatever_the_file_the_answer_is_problems_and_status_one(folder: Path, name: str):
+    (folder / name).write_bytes(BROKEN[name])
+    run = apart if name == "random.xlsx" else manage
+    for command in (["check", name], ["publish", name, *SAYING_WHO]):
+        found = run(folder, *command, "--json")
+        assert found.status == 1
+        assert [problem["level"] for problem in found.json["problems"]] != []
+        assert all(list(problem) == PROBLEM for problem in found.json["problems"])
+        assert all(problem["message"] != problem["code"] for problem in found.json["problems"])
+        assert list(found.json) == (CHECK if command[0] == "check" else PUBLISH)
+    assert len(manage(folder, "history", "--json").json) == 1
+
+
+def test_what_cannot_be_opened_is_a_problem_too(folder):
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "empty").mkdir()
+    for path, code in (("nothing.csv", "missing_file"), ("empty", "no_files")):
+        found = manage(folder, "check", path, "--json")
+        assert (found.status, found.json["problems"][0]["code"]) == (1, code)
+    endless = manage(folder, "check", "/dev/zero", "--json")
+    assert (endless.status, endless.json["figures"]) == (1, 0)
+
+
+def test_a_folder_with_a_bad_table_names_file_row_and_column(folder):
+    out = folder / "d"
+    manage(folder, "dump", "--out", out)
+    whole = {path.name: path.read_bytes() for path in out.iterdir()}
+    faults = (
+        ("figures.csv", b",4315,4315,4315,", b",many,4315,4315,", ("figures.csv", "G")),
+        ("figures.csv", b",330200,", b",339999,", ("figures.csv", "C")),
+        ("areas.csv", b"\n110000,", b"\n110000,x,", ("areas.csv", None)),
+        ("indicators.yaml", b"kind: flow", b"kind: river", ("indicators.yaml", "")),
+        ("programmes.yaml", b"part_of: ", b"part_of: no-", ("programmes.yaml", "")),
+        ("sources.yaml", b"- id:", b"- name:", ("sources.yaml", "")),
+    )
+    for name, old, new, (file, column) in faults:
+        for each, data in whole.items():
+            (out / each).write_bytes(data.replace(old, new, 1) if each == name else data)
+        assert (out / name).read_bytes() != whole[name]
+        done = manage(folder, "publish", out, *SAYING_WHO, "--json")
+        assert done.status == 1
+        found = [p for p in done.json["problems"] if p["level"] == "error"]
+        assert found, name
+        if column:
+            assert column in {problem["column"] for problem in found}
+        text = manage(folder, "publish", out, *SAYING_WHO)
+        assert file in text.out + text.err or column
+    assert len(manage(folder, "history", "--json").json) == 1
+
+
+def test_modes_append_and_replace(folder):
+    (folder / "f.csv").write_text(table(HAISHU, JIANGBEI), encoding="utf-8")
+    manage(folder, "publish", "f.csv", *SAYING_WHO)
+    (folder / "g.csv").write_text(table(HAISHU), encoding="utf-8")
+    found = manage(folder, "check", "g.csv", "--mode", "append", "--json")
+    assert [p["code"] for p in found.json["problems"]] == ["already_published"]
+    done = manage(folder, "publish", "g.csv", "--mode", "replace", *SAYING_WHO, "--json").json
+    kept = manage(folder, "figures", "--json").json
+    notices = [row["key"] for row in kept if row["indicator"] == "supervision_notices"]
+    assert notices == [OCTOBER]
+    assert (done["release"], done["added"], done["changed"]) == (3, 0, 0)
+    assert done["removed"] == 51 - len(kept)
+
+
+def test_with_approval_a_publish_waits_for_a_second_person(folder):
+    config = folder / "config.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("approval: false", "approval: true"),
+        encoding="utf-8",
+    )
+    (folder / "f.csv").write_text(table(HAISHU), encoding="utf-8")
+    done = manage(folder, "publish", "f.csv", *SAYING_WHO, "--json")
+    assert (done.status, done.json["release"]) == (0, None)
+    assert list(done.json) == [*PUBLISH, "draft"]
+    assert (folder / "store" / "drafts" / done.json["draft"] / "000003.json").is_file()
+    assert len(manage(folder, "history", "--json").json) == 1
+
+
+def test_a_report_is_read_into_quantities(folder):
+    text = "宁波市总工会今年以来发出提示函177份，解决典型问题36个。"
+    (folder / "r.txt").write_bytes(text.encode("gb18030"))
+    found = manage(folder, "read-report", "r.txt", "--date", "2024-11-05", "--json").json
+    assert [row["phrase"] for row in found] == ["177份", "36个"]
+    assert list(found[0]) == [
+        *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),
+        *("ref_area", "time_period", "start", "end", "indicator", "breakdown"),
+    ]
+    assert all(row["phrase"] == text[row["start"] : row["end"]] for row in found)
+    assert (found[0]["ref_area"], found[0]["indicator"]) == ("330200", "supervision_notices")
+
+
+def test_a_line_that_cannot_be_understood_is_status_two(folder, capsys):
+    config = ["--config", str(folder / "config.yaml")]
+    for line in (
+        ["publish", "f.csv"],
+        ["nonsense"],
+        ["check"],
+        ["history", "--lang", "fr"],
+        ["check", "x.csv", "--mode", "merge"],
+        ["compare", "one", "2"],
+    ):
+        assert main([*line, *config]) == 2, line
+    assert main(["--lang", "en", *config, "restore", "9", "--by", "L", "--reason", "x"]) == 1
+    assert capsys.readouterr().err.endswith("There is no release 9.\n")
+
+
+def test_a_mistake_in_the_settings_stops_with_file_and_key(folder):
+    config = folder / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8") + "\ncolour: red\n", encoding="utf-8")
+    for command in (["history"], ["check", "f.csv"]):
+        found = manage(folder, *command)
+        assert (found.status, found.out) == (1, "")
+        assert "config.yaml" in found.err
+        assert "colour" in found.err
+    shutil.rmtree(folder / "store")
+    assert manage(folder, "check", "f.csv", "--json").json["problems"][0]["code"] == "settings"
+    assert not (folder / "store").exists()
