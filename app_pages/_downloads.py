@@ -1,5 +1,6 @@
 """Downloads of the release's figures, built when the button is clicked."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -16,7 +17,7 @@ def downloads() -> None:
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=lambda kind=kind: _build(kind),
+            data=partial(_build, kind),
             file_name=data.name(kind, number, words),
             key=f"download-{kind}",
             on_click="ignore",

@@ -10,6 +10,7 @@ from app_pages._table import figure_address, locator_text
 from charts.marks import figure_name, wording_of
 from locales import Words
 from metrics.figures import reported
+from metrics.table import records
 from quantities import from_figure, word_bounds
 
 MOST = 12
@@ -35,7 +36,7 @@ def _content(opened: Opened, words: Words) -> None:
         st.html(f"<p>{escape(words.say(message))}</p>")
     order = {key: n for n, key in enumerate(opened.keys)}
     found = found.sort_values("key", key=lambda keys: keys.map(order))
-    for record in found.head(MOST).to_dict("records"):
+    for record in records(found.head(MOST)):
         st.html(_figure(record, words))
     if len(found) > MOST:
         st.html(f"<p>{escape(words.say('pages.more_figures', count=len(found) - MOST))}</p>")
@@ -56,7 +57,7 @@ def _summary(opened: Opened, words: Words) -> str:
 def _figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
     quantity = from_figure(record)
-    table = reported(_release.material().figures, key=key).to_dict("records")[0]
+    table = records(reported(_release.material().figures, key=key))[0]
     bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = _release.release()
     facts = [

@@ -7,6 +7,7 @@ import pandas as pd
 from app_pages._table import Cell, table_html
 from charts.marks import figure_name
 from locales import Words
+from metrics.table import records
 from metrics.trend import grain
 from quantities import Quantity, word
 from settings import Progress, Settings
@@ -36,7 +37,7 @@ def behind_list(table: pd.DataFrame, words: Words, limits: Progress) -> str:
         return f'<p class="finding">{escape(words.say(message))}</p>'
     items = "".join(
         f'<li class="{state_of(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
-        for row in behind.to_dict("records")
+        for row in records(behind)
     )
     return f'<ul class="behind">{items}</ul>'
 
@@ -65,7 +66,7 @@ def progress_table(table: pd.DataFrame, words: Words, settings: Settings, end: s
         "rank",
     )
     head = [words.say(f"pages.column_{name}") for name in names]
-    rows = [_row(row, words, settings) for row in table.to_dict("records")]
+    rows = [_row(row, words, settings) for row in records(table)]
     period = words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end)
     return table_html(head, rows, words.say("pages.progress_title", period=period))
 

@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
-def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
+def pages(words: Words) -> dict[str, list[st.Page]]:
     """List the pages: readers' pages first, one page a topic under one heading."""
     topics = [
         st.Page("topic.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
