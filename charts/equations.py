@@ -44,7 +44,7 @@ def _line(
         {
             "category": words.name("indicator", code)
             if len(keys) > 1
-            else figure_name(*keys, words),
+            else figure_name(keys[0], words),
             "series": sign,
             "wording": " + ".join(behind[key] for key in keys),
             "figures": tuple(keys),

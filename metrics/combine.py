@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from locales import bounds_of
 from metrics.figures import choose, quantities_of
 from metrics.table import numbers, records, table
-from quantities import NotCombinable, Quantity, ratio, total
+from quantities import NotCombinable, Quantity, from_figure, ratio, total
 
 DECLARED_RATIOS: tuple[tuple[str, str], ...] = (
     ("prize_winners", "competitors"),
@@ -39,6 +39,8 @@ def require_summable(figures: pd.DataFrame) -> None:
     it); span_and_part (two periods that overlap); same_event (one place and time reported under
     two programmes); total_and_part (a total beside its own breakdown).
     """
+    if len(figures) < 2:
+        return
     keys = tuple(figures["key"])
     if figures["unit"].nunique() > 1:
         raise NotCombinable("units_differ", keys)
@@ -88,14 +90,35 @@ def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.D
     """
     if (numerator, denominator) not in DECLARED_RATIOS:
         raise NotCombinable("not_declared", (numerator, denominator))
-    above, below = choose(figures, indicator=numerator), choose(figures, indicator=denominator)
-    under = dict(list(below.groupby(EVENT, sort=False)))
+    above = _events(choose(figures, indicator=numerator))
+    below = _events(choose(figures, indicator=denominator))
     rows = []
-    for event, parts in above.groupby(EVENT, sort=False):
-        if event not in under:
-            continue
-        base = sum_of(under[event])
-        quotient = ratio(sum_of(parts), base) if base.value else None
-        keys = [*parts["key"], *under[event]["key"]]
+    for event in (event for event in above if event in below):
+        base = _sum(below[event])
+        quotient = ratio(_sum(above[event]), base) if base.value else None
+        keys = [row["key"] for row in (*above[event], *below[event])]
         rows.append(dict(zip(EVENT, event, strict=True)) | numbers(quotient, keys))
     return table(rows, EVENT)
+
+
+def sums(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Add an indicator up over its breakdown, for each programme, place and period."""
+    events = _events(choose(figures, indicator=indicator))
+    return table(
+        (
+            dict(zip(EVENT, event, strict=True)) | numbers(_sum(rows), [row["key"] for row in rows])
+            for event, rows in events.items()
+        ),
+        EVENT,
+    )
+
+
+def _events(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    events: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in records(figures):
+        events.setdefault(tuple(row[name] for name in EVENT), []).append(row)
+    return events
+
+
+def _sum(rows: list[dict[str, Any]]) -> Quantity:
+    return from_figure(rows[0]) if len(rows) == 1 else sum_of(pd.DataFrame(rows))

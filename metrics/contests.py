@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from metrics.combine import EVENT, ratio_table, sum_of
-from metrics.figures import choose, reported
-from metrics.table import numbers, table
+from metrics.combine import ratio_table, sums
+from metrics.figures import reported
 
 SIDE_BY_SIDE = ("contest_events", "competing_teams", "competing_enterprises", "competitors")
 
@@ -16,14 +15,7 @@ def prizes_by_class(figures: pd.DataFrame) -> pd.DataFrame:
 
 def prize_winners(figures: pd.DataFrame) -> pd.DataFrame:
     """Add up the prize winners of each contest over the classes, in 人."""
-    winners = choose(figures, indicator="prize_winners")
-    return table(
-        (
-            dict(zip(EVENT, event, strict=True)) | numbers(sum_of(parts), parts["key"])
-            for event, parts in winners.groupby(EVENT, sort=False)
-        ),
-        EVENT,
-    )
+    return sums(figures, "prize_winners")
 
 
 def prize_share(figures: pd.DataFrame) -> pd.DataFrame:

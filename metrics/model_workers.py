@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from metrics.combine import EVENT, sum_of
-from metrics.figures import choose, reported
-from metrics.table import numbers, table
+from metrics.combine import sums
+from metrics.figures import reported
 
 
 def by_honour(figures: pd.DataFrame) -> pd.DataFrame:
@@ -17,14 +16,7 @@ def honoured(figures: pd.DataFrame) -> pd.DataFrame:
 
     One person may hold several honours: the sum counts honours, and is at most that many people.
     """
-    people = choose(figures, indicator="model_workers")
-    return table(
-        (
-            dict(zip(EVENT, event, strict=True)) | numbers(sum_of(parts), parts["key"])
-            for event, parts in people.groupby(EVENT, sort=False)
-        ),
-        EVENT,
-    )
+    return sums(figures, "model_workers")
 
 
 def teams(figures: pd.DataFrame, programme: str = "pengshui-volunteer-teams") -> pd.DataFrame:

@@ -34,9 +34,13 @@ def level(area: str) -> str:
 
 
 def ranking(
-    figures: pd.DataFrame, indicator: str, period: str, previous: str | None = None
+    figures: pd.DataFrame,
+    indicator: str,
+    period: str,
+    previous: str | None = None,
+    most: int | None = None,
 ) -> pd.DataFrame:
-    """Order the areas that report an indicator for `period`, highest first.
+    """Order the areas that report an indicator for `period`, highest first, at most `most`.
 
     Adds `place` and `place_change` against `previous` (positive is up, NaN if not reported then).
     Raises NotCombinable: nested_areas where levels are mixed; total_and_part or programmes_differ
@@ -46,11 +50,13 @@ def ranking(
     before = choose(figures, indicator=indicator, time_period=previous or "")
     for reports in (now, before):
         _require_one_an_area(reports)
-    result = reported(now)
-    result["place"] = result["value"].rank(method="min", ascending=False)
+    place = now["value"].rank(method="min", ascending=False)
+    first = now.assign(_place=place).sort_values(["_place", "ref_area"]).head(most or len(now))
+    result = reported(first)
+    result["place"] = first["_place"].to_numpy()
     earlier = before.set_index("ref_area")["value"].rank(method="min", ascending=False)
     result["place_change"] = result["ref_area"].map(earlier) - result["place"]
-    return result.sort_values(["place", "ref_area"], ignore_index=True)
+    return result
 
 
 def _require_one_an_area(figures: pd.DataFrame) -> None:

@@ -8,8 +8,10 @@ import pandas as pd
 from locales import bounds_of
 from metrics.figures import choose, reported
 from metrics.table import numbers, records, table
-from metrics.trend import latest
+from metrics.trend import newness
 from quantities import Quantity, from_figure
+
+Figure = Mapping[str, Any]
 
 
 def notices_by_case(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -66,24 +68,26 @@ def coverage_against_target(figures: pd.DataFrame) -> pd.DataFrame:
     target's period; one that is not reported has value NaN.
     """
     rows = []
-    actuals = choose(figures, indicator="supervision_coverage")
+    actuals = records(choose(figures, indicator="supervision_coverage"))
     for target in records(choose(figures, indicator="supervision_coverage_target")):
-        place = {name: target[name] for name in ("programme", "ref_area", "breakdown")}
-        newest = latest(_within(choose(actuals, **place), target["time_period"]))
         where = {"ref_area": target["ref_area"], "time_period": target["time_period"]}
-        for measure, found in (("actual", records(newest)), ("target", [target])):
-            quantity = from_figure(found[0]) if found else None
-            keys = [row["key"] for row in found]
+        for measure, found in (("actual", _actual(actuals, target)), ("target", target)):
+            quantity, keys = (from_figure(found), [found["key"]]) if found else (None, [])
             rows.append({"measure": measure, **where} | numbers(quantity, keys, "%"))
     return table(rows, ["measure", "ref_area", "time_period"])
 
 
-def _within(figures: pd.DataFrame, period: str) -> pd.DataFrame:
-    start, end = bounds_of(period)
-    inside = [
-        start <= first and last <= end for first, last in map(bounds_of, figures["time_period"])
+def _actual(actuals: Iterable[Figure], target: Figure) -> Figure | None:
+    """Find the newest actual of the target's programme and place within its period."""
+    start, end = bounds_of(target["time_period"])
+    fitting = [
+        actual
+        for actual in actuals
+        if all(actual[name] == target[name] for name in ("programme", "ref_area", "breakdown"))
+        and start <= bounds_of(actual["time_period"])[0]
+        and bounds_of(actual["time_period"])[1] <= end
     ]
-    return figures.loc[inside]
+    return max(fitting, key=lambda actual: newness(actual["time_period"]), default=None)
 
 
 def supervisors_trained(figures: pd.DataFrame) -> pd.DataFrame:

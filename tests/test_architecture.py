@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -114,6 +115,12 @@ def python_files() -> list[Path]:
     )
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Every node of a file, those inside functions too."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def room_of(path: Path) -> str:
     """The room a file stands in: its folder at the top, or its own name."""
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
@@ -121,7 +128,7 @@ def room_of(path: Path) -> str:
 
 def imports_of(path: Path) -> Iterator[tuple[int, str]]:
     """Every module that a file imports from outside its own folder, with the line."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -171,7 +178,7 @@ def test_no_room_imports_by_a_name_made_up_at_run_time():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in python_files()
         if room_of(path) not in AROUND
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if getattr(node, "id", getattr(node, "attr", "")) in ("import_module", "__import__")
     ] == []
 
@@ -200,7 +207,7 @@ def test_one_file_reads_and_writes_session_and_address():
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in places
         if path.name != "_session.py"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if getattr(node, "attr", getattr(node, "name", "")) in ("session_state", "query_params")
     ] == []
 
@@ -219,7 +226,7 @@ def test_functions_are_short():
     assert [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
         for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
     ] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_year import year
 
 from ledger import Snapshot
 from tests.releases import curated, small
@@ -20,3 +21,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def figures(tmp_path: Path) -> Callable[[dict[str, str]], pd.DataFrame]:
     """Figures by key and wording, as the ledger reads them."""
     return lambda rows: small(tmp_path / "store", rows).figures
+
+
+@pytest.fixture
+def small_year(figures: Callable[[dict[str, str]], pd.DataFrame]) -> pd.DataFrame:
+    """Two years of monthly figures of three cities."""
+    return figures(year())

@@ -1,149 +1,20 @@
-"""A year of monthly figures for several areas: what uploads need without new code."""
+"""A year of monthly figures for several areas: cumulative, targets, places, shares."""
 
-import math
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
+from small_year import gone, months, row_of
 
 from metrics.coverage import completeness
 from metrics.progress import cumulative, elapsed, progress
 from metrics.ranking import level, places, ranking, share
 from metrics.table import records
-from metrics.trend import latest, period_on_period, trend, year_on_year
+from metrics.trend import latest, trend, year_on_year
 from quantities import NotCombinable, read
 from tests.releases import INDICATORS
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
-
-
-def months(area: str, year: int, numbers: dict[int, int]) -> dict[str, str]:
-    """Monthly visits of an area."""
-    return {f"visits..{area}..{year}-{m:02d}": f"{n}人" for m, n in numbers.items()}
-
-
-def year() -> dict[str, str]:
-    """Two years of three cities, with a gap, a span, a zero and an open bound."""
-    return {
-        **months("330100", 2023, dict.fromkeys(range(1, 13), 100)),
-        **months("330100", 2024, {m: 100 + m for m in range(1, 13) if m != 5}),
-        **months("330200", 2023, dict.fromkeys(range(1, 13), 0)),
-        **months("330200", 2024, dict.fromkeys(range(1, 13), 200)),
-        "visits..340200..2023-01/2023-09": "500人",
-        "visits..340200..2024-01/2024-06": "300余人",
-        **months("340200", 2024, {7: 50, 8: 50, 9: 50}),
-        "visits_target..330200..2024": "2000人",
-        "visits_target..340200..2024": "0人",
-    }
-
-
-@pytest.fixture
-def small_year(figures: Figures) -> pd.DataFrame:
-    return figures(year())
-
-
-def row_of(metric: pd.DataFrame, **where: str) -> dict[str, object]:
-    """The only row with these values."""
-    for name, value in where.items():
-        metric = metric[metric[name] == value]
-    assert len(metric) == 1
-    return records(metric)[0]
-
-
-def gone(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)
-
-
-def test_a_trend_leaves_a_gap_where_a_month_is_missing(small_year: pd.DataFrame):
-    line = trend(small_year, "visits", "month")
-    own = line[(line["ref_area"] == "330100") & line["time_period"].str.startswith("2024")]
-    assert list(own["time_period"]) == [f"2024-{m:02d}" for m in range(1, 13)]
-    assert list(own["value"].dropna()) == [101, 102, 103, 104, 106, 107, 108, 109, 110, 111, 112]
-    gap = row_of(own, time_period="2024-05")
-    assert gone(gap["value"])
-    assert (gap["figures"], gap["derived"], gap["unit"]) == ((), False, "人")
-
-
-def test_a_trend_never_mixes_a_year_with_its_months(figures: Figures):
-    table = figures(
-        {**months("330100", 2024, {1: 5, 2: 6}), "visits..330100..2024": "70人"},
-    )
-    assert list(trend(table, "visits")["time_period"]) == ["2024-01", "2024-02"]
-    assert list(trend(table, "visits", "year")["time_period"]) == ["2024"]
-    assert trend(table, "members").empty
-
-
-def test_the_latest_figure_of_a_series_ends_last_and_is_the_longest(figures: Figures):
-    table = figures(
-        {
-            "visits..330100..2024-09": "9人",
-            "visits..330100..2024-01/2024-09": "90人",
-            "visits..330100..2024-08": "8人",
-            "visits..330200..2024-08": "7人",
-        }
-    )
-    assert set(latest(table)["time_period"]) == {"2024-01/2024-09", "2024-08"}
-
-
-def test_change_on_the_same_month_of_last_year(small_year: pd.DataFrame):
-    changes = year_on_year(small_year, "visits")
-    march = {"ref_area": "330100", "time_period": "2024-03"}
-    amount, rate = (row_of(changes, change=c, **march) for c in ("amount", "rate"))
-    assert (amount["value"], amount["unit"]) == (3, "人")
-    assert (rate["value"], rate["unit"]) == (pytest.approx(3), "%")
-    assert (rate["value_low"], rate["value_high"]) == (pytest.approx(3), pytest.approx(3))
-    assert rate["figures"] == ("visits..330100..2024-03", "visits..330100..2023-03")
-
-
-def test_a_zero_base_has_an_amount_and_no_rate(small_year: pd.DataFrame):
-    changes = year_on_year(small_year, "visits")
-    march = {"ref_area": "330200", "time_period": "2024-03"}
-    assert row_of(changes, change="amount", **march)["value"] == 200
-    rate = row_of(changes, change="rate", **march)
-    assert gone(rate["value"])
-    assert rate["figures"] == ("visits..330200..2024-03", "visits..330200..2023-03")
-
-
-def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame):
-    july = row_of(
-        year_on_year(small_year, "visits"),
-        change="amount",
-        ref_area="340200",
-        time_period="2024-07",
-    )
-    assert gone(july["value"])
-    assert (july["base_period"], july["figures"]) == ("2023-07", ("visits..340200..2024-07",))
-
-
-def test_change_on_the_month_before(small_year: pd.DataFrame):
-    changes = period_on_period(small_year, "visits")
-    january = {"ref_area": "330100", "time_period": "2024-01", "change": "amount"}
-    assert (row_of(changes, **january)["value"], row_of(changes, **january)["base_period"]) == (
-        1,
-        "2023-12",
-    )
-    june = row_of(changes, ref_area="330100", time_period="2024-06", change="rate")
-    assert gone(june["value"])
-    assert june["base_period"] == "2024-05"
-    span = row_of(changes, time_period="2024-01/2024-06", change="rate")
-    assert (gone(span["value"]), span["base_period"]) == (True, "")
-
-
-def test_change_of_an_open_bound_stays_open(figures: Figures):
-    table = figures({"visits..330100..2023": "100人", "visits..330100..2024": "超120人"})
-    rate = row_of(year_on_year(table, "visits"), change="rate", time_period="2024")
-    assert rate["value"] == pytest.approx(20)
-    assert rate["value_low"] == pytest.approx(20)
-    assert gone(rate["value_high"])
-    assert rate["low_exclusive"]
-
-
-def test_change_of_a_percentage_is_in_percentage_points(figures: Figures):
-    table = figures({"coverage..330100..2023": "40%", "coverage..330100..2024": "52%"})
-    changes = year_on_year(table, "coverage")
-    assert set(changes["change"]) == {"amount"}
-    change = row_of(changes, time_period="2024")
-    assert (change["value"], change["unit"]) == (12, "个百分点")
 
 
 def test_cumulative_from_months_and_from_spans(small_year: pd.DataFrame):

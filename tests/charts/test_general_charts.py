@@ -1,0 +1,234 @@
+"""Charts of uploaded figures: gaps, places, refusals, one and many, many marks, inert names."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from drawn_texts import OUR_TAG, TAG, drawn, markup, seen
+
+from app_pages._material import material_of, names_of
+from charts.catalogue import GENERIC, NAMED, make
+from charts.chart import Form, Material
+from charts.draw import draw
+from ledger import Snapshot
+from locales import Language
+from settings import ROOT, load
+from tests.releases import INDICATORS, PROGRAMMES, codes, publish, small
+
+Made = Callable[..., Material]
+MARKUP = "<b>x</b><script>alert(1)</script>"
+FORMULA = "$x^2$"
+TURNED = "abc\u202egnp\u2067"
+
+
+def words_for(snapshot: Snapshot, language: Language) -> Material:
+    return material_of(snapshot, names_of(snapshot, load(ROOT / "config.yaml").topics), language)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    """What charts are made from, for figures given by key and wording."""
+
+    def make_material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> Material:
+        return words_for(small(tmp_path / "store", rows, **instead), language)
+
+    return make_material
+
+
+def test_a_trend_breaks_where_a_month_is_missing(made: Made):
+    rows = {f"visits..330100..2024-{m:02d}": f"{m}人" for m in (1, 2, 4, 5)}
+    chart = make("visits.trend", made(rows))
+    assert list(chart.table["category"]) == [f"2024年{m}月" for m in range(1, 6)]
+    assert list(chart.table["status"]) == ["reported"] * 2 + ["missing"] + ["reported"] * 2
+    assert chart.table["wording"].iloc[2] == "未报告"
+    (line,) = drawn(chart)["data"]
+    assert [y == y for y in line["y"]] == [True, True, False, True, True]
+    assert line["connectgaps"] is False
+    assert chart.finding.endswith("共5个报告期。")
+
+
+def test_a_ranking_shows_places_and_how_they_moved(made: Made):
+    now, before = {"330100": 5, "330200": 9, "340100": 9}, {"330100": 7, "330200": 3}
+    rows = {f"visits..{area}..2024": f"{n}人" for area, n in now.items()}
+    rows |= {f"visits..{area}..2023": f"{n}人" for area, n in before.items()}
+    chart = make("visits.ranking", made(rows))
+    assert chart.title == "已报告地区位次"
+    assert list(chart.table["category"]) == ["宁波市", "合肥市", "杭州市"]
+    assert list(chart.table["detail"]) == [
+        "2024年 · 第1位 ▲1",
+        "2024年 · 第1位",
+        "2024年 · 第3位 ▼2",
+    ]
+
+
+def test_a_chart_that_must_not_be_made_says_why(made: Made):
+    rows = {"visits..330000..2024": "9人", "visits..330100..2024": "4人"}
+    chart = make("visits.ranking", made(rows))
+    assert chart.empty
+    assert chart.finding.startswith("所选地区级别不同或相互包含")
+    assert (chart.name, chart.title) == ("indicator_ranking", "已报告地区位次")
+
+
+def test_a_ratio_to_zero_is_a_dash(made: Made):
+    rows = {"competitors.p.330100..2024": "40人", "competing_teams.p.330100..2024": "0支"}
+    chart = make("competitors_per_group", made(rows, programmes=PROGRAMMES))
+    assert list(chart.table["wording"]) == ["40人", "0支", "—"]
+
+
+def test_an_equation_adds_the_parts_of_a_side(made: Made):
+    rows = {
+        "competitors.p.330100.women.2024": "30人",
+        "competitors.p.330100.men.2024": "40人",
+        "competing_teams.p.330100..2024": "7支",
+    }
+    chart = make("competitors_per_group", made(rows))
+    assert list(chart.table["wording"]) == ["40人 + 30人", "7支", "10人/支"]
+    assert [len(keys) for keys in chart.table["figures"]] == [2, 1, 3]
+
+
+@pytest.mark.parametrize(("number", "expected"), [(1, "1 person"), (2, "2 people")])
+def test_one_and_many_in_english(made: Made, number: int, expected: str):
+    chart = make("visits.bar", made({"visits..330100..2024": f"{number}人"}, "en"))
+    assert list(chart.table["wording"]) == [expected]
+    assert chart.finding == "Visits: 1 figure."
+
+
+@pytest.mark.parametrize(
+    ("wording", "chinese", "english"),
+    [
+        ("近100人", "近100人", "nearly 100 people"),
+        ("100余人", "100余人", "more than 100 people"),
+        ("超100人", "超100人", "more than 100 people"),
+        ("约100人", "约100人", "about 100 people"),
+        ("十几人", "十几人", "10 to 20 people"),
+        ("2300万余人", "2300万余人", "more than 23 million people"),
+    ],
+)
+def test_wordings_stay_as_printed(made: Made, wording: str, chinese: str, english: str):
+    material = made({"visits..330100..2024": wording})
+    assert make("visits.dots", material).table["wording"].iloc[0] == chinese
+    in_english = replace(material, words=replace(material.words, language="en"))
+    assert make("visits.dots", in_english).table["wording"].iloc[0] == english
+
+
+def spoilt(names: dict[str, Any]) -> dict[str, Any]:
+    """Names that are markup, a formula and a turn of direction, in turn."""
+    bad = (MARKUP, FORMULA, TURNED)
+    return {
+        kind: {
+            code: dict.fromkeys(("zh", "en"), bad[n % 3] + code) for n, code in enumerate(codes_)
+        }
+        for kind, codes_ in names.items()
+    }
+
+
+@pytest.mark.parametrize("form", GENERIC)
+def test_names_are_literal_and_inert(made: Made, form: str):
+    rows = {f"visits.p.{area}..2024": "5人" for area in ("330000", "340000", "500000")}
+    material = made(rows)
+    names = spoilt(dict(material.words.names))
+    material = replace(material, words=replace(material.words, names=names))
+    chart = make(f"visits.{form}", material)
+    texts = markup(drawn(chart, framed=True))
+    assert [t for text in texts for t in TAG.findall(text) if not OUR_TAG.fullmatch(t)] == []
+    assert [text for text in texts if "$" in text or "\u202e" in text or "\u2067" in text] == []
+    shown = "".join(seen(text) for text in texts).replace(" ", "")
+    assert "<b>x</b><script>alert(1)</script>" in shown
+    assert "$x^2$" in shown
+
+
+def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Language], Material]):
+    report = material("zh")
+    names = spoilt(dict(report.words.names))
+    spoilt_report = replace(report, words=replace(report.words, names=names))
+    for name in NAMED:
+        texts = markup(drawn(make(name, spoilt_report), framed=True))
+        assert not [t for x in texts for t in TAG.findall(x) if not OUR_TAG.fullmatch(t)], name
+        assert not [text for text in texts if "$" in text or "\u202e" in text], name
+
+
+def crowd(indicator: str, count: int, **more: str) -> pd.DataFrame:
+    """Figures of so many counties, the last with the highest number."""
+    rows = range(count)
+    return pd.DataFrame(
+        {
+            "indicator": indicator,
+            "programme": more.get("programme", ""),
+            "ref_area": [f"{n:06d}" for n in range(110101, 110101 + count)],
+            "breakdown": more.get("breakdown", ""),
+            "time_period": "2024",
+            "as_reported": [f"{n + 1}人" for n in rows],
+            "value": [n + 1.0 for n in rows],
+            "value_low": [n + 1.0 for n in rows],
+            "value_high": [n + 1.0 for n in rows],
+            "qualifier": "exact",
+            "obs_status": "A",
+            "source": "s",
+            "locator": "",
+            "note": "",
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    """Fifty thousand areas that report one indicator."""
+    folder = tmp_path_factory.mktemp("crowd") / "store"
+    figures = crowd("visits", 50_000)
+    figures = figures[~figures["ref_area"].str.endswith("00")]
+    return words_for(publish(folder, figures, codes()), "zh")
+
+
+@pytest.mark.parametrize("form", ["bar", "dots", "ranking"])
+def test_of_fifty_thousand_marks_the_first_are_drawn_and_the_rest_counted(
+    crowded: Material, form: str
+):
+    chart = make(f"visits.{form}", crowded)
+    whole = len(crowded.figures)
+    assert len(chart.table) == 20
+    assert chart.table["value"].iloc[0] == crowded.figures["value"].max()
+    assert f"仅列前20项，其余{whole - 20}项见数据页。" in chart.notes
+    assert str(whole) in chart.finding
+
+
+def test_of_fifty_thousand_lines_five_are_drawn(crowded: Material):
+    chart = make("visits.trend", crowded)
+    assert chart.table["series"].nunique() == 5
+    assert any(note.startswith("仅列前5项") for note in chart.notes)
+
+
+def test_named_charts_stay_few_enough_to_read(
+    report: Snapshot, material: Callable[[Language], Material]
+):
+    many = 60
+    breakdowns = {
+        i["code"]: i.get("breakdowns", [{"code": ""}])[0]["code"] for i in report.indicators
+    }
+    frames = [crowd(code, many, breakdown=part) for code, part in breakdowns.items()]
+    known = report.figures.assign(locator="", note="")
+    figures = pd.concat([known, *frames], ignore_index=True)
+    about = report.figures.drop_duplicates("indicator").set_index("indicator")
+    for name in ("unit", "kind", "aggregation", "topic"):
+        figures[name] = figures["indicator"].map(about[name]).fillna("")
+    figures["parents"] = figures["parents"].fillna("")
+    key = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
+    figures["key"] = figures[key].agg(".".join, axis=1)
+    crowded_report = replace(material("zh"), figures=figures)
+    for name in NAMED:
+        chart = make(name, crowded_report)
+        assert len(chart.table) <= 40, name
+        assert len(chart.finding) <= 300, name
+        drawing = draw(chart).to_plotly_json() if not chart.empty else {"data": []}
+        assert sum(len(trace["x"]) for trace in drawing["data"]) <= 600, name
+
+
+@pytest.mark.parametrize(("number", "form"), [(480, Form.WAFFLE), (481, Form.STACKED)])
+def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form):
+    honours = {**INDICATORS[3], "code": "model_workers"}
+    rows = {"model_workers..330100..2024": f"{number}人"}
+    chart = make("honours", made(rows, indicators=[*INDICATORS, honours]))
+    assert chart.form is form
+    assert drawn(chart)["data"]
