@@ -80,8 +80,29 @@ def _figure(record: dict[str, object], words: Words) -> str:
     )
     label = escape(words.say("pages.permanent"))
     link = f'<p><a href="data{figure_address(key)}">{label}</a></p>'
+    link = _versions(key, words) + link
     name, wording = figure_name(key, words), wording_of(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>{link}</article>'
     )
+
+
+def _versions(key: str, words: Words) -> str:
+    """Tell what a figure was before; nothing where it never changed."""
+    found = _release.store().versions([key], _release.number())
+    if len(found) < 2:
+        return ""
+    lines = [
+        words.say(
+            "pages.version",
+            number=row["since"],
+            day=words.period(row["at"].date().isoformat()),
+            wording=row["as_reported"],
+            reason=row["reason"],
+        )
+        for row in records(found)
+    ]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    label = escape(words.say("pages.figure_corrected"))
+    return f'<p class="corrected">{label}</p><ol class="versions">{items}</ol>'

@@ -38,6 +38,11 @@ def _read(number: int) -> tuple[Snapshot, Names]:
     return snapshot, names_of(snapshot, settings().topics)
 
 
+def snapshot_in(number: int) -> Snapshot:
+    """Read one release."""
+    return _read(number)[0]
+
+
 def number() -> int:
     """Give the number of the release that is read: the address's, else the newest."""
     asked, last = _session.release_number(), newest()
@@ -46,7 +51,7 @@ def number() -> int:
 
 def snapshot() -> Snapshot:
     """Read the release that the page shows."""
-    return _read(number())[0]
+    return snapshot_in(number())
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

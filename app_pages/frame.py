@@ -5,10 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import _figures, _panel, _release, _session
+from app_pages import _changes, _figures, _panel, _release, _session
 from locales import Language, Words
 
 HERE = Path(__file__).parent
+READERS = ("overview", "progress", "explore", "data", "history")
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
@@ -18,7 +19,7 @@ def pages(words: Words) -> dict[str, list[st.Page]]:
         st.Page("topic.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in _release.settings().topics
     ]
-    readers = [("overview", True), ("progress", False), ("explore", False), ("data", False)]
+    readers = [(name, name == "overview") for name in READERS]
     return {
         "": [
             st.Page(f"{name}.py", title=words.say(f"pages.{name}"), url_path=name, default=default)
@@ -37,6 +38,9 @@ def state_line(words: Words) -> str:
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
+    corrected = len(_changes.corrections(number))
+    if corrected:
+        parts.append(words.say("pages.corrected", count=corrected))
     if number < _release.newest():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)

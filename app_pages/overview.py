@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _chart, _figures, _release, _session
+from app_pages import _changes, _chart, _figures, _release, _session
 from app_pages._session import Opened
 from metrics.coverage import province_of
 from settings import Card
@@ -64,13 +64,19 @@ def province() -> None:
 
 
 def news() -> None:
-    """Tell what the newest release brought."""
+    """Tell what the release brought, and what has been corrected."""
     release = _release.release()
     day = words.period(release.at.date().isoformat())
-    count = _figures.extent(number).figures
-    text = words.say("pages.published", number=release.number, day=day, count=count)
+    texts = [
+        words.say("pages.published", number=release.number, day=day),
+        _changes.summary(release.parent, release.number, words),
+    ]
+    if release.number > 1:
+        texts.append(release.reason)
     title = words.say("pages.new_in_release")
-    st.html(f'<section class="news"><h2>{escape(title)}</h2><p>{escape(text)}</p></section>')
+    lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    link = f'<p><a href="history">{escape(words.say("pages.history"))}</a></p>'
+    st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 
 lead()

@@ -1,0 +1,110 @@
+"""What changed between releases, in words: cached, because releases never change."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import _release
+from app_pages._table import table_html
+from charts.marks import figure_name, wording_of
+from ledger import Comparison
+from locales import Language, Words
+from metrics.figures import reported
+from metrics.table import records
+from quantities.keys import split_key
+
+MOST = 100
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def comparison(old: int, new: int) -> Comparison:
+    """Compare two releases; at most MOST rows of each kind."""
+    return _release.store().compare(old, new, MOST)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def corrections(number: int) -> pd.DataFrame:
+    """Give the figures corrected after their publication, up to a release, newest first."""
+    return _release.store().corrections(number=number, limit=MOST)
+
+
+def summary(old: int, new: int, words: Words) -> str:
+    """Say how many figures were added, changed and removed."""
+    return words.say("pages.change_counts", **comparison(old, new).totals)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def changes_table(old: int, new: int, language: Language) -> str:
+    """Write what was added, changed (old → new, percent) and removed; empty if nothing was."""
+    words = _release.material_in(new, language).words
+    found = comparison(old, new)
+    rows = [
+        (words.say("pages.added"), *_whole(row, words), "") for row in _worded(found.added, new)
+    ]
+    for row in records(found.changed):
+        before, after = (_wording(row, side, words) for side in ("old", "new"))
+        rows.append(
+            (
+                words.say("pages.changed"),
+                *_where(row["key"], words),
+                f"{before} → {after}",
+                _percent(row["percent"], words),
+            )
+        )
+    rows += [
+        (words.say("pages.removed"), *_whole(row, words), "") for row in _worded(found.removed, old)
+    ]
+    if not rows:
+        return ""
+    names = ("change", "figure", "area", "period", "wording", "percent")
+    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def corrections_table(number: int, language: Language) -> str:
+    """Write the public list of corrections; empty if there are none."""
+    words = _release.material_in(number, language).words
+    rows = [
+        (
+            *_where(row["key"], words),
+            f"{_wording(row, 'old', words)} → {_wording(row, 'new', words)}",
+            words.say("pages.release", number=row["release"]),
+            words.period(row["at"].date().isoformat()),
+            row["reason"],
+        )
+        for row in records(corrections(number))
+    ]
+    if not rows:
+        return ""
+    names = ("figure", "area", "period", "wording", "release", "date", "reason")
+    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+
+
+def _worded(figures: pd.DataFrame, number: int) -> list[dict[str, object]]:
+    """Join the rows of a comparison with what the code lists say of them, for their wording."""
+    known = _release.snapshot_in(number).figures
+    return records(reported(known[known["key"].isin(figures["key"])]))
+
+
+def _whole(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
+    return (*_where(str(row["figures"][0]), words), wording_of(row, words))  # type: ignore[index]
+
+
+def _where(key: str, words: Words) -> tuple[str, str, str]:
+    parts = split_key(key)
+    area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
+    return figure_name(key, words), area, period
+
+
+def _wording(row: dict[str, object], side: str, words: Words) -> str:
+    printed = str(row[f"{side}_as_reported"])
+    return printed or words.number(float(row[f"{side}_value"]))  # type: ignore[arg-type]
+
+
+def _percent(change: float, words: Words) -> str:
+    """Word a change in percent; a base of zero or none has no rate."""
+    if change != change:
+        return "—"
+    if round(change, 1) == 0:
+        return words.say("pages.unchanged")
+    message = "pages.rise" if change > 0 else "pages.fall"
+    return words.say(message, rate=words.number(abs(round(change, 1))))

@@ -1,0 +1,72 @@
+"""History: the releases, what changed between two of them, and the public corrections."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages import _changes, _release, _session
+from app_pages._table import table_html
+
+material = _release.material()
+words = material.words
+language = _release.language()
+releases = _release.store().history()
+
+
+def named(number: str) -> str:
+    """Name a release in a choice; 0 is the empty state before the first."""
+    return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
+
+
+def listed() -> None:
+    """List the releases, newest first, each with the way to read the pages as of then."""
+    rows = [
+        (
+            words.say("pages.release", number=release.number),
+            words.period(release.at.date().isoformat()),
+            release.author,
+            words.say("pages.restored", number=release.restored)
+            if release.restored
+            else release.reason,
+            str(release.rows),
+        )
+        for release in releases
+    ]
+    names = ("release", "date", "author", "reason", "count")
+    st.html(
+        table_html(
+            [words.say(f"pages.column_{n}") for n in names], rows, words.say("pages.releases")
+        )
+    )
+    numbers = [str(release.number) for release in releases]
+    if len(numbers) > 1:
+        _session.pick_link(words.say("pages.read_as_of"), "release", numbers, named)
+
+
+def compared() -> None:
+    """Compare two releases."""
+    numbers = [str(release.number) for release in releases]
+    st.subheader(words.say("pages.compare"))
+    left, right = st.columns(2)
+    with left:
+        new = _session.pick(words.say("pages.newer"), "new", numbers, named)
+    with right:
+        before = [str(n) for n in range(int(new) - 1, -1, -1)]
+        old = _session.pick(words.say("pages.older"), "old", before, named)
+    st.html(f"<p>{escape(_changes.summary(int(old), int(new), words))}</p>")
+    table = _changes.changes_table(int(old), int(new), language)
+    if table:
+        st.html(table)
+
+
+def corrected() -> None:
+    """Show what was corrected after its publication."""
+    st.subheader(words.say("pages.corrections"))
+    table = _changes.corrections_table(_release.number(), language)
+    st.html(table or f'<p class="empty">{escape(words.say("pages.no_corrections"))}</p>')
+
+
+st.title(words.say("pages.history"))
+listed()
+compared()
+corrected()
