@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake import agreement
-from intake.batch import Batch, Flags, Ints, distinct, text_column
+from intake.batch import Batch, Flags, Ints, distinct, narrow, text_column
 from intake.codes import Coded
 from intake.fields import AMOUNTS
 from intake.known import Known, units_of
@@ -119,14 +119,14 @@ class _Ways:
     def __init__(self, reported: Amounts, stated: Amounts, given: Coded) -> None:
         self.words = [*given.words, *reported.qualifier, *stated.qualifier]
         self.given = given
-        self.reported = reported.way + len(given.words)
-        self.stated = stated.way + len(given.words) + len(reported.qualifier)
+        self.reported = reported.way.astype(np.int32) + len(given.words)
+        self.stated = stated.way.astype(np.int32) + len(given.words) + len(reported.qualifier)
         self.none = given.words.index("") if "" in given.words else -1
 
     def chosen(self, worded: Flags, stated: Flags) -> Coded:
         numbers = np.where(worded, self.reported, np.where(stated, self.stated, 0))
         numbers = np.where(self.given.numbers != self.none, self.given.numbers, numbers)
-        return Coded(numbers.astype(np.int32), self.words, self.given.good)
+        return Coded(narrow(numbers, len(self.words)), self.words, self.given.good)
 
 
 def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
@@ -149,22 +149,29 @@ def _report_units(
     problems: Problems,
     found: Measured,
 ) -> None:
-    """Report units that the indicator does not take, once for each pair of the two."""
+    """Report units that the indicator does not take, each pair of the two looked at once."""
     pairs = amounts.way.astype(np.int32) * len(indicator.words) + indicator.numbers
     kinds, numbers = distinct(pairs)
-    for at, kind in enumerate(kinds.tolist()):
-        way, code = divmod(kind, len(indicator.words))
-        unit, entry = amounts.unit[way], known.by_code.get(indicator.words[code])
-        if not unit or entry is None:
-            continue
-        expected = units_of(entry)
-        if not expected or same(split(unit)[1], expected[0], expected):
-            continue
-        rows = np.flatnonzero((numbers == at) & amounts.readable)
-        found.good[rows] = False
+    units = [amounts.unit[kind // len(indicator.words)] for kind in kinds.tolist()]
+    entries = [
+        known.by_code.get(indicator.words[kind % len(indicator.words)]) for kind in kinds.tolist()
+    ]
+    wanted = [units_of(entry) if entry else [] for entry in entries]
+    wrong = np.array(
+        [
+            bool(unit and expected) and not same(split(unit)[1], expected[0], expected)
+            for unit, expected in zip(units, wanted, strict=True)
+        ],
+        bool,
+    )
+    if not wrong.any():
+        return
+    differs = wrong[numbers] & amounts.readable
+    found.good &= ~differs
 
-        def make(row: int, unit: str = unit, expected: str = expected[0]) -> Problem:
-            wording = batch.column(name)[row].as_py()
-            return batch.problem("unit_differs", row, name, "error", wording, expected, unit=unit)
+    def make(row: int) -> Problem:
+        unit, expected = units[int(numbers[row])], wanted[int(numbers[row])][0]
+        wording = batch.column(name)[row].as_py()
+        return batch.problem("unit_differs", row, name, "error", wording, expected, unit=unit)
 
-        batch.report(problems, rows, make)
+    batch.report(problems, np.flatnonzero(differs), make)

@@ -1,6 +1,6 @@
 """Figures of one sheet before they are checked: a text column each, and where each row stands."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,8 @@ import pyarrow as pa
 from intake.problem import MOST_ALIKE, Hint, Level, Problem, Problems
 
 Ints = npt.NDArray[np.int64]
+PIECE = 200_000
+"""Rows that are checked at once."""
 Numbers = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -44,6 +46,14 @@ class Batch:
         if found is not None:
             return found
         return pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), len(self))])
+
+    def pieces(self) -> Iterator["Batch"]:
+        """Cut the batch into pieces that are checked one after the other, to keep memory low."""
+        for start in range(0, max(len(self), 1), PIECE):
+            stop = start + PIECE
+            fields = {name: column.slice(start, PIECE) for name, column in self.fields.items()}
+            rows, cells = self.rows[start:stop], self.cells[start:stop]
+            yield replace(self, fields=fields, rows=rows, cells=cells)
 
     def placed(self) -> "Batch":
         """Keep the texts alone that are told on: what was read of the others stands elsewhere."""

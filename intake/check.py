@@ -174,12 +174,12 @@ class _Run:
     def result(self) -> Checked:
         today = self.options.today or datetime.date.today()
         parts = []
-        for batch in self.batches:
-            coded = codes.resolve(batch, self.known, today, self.problems)
-            measured = amounts.measure(batch, coded, self.known, self.problems)
-            remarks.check(batch, self.problems)
-            parts.append((batch.placed(), coded, measured))
-        self.batches.clear()
+        while self.batches:
+            for piece in self.batches.pop(0).pieces():
+                coded = codes.resolve(piece, self.known, today, self.problems)
+                measured = amounts.measure(piece, coded, self.known, self.problems)
+                remarks.check(piece, self.problems)
+                parts.append((piece.placed(), coded, measured))
         joined = table.join(parts)
         del parts
         keys.report_duplicates(joined, self.problems)

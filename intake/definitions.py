@@ -13,7 +13,6 @@ from intake.opened import texts
 from intake.problem import Level, Problem, letters
 from intake.relation import RelationUnreadable, read
 from intake.units import split
-from locales.search import searchable
 
 KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
@@ -122,6 +121,9 @@ def draft(label: Label, topic: str = "") -> dict[str, Any]:
 
 def _code_of(text: str) -> str:
     """Spell a code in pinyin: 职工之家 is zhigongzhijia."""
+    # Its dictionaries take 50 MB and a second: only who defines a new indicator pays for them.
+    from locales.search import searchable
+
     _, pinyin, _ = searchable(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
     code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]
     return code if _CODE.fullmatch(code) else f"indicator_{code}".strip("_")

@@ -3,9 +3,9 @@
 from files import Cell
 from files.csv import write as write_csv
 from files.xlsx import Page, write
-from intake.codes import STATUSES
 from intake.fields import FIGURE
 from intake.known import Known
+from intake.lookup import STATUSES
 from intake.problem import letters
 from intake.wording import heading
 from locales import Words

@@ -6,7 +6,6 @@ by cell.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +13,14 @@ import pyarrow.compute as pc
 
 from intake.batch import Flags, Floats, Ints, Numbers, codes_and_words, distinct, narrow
 from intake.characters import plain
-from quantities import Qualifier, Quantity, Unreadable, read
+from intake.scaling import scale, way_of
+from quantities import Quantity, Unreadable, read
 
 DIGITS = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
 _SPLIT = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
-_LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 _MANY_WAYS = 5_000
+_MOST_FAULTS = 20_000
+"""So many unreadable cells in a column, and the rest is not looked at one by one."""
 
 
 @dataclass
@@ -102,51 +103,15 @@ def _scale(
     words: list[tuple[str, str]],
     found: Amounts,
 ) -> None:
-    """Multiply digits by what one of them is worth in their words."""
-    ones = [_one(before, after) for before, after in words]
-    usable = np.array([one is not None for one in ones], bool)
-    if not usable.all():
-        good = good & usable[ways]
-    numbers = np.asarray(_numbers(digits, good), np.float64)
-    factor = np.array([one.value if one else np.nan for one in ones])
-    value = numbers * factor[ways]
-    odd = good & (factor[ways] != 1) & (numbers != np.floor(numbers))
-    for row in np.flatnonzero(odd).tolist():
-        number = Decimal(digits[row].as_py().replace(",", ""))
-        value[row] = float(number * Decimal(str(factor[ways[row]])))
-    good = good & (np.abs(value) <= 1e15)
-    low_open = np.array([one is None or one.low is None for one in ones])
-    high_open = np.array([one is None or one.high is None for one in ones])
-    value[~good] = np.nan
-    found.value = value
-    found.low = np.where(low_open[ways], np.nan, value) if low_open[ways].any() else value
-    found.high = np.where(high_open[ways], np.nan, value) if high_open[ways].any() else value
+    """Read all numbers with simple words around them at once."""
+    kinds = [way_of(before, after) for before, after in words]
+    scaled = scale(digits, good, ways, kinds)
+    good, found.value, found.low, found.high = scaled
     first = len(found.unit)
-    found.unit += [one.unit if one else "" for one in ones]
-    found.qualifier += [str(one.qualifier) if one else "" for one in ones]
-    found.way = narrow(np.where(good, ways.astype(np.int32) + first, 0), first + len(ones))
+    found.unit += [one.unit for one in kinds]
+    found.qualifier += [one.qualifier for one in kinds]
+    found.way = narrow(np.where(good, ways.astype(np.int32) + first, 0), first + len(kinds))
     found.readable = good
-
-
-def _one(before: str, after: str) -> Quantity | None:
-    """Read the words around a 1; None where they do not simply multiply the digits."""
-    if any(character.isdigit() for character in before + after):
-        return None
-    try:
-        one, two = read(f"{before}1{after}"), read(f"{before}2{after}")
-    except Unreadable:
-        return None
-    doubled = (two.value, two.low, two.high)
-    linear = doubled == tuple(None if end is None else end * 2 for end in (one.value, *one.bounds))
-    return one if linear and one.qualifier in _LINEAR and one.value > 0 else None
-
-
-def _numbers(digits: pa.ChunkedArray, good: Flags) -> pa.ChunkedArray:
-    if not good.all():
-        digits = pc.if_else(pa.array(good), digits, "nan")
-    if pc.any(pc.match_substring(digits, ",")).as_py():
-        digits = pc.replace_substring(digits, ",", "")
-    return digits.cast(pa.float64())
 
 
 def _read_each(column: pa.ChunkedArray, rows: Ints, found: Amounts) -> None:
@@ -158,7 +123,8 @@ def _read_each(column: pa.ChunkedArray, rows: Ints, found: Amounts) -> None:
     ways: dict[tuple[str, str], int] = {}
     for row, cell in zip(rows.tolist(), cells, strict=True):
         if cell not in read_before:
-            read_before[cell] = _read_cell(cell)
+            enough = len(found.faults) >= _MOST_FAULTS
+            read_before[cell] = (None, "not_read") if enough else _read_cell(cell)
         quantity, remark = read_before[cell]
         if quantity is None:
             found.faults[row] = remark

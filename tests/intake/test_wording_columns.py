@@ -1,0 +1,109 @@
+"""A column of numbers read at once says the same as each cell read alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake import wordings
+from intake.batch import text_column
+from intake.characters import plain
+from quantities import Unreadable, read
+
+DIGITS = st.one_of(
+    st.integers(0, 10**9).map(str),
+    st.integers(0, 10**7).map(lambda number: f"{number:,}"),
+    st.decimals(0, 10**5, places=2).map(str),
+    st.sampled_from(
+        [
+            "0",
+            "007",
+            "1.50",
+            "999999999999999",
+            "1,08",
+            "0.29",
+            "4.75",
+            "2300",
+            "１２３",
+            "3至5",
+            "三成",
+            "1：1",
+        ]
+    ),
+)
+BEFORE = st.sampled_from(["", "近", "约", "超", "逾", "不足", "不少于", "-", "+", "x"])
+AFTER = st.sampled_from(
+    [
+        "",
+        "人",
+        "万",
+        "亿",
+        "万元",
+        "余万元",
+        "余人",
+        "万余",
+        "多名",
+        "以上",
+        "%",
+        "成",
+        "折",
+        "万人次",
+        "x",
+        "个百分点",
+    ]
+)
+CELLS = st.tuples(BEFORE, DIGITS, AFTER).map("".join)
+
+
+def alone(cell: str) -> tuple[object, ...] | None:
+    try:
+        one = read(plain(cell))
+    except Unreadable:
+        return None
+    return one.value, one.low, one.high, str(one.qualifier), one.unit
+
+
+def together(cells: list[str]) -> list[tuple[object, ...] | None]:
+    found = wordings.read_column(text_column(cells))
+    rows: list[tuple[object, ...] | None] = []
+    for at in range(len(cells)):
+        ends = [None if np.isnan(end[at]) else float(end[at]) for end in (found.low, found.high)]
+        way = int(found.way[at])
+        told = (float(found.value[at]), *ends, found.qualifier[way], found.unit[way])
+        rows.append(told if found.readable[at] else None)
+    return rows
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=12))
+def test_a_column_says_what_its_cells_say(cells: list[str]) -> None:
+    assert together(cells) == [alone(cell) for cell in cells]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=12))
+def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wordings, "_MANY_WAYS", 3)
+        assert together(cells) == [alone(cell) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "high"),
+    [
+        ("0.29万元", 2_900, 2_900),
+        ("4.35万余人", 43_500, 43_600),
+        ("2300余万元", 23_000_000, 24_000_000),
+        ("1.10亿", 1.1e8, 1.1e8),
+    ],
+)
+def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None:
+    found = wordings.read_column(text_column([cell]))
+    assert (found.value[0], found.high[0]) == (value, high)
+
+
+def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordings, "_MOST_FAULTS", 3)
+    found = wordings.read_column(text_column([f"x{at}" for at in range(10)]))
+    assert sorted(found.faults) == list(range(10))
+    assert list(found.faults.values()).count("not_read") == 7
