@@ -106,3 +106,10 @@ def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
         return access.sign_in(gate, name, PASSWORD, address=address).actor
 
     return make
+
+
+@pytest.fixture
+def zhao(boss: Actor) -> str:
+    """A member of staff who has not signed in yet."""
+    account = access.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
+    return account.id

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
+
 import access
+from access import Gate, SignInFailed
 
 # A hundredth of the time, the same algorithm.
 CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
@@ -11,6 +14,9 @@ PASSWORD = "碧海 correct horse"
 PARENTS = access.parents_in(
     {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
 )
+
+
+HOME = "192.0.2.1"
 
 
 @dataclass
@@ -22,3 +28,10 @@ class Clock:
 
     def advance(self, **parts: float) -> None:
         self.at += timedelta(**parts)
+
+
+def fails(gate: Gate, name: str, password: str, address: str = HOME) -> SignInFailed:
+    """Try to sign in, which must fail; gives how."""
+    with pytest.raises(SignInFailed) as failed:
+        access.sign_in(gate, name, password, address=address)
+    return failed.value

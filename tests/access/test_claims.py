@@ -4,9 +4,7 @@ import pytest
 
 import access
 from access import Denied, Event, Invalid, Role, SignInFailed
-from tests.access.gates import PASSWORD
-
-HOME = "192.0.2.1"
+from tests.access.gates import HOME, PASSWORD
 
 
 def invalid(gate, token) -> str:
