@@ -22,7 +22,7 @@ def read(data: bytes, *, encoding: str = "", separator: str = "", limits: Limits
     """
     text, encoding = text_of(data, encoding=encoding, limits=limits)
     separator = separator or sniff(text)
-    rows: list[list[Cell]] = list(_rows(text, separator, limits))
+    rows: list[list[Cell]] = list(iterate(text, separator, limits))
     while rows and not any(rows[-1]):
         rows.pop()
     return Sheet("", rows, encoding, separator)
@@ -83,7 +83,8 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[0::2]) if '"' in line else line
 
 
-def _rows(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
+def iterate(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
+    """Cut decoded text into rows, one after the other; raises what `read` raises."""
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
     guarded = "'" in text

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from files import formulas
-from files.csv import read, sniff
+from files.csv import iterate, read, sniff
 from files.encodings import decode, utf8_start
 from files.limits import LIMITS, Limits
 from files.refused import Refused
@@ -44,7 +44,7 @@ class Text:
     separator: str
     head: list[list[str]]
     regular: bool
-    """False where quotes or line endings are such that only `files.csv` reads it right."""
+    """False where quotes stand in such a way that `files.csv` has to look at them."""
 
 
 def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Text:
@@ -55,6 +55,8 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
     if start < 0:
         text, encoding = decode(data, encoding)
         data, start = text.encode(), 0
+    if b"\r" in data and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
     if (at := data.find(b"\0", start)) >= 0:
         raise Refused("nul_character", data.count(b"\n", 0, at) + 1)
     sample = _sample(data, start)
@@ -127,6 +129,17 @@ def rows(text: Text, limits: Limits = LIMITS) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in sheet.rows]
 
 
+def scan(text: Text, limits: Limits = LIMITS) -> None:
+    """Go through a long file row by row, keeping none, to name a misplaced quote."""
+    for _ in iterate(text.data[text.start :].decode("utf-8"), text.separator, limits):
+        pass
+
+
+def lines(text: Text) -> int:
+    """Count the lines."""
+    return text.data.count(b"\n", text.start)
+
+
 def _sample(data: bytes, start: int) -> str:
     piece = data[start : start + _SAMPLE]
     if len(data) > start + _SAMPLE:
@@ -147,8 +160,6 @@ def _head(sample: str, separator: str) -> list[list[str]]:
 
 
 def _is_regular(data: bytes, start: int) -> bool:
-    if b"\r" in data and b"\n" not in data:
-        return False
     if b'"' not in data:
         return True
     return data.count(b'"', start) % 2 == 0 and not _MISPLACED.search(data, start)

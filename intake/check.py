@@ -17,6 +17,7 @@ from intake import (
     series,
     table,
     tidy,
+    yearbook,
 )
 from intake.batch import Batch
 from intake.characters import condensed
@@ -27,7 +28,9 @@ from intake.matching import Remembered
 from intake.modes import Mode
 from intake.opened import HEAD, Opened, open_file, texts
 from intake.problem import Level, Problem, Problems, of_refusal
-from intake.yearbook import Defaults, read_sheet
+
+_LONG = 20 * 2**20
+"""Bytes of a CSV that are too many to keep cell by cell."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,15 @@ class _Run:
         return True
 
     def _take_text(self, file: str, text: csv_columns.Text) -> None:
-        header = tidy.find_header(text.head)
-        if header and text.regular:
-            self._add(header, *tidy.from_text(text, header, file, self.options.limits))
+        header, limits = tidy.find_header(text.head), self.options.limits
+        long = len(text.data) > _LONG
+        if header and long and not text.regular:
+            csv_columns.scan(text, limits)
+        if header and (long or text.regular):
+            self._add(header, *tidy.from_text(text, header, file, limits))
             return
-        rows = csv_columns.rows(text, self.options.limits)
+        yearbook.check_size(csv_columns.lines(text), len(text.head[-1]) if text.head else 0)
+        rows = csv_columns.rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
 
@@ -152,9 +159,12 @@ class _Run:
         if header:
             self._add(header, *tidy.from_sheet(sheet, header, file))
             return True
+        yearbook.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
-        given = Defaults(options.area, options.period, options.unit, options.source, options.within)
-        found = read_sheet(sheet, file, self.known, self.remembered, given)
+        given = yearbook.Defaults(
+            options.area, options.period, options.unit, options.source, options.within
+        )
+        found = yearbook.read_sheet(sheet, file, self.known, self.remembered, given)
         self.shapes += found.shapes
         self.labels += found.labels
         self.problems.extend(found.problems)

@@ -102,6 +102,8 @@ class Problems:
 
     def listed(self) -> tuple[Problem, ...]:
         """Give all problems by file, sheet and row, and how many more there are of a kind."""
+        files = {name: at for at, name in enumerate(dict.fromkeys(p.file for p in self._found))}
+        sheets = {name: at for at, name in enumerate(dict.fromkeys(p.sheet for p in self._found))}
         more = [
             Problem(
                 "more_of_same",
@@ -113,7 +115,8 @@ class Problems:
             for kind, count in self._counts.items()
             if count > MOST_ALIKE
         ]
-        return tuple(self._found + more)
+        found = sorted(self._found, key=lambda p: (files[p.file], sheets[p.sheet], p.row))
+        return tuple(found + more)
 
 
 def in_file(problem: Problem, file: str, sheet: str = "") -> Problem:

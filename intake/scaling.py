@@ -28,8 +28,11 @@ class Way:
 
 
 def way_of(before: str, after: str) -> Way:
-    """Read the words around a 1 and a 2; a factor of NaN where they do not simply multiply."""
-    if any(character.isdigit() for character in before + after):
+    """Read the words around a 1 and a 2; a factor of NaN where they do not simply multiply.
+
+    折 does not: 五折 and 85折 are 50 and 85 percent.
+    """
+    if "折" in after or any(character.isdigit() for character in before + after):
         return Way()
     try:
         one, two = read(f"{before}1{after}"), read(f"{before}2{after}")

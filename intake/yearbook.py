@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from files import Sheet
+from files import Refused, Sheet
 from intake import layout as layouts
 from intake import periods, units
 from intake.batch import Batch, text_column
@@ -36,6 +36,10 @@ _TABLE_WORDS = re.compile(
 )
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
+
+
+MOST_CELLS = 400_000
+"""Cells of a table that is not tidy: a hundred indicators of every county."""
 
 
 @dataclass
@@ -73,6 +77,12 @@ class _Records:
             texts.append(values.get(name, ""))
         self.rows.append(row + 1)
         self.cells.append(letters(column))
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise Refused (table_too_large) for what no office lays out by hand."""
+    if rows * columns > MOST_CELLS:
+        raise Refused("table_too_large", values={"limit": MOST_CELLS, "found": rows * columns})
 
 
 def read_sheet(

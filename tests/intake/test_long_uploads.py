@@ -1,0 +1,75 @@
+"""Long files: read by columns, faults still named by row, and bounds to what is read at all."""
+
+import importlib
+import random
+
+import pytest
+from uploads_made import HEADER, areas, codes, row, tidy, upload
+
+from intake import yearbook
+from intake.batch import PIECE
+
+module = importlib.import_module("intake.check")
+
+
+def lines(count: int) -> list[str]:
+    counties = [area.code for area in areas().by_code.values() if area.level == "county"][:200]
+    chance = random.Random(3)
+    return [
+        row(
+            ref_area=counties[at % 200],
+            time_period=f"{1925 + at // 200 % 100}-{at // 20_000 % 12 + 1:02}",
+            as_reported=f"{chance.randint(1, 99_999)}人",
+        )
+        for at in range(count)
+    ]
+
+
+def test_faults_far_down_are_named_by_their_row_and_pieces_are_checked_together() -> None:
+    made = lines(PIECE + 2_000)
+    made[10] = row(indicator="x", value="1", ref_area="330203")
+    made[PIECE - 1] = "members,330200\n"
+    made[PIECE + 1] = made[5]
+    made[PIECE + 500] = row(ref_area="330205", as_reported="12a")
+    made[PIECE + 1_500] = row(ref_area="330206", as_reported="7人", value="8")
+    checked = tidy(*made)
+    assert [(p.code, p.row) for p in checked.problems] == [
+        ("unknown_indicator", 12),
+        ("row_width", PIECE + 1),
+        ("duplicate_key", PIECE + 3),
+        ("number_unreadable", PIECE + 502),
+        ("wording_disagrees", PIECE + 1_502),
+    ]
+    assert checked.problems[2].hints["other_row"] == 7
+    assert checked.count == PIECE + 1_999
+    assert checked.figures["ref_area"].str.len().eq(6).all()
+    assert checked.places["row"].tolist()[-1] == PIECE + 2_001
+
+
+def test_a_long_file_with_a_quote_left_open_is_refused_with_its_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LONG", 10)
+    text = HEADER + row(value="1") + row(note='"left open', ref_area="330203") + row(value="2")
+    (problem,) = upload(("t.csv", text.encode())).problems
+    assert (problem.code, problem.row, problem.domain) == ("quote_unclosed", 3, "files")
+
+
+def test_quotes_in_a_long_file_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONG", 10)
+    text = HEADER + row(as_reported="1,088", note='"a ""b"" c\nd"')
+    checked = upload(("t.csv", text.encode()))
+    assert (checked.figures["value"][0], checked.figures["note"][0]) == (1_088, 'a "b" c\nd')
+
+
+def test_a_table_too_large_to_be_laid_out_by_hand_is_refused() -> None:
+    text = "甲,乙\n" + "一,2\n" * (yearbook.MOST_CELLS // 2 + 1)
+    checked = upload(("t.csv", text.encode()))
+    assert codes(checked) == ["table_too_large"]
+
+
+def test_many_words_without_meaning_are_not_all_looked_up() -> None:
+    checked = tidy(*(row(indicator=f"x{at}", value="1") for at in range(25_000)))
+    found = [problem for problem in checked.problems if problem.code == "unknown_indicator"]
+    assert len(found) == 1_000
+    assert checked.problems[-1].hints["total"] == 25_000

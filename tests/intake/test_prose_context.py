@@ -1,0 +1,185 @@
+"""Place, period, indicator and article of what a report's text proposes."""
+
+from datetime import date
+
+import pytest
+from marked_passages import areas, indicators, reader
+
+from intake.prose import Proposal, Reader, TooLong, read_report, read_with
+
+DAY = date(2024, 11, 5)
+
+
+def read(text: str, day: date = DAY) -> list[Proposal]:
+    return read_with(reader(), text, day)
+
+
+PERIODS = [
+    ("今年以来，全市培训职工300人。", "2024-01/2024-11"),
+    ("截至9月底，共发出提示函300份。", "2024-01/2024-09"),
+    ("截至9月底，共有会员300人。", "2024-09"),
+    ("截至2024年10月，全国共有志愿者300人。", "2024-10"),
+    ("截至目前，累计实施项目300项。", "2024-11"),
+    ("近日，工会慰问职工300人。", "2024-11"),
+    ("工会现有会员300人。", "2024-11"),
+    ("11月3日，比赛举行，300人参赛。", "2024-11-03"),
+    ("11月2日至4日，300人参赛。", "2024-11-02/2024-11-04"),
+    ("今年5月，工会新建驿站300个。", "2024-05"),
+    ("2023年以来，培训职工300人。", "2023-01/2024-11"),
+    ("2015年6月，脱钩改革启动以来，共有协会300家完成脱钩。", "2015-06/2024-11"),
+    ("2023年，发放助学金300元。", "2023"),
+    ("去年，发放助学金300元。", "2023"),
+    ("今年1—9月，发放助学金300元。", "2024-01/2024-09"),
+    ("前三季度，发放助学金300元。", "2024-01/2024-09"),
+    ("上半年，发放助学金300元。", "2024-01/2024-06"),
+    ("二季度，发放助学金300元。", "2024-04/2024-06"),
+    ("今年前10个月，发放助学金300元。", "2024-01/2024-10"),
+    ("要求今年底前覆盖300人。", "2024"),
+    ("到2027年，培训职工300人。", "2027"),
+    ("“十四五”期间，培训职工300人。", "2021/2025"),
+    ("2021—2025年，培训职工300人。", "2021/2025"),
+    ("2023年末，共有会员300人。", "2023-12"),
+    ("12月，工会慰问职工300人。", "2023-12"),
+    ("二〇二三年十月，工会慰问职工300人。", "2023-10"),
+]
+
+
+@pytest.mark.parametrize(("text", "period"), PERIODS)
+def test_the_period_of_a_figure(text, period):
+    assert [p.time_period for p in read(text)] == [period]
+
+
+def test_what_is_only_compared_with_is_no_period():
+    text = "2023年，培训职工300人，比上年增加20人，增长7.1%，比2019年翻了3倍。"
+    assert {p.time_period for p in read(text)} == {"2023"}
+
+
+def test_the_same_period_of_last_year_is_a_year_earlier():
+    found = read("今年1—9月，接待来访300人次。去年同期接待280人次。")
+    assert [p.time_period for p in found] == ["2024-01/2024-09", "2023-01/2023-09"]
+
+
+def test_times_are_shared_out():
+    found = read("2021年、2022年和2023年，湖北省新建驿站分别为30个、40个和50个，共投入1亿元。")
+    assert [p.time_period for p in found][:3] == ["2021", "2022", "2023"]
+
+
+PLACES = [
+    ("江苏省无锡市总工会培训职工300人。", "320200"),
+    ("宁波象山县有企业300家。", "330225"),
+    ("上海普陀区有企业300家。", "310107"),
+    ("重庆市彭水苗族土家族自治县总工会慰问职工300人。彭水中学有教师20名。", "500243"),
+    ("安徽桐城有企业300家。", "340881"),
+    ("新疆生产建设兵团总工会慰问职工300人。", "ORG-XPCC"),
+    ("我国新就业群体达300人。", "100000"),
+    ("广東省惠州市總工會慰問職工300人。", "441300"),
+    ("山东省三台县没有，四川省三台县有企业300家。", "510722"),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES)
+def test_the_place_of_a_figure(text, place):
+    assert {p.ref_area for p in read(text)} == {place}
+
+
+def test_the_whole_city_is_the_city_of_what_was_named():
+    found = read("宁波市总工会介绍，象山县有企业30家，全市有企业300家。")
+    assert [p.ref_area for p in found] == ["330225", "330200"]
+
+
+def test_an_honour_is_no_place():
+    text = "宁波市总工会慰问重庆五一劳动奖章获得者14名、全国劳模3名，组成志愿队5支。"
+    assert {p.ref_area for p in read(text)} == {"330200"}
+
+
+def test_where_people_come_from_is_no_place():
+    text = "浙江省宁波市总工会举办大赛。来自江苏、河南、辽宁等地的31支代表队参赛。"
+    assert [p.ref_area for p in read(text)] == ["330200"]
+
+
+def test_a_national_contest_is_everywhere():
+    text = "近日，2024全国橡胶行业职业技能竞赛在山东省东营市举办。竞赛有31支代表队参赛。"
+    assert [p.ref_area for p in read(text)] == ["100000"]
+
+
+def test_places_are_shared_out():
+    found = read("湖北省武汉市武昌区、汉阳区、江夏区分别投放12辆、10辆、8辆。")
+    assert [p.ref_area for p in found] == ["420106", "420105", "420115"]
+
+
+PAGE = """甘肃：为骑手送头盔3000顶
+本报讯 截至10月底，甘肃省总工会共为骑手发放头盔3000顶，开展培训百余场。
+（本报记者 王力）
+青海：120家企业招工
+本报讯 11月1日，青海省总工会举办招聘会，120余家企业提供岗位500个。
+"""
+
+
+def test_articles_are_told_apart_and_headlines_listed_once():
+    found = read(PAGE)
+    assert [(p.as_reported, p.ref_area[:2], p.headline) for p in found] == [
+        ("3000顶", "62", False),
+        ("百余场", "62", False),
+        ("120家", "63", True),
+        ("120余家", "63", False),
+        ("500个", "63", False),
+    ]
+    assert [p.locator for p in found][1:4] == [
+        "甘肃:为骑手送头盔3000顶 ¶1",
+        "青海:120家企业招工",
+        "青海:120家企业招工 ¶1",
+    ]
+
+
+def test_indicator_and_breakdown_are_matched():
+    text = "今年以来，宁波市总工会发出劳动法律监督提示函177份。大赛决出一等奖32名、二等奖52名。"
+    found = [(p.indicator, p.breakdown) for p in read(text)]
+    assert found == [
+        ("supervision_notices", ""),
+        ("prize_winners", "first"),
+        ("prize_winners", "second"),
+    ]
+
+
+def test_what_fits_no_indicator_is_proposed_anew():
+    (found,) = read("宁波市总工会发放西瓜5000公斤。")
+    assert (found.indicator, found.subject, found.unit) == ("", "发放西瓜", "公斤")
+
+
+def test_an_accepted_match_is_remembered():
+    kept = Reader(
+        reader().gazetteer,
+        reader().indicators,
+        {("发放西瓜", "公斤"): ("supervision_notices", "x")},
+    )
+    (found,) = read_with(kept, "宁波市总工会发放西瓜5000公斤。", DAY)
+    assert (found.indicator, found.breakdown) == ("supervision_notices", "x")
+
+
+def test_names_of_areas_are_no_numerals():
+    assert read("四川省三台县、浙江省三门县、黑龙江省七台河市、山西省五台县、五家渠市。") == []
+
+
+def test_the_unit_is_printed_without_its_scale():
+    found = read("宁波市總工會建成驛站1200餘個，投入80萬元，服務３０００人次。")
+    assert [(p.unit, p.as_reported) for p in found] == [
+        ("個", "1200餘個"),
+        ("元", "80萬元"),
+        ("人次", "３０００人次"),
+    ]
+
+
+def test_too_long_a_text_is_refused_by_name():
+    with pytest.raises(TooLong) as refusal:
+        read_report("工" * 70_000, DAY, areas(), indicators())
+    assert (refusal.value.code, refusal.value.size) == ("text_too_long", 210_000)
+
+
+def test_the_public_function_reads_with_the_code_lists():
+    (found,) = read_report("宁波市总工会发出提示函177份。", DAY, areas(), indicators())
+    assert found.as_dict()["phrase"] == "177份"
+    assert (found.indicator, found.ref_area) == ("supervision_notices", "330200")
+
+
+def test_nothing_comes_of_nothing():
+    assert read("") == read(" \n\n") == read("。") == []
