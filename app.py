@@ -40,7 +40,7 @@ def ready() -> tuple[Settings, Store]:
         raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
     except LookupError as fault:
         key, name = fault.args
-        known = SettingsError(path_in_force(), key, f"a known chart (is: {name!r})")
+        known = SettingsError(path_in_force(), key, "unknown_chart", {"given": name})
         raise SystemExit(f"{NOT_STARTED}\n{known}") from fault
     if began.datasets_differ:
         print(

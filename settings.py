@@ -1,13 +1,17 @@
 """The settings of config.yaml, typed; a mistake names file, key and what was expected."""
 
 import os
+import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from files import Refused, yaml
+from locales import LANGUAGES, Language, Words, catalogue
 
 ROOT = Path(__file__).parent
 VARIABLE = "DASHBOARD_CONFIG"
@@ -19,25 +23,43 @@ def path_in_force() -> Path:
     return Path(os.environ.get(VARIABLE) or ROOT / "config.yaml")
 
 
-class SettingsError(ValueError):
-    """A mistake in config.yaml: `path`, `key` (dotted) and what was `expected` there."""
+Values = Mapping[str, str | int | float]
 
-    def __init__(self, path: Path, key: str, expected: str) -> None:
-        self.path, self.key, self.expected = path, key, expected
-        super().__init__(f"{path}: {key}: {expected}")
+
+class SettingsError(ValueError):
+    """A mistake in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
+
+    The code is an id in messages/<language>/settings.po, most of them pydantic's own name of the
+    mistake, or `files.` and one in files.po where the file cannot be read; `values` fill it.
+    """
+
+    def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
+        self.path, self.key, self.code, self.values = path, key, code, dict(values or {})
+        super().__init__(path, key, code)
+
+    def __str__(self) -> str:
+        """File, key and what was expected, in both languages."""
+        line = f":{self.values['line']}" if self.values.get("line") else ""
+        said = " · ".join(self.expected(language) for language in LANGUAGES)
+        return ": ".join(filter(None, (f"{self.path}{line}", self.key, said)))
+
+    def expected(self, language: Language) -> str:
+        """Say what was expected."""
+        message = self.code if "." in self.code else f"settings.{self.code}"
+        return Words(language).say(message, **self.values)
 
 
 class Part(BaseModel):
     """A part of the settings: unknown keys are refused, values cannot change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Names(Part):
     """A text in both languages."""
 
-    zh: str
-    en: str
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
 
 class IndicatorChart(Part):
@@ -80,7 +102,7 @@ class Overview(Part):
 class Topic(Part):
     """A topic's page."""
 
-    topic: str
+    topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
     name: Names
     charts: list[ChartSpec]
 
@@ -88,8 +110,15 @@ class Topic(Part):
 class Progress(Part):
     """When progress counts as lagging: percentage points behind the time elapsed."""
 
-    lagging: float = 0
-    late: float = 10
+    lagging: float = Field(0, ge=0)
+    late: float = Field(10, ge=0)
+
+    @field_validator("late")
+    @classmethod
+    def _not_before_lagging(cls, late: float, others: ValidationInfo) -> float:
+        if late < others.data.get("lagging", 0):
+            raise PydanticCustomError("late_before_lagging", "late before lagging")
+        return late
 
 
 class Checks(Part):
@@ -110,7 +139,7 @@ class Limits(Part):
 class Store(Part):
     """Where the releases are kept: a folder or s3://…"""
 
-    uri: str = "store"
+    uri: str = Field("store", min_length=1)
     options: dict[str, str] = {}
 
 
@@ -171,6 +200,15 @@ class Settings(Part):
     present: Present = Present()
     folder: Path = Field(default=ROOT, exclude=True)
 
+    @field_validator("topics")
+    @classmethod
+    def _each_once(cls, topics: list[Topic]) -> list[Topic]:
+        names = [topic.topic for topic in topics]
+        again = [name for n, name in enumerate(names) if name in names[:n]]
+        if again:
+            raise PydanticCustomError("twice", "stands twice", {"given": again[0]})
+        return topics
+
     def chart_addresses(self) -> list[tuple[str, str]]:
         """List the charts that stand on pages: the key in config.yaml, and the permanent name."""
         pages = {f"topics.{n}.charts": topic.charts for n, topic in enumerate(self.topics)}
@@ -195,17 +233,53 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or path_in_force()
     try:
-        values = yaml.load(path.read_bytes())
+        given = yaml.load(path.read_bytes())
     except FileNotFoundError:
-        raise SettingsError(path, "-", "the file is missing") from None
+        raise SettingsError(path, "", "file_missing") from None
     except Refused as fault:
-        raise SettingsError(path, "-", str(fault)) from fault
-    if not isinstance(values, dict):
-        raise SettingsError(path, "-", "keys with values, such as `title:`")
+        values = {"line": fault.line, "value": fault.value, **fault.values}
+        raise SettingsError(path, "", f"files.{fault.code}", values) from fault
+    if not isinstance(given, dict):
+        raise SettingsError(path, "", "model_type", {"given": _shown(given)})
     try:
-        return Settings.model_validate({**values, "folder": path.resolve().parent})
+        return Settings.model_validate({**given, "folder": path.resolve().parent})
     except ValidationError as fault:
-        first = fault.errors(include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"] if part not in ("str", "IndicatorChart"))
-        given = f" (is: {first['input']!r})" if first["type"] != "missing" else ""
-        raise SettingsError(path, key, first["msg"] + given) from fault
+        raise _mistake(path, next(filter(_tells, fault.errors()))) from fault
+
+
+def _tells(error: ErrorDetails) -> bool:
+    """Leave out what a chart written as keys is told: that it is no plain name."""
+    return not ("str" in error["loc"] and isinstance(error["input"], dict))
+
+
+def _mistake(path: Path, error: ErrorDetails) -> SettingsError:
+    keys = [part for part in error["loc"] if part not in ("str", IndicatorChart.__name__)]
+    about = error.get("ctx", {})
+    values: Values = {
+        "given": about.get("actual_length", about.get("given", _shown(error["input"]))),
+        "limit": next((about[n] for n in ("gt", "ge", "max_length") if n in about), ""),
+        "choices": ", ".join(re.findall(r"'([^']*)'", str(about.get("expected", "")))),
+        "known": ", ".join(_known(keys[:-1])) if error["type"] == "extra_forbidden" else "",
+    }
+    code = error["type"] if error["type"] in catalogue("zh", "settings") else "wrong"
+    return SettingsError(path, ".".join(map(str, keys)), code, values)
+
+
+def _shown(value: object) -> str:
+    return str(value)[:60] or "“”"
+
+
+def _known(place: list[int | str]) -> list[str]:
+    """List the keys that may stand at a place of the settings."""
+    part: type[Part] = Settings
+    for key in place:
+        if isinstance(key, str):
+            part = next(_parts(part.model_fields[key].annotation))
+    return [name for name in part.model_fields if name != "folder"]
+
+
+def _parts(kind: Any) -> Iterator[type[Part]]:
+    if isinstance(kind, type) and issubclass(kind, Part):
+        yield kind
+    for inner in get_args(kind):
+        yield from _parts(inner)

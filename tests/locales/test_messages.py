@@ -26,7 +26,19 @@ KNOWN_IN_LATIN = {
     *("Chromium", "JavaScript", "OpenID", "Connect", "Spark", "Noto", "Sans", "CJK", "SC"),
 }
 # What stands in a file or on the command line as it is written here.
-TYPED = {"https", "ORG", "true", "figures", "accounts", "invite", "token", "run", "make"}
+TYPED = {
+    "https",
+    "ORG",
+    "true",
+    "false",
+    "lagging",
+    "figures",
+    "accounts",
+    "invite",
+    "token",
+    "run",
+    "make",
+}
 # Numbers as a Chinese report prints them, shown to an English reader as an example.
 PRINTED = re.compile(r"such as \S+|万 or 亿|元 for 万元")
 QUOTED = re.compile(r"“[^”]*”|`[^`]*`|\{[^}]*\}|<[^>]*>|[\w./-]*[/._][\w./-]+|--?[\w-]+")
