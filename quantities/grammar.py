@@ -43,6 +43,8 @@ BEFORE = {
     "小于": Qualifier.BELOW,
     "<": Qualifier.BELOW,
     "不超过": Qualifier.BELOW,
+    "未超过": Qualifier.BELOW,
+    "不超": Qualifier.BELOW,
     "不多于": Qualifier.BELOW,
     "不高于": Qualifier.BELOW,
     "不大于": Qualifier.BELOW,
@@ -52,6 +54,7 @@ BEFORE = {
     "大约": Qualifier.ABOUT,
     "大概": Qualifier.ABOUT,
     "约计": Qualifier.ABOUT,
+    "约合": Qualifier.ABOUT,
     "约": Qualifier.ABOUT,
 }
 AFTER = {

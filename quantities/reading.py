@@ -8,6 +8,7 @@ from quantities.characters import bare, financial, fold, hidden
 from quantities.grammar import AFTER, AT_MOST, BEFORE, MORE, RATIO, WORDING
 from quantities.numerals import NotANumeral, Numeral, arabic, chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
+from quantities.units import KINDS
 
 MOST = Decimal(10) ** 15
 LONGEST = 60
@@ -216,7 +217,10 @@ def _unit(found: re.Match[str], n: int) -> str:
         return _PER[share]
     if found["tenth"]:
         return "%"
-    return (found["unit"] or "") + (found["month"] or "")
+    unit = found["unit"] or ""
+    if unit in KINDS["time"] and unit not in ("个月", "个季度"):
+        unit = unit.removeprefix("个")  # 8个小时 are 8 小时
+    return unit + (found["month"] or "")
 
 
 def _qualifier(found: re.Match[str], inside: str | None) -> tuple[Qualifier, bool]:

@@ -15,7 +15,6 @@ SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
 # one, several
 UNITS_EN = {
     "元": ("yuan", "yuan"),
-    "元人民币": ("yuan", "yuan"),
     "美元": ("US dollar", "US dollars"),
     "欧元": ("euro", "euros"),
     "港元": ("Hong Kong dollar", "Hong Kong dollars"),

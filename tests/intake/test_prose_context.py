@@ -125,9 +125,9 @@ def test_articles_are_told_apart_and_headlines_listed_once():
         ("500个", "63", False),
     ]
     assert [p.locator for p in found][1:4] == [
-        "甘肃:为骑手送头盔3000顶 ¶1",
-        "青海:120家企业招工",
-        "青海:120家企业招工 ¶1",
+        "甘肃：为骑手送头盔3000顶 ¶1",
+        "青海：120家企业招工",
+        "青海：120家企业招工 ¶1",
     ]
 
 

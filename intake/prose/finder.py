@@ -1,0 +1,233 @@
+"""Find the quantities of a paragraph: where they stand and what they are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from intake.prose import rules
+from intake.prose.judging import counts, trimmed
+from intake.prose.masks import masks
+from intake.prose.spans import Spans
+from quantities import Quantity, Unreadable, bounds_of
+from quantities.grammar import AT_MOST, BEFORE, LINK, RATIO, WORDING
+from quantities.numerals import scale_of
+from quantities.reading import build, read_ratio
+from quantities.units import UNITS
+
+ANCHOR = re.compile(
+    r"[0-9一二两三四五六七八九十百千万亿几数]|上(?=[十百千万亿])|成百上千|成千上万|好几"
+)
+_WORDS = "|".join(re.escape(word) for word in sorted(BEFORE, key=len, reverse=True))
+_BEFORE = re.compile(rf"({_WORDS}){LINK}$")
+_WORDING = re.compile(WORDING)
+_RATIO = re.compile(RATIO)
+_CHINESE_DIGITS = frozenset("一二两三四五六七八九")
+_RUN = re.compile("[0-9]+")
+LONGEST = 15  # digits of a number
+_NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿")
+_AFTER_DIGIT = frozenset("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
+_UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
+_DIGITS = frozenset("0123456789")
+_RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比)")
+_RATIO_BEFORE = re.compile(r"(?:按照?|比例|比为|之比为?|配比为?)[^,。;]{0,4}$")
+_SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
+_KINDS = ("class", "arabic", "chinese")
+_FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity and its place in the paragraph; `bare` if it lacks a unit of its own."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    scale: str = ""
+    bare: bool = False
+
+
+def quantities_in(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Found]:
+    """Find the quantities of a folded paragraph in order; `names` are spans of proper names."""
+    spans = Spans([*masks(text), *names])
+    found: list[Found] = []
+    place = floor = 0
+    while anchor := ANCHOR.search(text, place):
+        start = anchor.start()
+        place = spans.end_over(start, start + 1) or _idle(text, start)
+        if place:
+            continue
+        item, place = _ratio(text, start) or _wording(text, start, floor, spans)
+        if item:
+            found.append(item)
+            floor = item.end
+    return list(_shared(text, found))
+
+
+def _idle(text: str, start: int) -> int:
+    """Give the place after what cannot begin a quantity (一些, 三农, endless digits), else 0.
+
+    Most Chinese digits in prose are such; this spares them the whole grammar.
+    """
+    char, following = text[start], text[start + 1 : start + 2]
+    if char in _DIGITS:
+        run = _RUN.match(text, start)
+        return run.end() if run and run.end() - start > LONGEST else 0
+    if char in _NUMERALS and start and text[start - 1] in _NUMERALS:
+        return start + 1
+    if char not in _CHINESE_DIGITS or following in _AFTER_DIGIT:
+        return 0
+    if following not in _UNIT_STARTS:
+        return start + 1
+    idle = char in "一二" and following not in "倍%" and not text.startswith("个百分", start + 1)
+    return start + 1 if idle else 0
+
+
+def _ratio(text: str, start: int) -> tuple[Found | None, int] | None:
+    """Read a ratio such as 1:1; scores, clocks and chains are passed over."""
+    match = _RATIO.match(text, start)
+    if not match or text[start - 1 : start] in tuple(":.+-"):
+        return None
+    end, colon = match.end(), ":" in match[0]
+    if colon and text[end : end + 1] == ":":
+        while text[end : end + 1] and (text[end] == ":" or text[end] in _DIGITS):
+            end += 1
+        return None, end
+    told = _RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)
+    if not told:
+        return None, end if colon else match.start("right")
+    try:
+        return _bounded(text, start, Found(start, end, read_ratio(match, match[0]))), end
+    except Unreadable:
+        return None, end
+
+
+def _bounded(text: str, start: int, ratio: Found) -> Found:
+    """Give a ratio the bounds of a qualifier before it: 不低于1:1."""
+    head = _BEFORE.search(text, max(0, start - 6), start)
+    if not head:
+        return ratio
+    kind, value = BEFORE[head[1]], ratio.quantity.value
+    ends = bounds_of(kind, Decimal(repr(value)), Decimal(0), head[1] in AT_MOST)
+    quantity = replace(
+        ratio.quantity,
+        low=ends.low,
+        high=ends.high,
+        low_exclusive=ends.low_exclusive,
+        high_exclusive=ends.high_exclusive,
+        qualifier=kind,
+        wording=text[head.start() : ratio.end],
+    )
+    return Found(head.start(), ratio.end, quantity)
+
+
+def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | None, int]:
+    """Read what begins at an anchor, and tell where to go on."""
+    start = _with_qualifier(text, anchor, floor)
+    match = None if _noun_before(text, anchor) else _WORDING.match(text, start)
+    if match and _no_range(match, text):
+        match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _core_end(match, 1)))
+    if not match:
+        return None, anchor + 1
+    resume = max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
+    match = _WORDING.fullmatch(text, start, trimmed(match, text))
+    if not match or spans.end_over(start, match.end()):
+        return None, resume
+    try:
+        quantity = build(match, match[0])
+    except Unreadable:
+        return None, resume
+    verdict = counts(match, quantity, text)
+    if not verdict:
+        return None, resume
+    bare = verdict == "bare"
+    return Found(start, match.end(), quantity, match["scale3"] or "", bare), match.end()
+
+
+def _core_end(match: re.Match[str], n: int) -> int:
+    return max(match.end(f"{kind}{n}") for kind in ("class", "arabic", "chinese", "in", "scale"))
+
+
+def _noun_before(text: str, anchor: int) -> bool:
+    """Tell whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
+    forbidden = rules.NOT_BEFORE.get(text[anchor], "")
+    if anchor and text[anchor - 1] in forbidden and text[anchor] in "数几上":
+        return True
+    # 上百余名 is 百余名 after 上: the class 上百 takes no 余.
+    return text[anchor] == "上" and bool(
+        re.match("[十百千]?[百千万亿][余多]", text[anchor + 1 :][:3])
+    )
+
+
+def _with_qualifier(text: str, anchor: int, floor: int) -> int:
+    """Step back over a qualifier that stands before the numeral, if it is one there."""
+    if text[anchor - 1 : anchor] in ("过", "破") and text[anchor] in "百千万亿":
+        word, place = text[anchor - 1], anchor - 1
+    else:
+        found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
+        if not found:
+            return _signed(text, anchor)
+        word, place = found[1], found.start()
+    before = text[max(0, place - 2) : place]
+    firm = word == "突破" and before in rules.FIRM
+    return anchor if firm or before[-1:] in tuple(rules.NOT_BEFORE.get(word, "")) else place
+
+
+def _signed(text: str, place: int) -> int:
+    sign = text[place - 1 : place] == "-" and text[place - 2 : place - 1] in tuple("为长率是降:(,")
+    return place - 1 if sign else place
+
+
+def _no_range(match: re.Match[str], text: str) -> bool:
+    """Tell whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
+    second = min((i for i in (match.start(f"{k}2") for k in _KINDS) if i >= 0), default=-1)
+    if second < 0:
+        return False
+    dash = text[max(match.end("unit1"), _core_end(match, 1)) : second]
+    moved = (
+        dash in ("到", "至")
+        and match["unit1"]
+        and _FROM.search(text, max(0, match.start() - 14), match.start())
+    )
+    return bool(moved) or dash == "——" or not (match["unit"] or match["per1"])
+
+
+def _shared(text: str, found: list[Found]) -> Iterator[Found]:
+    """Lend a list's unit to its plain numbers (32、52和72名); drop the plain ones left over."""
+    done: list[Found] = []
+    for item in reversed(found):
+        lender = done[-1] if done else None
+        if not item.bare:
+            done.append(item)
+        elif (
+            lender
+            and _SHARES.fullmatch(text, item.end, lender.start)
+            and not _numbering(text, item)
+        ):
+            done.append(_lent(item, lender))
+    return reversed(done)
+
+
+def _numbering(text: str, item: Found) -> bool:
+    """Tell whether a number only numbers an item: at a sentence's start, followed by 、."""
+    return text[item.end] in "、." and text[item.start - 1 : item.start] in (
+        "",
+        "。",
+        ";",
+        ":",
+        "(",
+    )
+
+
+def _lent(item: Found, lender: Found) -> Found:
+    quantity, scale = item.quantity, lender.scale
+    factor = scale_of(scale) if quantity.value < 10**4 else 1
+    low, high = (None if end is None else end * factor for end in quantity.bounds)
+    value = quantity.value * factor
+    unit = lender.quantity.unit
+    return Found(
+        item.start,
+        item.end,
+        replace(quantity, value=value, low=low, high=high, unit=unit),
+        scale if factor > 1 else "",
+    )

@@ -1,0 +1,149 @@
+"""Names of areas as reports write them, found in running text.
+
+A county's short name (桐城) counts only beside its parent (安徽桐城) or before 工会; names that
+are also words (日照, 来宾) likewise. Ambiguous names (鼓楼区) are settled by what stands around.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from intake.prose.lists import words
+from quantities.characters import fold
+
+COUNTRY = "100000"
+_PEOPLE = re.compile("(?:" + "|".join(sorted(words("peoples"), key=len, reverse=True)) + ")+$")
+_AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
+_WORDLIKE = words("wordlike")
+_EVERYDAY = words("everyday")
+_NAMELESS = frozenset(["市辖区", "县", "全国"])
+_STREET = re.compile(
+    r"(?:[东南西北中]?(?:路|街|大道|胡同)|[东南西北]?站(?!点)|话|菜|籍|人(?![民社才大员工力]))"
+)
+_UNION = re.compile(
+    r"(?:省|市|县|区|州|旗|自治州|自治县)?(?:总工会|总(?![数量额人体投])|工会|产业工会|职工|工人)"
+)
+HONOUR = re.compile(
+    r"(?:省|市|县|区)?(?:五一劳动|劳动模范|劳模|先进工作者|先进集体|工人先锋号|优秀|最美|十佳|技术能手|首席技师|示范|文明|模范|三八|"
+    r"道德模范|工匠(?!学院)|大工匠|百强|重点|杰出|技能大师|青年五四)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of an area in a text: its codes, most of them one; `near` asks for confirmation."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    near: bool = False
+
+
+class Gazetteer:
+    """Finds areas by their names; made of the table of areas (code, name_zh, parent, level)."""
+
+    def __init__(self, areas: pd.DataFrame) -> None:
+        rows = areas[["code", "name_zh", "parent", "level"]].astype(str)
+        self.name: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
+        self.parent: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
+        self.level: dict[str, str] = dict(zip(rows["code"], rows["level"], strict=True))
+        self._surfaces: dict[str, list[tuple[str, bool, tuple[str, ...]]]] = {}
+        strong: dict[str, list[str]] = defaultdict(list)
+        weak: dict[str, list[str]] = defaultdict(list)
+        for code, name in self.name.items():
+            for surface, near in _surfaces(name, self.level[code]):
+                (weak if near else strong)[surface].append(code)
+        for surface in strong.keys() | weak.keys():
+            near = surface not in strong
+            codes = tuple(weak[surface] if near else strong[surface])
+            self._surfaces.setdefault(surface[:2], []).append((surface, near, codes))
+        for entries in self._surfaces.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    @cached_property
+    def provinces(self) -> frozenset[str]:
+        """Codes of the provinces."""
+        return frozenset(code for code, level in self.level.items() if level == "province")
+
+    def chain(self, code: str) -> list[str]:
+        """Give an area and what it lies in, up to the country."""
+        found = []
+        while code and code not in found:
+            found.append(code)
+            code = self.parent.get(code, "")
+        return found
+
+    def inside(self, code: str, other: str) -> bool:
+        """Tell whether an area lies in another or is it."""
+        return other in self.chain(code)
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Find the names in a folded text, longest first, none inside another."""
+        place, last = 0, len(text) - 1
+        surfaces = self._surfaces
+        while place < last:
+            entries = surfaces.get(text[place : place + 2])
+            if entries:
+                for surface, near, codes in entries:
+                    if text.startswith(surface, place):
+                        end = place + len(surface)
+                        if not _STREET.match(text, end):
+                            yield Mention(place, end, codes, near)
+                        place = end - 1
+                        break
+            place += 1
+
+    def above(self, code: str, kind: str) -> str:
+        """Give the nearest area of a kind (省, 市, 县, 区, 州, 旗) at or above a code, else ""."""
+        for area in self.chain(code):
+            name, level = self.name.get(area, ""), self.level.get(area, "")
+            if kind == "省" and level == "province":
+                return area
+            if kind == "区" and name.endswith("自治区"):
+                return area
+            if level in ("prefecture", "county", "province") and name.endswith(kind):
+                if kind == "区" and level != "county":
+                    continue
+                return area
+        return ""
+
+
+def followed_by_federation(text: str, end: int) -> bool:
+    """Tell whether 总工会 follows at once, which even a short county name may bear."""
+    return text.startswith("总工会", end)
+
+
+def followed_by_union(text: str, end: int) -> bool:
+    """Tell whether a name is that of a union: 宁波市总, 余姚市总工会, 新疆工会."""
+    return bool(_UNION.match(text, end))
+
+
+def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
+    """Give the spellings of a name and whether each needs confirmation."""
+    name = fold(name)
+    if name in _NAMELESS or "直辖" in name:
+        return
+    yield name, False
+    if level == "organisation":
+        short = re.sub(r"^(?:中国石油|中石油|中石化|中国|国家)", "", name)
+        for form in (short, re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)):
+            if 4 <= len(form) < len(name):
+                yield form, False
+        return
+    base = _SUFFIX.sub("", _AUTONOMOUS.sub("", name))
+    if _AUTONOMOUS.search(name):
+        base = _PEOPLE.sub("", base) or base
+        if name[-1] in "县旗州" and len(base) >= 2:
+            yield base + name[-1], False
+    if len(base) < 2 or base == name or (level == "county" and base in _EVERYDAY):
+        return
+    autonomous = level == "county" and bool(_AUTONOMOUS.search(name)) and len(base) == 2
+    plain = level in ("province", "prefecture") and base not in _WORDLIKE
+    if level == "province" and base == "海南":
+        plain = True
+    yield base, not (plain or (autonomous and base not in _WORDLIKE))

@@ -1,0 +1,158 @@
+"""Whether a numeral in running prose counts something, and where its wording ends."""
+
+import re
+
+from intake.prose import rules
+from quantities import Qualifier, Quantity
+
+_NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
+_EXACT_BEFORE = re.compile(r"(?:达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
+_MORE_NOT = "为是数样元在来自由已均都仍"
+_LATE_NOT = {
+    "上下": "班游级楼联同工",
+    "左右": "手为逢岸两邻",
+    "以下": "简称统几三四五六方",
+    "以内": "",
+    "以上": "海述",
+}
+
+
+def trimmed(match: re.Match[str], text: str) -> int:
+    """Give the end of a wording without what only looks like its unit or qualifier."""
+    end = match.end()
+    late = match["late"]
+    if late and text[end : end + 1] in tuple(_LATE_NOT.get(late, "")):
+        end = match.start("late")
+    if match["month"] and not (match["over"] and match["unit"] == "个"):
+        end = min(end, match.start("month"))
+    over = match["over"]
+    if (
+        (over and (match["unit"] not in rules.OVER and not match["tenth"]))
+        or (over and match["unit"] == "个" and not match["month"])
+        or (over and text[match.end("over") : match.end("over") + 1] in tuple(_MORE_NOT))
+    ):
+        end = min(end, match.start("over"))
+    unit = match["unit"]
+    if unit and _only_a_word(match, text):
+        end = min(end, match.start("unit"))
+    more = match["more"]
+    if more and not (unit and end > match.start("unit")):
+        following = text[match.end("more") : match.end("more") + 1]
+        if following in tuple(_MORE_NOT) or (more == "来" and following in tuple("自到")):
+            end = min(end, match.start("more"))
+    if more == "来" and match["arabic3"]:
+        end = min(end, match.start("more"))
+    return end
+
+
+def _only_a_word(match: re.Match[str], text: str) -> bool:
+    """Tell whether a unit only begins another word: 组 of 组织; not 成 of 近七成为."""
+    following = text[match.end("unit") : match.end("unit") + 2]
+    if not match["tenth"]:
+        return rules.unit_is_word(match["unit"], following)
+    if match["half"] or following == "员工" or (match["arabic3"] is None and following[:1] == "为"):
+        return False
+    return rules.unit_is_word("成", following)
+
+
+def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
+    """Judge a trimmed match: "yes", "bare" for what only a list may lend a unit, or ""."""
+    start, end = match.span()
+    following, before = text[end : end + 6], text[max(0, start - 6) : start]
+    unit = quantity.unit
+    if unit in rules.SPAN_UNITS or _is_span(match, unit, before, following):
+        return ""
+    if before[-1:] == "每" or rules.SAYINGS.match(text, match.start("unit") if unit else end):
+        return "" if before[-1:] == "每" or not match["arabic3"] else "yes"
+    if match["class3"] or match["in3"] == "几":
+        return _few(match, unit, following)
+    if match["arabic3"] or match["arabic2"]:
+        return _arabic(match, quantity, before, following)
+    return _chinese(match, quantity, before, following)
+
+
+def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bool:
+    """Tell whether a time is a stretch of the calendar: 近3天, 三天来, 2小时内, 八小时以外."""
+    if unit not in rules.SHORT_UNITS:
+        return False
+    near = (match["before"] or "").startswith(("近", "将近")) and unit == "天"
+    return bool(
+        near
+        or rules.SPAN_AFTER.match(following)
+        or before[-1:] in tuple("近这前后每第头隔")
+        or following.startswith(("工作制", "以外", "之外"))
+    )
+
+
+def _few(match: re.Match[str], unit: str, following: str) -> str:
+    text = match["class3"] or ""
+    if text in ("几", "数", "好几"):
+        return "yes" if unit in rules.FEW else ""
+    if unit or text.startswith("成"):
+        return "yes"
+    return "yes" if _noun(following) else ""
+
+
+def _noun(following: str) -> bool:
+    return following[:2] in rules.NOUNS or following[:1] == "村"
+
+
+def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+    plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
+    if quantity.unit:
+        return "" if _odd_unit(quantity, following) else "yes"
+    if following[:1] in tuple("/:.") or before[-1:] in tuple("/:.+"):
+        return ""
+    if rules.NOT_AFTER.match(following):
+        return ""
+    if not plain:
+        return "yes"
+    if following[:1] in tuple("0123456789") or (before[-1:].isalnum() and before[-1:].isascii()):
+        return ""
+    yearly = 1900 <= quantity.value <= 2100 and "." not in match[0] and "," not in match[0]
+    if yearly:
+        return "bare"
+    if _noun(following) and "." not in match[0]:
+        return "yes"
+    told = _EXACT_BEFORE.search(before) and following[:1] in ("", *",。;)(、")
+    return "yes" if told else "bare"
+
+
+def _odd_unit(quantity: Quantity, following: str) -> bool:
+    unit, value = quantity.unit, quantity.value
+    if unit in ("级", "里", "线", "路", "版", "页"):
+        return True
+    if unit == "度":
+        return value == 360
+    if unit == "位":
+        return following[:1] in tuple("数居列于")
+    if unit == "分":
+        return following[:1] == "之"
+    if unit == "期":
+        return following.startswith(("工程", "项目", "建设"))
+    return unit == "届" and following.startswith(("三中", "四中", "中央"))
+
+
+def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+    numeral = match["chinese3"] or match["chinese1"] or ""
+    if before[-1:] in _NUMERAL or (following[:1] in _NUMERAL and not quantity.unit):
+        return ""
+    unit, told = quantity.unit, quantity.qualifier is not Qualifier.EXACT
+    if numeral[:1] in ("万", "亿") and len(numeral) > 1:
+        return ""  # 万一
+    if match["per3"] or match["per1"] or match["tenth"]:
+        return "yes"
+    if not set(numeral) - {"百", "千", "万", "亿"}:
+        money = unit == "元" and numeral in ("千万", "百万")
+        return "yes" if (told and (unit or _noun(following))) or money else ""
+    if unit in ("个百分点", "百分点", "倍", "%"):
+        return "yes"
+    if (quantity.value < 3 and numeral in ("一", "二")) or (
+        numeral in ("两", "二") and unit == "人"
+    ):
+        return ""
+    if quantity.value < 100:
+        return "yes" if unit in rules.SMALL else ""
+    if unit:
+        return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"
+    return "yes" if told or "万" in numeral or "亿" in numeral or _noun(following) else ""

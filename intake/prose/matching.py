@@ -1,0 +1,143 @@
+"""Which indicator and breakdown a quantity belongs to, by the words around it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from quantities.characters import fold
+from quantities.units import SAME
+
+ENOUGH = 2.7
+TARGET = ("要求", "力争", "目标", "达到", "争取", "确保", "年底前")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The words around a quantity: just before and after it, its sentence, its article's pairs."""
+
+    head: str
+    phrase: str
+    tail: str
+    sentence: str
+    pairs: frozenset[str]
+    target: bool = False
+
+    @cached_property
+    def after(self) -> str:
+        """The quantity's own words and what follows."""
+        return self.phrase + self.tail
+
+    @cached_property
+    def near(self) -> str:
+        """The quantity's own words and what stands on both sides."""
+        return self.head + self.after
+
+    @cached_property
+    def near_pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of `near`."""
+        return pairs_of(self.near)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator's words, made once of its entry in indicators.yaml."""
+
+    code: str
+    kind: str
+    units: frozenset[str]
+    terms: tuple[str, ...]
+    breakdowns: tuple[tuple[str, tuple[str, ...]], ...]
+    about: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "Indicator":
+        """Take the words of one entry: name, definition, terms, unit, classifiers, breakdowns."""
+        name, definition = _chinese(entry.get("name")), _chinese(entry.get("definition"))
+        units = {_chinese(entry.get("unit")), *map(fold, entry.get("classifiers") or ())}
+        units |= {SAME.get(unit, unit) for unit in units}
+        breakdowns = tuple(
+            (
+                str(item["code"]),
+                tuple(_spellings([_chinese(item.get("name")), *item.get("terms", ())])),
+            )
+            for item in entry.get("breakdowns") or ()
+        )
+        terms = tuple(_spellings([name, *map(str, entry.get("terms") or ())]))
+        kind, code = str(entry.get("kind", "")), str(entry["code"])
+        return cls(code, kind, frozenset(units), terms, breakdowns, pairs_of(name + definition))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """Every spelling of a breakdown's name."""
+        return tuple(word for _, words in self.breakdowns for word in words)
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """Give the pairs of neighbouring characters of a text."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _chinese(value: Any) -> str:
+    return fold(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
+
+
+def _spellings(words: Iterable[str]) -> Iterable[str]:
+    """Give each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
+    seen: dict[str, None] = {}
+    for word in map(fold, words):
+        seen[word] = None
+        if len(word) in (4, 6, 7):
+            seen[word[:-4] + word[-4] + word[-2]] = None
+    return seen
+
+
+def best(context: Context, unit: str, indicators: Sequence[Indicator]) -> tuple[str, str, str]:
+    """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits."""
+    mark = ":" if ":" in context.phrase else unit
+    scored = [(score(context, one), one) for one in indicators if _fits(mark, one)]
+    top = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if top[1] is None or top[0] < ENOUGH:
+        return "", "", ""
+    return top[1].code, breakdown(context, top[1]), top[1].kind
+
+
+def _fits(unit: str, indicator: Indicator) -> bool:
+    if not unit:
+        return not indicator.units & {"%", ":", "元"}
+    return SAME.get(unit, unit) in indicator.units
+
+
+def score(context: Context, indicator: Indicator) -> float:
+    """Weigh an indicator: its words near the quantity, its subject in the article."""
+    near = max(
+        max((_nearness(word, context) for word in indicator.terms), default=0.0),
+        max((_nearness(word, context) for word in indicator.groups), default=0.0) - 0.8,
+    )
+    if near <= 0:
+        return 0.0
+    about = indicator.about
+    support = len(about & context.pairs) / len(about) if about else 0.0
+    local = len(about & context.near_pairs) * 0.15
+    target = 0.5 if (indicator.kind == "target") == context.target else -0.5
+    return near + local + 2.5 * support + target
+
+
+def _nearness(word: str, context: Context) -> float:
+    if word in context.after:
+        return len(word) * 1.1
+    return float(len(word)) if word in context.near else 0.0
+
+
+def breakdown(context: Context, indicator: Indicator) -> str:
+    """Choose the breakdown whose name stands nearest: beside the quantity, else in the sentence."""
+    for text in (context.tail, context.head, context.sentence):
+        found = [
+            (text.rfind(word), len(word), code)
+            for code, words in indicator.breakdowns
+            for word in words
+            if word in text
+        ]
+        if found:
+            return max(found, key=lambda item: (item[1], item[0]))[2]
+    return ""

@@ -1,0 +1,200 @@
+"""A pasted page becomes articles of paragraphs, each character knowing where it came from."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from intake.prose.lines import Line, columns, double_spaced, lines, wrapped
+
+_SPACES = re.compile(r"\s+")
+_KEPT = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
+HEADING = 42  # characters; longer is no heading
+INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by its indent of two
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text without line breaks: folded, `origin[i]` being its place in the source.
+
+    `number` counts the paragraphs of an article's body from 1; a heading has 0.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+    number: int = 0
+    heading: bool = False
+    opening: bool = False
+    ending: bool = False
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the place in the source of a place in this paragraph."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One piece of a page: its title and its paragraphs, headings among them."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+
+
+def articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> list[Article]:
+    """Split a page into articles; `place_of` names the area that a heading is about."""
+    pieces = _paragraphs(lines(text))
+    groups: list[list[Paragraph]] = []
+    waiting: list[Paragraph] = []
+    ended = True
+    for piece in pieces:
+        if piece.heading and not piece.opening:
+            waiting.append(piece)
+            continue
+        if piece.opening or ended or _elsewhere(waiting, groups[-1], place_of):
+            mine = _trailing(waiting, groups, piece)
+            if mine and groups:
+                groups[-1].extend(waiting)
+                waiting = []
+            groups.append([])
+        groups[-1].extend([*waiting, piece])
+        waiting, ended = [], piece.ending
+    if waiting:
+        groups = groups or [[]]
+        groups[-1].extend(waiting)
+    return [_article(group, text) for group in groups]
+
+
+def _article(group: list[Paragraph], source: str) -> Article:
+    number, done = 0, []
+    body = "".join(piece.text for piece in group if not piece.heading)
+    for piece in group:
+        number += not piece.heading
+        done.append(piece if piece.heading else replace(piece, number=number))
+    headings = [piece for piece in group if piece.heading]
+    edges = [piece for piece in (group[0], group[-1]) if piece.heading] or headings
+    best = max(edges, key=lambda piece: _overlap(piece.text, body), default=group[0])
+    first, last = best.span(0, len(best.text) if best.heading else min(20, len(best.text)))
+    return Article("".join(source[first:last].split()), tuple(done))
+
+
+def _elsewhere(
+    waiting: list[Paragraph], group: list[Paragraph], place_of: Callable[[str], str]
+) -> bool:
+    """Tell whether the headings that wait speak of another area than the article so far."""
+    if not waiting:
+        return False
+    new = place_of("".join(piece.text for piece in waiting))
+    old = place_of("".join(piece.text for piece in group[:3])[:200])
+    return bool(new and old) and new[:2] != old[:2]
+
+
+def _trailing(waiting: list[Paragraph], groups: list[list[Paragraph]], piece: Paragraph) -> bool:
+    """Tell whether headings close the article before them rather than open the next one."""
+    if not waiting or not groups:
+        return False
+    text = "".join(heading.text for heading in waiting)
+    before = "".join(p.text for p in groups[-1] if not p.heading)
+    return _overlap(text, before) > _overlap(text, piece.text)
+
+
+def _overlap(heading: str, body: str) -> float:
+    """Count the pairs of neighbouring characters that a heading shares with a body."""
+    pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
+    return sum(pair in body for pair in pairs) / (len(heading) + 1)
+
+
+def _paragraphs(found: list[Line]) -> list[Paragraph]:
+    if not found:
+        return []
+    broken, spaced = wrapped(found), double_spaced(found)
+    widths = columns(found) if broken else [0.0] * len(found)
+    result: list[Paragraph] = []
+    current: list[Line] = []
+    for i, line in enumerate(found):
+        if current and _breaks(found, i, widths, broken, spaced, len(current)):
+            result.append(_join(current, widths[i - 1]))
+            current = []
+        current.append(line)
+    result.append(_join(current, widths[-1]))
+    longest = max(len(piece.text) for piece in result)
+    return [replace(piece, heading=_is_heading(piece, longest)) for piece in result]
+
+
+def _breaks(
+    found: list[Line], i: int, widths: list[float], broken: bool, spaced: bool, run: int
+) -> bool:
+    """Tell whether a paragraph ends before line i."""
+    before, line, width = found[i - 1], found[i], widths[i - 1]
+    if line.opening or before.ending or line.blanks > 1 + spaced:
+        return True
+    if not broken:
+        return not _runs_on(found, i, run)
+    short = before.width < width - (0.6 if before.terminal else INDENT)
+    if before.terminal:
+        return (
+            short or line.indented or (line.blanks > 0 and not spaced) or _titled(found, i, width)
+        )
+    if before.text.endswith(("——", "!", "！")):
+        return run < 4
+    if "," in before.text and 0.75 * width < before.width <= width:
+        return False
+    return run == 1 and not before.opening and (short or before.width > width * 1.3)
+
+
+def _runs_on(found: list[Line], i: int, run: int) -> bool:
+    """Tell whether line i goes on where a line of a page of whole paragraphs was broken."""
+    before, line = found[i - 1], found[i]
+    if before.terminal or before.width < 16 or line.indented or line.blanks:
+        return False
+    if run > 1:
+        return before.width > 0.85 * found[i - 2].width
+    return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
+
+
+def _titled(found: list[Line], i: int, width: float) -> bool:
+    """Tell whether a heading begins at line i: short, or standing before an article's opening."""
+    if found[i].width < width - 5 and not found[i].terminal and "," not in found[i].text:
+        return not found[i].ending
+    for line in found[i : i + 3]:
+        if line.opening:
+            return line is not found[i]
+        if line.terminal or line.ending:
+            return False
+    return i + 3 > len(found)
+
+
+def _join(run: list[Line], width: float) -> Paragraph:
+    parts: list[str] = []
+    origin: list[int] = []
+    for n, line in enumerate(run):
+        if n and _apart(run[n - 1], line, width):
+            parts.append(" ")
+            origin.append(line.start - 1)
+        place = 0
+        for gap in _SPACES.finditer(line.text):
+            parts.append(line.text[place : gap.start()])
+            origin.extend(range(line.start + place, line.start + gap.start()))
+            if _KEPT.fullmatch(line.text, gap.start() - 1, gap.end() + 1):
+                parts.append(" ")
+                origin.append(line.start + gap.start())
+            place = gap.end()
+        parts.append(line.text[place:])
+        origin.extend(range(line.start + place, line.start + len(line.text)))
+    first, last = run[0], run[-1]
+    return Paragraph("".join(parts), tuple(origin), opening=first.opening, ending=last.ending)
+
+
+def _apart(before: Line, line: Line, width: float) -> bool:
+    """Tell whether two lines must not be run together: words, and digits of a short line."""
+    left, right = before.text[-1], line.text[0]
+    if left.isdigit() and right.isdigit():
+        return before.width < width - 1.6
+    return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+
+
+def _is_heading(piece: Paragraph, longest: int) -> bool:
+    text = piece.text.rstrip()
+    if piece.opening or piece.ending or len(text) > HEADING or len(text) >= longest:
+        return False
+    if text[-1:] in "。；;,，:：" or text.rstrip("”’」』)）》")[-1:] in "。；":
+        return False
+    return text.count(",") < 2

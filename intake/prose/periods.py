@@ -1,0 +1,124 @@
+"""The period of a figure: of the expression of time that governs it, else of its context."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date
+
+from intake.prose.times import Calendar, When, span
+
+STOCK = (
+    "共有|拥有|现有|已有|建有|设有|(?<![没已])有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
+    "组建|挂牌|保有|余额|人口|开通|达到?|覆盖"
+)
+FLOW = (
+    "发出|受理|办理|办结|调处|调解(?!室|员|组织|中心|委|站|机构|工作|成功率)|化解|解决|培训(?!基地|中心)|举办|开展|组织(?=开展|职工|实施|劳模|选手|参加|动员)|服务(?!站|点|中心|队|平台|阵地|驿站|网|品牌|项目|区|员|热线|工作站|体系)|接待|发放|发送|帮扶|慰问|走访|救助|资助|投入|筹集|"
+    "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
+    "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|获奖|摸排|"
+    "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|献血|捐赠|捐款|结对"
+)
+_STOCK = re.compile(STOCK)
+_FLOW = re.compile(FLOW)
+_KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
+_RISEN = re.compile(r"(?:到|至|达|为)$")
+_ANNUAL = re.compile(r"((?:19|20)\d\d)年.{0,30}(?:公报|统计|报告|白皮书|决算|概况|年报)")
+
+
+def is_flow(clause: str) -> bool | None:
+    """Tell whether a clause counts what happened in a period, not what stands at its end.
+
+    None where no word tells.
+    """
+    flow = max((match.end() for match in _FLOW.finditer(clause)), default=-1)
+    stock = max((match.end() for match in _STOCK.finditer(clause)), default=-1)
+    return None if flow == stock == -1 else flow > stock
+
+
+class PeriodReader:
+    """Settles the periods of one article's figures, paragraph after paragraph."""
+
+    def __init__(self, day: date, headings: str) -> None:
+        annual = _ANNUAL.search(headings)
+        self.calendar = Calendar(day, int(annual[1]) if annual else None)
+        self._frame: When | None = None
+        self._carried: When | None = None
+
+    def paragraph(self, text: str) -> list[When]:
+        """Begin a paragraph: find its expressions of time, forget the last one's."""
+        self._carried = None
+        return self.calendar.times(text)
+
+    def sentence(self, text: str, start: int, whens: Sequence[When]) -> None:
+        """Begin a sentence; one that opens with a time sets it for what follows."""
+        first = whens[0] if whens else None
+        end = start + 200
+        if first and not first.compare and self._opens(text[start : first.start]):
+            if self._attributive(text, first, min(len(text), end)):
+                return
+            if not first.target:
+                self._frame = first
+            self._carried = first
+
+    @staticmethod
+    def _opens(head: str) -> bool:
+        return len(head) <= 3 or (
+            len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据\S*),?$|讯\S*$", head))
+        )
+
+    def settle(self, text: str, start: int, place: int, whens: Sequence[When], flow: bool) -> str:
+        """Give the period of a quantity at `place` in a sentence that begins at `start`."""
+        own = self._own(text, start, place, whens)
+        if own:
+            if not text.startswith("的", own.end):
+                self._carried = own
+        elif self._carried and not (
+            self._carried.target and "。" in text[self._carried.end : place]
+        ):
+            own = self._carried
+        elif flow and self._frame:
+            own = self._frame
+        if own:
+            return self.period(own, flow)
+        year = self.calendar.frame_year
+        return f"{year}" if year and flow else (f"{year}-12" if year else self.calendar.month)
+
+    def period(self, when: When, flow: bool) -> str:
+        """Give the period that an expression means for a flow or a stock."""
+        if (
+            when.as_of
+            and not when.now
+            and flow
+            and "/" not in when.period
+            and len(when.period) >= 7
+        ):
+            return span(f"{when.period[:4]}-01", when.period[:7])
+        return when.period
+
+    def _own(self, text: str, start: int, place: int, whens: Sequence[When]) -> When | None:
+        """Choose the nearest expression before a quantity that is not an attribute or compared."""
+        for i in range(bisect_left(whens, place, key=lambda when: when.start) - 1, -1, -1):
+            when = whens[i]
+            if when.compare:
+                continue
+            between = text[when.end : place]
+            if when.base and "," in between:
+                continue
+            # 由去年的22人增加到54人: the second number is today's.
+            if between.startswith("的") and _RISEN.search(between):
+                break
+            if self._attributive(text, when, place):
+                continue
+            return when
+        return None
+
+    @staticmethod
+    def _attributive(text: str, when: When, place: int) -> bool:
+        """Tell whether a time only describes a noun: 2024年度清单, 今年5月上线的平台."""
+        between = text[when.end : place]
+        clause, comma, _ = between.partition(",")
+        if not comma or not clause or _KEEPS.search(clause):
+            return False
+        if text[when.start : when.end].endswith("年度"):
+            return True
+        relative = 0 < clause.find("的") <= 14
+        return relative and "/" not in when.period and not when.as_of

@@ -1,0 +1,175 @@
+"""The place of a figure: named in its sentence, or in its article."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from intake.prose.gazetteer import (
+    COUNTRY,
+    HONOUR,
+    Gazetteer,
+    Mention,
+    followed_by_federation,
+    followed_by_union,
+)
+from intake.prose.pages import Article
+from intake.prose.spans import Spans
+
+_RELATIVE = re.compile(
+    r"(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])|(?P<org>(?<![一-龥])|(?<=[,。;、:”]))(?P<union>省|市|县|区|州)(?:总工会|总(?![数量额人体投]))"
+)
+_NATION = re.compile(r"全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会")
+_NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
+_GENERAL = re.compile(r"各级|各地|有关部门|相关部门")
+_AND_SO_ON = re.compile(
+    r"(?:等|这)?[\d两二三四五六七八九十]+个?(?:省|市|地|县|区)|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
+)
+_VENUE = re.compile(
+    r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|启动|召开|开展|开讲)"
+)
+_CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
+_COMPANY = re.compile(r"\)(?:有限|股份|集团)")
+
+
+_DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
+_RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)")
+_JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area named in a paragraph."""
+
+    start: int
+    end: int
+    code: str
+
+
+class PlaceReader:
+    """Settles the places of one article, remembering what has been named so far."""
+
+    def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
+        self._gazetteer = gazetteer
+        self._seen: set[str] = set()
+        headings = "。".join(p.text for p in article.paragraphs if p.heading)
+        body = [p.text for p in article.paragraphs if not p.heading] or [headings]
+        self._contest = bool(_CONTEST.search(body[0].split("。")[0]))
+        self.own = ""
+        self.own = COUNTRY if self._contest else self._owner(headings, body)
+        self._seen = set(gazetteer.chain(self.own)) - {COUNTRY}
+
+    def _owner(self, headings: str, body: list[str]) -> str:
+        """Choose the article's own area: of its headings, of the union it tells of most, ..."""
+        named = self._named(headings)
+        if not named and _NATIONAL.search(headings):
+            return COUNTRY
+        if named:
+            unions = [place for place in named if followed_by_union(headings, place.end)]
+            return (unions or named)[0].code
+        counted: Counter[str] = Counter()
+        lead: list[Place] = []
+        for i, text in enumerate(body):
+            places = self._named(text)
+            lead += places if i < 2 else []
+            counted.update(p.code for p in places if followed_by_union(text, p.end))
+            counted.update(COUNTRY for _ in _NATIONAL.finditer(text))
+        if counted:
+            return counted.most_common(1)[0][0]
+        if lead:
+            return lead[0].code
+        whole = "".join(body)
+        return "" if _RELATIVE.search(whole) and not _NATION.search(whole) else COUNTRY
+
+    def places(self, text: str) -> list[Place]:
+        """Find the areas that a paragraph speaks of, in order."""
+        marks: list[tuple[int, Place | re.Match[str]]] = []
+        marks += [(place.start, place) for place in self._named(text)]
+        for pattern in (_NATION, _RELATIVE, _GENERAL):
+            marks += [(match.start(), match) for match in pattern.finditer(text)]
+        found: list[Place] = []
+        for _, mark in sorted(marks, key=lambda pair: pair[0]):
+            place = mark if isinstance(mark, Place) else self._meant(mark, text, found)
+            if place:
+                found.append(place)
+        return found
+
+    def _meant(self, match: re.Match[str], text: str, found: list[Place]) -> Place | None:
+        """Give the area that 全国, 全市 or 各级 means where it stands."""
+        start, end = match.span()
+        last = found[-1] if found else None
+        if match.re is _NATION:
+            praise = HONOUR.match(text, end) or _RANKED.match(text, end)
+            return None if praise else Place(start, end, COUNTRY)
+        if match.re is _GENERAL:
+            told = last and start - 3 <= last.end <= start
+            return None if told else Place(start, end, self.own)
+        kind = match["kind"] or match["union"]
+        kind = "区" if kind == "自治区" else kind
+        above = self._gazetteer.above
+        code = above(last.code if last else self.own, kind) or above(self.own, kind)
+        return Place(start, end, code) if code else None
+
+    def _named(self, text: str) -> list[Place]:
+        datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
+        found: list[Place] = []
+        for mention in self._gazetteer.mentions(text):
+            if datelines.end_over(mention.start, mention.end):
+                continue
+            before = found[-1] if found and found[-1].end == mention.start else None
+            code = self._settle(mention, before, text)
+            if not code:
+                continue
+            if before and self._gazetteer.inside(code, before.code):
+                found[-1] = Place(before.start, mention.end, code)
+            else:
+                found.append(Place(mention.start, mention.end, code))
+            self._seen.update(self._gazetteer.chain(code))
+        return [
+            place for run in _runs(text, found) for place in run if not self._passing(place, text)
+        ]
+
+    def _settle(self, mention: Mention, before: Place | None, text: str) -> str:
+        """Choose among the areas of one name; "" if none can be meant."""
+        chain, codes = self._gazetteer.chain, mention.codes
+        if before:
+            inner = [code for code in codes if before.code in chain(code)[1:]]
+            if inner:
+                return inner[0]
+        if mention.near:
+            known = [code for code in codes if code in self._seen]
+            if not known and not followed_by_federation(text, mention.end):
+                return ""
+            codes = tuple(known) or codes
+        if len(codes) == 1:
+            return codes[0]
+        ranked = sorted(codes, key=lambda code: -len(set(chain(code)[1:-1]) & self._seen))
+        first, second = (set(chain(code)[1:-1]) & self._seen for code in ranked[:2])
+        if len(first) > len(second) or ranked[0] in self._seen:
+            return ranked[0]
+        levels = {self._gazetteer.level[code] for code in codes}
+        return ranked[0] if len(levels) > 1 else ""
+
+    def _passing(self, place: Place, text: str) -> bool:
+        """Tell whether a name is only met in passing: an honour's, a company's, a venue."""
+        if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
+            return True
+        at = text[place.start - 1 : place.start] == "在"
+        return self._contest and at and bool(_VENUE.match(text, place.end))
+
+
+def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Group places that stand in a list; lists that end in 等地 are where people came from."""
+    run: list[Place] = []
+    for place in places:
+        if run and not _JOIN.fullmatch(text, run[-1].end, place.start):
+            yield from _kept(text, run)
+            run = []
+        run.append(place)
+    if run:
+        yield from _kept(text, run)
+
+
+def _kept(text: str, run: list[Place]) -> Iterator[list[Place]]:
+    if len(run) < 2 or not _AND_SO_ON.match(text, run[-1].end):
+        yield run

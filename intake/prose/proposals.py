@@ -1,0 +1,54 @@
+"""A proposed figure, and the refusal of too long a text."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+class TooLong(ValueError):
+    """A text longer than may be pasted; `code` is text_too_long, sizes are bytes of UTF-8."""
+
+    code = "text_too_long"
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(self.code, size, limit)
+        self.size = size
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A figure that a report's text proposes; `phrase` is `text[start:end]`.
+
+    `subject` names what is counted; `indicator` and `breakdown` are codes, empty where none fits
+    and a new one named `subject` is proposed. `article` is the title of the piece, `paragraph` its
+    paragraph counted in the body (0 for a heading); `headline` tells that the number stands in a
+    heading and not so in the body. `programme` is a suggestion, empty where none is near.
+    """
+
+    phrase: str
+    as_reported: str
+    value: float
+    value_low: float | None
+    value_high: float | None
+    qualifier: str
+    unit: str
+    subject: str
+    ref_area: str
+    time_period: str
+    start: int
+    end: int
+    indicator: str = ""
+    breakdown: str = ""
+    programme: str = ""
+    article: str = ""
+    paragraph: int = 0
+    headline: bool = False
+
+    @property
+    def locator(self) -> str:
+        """Where it stands, as figures.csv says it: article and paragraph."""
+        return f"{self.article} ¶{self.paragraph}" if self.paragraph else self.article
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give every field, for JSON."""
+        return asdict(self)

@@ -1,0 +1,243 @@
+"""Report text becomes proposed figures: every quantity with its unit, place, period, indicator."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from intake.prose import periods, subjects
+from intake.prose.finder import Found, quantities_in
+from intake.prose.gazetteer import Gazetteer
+from intake.prose.matching import TARGET, Context, Indicator, best, pairs_of
+from intake.prose.pages import Article, Paragraph, articles
+from intake.prose.periods import PeriodReader
+from intake.prose.places import Place, PlaceReader
+from intake.prose.proposals import Proposal, TooLong
+from intake.prose.sharing import shared_out
+from intake.prose.times import When
+from quantities.characters import bare, fold
+from quantities.units import KINDS, SAME
+
+LIMIT = 200 * 1024
+_SENTENCE = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
+Remembered = Mapping[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs besides the text: made once, used for many reports."""
+
+    gazetteer: Gazetteer
+    indicators: Sequence[Indicator]
+    remembered: Remembered = field(default_factory=dict)
+
+
+def read_report(
+    text: str,
+    day: date,
+    areas: pd.DataFrame,
+    indicators: Iterable[Mapping[str, Any]],
+    remembered: Remembered | None = None,
+    limit: int = LIMIT,
+) -> list[Proposal]:
+    """Propose the figures of a report in text order, each with `phrase == text[start:end]`.
+
+    `day` is the report's date; `areas` the frame of areas.csv; `indicators` the entries of
+    indicators.yaml; `remembered` maps (subject, unit) as once accepted to (indicator, breakdown).
+    Raises TooLong for more than `limit` bytes of UTF-8.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TooLong(size, limit)
+    reader = Reader(
+        Gazetteer(areas), [Indicator.of(entry) for entry in indicators], remembered or {}
+    )
+    return read_with(reader, text, day)
+
+
+def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
+    """Propose the figures of a report with a reader that is at hand; no limit of length."""
+    found: list[Proposal] = []
+    for article in articles(text, lambda heading: _area_of(reader.gazetteer, heading)):
+        found += _ArticleReader(reader, article, text, day).proposals()
+    return sorted(found, key=lambda proposal: proposal.start)
+
+
+def _area_of(gazetteer: Gazetteer, text: str) -> str:
+    return next((m.codes[0] for m in gazetteer.mentions(text) if not m.near), "")
+
+
+class _ArticleReader:
+    """Reads one article, paragraph by paragraph."""
+
+    def __init__(self, reader: Reader, article: Article, source: str, day: date) -> None:
+        self.reader, self.article, self.source = reader, article, source
+        headings = "。".join(p.text for p in article.paragraphs if p.heading)
+        whole = "".join(p.text for p in article.paragraphs)
+        self.periods = PeriodReader(day, headings or whole[:60])
+        self.places = PlaceReader(reader.gazetteer, article)
+        self.pairs = pairs_of(whole)
+
+    def proposals(self) -> list[Proposal]:
+        body: list[Proposal] = []
+        headings: list[Proposal] = []
+        for paragraph in self.article.paragraphs:
+            (headings if paragraph.heading else body).extend(self._paragraph(paragraph))
+        known = {_same(proposal) for proposal in body}
+        for proposal in headings:
+            if _same(proposal) not in known:
+                known.add(_same(proposal))
+                body.append(proposal)
+        return body
+
+    def _paragraph(self, paragraph: Paragraph) -> list[Proposal]:
+        text = paragraph.text
+        named = self.places.places(text)
+        found = quantities_in(text, [(place.start, place.end) for place in named])
+        whens = self.periods.paragraph(text)
+        ends = [mark.end() for mark in _SENTENCE.finditer(text)]
+        parts = zip(
+            [0, *ends[:-1]],
+            ends,
+            split(named, ends),
+            split(found, ends),
+            split(whens, ends),
+            strict=True,
+        )
+        done: list[Proposal] = []
+        topic = ""
+        for start, end, here, items, times in parts:
+            sentence = Sentence(paragraph, start, end, here, items, times)
+            self.periods.sentence(text, start, times)
+            done += self._sentence(sentence, topic)
+            topic = here[0].code if here else topic
+        return done
+
+    def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:
+        text, items = sentence.paragraph.text, sentence.items
+        bounds = sentence.start, sentence.end
+        shared_places = shared_out(text, *bounds, sentence.places, items)
+        shared_times = shared_out(text, *bounds, sentence.times, items)
+        flow = False
+        for i, item in enumerate(items):
+            floor = items[i - 1].end if i else sentence.start
+            limit = items[i + 1].start if i + 1 < len(items) else sentence.end
+            context = self._context(sentence, item, floor, limit)
+            unit = item.quantity.unit
+            name = subjects.subject(context.head, context.tail)
+            indicator, breakdown, kind = self._match(context, name, unit)
+            if unit not in KINDS["percent"]:
+                told = periods.is_flow(context.near)
+                flow = told if told is not None else (kind == "flow" if kind else flow)
+            period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
+            if i in shared_times:
+                period = self.periods.period(shared_times[i], flow)
+            place = sentence.place(item.start) or topic or self.places.own
+            if i in shared_places:
+                place = shared_places[i].code
+            yield self._proposal(
+                sentence.paragraph, item, name, (place, period, indicator, breakdown)
+            )
+
+    def _match(self, context: Context, name: str, unit: str) -> tuple[str, str, str]:
+        kept = self.reader.remembered.get((name, unit))
+        if kept:
+            kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
+            return (*kept, kinds.get(kept[0], ""))
+        return best(context, unit, self.reader.indicators)
+
+    def _context(self, sentence: "Sentence", item: Found, floor: int, limit: int) -> Context:
+        text = sentence.paragraph.text
+        head = subjects.before(text, item.start, floor)
+        target = sentence.ahead or any(word in head for word in TARGET)
+        return Context(
+            head,
+            text[item.start : item.end],
+            subjects.after(text, item.end, limit),
+            text[max(sentence.start, item.start - 120) : min(sentence.end, item.end + 60)],
+            self.pairs,
+            target,
+        )
+
+    def _proposal(
+        self, paragraph: Paragraph, item: Found, name: str, row: tuple[str, str, str, str]
+    ) -> Proposal:
+        quantity = item.quantity
+        start, end = paragraph.span(item.start, item.end)
+        phrase = self.source[start:end]
+        area, period, indicator, breakdown = row
+        return Proposal(
+            phrase,
+            bare(phrase),
+            quantity.value,
+            quantity.low,
+            quantity.high,
+            quantity.qualifier.value,
+            printed_unit(quantity.unit, bare(phrase)),
+            name,
+            area,
+            period,
+            start,
+            end,
+            indicator,
+            breakdown,
+            article=self.article.title,
+            paragraph=paragraph.number,
+            headline=paragraph.heading,
+        )
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a paragraph with the places, quantities and times in it."""
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    places: Sequence[Place]
+    items: Sequence[Found]
+    times: Sequence[When]
+
+    @cached_property
+    def ahead(self) -> bool:
+        """Tell whether it speaks of what is still to be reached."""
+        return any(when.target for when in self.times)
+
+    def place(self, position: int) -> str:
+        """Give the area named last before a position, "" if none is."""
+        i = bisect_left(self.places, position, key=lambda place: place.start)
+        return self.places[i - 1].code if i else ""
+
+
+Placed = TypeVar("Placed", Place, Found, When)
+
+
+def split(items: Sequence[Placed], ends: Sequence[int]) -> list[list[Placed]]:
+    """Share items in order out over the stretches that end at `ends`."""
+    parts: list[list[Placed]] = [[] for _ in ends]
+    part = 0
+    for item in items:
+        while part < len(ends) - 1 and item.start >= ends[part]:
+            part += 1
+        parts[part].append(item)
+    return parts
+
+
+def printed_unit(unit: str, phrase: str) -> str:
+    """Give a unit as the phrase prints it: 個 for 个; signs in their usual form."""
+    place = fold(phrase).rfind(unit) if unit else -1
+    return phrase[place : place + len(unit)] if place >= 0 and unit[0] >= "\u4e00" else unit
+
+
+def _same(proposal: Proposal) -> tuple[float, float | None, float | None, str]:
+    return (
+        proposal.value,
+        proposal.value_low,
+        proposal.value_high,
+        SAME.get(proposal.unit, proposal.unit),
+    )

@@ -1,0 +1,36 @@
+"""Which numerals in running prose are quantities: word lists of the traps, and what they forbid.
+
+The lists stand in words.txt. The rules are the Chinese of news, communiqués and plans: 签约 is no
+约, 仪式上百余名 is no 上百, 三家多为 is no 三家多, 组织 is no 组.
+"""
+
+import re
+
+from intake.prose.lists import characters, words
+from quantities.units import KINDS
+
+NOT_BEFORE = characters("not_before")
+BEGINS = characters("begins")
+FIRM = words("firm")
+SPAN_UNITS = words("span_units")
+SHORT_UNITS = words("short_units")
+SMALL = words("small")
+FEW = words("few")
+NOUNS = words("nouns")
+# Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
+OVER = KINDS["time"] | KINDS["money"] | KINDS["measures"] | {"%", "倍", "个", "成", "折"}
+NOT_AFTER = re.compile(
+    r"[号版楼级后强世]|之[一二三四五六七八九十\d外]|[·•]|分之|/\d|工作制|以外|班倒|驾马车|位一体|合一|"
+    r"方面|维度|层面|角度"
+)
+SAYINGS = re.compile(
+    r"(?:个(?:代表(?![队团])|意识|自信|全面|维护|确立|务必|坚持|明确|一(?![百千万])|有利|面向|区分|伟大|不[能准]|毫不|必须|善于|"
+    r"贯穿|大局|覆盖|作用|率先|文明|循环|健康|方面|层面|维度|字)|项(?:规定|基本原则|注意)|期(?:女|劳动|叠加|工程|项目|建设)|"
+    r"次(?:产业|分配|创业|元|曲线|方)|级|位(?:一体|数)|本账|支队伍|大|条(?:腿|心|龙|线)|张(?:网|清单|表)(?=[,。统]))"
+)
+SPAN_AFTER = re.compile(r"[内来前后里间]|之[内前后]|以[来内前后]|时间[内里]|(?:的)?时间(?=[,。])")
+
+
+def unit_is_word(unit: str, following: str) -> bool:
+    """Tell whether a printed unit is only the beginning of another word."""
+    return bool(following) and following[0] in BEGINS.get(unit, "")

@@ -1,0 +1,45 @@
+"""分别: a list of places or times shared out over as many quantities, in order."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from intake.prose.finder import Found
+from intake.prose.places import Place
+from intake.prose.times import When
+
+Listed = TypeVar("Listed", Place, When)
+_JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")
+_REACH = 24  # characters between a list and its 分别
+_GAP = 16  # characters between two quantities of one list
+
+
+def shared_out(
+    text: str, start: int, end: int, listed: Sequence[Listed], items: Sequence[Found]
+) -> dict[int, Listed]:
+    """Give the place or time of each quantity, by its index, that a 分别 shares out.
+
+    Looks at the sentence from start to end of a paragraph; empty where nothing is shared out.
+    """
+    found: dict[int, Listed] = {}
+    for match in re.compile("分别").finditer(text, start, end):
+        run = _run(text, [one for one in listed if one.end <= match.start()], match.start())
+        first = next((i for i, item in enumerate(items) if item.start >= match.end()), len(items))
+        chosen = items[first : first + len(run)]
+        gaps = [b.start - a.end for a, b in pairwise(chosen)]
+        if len(run) >= 2 and len(chosen) == len(run) and max(gaps) <= _GAP:
+            found |= dict(enumerate(run, first))
+    return found
+
+
+def _run(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
+    """Give the run joined by 、 or 和 that stands last before `end`."""
+    run: list[Listed] = []
+    for one in reversed(listed):
+        if not run and end - one.end > _REACH:
+            return []
+        if run and not _JOIN.fullmatch(text, one.end, run[0].start):
+            break
+        run.insert(0, one)
+    return run

@@ -1,0 +1,311 @@
+"""Expressions of time in running text, and the period that each means (ISO 8601).
+
+Open spans (今年以来) end in the report's month; 近日 and 目前 are that month; 截至9月底 is the
+month of September, or January to September for what was counted since January.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_Y = (
+    r"(?:(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
+    r"|今年|去年|上一年|上年(?!度)|前年|明年|本年度?|当年|同年|次年|上年度"
+)
+_M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
+_D = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
+_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
+_PART = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
+_FEW = r"[1-9]|10|[一二两三四五六七八九十]"
+_STARTS = (
+    "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁开全近过最未现目如眼迄至连这昨日"
+)
+_TIME = re.compile(
+    rf"""(?:(?<![0-9])|(?![0-9]))(?=[{_STARTS}])(?:
+    (?P<same>(?:去年|上年)?同期)
+    |(?P<year>{_Y})?
+        (?:(?P<half>[上下]半年)
+        |[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度
+        |前(?P<first>{_M})个月
+        |(?P<m1>{_M})月?(?:份)?{_TO}(?P<m2>{_M})月(?:份)?(?![\d一二三四五六七八九十])
+        |(?P<month>{_M})月
+            (?:(?P<day>{_D})[日号]?
+            (?:(?:{_TO}|、|和)(?:(?P<month2>{_M})月)?(?P<day2>{_D})[日号])?(?<=[日号]))?
+            (?:{_PART})?)
+    |(?P<years>(?:19|20)\d\d)年?{_TO}(?P<yeare>(?:19|20)\d\d)年
+    |(?P<only>{_Y})(?:(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
+    |(?P<yearend>年底|年末|年终|岁末)|(?P<yearstart>年初|开年)|(?P<whole>全年)
+    |(?P<within>(?<![0-9一二两三四五六七八九十])年内)
+    |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划)?
+    |(?:近|过去|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})年来))
+        (?P<lastyears>{_FEW})年(?:来|间|以来|(?=[,累共全各已先]))
+    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今|近期|最近|连日来|本月|当月|这几天)
+    |(?P<lastmonth>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
+    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_D})日(?=[,从在起上下晚至到—-]|$)
+    )""",
+    re.VERBOSE,
+)
+_SINCE = re.compile(r"(?:以来|起至今|以后)")
+_SINCE_FAR = re.compile(r"[^。;!?]{0,32}?(?:以来|至今)")
+_AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
+_UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
+_COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
+_WITH = re.compile(r"(?:与|同|和|跟)$")
+_LIKENED = re.compile(r"(?:同期)?(?:相比|持平|相当|比较)")
+_AHEAD = re.compile(r"(?:之?前|之内|以前)")
+# The day on which a reporter learned something is not the day it happened.
+_TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An expression of time: its place, its period, and how it may be used.
+
+    `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
+    when the compared number follows (比上年的120份); `now` is 近日 and the like; `target` lies
+    ahead (2025年底前).
+    """
+
+    start: int
+    end: int
+    period: str
+    as_of: bool = False
+    compare: bool = False
+    now: bool = False
+    target: bool = False
+    base: bool = False
+
+
+def numeral(text: str) -> int:
+    """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
+    if text.isdigit():
+        return int(text)
+    if text == "元":
+        return 1
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
+    return int("".join(str(_CN[char]) for char in text))
+
+
+def month_of(year: int, month: int) -> str:
+    """Write a month."""
+    return f"{year:04d}-{month:02d}"
+
+
+def span(first: str, last: str) -> str:
+    """Write a span; a whole year, or a span of one point, as that alone."""
+    if first == last:
+        return first
+    if first[:4] == last[:4] and first.endswith("-01") and last.endswith("-12") and len(first) == 7:
+        return first[:4]
+    return f"{first}/{last}"
+
+
+class Calendar:
+    """Resolves expressions of time for a report of a date, remembering the year last named."""
+
+    def __init__(self, day: date, year: int | None = None) -> None:
+        self.day = day
+        self.frame_year = year
+        self.named_year: int | None = year
+
+    @property
+    def month(self) -> str:
+        """The report's month."""
+        return month_of(self.day.year, self.day.month)
+
+    def times(self, text: str) -> list[When]:
+        """Find the expressions of time of a folded paragraph, in order."""
+        found: list[When] = []
+        for match in _TIME.finditer(text):
+            when = self._resolve(match, text, found)
+            if when:
+                found.append(when)
+        return found
+
+    def _year(self, word: str | None) -> int:
+        today = self.day.year
+        if not word:
+            return today
+        if word[0] in "12":
+            year = int(word[:4])
+        elif word[0] in "一二" and len(word) >= 5:
+            year = numeral(word[:4])
+        else:
+            named = self.named_year or self.frame_year or today
+            year = {
+                "今年": today,
+                "本年": self.frame_year or today,
+                "去年": today - 1,
+                "上年": (self.frame_year or today) - 1,
+                "上一": (self.frame_year or today) - 1,
+                "前年": today - 2,
+                "明年": today + 1,
+                "当年": named,
+                "同年": named,
+                "次年": named + 1,
+            }[word[:2]]
+        self.named_year = year
+        return year
+
+    def _resolve(self, match: re.Match[str], text: str, found: list[When]) -> When | None:
+        before = text[max(0, match.start() - 6) : match.start()]
+        start, end = match.span()
+        if match["same"]:
+            return self._same_period(match, before, text, found)
+        period = self._period(match)
+        since = self._since(match, text) if match["now"] is None else 0
+        if since and "/" not in period:
+            return When(start, since, span(_opening(period), self.month))
+        compared = bool(_COMPARE.search(before)) or bool(
+            _WITH.search(before) and _LIKENED.match(text, end)
+        )
+        as_of = bool(_AS_OF.search(before))
+        if compared and not as_of:
+            base = text[end : end + 1] in ("的", "为")
+            return When(start, end, period, compare=not base, base=base)
+        ahead = bool(_AHEAD.match(text, end) or _UNTIL.search(before))
+        if match["yearend"] and ahead and not as_of:
+            period = f"{self.day.year}"
+        closing = match["end"] or match["yearend"] or match["only"]
+        if closing and not as_of and ahead and period[:4] >= self.month[:4]:
+            return When(start, end, period[:4], target=True)
+        told = _TOLD.match(text, end)
+        if told and not as_of:
+            return When(start, end, self.month, now=True)
+        within = bool(match["within"])
+        return When(start, end, period, as_of=as_of, now=bool(match["now"]), target=within)
+
+    def _since(self, match: re.Match[str], text: str) -> int:
+        """Give the end of 以来 that opens a span here, 0 if there is none."""
+        near = _SINCE.match(text, match.end())
+        if near:
+            return near.end()
+        far = _SINCE_FAR.match(text, match.end())
+        if not far or _DIGIT.search(far[0]) or _TIME.search(text, match.end(), far.end()):
+            return 0
+        return far.end()
+
+    def _same_period(
+        self, match: re.Match[str], before: str, text: str, found: list[When]
+    ) -> When | None:
+        """Give 去年同期: the period last named, a year earlier."""
+        if match["same"] == "同期":
+            return None
+        last = next((w.period for w in reversed(found) if not w.compare and not w.base), "")
+        period = year_before(last or span(f"{self.day.year}-01", self.month))
+        compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
+        base = compare and text[match.end() : match.end() + 1] in ("的", "为")
+        return When(*match.span(), period, compare=compare and not base, base=base)
+
+    def _period(self, match: re.Match[str]) -> str:
+        for group, method in (
+            ("half", self._half),
+            ("quarter", self._quarter),
+            ("first", self._first_months),
+            ("m1", self._months),
+            ("month", self._month_or_day),
+            ("only", self._whole_year),
+            ("plan", self._plan),
+            ("lastyears", self._last_years),
+            ("dayonly", self._day_only),
+        ):
+            if match[group]:
+                return method(match)
+        if match["years"]:
+            return span(match["years"], match["yeare"])
+        return self._word(match)
+
+    def _half(self, match: re.Match[str]) -> str:
+        year = self._year(match["year"])
+        first, last = (1, 6) if match["half"][0] == "上" else (7, 12)
+        return span(month_of(year, first), month_of(year, last))
+
+    def _quarter(self, match: re.Match[str]) -> str:
+        year, quarter = self._year(match["year"]), numeral(match["quarter"])
+        first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
+        return span(month_of(year, first), month_of(year, quarter * 3))
+
+    def _first_months(self, match: re.Match[str]) -> str:
+        year = self._year(match["year"])
+        return span(month_of(year, 1), month_of(year, numeral(match["first"])))
+
+    def _months(self, match: re.Match[str]) -> str:
+        first, last = numeral(match["m1"]), numeral(match["m2"])
+        year = self._year_of_month(match["year"], last)
+        return span(month_of(year, first), month_of(year, last))
+
+    def _month_or_day(self, match: re.Match[str]) -> str:
+        month = numeral(match["month"])
+        year = self._year_of_month(match["year"], month)
+        if not match["day"]:
+            return month_of(year, month)
+        first = f"{month_of(year, month)}-{numeral(match['day']):02d}"
+        if not match["day2"]:
+            return first
+        last_month = numeral(match["month2"]) if match["month2"] else month
+        return span(first, f"{month_of(year, last_month)}-{numeral(match['day2']):02d}")
+
+    def _year_of_month(self, word: str | None, month: int) -> int:
+        """Choose the year of a month named alone: the last one that is not ahead."""
+        if word:
+            return self._year(word)
+        return self.day.year - (month > self.day.month)
+
+    def _whole_year(self, match: re.Match[str]) -> str:
+        year = self._year(match["only"])
+        if match["begin"]:
+            return month_of(year, 1)
+        past = match["end"] and (year, 12) <= (self.day.year, self.day.month)
+        return month_of(year, 12) if past else f"{year:04d}"
+
+    def _plan(self, match: re.Match[str]) -> str:
+        first = 2001 + 5 * _CN[match["plan"][1]]
+        if match[0].endswith("以来"):
+            return span(month_of(first, 1), self.month)
+        return span(f"{first}", f"{first + 4}")
+
+    def _last_years(self, match: re.Match[str]) -> str:
+        count, today = numeral(match["lastyears"]), self.day
+        if match[0][0] in "未今":
+            return span(f"{today.year}", f"{today.year + count}")
+        year, month = divmod(today.year * 12 + today.month - count * 12, 12)
+        return span(month_of(year, month + 1), self.month)
+
+    def _day_only(self, match: re.Match[str]) -> str:
+        day = numeral(match["dayonly"])
+        month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
+        return f"{month_of(month.year, month.month)}-{day:02d}"
+
+    def _word(self, match: re.Match[str]) -> str:
+        frame = self.frame_year
+        early = self.day.month <= 4  # annual figures are published in the first months
+        if match["yearend"]:
+            year = frame or self.day.year - early
+            past = (year, 12) <= (self.day.year, self.day.month)
+            return month_of(year, 12) if past else f"{year}"
+        if match["whole"]:
+            return f"{frame or self.day.year - early}"
+        if match["yearstart"]:
+            return month_of(self.day.year, 1)
+        if match["within"]:
+            return f"{self.day.year}"
+        if match["lastmonth"]:
+            before = self.day.replace(day=1) - timedelta(days=1)
+            return month_of(before.year, before.month)
+        if match["yesterday"] or match["today"]:
+            return (self.day - timedelta(days=bool(match["yesterday"]))).isoformat()
+        return self.month
+
+
+def _opening(period: str) -> str:
+    """Give the month in which a period begins: 2023 is 2023-01."""
+    return period[:7] if len(period) > 4 else f"{period}-01"
+
+
+def year_before(period: str) -> str:
+    """Shift a period back by a year."""
+    return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))

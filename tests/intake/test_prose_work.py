@@ -1,0 +1,57 @@
+"""Reading takes work in proportion to the text, counted in lines of Python run, not in seconds."""
+
+import sys
+from datetime import date
+
+import pytest
+from marked_passages import passages, reader
+
+from intake.prose import read_with
+
+DAY = date(2024, 11, 5)
+PIECES = {
+    "a sentence without end": "今年以来培训职工3000余人，",
+    "ones": "1,",
+    "ones in a list": "1、",
+    "digits": "1",
+    "ten thousands": "万",
+    "quotation marks": "“",
+    "ordinals": "第",
+    "colons": "1:",
+    "places": "江苏省、",
+    "years": "2023年",
+    "lines": "工会\n",
+    "headings": "江苏工会新闻\n\n\n浙江会议\n",
+    "sentences": "宁波市总工会发出提示函177份。",
+    "passages": "\n".join(passage.text for passage in passages("tune")[:3]) + "\n\n\n",
+}
+
+
+def work(text: str) -> int:
+    """Count the lines of Python that reading a text runs."""
+    count = 0
+
+    def local(frame, event, arg):
+        nonlocal count
+        count += event == "line"
+        return local
+
+    before = sys.gettrace()
+    sys.settrace(lambda frame, event, arg: local)
+    try:
+        read_with(reader(), text, DAY)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES.keys())
+def test_twice_the_text_is_twice_the_work(piece):
+    size = max(4, 1200 // len(piece))
+    read_with(reader(), piece * 4, DAY)  # character folding remembers what it met
+    once, twice = work(piece * size), work(piece * size * 2)
+    assert twice < 2.3 * once + 2000
+
+
+def test_a_hundred_thousand_ones_do_no_harm():
+    assert read_with(reader(), "1," * 100_000, DAY) == []
