@@ -3,7 +3,9 @@
 A data file never changes, so a copy is good for as long as the process runs.
 """
 
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 
 from ledger.folder import Folder, Local
@@ -17,9 +19,9 @@ class Copies:
     def __init__(self, place: Folder, room: int = ROOM) -> None:
         self._place = place
         self._room = room
-        self._folder = tempfile.TemporaryDirectory(prefix="ledger-")
         self._sizes: dict[str, int] = {}
-        self.local = Local(self._folder.name)
+        self.local = Local(tempfile.mkdtemp(prefix="ledger-"))
+        weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:
         """Copy a file if it is not here yet; FileNotFoundError if the store has none."""

@@ -7,6 +7,7 @@ StoreFault      anything below: code, path, detail
 """
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,20 +88,26 @@ class Fault:
 
 @contextmanager
 def storage(path: str) -> Iterator[None]:
-    """Turn what the operating system or the object store says into a StoreFault."""
+    """Turn what the operating system or the object store says into a StoreFault.
+
+    That a file does not exist is left to the caller.
+    """
     try:
         yield
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
         raise StoreFault(_code(error), path, str(error)) from error
+    except BaseException as error:
+        # Where deltalake cannot even get a thread or a file for itself it panics.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise StoreFault(_code(error), path, str(error)) from error
 
 
-def _code(error: Exception) -> str:
+def _code(error: BaseException) -> str:
     """Find the code of an error; deltalake gives the number only in its words."""
     if isinstance(error, OSError) and error.errno is not None:
         return CODES.get(error.errno, "unreachable")
-    for number, code in CODES.items():
-        if f"os error {number})" in str(error):
-            return code
-    return "unreachable"
+    told = re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error))
+    return CODES.get(int(told[1] or told[2]), "unreachable") if told else "unreachable"

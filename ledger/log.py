@@ -76,7 +76,8 @@ def read_entry(place: Folder, number: int) -> Entry:
 def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> Entry:
     if number == 0:
         return Entry(None, digest(data))
-    info = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
+    infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
+    info: dict[str, Any] = infos[0] if infos else {}
     if "release" not in info:
         raise Corrupt("foreign", name, number)
     release = understand(info["release"])

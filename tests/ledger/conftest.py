@@ -1,5 +1,13 @@
-"""A store to write to, and a small release to write."""
+"""Stores to write to, a small release to write, and writers that may be killed."""
 
+import json
+import os
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -7,6 +15,9 @@ import pytest
 from small_release import AREAS, figure, indicator, table
 
 import ledger
+
+HERE = Path(__file__).parent
+KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
 
 
 @pytest.fixture
@@ -32,5 +43,101 @@ def figures() -> pd.DataFrame:
 
 
 @pytest.fixture
-def store(tmp_path: Any) -> ledger.Store:
+def store(tmp_path: Path) -> ledger.Store:
     return ledger.open(str(tmp_path / "store"))
+
+
+@pytest.fixture(params=["local", "s3"])
+def either(request: pytest.FixtureRequest) -> ledger.Store:
+    """The same contract in a folder and in an object store."""
+    if request.param == "local":
+        return request.getfixturevalue("store")
+    return ledger.open(request.getfixturevalue("s3"))
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[dict[str, str]]:
+    """An S3 emulator of its own process, with one bucket; gives the options to reach it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    endpoint = f"http://127.0.0.1:{port}"
+    try:
+        _make_bucket(endpoint, server)
+        yield KEYS | {"AWS_ENDPOINT_URL": endpoint, "AWS_ALLOW_HTTP": "true"}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _make_bucket(endpoint: str, server: subprocess.Popen[bytes]) -> None:
+    import time
+    import urllib.error
+    import urllib.request
+
+    for _ in range(600):
+        request = urllib.request.Request(f"{endpoint}/figures-bucket", method="PUT")
+        try:
+            with urllib.request.urlopen(request):
+                return
+        except urllib.error.URLError:
+            assert server.poll() is None, "the emulator ended"
+            time.sleep(0.1)
+    raise AssertionError("the emulator does not answer")
+
+
+@pytest.fixture
+def s3(bucket: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty store in the bucket, which the environment has the keys of."""
+    for name, value in bucket.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://figures-bucket/{uuid.uuid4().hex}"
+
+
+class Writers:
+    """A process that forks writers; see writers.py."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "writers.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": f"{HERE.parent.parent}"},
+        )
+
+    def start(self, **job: Any) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+
+    def next(self) -> dict[str, Any]:
+        assert self._process.stdout
+        result: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return result
+
+    def result(self, **job: Any) -> dict[str, Any]:
+        """Run one writer and give what it says."""
+        self.start(**job)
+        while "pid" in (answer := self.next()):
+            pass
+        return answer
+
+    def end(self) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def writers() -> Iterator[Writers]:
+    started = Writers()
+    yield started
+    started.end()

@@ -1,4 +1,4 @@
-"""What is published is read again, release after release."""
+"""What is published is read again, release after release, in a folder and in an object store."""
 
 import math
 
@@ -10,6 +10,11 @@ import ledger
 from ledger import Where
 
 BY = {"author": "陈", "reason": "第一次发布"}
+
+
+@pytest.fixture
+def store(either):
+    return either
 
 
 def test_an_empty_store_has_no_head(store):

@@ -1,0 +1,187 @@
+"""Writers that are killed, race, or run out of what they need: readers never see half a release.
+
+`LEDGER_DRILL=1` runs the long drills.
+"""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+from small_release import times
+from writers import STEPS, figures
+
+import ledger
+from ledger import Where
+
+
+def check(uri, acknowledged):
+    """The newest release is the last acknowledged or the one after it, and whole."""
+    store = ledger.open(uri)
+    head = store.head()
+    number = head.number if head else 0
+    assert acknowledged <= number <= acknowledged + 1
+    if head:
+        values = store.read().figures["value"]
+        assert (len(values), set(values)) == (200, {number})
+    return number
+
+
+def errors(uri):
+    return [fault for fault in ledger.open(uri).verify() if fault.level == "error"]
+
+
+def killed(writers, uri, parent, delay):
+    """Start a writer that publishes on and on, kill it after a while; what it acknowledged."""
+    writers.start(uri=uri, parent=parent, who="w", count=1000)
+    pid = writers.next()["pid"]
+    time.sleep(delay)
+    os.kill(pid, signal.SIGKILL)
+    # A writer that was forked after the kill ends the list of what came before it.
+    writers.start(uri="", parent=0, who="mark", count=0)
+    acknowledged = parent
+    while "pid" not in (answer := writers.next()):
+        acknowledged = answer["ack"]
+    return acknowledged
+
+
+def test_killed_at_random_moments(tmp_path, writers):
+    uri = str(tmp_path / "store")
+    started = time.monotonic()
+    number = writers.result(uri=uri, parent=0, who="w")["ack"]
+    span = 2 * (time.monotonic() - started)
+    dice = random.Random(1)
+    for _ in range(times(8, 200)):
+        number = check(uri, killed(writers, uri, number, dice.uniform(0, span)))
+    assert number > 1
+    assert errors(uri) == []
+    for each in (1, number):
+        assert set(ledger.open(uri).read(each, Where(limit=3)).figures["value"]) == {each}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_every_step(tmp_path, writers, step, when):
+    """Of the first publish for the steps that only it has, else of the second."""
+    uri = str(tmp_path / "store")
+    parent = 0 if step == "create" else writers.result(uri=uri, parent=0, who="w")["ack"]
+    writers.start(uri=uri, parent=parent, who="w", step=[step, when])
+    pid = writers.next()["pid"]
+    while os.path.exists(f"/proc/{pid}"):
+        time.sleep(0.01)
+    if check(uri, parent) == parent:
+        assert writers.result(uri=uri, parent=parent, who="again")["ack"] == parent + 1
+    assert errors(uri) == []
+
+
+def race(writers, uri, parent, count, **more):
+    """Have several writers publish after one release; their results."""
+    at = time.time() + 0.1
+    for who in range(count):
+        writers.start(uri=uri, parent=parent, who=f"w{who}", at=at, **more)
+    answers = [writers.next() for _ in range(2 * count)]
+    return [answer for answer in answers if "pid" not in answer]
+
+
+@pytest.mark.parametrize("where", ["local", "s3"])
+def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where):
+    uri = str(tmp_path / "store") if where == "local" else request.getfixturevalue("s3")
+    env = request.getfixturevalue("bucket") if where == "s3" else {}
+    dice = random.Random(2)
+    for parent in range(times(6, 100) if where == "local" else times(2, 100)):
+        count = dice.randint(2, 6)
+        results = race(writers, uri, parent, count, env=env)
+        won = [result for result in results if "ack" in result]
+        lost = [result for result in results if "conflict" in result]
+        assert (len(won), len(lost)) == (1, count - 1), results
+        assert {(r["conflict"], r["by"]) for r in lost} == {(parent + 1, won[0]["who"])}
+        head = ledger.open(uri).head()
+        assert (head.number, head.author) == (parent + 1, won[0]["who"])
+    assert errors(uri) == []
+
+
+def test_a_double_click_is_one_release(tmp_path, writers):
+    uri = str(tmp_path / "store")
+    for parent in range(times(3, 20)):
+        results = race(writers, uri, parent, 4, request=f"r{parent}")
+        assert [result.get("ack") for result in results] == [parent + 1] * 4, results
+    assert ledger.open(uri).head().number == parent + 1
+
+
+def unharmed(uri):
+    store = ledger.open(uri)
+    assert store.head().number == 1
+    assert set(store.read().figures["value"]) == {1}
+    assert errors(uri) == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "notes", "code"),
+    [
+        ({"RLIMIT_FSIZE": 2_000}, {}, "disk_full"),  # the data file does not fit
+        ({"RLIMIT_FSIZE": 30_000}, {"n": "注" * 50_000}, "disk_full"),  # the log entry does not
+        ({"RLIMIT_NOFILE": 8}, {}, "too_many_files"),
+    ],
+)
+def test_running_out_of_room_is_said_and_harms_no_reader(tmp_path, writers, limits, notes, code):
+    uri = str(tmp_path / "store")
+    assert writers.result(uri=uri, parent=0, who="w")["ack"] == 1
+    answer = writers.result(uri=uri, parent=1, who="w", limits=limits, notes=notes)
+    assert answer["fault"] == code, answer
+    assert answer["path"].startswith(uri)
+    unharmed(uri)
+    assert writers.result(uri=uri, parent=1, who="w")["ack"] == 2
+
+
+def test_a_full_disk(tmp_path, writers, codes):
+    """A file system that is truly full, where the tests may mount one."""
+    import subprocess
+
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("may not mount")
+    try:
+        uri = str(disk / "store")
+        assert writers.result(uri=uri, parent=0, who="w")["ack"] == 1
+        filler = disk / "filler"
+        # Leave less and less: each write of a publish is the one that fails at some point.
+        for room in (0, 8_000, 16_000, 24_000, 32_000):
+            left = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+            filler.write_bytes(b"x" * max(left - room, 0))
+            answer = writers.result(uri=uri, parent=1, who="w")
+            if "ack" in answer:
+                break
+            assert answer["fault"] == "disk_full", (room, answer)
+            unharmed(uri)
+            filler.unlink()
+        filler.unlink(missing_ok=True)
+        ledger.open(uri).write(
+            ledger.open(uri).head().number, figures(2), codes, author="w", reason="有空间了"
+        )
+        assert errors(uri) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_read_only_folder(tmp_path, writers):
+    uri = tmp_path / "store"
+    assert writers.result(uri=str(uri), parent=0, who="w")["ack"] == 1
+    for place in (uri, *uri.rglob("*")):
+        place.chmod(0o555 if place.is_dir() else 0o444)
+    try:
+        # The superuser may write everywhere, so the writer becomes nobody.
+        for above in tmp_path.parents:
+            if above.stat().st_uid == os.geteuid() and str(above).startswith("/tmp/pytest"):
+                above.chmod(0o755)
+        tmp_path.chmod(0o755)
+        user = 65534 if os.geteuid() == 0 else None
+        answer = writers.result(uri=str(uri), parent=1, who="w", user=user)
+        assert answer["fault"] == "read_only", answer
+        unharmed(str(uri))
+    finally:
+        for place in (uri, *uri.rglob("*")):
+            place.chmod(0o755 if place.is_dir() else 0o644)
+    assert writers.result(uri=str(uri), parent=1, who="w")["ack"] == 2

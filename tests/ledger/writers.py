@@ -1,0 +1,118 @@
+"""Forks writers that a test may race or kill: a line of JSON a job, a line of JSON a result.
+
+The libraries are loaded once and unused, so that each fork starts clean and at once. Every figure
+of what a writer publishes has the release's own number as its value: a mixture would show.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+
+import deltalake
+import pandas as pd
+from small_release import AREAS, figure, indicator, table
+
+import ledger
+from ledger import log, parts, publish
+from ledger.folder import Local
+
+AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"]
+INDICATORS = [f"i{number}" for number in range(4)]
+# Where a writer is killed: before or after the first call of each.
+STEPS = {
+    "create": (log, "create"),
+    "codes": (publish, "put_codes"),
+    "put": (Local, "put"),
+    "fsync": (os, "fsync"),
+    "rename": (Path, "replace"),
+    "parts": (publish, "put_parts"),
+    "load": (deltalake.DeltaTable, "__init__"),
+    "commit": (deltalake.DeltaTable, "create_write_transaction"),
+    "sync": (Local, "sync"),
+    "receipt": (log, "leave_receipt"),
+}
+
+
+def figures(value):
+    return table(
+        *(
+            figure(f"{code}..3302{area:02}..2024-01", value)
+            for code in INDICATORS
+            for area in range(50)
+        )
+    )
+
+
+def codes():
+    areas = pd.DataFrame([line.split(",") for line in AREAS.splitlines()], columns=AREA_COLUMNS)
+    return {"indicators": [indicator(code) for code in INDICATORS], "areas": areas}
+
+
+def say(**result):
+    os.write(1, (json.dumps(result) + "\n").encode())
+
+
+def die_at(step, when):
+    """Have the process kill itself at a step."""
+    place, name = STEPS[step]
+    real = getattr(place, name)
+
+    def dying(*args, **kwargs):
+        if when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(place, name, dying)
+
+
+def run(job):
+    os.environ.update(job.get("env", {}))
+    parts.PART_ROWS = 50  # so that a release is several files
+    if job.get("step"):
+        die_at(*job["step"])
+    for name, value in job.get("limits", {}).items():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(getattr(resource, name), (value, value))
+    if job.get("user"):
+        os.setuid(job["user"])
+    time.sleep(max(job.get("at", 0) - time.time(), 0))
+    parent, who = job["parent"], job["who"]
+    for number in range(parent, parent + job.get("count", 1)):
+        try:
+            release = ledger.open(job["uri"]).write(
+                number,
+                figures(number + 1),
+                codes(),
+                author=who,
+                reason="发布",
+                request=job.get("request", ""),
+                notes=job.get("notes", {}),
+            )
+            say(who=who, ack=release.number)
+        except ledger.Conflict as conflict:
+            say(who=who, conflict=conflict.head.number, by=conflict.head.author)
+        except ledger.StoreFault as fault:
+            say(who=who, fault=fault.code, path=fault.path)
+
+
+def main():
+    # Nobody waits for a writer that was killed.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                run(json.loads(line))
+            except BaseException as error:
+                say(crash=repr(error))
+            os._exit(0)
+        say(pid=pid)
+
+
+if __name__ == "__main__":
+    main()
