@@ -180,7 +180,8 @@ def publish(
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     line: Line = ctx.obj
-    found = [asdict(finding) for finding in verifying.verify(line.desk)]
+    actor = people.operator(line.desk)
+    found = [asdict(finding) for finding in verifying.verify(line.desk, actor)]
     if found or as_json:
         line.rows(("level", "code", "place", "release"), found, as_json)
     else:

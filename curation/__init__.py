@@ -1,1 +1,22 @@
-"""Drafts, review, approval, publish, restore: the only functions that change figures."""
+"""Drafts, review, approval, publish, restore: the only functions that change figures.
+
+Every function that takes an actor asks `access` for the actor's permission itself, and what it
+did is in the audit trail. A page opens one desk (`open_desk`) and gives it to each of them.
+"""
+
+# Where everything stands that an actor may ask for; a test holds each function there to the
+# matrix of permissions.
+DOMAIN = (
+    "curation.backups",
+    "curation.drafts",
+    "curation.flow",
+    "curation.labels",
+    "curation.paths",
+    "curation.proofs",
+    "curation.publishing",
+    "curation.releases",
+    "curation.uploads",
+    "curation.verifying",
+)
+
+__all__ = ["DOMAIN"]

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from curation.answers import Answers
 from intake.modes import Mode
 
-Status = Literal["open", "submitted", "returned", "published", "discarded"]
+Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
+ABANDONED = timedelta(minutes=2)
+"""After so long a publishing that has made no release was cut off by a crash."""
+
+
+_LEADS_TO: dict[str, Status] = {
+    "submitted": "submitted",
+    "withdrawn": "open",
+    "returned": "returned",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,24 @@ class Draft:
         """Why it was returned last; empty if it was not."""
         reasons = [step.reason for step in self.steps if step.what == "returned"]
         return reasons[-1] if reasons else ""
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it became a release and a crash kept that from being written down here."""
+        return bool(self.release) and self.steps[-1].what != "published"
+
+    def settled(self, release: int, now: datetime) -> "Draft":
+        """Give a draft that is being published as what has come of it by now."""
+        if release:
+            return replace(self, status="published", release=release)
+        begun = datetime.fromisoformat(self.steps[-1].at)
+        return replace(self, status=self.before) if now - begun > ABANDONED else self
+
+    @property
+    def before(self) -> Status:
+        """What it was before somebody began to publish it."""
+        kinds = [step.what for step in self.steps if step.what in _LEADS_TO]
+        return _LEADS_TO[kinds[-1]] if kinds else "open"
 
     def after(self, step: Step, **changes: Any) -> "Draft":
         """Give the draft one step later."""

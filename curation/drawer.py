@@ -21,12 +21,27 @@ ID = re.compile(r"\d{14}-[0-9a-f]{12}")
 
 
 def load(desk: Desk, name: str) -> Draft:
-    """Read a draft as it holds. Raises Refused("no_draft"), ledger.StoreFault."""
-    if ID.fullmatch(name):
-        _, plain = versions.newest(_folder(desk, name))
-        if plain:
-            return draft_of(plain)
-    raise Refused("no_draft", {"draft": name[:40]})
+    """Read a draft as it holds; whether it became a release, the release itself tells.
+
+    Raises Refused("no_draft"), ledger.StoreFault.
+    """
+    plain = versions.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
+    if not plain:
+        raise Refused("no_draft", {"draft": name[:40]})
+    draft = draft_of(plain)
+    if draft.status != "publishing":
+        return draft
+    return draft.settled(release_of(desk, draft), desk.gate.now())
+
+
+def release_of(desk: Desk, draft: Draft) -> int:
+    """Find the release that a draft became, among those newer than the draft; 0 for none."""
+    for release in desk.store.history():
+        if f"{release.at:%Y%m%d%H%M%S}" < draft.id[:14]:
+            break
+        if release.request == draft.request:
+            return release.number
+    return 0
 
 
 def save(desk: Desk, draft: Draft) -> Draft:

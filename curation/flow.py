@@ -6,10 +6,11 @@ open ──submit──▶ submitted ──accept──▶ published
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
 
-from access import Action, Actor, Event, record, require
+from access import Action, Actor, Event, Unavailable, record, require
 from curation import drawer
 from curation.changes import keys_of
 from curation.desk import Desk
@@ -33,7 +34,7 @@ from curation.publishing import (
     write,
 )
 from curation.uploads import Review, review
-from ledger import Release
+from ledger import Release, StoreFault
 
 _ONE_AT_A_TIME = RLock()
 """A second click waits for the first and then finds the draft published."""
@@ -48,14 +49,14 @@ def publish_draft(desk: Desk, actor: Actor, name: str, *, reason: str, reviewed:
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     with _ONE_AT_A_TIME:
-        draft = _settled(desk, current, drawer.load(desk, name))
+        draft = _settled(desk, current, name)
         if not own(current, draft):
             raise Refused("not_yours")
         if draft.release:
             return _again(desk, draft)
         if desk.settings.publishing.approval:
             raise Refused("approval_needed")
-        _expect(draft.editable, draft)
+        _expect(draft.editable or draft.status == "publishing", draft)
         check_reason(reason)
         check_parent(desk, reviewed)
         found = review(desk, current, upload_of(desk, draft))
@@ -111,12 +112,13 @@ def accept_draft(desk: Desk, actor: Actor, name: str, *, reviewed: int) -> Outco
     waiting = _waiting(desk, actor, name)
     current = require(actor, Action.ACCEPT, area=waiting.areas or actor.area)
     with _ONE_AT_A_TIME:
-        draft = _settled(desk, current, drawer.load(desk, name))
+        draft = _settled(desk, current, name)
         if own(current, draft):
             raise Refused("own_draft")
         if draft.release:
             return _again(desk, draft)
-        if draft.status != "submitted":
+        waits = draft.status == "publishing" and draft.before == "submitted"
+        if draft.status != "submitted" and not waits:
             raise Refused("not_submitted", {"status": draft.status})
         check_parent(desk, reviewed)
         found = review(desk, current, upload_of(desk, draft), within=draft.areas)
@@ -160,7 +162,27 @@ def _publish(
 ) -> Outcome:
     if not proposal.changes:
         raise Refused("no_changes")
-    cause = Cause(
+    begun = drawer.save(
+        desk, draft.after(step(desk, actor, "publishing"), status="publishing", reason=draft.reason)
+    )
+    try:
+        outcome = write(desk, actor, proposal, _cause(desk, draft, found, notes))
+    except (StoreFault, Refused, Unavailable):
+        # Back to what it was; where even that cannot be written, time does it.
+        with suppress(StoreFault, Refused):
+            if not drawer.release_of(desk, draft):
+                said = step(desk, actor, "not_published")
+                drawer.save(desk, begun.after(said, status=draft.before))
+        raise
+    if notes:
+        record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
+    _mark(desk, actor, begun, outcome.release)
+    remember(desk, actor, draft.answers)
+    return outcome
+
+
+def _cause(desk: Desk, draft: Draft, found: Review, notes: Mapping[str, str]) -> Cause:
+    return Cause(
         draft.reason,
         author=draft.author,
         source_sha256=source_of([kept.sha256 for kept in draft.files]),
@@ -169,47 +191,26 @@ def _publish(
         proofs={kept.name: drawer.bytes_of(desk, draft, kept) for kept in draft.proofs},
         detail={"draft": draft.id, "author": draft.author},
     )
-    outcome = write(desk, actor, proposal, cause)
-    if notes:
-        record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
-    _mark(desk, actor, draft, outcome.release)
-    remember(desk, actor, draft.answers)
-    return outcome
 
 
-def _mark(desk: Desk, actor: Actor, draft: Draft, release: Release) -> Draft:
+def _mark(desk: Desk, actor: Actor, draft: Draft, release: Release) -> None:
     """Write down that a draft is a release; the release itself is the truth of it."""
-    return drawer.save(
-        desk,
-        draft.after(
-            step(desk, actor, "published"),
-            status="published",
-            release=release.number,
-            reviewed=release.parent,
-        ),
-    )
+    said = step(desk, actor, "published")
+    done = draft.after(said, status="published", release=release.number, reviewed=release.parent)
+    # Of two clicks on two machines one is enough.
+    with suppress(Refused):
+        drawer.save(desk, done)
 
 
-def _settled(desk: Desk, actor: Actor, draft: Draft) -> Draft:
-    """Finish what a crash between the release and the draft's own state has left undone."""
-    release = None if draft.release else _release_of(desk, draft)
-    if release is None:
-        return draft
-    outcome = outcome_of(desk, release)
-    more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
-    record_release(actor, release, outcome.changes, Event.PUBLISHED, more)
-    return _mark(desk, actor, draft, release)
-
-
-def _release_of(desk: Desk, draft: Draft) -> Release | None:
-    """Find the release that a draft became, among those newer than the draft."""
-    begun = draft.id[:14]
-    for release in desk.store.history():
-        if f"{release.at:%Y%m%d%H%M%S}" < begun:
-            return None
-        if release.request == draft.request:
-            return release
-    return None
+def _settled(desk: Desk, actor: Actor, name: str) -> Draft:
+    """Read a draft, and finish what a crash between the release and its own state left undone."""
+    draft = drawer.load(desk, name)
+    if draft.unfinished:
+        outcome = outcome_of(desk, desk.store.release(draft.release))
+        more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
+        record_release(actor, outcome.release, outcome.changes, Event.PUBLISHED, more)
+        _mark(desk, actor, draft, outcome.release)
+    return draft
 
 
 def _again(desk: Desk, draft: Draft) -> Outcome:

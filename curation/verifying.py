@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from access import AuditHead, verify_audit
+from access import Action, Actor, AuditHead, Event, read_audit, require, verify_audit
 from curation import drawer
 from curation.desk import Desk
 from curation.publishing import AUDIT
+from curation.start import AUTHOR
 from ledger import Corrupt, Release, StoreFault
 
 
@@ -16,7 +17,8 @@ class Finding:
     """One fault: a code, where it is, and the release it touches (None: none).
 
     Beside the ledger's codes: draft_altered, draft_missing, audit_missing, audit_changed,
-    audit_link, audit_differs, audit_cut (the place is then the number of the first bad row).
+    audit_link, audit_differs, audit_cut (the place is then the number of the first bad row), and
+    the warning unaudited: a release whose row a crash has kept from the trail.
     """
 
     code: str
@@ -25,10 +27,14 @@ class Finding:
     level: Literal["error", "warning"] = "error"
 
 
-def verify(desk: Desk) -> list[Finding]:
-    """Read and hash everything. Raises access.Unavailable, and StoreFault if storage fails."""
+def verify(desk: Desk, actor: Actor) -> list[Finding]:
+    """Read and hash everything.
+
+    Raises access.Denied, access.Unavailable, and StoreFault if storage fails.
+    """
+    current = require(actor, Action.READ_AUDIT)
     found = [Finding(f.code, f.path, f.release, f.level) for f in desk.store.verify()]
-    return [*found, *_drafts(desk), *_trail(desk)]
+    return [*found, *_drafts(desk), *_trail(desk), *_unaudited(desk, current)]
 
 
 def _drafts(desk: Desk) -> Iterator[Finding]:
@@ -57,3 +63,15 @@ def _known(desk: Desk) -> list[Release]:
 def _head(release: Release) -> AuditHead | None:
     number, _, digest = release.notes.get(AUDIT, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
+
+
+def _unaudited(desk: Desk, actor: Actor) -> Iterator[Finding]:
+    """Name releases that the trail does not know, but for the first start's."""
+    known = {
+        row.subject
+        for event in (Event.PUBLISHED, Event.RESTORED, Event.FIGURES_REVIEWED)
+        for row in read_audit(actor, event=event, limit=1_000_000)
+    }
+    for release in _known(desk):
+        if release.author != AUTHOR and str(release.number) not in known:
+            yield Finding("unaudited", str(release.number), release.number, "warning")

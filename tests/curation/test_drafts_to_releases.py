@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -7,9 +9,11 @@ from access import Role
 from curation import drafts, flow
 from curation.desk import Desk
 from curation.faults import Blocked, Refused
-from ledger import Conflict
+from curation.verifying import verify
+from ledger import Conflict, Corrupt, StoreFault
 from tests.curation.desks import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
+MINUTES = timedelta(minutes=3)
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 
 
@@ -89,14 +93,67 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
         with pytest.raises(KeyboardInterrupt):
             flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert desk.store.head().number == 2
-    assert drafts.read_draft(desk, staff, draft.id).status == "open"
+    assert drafts.read_draft(desk, staff, draft.id).release == 2
+    boss = access.operator(desk.gate, "boss")
+    assert [(f.code, f.level, f.release) for f in verify(desk, boss)] == [
+        ("unaudited", "warning", 2)
+    ]
     outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert verify(desk, boss) == []
     assert (outcome.release.number, desk.store.head().number) == (2, 2)
     assert drafts.read_draft(desk, staff, draft.id).status == "published"
-    boss = access.operator(desk.gate, "boss")
     (row,) = access.read_audit(boss, event=access.Event.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
+
+
+def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_changed(
+    desk, staff, monkeypatch
+):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as crash:
+        crash.setattr("ledger.store.Store.write", killed)
+        with pytest.raises(KeyboardInterrupt):
+            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert drafts.read_draft(desk, staff, draft.id).status == "publishing"
+    with pytest.raises(Refused) as refused:
+        drafts.change_draft(desk, staff, draft.id, reason="y")
+    assert refused.value.code == "not_editable"
+    later = replace(desk, gate=replace(desk.gate, clock=lambda: desk.gate.now() + MINUTES))
+    assert drafts.read_draft(later, staff, draft.id).status == "open"
+    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert outcome.release.number == 2
+
+
+@pytest.mark.parametrize("fault", [StoreFault("disk_full", "x"), StoreFault("read_only", "x")])
+def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeypatch, fault):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+
+    def fails(*_: object, **__: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as full:
+        full.setattr("ledger.store.Store.write", fails)
+        with pytest.raises(StoreFault) as raised:
+            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert raised.value.code == fault.code
+    kept = drafts.read_draft(desk, staff, draft.id)
+    assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
+    assert flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1).release.number == 2
+
+
+def test_an_altered_upload_is_found_and_not_published(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    (kept,) = (desk.folder / draft.id / "files").iterdir()
+    kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
+    boss = access.operator(desk.gate, "boss")
+    assert [finding.code for finding in verify(desk, boss)] == ["draft_altered"]
+    with pytest.raises(Corrupt):
+        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
 
 
 def test_errors_stop_and_nothing_changes(desk, staff):

@@ -124,8 +124,8 @@ def test_verify_names_the_first_altered_row_of_the_trail(folder):
     (fault,) = manage(folder, "verify", "--json").json
     assert (fault["code"], fault["place"], fault["level"]) == ("audit_changed", "2", "error")
     (folder / "store" / "accounts.db").unlink()
-    (fault,) = manage(folder, "verify", "--json").json
-    assert fault["code"] == "audit_cut", "the release knows of a longer trail"
+    codes = [fault["code"] for fault in manage(folder, "verify", "--json").json]
+    assert codes == ["audit_cut", "unaudited"], "the release knows of a longer trail"
 
 
 def test_a_backup_fills_an_empty_store_with_the_same_releases(folder, tmp_path_factory):

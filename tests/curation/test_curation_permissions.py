@@ -1,0 +1,190 @@
+import importlib
+import inspect
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import access
+import curation
+from access import Actor, Denied, Event, Role
+from curation import (
+    backups,
+    drafts,
+    flow,
+    labels,
+    paths,
+    proofs,
+    publishing,
+    releases,
+    uploads,
+    verifying,
+)
+from curation.answers import Answers
+from curation.desk import Desk
+from curation.faults import Refused
+from ledger import StoreFault
+from settings import DATASETS
+from tests.curation.desks import HAISHU, notices, person, upload
+
+KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
+STAFF = {"staff", "reviewer", "admin", "operator"}
+REVIEWERS = {"reviewer", "admin", "operator"}
+ADMINS = {"admin", "operator"}
+FILES = upload(notices(HAISHU, "2024-10", 12))
+UPLOAD = uploads.Upload(FILES)
+KEY = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
+PROOF = b"%PDF-1.7"
+
+
+@dataclass(frozen=True)
+class Case:
+    """How to call a function for an actor on somebody else's draft, and who may."""
+
+    call: Callable[[Desk, Actor, str], object]
+    may: set[str]
+
+
+# A function of the domain without an entry here fails the test below.
+CASES = {
+    "backups.back_up": Case(lambda d, a, _: backups.back_up(d, a, d.folder / "b.tar"), ADMINS),
+    "backups.load_backup": Case(lambda d, a, _: backups.load_backup(d, a, Path(__file__)), ADMINS),
+    "drafts.create_draft": Case(lambda d, a, _: drafts.create_draft(d, a, FILES), STAFF),
+    "drafts.list_drafts": Case(lambda d, a, _: drafts.list_drafts(d, a), STAFF),
+    "drafts.read_draft": Case(drafts.read_draft, REVIEWERS),
+    "drafts.review_draft": Case(drafts.review_draft, REVIEWERS),
+    "drafts.draft_file": Case(lambda d, a, n: drafts.draft_file(d, a, n, "figures.csv"), REVIEWERS),
+    "drafts.change_draft": Case(lambda d, a, n: drafts.change_draft(d, a, n, reason="x"), STAFF),
+    "drafts.add_files": Case(lambda d, a, n: drafts.add_files(d, a, n, FILES), STAFF),
+    "drafts.remove_file": Case(lambda d, a, n: drafts.remove_file(d, a, n, "x"), STAFF),
+    "drafts.attach_proof": Case(
+        lambda d, a, n: drafts.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
+    ),
+    "drafts.discard_draft": Case(drafts.discard_draft, STAFF),
+    "flow.publish_draft": Case(
+        lambda d, a, n: flow.publish_draft(d, a, n, reason="x", reviewed=1), STAFF
+    ),
+    "flow.submit_draft": Case(lambda d, a, n: flow.submit_draft(d, a, n, reason="x"), STAFF),
+    "flow.withdraw_draft": Case(flow.withdraw_draft, STAFF),
+    "flow.accept_draft": Case(lambda d, a, n: flow.accept_draft(d, a, n, reviewed=0), REVIEWERS),
+    "flow.return_draft": Case(lambda d, a, n: flow.return_draft(d, a, n, reason=""), REVIEWERS),
+    "labels.remember": Case(
+        lambda d, a, _: labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
+    ),
+    "labels.forget": Case(lambda d, a, _: labels.forget(d, a, "会员"), STAFF),
+    "paths.check_paths": Case(lambda d, a, _: paths.check_paths(d, a, [DATASETS]), STAFF),
+    "paths.publish_paths": Case(
+        lambda d, a, _: paths.publish_paths(d, a, [DATASETS], reason="x"), STAFF
+    ),
+    "proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
+    "publishing.check_folder": Case(lambda d, a, _: publishing.check_folder(d, a, DATASETS), STAFF),
+    "publishing.publish_folder": Case(
+        lambda d, a, _: publishing.publish_folder(d, a, DATASETS, reason="x"), STAFF
+    ),
+    "publishing.publish_upload": Case(
+        lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
+    ),
+    "releases.restore": Case(
+        lambda d, a, _: releases.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
+    ),
+    "releases.review_figures": Case(
+        lambda d, a, _: releases.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
+    ),
+    "verifying.verify": Case(lambda d, a, _: verifying.verify(d, a), ADMINS),
+    "uploads.check": Case(lambda d, a, _: uploads.check(d, a, UPLOAD), STAFF),
+}
+
+# These take an actor and do not ask, and why.
+INSIDE = {
+    "drafts.decides": "says what to show; the flow asks when it is done",
+    "drafts.own": "compares two names",
+    "drafts.step": "writes down what was asked for",
+    "publishing.record_release": "writes down what was done",
+    "publishing.require_changes": "is how the others ask",
+    "publishing.write": "for callers in this room that were let through for these very changes",
+    "uploads.outside": "says what to show",
+    "uploads.review": "for callers in this room that were let through",
+}
+
+
+def test_every_function_that_takes_an_actor_is_accounted_for():
+    found = set()
+    for name in curation.DOMAIN:
+        module = importlib.import_module(name)
+        for function, value in inspect.getmembers(module, inspect.isfunction):
+            takes = "actor" in inspect.signature(value).parameters
+            if value.__module__ == name and not function.startswith("_") and takes:
+                found.add(f"{name.removeprefix('curation.')}.{function}")
+    assert found == set(CASES) | set(INSIDE)
+
+
+def test_every_module_with_such_a_function_is_in_the_domain():
+    folder = Path(curation.__file__).parent
+    for path in folder.glob("*.py"):
+        module = importlib.import_module(f"curation.{path.stem}")
+        functions = inspect.getmembers(module, inspect.isfunction)
+        if any(
+            value.__module__ == module.__name__ and "actor" in inspect.signature(value).parameters
+            for name, value in functions
+            if not name.startswith("_")
+        ):
+            assert module.__name__ in curation.DOMAIN or path.stem == "people"
+
+
+@pytest.fixture
+def desk(approving: Desk) -> Desk:
+    return approving
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> str:
+    """Somebody's draft that waits for acceptance."""
+    author = person(desk, "author")
+    draft = drafts.create_draft(desk, author, FILES)
+    return flow.submit_draft(desk, author, draft.id, reason="x").id
+
+
+@pytest.fixture
+def actors(desk: Desk) -> dict[str, Actor]:
+    """One actor of each kind; the last two were administrators when their page was drawn."""
+    people = {role.value: person(desk, role.value, role) for role in Role}
+    expired, disabled = person(desk, "expired", Role.ADMIN), person(desk, "gone", Role.ADMIN)
+    boss = access.operator(desk.gate, "boss")
+    access.revoke_sessions(boss, expired.account)
+    access.disable_account(boss, disabled.account)
+    more = {"expired": expired, "disabled": disabled, "operator": boss}
+    return {"anonymous": access.anonymous(desk.gate), **people, **more}
+
+
+def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors, waiting):
+    boss = actors["operator"]
+    for name, case in CASES.items():
+        for kind in KINDS:
+            before, head = access.audit_head(desk.gate).number, desk.store.head()
+            if kind in case.may:
+                # Let through, and then stopped by something else than permission.
+                with suppress(Refused, StoreFault, access.Invalid):
+                    case.call(desk, actors[kind], waiting)
+                continue
+            with pytest.raises(Denied):
+                case.call(desk, actors[kind], waiting)
+            after = access.audit_head(desk.gate).number
+            written = access.read_audit(boss, limit=after - before)
+            assert [row.event for row in written] == [Event.DENIED.value], (name, kind)
+            assert desk.store.head() == head
+    assert drafts.read_draft(desk, boss, waiting).status == "submitted"
+    assert desk.store.head().number == 1
+
+
+def test_a_page_drawn_before_signing_out_can_do_nothing_twice(desk, waiting, actors):
+    reviewer = actors["reviewer"]
+    assert drafts.list_drafts(desk, reviewer) != []
+    access.sign_out(reviewer)
+    for _ in range(2):
+        for name, case in CASES.items():
+            with pytest.raises(Denied) as denied:
+                case.call(desk, reviewer, waiting)
+            assert denied.value.code == "session_expired", name
+    assert desk.store.head().number == 1

@@ -1,0 +1,213 @@
+import pandas as pd
+import pytest
+
+from access import Denied, Role
+from curation import drafts, flow, labels, publishing, uploads
+from curation.answers import Answers
+from curation.changes import compare
+from curation.faults import Blocked, Refused
+from curation.publishing import EXPLANATIONS
+from curation.uploads import Upload, settled
+from files import yaml
+from tests.curation.desks import (
+    HAISHU,
+    JIANGBEI,
+    NINGBO,
+    notices,
+    person,
+    statuses,
+    upload,
+    wordings,
+)
+
+TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
+OCTOBER = "supervision_notices.ningbo-supervision.{}..2024-10"
+
+
+def publish(desk, actor, *rows, mode="upsert", **more):
+    return publishing.publish_upload(desk, actor, Upload(upload(*rows), mode), reason="x", **more)
+
+
+def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percentage(desk):
+    old = desk.store.read().figures
+    new = old.copy()
+    new.loc[new["key"] == TRAINED, ["value", "as_reported"]] = [0.0, "0人"]
+    first = compare(old, new)
+    assert first.changed[["key", "percent"]].to_numpy().tolist() == [[TRAINED, -100.0]]
+    back = compare(new, old)
+    assert back.changed["percent"].isna().all()
+    assert not compare(old, old.iloc[::-1])
+    gone = compare(old, old[old["key"] != TRAINED])
+    assert (gone.removed["key"].tolist(), len(gone.added)) == ([TRAINED], 0)
+    assert gone.areas == ["330200"]
+
+
+def test_code_lists_are_compared_entry_by_entry(desk):
+    head = desk.store.read()
+    indicators = [dict(entry) for entry in head.indicators]
+    indicators[0]["unit"] = {"zh": "件", "en": "pieces"}
+    indicators.append({"code": "new_one"})
+    changes = compare(
+        head.figures,
+        head.figures,
+        {"indicators": head.indicators, "areas": head.areas},
+        {"indicators": indicators, "areas": head.areas.astype("str").replace("<NA>", "")},
+    )
+    assert [(c.list, c.code, c.what) for c in changes.codes] == [
+        ("indicators", str(head.indicators[0]["code"]), "changed"),
+        ("indicators", "new_one", "added"),
+    ]
+
+
+def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(desk):
+    head = desk.store.read().figures
+    row = head[head["key"] == TRAINED].drop(columns="key").copy()
+    bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
+    pd.testing.assert_frame_equal(
+        settled(bare, head, trusted=False)[row.columns[:14]].reset_index(drop=True),
+        row[row.columns[:14]].reset_index(drop=True),
+    )
+    other = bare.assign(value=4351.0, value_low=4351.0, value_high=4351.0, obs_status="A")
+    (kept,) = settled(other, head, trusted=False).to_dict("records")
+    assert (kept["as_reported"], kept["source"], kept["obs_status"]) == ("", "", "V")
+    (trusted,) = settled(other, head, trusted=True).to_dict("records")
+    assert trusted["obs_status"] == "A"
+
+
+def test_replacing_an_indicator_is_replacing_it_within_ones_own_area(desk, staff):
+    publish(desk, staff, notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8))
+    county = person(desk, "li", area=HAISHU)
+    outcome = publish(
+        desk,
+        county,
+        notices(HAISHU, "2024-10", 12),
+        mode="replace",
+        explanations={"*": "改为按月报"},
+    )
+    assert outcome.changes.removed["key"].tolist() == [OCTOBER.format(HAISHU).replace("-10", "-09")]
+    assert outcome.changes.added["key"].tolist() == [OCTOBER.format(HAISHU)]
+    assert len(wordings(desk)) == 51
+    assert EXPLANATIONS in outcome.release.notes
+    assert "改为按月报" in outcome.release.notes[EXPLANATIONS]
+
+
+def test_a_warning_needs_an_explanation(desk, staff):
+    publish(desk, staff, notices(HAISHU, "2024-09", 9))
+    with pytest.raises(Blocked) as blocked:
+        publish(desk, staff, notices(HAISHU, "2024-10", 12), mode="replace")
+    assert (blocked.value.code, [p.code for p in blocked.value.problems]) == (
+        "unexplained",
+        ["replace_removes"],
+    )
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace")
+    drafts.change_draft(desk, staff, draft.id, explanations={"replace_removes": "改为按月报"})
+    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=2)
+    assert "改为按月报" in desk.store.head().notes[EXPLANATIONS]
+
+
+def test_a_city_publishes_its_counties_and_no_others(desk):
+    city = person(desk, "wang", area=NINGBO)
+    publish(desk, city, notices(HAISHU, "2024-10", 12))
+    with pytest.raises(Blocked) as blocked:
+        publish(desk, city, notices("340200", "2024-10", 12))
+    assert [problem.code for problem in blocked.value.problems] == ["area_not_yours"]
+
+
+def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, reviewer):
+    rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
+    files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
+    found = uploads.check(desk, staff, Upload(files))
+    assert found.checked.shape == "yearbook"
+    (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
+    said = Answers(indicators={label: "supervision_notices"})
+    outcome = publishing.publish_upload(
+        desk, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
+    )
+    assert len(outcome.changes.added) == 4
+    assert "supervision_notices" in labels.remembered(desk).indicators.values()
+    later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
+    again = uploads.check(desk, staff, Upload(later))
+    assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
+    labels.forget(desk, reviewer, label)
+    assert labels.remembered(desk).indicators == {}
+
+
+def test_subjects_of_reports_are_remembered(desk, staff):
+    said = Answers(subjects={"提示函\t份": "supervision_notices", "会员\t人": "members.women"})
+    labels.remember(desk, staff, said)
+    assert labels.remembered_subjects(desk) == {
+        ("提示函", "份"): ("supervision_notices", ""),
+        ("会员", "人"): ("members", "women"),
+    }
+
+
+def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(desk, staff):
+    definition = """indicators:
+- code: reading_rooms
+  name: {zh: 职工书屋, en: Reading rooms}
+  definition: {zh: 职工书屋数。, en: Reading rooms for workers.}
+  unit: {zh: 家, en: rooms}
+  classifiers: [家]
+  topic: enterprise_services
+  kind: stock
+  aggregation: last
+"""
+    files = [
+        *upload(f"reading_rooms,,{HAISHU},,2024,28家,page-2024-11-05,¶1"),
+        ("indicators.yaml", definition.encode()),
+    ]
+    draft = drafts.create_draft(desk, staff, files)
+    _, found = drafts.review_draft(desk, staff, draft.id)
+    assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
+        ("indicators", "reading_rooms", "added")
+    ]
+    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    assert wordings(desk)[f"reading_rooms..{HAISHU}..2024"] == "28家"
+    assert desk.store.read().indicators[-1]["code"] == "reading_rooms"
+
+
+def test_proofs_are_pictures_and_scans_and_not_for_every_reader(desk, staff):
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    for name, data, code in (
+        ("x.svg", b"<svg onload=alert(1)>", "proof_kind"),
+        ("x.html", b"<html>", "proof_kind"),
+        ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
+    ):
+        with pytest.raises(Refused) as refused:
+            drafts.attach_proof(desk, staff, draft.id, name, data)
+        assert refused.value.code == code
+    scan = b"\xff\xd8\xff\xe0 scan"
+    drafts.attach_proof(desk, staff, draft.id, "../../盖章\u202e.jpg", scan)
+    outcome = flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    assert list(outcome.release.proofs) == ["盖章.jpg"]
+    assert desk.store.proof(2, "盖章.jpg") == scan
+
+
+def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(desk, staff):
+    first, second = notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8)
+    both = [*upload(first), *upload(second)]
+    draft = drafts.create_draft(desk, staff, both)
+    assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
+    draft = drafts.add_files(desk, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
+    assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
+    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    found = wordings(desk)
+    assert found[OCTOBER.format(HAISHU).replace("-10", "-09")] == "10份"
+    assert found[OCTOBER.format(JIANGBEI).replace("-10", "-09")] == "8份"
+    assert set(statuses(desk).values()) == {"A", "V"}
+
+
+def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
+    county = person(desk, "li", Role.REVIEWER, HAISHU)
+    entry = [{"code": "supervision_notices", "name": {"zh": "别的", "en": "Other"}}]
+    entry[0] |= {"unit": {"zh": "份", "en": "notices"}, "topic": "supervision", "kind": "flow"}
+    entry[0] |= {"aggregation": "sum"}
+    files = [*upload(notices(HAISHU, "2024-10", 12)), ("i.yaml", yaml.dump({"indicators": entry}))]
+    draft = drafts.create_draft(desk, county, files)
+    _, found = drafts.review_draft(desk, county, draft.id)
+    assert [c.what for c in found.proposal.changes.codes] == ["changed"]
+    drafts.change_draft(desk, county, draft.id, explanations={"*": "x"})
+    with pytest.raises(Denied) as denied:
+        flow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
+    assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
+    assert desk.store.head().number == 1

@@ -1,0 +1,122 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from access import Role
+from curation import drafts, flow, versions
+from curation.desk import Desk
+from curation.faults import Refused
+from ledger import Conflict
+from tests.curation.desks import HAISHU, notices, person, upload, wordings
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run calls at the same moment; gives what they return or raise."""
+    barrier = Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> object:
+        barrier.wait()
+        try:
+            return call()
+        except (Conflict, Refused) as fault:
+            return fault
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
+    open_desk: Callable[..., Desk],
+):
+    desks = [open_desk() for _ in range(3)]
+    people = [person(desks[0], f"p{n}") for n in range(3)]
+    # Each as a process of its own would: another desk on the same store.
+    made = [
+        drafts.create_draft(desk, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
+        for n, (desk, actor) in enumerate(zip(desks, people, strict=True))
+    ]
+    left, number = [0, 1, 2], 1
+    while left:
+        found = at_once(
+            *(
+                lambda n=n, head=number: flow.publish_draft(
+                    desks[n], people[n], made[n].id, reason="x", reviewed=head
+                )
+                for n in left
+            )
+        )
+        won = [n for n, each in zip(left, found, strict=True) if isinstance(each, flow.Outcome)]
+        lost = [each for each in found if isinstance(each, Conflict)]
+        assert len(won) == 1
+        assert len(lost) == len(left) - 1
+        number += 1
+        assert {each.head.author for each in lost} <= {people[won[0]].name}
+        assert all(each.head.number == number for each in lost)
+        left.remove(won[0])
+    assert desks[0].store.head().number == 4
+    assert len(wordings(desks[0])) == 52
+
+
+def test_a_double_click_is_one_release_in_one_process_and_in_two(
+    open_desk: Callable[..., Desk],
+):
+    first, second = open_desk(), open_desk()
+    actor = person(first, "zhao")
+    for month, pair in (("2024-01", (first, first)), ("2024-02", (first, second))):
+        draft = drafts.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
+        head = first.store.head().number
+        found = at_once(
+            *(
+                lambda desk=desk, name=draft.id, head=head: flow.publish_draft(
+                    desk, actor, name, reason="x", reviewed=head
+                )
+                for desk in pair
+            )
+        )
+        assert [each.release.number for each in found] == [head + 1, head + 1]
+    assert first.store.head().number == 3
+
+
+def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callable[..., Desk]):
+    desk = open_desk(approval=True)
+    author = person(desk, "zhao")
+    boss = person(desk, "qian", Role.REVIEWER)
+    other = person(desk, "wu", Role.REVIEWER)
+    draft = drafts.create_draft(desk, author, upload(notices(HAISHU, "2024-10", 12)))
+    flow.submit_draft(desk, author, draft.id, reason="x")
+    accepted, returned = at_once(
+        lambda: flow.accept_draft(desk, boss, draft.id, reviewed=1),
+        lambda: flow.return_draft(desk, other, draft.id, reason="x"),
+    )
+    final = drafts.read_draft(desk, author, draft.id)
+    if isinstance(accepted, flow.Outcome):
+        assert final.release == desk.store.head().number == 2
+    else:
+        assert final.status == "returned"
+        assert desk.store.head().number == 1
+        assert isinstance(returned, drafts.Draft)
+
+
+def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
+    found = at_once(*(lambda n=n: versions.add(tmp_path / "s", 1, {"n": n}) for n in range(4)))
+    refused = [each for each in found if isinstance(each, Refused)]
+    assert [each.code for each in refused] == ["changed_meanwhile"] * 3
+    number, state = versions.newest(tmp_path / "s")
+    assert number == 1
+    assert state["n"] in range(4)
+    assert [path.name for path in (tmp_path / "s").iterdir()] == ["000001.json"]
+
+
+def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
+    versions.add(tmp_path, 1, {"n": 1})
+    (tmp_path / ".part-abc").write_bytes(b'{"n": ')
+    assert versions.newest(tmp_path) == (1, {"n": 1})
+
+
+@pytest.mark.parametrize("name", ["../x", "20260101000000-000000000000/../x", "", "x" * 300, "\0"])
+def test_a_draft_that_is_none_is_refused(desk, reviewer, name):
+    with pytest.raises(Refused) as refused:
+        drafts.read_draft(desk, reviewer, name)
+    assert refused.value.code == "no_draft"
