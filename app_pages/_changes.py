@@ -6,7 +6,8 @@ import streamlit as st
 from app_pages import _release
 from app_pages._table import table_html
 from charts.marks import figure_name, wording_of
-from ledger import Comparison
+from curation.start import AUTHOR
+from ledger import Comparison, Release
 from locales import Language, Words
 from metrics.figures import reported
 from metrics.table import records
@@ -79,8 +80,25 @@ def corrections_table(number: int, language: Language) -> str:
     return table_html([words.say(f"pages.column_{name}") for name in names], rows)
 
 
+def author(release: Release, words: Words) -> str:
+    """Name who published a release: a person, an operator, or the first start."""
+    if release.author == AUTHOR:
+        return words.say("pages.first_start")
+    kind, mark, name = release.author.partition(":")
+    return words.say("pages.operator", name=name) if mark and kind == "operator" else release.author
+
+
+def reason(release: Release, words: Words) -> str:
+    """Word why a release was published."""
+    if release.restored:
+        return words.say("pages.restored", number=release.restored)
+    return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
+
+
 def _worded(figures: pd.DataFrame, number: int) -> list[dict[str, object]]:
     """Join the rows of a comparison with what the code lists say of them, for their wording."""
+    if figures.empty:
+        return []
     known = _release.snapshot_in(number).figures
     return records(reported(known[known["key"].isin(figures["key"])]))
 

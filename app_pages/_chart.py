@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages import _release, _session
 from app_pages._session import Opened
+from app_pages._table import address as page_address
 from app_pages._table import chart_table
 from charts.catalogue import make
 from charts.chart import Chart, Material
@@ -135,7 +136,7 @@ def _around(chart: Chart, address: str, level: int) -> tuple[str, str]:
     notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
     label, permanent = words.say("pages.table_of_chart"), words.say("pages.permanent")
     table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
-    link = f'<a href="chart?name={escape(address, quote=True)}">{escape(permanent)}</a>'
+    link = f'<a href="{page_address("chart", words, name=address)}">{escape(permanent)}</a>'
     source = f"<p>{escape(chart.source)} · {link}</p>"
     return head, f'<div class="chart-foot">{notes}{source}{table}</div>'
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import _release, _session
 from app_pages._session import Opened
-from app_pages._table import figure_address, locator_text
+from app_pages._table import address, locator_text
 from charts.marks import figure_name, wording_of
 from locales import Words
 from metrics.figures import reported
@@ -79,7 +79,7 @@ def _figure(record: dict[str, object], words: Words) -> str:
         if text
     )
     label = escape(words.say("pages.permanent"))
-    link = f'<p><a href="data{figure_address(key)}">{label}</a></p>'
+    link = f'<p><a href="{address("data", words, figure=key)}">{label}</a></p>'
     link = _versions(key, words) + link
     name, wording = figure_name(key, words), wording_of(table, words)
     return (

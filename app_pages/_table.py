@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -107,6 +107,6 @@ def completeness_table(material: Material) -> str:
     return table_html(head, rows, words.say("pages.completeness"))
 
 
-def figure_address(key: str) -> str:
-    """Give the permanent address of a figure on the data page."""
-    return f"?figure={quote(key, safe='')}"
+def address(path: str, words: Words, **query: str) -> str:
+    """Give the permanent address of a page in the reader's language, for a link."""
+    return escape(f"{path}?{urlencode({**query, 'lang': words.language})}", quote=True)

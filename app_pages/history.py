@@ -24,10 +24,8 @@ def listed() -> None:
         (
             words.say("pages.release", number=release.number),
             words.period(release.at.date().isoformat()),
-            release.author,
-            words.say("pages.restored", number=release.restored)
-            if release.restored
-            else release.reason,
+            _changes.author(release, words),
+            _changes.reason(release, words),
             str(release.rows),
         )
         for release in releases

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages import _changes, _chart, _figures, _release, _session
 from app_pages._session import Opened
+from app_pages._table import address
 from metrics.coverage import province_of
 from settings import Card
 
@@ -72,10 +73,10 @@ def news() -> None:
         _changes.summary(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(release.reason)
+        texts.append(_changes.reason(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    link = f'<p><a href="history">{escape(words.say("pages.history"))}</a></p>'
+    link = f'<p><a href="{address("history", words)}">{escape(words.say("pages.history"))}</a></p>'
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 

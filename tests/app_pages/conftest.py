@@ -14,6 +14,7 @@ Visit = Callable[..., Page]
 
 def settle(page: Page) -> None:
     """Wait until the script has run and every chart on the page has been drawn."""
+    page.locator("p.state").wait_for()
     page.locator(SETTLED).wait_for()
     page.wait_for_function(
         """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
