@@ -5,13 +5,14 @@ import hashlib
 from functools import cache
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 import orjson
 
 from charts.chart import Chart
 from charts.draw import draw
 from charts.look import FONT, PALETTES
-from exports.footnotes import footnotes
+from exports.footnotes import footnotes, label
 from exports.order import Order, rows_of
 from exports.pictures.inert import inert
 
@@ -65,8 +66,8 @@ def _section(chart: Chart, order: Order, number: int) -> str:
         head += f'<p class="quiet">{escape(words.say("exports.unit", unit=chart.unit))}</p>'
     notes = [*footnotes(chart, words), *([chart.source] if order.look.source_line else [])]
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
-    link = order.link_of(number)
-    foot += f'<p class="quiet">{escape(link)}</p>' if link else ""
+    own = order.links[number] if number < len(order.links) else ""
+    foot += f'<p class="quiet">{escape(own)}</p>' if own else ""
     return f"<section>{head}{_drawing(chart, order, number)}{_table(chart, order)}{foot}</section>"
 
 
@@ -89,7 +90,7 @@ def _table(chart: Chart, order: Order) -> str:
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     head = "".join(f"<th>{escape(words.say(f'exports.beside_{name}'))}</th>" for name in names)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(row[name]))}</td>" for name in names) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(_cell(row, name))}</td>" for name in names) + "</tr>"
         for row in rows
     )
     said = escape(words.say("exports.table_on_demand"))
@@ -97,6 +98,10 @@ def _table(chart: Chart, order: Order) -> str:
         f'<details><summary>{said}</summary><div class="table"><table><thead><tr>{head}</tr>'
         f"</thead><tbody>{body}</tbody></table></div></details>"
     )
+
+
+def _cell(row: dict[str, Any], name: str) -> str:
+    return label(row) if name == "wording" else str(row[name])
 
 
 def _in_script(data: str) -> str:

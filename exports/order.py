@@ -1,5 +1,6 @@
 """What is asked for, and what is handed over: frozen values."""
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ MOST_MARKS = 400
 """Marks of one chart that an export holds; the rest is named."""
 MOST_LETTERS = 400
 """Letters of one text; what is longer is cut with an ellipsis."""
+LARGEST = 1e24
+"""Numbers from here on have no name in Chinese or English, and no axis."""
+_NUMBERS = ("value", "value_low", "value_high")
 _TEXTS = ("category", "series", "wording", "detail", "formula")
 
 
@@ -72,7 +76,10 @@ def bounded(chart: Chart, words: Words) -> Chart:
     if len(table) > MOST_MARKS:
         said = words.say("exports.rest", shown=MOST_MARKS, rest=len(table) - MOST_MARKS)
         table, notes = table.head(MOST_MARKS), (*notes, said)
-    table = table.assign(**{name: [_short(text) for text in table[name]] for name in _TEXTS})
+    table = table.assign(
+        **{name: [_short(text) for text in table[name]] for name in _TEXTS},
+        **{name: [_number(value) for value in table[name]] for name in _NUMBERS},
+    )
     return replace(
         chart,
         table=table.reset_index(drop=True),
@@ -88,6 +95,11 @@ def rows_of(chart: Chart) -> list[dict[str, Any]]:
     names = list(chart.table.columns)
     columns = [chart.table[name].tolist() for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _number(value: float) -> float:
+    """Take what is too large to be drawn for unknown, as NaN; its wording stays."""
+    return float(value) if abs(value) < LARGEST else math.nan
 
 
 def _short(text: str) -> str:

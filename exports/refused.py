@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Refused(RuntimeError):
     """An export that is not made; `code` is an id in messages/<language>/exports.po.
 
-    chromium_missing, font_missing (missing: the first letters without a shape), picture_timeout
-    (seconds), picture_failed, too_many_rows (limit, found), template_unreadable, nothing_chosen.
+    chromium_missing, font_missing (letters: the first that no font has), picture_timeout
+    (seconds), picture_failed (detail, for logs), too_many_rows (limit, found),
+    template_unreadable (file), sentence_placeholder (sentence), nothing_chosen.
     """
 
     code: str

@@ -59,7 +59,8 @@ class Bulletin:
 
     def say(self, words: Words, part: str, **values: object) -> str:
         """Word a part; Refused `sentence_placeholder` where a template names another value."""
-        template = self.sentences.get(part) or words.say(f"exports.bulletin_{part}")
+        own = self.sentences.get(part)
+        template = words.say(f"exports.bulletin_{part}") if own is None else own
         try:
             return template.format(**values)
         except (KeyError, IndexError, AttributeError, ValueError):

@@ -92,7 +92,9 @@ def stacked(place: Place) -> None:
     whole = sum(value for row in rows if (value := _number(row["value"])) is not None)
     area = _block(place.area, 2)
     one = [dict(rows[0], wording="", detail="", formula="", category=place.chart.title)]
-    _add(place, area, "stacked", one, [""], series, whole or 1.0, gap=40, legend=True)
+    _add(
+        place, area, "stacked", one, [place.chart.title], series, whole or 1.0, gap=40, legend=True
+    )
 
 
 def trend(place: Place) -> None:
@@ -217,7 +219,7 @@ def _add(
         series,
         place.deck.face,
         size,
-        0.0,
+        _low(series),
         high or 1.0,
         book,
         gap,
@@ -249,8 +251,16 @@ def _number(value: float) -> float | None:
 
 
 def _reach(rows: Sequence[Row]) -> float:
+    """Give the furthest value or reported upper bound; 1 where all are zero or none is known."""
     edges = [row[name] for row in rows for name in ("value", "value_high")]
-    return max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
+    most = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
+    return most if most > 0 else 1.0
+
+
+def _low(series: Sequence[Series]) -> float:
+    """Give the start of the scale: zero, or below the lowest value where one is negative."""
+    least = min((v for each in series for v in each.values if v is not None), default=0.0)
+    return least * 1.2 if least < 0 else 0.0
 
 
 def _block(area: Area, rows: int) -> Area:

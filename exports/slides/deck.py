@@ -106,6 +106,9 @@ def _plain(theme: Theme, size: str) -> bytes:
         Emu(round(width * INCH)),
         Emu(round(height * INCH)),
     )
+    for number, relation in list(presentation.part.rels.items()):
+        if relation.reltype.endswith("/printerSettings"):
+            presentation.part.drop_rel(number)
     part = _theme_part(presentation)
     part._blob = _themed(part.blob.decode(), theme).encode()
     if theme == "dark":

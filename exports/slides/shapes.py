@@ -140,7 +140,7 @@ def timeline(place: Place) -> None:
 def waffle(place: Place) -> None:
     """Draw one square a unit, a shape for each part, and name the parts beside their colour."""
     rows = rows_of(place.chart)
-    counts = [round(row["value"]) for row in rows]
+    counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
     total = max(1, sum(counts))
     legend = round(0.42 * len(rows) * INCH)
     room_high = place.area.height - legend - round(0.15 * INCH)

@@ -1,33 +1,39 @@
-"""The published datasets as exports get them: a snapshot, words and charts in both languages."""
+"""What exports are tested with: the curated release, all its charts, a year of progress."""
 
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from export_charts import chart, row
 
-import ledger
 import settings
 from app_pages._material import material_of, names_of
-from charts.chart import Material
-from curation.datasets import read
+from charts.catalogue import NAMED, make
+from charts.chart import Chart, Form, Material
+from exports import Bulletin, Order
+from exports.pictures import browser
 from ledger import Snapshot
 from locales import LANGUAGES, Words
+from metrics.progress import progress
+from tests.releases import curated, figures_of
 
-ROOT = Path(__file__).parents[2]
+LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
+GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
+Orders = Callable[..., Order]
 
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Release 1, published from datasets/."""
-    store = ledger.open(str(tmp_path_factory.mktemp("exports") / "store"))
-    state = read(ROOT / "datasets")
-    store.write(0, state.figures, state.codes, author="operator:test", reason="datasets/")
-    return store.read()
+    return curated(tmp_path_factory.mktemp("exports") / "store")
 
 
 @pytest.fixture(scope="session")
 def materials(snapshot: Snapshot) -> dict[str, Material]:
     """What charts are made from, by language."""
-    names = names_of(snapshot, settings.load().topics)
+    names = names_of(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
     return {language: material_of(snapshot, names, language) for language in LANGUAGES}
 
 
@@ -35,3 +41,95 @@ def materials(snapshot: Snapshot) -> dict[str, Material]:
 def words(materials: dict[str, Material]) -> dict[str, Words]:
     """The words of each language with the release's names."""
     return {language: material.words for language, material in materials.items()}
+
+
+@pytest.fixture(scope="session")
+def charts(materials: dict[str, Material]) -> dict[str, tuple[Chart, ...]]:
+    """Every named chart, generic ones, and one of each form that the release has none of."""
+    return {
+        language: (
+            *(make(address, material) for address in (*NAMED, *GENERIC)),
+            chart(
+                Form.TREND,
+                *(
+                    row(f"2024年{n}月", n * 1000, series=s)
+                    for s in ("甲市", "乙市")
+                    for n in (1, 2, 3)
+                ),
+                language=language,
+            ),
+        )
+        for language, material in materials.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def ordered(
+    snapshot: Snapshot, words: dict[str, Words], charts: dict[str, tuple[Chart, ...]]
+) -> Orders:
+    """Orders of all charts in a language, or of those that are given."""
+
+    def order(language: str = "zh", *chosen: Chart, **values: Any) -> Order:
+        given = {"figures": snapshot.figures, "link": LINK, **values}
+        return Order(chosen or charts[language], words[language], **given)
+
+    return order
+
+
+@pytest.fixture
+def bulletin(snapshot: Snapshot) -> Bulletin:
+    """Nine months of six areas: one without last year, one approximate, one month missing."""
+    figures = figures_of(
+        {
+            "supervision_notices.ningbo-supervision.330200..2024-01/2024-09": "177份",
+            "supervision_notices.ningbo-supervision.330200..2023-01/2023-09": "150份",
+            "supervision_notices.ningbo-supervision.330203..2024-01/2024-09": "40份",
+            "supervision_notices.ningbo-supervision.330205..2024-01/2024-09": "30份",
+            "supervision_notices.ningbo-supervision.330205..2023-01/2023-09": "40份",
+            "supervisors_trained.ningbo-supervision.330200..2024-01/2024-09": "4300多人",
+            "supervisors_trained.ningbo-supervision.330200..2023-01/2023-09": "4000人",
+            "typical_problems_resolved.ningbo-supervision.330200..2024-02": "3个",
+        }
+    )
+    above = {"330200": "330000/100000", "330203": "330200/330000/100000"}
+    parts = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
+    figures = figures.assign(
+        key=figures[parts].agg(".".join, axis=1),
+        unit=figures["indicator"].map({i["code"]: i["unit"]["zh"] for i in snapshot.indicators}),
+        kind="flow",
+        parents=figures["ref_area"].map(above).fillna(above["330203"]),
+    )
+    table = progress(figures, snapshot.indicators, 2024, 9)
+    return Bulletin(table, 2024, 9, date(2024, 11, 5), "劳动法律监督", "宁波市总工会")
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that runs other tests too may be slow: only hanging is hanging."""
+    monkeypatch.setattr(browser, "SECONDS", 120.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_browser() -> Iterator[None]:
+    """All pictures come from one Chromium, which is ended with the tests."""
+    yield
+    browser.BROWSER.close()
+
+
+@pytest.fixture
+def empty_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without any font."""
+    from exports.pictures import probe
+
+    config = tmp_path / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    probe._covered.cache_clear()
+    yield
+    probe._covered.cache_clear()
+
+
+@pytest.fixture
+def no_chromium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a browser."""
+    monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,0 +1,210 @@
+"""The browser behind pictures: missing, without letters, hanging, killed, asked by many."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from export_charts import chart, row
+
+from charts.chart import Form
+from exports import Look, Refused, Size, make, refusal
+from exports.pictures import browser, probe, sheets, still
+from exports.pictures.browser import Browser
+from locales import LANGUAGES, Words
+
+SMALL = Look(size=Size("small", 760, 428))
+SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
+PAINTED = ("png", "svg", "pdf")
+CODES = (
+    "chromium_missing",
+    "font_missing",
+    "picture_timeout",
+    "picture_failed",
+    "too_many_rows",
+    "template_unreadable",
+    "sentence_placeholder",
+    "nothing_chosen",
+)
+NUMBERS = {"letters": "工", "seconds": 30, "limit": 1, "found": 2, "file": "x", "sentence": "count"}
+
+
+def _alive(group: int) -> list[str]:
+    """The commands of a process group that still run; what has ended and waits is not alive."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            state = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(state[2]) == group and state[0] != "Z":
+                found.append((entry / "cmdline").read_text())
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
+
+
+def _gone(group: int, seconds: float = 20) -> bool:
+    """Wait until nothing of a process group runs any more."""
+    waiting, end = threading.Event(), monotonic() + seconds
+    while _alive(group) and monotonic() < end:
+        waiting.wait(0.1)
+    return not _alive(group)
+
+
+@pytest.fixture
+def own_browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """A browser of the test's own, so that ending it disturbs no other test."""
+    own = Browser()
+    for user in (still, sheets):
+        monkeypatch.setattr(user, "BROWSER", own)
+    return own
+
+
+@pytest.mark.parametrize("kind", PAINTED)
+def test_without_chromium_pictures_are_refused_at_once(kind, no_chromium, ordered) -> None:  # type: ignore[no-untyped-def]
+    started = monotonic()
+    with pytest.raises(Refused) as refused:
+        make(ordered("zh", SUBJECT), kind)
+    assert refused.value.code == "chromium_missing"
+    assert refusal(ordered("zh", SUBJECT), kind).code == "chromium_missing"
+    assert monotonic() - started < 1
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx", "zip"])
+def test_without_chromium_everything_else_is_made(kind, no_chromium, ordered) -> None:  # type: ignore[no-untyped-def]
+    assert refusal(ordered("zh", SUBJECT), kind) is None
+    assert make(ordered("zh", SUBJECT), kind).data
+
+
+@pytest.mark.parametrize("kind", PAINTED)
+def test_without_a_chinese_font_pictures_are_refused_and_say_which_letters(
+    kind, empty_fonts, ordered
+) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Refused) as refused:
+        make(ordered("zh", SUBJECT), kind)
+    assert refused.value.code == "font_missing"
+    assert "甲" in probe.letters_missing("甲市abc")
+    assert refusal(ordered("zh", SUBJECT), kind).code == "font_missing"
+
+
+def test_letters_are_looked_for_in_all_fonts_together() -> None:
+    assert probe.letters_missing("工会ABC 2024年1—9月，《》①") == ""
+    assert probe.letters_missing("工\ue000会") == "\ue000"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_refusal_has_its_words(language) -> None:  # type: ignore[no-untyped-def]
+    assert all(Words(language).say(f"exports.{code}", **NUMBERS) for code in CODES)
+    assert [code for code in CODES if code not in str(Refused.__doc__)] == []
+
+
+def test_a_hanging_browser_is_given_up_with_all_it_started(
+    own_browser, tmp_path, monkeypatch, ordered
+) -> None:  # type: ignore[no-untyped-def]
+    fake = tmp_path / "chromium"
+    fake.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
+    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(browser, "SECONDS", 6.0)
+    groups: list[int] = []
+
+    class Noted(browser.Painter):
+        def __init__(self, chromium: str) -> None:
+            super().__init__(chromium)
+            groups.append(self.process.pid)
+
+    monkeypatch.setattr(browser, "Painter", Noted)
+    started = monotonic()
+    with pytest.raises(Refused) as refused:
+        make(ordered("zh", SUBJECT, look=SMALL), "png")
+    assert (refused.value.code, dict(refused.value.values)) == ("picture_timeout", {"seconds": 6})
+    assert monotonic() - started < 15
+    assert _gone(groups[0])
+
+
+def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
+    own_browser, monkeypatch, ordered
+) -> None:  # type: ignore[no-untyped-def]
+    order = ordered("zh", SUBJECT, look=SMALL)
+    assert make(order, "png").data
+    group = own_browser.group
+    assert len(_alive(group)) > 3
+    os.killpg(group, signal.SIGSTOP)
+    monkeypatch.setattr(browser, "SECONDS", 3.0)
+    with pytest.raises(Refused, match="picture_timeout"):
+        make(order, "png")
+    assert _gone(group)
+    monkeypatch.setattr(browser, "SECONDS", 120.0)
+    assert make(order, "png").data
+    own_browser.close()
+
+
+def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
+    order = ordered("zh", SUBJECT, look=SMALL)
+    first = make(order, "png").data
+    os.killpg(own_browser.group, signal.SIGKILL)
+    assert _gone(own_browser.group)
+    own_browser._painter.process.wait()
+    assert make(order, "png").data == first
+    own_browser.close()
+
+
+def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(browser, "IDLE_SECONDS", 0.5)
+    assert make(ordered("zh", SUBJECT, look=SMALL), "png").data
+    group = own_browser.group or 0
+    assert not group or _gone(group)
+    assert own_browser.group == 0
+
+
+def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(
+        "import sys\n"
+        "from exports.pictures.browser import BROWSER\n"
+        "from exports.pictures.probe import chromium\n"
+        "drawing = {'data': [{'type': 'bar', 'x': [1], 'y': [1]}], 'layout': {}}\n"
+        "BROWSER.paint(chromium(), {'drawing': drawing, 'options': {'format': 'svg'}})\n"
+        "print(BROWSER.group, BROWSER._painter.folder, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as asking:
+        assert asking.stdout
+        group = int(asking.stdout.readline().split()[0])
+        assert len(_alive(group)) > 3
+        asking.kill()
+    assert _gone(group)
+
+
+def test_many_ask_one_browser_and_everybody_gets_their_own(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
+    sizes = [Look(size=Size(f"w{n}", 400 + 10 * n, 300)) for n in range(8)]
+    made: dict[int, bytes] = {}
+    groups: set[int] = set()
+
+    def ask(number: int) -> None:
+        made[number] = make(ordered("zh", SUBJECT, look=sizes[number]), "png").data
+        groups.add(own_browser.group)
+
+    askers = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    widths = {n: int.from_bytes(data[16:20]) for n, data in made.items()}
+    assert widths == {n: 400 + 10 * n for n in range(8)}
+    assert len(groups) == 1
+    group = groups.pop()
+    own_browser.close()
+    assert _gone(group)

@@ -1,0 +1,161 @@
+"""Pictures of every chart: decoded, compared with blank ones and with boxes for letters."""
+
+import io
+import unicodedata
+import zipfile
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from export_charts import chart, differing, ink, picture_of, row
+from pypdf import PdfReader
+
+from charts.chart import Chart, Form
+from charts.draw import draw
+from exports import FORMATS, SIZES, Look, Order, Size, make
+from exports.pictures import sheets, still
+from exports.pictures.browser import BROWSER
+from exports.pictures.fit import fit
+from exports.pictures.probe import chromium
+from locales import LANGUAGES
+
+SMALL = Look(size=Size("small", 760, 0))
+BOX = "\ue000"
+"""A letter of private use: no font has it, so Chromium paints its box."""
+
+
+BOXES = str.maketrans({code: BOX for code in range(0x2E80, 0xA000)})
+
+
+def _translated(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _translated(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_translated(part) for part in value]
+    return value.translate(BOXES) if isinstance(value, str) else value
+
+
+def _boxed(subject: Chart) -> bytes:
+    """Paint a chart as a machine without a Chinese font would: boxes for letters."""
+    drawing = _translated(draw(subject, framed=True).to_plotly_json())
+    layout = drawing["layout"]
+    layout |= {"width": 760.01, "height": layout["height"] + 0.01, "autosize": False}
+    options = {"format": "png", "width": layout["width"], "height": layout["height"], "scale": 1}
+    return BROWSER.paint(chromium(), {"drawing": drawing, "options": options})
+
+
+def _solid(text: str) -> str:
+    """A text without white space; a PDF gives some letters as their radicals (⼯ for 工)."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_is_painted_with_its_letters(
+    language: str, charts: dict[str, tuple[Chart, ...]]
+) -> None:
+    boxed: set[Form] = set()
+    for each in charts[language]:
+        painted = picture_of(still.picture(each, SMALL, "png"))
+        assert painted.width == 760
+        assert ink(painted) > 0.005, each.title
+        if language == "zh" and each.form not in boxed:
+            boxed.add(each.form)
+            boxes = picture_of(_boxed(each))
+            assert boxes.size == painted.size
+            assert differing(painted, boxes) > 0.005, each.title
+    assert language == "en" or boxed == set(Form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
+    language: str, charts: dict[str, tuple[Chart, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bytes] = []
+
+    def noted(*what: object, **how: object) -> bytes:
+        drawn.append(still.picture(*what, **how))  # type: ignore[arg-type]
+        return drawn[-1]
+
+    monkeypatch.setattr(sheets, "picture", noted)
+    pages = PdfReader(io.BytesIO(sheets.pictures_pdf(charts[language], Look()))).pages
+    assert len(pages) == len(drawn) == len(charts[language])
+    for each, page, svg in zip(charts[language], pages, drawn, strict=True):
+        assert [round(float(side)) for side in page.mediabox[2:]] == [960, 540]
+        assert _solid(each.title) in _solid(page.extract_text())
+        texts = _solid("".join(ElementTree.fromstring(svg).itertext()))
+        assert _solid(each.title) in texts
+        shown = "series" if each.form is Form.TILES else "wording"
+        assert _solid(each.table[shown].iloc[-1])[:4] in texts
+        assert not [bad for bad in (b"<script", b"href", b"<image", b"<a ") if bad in svg]
+
+
+@pytest.mark.parametrize("size", [name for name in SIZES if name != "long"])
+def test_a_picture_has_exactly_the_size_that_was_asked_for(
+    size: str, charts: dict[str, tuple[Chart, ...]]
+) -> None:
+    look = Look(size=SIZES[size])
+    painted = picture_of(still.picture(charts["zh"][2], look, "png"))
+    assert painted.size == (SIZES[size].width, SIZES[size].height)
+    assert ink(painted) > 0.002
+
+
+def test_nothing_is_stretched_and_spare_room_is_left_over() -> None:
+    assert fit(SIZES["wide"], 300).spare == pytest.approx(760 * 9 / 16 - 300)
+    assert fit(SIZES["wide"], 900).height == 900
+    assert fit(SIZES["wide"], 900).spare == 0
+    assert fit(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
+
+
+def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ...]]) -> None:
+    subject = charts["zh"][2]
+    dark = picture_of(still.picture(subject, replace(SMALL, theme="dark"), "png"))
+    assert max(dark.getpixel((0, 0))) < 40
+    from PIL import Image
+
+    clear = still.picture(subject, replace(SMALL, transparent=True), "png")
+    assert Image.open(io.BytesIO(clear)).convert("RGBA").getpixel((0, 0))[3] == 0
+    with_source = still.picture(subject, SMALL, "svg").decode()
+    without = still.picture(subject, replace(SMALL, source_line=False), "svg").decode()
+    assert "数据来源" in with_source
+    assert "数据来源" not in without
+
+
+def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # type: ignore[no-untyped-def]
+    order: Order = ordered("zh", *charts["zh"][2:4], title="第三季度", look=SMALL)
+    steps: list[tuple[int, int]] = []
+    made = make(order, "svg", lambda done, of: steps.append((done, of)))
+    assert (made.name, made.media_type) == ("第三季度.zip", "application/zip")
+    assert steps == [(1, 2), (2, 2)]
+    names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()
+    assert [name[:3] for name in names] == ["01_", "02_"]
+    alone: Order = ordered("zh", charts["zh"][2], look=SMALL)
+    assert make(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
+
+
+def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> None:  # type: ignore[no-untyped-def]
+    order: Order = ordered(
+        "zh", *charts["zh"][2:5], title="第三季度", look=Look(size=SIZES["long"])
+    )
+    made = make(order, "png")
+    painted = picture_of(made.data)
+    assert made.name == "第三季度.png"
+    assert painted.width == 1080
+    assert painted.height > 1100
+    corner = painted.crop((880, painted.height - 260, 1060, painted.height - 20)).convert("L")
+    dark = sum(corner.histogram()[:80]) / (corner.width * corner.height)
+    assert 0.15 < dark < 0.6
+    plain = picture_of(make(replace(order, link=""), "png").data)
+    empty = plain.crop((880, plain.height - 60, 1060, plain.height - 20)).convert("L")
+    assert sum(empty.histogram()[:80]) == 0
+
+
+def test_a_cover_too_small_for_the_marks_says_the_finding(charts) -> None:  # type: ignore[no-untyped-def]
+    tall = chart(Form.BAR, *(row(f"地区{n}", n + 1) for n in range(20)), finding="共二十个地区。")
+    svg = still.picture(tall, Look(size=SIZES["wechat_cover"]), "svg").decode()
+    assert "共二十个地区。" in svg
+    assert "地区19" not in svg
+
+
+def test_every_format_is_listed() -> None:
+    assert FORMATS == ("png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip")
