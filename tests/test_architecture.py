@@ -56,6 +56,7 @@ HOMES: dict[str, set[str]] = {
     "pptx": {"exports"},
     "pyarrow": {"curation", "exports", "files", "intake", "ledger"},
     "pydantic": {"settings"},
+    "pydantic_core": {"settings"},
     "pypdf": {"files"},
     "pypinyin": {"locales"},
     "pyspark": {"ledger"},
@@ -83,7 +84,14 @@ BESIDE = {
         "README.md",
         "SECURITY.md",
     ),
-    *("config.yaml", "install.sh", "pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+    *(
+        "config.yaml",
+        "docs",
+        "install.sh",
+        "pyproject.toml",
+        "requirements.txt",
+        "requirements-dev.txt",
+    ),
 }
 
 LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 300, 120, 40

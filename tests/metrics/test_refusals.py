@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import ratio_table, require_summable, sum_of
-from metrics.figures import one
+from metrics.combine import ratio_table, require_summable, sum_of, sums
+from metrics.figures import choose, one, reported
 from quantities import NotCombinable
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -91,3 +91,27 @@ def test_one_figure_is_never_chosen_among_several(figures: Figures):
     with pytest.raises(NotCombinable) as refused:
         one(table, indicator="visits")
     assert refused.value.code == "same_event"
+
+
+def test_parts_are_added_up_for_each_programme_place_and_period(figures: Figures):
+    table = figures(
+        {
+            "members.p.330100.women.2024": "30人",
+            "members.p.330100.men.2024": "近40人",
+            "members.p.330200.men.2024": "5人",
+        }
+    )
+    metric = sums(table, "members")
+    assert list(metric["ref_area"]) == ["330100", "330200"]
+    assert list(metric["value"]) == [70, 5]
+    assert list(metric["value_low"]) == [30, 5]
+    assert list(metric["derived"]) == [True, False]
+    assert [len(keys) for keys in metric["figures"]] == [2, 1]
+
+
+def test_figures_are_chosen_and_shown_as_they_are(figures: Figures):
+    table = figures({"visits..330100..2024": "100余人", "visits..330200..2024": "8人"})
+    assert list(choose(table, ref_area=["330200", "330203"])["key"]) == ["visits..330200..2024"]
+    shown = reported(table, ref_area="330100").iloc[0]
+    assert (shown["as_reported"], shown["value_high"], shown["derived"]) == ("100余人", 200, False)
+    assert shown["figures"] == ("visits..330100..2024",)

@@ -1,0 +1,181 @@
+"""What the README, the Makefile and the lock promise, and what is easily forgotten."""
+
+import ast
+import inspect
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+import typer
+
+import charts
+import manage
+import metrics
+from charts.catalogue import ABOUT, GENERIC, NAMED
+from tests.test_architecture import AROUND, MAY_IMPORT, ROOT, nodes, pages, python_files, top_level
+
+README = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+# An example, or a thing that a start makes.
+NOT_IN_THE_TREE = {".venv", "manage.py publish datasets/"}
+
+
+def targets() -> set[str]:
+    """What make can make."""
+    return set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_make_command_of_the_readme_exists():
+    asked = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
+    assert {"run", "test"} <= asked
+    assert asked <= targets()
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert phony
+    assert set(phony[1].split()) == targets()
+
+
+def test_every_command_of_manage_in_the_readme_exists():
+    command = typer.main.get_command(manage.app)
+    known = set(getattr(command, "commands", {}))
+    asked = set(re.findall(r"manage\.py ([a-z-]+)", README))
+    assert asked
+    assert asked <= known
+
+
+def test_the_tree_of_the_readme_is_the_tree():
+    tree = next(block for block in README.split("```") if "quantities/" in block)
+    named = {line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip()}
+    rooms = {name for name in top_level() if name.removesuffix(".py") in {*MAY_IMPORT, *AROUND}}
+    assert named == rooms
+    assert all(len(line.split(maxsplit=1)) == 2 for line in tree.splitlines() if line.strip())
+
+
+def test_every_file_and_picture_of_the_readme_exists():
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert len(pictures) >= 2
+    paths = {name for name in re.findall(r"`([^`\s]+[./][^`\s]*)`", README) if "<" not in name}
+    paths = {name for name in paths if re.fullmatch(r"[\w.*-][\w./*-]+", name)}
+    missing = {
+        name
+        for name in {*pictures, *paths} - NOT_IN_THE_TREE
+        if not list(ROOT.glob(name.strip("/"))) and not list(ROOT.glob(f"*/{name}"))
+    }
+    assert missing == set()
+
+
+def test_continuous_integration_runs_the_readmes_test_command():
+    assert re.search(r"^make test\b", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_pins_every_version_with_its_hashes_and_names_no_registry(name: str):
+    text = (ROOT / name).read_text()
+    pins = re.split(r"\n(?=\w)", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).strip())
+    assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+    assert [pin for pin in pins if not re.match(r"[\w.\[\]-]+==[\w.+!-]+", pin)] == []
+    assert not re.search(r"https?://|index-url|find-links", text)
+
+
+def test_the_lock_holds_what_the_project_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    locked = {name: pinned(ROOT / name) for name in LOCKS}
+    wanted = {*project["dependencies"], *project["optional-dependencies"]["dev"]}
+    for name, dependencies in (
+        ("requirements.txt", project["dependencies"]),
+        ("requirements-dev.txt", wanted),
+    ):
+        for dependency in dependencies:
+            library, _, version = re.sub(r"\[.*?\]", "", dependency).partition("==")
+            assert locked[name].get(library.lower(), "") == (
+                version or locked[name].get(library.lower())
+            ), dependency
+    runtime, dev = locked.values()
+    assert runtime.items() <= dev.items()
+
+
+def pinned(path: Path) -> dict[str, str]:
+    """The versions of a lock file."""
+    return {
+        found[1].lower(): found[2]
+        for found in re.finditer(r"^([\w.-]+)(?:\[.*\])?==(\S+)", path.read_text(), re.MULTILINE)
+    }
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    """Every module of a room."""
+    folder = Path(str(package.__file__)).parent
+    names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    return [import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def own_functions(module: ModuleType) -> list[str]:
+    """The public functions that a module defines."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__ and name[0] != "_"
+    ]
+
+
+def test_every_chart_is_listed():
+    listed = {
+        *NAMED.values(),
+        *(getattr(m, "func", m) for m in (*GENERIC.values(), *ABOUT.values())),
+    }
+    forgotten = [
+        f"{module.__name__}.{name}"
+        for module in modules(charts)
+        if hasattr(module, "CHARTS")
+        for name in own_functions(module)
+        if getattr(module, name) not in listed
+    ]
+    assert forgotten == []
+
+
+def test_every_metric_is_named_by_a_test():
+    tested = {
+        getattr(node, "attr", getattr(node, "id", ""))
+        for path in (ROOT / "tests" / "metrics").glob("test_*.py")
+        for node in nodes(path)
+    }
+    assert {
+        f"{module.__name__}.{name}"
+        for module in modules(metrics)
+        for name in own_functions(module)
+        if inspect.signature(getattr(module, name)).return_annotation is pd.DataFrame
+        and name not in tested
+    } == set()
+
+
+def test_every_page_stands_in_the_frame():
+    frame = ROOT / "app_pages" / "frame.py"
+    named = {node.value for node in nodes(frame) if isinstance(node, ast.Constant)}
+    assert [
+        page.name
+        for page in pages()
+        if page != frame and page.name not in named and page.stem not in named
+    ] == []
+
+
+def test_a_broad_except_gives_its_reason():
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in python_files()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"except Exception\b|except:", line) and "  # " not in line
+        if path.name != Path(__file__).name
+    ] == []
+
+
+def test_nothing_is_left_for_later_and_nobody_sleeps():
+    later = re.compile(r"\b(TODO|FIXME|XXX)\b")
+    rooms = [path for path in python_files() if path.relative_to(ROOT).parts[0] not in AROUND]
+    assert [path for path in rooms if later.search(path.read_text("utf-8"))] == []
+    assert [
+        path for path in rooms for node in nodes(path) if getattr(node, "attr", "") == "sleep"
+    ] == []
