@@ -36,7 +36,7 @@ class StoreFault(Exception):
     """A store could not do what was asked.
 
     Codes: disk_full, read_only, too_many_files, device, unreachable, not_empty, not_a_backup,
-    missing_column, wrong_type, duplicate_key, no_spark, plus those of the subclasses.
+    missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
     """
 
     def __init__(self, code: str, path: str = "", detail: str = "") -> None:

@@ -6,8 +6,10 @@ every row: first and last day of the period, the province, prefecture and county
 and `covered`, the rank of the nearest area above that reports the same thing itself (-1: none).
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +39,7 @@ SCHEMA = pa.schema(
 )
 PART_ROWS = 1_000_000
 GROUP_ROWS = 131_072
+SMALL = PART_ROWS // 8  # parts below this are written together with their neighbours
 # Up to so many different texts Parquet is given the numbers as they are.
 FEW = 4_096
 THREADS = 2
@@ -59,26 +62,38 @@ class Figures:
     values: dict[str, Numbers]
 
 
-def numbered(figures: pd.DataFrame | pa.Table) -> Figures:
-    """Number the columns of a figures table; empty text is "".
+def table_of(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
+    """Take the columns of a figures table as they are; None is an empty one.
 
     StoreFault `missing_column` or `wrong_type`.
     """
+    if figures is None:
+        return SCHEMA.empty_table().select(COLUMNS)
     names = list(figures.columns if isinstance(figures, pd.DataFrame) else figures.column_names)
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise StoreFault("missing_column", detail=", ".join(missing))
-    try:
-        if isinstance(figures, pd.DataFrame):
-            table = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
-        else:
-            table = figures.select(COLUMNS)
+    if not isinstance(figures, pd.DataFrame):
+        return figures.select(COLUMNS)
+    with _types():
+        return pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
+
+
+def numbered(table: pa.Table) -> Figures:
+    """Number the columns of a figures table; empty text is "". StoreFault `wrong_type`."""
+    with _types():
         with ThreadPoolExecutor(THREADS) as pool:
             text = dict(zip(TEXT, pool.map(_number, (table[name] for name in TEXT)), strict=True))
         values = {name: _floats(table[name]) for name in VALUES}
+    return Figures(table.num_rows, text, values)
+
+
+@contextmanager
+def _types() -> Iterator[None]:
+    try:
+        yield
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise StoreFault("wrong_type", detail=str(error)) from error
-    return Figures(table.num_rows, text, values)
 
 
 def _number(column: pa.ChunkedArray) -> Column:
@@ -105,16 +120,24 @@ def _floats(column: pa.ChunkedArray) -> Numbers:
     return floats
 
 
-def runs(figures: Figures) -> Iterator[Numbers]:
-    """Give the row numbers of each part: whole indicators, in order, not yet sorted within."""
+def runs(figures: Figures, cuts: Collection[str] = ()) -> Iterator[Numbers]:
+    """Give the row numbers of each part: whole indicators, in order, not yet sorted within.
+
+    A part ends where it is large enough, and reaches over none of the codes of `cuts`, where
+    files of the release before begin: so what did not change comes out as the same file, and a
+    file that stays lies between those that are written.
+    """
+    edges, reached = sorted(cuts), -1
     column = figures.text["indicator"]
     counts = np.bincount(column.numbers, minlength=len(column.words))
     part_of, part, filled = np.zeros(len(counts), dtype=np.uint16), 0, 0
-    for indicator, count in enumerate(counts.tolist()):
-        if filled >= PART_ROWS:
+    for index, indicator in enumerate(column.words.to_pylist()):
+        crossed = bisect_right(edges, indicator)
+        if filled >= PART_ROWS or (filled and crossed > reached):
             part, filled = part + 1, 0
-        part_of[indicator] = part
-        filled += count
+        reached = crossed
+        part_of[index] = part
+        filled += int(counts[index])
     parts = _at(part_of, column.numbers)
     # A stable sort of sixteen-bit numbers is a radix sort.
     order = np.argsort(parts, kind="stable")

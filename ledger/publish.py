@@ -1,22 +1,17 @@
 """Publishing: the only way in which a store changes. Called by curation alone."""
 
-import json
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-
 from ledger import log
-from ledger.codes import Areas, Codes, encode, put_codes
-from ledger.covering import Numbers
+from ledger.codes import Codes, put_codes
 from ledger.faults import Conflict, NoRelease
 from ledger.folder import Folder
-from ledger.parts import SCHEMA, THREADS, Figures, numbered, parquet, part, runs
+from ledger.parts import SCHEMA
 from ledger.release import Kind, Part, Release, digest
+from ledger.rewrite import Only, Rows, next_parts
 from ledger.shelf import Shelf
 
 
@@ -38,19 +33,16 @@ class Because:
 
 
 def write(
-    shelf: Shelf, parent: int, figures: pd.DataFrame | pa.Table | None, codes: Codes, why: Because
+    shelf: Shelf, parent: int, figures: Rows | None, codes: Codes, why: Because, only: Only
 ) -> Release:
-    """Publish a whole state as the release after `parent`; None keeps the parent's figures."""
+    """Publish a state as the release after `parent`; see `Store.write`."""
     before = _parent(shelf, parent)
     done = _overtaken(shelf, parent, why)
     if done:
         return done
     log.create(shelf.place, SCHEMA)
+    parts = next_parts(shelf, before, figures, codes, only)
     versions = dict(before.codes if before else {}) | put_codes(shelf.place, codes)
-    if figures is None:
-        parts = before.parts if before else ()
-    else:
-        parts = put_parts(shelf.place, numbered(figures), _tree(shelf, before, codes))
     return _commit(shelf, before, parts, versions, "publish", None, why)
 
 
@@ -70,13 +62,6 @@ def _parent(shelf: Shelf, parent: int) -> Release | None:
     return shelf.release(parent) if parent else None
 
 
-def _tree(shelf: Shelf, before: Release | None, codes: Codes) -> Areas:
-    """Give the areas as the new release will have them."""
-    if "areas" in codes:
-        return Areas(json.loads(encode("areas", codes["areas"])))
-    return shelf.areas(before)[0] if before else Areas([])
-
-
 def _overtaken(shelf: Shelf, parent: int, why: Because) -> Release | None:
     """None if `parent` is the newest; the release of the same request, or Conflict."""
     newest = shelf.newest()
@@ -87,22 +72,6 @@ def _overtaken(shelf: Shelf, parent: int, why: Because) -> Release | None:
         if why.request and release.request == why.request:
             return release
     raise Conflict(shelf.release(newest))
-
-
-def put_parts(place: Folder, figures: Figures, areas: Areas) -> tuple[Part, ...]:
-    """Write a figures table as data files, two at a time."""
-
-    def put(rows: Numbers) -> Part:
-        table = part(figures, rows, areas)
-        data = parquet(table)
-        sha256 = digest(data)
-        name = f"{log.TABLE}/{sha256}.parquet"
-        place.put(name, data)
-        first, last = (table["indicator"][row].as_py() for row in (0, -1))
-        return Part(name, sha256, len(data), table.num_rows, first, last)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return tuple(pool.map(put, runs(figures)))
 
 
 def _commit(

@@ -1,6 +1,6 @@
 """A store of releases: open, read, publish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -214,17 +214,19 @@ class Store:
         *,
         author: str,
         reason: str,
+        only: Collection[str] | None = None,
         **more: Any,
     ) -> Release:
-        """Publish a whole state as the release after `parent` (0: the first).
+        """Publish a state as the release after `parent` (0: the first).
 
-        `figures` None keeps the parent's figures (a change of labels alone); code lists that are
-        not given keep the parent's. `more` as in `publish.Because`: source_sha256, request, notes,
-        proofs. Raises Conflict if `parent` is no longer the newest, StoreFault `missing_column`,
-        `wrong_type`, `duplicate_key`.
+        `figures` is the whole state, or with `only` all figures of those indicators, the others
+        staying as they are; None keeps every figure (a change of labels alone). Code lists that
+        are not given keep the parent's. `more` as in `publish.Because`: source_sha256, request,
+        notes, proofs. Raises Conflict if `parent` is no longer the newest, StoreFault
+        `missing_column`, `wrong_type`, `duplicate_key`, `not_named` (an indicator not in `only`).
         """
         why = Because(author, reason, **more)
-        return publish.write(self._shelf, parent, figures, codes, why)
+        return publish.write(self._shelf, parent, figures, codes, why, only)
 
     def restore(
         self, parent: int, number: int, *, author: str, reason: str, **more: Any

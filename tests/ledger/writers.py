@@ -17,7 +17,7 @@ import pandas as pd
 from small_release import AREAS, figure, indicator, table
 
 import ledger
-from ledger import log, parts, publish
+from ledger import log, parts, publish, rewrite
 from ledger.folder import Local
 
 AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"]
@@ -29,7 +29,7 @@ STEPS = {
     "put": (Local, "put"),
     "fsync": (os, "fsync"),
     "rename": (Path, "replace"),
-    "parts": (publish, "put_parts"),
+    "parts": (rewrite, "put_parts"),
     "load": (deltalake.DeltaTable, "__init__"),
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
     "sync": (Local, "sync"),
