@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 
 import pandas as pd
 
@@ -84,19 +85,18 @@ class Gazetteer:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Find the names in a folded text, longest first, none inside another."""
-        place, last = 0, len(text) - 1
         surfaces = self._surfaces
-        while place < last:
-            entries = surfaces.get(text[place : place + 2])
-            if entries:
-                for surface, near, codes in entries:
-                    if text.startswith(surface, place):
-                        end = place + len(surface)
-                        if not _STREET.match(text, end):
-                            yield Mention(place, end, codes, near)
-                        place = end - 1
-                        break
-            place += 1
+        pairs = map(add, text, text[1:])
+        done = 0
+        for place in [i for i, pair in enumerate(pairs) if pair in surfaces]:
+            if place < done:
+                continue
+            for surface, near, codes in surfaces[text[place : place + 2]]:
+                if text.startswith(surface, place):
+                    done = place + len(surface)
+                    if not _STREET.match(text, done):
+                        yield Mention(place, done, codes, near)
+                    break
 
     def above(self, code: str, kind: str) -> str:
         """Give the nearest area of a kind (省, 市, 县, 区, 州, 旗) at or above a code, else ""."""

@@ -16,12 +16,16 @@ from intake.prose.gazetteer import (
 from intake.prose.pages import Article
 from intake.prose.spans import Spans
 
-_RELATIVE = re.compile(
-    r"(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])|(?P<org>(?<![一-龥])|(?<=[,。;、:”]))(?P<union>省|市|县|区|州)(?:总工会|总(?![数量额人体投]))"
+_MEANT = re.compile(
+    r"""(?=[全该我本这省市县区州各有相中])(?:
+    (?P<nation>全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
+    |(?P<general>各级|各地|有关部门|相关部门)
+    |(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])
+    |(?<![一-龥])(?P<union>省|市|县|区|州)(?:总工会|总(?![数量额人体投]))
+    )""",
+    re.VERBOSE,
 )
-_NATION = re.compile(r"全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会")
 _NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
-_GENERAL = re.compile(r"各级|各地|有关部门|相关部门")
 _AND_SO_ON = re.compile(
     r"(?:等|这)?[\d两二三四五六七八九十]+个?(?:省|市|地|县|区)|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
 )
@@ -30,8 +34,6 @@ _VENUE = re.compile(
 )
 _CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
-
-
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
 _RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)")
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
@@ -79,14 +81,14 @@ class PlaceReader:
         if lead:
             return lead[0].code
         whole = "".join(body)
-        return "" if _RELATIVE.search(whole) and not _NATION.search(whole) else COUNTRY
+        meant = {match.lastgroup for match in _MEANT.finditer(whole)}
+        return "" if meant & {"kind", "union"} and "nation" not in meant else COUNTRY
 
     def places(self, text: str) -> list[Place]:
         """Find the areas that a paragraph speaks of, in order."""
         marks: list[tuple[int, Place | re.Match[str]]] = []
         marks += [(place.start, place) for place in self._named(text)]
-        for pattern in (_NATION, _RELATIVE, _GENERAL):
-            marks += [(match.start(), match) for match in pattern.finditer(text)]
+        marks += [(match.start(), match) for match in _MEANT.finditer(text)]
         found: list[Place] = []
         for _, mark in sorted(marks, key=lambda pair: pair[0]):
             place = mark if isinstance(mark, Place) else self._meant(mark, text, found)
@@ -98,10 +100,10 @@ class PlaceReader:
         """Give the area that 全国, 全市 or 各级 means where it stands."""
         start, end = match.span()
         last = found[-1] if found else None
-        if match.re is _NATION:
+        if match["nation"]:
             praise = HONOUR.match(text, end) or _RANKED.match(text, end)
             return None if praise else Place(start, end, COUNTRY)
-        if match.re is _GENERAL:
+        if match["general"]:
             told = last and start - 3 <= last.end <= start
             return None if told else Place(start, end, self.own)
         kind = match["kind"] or match["union"]

@@ -8,55 +8,21 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from intake.prose.expressions import (
+    AHEAD,
+    AS_OF,
+    COMPARE,
+    DIGIT,
+    LIKENED,
+    SINCE,
+    SINCE_FAR,
+    TIME,
+    TOLD,
+    UNTIL,
+    WITH,
+)
+
 _CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_Y = (
-    r"(?:(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
-    r"|今年|去年|上一年|上年(?!度)|前年|明年|本年度?|当年|同年|次年|上年度"
-)
-_M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
-_D = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
-_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
-_PART = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
-_FEW = r"[1-9]|10|[一二两三四五六七八九十]"
-_STARTS = (
-    "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁开全近过最未现目如眼迄至连这昨日"
-)
-_TIME = re.compile(
-    rf"""(?:(?<![0-9])|(?![0-9]))(?=[{_STARTS}])(?:
-    (?P<same>(?:去年|上年)?同期)
-    |(?P<year>{_Y})?
-        (?:(?P<half>[上下]半年)
-        |[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度
-        |前(?P<first>{_M})个月
-        |(?P<m1>{_M})月?(?:份)?{_TO}(?P<m2>{_M})月(?:份)?(?![\d一二三四五六七八九十])
-        |(?P<month>{_M})月
-            (?:(?P<day>{_D})[日号]?
-            (?:(?:{_TO}|、|和)(?:(?P<month2>{_M})月)?(?P<day2>{_D})[日号])?(?<=[日号]))?
-            (?:{_PART})?)
-    |(?P<years>(?:19|20)\d\d)年?{_TO}(?P<yeare>(?:19|20)\d\d)年
-    |(?P<only>{_Y})(?:(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
-    |(?P<yearend>年底|年末|年终|岁末)|(?P<yearstart>年初|开年)|(?P<whole>全年)
-    |(?P<within>(?<![0-9一二两三四五六七八九十])年内)
-    |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划)?
-    |(?:近|过去|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})年来))
-        (?P<lastyears>{_FEW})年(?:来|间|以来|(?=[,累共全各已先]))
-    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今|近期|最近|连日来|本月|当月|这几天)
-    |(?P<lastmonth>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
-    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_D})日(?=[,从在起上下晚至到—-]|$)
-    )""",
-    re.VERBOSE,
-)
-_SINCE = re.compile(r"(?:以来|起至今|以后)")
-_SINCE_FAR = re.compile(r"[^。;!?]{0,32}?(?:以来|至今)")
-_AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
-_UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
-_COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
-_WITH = re.compile(r"(?:与|同|和|跟)$")
-_LIKENED = re.compile(r"(?:同期)?(?:相比|持平|相当|比较)")
-_AHEAD = re.compile(r"(?:之?前|之内|以前)")
-# The day on which a reporter learned something is not the day it happened.
-_TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")
-_DIGIT = re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +86,7 @@ class Calendar:
     def times(self, text: str) -> list[When]:
         """Find the expressions of time of a folded paragraph, in order."""
         found: list[When] = []
-        for match in _TIME.finditer(text):
+        for match in TIME.finditer(text):
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
@@ -160,20 +126,20 @@ class Calendar:
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
             return When(start, since, span(_opening(period), self.month))
-        compared = bool(_COMPARE.search(before)) or bool(
-            _WITH.search(before) and _LIKENED.match(text, end)
+        compared = bool(COMPARE.search(before)) or bool(
+            WITH.search(before) and LIKENED.match(text, end)
         )
-        as_of = bool(_AS_OF.search(before))
+        as_of = bool(AS_OF.search(before))
         if compared and not as_of:
             base = text[end : end + 1] in ("的", "为")
             return When(start, end, period, compare=not base, base=base)
-        ahead = bool(_AHEAD.match(text, end) or _UNTIL.search(before))
+        ahead = bool(AHEAD.match(text, end) or UNTIL.search(before))
         if match["yearend"] and ahead and not as_of:
             period = f"{self.day.year}"
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return When(start, end, period[:4], target=True)
-        told = _TOLD.match(text, end)
+        told = TOLD.match(text, end)
         if told and not as_of:
             return When(start, end, self.month, now=True)
         within = bool(match["within"])
@@ -181,11 +147,11 @@ class Calendar:
 
     def _since(self, match: re.Match[str], text: str) -> int:
         """Give the end of 以来 that opens a span here, 0 if there is none."""
-        near = _SINCE.match(text, match.end())
+        near = SINCE.match(text, match.end())
         if near:
             return near.end()
-        far = _SINCE_FAR.match(text, match.end())
-        if not far or _DIGIT.search(far[0]) or _TIME.search(text, match.end(), far.end()):
+        far = SINCE_FAR.match(text, match.end())
+        if not far or DIGIT.search(far[0]) or TIME.search(text, match.end(), far.end()):
             return 0
         return far.end()
 
@@ -197,7 +163,7 @@ class Calendar:
             return None
         last = next((w.period for w in reversed(found) if not w.compare and not w.base), "")
         period = year_before(last or span(f"{self.day.year}-01", self.month))
-        compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
+        compare = bool(COMPARE.search(before)) or text.startswith("相比", match.end())
         base = compare and text[match.end() : match.end() + 1] in ("的", "为")
         return When(*match.span(), period, compare=compare and not base, base=base)
 

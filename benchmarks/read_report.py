@@ -1,0 +1,206 @@
+"""Reading quantities out of report text, beside Recognizers-Text and JioNLP on the same passages.
+
+    python -m benchmarks.read_report                          # ours alone
+    python -m benchmarks.read_report --peers ../peers/bin/python
+    python -m benchmarks.read_report --page page.txt          # the report page too, and its speed
+
+The peers are no dependency: they stand in an environment of their own
+(`pip install recognizers-text-suite jionlp "emoji<2"`), and `--peers` names its Python. A peer
+that is not there is said to be missing. Rates are of (value, low, high), then of unit, place and
+period among the quantities asked for; — is what a peer does not tell. `value alone` is the share
+of values found when bounds are left out of account.
+"""
+
+import argparse
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from intake.prose import read_with
+from quantities import read
+from tests.intake.marked_passages import (
+    ROOT,
+    Label,
+    Passage,
+    Reading,
+    is_page,
+    page,
+    passages,
+    rates,
+    reader,
+    score,
+)
+
+PEERS = ("Recognizers-Text", "JioNLP")
+FIELDS = ("recall", "precision", "value alone", "unit", "place", "period")
+UNTOLD = {"Recognizers-Text": ("place", "period"), "JioNLP": ("place", "period")}
+
+# Each peer reads texts from stdin and writes, for each, rows [start, end, value, low, high, unit].
+RECOGNIZERS = """
+import json, sys
+from recognizers_date_time import recognize_datetime
+from recognizers_number import recognize_number, recognize_ordinal, recognize_percentage
+from recognizers_number_with_unit import recognize_currency, recognize_dimension
+
+UNITS = {"Chinese yuan": "元", "Square meter": "平方米", "Kilometer": "公里", "Kilogram": "公斤",
+         "Ton": "吨", "United States dollar": "美元"}
+
+def rows(text):
+    # A filter of its own means: what it takes for a date or an ordinal is no quantity.
+    away = [(r.start, r.end) for find in (recognize_datetime, recognize_ordinal)
+            for r in find(text, "zh-cn")]
+    found = {}
+    for find in (recognize_number, recognize_dimension, recognize_currency, recognize_percentage):
+        for r in find(text, "zh-cn"):
+            value = str((r.resolution or {}).get("value") or "").rstrip("%")
+            try:
+                value = float(value)
+            except ValueError:
+                continue
+            if any(a <= r.end and r.start <= b for a, b in away):
+                continue
+            unit = (r.resolution or {}).get("unit")
+            unit = "%" if find is recognize_percentage else UNITS.get(unit, unit)
+            found = {k: v for k, v in found.items() if k[1] < r.start or r.end < k[0]}
+            found[r.start, r.end] = [r.start, r.end + 1, value, value, value, unit]
+    return sorted(found.values())
+
+print(json.dumps([rows(text) for text in json.load(sys.stdin)]))
+"""
+JIONLP = """
+import contextlib, io, json, sys
+with contextlib.redirect_stdout(io.StringIO()):
+    import jionlp
+
+def rows(text):
+    found = []
+    for item in jionlp.ner.extract_money(text, with_parsing=True) or []:
+        detail = item.get("detail") or {}
+        number = detail.get("num")
+        ends = number if isinstance(number, list) else [number, number]
+        try:
+            low, high = (float(x) if x not in (None, "inf") else None for x in ends)
+        except (TypeError, ValueError):
+            continue
+        value = low if low is not None else high
+        found.append([*item["offset"], value, low, high, detail.get("case")])
+    return found
+
+print(json.dumps([rows(text) for text in json.load(sys.stdin)]))
+"""
+SCRIPTS = {"Recognizers-Text": RECOGNIZERS, "JioNLP": JIONLP}
+
+
+def ours(found: Passage) -> list[Reading]:
+    """Read a passage with this repository's reader."""
+    return [
+        Reading(
+            p.start, p.end, p.value, p.value_low, p.value_high, p.unit, p.ref_area, p.time_period
+        )
+        for p in read_with(reader(), found.text, found.day)
+    ]
+
+
+def peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | None:
+    """Read texts with a peer in its own environment; None if it is not installed there."""
+    done = subprocess.run(
+        [python, "-W", "ignore", "-c", SCRIPTS[name]],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        timeout=1800,
+    )
+    if done.returncode:
+        print(f"{name}: not installed in {python} ({done.stderr.strip().splitlines()[-1:]})")
+        return None
+    return [[Reading(*row) for row in rows] for rows in json.loads(done.stdout.splitlines()[-1])]
+
+
+def labelled_page(path: Path) -> Passage:
+    """Take the report page with its labels; ValueError if the file is another text."""
+    data = path.read_bytes()
+    if not is_page(data):
+        raise ValueError(f"{path} is not the labelled report page")
+    with (ROOT / "datasets/figures.csv").open(encoding="utf-8") as file:
+        figures = list(csv.DictReader(file))
+    labels = []
+    for place, figure in zip(page()["figures"], figures, strict=True):
+        low, high = (
+            float(figure[end]) if figure[end] else None for end in ("value_low", "value_high")
+        )
+        labels.append(
+            Label(
+                place["start"],
+                place["end"],
+                figure["as_reported"],
+                float(figure["value"]),
+                low,
+                high,
+                read(figure["as_reported"]).unit,
+                figure["ref_area"],
+                figure["time_period"],
+            )
+        )
+    return Passage("page", date.fromisoformat(page()["date"]), data.decode("utf-8"), tuple(labels))
+
+
+def total(texts: Sequence[Passage], read: Sequence[Sequence[Reading]]) -> Counter[str]:
+    """Add the counts of all passages up."""
+    return sum((score(one, found) for one, found in zip(texts, read, strict=True)), Counter())
+
+
+def row(name: str, counted: Counter[str]) -> str:
+    """Write one line of the table."""
+    found = rates(counted)
+    found["value alone"] = counted["values"] / max(1, counted["tp"] + counted["fn"])
+    cells = ["—" if f in UNTOLD.get(name, ()) else f"{found[f]:.3f}" for f in FIELDS]
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def table(texts: Sequence[Passage], python: str | None) -> str:
+    """Write the table for some passages: ours, then each peer that is installed."""
+    lines = ["| | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
+    lines.append(row("ours", total(texts, [ours(one) for one in texts])))
+    for name in PEERS if python else ():
+        read = peer(python or "", name, [one.text for one in texts])
+        lines.append(row(name, total(texts, read)) if read else f"| {name} | not installed |")
+    return "\n".join(lines)
+
+
+def speed(text: str, day: date) -> str:
+    """Time a megabyte made of a text's copies."""
+    many = text * (1_000_000 // len(text.encode()) + 1)
+    wall, processor = time.perf_counter(), time.process_time()
+    found = read_with(reader(), many, day)
+    spent = time.perf_counter() - wall, time.process_time() - processor
+    size = len(many.encode()) / 1e6
+    return f"{size:.2f} MB, {len(found)} figures: {spent[0]:.2f} s, {spent[1]:.2f} s of processor"
+
+
+def main() -> None:
+    """Print a table for each half of the passages, and for the page if it is given."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--peers", help="Python of an environment with the peers")
+    parser.add_argument("--page", type=Path, help="the report page's text")
+    asked = parser.parse_args()
+    sets = {half: passages(half) for half in ("tune", "held")}
+    if asked.page:
+        sets["page"] = [labelled_page(asked.page)]
+    for name, texts in sets.items():
+        quantities = sum(label.value is not None for one in texts for label in one.labels)
+        print(f"\n{name}: {len(texts)} passages, {quantities} quantities\n")
+        print(table(texts, asked.peers))
+    sample = sets["held"][0] if not asked.page else sets["page"][0]
+    print("\n" + speed(sample.text, sample.day))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
