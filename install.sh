@@ -19,6 +19,8 @@ programs() {
     cat <<'LIST'
 run|chromium|has chromium chromium-browser google-chrome|export of pictures, PDF and slides
 run|fontconfig fonts-noto-cjk|has_chinese_font|Chinese letters in exported pictures (boxes stand in their place)
+test|postgresql|has_postgresql|tests of accounts on PostgreSQL
+test|libreoffice-impress libreoffice-writer poppler-utils|has_office|tests that open slides and bulletins
 LIST
 }
 
@@ -31,6 +33,10 @@ has() {
 }
 
 has_chinese_font() { has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }
+
+has_postgresql() { has initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; }
+
+has_office() { has soffice && has pdftoppm; }
 
 fingerprint() { sha256sum "$1" | cut -d' ' -f1; }
 
