@@ -4,8 +4,6 @@
 done, 1 when it was not, 2 for a line that cannot be understood.
 """
 
-import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -19,11 +17,17 @@ from rich.table import Table
 
 import access
 from access import Role
-from curation import backups, datasets, paths, people, plain, releases, verifying
+from charts.catalogue import make as drawn_as
+from charts.chart import Material
+from curation import backups, datasets, paths, people, plain, releases, terminal, verifying
 from curation.desk import Desk, open_desk
 from curation.faults import Refused
+from curation.names import names_of
 from curation.start import start
-from curation.wording import FAULTS, Fault, fault_text
+from exports import Refused as NotExported
+from exports.look import SIZES, Look
+from exports.make import Format, make
+from exports.order import Order
 from intake import Mode
 from locales import Language, Words
 from settings import DATASETS, load
@@ -46,7 +50,6 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
-READ = ("phrase", "subject", "indicator", "ref_area", "time_period")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
     line: Line = ctx.obj
     found = plain.differences(line.desk.store.compare(old, new))
     if as_json:
-        _print(found)
+        print(plain.json_text(found))
     else:
         line.rows(("key", "old", "new", "percent"), plain.side_by_side(found))
 
@@ -209,7 +212,43 @@ def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
     line: Line = ctx.obj
-    line.rows(READ, paths.read_report(line.desk, file, date.date()), as_json)
+    names = ("phrase", "subject", "indicator", "ref_area", "time_period")
+    line.rows(names, paths.read_report(line.desk, file, date.date()), as_json)
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    charts: Annotated[list[str] | None, typer.Argument(help="图表 · Charts by their names")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="全部图表 · Every chart")] = False,
+    kind: Annotated[Format, typer.Option("--format", help="格式 · Format")] = "pptx",
+    size: Annotated[str, typer.Option(help="wide, classic, a4, square, long, …")] = "wide",
+    title: Annotated[str, typer.Option(help="标题 · Title")] = "",
+    out: Out = Path(),
+) -> None:
+    """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
+    line: Line = ctx.obj
+    settings, snapshot = line.desk.settings, line.desk.store.read()
+    words = Words(line.words.language, names_of(snapshot, settings.topics))
+    lists = (tuple(snapshot.programmes), tuple(snapshot.indicators), snapshot.areas)
+    material = Material(snapshot.figures, *lists, words, snapshot.release.number)
+    named = (name for _, name in settings.chart_addresses()) if everything else charts or ()
+    if size not in SIZES:
+        raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
+    try:
+        drawn = tuple(drawn_as(name, material) for name in dict.fromkeys(named))
+        own = settings.folder / settings.present.template if settings.present.template else None
+        look = Look(size=SIZES[size])
+        order = Order(drawn, words, snapshot.figures, title=title, look=look, template=own)
+        file = make(order, kind)
+    except KeyError as unknown:
+        raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None
+    except NotExported as fault:
+        print(words.say(f"exports.{fault.code}", **fault.values), file=sys.stderr)
+        raise typer.Exit(1) from None
+    out.mkdir(parents=True, exist_ok=True)
+    (out / file.name).write_bytes(file.data)
+    print(out / file.name)
 
 
 @app.command()
@@ -240,7 +279,7 @@ def accounts(
 
 def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        _print(answer)
+        print(plain.json_text(answer))
         return
     line.say("read", **answer)
     rows = [
@@ -251,48 +290,9 @@ def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
         line.rows(("level", "sheet", "row", "column", "value", "message"), rows)
 
 
-def _print(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
 def main(arguments: list[str]) -> int:
     """Run one command line; gives the exit status."""
-    first, rest = _split(arguments)
-    try:
-        app([*first, *rest])
-    except SystemExit as end:
-        return int(end.code or 0)
-    except FAULTS as fault:
-        return _not_done(fault, first, rest)
-    except BrokenPipeError:  # whoever read the answer has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:  # the outermost boundary: people get a line, not a traceback
-        told = Refused("unexpected", {"what": f"{type(error).__name__}: {error}"})
-        return _not_done(told, first, rest)
-    return 0
-
-
-def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Part --config and --lang from the rest: people write them at either end."""
-    first: list[str] = []
-    rest: list[str] = []
-    queue = iter(arguments)
-    for argument in queue:
-        if argument.partition("=")[0] not in ("--config", "--lang"):
-            rest.append(argument)
-        else:
-            first += [argument] if "=" in argument else [argument, next(queue, "")]
-    return first, rest
-
-
-def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
-    """Say why nothing was done, in JSON where a check or a publish was to answer so."""
-    words = Words("en" if "en" in first or "--lang=en" in first else "zh")
-    if "--json" in rest and rest[0] in ("check", "publish"):
-        _print(plain.refused(fault, words))
-    else:
-        print(fault_text(words, fault), file=sys.stderr)
-    return 1
+    return terminal.run(app, arguments)
 
 
 if __name__ == "__main__":

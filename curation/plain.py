@@ -7,8 +7,8 @@ from typing import Any
 
 from access import Account
 from curation.changes import Changes
+from curation.names import names_of
 from curation.paths import Done
-from curation.proposals import codes_of
 from curation.uploads import Review
 from curation.wording import Fault, fault_problems, fault_text, problem_text
 from intake.problem import Problem
@@ -20,7 +20,7 @@ from settings import SettingsError
 
 ABOUT = ("key", "unit", "kind", "topic")
 NAMED = ("indicator", "programme", "ref_area", "breakdown", "source")
-Pair = dict[str, str]
+KINDS = {"ref_area": "area"}
 
 
 def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
@@ -28,7 +28,7 @@ def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
 
     An open or missing number is null; `<column>_name` is {zh, en}, null for a code without one.
     """
-    names = _names(snapshot)
+    names = names_of(snapshot)
     chosen = [*ABOUT[:1], *COLUMNS, *ABOUT[1:]]
     for row in snapshot.figures[chosen].to_dict("records"):
         plain = {str(name): _plain(value) for name, value in row.items()}
@@ -36,8 +36,13 @@ def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
             code = plain[column]
             if column == "breakdown":
                 code = f"{plain['indicator']}.{code}"
-            plain[f"{column}_name"] = names[column].get(code)
+            plain[f"{column}_name"] = names[KINDS.get(column, column)].get(code)
         yield plain
+
+
+def json_text(value: object) -> str:
+    """Write a value as JSON for people and programs alike."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -169,22 +174,3 @@ def _pair(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _names(snapshot: Snapshot) -> dict[str, dict[str, Pair]]:
-    codes = codes_of(snapshot)
-    areas = snapshot.areas
-    return {
-        "indicator": {row["code"]: row.get("name") for row in codes["indicators"]},
-        "programme": {row["id"]: row.get("name") for row in codes["programmes"]},
-        "source": {row["id"]: row.get("title") for row in codes["sources"]},
-        "ref_area": {
-            code: {"zh": zh, "en": en}
-            for code, zh, en in zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
-        },
-        "breakdown": {
-            f"{row['code']}.{each['code']}": each.get("name")
-            for row in codes["indicators"]
-            for each in row.get("breakdowns") or ()
-        },
-    }

@@ -29,7 +29,8 @@ def fault_text(words: Words, fault: Fault) -> str:
     """Word a refusal; a code without a message stands for itself."""
     match fault:
         case SettingsError():
-            return str(fault)
+            said = fault.expected(words.language)
+            return ": ".join(filter(None, (str(fault.path), fault.key, said)))
         case StoreFault():
             return _said(words, f"curation.store_{fault.code}", _of_store(fault), str(fault))
         case Blocked():

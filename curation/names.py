@@ -1,0 +1,62 @@
+"""The names of a release's code lists, for words in either language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ledger import Snapshot
+from locales import catalogue, period_text
+from locales.words import Names
+from settings import Topic
+
+Pair = dict[str, str]
+
+
+def names_of(snapshot: Snapshot, topics: Iterable[Topic] = ()) -> Names:
+    """Give code → {zh, en} for each kind of code, as `locales.Words` takes them.
+
+    A breakdown goes by `indicator.breakdown`, a unit by its indicator's code.
+    """
+    indicators = snapshot.indicators
+    return {
+        "indicator": {row["code"]: row["name"] for row in indicators},
+        "unit": {row["code"]: row["unit"] for row in indicators},
+        "breakdown": {
+            f"{row['code']}.{each['code']}": each["name"]
+            for row in indicators
+            for each in row.get("breakdowns") or ()
+        },
+        "area": _areas(snapshot),
+        "short_area": _short_areas(),
+        "programme": {row["id"]: row["name"] for row in snapshot.programmes},
+        "source": {row["id"]: _source(row) for row in snapshot.sources},
+        "article": {
+            article["id"]: article["name"]
+            for source in snapshot.sources
+            for article in source.get("articles") or ()
+        },
+        "topic": {topic.topic: topic.name.model_dump() for topic in topics},
+    }
+
+
+def _areas(snapshot: Snapshot) -> dict[str, Pair]:
+    areas = snapshot.areas
+    columns = zip(areas["code"], areas["name_zh"], areas["name_en"], strict=True)
+    return {code: {"zh": zh, "en": en} for code, zh, en in columns}
+
+
+def _short_areas() -> dict[str, Pair]:
+    chinese, english = catalogue("zh", "areas"), catalogue("en", "areas")
+    return {code: {"zh": chinese[code], "en": english[code]} for code in chinese}
+
+
+def _source(source: Mapping[str, Any]) -> Pair:
+    """Name a source as it is cited: who brought it out, and when."""
+    day, producer = str(source.get("date_published") or ""), source.get("producer") or {}
+    named = {"zh": producer.get("zh", source["id"]), "en": producer.get("en", source["id"])}
+    try:
+        return {
+            "zh": named["zh"] + period_text(day, "zh"),
+            "en": f"{named['en']}, {period_text(day, 'en')}",
+        }
+    except ValueError:  # a source without a day
+        return named

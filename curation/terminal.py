@@ -1,0 +1,59 @@
+"""What every line typed at a terminal has in common: options at either end, refusals in words."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from curation import plain
+from curation.faults import Refused
+from curation.wording import FAULTS, Fault, fault_text
+from locales import Words
+
+WHOLE_LINE = ("--config", "--lang")
+ANSWERED_IN_JSON = ("check", "publish")
+
+
+def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
+    """Run one command line; gives the exit status: 0 done, 1 not done, 2 not understood.
+
+    What was not done is said on stderr, or as JSON where a check or a publish was to answer so.
+    """
+    first, rest = split(arguments)
+    try:
+        command([*first, *rest])
+    except SystemExit as end:
+        return int(end.code or 0)
+    except FAULTS as fault:
+        return _not_done(fault, first, rest)
+    except BrokenPipeError:  # whoever read the answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the outermost boundary: people get a line, not a traceback
+        told = Refused("unexpected", {"what": f"{type(error).__name__}: {error}"})
+        return _not_done(told, first, rest)
+    return 0
+
+
+def split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Part --config and --lang from the rest: people write them at either end."""
+    first: list[str] = []
+    rest: list[str] = []
+    queue = iter(arguments)
+    for argument in queue:
+        if argument.partition("=")[0] not in WHOLE_LINE:
+            rest.append(argument)
+        else:
+            first += [argument] if "=" in argument else [argument, *_next(queue)]
+    return first, rest
+
+
+def _next(queue: Iterator[str]) -> list[str]:
+    return [following] if (following := next(queue, "")) else []
+
+
+def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
+    words = Words("en" if {"en", "--lang=en"} & set(first) else "zh")
+    if "--json" in rest and rest[0] in ANSWERED_IN_JSON:
+        print(plain.json_text(plain.refused(fault, words)))
+    else:
+        print(fault_text(words, fault), file=sys.stderr)
+    return 1

@@ -1,0 +1,79 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import curation
+from curation.faults import BadFolder, Blocked, Refused
+from curation.wording import fault_problems, fault_text, problem_text
+from files import Refused as FileRefused
+from intake import Problem
+from ledger import Conflict, NoRelease, StoreFault
+from ledger.faults import CODES
+from locales import LANGUAGES, Words, catalogue
+from settings import SettingsError
+
+FOLDER = Path(curation.__file__).parent
+
+
+def raised() -> set[tuple[str, str]]:
+    """Code and kind of every refusal and problem that curation makes."""
+    found = set()
+    for path in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                kinds = ("Refused", "Blocked", "BadFolder", "Problem")
+                if node.func.id in kinds and isinstance(first, ast.Constant):
+                    found.add((str(first.value), node.func.id))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_and_problem_has_words(language):
+    known = catalogue(language, "curation")
+    assert len(raised()) > 35
+    for code, kind in raised():
+        assert code in known, (code, kind)
+        if kind in ("BadFolder", "Problem"):
+            assert f"{code}.mend" in known, code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_of_the_store_has_words(language):
+    words = Words(language)
+    own = {"unreachable", "not_empty", "not_a_backup", "missing_column", "wrong_type"}
+    own |= {"duplicate_key", "no_spark", "altered", "missing", "unreadable", "foreign"}
+    for code in {*CODES.values(), *own, "broken_chain"}:
+        text = fault_text(words, StoreFault(code, "a/b", "detail"))
+        assert "detail" in text or "a/b" in text, code
+        assert f"{code}:" not in text
+
+
+def test_a_conflict_says_who_published_what_and_when(desk, staff):
+    head = desk.store.release()
+    text = fault_text(Words("en"), Conflict(head))
+    assert text.startswith("operator:start published release 1 at 20")
+    assert "release 9" in fault_text(Words("en"), NoRelease(9))
+
+
+def test_files_are_named_with_row_and_column(tmp_path):
+    bad = BadFolder("missing_column", tmp_path / "figures.csv", 1, "value")
+    assert fault_text(Words("en"), bad) == (
+        "figures.csv, row 1, (value): The column value is missing. Add the column."
+    )
+    refusal = FileRefused("yaml_duplicate_key", 7, value="code")
+    inside = BadFolder("yaml_duplicate_key", tmp_path / "i.yaml", 7, refusal=refusal)
+    assert fault_text(Words("en"), inside).startswith("i.yaml, row 7: ")
+    (problem,) = fault_problems(inside)
+    assert (problem.code, problem.row, problem.domain) == ("yaml_duplicate_key", 7, "files")
+    blocked = Blocked("has_errors", (Problem("unknown_area", file="f.csv", row=3, value="9"),))
+    assert "f.csv" in str(blocked)
+    assert fault_text(Words("zh"), blocked).count("\n") == 1
+
+
+def test_a_code_without_words_stands_for_itself():
+    assert problem_text(Words("zh"), Problem("nobody_knows")) == "nobody_knows"
+    assert fault_text(Words("zh"), Refused("nobody_knows")) == "nobody_knows"
+    settings = SettingsError(FOLDER / "config.yaml", "title", "missing")
+    assert "title" in fault_text(Words("en"), settings)

@@ -1,0 +1,38 @@
+import zipfile
+
+import pytest
+
+from manage import main
+from tests.manage.command_line import manage
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside"), [("xlsx", "xl/workbook.xml"), ("pptx", "ppt/presentation.xml")]
+)
+def test_a_chart_is_written_in_the_language_asked_for(folder, kind, inside):
+    found = manage(folder, "export", "honours", "--format", kind, "--out", "out", "--lang", "en")
+    assert (found.status, found.err) == (0, "")
+    (path,) = (folder / "out").iterdir()
+    assert found.out == f"out/{path.name}\n"
+    assert path.suffix == f".{kind}"
+    assert path.name.isascii()
+    assert inside in zipfile.ZipFile(path).namelist()
+
+
+def test_every_configured_chart_is_one_deck(folder):
+    found = manage(folder, "export", "--all", "--format", "pptx", "--title", "九月", "--out", ".")
+    assert found.out == "九月.pptx\n"
+    names = zipfile.ZipFile(folder / "九月.pptx").namelist()
+    assert len([name for name in names if name.startswith("ppt/slides/slide")]) >= 18
+
+
+def test_what_cannot_be_exported_is_said_and_nothing_is_written(folder):
+    unknown = manage(folder, "export", "nothing", "--out", "out")
+    assert (unknown.status, unknown.err) == (1, "没有这个图表：nothing。\n")
+    empty = manage(folder, "export", "--out", "out", "--lang", "en")
+    assert (empty.status, empty.out) == (1, "")
+    assert empty.err
+    config = ["--config", str(folder / "config.yaml")]
+    assert main(["export", "honours", "--size", "huge", *config]) == 2
+    assert main(["export", "honours", "--format", "gif", *config]) == 2
+    assert not (folder / "out").exists()
