@@ -65,7 +65,7 @@ def test_one_flipped_bit_anywhere_is_found_and_no_wrong_number_shown(full):
     for name in files(full):
         path = Path(full.uri) / name
         size = path.stat().st_size
-        for place in random.Random(name).sample(range(size), min(size, times(3, 200))):
+        for place in random.Random(name).sample(range(size), min(size, times(2, 200))):
             flip(path, place)
             faults = errors(ledger.open(full.uri))
             assert [fault.path for fault in faults] == [name], (name, place, faults)
@@ -276,7 +276,7 @@ def test_backups_while_others_publish(store, codes, tmp_path):
     thread.start()
     try:
         heads = []
-        while len(set(heads)) < 4:
+        while len(set(heads)) < 3:
             heads.append(store.backup(tmp_path / f"{len(heads)}.tar").number)
     finally:
         stop.set()

@@ -52,7 +52,7 @@ def test_killed_at_random_moments(tmp_path, writers):
     number = writers.result(uri=uri, parent=0, who="w")["ack"]
     span = 2 * (time.monotonic() - started)
     dice = random.Random(1)
-    for _ in range(times(8, 200)):
+    for _ in range(times(5, 200)):
         number = check(uri, killed(writers, uri, number, dice.uniform(0, span)))
     assert number > 1
     assert errors(uri) == []
@@ -89,7 +89,7 @@ def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where):
     uri = str(tmp_path / "store") if where == "local" else request.getfixturevalue("s3")
     env = request.getfixturevalue("bucket") if where == "s3" else {}
     dice = random.Random(2)
-    for parent in range(times(6, 100) if where == "local" else times(2, 100)):
+    for parent in range(times(4, 100) if where == "local" else times(2, 100)):
         count = dice.randint(2, 6)
         results = race(writers, uri, parent, count, env=env)
         won = [result for result in results if "ack" in result]
@@ -103,7 +103,7 @@ def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where):
 
 def test_a_double_click_is_one_release(tmp_path, writers):
     uri = str(tmp_path / "store")
-    for parent in range(times(3, 20)):
+    for parent in range(times(2, 20)):
         results = race(writers, uri, parent, 4, request=f"r{parent}")
         assert [result.get("ack") for result in results] == [parent + 1] * 4, results
     assert ledger.open(uri).head().number == parent + 1

@@ -142,11 +142,12 @@ def test_proofs_and_notes_are_kept_with_a_release(store, figures, codes):
         (Where(indicators=["nothing"]), []),
     ],
 )
-def test_where(store, figures, codes, where, keys):
-    store.write(0, figures, codes, **BY)
-    read = store.read(where=where).figures
+def test_where(tmp_path, figures, codes, where, keys):
+    here = ledger.open(str(tmp_path / "store"))
+    here.write(0, figures, codes, **BY)
+    read = here.read(where=where).figures
     assert read["key"].tolist() == keys
-    assert read.columns.tolist() == store.read().figures.columns.tolist()
+    assert read.columns.tolist() == here.read().figures.columns.tolist()
 
 
 def test_a_release_without_figures(store, figures, codes):
