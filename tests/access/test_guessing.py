@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import access
 from access import Event, Gate, Hashing, Invalid, Limits, Role, SignInFailed
-from access.attempts import network_of
+from access.attempts import network_of, reserve
 from access.passwords import check_password
 from access.tables import accounts
 from tests.access.gates import CHEAP, HOME, PASSWORD, fails
@@ -88,6 +88,14 @@ def test_guesses_all_at_once_get_no_more(gate, zhao):
     for thread in threads:
         thread.join()
     assert sorted(codes) == ["too_many"] * 7 + ["wrong"] * 5
+
+
+def test_a_guess_counts_before_it_is_answered(gate):
+    for _ in range(5):
+        reserve(gate, "zhao", HOME)
+    with pytest.raises(SignInFailed) as refused:
+        reserve(gate, "zhao", HOME)
+    assert refused.value.code == "too_many"
 
 
 def test_a_clock_set_back_locks_nobody_out(gate, zhao, clock):

@@ -86,12 +86,8 @@ def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss
     arrival = signs_in("u-zhao")
     actor = arrival.session.actor
     assert arrival.next_path == "/upload"
-    assert (actor.name, actor.display_name, actor.role, actor.area) == (
-        "zhao",
-        "赵敏",
-        Role.STAFF,
-        "",
-    )
+    assert (actor.name, actor.display_name, actor.role) == ("zhao", "赵敏", Role.STAFF)
+    assert actor.area == ""
     assert access.actor_of(gate, arrival.session.token) == actor
     (account,) = access.list_accounts(boss)
     assert (account.external, account.has_password) == (idp.issuer, False)
@@ -190,6 +186,7 @@ def test_a_disabled_account_is_refused(signs_in, boss):
     [
         ({"aud": "another-client"}, "oidc_audience"),
         ({"aud": ["another-client", "third"]}, "oidc_audience"),
+        ({"aud": "another-client", "azp": "dashboard"}, "oidc_audience"),
         ({"azp": "another-client"}, "oidc_audience"),
         ({"iss": "https://evil.example"}, "oidc_issuer"),
         ({"nonce": "x" * 43}, "oidc_nonce"),

@@ -129,6 +129,13 @@ def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
     assert (row.who, row.subject, row.detail) == ("qian", staff.account, '{"sessions": 1}')
 
 
+def test_a_disabled_account_is_nobody_even_with_a_session(gate, zhao):
+    token = access.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    with gate.writing() as db:  # as a hand in the database would leave it
+        db.execute(accounts.update().values(disabled=True))
+    assert access.actor_of(gate, token).role is None
+
+
 def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
     token = access.sign_in(gate, "zhao", PASSWORD, address=HOME).token
     begun = clock.at
