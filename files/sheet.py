@@ -11,6 +11,8 @@ def text_of(cell: Cell) -> str:
     """Write a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
     if isinstance(cell, str):
         return cell
+    if type(cell) is float and cell.is_integer() and -1e15 < cell < 1e15:
+        return str(int(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int) or (cell.is_integer() and abs(cell) < 1e15):

@@ -7,6 +7,7 @@ from typing import Any
 from files.limits import Limits
 from files.refused import Refused
 
+_BEYOND = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _LAST = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')
 _FAULT = re.compile(rb'<c\b([^>]* t="e"[^>]*)>(?:<f\b[^>]*>[^<]*(?:</f>)?)?<v>([^<]{1,20})')
 _UNCALCULATED = re.compile(rb"<c\b([^>/]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
@@ -59,11 +60,19 @@ def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:
     """
     total = 0
     for name, sheet in sheets.items():
+        if len(sheets) == 1 and _is_plain(sheet, limits):
+            return
         rows, columns = _extent(name, sheet, limits)
         total += rows * columns
         if total > limits.cells:
             values = {"limit": limits.cells, "found": total}
             raise Refused("too_many_cells", sheet=name, values=values)
+
+
+def _is_plain(sheet: bytes, limits: Limits) -> bool:
+    """Say at a glance that no cell stands beyond column Z or row 999,999."""
+    within = limits.rows >= 999_999 and limits.columns >= 26 and limits.cells >= 26 * 999_999
+    return within and not _BEYOND.search(sheet)
 
 
 def _extent(name: str, sheet: bytes, limits: Limits) -> tuple[int, int]:
@@ -105,10 +114,10 @@ def _styled(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int]
 
 def _faults(sheet: bytes) -> list[tuple[int, int, str]]:
     """Cells that show an error (#DIV/0!), and formulas that were never calculated ("=")."""
-    found = [
-        (_place(cell), text.decode("ascii", "replace")) for cell, text in _FAULT.findall(sheet)
-    ]
-    found += [(_place(cell), "=") for cell in _UNCALCULATED.findall(sheet)]
+    errors = _FAULT.findall(sheet) if b' t="e"' in sheet else []
+    formulas = _UNCALCULATED.findall(sheet) if b"<f" in sheet else []
+    found = [(_place(cell), text.decode("ascii", "replace")) for cell, text in errors]
+    found += [(_place(cell), "=") for cell in formulas]
     return [(*place, text) for place, text in found if place]
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
+
+import pyarrow as pa
 
 from files import Cell, Limits, Refused, Sheet, csv_columns, xlsx, yaml
 from files.kinds import Kind, kind_of
@@ -44,6 +47,22 @@ def texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
     for row, column in sheet.percents:
         if row < len(found) and column < len(found[row]):
             found[row][column] = _percent(sheet.rows[row][column])
+    return found
+
+
+def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
+    """Return the columns of a sheet below row `first` as a reader sees them."""
+    columns = list(zip_longest(*sheet.rows[first:], fillvalue=""))
+    percents: dict[int, list[int]] = {}
+    for row, column in sheet.percents:
+        if first <= row < len(sheet.rows):
+            percents.setdefault(column, []).append(row - first)
+    found = []
+    for at, cells in enumerate(columns):
+        shown = [cell if type(cell) is str else text_of(cell) for cell in cells]
+        for row in percents.get(at, ()):
+            shown[row] = _percent(cells[row])
+        found.append(pa.chunked_array([pa.array(shown, pa.string())]))
     return found
 
 

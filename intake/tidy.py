@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 from files import Limits, Sheet, csv_columns
 from intake import periods, units
 from intake.areas import Areas
-from intake.batch import Batch, text_column
+from intake.batch import Batch, Ints, text_column
 from intake.checked import Shape
 from intake.fields import CODES, field_of
 from intake.notes import is_note
-from intake.opened import texts
+from intake.opened import column_texts
 from intake.problem import Level, Problem, letters
 
 _TELLING = {"ref_area", "time_period", "programme", "breakdown", "as_reported", "value_low"}
@@ -69,19 +69,19 @@ def _is_header(fields: set[str]) -> bool:
 
 def from_sheet(sheet: Sheet, header: Header, file: str) -> tuple[Batch, Shape, list[Problem]]:
     """Take the figures of a sheet below its header."""
-    rows = texts(sheet)[header.row + 1 :]
-    kept, notes = [], []
-    for number, row in enumerate(rows, header.row + 2):
-        filled = [cell for cell in row if cell.strip()]
-        if len(filled) == 1 and is_note(filled[0]):
-            notes.append((number, filled[0]))
-        elif filled:
-            kept.append((number, row))
+    cells = column_texts(sheet, header.row + 1)
+    counts = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
+    for column in cells:
+        counts += np.asarray(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
+    notes = _notes(cells, np.flatnonzero(counts == 1), header.row + 2)
+    kept = counts > 0
+    kept[[number - header.row - 2 for number, _ in notes]] = False
     columns = {
-        name: text_column([row[at] if at < len(row) else "" for _, row in kept])
+        name: cells[at].filter(pa.array(kept))
         for name, at in header.columns.items()
+        if at < len(cells)
     }
-    numbers = np.array([number for number, _ in kept], np.int64)
+    numbers = np.flatnonzero(kept).astype(np.int64) + header.row + 2
     batch = _batch(file, sheet.name, columns, numbers, header)
     problems = _cell_faults(sheet, header, file)
     shape = Shape(
@@ -97,6 +97,16 @@ def from_sheet(sheet: Sheet, header: Header, file: str) -> tuple[Batch, Shape, l
         separator=sheet.separator,
     )
     return batch, shape, problems
+
+
+def _notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[int, str]]:
+    """Find notes among the rows that hold a single text."""
+    found = []
+    for row in alone.tolist():
+        text = next(filter(None, (str(column[row].as_py()).strip() for column in cells)), "")
+        if is_note(text):
+            found.append((row + first, text))
+    return found
 
 
 def from_text(

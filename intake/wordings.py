@@ -150,7 +150,13 @@ def _read_cell(cell: str) -> tuple[Quantity | None, str]:
         quantity = read(form)
     except Unreadable as fault:
         return None, f"{fault.code} {fault.detail}".strip()
-    return quantity, form if form != cell else ""
+    return quantity, form if _tells(cell) else ""
+
+
+def _tells(cell: str) -> bool:
+    """Say whether digits or signs were written in another form; a full-width colon is ordinary."""
+    pairs = ((character, plain(character)) for character in cell)
+    return any(form != one and (form.isalnum() or form in ".,%+-") for one, form in pairs)
 
 
 def _empty(size: int) -> Amounts:
