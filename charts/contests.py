@@ -5,8 +5,10 @@ import pandas as pd
 from charts.chart import Chart, Form, Material
 from charts.equations import equations
 from charts.marks import (
+    Row,
     assemble,
     breakdown_name,
+    derived_wording,
     in_order,
     marks,
     place_if_several,
@@ -14,11 +16,12 @@ from charts.marks import (
     whole_form,
     wordings,
 )
+from locales import Words
 from metrics import contests
-from metrics.figures import DIMENSIONS, choose, one
+from metrics.figures import DIMENSIONS, choose, one, reported
 from metrics.table import numbers, records, table
 from metrics.trend import latest
-from quantities import difference
+from quantities import difference, product
 
 TYRE = "tyre-contest-2024"
 
@@ -27,39 +30,36 @@ def prize_winners(material: Material) -> Chart:
     """Show one square a competitor, coloured by the class of the prize won."""
     words, contest = material.words, choose(material.newest, programme=TYRE)
     winners = in_order(contests.prizes_by_class(contest), material)
+    share = contests.prize_share(contest).dropna(subset="value")
     rest = _without_prize(contest)
-    without = words.say("charts.no_prize")
+    without, unit = words.say("charts.no_prize"), words.name("unit", "competitors")
     drawn = marks(
         pd.concat([winners, rest], ignore_index=True) if len(rest) else winners,
         words,
         lambda row: breakdown_name(row, words) if row["breakdown"] else without,
-        unit=words.name("unit", "competitors"),
+        unit=unit,
         formula=words.say("charts.no_prize_formula"),
     )
-    share = marks(contests.prize_share(contest), words, lambda row: "", unit="")
-    total = contests.prize_winners(contest)
-    return (
-        assemble(
-            material,
-            "prize_winners",
-            whole_form(drawn),
-            drawn,
-            unit=words.name("unit", "competitors"),
-            winners=words.number(total["value"].sum()),
-            competitors=words.number(choose(contest, indicator="competitors")["value"].sum()),
-            percent=words.number(contests.prize_share(contest)["value"].sum() * 100, 3),
-            notes=[],
-        )
-        if len(share)
-        else _unreported(material)
+    return assemble(
+        material,
+        "prize_winners",
+        whole_form(drawn),
+        drawn.head(len(drawn) if len(share) else 0),
+        unit=unit,
+        winners=_said(contests.prize_winners(contest), words, unit),
+        competitors=_said(reported(contest, indicator="competitors"), words, unit),
+        percent=words.listing([_percent(row, words) for row in records(share)]),
     )
 
 
-def _unreported(material: Material) -> Chart:
-    empty = marks(
-        contests.prizes_by_class(material.figures.iloc[:0]), material.words, lambda row: ""
-    )
-    return assemble(material, "prize_winners", Form.WAFFLE, empty)
+def _said(metric: pd.DataFrame, words: Words, unit: str) -> str:
+    return wordings(marks(metric, words, lambda row: "", unit=unit), words)
+
+
+def _percent(share: Row, words: Words) -> str:
+    """Word a quotient in percent, with no more digits than it has."""
+    percent = numbers(product(quantity_of(share), 100), share["figures"])
+    return derived_wording(percent, words, "%")
 
 
 def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:

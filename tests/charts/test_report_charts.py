@@ -52,7 +52,8 @@ FINDINGS = {
 FINDINGS_EN = {
     "supervision_coverage": "The target for the end of 2024 is at least 50%; "
     "the actual coverage is not reported.",
-    "prize_winners": "Of 211 competitors 156 won an individual prize: 73.9% (derived).",
+    "prize_winners": "Of the competitors (211 people) 156 people won an individual "
+    "prize: 73.9% (derived).",
     "per_contract_and_person": "On average 88.8 per contract and 89.7–104.7 yuan per person "
     "(derived).",
     "matched_pool": "Matched 1:1, the pool comes to 4 million yuan (derived).",
