@@ -54,6 +54,16 @@ def extent(number: int) -> Extent:
     )
 
 
+@st.cache_data(max_entries=16, show_spinner=False)
+def province_indicators(number: int) -> list[str]:
+    """List the indicators of which some province reports a value for the whole of it."""
+    material = _release.material_in(number, "zh")
+    areas = material.areas
+    provinces = areas.loc[areas["level"] == "province", "code"]
+    found = set(material.figures.loc[material.figures["ref_area"].isin(provinces), "indicator"])
+    return [i["code"] for i in material.indicators if i["code"] in found]
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def headline(number: int, language: Language, wanted: Card) -> Headline:
     """Word the newest figure that a card asks for."""

@@ -1,5 +1,6 @@
 """Overview: what the release holds, its headline figures, the provinces, what is new."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -80,13 +81,26 @@ def news() -> None:
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 
+def tiles() -> None:
+    """Show the province grid: what each reports, or the values of a chosen indicator."""
+    codes = _figures.province_indicators(number)
+    indicator = _session.pick(
+        words.say("pages.column_figure"),
+        "tile",
+        codes,
+        partial(words.name, "indicator"),
+        none=words.say("pages.what_each_reports"),
+    )
+    _chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
+
+
 lead()
 with st.grid(len(overview.cards), min_column_width=150, gap="small"):
     for position, wanted in enumerate(overview.cards):
         card(position, wanted)
 left, right = st.columns([1, 2], gap="large")
 with left:
-    _chart.show_tiles(overview.tiles)
+    tiles()
 with right:
     columns = st.columns(len(overview.charts), gap="large")
     for column, spec in zip(columns, overview.charts, strict=True):

@@ -77,8 +77,8 @@ def progress(
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
     target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
     less elapsed, percentage points, NaN without a target); place and place_change among the areas
-    of one level, programme and breakdown (1 is the highest; positive is up), missing (months),
-    figures (keys).
+    of one level and breakdown (1 is the highest; positive is up; where an area has several
+    programmes they are placed apart), missing (months), figures (keys).
     """
     targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
     tables = [
@@ -118,8 +118,10 @@ def _one_indicator(
     ]
     result = pd.DataFrame(rows, columns=columns)
     result.insert(0, "indicator", indicator)
+    several = result.duplicated(["ref_area", "breakdown"], keep=False)
     peers = [
-        (level(row["ref_area"]), row["programme"], row["breakdown"]) for row in records(result)
+        (level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
+        for row, apart in zip(records(result), several, strict=True)
     ]
     result["place"] = places(result["cumulative"], peers)
     earlier = places(result["last_year"], peers)
