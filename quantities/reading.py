@@ -188,7 +188,7 @@ def _class(found: re.Match[str], n: int) -> tuple[Decimal, Decimal | None] | Non
     if text:
         if text in _FEW:
             return _FEW[text]
-        low = Decimal(scale_of(text.lstrip("好几数上") + (found[f"scale{n}"] or "")))
+        low = Decimal(scale_of(text.strip("好几数上以计") + (found[f"scale{n}"] or "")))
         return low, None if text[0] == "上" else low * 10
     if found[f"in{n}"] == "几":
         one = _numeral(found, n)

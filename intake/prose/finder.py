@@ -150,6 +150,8 @@ def _core_end(match: re.Match[str], n: int) -> int:
 
 def _noun_before(text: str, anchor: int) -> bool:
     """Tell whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
+    if text.startswith("数以", anchor):
+        return False
     forbidden = rules.NOT_BEFORE.get(text[anchor], "")
     if anchor and text[anchor - 1] in forbidden and text[anchor] in "数几上":
         return True

@@ -8,6 +8,7 @@ from quantities import Qualifier, Quantity
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
 _EXACT_BEFORE = re.compile(r"(?:达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
 _MORE_NOT = "为是数样元在来自由已均都仍"
+_PLAIN_UNITS = frozenset("个名家人项位")
 _LATE_NOT = {
     "上下": "班游级楼联同工",
     "左右": "手为逢岸两邻",
@@ -88,7 +89,7 @@ def _few(match: re.Match[str], unit: str, following: str) -> str:
     text = match["class3"] or ""
     if text in ("几", "数", "好几"):
         return "yes" if unit in rules.FEW else ""
-    if unit or text.startswith("成"):
+    if unit or text.startswith(("成", "数以")):
         return "yes"
     return "yes" if _noun(following) else ""
 
@@ -116,6 +117,13 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
         return "yes"
     told = _EXACT_BEFORE.search(before) and following[:1] in ("", *",。;)(、")
     return "yes" if told else "bare"
+
+
+def _saying(unit: str, following: str) -> bool:
+    """Tell a saying from a count: 四面八方, 三支一扶, 两个100%; 三个一等奖 is a count."""
+    if following[:1] not in _NUMERAL and not following[:1].isdigit():
+        return False
+    return following[:1].isdigit() or (unit not in _PLAIN_UNITS and following[1:2] not in "等级")
 
 
 def _odd_unit(quantity: Quantity, following: str) -> bool:
@@ -152,7 +160,7 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
     ):
         return ""
     if quantity.value < 100:
-        return "yes" if unit in rules.SMALL else ""
+        return "yes" if unit in rules.SMALL and not _saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"
     return "yes" if told or "万" in numeral or "亿" in numeral or _noun(following) else ""

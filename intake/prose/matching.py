@@ -53,13 +53,13 @@ class Indicator:
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "Indicator":
         """Take the words of one entry: name, definition, terms, unit, classifiers, breakdowns."""
-        name, definition = _chinese(entry.get("name")), _chinese(entry.get("definition"))
-        units = {_chinese(entry.get("unit")), *map(fold, entry.get("classifiers") or ())}
+        name, definition = chinese(entry.get("name")), chinese(entry.get("definition"))
+        units = {chinese(entry.get("unit")), *map(fold, entry.get("classifiers") or ())}
         units |= {SAME.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
-                tuple(_spellings([_chinese(item.get("name")), *item.get("terms", ())])),
+                tuple(_spellings([chinese(item.get("name")), *item.get("terms", ())])),
             )
             for item in entry.get("breakdowns") or ()
         )
@@ -78,7 +78,8 @@ def pairs_of(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
-def _chinese(value: Any) -> str:
+def chinese(value: Any) -> str:
+    """Take the Chinese of {zh, en}, folded; "" of nothing."""
     return fold(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 

@@ -14,7 +14,7 @@ STOCK = (
 FLOW = (
     "发出|受理|办理|办结|调处|调解(?!室|员|组织|中心|委|站|机构|工作|成功率)|化解|解决|培训(?!基地|中心)|举办|开展|组织(?=开展|职工|实施|劳模|选手|参加|动员)|服务(?!站|点|中心|队|平台|阵地|驿站|网|品牌|项目|区|员|热线|工作站|体系)|接待|发放|发送|帮扶|慰问|走访|救助|资助|投入|筹集|"
     "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
-    "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|获奖|摸排|"
+    "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
     "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|献血|捐赠|捐款|结对"
 )
 _STOCK = re.compile(STOCK)
@@ -75,6 +75,9 @@ class PeriodReader:
             self._carried.target and "。" in text[self._carried.end : place]
         ):
             own = self._carried
+            # What stands there now does not stand there "since January".
+            if not flow and own.period.endswith(f"/{self.calendar.month}"):
+                return self.calendar.month
         elif flow and self._frame:
             own = self._frame
         if own:

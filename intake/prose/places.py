@@ -17,11 +17,11 @@ from intake.prose.pages import Article
 from intake.prose.spans import Spans
 
 _MEANT = re.compile(
-    r"""(?=[全该我本这省市县区州各有相中])(?:
+    r"""(?=[全该我本这省市县区州自各有相中])(?:
     (?P<nation>全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
     |(?P<general>各级|各地|有关部门|相关部门)
     |(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])
-    |(?<![一-龥])(?P<union>省|市|县|区|州)(?:总工会|总(?![数量额人体投]))
+    |(?:(?<![一-龥])|(?<=[从据由在与和向经让是]))(?P<union>自治区|省|市|县|区|州)(?:总工会|总(?![数量额人体投]))
     )""",
     re.VERBOSE,
 )
@@ -30,9 +30,10 @@ _AND_SO_ON = re.compile(
     r"(?:等|这)?[\d两二三四五六七八九十]+个?(?:省|市|地|县|区)|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
 )
 _VENUE = re.compile(
-    r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|启动|召开|开展|开讲)"
+    r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|收官|启幕|打响|启动|召开|开展|开讲)"
 )
 _CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
+_MATCH = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
 _RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)")
@@ -56,10 +57,25 @@ class PlaceReader:
         self._seen: set[str] = set()
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
-        self._contest = bool(_CONTEST.search(body[0].split("。")[0]))
-        self.own = ""
-        self.own = COUNTRY if self._contest else self._owner(headings, body)
+        lead = body[0].split("。")[0]
+        self._contest = bool(_CONTEST.search(lead))
+        self.own = COUNTRY if self._contest else ""
+        self._venue = "" if self._contest else self._held_in(lead)
+        self.own = self.own or self._venue or self._owner(headings, body)
         self._seen = set(gazetteer.chain(self.own)) - {COUNTRY}
+
+    @property
+    def held(self) -> bool:
+        """Tell whether the article is of a contest, whose place is its own."""
+        return self._contest or bool(self._venue)
+
+    def _held_in(self, lead: str) -> str:
+        """Give the area where the contest of a lead was held, "" if it tells of none."""
+        if not _MATCH.search(lead):
+            return ""
+        places = self._named(lead)
+        held = [p for p in places if lead[p.start - 1] == "在" and _VENUE.match(lead, p.end)]
+        return held[0].code if held else ""
 
     def _owner(self, headings: str, body: list[str]) -> str:
         """Choose the article's own area: of its headings, of the union it tells of most, ..."""
@@ -107,6 +123,8 @@ class PlaceReader:
             told = last and start - 3 <= last.end <= start
             return None if told else Place(start, end, self.own)
         kind = match["kind"] or match["union"]
+        if self._venue and match["kind"]:
+            return None  # 全省22支代表队: where they come from, not where the contest was
         kind = "区" if kind == "自治区" else kind
         above = self._gazetteer.above
         code = above(last.code if last else self.own, kind) or above(self.own, kind)

@@ -17,6 +17,7 @@ from intake.prose.matching import TARGET, Context, Indicator, best, pairs_of
 from intake.prose.pages import Article, Paragraph, articles
 from intake.prose.periods import PeriodReader
 from intake.prose.places import Place, PlaceReader
+from intake.prose.programmes import Programme, suggest
 from intake.prose.proposals import Proposal, TooLong
 from intake.prose.sharing import shared_out
 from intake.prose.times import When
@@ -35,6 +36,23 @@ class Reader:
     gazetteer: Gazetteer
     indicators: Sequence[Indicator]
     remembered: Remembered = field(default_factory=dict)
+    programmes: Sequence[Programme] = ()
+
+    @classmethod
+    def of(
+        cls,
+        areas: pd.DataFrame,
+        indicators: Iterable[Mapping[str, Any]],
+        remembered: Remembered | None = None,
+        programmes: Iterable[Mapping[str, Any]] = (),
+    ) -> "Reader":
+        """Make a reader of the code lists as they are stored."""
+        return cls(
+            Gazetteer(areas),
+            tuple(Indicator.of(entry) for entry in indicators),
+            remembered or {},
+            tuple(Programme.of(entry) for entry in programmes),
+        )
 
 
 def read_report(
@@ -43,21 +61,20 @@ def read_report(
     areas: pd.DataFrame,
     indicators: Iterable[Mapping[str, Any]],
     remembered: Remembered | None = None,
+    programmes: Iterable[Mapping[str, Any]] = (),
     limit: int = LIMIT,
 ) -> list[Proposal]:
     """Propose the figures of a report in text order, each with `phrase == text[start:end]`.
 
     `day` is the report's date; `areas` the frame of areas.csv; `indicators` the entries of
-    indicators.yaml; `remembered` maps (subject, unit) as once accepted to (indicator, breakdown).
+    indicators.yaml; `remembered` maps (subject, unit) as once accepted to (indicator, breakdown);
+    `programmes` are the entries of programmes.yaml, one of which may be suggested.
     Raises TooLong for more than `limit` bytes of UTF-8.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise TooLong(size, limit)
-    reader = Reader(
-        Gazetteer(areas), [Indicator.of(entry) for entry in indicators], remembered or {}
-    )
-    return read_with(reader, text, day)
+    return read_with(Reader.of(areas, indicators, remembered, programmes), text, day)
 
 
 def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
@@ -115,7 +132,7 @@ class _ArticleReader:
             sentence = Sentence(paragraph, start, end, here, items, times)
             self.periods.sentence(text, start, times)
             done += self._sentence(sentence, topic)
-            topic = here[0].code if here else topic
+            topic = here[0].code if here and not self.places.held else topic
         return done
 
     def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:
@@ -132,7 +149,8 @@ class _ArticleReader:
             name = subjects.subject(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, name, unit)
             if unit not in KINDS["percent"]:
-                told = periods.is_flow(context.near)
+                told = periods.is_flow(context.head)
+                told = periods.is_flow(context.after) if told is None else told
                 flow = told if told is not None else (kind == "flow" if kind else flow)
             period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
             if i in shared_times:
@@ -140,9 +158,14 @@ class _ArticleReader:
             place = sentence.place(item.start) or topic or self.places.own
             if i in shared_places:
                 place = shared_places[i].code
-            yield self._proposal(
-                sentence.paragraph, item, name, (place, period, indicator, breakdown)
-            )
+            programme = self._programme(place, context) if indicator else ""
+            row = (place, period, indicator, breakdown, programme)
+            yield self._proposal(sentence.paragraph, item, name, row)
+
+    def _programme(self, place: str, context: Context) -> str:
+        reader = self.reader
+        pairs = pairs_of(context.sentence)
+        return suggest(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
 
     def _match(self, context: Context, name: str, unit: str) -> tuple[str, str, str]:
         kept = self.reader.remembered.get((name, unit))
@@ -165,12 +188,12 @@ class _ArticleReader:
         )
 
     def _proposal(
-        self, paragraph: Paragraph, item: Found, name: str, row: tuple[str, str, str, str]
+        self, paragraph: Paragraph, item: Found, name: str, row: tuple[str, str, str, str, str]
     ) -> Proposal:
         quantity = item.quantity
         start, end = paragraph.span(item.start, item.end)
         phrase = self.source[start:end]
-        area, period, indicator, breakdown = row
+        area, period, indicator, breakdown, programme = row
         return Proposal(
             phrase,
             bare(phrase),
@@ -186,6 +209,7 @@ class _ArticleReader:
             end,
             indicator,
             breakdown,
+            programme,
             article=self.article.title,
             paragraph=paragraph.number,
             headline=paragraph.heading,

@@ -11,6 +11,7 @@ from quantities.units import KINDS
 
 NOT_BEFORE = characters("not_before")
 BEGINS = characters("begins")
+UNLESS = characters("unless")
 FIRM = words("firm")
 SPAN_UNITS = words("span_units")
 SHORT_UNITS = words("short_units")
@@ -25,12 +26,15 @@ NOT_AFTER = re.compile(
 )
 SAYINGS = re.compile(
     r"(?:个(?:代表(?![队团])|意识|自信|全面|维护|确立|务必|坚持|明确|一(?![百千万])|有利|面向|区分|伟大|不[能准]|毫不|必须|善于|"
-    r"贯穿|大局|覆盖|作用|率先|文明|循环|健康|方面|层面|维度|字)|项(?:规定|基本原则|注意)|期(?:女|劳动|叠加|工程|项目|建设)|"
+    r"贯穿|大局|覆盖|作用|率先|文明|循环|健康|方面|层面|维度|字)|项(?:规定|基本原则|注意|制度改革|岗位人员|整治行动)|期(?:女|劳动|叠加|工程|项目|建设)|"
     r"次(?:产业|分配|创业|元|曲线|方)|级|位(?:一体|数)|本账|支队伍|大|条(?:腿|心|龙|线)|张(?:网|清单|表)(?=[,。统]))"
 )
-SPAN_AFTER = re.compile(r"[内来前后里间]|之[内前后]|以[来内前后]|时间[内里]|(?:的)?时间(?=[,。])")
+SPAN_AFTER = re.compile(
+    r"[^,。;]{0,8}圈|[内来前后里间]|之[内前后]|以[来内前后]|时间[内里]|(?:的)?时间(?=[,。])"
+)
 
 
 def unit_is_word(unit: str, following: str) -> bool:
     """Tell whether a printed unit is only the beginning of another word."""
-    return bool(following) and following[0] in BEGINS.get(unit, "")
+    begins = bool(following) and following[0] in BEGINS.get(unit, "")
+    return begins and following not in UNLESS.get(unit, "").split()

@@ -87,6 +87,8 @@ class Calendar:
         """Find the expressions of time of a folded paragraph, in order."""
         found: list[When] = []
         for match in TIME.finditer(text):
+            if found and match.start() < found[-1].end:
+                continue
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
@@ -120,6 +122,9 @@ class Calendar:
     def _resolve(self, match: re.Match[str], text: str, found: list[When]) -> When | None:
         before = text[max(0, match.start() - 6) : match.start()]
         start, end = match.span()
+        if match["that_day"]:
+            last = next((w.period for w in reversed(found) if len(w.period) == 10), "")
+            return When(start, end, last) if last else None
         if match["same"]:
             return self._same_period(match, before, text, found)
         period = self._period(match)
@@ -177,6 +182,7 @@ class Calendar:
             ("only", self._whole_year),
             ("plan", self._plan),
             ("lastyears", self._last_years),
+            ("lastmonths", self._last_months),
             ("dayonly", self._day_only),
         ):
             if match[group]:
@@ -238,7 +244,14 @@ class Calendar:
         count, today = numeral(match["lastyears"]), self.day
         if match[0][0] in "未今":
             return span(f"{today.year}", f"{today.year + count}")
-        year, month = divmod(today.year * 12 + today.month - count * 12, 12)
+        return self._back(count * 12)
+
+    def _last_months(self, match: re.Match[str]) -> str:
+        return self._back(numeral(match["lastmonths"]))
+
+    def _back(self, months: int) -> str:
+        """Give the span of so many months that ends in the report's."""
+        year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return span(month_of(year, month + 1), self.month)
 
     def _day_only(self, match: re.Match[str]) -> str:
@@ -255,6 +268,8 @@ class Calendar:
             return month_of(year, 12) if past else f"{year}"
         if match["whole"]:
             return f"{frame or self.day.year - early}"
+        if match["half_year"]:
+            return self._back(6 if match["half_year"][0] == "半" else 12)
         if match["yearstart"]:
             return month_of(self.day.year, 1)
         if match["within"]:

@@ -21,8 +21,6 @@ import pandas as pd
 
 from files import yaml
 from intake.prose import Reader
-from intake.prose.gazetteer import Gazetteer
-from intake.prose.matching import Indicator
 
 ROOT = Path(__file__).parents[2]
 PASSAGES = Path(__file__).parent / "passages"
@@ -150,7 +148,7 @@ def areas() -> pd.DataFrame:
 @cache
 def reader() -> Reader:
     """A reader with the published code lists."""
-    return Reader(Gazetteer(areas()), [Indicator.of(entry) for entry in indicators()])
+    return Reader.of(areas(), indicators())
 
 
 @cache

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
-from marked_passages import areas, indicators, reader
+from marked_passages import ROOT, areas, indicators, reader
 
-from intake.prose import Proposal, Reader, TooLong, read_report, read_with
+from files import yaml
+from intake.prose import Proposal, Reader, TooLong, compare, read_report, read_with
 
 DAY = date(2024, 11, 5)
 
@@ -183,3 +185,34 @@ def test_the_public_function_reads_with_the_code_lists():
 
 def test_nothing_comes_of_nothing():
     assert read("") == read(" \n\n") == read("。") == []
+
+
+NOTICES = "宁波市总工会推行劳动法律监督“一函两书”。截至9月底，宁波工会共发出提示函{}份。"
+
+
+def published() -> pd.DataFrame:
+    text = {name: str for name in ("ref_area", "time_period", "breakdown", "programme")}
+    figures = pd.read_csv(ROOT / "datasets/figures.csv", dtype=text, keep_default_na=False)
+    for name in ("value", "value_low", "value_high"):
+        figures[name] = pd.to_numeric(figures[name])
+    return figures
+
+
+@pytest.mark.parametrize(
+    ("count", "standing"), [("177", "known"), ("180", "contradicts"), ("170余", "contradicts")]
+)
+def test_a_figure_is_compared_with_the_published_one(count, standing):
+    programmes = yaml.load((ROOT / "datasets/programmes.yaml").read_bytes())
+    text = NOTICES.format(count)
+    proposals = read_report(text, DAY, areas(), indicators(), programmes=programmes)
+    assert [p.programme for p in proposals] == ["ningbo-supervision"]
+    (found,) = compare(proposals, published())
+    assert (found.standing, found.key) == (
+        standing,
+        "supervision_notices.ningbo-supervision.330200..2024-01/2024-09",
+    )
+
+
+def test_a_figure_of_another_place_is_new():
+    (found,) = compare(read("温州市总工会发出提示函177份。"), published())
+    assert (found.standing, found.key) == ("new", "")

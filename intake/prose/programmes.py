@@ -1,0 +1,65 @@
+"""Which programme a figure may belong to: a suggestion by place and by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intake.prose.gazetteer import Gazetteer
+from intake.prose.matching import chinese, pairs_of
+
+NAMED = 0.4  # share of a name's pairs of characters that an article must hold
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme's place and the pairs of characters of its name and of all its words."""
+
+    id: str
+    area: str
+    name: frozenset[str]
+    about: frozenset[str]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "Programme":
+        """Take the words of one entry of programmes.yaml."""
+        name, summary = chinese(entry.get("name")), chinese(entry.get("summary"))
+        return cls(
+            str(entry["id"]),
+            str(entry.get("ref_area", "")),
+            pairs_of(name),
+            pairs_of(summary + "".join(_listed(entry))),
+        )
+
+
+def _listed(entry: Mapping[str, Any]) -> Iterable[str]:
+    for key in ("themes", "projects", "steps", "channels"):
+        yield from (chinese(item) for item in entry.get(key) or ())
+
+
+def suggest(
+    programmes: Iterable[Programme],
+    gazetteer: Gazetteer,
+    area: str,
+    article: frozenset[str],
+    sentence: frozenset[str],
+) -> str:
+    """Suggest the programme whose name an article and a sentence speak of; "" if none is near.
+
+    `area` is the figure's; a programme of another place is never suggested.
+    """
+    best, most = "", 0.0
+    for programme in programmes:
+        if not _related(gazetteer, area, programme.area) or not programme.name:
+            continue
+        named = len(programme.name & article) / len(programme.name)
+        if named < NAMED:
+            continue
+        here = len(programme.name & sentence) / len(programme.name)
+        about = len(programme.about & article) / max(1, len(programme.about))
+        if named + here + about > most:
+            best, most = programme.id, named + here + about
+    return best
+
+
+def _related(gazetteer: Gazetteer, area: str, other: str) -> bool:
+    return gazetteer.inside(area, other) or gazetteer.inside(other, area)

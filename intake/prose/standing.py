@@ -1,0 +1,62 @@
+"""How a proposed figure stands to the published ones: new, known, or against one of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from intake.prose.proposals import Proposal
+from quantities import figure_key
+
+SAME = ("indicator", "ref_area", "breakdown", "time_period")
+
+
+class Standing(StrEnum):
+    """Whether a proposal is published already."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A proposal's standing and the key of the published figure it meets, "" if it meets none."""
+
+    standing: Standing
+    key: str = ""
+
+
+def compare(proposals: Sequence[Proposal], figures: pd.DataFrame) -> list[Compared]:
+    """Compare proposals with the published figures (columns as figures.csv).
+
+    A figure is met by indicator, area, breakdown and period, and by programme where the proposal
+    suggests one; value and bounds the same make it known, else it is contradicted.
+    """
+    published: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    columns = [*SAME, "programme", "value", "value_low", "value_high"]
+    rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
+    for row in rows:
+        published.setdefault(tuple(row[part] for part in SAME), []).append(row)
+    return [_compared(one, published.get(_key(one), [])) for one in proposals]
+
+
+def _key(proposal: Proposal) -> tuple[str, ...]:
+    return tuple(str(getattr(proposal, part)) for part in SAME)
+
+
+def _compared(proposal: Proposal, rows: list[Mapping[str, Any]]) -> Compared:
+    met = [row for row in rows if proposal.programme in ("", row["programme"])]
+    if not proposal.indicator or not met:
+        return Compared(Standing.NEW)
+    for row in met:
+        if _numbers(row) == (proposal.value, proposal.value_low, proposal.value_high):
+            return Compared(Standing.KNOWN, figure_key(row))
+    return Compared(Standing.CONTRADICTS, figure_key(met[0]))
+
+
+def _numbers(row: Mapping[str, Any]) -> tuple[float | None, ...]:
+    cells = (row["value"], row["value_low"], row["value_high"])
+    return tuple(None if pd.isna(cell) else float(cell) for cell in cells)
