@@ -4,9 +4,9 @@ The frames have the columns of a release's comparison: `key`, and for what is ch
 `new_…` of every column and `percent` of the value (NaN where the old one is zero or open).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from ledger.parts import COLUMNS, VALUES
 from quantities.keys import KEY
 
 What = Literal["added", "changed", "removed"]
+Figures: TypeAlias = pd.DataFrame | pa.Table
 NUMBER = ("as_reported", *VALUES, "qualifier")
 """Columns that make the number a reader sees."""
 
@@ -59,28 +60,53 @@ class Changes:
         return self.added, self.changed, self.removed
 
 
-def keys_of(figures: pd.DataFrame | pa.Table) -> pa.ChunkedArray:
+def table_of(figures: Figures) -> pa.Table:
+    """Give the columns of figures.csv as an Arrow table; an open number is null or NaN."""
+    if isinstance(figures, pd.DataFrame):
+        figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
+    return pa.table(
+        {
+            name: figures[name].cast(pa.float64() if name in VALUES else pa.string())
+            for name in COLUMNS
+        }
+    )
+
+
+def keys_of(table: pa.Table) -> pa.ChunkedArray:
     """Write the key of each figure."""
-    table = _table(figures) if isinstance(figures, pd.DataFrame) else figures
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
+def same_in(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
+    """Tell for each row of two tables of equal length whether some columns are equal.
+
+    Open equals open.
+    """
+    equal: Any = pa.scalar(True)
+    for name in names:
+        left, right = old[name], new[name]
+        same = pc.fill_null(pc.equal(left, right), False)
+        open_both = pc.and_(_open(left), _open(right)) if name in VALUES else False
+        equal = pc.and_(equal, pc.or_(same, open_both))
+    return equal
+
+
 def compare(
-    old: pd.DataFrame,
-    new: pd.DataFrame,
+    old: Figures,
+    new: Figures,
     old_codes: Mapping[str, Any] | None = None,
     new_codes: Mapping[str, Any] | None = None,
 ) -> Changes:
     """Give what differs from `old` to `new`; code lists that are not given are not compared.
 
-    Both frames have the columns of figures.csv and no key twice.
+    Both have the columns of figures.csv and no key twice.
     """
-    before, after = _table(old), _table(new)
+    before, after = table_of(old), table_of(new)
     keys, wanted = keys_of(before), keys_of(after)
     place = pc.index_in(wanted, value_set=keys)
     both = place.is_valid()
     left, right = before.take(place.drop_null()), after.filter(both)
-    differ = _differ(left, right)
+    differ = pc.invert(same_in(left, right, COLUMNS))
     gone = pc.invert(pc.is_in(keys, value_set=wanted))
     return Changes(
         added=_plain(after.filter(pc.invert(both))),
@@ -112,16 +138,6 @@ def entries(values: Any) -> dict[str, dict[str, Any]]:
     return {str(value.get("code") or value.get("id")): value for value in values}
 
 
-def _table(figures: pd.DataFrame) -> pa.Table:
-    table = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
-    return pa.table(
-        {
-            name: table[name].cast(pa.float64() if name in VALUES else pa.string())
-            for name in COLUMNS
-        }
-    )
-
-
 def _plain(table: pa.Table) -> pd.DataFrame:
     frame: pd.DataFrame = table.append_column("key", keys_of(table)).to_pandas()
     return _sorted(frame)
@@ -141,17 +157,6 @@ def _pairs(old: pa.Table, new: pa.Table) -> pd.DataFrame:
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     columns = ["key", *(name for name in frame.columns if name != "key")]
     return frame[columns].sort_values("key", ignore_index=True)
-
-
-def _differ(old: pa.Table, new: pa.Table) -> pa.ChunkedArray:
-    """Compare two tables with equal keys row by row; open equals open."""
-    equal: Any = pa.scalar(True)
-    for name in COLUMNS:
-        left, right = old[name], new[name]
-        same = pc.fill_null(pc.equal(left, right), False)
-        open_both = pc.and_(_open(left), _open(right)) if name in VALUES else False
-        equal = pc.and_(equal, pc.or_(same, open_both))
-    return pc.invert(equal)
 
 
 def _open(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -59,7 +59,7 @@ def examine(
     codes["areas"] = _table(folder / "areas.csv", AREA_COLUMNS)
     known = known_of(codes, pd.DataFrame() if published is None else published)
     checked = check([(TABLES[0], data)], known, options)
-    problems = (*checked.problems, *broken(checked.figures.iloc[:0], codes))
+    problems = (*checked.problems, *broken(None, codes))
     if not len(checked.figures) and not checked.errors:
         problems = (*problems, Problem("no_figures", file=TABLES[0], domain="curation"))
     return Datasets(checked.figures, codes, replace(checked, problems=problems))

@@ -12,13 +12,13 @@ from threading import RLock
 
 from access import Action, Actor, Event, Unavailable, record, require
 from curation import drawer
-from curation.changes import keys_of
 from curation.desk import Desk
 from curation.draft import Draft
 from curation.drafts import own, step, upload_of
 from curation.faults import Refused
 from curation.labels import remember
 from curation.proposals import Proposal, propose
+from curation.proposals import reviewed as reviewed_of
 from curation.publishing import (
     ACCEPTED_BY,
     Cause,
@@ -218,13 +218,10 @@ def _again(desk: Desk, draft: Draft) -> Outcome:
 
 
 def _reviewed(desk: Desk, proposal: Proposal) -> Proposal:
-    """Count the figures that a proposal adds or changes as reviewed: V becomes A."""
+    """Count the figures that a proposal adds or changes as reviewed."""
+    touched = [*proposal.changes.added["key"], *proposal.changes.changed["key"]]
     head = desk.store.read(proposal.parent)
-    touched = {*proposal.changes.added["key"], *proposal.changes.changed["key"]}
-    figures = proposal.figures.copy()
-    chosen = keys_of(figures).to_pandas().isin(touched).to_numpy()
-    figures.loc[chosen & (figures["obs_status"] == "V").to_numpy(), "obs_status"] = "A"
-    return propose(head, figures, proposal.codes)
+    return propose(head, reviewed_of(proposal.figures, touched), proposal.codes)
 
 
 def _expect(right: bool, draft: Draft) -> None:

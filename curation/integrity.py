@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from curation.changes import entries
 from intake.problem import Problem
@@ -14,17 +15,19 @@ AGGREGATIONS = ("sum", "last", "none")
 MOST = 100
 
 
-def broken(figures: pd.DataFrame, codes: Mapping[str, Any]) -> tuple[Problem, ...]:
+def broken(figures: pa.Table | None, codes: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Name what figures and lists refer to that no list has, and what entries lack.
 
-    A problem's file and value are the table and the entry it stands in.
+    Without figures the lists alone are looked at. A problem's file and value are the table and
+    the entry it stands in.
     """
     lists = {name: entries(values) for name, values in codes.items()}
-    found = [*_figures(figures, lists), *_programmes(lists), *_indicators(lists), *_areas(lists)]
+    used = _figures(figures, lists) if figures else ()
+    found = [*used, *_programmes(lists), *_indicators(lists), *_areas(lists)]
     return tuple(found[:MOST])
 
 
-def _figures(figures: pd.DataFrame, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
         ("ref_area", "unknown_area", {*lists["areas"]}),
@@ -32,10 +35,10 @@ def _figures(figures: pd.DataFrame, lists: Mapping[str, Mapping[str, Any]]) -> I
         ("source", "unknown_source", {"", *lists["sources"]}),
     )
     for column, code, known in columns:
-        for value in sorted(set(figures[column].unique()) - known):
-            yield _problem(code, "figures.csv", column, str(value))
-    pairs = figures[["indicator", "breakdown"]].drop_duplicates()
-    for indicator, breakdown in pairs.itertuples(index=False, name=None):
+        for value in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
+            yield _problem(code, "figures.csv", column, value)
+    pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
+    for indicator, breakdown in zip(*(column.to_pylist() for column in pairs.columns), strict=True):
         listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
         if breakdown and breakdown not in {each["code"] for each in listed}:
             yield _problem("unknown_breakdown", "figures.csv", "breakdown", str(breakdown))

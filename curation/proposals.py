@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from curation.changes import Changes, compare, compare_codes, entries, keys_of
+from curation.changes import (
+    Changes,
+    Figures,
+    compare,
+    compare_codes,
+    entries,
+    keys_of,
+    table_of,
+)
 from curation.datasets import LISTS
 from ledger import Snapshot
-from ledger.parts import COLUMNS
 
 Codes = Mapping[str, Any]
 
@@ -18,11 +27,12 @@ Codes = Mapping[str, Any]
 class Proposal:
     """The whole state after the release `parent`, and what it changes there.
 
-    `codes` holds the code lists that differ from the parent's, whole.
+    `figures` is a table with the columns of figures.csv. `codes` holds the code lists that differ
+    from the parent's, whole.
     """
 
     parent: int
-    figures: pd.DataFrame
+    figures: pa.Table
     codes: Codes
     changes: Changes
 
@@ -32,33 +42,46 @@ def codes_of(snapshot: Snapshot) -> dict[str, Any]:
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
 
 
-def propose(head: Snapshot, figures: pd.DataFrame, codes: Codes) -> Proposal:
+def propose(head: Snapshot, figures: Figures, codes: Codes) -> Proposal:
     """Hold a whole state against the newest release; code lists not given stay as they are."""
-    figures = figures[list(COLUMNS)]
-    changes = compare(head.figures, figures, codes_of(head), codes)
+    table = table_of(figures)
+    changes = compare(head.figures, table, codes_of(head), codes)
     touched = {change.list for change in changes.codes}
     kept = {name: values for name, values in codes.items() if name in touched}
-    return Proposal(head.release.number, figures, kept, changes)
+    return Proposal(head.release.number, table, kept, changes)
 
 
-def carried_over(base: Snapshot, figures: pd.DataFrame, codes: Codes, head: Snapshot) -> Proposal:
+def carried_over(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:
     """Propose what a state changed since `base`, on top of the newest release.
 
     What others have published since `base` stays, except where the state changed it as well.
     """
     if base.release.number == head.release.number:
         return propose(head, figures, codes)
-    changes = compare(base.figures, figures)
-    wanted = {*changes.added["key"], *changes.changed["key"]}
-    rows = figures[keys_of(figures).to_pandas().isin(wanted).to_numpy()]
-    gone = wanted | set(changes.removed["key"])
-    kept = head.figures[~head.figures["key"].isin(gone)]
-    merged = pd.concat([kept[list(COLUMNS)], rows[list(COLUMNS)]], ignore_index=True)
+    changes, state = compare(base.figures, figures), table_of(figures)
+    wanted = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
+    rows = state.filter(pc.is_in(keys_of(state), value_set=wanted))
+    gone = pa.array([*wanted.to_pylist(), *changes.removed["key"]], pa.string())
+    merged = put_in(table_of(head.figures), rows, gone)
     lists = {
         name: _merged(codes_of(base)[name], values, codes_of(head)[name])
         for name, values in codes.items()
     }
     return propose(head, merged, lists)
+
+
+def put_in(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:
+    """Take the figures of some keys out of a table and put other rows in."""
+    kept = published.filter(pc.invert(pc.is_in(keys_of(published), value_set=gone)))
+    return pa.concat_tables([kept, rows])
+
+
+def reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
+    """Give a table whose figures of some keys count as reviewed: V becomes A."""
+    chosen = pc.is_in(keys_of(table), value_set=pa.array(list(keys), pa.string()))
+    waiting = pc.and_(chosen, pc.equal(table["obs_status"], "V"))
+    status = pc.if_else(waiting, "A", table["obs_status"])
+    return table.set_column(table.column_names.index("obs_status"), "obs_status", status)
 
 
 def merged_lists(

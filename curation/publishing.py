@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from access import Action, Actor, Event, audit_head, record, require
 from curation import datasets
 from curation.changes import Changes, compare
@@ -18,6 +21,7 @@ from curation.start import NOTE, fingerprint
 from curation.uploads import Review, Upload, explanation_of, options_of, outside, review
 from ledger import Conflict, Release
 from ledger.release import digest
+from quantities import split_key
 
 AUDIT = "audit"
 """Note of a release with number and hash of the newest row of the audit trail, `12:ab…`."""
@@ -136,10 +140,12 @@ def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome
     if not proposal.changes:
         return Outcome(desk.store.release(proposal.parent), proposal.changes, made=False)
     _check_integrity(desk, proposal)
+    touched = sorted({split_key(key)["indicator"] for key in proposal.changes.keys})
     release = desk.store.write(
         proposal.parent,
-        proposal.figures if any(map(len, proposal.changes.frames)) else None,
+        _touched_figures(proposal, touched) if touched else None,
         proposal.codes,
+        only=touched,
         author=cause.author or actor.name,
         reason=cause.reason.strip(),
         source_sha256=cause.source_sha256,
@@ -226,6 +232,12 @@ def audited(desk: Desk) -> dict[str, str]:
     """Give the note that ties a release to the audit trail before it."""
     head = audit_head(desk.gate)
     return {AUDIT: f"{head.number}:{head.hash}"}
+
+
+def _touched_figures(proposal: Proposal, indicators: list[str]) -> pa.Table:
+    """Give all figures of the indicators that change; the others need not be written again."""
+    table = proposal.figures
+    return table.filter(pc.is_in(table["indicator"], value_set=pa.array(indicators)))
 
 
 def _check_integrity(desk: Desk, proposal: Proposal) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from access import Action, Actor, Event, require
-from curation.changes import compare
+from curation.changes import compare, table_of
 from curation.desk import Desk
 from curation.faults import Refused
 from curation.proposals import codes_of, propose
+from curation.proposals import reviewed as reviewed_of
 from curation.publishing import (
     Cause,
     Outcome,
@@ -79,8 +80,7 @@ def review_figures(
     for key in keys:
         if current.name in writers[key]:
             raise Refused("own_figure", {"key": key[:200]})
-    figures = head.figures[list(COLUMNS)].copy()
-    figures.loc[chosen, "obs_status"] = "A"
+    figures = reviewed_of(table_of(head.figures), keys)
     cause = Cause(
         reason,
         notes={REVIEWED_BY: current.name},

@@ -3,18 +3,16 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from access import Action, Actor, may, require
 from curation.answers import Answers
-from curation.changes import NUMBER, keys_of
+from curation.changes import NUMBER, keys_of, same_in, table_of
 from curation.datasets import known_of
 from curation.desk import Desk
 from curation.labels import remembered
-from curation.proposals import Proposal, codes_of, merged_lists, propose
+from curation.proposals import Proposal, codes_of, merged_lists, propose, put_in
 from files import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check
@@ -23,12 +21,10 @@ from intake.matching import Remembered
 from intake.modes import Mode
 from intake.problem import Problem
 from ledger import Snapshot
-from ledger.parts import COLUMNS, VALUES
 from quantities import split_key
 
 ABOUT = ("source", "locator", "note")
 Progress = Callable[[str, float], None]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -145,8 +141,7 @@ def _propose(
         for name, entries in lists.items()
         if entries
     }
-    rows = checked.figures[list(COLUMNS)]
-    rows = rows[~keys_of(rows).to_pandas().duplicated(keep="last").to_numpy()]
+    rows, published = _last_of_each_key(table_of(checked.figures)), table_of(head.figures)
     # Replacing an indicator is replacing it within one's own area.
     removed = [
         key
@@ -154,54 +149,46 @@ def _propose(
         if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
         and (within is None or area in within)
     ]
-    gone = pd.Index([*keys_of(rows).to_pylist(), *removed])
-    kept = head.figures.loc[~head.figures["key"].isin(gone), list(COLUMNS)]
-    filled = settled(rows, head.figures, trusted=actor.operator)
-    return propose(head, pd.concat([kept, filled], ignore_index=True), codes)
+    filled = settled(rows, published, trusted=actor.operator)
+    gone = pa.concat_arrays([keys_of(rows).combine_chunks(), pa.array(removed, pa.string())])
+    return propose(head, put_in(published, filled, gone), codes)
 
 
-def settled(rows: pd.DataFrame, published: pd.DataFrame, *, trusted: bool) -> pd.DataFrame:
+def settled(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Fill what uploaded rows leave empty from the published ones of the same key and number.
 
     A figure that stays as it was keeps its status; one that is new or changed is not reviewed
     (V), unless the uploader is trusted to say so.
     """
     place = pc.index_in(keys_of(rows), value_set=keys_of(published))
-    at = place.fill_null(-1).to_numpy()
-    known = at >= 0
-    new = rows.reset_index(drop=True).astype(
-        {name: object for name in COLUMNS if name not in VALUES}
-    )
-    old = published[list(COLUMNS)].iloc[at[known]].set_axis(new.index[known], axis="index")
-    same = _fill(new, old, known, ("as_reported",), _equal(new, old, known, NUMBER[1:]))
-    same = _fill(new, old, known, ABOUT, same & _equal(new, old, known, NUMBER[:1]))
-    same &= _equal(new, old, known, ABOUT)
-    status, before = new["obs_status"].to_numpy(), np.full(len(new), "", dtype=object)
-    before[known] = old["obs_status"]
-    keeps = same & ~(trusted & (status == "A"))
-    claims = (status == "A") & ~same & (not trusted)
-    new["obs_status"] = np.where(keeps, before, np.where(claims, "V", status))
-    return new.astype({name: "str" for name in COLUMNS if name not in VALUES})
+    known = place.is_valid()
+    old = published.take(place.fill_null(0)) if len(published) else rows
+    same = pc.and_(known, same_in(old, rows, NUMBER[1:]))
+    new = _fill(rows, old, NUMBER[:1], same)
+    same = pc.and_(same, same_in(old, new, NUMBER[:1]))
+    new = _fill(new, old, ABOUT, same)
+    same = pc.and_(same, same_in(old, new, ABOUT))
+    says_reviewed = pc.equal(new["obs_status"], "A")
+    keeps = pc.and_not(same, says_reviewed) if trusted else same
+    claims = pa.scalar(False) if trusted else pc.and_not(says_reviewed, same)
+    status = pc.if_else(claims, "V", new["obs_status"])
+    return _with(new, "obs_status", pc.if_else(keeps, old["obs_status"], status))
 
 
-def _fill(
-    new: pd.DataFrame, old: pd.DataFrame, known: Flags, names: Sequence[str], same: Flags
-) -> Flags:
-    """Fill empty cells of rows that are the same so far; gives `same` back."""
+def _last_of_each_key(rows: pa.Table) -> pa.Table:
+    keys = keys_of(rows)
+    if len(pc.unique(keys)) == len(rows):
+        return rows
+    return rows.filter(pa.array(~keys.to_pandas().duplicated(keep="last").to_numpy()))
+
+
+def _fill(new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray) -> pa.Table:
+    """Fill empty cells of rows that are the same so far."""
     for name in names:
-        before = np.full(len(new), "", dtype=object)
-        before[known] = old[name]
-        empty = (new[name] == "").to_numpy() & same
-        new[name] = np.where(empty, before, new[name])
-    return same
+        empty = pc.and_(same, pc.equal(new[name], ""))
+        new = _with(new, name, pc.if_else(empty, old[name], new[name]))
+    return new
 
 
-def _equal(new: pd.DataFrame, old: pd.DataFrame, known: Flags, names: Sequence[str]) -> Flags:
-    equal = known.copy()
-    for name in names:
-        left, right = new.loc[known, name].to_numpy(), old[name].to_numpy()
-        same = left == right
-        if name in VALUES:
-            same |= np.isnan(left.astype(float)) & np.isnan(right.astype(float))
-        equal[known] &= same
-    return equal
+def _with(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, column)
