@@ -88,7 +88,8 @@ class Local:
     def size(self, name: str) -> int | None:
         """Give the size of a file in bytes."""
         try:
-            return (self.root / name).stat().st_size
+            with storage(str(self.root / name)):
+                return (self.root / name).stat().st_size
         except FileNotFoundError:
             return None
 
@@ -102,13 +103,19 @@ class Local:
         """List every file below a folder."""
         found: list[str] = []
         with storage(str(self.root / below)):
-            for place, _, files in os.walk(self.root / below):
+            for place, _, files in os.walk(self.root / below, onerror=_unless_missing):
                 found += [(Path(place) / file).relative_to(self.root).as_posix() for file in files]
         return sorted(found)
 
     def path(self, name: str) -> str:
         """Give the path of a file, for an engine to read."""
         return str(self.root / name)
+
+
+def _unless_missing(error: OSError) -> None:
+    """A folder that does not exist is empty; one that cannot be read is a fault."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 class Bucket:
