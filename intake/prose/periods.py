@@ -20,6 +20,7 @@ FLOW = (
 _STOCK = re.compile(STOCK)
 _FLOW = re.compile(FLOW)
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
+_CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 _RISEN = re.compile(r"(?:到|至|达|为)$")
 _ANNUAL = re.compile(r"((?:19|20)\d\d)年.{0,30}(?:公报|统计|报告|白皮书|决算|概况|年报)")
 
@@ -32,6 +33,11 @@ def is_flow(clause: str) -> bool | None:
     flow = max((match.end() for match in _FLOW.finditer(clause)), default=-1)
     stock = max((match.end() for match in _STOCK.finditer(clause)), default=-1)
     return None if flow == stock == -1 else flow > stock
+
+
+def is_change(clause: str) -> bool:
+    """Tell whether a clause leads to a change against an earlier time (比上年末增加)."""
+    return bool(_CHANGE.search(clause))
 
 
 class PeriodReader:

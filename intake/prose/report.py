@@ -19,7 +19,7 @@ from intake.prose.periods import PeriodReader
 from intake.prose.places import Place, PlaceReader
 from intake.prose.programmes import Programme, suggest
 from intake.prose.proposals import Proposal, TooLong
-from intake.prose.sharing import shared_out
+from intake.prose.sharing import each_year, shared_out
 from intake.prose.times import When
 from quantities.characters import bare, fold
 from quantities.units import KINDS, SAME
@@ -139,7 +139,9 @@ class _ArticleReader:
         text, items = sentence.paragraph.text, sentence.items
         bounds = sentence.start, sentence.end
         shared_places = shared_out(text, *bounds, sentence.places, items)
-        shared_times = shared_out(text, *bounds, sentence.times, items)
+        shared_times = shared_out(text, *bounds, sentence.times, items) or shared_out(
+            text, *bounds, each_year(sentence.times), items
+        )
         flow = False
         for i, item in enumerate(items):
             floor = items[i - 1].end if i else sentence.start
@@ -148,7 +150,7 @@ class _ArticleReader:
             unit = item.quantity.unit
             name = subjects.subject(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, name, unit)
-            if unit not in KINDS["percent"]:
+            if unit not in KINDS["percent"] and not periods.is_change(context.head):
                 told = periods.is_flow(context.head)
                 told = periods.is_flow(context.after) if told is None else told
                 flow = told if told is not None else (kind == "flow" if kind else flow)

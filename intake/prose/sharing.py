@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -33,13 +34,25 @@ def shared_out(
     return found
 
 
+def each_year(listed: Sequence[When]) -> list[When]:
+    """Give the years of a span of years one by one: 2013年到2017年 may be shared out too."""
+    found: list[When] = []
+    for one in listed:
+        first, _, last = one.period.partition("/")
+        if len(first) == len(last) == 4 and int(last) - int(first) < 30:
+            years = range(int(first), int(last) + 1)
+            found += [replace(one, period=str(year)) for year in years]
+    return found
+
+
 def _run(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
     """Give the run joined by 、 or 和 that stands last before `end`."""
     run: list[Listed] = []
     for one in reversed(listed):
         if not run and end - one.end > _REACH:
             return []
-        if run and not _JOIN.fullmatch(text, one.end, run[0].start):
+        apart = run and one.start != run[0].start
+        if apart and not _JOIN.fullmatch(text, one.end, run[0].start):
             break
         run.insert(0, one)
     return run

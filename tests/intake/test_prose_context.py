@@ -66,6 +66,11 @@ def test_times_are_shared_out():
     assert [p.time_period for p in found][:3] == ["2021", "2022", "2023"]
 
 
+def test_a_span_of_years_is_shared_out_year_by_year():
+    found = read("2021年至2023年，全省新增会员分别为30万人、40万人和50万人，共培训职工3人。")
+    assert [p.time_period for p in found] == ["2021", "2022", "2023", "2021/2023"]
+
+
 PLACES = [
     ("江苏省无锡市总工会培训职工300人。", "320200"),
     ("宁波象山县有企业300家。", "330225"),
