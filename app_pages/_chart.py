@@ -1,6 +1,7 @@
 """A chart on a page: title, finding and unit above, the drawing, source and table below."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,7 @@ from app_pages._table import address as page_address
 from app_pages._table import chart_table
 from charts.catalogue import make
 from charts.chart import Chart, Material
-from charts.draw import Drawing, draw
+from charts.draw import Drawing, draw, settle
 from charts.look import Theme
 from locales import Language, Words
 from settings import ChartSpec, chart_address
@@ -20,19 +21,29 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "d
 Clicked = Callable[[], None]
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _chart(number: int, language: Language, address: str) -> Chart:
-    return make(address, _release.material_in(number, language))
+@dataclass(frozen=True)
+class Sheet:
+    """A chart as a page shows it: what stands above, the drawing, what stands below."""
+
+    chart: Chart
+    head: str
+    drawing: Drawing | None
+    foot: str
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _drawing(number: int, language: Language, address: str, theme: Theme) -> Drawing:
-    return draw(_chart(number, language, address), theme)
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _sheet(number: int, language: Language, theme: Theme, address: str, level: int = 3) -> Sheet:
+    return _lay_out(make(address, _release.material_in(number, language)), theme, address, level)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _words_around(number: int, language: Language, address: str, level: int) -> tuple[str, str]:
-    return _around(_chart(number, language, address), address, level)
+def _lay_out(chart: Chart, theme: Theme, address: str, level: int) -> Sheet:
+    head, foot = _around(chart, address, level)
+    return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
+
+
+def _own_sheet(address: str, level: int = 3) -> Sheet:
+    """Find the sheet of a chart in the release, language and theme that is read."""
+    return _sheet(_release.number(), _release.language(), _session.theme(), address, level)
 
 
 def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
@@ -41,14 +52,15 @@ def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> Non
     `clicked` takes the place of opening the panel.
     """
     address = chart_address(spec)
-    place = (_release.number(), _release.language(), address)
-    chart = _chart(*place)
-    head, foot = _words_around(*place, level)
+    _show(_own_sheet(address, level), address, clicked)
+
+
+def _show(sheet: Sheet, address: str, clicked: Clicked | None) -> None:
     with _frame(address):
-        st.html(head)
-        if not chart.empty:
-            _plot(chart, _drawing(*place, _session.theme()), address, clicked)
-        st.html(foot)
+        st.html(sheet.head)
+        if sheet.drawing is not None:
+            _plot(sheet.chart, sheet.drawing, address, clicked)
+        st.html(sheet.foot)
 
 
 def show_tiles(address: str) -> None:
@@ -66,25 +78,21 @@ def show_tiles(address: str) -> None:
 def show_flow(programme: str) -> None:
     """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
     address = f"flow.{programme}"
-    place = (_release.number(), _release.language(), address)
-    with _frame(address):
-        _plot(_chart(*place), _drawing(*place, _session.theme()), address, None)
+    sheet = _own_sheet(address)
+    if sheet.drawing is not None:
+        with _frame(address):
+            _plot(sheet.chart, sheet.drawing, address, None)
 
 
 def show_chosen(address: str, material: Material, clicked: Clicked | None = None) -> None:
     """Show a chart of a choice of figures; nothing of it is cached."""
-    chart = make(address, material)
-    head, foot = _around(chart, address, 2)
-    with _frame(address):
-        st.html(head)
-        if not chart.empty:
-            _plot(chart, draw(chart, _session.theme()), address, clicked)
-        st.html(foot)
+    sheet = _lay_out(make(address, material), _session.theme(), address, 2)
+    _show(sheet, address, clicked)
 
 
 def has(address: str) -> bool:
     """Tell whether the chart of an address has anything to show."""
-    return not _chart(_release.number(), _release.language(), address).empty
+    return _own_sheet(address).drawing is not None
 
 
 def _frame(address: str) -> st.delta_generator.DeltaGenerator:

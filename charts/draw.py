@@ -1,6 +1,7 @@
 """Plotly drawings of any chart."""
 
 from collections.abc import Callable
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -24,7 +25,24 @@ PAINTERS: dict[Form, Callable[[Canvas], None]] = {
 }
 
 
-Drawing = go.Figure
+class Drawing(go.Figure):  # type: ignore[misc]
+    """A drawing that nobody changes any more: its plain form is made once, then handed out.
+
+    Streamlit asks for it at every rerun, and a deep copy is a third of what a page costs.
+    """
+
+    _plain: dict[str, Any] | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the drawing as plain values, the same ones every time."""
+        if self._plain is None:
+            self._plain = super().to_dict()
+        return self._plain
+
+
+def settle(figure: go.Figure) -> Drawing:
+    """Give a drawing that will not be changed any more."""
+    return Drawing(figure, _validate=False)
 
 
 def draw(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
