@@ -200,7 +200,16 @@ def _rules(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", str(size)), ("color", "000000")):
             element.set(qn(f"w:{name}"), value)
         borders.append(element)
-    table._tbl.tblPr.append(borders)
+    properties = table._tbl.tblPr
+    after = next((each for each in properties if each.tag in _AFTER_BORDERS), None)
+    if after is None:
+        properties.append(borders)
+    else:
+        after.addprevious(borders)
+
+
+_AFTER_BORDERS = tuple(qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook"))
+"""What follows the borders in table properties (ECMA-376, part 1, 17.4.59)."""
 
 
 def _head(row: Any) -> None:

@@ -35,6 +35,10 @@ _QUIET = (
 )
 
 
+FRESH_AFTER = 25
+"""Pictures after which the page is loaded anew, so that it does not grow."""
+
+
 def _browser(path: str) -> Any:
     """Make the browser; it stays in this process's group, so that one signal ends it all."""
     from kaleido import kaleido
@@ -48,10 +52,22 @@ def _browser(path: str) -> Any:
             refused = "--disable-web-security"
             return [part for part in super().get_cli() if part != refused] + list(_QUIET)
 
+    class Lasting(kaleido.Kaleido):  # type: ignore[misc]
+        """Keeps its page from picture to picture: loading it anew takes longer than painting."""
+
+        painted = 0
+
+        async def _return_kaleido_tab(self, tab: Any) -> None:
+            self.painted += 1
+            if self.painted % FRESH_AFTER:
+                await self.tabs_ready.put(tab)
+            else:
+                await super()._return_kaleido_tab(tab)
+
     page = PageGenerator(mathjax=False)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{meta}')
-    return kaleido.Kaleido(
+    return Lasting(
         n=1,
         timeout=None,  # browser.py counts the seconds, and ends this whole process
         page_generator=page,

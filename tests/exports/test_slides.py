@@ -63,6 +63,8 @@ def test_every_chart_is_on_a_slide_with_title_finding_source_release_and_link(
         assert all(note in texts for note in each.notes)
         links = [rel._target for rel in slide.part.rels.values() if rel.is_external]
         assert links == ["http://127.0.0.1:8501/present?charts=all&language=zh"]
+        numbers = [shape.shape_id for shape in slide.shapes]
+        assert len(numbers) == len(set(numbers))
         notes = slide.notes_slide.notes_text_frame.text
         assert each.finding in notes
         known = [key for keys in each.table["figures"] for key in keys]
