@@ -70,9 +70,12 @@ def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:
 
 
 def _is_plain(sheet: bytes, limits: Limits) -> bool:
-    """Say at a glance that no cell stands beyond column Z or row 999,999."""
-    within = limits.rows >= 999_999 and limits.columns >= 26 and limits.cells >= 26 * 999_999
-    return within and not _BEYOND.search(sheet)
+    """Say at a glance that no cell stands beyond column Z or far below the last row."""
+    at = sheet.rfind(b'<row r="')
+    found = _LAST.match(sheet, at + 4) if at >= 0 else None
+    last = int(found.group(2) or 0) if found else limits.rows
+    fits = last <= limits.rows and last * 26 <= limits.cells and limits.columns >= 26
+    return fits and not _BEYOND.search(sheet)
 
 
 def _extent(name: str, sheet: bytes, limits: Limits) -> tuple[int, int]:

@@ -4,26 +4,26 @@ A relation is broken only where no values within the bounds could keep it: about
 broken, 超600 breaks `x <= 500`. Totals of rounded numbers may differ by the rounding.
 """
 
-from collections.abc import Hashable
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from intake import relation as relations
+from intake.batch import Flags, Floats, Ints
 from intake.known import Known
 from intake.periods import year_after
-from intake.problem import Level, Problem, Problems
+from intake.problem import MOST_ALIKE, Level, Problem, Problems
 from intake.relation import Relation, Term
 from intake.table import Table
-from intake.universe import CONTEXT, ceiling, floor, take
+from intake.universe import Universe, take
 from quantities.quantity import last_step
 
 _MOST_ROUNDED = 20_000
+"""Broken relations that are looked at again for the rounding of their numbers."""
 _TINY = 1e-9
-_CARRIED = ("low", "high", "row", "parts")
-"""What goes with each term: bounds, a row of the upload, and how many figures it adds up."""
 
 
 def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
@@ -41,34 +41,91 @@ def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
 
 
 def _check_one(one: Relation, table: Table, known: Known, level: Level, problems: Problems) -> None:
-    figures = take(table, known, one.codes)
-    rows = _contexts(one, figures, known)
-    if rows.empty:
-        return
-    left, right = _side(rows, one, "left"), _side(rows, one, "right")
-    rows = rows.assign(left_low=left[0], left_high=left[1], right_low=right[0], right_high=right[1])
-    rows = rows[_broken(one.sign, rows, 0.0)]
-    if not rows.empty and len(rows) <= _MOST_ROUNDED:
-        rows = rows[_broken(one.sign, rows, _rounding(rows, one, table))]
-    names = [f"row{at}" for at in range(len(one.terms))]
-    rows = rows[(rows[names] >= 0).any(axis=1)]
-    records = rows.to_dict("records")
-    problems.add_many((_problem(one, row, table, level) for row in records), len(records))
+    later = year_after if any(term.last_year for term in one.terms) else None
+    figures = take(table, known, one.codes, later)
+    operands = [_operand(term, figures, known) for term in one.terms]
+    contexts = _contexts(one, operands)
+    terms = [
+        _at(contexts, operand, figures, at == _whole_term(one))
+        for at, operand in enumerate(operands)
+    ]
+    present = np.sum([term.reported for term in terms], axis=0)
+    broken = _broken(one, terms, 0.0) & (present >= min(2, len(terms)))
+    broken &= np.any([term.row >= 0 for term in terms], axis=0)
+    rows = np.flatnonzero(broken)
+    if 0 < len(rows) <= _MOST_ROUNDED:
+        terms, contexts = [term.take(rows) for term in terms], contexts[rows]
+        rows = np.flatnonzero(_broken(one, terms, _rounding(terms, one, table)))
+    make = partial(_problem, one, terms, contexts, figures, table, level)
+    problems.add_many((make(int(row)) for row in rows[:MOST_ALIKE]), len(rows))
 
 
-def _contexts(one: Relation, figures: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """One row a context in which at least two of the terms are reported."""
-    terms = one.terms
-    parts = [_operand(term, figures, known) for term in terms]
-    plain = [part for term, part in zip(terms, parts, strict=True) if term.part is None]
-    rows = (plain or parts)[0][CONTEXT].drop_duplicates()
-    if len(plain) < len(terms):
-        rows = pd.concat([rows, *(part[CONTEXT] for part in parts)]).drop_duplicates()
-    whole = _whole_term(one)
-    for at, part in enumerate(parts):
-        rows = _joined(rows, part.drop_duplicates(CONTEXT), at, at == whole)
-    present = rows[[f"low{at}" for at in range(len(terms))]].notna().sum(axis=1)
-    return rows[present >= min(2, len(terms))]
+@dataclass(frozen=True)
+class _Operand:
+    """A term's figures in order of their contexts, or laid beside the contexts of a relation."""
+
+    context: Ints
+    low: Floats
+    high: Floats
+    row: Ints
+    parts: Ints
+    reported: Flags
+
+    def take(self, rows: Ints) -> "_Operand":
+        """Take some of them."""
+        return _Operand(
+            self.context[rows],
+            self.low[rows],
+            self.high[rows],
+            self.row[rows],
+            self.parts[rows],
+            self.reported[rows],
+        )
+
+
+def _operand(term: Term, figures: Universe, known: Known) -> _Operand:
+    """The figures of a term in the contexts they are compared in."""
+    rows = figures.of(term.code)
+    if term.part is not None:
+        declared = known.breakdown_codes(term.code) if term.part == "*" else {term.part}
+        numbers = [figures.number("breakdown", part) for part in declared]
+        rows &= np.isin(figures.part(figures.context, "breakdown"), numbers)
+    context = figures.context[rows]
+    if term.last_year:
+        periods = figures.words["time_period"]
+        later = [figures.number("time_period", year_after(p) if p else "") for p in periods]
+        moved = np.array(later, np.int64)[figures.part(context, "time_period")]
+        context = figures.with_part(context, "time_period", np.maximum(moved, 0))
+    if term.part is not None:
+        context = figures.with_part(context, "breakdown", figures.number("breakdown", ""))
+    ones = np.ones(len(context), np.int64)
+    columns = (figures.low[rows], figures.high[rows], figures.row[rows], ones, ones > 0)
+    found = _Operand(context, *columns)
+    if term.part == "*":
+        return _sum_of_parts(found, len(declared))
+    return found.take(np.unique(context, return_index=True)[1])
+
+
+def _sum_of_parts(found: _Operand, declared: int) -> _Operand:
+    """Add up the breakdowns; where one is not reported the sum has no upper bound."""
+    context, place = np.unique(found.context, return_inverse=True)
+    parts = np.bincount(place, minlength=len(context)).astype(np.int64)
+    low = np.bincount(place, found.low, len(context)).astype(np.float64)
+    high = np.bincount(place, found.high, len(context)).astype(np.float64)
+    row = np.full(len(context), -1, np.int64)
+    np.maximum.at(row, place, found.row)
+    high[parts < declared] = np.inf
+    return _Operand(context, low, high, row, parts, parts > 0)
+
+
+def _contexts(one: Relation, operands: list[_Operand]) -> Ints:
+    """The contexts to compare in: those of the first term without a breakdown of its own."""
+    plain = [at for at, term in enumerate(one.terms) if term.part is None]
+    if len(plain) == len(operands):
+        return operands[0].context
+    first = [operands[at].context for at in plain[:1]]
+    parts = [each.context for at, each in enumerate(operands) if at not in plain]
+    return np.unique(np.concatenate([*first, *parts]))
 
 
 def _whole_term(one: Relation) -> int:
@@ -79,85 +136,76 @@ def _whole_term(one: Relation) -> int:
     return one.terms.index(larger[0]) if larger is one.left else len(one.terms) - 1
 
 
-def _operand(term: Term, figures: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """The figures of a term with closed bounds, in the contexts they are compared in."""
-    found = figures[figures["indicator"] == term.code]
-    found = found.assign(low=floor(found["low"]), high=ceiling(found["high"]))
-    if term.last_year:
-        later = {period: year_after(period) for period in found["time_period"].unique()}
-        found = found.assign(time_period=found["time_period"].map(later))
-    if term.part == "*":
-        return _sum_of_parts(found, known.breakdown_codes(term.code))
-    if term.part is not None:
-        found = found[found["breakdown"] == term.part].assign(breakdown="")
-    return found.assign(parts=1)[[*CONTEXT, *_CARRIED]]
+def _at(contexts: Ints, operand: _Operand, figures: Universe, whole: bool) -> _Operand:
+    """Lay a term beside the contexts; with `whole` its total where it has not the breakdown."""
+    found = _find(contexts, operand)
+    if not whole or found.reported.all():
+        return found
+    empty = figures.number("breakdown", "")
+    totals = _find(figures.with_part(contexts, "breakdown", empty), operand)
+    pairs = zip(_columns(found), _columns(totals), strict=True)
+    return _Operand(contexts, *(np.where(found.reported, own, total) for own, total in pairs))
 
 
-def _sum_of_parts(found: pd.DataFrame, declared: frozenset[str]) -> pd.DataFrame:
-    """Add up the breakdowns; where one is not reported the sum has no upper bound."""
-    parts = found[found["breakdown"].isin(list(declared))]
-    sums = parts.assign(breakdown="", part=parts["breakdown"]).groupby(CONTEXT, as_index=False)
-    total = sums.agg(
-        low=("low", "sum"), high=("high", "sum"), row=("row", "max"), parts=("part", "nunique")
+def _columns(one: _Operand) -> tuple[Any, ...]:
+    return one.low, one.high, one.row, one.parts, one.reported
+
+
+def _find(contexts: Ints, operand: _Operand) -> _Operand:
+    """A term that is not reported is anything from 0 up."""
+    if not len(operand.context):
+        none, zero = np.zeros(len(contexts), np.int64), np.zeros(len(contexts))
+        return _Operand(contexts, zero, zero + np.inf, none - 1, none, none > 0)
+    at = np.minimum(np.searchsorted(operand.context, contexts), len(operand.context) - 1)
+    there = operand.context[at] == contexts
+    return _Operand(
+        contexts,
+        np.where(there, operand.low[at], 0.0).astype(np.float64),
+        np.where(there, operand.high[at], np.inf).astype(np.float64),
+        np.where(there, operand.row[at], -1),
+        np.where(there, operand.parts[at], 0),
+        there,
     )
-    total.loc[total["parts"] < len(declared), "high"] = np.inf
-    return total[[*CONTEXT, *_CARRIED]]
 
 
-def _joined(rows: pd.DataFrame, part: pd.DataFrame, at: int, whole: bool) -> pd.DataFrame:
-    """Add a term's figures; with `whole` a breakdown it does not have is compared to its total."""
-    names = {name: f"{name}{at}" for name in _CARRIED}
-    rows = rows.merge(part.rename(columns=names), "left", CONTEXT)
-    if whole:
-        without = [name for name in CONTEXT if name != "breakdown"]
-        totals = part[part["breakdown"] == ""].drop(columns="breakdown")
-        total = rows[CONTEXT].merge(totals, "left", without)
-        for name, new in names.items():
-            rows[new] = rows[new].fillna(total[name].set_axis(rows.index))
-    rows[f"row{at}"] = rows[f"row{at}"].fillna(-1).astype(np.int64)
-    return rows
-
-
-def _side(
-    rows: pd.DataFrame, one: Relation, name: str
-) -> tuple["pd.Series[float]", "pd.Series[float]"]:
-    """Add up one side; a term that is not reported is anything from 0 up."""
-    low = pd.Series(0.0, rows.index)
-    high = pd.Series(0.0, rows.index)
+def _side(one: Relation, terms: list[_Operand], name: str) -> tuple[Floats, Floats]:
+    """Add up one side."""
+    low = high = np.zeros(len(terms[0].low))
     at = 0 if name == "left" else sum(bool(term.code) for term in one.left)
     for term in one.left if name == "left" else one.right:
         if not term.code:
             low, high = low + term.factor, high + term.factor
             continue
-        ends = rows[f"low{at}"].fillna(0.0), rows[f"high{at}"].fillna(np.inf)
+        ends = (terms[at].low, terms[at].high)
         first, last = ends if term.factor > 0 else ends[::-1]
         low, high = low + term.factor * first, high + term.factor * last
         at += 1
     return low, high
 
 
-def _broken(sign: str, rows: pd.DataFrame, room: "float | pd.Series[float]") -> "pd.Series[bool]":
+def _broken(one: Relation, terms: list[_Operand], room: "float | Floats") -> Flags:
     """Say where no values within the bounds keep the relation, `room` being left for rounding."""
-    size = rows[["left_low", "right_low"]].abs().max(axis=1)
-    room = room + _TINY * size
-    too_large = rows["left_low"] > rows["right_high"] + room
-    too_small = rows["left_high"] < rows["right_low"] - room
-    if sign in ("<=", "<"):
-        level = (rows["left_low"] == rows["right_high"]) & (sign == "<")
-        return too_large | (level & (rows["left_low"] == rows["left_high"]))
-    if sign in (">=", ">"):
-        level = (rows["left_high"] == rows["right_low"]) & (sign == ">")
-        return too_small | (level & (rows["left_low"] == rows["left_high"]))
-    return too_large | too_small
+    (left_low, left_high), (right_low, right_high) = (
+        _side(one, terms, name) for name in ("left", "right")
+    )
+    room = room + _TINY * np.maximum(np.abs(left_low), np.abs(right_low))
+    too_large = left_low > right_high + room
+    too_small = left_high < right_low - room
+    if one.sign in ("<=", "<"):
+        equal = (left_low == right_high) & (left_low == left_high)
+        return np.asarray(too_large | (equal & (one.sign == "<")))
+    if one.sign in (">=", ">"):
+        equal = (left_high == right_low) & (left_low == left_high)
+        return np.asarray(too_small | (equal & (one.sign == ">")))
+    return np.asarray(too_large | too_small)
 
 
-def _rounding(rows: pd.DataFrame, one: Relation, table: Table) -> "pd.Series[float]":
+def _rounding(terms: list[_Operand], one: Relation, table: Table) -> Floats:
     """Half a unit of the last digit of every number that was printed rounded."""
-    room = pd.Series(0.0, rows.index)
-    for at, term in enumerate(one.terms):
-        steps = [_half_step(table, int(row)) for row in rows[f"row{at}"]]
-        parts = rows[f"parts{at}"].fillna(0.0)
-        room = room + abs(term.factor) * parts * np.array(steps)
+    room = np.zeros(len(terms[0].low))
+    for term, found in zip(one.terms, terms, strict=True):
+        steps = np.array([_half_step(table, row) for row in found.row.tolist()])
+        room = room + abs(term.factor) * found.parts * steps
     return room
 
 
@@ -170,24 +218,34 @@ def _half_step(table: Table, row: int) -> float:
     return float(last_step(Decimal(repr(float(table.value[row]))))) / 2
 
 
-def _problem(one: Relation, row: dict[Hashable, Any], table: Table, level: Level) -> Problem:
-    at = max(int(str(row[f"row{at}"])) for at in range(len(one.terms)))
-    left, right = _shown(row, "left"), _shown(row, "right")
+def _problem(
+    one: Relation,
+    terms: list[_Operand],
+    contexts: Ints,
+    figures: Universe,
+    table: Table,
+    level: Level,
+    at: int,
+) -> Problem:
+    sides = [
+        _side(one, [term.take(np.array([at])) for term in terms], n) for n in ("left", "right")
+    ]
+    left, right = (_shown(float(low[0]), float(high[0])) for low, high in sides)
+    context = int(contexts[at])
     return table.problem(
         "relation_failed",
-        at,
+        max(int(term.row[at]) for term in terms),
         level,
         value=left,
         expected=f"{one.sign} {right}",
         relation=one.text,
         indicator=one.owner or one.terms[0].code,
-        area=str(row["ref_area"]),
-        period=str(row["time_period"]),
-        breakdown=str(row["breakdown"]),
+        area=figures.word(context, "ref_area"),
+        period=figures.word(context, "time_period"),
+        breakdown=figures.word(context, "breakdown"),
     )
 
 
-def _shown(row: dict[Hashable, Any], side: str) -> str:
-    ends = [float(str(row[f"{side}_{end}"])) for end in ("low", "high")]
-    texts = ["…" if np.isinf(end) else f"{end:.15g}" for end in ends]
+def _shown(low: float, high: float) -> str:
+    texts = ["…" if np.isinf(end) else f"{end:.15g}" for end in (low, high)]
     return texts[0] if texts[0] == texts[1] else "–".join(texts)

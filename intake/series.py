@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from intake.known import Known
-from intake.problem import Level, Problem, Problems
+from intake.problem import MOST_ALIKE, Level, Problem, Problems
 from intake.table import Table
-from intake.universe import ceiling, floor, take
+from intake.universe import Universe, take
 from locales import bounds_of
 
 _SERIES = ["indicator", "programme", "ref_area", "breakdown"]
@@ -44,19 +44,25 @@ def check_cumulative(table: Table, known: Known, level: Level, problems: Problem
     if not flows:
         return
     figures = take(table, known, flows)
-    spans = {period: _Span.of(period) for period in figures["time_period"].unique()}
-    since = [period for period, span in spans.items() if span.start == 1 and span.end]
-    rows = figures[figures["time_period"].isin(since)]
-    rows = rows.assign(
-        year=rows["time_period"].map(lambda period: spans[period].year),
-        month=rows["time_period"].map(lambda period: spans[period].end),
-    ).sort_values([*_SERIES, "year", "month"], kind="stable", ignore_index=True)
-    before = rows.shift(1)
-    same = (rows[[*_SERIES, "year"]] == before[[*_SERIES, "year"]]).all(axis=1)
-    falls = same & (ceiling(rows["high"]) < floor(before["low"].astype(float)))
-    falls &= (rows["row"] >= 0) | (before["row"] >= 0)
-    places = np.flatnonzero(falls)
-    problems.add_many((_falls(table, rows, at, level) for at in places.tolist()), len(places))
+    spans = [_Span.of(period) for period in figures.words["time_period"]]
+    since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
+    period = figures.part(figures.context, "time_period")
+    rows = np.flatnonzero(since[period])
+    year = np.array([span.year for span in spans], np.int64)[period[rows]]
+    month = np.array([span.end for span in spans], np.int64)[period[rows]]
+    place = figures.with_part(figures.context[rows], "time_period", 0)
+    order = np.lexsort((month, year, place, figures.indicator[rows]))
+    rows, year, place = rows[order], year[order], place[order]
+    now, before = rows[1:], rows[:-1]
+    same = (place[1:] == place[:-1]) & (year[1:] == year[:-1])
+    same &= figures.indicator[now] == figures.indicator[before]
+    falls = same & (figures.high[now] < figures.low[before])
+    falls &= (figures.row[now] >= 0) | (figures.row[before] >= 0)
+    places = np.flatnonzero(falls).tolist()
+    problems.add_many(
+        (_falls(table, figures, now[at], before[at], level) for at in places[:MOST_ALIKE]),
+        len(places),
+    )
 
 
 def _cumulative_indicators(table: Table, known: Known) -> set[str]:
@@ -75,21 +81,21 @@ def _cumulative_indicators(table: Table, known: Known) -> set[str]:
     }
 
 
-def _falls(table: Table, rows: pd.DataFrame, at: int, level: Level) -> Problem:
+def _falls(table: Table, figures: Universe, now: int, before: int, level: Level) -> Problem:
     """Name the later figure, or the earlier one where the later is published already."""
-    now, before = rows.iloc[at], rows.iloc[at - 1]
-    place = int(now["row"]) if now["row"] >= 0 else int(before["row"])
+    row = int(figures.row[now] if figures.row[now] >= 0 else figures.row[before])
+    context, earlier = int(figures.context[now]), int(figures.context[before])
     return table.problem(
         "cumulative_falls",
-        place,
+        row,
         level,
-        value=f"{now['value']:.15g}",
-        expected=f"≥ {before['low']:.15g}",
-        indicator=str(now["indicator"]),
-        area=str(now["ref_area"]),
-        breakdown=str(now["breakdown"]),
-        period=str(now["time_period"]),
-        other_period=str(before["time_period"]),
+        value=f"{figures.value[now]:.15g}",
+        expected=f"≥ {figures.low[before]:.15g}",
+        indicator=figures.words["indicator"][int(figures.indicator[now])],
+        area=figures.word(context, "ref_area"),
+        breakdown=figures.word(context, "breakdown"),
+        period=figures.word(context, "time_period"),
+        other_period=figures.word(earlier, "time_period"),
     )
 
 
