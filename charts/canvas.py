@@ -13,7 +13,8 @@ from metrics.table import records
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
 CLOSING = "，。、；：！？）》”’」】"
-PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|[^\s\u2e80-\uffff“‘]+[{CLOSING}]*\s*|\s+")
+LETTERS = r"[^\s\u2e80-\uffff“‘]"
+PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|{LETTERS}{{1,24}}[{CLOSING}]*\s*|\s+")
 
 
 def room(text: str) -> int:

@@ -1,0 +1,42 @@
+"""Labels break where a reader expects it, and nothing in them acts."""
+
+import pytest
+
+from charts.canvas import inert, room, wrap
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "lines"),
+    [
+        ("劳动法律监督组织", 8, ["劳动法律", "监督组织"]),
+        ("劳动法律，监督组织", 8, ["劳动法", "律，监督", "组织"]),
+        ("more than 9,100 organisations", 16, ["more than 9,100", "organisations"]),
+        ("宁波市 supervision notices", 18, ["宁波市 supervision", "notices"]),
+        ("x" * 60, 30, ["x" * 24, "x" * 24, "x" * 12]),
+        ("𠮷林", 4, ["𠮷林"]),
+        ("", 10, [""]),
+    ],
+)
+def test_a_label_breaks_between_words_or_chinese_characters(
+    text: str, letters: int, lines: list[str]
+):
+    assert wrap(text, letters).split("<br>") == lines
+
+
+def test_a_chinese_character_takes_the_room_of_two_letters():
+    assert (room("宁波"), room("Ningbo"), room("9100多个")) == (4, 6, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
+        ("<script>1</script>", "&lt;script&gt;1&lt;/script&gt;"),
+        ("a & b", "a &amp; b"),
+        ("$x^2$", "&#36;x^2&#36;"),
+        ("abc\u202egnp", "abcgnp"),
+        ("\u2067甲\u2069\u200f", "甲"),
+    ],
+)
+def test_a_label_is_literal(text: str, harmless: str):
+    assert inert(text) == harmless
