@@ -38,3 +38,5 @@ class Sheet:
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""
+    hidden: bool = False
+    """A sheet that the file hides: named, not read."""

@@ -28,13 +28,14 @@ _BATCH = 256
 def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
     """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
 
+    Hidden sheets follow with their names alone: nobody sees what is in them.
     Raises Refused: those of archive.unpack, not_a_workbook, too_many_sheets, too_many_rows,
     too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
     parts = archive.unpack(data, limits)
     if "xl/workbook.xml" not in parts:
         raise Refused("not_a_workbook")
-    sheets = _sheets(parts)
+    sheets, hidden = _sheets(parts)
     if len(sheets) > limits.sheets:
         raise Refused("too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)})
     check_extent({name: parts[path] for name, path in sheets.items()}, limits)
@@ -44,15 +45,16 @@ def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
     parts.clear()
     try:
         reader = _Reader(python_calamine.load_workbook(packed), limits)
-        return [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
+        read = [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
+        return [*read, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
         raise Refused("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise Refused("archive_damaged") from None
 
 
-def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
-    """Map the name of each visible worksheet to its part."""
+def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
+    """Map the name of each visible worksheet to its part, and name the hidden ones."""
     try:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
         links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
@@ -61,13 +63,18 @@ def _sheets(parts: dict[str, bytes]) -> dict[str, str]:
     if book.tag.startswith(_STRICT):
         raise Refused("strict_workbook")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    found = {}
+    found: dict[str, str] = {}
+    hidden: list[str] = []
     for sheet in book.iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if sheet.get("state", "visible") == "visible" and "worksheets/" in path and path in parts:
+        if "worksheets/" not in path or path not in parts:
+            continue
+        if sheet.get("state", "visible") == "visible":
             found[sheet.get("name", "")] = path
-    return found
+        else:
+            hidden.append(sheet.get("name", ""))
+    return found, hidden
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import xlsxwriter
 
@@ -31,7 +32,7 @@ class Page:
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> list[Sheet]:
-    """Return the visible sheets of a workbook.
+    """Return the visible sheets of a workbook, and the hidden ones by name only.
 
     Raises Refused: what apart.parse and workbook_parts.read_workbook refuse.
     """
@@ -54,14 +55,15 @@ def write(pages: Sequence[Page], title: str = "") -> bytes:
     return out.getvalue()
 
 
-def _sheet(part: dict[str, list[list[int]]]) -> Sheet:
+def _sheet(part: dict[str, Any]) -> Sheet:
     return Sheet(
         name=str(part["name"]),
-        rows=list(part["rows"]),  # type: ignore[arg-type]
-        merged=tuple((row, column, last, end) for row, column, last, end in part["merged"]),
-        percents=frozenset((row, column) for row, column in part["percents"]),
-        indents={(row, column): level for row, column, level in part["indents"]},
-        faults={(row, column): str(text) for row, column, text in part["faults"]},
+        rows=list(part["rows"]),
+        merged=tuple((top, left, low, right) for top, left, low, right in part.get("merged", ())),
+        percents=frozenset((row, column) for row, column in part.get("percents", ())),
+        indents={(row, column): level for row, column, level in part.get("indents", ())},
+        faults={(row, column): str(text) for row, column, text in part.get("faults", ())},
+        hidden=bool(part.get("hidden")),
     )
 
 

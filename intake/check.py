@@ -102,8 +102,10 @@ class _Run:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
             self._take(opened)
         except EncodingUnclear as question:
-            previews = " / ".join(f"{code}: {text}" for code, text in question.previews)
-            self.problems.add(replace(of_refusal(question, name), expected=previews))
+            codes = ", ".join(code for code, _ in question.previews)
+            previews = {f"preview_{code}": text for code, text in question.previews}
+            problem = of_refusal(question, name)
+            self.problems.add(replace(problem, expected=codes, hints=previews))
         except Refused as refusal:
             self.problems.add(of_refusal(refusal, name))
 
@@ -124,7 +126,11 @@ class _Run:
 
     def _take_lists(self, file: str, sheet: Sheet) -> bool:
         """Take definitions from a sheet that holds them, and pass over help and empty sheets."""
-        if condensed(sheet.name) in OUR_SHEETS or not any(map(any, sheet.rows)):
+        ours = condensed(sheet.name) in OUR_SHEETS
+        if sheet.hidden and not ours:
+            name = sheet.name
+            self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
+        if ours or not any(map(any, sheet.rows)):
             return True
         kind = definitions.kind_of(sheet)
         if kind == "indicators":

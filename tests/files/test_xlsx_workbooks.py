@@ -68,7 +68,8 @@ def test_values_places_and_what_a_reader_sees() -> None:
         sheet.write_formula(6, 1, "=1/0", None, "#DIV/0!")
         sheet.write_formula(6, 2, "=1+1", None, "")
         book.add_worksheet("hidden").hide()
-    (found,) = xlsx.read(out.getvalue())
+    found, hidden = xlsx.read(out.getvalue())
+    assert (hidden.name, hidden.rows, hidden.hidden) == ("hidden", [], True)
     assert found.name == "表"
     assert found.rows[2] == ["", "标题", ""]
     assert found.rows[4] == ["", 5, 0.5]
