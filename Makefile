@@ -20,9 +20,9 @@ check: ## format, lint and types
 	@.venv/bin/ruff check .
 	@$(PYTHON) -m mypy .
 
-bench: ## measure, and write benchmarks/RESULTS.md
+bench: ## measure a rerun and a first load; the other benchmarks are run by name
 	@./install.sh test
-	@$(PYTHON) -m benchmarks
+	@for each in rerun first_load; do $(PYTHON) -m benchmarks.$$each; done
 
 lock: ## pin every library again, after a change in pyproject.toml
 	@./install.sh test
