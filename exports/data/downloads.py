@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from exports.data import readable, sdmx
+from exports.data.columns import written
 from exports.data.package import package
 from exports.data.released import Released
 from exports.data.workbook import workbook
 from exports.names import file_name
 from exports.order import Exported
-from files import csv
 from locales import Words
 
 Kind = Literal["csv", "xlsx", "sdmx", "package"]
@@ -32,7 +32,7 @@ def name(kind: Kind, release: int, words: Words) -> str:
 
 
 def _csv(released: Released, words: Words) -> bytes:
-    return csv.write([readable.header(words), *readable.rows(released.figures, words)], bom=True)
+    return written(readable.columns(released.figures, words), bom=True)
 
 
 _WRITERS: dict[Kind, tuple[Callable[[Released, Words], bytes], str, str]] = {

@@ -10,9 +10,10 @@ from typing import Any
 import orjson
 import pandas as pd
 
+from exports.data.columns import taken, written
 from exports.data.released import FIGURE, Released
 from exports.zipped import zipped
-from files import csv, yaml
+from files import yaml
 
 DESCRIPTOR = Path(__file__).parents[2] / "datasets" / "datapackage.yaml"
 AREA = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
@@ -52,9 +53,7 @@ def descriptor(released: Released, files: Mapping[str, bytes]) -> dict[str, Any]
 
 
 def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
-    """Write a table; a missing cell (pandas' NA or NaN) is empty."""
-    cells = [frame[name].astype(object).where(frame[name].notna(), None) for name in columns]
-    return csv.write([columns, *zip(*(column.tolist() for column in cells), strict=True)])
+    return written({name: taken(frame[name]) for name in columns})
 
 
 @cache

@@ -1,10 +1,12 @@
 """Figures as a reader's table: names first, codes after them, so that it can be read back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from files import Cell
+from exports.data.columns import Columns, mapped, taken
 from locales import Words
 
 NUMBERS = ("value", "value_low", "value_high")
@@ -41,56 +43,43 @@ COLUMNS = (
 """Columns in words, in the order of reading."""
 
 
-def header(words: Words) -> list[str]:
-    """Name the columns: in words, then the same as codes."""
-    named = [words.say(f"exports.column_{name}") for name in COLUMNS]
-    return named + [words.say(f"exports.code_{name}") for name in CODES]
+def columns(figures: pd.DataFrame, words: Words) -> Columns:
+    """Word the figures column by column, by the names of the columns; an open bound is null."""
+    worded = {words.say(f"exports.column_{n}"): _worded(figures, n, words) for n in COLUMNS}
+    return worded | {words.say(f"exports.code_{n}"): taken(figures[n]) for n in CODES}
 
 
-def rows(figures: pd.DataFrame, words: Words) -> Iterator[Sequence[Cell | None]]:
-    """Word each figure; an open bound is None."""
-    columns = [_worded(figures, name, words) for name in COLUMNS]
-    columns += [figures[name].tolist() for name in CODES]
-    return zip(*columns, strict=True)
-
-
-def _worded(figures: pd.DataFrame, name: str, words: Words) -> list[Cell | None]:
+def _worded(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
     if name in NUMBERS:
-        return [None if cell != cell else float(cell) for cell in figures[name]]
+        return taken(figures[name])
     if name == "unit":
-        return _mapped(figures["indicator"], lambda code: words.name("unit", code))
+        return mapped(taken(figures["indicator"]), lambda code: words.name("unit", code))
     if name == "breakdown":
-        return _breakdowns(figures, words)
+        pairs = [taken(figures["indicator"]), taken(figures["breakdown"])]
+        return mapped(pc.binary_join_element_wise(*pairs, "."), lambda code: _part(words, code))
     told = _TOLD.get(name)
-    return _mapped(figures[name], lambda code: told(words, code)) if told else list(figures[name])
+    column = taken(figures[name])
+    return mapped(column, lambda code: told(words, code) if code else "") if told else column
 
 
-def _mapped(column: pd.Series, told: Callable[[str], str]) -> list[Cell | None]:
-    """Word each different code once."""
-    known: dict[str, str] = {code: told(code) if code else "" for code in column.unique()}
-    return [known[code] for code in column]
+def _part(words: Words, code: str) -> str:
+    """Name a breakdown by its indicator and its own code; the whole has none."""
+    return words.name("breakdown", code) if code.partition(".")[2] else ""
 
 
-def _breakdowns(figures: pd.DataFrame, words: Words) -> list[Cell | None]:
-    joined = figures["indicator"] + "." + figures["breakdown"]
-    return _mapped(
-        joined.where(figures["breakdown"] != "", ""), lambda code: words.name("breakdown", code)
-    )
+def status(words: Words, code: str) -> str:
+    """Word an observation status (SDMX CL_OBS_STATUS); rare ones keep their letter."""
+    return words.say(f"exports.status_{code}") if code in _STATUSES else code
 
 
+_STATUSES = frozenset("AVEPM")
 _TOLD: dict[str, Callable[[Words, str], str]] = {
     "indicator": lambda words, code: words.name("indicator", code),
     "programme": lambda words, code: words.name("programme", code),
     "ref_area": lambda words, code: words.name("area", code),
     "time_period": lambda words, code: words.period(code),
     "qualifier": lambda words, code: words.say(f"exports.qualifier_{code}"),
-    "obs_status": lambda words, code: status(words, code),
+    "obs_status": status,
     "source": lambda words, code: words.name("source", code),
     "note": lambda words, text: words.note(text),
 }
-_STATUSES = frozenset("AVEPM")
-
-
-def status(words: Words, code: str) -> str:
-    """Word an observation status (SDMX CL_OBS_STATUS); rare ones keep their letter."""
-    return words.say(f"exports.status_{code}") if code in _STATUSES else code

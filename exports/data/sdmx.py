@@ -16,11 +16,12 @@ column of its own, RELEASE. A text that a spreadsheet would run carries an apost
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from exports.data.released import Released
-from files import Cell, csv
+import pyarrow as pa
+
+from exports.data.columns import mapped, repeated, taken, written
+from exports.data.released import FIGURE, Released
 from locales import bounds_of
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
@@ -54,7 +55,7 @@ _FREQUENCIES = {4: "A", 7: "M", 10: "D"}
 
 def write(released: Released) -> bytes:
     """Return the figures as SDMX-CSV, UTF-8 without a byte order mark."""
-    return csv.write([COLUMNS, *_rows(released)])
+    return written(dict(zip(COLUMNS, _columns(released), strict=True)))
 
 
 def frequency(period: str) -> str:
@@ -82,32 +83,25 @@ def unit_measure(unit: Mapping[str, str]) -> str:
     return _UNITS.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 
-def _rows(released: Released) -> Iterator[Sequence[Cell | None]]:
-    figures = released.figures
-    periods, indicators = figures["time_period"], figures["indicator"]
+def _columns(released: Released) -> list[pa.Array]:
+    figures = {name: taken(released.figures[name]) for name in FIGURE}
     units = {row["code"]: unit_measure(row["unit"]) for row in released.indicators}
-    count = len(figures)
-    columns: list[list[Any]] = [
-        *([value] * count for value in STRUCTURE),
-        _mapped(periods, frequency),
-        list(indicators),
-        [code or "_Z" for code in figures["programme"]],
-        list(figures["ref_area"]),
-        [code or "_T" for code in figures["breakdown"]],
-        _mapped(periods, time_period),
-        figures["value"].tolist(),
-        list(figures["obs_status"]),
-        _mapped(indicators, lambda code: units.get(code, "")),
-        [0] * count,
-        list(figures["as_reported"]),
-        figures["value_low"].tolist(),
-        figures["value_high"].tolist(),
-        *(list(figures[name]) for name in ("qualifier", "source", "locator", "note")),
-        [released.release.number] * count,
+    count = len(released.figures)
+    return [
+        *(repeated(value, count) for value in STRUCTURE),
+        mapped(figures["time_period"], frequency),
+        figures["indicator"],
+        mapped(figures["programme"], lambda code: code or "_Z"),
+        figures["ref_area"],
+        mapped(figures["breakdown"], lambda code: code or "_T"),
+        mapped(figures["time_period"], time_period),
+        figures["value"],
+        figures["obs_status"],
+        mapped(figures["indicator"], lambda code: units.get(code, "")),
+        repeated(0, count),
+        figures["as_reported"],
+        figures["value_low"],
+        figures["value_high"],
+        *(figures[name] for name in ("qualifier", "source", "locator", "note")),
+        repeated(released.release.number, count),
     ]
-    return zip(*columns, strict=True)
-
-
-def _mapped(column: Any, told: Callable[[str], str]) -> list[str]:
-    known = {code: told(code) for code in column.unique()}
-    return [known[code] for code in column]

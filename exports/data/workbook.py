@@ -39,8 +39,10 @@ def workbook(released: Released, words: Words) -> bytes:
 
 
 def _figures(released: Released, words: Words) -> Page:
-    head = readable.header(words)
-    rows = [head, *readable.rows(released.figures, words)]
+    columns = readable.columns(released.figures, words)
+    head = list(columns)
+    cells = (column.to_pylist() for column in columns.values())
+    rows = [head, *zip(*cells, strict=True)]
     numbers = [readable.COLUMNS.index(name) for name in readable.NUMBERS]
     texts = frozenset(range(len(head))) - set(numbers)
     widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
