@@ -1,7 +1,6 @@
 """The command line for staff and operators: releases, uploads, reports, accounts, exports.
 
---config and --lang may stand before the command or after it. The exit status is 0 when it was
-done, 1 when it was not, 2 for a line that cannot be understood.
+--config and --lang may stand anywhere; the exit status is 0 done, 1 not done, 2 not understood.
 """
 
 import sys
@@ -9,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -17,17 +16,11 @@ from rich.table import Table
 
 import access
 from access import Role
-from charts.catalogue import make as drawn_as
-from charts.chart import Material
 from curation import backups, datasets, paths, people, plain, releases, terminal, verifying
 from curation.desk import Desk, open_desk
 from curation.faults import Refused
 from curation.names import names_of
 from curation.start import start
-from exports import Refused as NotExported
-from exports.look import SIZES, Look
-from exports.make import Format, make
-from exports.order import Order
 from intake import Mode
 from locales import Language, Words
 from settings import DATASETS, load
@@ -46,6 +39,7 @@ Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
 Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
+Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
 Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
@@ -227,6 +221,14 @@ def export(
     out: Out = Path(),
 ) -> None:
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
+    # What draws takes a second to load.
+    from charts.catalogue import make as drawn_as
+    from charts.chart import Material
+    from exports import Refused as NotExported
+    from exports.look import SIZES, Look
+    from exports.make import make
+    from exports.order import Order
+
     line: Line = ctx.obj
     settings, snapshot = line.desk.settings, line.desk.store.read()
     words = Words(line.words.language, names_of(snapshot, settings.topics))
@@ -244,8 +246,7 @@ def export(
     except KeyError as unknown:
         raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None
     except NotExported as fault:
-        print(words.say(f"exports.{fault.code}", **fault.values), file=sys.stderr)
-        raise typer.Exit(1) from None
+        raise Refused(fault.code, fault.values, domain="exports") from None
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)

@@ -5,6 +5,7 @@ It holds password hashes and drafts: keep it as safe as the store itself.
 
 import io
 import re
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import ledger
 from access import Action, Actor, require
 from curation import versions
 from curation.desk import Desk
-from curation.faults import Refused
+from curation.faults import BadFolder, Refused
 from ledger import Release
 from ledger.faults import storage
 
@@ -32,9 +33,11 @@ def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
     """Write a backup while others work; gives the newest release in it.
 
     Accounts come last, so that the trail in it knows of every release in it. Raises
-    access.Denied, ledger.StoreFault; where it fails there is no file.
+    access.Denied, BadFolder("missing_file"), ledger.StoreFault; where it fails there is no file.
     """
     current = require(actor, Action.BACK_UP)
+    if not path.parent.is_dir():
+        raise BadFolder("missing_file", path.parent)
     part = path.with_name(f".part-{path.name}")
     with storage(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
@@ -57,20 +60,23 @@ def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
 def load_backup(desk: Desk, actor: Actor, path: Path) -> Release:
     """Fill an empty desk from a backup; an interrupted load may be run again.
 
-    Raises access.Denied, access.Invalid, Refused("not_a_backup"), ledger.StoreFault (not_empty,
-    not_a_backup).
+    Raises access.Denied, access.Invalid, Refused("not_a_backup"), BadFolder("missing_file"),
+    ledger.StoreFault (not_empty, not_a_backup).
     """
     current = require(actor, Action.BACK_UP)
     with storage(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
                 members = {member.name: member for member in tar if member.isfile()}
-                if not {RELEASES, ACCOUNTS} <= set(members):
+                ours = all(NAMES.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS})
+                if not ours or not {RELEASES, ACCOUNTS} <= set(members):
                     raise Refused("not_a_backup", {"file": path.name})
-                _load_releases(desk, _read(tar, members.pop(RELEASES)))
+                _load_releases(desk, tar, members.pop(RELEASES))
                 accounts = _read(tar, members.pop(ACCOUNTS))
                 for name, member in members.items():
-                    _load_beside(desk, path, name, _read(tar, member))
+                    _load_beside(desk, name, _read(tar, member))
+        except FileNotFoundError:
+            raise BadFolder("missing_file", path) from None
         except tarfile.TarError:
             raise Refused("not_a_backup", {"file": path.name}) from None
     access.load_backup(current, io.BytesIO(accounts))
@@ -91,15 +97,15 @@ def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read() if file else b""
 
 
-def _load_releases(desk: Desk, data: bytes) -> None:
+def _load_releases(desk: Desk, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+    """Unpack the releases to a file before they are loaded: they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
         ledger.load_backup(path, desk.settings.store_uri, desk.settings.store.options)
 
 
-def _load_beside(desk: Desk, path: Path, name: str, data: bytes) -> None:
-    if not NAMES.fullmatch(name):
-        raise Refused("not_a_backup", {"file": path.name})
+def _load_beside(desk: Desk, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
         versions.keep(desk.folder.parent / name, data)

@@ -8,21 +8,26 @@ Beside these: access.Denied (the actor may not), ledger.Conflict (somebody publi
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from files import Refused as FileRefused
 from intake.problem import Problem
+
+Values: TypeAlias = Mapping[str, str | int | float]
 
 
 class Refused(Exception):
     """Something that was not done; nothing has changed.
 
-    `code` is an id in messages/<language>/curation.po, `values` fill its placeholders.
+    `code` is an id in messages/<language>/<domain>.po, `values` fill its placeholders.
     """
 
-    def __init__(self, code: str, values: Mapping[str, str | int] | None = None) -> None:
+    def __init__(
+        self, code: str, values: Values | None = None, *, domain: str = "curation"
+    ) -> None:
         super().__init__(code)
-        self.code = code
-        self.values: Mapping[str, str | int] = dict(values or {})
+        self.code, self.domain = code, domain
+        self.values: Values = dict(values or {})
 
     def __str__(self) -> str:
         """Code and values, for logs and for whoever programs."""

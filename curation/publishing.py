@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from curation.integrity import broken
 from curation.labels import remember
 from curation.proposals import Proposal, carried_over, codes_of
 from curation.start import NOTE, fingerprint
-from curation.uploads import Review, Upload, explanation_of, options_of, outside, review
+from curation.uploads import Review, Upload, bounded, explanation_of, options_of, review
 from ledger import Conflict, Release
 from ledger.release import digest
 from quantities import split_key
@@ -94,8 +95,8 @@ def _examined(desk: Desk, actor: Actor, folder: Path) -> Review:
     options = replace(options_of(desk), mode="replace")
     state, dumped = datasets.examine(folder, head.figures, options), datasets.dumped_from(folder)
     base = desk.store.read(dumped or _published_from_datasets(desk) or head.release.number)
-    proposal = carried_over(base, state.figures, state.codes, head)
-    return Review(state.checked, proposal, (*state.checked.problems, *outside(actor, proposal)))
+    propose = partial(carried_over, base, state.figures, state.codes, head)
+    return bounded(actor, Review(state.checked, state.checked.problems, propose))
 
 
 def publish_upload(

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation import datasets
+from curation.changes import compare
+from curation.faults import Refused
+from curation.proposals import codes_of
 from ledger import Conflict, Release, Store
 
 AUTHOR = "operator:start"
@@ -31,15 +34,26 @@ def fingerprint(folder: Path) -> str:
 def start(store: Store, folder: Path) -> Start:
     """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
 
-    Two processes that start at once publish one release 1. Raises what reading the datasets
-    and writing the store raise; nothing is then published.
+    Two processes that start at once publish one release 1. Raises curation.faults.BadFolder and
+    Blocked, which name file, row and column, and ledger.StoreFault; nothing is then published.
     """
     now = fingerprint(folder)
     head = store.head()
     if head is None:
         return _first(store, folder, now)
-    known = next((r.notes[NOTE] for r in store.history() if NOTE in r.notes), "")
-    return Start(head, first=False, datasets_differ=bool(known) and known != now)
+    last = next((r for r in store.history() if NOTE in r.notes), None)
+    differ = last is not None and last.notes[NOTE] != now and _differs(store, folder, last)
+    return Start(head, first=False, datasets_differ=differ)
+
+
+def _differs(store: Store, folder: Path, last: Release) -> bool:
+    """Tell whether a folder whose files changed says anything else than it did."""
+    before = store.read(last.number)
+    try:
+        state = datasets.examine(folder)
+    except Refused:
+        return True
+    return bool(compare(before.figures, state.figures, codes_of(before), state.codes))
 
 
 def _first(store: Store, folder: Path, now: str) -> Start:

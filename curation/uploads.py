@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,8 +42,13 @@ class Review:
     """What a person decides on: what was read, what is wrong, and what would change."""
 
     checked: Checked
-    proposal: Proposal
     problems: tuple[Problem, ...]
+    propose: Callable[[], Proposal]
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The state proposed, worked out once it is asked for."""
+        return self.propose()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -94,17 +100,21 @@ def review(
     checked = read_and_check(
         upload.files, known_of(codes_of(head), head.figures), _options(desk, upload), said, progress
     )
-    proposal = _propose(head, checked, actor, within)
-    return Review(checked, proposal, (*checked.problems, *outside(actor, proposal)))
+    found = Review(checked, checked.problems, partial(_propose, head, checked, actor, within))
+    return bounded(actor, found)
 
 
-def outside(actor: Actor, proposal: Proposal) -> list[Problem]:
-    """Name the areas that a proposal touches and the actor may not."""
-    return [
+def bounded(actor: Actor, found: Review) -> Review:
+    """Add to the problems the areas that would be touched and are not the actor's."""
+    if not actor.area:
+        return found
+    proposal = found.proposal
+    outside = [
         Problem("area_not_yours", value=area, expected=actor.area, domain="curation")
         for area in proposal.changes.areas
         if not may(actor, Action.SUBMIT, area=area)
     ]
+    return Review(found.checked, (*found.problems, *outside), lambda: proposal)
 
 
 def options_of(desk: Desk) -> Options:

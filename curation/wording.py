@@ -43,7 +43,7 @@ def fault_text(words: Words, fault: Fault) -> str:
         case FileRefused():
             return problem_text(words, of_refusal(fault, ""))
         case Refused():
-            return _said(words, f"curation.{fault.code}", fault.values, str(fault))
+            return _said(words, f"{fault.domain}.{fault.code}", fault.values, str(fault))
     return _said(words, f"access.{fault.code}", fault.values, str(fault))
 
 

@@ -104,7 +104,7 @@ INSIDE = {
     "publishing.record_release": "writes down what was done",
     "publishing.require_changes": "is how the others ask",
     "publishing.write": "for callers in this room that were let through for these very changes",
-    "uploads.outside": "says what to show",
+    "uploads.bounded": "says what to show",
     "uploads.review": "for callers in this room that were let through",
 }
 

@@ -1,0 +1,111 @@
+import io
+import tarfile
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+import access
+from access import Role
+from curation import backups, drafts, flow, labels
+from curation.answers import Answers
+from curation.faults import BadFolder, Refused
+from curation.verifying import verify
+from ledger import StoreFault
+from tests.curation.desks import HAISHU, desk_at, notices, person, upload, wordings
+
+
+@pytest.fixture
+def boss(desk):
+    return access.operator(desk.gate, "boss")
+
+
+@pytest.fixture
+def empty(tmp_path_factory):
+    """A desk on a machine where nothing is yet."""
+    desk = desk_at(tmp_path_factory.mktemp("clean"))
+    yield desk
+    desk.gate.close()
+
+
+def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
+    desk, staff, boss, empty, tmp_path
+):
+    published = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-09", 9)))
+    drafts.attach_proof(desk, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
+    flow.publish_draft(desk, staff, published.id, reason="九月", reviewed=1)
+    waiting = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    labels.remember(desk, staff, Answers(indicators={"提示函份数": "supervision_notices"}))
+    path = tmp_path / "b.tar"
+    assert backups.back_up(desk, boss, path).number == 2
+    there = access.operator(empty.gate, "boss")
+    assert backups.load_backup(empty, there, path).sha256 == desk.store.head().sha256
+    assert [r.sha256 for r in empty.store.history()] == [r.sha256 for r in desk.store.history()]
+    assert wordings(empty) == wordings(desk)
+    assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
+    assert verify(empty, there) == []
+    assert labels.remembered(empty).indicators == {"提示函份数": "supervision_notices"}
+    actor = access.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
+    assert [draft.id for draft in drafts.list_drafts(empty, actor)] == [waiting.id, published.id]
+    flow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
+    assert len(wordings(empty)) == 51
+    with pytest.raises(StoreFault) as fault:
+        backups.load_backup(empty, there, path)
+    assert fault.value.code == "not_empty"
+
+
+def test_a_backup_taken_while_others_publish_is_whole(desk, staff, boss, empty, tmp_path):
+    def publish(month: int) -> None:
+        draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, f"2024-{month:02}", month)))
+        head = desk.store.head().number
+        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
+
+    with ThreadPoolExecutor(1) as pool:
+        publishing = pool.submit(lambda: [publish(month) for month in range(1, 6)])
+        paths = [tmp_path / f"{n}.tar" for n in range(3)]
+        heads = [backups.back_up(desk, boss, path).number for path in paths]
+        publishing.result()
+    assert heads == sorted(heads)
+    there = access.operator(empty.gate, "boss")
+    assert backups.load_backup(empty, there, paths[-1]).number == heads[-1]
+    assert [finding for finding in verify(empty, there) if finding.level == "error"] == []
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])
+def test_a_backup_with_a_strange_member_is_refused(desk, boss, empty, tmp_path, name):
+    path = tmp_path / "b.tar"
+    backups.back_up(desk, boss, path)
+    with tarfile.open(path, "a") as tar:
+        info = tarfile.TarInfo(name)
+        info.size = 1
+        tar.addfile(info, io.BytesIO(b"x"))
+    with pytest.raises(Refused) as refused:
+        backups.load_backup(empty, access.operator(empty.gate, "boss"), path)
+    assert refused.value.code == "not_a_backup"
+    assert not (empty.folder.parent.parent / "outside").exists()
+    assert empty.store.head() is None
+    assert access.list_accounts(access.operator(empty.gate, "boss")) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"not a tar", bytes(10_240)])
+def test_what_is_no_backup_is_refused(empty, tmp_path, data):
+    path = tmp_path / "b.tar"
+    path.write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        backups.load_backup(empty, access.operator(empty.gate, "boss"), path)
+    assert refused.value.code == "not_a_backup"
+    assert empty.store.head() is None
+
+
+def test_where_there_is_no_folder_there_is_no_half_backup(desk, boss, tmp_path):
+    for work in (backups.back_up, backups.load_backup):
+        with pytest.raises(BadFolder) as bad:
+            work(desk, boss, tmp_path / "nowhere" / "b.tar")
+        assert bad.value.code == "missing_file"
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(BadFolder):
+        backups.back_up(desk, boss, tmp_path / "file" / "b.tar")
+    assert list(tmp_path.glob("*.tar")) == []
+    viewer = person(desk, "zhou", Role.VIEWER)
+    with pytest.raises(access.Denied):
+        backups.back_up(desk, viewer, tmp_path / "b.tar")
+    assert not (tmp_path / "b.tar").exists()
