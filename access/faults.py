@@ -71,6 +71,7 @@ CODES = {
         "password_long",
         "password_common",
         "password_name",
+        "session_too_long",
         "address_not_loopback",
         "proxy_not_loopback",
         "oidc_plain_http",

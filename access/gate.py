@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from access.faults import Unavailable
+from access.faults import Invalid, Unavailable
 from access.schema import VERSION, on_postgresql, upgrade, version_of
 
 # Any number serves, as long as every process of this product takes the same.
@@ -26,7 +26,7 @@ READ_ONLY = "25006"
 class Limits:
     """How long things hold and how often they may be tried.
 
-    Raises ValueError for a session of more than 8 hours or 60 idle minutes.
+    Raises Invalid("session_too_long") for more than 8 hours or 60 idle minutes.
     """
 
     session: timedelta = timedelta(hours=8)
@@ -40,7 +40,7 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse what is looser than the product promises."""
         if self.session > timedelta(hours=8) or self.idle > timedelta(minutes=60):
-            raise ValueError("a session lasts 8 hours at most, and 60 minutes idle")
+            raise Invalid("session_too_long")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import access
 from access import Action, CookieRule, Gate, Invalid, NewSession, Refused
 from access.oidc import arrive, depart
 from access.oidc_provider import Provider
-from locales import Language, Words
+from locales import LANGUAGES, Language, Words
 from web.asked import Asked, route
 from web.sign_in_pages import account_page, claim_page, document, going_on_page, sign_in_page
 
@@ -109,16 +109,20 @@ class SignIn:
             return self._show(asked, fault)
         response = _answer(self._going_on(asked, departure.url))
         rule = access.departure_cookie(https=asked.https, limits=self.gate.limits)
-        return _put(response, rule, departure.cookie)
+        # The way back is one address: the language comes along with the cookie.
+        return _put(response, rule, f"{asked.language}.{departure.cookie}")
 
     def _arrive(self, asked: Asked) -> Response:
         rule = access.departure_cookie(https=asked.https, limits=self.gate.limits)
+        language, _, cookie = asked.cookies.get(rule.name, "").partition(".")
+        known = (each for each in LANGUAGES if each == language)
+        asked = replace(asked, language=next(known, asked.language))
         try:
             arrival = arrive(
                 self.gate,
                 self._at(asked),
                 asked.query,
-                cookie=asked.cookies.get(rule.name, ""),
+                cookie=cookie,
                 address=asked.address,
                 presented=asked.token,
             )

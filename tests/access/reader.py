@@ -1,8 +1,11 @@
 """A browser without a screen, for the routes of sign-in."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import TypeVar
 
 import httpx
 from starlette.applications import Starlette
@@ -10,7 +13,15 @@ from starlette.applications import Starlette
 from tests.access.gates import HOME, PASSWORD
 from web.sign_in import SignIn
 
+T = TypeVar("T")
+
 SITE = "http://127.0.0.1:8501"
+
+
+def run(work: Callable[[], Coroutine[None, None, T]]) -> T:
+    """Run a coroutine in a thread: Playwright keeps a loop in this one once it has been used."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @dataclass
@@ -34,7 +45,7 @@ class Reader:
             async with httpx.AsyncClient(transport=transport, base_url=self.site) as client:
                 return await client.request(method, path, data=data, headers=headers)
 
-        answer = asyncio.run(send())
+        answer = run(send)
         assert answer.headers["cache-control"] == "no-store"
         for sent in answer.headers.get_list("set-cookie"):
             for name, morsel in SimpleCookie(sent).items():

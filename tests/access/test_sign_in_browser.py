@@ -136,9 +136,8 @@ def test_a_member_of_staff_comes_back_signed_in_with_a_strict_cookie(context, se
 def test_somebody_outside_the_group_is_told_so_and_reads_on(context, served):
     page = through_the_provider(context, served, "u-outsider")
     page.wait_for_url(f"{served.url}/sign-in/openid/callback?*")
-    assert page.get_by_role("alert").inner_text() == (
-        "您不在获准填报的人员组内。浏览数据无需登录。"
-    )
+    said = page.get_by_role("alert").inner_text()
+    assert said == "You are not in the group of staff. Reading needs no sign-in."
     assert "union_session" not in {cookie["name"] for cookie in context.cookies(served.url)}
     page.locator("main a").click()
     page.locator(".state").wait_for()

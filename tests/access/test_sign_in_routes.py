@@ -1,7 +1,5 @@
 """The routes of sign-in, asked as a browser asks them, with a clock that can be set."""
 
-import asyncio
-
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +8,7 @@ import access
 from access import Actor, Event, Gate, Role
 from access.oidc_provider import Provider
 from tests.access.gates import HOME, PASSWORD
-from tests.access.reader import SITE, Reader
+from tests.access.reader import SITE, Reader, run
 from web.sign_in import SignIn
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
@@ -158,7 +156,7 @@ def test_an_odd_body_is_answered_calmly(door, body, status):
             answer = await client.post("/sign-in", content=body, headers={"origin": SITE})
             return answer.status_code
 
-    assert asyncio.run(send()) == status
+    assert run(send) == status
 
 
 def test_what_was_typed_is_shown_literally(reader):
