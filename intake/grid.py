@@ -9,6 +9,7 @@ from files import Sheet
 from intake import periods
 from intake.characters import plain
 from intake.opened import texts
+from intake.units import is_unit
 from quantities import Unreadable, read
 
 Kind = Literal["empty", "mark", "number", "year", "period", "text"]
@@ -40,7 +41,7 @@ def kind_of(cell: str) -> Kind:
         return "text"
     if periods.parse_heading(text, "2000"):
         return "period"
-    return "number" if _is_quantity(text) else "text"
+    return "number" if not is_unit(text) and _is_quantity(text) else "text"
 
 
 def _is_quantity(text: str) -> bool:

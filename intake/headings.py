@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake import periods, units
-from intake.areas import COUNTRY, Areas, is_total
+from intake.areas import Areas, is_total
 from intake.characters import condensed
 from intake.grid import Grid, kind_of
 from intake.layout import Layout
@@ -111,7 +111,8 @@ class Headings:
             for label in set(labels):
                 codes = [] if is_total(label) else self.areas.find(clean(label))
                 parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
-        return parents.most_common(1)[0][0] if parents else ""
+        parent, most = parents.most_common(1)[0] if parents else ("", 0)
+        return parent if 2 * most > parents.total() else ""
 
     def of_row(self, row: int) -> Meaning:
         """Read the labels on the left of a row; sub-items come with the labels they belong to."""
@@ -137,6 +138,8 @@ class Headings:
         labels: list[str] = []
         for row in headers:
             label = self.headers[row, column]
+            if _is_translation(label, labels):
+                continue
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
                 found = self._add(found, label, row in self.area_headers)
@@ -155,13 +158,13 @@ class Headings:
             return (
                 replace(found, area=self._area(text), area_label=text) if not found.area else found
             )
-        if condensed(clean(text)) in _SAYING_NOTHING:
+        if not text or condensed(clean(text)) in _SAYING_NOTHING:
             return found
         return replace(found, texts=(*found.texts, text))
 
     def _area(self, label: str) -> str | None:
         if is_total(label):
-            return self.within or COUNTRY
+            return self.within or None
         codes = self.areas.find(clean(label), self.within)
         return codes[0] if len(codes) == 1 else None
 
@@ -186,6 +189,11 @@ class Headings:
         """How far a label stands in, rows by their blanks and columns all alike."""
         row, column = meaning.place
         return self.grid.indent(row, column) if row >= self.layout.first else 0
+
+
+def _is_translation(label: str, labels: Sequence[str]) -> bool:
+    """Say whether a heading repeats in Latin letters what stands above it in Chinese."""
+    return bool(labels) and label.isascii() and label[:1].isalpha() and not labels[-1].isascii()
 
 
 @dataclass(frozen=True)

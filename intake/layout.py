@@ -177,7 +177,7 @@ class _Columns:
         kinds = [kind_of(self.grid.cells[row][column]) for row in self.rows]
         filled = [kind for kind in kinds if kind != "empty"]
         numeric = sum(kind in ("number", "year") for kind in filled)
-        if heading in _UNIT and self._holds_units(column):
+        if self._holds_units(column, heading):
             self.units = column
         elif heading in _INDEX or heading in _REMARK or self._is_own_code(column, heading):
             return
@@ -206,10 +206,14 @@ class _Columns:
         """A form's own line codes (01, 02), which are no areas' codes."""
         return heading in _OWN_CODES and not self._is_code(column, heading)
 
-    def _holds_units(self, column: int) -> bool:
-        """单位 may head a column of units, or of the organisations that report."""
+    def _holds_units(self, column: int, heading: str) -> bool:
+        """Units alone, or most of them below 单位, which may also head the reporting unions."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
-        return 2 * sum(is_unit(cell) for cell in cells if cell) >= sum(map(bool, cells))
+        filled = [cell for cell in cells if cell]
+        found = sum(is_unit(cell) for cell in filled)
+        return found > 0 and (
+            2 * found >= len(filled) if heading in _UNIT else found == len(filled)
+        )
 
     def _headings(self, column: int) -> list[str]:
         return list(dict.fromkeys(self.grid.filled[row][column].strip() for row in self.headers))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from files import Cell, Limits, Refused, csv_columns
+from files import LIMITS, Cell, Limits, Refused, csv_columns
 from files.xlsx import Page, write
 from intake.opened import open_file
 from intake.problem import Problem, column_index
@@ -18,7 +18,12 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def mark(
-    name: str, data: bytes, problems: Sequence[Problem], words: Words, limits: Limits
+    name: str,
+    data: bytes,
+    problems: Sequence[Problem],
+    words: Words,
+    limits: Limits = LIMITS,
+    encoding: str = "",
 ) -> bytes:
     """Return a workbook of one uploaded file: a list of its problems, then its sheets, marked.
 
@@ -28,7 +33,7 @@ def mark(
     pages = [_list(own, words)]
     taken = {pages[0].name.casefold()}
     try:
-        sheets = _sheets(name, data, limits)
+        sheets = _sheets(name, data, limits, encoding)
     except Refused:
         sheets = []
     for sheet, rows in sheets:
@@ -67,8 +72,10 @@ def _list(problems: Sequence[Problem], words: Words) -> Page:
     return Page(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
 
 
-def _sheets(name: str, data: bytes, limits: Limits) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
-    opened = open_file(name, data, limits)
+def _sheets(
+    name: str, data: bytes, limits: Limits, encoding: str
+) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
+    opened = open_file(name, data, limits, encoding)
     if opened.text is not None:
         return [("", csv_columns.rows(opened.text, limits))]
     return [(sheet.name, sheet.rows) for sheet in opened.sheets]

@@ -7,6 +7,7 @@ unit stands in a heading, in a column or above the table; blanks mean not report
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 import numpy as np
 
@@ -249,7 +250,8 @@ class _Table:
         """What a table without indicator labels counts: its title without place and time."""
         area = self.labels.known.areas.by_code.get(self.area)
         title = self.title.replace(area.name, "") if area else self.title
-        return _TABLE_WORDS.sub("", _PERIOD.sub("", title)) or self.sheet.name
+        said = _TABLE_WORDS.sub("", _PERIOD.sub("", title))
+        return said or self.sheet.name or PurePath(self.file).stem
 
     def _source(self) -> str:
         if self.given.source:
