@@ -1,5 +1,6 @@
-"""The word lists of words.txt, by their names."""
+"""The word lists of words.txt, by their names, and patterns of many words."""
 
+import re
 from pathlib import Path
 
 _LINES = [
@@ -21,3 +22,17 @@ def characters(name: str) -> dict[str, str]:
         for key, _, found in _LINES
         if key.startswith(name + " ")
     }
+
+
+def any_of(alternatives: str) -> re.Pattern[str]:
+    """Compile words joined by | so that only where one may begin they are tried one by one.
+
+    Each begins with a plain character; look-aheads may follow.
+    """
+    depth, first, starts = 0, True, set()
+    for char in alternatives:
+        if first:
+            starts.add(char)
+        depth += (char == "(") - (char == ")")
+        first = char == "|" and depth == 0
+    return re.compile(f"(?=[{re.escape(''.join(sorted(starts)))}])(?:{alternatives})")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 from typing import Any
 
 from quantities.characters import fold
@@ -75,7 +76,7 @@ class Indicator:
 
 def pairs_of(text: str) -> frozenset[str]:
     """Give the pairs of neighbouring characters of a text."""
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 def chinese(value: Any) -> str:
@@ -93,28 +94,36 @@ def _spellings(words: Iterable[str]) -> Iterable[str]:
     return seen
 
 
-def best(context: Context, unit: str, indicators: Sequence[Indicator]) -> tuple[str, str, str]:
-    """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits."""
+def by_unit(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
+    """Index indicators by each unit that means theirs, and by "" those that no unit may mean."""
+    index: dict[str, list[Indicator]] = {"": []}
+    for indicator in indicators:
+        for unit in indicator.units:
+            index.setdefault(unit, []).append(indicator)
+        if not indicator.units & {"%", ":", "元"}:
+            index[""].append(indicator)
+    return index
+
+
+def best(
+    context: Context, unit: str, indicators: Mapping[str, Sequence[Indicator]]
+) -> tuple[str, str, str]:
+    """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits.
+
+    `indicators` are indexed `by_unit`.
+    """
     mark = ":" if ":" in context.phrase else unit
-    scored = [(score(context, one), one) for one in indicators if _fits(mark, one)]
+    fitting = indicators.get(SAME.get(mark, mark), ())
+    scored = [(score(context, one), one) for one in fitting]
     top = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     if top[1] is None or top[0] < ENOUGH:
         return "", "", ""
     return top[1].code, breakdown(context, top[1]), top[1].kind
 
 
-def _fits(unit: str, indicator: Indicator) -> bool:
-    if not unit:
-        return not indicator.units & {"%", ":", "元"}
-    return SAME.get(unit, unit) in indicator.units
-
-
 def score(context: Context, indicator: Indicator) -> float:
     """Weigh an indicator: its words near the quantity, its subject in the article."""
-    near = max(
-        max((_nearness(word, context) for word in indicator.terms), default=0.0),
-        max((_nearness(word, context) for word in indicator.groups), default=0.0) - 0.8,
-    )
+    near = max(_nearness(indicator.terms, context), _nearness(indicator.groups, context) - 0.8)
     if near <= 0:
         return 0.0
     about = indicator.about
@@ -124,10 +133,13 @@ def score(context: Context, indicator: Indicator) -> float:
     return near + local + 2.5 * support + target
 
 
-def _nearness(word: str, context: Context) -> float:
-    if word in context.after:
-        return len(word) * 1.1
-    return float(len(word)) if word in context.near else 0.0
+def _nearness(words: Iterable[str], context: Context) -> float:
+    """Give the length of the longest word beside a quantity; what follows counts a little more."""
+    near = 0.0
+    for word in words:
+        if len(word) > near and word in context.near:
+            near = max(near, len(word) * (1.1 if word in context.after else 1.0))
+    return near
 
 
 def breakdown(context: Context, indicator: Indicator) -> str:

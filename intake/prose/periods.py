@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
+from intake.prose.lists import any_of
 from intake.prose.times import Calendar, When, span
 
 STOCK = (
-    "共有|拥有|现有|已有|建有|设有|(?<![没已])有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
+    "共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
     "组建|挂牌|保有|余额|人口|开通|达到?|覆盖"
 )
 FLOW = (
@@ -17,8 +18,8 @@ FLOW = (
     "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
     "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|献血|捐赠|捐款|结对"
 )
-_STOCK = re.compile(STOCK)
-_FLOW = re.compile(FLOW)
+_STOCK = any_of(STOCK)
+_FLOW = any_of(FLOW)
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 _RISEN = re.compile(r"(?:到|至|达|为)$")

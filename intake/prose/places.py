@@ -55,6 +55,7 @@ class PlaceReader:
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
         self._gazetteer = gazetteer
         self._seen: set[str] = set()
+        self._mentions: dict[str, list[Mention]] = {}
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
@@ -133,7 +134,9 @@ class PlaceReader:
     def _named(self, text: str) -> list[Place]:
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[Place] = []
-        for mention in self._gazetteer.mentions(text):
+        if text not in self._mentions:
+            self._mentions[text] = list(self._gazetteer.mentions(text))
+        for mention in self._mentions[text]:
             if datelines.end_over(mention.start, mention.end):
                 continue
             before = found[-1] if found and found[-1].end == mention.start else None

@@ -13,7 +13,7 @@ import pandas as pd
 from intake.prose import periods, subjects
 from intake.prose.finder import Found, quantities_in
 from intake.prose.gazetteer import Gazetteer
-from intake.prose.matching import TARGET, Context, Indicator, best, pairs_of
+from intake.prose.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
 from intake.prose.pages import Article, Paragraph, articles
 from intake.prose.periods import PeriodReader
 from intake.prose.places import Place, PlaceReader
@@ -37,6 +37,11 @@ class Reader:
     indicators: Sequence[Indicator]
     remembered: Remembered = field(default_factory=dict)
     programmes: Sequence[Programme] = ()
+
+    @cached_property
+    def fitting(self) -> Mapping[str, Sequence[Indicator]]:
+        """The indicators by the units that mean theirs."""
+        return by_unit(self.indicators)
 
     @classmethod
     def of(
@@ -138,9 +143,9 @@ class _ArticleReader:
     def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:
         text, items = sentence.paragraph.text, sentence.items
         bounds = sentence.start, sentence.end
-        shared_places = shared_out(text, *bounds, sentence.places, items)
-        shared_times = shared_out(text, *bounds, sentence.times, items) or shared_out(
-            text, *bounds, each_year(sentence.times), items
+        shared_places = shared_out(text, bounds, sentence.places, items)
+        shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
+            text, bounds, each_year(sentence.times), items
         )
         flow = False
         for i, item in enumerate(items):
@@ -174,7 +179,7 @@ class _ArticleReader:
         if kept:
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
             return (*kept, kinds.get(kept[0], ""))
-        return best(context, unit, self.reader.indicators)
+        return best(context, unit, self.reader.fitting)
 
     def _context(self, sentence: "Sentence", item: Found, floor: int, limit: int) -> Context:
         text = sentence.paragraph.text

@@ -12,19 +12,22 @@ from intake.prose.times import When
 
 Listed = TypeVar("Listed", Place, When)
 _JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")
+_RESPECTIVELY = re.compile("分别")
 _REACH = 24  # characters between a list and its 分别
 _GAP = 16  # characters between two quantities of one list
 
 
 def shared_out(
-    text: str, start: int, end: int, listed: Sequence[Listed], items: Sequence[Found]
+    text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[Found]
 ) -> dict[int, Listed]:
     """Give the place or time of each quantity, by its index, that a 分别 shares out.
 
-    Looks at the sentence from start to end of a paragraph; empty where nothing is shared out.
+    Looks at the sentence within the bounds of a paragraph; empty where nothing is shared out.
     """
     found: dict[int, Listed] = {}
-    for match in re.compile("分别").finditer(text, start, end):
+    if len(listed) < 2 or len(items) < 2:
+        return found
+    for match in _RESPECTIVELY.finditer(text, *bounds):
         run = _run(text, [one for one in listed if one.end <= match.start()], match.start())
         first = next((i for i, item in enumerate(items) if item.start >= match.end()), len(items))
         chosen = items[first : first + len(run)]
