@@ -1,6 +1,7 @@
 """分别: a list of places or times shared out over as many quantities, in order."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ Listed = TypeVar("Listed", Place, When)
 _JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")
 _RESPECTIVELY = re.compile("分别")
 _REACH = 24  # characters between a list and its 分别
+_LONGEST = 40  # places or times in one list
 _GAP = 16  # characters between two quantities of one list
 
 
@@ -28,8 +30,9 @@ def shared_out(
     if len(listed) < 2 or len(items) < 2:
         return found
     for match in _RESPECTIVELY.finditer(text, *bounds):
-        run = _run(text, [one for one in listed if one.end <= match.start()], match.start())
-        first = next((i for i, item in enumerate(items) if item.start >= match.end()), len(items))
+        before = bisect_right(listed, match.start(), key=lambda one: one.end)
+        run = _run(text, listed[max(0, before - _LONGEST) : before], match.start())
+        first = bisect_left(items, match.end(), key=lambda item: item.start)
         chosen = items[first : first + len(run)]
         gaps = [b.start - a.end for a, b in pairwise(chosen)]
         if len(run) >= 2 and len(chosen) == len(run) and max(gaps) <= _GAP:

@@ -20,6 +20,7 @@ PIECES = {
     "colons": "1:",
     "places": "江苏省、",
     "years": "2023年",
+    "shared out": "江苏省、浙江省分别建成驿站3家、4家，",
     "lines": "工会\n",
     "headings": "江苏工会新闻\n\n\n浙江会议\n",
     "sentences": "宁波市总工会发出提示函177份。",
