@@ -1,0 +1,40 @@
+"""What could be overlooked or misread in an upload is asked about."""
+
+from uploads_made import codes, upload
+
+from intake import Checked
+
+
+def the(checked: Checked, code: str):
+    found = [problem for problem in checked.problems if problem.code == code]
+    assert len(found) == 1, [problem.code for problem in checked.problems]
+    return found[0]
+
+
+def test_a_hidden_sheet_is_not_passed_over_in_silence() -> None:
+    import io
+
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name in ("数据", "去年"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["指标", "地区", "报告期", "数值"])
+            sheet.write_row(1, 0, ["members", "330200", "2023", 5])
+        sheet.hide()
+    checked = upload(("a.xlsx", out.getvalue()))
+    assert checked.count == 1
+    assert [(p.code, p.level, p.value) for p in checked.problems] == [
+        ("sheet_hidden", "warning", "去年")
+    ]
+
+
+def test_an_unclear_encoding_is_asked_with_previews_and_the_answer_is_taken() -> None:
+    data = "指標,地區\n臺北市,工會會員人數\n".encode("big5")
+    (problem,) = upload(("t.csv", data)).problems
+    assert (problem.code, problem.domain) == ("encoding_unclear", "files")
+    assert problem.hints["preview_big5hkscs"] == "指標,地區\n臺北市,工會會員人數"
+    assert "big5hkscs" in problem.expected
+    answered = upload(("t.csv", data), encodings={"t.csv": "big5hkscs"})
+    assert codes(answered) == ["no_table"]
