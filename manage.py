@@ -19,7 +19,7 @@ from access import Role
 from curation import backups, datasets, paths, people, plain, releases, terminal, verifying
 from curation.desk import Desk, open_desk
 from curation.faults import Refused
-from curation.names import names_of
+from curation.names import words_of
 from curation.start import start
 from intake import Mode
 from locales import Language, Words
@@ -81,10 +81,11 @@ def open_line(
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
     settings = load(config)
-    ctx.obj = Line(open_desk(settings), Words(lang or settings.language))
-    ctx.call_on_close(ctx.obj.desk.gate.close)
+    desk = open_desk(settings)
+    ctx.call_on_close(desk.gate.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        start(ctx.obj.desk.store, DATASETS)
+        start(desk.store, DATASETS)
+    ctx.obj = Line(desk, words_of(desk.store, lang or settings.language, settings.topics))
 
 
 @app.command()
@@ -231,9 +232,8 @@ def export(
 
     line: Line = ctx.obj
     settings, snapshot = line.desk.settings, line.desk.store.read()
-    words = Words(line.words.language, names_of(snapshot, settings.topics))
     lists = (tuple(snapshot.programmes), tuple(snapshot.indicators), snapshot.areas)
-    material = Material(snapshot.figures, *lists, words, snapshot.release.number)
+    material = Material(snapshot.figures, *lists, line.words, snapshot.release.number)
     named = (name for _, name in settings.chart_addresses()) if everything else charts or ()
     if size not in SIZES:
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
@@ -241,7 +241,7 @@ def export(
         drawn = tuple(drawn_as(name, material) for name in dict.fromkeys(named))
         own = settings.folder / settings.present.template if settings.present.template else None
         look = Look(size=SIZES[size])
-        order = Order(drawn, words, snapshot.figures, title=title, look=look, template=own)
+        order = Order(drawn, line.words, snapshot.figures, title=title, look=look, template=own)
         file = make(order, kind)
     except KeyError as unknown:
         raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None

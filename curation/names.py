@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ledger import Snapshot
-from locales import catalogue, period_text
+from curation.desk import NOTHING
+from ledger import Snapshot, Store, StoreFault
+from locales import Language, Words, catalogue, period_text
 from locales.words import Names
 from settings import Topic
 
@@ -60,3 +61,11 @@ def _source(source: Mapping[str, Any]) -> Pair:
         }
     except ValueError:  # a source without a day
         return named
+
+
+def words_of(store: Store, language: Language, topics: Iterable[Topic] = ()) -> Words:
+    """Give a reader's words with the names of the newest release, bare where there is none."""
+    try:
+        return Words(language, names_of(store.read(where=NOTHING), topics))
+    except StoreFault:
+        return Words(language)

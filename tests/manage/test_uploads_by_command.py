@@ -103,6 +103,14 @@ def test_an_encoding_that_is_not_certain_is_asked_for_and_may_be_told(folder):
     assert (told.status, told.json["figures"]) == (0, 1)
 
 
+def test_problems_speak_of_areas_and_indicators_by_their_names(folder):
+    (folder / "f.csv").write_text(table(HAISHU, HAISHU.replace("12", "13")), encoding="utf-8")
+    for language, names in (("zh", "海曙区"), ("en", "Haishu")):
+        found = manage(folder, "check", "f.csv", "--json", "--lang", language).json["problems"]
+        assert [problem["code"] for problem in found] == ["duplicate_key"]
+        assert names in found[0]["message"]
+
+
 def test_several_files_are_one_release_and_say_which_file(folder):
     (folder / "counties").mkdir()
     (folder / "counties" / "a.csv").write_text(table(HAISHU), encoding="utf-8")
