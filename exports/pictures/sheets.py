@@ -1,5 +1,6 @@
 """Several charts on one page or many: a PDF with a page a chart, one long picture for a phone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -16,7 +17,10 @@ from exports.pictures.still import picture
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 LONGEST = 16_000
-"""Pixels: Chromium photographs no page that is longer."""
+"""Pixels: Chromium photographs no page that is longer; a longer one is made narrower."""
+_HEAD_AND_FOOT = 500
+"""CSS pixels, more than they ever take."""
+_HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,8 @@ def long_picture(charts: Sequence[Chart], look: Look, frame: Frame) -> bytes:
     head = f"<h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p>"
     body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_qr(frame.link)}</footer>"
     check([frame.title, frame.occasion, *frame.lines])
-    height = sheets.count("<svg") * 700 * look.size.width / NARROWEST
-    scale = look.size.width / NARROWEST * min(1.0, LONGEST / max(1.0, height))
+    high = _HEAD_AND_FOOT + sum(float(found) for found in _HEIGHT.findall(sheets))
+    scale = min(look.size.width / NARROWEST, LONGEST / high)
     page = _page(body, style, palette)
     return _shown(page, {"width": NARROWEST, "scale": scale})
 

@@ -42,9 +42,8 @@ def tiles(place: Place) -> None:
 
 
 def _tile(place: Place, row: Row, cell: Area, most: float) -> str:
-    counted = row["value"] == row["value"] and most > 0
-    known = row["status"] != "missing" and not (counted and row["value"] <= 0)
-    level = (math.ceil(4 * row["value"] / most) if counted else 1) if known else 0
+    known, counted = row["status"] != "missing", most > 0 and math.isfinite(row["value"])
+    level = (max(1, math.ceil(4 * row["value"] / most)) if counted else 1) if known else 0
     fill = solid("accent1", (0, 18, 38, 62, 100)[level]) if level else solid("bg2", 55)
     ink = Ink(
         _letters(max(row["series"], row["detail"], key=room), cell),
