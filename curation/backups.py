@@ -25,7 +25,7 @@ RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 BESIDE = ("drafts", "labels")
 """Folders beside the releases."""
 NAMES = re.compile(
-    r"(drafts/\d{14}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
+    r"(drafts/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
 )
 
 

@@ -41,7 +41,7 @@ def create_draft(
         raise Refused("too_many_drafts", {"limit": MOST_OPEN})
     now = desk.gate.now()
     draft = Draft(
-        id=f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(6)}",
+        id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
         version=1,
         status="open",
         author=current.name,

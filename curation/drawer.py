@@ -17,7 +17,7 @@ from ledger import Corrupt
 from ledger.faults import storage
 from ledger.release import digest
 
-ID = re.compile(r"\d{14}-[0-9a-f]{12}")
+ID = re.compile(r"\d{20}-[0-9a-f]{12}")
 
 
 def load(desk: Desk, name: str) -> Draft:
@@ -37,7 +37,7 @@ def load(desk: Desk, name: str) -> Draft:
 def release_of(desk: Desk, draft: Draft) -> int:
     """Find the release that a draft became, among those newer than the draft; 0 for none."""
     for release in desk.store.history():
-        if f"{release.at:%Y%m%d%H%M%S}" < draft.id[:14]:
+        if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
             break
         if release.request == draft.request:
             return release.number

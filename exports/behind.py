@@ -4,10 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
 from charts.chart import Chart
-from exports.cited import cited
+from exports.cited import Places, cited
 from exports.slides.native import Series
 from files import Cell
 from files.xlsx import Page, write
@@ -21,7 +19,7 @@ def workbook(
     categories: Sequence[str],
     series: Sequence[Series],
     rows: Sequence[Mapping[str, Any]],
-    figures: pd.DataFrame,
+    places: Places,
     words: Words,
 ) -> bytes:
     """Return the workbook of a native chart: sheet Sheet1 as the chart refers to it, then places.
@@ -36,8 +34,8 @@ def workbook(
         values = [each.values[number] for each in series]
         table.append([category, *values, *(beside(row, name, words) for name in BESIDE)])
     pages = [Page("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if places := cited(chart.table, figures, words):
-        pages.append(places)
+    if page := cited(chart.table, places, words):
+        pages.append(page)
     return write(pages, chart.title)
 
 

@@ -1,7 +1,6 @@
 """Where a chart's figures stand in the sources: for notes, and as a sheet."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -10,50 +9,56 @@ from files import Cell
 from files.xlsx import Page
 from locales import Words
 
+Places = Mapping[str, Mapping[str, str]]
+"""Figures by key, each with COLUMNS."""
 COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
 
 
-def behind(marks: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    """Give the figures behind marks as mappings, each once, those that the release holds."""
+def places_of(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
+    """Look up figures by their keys; those that the release does not hold are left out."""
     if figures.empty:
-        return
-    wanted = list(dict.fromkeys(key for keys in marks["figures"] for key in keys))
-    found = figures.loc[figures["key"].isin(wanted), list(COLUMNS)]
+        return {}
+    found = figures.loc[figures["key"].isin(set(keys)), list(COLUMNS)]
     rows = zip(*(found[name].tolist() for name in COLUMNS), strict=True)
-    by_key = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
-    yield from (by_key[key] for key in wanted if key in by_key)
+    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
 
 
-def lines(marks: pd.DataFrame, figures: pd.DataFrame, words: Words) -> list[str]:
+def behind(marks: pd.DataFrame, places: Places) -> Iterator[Mapping[str, str]]:
+    """Give the figures behind marks, each once, in the order of the marks."""
+    keys = dict.fromkeys(key for keys in marks["figures"] for key in keys)
+    return (places[key] for key in keys if key in places)
+
+
+def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
     """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
             "exports.cited",
-            name=figure_name(str(row["key"]), words),
-            area=words.name("area", str(row["ref_area"])),
-            period=words.period(str(row["time_period"])),
+            name=figure_name(row["key"], words),
+            area=words.name("area", row["ref_area"]),
+            period=words.period(row["time_period"]),
             wording=row["as_reported"],
-            source=words.name("source", str(row["source"])),
+            source=words.name("source", row["source"]),
             locator=row["locator"],
         )
-        for row in behind(marks, figures)
+        for row in behind(marks, places)
     ]
 
 
-def cited(marks: pd.DataFrame, figures: pd.DataFrame, words: Words) -> Page | None:
+def cited(marks: pd.DataFrame, places: Places, words: Words) -> Page | None:
     """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in behind(marks, figures):
+    for row in behind(marks, places):
         rows.append(
             [
-                figure_name(str(row["key"]), words),
-                words.name("area", str(row["ref_area"])),
-                words.period(str(row["time_period"])),
-                str(row["as_reported"]),
-                words.name("source", str(row["source"])),
-                str(row["locator"]),
-                str(row["key"]),
+                figure_name(row["key"], words),
+                words.name("area", row["ref_area"]),
+                words.period(row["time_period"]),
+                row["as_reported"],
+                words.name("source", row["source"]),
+                row["locator"],
+                row["key"],
             ]
         )
     if len(rows) == 1:

@@ -204,7 +204,7 @@ def _close(counter: Counter, faces: Faces) -> None:
 def _sources(order: Order) -> Iterator[str]:
     """Name each source once, with the release."""
     words = order.words
-    found = [row["source"] for chart in order.charts for row in behind(chart.table, order.figures)]
+    found = [row["source"] for chart in order.charts for row in behind(chart.table, order.places)]
     names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
     release = order.charts[0].release if order.charts else 0
     if names:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.bulletins import Bulletin
+from exports.cited import Places, places_of
 from exports.look import Look
 from locales import Words
 
@@ -60,6 +62,12 @@ class Order:
         first = self.charts[0]
         named = " ".join(part for part in (first.title, first.period) if part)
         return named if len(self.charts) == 1 else self.words.say("exports.several", first=named)
+
+    @cached_property
+    def places(self) -> Places:
+        """Give the figures behind the charts by their keys."""
+        keys = (key for chart in self.charts for keys in chart.table["figures"] for key in keys)
+        return places_of(self.figures, keys)
 
     def link_of(self, index: int) -> str:
         """Give the address of a chart; that of the whole choice where it has none of its own."""

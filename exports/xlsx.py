@@ -81,5 +81,5 @@ def _places(order: Order) -> list[Page]:
     tables = [chart.table[["figures"]] for chart in order.charts]
     if not tables:
         return []
-    page = cited(pd.concat(tables, ignore_index=True), order.figures, order.words)
+    page = cited(pd.concat(tables, ignore_index=True), order.places, order.words)
     return [page] if page else []

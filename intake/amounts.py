@@ -29,7 +29,7 @@ def measure(batch: Batch, coded: dict[str, Coded], known: Known, problems: Probl
     """Read the amounts of a batch and report what cannot be read or does not agree."""
     wording = _with_units(batch)
     reported = read_column(wording)
-    given = {name: read_column(batch.column(name)) for name in AMOUNTS}
+    given = _given(batch)
     _report_unreadable(batch, "as_reported", wording, reported, problems)
     for name, amounts in given.items():
         _report_unreadable(batch, name, batch.column(name), amounts, problems)
@@ -48,6 +48,16 @@ def measure(batch: Batch, coded: dict[str, Coded], known: Known, problems: Probl
     for name, amounts in (("as_reported", reported), ("value", stated)):
         _report_units(batch, name, amounts, coded["indicator"], known, problems, found)
     found.good &= ~missing
+    return found
+
+
+def _given(batch: Batch) -> dict[str, Amounts]:
+    """Read the three number columns; bounds that repeat the value are not read again."""
+    found: dict[str, Amounts] = {}
+    for name in AMOUNTS:
+        column = batch.column(name)
+        alike = next((read for read in found if batch.column(read).equals(column)), "")
+        found[name] = found[alike].shared() if alike else read_column(column)
     return found
 
 

@@ -19,7 +19,9 @@ def check(batch: Batch, problems: Problems) -> None:
         column = batch.column(name)
         if pa.types.is_dictionary(column.type):
             column = column.cast(pa.string())
-        found = np.flatnonzero(np.asarray(pc.match_substring_regex(column, HIDDEN)))
+        odd = np.flatnonzero(~np.asarray(pc.ascii_is_printable(column)))
+        texts = column.take(pa.array(odd))
+        found = odd[np.asarray(pc.match_substring_regex(texts, HIDDEN), bool)]
         if len(found):
             _report(batch, name, column, found, problems)
 

@@ -5,7 +5,7 @@ are read once by `quantities.read`, the digits all at once. What does not fit th
 by cell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +40,10 @@ class Amounts:
     """The code of `quantities.Unreadable` for each row that is not readable, with its detail."""
     changed: dict[int, str]
     """Rows read in another form than they were written, and that form."""
+
+    def shared(self) -> "Amounts":
+        """The same numbers again, for a column with the same cells."""
+        return replace(self)
 
     def part_bounds(self) -> None:
         """Give bounds an array of their own: exact numbers share one with the value."""

@@ -212,7 +212,7 @@ def _add(
     size: float = 14,
 ) -> None:
     chart, order = place.chart, place.order
-    book = workbook(chart, categories, series, rows, order.figures, order.words)
+    book = workbook(chart, categories, series, rows, order.places, order.words)
     data = Native(
         kind,
         categories,

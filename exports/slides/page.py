@@ -182,7 +182,7 @@ def _speaker_notes(place: Place) -> None:
     """Give the speaker the finding, and where each figure stands."""
     chart, order = place.chart, place.order
     told = [chart.finding] if chart.finding else []
-    told += [f"· {line}" for line in lines(chart.table, order.figures, order.words)]
+    told += [f"· {line}" for line in lines(chart.table, order.places, order.words)]
     told += [chart.source]
     frame = place.slide.notes_slide.notes_text_frame
     if frame is not None:

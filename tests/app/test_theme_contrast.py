@@ -3,6 +3,8 @@
 import pytest
 
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+CALM = """() => !document.querySelector('[data-stale=true]')
+    && document.getAnimations().every((each) => each.playState !== 'running')"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -15,9 +17,9 @@ def test_nothing_serious_on_a_page_of_widgets(workshop, page, axe, path, scheme)
         "element => getComputedStyle(element).backgroundColor"
     )
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}[scheme]
-    for group in page.locator("[data-testid=stButtonGroup]").all():
+    for number, group in enumerate(page.locator("[data-testid=stButtonGroup]").all()):
         group.locator("button").first.click()
+        page.locator(f"[data-clicks='{number + 1}']").wait_for()
     page.locator(SETTLED).wait_for()
-    page.wait_for_timeout(500)  # what was being made again is pale until then
-    page.locator("[data-stale=true]").first.wait_for(state="detached")
+    page.wait_for_function(CALM)
     assert axe(page) == []

@@ -14,6 +14,8 @@ CHARTS = {"/": 3, "/explore": 1, "/chart?name=funds_by_programme": 1}
 PAGES = [*CHARTS, "/progress", "/data", "/history", *(f"/{topic}" for topic in TOPICS)]
 # Codes, formats and names that are written in Latin letters in Chinese too.
 LATIN_IN_CHINESE = re.compile(r"GB/T|CSV|XLSX|Excel|SDMX|English|lcn|PNG|SVG|[a-z]+(_[a-z]+)+")
+DRAWN = """(expected) =>
+    document.querySelectorAll(".js-plotly-plot .cartesianlayer").length >= expected"""
 TOO_WIDE = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p')]
     .filter((e) => e.getBoundingClientRect().right > 376).map((e) => e.outerHTML.slice(0, 80))"""
 
@@ -39,7 +41,7 @@ def opened(request, browser, server):
 def test_a_page_draws_its_charts_in_its_language(opened):
     page, path, lang = opened
     expected = CHARTS.get(path, TOPICS.get(path.strip("/"), 0))
-    assert page.locator(".js-plotly-plot .cartesianlayer").count() >= expected
+    page.wait_for_function(DRAWN, arg=expected)
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en-GB"}[lang]
     text = page.locator('[data-testid="stMain"]').inner_text()

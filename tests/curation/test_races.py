@@ -115,7 +115,9 @@ def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
     assert versions.newest(tmp_path) == (1, {"n": 1})
 
 
-@pytest.mark.parametrize("name", ["../x", "20260101000000-000000000000/../x", "", "x" * 300, "\0"])
+@pytest.mark.parametrize(
+    "name", ["../x", "20260101000000000000-000000000000/../x", "", "x" * 300, "\0"]
+)
 def test_a_draft_that_is_none_is_refused(desk, reviewer, name):
     with pytest.raises(Refused) as refused:
         drafts.read_draft(desk, reviewer, name)

@@ -1,6 +1,7 @@
 """Pages in Chinese alone: a Latin letter on them can only be Streamlit's."""
 
 import datetime
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 st.set_page_config(layout="wide")
+st.html(Path(__file__).parents[3] / "app_pages/browser/style.css")
 table = pd.DataFrame({"数": [1.5, 2.5], "名": ["甲", "乙"], "日": [datetime.date(2024, 9, 1)] * 2})
 
 
@@ -34,8 +36,7 @@ def inputs() -> None:
     st.date_input("时段", value=())
     st.time_input("时刻", value=None)
     st.datetime_input("时点", value=None)
-    st.pills("药丸", ["甲", "乙"])
-    st.segmented_control("分段", ["甲", "乙"])
+    chosen = [st.pills("药丸", ["甲", "乙"]), st.segmented_control("分段", ["甲", "乙"])]
     st.toggle("开关")
     st.checkbox("勾选", help="说明文字")
     st.radio("择一", ["甲", "乙"])
@@ -44,6 +45,7 @@ def inputs() -> None:
         st.text_area("说明")
         st.text_input("标题")
         st.form_submit_button("提交")
+    st.html(f"<p data-clicks={len(chosen) - chosen.count(None)}></p>")
 
 
 def tables() -> None:
