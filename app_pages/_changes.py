@@ -1,5 +1,7 @@
 """What changed between releases, in words: cached, because releases never change."""
 
+from typing import Protocol
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +16,17 @@ from metrics.table import records
 from quantities.keys import split_key
 
 MOST = 100
+
+
+class Difference(Protocol):
+    """What differs between two states, of the ledger or proposed."""
+
+    @property
+    def added(self) -> pd.DataFrame: ...
+    @property
+    def changed(self) -> pd.DataFrame: ...
+    @property
+    def removed(self) -> pd.DataFrame: ...
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -37,22 +50,38 @@ def summary(old: int, new: int, words: Words) -> str:
 def changes_table(old: int, new: int, language: Language) -> str:
     """Write what was added, changed (old → new, percent) and removed; empty if nothing was."""
     words = _release.material_in(new, language).words
-    found = comparison(old, new)
+    before, after = (_release.snapshot_in(n).figures if n else None for n in (old, new))
+    return written(comparison(old, new), before, after, words, MOST)
+
+
+def written(
+    found: Difference,
+    before: pd.DataFrame | None,
+    after: pd.DataFrame | None,
+    words: Words,
+    most: int,
+) -> str:
+    """Write a difference of two states, at most so many rows of each kind; empty if there is none.
+
+    The figures of both states word what was removed and what was added.
+    """
     rows = [
-        (words.say("pages.added"), *_whole(row, words), "") for row in _worded(found.added, new)
+        (words.say("pages.added"), *_whole(row, words), "")
+        for row in _worded(found.added.head(most), after)
     ]
-    for row in records(found.changed):
-        before, after = (_wording(row, side, words) for side in ("old", "new"))
+    for row in records(found.changed.head(most)):
+        old, new = (_wording(row, side, words) for side in ("old", "new"))
         rows.append(
             (
                 words.say("pages.changed"),
                 *_where(row["key"], words),
-                f"{before} → {after}",
+                f"{old} → {new}",
                 _percent(row["percent"], words),
             )
         )
     rows += [
-        (words.say("pages.removed"), *_whole(row, words), "") for row in _worded(found.removed, old)
+        (words.say("pages.removed"), *_whole(row, words), "")
+        for row in _worded(found.removed.head(most), before)
     ]
     if not rows:
         return ""
@@ -95,11 +124,10 @@ def reason(release: Release, words: Words) -> str:
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
 
 
-def _worded(figures: pd.DataFrame, number: int) -> list[dict[str, object]]:
+def _worded(figures: pd.DataFrame, known: pd.DataFrame | None) -> list[dict[str, object]]:
     """Join the rows of a comparison with what the code lists say of them, for their wording."""
-    if figures.empty:
+    if figures.empty or known is None:
         return []
-    known = _release.snapshot_in(number).figures
     return records(reported(known[known["key"].isin(figures["key"])]))
 
 

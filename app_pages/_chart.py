@@ -90,6 +90,16 @@ def show_chosen(address: str, material: Material, clicked: Clicked | None = None
     _show(sheet, address, clicked)
 
 
+def show_still(chart: Chart, key: str, label: str) -> None:
+    """Show a chart that is not of the release that is read, with what it is above it."""
+    head, _ = _around(chart, "", 3)
+    st.html(f'<p class="place">{escape(label)}</p>{head}')
+    if not chart.empty:
+        drawing = settle(draw(chart, _session.theme()))
+        alt = f"{label}: {chart.title}"
+        st.plotly_chart(drawing, theme=None, key=key, config=CONFIG, alt=alt)
+
+
 def has(address: str) -> bool:
     """Tell whether the chart of an address has anything to show."""
     return _own_sheet(address).drawing is not None

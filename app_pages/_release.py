@@ -4,8 +4,9 @@ import streamlit as st
 
 import ledger
 from app_pages import _session
-from app_pages._material import material_of, names_of
+from app_pages._material import material_of
 from charts.chart import Material
+from curation.names import names_of
 from ledger import Release, Snapshot, Store
 from locales import Language
 from locales.words import Names

@@ -6,6 +6,7 @@ language. Streamlit's own binding of widgets to the address writes their labels 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -182,3 +183,29 @@ def clicked_row(widget: str) -> int | None:
         st.session_state[remembered] = data[0] if isinstance(data, list | tuple) else data
     row = st.session_state.get(remembered)
     return None if row is None else int(row)
+
+
+def tell(text: str, refused: bool = False) -> None:
+    """Keep a message to be shown when the page is drawn next."""
+    st.session_state.setdefault("told", []).append((text, refused))
+
+
+def take_told() -> list[tuple[str, bool]]:
+    """Give the messages to be shown, once, and whether each is a refusal."""
+    told: list[tuple[str, bool]] = st.session_state.pop("told", [])
+    return told
+
+
+def round_of(widget: str) -> int:
+    """Count how often a widget was emptied; its key carries the count."""
+    return int(st.session_state.get(f"round.{widget}", 0))
+
+
+def empty(widget: str) -> None:
+    """Empty a widget: the next one of the name begins anew."""
+    st.session_state[f"round.{widget}"] = round_of(widget) + 1
+
+
+def held(widget: str) -> Any:
+    """Give what a widget held when the button was clicked."""
+    return st.session_state.get(widget)

@@ -2,19 +2,40 @@
 
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages import _changes, _figures, _panel, _release, _session
+from access import Action, Actor
+from app_pages import _changes, _figures, _panel, _release, _session, _staff
 from locales import Language, Words
 
 HERE = Path(__file__).parent
 READERS = ("overview", "progress", "explore", "data", "history")
+# The staff desk, and what one must be allowed to find a page of it in the bar.
+DESK = {
+    "upload": Action.UPLOAD,
+    "review": Action.ACCEPT,
+    "staff": Action.MANAGE_ACCOUNTS,
+}
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
-def pages(words: Words) -> dict[str, list[st.Page]]:
-    """List the pages: readers' pages first, one page a topic under one heading."""
+def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
+    """List the pages: readers' pages first, one page a topic under one heading, then the desk.
+
+    A page of the desk that is not in the bar can be opened all the same, and says what it needs.
+    """
+    offered = [name for name, action in DESK.items() if _staff.offered(who, action)]
+    desk = {
+        name: st.Page(
+            f"{name}.py",
+            title=words.say(f"desk.{name}"),
+            url_path=name,
+            visibility="visible" if name in offered else "hidden",
+        )
+        for name in DESK
+    }
     topics = [
         st.Page("topic.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in _release.settings().topics
@@ -26,8 +47,22 @@ def pages(words: Words) -> dict[str, list[st.Page]]:
             for name, default in readers
         ],
         words.say("pages.topics"): topics,
-        " ": [st.Page("chart.py", url_path="chart", visibility="hidden")],
+        **({words.say("desk.desk"): [desk[name] for name in offered]} if offered else {}),
+        " ": [
+            st.Page("chart.py", url_path="chart", visibility="hidden"),
+            *(page for name, page in desk.items() if name not in offered),
+        ],
     }
+
+
+def way_in(words: Words, who: Actor) -> str:
+    """Write the link to sign in, or to one's own account."""
+    lang = {"lang": words.language}
+    if who.signed_in:
+        return f'<a href="/account?{urlencode(lang)}">{escape(who.display_name)}</a>'
+    back = {"next": f"/?{urlencode(lang)}"}
+    label = escape(words.say("access.sign_in"))
+    return f'<a href="/sign-in?{escape(urlencode(lang | back))}">{label}</a>'
 
 
 def state_line(words: Words) -> str:
@@ -53,12 +88,15 @@ title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
 st.html(HERE / "browser" / "style.css")
-page = st.navigation(pages(words), position="top")
-with st.container(key="tools"):
+who = _staff.reader()
+page = st.navigation(pages(words, who), position="top")
+with st.container(key="tools", horizontal=True, vertical_alignment="center"):
+    st.html(f'<p class="way-in">{way_in(words, who)}</p>')
     other: Language = "en" if words.language == "zh" else "zh"
     st.button(
         OWN_NAMES[other], key="language", type="tertiary", on_click=_session.speak, args=(other,)
     )
 st.html(f'<p class="state">{escape(state_line(words))}</p>')
+_staff.say_told()
 page.run()
 _panel.show_if_opened()

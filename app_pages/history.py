@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _changes, _release, _session
+from app_pages import _changes, _release, _restoring, _session
 from app_pages._table import table_html
 
 material = _release.material()
@@ -55,6 +55,7 @@ def compared() -> None:
     table = _changes.changes_table(int(old), int(new), language)
     if table:
         st.html(table)
+    _restoring.proofs(int(new), words)
 
 
 def corrected() -> None:
@@ -68,3 +69,4 @@ st.title(words.say("pages.history"))
 listed()
 compared()
 corrected()
+_restoring.show(words)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from curation.faults import Refused
 
@@ -27,6 +28,16 @@ class Answers:
     indicators: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+
+    def having(self, kind: str, said: Mapping[str, str]) -> "Answers":
+        """Add what was said of encodings, indicators, areas or subjects."""
+        known: dict[str, Any] = {kind: {**getattr(self, kind), **said}}
+        return replace(self, **known)
+
+    def standing(self, said: Mapping[str, str]) -> "Answers":
+        """Say what stands where a table names no area, period, unit or source."""
+        known: dict[str, Any] = dict(said)
+        return replace(self, **known)
 
 
 def answers_of(matches: Iterable[str]) -> Answers:

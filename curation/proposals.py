@@ -1,7 +1,7 @@
 """A state that might become the next release, beside the release that it would follow."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,8 @@ from curation.changes import (
 )
 from curation.datasets import LISTS
 from ledger import Snapshot
+from ledger.codes import Areas
+from ledger.snapshot import join
 
 Codes = Mapping[str, Any]
 
@@ -40,6 +42,14 @@ class Proposal:
 def codes_of(snapshot: Snapshot) -> dict[str, Any]:
     """Give the code lists of a release by their names."""
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
+
+
+def state_of(head: Snapshot, proposal: Proposal) -> Snapshot:
+    """Give a proposed state as it would be read once published; the release is still its parent."""
+    lists = {**codes_of(head), **proposal.codes}
+    areas = Areas(lists["areas"].to_dict("records"))
+    figures = join(proposal.figures, lists["indicators"], areas)
+    return replace(head, figures=figures.sort_values("key", ignore_index=True), **lists)
 
 
 def propose(head: Snapshot, figures: Figures, codes: Codes) -> Proposal:

@@ -1,0 +1,143 @@
+"""Accounts: made, invited by a one-time link, bound to a role and an area, disabled."""
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+import access
+from access import Account, Actor, Role
+from app_pages import _release, _session, _staff
+from app_pages._table import Cell, table_html
+from curation.desk import Desk
+from curation.wording import FAULTS
+from locales import Words
+
+ROLES = list(Role)
+
+
+def show(who: Actor, words: Words) -> None:
+    """List the accounts, change one, make another."""
+    try:
+        found = access.list_accounts(who)
+    except FAULTS as fault:
+        _staff.refuse(fault, words)
+        _staff.say_told()
+        return
+    rows: list[list[Cell]] = [
+        [
+            each.name,
+            each.display_name,
+            words.say(f"access.role_{each.role}"),
+            _area(each.area, words),
+            words.say("desk.account_disabled" if each.disabled else "desk.account_active"),
+        ]
+        for each in found
+    ]
+    names = ("account", "display_name", "role", "area", "state")
+    st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
+    _new(words)
+    _change({each.id: each for each in found}, words)
+
+
+def _area(code: str, words: Words) -> str:
+    return words.name("area", code) if code else words.say("desk.everywhere")
+
+
+def _new(words: Words) -> None:
+    """Make an account; its owner sets the password by a one-time link."""
+    st.subheader(words.say("desk.new_account"))
+    with st.form("account", border=False, clear_on_submit=True):
+        first, second, third, fourth = st.columns(4)
+        with first:
+            name = st.text_input(words.say("access.account_name"), max_chars=64)
+        with second:
+            shown = st.text_input(words.say("access.display_name"), max_chars=80)
+        with third:
+            role = _role(words, Role.STAFF)
+        with fourth:
+            area = _bound("", words)
+        sent = st.form_submit_button(words.say("desk.make_account"), type="primary")
+    if sent:
+        _staff.act(_make, name, shown, role, area)
+        st.rerun()
+
+
+def _role(words: Words, now: Role, key: str | None = None) -> Role:
+    return st.selectbox(
+        words.say("access.account_role"),
+        ROLES,
+        index=ROLES.index(now),
+        format_func=lambda role: words.say(f"access.role_{role}"),
+        key=key,
+    )
+
+
+def _bound(now: str, words: Words, key: str | None = None) -> str:
+    hint = words.say("desk.area_hint")
+    return st.text_input(words.say("access.account_area"), now, placeholder=hint, key=key)
+
+
+def _make(desk: Desk, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
+    made = access.create_account(actor, name, shown, role, area=area.strip())
+    _invite(desk, actor, made)
+
+
+def _invite(desk: Desk, actor: Actor, account: Account) -> None:
+    """Make a link and show it once: only its digest is kept."""
+    words = _release.material().words
+    claim = access.invite(actor, account.id)
+    site = (st.context.url or "").split("/staff")[0]
+    link = f"{site}/claim?token={claim.token}&lang={words.language}"
+    hours = int(actor.gate.limits.invitation.total_seconds() // 3600)
+    _session.tell(words.say("desk.invited", name=account.name, hours=hours, link=link))
+
+
+def _change(known: dict[str, Account], words: Words) -> None:
+    """Change one account: role, area, a new link for its password, its state and sessions."""
+    st.subheader(words.say("desk.change_account"))
+    chosen = _session.pick(
+        words.say("access.account_name"),
+        "account",
+        list(known),
+        lambda account: f"{known[account].display_name}（{known[account].name}）",
+    )
+    account = known[chosen]
+    left, right = st.columns(2)
+    with left:
+        role = _role(words, Role(account.role), f"role.{chosen}.{account.role}")
+    with right:
+        area = _bound(account.area, words, f"area.{chosen}.{account.area}")
+    done = words.say("desk.account_changed", name=account.name)
+    buttons: list[tuple[str, Callable[..., object]]] = [
+        ("save_account", partial(_save, account, role, area.strip())),
+        ("invite_again", lambda desk, actor: _invite(desk, actor, account)),
+        ("sign_out_everywhere", lambda desk, actor: access.revoke_sessions(actor, account.id)),
+        (
+            "enable_account" if account.disabled else "disable_account",
+            lambda desk, actor: (
+                access.enable_account if account.disabled else access.disable_account
+            )(actor, account.id),
+        ),
+    ]
+    with st.container(horizontal=True):
+        for name, action in buttons:
+            st.button(
+                words.say(f"desk.{name}"),
+                key=f"{name}.{chosen}",
+                on_click=_staff.act,
+                args=(action,),
+                kwargs={"done": "" if name == "invite_again" else done},
+            )
+    st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
+
+
+def _save(account: Account, role: Role, area: str, desk: Desk, actor: Actor) -> None:
+    """Set role and area; the area is taken off first where the new role has none."""
+    if area != account.area and (not area or account.area):
+        access.set_area(actor, account.id, "")
+    if role != Role(account.role):
+        access.set_role(actor, account.id, role)
+    if area != account.area and area:
+        access.set_area(actor, account.id, area)

@@ -1,0 +1,83 @@
+"""Who is signed in, and what was done: sessions to be ended, and the audit trail."""
+
+import json
+from html import escape
+
+import streamlit as st
+
+import access
+from access import Actor, AuditRow, Event
+from app_pages import _session, _staff
+from app_pages._table import Cell, table_html
+from curation.wording import FAULTS
+from locales import Words
+
+ROWS = 100
+
+
+def sessions(who: Actor, words: Words) -> None:
+    """List the sessions that hold; any of them can be ended at once."""
+    try:
+        found = {row.id: row for row in access.list_sessions(who)}
+    except FAULTS as fault:
+        _staff.refuse(fault, words)
+        _staff.say_told()
+        return
+    rows: list[list[Cell]] = [
+        [
+            row.name,
+            words.say(f"desk.method_{row.method}"),
+            f"{row.created_at:%Y-%m-%d %H:%M}",
+            f"{row.seen_at:%Y-%m-%d %H:%M}",
+            f"{row.expires_at:%Y-%m-%d %H:%M}",
+        ]
+        for row in found.values()
+    ]
+    names = ("account", "method", "created", "seen", "expires")
+    st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
+    chosen = _session.pick(
+        words.say("desk.session"),
+        "session",
+        list(found),
+        lambda name: f"{found[name].name} · {found[name].created_at:%Y-%m-%d %H:%M}",
+    )
+    st.button(
+        words.say("desk.end_session"),
+        on_click=_staff.act,
+        args=(lambda desk, actor: access.revoke_session(actor, chosen),),
+        kwargs={"done": words.say("desk.session_ended")},
+    )
+
+
+def trail(who: Actor, words: Words) -> None:
+    """Show the newest rows of the audit trail, of one event or of all, and whether it is whole."""
+    event = _session.pick(
+        words.say("desk.event"),
+        "event",
+        [str(each) for each in Event],
+        lambda name: words.say(f"access.event_{name}"),
+        none=words.say("desk.all_events"),
+    )
+    try:
+        found = access.read_audit(who, limit=ROWS, event=Event(event) if event else None)
+        fault = access.verify_audit(who.gate)
+    except FAULTS as refusal:
+        _staff.refuse(refusal, words)
+        _staff.say_told()
+        return
+    said = (
+        words.say(f"access.audit_{fault.code}", number=fault.number)
+        if fault
+        else words.say("desk.audit_whole")
+    )
+    st.html(f'<p class="said {"refused" if fault else "done"}">{escape(said)}</p>')
+    names = ("number", "at", "who", "event", "subject", "detail")
+    head = [words.say(f"desk.column_{n}") for n in names]
+    st.html(table_html(head, [_row(row, words) for row in found]))
+
+
+def _row(row: AuditRow, words: Words) -> list[Cell]:
+    detail = json.loads(row.detail or "{}")
+    said = "；".join(f"{name} {value}" for name, value in detail.items())
+    event = words.say(f"access.event_{row.event}")
+    return [str(row.number), row.at[:19].replace("T", " "), row.who, event, row.subject, said]

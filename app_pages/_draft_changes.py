@@ -1,0 +1,140 @@
+"""The third step of a draft: what would change, the charts that move, and publishing it."""
+
+from html import escape
+
+import streamlit as st
+
+from access import Action, may
+from app_pages import _changes, _moved, _release, _session, _staff
+from app_pages._material import material_of
+from app_pages._table import address
+from curation.changes import CodeChange
+from curation.draft import Draft
+from curation.drafts import change_draft
+from curation.flow import publish_draft, submit_draft, withdraw_draft
+from curation.names import names_of
+from curation.proposals import state_of
+from curation.uploads import Review
+from curation.wording import FAULTS
+from ledger import Snapshot
+from locales import Words
+
+MOST = 200
+
+
+def show(draft: Draft, words: Words) -> None:
+    """Show the changes of a draft, and the one button for what comes next."""
+    if draft.status in ("published", "discarded"):
+        _ended(draft, words)
+        return
+    found = _staff.reviewed(draft, words)
+    if not found:
+        return
+    if found.errors or found.unexplained(draft.explanations):
+        st.html(f'<p class="empty">{escape(words.say("desk.mend_first"))}</p>')
+        return
+    show_changes(found, words)
+    if draft.status == "submitted":
+        st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
+        st.button(words.say("desk.withdraw"), on_click=_staff.act, args=(withdraw_draft, draft.id))
+    elif found.proposal.changes:
+        _decide(draft, found, words)
+
+
+def show_changes(found: Review, words: Words) -> None:
+    """Show what a reviewed draft adds, changes and removes, and which charts move."""
+    changes = found.proposal.changes
+    added, changed, removed = map(len, changes.frames)
+    counts = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
+    st.html(f'<p class="lead">{escape(counts)}</p>')
+    if not changes:
+        st.html(f'<p class="empty">{escape(words.say("curation.no_changes"))}</p>')
+        return
+    head = _staff.desk().store.read(found.proposal.parent)
+    new = state_of(head, found.proposal)
+    names = _names(new, words)
+    st.html(_changes.written(changes, head.figures, new.figures, names, MOST))
+    if changes.codes:
+        items = "".join(f"<li>{escape(_code(each, names))}</li>" for each in changes.codes[:MOST])
+        st.html(f"<ul>{items}</ul>")
+    before = material_of(head, names_of(head, _release.settings().topics), words.language)
+    after = material_of(new, names_of(new, _release.settings().topics), words.language)
+    _moved.show_moved(before, after, words)
+
+
+def _names(state: Snapshot, words: Words) -> Words:
+    return Words(words.language, names_of(state, _release.settings().topics))
+
+
+def _code(change: CodeChange, words: Words) -> str:
+    kind = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
+    name = words.name(kind.get(change.list, change.list), change.code)
+    return words.say(
+        "desk.code_change",
+        what=words.say(f"pages.{change.what}"),
+        list=words.say(f"desk.list_{change.list}"),
+        name=name,
+    )
+
+
+def _decide(draft: Draft, found: Review, words: Words) -> None:
+    """Ask for the reason, and publish or submit."""
+    approval = _release.settings().publishing.approval
+    name = f"reason.{draft.id}"
+    st.text_area(
+        words.say("desk.reason"),
+        draft.reason,
+        key=name,
+        max_chars=2000,
+        height=80,
+        placeholder=words.say("desk.reason_hint"),
+        on_change=lambda: _staff.act(change_draft, draft.id, reason=_session.held(name)),
+    )
+    who = _staff.reader()
+    action = Action.SUBMIT if approval else Action.PUBLISH
+    allowed = may(who, action, area=found.proposal.changes.areas or who.area)
+    st.button(
+        words.say("desk.submit" if approval else "desk.publish"),
+        type="primary",
+        disabled=not allowed,
+        on_click=_submit if approval else _publish,
+        args=(draft, name) if approval else (draft, name, found.proposal.parent),
+    )
+
+
+def _publish(draft: Draft, reason: str, parent: int) -> None:
+    """Publish; a second click finds the draft published and gives the same release."""
+    words = _release.material().words
+    try:
+        said = str(_session.held(reason) or "")
+        made = publish_draft(_staff.desk(), _staff.actor(), draft.id, reason=said, reviewed=parent)
+    except FAULTS as fault:
+        _staff.refuse(fault, words)
+        return
+    _release.newest.clear()
+    _session.tell(words.say("desk.published", number=made.release.number))
+
+
+def _submit(draft: Draft, reason: str) -> None:
+    said = str(_session.held(reason) or "")
+    words = _release.material().words
+    _staff.act(submit_draft, draft.id, reason=said, done=words.say("desk.submitted"))
+
+
+def _ended(draft: Draft, words: Words) -> None:
+    """Say what became of a draft, and lead to what was published."""
+    if not draft.release:
+        st.html(f'<p class="empty">{escape(words.say("desk.discarded"))}</p>')
+        return
+    number = draft.release
+    parent = _release.store().release(number).parent
+    st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
+    table = _changes.changes_table(parent, number, words.language)
+    st.html(table)
+    home = address("overview", words)
+    history = address("history", words, new=str(number), old=str(parent))
+    st.html(
+        f'<p><a href="{home}">{escape(words.say("pages.overview"))}</a> · '
+        f'<a href="{history}">{escape(words.say("pages.history"))}</a> · '
+        f'<a href="{address("upload", words)}">{escape(words.say("desk.another"))}</a></p>'
+    )

@@ -1,0 +1,130 @@
+"""The second step of a draft: what is unclear, what is wrong, and how to mend it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages import _draft_answers, _release, _session, _staff
+from app_pages._table import Cell, table_html
+from curation.draft import Draft
+from curation.drafts import change_draft, draft_file
+from curation.uploads import Review, explanation_of
+from curation.wording import problem_text
+from intake import Level, Problem, mark, place
+from locales import Words
+
+MOST_SHOWN = 50
+LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(draft: Draft, words: Words) -> None:
+    """Show what was found, ask what is unclear, and give the faults back as a workbook."""
+    found = _staff.reviewed(draft, words)
+    if not found:
+        return
+    st.html(f'<p class="lead">{escape(_summary(found, words))}</p>')
+    asked = _draft_answers.ask(draft, found, words)
+    groups = _groups(found.problems)
+    for level in LEVELS:
+        for code, problems in groups[level].items():
+            _group(draft, level, code, problems, words)
+    _workbooks(draft, found, words)
+    if not asked:
+        _onward(draft, found, words)
+
+
+def _summary(found: Review, words: Words) -> str:
+    counts = {level: 0 for level in LEVELS}
+    for problem in found.problems:
+        counts[problem.level] += 1
+    return words.say(
+        "desk.checked",
+        figures=found.checked.count,
+        errors=counts["error"],
+        warnings=counts["warning"],
+    )
+
+
+def _groups(problems: Iterable[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
+    """Put problems of one kind together, errors first."""
+    groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
+    for problem in problems:
+        groups[problem.level].setdefault(problem.code, []).append(problem)
+    return groups
+
+
+def _group(
+    draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
+) -> None:
+    """Show the problems of one kind: where, what stands there, and how to mend it."""
+    fields = list(dict.fromkeys(each.field for each in problems if each.field))
+    name = words.say(f"intake.level_{level}")
+    if len(fields) == 1:
+        name = words.say("desk.level_of_field", level=name, field=fields[0])
+    title = words.say("desk.problem_group", level=name, count=len(problems))
+    rows: list[list[Cell]] = [
+        [place(each, words), each.value or "—", problem_text(words, each)]
+        for each in problems[:MOST_SHOWN]
+    ]
+    head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
+    table = table_html(head, rows, title)
+    left = len(problems) - MOST_SHOWN
+    more = f"<p>{escape(words.say('desk.more_problems', count=left))}</p>" if left > 0 else ""
+    if level == "notice":
+        table = f"<details><summary>{escape(title)}</summary>{table}{more}</details>"
+    st.html(f'<section class="problems {level}">{table}{more}</section>')
+    if level == "warning":
+        st.text_input(
+            words.say("desk.explain"),
+            explanation_of(problems[0], draft.explanations),
+            key=f"explain.{draft.id}.{code}",
+            max_chars=500,
+            placeholder=words.say("desk.explain_hint"),
+            on_change=_explain,
+            args=(draft, code),
+        )
+
+
+def _explain(draft: Draft, code: str) -> None:
+    """Keep why the warnings of one kind pass."""
+    said = str(_session.held(f"explain.{draft.id}.{code}") or "")
+    _staff.act(change_draft, draft.id, explanations={**draft.explanations, code: said})
+
+
+def _workbooks(draft: Draft, found: Review, words: Words) -> None:
+    """Give each file with problems back as a workbook with the cells marked."""
+    faulty = {p.file for p in found.problems if p.level != "notice"}
+    for file in draft.files:
+        if file.name in faulty:
+            st.download_button(
+                words.say("desk.marked", file=file.name),
+                partial(_marked, draft, file.name, found),
+                f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
+                XLSX,
+                key=f"marked-{file.sha256}-{file.name}",
+                on_click="ignore",
+            )
+
+
+def _marked(draft: Draft, name: str, found: Review) -> bytes:
+    data = draft_file(_staff.desk(), _staff.actor(), draft.id, name)
+    encoding = draft.answers.encodings.get(name, "")
+    words = _release.material().words
+    problems = [problem for problem in found.problems if problem.file == name]
+    return mark(name, data, problems, words, encoding=encoding)
+
+
+def _onward(draft: Draft, found: Review, words: Words) -> None:
+    """Lead on to the changes, or say what stands in the way."""
+    if found.errors:
+        st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
+        step, label = "files", words.say("desk.to_files")
+    elif found.unexplained(draft.explanations):
+        st.html(f"<p>{escape(words.say('desk.explain_first'))}</p>")
+        return
+    else:
+        step, label = "changes", words.say("desk.to_changes")
+    st.button(label, type="primary", on_click=_session.ask, args=("step", step))

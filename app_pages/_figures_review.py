@@ -1,0 +1,89 @@
+"""Published figures that nobody has reviewed yet, each beside its source."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from access import Action, Actor, may
+from app_pages import _release, _session, _staff
+from app_pages._table import address, locator_text
+from charts.marks import figure_name, wording_of
+from curation.releases import authors_of, review_figures
+from locales import Words
+from metrics.figures import reported
+from metrics.table import records
+
+PAGE = 20
+
+
+def show(who: Actor, words: Words) -> None:
+    """List the figures of status V that the actor may review, and take what is ticked."""
+    number = _release.newest()
+    figures = _release.snapshot_in(number).figures
+    open_ones = figures[figures["obs_status"] == "V"]
+    mine = [may(who, Action.REVIEW_FIGURES, area=area) for area in open_ones["ref_area"]]
+    open_ones = open_ones[mine]
+    if open_ones.empty:
+        st.html(f'<p class="empty">{escape(words.say("desk.none_unreviewed"))}</p>')
+        return
+    st.html(f"<p>{escape(words.say('desk.compare_with_source', count=len(open_ones)))}</p>")
+    pages = -(-len(open_ones) // PAGE)
+    at = st.pagination(pages, key="review.at") if pages > 1 else 1
+    shown = open_ones.iloc[(at - 1) * PAGE : at * PAGE]
+    writers = authors_of(_staff.desk().store, shown["key"], number)
+    ticked = [
+        row["key"] for row in records(shown) if _figure(row, figures, who.name, writers, words)
+    ]
+    _decide(ticked, number, words)
+
+
+def _figure(
+    row: dict[str, Any],
+    figures: pd.DataFrame,
+    name: str,
+    writers: dict[str, set[str]],
+    words: Words,
+) -> bool:
+    """Show one figure with its source; tell whether it is ticked."""
+    key = str(row["key"])
+    wording = wording_of(records(reported(figures, key=key))[0], words)
+    area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
+    own = name in writers.get(key, set())
+    label = words.say(
+        "desk.figure_line",
+        name=figure_name(key, words),
+        wording=wording,
+        area=area,
+        period=period,
+    )
+    ticked = st.checkbox(label, key=f"tick.{key}", disabled=own)
+    source = words.name("source", row["source"]) if row["source"] else words.say("desk.no_source")
+    place = locator_text(row["locator"], words)
+    link = f'<a href="{address("data", words, figure=key)}">{escape(words.say("pages.panel"))}</a>'
+    about = [source, place, words.say("desk.own_figure") if own else ""]
+    said = " · ".join(escape(part) for part in about if part)
+    st.html(f'<p class="place behind">{said} · {link}</p>')
+    return ticked and not own
+
+
+def _decide(keys: list[str], number: int, words: Words) -> None:
+    st.text_input(
+        words.say("desk.review_reason"), words.say("desk.review_said"), key="review.reason"
+    )
+    st.button(
+        words.say("desk.reviewed", count=len(keys)),
+        type="primary",
+        disabled=not keys,
+        on_click=_accept,
+        args=(keys, number),
+    )
+
+
+def _accept(keys: list[str], number: int) -> None:
+    words = _release.material().words
+    said = str(_session.held("review.reason") or "")
+    done = words.say("desk.figures_reviewed", count=len(keys))
+    _staff.act(review_figures, keys, reviewed=number, reason=said, done=done)
+    _release.newest.clear()

@@ -1,0 +1,66 @@
+"""Restoring an earlier release: what would change, and the one button."""
+
+import secrets
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from access import Action, may
+from app_pages import _changes, _release, _session, _staff
+from curation.proofs import read_proof
+from curation.releases import restore
+from locales import Words
+
+
+def show(words: Words) -> None:
+    """Offer to whoever may restore any earlier release; nobody else sees anything."""
+    who, newest = _staff.reader(), _release.newest()
+    if not may(who, Action.RESTORE) or newest < 2:
+        return
+    st.subheader(words.say("desk.restore"))
+    earlier = [str(number) for number in range(newest - 1, 0, -1)]
+    chosen = int(
+        _session.pick(
+            words.say("desk.restore_to"),
+            "restore",
+            earlier,
+            lambda number: words.say("pages.release", number=number),
+        )
+    )
+    st.html(f"<p>{escape(_changes.summary(newest, chosen, words))}</p>")
+    st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
+    st.button(
+        words.say("desk.restore_now", number=chosen),
+        on_click=_restore,
+        args=(chosen, newest, secrets.token_hex(8)),
+    )
+
+
+def _restore(number: int, newest: int, request: str) -> None:
+    words = _release.material().words
+    said = str(_session.held("restore.reason") or "")
+    done = words.say("desk.restored", number=number)
+    _staff.act(restore, number, reason=said, reviewed=newest, request=request, done=done)
+    _release.newest.clear()
+
+
+def proofs(number: int, words: Words) -> None:
+    """Offer the proofs of a release to staff."""
+    release = _release.store().release(number)
+    if not release.proofs or not may(_staff.reader(), Action.READ_DRAFTS):
+        return
+    st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
+    with st.container(horizontal=True):
+        for name in release.proofs:
+            st.download_button(
+                name,
+                partial(_proof, number, name),
+                name,
+                key=f"proof-{number}-{name}",
+                on_click="ignore",
+            )
+
+
+def _proof(number: int, name: str) -> bytes:
+    return read_proof(_staff.desk(), _staff.actor(), number, name)

@@ -1,0 +1,109 @@
+"""Review: drafts that wait for somebody's decision, and figures beside their source."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from access import Action, Actor
+from app_pages import _draft_changes, _figures_review, _release, _session, _staff
+from app_pages._table import address
+from curation.draft import Draft
+from curation.drafts import draft_file, list_drafts
+from curation.flow import accept_draft, return_draft
+from curation.wording import FAULTS
+
+words = _release.material().words
+
+
+def waiting(who: Actor) -> list[Draft]:
+    """List the drafts that wait for the actor's decision."""
+    try:
+        return [d for d in list_drafts(_staff.desk(), who) if d.status == "submitted"]
+    except FAULTS as fault:
+        _staff.refuse(fault, words)
+        _staff.say_told()
+        return []
+
+
+def queue(drafts: list[Draft]) -> None:
+    """Show what waits, oldest last; each leads to its changes."""
+    if not drafts:
+        st.html(f'<p class="empty">{escape(words.say("desk.none_wait"))}</p>')
+        return
+    items = "".join(
+        f'<li><a href="{address("review", words, draft=draft.id)}">{escape(draft.title)}</a>'
+        f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
+        for draft in drafts
+    )
+    st.html(f'<ul class="drafts">{items}</ul>')
+
+
+def decide(draft: Draft, who: Actor) -> None:
+    """Show a draft's changes, proofs and explanations, and accept or return it."""
+    lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
+    st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
+    found = _staff.reviewed(draft, words)
+    if not found:
+        return
+    _draft_changes.show_changes(found, words)
+    if draft.explanations:
+        said = "".join(f"<li>{escape(text)}</li>" for text in draft.explanations.values() if text)
+        st.html(f"<p>{escape(words.say('desk.explained'))}</p><ul>{said}</ul>")
+    for kept in (*draft.files, *draft.proofs):
+        st.download_button(
+            kept.name,
+            partial(kept_file, draft.id, kept.name),
+            kept.name,
+            key=f"kept-{kept.sha256}-{kept.name}",
+            type="tertiary",
+            on_click="ignore",
+        )
+    if draft.account == who.account:
+        st.html(f'<p class="empty">{escape(words.say("curation.own_draft"))}</p>')
+        return
+    reason = f"return.{draft.id}"
+    st.text_input(words.say("desk.return_reason"), key=reason, max_chars=500)
+    with st.container(horizontal=True):
+        st.button(
+            words.say("desk.accept"),
+            type="primary",
+            on_click=accept,
+            args=(draft.id, found.proposal.parent),
+        )
+        st.button(words.say("desk.return"), on_click=give_back, args=(draft.id, reason))
+
+
+def kept_file(draft: str, name: str) -> bytes:
+    """Give a file or a proof of a draft as it was uploaded."""
+    return draft_file(_staff.desk(), _staff.actor(), draft, name)
+
+
+def accept(draft: str, parent: int) -> None:
+    """Accept a draft: it is published."""
+    _staff.act(accept_draft, draft, reviewed=parent, done=words.say("desk.accepted"))
+    _release.newest.clear()
+
+
+def give_back(draft: str, reason: str) -> None:
+    """Return a draft with the reason that was typed."""
+    said = str(_session.held(reason) or "")
+    _staff.act(return_draft, draft, reason=said, done=words.say("desk.given_back"))
+
+
+st.title(words.say("desk.review"))
+who = _staff.let_in("review", Action.ACCEPT, words)
+if who:
+    drafts = waiting(who)
+    asked = _session.asked("draft")
+    chosen = next((draft for draft in drafts if draft.id == asked), None)
+    tabs = ["drafts", "figures"]
+    part = _session.pick_tab(
+        words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
+    )
+    if part == "figures":
+        _figures_review.show(who, words)
+    elif chosen:
+        decide(chosen, who)
+    else:
+        queue(drafts)
