@@ -1,6 +1,7 @@
 """Who is signed in, and what was done: sessions to be ended, and the audit trail."""
 
 import json
+from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -27,9 +28,9 @@ def sessions(who: Actor, words: Words) -> None:
         [
             row.name,
             words.say(f"desk.method_{row.method}"),
-            f"{row.created_at:%Y-%m-%d %H:%M}",
-            f"{row.seen_at:%Y-%m-%d %H:%M}",
-            f"{row.expires_at:%Y-%m-%d %H:%M}",
+            _time(row.created_at),
+            _time(row.seen_at),
+            _time(row.expires_at),
         ]
         for row in found.values()
     ]
@@ -39,7 +40,7 @@ def sessions(who: Actor, words: Words) -> None:
         words.say("desk.session"),
         "session",
         list(found),
-        lambda name: f"{found[name].name} · {found[name].created_at:%Y-%m-%d %H:%M}",
+        lambda name: f"{found[name].name} · {_time(found[name].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),
@@ -80,4 +81,10 @@ def _row(row: AuditRow, words: Words) -> list[Cell]:
     detail = json.loads(row.detail or "{}")
     said = "；".join(f"{name} {value}" for name, value in detail.items())
     event = words.say(f"access.event_{row.event}")
-    return [str(row.number), row.at[:19].replace("T", " "), row.who, event, row.subject, said]
+    at = _time(datetime.fromisoformat(row.at))
+    return [str(row.number), at, row.who, event, row.subject, said]
+
+
+def _time(at: datetime) -> str:
+    """Write a moment by the clock of this machine."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

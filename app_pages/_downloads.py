@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages import _release
 from exports import data
 from exports.data import Kind
+from locales import Words
 
 
 def downloads() -> None:
@@ -17,12 +18,13 @@ def downloads() -> None:
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=partial(_build, kind),
+            data=partial(_build, kind, number, words),
             file_name=data.name(kind, number, words),
             key=f"download-{kind}",
             on_click="ignore",
         )
 
 
-def _build(kind: Kind) -> bytes:
-    return data.make(kind, _release.snapshot(), _release.material().words).data
+def _build(kind: Kind, number: int, words: Words) -> bytes:
+    """Build a download; nobody's session stands around this."""
+    return data.make(kind, _release.snapshot_in(number), words).data

@@ -66,7 +66,7 @@ def show(draft: Draft, words: Words) -> None:
         st.button(
             words.say("desk.to_problems"),
             type="primary",
-            on_click=_session.ask,
+            on_click=_session.go_to,
             args=("step", "problems"),
         )
     with right:
@@ -109,14 +109,14 @@ def _create(name: str, mode: Mode) -> None:
         return
     _session.empty("files")
     _session.ask("draft", draft.id)
-    _session.ask("step", "problems")
+    _session.go_to("step", "problems")
 
 
 def _discard(draft: str) -> None:
     words = _release.material().words
     _staff.act(discard_draft, draft, done=words.say("desk.discarded"))
     _session.ask("draft")
-    _session.ask("step")
+    _session.ask("step", "")
 
 
 def _files(draft: Draft, words: Words) -> None:

@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _draft_answers, _release, _session, _staff
+from access import Actor
+from app_pages import _draft_answers, _session, _staff
 from app_pages._table import Cell, table_html
 from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
@@ -101,7 +102,7 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
         if file.name in faulty:
             st.download_button(
                 words.say("desk.marked", file=file.name),
-                partial(_marked, draft, file.name, found),
+                partial(_marked, _staff.reader(), draft, file.name, found, words),
                 f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
                 XLSX,
                 key=f"marked-{file.sha256}-{file.name}",
@@ -109,10 +110,10 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
             )
 
 
-def _marked(draft: Draft, name: str, found: Review) -> bytes:
-    data = draft_file(_staff.desk(), _staff.actor(), draft.id, name)
+def _marked(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
+    """Mark a file; nobody's session stands around this, `who` is asked for again all the same."""
+    data = draft_file(_staff.desk(), who, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
-    words = _release.material().words
     problems = [problem for problem in found.problems if problem.file == name]
     return mark(name, data, problems, words, encoding=encoding)
 
@@ -127,4 +128,4 @@ def _onward(draft: Draft, found: Review, words: Words) -> None:
         return
     else:
         step, label = "changes", words.say("desk.to_changes")
-    st.button(label, type="primary", on_click=_session.ask, args=("step", step))
+    st.button(label, type="primary", on_click=_session.go_to, args=("step", step))

@@ -48,19 +48,16 @@ def _restore(number: int, newest: int, request: str) -> None:
 def proofs(number: int, words: Words) -> None:
     """Offer the proofs of a release to staff."""
     release = _release.store().release(number)
-    if not release.proofs or not may(_staff.reader(), Action.READ_DRAFTS):
+    who = _staff.reader()
+    if not release.proofs or not may(who, Action.READ_DRAFTS):
         return
     st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
     with st.container(horizontal=True):
         for name in release.proofs:
             st.download_button(
                 name,
-                partial(_proof, number, name),
+                partial(read_proof, _staff.desk(), who, number, name),
                 name,
                 key=f"proof-{number}-{name}",
                 on_click="ignore",
             )
-
-
-def _proof(number: int, name: str) -> bytes:
-    return read_proof(_staff.desk(), _staff.actor(), number, name)

@@ -80,6 +80,12 @@ def ask(name: str, *values: str) -> None:
         del st.query_params[name]
 
 
+def go_to(name: str, value: str) -> None:
+    """Make a button's click a choice that the page offers by a widget of its own as well."""
+    ask(name, value)
+    st.session_state[f"pick.{name}"] = value
+
+
 def pick(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
 ) -> str:

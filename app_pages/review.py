@@ -53,7 +53,7 @@ def decide(draft: Draft, who: Actor) -> None:
     for kept in (*draft.files, *draft.proofs):
         st.download_button(
             kept.name,
-            partial(kept_file, draft.id, kept.name),
+            partial(draft_file, _staff.desk(), who, draft.id, kept.name),
             kept.name,
             key=f"kept-{kept.sha256}-{kept.name}",
             type="tertiary",
@@ -72,11 +72,6 @@ def decide(draft: Draft, who: Actor) -> None:
             args=(draft.id, found.proposal.parent),
         )
         st.button(words.say("desk.return"), on_click=give_back, args=(draft.id, reason))
-
-
-def kept_file(draft: str, name: str) -> bytes:
-    """Give a file or a proof of a draft as it was uploaded."""
-    return draft_file(_staff.desk(), _staff.actor(), draft, name)
 
 
 def accept(draft: str, parent: int) -> None:

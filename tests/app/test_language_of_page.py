@@ -1,8 +1,10 @@
 """The document's language, and Streamlit's own words in it."""
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from locales import catalogue
 from tests.app.asking import ask
@@ -126,11 +128,16 @@ def test_tables(workshop, page):
 def test_column_menu(workshop, page):
     page.goto(f"{workshop}/tables")
     page.locator("[data-testid=stDataFrame]").first.hover()
-    page.wait_for_timeout(500)  # the header's menu button is drawn, not an element
-    box = page.locator("[data-testid=data-grid-canvas]").first.bounding_box()
-    page.mouse.move(box["x"] + 200, box["y"] + 18)
-    page.mouse.click(box["x"] + 419, box["y"] + 18)
-    page.get_by_role("menuitem", name="升序排列").wait_for()
+    menu = page.get_by_role("menuitem", name="升序排列")
+    # The header's menu button is drawn, not an element: it is there when a click opens the menu.
+    for _ in range(10):
+        box = page.locator("[data-testid=data-grid-canvas]").first.bounding_box()
+        page.mouse.move(box["x"] + 500, box["y"] + 18)
+        page.mouse.click(box["x"] + 685, box["y"] + 18)
+        with suppress(TimeoutError):
+            menu.wait_for(timeout=2000)
+            break
+    menu.wait_for()
     assert stray(page) == []
     for name in ("统计", "格式"):
         page.get_by_role("menuitem").filter(has_text=name).hover()

@@ -1,0 +1,104 @@
+"""From a spreadsheet to a release, and back: what staff do every week, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from files.xlsx import Page as Sheet
+from files.xlsx import write
+from tests.app_pages.conftest import settle
+from tests.app_pages.staffed import Desk, administrator, drawn, invited, uploaded
+from tests.servers import ROOT, serving
+
+FUNDS = ".st-key-chart-funds_by_programme"
+HEADER = ["指标", "地区", "报告期", "原文数值", "数据来源", "原文位置", "工作项目"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("desk")
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def admin(desk):
+    return administrator(desk)
+
+
+@pytest.fixture(scope="module")
+def staff(desk, admin):
+    return invited(desk, admin, "lihua", "填报人")
+
+
+def workbook(folder: Path, name: str, *rows: list[str]) -> Path:
+    path = folder / name
+    path.write_bytes(write([Sheet("数据", [HEADER, *rows])], name))
+    return path
+
+
+def funds(count: str, source: str = "page-2024-11-05") -> list[str]:
+    return [
+        "funds_invested",
+        "新疆维吾尔自治区",
+        "2024-01/2024-11",
+        count,
+        source,
+        "¶2",
+        "xinjiang-service-projects",
+    ]
+
+
+def test_a_workbook_becomes_a_release_and_is_restored(desk, staff, admin):
+    reader = desk.person()
+    reader.goto("/")
+    settle(reader)
+    expect(reader.locator(FUNDS)).to_contain_text("2300万余元")
+    # Wrong at first: a source that is not known.
+    bad = workbook(desk.folder, "十月.xlsx", funds("2500万余元", "昨天的报纸"))
+    uploaded(staff, bad)
+    problem = staff.locator(".problems.error tbody tr")
+    expect(problem).to_have_count(1)
+    expect(problem).to_contain_text("工作表“数据”第2行E列")
+    expect(problem).to_contain_text("昨天的报纸")
+    # The marked workbook comes back, then the mended one goes in under the same name.
+    with staff.expect_download() as waiting:
+        staff.get_by_role("button", name="下载标注了问题的表格").click()
+    assert waiting.value.suggested_filename == "十月-问题.xlsx"
+    staff.get_by_role("button", name="更换文件").click()
+    mended = workbook(desk.folder, "十月.xlsx", funds("2500万余元"))
+    staff.locator("input[type=file]").first.set_input_files(mended)
+    expect(staff.locator("tbody").first).to_contain_text("标准格式")
+    staff.get_by_role("button", name="查看问题").click()
+    staff.get_by_role("button", name="查看变化").click()
+    changed = staff.locator("tbody tr")
+    expect(changed).to_have_count(1)
+    expect(changed).to_contain_text("2300万余元 → 2500万余元")
+    # A refresh loses nothing; then it is published with a reason.
+    staff.reload()
+    drawn(staff)
+    expect(staff.locator(".js-plotly-plot").first).to_be_visible()
+    reason = staff.get_by_label("发布理由")
+    reason.fill("补报10月数据")
+    reason.press("Control+Enter")
+    staff.get_by_role("button", name="发布", exact=True).click()
+    expect(staff.locator("p.said.done")).to_contain_text("已发布第2版")
+    # The reader's chart has moved, and says that it was corrected.
+    reader.reload()
+    settle(reader)
+    expect(reader.locator(FUNDS)).to_contain_text("2500万余元")
+    expect(reader.locator("p.state")).to_contain_text("第2版")
+    expect(reader.locator("p.state")).to_contain_text("已订正1项")
+    # One step back is a release too.
+    admin.goto("/history")
+    drawn(admin)
+    admin.get_by_label("发布理由").fill("误报")
+    admin.get_by_label("发布理由").press("Enter")
+    admin.get_by_role("button", name="恢复为第1版").click()
+    expect(admin.locator("p.said.done")).to_contain_text("已恢复为第1版")
+    reader.reload()
+    settle(reader)
+    expect(reader.locator(FUNDS)).to_contain_text("2300万余元")
+    expect(reader.locator("p.state")).to_contain_text("第3版")
