@@ -132,8 +132,8 @@ def test_column_menu(workshop, page):
     # The header's menu button is drawn, not an element: it is there when a click opens the menu.
     for _ in range(10):
         box = page.locator("[data-testid=data-grid-canvas]").first.bounding_box()
-        page.mouse.move(box["x"] + 500, box["y"] + 18)
-        page.mouse.click(box["x"] + 685, box["y"] + 18)
+        page.mouse.move(box["x"] + 380, box["y"] + 18)
+        page.mouse.click(box["x"] + 446, box["y"] + 18)
         with suppress(TimeoutError):
             menu.wait_for(timeout=2000)
             break
@@ -147,7 +147,7 @@ def test_column_menu(workshop, page):
 def test_files(workshop, page):
     page.context.add_cookies([{"name": "role", "value": "staff", "url": workshop}])
     page.goto(f"{workshop}/files")
-    page.get_by_text("每个文件不超过128MB").first.wait_for()
+    page.get_by_text("每个文件不超过64MB").first.wait_for()
     assert stray(page) == []
     for name, kind in (("数.csv", "text/csv"), ("数.txt", "text/plain")):
         page.locator("input[type=file]").first.set_input_files(
