@@ -19,6 +19,7 @@ from locales import Words
 
 LEAVE = "\x00leave"
 MOST_LABELS = 30
+LIKELY = 0.6
 FIELDS = {"area_missing": "area", "period_missing": "period"}
 
 
@@ -30,7 +31,7 @@ def ask(draft: Draft, found: Review, words: Words) -> bool:
     if not (labels or unclear or fields):
         return False
     st.subheader(words.say("desk.unclear"))
-    with st.form(f"answers.{draft.id}.{draft.version}", border=False):
+    with st.form(f"answers.{draft.id}", border=False):
         said = {
             "indicators": _indicators(labels, words),
             "areas": _areas(labels, words),
@@ -54,8 +55,8 @@ def _indicators(labels: Iterable[Label], words: Words) -> dict[str, str]:
         if label.kind != "indicator":
             continue
         near = [one.code for one in label.suggestions]
-        options = list(dict.fromkeys([*near, *known, LEAVE, NEW]))
-        said[label.text] = _choice(label, options, 0 if near else None, words)
+        options = list(dict.fromkeys([*near, NEW, LEAVE, *known]))
+        said[label.text] = _choice(label, options, words)
     return said
 
 
@@ -65,16 +66,18 @@ def _areas(labels: Iterable[Label], words: Words) -> dict[str, str]:
     for label in labels:
         if label.kind == "area":
             near = [one.code for one in label.suggestions]
-            said[label.text] = _choice(label, [*near, LEAVE], 0 if near else None, words)
+            said[label.text] = _choice(label, [*near, LEAVE], words)
     return said
 
 
-def _choice(label: Label, options: Sequence[str], index: int | None, words: Words) -> str:
+def _choice(label: Label, options: Sequence[str], words: Words) -> str:
+    """Ask what a label means; only a suggestion that is likely stands there already."""
+    likely = bool(label.suggestions) and label.suggestions[0].score >= LIKELY
     title = words.say("desk.label", label=label.text, count=label.figures)
     chosen = st.selectbox(
         title,
         options,
-        index=index,
+        index=0 if likely else None,
         format_func=lambda code: _named(code, label.kind, words),
         placeholder=words.say(f"desk.choose_{label.kind}"),
         accept_new_options=label.kind == "area",

@@ -122,11 +122,12 @@ def pick_several(
 
 def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
     """Show a choice of one part of the page that stands in the address."""
-    wanted = asked(name)
+    if f"pick.{name}" not in st.session_state:
+        wanted = asked(name)
+        st.session_state[f"pick.{name}"] = wanted if wanted in options else options[0]
     chosen = st.segmented_control(
         label,
         options,
-        default=wanted if wanted in options else options[0],
         required=True,
         key=f"pick.{name}",
         format_func=words,

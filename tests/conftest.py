@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from settings import VARIABLE
 from tests.servers import ROOT, serving
@@ -16,6 +16,9 @@ from tests.servers import ROOT, serving
 # A shared machine pauses; how long an example takes is no property of ours.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+# Nor is how long a page takes.
+expect.set_options(timeout=30_000)
 
 # Chromium asks its maker for updates and for time otherwise, which no page of ours may do.
 CHROMIUM_ARGS = [

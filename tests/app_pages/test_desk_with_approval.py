@@ -1,0 +1,120 @@
+"""With approval a second person decides; a county's staff touch their own county alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app_pages.staffed import Desk, administrator, drawn, invited, uploaded
+from tests.servers import ROOT, serving
+
+HEADER = "indicator,programme,ref_area,time_period,as_reported,source,locator"
+HAISHU, JIANGBEI = "330203", "330205"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("approval")
+    config = (ROOT / "config.yaml").read_text("utf-8")
+    assert config.count("approval: false") == 1
+    config = config.replace("approval: false", "approval: true")
+    (folder / "config.yaml").write_text(config, "utf-8")
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def admin(desk):
+    return administrator(desk)
+
+
+@pytest.fixture(scope="module")
+def county(desk, admin):
+    return invited(desk, admin, "haishu", "填报人", HAISHU)
+
+
+@pytest.fixture(scope="module")
+def reviewer(desk, admin):
+    return invited(desk, admin, "ningbo", "审核人", "330200")
+
+
+def table(desk, *areas: str):
+    path = desk.folder / f"{'-'.join(areas)}.csv"
+    rows = [
+        f"supervision_notices,ningbo-supervision,{area},2024-10,12份,page-2024-11-05,¶9"
+        for area in areas
+    ]
+    path.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    return path
+
+
+def changes(page) -> None:
+    page.get_by_role("button", name="查看变化").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def submit(page, reason: str) -> None:
+    page.get_by_label("发布理由").fill(reason)
+    page.get_by_label("发布理由").press("Control+Enter")
+    page.get_by_role("button", name="送审").click()
+    expect(page.locator("p.said.done")).to_have_text("已送审。")
+
+
+def test_another_county_is_refused_by_name(desk, county):
+    uploaded(county, table(desk, HAISHU, JIANGBEI))
+    expect(county.locator(".problems.error tbody")).to_contain_text("不在你的填报范围")
+
+
+def test_a_submission_is_returned_then_accepted(desk, county, reviewer):
+    uploaded(county, table(desk, HAISHU))
+    changes(county)
+    submit(county, "10月数据")
+    draft = county.url
+    reviewer.goto("/review")
+    drawn(reviewer)
+    reviewer.get_by_role("link", name=f"{HAISHU}.csv").click()
+    expect(reviewer.locator("tbody tr")).to_have_count(1)
+    reviewer.get_by_label("退回理由").fill("请附盖章件")
+    reviewer.get_by_label("退回理由").press("Enter")
+    reviewer.get_by_role("button", name="退回", exact=True).click()
+    expect(reviewer.locator("p.said.done")).to_have_text("已退回。")
+    county.goto(draft)
+    drawn(county)
+    expect(county.locator("p.said.refused")).to_contain_text("请附盖章件")
+    county.get_by_role("radio", name="1 文件").click()
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
+    county.locator("input[type=file]").last.set_input_files(
+        {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture}
+    )
+    expect(county.locator("[data-testid=stMain]")).to_contain_text("盖章件.png")
+    county.get_by_role("radio", name="3 变化").click()
+    submit(county, "10月数据，已附盖章件")
+    reviewer.goto("/review")
+    drawn(reviewer)
+    reviewer.get_by_role("link", name=f"{HAISHU}.csv").click()
+    with reviewer.expect_download() as waiting:
+        reviewer.get_by_role("button", name="盖章件.png").click()
+    assert waiting.value.path().read_bytes() == picture
+    reviewer.get_by_role("button", name="审核通过并发布").click()
+    expect(reviewer.locator("p.said.done")).to_have_text("已审核通过并发布。")
+    expect(reviewer.locator("p.state")).to_contain_text("第2版")
+    # Who accepted, who wrote and what happened stand in the audit trail.
+
+
+def test_the_trail_and_a_session_ended_at_once(desk, admin, county):
+    admin.goto("/staff?show=audit")
+    drawn(admin)
+    expect(admin.locator("p.said.done")).to_have_text("操作日志完整，未被改动。")
+    rows = admin.locator("tbody")
+    for event in ("送审", "退回", "审核通过", "发布"):
+        expect(rows).to_contain_text(event)
+    county.goto("/upload")
+    drawn(county)
+    admin.goto("/staff")
+    drawn(admin)
+    admin.get_by_role("combobox", name="账号").click()
+    admin.get_by_role("option", name="haishu").click()
+    admin.get_by_role("button", name="停用", exact=True).click()
+    expect(admin.locator("p.said.done")).to_contain_text("账号haishu已修改")
+    # The page that is still open does nothing any more.
+    county.locator("input[type=file]").set_input_files(table(desk, HAISHU))
+    expect(county.get_by_text("登录已失效")).to_be_visible()
