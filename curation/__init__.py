@@ -14,6 +14,7 @@ DOMAIN = (
     "curation.paths",
     "curation.proofs",
     "curation.publishing",
+    "curation.readings",
     "curation.releases",
     "curation.uploads",
     "curation.verifying",

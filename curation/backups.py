@@ -1,4 +1,4 @@
-"""Everything in one file: releases, drafts and remembered labels, accounts and the audit trail.
+"""Everything in one file: releases, drafts, readings, labels, accounts and the audit trail.
 
 It holds password hashes and drafts: keep it as safe as the store itself.
 """
@@ -22,10 +22,10 @@ from ledger import Release
 from ledger.faults import storage
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
-BESIDE = ("drafts", "labels")
+BESIDE = ("drafts", "labels", "readings")
 """Folders beside the releases."""
 NAMES = re.compile(
-    r"(drafts/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
+    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})", re.ASCII
 )
 
 

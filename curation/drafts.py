@@ -137,6 +137,20 @@ def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) ->
     )
 
 
+def keep_document(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+    """Keep the report that a draft's figures were read from, to go with the release.
+
+    It was read here as text already, so unlike a proof it may be of any kind. Raises as
+    `change_draft` does.
+    """
+    current, draft = _editing(desk, actor, name)
+    kept = drawer.keep_files(desk, draft, [(file, data)])
+    return drawer.save(
+        desk,
+        draft.after(step(desk, current, "report_kept", file), proofs=(*draft.proofs, *kept)),
+    )
+
+
 def discard_draft(desk: Desk, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
     current, draft = _editing(desk, actor, name)

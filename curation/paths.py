@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from access import Actor
@@ -16,8 +16,8 @@ from curation.faults import BadFolder, Refused
 from curation.flow import submit_draft
 from curation.labels import remembered_subjects
 from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
+from curation.readings import text_of
 from curation.uploads import Review, Upload, check
-from files import csv, docx, pdf
 from intake.modes import Mode
 from intake.prose import TooLong
 from intake.prose import read_report as quantities_of
@@ -139,21 +139,12 @@ def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
     """
     ((name, data),) = files_of(desk, [path])
     lists = desk.store.read(where=NOTHING)
-    text = _text_of(name, data)
+    text = text_of(name, data)
     try:
         found = quantities_of(text, day, lists.areas, lists.indicators, remembered_subjects(desk))
     except TooLong as fault:
         raise Refused(fault.code, {"limit": fault.limit, "found": fault.size}) from None
     return [{key: each.as_dict()[key] for key in QUANTITY} for each in found]
-
-
-def _text_of(name: str, data: bytes) -> str:
-    match PurePath(name).suffix.lower():
-        case ".docx":
-            return "\n".join(docx.read(data))
-        case ".pdf":
-            return "\n".join(pdf.read(data))
-    return csv.text_of(data)[0]
 
 
 def _listed(path: Path) -> list[Path]:

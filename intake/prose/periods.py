@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from intake.prose.lists import any_of
-from intake.prose.times import Calendar, When, span
+from intake.prose.times import Calendar
+from intake.prose.when import When, span
 
 STOCK = (
     "共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
@@ -101,7 +102,7 @@ class PeriodReader:
             and "/" not in when.period
             and len(when.period) >= 7
         ):
-            return span(f"{when.period[:4]}-01", when.period[:7])
+            return span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
     def _own(self, text: str, start: int, place: int, whens: Sequence[When]) -> When | None:

@@ -20,7 +20,7 @@ from intake.prose.places import Place, PlaceReader
 from intake.prose.programmes import Programme, suggest
 from intake.prose.proposals import Proposal, TooLong
 from intake.prose.sharing import each_year, shared_out
-from intake.prose.times import When
+from intake.prose.when import When
 from quantities.characters import bare, fold
 from quantities.units import KINDS, SAME
 

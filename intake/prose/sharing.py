@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from intake.prose.finder import Found
 from intake.prose.places import Place
-from intake.prose.times import When
+from intake.prose.when import When
 
 Listed = TypeVar("Listed", Place, When)
 _JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")

@@ -5,7 +5,6 @@ month of September, or January to September for what was counted since January.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intake.prose.expressions import (
@@ -21,27 +20,9 @@ from intake.prose.expressions import (
     UNTIL,
     WITH,
 )
+from intake.prose.when import When, closed, month_of, span
 
 _CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """An expression of time: its place, its period, and how it may be used.
-
-    `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
-    when the compared number follows (比上年的120份); `now` is 近日 and the like; `target` lies
-    ahead (2025年底前).
-    """
-
-    start: int
-    end: int
-    period: str
-    as_of: bool = False
-    compare: bool = False
-    now: bool = False
-    target: bool = False
-    base: bool = False
 
 
 def numeral(text: str) -> int:
@@ -54,20 +35,6 @@ def numeral(text: str) -> int:
     if ten:
         return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
     return int("".join(str(_CN[char]) for char in text))
-
-
-def month_of(year: int, month: int) -> str:
-    """Write a month."""
-    return f"{year:04d}-{month:02d}"
-
-
-def span(first: str, last: str) -> str:
-    """Write a span; a whole year, or a span of one point, as that alone."""
-    if first == last:
-        return first
-    if first[:4] == last[:4] and first.endswith("-01") and last.endswith("-12") and len(first) == 7:
-        return first[:4]
-    return f"{first}/{last}"
 
 
 class Calendar:
@@ -92,7 +59,7 @@ class Calendar:
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
-        return found
+        return closed(text, found)
 
     def _year(self, word: str | None) -> int:
         today = self.day.year

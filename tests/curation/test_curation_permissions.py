@@ -3,6 +3,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from curation import (
     paths,
     proofs,
     publishing,
+    readings,
     releases,
     uploads,
     verifying,
@@ -86,6 +88,20 @@ CASES = {
     "publishing.publish_upload": Case(
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
     ),
+    "drafts.keep_document": Case(
+        lambda d, a, n: drafts.keep_document(d, a, n, "r.txt", b"x"), STAFF
+    ),
+    "readings.begin_reading": Case(
+        lambda d, a, _: readings.begin_reading(
+            d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
+        ),
+        STAFF,
+    ),
+    "readings.list_readings": Case(lambda d, a, _: readings.list_readings(d, a), STAFF),
+    "readings.open_reading": Case(lambda d, a, _: readings.open_reading(d, a, "x"), STAFF),
+    "readings.decide": Case(lambda d, a, _: readings.decide(d, a, "x", {}), STAFF),
+    "readings.discard_reading": Case(lambda d, a, _: readings.discard_reading(d, a, "x"), STAFF),
+    "readings.draft_reading": Case(lambda d, a, _: readings.draft_reading(d, a, "x"), STAFF),
     "releases.restore": Case(
         lambda d, a, _: releases.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),

@@ -1,0 +1,184 @@
+"""A report that is being read: its text, where it comes from, and what was decided of its figures.
+
+One folder each beside the drafts, like a draft's: what was pasted and every decision is on the
+disk before a person is told so. Only its author sees it. What was accepted becomes a draft.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+
+from access import Action, Actor, Event, record, require
+from curation import reading_drawer as drawer
+from curation.answers import Answers
+from curation.desk import NOTHING, Desk
+from curation.draft import Draft
+from curation.drafts import add_files, change_draft, create_draft, keep_document, read_draft
+from curation.drawer import shown_name
+from curation.faults import Refused
+from curation.reading import Decision, Reading, subjects_of, workbook
+from files import csv, docx, pdf
+from intake.prose import LIMIT
+
+MOST_OPEN = 100
+
+
+def begin_reading(
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    data: bytes,
+    *,
+    day: date,
+    source: str = "",
+    entry: Mapping[str, object] | None = None,
+) -> Reading:
+    """Keep a report (.txt, .docx, a .pdf with text) to be read.
+
+    `source` is the id of a source there is, or `entry` a new one as in sources.yaml. Raises
+    access.Denied, Refused (text_too_long, no_text, source_missing, too_many_readings),
+    files.Refused, ledger.StoreFault.
+    """
+    current = require(actor, Action.UPLOAD)
+    text = text_of(name, data)
+    size = len(text.encode("utf-8", "replace"))
+    if size > LIMIT:
+        raise Refused("text_too_long", {"limit": LIMIT, "found": size})
+    if not text.strip():
+        raise Refused("no_text")
+    if len(list_readings(desk, current)) >= MOST_OPEN:
+        raise Refused("too_many_readings", {"limit": MOST_OPEN})
+    now = desk.gate.now()
+    reading = Reading(
+        id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
+        version=1,
+        status="open",
+        author=current.name,
+        account=current.account,
+        name=shown_name(name),
+        day=day.isoformat(),
+        source=source or str((entry or {}).get("id", "")),
+        entry=dict(entry or {}),
+    )
+    _check_source(desk, reading)
+    reading = drawer.keep(desk, reading, data, text)
+    record(current, Event.UPLOADED, reading.id, {"files": [[reading.name, reading.sha256]]})
+    return reading
+
+
+def list_readings(desk: Desk, actor: Actor) -> list[Reading]:
+    """Give the actor's readings that are not finished, newest first.
+
+    Raises access.Denied, ledger.StoreFault.
+    """
+    current = require(actor, Action.READ_DRAFTS)
+    found = drawer.all_readings(desk)
+    return [each for each in found if _own(current, each) and each.status == "open"]
+
+
+def open_reading(desk: Desk, actor: Actor, name: str) -> tuple[Reading, str]:
+    """Give one's own reading and the text of its report.
+
+    Raises access.Denied, Refused (no_reading, not_yours), ledger.StoreFault.
+    """
+    current = require(actor, Action.READ_DRAFTS)
+    reading = drawer.load(desk, name)
+    if not _own(current, reading):
+        raise Refused("not_yours")
+    return reading, drawer.text(desk, reading)
+
+
+def decide(
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    decisions: Mapping[str, Decision | None],
+    indicator: Mapping[str, object] | None = None,
+) -> Reading:
+    """Keep what its author decides of figures, by their places; None takes a decision back.
+
+    `indicator` is a new one, as in indicators.yaml. Raises access.Denied, Refused (no_reading,
+    not_yours, not_editable, changed_meanwhile), ledger.StoreFault.
+    """
+    reading = _editing(desk, actor, name)
+    kept = {**reading.decisions, **decisions}
+    news = {str(each["code"]): each for each in reading.indicators}
+    if indicator:
+        news[str(indicator["code"])] = dict(indicator)
+    return drawer.save(
+        desk,
+        replace(
+            reading,
+            version=reading.version + 1,
+            decisions={place: each for place, each in kept.items() if each},
+            indicators=tuple(news.values()),
+        ),
+    )
+
+
+def discard_reading(desk: Desk, actor: Actor, name: str) -> Reading:
+    """Put a reading away; its text stays on the disk. Raises as `decide` does."""
+    reading = _editing(desk, actor, name)
+    return drawer.save(desk, replace(reading, version=reading.version + 1, status="discarded"))
+
+
+def draft_reading(desk: Desk, actor: Actor, name: str) -> Draft:
+    """Make a draft of what was accepted, or renew the one made before; the report is kept with it.
+
+    Raises as `decide` and `create_draft` do, and Refused("nothing_accepted").
+    """
+    reading = _editing(desk, actor, name)
+    accepted = reading.accepted
+    if not accepted:
+        raise Refused("nothing_accepted")
+    file = (f"{PurePath(reading.name).stem or 'report'}.xlsx", workbook(reading))
+    answers = Answers(subjects=subjects_of(reading))
+    draft = _renewable(desk, actor, reading)
+    if draft:
+        add_files(desk, actor, draft.id, [file])
+        return change_draft(desk, actor, draft.id, answers=answers)
+    draft = create_draft(desk, actor, [file], answers=answers)
+    draft = keep_document(desk, actor, draft.id, reading.name, drawer.document(desk, reading))
+    drawer.save(desk, replace(reading, version=reading.version + 1, draft=draft.id))
+    return draft
+
+
+def text_of(name: str, data: bytes) -> str:
+    """Give the text of a report by the ending of its name: .docx, .pdf, else text in any encoding.
+
+    Raises files.Refused.
+    """
+    match PurePath(name).suffix.lower():
+        case ".docx":
+            return "\n".join(docx.read(data))
+        case ".pdf":
+            return "\n".join(pdf.read(data))
+    return csv.text_of(data)[0]
+
+
+def _renewable(desk: Desk, actor: Actor, reading: Reading) -> Draft | None:
+    draft = read_draft(desk, actor, reading.draft) if reading.draft else None
+    return draft if draft and draft.editable else None
+
+
+def _check_source(desk: Desk, reading: Reading) -> None:
+    known = {str(each["id"]) for each in desk.store.read(where=NOTHING).sources}
+    told = reading.entry.get("title") if reading.entry else reading.source in known
+    if not reading.source or not told:
+        raise Refused("source_missing")
+
+
+def _own(actor: Actor, reading: Reading) -> bool:
+    return (reading.account, reading.author) == (actor.account, actor.name)
+
+
+def _editing(desk: Desk, actor: Actor, name: str) -> Reading:
+    current = require(actor, Action.UPLOAD)
+    reading = drawer.load(desk, name)
+    if not _own(current, reading):
+        raise Refused("not_yours")
+    if reading.status != "open":
+        raise Refused("not_editable", {"status": reading.status})
+    return reading

@@ -1,0 +1,57 @@
+"""An expression of time as a value, and periods as they are written."""
+
+from dataclasses import dataclass, replace
+
+from intake.prose.expressions import SINCE
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An expression of time: its place, its period, and how it may be used.
+
+    `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
+    when the compared number follows (比上年的120份); `now` is 近日 and the like; `target` lies
+    ahead (2025年底前); `since` is the month in which counting began, said beside 截至.
+    """
+
+    start: int
+    end: int
+    period: str
+    as_of: bool = False
+    compare: bool = False
+    now: bool = False
+    target: bool = False
+    base: bool = False
+    since: str = ""
+
+
+def month_of(year: int, month: int) -> str:
+    """Write a month."""
+    return f"{year:04d}-{month:02d}"
+
+
+def span(first: str, last: str) -> str:
+    """Write a span; a whole year, or a span of one point, as that alone."""
+    if first == last:
+        return first
+    if first[:4] == last[:4] and first.endswith("-01") and last.endswith("-12") and len(first) == 7:
+        return first[:4]
+    return f"{first}/{last}"
+
+
+def closed(text: str, whens: list[When]) -> list[When]:
+    """End an open span where a 截至 in the same sentence does: 截至9月底, 今年以来共培训…"""
+    for i in range(1, len(whens)):
+        one, other = whens[i - 1], whens[i]
+        ending, opened = (one, other) if one.as_of else (other, one)
+        if not ending.as_of or opened.as_of or not SINCE.search(text, opened.start, opened.end):
+            continue
+        if len(ending.period) < 7 or "。" in text[one.end : other.start]:
+            continue
+        first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
+        if first < ending.period[:7]:
+            whens[i if one.as_of else i - 1] = replace(
+                opened, period=span(first, ending.period[:7])
+            )
+            whens[i - 1 if one.as_of else i] = replace(ending, since=first)
+    return whens

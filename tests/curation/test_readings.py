@@ -1,0 +1,141 @@
+from datetime import date
+
+import pytest
+
+import access
+from access import Denied, Role
+from curation import backups, drafts, flow, labels, readings
+from curation.faults import Refused
+from curation.reading import Decision, accepting, key_of
+from intake.prose import Reader, read_with
+from ledger.release import digest
+from tests.curation.desks import desk_at, person, statuses, wordings
+
+DAY = date(2024, 12, 3)
+SOURCE = "page-2024-11-05"
+TEXT = """本报讯（记者 苏青）截至11月底，宁波市总工会今年以来共发出劳动法律监督提示函203份，\
+推动解决典型问题41个。活动中，咨询台前来了三百余名群众。"""
+NEW = {
+    "id": "ningbo-2024-12",
+    "producer": {"zh": "宁波工会网", "en": "Ningbo unions online"},
+    "title": {"zh": "监督提示函再增", "en": "More notices"},
+    "date_published": "2024-12-03",
+}
+
+
+def begin(desk, actor, text=TEXT, name="报道.txt", **more):
+    told = more or {"source": SOURCE}
+    return readings.begin_reading(desk, actor, name, text.encode(), day=DAY, **told)
+
+
+def proposals(desk, text=TEXT):
+    head = desk.store.read()
+    reader = Reader.of(head.areas, head.indicators, labels.remembered_subjects(desk))
+    return read_with(reader, text, DAY)
+
+
+@pytest.fixture
+def accepted(desk, staff):
+    """A reading of a new source, its first two figures accepted and the third left out."""
+    reading = begin(desk, staff, entry=NEW)
+    first, second, third = proposals(desk)
+    told = {key_of(first): accepting(first), key_of(second): accepting(second)}
+    readings.decide(desk, staff, reading.id, told)
+    return readings.decide(desk, staff, reading.id, {key_of(third): Decision(False)})
+
+
+def test_what_was_pasted_and_decided_is_there_after_a_restart(desk, staff, accepted, open_desk):
+    again = open_desk()
+    actor = access.sign_in(again.gate, "zhao", "碧海 correct horse", address="192.0.2.1").actor
+    (listed,) = readings.list_readings(again, actor)
+    reading, text = readings.open_reading(again, actor, listed.id)
+    assert (reading, text) == (accepted, TEXT)
+    assert [each.accepted for each in reading.decisions.values()] == [True, True, False]
+    assert reading.sha256 == digest(TEXT.encode())
+
+
+def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(desk, staff, accepted):
+    draft = readings.draft_reading(desk, staff, accepted.id)
+    _, found = drafts.review_draft(desk, staff, draft.id)
+    assert found.errors == ()
+    assert len(found.proposal.changes.added) == 2
+    done = flow.publish_draft(desk, staff, draft.id, reason="十二月", reviewed=1)
+    key = "supervision_notices..330200..2024-01/2024-11"
+    assert (wordings(desk)[key], statuses(desk)[key]) == ("203份", "V")
+    source = next(s for s in desk.store.read().sources if s["id"] == NEW["id"])
+    assert (source["sha256"], source["title"]["zh"]) == (digest(TEXT.encode()), "监督提示函再增")
+    assert desk.store.proof(done.release.number, "报道.txt") == TEXT.encode()
+
+
+def test_another_persons_acceptance_makes_them_reviewed(approving):
+    author = person(approving, "author")
+    reviewer = person(approving, "reviewer", Role.REVIEWER)
+    reading = begin(approving, author)
+    first = proposals(approving)[0]
+    readings.decide(approving, author, reading.id, {key_of(first): accepting(first)})
+    draft = readings.draft_reading(approving, author, reading.id)
+    flow.submit_draft(approving, author, draft.id, reason="报道")
+    flow.accept_draft(approving, reviewer, draft.id, reviewed=1)
+    assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
+
+
+def test_a_correction_teaches_what_a_label_means(desk, staff):
+    text = "宁波市总工会今年以来走访骑手之友小站88个。"
+    (found,) = proposals(desk, text)
+    assert (found.subject, found.indicator) != ("", "health_stations")
+    row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
+    reading = begin(desk, staff, text)
+    readings.decide(desk, staff, reading.id, {key_of(found): accepting(found, row)})
+    draft = readings.draft_reading(desk, staff, reading.id)
+    flow.publish_draft(desk, staff, draft.id, reason="报道", reviewed=1)
+    (again,) = proposals(desk, text.replace("88", "96"))
+    assert again.indicator == "health_stations"
+
+
+def test_a_draft_is_renewed_until_it_is_published(desk, staff, accepted):
+    draft = readings.draft_reading(desk, staff, accepted.id)
+    (key, _) = list(accepted.accepted)
+    readings.decide(desk, staff, accepted.id, {key: None})
+    again = readings.draft_reading(desk, staff, accepted.id)
+    assert (again.id, [file.name for file in again.files]) == (draft.id, ["报道.xlsx"])
+    _, found = drafts.review_draft(desk, staff, draft.id)
+    assert len(found.proposal.changes.added) == 1
+
+
+def test_what_cannot_be_read_is_refused_by_name(desk, staff):
+    for text, more, code in (
+        ("工" * 70_000, {}, "text_too_long"),
+        (" \n", {}, "no_text"),
+        ("一份", {"source": "nobody"}, "source_missing"),
+        ("一份", {"entry": {"id": "x"}}, "source_missing"),
+    ):
+        with pytest.raises(Refused) as refused:
+            begin(desk, staff, text, **more)
+        assert refused.value.code == code
+    reading = begin(desk, staff)
+    with pytest.raises(Refused, match="nothing_accepted"):
+        readings.draft_reading(desk, staff, reading.id)
+    readings.discard_reading(desk, staff, reading.id)
+    with pytest.raises(Refused, match="not_editable"):
+        readings.decide(desk, staff, reading.id, {})
+    assert readings.list_readings(desk, staff) == []
+
+
+def test_nobody_else_sees_a_reading(desk, staff, reviewer, accepted):
+    assert readings.list_readings(desk, reviewer) == []
+    for act in (readings.open_reading, readings.discard_reading, readings.draft_reading):
+        with pytest.raises(Refused, match="not_yours"):
+            act(desk, reviewer, accepted.id)
+    access.sign_out(staff)
+    with pytest.raises(Denied):
+        readings.open_reading(desk, staff, accepted.id)
+
+
+def test_a_backup_holds_readings(desk, staff, accepted, tmp_path, tmp_path_factory):
+    boss = access.operator(desk.gate, "boss")
+    backups.back_up(desk, boss, tmp_path / "b.tar")
+    empty = desk_at(tmp_path_factory.mktemp("clean"))
+    backups.load_backup(empty, access.operator(empty.gate, "boss"), tmp_path / "b.tar")
+    actor = access.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
+    assert readings.open_reading(empty, actor, accepted.id) == (accepted, TEXT)
+    empty.gate.close()
