@@ -52,3 +52,13 @@ class Proposal:
     def as_dict(self) -> dict[str, Any]:
         """Give every field, for JSON."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article of a page: `text[start:end]` with its title and its proposals in text order."""
+
+    title: str
+    start: int
+    end: int
+    proposals: tuple[Proposal, ...]

@@ -18,7 +18,7 @@ from intake.prose.pages import Article, Paragraph, articles
 from intake.prose.periods import PeriodReader
 from intake.prose.places import Place, PlaceReader
 from intake.prose.programmes import Programme, suggest
-from intake.prose.proposals import Proposal, TooLong
+from intake.prose.proposals import Piece, Proposal, TooLong
 from intake.prose.sharing import each_year, shared_out
 from intake.prose.when import When
 from quantities.characters import bare, fold
@@ -84,10 +84,20 @@ def read_report(
 
 def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
     """Propose the figures of a report with a reader that is at hand; no limit of length."""
-    found: list[Proposal] = []
-    for article in articles(text, lambda heading: _area_of(reader.gazetteer, heading)):
-        found += _ArticleReader(reader, article, text, day).proposals()
+    found = (proposal for piece in read_pieces(reader, text, day) for proposal in piece.proposals)
     return sorted(found, key=lambda proposal: proposal.start)
+
+
+def read_pieces(reader: Reader, text: str, day: date) -> list[Piece]:
+    """Propose figures article by article; the articles together are the whole text."""
+    found = articles(text, lambda heading: _area_of(reader.gazetteer, heading))
+    starts = [article.paragraphs[0].origin[0] for article in found]
+    pieces = []
+    for article, start, end in zip(found, [0, *starts[1:]], [*starts[1:], len(text)], strict=True):
+        read = _ArticleReader(reader, article, text, day).proposals()
+        ordered = tuple(sorted(read, key=lambda proposal: proposal.start))
+        pieces.append(Piece(article.title, start, end, ordered))
+    return pieces
 
 
 def _area_of(gazetteer: Gazetteer, text: str) -> str:

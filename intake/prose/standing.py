@@ -9,6 +9,7 @@ import pandas as pd
 
 from intake.prose.proposals import Proposal
 from quantities import figure_key
+from quantities.units import SAME as SAME_UNIT
 
 SAME = ("indicator", "ref_area", "breakdown", "time_period")
 
@@ -41,6 +42,18 @@ def compare(proposals: Sequence[Proposal], figures: pd.DataFrame) -> list[Compar
     for row in rows:
         published.setdefault(tuple(row[part] for part in SAME), []).append(row)
     return [_compared(one, published.get(_key(one), [])) for one in proposals]
+
+
+def in_the_body(headline: Proposal, proposals: Iterable[Proposal]) -> Proposal | None:
+    """Find what an article's body says where its headline has another number (120家, 120余家)."""
+    if not headline.headline:
+        return None
+    for one in proposals:
+        alike = SAME_UNIT.get(one.unit, one.unit) == SAME_UNIT.get(headline.unit, headline.unit)
+        named = headline.indicator and one.indicator == headline.indicator
+        if alike and not one.headline and (named or one.value == headline.value):
+            return one
+    return None
 
 
 def _key(proposal: Proposal) -> tuple[str, ...]:
