@@ -5,6 +5,7 @@ Reading is done once for a report, the code lists and the labels that were taugh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -69,8 +70,6 @@ def pieces(reading: Reading, text: str) -> list[Piece]:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _pieces(text: str, day: str, release: int, taught: Taught) -> list[Piece]:
-    from datetime import date
-
     return read(_reader(release, taught), text, date.fromisoformat(day))
 
 
@@ -99,9 +98,15 @@ def _corrected(proposal: Proposal, decision: Decision | None) -> Proposal:
     """Put what a person has corrected in the place of what was read."""
     if not decision or not decision.row:
         return proposal
-    row = dict(decision.row)
-    wording = row.pop("as_reported")
-    changed = replace(proposal, **row)
+    row, wording = decision.row, decision.row["as_reported"]
+    changed = replace(
+        proposal,
+        indicator=row["indicator"],
+        programme=row["programme"],
+        ref_area=row["ref_area"],
+        breakdown=row["breakdown"],
+        time_period=row["time_period"],
+    )
     if wording == accepting(proposal).row["as_reported"]:
         return changed
     quantity = read_wording(wording)

@@ -31,7 +31,8 @@ def begin(who: Actor, words: Words) -> None:
         source, entry = _source(day if isinstance(day, date) else None, words)
     given = (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
     ready = bool(given[1].strip()) and isinstance(day, date)
-    if st.button(words.say("report.read"), type="primary", disabled=not ready):
+    pressed = st.button(words.say("report.read"), type="primary", disabled=not ready)
+    if pressed and isinstance(day, date):
         _staff.act(partial(_begin, given=given, day=day, source=source, entry=entry))
         st.rerun()
     _begun(who, words)

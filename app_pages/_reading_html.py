@@ -14,7 +14,7 @@ _GAPS = re.compile(r"\n\s*\n+")
 
 
 def marked_text(text: str, piece: Piece, shown: list[Shown], words: Words) -> str:
-    """Write an article with every figure underlined, numbered, and a link to what was made of it."""
+    """Write an article, every figure underlined, numbered and linked to what was made of it."""
     parts, place = [], piece.start
     for one in shown:
         start, end = one.proposal.start, one.proposal.end
@@ -63,11 +63,12 @@ def figure(one: Shown, reading: Reading, words: Words) -> str:
 def _facts(now: Proposal, words: Words) -> list[tuple[str, str]]:
     """List what a figure is, each with the message that labels it."""
     quantity = from_figure({**now.as_dict(), "as_reported": wording_of(now)})
-    bounds = word_bounds(quantity, words.language, now.unit)
+    exact = now.value_low == now.value_high is not None
+    bounds = "" if exact else word_bounds(quantity, words.language, now.unit)
     group = words.name("breakdown", f"{now.indicator}.{now.breakdown}") if now.breakdown else ""
     return [
         ("pages.column_value", words.number(now.value)),
-        ("pages.column_bounds", bounds or words.say("pages.no_bounds")),
+        ("pages.column_bounds", "" if exact else bounds or words.say("pages.no_bounds")),
         ("pages.column_unit", now.unit),
         ("pages.column_area", words.name("area", now.ref_area) if now.ref_area else ""),
         ("pages.column_period", words.period(now.time_period)),

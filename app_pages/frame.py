@@ -15,6 +15,7 @@ READERS = ("overview", "progress", "explore", "data", "history")
 # The staff desk, and what one must be allowed to find a page of it in the bar.
 DESK = {
     "upload": Action.UPLOAD,
+    "report": Action.UPLOAD,
     "review": Action.ACCEPT,
     "staff": Action.MANAGE_ACCOUNTS,
 }

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from access import Actor
+from access import Action, Actor
 from app_pages import _reading_begin, _reading_list, _release, _session, _staff
 from curation.readings import open_reading
 from curation.wording import FAULTS
@@ -25,7 +25,7 @@ def going_on(who: Actor, name: str) -> bool:
 if draft := _session.asked("draft"):
     st.switch_page("upload.py", query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
-who = _staff.let_in("report", words)
+who = _staff.let_in("report", Action.UPLOAD, words)
 if who:
     begun = _session.asked("reading")
     if not begun or not going_on(who, begun):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import Any, Literal
 
 from files import Cell
@@ -71,6 +72,12 @@ class Reading:
         return date.fromisoformat(self.day)
 
     @property
+    def title(self) -> str:
+        """The title of a new source, else the name of the file."""
+        named = str(self.entry["title"]["zh"]) if self.entry else ""
+        return named or PurePath(self.name).stem or "report"
+
+    @property
     def accepted(self) -> dict[str, Decision]:
         """What was accepted, in the order of the text."""
         chosen = [(_place(key), key) for key, each in self.decisions.items() if each.accepted]
@@ -133,7 +140,7 @@ def workbook(reading: Reading) -> bytes:
     if reading.entry:
         entry = _flat({**reading.entry, "sha256": reading.sha256})
         pages.append(_page("来源", _SOURCE, [[entry.get(name, "") for name in _SOURCE]]))
-    return write(pages, reading.name)
+    return write(pages, reading.title)
 
 
 def _figure(decision: Decision, reading: Reading) -> dict[str, str]:

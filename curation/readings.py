@@ -130,10 +130,9 @@ def draft_reading(desk: Desk, actor: Actor, name: str) -> Draft:
     Raises as `decide` and `create_draft` do, and Refused("nothing_accepted").
     """
     reading = _editing(desk, actor, name)
-    accepted = reading.accepted
-    if not accepted:
+    if not reading.accepted:
         raise Refused("nothing_accepted")
-    file = (f"{PurePath(reading.name).stem or 'report'}.xlsx", workbook(reading))
+    file = (f"{reading.title[:60]}.xlsx", workbook(reading))
     answers = Answers(subjects=subjects_of(reading))
     draft = _renewable(desk, actor, reading)
     if draft:

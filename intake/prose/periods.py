@@ -84,8 +84,8 @@ class PeriodReader:
         ):
             own = self._carried
             # What stands there now does not stand there "since January".
-            if not flow and own.period.endswith(f"/{self.calendar.month}"):
-                return self.calendar.month
+            if not flow and (own.since or own.period.endswith(f"/{self.calendar.month}")):
+                return own.period.rpartition("/")[2]
         elif flow and self._frame:
             own = self._frame
         if own:

@@ -51,7 +51,7 @@ def closed(text: str, whens: list[When]) -> list[When]:
         first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
         if first < ending.period[:7]:
             whens[i if one.as_of else i - 1] = replace(
-                opened, period=span(first, ending.period[:7])
+                opened, period=span(first, ending.period[:7]), since=first
             )
             whens[i - 1 if one.as_of else i] = replace(ending, since=first)
     return whens
