@@ -1,0 +1,143 @@
+"""From a pasted page to published figures, and another person's review, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.app_pages.staffed import Desk, administrator, drawn, invited
+
+import ledger
+from settings import load
+from tests.servers import ROOT, serving
+
+# Columns of a newspaper: lines broken in mid-word and mid-number, a blank line after each.
+PAGE = "\n\n".join(
+    """宁波发出提示函二百余份
+本报讯（记者 苏青）12月2日，记者从宁波市总工会获
+悉，今年1月至9月，全市工会共发出劳动法律监督提示
+函177份，推动解决典型问题41个。截至11月底，全市
+已建成户外劳动者驿站12
+00余个，今年以来培训劳动法律监督员5016人。
+安徽工匠学院开班
+本报讯（记者 方野）安徽工匠学院今年开设班次18期，
+培训产业工人3600余人次。""".splitlines()
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("reading")
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def admin(desk):
+    return administrator(desk)
+
+
+@pytest.fixture(scope="module")
+def staff(desk, admin):
+    return invited(desk, admin, "lihua", "填报人")
+
+
+def pasted(page: Page, text: str, title: str) -> None:
+    """Paste a report, say its date and source, and have it read."""
+    page.goto("/report")
+    drawn(page)
+    page.get_by_label("报道全文").fill(text)
+    page.get_by_label("发布单位").fill("甬江工会报")
+    page.get_by_label("报道标题").fill(title)
+    page.get_by_role("spinbutton").first.focus()
+    page.keyboard.type("20241203")
+    page.keyboard.press("Tab")
+    button = page.get_by_role("button", name="读取", exact=True)
+    expect(button).to_be_enabled()
+    button.click()
+
+
+def figure(page: Page, number: int):
+    """One proposed figure with its buttons."""
+    return page.locator(f".st-key-figure-{number}")
+
+
+def published(desk: Desk) -> dict[str, tuple[str, str]]:
+    """Wording and status of the published figures by their keys."""
+    store = ledger.open(load(desk.folder / "config.yaml").store_uri)
+    figures = store.read().figures
+    told = zip(figures["as_reported"], figures["obs_status"], strict=True)
+    return dict(zip(figures["key"], told, strict=True))
+
+
+def publish(page: Page) -> None:
+    """Say why, and publish."""
+    reason = page.get_by_label("发布理由")
+    reason.fill("读报")
+    reason.press("Control+Enter")
+    page.get_by_role("button", name="发布", exact=True).click()
+    expect(page.locator("p.said.done")).to_contain_text("已发布第2版")
+
+
+def review(page: Page) -> None:
+    """Review every figure that waits."""
+    page.goto("/review")
+    drawn(page)
+    page.get_by_role("radio", name="待复核数据项").click()
+    boxes = page.locator('[data-testid="stCheckbox"] label')
+    expect(boxes).to_have_count(3)
+    for box in boxes.all():
+        box.click()
+    page.get_by_role("button", name="确认复核（3项）").click()
+    expect(page.locator("p.said.done")).to_be_visible()
+
+
+def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, admin, axe):
+    pasted(staff, PAGE, "提示函再增")
+    expect(staff.locator(".quantity-mark")).to_have_count(5)
+    drawn(staff)
+    assert axe(staff) == []
+    # The headline says otherwise than the body; one figure is known, one against what is known.
+    expect(figure(staff, 1)).to_contain_text("标题与正文不一致：标题为二百余份，正文为177份")
+    expect(figure(staff, 2)).to_contain_text("已发布，数值相同")
+    expect(figure(staff, 3)).to_contain_text("与已发布的不同：解决的典型问题 36个")
+    expect(figure(staff, 4)).to_contain_text("不少于1200个、不足1300个")
+    # By keyboard: from the mark to the figure, from there to its buttons, and accepted.
+    staff.locator("#mark-3").focus()
+    staff.keyboard.press("Enter")
+    expect(staff.locator("#figure-3")).to_be_focused()
+    staff.keyboard.press("Tab")
+    staff.keyboard.press("Tab")
+    staff.keyboard.press("Space")
+    expect(staff.locator("#mark-3")).to_have_class(re.compile("accepted"))
+    # What has no indicator gets a new one.
+    figure(staff, 4).get_by_role("button", name="指定指标").click()
+    sheet = staff.get_by_role("dialog")
+    sheet.get_by_label("指标").first.click()
+    staff.get_by_role("option", name="新增指标…").click()
+    sheet.get_by_label("中文名称").fill("户外劳动者驿站")
+    sheet.get_by_label("代码").fill("outdoor_stations")
+    sheet.get_by_label("代码").press("Tab")
+    sheet.get_by_role("button", name="更正并接受").click()
+    expect(staff.locator("#mark-4")).to_have_class(re.compile("accepted"))
+    # A refresh loses nothing.
+    staff.reload()
+    expect(staff.locator(".quantity-mark.accepted")).to_have_count(2)
+    drawn(staff)
+    staff.get_by_role("button", name="接受本篇无疑问的1个数").click()
+    expect(staff.locator(".quantity-mark.accepted")).to_have_count(3)
+    staff.get_by_role("button", name="生成草稿（3个数）").click()
+    staff.wait_for_url("**/upload?*draft=*")
+    drawn(staff)
+    expect(staff.locator("tbody tr")).to_have_count(3)
+    expect(staff.locator("tbody").first).to_contain_text("36个 → 41个")
+    publish(staff)
+    keys = {
+        "typical_problems_resolved.ningbo-supervision.330200..2024-01/2024-09": "41个",
+        "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11": "5016人",
+        "outdoor_stations..330200..2024-11": "1200余个",
+    }
+    held = published(desk)
+    assert {key: held[key] for key in keys} == {key: (text, "V") for key, text in keys.items()}
+    review(admin)
+    assert {published(desk)[key][1] for key in keys} == {"A"}
