@@ -1,6 +1,6 @@
 """The sheet in which one figure of a report is corrected, and a new indicator is defined."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -15,11 +15,13 @@ from intake import Label
 from intake import draft as drafted
 from intake.definitions import KINDS
 from intake.periods import parse
+from intake.prose import Proposal
 from locales import Words
 from quantities import Unreadable, read
 
 NEW = "\x00new"
 Row = dict[str, str]
+Named = Callable[[str], str]
 
 
 def correct(one: Shown, reading: Reading, words: Words) -> None:
@@ -30,59 +32,63 @@ def correct(one: Shown, reading: Reading, words: Words) -> None:
 
 def _sheet(one: Shown, reading: Reading, words: Words) -> None:
     now, key = one.now, f"{reading.id}.{one.key}"
-    snapshot = _release.snapshot_in(_release.newest())
-    own = [str(each["code"]) for each in reading.indicators]
-    row: Row = {}
-    row["as_reported"] = st.text_input(
+    codes = [*reading.indicators, *_release.snapshot_in(_release.newest()).indicators]
+    chosen = _choice(
+        "indicator",
+        [str(each["code"]) for each in codes],
+        now.indicator,
+        partial(_named, reading, words),
+        words,
+        key,
+    )
+    # What follows is sent together: no field is lost to a redraw while the next one is typed.
+    with st.form(f"correct.{key}", border=False):
+        entry = _defined(one, words, key) if chosen == NEW else None
+        row = {"indicator": str(entry["code"]) if entry else chosen, **_asked(now, words, key)}
+        row["breakdown"] = _breakdown(row["indicator"], now.breakdown, words, key)
+        pressed = st.form_submit_button(words.say("report.correct_and_accept"), type="primary")
+    if not pressed:
+        return
+    wrong = _wrong(row, entry)
+    if wrong:
+        st.html(f'<p class="said refused" role="alert">{escape(words.say(wrong))}</p>')
+        return
+    row["time_period"] = parse(row["time_period"])
+    _staff.act(decide, reading.id, {one.key: accepting(one.proposal, row)}, indicator=entry)
+    st.rerun()
+
+
+def _asked(now: Proposal, words: Words, key: str) -> Row:
+    """Ask for wording, area, period and programme."""
+    wording = st.text_input(
         words.say("pages.column_as_reported"), wording_of(now), max_chars=60, key=f"wording.{key}"
     )
-    codes = [*own, *(str(each["code"]) for each in snapshot.indicators)]
-    chosen = _choice("indicator", codes, now.indicator, partial(_named, reading, words), words, key)
-    entry = _defined(one, words, key) if chosen == NEW else None
-    row["indicator"] = str(entry["code"]) if entry else chosen
-    row["breakdown"] = _breakdown(row["indicator"], now.breakdown, words, key)
-    row["ref_area"] = _choice(
-        "area", _areas(), now.ref_area, partial(_area, words), words, key, empty=False
+    area = _choice("area", _areas(), now.ref_area, partial(_area, words), words, key)
+    period = st.text_input(
+        words.say("report.period"), now.time_period, max_chars=40, key=f"period.{key}"
     )
-    row["time_period"] = st.text_input(
-        words.say("pages.column_period"),
-        now.time_period,
-        max_chars=40,
-        key=f"period.{key}",
-        help=words.say("desk.answer_period_hint"),
-    )
-    ids = [str(each["id"]) for each in snapshot.programmes]
+    ids = [str(each["id"]) for each in _release.snapshot_in(_release.newest()).programmes]
     names = partial(words.name, "programme")
-    row["programme"] = _choice("programme", ids, now.programme, names, words, key)
-    if st.button(words.say("report.correct_and_accept"), type="primary", key=f"save.{key}"):
-        wrong = _wrong(row, entry)
-        if wrong:
-            st.html(f'<p class="said refused" role="alert">{escape(words.say(wrong))}</p>')
-            return
-        row["time_period"] = parse(row["time_period"])
-        decision = accepting(one.proposal, row)
-        _staff.act(decide, reading.id, {one.key: decision}, indicator=entry)
-        st.rerun()
+    programme = _choice("programme", ids, now.programme, names, words, key)
+    return {
+        "as_reported": wording,
+        "ref_area": area,
+        "time_period": period,
+        "programme": programme,
+    }
 
 
-def _choice(
-    name: str,
-    codes: Sequence[str],
-    now: str,
-    named: Any,
-    words: Words,
-    key: str,
-    empty: bool = True,
-) -> str:
-    """Ask for one code; an indicator may be a new one."""
-    options = [*([NEW] if name == "indicator" else [""] if empty else []), *codes]
-    first = options.index(now) if now in options else None if name != "programme" else 0
+def _choice(name: str, codes: Sequence[str], now: str, named: Named, words: Words, key: str) -> str:
+    """Ask for one code; an indicator may be a new one, a programme none."""
+    first = {"indicator": [NEW], "programme": [""]}.get(name, [])
+    options = [*first, *codes]
+    at = options.index(now) if now in options else None
     label = "pages.column_figure" if name == "indicator" else f"pages.column_{name}"
     return (
         st.selectbox(
             words.say(label),
             options,
-            index=first,
+            index=at,
             format_func=lambda code: named(code) if code else words.say("report.none"),
             placeholder=words.say("report.choose"),
             key=f"{name}.{key}",
