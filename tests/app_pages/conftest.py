@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import foreign
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 Visit = Callable[..., Page]
+expect.set_options(timeout=30_000)  # a shared machine pauses
 
 
 def settle(page: Page) -> None:

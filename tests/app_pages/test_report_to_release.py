@@ -19,7 +19,7 @@ PAGE = "\n\n".join(
 份，推动解决典型问题41个。截至11月
 底，当地各处已建成户外劳动者书屋12
 00余个，上半年培训劳动法律监督员
-5016人。
+2016人。
 安徽工匠学院开班
 本报讯（记者 方野）安徽工匠学院今
 年开设班次18期，培训产业工人3600余
@@ -138,7 +138,7 @@ def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, 
     publish(staff)
     keys = {
         "typical_problems_resolved.ningbo-supervision.330200..2024-01/2024-09": "41个",
-        "supervisors_trained.ningbo-supervision.330200..2024-01/2024-06": "5016人",
+        "supervisors_trained.ningbo-supervision.330200..2024-01/2024-06": "2016人",
         "outdoor_reading_rooms..330200..2024-11": "1200余个",
     }
     held = published(desk)
