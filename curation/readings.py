@@ -42,12 +42,7 @@ def begin_reading(
     files.Refused, ledger.StoreFault.
     """
     current = require(actor, Action.UPLOAD)
-    text = text_of(name, data)
-    size = len(text.encode("utf-8", "replace"))
-    if size > LIMIT:
-        raise Refused("text_too_long", {"limit": LIMIT, "found": size})
-    if not text.strip():
-        raise Refused("no_text")
+    text = _readable(text_of(name, data))
     if len(list_readings(desk, current)) >= MOST_OPEN:
         raise Refused("too_many_readings", {"limit": MOST_OPEN})
     now = desk.gate.now()
@@ -155,6 +150,16 @@ def text_of(name: str, data: bytes) -> str:
         case ".pdf":
             return "\n".join(pdf.read(data))
     return csv.text_of(data)[0]
+
+
+def _readable(text: str) -> str:
+    """Refuse a text that is too long, or none."""
+    size = len(text.encode("utf-8", "replace"))
+    if size > LIMIT:
+        raise Refused("text_too_long", {"limit": LIMIT, "found": size})
+    if not text.strip():
+        raise Refused("no_text")
+    return text
 
 
 def _renewable(desk: Desk, actor: Actor, reading: Reading) -> Draft | None:

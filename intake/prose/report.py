@@ -91,9 +91,9 @@ def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
 def read_pieces(reader: Reader, text: str, day: date) -> list[Piece]:
     """Propose figures article by article; the articles together are the whole text."""
     found = articles(text, lambda heading: _area_of(reader.gazetteer, heading))
-    starts = [article.paragraphs[0].origin[0] for article in found]
+    starts = [0, *(article.paragraphs[0].origin[0] for article in found[1:])]
     pieces = []
-    for article, start, end in zip(found, [0, *starts[1:]], [*starts[1:], len(text)], strict=True):
+    for article, start, end in zip(found, starts, [*starts[1:], len(text)], strict=False):
         read = _ArticleReader(reader, article, text, day).proposals()
         ordered = tuple(sorted(read, key=lambda proposal: proposal.start))
         pieces.append(Piece(article.title, start, end, ordered))

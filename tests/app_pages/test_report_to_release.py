@@ -96,36 +96,49 @@ def review(page: Page) -> None:
     expect(page.locator("p.said.done")).to_be_visible()
 
 
-def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, admin, axe):
+def test_a_figure_is_shown_with_what_stands_against_it(staff, axe):
     pasted(staff, PAGE, "提示函再增")
     expect(staff.locator(".quantity-mark")).to_have_count(5)
     drawn(staff)
     assert axe(staff) == []
-    # The headline says otherwise than the body; one figure is known, one against what is known.
     expect(figure(staff, 1)).to_contain_text("标题与正文不一致：标题为二百余份，正文为177份")
     expect(figure(staff, 2)).to_contain_text("已发布，数值相同")
     expect(figure(staff, 3)).to_contain_text("与已发布的不同：解决的典型问题 36个")
     expect(figure(staff, 4)).to_contain_text("不少于1200个、不足1300个")
-    # By keyboard: from the mark to the figure, from there to its buttons, and accepted.
-    staff.locator("#mark-3").focus()
-    staff.keyboard.press("Enter")
-    expect(staff.locator("#figure-3")).to_be_focused()
-    staff.keyboard.press("Tab")
-    staff.keyboard.press("Tab")
-    staff.keyboard.press("Space")
-    expect(staff.locator("#mark-3")).to_have_class(re.compile("accepted"))
-    # What has no indicator gets a new one.
-    figure(staff, 4).get_by_role("button", name="指定指标").click()
-    sheet = staff.get_by_role("dialog")
+
+
+def accepted_by_keyboard(page: Page, number: int) -> None:
+    """Go from the mark to the figure, from there to its buttons, and accept."""
+    page.locator(f"#mark-{number}").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#figure-{number}")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    accepted(page, number)
+
+
+def accepted(page: Page, number: int) -> None:
+    """Wait until a figure is accepted."""
+    expect(page.locator(f"#mark-{number}")).to_have_class(re.compile("accepted"))
+
+
+def given_a_new_indicator(page: Page, number: int, name: str, code: str) -> None:
+    """Define an indicator on the spot for a figure that has none."""
+    figure(page, number).get_by_role("button", name="指定指标").click()
+    sheet = page.get_by_role("dialog")
     sheet.get_by_label("指标").first.click()
-    staff.get_by_role("option", name="新增指标…").click()
-    sheet.get_by_label("中文名称").fill("户外劳动者书屋")
-    sheet.get_by_label("代码").fill("outdoor_reading_rooms")
-    sheet.get_by_label("代码").press("Tab")
+    page.get_by_role("option", name="新增指标…").click()
+    sheet.get_by_label("中文名称").fill(name)
+    sheet.get_by_label("代码").fill(code)
     sheet.get_by_role("button", name="更正并接受").click()
-    expect(staff.locator("#mark-4")).to_have_class(re.compile("accepted"))
-    # A refresh loses nothing.
-    staff.reload()
+    accepted(page, number)
+
+
+def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, admin):
+    accepted_by_keyboard(staff, 3)
+    given_a_new_indicator(staff, 4, "户外劳动者书屋", "outdoor_reading_rooms")
+    staff.reload()  # loses nothing
     expect(staff.locator(".quantity-mark.accepted")).to_have_count(2)
     drawn(staff)
     staff.get_by_role("button", name="接受本篇无疑问的1个数").click()

@@ -97,7 +97,7 @@ def test_a_draft_is_renewed_until_it_is_published(desk, staff, accepted):
     (key, _) = list(accepted.accepted)
     readings.decide(desk, staff, accepted.id, {key: None})
     again = readings.draft_reading(desk, staff, accepted.id)
-    assert (again.id, [file.name for file in again.files]) == (draft.id, ["报道.xlsx"])
+    assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.xlsx"])
     _, found = drafts.review_draft(desk, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
 
