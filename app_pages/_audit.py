@@ -79,10 +79,36 @@ def trail(who: Actor, words: Words) -> None:
 
 def _row(row: AuditRow, words: Words) -> list[Cell]:
     detail = json.loads(row.detail or "{}")
-    said = "；".join(f"{name} {value}" for name, value in detail.items())
+    listed = (_detail(name, value, words) for name, value in detail.items())
+    said = words.say("desk.detail_join").join(part for part in listed if part)
     event = words.say(f"access.event_{row.event}")
     at = _time(datetime.fromisoformat(row.at))
     return [str(row.number), at, row.who, event, row.subject, said]
+
+
+def _detail(name: str, value: object, words: Words) -> str:
+    """Word what a row says of itself; ids and hashes stay in `manage.py verify`'s care."""
+    match name, value:
+        case (("session" | "sha256" | "draft" | "account"), _):
+            return ""
+        case "area", str(code):
+            value = words.name("area", code) if code else words.say("desk.everywhere")
+        case "areas", list(codes):
+            value = words.listing([words.name("area", str(code)) for code in codes])
+        case "files", list(files):
+            value = words.listing([str(file[0]) for file in files])
+        case "role", str(role):
+            value = words.say(f"access.role_{role}")
+        case "action", str(action):
+            value = words.say(f"access.action_{action}")
+        case "method", str(method):
+            value = words.say(f"desk.method_{method}")
+        case "code", str(code):
+            value = words.say(f"access.{code}")
+    try:
+        return words.say(f"desk.detail_{name}", value=value)
+    except KeyError:
+        return f"{name} {value}"
 
 
 def _time(at: datetime) -> str:

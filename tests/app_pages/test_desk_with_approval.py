@@ -85,6 +85,7 @@ def test_a_submission_is_returned_then_accepted(desk, county, reviewer):
     county.locator("input[type=file]").last.set_input_files(
         {"name": "盖章件.png", "mimeType": "image/png", "buffer": picture}
     )
+    expect(county.get_by_text("尚未附佐证材料")).to_have_count(0)
     expect(county.locator("[data-testid=stMain]")).to_contain_text("盖章件.png")
     county.get_by_role("radio", name="3 变化").click()
     submit(county, "10月数据，已附盖章件")
@@ -113,8 +114,10 @@ def test_the_trail_and_a_session_ended_at_once(desk, admin, county):
     drawn(admin)
     admin.get_by_role("combobox", name="账号").click()
     admin.get_by_role("option", name="haishu").click()
+    admin.wait_for_url("**account=**")
+    drawn(admin)
     admin.get_by_role("button", name="停用", exact=True).click()
     expect(admin.locator("p.said.done")).to_contain_text("账号haishu已修改")
     # The page that is still open does nothing any more.
-    county.locator("input[type=file]").set_input_files(table(desk, HAISHU))
+    county.get_by_text("只新增").click()
     expect(county.get_by_text("登录已失效")).to_be_visible()
