@@ -5,7 +5,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -225,23 +225,23 @@ def export(
     # What draws takes a second to load.
     from charts.catalogue import make as drawn_as
     from charts.chart import Material
+    from exports import SIZES, Look, Order, bulletin_of, make
     from exports import Refused as NotExported
-    from exports.look import SIZES, Look
-    from exports.make import make
-    from exports.order import Order
 
     line: Line = ctx.obj
     settings, snapshot = line.desk.settings, line.desk.store.read()
     lists = (tuple(snapshot.programmes), tuple(snapshot.indicators), snapshot.areas)
     material = Material(snapshot.figures, *lists, line.words, snapshot.release.number)
-    named = (name for _, name in settings.chart_addresses()) if everything else charts or ()
+    listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
+    named = list(dict.fromkeys(listed))
     if size not in SIZES:
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
     try:
-        drawn = tuple(drawn_as(name, material) for name in dict.fromkeys(named))
-        own = settings.folder / settings.present.template if settings.present.template else None
-        look = Look(size=SIZES[size])
-        order = Order(drawn, line.words, snapshot.figures, title=title, look=look, template=own)
+        drawn = tuple(drawn_as(name, material) for name in named)
+        told = settings.present.told_in(line.words.language)
+        about = bulletin_of(named, material, settings.topic_charts, told)
+        order = Order(drawn, line.words, snapshot.figures, title=title, bulletin=about)
+        order = replace(order, look=Look(size=SIZES[size]), template=settings.template)
         file = make(order, kind)
     except KeyError as unknown:
         raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None

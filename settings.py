@@ -16,14 +16,12 @@ from locales import LANGUAGES, Language, Words, catalogue
 ROOT = Path(__file__).parent
 VARIABLE = "DASHBOARD_CONFIG"
 DATASETS = ROOT / "datasets"
+Values = Mapping[str, str | int | float]
 
 
 def path_in_force() -> Path:
     """Give the file to read: the one that the environment names, else config.yaml beside us."""
     return Path(os.environ.get(VARIABLE) or ROOT / "config.yaml")
-
-
-Values = Mapping[str, str | int | float]
 
 
 class SettingsError(ValueError):
@@ -176,10 +174,22 @@ class SignIn(Part):
         return timedelta(hours=self.hours)
 
 
+SentencePart = Literal[
+    "title", "opening", "count", "rise", "fall", "unchanged", "no_base", "completion", "no_target",
+    "place", "incomplete", "others",
+]  # fmt: skip
+
+
 class Present(Part):
     """Slides and bulletins."""
 
     template: str = ""
+    organiser: Names | None = None
+    sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
+
+    def told_in(self, language: Language) -> tuple[str, Mapping[Any, str]]:
+        """Give who issues a bulletin, "" where nobody is named, and the sentences it is told in."""
+        return getattr(self.organiser, language, ""), self.sentences.get(language, {})
 
 
 class Settings(Part):
@@ -204,26 +214,31 @@ class Settings(Part):
     @classmethod
     def _each_once(cls, topics: list[Topic]) -> list[Topic]:
         names = [topic.topic for topic in topics]
-        again = [name for n, name in enumerate(names) if name in names[:n]]
-        if again:
+        if again := [name for n, name in enumerate(names) if name in names[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": again[0]})
         return topics
 
     def chart_addresses(self) -> list[tuple[str, str]]:
         """List the charts that stand on pages: the key in config.yaml, and the permanent name."""
-        pages = {f"topics.{n}.charts": topic.charts for n, topic in enumerate(self.topics)}
-        pages["overview.charts"] = self.overview.charts
-        specs = [(f"{key}.{n}", spec) for key, page in pages.items() for n, spec in enumerate(page)]
-        return [
-            ("overview.tiles", self.overview.tiles),
-            *((key, chart_address(spec)) for key, spec in specs),
-        ]
+        pages = {f"topics.{n}.charts": each for n, each in enumerate(self.topic_charts.values())}
+        pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
+        listed = [(f"{k}.{n}", name) for k, page in pages.items() for n, name in enumerate(page)]
+        return [("overview.tiles", self.overview.tiles), *listed]
+
+    @property
+    def topic_charts(self) -> dict[str, list[str]]:
+        """Give the charts of each topic by their permanent names."""
+        return {t.topic: [chart_address(spec) for spec in t.charts] for t in self.topics}
+
+    @property
+    def template(self) -> Path | None:
+        """Give the template of slides, which stands beside config.yaml; None without one."""
+        return self.folder / self.present.template if self.present.template else None
 
     @property
     def store_uri(self) -> str:
         """Give the store's address; a relative folder stands beside config.yaml."""
-        uri = self.store.uri
-        return uri if "://" in uri else str(self.folder / uri)
+        return self.store.uri if "://" in self.store.uri else str(self.folder / self.store.uri)
 
 
 def load(path: Path | None = None) -> Settings:

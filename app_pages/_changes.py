@@ -1,11 +1,12 @@
 """What changed between releases, in words: cached, because releases never change."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import pandas as pd
 import streamlit as st
 
-from app_pages import _release
+from app_pages import _choice, _release
 from app_pages._table import table_html
 from charts.marks import figure_name, wording_of
 from curation.start import AUTHOR
@@ -16,6 +17,8 @@ from metrics.table import records
 from quantities.keys import split_key
 
 MOST = 100
+MOST_LOOKED_AT = 10_000
+Keys = frozenset[str]
 
 
 class Difference(Protocol):
@@ -35,6 +38,24 @@ def comparison(old: int, new: int) -> Comparison:
     return _release.store().compare(old, new, MOST)
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _among(old: int, new: int, keys: Keys) -> Comparison:
+    """Compare two releases in some figures alone."""
+    found = _release.store().compare(old, new, MOST_LOOKED_AT)
+    frames = {"added": found.added, "changed": found.changed, "removed": found.removed}
+    parts = {name: rows[rows["key"].isin(keys)].head(MOST) for name, rows in frames.items()}
+    totals = {name: len(rows) for name, rows in parts.items()}
+    return Comparison(**parts, totals=totals, codes=found.codes)
+
+
+def behind(codes: Iterable[str], old: int, new: int, language: Language) -> str:
+    """Write what changed of the figures behind charts, as they are in either release."""
+    listed = list(codes)
+    made = (c for n in (old, new) for c in _choice.charts(listed, n, language).values())
+    keys = frozenset(key for chart in made for keys in chart.table["figures"] for key in keys)
+    return changes_table(old, new, language, keys)
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
 def corrections(number: int) -> pd.DataFrame:
     """Give the figures corrected after their publication, up to a release, newest first."""
@@ -47,11 +68,15 @@ def summary(old: int, new: int, words: Words) -> str:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def changes_table(old: int, new: int, language: Language) -> str:
-    """Write what was added, changed (old → new, percent) and removed; empty if nothing was."""
+def changes_table(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
+    """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
+
+    `keys` keeps the figures of those keys alone.
+    """
     words = _release.material_in(new, language).words
     before, after = (_release.snapshot_in(n).figures if n else None for n in (old, new))
-    return written(comparison(old, new), before, after, words, MOST)
+    found = comparison(old, new) if keys is None else _among(old, new, keys)
+    return written(found, before, after, words, MOST)
 
 
 def written(

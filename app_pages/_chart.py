@@ -10,6 +10,7 @@ from app_pages import _release, _session
 from app_pages._session import Opened
 from app_pages._table import address as page_address
 from app_pages._table import chart_table
+from app_pages._takeaway import takeaway
 from charts.catalogue import make
 from charts.chart import Chart, Material
 from charts.draw import Drawing, draw, settle
@@ -36,8 +37,8 @@ def _sheet(number: int, language: Language, theme: Theme, address: str, level: i
     return _lay_out(make(address, _release.material_in(number, language)), theme, address, level)
 
 
-def _lay_out(chart: Chart, theme: Theme, address: str, level: int) -> Sheet:
-    head, foot = _around(chart, address, level)
+def _lay_out(chart: Chart, theme: Theme, address: str, level: int, code: str = "") -> Sheet:
+    head, foot = _around(chart, address, level, code or address)
     return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
 
 
@@ -84,9 +85,11 @@ def show_flow(programme: str) -> None:
             _plot(sheet.chart, sheet.drawing, address, None)
 
 
-def show_chosen(address: str, material: Material, clicked: Clicked | None = None) -> None:
-    """Show a chart of a choice of figures; nothing of it is cached."""
-    sheet = _lay_out(make(address, material), _session.theme(), address, 2)
+def show_chosen(
+    address: str, material: Material, code: str, clicked: Clicked | None = None
+) -> None:
+    """Show a chart of a choice of figures, which `code` holds; nothing of it is cached."""
+    sheet = _lay_out(make(address, material), _session.theme(), address, 2, code)
     _show(sheet, address, clicked)
 
 
@@ -141,10 +144,14 @@ def _clicked(chart: Chart, key: str) -> None:
     )
 
 
-def _around(chart: Chart, address: str, level: int) -> tuple[str, str]:
+def _around(chart: Chart, address: str, level: int, code: str) -> tuple[str, str]:
     """Write what stands above and below a drawing."""
     words = Words(chart.language)
-    unit = f'<span class="unit">{escape(_unit(chart))}</span>' if chart.unit else ""
+    unit = (
+        f'<span class="unit">{escape(words.say("charts.unit", unit=chart.unit))}</span>'
+        if chart.unit
+        else ""
+    )
     head = (
         f'<div class="chart-head"><h{level}>{escape(chart.title)}</h{level}>{unit}</div>'
         f'<p class="finding">{escape(chart.finding)}</p>'
@@ -156,8 +163,5 @@ def _around(chart: Chart, address: str, level: int) -> tuple[str, str]:
     table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
     link = f'<a href="{page_address("chart", words, name=address)}">{escape(permanent)}</a>'
     source = f"<p>{escape(chart.source)} · {link}</p>"
-    return head, f'<div class="chart-foot">{notes}{source}{table}</div>'
-
-
-def _unit(chart: Chart) -> str:
-    return f"单位：{chart.unit}" if chart.language == "zh" else f"Unit: {chart.unit}"
+    ways = takeaway(chart, code, words)
+    return head, f'<div class="chart-foot">{notes}{source}{ways}{table}</div>'

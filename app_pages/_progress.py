@@ -8,16 +8,8 @@ from app_pages._table import Cell, table_html
 from charts.marks import figure_name
 from locales import Words
 from metrics.table import records
-from metrics.trend import grain
 from quantities import Quantity, word
 from settings import Progress, Settings
-
-
-def month_ends(figures: pd.DataFrame) -> list[str]:
-    """List the months through which something is counted since January, newest first."""
-    periods = figures.loc[figures["kind"] == "flow", "time_period"].unique()
-    ends = {p.split("/")[-1] for p in periods if grain(p) in ("month", "since_january")}
-    return sorted(ends, reverse=True)
 
 
 def state_of(gap: float, limits: Progress) -> str:

@@ -71,6 +71,23 @@ def asked(name: str, default: str = "") -> str:
     return st.query_params.get(name, default)
 
 
+def asked_all(name: str) -> list[str]:
+    """Give all values of one name in the address, in their order."""
+    return st.query_params.get_all(name)
+
+
+def site() -> str:
+    """Give the address that this dashboard is read at: https://host/."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
+
+
+def next_number(name: str) -> int:
+    """Count up, once a call, within this session."""
+    st.session_state[name] = st.session_state.get(name, 0) + 1
+    return int(st.session_state[name])
+
+
 def ask(name: str, *values: str) -> None:
     """Write values into the address; without any the name leaves it."""
     kept = [value for value in values if value]
@@ -160,6 +177,38 @@ def pick_link(label: str, name: str, options: Sequence[str], words: Callable[[st
         format_func=words,
         on_change=lambda: ask(name, st.session_state[key] or ""),
     )
+
+
+def pick_once(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    none: str,
+    then: Callable[[str], None],
+) -> None:
+    """Show a choice that is empty again as soon as `then` has heard what was chosen."""
+    key = f"pick.{name}"
+
+    def heard() -> None:
+        chosen = st.session_state[key]
+        st.session_state[key] = None
+        if chosen:
+            then(chosen)
+
+    st.selectbox(
+        label, options, None, key=key, format_func=words, placeholder=none, on_change=heard
+    )
+
+
+def tick(label: str, name: str, value: str, on: bool = False) -> bool:
+    """Show a box to tick; the address holds `value` where it is not as it is at first."""
+    ticked = (asked(name) == value) != on
+
+    def heard() -> None:
+        ask(name, value if st.session_state[f"pick.{name}"] != on else "")
+
+    return st.checkbox(label, value=ticked, key=f"pick.{name}", on_change=heard)
 
 
 def open_panel(opened: Opened) -> None:

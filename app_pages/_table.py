@@ -107,6 +107,7 @@ def completeness_table(material: Material) -> str:
     return table_html(head, rows, words.say("pages.completeness"))
 
 
-def address(path: str, words: Words, **query: str) -> str:
+def address(path: str, words: Words, **query: str | Sequence[str]) -> str:
     """Give the permanent address of a page in the reader's language, for a link."""
-    return escape(f"{path}?{urlencode({**query, 'lang': words.language})}", quote=True)
+    asked = urlencode({**query, "lang": words.language}, doseq=True)
+    return escape(f"{path}?{asked}", quote=True)

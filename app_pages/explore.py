@@ -1,18 +1,15 @@
 """Explore: any indicator, areas, periods and form; the address holds the whole state."""
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from app_pages import _chart, _release, _session
-from app_pages._areas import breadcrumb, children_with_figures, inside
+from app_pages._areas import COUNTRY, breadcrumb, children_with_figures
+from app_pages._explored import Explored
 from app_pages._table import figures_table
 from charts.catalogue import GENERIC
-from charts.chart import Material
 from metrics.figures import choose
-
-COUNTRY = "100000"
 
 material = _release.material()
 words = material.words
@@ -41,15 +38,6 @@ def choices() -> tuple[str, str, list[str], list[str]]:
     return indicator, form, areas, periods
 
 
-def selected(indicator: str, areas: list[str], periods: list[str], under: str) -> Material:
-    """Keep the figures that were asked for."""
-    figures = choose(material.figures, indicator=indicator)
-    figures = choose(figures, ref_area=areas) if areas else figures[inside(figures, under)]
-    if periods:
-        figures = choose(figures, time_period=periods)
-    return replace(material, figures=figures)
-
-
 def drill(under: str, indicator: str) -> None:
     """Offer the areas below that report the indicator."""
     below = children_with_figures(choose(material.figures, indicator=indicator), material, under)
@@ -69,7 +57,8 @@ indicator, form, areas, periods = choices()
 under = _session.asked("under", COUNTRY)
 breadcrumb(material, under)
 drill(under, indicator)
-chosen = selected(indicator, areas, periods, under)
-_chart.show_chosen(f"{indicator}.{form}", chosen)
+explored = Explored(f"{indicator}.{form}", areas, periods, under)
+chosen = explored.of(material)
+_chart.show_chosen(explored.address, chosen, explored.code)
 title = words.say("pages.topic_table", name=words.name("indicator", indicator))
 st.html(figures_table(chosen, chosen.figures, title))

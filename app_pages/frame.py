@@ -11,7 +11,7 @@ from app_pages import _changes, _figures, _panel, _release, _session, _staff
 from locales import Language, Words
 
 HERE = Path(__file__).parent
-READERS = ("overview", "progress", "explore", "data", "history")
+READERS = ("overview", "progress", "explore", "data", "present", "history")
 # The staff desk, and what one must be allowed to find a page of it in the bar.
 DESK = {
     "upload": Action.UPLOAD,
@@ -50,7 +50,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
         words.say("pages.topics"): topics,
         **({words.say("desk.desk"): [desk[name] for name in offered]} if offered else {}),
         " ": [
-            st.Page("chart.py", url_path="chart", visibility="hidden"),
+            *(st.Page(f"{n}.py", url_path=n, visibility="hidden") for n in ("chart", "wall")),
             *(page for name, page in desk.items() if name not in offered),
         ],
     }

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from app_pages import _release, _session
-from app_pages._progress import behind_list, month_ends, progress_table
-from metrics.progress import progress
+from app_pages._progress import behind_list, progress_table
+from metrics.progress import month_ends, progress
 
 material = _release.material()
 words = material.words

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages import _chart, _figures, _release, _session
+from app_pages._takeaway import use_all
 
 material = _release.material()
 words = material.words
@@ -55,6 +56,7 @@ def charts() -> None:
 
 
 st.title(words.pick(topic.name.model_dump()))
+st.html(use_all(_release.settings().topic_charts[topic.topic], words))
 for found in material.programmes:
     if found["topic"] == topic.topic:
         programme(found)

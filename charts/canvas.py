@@ -8,6 +8,7 @@ import pandas as pd
 
 from charts.chart import Chart, Form
 from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
+from locales import Words
 from metrics.table import records
 
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -138,7 +139,7 @@ class Canvas:
             self.label(
                 1,
                 1,
-                inert(chart.unit),
+                inert(Words(chart.language).say("charts.unit", unit=chart.unit)),
                 size=12,
                 color=quiet,
                 yanchor="top",

@@ -45,7 +45,7 @@ def make(address: str, material: Material) -> Chart:
     try:
         return maker(material, *subject)
     except NotCombinable as fault:
-        return refused(_title(maker), material, fault)
+        return refused(_title(maker), material, fault, *subject)
 
 
 def _find(address: str, material: Material) -> tuple[Callable[..., Chart], tuple[str, ...]]:

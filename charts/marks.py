@@ -227,11 +227,12 @@ def assemble(
     values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
     finding = finding[:1].upper() + finding[1:]
+    title = words.say(f"charts.{name}", name=values.get("name", ""))
     return Chart(
         name=name,
         form=form,
         table=table,
-        title=words.say(f"charts.{name}"),
+        title=title[:1].upper() + title[1:],
         finding=finding,
         unit=unit,
         period=period,
@@ -242,7 +243,8 @@ def assemble(
     )
 
 
-def refused(name: str, material: Material, fault: NotCombinable) -> Chart:
+def refused(name: str, material: Material, fault: NotCombinable, indicator: str = "") -> Chart:
     """Stand in for a chart whose figures must not be combined, and say why."""
-    empty = assemble(material, name, Form.BAR, placed([]))
+    named = material.words.name("indicator", indicator)
+    empty = assemble(material, name, Form.BAR, placed([]), name=named)
     return replace(empty, finding=material.words.say(f"charts.refused_{fault.code}"))

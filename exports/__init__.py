@@ -5,7 +5,7 @@ exported = make(order, "pptx")
 exported.name, exported.media_type, exported.data
 """
 
-from exports.bulletins import SENTENCES, Bulletin
+from exports.bulletins import SENTENCES, Bulletin, bulletin_of
 from exports.look import SIZES, Look, Size
 from exports.make import FORMATS, Format, make, refusal
 from exports.order import Exported, Order
@@ -22,6 +22,7 @@ __all__ = [
     "Order",
     "Refused",
     "Size",
+    "bulletin_of",
     "make",
     "refusal",
 ]

@@ -9,7 +9,7 @@ import pandas as pd
 from metrics.figures import choose, quantities_of
 from metrics.ranking import level, places
 from metrics.table import records
-from metrics.trend import a_year_before, percent_change
+from metrics.trend import a_year_before, grain, percent_change
 from quantities import Quantity, from_figure, share, total
 
 PLACE = ["programme", "ref_area", "breakdown"]
@@ -19,6 +19,13 @@ MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{
 def elapsed(month: int) -> float:
     """Give the share of the year that has passed at a month's end, in percent (序时进度)."""
     return month / 12 * 100
+
+
+def month_ends(figures: pd.DataFrame) -> list[str]:
+    """List the months through which something is counted since January, newest first."""
+    periods = figures.loc[figures["kind"] == "flow", "time_period"].unique()
+    ends = {p.split("/")[-1] for p in periods if grain(p) in ("month", "since_january")}
+    return sorted(ends, reverse=True)
 
 
 def cumulative(figures: pd.DataFrame, indicator: str, year: int, month: int) -> pd.DataFrame:

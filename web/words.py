@@ -1,4 +1,4 @@
-"""What our small script asks for: itself, the mark, and Streamlit's own words in our languages."""
+"""What our small scripts ask for: themselves, the mark, Streamlit's own words in our languages."""
 
 import hashlib
 import json
@@ -28,6 +28,7 @@ class Browser:
     def __init__(self, styles: str, first: Language) -> None:
         self.first = first
         self.script = _Held("dashboard.js", "text/javascript", (HERE / "dashboard.js").read_bytes())
+        self.charts = _Held("charts.js", "text/javascript", (HERE / "charts.js").read_bytes())
         self.mark = _Held("mark.svg", "image/svg+xml", (HERE / "mark.svg").read_bytes())
         self.styles = _Held("index.css", "text/css", styles.encode())
         self.words = {
@@ -45,12 +46,13 @@ class Browser:
         return (
             f'<link rel="shortcut icon" href="{self.mark.address}" />\n'
             f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
-            f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>'
+            f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>\n'
+            f'<script defer src="{self.charts.address}"></script>'
         )
 
     def routes(self) -> list[Route]:
         """Give a route for each file."""
-        held = (self.script, self.mark, self.styles, *self.words.values())
+        held = (self.script, self.charts, self.mark, self.styles, *self.words.values())
         return [each.route() for each in held]
 
 

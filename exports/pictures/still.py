@@ -27,22 +27,34 @@ def picture(chart: Chart, look: Look, kind: Kind, framed: bool = True) -> bytes:
 
     Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
     """
+    drawing, place = composed(chart, look, framed)
+    return paint(drawing, place, look, kind)
+
+
+def composed(chart: Chart, look: Look, framed: bool = True) -> tuple[dict[str, Any], Fit]:
+    """Draw a chart for a picture and find its place in it; a small cover gets words alone."""
     chart = chart if look.source_line else replace(chart, source="")
-    drawing = draw(chart, look.theme, framed=framed).to_plotly_json()
+    drawing: dict[str, Any] = draw(chart, look.theme, framed=framed).to_plotly_json()
     place = fit(look.size, drawing["layout"]["height"])
     if look.size.name == "wechat_cover" and place.scale < SMALLEST:
         drawing = cover(chart, look.theme)
         place = fit(look.size, drawing["layout"]["height"])
-    return paint(drawing, place, look, kind)
+    return drawing, place
+
+
+def placed(drawing: Mapping[str, Any], place: Fit, look: Look) -> dict[str, Any]:
+    """Return the drawing as it is painted: inert, in its size, on its ground."""
+    quiet = inert(drawing)
+    _fit(quiet["layout"], place)
+    if look.transparent:
+        _clear(quiet, PALETTES[look.theme].ground)
+    return quiet
 
 
 def paint(drawing: Mapping[str, Any], place: Fit, look: Look, kind: Kind) -> bytes:
     """Return the picture of any drawing; raises what `picture` raises."""
     chromium = check(texts(drawing))
-    quiet = inert(drawing)
-    _fit(quiet["layout"], place)
-    if look.transparent:
-        _clear(quiet, PALETTES[look.theme].ground)
+    quiet = placed(drawing, place, look)
     options = {
         "format": kind,
         "width": place.width + EDGE,

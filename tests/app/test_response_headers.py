@@ -30,6 +30,7 @@ def method(request):
         ("/manifest.json", 200),
         ("/healthz", 200),
         ("/ui/dashboard.js", 200),
+        ("/ui/charts.js", 200),
         ("/ui/words.zh.json", 200),
         ("/_stcore/health", 200),
         ("/_stcore/metrics", 404),

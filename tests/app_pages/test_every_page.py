@@ -11,9 +11,12 @@ from tests.conftest import foreign
 
 TOPICS = {topic.topic: len(topic.charts) for topic in load().topics}
 CHARTS = {"/": 3, "/explore": 1, "/chart?name=funds_by_programme": 1}
-PAGES = [*CHARTS, "/progress", "/data", "/history", *(f"/{topic}" for topic in TOPICS)]
+PRESENT = ("/present", "/present?charts=honours&charts=health_stations.bar&title=1")
+PAGES = [*CHARTS, *PRESENT, "/progress", "/data", "/history", *(f"/{topic}" for topic in TOPICS)]
 # Codes, formats and names that are written in Latin letters in Chinese too.
-LATIN_IN_CHINESE = re.compile(r"GB/T|CSV|XLSX|Excel|SDMX|English|lcn|PNG|SVG|[a-z]+(_[a-z]+)+")
+LATIN_IN_CHINESE = re.compile(
+    r"GB/T|CSV|XLSX|Excel|SDMX|English|lcn|PNG|SVG|P(?:DF|PTX)|DOCX|HTML|ZIP|[a-z]+(_[a-z]+)+"
+)
 DRAWN = """(expected) =>
     document.querySelectorAll(".js-plotly-plot .cartesianlayer").length >= expected"""
 TOO_WIDE = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p')]
@@ -43,6 +46,9 @@ def test_a_page_draws_its_charts_in_its_language(opened):
     expected = CHARTS.get(path, TOPICS.get(path.strip("/"), 0))
     page.wait_for_function(DRAWN, arg=expected)
     assert page.locator("h1").count() == 1
+    drawn = page.locator('[class*="st-key-chart-"]:not([class*="-flow-"]):has(.js-plotly-plot)')
+    for kind in ("png", "svg"):
+        assert drawn.locator(f"button[data-take={kind}]").count() == drawn.count()
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en-GB"}[lang]
     text = page.locator('[data-testid="stMain"]').inner_text()
     assert "nan" not in text.lower().split()

@@ -55,7 +55,7 @@ def test_a_ranking_shows_places_and_how_they_moved(made: Made):
     rows = {f"visits..{area}..2024": f"{n}人" for area, n in now.items()}
     rows |= {f"visits..{area}..2023": f"{n}人" for area, n in before.items()}
     chart = make("visits.ranking", made(rows))
-    assert chart.title == "已报告地区位次"
+    assert chart.title == "指标6：已报告地区位次"
     assert list(chart.table["category"]) == ["宁波市", "合肥市", "杭州市"]
     assert list(chart.table["detail"]) == [
         "2024年 · 第1位 ▲1",
@@ -69,7 +69,7 @@ def test_a_chart_that_must_not_be_made_says_why(made: Made):
     chart = make("visits.ranking", made(rows))
     assert chart.empty
     assert chart.finding.startswith("所选地区级别不同或相互包含")
-    assert (chart.name, chart.title) == ("indicator_ranking", "已报告地区位次")
+    assert (chart.name, chart.title) == ("indicator_ranking", "指标6：已报告地区位次")
 
 
 def test_a_ratio_to_zero_is_a_dash(made: Made):
@@ -93,7 +93,7 @@ def test_an_equation_adds_the_parts_of_a_side(made: Made):
 def test_one_and_many_in_english(made: Made, number: int, expected: str):
     chart = make("visits.bar", made({"visits..330100..2024": f"{number}人"}, "en"))
     assert list(chart.table["wording"]) == [expected]
-    assert chart.finding == "Visits: 1 figure."
+    assert chart.finding == "1 figure."
 
 
 @pytest.mark.parametrize(

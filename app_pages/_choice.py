@@ -1,0 +1,112 @@
+"""What is taken into a presentation: which charts in which order, and how; all in the address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app_pages import _explored, _release, _session
+from charts.catalogue import NAMED, make
+from charts.chart import Chart
+from charts.look import Theme
+from exports import SIZES, Look
+from exports.shown import shown
+from locales import LANGUAGES, Language, Words
+
+MOST = 40
+TOPIC = "topic:"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Charts by their codes, and how they are to look; `since` is the release of the last time."""
+
+    codes: tuple[str, ...]
+    title: str
+    occasion: str
+    language: Language
+    look: Look
+    since: int
+
+
+def codes() -> list[str]:
+    """Give the codes of the charts that are chosen, in their order, each once."""
+    return list(dict.fromkeys(_session.asked_all("charts")))[:MOST]
+
+
+def add(chosen: str) -> None:
+    """Add a chart, or every chart of a topic, at the end."""
+    kind, mark, topic = chosen.partition(":")
+    more = _release.settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
+    _session.ask("charts", *dict.fromkeys([*codes(), *more]))
+
+
+def move(code: str, steps: int) -> None:
+    """Move a chart up or down among those that are chosen."""
+    listed = codes()
+    at = listed.index(code)
+    listed.insert(max(0, at + steps), listed.pop(at))
+    _session.ask("charts", *listed)
+
+
+def leave_out(code: str) -> None:
+    """Take a chart out of the choice."""
+    _session.ask("charts", *(each for each in codes() if each != code))
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def made(number: int, language: Language, code: str) -> Chart | None:
+    """Make the chart of a code; None where a release has no such chart."""
+    explored = _explored.read(code)
+    try:
+        return make(explored.address, explored.of(_release.material_in(number, language)))
+    except KeyError:
+        return None
+
+
+def charts(chosen: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
+    """Make the charts of codes; those that a release has not are left out."""
+    found = ((code, made(number, language, code)) for code in chosen)
+    return {code: chart for code, chart in found if chart}
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def drawing(number: int, language: Language, code: str, look: Look) -> str:
+    """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
+    chart = made(number, language, code)
+    return "" if chart is None or chart.empty else f"data-drawing='{shown(chart, look)}'"
+
+
+def offered(words: Words) -> dict[str, str]:
+    """Name what can be added: topics with all their charts, then each chart."""
+    listed = _release.settings().topic_charts
+    topics = {
+        f"{TOPIC}{topic}": words.say(
+            "pages.whole_topic", name=words.name("topic", topic), count=len(listed[topic])
+        )
+        for topic in listed
+    }
+    known = dict.fromkeys([*(a for _, a in _release.settings().chart_addresses()), *NAMED])
+    found = charts(list(known), _release.number(), words.language)
+    return topics | {code: chart.title for code, chart in found.items() if not chart.empty}
+
+
+def read(theme: Theme = "light") -> Choice:
+    """Read the choice that the address holds."""
+    spoken = _release.language()
+    language = next((each for each in LANGUAGES if each == _session.asked("in")), spoken)
+    size = SIZES.get(_session.asked("size"), SIZES["wide"])
+    since = _session.asked("since")
+    return Choice(
+        codes=tuple(codes()),
+        title=_session.asked("title")[:100],
+        occasion=_session.asked("occasion")[:100],
+        language=language,
+        look=Look(
+            theme="dark" if _session.asked("theme", theme) == "dark" else "light",
+            size=size,
+            transparent=_session.asked("ground") == "none",
+            source_line=_session.asked("source") != "none",
+        ),
+        since=int(since) if since.isdecimal() and len(since) < 10 else 0,
+    )

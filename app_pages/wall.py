@@ -1,0 +1,45 @@
+"""Wall: charts that turn by themselves on a large screen, always from the newest release."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages import _choice, _figures, _release, _session
+from exports import Look
+from exports.shown import OWN_HEIGHT
+
+LOOK_AGAIN = 10
+"""Seconds after which a new release is asked for."""
+SHORTEST, USUAL, LONGEST = 3, 15, 600
+
+
+def seconds() -> int:
+    """Give how long each chart stays: what the address asks for, within reason."""
+    asked = _session.asked("seconds")
+    known = asked.isdecimal() and len(asked) < 5
+    return min(max(int(asked), SHORTEST), LONGEST) if known else USUAL
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def wall() -> None:
+    """Give the browser what to turn; while no release is new it is the same, and nothing moves."""
+    choice, number = _choice.read(_session.theme()), _release.number()
+    words = _release.material_in(number, choice.language).words
+    look = Look(theme=choice.look.theme, size=OWN_HEIGHT, source_line=choice.look.source_line)
+    listed = choice.codes or tuple(
+        dict.fromkeys(a for _, a in _release.settings().chart_addresses())
+    )
+    drawn = (_choice.drawing(number, choice.language, code, look) for code in listed)
+    held = "".join(f"<span {each} hidden></span>" for each in drawn if each)
+    title = choice.title or words.pick(_release.settings().title.model_dump())
+    state = [words.say("pages.release", number=number)]
+    if last := _figures.extent(number).last_month:
+        state.append(words.say("pages.as_of", period=words.period(last)))
+    st.html(
+        f'<section class="wall {look.theme}" data-wall="{seconds()}" data-release="{number}">'
+        f"<header><h1>{escape(title)}</h1><p>{escape(' · '.join(state))}</p></header>"
+        f'<div><img class="turning" alt=""></div><p data-count></p>{held}</section>'
+    )
+
+
+wall()

@@ -1,0 +1,56 @@
+"""A chart for the reader's own browser to paint: as a picture, a preview, on a screen."""
+
+from typing import Any
+
+import orjson
+
+from charts.chart import Chart
+from charts.look import PALETTES
+from exports.look import Look, Size
+from exports.names import file_name
+from exports.order import bounded
+from exports.pictures.still import EDGE, composed, placed
+from locales import Words
+
+OWN_HEIGHT = Size("own", 1920, 0)
+"""As wide as a screen, as high as the drawing needs: what one click takes away."""
+_NEEDLESS = ("customdata", "hovertext", "hoverinfo")
+"""What only answers the mouse."""
+_TRACES = ("bar", "scatter")
+
+
+def shown(chart: Chart, look: Look) -> str:
+    """Return a drawing as JSON that may stand inside an attribute in single quotes.
+
+    name (of a file, without its ending), alt, data, layout, ground; width and height in CSS pixels,
+    scale in pixels each.
+    """
+    words = Words(chart.language)
+    chart = bounded(chart, words)
+    drawing, place = composed(chart, look)
+    quiet = placed(drawing, place, look)
+    for trace in quiet["data"]:
+        for name in _NEEDLESS:
+            trace.pop(name, None)
+        trace["hoverinfo"] = "skip"
+    _keep_what_is_used(quiet["layout"].get("template", {}))
+    named = " ".join(part for part in (chart.title, chart.period) if part)
+    value = {
+        "name": file_name(named, "").rstrip("."),
+        "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
+        **quiet,
+        "ground": PALETTES[look.theme].ground,
+        "width": round(place.width + EDGE, 2),
+        "height": round(place.height + EDGE, 2),
+        "scale": round(place.scale, 5),
+    }
+    text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    for letter in "<>&'":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _keep_what_is_used(template: dict[str, Any]) -> None:
+    """Drop what a template says of traces that no chart has: most of its length."""
+    told = template.get("data", {})
+    template["data"] = {name: told[name] for name in _TRACES if name in told}

@@ -1,0 +1,77 @@
+"""What a reader's own browser paints: the same drawing as the server's pictures, as inert JSON."""
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from export_charts import hostile
+
+from charts.chart import Chart, Form
+from exports import SIZES, Look
+from exports.pictures.still import composed
+from exports.shown import OWN_HEIGHT, shown
+from locales import LANGUAGES
+
+
+class Attributes(HTMLParser):
+    """Elements of a page and their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element."""
+        self.found.append((tag, dict(attrs)))
+
+
+def labels(drawn: dict[str, Any]) -> str:
+    """All words around the marks of a drawing, with the line breaks taken out."""
+    texts = (label["text"] for label in drawn["layout"]["annotations"])
+    return "".join("".join(texts).replace("<br>", "").split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_has_its_head_and_source_in_the_drawing(
+    language: str, charts: dict[str, tuple[Chart, ...]]
+) -> None:
+    for each in charts[language]:
+        drawn = json.loads(shown(each, Look(size=OWN_HEIGHT)))
+        text = labels(drawn)
+        for part in (each.title, each.finding, each.unit, each.source):
+            inside = "".join(part.replace("&", "&amp;").split())
+            assert inside in text, (each.title, part)
+        assert drawn["layout"]["paper_bgcolor"] == "#FFFFFF"
+        assert drawn["name"].startswith(each.title[:4].replace(" ", "_"))
+        assert round(drawn["width"] * drawn["scale"]) == 1920
+        assert {"images", "updatemenus"} & set(drawn["layout"]) == set()
+        assert {trace["type"] for trace in drawn["data"]} <= {"bar", "scatter"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_preview_is_the_picture_that_the_server_paints(
+    size: str, charts: dict[str, tuple[Chart, ...]]
+) -> None:
+    look = Look(theme="dark", size=SIZES[size], transparent=True, source_line=False)
+    each = charts["zh"][1]
+    drawn = json.loads(shown(each, look))
+    drawing, place = composed(each, look)
+    assert drawn["scale"] == pytest.approx(place.scale, abs=0.001)
+    assert drawn["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
+    assert drawn["ground"] == "#141517"
+    assert labels(drawn) == labels(drawing)
+    assert "数据来源" not in labels(drawn)
+
+
+@pytest.mark.parametrize("form", [Form.BAR, Form.TILES, Form.TIMELINE])
+def test_hostile_text_stays_inside_its_attribute(form: Form) -> None:
+    for at in range(12):
+        page = f"<p data-drawing='{shown(hostile(form, at), Look(size=OWN_HEIGHT))}'></p>"
+        ((tag, attributes),) = Attributes(page).found
+        assert (tag, set(attributes)) == ("p", {"data-drawing"})
+        drawn = json.loads(attributes["data-drawing"] or "")
+        assert "/" not in drawn["name"]
+        assert "<script" not in labels(drawn)
+        assert "<img" not in labels(drawn)
