@@ -29,8 +29,8 @@ def bulletin(order: Order) -> bytes:
     words = order.words
     about = order.bulletin
     faces = Faces(about.title_face, about.body_face) if about else Faces("宋体", "仿宋")
-    paper = Paper(faces, words.language, _title(order))
-    paper.title(_title(order))
+    paper = Paper(faces, words.language, title(order))
+    paper.title(title(order))
     counter = Counter(paper, order)
     if about and not about.progress.empty:
         counter.heading("exports.part_progress")
@@ -81,7 +81,8 @@ class Counter:
         return NUMERALS[number - 1]
 
 
-def _title(order: Order) -> str:
+def title(order: Order) -> str:
+    """Name a bulletin: the title given, else its months and topic, else its charts."""
     about, words = order.bulletin, order.words
     if order.title or about is None:
         return order.name

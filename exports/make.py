@@ -15,6 +15,8 @@ Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 PAINTED: tuple[Format, ...] = ("png", "svg", "pdf")
 """Formats that need Chromium and a Chinese font."""
+LONG_LINK = 120
+"""Letters of an address that are shown under a long picture; its QR code holds the whole of it."""
 Progress = Callable[[int, int], None]
 Files = dict[str, bytes]
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -66,9 +68,10 @@ def refusal(order: Order, kind: Format) -> Refused | None:
 def _png(order: Order, progress: Progress) -> Files:
     if order.look.size.height:
         return _pictures(order, "png", progress)
-    lines = [order.charts[0].source] if order.look.source_line else []
-    frame = Frame(order.name, order.occasion, (*lines, order.link), order.link)
-    return _one(order, "png", long_picture(order.charts, order.look, frame))
+    release = order.words.say("exports.release", release=order.charts[0].release)
+    link = order.link if len(order.link) <= LONG_LINK else order.link[: LONG_LINK - 1] + "…"
+    frame = Frame(order.name, order.occasion, (release, link), order.link)
+    return _one(order, "png", long_picture(order.charts, order.look, frame, progress))
 
 
 def _svg(order: Order, progress: Progress) -> Files:
@@ -87,7 +90,7 @@ def _pictures(order: Order, kind: Literal["png", "svg"], progress: Progress) -> 
 
 
 def _pdf(order: Order, progress: Progress) -> Files:
-    return _one(order, "pdf", pictures_pdf(order.charts, order.look))
+    return _one(order, "pdf", pictures_pdf(order.charts, order.look, progress))
 
 
 def _pptx(order: Order, progress: Progress) -> Files:
@@ -95,7 +98,7 @@ def _pptx(order: Order, progress: Progress) -> Files:
 
 
 def _docx(order: Order, progress: Progress) -> Files:
-    return _one(order, "docx", docx.bulletin(order))
+    return {file_name(docx.title(order), "docx"): docx.bulletin(order)}
 
 
 def _html(order: Order, progress: Progress) -> Files:

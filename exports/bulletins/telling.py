@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import pandas as pd
+
 from charts.chart import Material
 from exports.bulletins.told import Bulletin
 from metrics.figures import choose
 from metrics.progress import month_ends, progress
+
+ENOUGH = 0.5
+MOST_MONTHS = 12
 
 
 def bulletin_of(
@@ -16,8 +21,9 @@ def bulletin_of(
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
-    """Tell the newest months of the topics that the charts belong to; None where none are counted.
+    """Tell of the topics that the charts belong to; None where they count nothing since January.
 
+    The months told of end with the newest one through which most of it is reported.
     `topics` lists the charts of each topic by their addresses; `issued` is who issues the
     bulletin and the sentences it is told in; `day` is today where none is given.
     """
@@ -26,10 +32,21 @@ def bulletin_of(
     ends = month_ends(choose(material.figures, indicator=[each["code"] for each in counted]))
     if not ends:
         return None
-    year, month = (int(part) for part in ends[0].split("-"))
+    tables = {end: progress(material.figures, counted, *_month(end)) for end in ends[:MOST_MONTHS]}
+    whole = (end for end, table in tables.items() if _reported(table) >= ENOUGH)
+    end = next(whole, ends[0])
     names = words.listing([words.name("topic", topic) for topic in topics if topic in wanted])
-    table = progress(material.figures, counted, year, month)
-    return Bulletin(table, year, month, day or date.today(), names, *issued)
+    return Bulletin(tables[end], *_month(end), day or date.today(), names, *issued)
+
+
+def _month(end: str) -> tuple[int, int]:
+    year, month = end.split("-")
+    return int(year), int(month)
+
+
+def _reported(table: pd.DataFrame) -> float:
+    """Give the share of rows that are counted without a month missing."""
+    return float(table["cumulative"].notna().mean()) if len(table) else 0.0
 
 
 def _topics(

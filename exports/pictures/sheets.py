@@ -1,7 +1,7 @@
 """Several charts on one page or many: a PDF with a page a chart, one long picture for a phone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -18,8 +18,14 @@ from exports.pictures.still import picture
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 LONGEST = 16_000
 """Pixels: Chromium photographs no page that is longer; a longer one is made narrower."""
-_HEAD_AND_FOOT = 500
+MOST_IN_CODE = 2300
+"""Bytes that a QR code of the strength used holds."""
+SQUARE = 2.2
+"""CSS pixels of one square of a QR code, at the least."""
+_HEAD_AND_FOOT = 700
 """CSS pixels, more than they ever take."""
+Progress = Callable[[int, int], None]
+"""Hears how many of how many steps are done."""
 _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 
@@ -33,11 +39,15 @@ class Frame:
     link: str = ""
 
 
-def pictures_pdf(charts: Sequence[Chart], look: Look) -> bytes:
+def _unheard(done: int, of: int) -> None:
+    """Hear nothing."""
+
+
+def pictures_pdf(charts: Sequence[Chart], look: Look, progress: Progress = _unheard) -> bytes:
     """Return one PDF with a page a chart; raises what `still.picture` raises."""
     look = replace(look, size=look.size if look.size.height else SIZES["a4"], transparent=False)
     width, height = look.size.page
-    sheets = [_inline(chart, look, index) for index, chart in enumerate(charts)]
+    sheets = _sheets(charts, look, progress)
     style = (
         f"@page{{size:{width:.2f}pt {height:.2f}pt;margin:0}}"
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"
@@ -47,21 +57,24 @@ def pictures_pdf(charts: Sequence[Chart], look: Look) -> bytes:
     return _shown(_page(body, style, PALETTES[look.theme]), {"print": True})
 
 
-def long_picture(charts: Sequence[Chart], look: Look, frame: Frame) -> bytes:
+def long_picture(
+    charts: Sequence[Chart], look: Look, frame: Frame, progress: Progress = _unheard
+) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
     Raises what `still.picture` raises.
     """
     look = replace(look, size=SIZES["long"], transparent=False)
     palette = PALETTES[look.theme]
-    sheets = "".join(_inline(chart, look, index) for index, chart in enumerate(charts))
+    sheets = "".join(_sheets(charts, look, progress))
     style = (
         f"header{{border-top:8px solid {palette.accent};padding:28px 24px 8px}}"
         f"h1{{font-size:32px;line-height:1.3;margin:0}}p{{margin:8px 0 0;color:{palette.quiet}}}"
         "svg{display:block;max-width:100%}"
         f"footer{{display:flex;gap:24px;justify-content:space-between;align-items:center;"
         f"border-top:1px solid {palette.grid};margin:0 24px;padding:16px 0 24px}}"
-        "svg.qr{flex:none;width:112px;height:112px;background:#fff;padding:8px}"
+        ".code{flex:none;background:#fff;padding:8px}.code svg{width:100%;height:100%}"
+        "footer p{overflow-wrap:anywhere}"
     )
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
     head = f"<h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p>"
@@ -73,6 +86,15 @@ def long_picture(charts: Sequence[Chart], look: Look, frame: Frame) -> bytes:
     return _shown(page, {"width": NARROWEST, "scale": scale})
 
 
+def _sheets(charts: Sequence[Chart], look: Look, progress: Progress) -> list[str]:
+    """Paint each chart, and say how many of the steps are done; putting together is the last."""
+    sheets = []
+    for number, chart in enumerate(charts, start=1):
+        sheets.append(_inline(chart, look, number))
+        progress(number, len(charts) + 1)
+    return sheets
+
+
 def _inline(chart: Chart, look: Look, index: int) -> str:
     """Give a chart's SVG with names of its own, so that several may stand on one page."""
     drawn = picture(chart, look, "svg").decode()
@@ -82,10 +104,13 @@ def _inline(chart: Chart, look: Look, index: int) -> str:
 
 
 def _qr(link: str) -> str:
-    if not link:
+    """Draw an address as a QR code whose squares a phone can tell apart; one too long has none."""
+    if not link or len(link.encode()) > MOST_IN_CODE:
         return ""
     code = segno.make(link, error="m")
-    return str(code.svg_inline(border=0, dark="#000", svgclass="qr", omitsize=True))
+    drawn = str(code.svg_inline(border=0, dark="#000", svgclass="qr", omitsize=True))
+    side = max(112, round(SQUARE * code.symbol_size(border=0)[0]))
+    return f'<div class="code" style="width:{side}px;height:{side}px">{drawn}</div>'
 
 
 def _page(body: str, style: str, palette: Palette) -> str:
