@@ -144,7 +144,7 @@ def _clicked(chart: Chart, key: str) -> None:
     )
 
 
-def _around(chart: Chart, address: str, level: int, code: str) -> tuple[str, str]:
+def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
     """Write what stands above and below a drawing."""
     words = Words(chart.language)
     unit = (

@@ -28,11 +28,12 @@ from typing import Any
 import pandas as pd
 
 import settings
-from app_pages._material import material_of, names_of
+from app_pages._material import material_of
 from benchmarks.national import national
 from charts.catalogue import NAMED, make
 from charts.chart import Chart
 from charts.draw import draw
+from curation.names import names_of
 from exports import SIZES, Look, Order, Size
 from exports import make as export
 from exports.data import make as download

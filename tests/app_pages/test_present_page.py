@@ -99,7 +99,7 @@ def test_the_choice_is_in_the_address_and_opens_again(visit):
 def test_every_format_is_built_and_handed_over_by_one_click(deck, button):
     name, data = built(deck, button)
     assert (name, data[: len(FORMATS[button][1])]) == FORMATS[button]
-    expect(deck.locator(".built")).to_have_text(f"已生成：{name}")
+    expect(deck.locator(".said.done")).to_have_text(f"已生成：{name}")
     assert query(deck)["since"] == ["1"]
     if name.endswith(".pptx"):
         slides = Presentation(io.BytesIO(data)).slides

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app_pages._material import material_of, names_of
+from app_pages._material import material_of
 from charts.chart import Material
+from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import ROOT, load

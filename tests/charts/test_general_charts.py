@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 
-from app_pages._material import material_of, names_of
+from app_pages._material import material_of
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Form, Material
 from charts.draw import draw
+from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import ROOT, load

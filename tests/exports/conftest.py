@@ -9,9 +9,10 @@ import pytest
 from export_charts import chart, row
 
 import settings
-from app_pages._material import material_of, names_of
+from app_pages._material import material_of
 from charts.catalogue import NAMED, make
 from charts.chart import Chart, Form, Material
+from curation.names import names_of
 from exports import Bulletin, Order
 from exports.pictures import browser
 from ledger import Snapshot
