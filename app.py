@@ -82,6 +82,11 @@ def store_health() -> Health:
     return Health(head is not None, {"release": head.number if head else 0})
 
 
+def still_held(session: str, file: str) -> bool:
+    """Tell whether Streamlit still keeps an uploaded file of a session."""
+    return bool(st.runtime.get_instance().uploaded_file_mgr.get_files(session, [file]))
+
+
 settings, store = ready()
 sign_in = front_door()
 site = Site(
@@ -91,7 +96,8 @@ site = Site(
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     first=settings.language,
     sign_in=sign_in.routes(),
-    may_upload=sign_in.may_upload,
+    uploader=sign_in.uploader,
+    held=still_held,
     probes={"store": store_health},
 )
 

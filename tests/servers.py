@@ -71,3 +71,33 @@ def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def process_of(url: str) -> Path:
+    """Find what /proc tells of the server at an address."""
+    port = f"--server.port={url.rpartition(':')[2]}\0".encode()
+    found = [
+        path.parent
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if port in _bytes_of(path) and b"streamlit\0run" in _bytes_of(path)
+    ]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
+
+
+def memory_of(process: Path) -> float:
+    """Read the resident memory of a process in MB."""
+    lines = (process / "status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def descriptors_of(process: Path) -> int:
+    """Count the open files and sockets of a process."""
+    return len(list((process / "fd").iterdir()))

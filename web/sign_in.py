@@ -55,11 +55,11 @@ class SignIn:
             routes.append(route("/sign-in/proxy", self.first, POST=self._sign_in_by_proxy))
         return routes
 
-    def may_upload(self, sent: Mapping[str, str]) -> bool:
-        """Tell from a request's cookies whether its sender may upload."""
+    def uploader(self, sent: Mapping[str, str]) -> str:
+        """Tell from a request's cookies whose account it is that may upload; "" for nobody's."""
         tokens = (access.session_token(sent, https=https) for https in (True, False))
         actors = (access.actor_of(self.gate, token) for token in tokens if token)
-        return any(access.may(actor, Action.UPLOAD) for actor in actors)
+        return next((a.account for a in actors if access.may(a, Action.UPLOAD)), "")
 
     # Signing in
 

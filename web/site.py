@@ -15,8 +15,9 @@ from locales import LANGUAGES, Language, catalogue
 from web.assets import Assets, Cache
 from web.headers import Headers, page_policy
 from web.health import Probe, health_route
-from web.refusals import MayUpload, Refusals, nobody
+from web.refusals import Refusals
 from web.shell import CHARTS, Dress, Shell, imports, restyle, write
+from web.uploads import Held, Uploader, Uploads, for_good, nobody
 from web.words import Browser
 
 
@@ -35,7 +36,8 @@ class Site:
     titles: Mapping[Language, str] = field(default_factory=dict)
     first: Language = "zh"
     sign_in: Sequence[Route] = ()
-    may_upload: MayUpload = nobody
+    uploader: Uploader = nobody
+    held: Held = for_good
     probes: Mapping[str, Probe] = field(default_factory=dict)
 
     @cached_property
@@ -73,7 +75,8 @@ class Site:
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(Assets, cache=self._compressed),
-            Middleware(Refusals, may_upload=self.may_upload),
+            Middleware(Refusals),
+            Middleware(Uploads, uploader=self.uploader, held=self.held),
             Middleware(
                 Shell,
                 documents=self._documents(),

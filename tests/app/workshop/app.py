@@ -13,7 +13,7 @@ site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     hosts=st.get_option("server.allowedHosts"),
-    may_upload=lambda cookies: cookies.get("role") == "staff",
+    uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
     probes={"store": lambda: Health(good=True, facts={"release": 3})},
 )
 

@@ -1,0 +1,58 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import access
+import ledger
+from curation.desk import Desk, accounts_url, parents_of, place_of
+from curation.start import start
+from settings import DATASETS, load
+from tests.curation.desks import CHEAP
+from tests.security.house import House
+from tests.servers import ROOT, own_config, serving
+
+
+def desk_beside(folder: Path) -> Desk:
+    """Open the desk that a server of this folder works at, with cheap passwords."""
+    settings = load(own_config(folder))
+    store = ledger.open(settings.store_uri)
+    gate = access.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
+    return Desk(store, gate, place_of(settings) / "drafts", settings)
+
+
+@pytest.fixture(scope="session")
+def house_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One served dashboard for every test here; a traceback in its log is a failure."""
+    folder = tmp_path_factory.mktemp("house")
+    with serving(ROOT / "app.py", folder) as url:
+        desk = desk_beside(folder)
+        yield House(url, folder, desk)
+        desk.gate.close()
+    log = (folder / "server.log").read_text()
+    assert "Traceback" not in log, log
+
+
+@pytest.fixture
+def house(house_of_all: House) -> Iterator[House]:
+    """The dashboard; tabs that a test opened are closed after it."""
+    yield house_of_all
+    while house_of_all.tabs:
+        house_of_all.tabs.pop().close()
+
+
+@pytest.fixture(scope="session")
+def first_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the datasets as release 1; tests take copies of it."""
+    folder = tmp_path_factory.mktemp("first-store") / "store"
+    start(ledger.open(str(folder)), DATASETS)
+    return folder
+
+
+@pytest.fixture
+def folder(first_store: Path, tmp_path: Path) -> Path:
+    """A folder with config.yaml and a store of the test's own."""
+    shutil.copytree(first_store, tmp_path / "store")
+    own_config(tmp_path)
+    return tmp_path

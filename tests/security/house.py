@@ -1,0 +1,113 @@
+"""A served dashboard with people in it, whose accounts and drafts a test reaches directly."""
+
+import http.client
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import access
+from access import Actor, AuditRow, Event, Role
+from curation.desk import Desk
+from curation.publishing import publish_upload
+from curation.uploads import Upload
+from tests.curation.desks import PASSWORD, upload
+from tests.security.tabs import Tab
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers in lower case, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def cookie(self) -> dict[str, str]:
+        """The session's cookie, if one was set."""
+        found = re.match(r"(\w+)=([^;]+)", self.headers.get("set-cookie", ""))
+        return {found[1]: found[2]} if found else {}
+
+
+@dataclass
+class House:
+    """The dashboard at `url`, its folder, and the desk of the same store."""
+
+    url: str
+    folder: Path
+    desk: Desk
+    tabs: list[Tab] = field(default_factory=list)
+
+    @property
+    def boss(self) -> Actor:
+        """An operator, who sets up what a test needs."""
+        return access.operator(self.desk.gate, "boss")
+
+    @property
+    def release(self) -> int:
+        """The newest release."""
+        return self.desk.store.release().number
+
+    def account(self, name: str, role: Role, area: str = "") -> str:
+        """Make an account; gives its id."""
+        made = access.create_account(self.boss, name, name, role, area=area, password=PASSWORD)
+        return made.id
+
+    def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, **headers: str
+    ) -> Answer:
+        """Send a request as it stands; `cookie` and `origin` are headers like any other."""
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        sent = {name.replace("_", "-"): value for name, value in headers.items() if value}
+        body = urlencode(form) if form is not None else None
+        if form is not None:
+            sent["content-type"] = FORM
+        try:
+            connection.request(method, path, body, sent)
+            got = connection.getresponse()
+            named = {name.lower(): value for name, value in got.getheaders()}
+            return Answer(got.status, named, got.read().decode("utf-8", "replace"))
+        finally:
+            connection.close()
+
+    def post(self, path: str, cookies: dict[str, str] | None = None, **form: str) -> Answer:
+        """Post a form as a browser on our own pages does."""
+        return self.ask("POST", path, form, origin=self.url, cookie=cookie_of(cookies or {}))
+
+    def sign_in(self, name: str) -> dict[str, str]:
+        """Sign in with the password; gives the cookie."""
+        answer = self.post("/sign-in", name=name, password=PASSWORD)
+        assert answer.status == 303, answer.body
+        return answer.cookie
+
+    def tab(self, cookies: dict[str, str] | None = None, session: str = "", **headers: str) -> Tab:
+        """Open a tab, closed after the test."""
+        self.tabs.append(Tab(self.url, cookies or {}, session, headers))
+        return self.tabs[-1]
+
+    def publish(self, *rows: str) -> int:
+        """Publish rows as an operator does; gives the release."""
+        done = publish_upload(self.desk, self.boss, Upload(upload(*rows)), reason="十月")
+        return done.release.number
+
+    def written(self, since: int) -> list[AuditRow]:
+        """The rows of the audit trail after one, oldest first."""
+        count = access.audit_head(self.desk.gate).number - since
+        return access.read_audit(self.boss, limit=count)[::-1] if count else []
+
+    @property
+    def written_so_far(self) -> int:
+        """How many rows the audit trail has."""
+        return access.audit_head(self.desk.gate).number
+
+    def denials(self, since: int) -> list[AuditRow]:
+        """What was denied after a row of the trail."""
+        return [row for row in self.written(since) if row.event == Event.DENIED.value]
+
+
+def cookie_of(cookies: dict[str, str]) -> str:
+    """Write cookies as a request's header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())

@@ -1,0 +1,103 @@
+"""A1 and A2: a page that is still open after its session has ended does nothing, and says so."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+import access
+from access import Actor, Role
+from access.tables import sessions
+from curation import drafts
+from locales import Words
+from tests.curation.desks import HAISHU, notices, upload
+from tests.security.house import House
+from tests.security.tabs import Drawn
+
+WORDS = Words("zh")
+A_FIGURE = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
+
+
+def signed_out(house: House, _actor: Actor, cookies: dict[str, str]) -> None:
+    assert house.post("/sign-out", cookies).status == 303
+
+
+def revoked(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
+    access.revoke_sessions(house.boss, actor.account)
+
+
+def disabled(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
+    access.disable_account(house.boss, actor.account)
+
+
+def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
+    past = house.desk.gate.now() - timedelta(seconds=1)
+    with house.desk.gate.writing() as db:
+        db.execute(update(sessions).where(sessions.c.id == actor.session).values(expires_at=past))
+
+
+def viewer_now(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
+    access.set_role(house.boss, actor.account, Role.VIEWER)
+
+
+ENDED = {
+    signed_out: "session_expired",
+    revoked: "session_expired",
+    disabled: "session_expired",
+    eight_hours_old: "session_expired",
+    viewer_now: "role",
+}
+
+
+PLACES = {
+    "desk.publish": ("upload", {"step": "changes"}),
+    "desk.discard": ("upload", {"step": "files"}),
+    "desk.restore_now": ("history", {}),
+}
+CASES = [
+    *((signed_out, label) for label in PLACES),
+    (revoked, "desk.publish"),
+    (disabled, "desk.restore_now"),
+    (eight_hours_old, "desk.discard"),
+    (viewer_now, "desk.publish"),
+]
+
+
+def panel_in(drawn: Drawn) -> str:
+    """The part of the page that the open panel is, which can be run by itself."""
+    found = {m.delta.fragment_id for m in drawn.messages if m.delta.fragment_id}
+    assert len(found) == 1
+    return found.pop()
+
+
+@pytest.fixture
+def two_releases(house: House) -> None:
+    """A second release, so that there is one to go back to."""
+    if house.release == 1:
+        house.publish(notices(HAISHU, "2023-01", 3))
+
+
+@pytest.mark.usefixtures("two_releases")
+@pytest.mark.parametrize(("ended", "label"), CASES)
+def test_a_tab_left_open_does_nothing_twice_and_says_so(
+    house: House, ended: Callable[[House, Actor, dict[str, str]], None], label: str
+) -> None:
+    name = f"{ended.__name__}-{label}".replace("_", "-")
+    house.account(name, Role.REVIEWER)
+    cookies = house.sign_in(name)
+    actor = access.actor_of(house.desk.gate, *cookies.values())
+    draft = drafts.create_draft(house.desk, actor, upload(notices(HAISHU, "2023-02", 4)))
+    page, query = PLACES[label]
+    tab = house.tab(cookies)
+    drawn = tab.open(page, figure=A_FIGURE, draft=draft.id, **query)
+    button, fragment = drawn.button(WORDS.say(label, number=house.release - 1)), panel_in(drawn)
+    before = house.release
+    ended(house, actor, cookies)
+    since = house.written_so_far
+    # As a part of the page first: a run of the whole page closes the panel.
+    told = [tab.click(button, fragment=part).text for part in (fragment, fragment, "", "")]
+    assert WORDS.say(f"access.{ENDED[ended]}") in "".join(told)
+    assert house.release == before
+    assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
+    assert [row.event for row in house.written(since)] == ["denied"] * 4

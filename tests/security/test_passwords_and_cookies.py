@@ -1,0 +1,154 @@
+"""A6 to A9 and A11 on the running server: cookies planted or replayed, guesses, forged posts."""
+
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import delete, update
+
+import access
+from access import Role
+from access.tables import attempts, sessions
+from locales import Words
+from tests.curation.desks import PASSWORD
+from tests.security.house import House, cookie_of
+from tests.security.tabs import Tab
+
+WORDS = Words("zh")
+COOKIE = "union_session"
+EVIL = "http://evil.example"
+
+
+def known(house: House, cookies: dict[str, str]) -> bool:
+    """Say whether a cookie is anybody, on the account page and in a tab alike."""
+    page = house.ask("GET", "/account", cookie=cookie_of(cookies)).status == 200
+    tab = "/account?" in house.tab(cookies).open("history").text
+    assert page == tab
+    return page
+
+
+@pytest.fixture
+def wang(house: House) -> dict[str, str]:
+    """Somebody who has signed in."""
+    if not any(each.name == "wang" for each in access.list_accounts(house.boss)):
+        house.account("wang", Role.STAFF)
+    return house.sign_in("wang")
+
+
+def test_a_planted_cookie_is_not_what_gets_signed_in(house: House, wang: dict[str, str]) -> None:
+    planted = {COOKIE: "planted-by-somebody-else"}
+    answer = house.post("/sign-in", planted, name="wang", password=PASSWORD)
+    assert answer.status == 303
+    assert answer.cookie[COOKIE] not in (planted[COOKIE], wang[COOKIE])
+    assert not known(house, planted)
+    # A session held before is not kept beside the new one.
+    newer = house.post("/sign-in", wang, name="wang", password=PASSWORD).cookie
+    assert known(house, newer)
+    assert not known(house, wang)
+
+
+def test_a_cookie_replayed_after_signing_out_is_nobody(house: House, wang: dict[str, str]) -> None:
+    assert known(house, wang)
+    assert house.post("/sign-out", wang).status == 303
+    assert not known(house, wang)
+
+
+def test_a_cookie_replayed_after_a_change_of_password_is_nobody(
+    house: House, wang: dict[str, str]
+) -> None:
+    other, again = house.sign_in("wang"), "另一个好的密码口令了"
+    answer = house.post("/account/password", wang, old=PASSWORD, password=again, again=again)
+    assert answer.status == 200
+    assert not known(house, other)
+    assert not known(house, wang)
+    account = access.actor_of(house.desk.gate, answer.cookie[COOKIE]).account
+    access.reset_password(house.boss, account, PASSWORD)
+
+
+def test_a_cookie_replayed_after_eight_hours_is_nobody(house: House, wang: dict[str, str]) -> None:
+    actor = access.actor_of(house.desk.gate, wang[COOKIE])
+    with house.desk.gate.writing() as db:
+        mine = update(sessions).where(sessions.c.id == actor.session)
+        db.execute(mine.values(expires_at=house.desk.gate.now() - timedelta(seconds=1)))
+    assert not known(house, wang)
+
+
+@pytest.fixture
+def forgiven(house: House) -> object:
+    """Forget the guesses afterwards: every test signs in from one address."""
+    yield
+    with house.desk.gate.writing() as db:
+        db.execute(delete(attempts))
+
+
+@pytest.mark.usefixtures("forgiven", "wang")
+def test_eight_wrong_passwords_are_stopped_at_five_and_heal(house: House) -> None:
+    answers = [house.post("/sign-in", name="wang", password=f"guess {n}") for n in range(8)]
+    assert [answer.status for answer in answers] == [401] * 5 + [429] * 3
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+    assert house.post("/sign-in", name="wang", password=PASSWORD).status == 429
+    with house.desk.gate.writing() as db:
+        db.execute(update(attempts).values(at=house.desk.gate.now() - timedelta(seconds=61)))
+    assert house.post("/sign-in", name="wang", password=PASSWORD).status == 303
+
+
+@pytest.mark.usefixtures("forgiven", "wang")
+def test_an_unknown_name_costs_the_server_one_verification_too(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: the same work for a name that exists and one that does not."""
+    real, counted = PasswordHasher.verify, []
+
+    def counting(self: PasswordHasher, hashed: str, password: bytes) -> bool:
+        counted.append(hashed)
+        return bool(real(self, hashed, password))
+
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    for name in ("wang", "nobody-of-that-name"):
+        with pytest.raises(access.SignInFailed):
+            access.sign_in(house.desk.gate, name, "wrong password", address="192.0.2.77")
+    assert len(counted) == 2
+
+
+POSTS = ("/sign-in", "/sign-out", "/claim", "/account/password", "/account/elsewhere")
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_forged_post_is_refused(house: House, wang: dict[str, str], path: str) -> None:
+    form = {"name": "wang", "password": PASSWORD}
+    since = house.written_so_far
+    for origin in (EVIL, "null", "", house.url + ".evil.example"):
+        answer = house.ask("POST", path, form, origin=origin, cookie=cookie_of(wang))
+        assert answer.status == 403, origin
+        assert "set-cookie" not in answer.headers
+    for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+        assert house.ask(method, path, cookie=cookie_of(wang)).status == 405
+    assert house.ask("GET", path, cookie=cookie_of(wang)).status in (200, 400, 403, 405)
+    assert known(house, wang)
+    assert house.written(since) == []
+
+
+def test_a_socket_that_another_site_opens_is_refused(house: House, wang: dict[str, str]) -> None:
+    """Publishing goes over the socket: there is no route to post to."""
+    with pytest.raises(Exception, match="HTTP 403"):
+        Tab(house.url, wang, headers={"Origin": EVIL})
+
+
+SPOOFED = {
+    "X-Auth-Request-User": "wang",
+    "X-Auth-Request-Email": "wang@example.org",
+    "X-Forwarded-User": "wang",
+    "X-Forwarded-Preferred-Username": "wang",
+    "Remote-User": "wang",
+}
+
+
+@pytest.mark.usefixtures("wang")
+def test_a_header_that_names_somebody_is_ignored(house: House) -> None:
+    assert house.ask("GET", "/account", **SPOOFED).status == 303
+    page = house.ask("GET", "/sign-in", **SPOOFED).body
+    assert "wang" not in page
+    assert house.ask("POST", "/sign-in/proxy", {}, origin=house.url, **SPOOFED).status in (404, 405)
+    tab = house.tab(**SPOOFED)
+    assert "/account?" not in tab.open("history").text
+    assert WORDS.say("access.not_signed_in") in tab.open("staff").text

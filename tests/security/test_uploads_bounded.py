@@ -1,0 +1,135 @@
+"""U1 and U2: nobody fills the server's memory with files, neither a reader nor staff."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from access import Role
+from tests.access.reader import run
+from tests.security.house import House, cookie_of
+from tests.security.tabs import Tab
+from tests.servers import memory_of, process_of
+from web.uploads import PATH, Allowance, Uploads
+
+MB = 2**20
+BOUNDARY = b"--edge"
+
+
+def body_of(size: int) -> bytes:
+    """A form with one file of so many bytes."""
+    head = b'\r\nContent-Disposition: form-data; name="f"; filename="a.csv"\r\n\r\n'
+    return BOUNDARY + head + b"1" * size + b"\r\n" + BOUNDARY + b"--\r\n"
+
+
+def put(house: House, path: str, cookies: dict[str, str], body: bytes, chunked: bool) -> int:
+    """Send a file, and go on sending whatever is answered; gives the status."""
+    xsrf = house.ask("GET", "/_stcore/health").headers["set-cookie"].split(";")[0].split("=", 1)
+    sent = {**cookies, xsrf[0]: xsrf[1]}
+    length = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
+    head = (
+        f"PUT {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie_of(sent)}\r\n"
+        f"X-Xsrftoken: {xsrf[1]}\r\n{length}\r\n"
+        "Content-Type: multipart/form-data; boundary=edge\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", urlsplit(house.url).port), timeout=60) as line:
+        line.sendall(head.encode())
+        try:
+            for at in range(0, len(body), MB):
+                part = body[at : at + MB]
+                line.sendall(b"%x\r\n%s\r\n" % (len(part), part) if chunked else part)
+            line.sendall(b"0\r\n\r\n" if chunked else b"")
+            return int(line.recv(4096).split()[1])
+        except (BrokenPipeError, ConnectionResetError):
+            return int((line.recv(4096) or b"HTTP/1.1 0").split()[1])
+
+
+@pytest.fixture
+def zhou(house: House) -> Iterator[tuple[dict[str, str], Tab, str]]:
+    """A member of staff with a tab, and where its files are put."""
+    house.account("zhou", Role.STAFF)
+    cookies = house.sign_in("zhou")
+    tab = house.tab(cookies)
+    return cookies, tab, f"{PATH}/{tab.open('upload').session}"
+
+
+@pytest.mark.parametrize("who", ["nobody", "viewer"])
+def test_what_a_reader_sends_is_not_read(house: House, who: str) -> None:
+    cookies: dict[str, str] = {}
+    if who == "viewer":
+        house.account("sender", Role.VIEWER)
+        cookies = house.sign_in("sender")
+    session = house.tab(cookies).open("history").session
+    server, body = process_of(house.url), body_of(40 * MB)
+    before = memory_of(server)
+    for chunked in (False, True):
+        status = put(house, f"{PATH}/{session}/a", cookies, body, chunked)
+        assert status in (403, 0), status  # 0: cut off before the answer could be read
+    assert memory_of(server) - before < 5
+
+
+def test_two_hundred_megabytes_of_files_are_stopped_at_a_hundred(
+    house: House, zhou: tuple[dict[str, str], Tab, str]
+) -> None:
+    cookies, _, place = zhou
+    server, body = process_of(house.url), body_of(10 * MB)
+    assert put(house, f"{place}/first", cookies, body, False) == 204
+    before = memory_of(server)
+    answers = [put(house, f"{place}/{n}", cookies, body, n % 2 == 1) for n in range(19)]
+    assert answers.count(204) == 8
+    assert set(answers) <= {204, 413, 0}
+    assert memory_of(server) - before < 150
+    # What is let go makes room again.
+    small = body_of(MB)
+    assert put(house, f"{place}/more", cookies, body_of(9 * MB), False) == 204
+    assert put(house, f"{place}/last", cookies, small, False) == 413
+    xsrf = house.ask("GET", "/_stcore/health").headers["set-cookie"].split(";")[0]
+    token = xsrf.partition("=")[2]
+    for name in ("first", "more"):
+        deleted = house.ask(
+            "DELETE",
+            f"{place}/{name}",
+            cookie=f"{cookie_of(cookies)}; {xsrf}",
+            X_Xsrftoken=token,
+        )
+        assert deleted.status == 204
+    assert put(house, f"{place}/last", cookies, small, False) == 204
+
+
+def one_upload(allowance: Allowance, parts: list[bytes], pause: float) -> tuple[int, int]:
+    """Have a file come in parts; gives the status and how many bytes were read."""
+    read, answered = [], []
+
+    async def streamlit(_scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive()).get("more_body"):
+            read.append(len(message["body"]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def work() -> None:
+        left = iter(parts)
+
+        async def receive() -> Message:
+            await asyncio.sleep(pause)
+            part = next(left, b"")
+            return {"type": "http.request", "body": part, "more_body": bool(part)}
+
+        async def send(message: Message) -> None:
+            answered.append(message.get("status", 0))
+
+        scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
+        await Uploads(streamlit, lambda _: "zhou", allowance=allowance)(scope, receive, send)
+
+    run(work)
+    return answered[0], sum(read)
+
+
+def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
+    pressed = Allowance(grace=0.2, pace=1000)
+    assert one_upload(pressed, [b"1"] * 1000, 0.05)[0] == 408
+    assert one_upload(pressed, [b"1" * 200] * 10, 0.05) == (204, 2000)
+    assert one_upload(Allowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
+    # With the limits in force, a byte a second is ended well within three minutes.
+    assert Allowance().grace + 60 / Allowance().pace < 180
