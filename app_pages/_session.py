@@ -249,7 +249,19 @@ def tell(text: str, refused: bool = False) -> None:
 def take_told() -> list[tuple[str, bool]]:
     """Give the messages to be shown, once, and whether each is a refusal."""
     told: list[tuple[str, bool]] = st.session_state.pop("told", [])
+    st.session_state["shown"] = [*st.session_state.get("shown", ()), *told]
     return told
+
+
+def begin_telling() -> None:
+    """Tell again what a page was telling when another click cut it short."""
+    again = st.session_state.pop("shown", [])
+    st.session_state["told"] = [*again, *st.session_state.get("told", ())]
+
+
+def end_telling() -> None:
+    """Count what was told as read: the page stands whole."""
+    st.session_state.pop("shown", None)
 
 
 def round_of(widget: str) -> int:

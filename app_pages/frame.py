@@ -98,6 +98,8 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         OWN_NAMES[other], key="language", type="tertiary", on_click=_session.speak, args=(other,)
     )
 st.html(f'<p class="state">{escape(state_line(words))}</p>')
+_session.begin_telling()
 _staff.say_told()
 page.run()
 _panel.show_if_opened()
+_session.end_telling()
