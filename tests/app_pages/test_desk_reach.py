@@ -1,0 +1,85 @@
+"""The staff desk for everybody: both languages and themes, a phone, a keyboard alone."""
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
+from tests.app_pages.test_every_page import TOO_WIDE
+from tests.servers import ROOT, serving
+
+PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
+PAGES = (*PAGES, "staff?show=audit", "history", "report")
+FOCUSED = """() => document.activeElement.matches("button")
+    ? document.activeElement.innerText : ''"""
+HEADER = "indicator,ref_area,time_period,as_reported,source,note\n"
+FAULTY = HEADER + "nothing_such,330200,2024-10,12份,page-2024-11-05,\n"
+GOOD = HEADER + "union_members,330200,2023,120万,page-2024-11-05,\n"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, browser):
+    folder = tmp_path_factory.mktemp("reach")
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def admin(desk):
+    return administrator(desk)
+
+
+@pytest.fixture(scope="module")
+def draft(desk, admin):
+    """The address of a draft with a problem."""
+    path = desk.folder / "faulty.csv"
+    path.write_text(FAULTY, "utf-8")
+    uploaded(admin, path)
+    return admin.url.removeprefix(desk.url + "/").split("&")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), list(product((*PAGES, "files", "problems"), ("zh", "en")))
+)
+def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
+    if path in ("files", "problems"):
+        path = f"{draft}&step={path}"
+    admin.set_viewport_size({"width": 1440, "height": 900})
+    admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
+    for scheme in ("light", "dark"):
+        admin.emulate_media(color_scheme=scheme)
+        drawn(admin)
+        assert axe(admin) == [], scheme
+    admin.set_viewport_size({"width": 375, "height": 800})
+    drawn(admin)
+    assert admin.evaluate("document.documentElement.scrollWidth") <= 375
+    assert admin.evaluate(TOO_WIDE) == []
+    admin.set_viewport_size({"width": 1440, "height": 900})
+    admin.emulate_media(color_scheme="light")
+
+
+def tab_to(page, name: str) -> None:
+    """Press Tab until the button of a name has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(FOCUSED):
+            return
+    raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_an_upload_by_keyboard_alone(desk, admin):
+    path = desk.folder / "good.csv"
+    path.write_text(GOOD, "utf-8")
+    admin.goto("/upload?lang=zh")
+    drawn(admin)
+    tab_to(admin, "选择文件")
+    with admin.expect_file_chooser() as chooser:
+        admin.keyboard.press("Enter")
+    chooser.value.set_files(path)
+    expect(admin.get_by_role("button", name="上传并校验")).to_be_enabled()
+    tab_to(admin, "上传并校验")
+    admin.keyboard.press("Enter")
+    admin.wait_for_url("**step=problems**")
+    expect(admin.get_by_text("读取数据项1个")).to_be_visible()
