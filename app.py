@@ -17,7 +17,7 @@ import ledger
 from charts.catalogue import require_charts
 from curation.desk import open_desk
 from curation.start import start
-from ledger import Store, StoreFault
+from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
 from web import Health, SignIn, Site, first_link, open_sign_in
@@ -35,7 +35,8 @@ def ready() -> tuple[Settings, Store]:
         settings = load()
         store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
         began = start(store, DATASETS)
-        require_charts(settings.chart_addresses(), store.read(began.release.number).indicators)
+        good = store.last_good() or began.release
+        require_charts(settings.chart_addresses(), store.read(good.number).indicators)
     except (SettingsError, StoreFault, OSError) as fault:
         raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
     except LookupError as fault:
@@ -74,11 +75,16 @@ def front_door() -> SignIn:
 
 
 def store_health() -> Health:
-    """Say whether the store can be read, and which release is the newest."""
+    """Say whether the newest release can be read whole, and which release is served."""
     try:
+        good = store.last_good()
         head = store.head()
+    except Corrupt as fault:
+        return Health(False, {"fault": fault.code, "release": good.number if good else 0})
     except StoreFault as fault:
         return Health(False, {"fault": fault.code})
+    if good != head:
+        return Health(False, {"fault": "altered", "release": good.number if good else 0})
     return Health(head is not None, {"release": head.number if head else 0})
 
 

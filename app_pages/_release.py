@@ -7,7 +7,7 @@ from app_pages import _session
 from app_pages._material import material_of
 from charts.chart import Material
 from curation.names import names_of
-from ledger import Release, Snapshot, Store
+from ledger import Corrupt, Release, Snapshot, Store
 from locales import Language
 from locales.words import Names
 from settings import Settings, load
@@ -28,9 +28,19 @@ def store() -> Store:
 
 @st.cache_data(ttl=1, show_spinner=False)
 def newest() -> int:
-    """Give the number of the newest release, looked up at most once a second."""
-    head = store().head()
-    return head.number if head else 0
+    """Give the number of the newest release that can be read whole, looked up once a second."""
+    good = store().last_good()
+    return good.number if good else 0
+
+
+@st.cache_data(ttl=1, show_spinner=False)
+def damaged() -> int:
+    """Give the number of the newest release if its files are not what was published, else 0."""
+    try:
+        head = store().head()
+    except Corrupt as fault:
+        return fault.release or newest() + 1
+    return head.number if head and head.number > newest() else 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -15,7 +15,8 @@ from locales import Words
 
 def show(words: Words) -> None:
     """Offer to whoever may restore any earlier release; nobody else sees anything."""
-    who, newest = _staff.reader(), _release.newest()
+    who, damaged = _staff.reader(), _release.damaged()
+    newest = damaged or _release.newest()
     if not may(who, Action.RESTORE) or newest < 2:
         return
     st.subheader(words.say("desk.restore"))
@@ -28,7 +29,8 @@ def show(words: Words) -> None:
             lambda number: words.say("pages.release", number=number),
         )
     )
-    st.html(f"<p>{escape(_changes.summary(newest, chosen, words))}</p>")
+    if not damaged:
+        st.html(f"<p>{escape(_changes.summary(newest, chosen, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
         words.say("desk.restore_now", number=chosen),
@@ -43,6 +45,7 @@ def _restore(number: int, newest: int, request: str) -> None:
     done = words.say("desk.restored", number=number)
     _staff.act(restore, number, reason=said, reviewed=newest, request=request, done=done)
     _release.newest.clear()
+    _release.damaged.clear()
 
 
 def proofs(number: int, words: Words) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import Action, Actor
 from app_pages import _changes, _figures, _panel, _release, _session, _staff
+from ledger import Corrupt, StoreFault
 from locales import Language, Words
 
 HERE = Path(__file__).parent
@@ -74,9 +75,11 @@ def state_line(words: Words) -> str:
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
-    corrected = len(_changes.corrections(number))
-    if corrected:
-        parts.append(words.say("pages.corrected", count=corrected))
+    try:
+        corrected = len(_changes.corrections(number))
+        parts += [words.say("pages.corrected", count=corrected)] if corrected else []
+    except Corrupt:
+        parts.append(words.say("pages.history_damaged"))
     if number < _release.newest():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
@@ -100,6 +103,14 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
 st.html(f'<p class="state">{escape(state_line(words))}</p>')
 _session.begin_telling()
 _staff.say_told()
-page.run()
-_panel.show_if_opened()
+damaged = _release.damaged()
+if damaged:
+    shown = words.say("pages.damaged", number=damaged, shown=_release.number())
+    st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
+try:
+    page.run()
+    _panel.show_if_opened()
+except StoreFault:
+    shown = words.say("pages.unreadable")
+    st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
 _session.end_telling()

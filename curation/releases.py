@@ -30,6 +30,8 @@ def restore(
 ) -> Outcome:
     """Publish the state of release `number` again, as the release after `reviewed`.
 
+    That is the way back from a release whose data files were damaged, too: the changes are then
+    those since the last good one.
     Raises access.Denied, Refused (reason_missing, nothing_to_restore), Conflict, NoRelease,
     StoreFault.
     """
@@ -38,9 +40,10 @@ def restore(
     if done := _done(desk, reviewed, request):
         return done
     check_parent(desk, reviewed)
-    head, then = desk.store.read(reviewed), desk.store.read(number)
+    good, then = desk.store.last_good(), desk.store.read(number)
+    head = desk.store.read(good.number if good else reviewed)
     changes = compare(head.figures, then.figures, codes_of(head), codes_of(then))
-    if not changes:
+    if not changes and head.release.number == reviewed:
         raise Refused("nothing_to_restore", {"number": number})
     release = desk.store.restore(
         reviewed,

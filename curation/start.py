@@ -8,7 +8,7 @@ from curation import datasets
 from curation.changes import compare
 from curation.faults import Refused
 from curation.proposals import codes_of
-from ledger import Conflict, Release, Store
+from ledger import Conflict, Corrupt, Release, Store
 
 AUTHOR = "operator:start"
 NOTE = "datasets_sha256"
@@ -34,16 +34,23 @@ def fingerprint(folder: Path) -> str:
 def start(store: Store, folder: Path) -> Start:
     """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
 
-    Two processes that start at once publish one release 1. Raises curation.faults.BadFolder and
+    Two processes that start at once publish one release 1. A store with damaged files starts
+    with the last good release. Raises curation.faults.BadFolder and
     Blocked, which name file, row and column, and ledger.StoreFault; nothing is then published.
     """
     now = fingerprint(folder)
-    head = store.head()
-    if head is None:
-        return _first(store, folder, now)
-    last = next((r for r in store.history() if NOTE in r.notes), None)
-    differ = last is not None and last.notes[NOTE] != now and _differs(store, folder, last)
-    return Start(head, first=False, datasets_differ=differ)
+    try:
+        head = store.head()
+        if head is None:
+            return _first(store, folder, now)
+        last = next((r for r in store.history() if NOTE in r.notes), None)
+        differ = last is not None and last.notes[NOTE] != now and _differs(store, folder, last)
+        return Start(head, first=False, datasets_differ=differ)
+    except Corrupt:
+        good = store.last_good()
+        if good is None:
+            raise
+        return Start(good, first=False, datasets_differ=False)
 
 
 def _differs(store: Store, folder: Path, last: Release) -> bool:

@@ -1,0 +1,101 @@
+"""A damaged store: the last good release is served and said to be so, never a wrong number."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from curation.releases import restore
+from locales import Words
+from tests.app.asking import ask
+from tests.curation.desks import HAISHU, notices
+from tests.security.conftest import desk_beside
+from tests.security.house import House
+from tests.servers import ROOT, serving
+
+WORDS = Words("zh")
+BANNER = WORDS.say("pages.damaged", number=2, shown=1)
+WRONG = "7654份"
+
+
+def flip(path: Path) -> None:
+    """Turn one bit of a file over."""
+    data = bytearray(path.read_bytes())
+    data[random.Random(len(data)).randrange(len(data))] ^= 4
+    path.write_bytes(data)
+
+
+def newest_part(house: House) -> Path:
+    """The data file that only the newest release has."""
+    store = house.desk.store
+    head, before = store.release(), store.release(store.release().number - 1)
+    ((name, _),) = set(head.files) - set(before.files)
+    return Path(store.uri) / name
+
+
+def shown(house: House, page: str) -> str:
+    """What a new reader is shown of a page."""
+    tab = house.tab()
+    text = tab.open(page).text
+    tab.close()
+    return text
+
+
+def shown_with(house: House, text: str, there: bool) -> str:
+    """A page once a text has appeared or gone: which release is newest is asked once a second."""
+    end = monotonic() + 60
+    while (text in (page := shown(house, "data"))) is not there:
+        assert monotonic() < end, page
+    return page
+
+
+def health(house: House) -> tuple[int, dict[str, object]]:
+    answer = ask(house.url, "/healthz")
+    return answer.status, json.loads(answer.body)["parts"]["store"]
+
+
+@pytest.fixture
+def damaged(folder: Path) -> Iterator[House]:
+    """A dashboard that was started on a store whose newest release is damaged."""
+    desk = desk_beside(folder)
+    house = House("", folder, desk)
+    house.publish(notices(HAISHU, "2024-10", 7654))
+    flip(newest_part(house))
+    with serving(ROOT / "app.py", folder) as house.url:
+        yield house
+    desk.gate.close()
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
+    damaged: House,
+) -> None:
+    house = damaged
+    for page in ("", "data", "history", "supervision"):
+        text = shown(house, page)
+        assert BANNER in text
+        assert WRONG not in text
+    assert health(house) == (503, {"good": False, "fault": "altered", "release": 1})
+    # The way back, as the administrator goes it.
+    restore(house.desk, house.boss, 1, reason="文件损坏", reviewed=2)
+    shown_with(house, BANNER, there=False)
+    assert health(house) == (200, {"good": True, "release": 3})
+    # Damaged while it is served.
+    house.publish(notices(HAISHU, "2024-10", 7654))
+    shown_with(house, WRONG, there=True)
+    flip(newest_part(house))
+    assert WRONG not in shown_with(house, WORDS.say("pages.damaged", number=4, shown=3), there=True)
+
+
+def test_damage_anywhere_in_the_log_or_the_code_lists_is_no_error_page(damaged: House) -> None:
+    house = damaged
+    root = Path(house.desk.store.uri)
+    for name in ("figures/_delta_log/00000000000000000002.json", "receipts"):
+        path = root / name if (root / name).is_file() else sorted((root / name).iterdir())[-1]
+        flip(path)
+        text = shown_with(house, BANNER, there=True)
+        assert WRONG not in text
+        flip(path)
