@@ -30,11 +30,11 @@ def bulletin_of(
     words, wanted = material.words, _topics(set(addresses), material, topics)
     counted = [each for each in material.indicators if each["topic"] in wanted]
     ends = month_ends(choose(material.figures, indicator=[each["code"] for each in counted]))
-    if not ends:
-        return None
     tables = {end: progress(material.figures, counted, *_month(end)) for end in ends[:MOST_MONTHS]}
-    whole = (end for end, table in tables.items() if _reported(table) >= ENOUGH)
-    end = next(whole, ends[0])
+    reported = {end: share for end, table in tables.items() if (share := _reported(table))}
+    if not reported:
+        return None
+    end = next((end for end in reported if reported[end] >= ENOUGH), max(reported))
     names = words.listing([words.name("topic", topic) for topic in topics if topic in wanted])
     return Bulletin(tables[end], *_month(end), day or date.today(), names, *issued)
 

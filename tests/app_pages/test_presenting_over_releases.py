@@ -1,5 +1,8 @@
 """A wall and a presentation when a new release appears, on a machine without Chromium."""
 
+from itertools import cycle
+from xml.etree import ElementTree
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +15,20 @@ from tests.servers import ROOT, own_config, serving
 
 NOTICES = "supervision_notices.ningbo-supervision.330200..2024-01/2024-09"
 TURNS = 30
+CHARTS = (
+    "funds_by_programme",
+    "contests_side_by_side",
+    "per_contract_and_person",
+    "health_stations.bar",
+)
+HOSTILE = (
+    "<script>window.__xss=1</script>",
+    '"><img src=http://127.0.0.1:9/x onerror=window.__xss=1>',
+    "<a href='javascript:window.__xss=1'>x</a>",
+    "<svg onload=window.__xss=1>",
+    "[x](javascript:window.__xss=1) ![i](http://127.0.0.1:9/i.png)",
+    "'></div><iframe srcdoc='<script>parent.__xss=1</script>'>",
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +84,7 @@ def test_a_picture_says_at_once_that_chromium_is_missing(place, page):
         assert waiting.value.suggested_filename.startswith("1.")
 
 
-def test_a_wall_turns_fits_the_screen_and_shows_a_new_release(place, page):
+def test_a_wall_turns_fits_the_screen_and_shows_a_new_release(place, page, axe):
     url, store = place
     page.set_viewport_size({"width": 1920, "height": 1080})
     page.goto(f"{url}/wall?charts=supervision_notices&charts=honours&seconds=3")
@@ -77,6 +94,7 @@ def test_a_wall_turns_fits_the_screen_and_shows_a_new_release(place, page):
     size = page.evaluate("[document.scrollingElement.scrollHeight, innerHeight]")
     assert size == [1080, 1080]
     assert page.locator("[data-testid=stHeader]").is_hidden()
+    assert axe(page) == []
     turned(page, 2)
     turned(page, 1)
     assert "177份" in page.locator(".turning").get_attribute("alt")
@@ -117,3 +135,36 @@ def test_a_wall_holds_no_more_after_many_turns(place, page):
     assert later_nodes <= nodes + 50
     assert later_listeners <= listeners + 10
     assert later_heap <= heap * 1.1
+
+
+def hostile(names):
+    """Code lists whose every name is something that would run, fetch or hide."""
+    texts = iter(cycle(HOSTILE))
+    return [{**each, "name": {"zh": next(texts), "en": next(texts)}} for each in names]
+
+
+def test_hostile_names_are_shown_and_taken_as_text(place, page):
+    url, store = place
+    state, head = datasets.read(DATASETS), store.head()
+    lists = {name: hostile(state.codes[name]) for name in ("indicators", "programmes")}
+    codes = {**state.codes, **lists}
+    store.write(head.number, state.figures, codes, author="operator:test", reason=HOSTILE[0])
+    charts = "&".join(f"charts={each}" for each in CHARTS)
+    page.goto(f"{url}/present?{charts}&title=%3Cimg%20src=x%20onerror=window.__xss=1%3E")
+    settle(page)
+    expect(page.locator(".previews img[src]")).to_have_count(len(CHARTS))
+    with page.expect_download(timeout=60_000):
+        page.get_by_role("button", name="HTML网页", exact=True).click()
+    page.get_by_role("button", name="全屏放映", exact=True).click()
+    for number in range(len(CHARTS)):
+        expect(page.locator("dialog.show p span")).to_have_text(f"{number + 1} / {len(CHARTS)}")
+        page.keyboard.press("ArrowRight")
+    page.goto(f"{url}/chart?name=funds_by_programme")
+    settle(page)
+    with page.expect_download() as waiting:
+        page.locator("button[data-take=svg]").click()
+    svg = waiting.value.path().read_text()
+    ours = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+    assert ours & {"script", "image", "a", "foreignObject", "iframe"} == set()
+    assert "window.__xss" in svg
+    assert page.evaluate("window.__xss") is None

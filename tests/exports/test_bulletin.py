@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 from test_slides import converted, pages_of
 
-from exports import SENTENCES, Bulletin, Refused, make
+import settings
+from exports import SENTENCES, Bulletin, Refused, bulletin_of, make
 from exports.bulletins import told
 from locales import LANGUAGES, catalogue
 
@@ -152,3 +154,41 @@ def test_a_bulletin_of_progress_alone_needs_no_chart(bulletin: Bulletin, words: 
     assert make(order, "docx").name == "通报.docx"
     with pytest.raises(Refused, match="nothing_chosen"):
         make(order, "pptx")
+
+
+def test_the_sentences_in_force_are_those_of_the_settings() -> None:
+    told_in = settings.load(settings.ROOT / "config.yaml").present.told_in
+    for language in LANGUAGES:
+        _, sentences = told_in(language)
+        assert set(sentences) == set(SENTENCES)
+        for part, text in sentences.items():
+            assert set(re.findall(r"\{(\w+)\}", text)) <= set(SENTENCES[part])
+
+
+def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: Any) -> None:
+    topics = settings.load(settings.ROOT / "config.yaml").topic_charts
+    issued = ("宁波市总工会", {"title": "{topic}{period}通报"})
+    found = bulletin_of(
+        ["supervision_coverage"], materials["zh"], topics, issued, date(2024, 11, 5)
+    )
+    assert found is not None
+    assert (found.period, found.topic, found.organiser) == (
+        "2024-01/2024-09",
+        "劳动法律监督",
+        "宁波市总工会",
+    )
+    assert found.say(materials["zh"].words, "title", topic="甲", period="乙") == "甲乙通报"
+    by_indicator = bulletin_of(["supervision_notices.bar"], materials["zh"], topics)
+    assert by_indicator is not None
+    assert by_indicator.topic == found.topic
+
+
+def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materials: Any) -> None:
+    topics = settings.load(settings.ROOT / "config.yaml").topic_charts
+    assert bulletin_of(["honours"], materials["zh"], topics) is None
+    assert bulletin_of([], materials["zh"], topics) is None
+
+
+def test_a_bulletin_is_named_as_it_is_titled(bulletin: Bulletin, ordered: Any, charts: Any) -> None:
+    order = ordered("zh", charts["zh"][1], bulletin=bulletin)
+    assert make(order, "docx").name == "关于2024年1—9月劳动法律监督工作情况的通报.docx"
