@@ -107,7 +107,10 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
     words = _release.material().words
     try:
         said = str(_session.held(reason) or "")
-        made = publish_draft(_staff.desk(), _staff.actor(), draft.id, reason=said, reviewed=parent)
+        with st.spinner(words.say("desk.publishing")):
+            made = publish_draft(
+                _staff.desk(), _staff.actor(), draft.id, reason=said, reviewed=parent
+            )
     except FAULTS as fault:
         _staff.refuse(fault, words)
         return

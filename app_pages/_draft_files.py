@@ -55,7 +55,7 @@ def show(draft: Draft, words: Words) -> None:
     """Show the files of a draft, and let them be changed."""
     found = _staff.reviewed(draft, words)
     if found:
-        st.html(_recognised(found, words))
+        st.html(f'<p class="lead">{escape(summary(found, words))}</p>{_recognised(found, words)}')
         if found.checked.reported:
             st.html(_reported(found, words))
     _files(draft, words)
@@ -71,6 +71,17 @@ def show(draft: Draft, words: Words) -> None:
         )
     with right:
         st.button(words.say("desk.discard"), type="tertiary", on_click=_discard, args=(draft.id,))
+
+
+def summary(found: Review, words: Words) -> str:
+    """Say how many figures were read, and how many errors and warnings there are."""
+    levels = [problem.level for problem in found.problems]
+    return words.say(
+        "desk.checked",
+        figures=found.checked.count,
+        errors=levels.count("error"),
+        warnings=levels.count("warning"),
+    )
 
 
 def _mode(now: Mode, words: Words, draft: Draft | None = None) -> Mode:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import Actor
 from app_pages import _draft_answers, _session, _staff
+from app_pages._draft_files import summary
 from app_pages._table import Cell, table_html
 from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
@@ -26,7 +27,7 @@ def show(draft: Draft, words: Words) -> None:
     found = _staff.reviewed(draft, words)
     if not found:
         return
-    st.html(f'<p class="lead">{escape(_summary(found, words))}</p>')
+    st.html(f'<p class="lead">{escape(summary(found, words))}</p>')
     asked = _draft_answers.ask(draft, found, words)
     groups = _groups(found.problems)
     for level in LEVELS:
@@ -35,18 +36,6 @@ def show(draft: Draft, words: Words) -> None:
     _workbooks(draft, found, words)
     if not asked:
         _onward(draft, found, words)
-
-
-def _summary(found: Review, words: Words) -> str:
-    counts = {level: 0 for level in LEVELS}
-    for problem in found.problems:
-        counts[problem.level] += 1
-    return words.say(
-        "desk.checked",
-        figures=found.checked.count,
-        errors=counts["error"],
-        warnings=counts["warning"],
-    )
 
 
 def _groups(problems: Iterable[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:

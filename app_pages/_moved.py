@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
 from app_pages import _chart, _release
+from app_pages._table import address
 from charts.catalogue import make
 from charts.chart import Chart, Material
-from locales import Words
+from locales import Language, Words
 
 MOST = 6
 
@@ -24,10 +26,34 @@ class Moved:
 
 def moved(before: Material, after: Material) -> Iterator[Moved]:
     """Give the charts that stand on pages and differ, each once."""
-    for address in dict.fromkeys(address for _, address in _release.settings().chart_addresses()):
-        old, new = make(address, before), make(address, after)
+    for name in dict.fromkeys(name for _, name in _release.settings().chart_addresses()):
+        old, new = make(name, before), make(name, after)
         if not old.table.equals(new.table):
-            yield Moved(address, old, new)
+            yield Moved(name, old, new)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def moved_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
+    """Give name and title of the charts that differ between two releases."""
+    if not old:
+        return ()
+    found = moved(_release.material_in(old, language), _release.material_in(new, language))
+    return tuple((each.address, each.after.title) for each in found)
+
+
+def list_moved(old: int, new: int, words: Words) -> str:
+    """Write the charts that differ between two releases, each a link; empty if none does."""
+    found = moved_between(old, new, words.language)
+    if not found:
+        return ""
+    items = "".join(
+        f'<li><a href="{address("chart", words, name=name, release=str(new))}">'
+        f"{escape(title)}</a></li>"
+        for name, title in found
+    )
+    return (
+        f'<p>{escape(words.say("desk.moved", count=len(found)))}</p><ul class="drafts">{items}</ul>'
+    )
 
 
 def show_moved(before: Material, after: Material, words: Words) -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _changes, _release, _restoring, _session
+from app_pages import _changes, _moved, _release, _restoring, _session
 from app_pages._table import table_html
 
 material = _release.material()
@@ -54,7 +54,7 @@ def compared() -> None:
     st.html(f"<p>{escape(_changes.summary(int(old), int(new), words))}</p>")
     table = _changes.changes_table(int(old), int(new), language)
     if table:
-        st.html(table)
+        st.html(table + _moved.list_moved(int(old), int(new), words))
     _restoring.proofs(int(new), words)
 
 
