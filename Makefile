@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
-.PHONY: help run test check bench lock system
+.PHONY: help run test check bench drill lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
@@ -23,6 +23,10 @@ check: ## format, lint and types
 bench: ## measure a rerun and a first load; the other benchmarks are run by name
 	@./install.sh test
 	@for each in rerun first_load; do $(PYTHON) -m benchmarks.$$each; done
+
+drill: ## faults many times over: kills, races, full disks, flipped bits, odd files (MINUTES=60: viewers)
+	@./install.sh test
+	@$(PYTHON) -m benchmarks.drill --minutes $(or $(MINUTES),2)
 
 lock: ## pin every library again, after a change in pyproject.toml
 	@./install.sh test

@@ -74,11 +74,12 @@ class Local:
         """Force a file and its folder's list of names to the disk."""
         path = self.root / name
         for place in (path, path.parent):
-            handle = os.open(place, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            with storage(str(place)):
+                handle = os.open(place, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
 
     def get(self, name: str) -> bytes:
         """Read a file whole."""

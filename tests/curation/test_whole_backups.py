@@ -1,6 +1,8 @@
 import io
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from threading import Event
 
 import pytest
 
@@ -12,6 +14,7 @@ from curation.faults import BadFolder, Refused
 from curation.verifying import verify
 from ledger import StoreFault
 from tests.curation.desks import HAISHU, desk_at, notices, person, upload, wordings
+from tests.drills import times
 
 
 @pytest.fixture
@@ -53,21 +56,39 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert fault.value.code == "not_empty"
 
 
-def test_a_backup_taken_while_others_publish_is_whole(desk, staff, boss, empty, tmp_path):
-    def publish(month: int) -> None:
-        draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, f"2024-{month:02}", month)))
-        head = desk.store.head().number
-        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
+def test_backups_taken_while_others_publish_are_whole(
+    desk, staff, boss, tmp_path, tmp_path_factory, record_property
+):
+    ended, wanted = Event(), times(3, 50)
+
+    def publish() -> None:
+        for number in count(1):
+            if ended.is_set():
+                return
+            row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
+            draft = drafts.create_draft(desk, staff, upload(row))
+            head = desk.store.head().number
+            flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
 
     with ThreadPoolExecutor(1) as pool:
-        publishing = pool.submit(lambda: [publish(month) for month in range(1, 6)])
-        paths = [tmp_path / f"{n}.tar" for n in range(3)]
-        heads = [backups.back_up(desk, boss, path).number for path in paths]
+        publishing = pool.submit(publish)
+        try:
+            paths = [tmp_path / f"{n}.tar" for n in range(wanted)]
+            heads = [backups.back_up(desk, boss, path) for path in paths]
+        finally:
+            ended.set()
         publishing.result()
-    assert heads == sorted(heads)
-    there = access.operator(empty.gate, "boss")
-    assert backups.load_backup(empty, there, paths[-1]).number == heads[-1]
-    assert [finding for finding in verify(empty, there) if finding.level == "error"] == []
+    assert [head.number for head in heads] == sorted(head.number for head in heads)
+    record_property("backups", wanted)
+    record_property("releases_meanwhile", heads[-1].number - heads[0].number)
+    for path, head in zip(paths, heads, strict=True):
+        clean = desk_at(tmp_path_factory.mktemp("clean"))
+        there = access.operator(clean.gate, "boss")
+        assert backups.load_backup(clean, there, path).sha256 == head.sha256
+        hashes = [release.sha256 for release in desk.store.history()][-head.number :]
+        assert [release.sha256 for release in clean.store.history()] == hashes
+        assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
+        clean.gate.close()
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])

@@ -1,6 +1,5 @@
 """A few figures and areas, small enough to know by heart."""
 
-import os
 from typing import Any
 
 import pandas as pd
@@ -16,11 +15,6 @@ AREAS = """100000,全国,China,,country,,
 340000,安徽省,Anhui,100000,province,4,5
 340200,芜湖市,Wuhu,340000,prefecture,,
 ORG-A,甲企业,Company A,330203,organisation,,"""
-
-
-def times(usual: int, drill: int) -> int:
-    """How often something is tried: more often when LEDGER_DRILL is set."""
-    return drill if os.environ.get("LEDGER_DRILL") else usual
 
 
 def figure(key: str, value: float | None, **more: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Writers that are killed, race, or run out of what they need: readers never see half a release.
 
-`LEDGER_DRILL=1` runs the long drills.
+`make drill` tries each of them many times.
 """
 
 import os
@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
-from small_release import times
-from writers import STEPS, figures
+from writers import BROKEN, STEPS, figures
 
 import ledger
 from ledger import Where
+from tests.drills import times
 
 
 def check(uri, acknowledged):
@@ -35,9 +35,9 @@ def errors(uri):
     return [fault for fault in ledger.open(uri).verify() if fault.level == "error"]
 
 
-def killed(writers, uri, parent, delay):
+def killed(writers, uri, parent, delay, **more):
     """Start a writer that publishes on and on, kill it after a while; what it acknowledged."""
-    writers.start(uri=uri, parent=parent, who="w", count=1000)
+    writers.start(uri=uri, parent=parent, who="w", count=1000, **more)
     pid = writers.next()["pid"]
     time.sleep(delay)
     os.kill(pid, signal.SIGKILL)
@@ -49,15 +49,19 @@ def killed(writers, uri, parent, delay):
     return acknowledged
 
 
-def test_killed_at_random_moments(tmp_path, writers):
-    uri = str(tmp_path / "store")
+@pytest.mark.parametrize("where", ["local", "s3"])
+def test_killed_at_random_moments(tmp_path, request, writers, where, record_property):
+    uri = str(tmp_path / "store") if where == "local" else request.getfixturevalue("s3")
+    env = request.getfixturevalue("bucket") if where == "s3" else {}
     started = time.monotonic()
-    number = writers.result(uri=uri, parent=0, who="w")["ack"]
+    number = writers.result(uri=uri, parent=0, who="w", env=env)["ack"]
     span = 2 * (time.monotonic() - started)
-    dice = random.Random(1)
-    for _ in range(times(5, 200)):
-        number = check(uri, killed(writers, uri, number, dice.uniform(0, span)))
-    assert number > 1
+    dice, kills = random.Random(1), times(5, 500) if where == "local" else times(2, 100)
+    for _ in range(kills):
+        number = check(uri, killed(writers, uri, number, dice.uniform(0, span), env=env))
+    record_property("kills", kills)
+    record_property("releases", number)
+    assert number > 1 or kills < 5
     assert errors(uri) == []
     for each in (1, number):
         assert set(ledger.open(uri).read(each, Where(limit=3)).figures["value"]) == {each}
@@ -88,11 +92,13 @@ def race(writers, uri, parent, count, **more):
 
 
 @pytest.mark.parametrize("where", ["local", "s3"])
-def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where):
+def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where, record_property):
     uri = str(tmp_path / "store") if where == "local" else request.getfixturevalue("s3")
     env = request.getfixturevalue("bucket") if where == "s3" else {}
     dice = random.Random(2)
-    for parent in range(times(4, 100) if where == "local" else times(2, 100)):
+    races = times(4, 200) if where == "local" else times(2, 100)
+    record_property("races", races)
+    for parent in range(races):
         count = dice.randint(2, 6)
         results = race(writers, uri, parent, count, env=env)
         won = [result for result in results if "ack" in result]
@@ -135,6 +141,19 @@ def test_running_out_of_room_is_said_and_harms_no_reader(tmp_path, writers, limi
     assert answer["path"].startswith(uri)
     unharmed(uri)
     assert writers.result(uri=uri, parent=1, who="w")["ack"] == 2
+
+
+def test_an_error_of_the_device_at_every_write(tmp_path, writers, record_property):
+    """The first, second, third … call that writes fails, until a publish makes no more calls."""
+    uri = str(tmp_path / "store")
+    parent, broken, failed = writers.result(uri=uri, parent=0, who="w")["ack"], 1, 0
+    while "ack" not in (answer := writers.result(uri=uri, parent=parent, who="w", broken=broken)):
+        assert answer.get("fault") == "device", (broken, answer)
+        parent, failed, broken = check(uri, parent), failed + 1, broken + 1
+        assert errors(uri) == []
+    record_property("writes_that_failed", failed)
+    assert failed >= len(BROKEN)
+    assert writers.result(uri=uri, parent=check(uri, parent), who="w").get("ack")
 
 
 def test_a_full_disk(tmp_path, writers, codes):

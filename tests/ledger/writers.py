@@ -4,6 +4,7 @@ The libraries are loaded once and unused, so that each fork starts clean and at 
 of what a writer publishes has the release's own number as its value: a mixture would show.
 """
 
+import errno
 import json
 import os
 import resource
@@ -34,6 +35,13 @@ STEPS = {
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
     "sync": (Local, "sync"),
     "receipt": (log, "leave_receipt"),
+}
+# What writes: each call of one may fail as a broken device makes it fail.
+BROKEN = {
+    "fsync": (os, "fsync"),
+    "rename": (Path, "replace"),
+    "folder": (Path, "mkdir"),
+    "commit": (deltalake.DeltaTable, "create_write_transaction"),
 }
 
 
@@ -70,11 +78,28 @@ def die_at(step, when):
     setattr(place, name, dying)
 
 
+def break_at(number):
+    """Have the device fail at one call that writes, counted from 1."""
+    left = [number]
+    for place, name in BROKEN.values():
+        real = getattr(place, name)
+
+        def failing(*args, real=real, **kwargs):
+            left[0] -= 1
+            if left[0] == 0:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            return real(*args, **kwargs)
+
+        setattr(place, name, failing)
+
+
 def run(job):
     os.environ.update(job.get("env", {}))
     parts.PART_ROWS = 50  # so that a release is several files
     if job.get("step"):
         die_at(*job["step"])
+    if job.get("broken"):
+        break_at(job["broken"])
     for name, value in job.get("limits", {}).items():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(getattr(resource, name), (value, value))

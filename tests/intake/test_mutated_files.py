@@ -1,0 +1,80 @@
+"""U8: mutated files of every kind; `make drill` reads ten thousand of them."""
+
+import io
+import random
+import resource
+from time import monotonic
+
+import docx as python_docx
+import pypdf
+import pytest
+from mutations import SEEDS, mutated
+from uploads_made import TODAY, known
+
+from curation.readings import text_of
+from files import Refused
+from intake import Options, check
+from tests.drills import times
+
+LONGEST = 5.0  # seconds for one file
+KINDS = {"csv": (40, 4500), "yaml": (40, 4000), "xlsx": (4, 500), "docx": (4, 500), "pdf": (4, 500)}
+
+
+def document() -> bytes:
+    made, out = python_docx.Document(), io.BytesIO()
+    for text in ("宁波市总工会", "今年以来共发出提示函177份", "培训监督员4315人"):
+        made.add_paragraph(text)
+    made.save(out)
+    return out.getvalue()
+
+
+def pages() -> bytes:
+    made, out = pypdf.PdfWriter(), io.BytesIO()
+    made.add_blank_page(300, 300)
+    made.add_metadata({"/Title": "177"})
+    made.write(out)
+    return out.getvalue()
+
+
+SEEDS_OF = {
+    "csv": [data for name, data in SEEDS.items() if name.endswith("csv")],
+    "yaml": [SEEDS["tidy.yaml"]],
+    "xlsx": [SEEDS["book.xlsx"]],
+    "docx": [document()],
+    "pdf": [pages()],
+}
+
+
+def read(kind: str, data: bytes) -> tuple[int, int]:
+    """Read a file as an upload or as a report; gives how many figures and refusals it has."""
+    if kind in ("docx", "pdf"):
+        try:
+            return len(text_of(f"a.{kind}", data)), 0
+        except Refused as refusal:
+            return 0, len([refusal.code])
+    checked = check([(f"a.{kind}", data)], known(), Options(today=TODAY))
+    for problem in checked.problems:
+        assert problem.code
+        assert problem.file == f"a.{kind}"
+    return checked.count, len(checked.errors)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mutated_file_is_read_or_refused_in_time(kind, record_property):
+    dice, tries = random.Random(kind), times(*KINDS[kind])
+    slowest, refused, before = 0.0, 0, 0
+    for number in range(tries):
+        data = mutated(dice.choice(SEEDS_OF[kind]), dice)
+        begun = monotonic()
+        refused += bool(read(kind, data)[1])
+        slowest = max(slowest, monotonic() - begun)
+        if number == tries // 10:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    record_property("files", tries)
+    record_property("refused", refused)
+    record_property("slowest_s", round(slowest, 2))
+    record_property("grown_mb", round(grown, 1))
+    assert slowest < LONGEST
+    assert grown < 50
+    assert refused or tries < 50
