@@ -124,16 +124,18 @@ class Canvas:
     def frame(self) -> None:
         """Write title, finding, unit and source into the drawing, for pictures taken away."""
         chart, quiet = self.chart, self.palette.quiet
-        finding = wrap(chart.finding, 92)
-        head = 34 + 20 * (finding.count("<br>") + 1) + 14
-        foot = 26 + 18 * len(chart.notes)
+        title, finding = wrap(chart.title, 60), wrap(chart.finding, 92)
+        named = 34 + 26 * title.count("<br>")
+        head = named + 20 * (finding.count("<br>") + 1) + 14
+        lines = [wrap(line, 120) for line in (*chart.notes, chart.source) if line]
+        below = "<br>".join(lines)
+        foot = 8 + 18 * (below.count("<br>") + 1 if lines else 0)
         self.margin = {"l": 24, "r": 28, "t": head + 14, "b": self.margin["b"] + foot + 6}
         self.height += head + foot + 20
         side = {"xref": "paper", "yref": "paper", "xanchor": "left", "align": "left"}
-        self.label(
-            0, 1, f"<b>{wrap(chart.title, 60)}</b>", size=19, yanchor="top", yshift=head, **side
-        )
-        self.label(0, 1, finding, color=quiet, yanchor="top", yshift=head - 30, **side)
+        top = side | {"yanchor": "top"}
+        self.label(0, 1, f"<b>{title}</b>", size=19, yshift=head, **top)
+        self.label(0, 1, finding, color=quiet, yshift=head - named + 4, **top)
         if chart.unit:
             right = side | {"xanchor": "right"}
             self.label(
@@ -146,7 +148,6 @@ class Canvas:
                 yshift=head - 4,
                 **right,
             )
-        below = "<br>".join(wrap(line, 120) for line in (*chart.notes, chart.source))
         self.label(
             0,
             0,

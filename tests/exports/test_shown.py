@@ -75,3 +75,18 @@ def test_hostile_text_stays_inside_its_attribute(form: Form) -> None:
         assert "/" not in drawn["name"]
         assert "<script" not in labels(drawn)
         assert "<img" not in labels(drawn)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_title_notes_and_source_of_every_chart_have_room(
+    language: str, charts: dict[str, tuple[Chart, ...]]
+) -> None:
+    for each in charts[language]:
+        layout = json.loads(shown(each, Look(size=OWN_HEIGHT)))["layout"]
+        foot = layout["annotations"][-1]
+        at = next(n for n, label in enumerate(layout["annotations"]) if label["font"]["size"] == 19)
+        title, finding = layout["annotations"][at : at + 2]
+        between = title["yshift"] - finding["yshift"]
+        assert 24 * (title["text"].count("<br>") + 1) <= between + 0.5, each.title
+        room = layout["margin"]["b"] + foot["yshift"]
+        assert 15 * (foot["text"].count("<br>") + 1) <= room, each.title

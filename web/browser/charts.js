@@ -124,7 +124,7 @@
   };
 
   // A wall turns by itself; what it shows is replaced when a new release appears.
-  const wall = { element: null, at: 0, since: 0 };
+  const wall = { element: null, at: 0, since: 0, held: new WeakMap() };
   const turnWall = async (now) => {
     const holders = [...wall.element.querySelectorAll(DRAWING)];
     if (!holders.length) return;
@@ -132,11 +132,17 @@
     const at = wall.at % holders.length;
     wall.since = now;
     const room = image.parentElement;
-    const drawn = fitted(read(holders[at]), room.clientWidth, room.clientHeight);
-    const picture = await paint(drawn, "svg");
+    const size = `${room.clientWidth} ${room.clientHeight}`;
+    let held = wall.held.get(holders[at]);
+    if (held?.size !== size) {
+      // Each chart is painted once a release, however many days it turns.
+      const drawn = fitted(read(holders[at]), room.clientWidth, room.clientHeight);
+      held = { size, picture: await paint(drawn, "svg"), alt: drawn.alt };
+      wall.held.set(holders[at], held);
+    }
     if (!image.isConnected) return;
-    image.src = picture;
-    image.alt = drawn.alt;
+    image.src = held.picture;
+    image.alt = held.alt;
     image.dataset.at = at + 1;
     wall.element.querySelector("[data-count]").textContent = `${at + 1} / ${holders.length}`;
   };
