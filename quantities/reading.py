@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from quantities.characters import bare, financial, fold, hidden
+from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import AFTER, AT_MOST, BEFORE, MORE, RATIO, WORDING
 from quantities.numerals import NotANumeral, Numeral, arabic, chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
@@ -53,6 +54,10 @@ def read(wording: str) -> Quantity:
     ratio = _RATIO.fullmatch(text)
     if ratio:
         return read_ratio(ratio, printed)
+    part = FRACTION.fullmatch(text)
+    share = read_fraction(part, printed) if part else None
+    if share:
+        return share
     found = _wording().fullmatch(text)
     if not found:
         money = _CURRENCY.match(text)

@@ -10,6 +10,7 @@ from intake.prose.judging import counts, trimmed
 from intake.prose.masks import masks
 from intake.prose.spans import Spans
 from quantities import Quantity, Unreadable, bounds_of
+from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import AT_MOST, BEFORE, LINK, RATIO, WORDING
 from quantities.numerals import scale_of
 from quantities.reading import build, read_ratio
@@ -31,6 +32,7 @@ _UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
 _DIGITS = frozenset("0123456789")
 _RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比)")
 _RATIO_BEFORE = re.compile(r"(?:按照?|比例|比为|之比为?|配比为?)[^,。;]{0,4}$")
+_FRACTION_NOT = frozenset("0123456789./-~至到十百千万亿几数")
 _SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
 _KINDS = ("class", "arabic", "chinese")
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
@@ -54,7 +56,15 @@ def quantities_in(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Foun
     place = floor = 0
     while anchor := ANCHOR.search(text, place):
         start = anchor.start()
-        place = spans.end_over(start, start + 1) or _idle(text, start)
+        place = spans.end_over(start, start + 1)
+        if place:
+            continue
+        part = _fraction(text, start, floor)
+        if part:
+            found.append(part)
+            place = floor = part.end
+            continue
+        place = _idle(text, start)
         if place:
             continue
         item, place = _ratio(text, start) or _wording(text, start, floor, spans)
@@ -81,6 +91,21 @@ def _idle(text: str, start: int) -> int:
         return start + 1
     idle = char in "一二" and following not in "倍%" and not text.startswith("个百分", start + 1)
     return start + 1 if idle else 0
+
+
+def _fraction(text: str, start: int, floor: int) -> Found | None:
+    """Read a share such as 三分之二 or 近1/3."""
+    if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
+        return None
+    before = text[start - 1 : start]
+    if before in _FRACTION_NOT or (
+        text[start + 1] == "/" and before.isalnum() and before.isascii()
+    ):
+        return None
+    head = _BEFORE.search(text, max(floor, start - 6), start)
+    match = FRACTION.match(text, head.start() if head else start)
+    share = read_fraction(match, match[0]) if match else None
+    return Found(match.start(), match.end(), share) if match and share else None
 
 
 def _ratio(text: str, start: int) -> tuple[Found | None, int] | None:

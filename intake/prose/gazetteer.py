@@ -22,6 +22,7 @@ _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
 _WORDLIKE = words("wordlike")
 _EVERYDAY = words("everyday")
+PROVINCES = dict(pair.split("=") for pair in words("provinces"))
 _NAMELESS = frozenset(["市辖区", "县", "全国"])
 _STREET = re.compile(
     r"(?:[东南西北中]?(?:路|街|大道|胡同)|[东南西北]?站(?!点)|话|菜|籍|人(?![民社才大员工力]))"
@@ -78,6 +79,13 @@ class Gazetteer:
             found.append(code)
             code = self.parent.get(code, "")
         return found
+
+    def short(self, char: str) -> str:
+        """Give the province of a single character, 湘 or 渝."""
+        name = PROVINCES.get(char, "")
+        return next(
+            (c for c in sorted(self.provinces) if name and self.name[c].startswith(name)), ""
+        )
 
     def inside(self, code: str, other: str) -> bool:
         """Tell whether an area lies in another or is it."""

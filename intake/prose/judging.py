@@ -63,6 +63,8 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     unit = quantity.unit
     if unit in rules.SPAN_UNITS or _is_span(match, unit, before, following):
         return ""
+    if rules.POINTING.search(before) and quantity.value < 100:
+        return ""
     if before[-1:] == "每" or rules.SAYINGS.match(text, match.start("unit") if unit else end):
         return "" if before[-1:] == "每" or not match["arabic3"] else "yes"
     if match["class3"] or match["in3"] == "几":
@@ -81,6 +83,7 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
         near
         or rules.SPAN_AFTER.match(following)
         or before[-1:] in tuple("近这前后每第头隔")
+        or before.endswith("为期")
         or following.startswith(("工作制", "以外", "之外"))
     )
 
@@ -152,7 +155,8 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         return "yes"
     if not set(numeral) - {"百", "千", "万", "亿"}:
         money = unit == "元" and numeral in ("千万", "百万")
-        return "yes" if (told and (unit or _noun(following))) or money else ""
+        round_ = unit in rules.ROUND and before[-2:] != "千家" and not rules.CAMPAIGN.match(following)
+        return "yes" if (told and (unit or _noun(following))) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"
     if (quantity.value < 3 and numeral in ("一", "二")) or (

@@ -23,6 +23,8 @@ _STOCK = any_of(STOCK)
 _FLOW = any_of(FLOW)
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
+# 去年同期的1.5倍 is a number of this year.
+_TIMES = re.compile(r"[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
 _RISEN = re.compile(r"(?:到|至|达|为)$")
 _ANNUAL = re.compile(r"((?:19|20)\d\d)年.{0,30}(?:公报|统计|报告|白皮书|决算|概况|年报)")
 
@@ -112,7 +114,7 @@ class PeriodReader:
             if when.compare:
                 continue
             between = text[when.end : place]
-            if when.base and "," in between:
+            if (when.base and "," in between) or (between == "的" and _TIMES.match(text, place)):
                 continue
             # 由去年的22人增加到54人: the second number is today's.
             if between.startswith("的") and _RISEN.search(between):

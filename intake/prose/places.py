@@ -37,6 +37,10 @@ _MATCH = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武"
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
 _RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)")
+# 湘工发〔2024〕12号: a document's number begins with its province.
+_ISSUER = re.compile(
+    r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
+)
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
@@ -83,6 +87,9 @@ class PlaceReader:
         named = self._named(headings)
         if not named and _NATIONAL.search(headings):
             return COUNTRY
+        issuer = _ISSUER.search(headings + body[0][:200])
+        if not named and issuer:
+            return self._gazetteer.short(issuer[1])
         if named:
             unions = [place for place in named if followed_by_union(headings, place.end)]
             return (unions or named)[0].code
@@ -179,6 +186,11 @@ class PlaceReader:
             return True
         at = text[place.start - 1 : place.start] == "在"
         return self._contest and at and bool(_VENUE.match(text, place.end))
+
+
+def listed(text: str, places: Sequence[Place]) -> bool:
+    """Tell whether a sentence's first areas are a list, of which none is its topic."""
+    return len(places) > 1 and bool(_JOIN.fullmatch(text, places[0].end, places[1].start))
 
 
 def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:

@@ -16,7 +16,7 @@ from intake.prose.gazetteer import Gazetteer
 from intake.prose.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
 from intake.prose.pages import Article, Paragraph, articles
 from intake.prose.periods import PeriodReader
-from intake.prose.places import Place, PlaceReader
+from intake.prose.places import Place, PlaceReader, listed
 from intake.prose.programmes import Programme, suggest
 from intake.prose.proposals import Piece, Proposal, TooLong
 from intake.prose.sharing import each_year, shared_out
@@ -147,7 +147,8 @@ class _ArticleReader:
             sentence = Sentence(paragraph, start, end, here, items, times)
             self.periods.sentence(text, start, times)
             done += self._sentence(sentence, topic)
-            topic = here[0].code if here and not self.places.held else topic
+            if here and not self.places.held and not listed(text, here):
+                topic = here[0].code
         return done
 
     def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:

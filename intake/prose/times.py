@@ -75,8 +75,8 @@ class Calendar:
                 "今年": today,
                 "本年": self.frame_year or today,
                 "去年": today - 1,
-                "上年": (self.frame_year or today) - 1,
-                "上一": (self.frame_year or today) - 1,
+                "上年": (self.frame_year or named) - 1,
+                "上一": (self.frame_year or named) - 1,
                 "前年": today - 2,
                 "明年": today + 1,
                 "当年": named,
@@ -143,6 +143,7 @@ class Calendar:
         for group, method in (
             ("half", self._half),
             ("quarter", self._quarter),
+            ("first_quarter", self._first_quarter),
             ("first", self._first_months),
             ("m1", self._months),
             ("month", self._month_or_day),
@@ -167,6 +168,10 @@ class Calendar:
         year, quarter = self._year(match["year"]), numeral(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
         return span(month_of(year, first), month_of(year, quarter * 3))
+
+    def _first_quarter(self, match: re.Match[str]) -> str:
+        year = self._year(match["year"])
+        return span(month_of(year, 1), month_of(year, 3))
 
     def _first_months(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])

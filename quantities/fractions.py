@@ -1,0 +1,36 @@
+"""Fractions as reports write them: 三分之二, 近1/3, 四分之三以上; read as a share in percent."""
+
+import re
+from decimal import Decimal
+
+from quantities.grammar import AFTER, AT_MOST, BEFORE, LINK
+from quantities.quantity import Qualifier, Quantity, bounds_of
+
+_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_BEFORE = "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True))
+_AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
+FRACTION = re.compile(
+    rf"(?:(?P<before>{_BEFORE}){LINK})?"
+    r"(?:(?P<whole>[二三四五六七八九十]|10|[2-9])分之(?P<part>[一二两三四五六七八九]|[1-9])(?![十百千万亿\d.])"
+    r"|(?P<above>[1-9])/(?P<below>10|[2-9])(?![\d./年月日]))"
+    rf"(?P<after>{_AFTER})?"
+)
+
+
+def read_fraction(found: re.Match[str], wording: str) -> Quantity | None:
+    """Make a share of a match of FRACTION, in percent; None for what is no part of a whole."""
+    part = _number(found["part"] or found["above"])
+    whole = _number(found["whole"] or found["below"])
+    if part >= whole:
+        return None
+    words = [word for word in (found["before"], found["after"]) if word]
+    kinds = [(BEFORE | AFTER)[word] for word in words]
+    kind = kinds[0] if len(kinds) == 1 else Qualifier.ABOUT if kinds else Qualifier.EXACT
+    value = Decimal(100 * part) / whole
+    ends = bounds_of(kind, value, Decimal(1), any(word in AT_MOST for word in words))
+    flags = (ends.low_exclusive, ends.high_exclusive)
+    return Quantity(float(value), ends.low, ends.high, *flags, kind, "%", 2, wording)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _DIGIT[text]
