@@ -83,7 +83,6 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
         near
         or rules.SPAN_AFTER.match(following)
         or before[-1:] in tuple("近这前后每第头隔")
-        or before.endswith("为期")
         or following.startswith(("工作制", "以外", "之外"))
     )
 
@@ -155,7 +154,9 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         return "yes"
     if not set(numeral) - {"百", "千", "万", "亿"}:
         money = unit == "元" and numeral in ("千万", "百万")
-        round_ = unit in rules.ROUND and before[-2:] != "千家" and not rules.CAMPAIGN.match(following)
+        round_ = (
+            unit in rules.ROUND and before[-2:] != "千家" and not rules.CAMPAIGN.match(following)
+        )
         return "yes" if (told and (unit or _noun(following))) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"

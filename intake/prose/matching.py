@@ -6,10 +6,13 @@ from functools import cached_property
 from operator import add
 from typing import Any
 
+from intake.prose.lists import words
 from quantities.characters import fold
 from quantities.units import SAME
 
 ENOUGH = 2.7
+GENERIC = words("generic")
+NAMED = 0.4  # share of an indicator's words that an article must hold for a generic one to count
 TARGET = ("要求", "力争", "目标", "达到", "争取", "确保", "年底前")
 
 
@@ -69,6 +72,11 @@ class Indicator:
         return cls(code, kind, frozenset(units), terms, breakdowns, pairs_of(name + definition))
 
     @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """Its words without those that any report may hold."""
+        return tuple(word for word in self.terms if word not in GENERIC)
+
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """Every spelling of a breakdown's name."""
         return tuple(word for _, words in self.breakdowns for word in words)
@@ -84,10 +92,10 @@ def chinese(value: Any) -> str:
     return fold(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 
-def _spellings(words: Iterable[str]) -> Iterable[str]:
+def _spellings(names: Iterable[str]) -> Iterable[str]:
     """Give each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
     seen: dict[str, None] = {}
-    for word in map(fold, words):
+    for word in map(fold, names):
         seen[word] = None
         if len(word) in (4, 6, 7):
             seen[word[:-4] + word[-4] + word[-2]] = None
@@ -123,20 +131,21 @@ def best(
 
 def score(context: Context, indicator: Indicator) -> float:
     """Weigh an indicator: its words near the quantity, its subject in the article."""
-    near = max(_nearness(indicator.terms, context), _nearness(indicator.groups, context) - 0.8)
-    if near <= 0:
-        return 0.0
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
+    terms = indicator.terms if support >= NAMED else indicator.telling
+    near = max(_nearness(terms, context), _nearness(indicator.groups, context) - 0.8)
+    if near <= 0:
+        return 0.0
     local = len(about & context.near_pairs) * 0.15
     target = 0.5 if (indicator.kind == "target") == context.target else -0.5
     return near + local + 2.5 * support + target
 
 
-def _nearness(words: Iterable[str], context: Context) -> float:
+def _nearness(spellings: Iterable[str], context: Context) -> float:
     """Give the length of the longest word beside a quantity; what follows counts a little more."""
     near = 0.0
-    for word in words:
+    for word in spellings:
         if len(word) > near and word in context.near:
             near = max(near, len(word) * (1.1 if word in context.after else 1.0))
     return near

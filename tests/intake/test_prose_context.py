@@ -188,6 +188,26 @@ def test_the_public_function_reads_with_the_code_lists():
     assert (found.indicator, found.ref_area) == ("supervision_notices", "330200")
 
 
+def test_a_count_since_some_time_ends_where_it_is_said_to():
+    for text, period in (
+        ("截至9月底，全市今年以来培训职工300人。", "2024-01/2024-09"),
+        ("自2023年以来，截至今年9月底，全市培训职工300人。", "2023-01/2024-09"),
+        ("首季培训职工300人。", "2024-01/2024-03"),
+        ("培训职工300人，是去年同期的1.5倍。", "2024-11"),
+    ):
+        assert read(text)[-1].time_period == period, text
+
+
+def test_a_documents_number_names_its_province():
+    (found,) = read("关于培训的通知（湘工发〔2024〕12号）\n到2027年，全省培训职工300人。")
+    assert found.ref_area == "430000"
+
+
+def test_a_list_of_areas_is_nobodys_topic():
+    text = "宁波市海曙区、江北区分别新建3家、4家。全年培训职工300人。\n宁波市总工会"
+    assert [one.ref_area for one in read(text)] == ["330203", "330205", "330200"]
+
+
 def test_nothing_comes_of_nothing():
     assert read("") == read(" \n\n") == read("。") == []
 
