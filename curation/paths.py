@@ -29,6 +29,8 @@ QUANTITY = (
     *("ref_area", "time_period", "start", "end", "indicator", "breakdown"),
 )
 """What is told of a quantity in a report."""
+LONGEST = 8 * 2**20
+"""Bytes of a report on this machine's own disk; what is pasted into a page is held to less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,15 @@ def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
 
     Raises BadFolder, Refused("text_too_long"), files.Refused, ledger.StoreFault.
     """
+    if path.is_dir():
+        raise BadFolder("unreadable_file", path)
     ((name, data),) = files_of(desk, [path])
     lists = desk.store.read(where=NOTHING)
     text = text_of(name, data)
     try:
-        found = quantities_of(text, day, lists.areas, lists.indicators, remembered_subjects(desk))
+        found = quantities_of(
+            text, day, lists.areas, lists.indicators, remembered_subjects(desk), limit=LONGEST
+        )
     except TooLong as fault:
         raise Refused(fault.code, {"limit": fault.limit, "found": fault.size}) from None
     return [{key: each.as_dict()[key] for key in QUANTITY} for each in found]

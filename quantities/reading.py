@@ -251,7 +251,9 @@ def _qualifier(found: re.Match[str], inside: str | None) -> tuple[Qualifier, boo
 
 
 def _prefix(before: str | None) -> str:
-    return max((word for word in BEFORE if (before or "").startswith(word)), key=len, default="")
+    if not before:
+        return ""
+    return max((word for word in BEFORE if before.startswith(word)), key=len, default="")
 
 
 def _digits(one: Numeral, qualifier: Qualifier) -> int:

@@ -155,7 +155,9 @@ def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | 
     if not match:
         return None, anchor + 1
     resume = max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
-    match = _WORDING.fullmatch(text, start, trimmed(match, text))
+    end = trimmed(match, text)
+    if end < match.end():
+        match = _WORDING.fullmatch(text, start, end)
     if not match or spans.end_over(start, match.end()):
         return None, resume
     try:

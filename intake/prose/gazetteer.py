@@ -6,7 +6,7 @@ are also words (日照, 来宾) likewise. Ambiguous names (鼓楼区) are settle
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from operator import add
@@ -17,6 +17,7 @@ from intake.prose.lists import words
 from quantities.characters import fold
 
 COUNTRY = "100000"
+FEW = 100  # of so many pairs of characters each may be looked for by itself
 _PEOPLE = re.compile("(?:" + "|".join(sorted(words("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
@@ -54,6 +55,7 @@ class Gazetteer:
         self.name: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
         self.parent: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
         self.level: dict[str, str] = dict(zip(rows["code"], rows["level"], strict=True))
+        self._chains: dict[str, list[str]] = {}
         self._surfaces: dict[str, list[tuple[str, bool, tuple[str, ...]]]] = {}
         strong: dict[str, list[str]] = defaultdict(list)
         weak: dict[str, list[str]] = defaultdict(list)
@@ -74,11 +76,13 @@ class Gazetteer:
 
     def chain(self, code: str) -> list[str]:
         """Give an area and what it lies in, up to the country."""
-        found = []
-        while code and code not in found:
-            found.append(code)
-            code = self.parent.get(code, "")
-        return found
+        if code not in self._chains:
+            found, above = [], code
+            while above and above not in found:
+                found.append(above)
+                above = self.parent.get(above, "")
+            self._chains[code] = found
+        return self._chains[code]
 
     def short(self, char: str) -> str:
         """Give the province of a single character, 湘 or 渝."""
@@ -94,9 +98,8 @@ class Gazetteer:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Find the names in a folded text, longest first, none inside another."""
         surfaces = self._surfaces
-        pairs = map(add, text, text[1:])
         done = 0
-        for place in [i for i, pair in enumerate(pairs) if pair in surfaces]:
+        for place in _places(text, surfaces.keys() & set(map(add, text, text[1:]))):
             if place < done:
                 continue
             for surface, near, codes in surfaces[text[place : place + 2]]:
@@ -119,6 +122,19 @@ class Gazetteer:
                     continue
                 return area
         return ""
+
+
+def _places(text: str, pairs: Set[str]) -> list[int]:
+    """Give the places of some pairs of characters in a text, in order."""
+    if len(pairs) > FEW:
+        return [i for i, pair in enumerate(map(add, text, text[1:])) if pair in pairs]
+    found = []
+    for pair in pairs:
+        place = text.find(pair)
+        while place >= 0:
+            found.append(place)
+            place = text.find(pair, place + 1)
+    return sorted(found)
 
 
 def followed_by_federation(text: str, end: int) -> bool:

@@ -37,7 +37,6 @@ FURNITURE = re.compile(
 )
 TERMINAL = "。！？!?…"
 CLOSERS = "”’」』)）》"
-_HALF = re.compile(r"[\x00-\x7f]")
 _OPENERS = frozenset("■□◆●▲【[本讯据新中人(图上下左右")
 
 
@@ -57,28 +56,35 @@ class Line:
     terminal: bool
     opening: bool
     ending: bool
+    spaced: bool
 
 
 def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
-    bare = "".join(text.split())
-    width = len(bare) - 0.5 * len(_HALF.findall(bare))
+    words = text.split()
+    bare = "".join(words)
+    width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
     terminal = bare.rstrip(CLOSERS)[-1:] in tuple(TERMINAL)
     opening = text[0] in _OPENERS and bool(OPENING.match(text))
     ending = bare[-1] in "摄图)" and bool(ENDING.search(bare[-40:]))
-    return Line(start, text, blanks, indented, width, terminal, opening, ending)
+    spaced = len(words) > 1
+    return Line(start, text, blanks, indented, width, terminal, opening, ending, spaced)
 
 
 def lines(text: str) -> list[Line]:
     """Split a text into its lines, without blank ones and page furniture."""
     found, blanks, start = [], 0, 0
+    whole = fold(text)
     for raw in text.splitlines(keepends=True):
         bare = raw.strip()
         if not bare:
             blanks += 1
-        elif len(folded := fold(bare)) < 60 and FURNITURE.fullmatch(folded):
+            start += len(raw)
+            continue
+        lead = len(raw) - len(raw.lstrip())
+        folded = whole[start + lead : start + lead + len(bare)]
+        if len(folded) < 60 and FURNITURE.fullmatch(folded):
             blanks += 2
         else:
-            lead = len(raw) - len(raw.lstrip())
             found.append(_line(start + lead, folded, blanks, raw[:1] == "\u3000" or lead > 1))
             blanks = 0
         start += len(raw)

@@ -131,12 +131,16 @@ def best(
 
 def score(context: Context, indicator: Indicator) -> float:
     """Weigh an indicator: its words near the quantity, its subject in the article."""
-    about = indicator.about
-    support = len(about & context.pairs) / len(about) if about else 0.0
-    terms = indicator.terms if support >= NAMED else indicator.telling
-    near = max(_nearness(terms, context), _nearness(indicator.groups, context) - 0.8)
+    groups = _nearness(indicator.groups, context) - 0.8
+    near = max(_nearness(indicator.terms, context), groups)
     if near <= 0:
         return 0.0
+    about = indicator.about
+    support = len(about & context.pairs) / len(about) if about else 0.0
+    if support < NAMED:
+        near = max(_nearness(indicator.telling, context), groups)
+        if near <= 0:
+            return 0.0
     local = len(about & context.near_pairs) * 0.15
     target = 0.5 if (indicator.kind == "target") == context.target else -0.5
     return near + local + 2.5 * support + target
@@ -144,9 +148,9 @@ def score(context: Context, indicator: Indicator) -> float:
 
 def _nearness(spellings: Iterable[str], context: Context) -> float:
     """Give the length of the longest word beside a quantity; what follows counts a little more."""
-    near = 0.0
+    near, around = 0.0, context.near
     for word in spellings:
-        if len(word) > near and word in context.near:
+        if word in around and len(word) > near:
             near = max(near, len(word) * (1.1 if word in context.after else 1.0))
     return near
 

@@ -1,6 +1,7 @@
 """A pasted page becomes articles of paragraphs, each character knowing where it came from."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -14,13 +15,15 @@ INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by it
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of text without line breaks: folded, `origin[i]` being its place in the source.
+    """A run of text without line breaks, folded, and where its stretches stand in the source.
 
-    `number` counts the paragraphs of an article's body from 1; a heading has 0.
+    `here[i]` is a stretch's place in the text and `there[i]` in the source. `number` counts the
+    paragraphs of an article's body from 1; a heading has 0.
     """
 
     text: str
-    origin: tuple[int, ...]
+    here: tuple[int, ...]
+    there: tuple[int, ...]
     number: int = 0
     heading: bool = False
     opening: bool = False
@@ -28,7 +31,11 @@ class Paragraph:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the place in the source of a place in this paragraph."""
-        return self.origin[start], self.origin[end - 1] + 1
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, position: int) -> int:
+        stretch = bisect_right(self.here, position) - 1
+        return self.there[stretch] + position - self.here[stretch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +171,30 @@ def _titled(found: list[Line], i: int, width: float) -> bool:
 
 def _join(run: list[Line], width: float) -> Paragraph:
     parts: list[str] = []
-    origin: list[int] = []
+    here: list[int] = []
+    there: list[int] = []
+    length = 0
+
+    def add(part: str, place: int) -> None:
+        nonlocal length
+        parts.append(part)
+        here.append(length)
+        there.append(place)
+        length += len(part)
+
     for n, line in enumerate(run):
+        text, place = line.text, 0
         if n and _apart(run[n - 1], line, width):
-            parts.append(" ")
-            origin.append(line.start - 1)
-        place = 0
-        for gap in _SPACES.finditer(line.text):
-            parts.append(line.text[place : gap.start()])
-            origin.extend(range(line.start + place, line.start + gap.start()))
-            if _KEPT.fullmatch(line.text, gap.start() - 1, gap.end() + 1):
-                parts.append(" ")
-                origin.append(line.start + gap.start())
+            add(" ", line.start - 1)
+        for gap in _SPACES.finditer(text) if line.spaced else ():
+            add(text[place : gap.start()], line.start + place)
+            if _KEPT.fullmatch(text, gap.start() - 1, gap.end() + 1):
+                add(" ", line.start + gap.start())
             place = gap.end()
-        parts.append(line.text[place:])
-        origin.extend(range(line.start + place, line.start + len(line.text)))
+        add(text[place:], line.start + place)
     first, last = run[0], run[-1]
-    return Paragraph("".join(parts), tuple(origin), opening=first.opening, ending=last.ending)
+    whole = "".join(parts)
+    return Paragraph(whole, tuple(here), tuple(there), opening=first.opening, ending=last.ending)
 
 
 def _apart(before: Line, line: Line, width: float) -> bool:

@@ -91,7 +91,7 @@ def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
 def read_pieces(reader: Reader, text: str, day: date) -> list[Piece]:
     """Propose figures article by article; the articles together are the whole text."""
     found = articles(text, lambda heading: _area_of(reader.gazetteer, heading))
-    starts = [0, *(article.paragraphs[0].origin[0] for article in found[1:])]
+    starts = [0, *(article.paragraphs[0].there[0] for article in found[1:])]
     pieces = []
     for article, start, end in zip(found, starts, [*starts[1:], len(text)], strict=False):
         read = _ArticleReader(reader, article, text, day).proposals()
@@ -144,9 +144,11 @@ class _ArticleReader:
         done: list[Proposal] = []
         topic = ""
         for start, end, here, items, times in parts:
-            sentence = Sentence(paragraph, start, end, here, items, times)
-            self.periods.sentence(text, start, times)
-            done += self._sentence(sentence, topic)
+            if times:
+                self.periods.sentence(text, start, times)
+            if items:
+                sentence = Sentence(paragraph, start, end, here, items, times)
+                done += self._sentence(sentence, topic)
             if here and not self.places.held and not listed(text, here):
                 topic = here[0].code
         return done
@@ -154,10 +156,13 @@ class _ArticleReader:
     def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:
         text, items = sentence.paragraph.text, sentence.items
         bounds = sentence.start, sentence.end
-        shared_places = shared_out(text, bounds, sentence.places, items)
-        shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
-            text, bounds, each_year(sentence.times), items
-        )
+        shared_places: dict[int, Place] = {}
+        shared_times: dict[int, When] = {}
+        if len(items) > 1 and "分别" in text:
+            shared_places = shared_out(text, bounds, sentence.places, items)
+            shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
+                text, bounds, each_year(sentence.times), items
+            )
         flow = False
         for i, item in enumerate(items):
             floor = items[i - 1].end if i else sentence.start
@@ -182,6 +187,8 @@ class _ArticleReader:
 
     def _programme(self, place: str, context: Context) -> str:
         reader = self.reader
+        if not reader.programmes:
+            return ""
         pairs = pairs_of(context.sentence)
         return suggest(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
 
