@@ -150,7 +150,7 @@ def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
         )
     except TooLong as fault:
         raise Refused(fault.code, {"limit": fault.limit, "found": fault.size}) from None
-    return [{key: each.as_dict()[key] for key in QUANTITY} for each in found]
+    return [{key: getattr(each, key) for key in QUANTITY} for each in found]
 
 
 def _listed(path: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """A proposed figure, and the refusal of too long a text."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -51,7 +51,7 @@ class Proposal:
 
     def as_dict(self) -> dict[str, Any]:
         """Give every field, for JSON."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
