@@ -25,6 +25,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("readme")
     shutil.copy(ROOT / "config.yaml", folder)
     (folder / "datasets").symlink_to(ROOT / "datasets")
+    (folder / "report.txt").write_text("宁波市总工会今年以来发出提示函177份。", "utf-8")
     return folder
 
 
