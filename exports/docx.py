@@ -168,7 +168,8 @@ def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]]]:
     head = [counter.words.say(f"exports.beside_{name}") for name in columns]
     cells = [[str(row[name]) for name in columns] for row in rows]
     if any(row["wording"] not in ("", row["category"]) for row in rows):
-        head.append(counter.words.say("exports.beside_wording"))
+        name = "date" if chart.form is Form.TIMELINE else "wording"
+        head.append(counter.words.say(f"exports.beside_{name}"))
         cells = [[*cell, label(row)] for cell, row in zip(cells, rows, strict=True)]
     return head, cells
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from charts.chart import Chart
+from charts.chart import Chart, Form
 from charts.draw import draw
 from charts.look import FONT, PALETTES
 from exports.footnotes import footnotes, label
@@ -88,7 +88,9 @@ def _drawing(chart: Chart, order: Order, number: int) -> str:
 def _table(chart: Chart, order: Order) -> str:
     words, rows = order.words, rows_of(chart)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
-    head = "".join(f"<th>{escape(words.say(f'exports.beside_{name}'))}</th>" for name in names)
+    named = {"wording": "date"} if chart.form is Form.TIMELINE else {}
+    ids = (f"exports.beside_{named.get(name, name)}" for name in names)
+    head = "".join(f"<th>{escape(words.say(message))}</th>" for message in ids)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(_cell(row, name))}</td>" for name in names) + "</tr>"
         for row in rows
