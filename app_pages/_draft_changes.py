@@ -114,7 +114,7 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
     except FAULTS as fault:
         _staff.refuse(fault, words)
         return
-    _release.newest.clear()
+    _release.look_again()
     _session.tell(words.say("desk.published", number=made.release.number))
 
 

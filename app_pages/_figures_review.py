@@ -86,4 +86,4 @@ def _accept(keys: list[str], number: int) -> None:
     said = str(_session.held("review.reason") or "")
     done = words.say("desk.figures_reviewed", count=len(keys))
     _staff.act(review_figures, keys, reviewed=number, reason=said, done=done)
-    _release.newest.clear()
+    _release.look_again()

@@ -1,5 +1,8 @@
 """The release that a page reads: opened once a process, cached by its number."""
 
+import time
+from functools import cache, lru_cache
+
 import streamlit as st
 
 import ledger
@@ -13,34 +16,44 @@ from locales.words import Names
 from settings import Settings, load
 
 
-@st.cache_resource
+@cache
 def settings() -> Settings:
     """Read config.yaml once a process."""
     return load()
 
 
-@st.cache_resource
+@cache
 def store() -> Store:
     """Open the store once a process."""
     chosen = settings()
     return ledger.open(chosen.store_uri, chosen.store.options, engine=chosen.engine)
 
 
-@st.cache_data(ttl=1, show_spinner=False)
 def newest() -> int:
     """Give the number of the newest release that can be read whole, looked up once a second."""
-    good = store().last_good()
-    return good.number if good else 0
+    return _state(int(time.monotonic()))[0]
 
 
-@st.cache_data(ttl=1, show_spinner=False)
 def damaged() -> int:
     """Give the number of the newest release if its files are not what was published, else 0."""
+    return _state(int(time.monotonic()))[1]
+
+
+def look_again() -> None:
+    """Look for the newest release at once: this reader has just published one."""
+    _state.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _state(_second: int) -> tuple[int, int]:
+    """Look up the newest whole release, and a damaged one that is newer."""
+    good = store().last_good()
+    number = good.number if good else 0
     try:
         head = store().head()
     except Corrupt as fault:
-        return fault.release or newest() + 1
-    return head.number if head and head.number > newest() else 0
+        return number, fault.release or number + 1
+    return number, head.number if head and head.number > number else 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -65,7 +78,7 @@ def snapshot() -> Snapshot:
     return snapshot_in(number())
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)
 def material_in(number: int, language: Language) -> Material:
     """Give what charts of one release are made from in one language."""
     state, names = _read(number)

@@ -44,8 +44,7 @@ def _restore(number: int, newest: int, request: str) -> None:
     said = str(_session.held("restore.reason") or "")
     done = words.say("desk.restored", number=number)
     _staff.act(restore, number, reason=said, reviewed=newest, request=request, done=done)
-    _release.newest.clear()
-    _release.damaged.clear()
+    _release.look_again()
 
 
 def proofs(number: int, words: Words) -> None:

@@ -6,6 +6,7 @@ a page that is still open after its session has ended does nothing.
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from locales import Words
 MOST_REVIEWS = 8
 
 
-@st.cache_resource
+@cache
 def desk() -> Desk:
     """Open the desk once a process."""
     return open_desk(_release.settings())
@@ -32,7 +33,7 @@ def desk() -> Desk:
 def actor() -> Actor:
     """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
     https = (st.context.url or "").startswith("https:")
-    return actor_of(desk().gate, session_token(st.context.cookies, https=https))
+    return actor_of(desk().gate, session_token(dict(st.context.cookies), https=https))
 
 
 def reader() -> Actor:
@@ -86,7 +87,7 @@ def say_told() -> None:
         st.html(f'<p class="said {mark}" role="{role}">{lines}</p>')
 
 
-@st.cache_resource
+@cache
 def _reviews() -> OrderedDict[tuple[object, ...], Review]:
     return OrderedDict()
 

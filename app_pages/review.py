@@ -77,7 +77,7 @@ def decide(draft: Draft, who: Actor) -> None:
 def accept(draft: str, parent: int) -> None:
     """Accept a draft: it is published."""
     _staff.act(accept_draft, draft, reviewed=parent, done=words.say("desk.accepted"))
-    _release.newest.clear()
+    _release.look_again()
 
 
 def give_back(draft: str, reason: str) -> None:

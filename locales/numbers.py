@@ -8,12 +8,14 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from locales.messages import Language
 
 SINGULAR = {"people": "person"}
 ENDING = re.compile(r"(?:ies|(?:ch|sh|ss|x)es|(?<![su])s)$")
+LOCALES: dict[Language, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en")}
 STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
     "zh": ((1e8, "亿"), (1e4, "万")),
     "en": ((1e9, " billion"), (1e6, " million")),
@@ -44,7 +46,7 @@ def plain(value: float, language: Language, digits: int | None = None) -> str:
     if digits is None:
         decimals = min(decimals, 6)
     pattern = ("0" if language == "zh" else "#,##0") + ("." + "0" * decimals if decimals else "")
-    return format_decimal(number, format=pattern, locale="zh_CN" if language == "zh" else "en")
+    return format_decimal(number, format=pattern, locale=LOCALES[language])
 
 
 def compact(value: float, language: Language, digits: int | None = None) -> str:
