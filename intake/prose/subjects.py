@@ -14,6 +14,12 @@ _VERB = any_of(
 _LEAD = re.compile(
     r"^(?:其中|同时|此外|目前|截至目前|共计?|已|累计|总共|先后|全部|约|近|分别|还|并|又|再|仅|只|就|有|了|的|已经|我们|将|又有|其余|另有)+"
 )
+# When, where, by whom, and that it is there: not what is counted (全市已建成户外劳动者驿站).
+_SETTING = re.compile(
+    r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
+    r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"
+    r"(?:已|共|累计|总共)*(?:建成|建有|设有|拥有|共有|现有)(?=..))"
+)
 _TRAIL = re.compile(
     r"(?:共计?|已|累计|达到?|为|约|近|有|了|的|超|仅|是|由|从|分别|各|至|到|过|增至|的?有|增加到?|提高到?|提升到?|下降到?|降至)+$"
 )
@@ -45,4 +51,14 @@ def subject(head: str, tail: str) -> str:
         return noun[:LONGEST]
     head = _UNION.sub("", head)
     head = _TRAIL.sub("", _LEAD.sub("", head.rpartition("、")[2])).strip("“”‘’()《》-")
-    return head[-LONGEST:] or noun
+    return _counted(head)[-LONGEST:] or noun
+
+
+def _counted(head: str) -> str:
+    """Leave out of what leads to a number the time and the place it begins with."""
+    while found := _SETTING.match(head):
+        rest = _LEAD.sub("", head[found.end() :])
+        if len(rest) < 2:
+            break
+        head = rest
+    return head

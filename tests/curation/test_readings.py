@@ -9,7 +9,9 @@ from curation.faults import Refused
 from curation.reading import Decision, accepting, key_of
 from intake.prose import Reader, read_with
 from ledger.release import digest
+from quantities import read
 from tests.curation.desks import desk_at, person, statuses, wordings
+from tests.intake.marked_passages import passages, reader
 
 DAY = date(2024, 12, 3)
 SOURCE = "page-2024-11-05"
@@ -119,6 +121,15 @@ def test_what_cannot_be_read_is_refused_by_name(desk, staff):
     with pytest.raises(Refused, match="not_editable"):
         readings.decide(desk, staff, reading.id, {})
     assert readings.list_readings(desk, staff) == []
+
+
+@pytest.mark.parametrize("half", ["tune", "held"])
+def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
+    for passage in passages(half):
+        for found in read_with(reader(), passage.text, passage.day):
+            again = read(accepting(found).row["as_reported"])
+            ends = (again.value, again.low, again.high)
+            assert ends == (found.value, found.value_low, found.value_high), found.phrase
 
 
 def test_nobody_else_sees_a_reading(desk, staff, reviewer, accepted):

@@ -198,6 +198,11 @@ def test_a_count_since_some_time_ends_where_it_is_said_to():
         assert read(text)[-1].time_period == period, text
 
 
+def test_what_is_counted_is_named_without_time_and_place():
+    text = "截至9月底，全市已建成户外劳动者服务站点1200余个。今年以来全省发出提示函20份。"
+    assert [one.subject for one in read(text)] == ["户外劳动者服务站点", "发出提示函"]
+
+
 def test_a_documents_number_names_its_province():
     (found,) = read("关于培训的通知（湘工发〔2024〕12号）\n到2027年，全省培训职工300人。")
     assert found.ref_area == "430000"
