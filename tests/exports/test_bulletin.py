@@ -128,7 +128,22 @@ def test_without_pictures_there_are_tables_and_the_reason(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_libreoffice_shows_the_bulletin_with_every_chart(
+def test_every_chart_stands_in_the_bulletin_with_its_table(
+    language: str, no_chromium: None, ordered: Any, charts: Any
+) -> None:
+    document = _opened(ordered(language))
+    text = "".join("".join(each.text.split()) for each in document.paragraphs)
+    cells = {cell for table in document.tables for row in _rows(table) for cell in row}
+    for each in charts[language]:
+        for part in (each.title, each.finding, each.source):
+            assert "".join(part.split()) in text, each.title
+        reported = each.table[each.table["status"] == "reported"]
+        worded = {word for word in reported["wording"] if word}
+        assert all(any(word in cell for cell in cells) for word in worded), each.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_shows_the_bulletin_with_its_charts(
     language: str, bulletin: Bulletin, ordered: Any, charts: Any, tmp_path: Path
 ) -> None:
     several = charts[language][:8]

@@ -213,16 +213,17 @@ def pages_of(pdf: bytes, folder: Path) -> list[bytes]:
     return [path.read_bytes() for path in sorted(folder.glob("page-*.png"))]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_shows_every_slide_with_its_marks_and_letters(
-    ordered: Any, charts: Any, tmp_path: Path
+    language: str, ordered: Any, charts: Any, tmp_path: Path
 ) -> None:
-    order = ordered("zh", title="第三季度图表", occasion="例会")
+    order = ordered(language, title="第三季度图表", occasion="例会")
     pdf = converted(make(order, "pptx").data, "pptx", tmp_path)
     pages = PdfReader(io.BytesIO(pdf)).pages
-    assert len(pages) == len(charts["zh"]) + 1
+    assert len(pages) == len(charts[language]) + 1
     pictures = [picture_of(page) for page in pages_of(pdf, tmp_path)]
     assert [picture for picture in pictures[1:] if ink(picture) < 0.01] == []
-    for page, each in zip(pages[1:], charts["zh"], strict=True):
+    for page, each in zip(pages[1:], charts[language], strict=True):
         text = "".join(page.extract_text().split())
         assert "".join(each.title.split()) in text
         if each.form is not Form.TREND and each.form is not Form.TILES:
