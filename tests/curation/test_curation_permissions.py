@@ -29,7 +29,7 @@ from curation.desk import Desk
 from curation.faults import Refused
 from ledger import StoreFault
 from settings import DATASETS
-from tests.curation.desks import HAISHU, notices, person, upload
+from tests.curation.desks import HAISHU, WUHU, notices, person, upload
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 STAFF = {"staff", "reviewer", "admin", "operator"}
@@ -191,6 +191,32 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors,
             assert [row.event for row in written] == [Event.DENIED.value], (name, kind)
             assert desk.store.head() == head
     assert drafts.read_draft(desk, boss, waiting).status == "submitted"
+    assert desk.store.head().number == 1
+
+
+# What a reviewer of another area gets done: drafts and readings of their own, and checks, which
+# keep nothing. Rows of this area that they bring in are problems of theirs.
+ELSEWHERE = {
+    "drafts.create_draft",
+    "drafts.list_drafts",
+    "labels.remember",
+    "paths.check_paths",
+    "publishing.check_folder",
+    "readings.begin_reading",
+    "readings.list_readings",
+    "uploads.check",
+}
+
+
+def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
+    stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), access.operator(desk.gate, "boss")
+    before, done = drafts.read_draft(desk, boss, waiting), set()
+    for name, case in CASES.items():
+        with suppress(Denied, Refused, StoreFault, access.Invalid):
+            case.call(desk, stranger, waiting)
+            done.add(name)
+    assert done == ELSEWHERE
+    assert drafts.read_draft(desk, boss, waiting) == before
     assert desk.store.head().number == 1
 
 
