@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 
-.PHONY: help run test check bench drill lock system
+.PHONY: help run test check audit bench drill lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
@@ -19,6 +19,15 @@ check: ## format, lint and types
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@$(PYTHON) -m mypy .
+	@$(MAKE) --no-print-directory audit
+
+audit: ## look up known weaknesses of the pinned libraries, where a service for that can be reached
+	@said=$$(timeout 60 .venv/bin/uv tool run --quiet pip-audit==2.10.1 --no-deps --disable-pip \
+		--timeout 10 -r requirements.txt 2>&1); \
+	if grep -qE "^Found [0-9]+ known" <<<"$$said"; then echo "$$said"; exit 1; fi; \
+	if grep -qE "^No known vulnerabilities" <<<"$$said" && ! grep -q "could not be audited" <<<"$$said"; \
+	then echo "No known weaknesses in the pinned libraries"; \
+	else echo "Known weaknesses were not looked up: no service for that was reached"; fi
 
 bench: ## measure a rerun and a first load; the other benchmarks are run by name
 	@./install.sh test
