@@ -66,7 +66,7 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     if rules.POINTING.search(before) and quantity.value < 100:
         return ""
     if before[-1:] == "每" or rules.SAYINGS.match(text, match.start("unit") if unit else end):
-        return "" if before[-1:] == "每" or not match["arabic3"] else "yes"
+        return "yes" if unit and match["arabic3"] and before[-1:] != "每" else ""
     if match["class3"] or match["in3"] == "几":
         return _few(match, unit, following)
     if match["arabic3"] or match["arabic2"]:
@@ -83,7 +83,7 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
         near
         or rules.SPAN_AFTER.match(following)
         or before[-1:] in tuple("近这前后每第头隔")
-        or following.startswith(("工作制", "以外", "之外"))
+        or following.startswith(("工作制", "以外", "之外", "半"))
     )
 
 

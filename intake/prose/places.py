@@ -41,6 +41,7 @@ _RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政
 _ISSUER = re.compile(
     r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
 )
+_FROM_ALL = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
@@ -131,7 +132,7 @@ class PlaceReader:
             told = last and start - 3 <= last.end <= start
             return None if told else Place(start, end, self.own)
         kind = match["kind"] or match["union"]
-        if self._venue and match["kind"]:
+        if self._venue and match["kind"] and _FROM_ALL.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = "区" if kind == "自治区" else kind
         above = self._gazetteer.above
