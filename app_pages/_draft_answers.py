@@ -4,12 +4,12 @@ Suggestions are offered first; what is confirmed is remembered once the draft is
 """
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import streamlit as st
 
 from app_pages import _draft_indicator, _release, _session, _staff
 from app_pages._draft_indicator import NEW
+from app_pages._literal import literal
 from charts.marks import figure_name
 from curation.draft import Draft
 from curation.drafts import change_draft
@@ -73,7 +73,7 @@ def _areas(labels: Iterable[Label], words: Words) -> dict[str, str]:
 def _choice(label: Label, options: Sequence[str], words: Words) -> str:
     """Ask what a label means; only a suggestion that is likely stands there already."""
     likely = bool(label.suggestions) and label.suggestions[0].score >= LIKELY
-    title = words.say("desk.label", label=label.text, count=label.figures)
+    title = words.say("desk.label", label=literal(label.text), count=label.figures)
     chosen = st.selectbox(
         title,
         options,
@@ -103,10 +103,10 @@ def _encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
         codes = problem.expected.split(", ")
         shown = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
         said[problem.file] = st.radio(
-            words.say("desk.which_encoding", file=problem.file),
+            words.say("desk.which_encoding", file=literal(problem.file)),
             codes,
             index=None,
-            captions=[escape(shown[code][:120]) for code in codes],
+            captions=[literal(shown[code][:120]) for code in codes],
         )
     return {file: code for file, code in said.items() if code}
 

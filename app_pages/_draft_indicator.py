@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages import _release, _session, _staff
+from app_pages._literal import literal
 from curation.draft import Draft
 from curation.drafts import add_files, change_draft
 from curation.wording import FAULTS
@@ -23,7 +24,7 @@ def define(draft: Draft, label: Label, words: Words) -> None:
     """Ask for code, names, definition, unit, topic, kind and aggregation of a new indicator."""
     topics = [topic.topic for topic in _release.settings().topics]
     entry = drafted(label, topics[0])
-    st.subheader(words.say("desk.define", label=label.text))
+    st.subheader(words.say("desk.define", label=literal(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)
         said: dict[str, str] = {}

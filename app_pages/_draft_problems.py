@@ -9,6 +9,7 @@ import streamlit as st
 from access import Actor
 from app_pages import _draft_answers, _session, _staff
 from app_pages._draft_files import summary
+from app_pages._literal import literal
 from app_pages._table import Cell, table_html
 from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
@@ -90,7 +91,7 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
     for file in draft.files:
         if file.name in faulty:
             st.download_button(
-                words.say("desk.marked", file=file.name),
+                words.say("desk.marked", file=literal(file.name)),
                 partial(_marked, _staff.reader(), draft, file.name, found, words),
                 f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
                 XLSX,

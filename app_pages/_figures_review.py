@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import Action, Actor, may
 from app_pages import _release, _session, _staff
+from app_pages._literal import literal
 from app_pages._table import address, locator_text
 from charts.marks import figure_name, wording_of
 from curation.releases import authors_of, review_figures
@@ -58,7 +59,7 @@ def _figure(
         area=area,
         period=period,
     )
-    ticked = st.checkbox(label, key=f"tick.{key}", disabled=own)
+    ticked = st.checkbox(literal(label), key=f"tick.{key}", disabled=own)
     source = words.name("source", row["source"]) if row["source"] else words.say("desk.no_source")
     place = locator_text(row["locator"], words)
     link = f'<a href="{address("data", words, figure=key)}">{escape(words.say("pages.panel"))}</a>'

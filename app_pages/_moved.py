@@ -70,4 +70,4 @@ def show_moved(before: Material, after: Material, words: Words) -> None:
                 _chart.show_still(chart, f"{when}-{each.address}", words.say(f"desk.{when}"))
     if len(found) > MOST:
         names = words.listing([each.after.title for each in found[MOST:]])
-        st.html(f"<p>{words.say('desk.also_moved', names=names)}</p>")
+        st.html(f"<p>{escape(words.say('desk.also_moved', names=names))}</p>")

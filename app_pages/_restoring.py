@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import Action, may
 from app_pages import _changes, _release, _session, _staff
+from app_pages._literal import literal
 from curation.proofs import read_proof
 from curation.releases import restore
 from locales import Words
@@ -57,7 +58,7 @@ def proofs(number: int, words: Words) -> None:
     with st.container(horizontal=True):
         for name in release.proofs:
             st.download_button(
-                name,
+                literal(name),
                 partial(read_proof, _staff.desk(), who, number, name),
                 name,
                 key=f"proof-{number}-{name}",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from access import Action, Actor
 from app_pages import _draft_changes, _figures_review, _release, _session, _staff
+from app_pages._literal import literal
 from app_pages._table import address
 from curation.draft import Draft
 from curation.drafts import draft_file, list_drafts
@@ -52,7 +53,7 @@ def decide(draft: Draft, who: Actor) -> None:
         st.html(f"<p>{escape(words.say('desk.explained'))}</p><ul>{said}</ul>")
     for kept in (*draft.files, *draft.proofs):
         st.download_button(
-            kept.name,
+            literal(kept.name),
             partial(draft_file, _staff.desk(), who, draft.id, kept.name),
             kept.name,
             key=f"kept-{kept.sha256}-{kept.name}",

@@ -5,6 +5,8 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
+from files.xlsx import Page as Sheet
+from files.xlsx import write
 from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
 from tests.app_pages.test_every_page import TOO_WIDE
 from tests.servers import ROOT, serving
@@ -83,3 +85,18 @@ def test_an_upload_by_keyboard_alone(desk, admin):
     admin.keyboard.press("Enter")
     admin.wait_for_url("**step=problems**")
     expect(admin.get_by_text("读取数据项1个")).to_be_visible()
+
+
+def test_what_people_write_is_shown_and_not_obeyed(desk, admin):
+    hostile = "[去](javascript:alert(1)) ![图](http://evil.example/x.png) $x^2$ :red[红] <b>粗</b>"
+    rows = [["表1 宁波市"], ["单位：人"], ["指标", "2022年", "2023年"], [hostile, "1", "2"]]
+    path = desk.folder / "![图](x) :red[红].xlsx"
+    path.write_bytes(write([Sheet("表", rows)], "表"))
+    uploaded(admin, path)
+    main = admin.locator("[data-testid=stMain]")
+    label = hostile.replace(" ", "")
+    expect(main.get_by_text(f"“{label}”是什么").first).to_be_visible()
+    expect(main.locator(f'p.lead:text-is("{path.name}")')).to_be_visible()
+    assert main.locator("img, a[href^=javascript], b, .katex").count() == 0
+    mark = main.get_by_role("button", name="下载标注了问题的表格")
+    expect(mark).to_contain_text(path.name)
