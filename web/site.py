@@ -15,6 +15,7 @@ from locales import LANGUAGES, Language, catalogue
 from web.assets import Assets, Cache
 from web.headers import Headers, page_policy
 from web.health import Probe, health_route
+from web.messages import Messages
 from web.refusals import Refusals
 from web.shell import CHARTS, Dress, Shell, imports, restyle, write
 from web.uploads import Held, Uploader, Uploads, for_good, nobody
@@ -76,6 +77,7 @@ class Site:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(Assets, cache=self._compressed),
             Middleware(Refusals),
+            Middleware(Messages),
             Middleware(Uploads, uploader=self.uploader, held=self.held),
             Middleware(
                 Shell,

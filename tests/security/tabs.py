@@ -118,6 +118,10 @@ class Tab:
         self._socket.send(asked.SerializeToString())
         return Drawn(self._run())
 
+    def send_bytes(self, data: bytes | str) -> None:
+        """Send bytes, or text, as they stand."""
+        self._socket.send(data)
+
     def _run(self) -> list[ForwardMsg]:
         got: list[ForwardMsg] = []
         while not got or got[-1].WhichOneof("type") != "script_finished":
