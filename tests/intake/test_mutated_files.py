@@ -17,7 +17,7 @@ from intake import Options, check
 from tests.drills import times
 
 LONGEST = 5.0  # seconds for one file
-KINDS = {"csv": (40, 4500), "yaml": (40, 4000), "xlsx": (4, 500), "docx": (4, 500), "pdf": (4, 500)}
+KINDS = {"csv": (40, 4750), "yaml": (40, 4250), "xlsx": (4, 500), "docx": (4, 250), "pdf": (4, 250)}
 
 
 def document() -> bytes:
