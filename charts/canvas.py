@@ -13,6 +13,8 @@ from metrics.table import records
 
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
+WIDE_MARKS = frozenset("—…“”‘’")
+"""Punctuation that Chinese faces set as wide as a character."""
 CLOSING = "，。、；：！？）》”’」】"
 LETTERS = r"[^\s\u2e80-\uffff“‘]"
 PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|{LETTERS}{{1,24}}[{CLOSING}]*\s*|\s+")
@@ -20,7 +22,7 @@ PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|{LETTERS}{{1,24}}[{CLOS
 
 def room(text: str) -> int:
     """Measure a text in Latin letters."""
-    return sum(WIDE if ord(c) > 0x2E7F else 1 for c in text)
+    return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
 
 
 def inert(text: str) -> str:

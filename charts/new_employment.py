@@ -39,8 +39,8 @@ def service_projects(material: Material) -> Chart:
             "wording": name,
             "status": "reported" if n < len(programme["projects"]) else "missing",
             "figures": keys,
-            "row": n // 4,
-            "column": n % 4,
+            "row": n // 3,
+            "column": n % 3,
         }
         for n, name in enumerate(names)
     ]
