@@ -32,6 +32,8 @@ def begin(who: Actor, words: Words) -> None:
     given = (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
     ready = bool(given[1].strip()) and isinstance(day, date)
     pressed = st.button(words.say("report.read"), type="primary", disabled=not ready)
+    if not ready:
+        st.html(f'<p class="place">{escape(words.say("report.needed"))}</p>')
     if pressed and isinstance(day, date):
         _staff.act(partial(_begin, given=given, day=day, source=source, entry=entry))
         st.rerun()
