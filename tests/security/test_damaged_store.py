@@ -87,15 +87,11 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
     house.publish(notices(HAISHU, "2024-10", 7654))
     shown_with(house, WRONG, there=True)
     flip(newest_part(house))
-    assert WRONG not in shown_with(house, WORDS.say("pages.damaged", number=4, shown=3), there=True)
-
-
-def test_damage_anywhere_in_the_log_or_the_code_lists_is_no_error_page(damaged: House) -> None:
-    house = damaged
+    banner = WORDS.say("pages.damaged", number=4, shown=3)
+    assert WRONG not in shown_with(house, banner, there=True)
+    # And in the log and its receipts: no error page either.
     root = Path(house.desk.store.uri)
-    for name in ("figures/_delta_log/00000000000000000002.json", "receipts"):
-        path = root / name if (root / name).is_file() else sorted((root / name).iterdir())[-1]
+    receipt = sorted((root / "receipts").iterdir())[-1]
+    for path in (root / "figures/_delta_log/00000000000000000004.json", receipt):
         flip(path)
-        text = shown_with(house, BANNER, there=True)
-        assert WRONG not in text
-        flip(path)
+        assert WRONG not in shown_with(house, banner, there=True)

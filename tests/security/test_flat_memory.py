@@ -43,7 +43,7 @@ def visit(house: House, number: int) -> None:
 
 def test_viewers_leave_nothing_behind(served: House, record_property) -> None:
     server = process_of(served.url)
-    for number in range(times(5, 40)):  # until what is made once is made
+    for number in range(times(3, 40)):  # until what is made once is made
         visit(served, number)
     files, memory, begun = descriptors_of(server), memory_of(server), monotonic()
     end = begun + 60 * minutes(0.05)
