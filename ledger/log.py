@@ -103,6 +103,8 @@ def create(place: Folder, schema: pa.Schema) -> None:
                 mode="ignore",
                 configuration=CONFIGURATION,
                 storage_options=place.options,
+                # Tried again, the slower of two would take number 1 for another creation.
+                commit_properties=CommitProperties(max_commit_retries=0),
             )
         except CommitFailedError:
             # Somebody else is creating it at the same moment.

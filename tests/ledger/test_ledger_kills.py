@@ -110,6 +110,17 @@ def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where, 
     assert errors(uri) == []
 
 
+def test_of_several_first_starts_exactly_one_makes_the_store(tmp_path, writers, record_property):
+    starts = times(4, 60)
+    record_property("starts", starts)
+    for start in range(starts):
+        uri = str(tmp_path / f"store{start}")
+        results = race(writers, uri, 0, 3)
+        assert sorted(("ack" in r) - ("conflict" in r) for r in results) == [-1, -1, 1], results
+        assert ledger.open(uri).head().number == 1
+        assert errors(uri) == []
+
+
 def test_a_double_click_is_one_release(tmp_path, writers):
     uri = str(tmp_path / "store")
     for parent in range(times(2, 20)):
