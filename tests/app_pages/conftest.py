@@ -9,6 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.conftest import foreign
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnimations()
+    .every((each) => each.playState !== 'running' || each.effect.getTiming().iterations > 9)"""
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
+ON_GROUND = """(ground) => getComputedStyle(
+    document.querySelector('[data-testid=stApp]')).backgroundColor === ground"""
 Visit = Callable[..., Page]
 expect.set_options(timeout=30_000)  # a shared machine pauses
 
@@ -21,6 +26,14 @@ def settle(page: Page) -> None:
         """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
             .every((chart) => chart.querySelector('.main-svg'))"""
     )
+    page.wait_for_function(CALM)
+
+
+def turn(page: Page, scheme: str) -> None:
+    """Turn the page light or dark and wait until it stands."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_function(ON_GROUND, arg=GROUNDS[scheme])
+    settle(page)
 
 
 @pytest.fixture(scope="session")

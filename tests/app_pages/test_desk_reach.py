@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from files.xlsx import Page as Sheet
 from files.xlsx import write
+from tests.app_pages.conftest import turn
 from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
 from tests.app_pages.test_every_page import TOO_WIDE
 from tests.servers import ROOT, serving
@@ -51,8 +52,7 @@ def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
     admin.set_viewport_size({"width": 1440, "height": 900})
     admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
     for scheme in ("light", "dark"):
-        admin.emulate_media(color_scheme=scheme)
-        drawn(admin)
+        turn(admin, scheme)
         assert axe(admin) == [], scheme
     admin.set_viewport_size({"width": 375, "height": 800})
     drawn(admin)

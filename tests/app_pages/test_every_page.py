@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from settings import load
-from tests.app_pages.conftest import settle
+from tests.app_pages.conftest import settle, turn
 from tests.conftest import foreign
 
 TOPICS = {topic.topic: len(topic.charts) for topic in load().topics}
@@ -61,8 +61,7 @@ def test_a_page_draws_its_charts_in_its_language(opened):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_serious_for_assistive_technology(opened, axe, scheme):
     page = opened[0]
-    page.emulate_media(color_scheme=scheme)
-    settle(page)
+    turn(page, scheme)
     assert axe(page) == []
 
 
