@@ -98,8 +98,8 @@ def storage(path: str) -> Iterator[None]:
         raise
     except (OSError, DeltaError) as error:
         raise StoreFault(_code(error), path, str(error)) from error
-    except BaseException as error:
-        # Where deltalake cannot even get a thread or a file for itself it panics.
+    except BaseException as error:  # deltalake's PanicException is no Exception
+        # It panics where it cannot even get a thread or a file for itself.
         if type(error).__name__ != "PanicException":
             raise
         raise StoreFault(_code(error), path, str(error)) from error

@@ -31,8 +31,7 @@ def _postgresql_programs() -> Path | None:
 def cluster() -> Iterator[str]:
     """A PostgreSQL server of its own, on a socket in a folder, run by somebody but root."""
     programs = _postgresql_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    assert programs is not None, "PostgreSQL is not installed; `make system` installs it"
     folder = Path(tempfile.mkdtemp(prefix="union-pg-"))
     runner: dict[str, str] = {}
     if os.geteuid() == 0:

@@ -5,6 +5,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import urllib.error
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,10 +79,7 @@ def bucket() -> Iterator[dict[str, str]]:
 
 
 def _make_bucket(endpoint: str, server: subprocess.Popen[bytes]) -> None:
-    import time
-    import urllib.error
-    import urllib.request
-
+    waiting = threading.Event()
     for _ in range(600):
         request = urllib.request.Request(f"{endpoint}/figures-bucket", method="PUT")
         try:
@@ -87,7 +87,7 @@ def _make_bucket(endpoint: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except urllib.error.URLError:
             assert server.poll() is None, "the emulator ended"
-            time.sleep(0.1)
+            waiting.wait(0.1)
     raise AssertionError("the emulator does not answer")
 
 

@@ -5,10 +5,12 @@
 
 import os
 import random
+import select
 import shutil
 import signal
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,11 +37,19 @@ def errors(uri):
     return [fault for fault in ledger.open(uri).verify() if fault.level == "error"]
 
 
+def ended(pid):
+    """Wait until a process is no more."""
+    with suppress(ProcessLookupError):
+        handle = os.pidfd_open(pid)
+        select.select([handle], [], [])
+        os.close(handle)
+
+
 def killed(writers, uri, parent, delay, **more):
     """Start a writer that publishes on and on, kill it after a while; what it acknowledged."""
     writers.start(uri=uri, parent=parent, who="w", count=1000, **more)
     pid = writers.next()["pid"]
-    time.sleep(delay)
+    time.sleep(delay)  # the moment of the kill is what is tried
     os.kill(pid, signal.SIGKILL)
     # A writer that was forked after the kill ends the list of what came before it.
     writers.start(uri="", parent=0, who="mark", count=0)
@@ -74,9 +84,7 @@ def test_killed_at_every_step(tmp_path, writers, step, when):
     uri = str(tmp_path / "store")
     parent = 0 if step == "create" else writers.result(uri=uri, parent=0, who="w")["ack"]
     writers.start(uri=uri, parent=parent, who="w", step=[step, when])
-    pid = writers.next()["pid"]
-    while os.path.exists(f"/proc/{pid}"):
-        time.sleep(0.01)
+    ended(writers.next()["pid"])
     if check(uri, parent) == parent:
         assert writers.result(uri=uri, parent=parent, who="again")["ack"] == parent + 1
     assert errors(uri) == []

@@ -105,6 +105,7 @@ def run(job):
         resource.setrlimit(getattr(resource, name), (value, value))
     if job.get("user"):
         os.setuid(job["user"])
+    # Writers that race begin at the same moment.
     time.sleep(max(job.get("at", 0) - time.time(), 0))
     parent, who = job["parent"], job["who"]
     for number in range(parent, parent + job.get("count", 1)):
@@ -133,7 +134,7 @@ def main():
         if pid == 0:
             try:
                 run(json.loads(line))
-            except BaseException as error:
+            except BaseException as error:  # whatever it is, the test is told of it
                 say(crash=repr(error))
             os._exit(0)
         say(pid=pid)
