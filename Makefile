@@ -12,7 +12,7 @@ run: ## serve the dashboard on http://127.0.0.1:8501
 
 test: ## every test, the browser's included
 	@./install.sh test
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: ## format, lint and types
 	@./install.sh test

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import pandas as pd
-import streamlit as st
 
 from app_pages import _choice, _release
+from app_pages._kept import kept
 from app_pages._table import table_html
 from charts.marks import figure_name, wording_of
 from curation.start import AUTHOR
@@ -32,13 +32,13 @@ class Difference(Protocol):
     def removed(self) -> pd.DataFrame: ...
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32)
 def comparison(old: int, new: int) -> Comparison:
     """Compare two releases; at most MOST rows of each kind."""
     return _release.store().compare(old, new, MOST)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _among(old: int, new: int, keys: Keys) -> Comparison:
     """Compare two releases in some figures alone."""
     found = _release.store().compare(old, new, MOST_LOOKED_AT)
@@ -56,7 +56,7 @@ def behind(codes: Iterable[str], old: int, new: int, language: Language) -> str:
     return changes_table(old, new, language, keys)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept(32)
 def corrections(number: int) -> pd.DataFrame:
     """Give the figures corrected after their publication, up to a release, newest first."""
     return _release.store().corrections(number=number, limit=MOST)
@@ -67,7 +67,7 @@ def summary(old: int, new: int, words: Words) -> str:
     return words.say("pages.change_counts", **comparison(old, new).totals)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@kept(32)
 def changes_table(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
     """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
 
@@ -114,7 +114,7 @@ def written(
     return table_html([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@kept(32)
 def corrections_table(number: int, language: Language) -> str:
     """Write the public list of corrections; empty if there are none."""
     words = _release.material_in(number, language).words

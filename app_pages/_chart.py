@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from app_pages import _release, _session
+from app_pages._kept import kept
 from app_pages._session import Opened
 from app_pages._table import address as page_address
 from app_pages._table import chart_table
@@ -32,7 +33,7 @@ class Sheet:
     foot: str
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@kept(1024)
 def _sheet(number: int, language: Language, theme: Theme, address: str, level: int = 3) -> Sheet:
     return _lay_out(make(address, _release.material_in(number, language)), theme, address, level)
 

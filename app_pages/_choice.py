@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from app_pages import _explored, _release, _session
+from app_pages._kept import kept
 from charts.catalogue import NAMED, make
 from charts.chart import Chart
 from charts.look import Theme
@@ -54,7 +53,7 @@ def leave_out(code: str) -> None:
     _session.ask("charts", *(each for each in codes() if each != code))
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@kept(1024)
 def made(number: int, language: Language, code: str) -> Chart | None:
     """Make the chart of a code; None where a release has no such chart."""
     explored = _explored.read(code)
@@ -70,7 +69,7 @@ def charts(chosen: Sequence[str], number: int, language: Language) -> dict[str, 
     return {code: chart for code, chart in found if chart}
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@kept(512)
 def drawing(number: int, language: Language, code: str, look: Look) -> str:
     """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
     chart = made(number, language, code)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from app_pages import _release
+from app_pages._kept import kept
 from app_pages._table import completeness_table, figures_table
 from charts.chart import Material
 from charts.marks import figure_name, wording_of
@@ -39,7 +39,7 @@ class Extent:
     last_month: str
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@kept(16)
 def extent(number: int) -> Extent:
     """Count what a release holds."""
     material = _release.material_in(number, "zh")
@@ -54,7 +54,7 @@ def extent(number: int) -> Extent:
     )
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@kept(16)
 def province_indicators(number: int) -> list[str]:
     """List the indicators of which some province reports a value for the whole of it."""
     material = _release.material_in(number, "zh")
@@ -64,7 +64,7 @@ def province_indicators(number: int) -> list[str]:
     return [i["code"] for i in material.indicators if i["code"] in found]
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(256)
 def headline(number: int, language: Language, wanted: Card) -> Headline:
     """Word the newest figure that a card asks for."""
     material = _release.material_in(number, language)
@@ -85,7 +85,7 @@ def headline(number: int, language: Language, wanted: Card) -> Headline:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept(64)
 def topic_table(number: int, language: Language, topic: str) -> str:
     """Write the table of a topic's figures with its sources; empty if there is none."""
     material = _release.material_in(number, language)
@@ -97,7 +97,7 @@ def topic_table(number: int, language: Language, topic: str) -> str:
     return figures_table(material, figures, title, sources=words.listing(sources))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept(64)
 def province_table(number: int, language: Language, province: str) -> str:
     """Write the table of the figures of a province and of everywhere inside it."""
     material = _release.material_in(number, language)
@@ -105,7 +105,7 @@ def province_table(number: int, language: Language, province: str) -> str:
     return figures_table(material, inside_province(material, province), title)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(8)
 def completeness(number: int, language: Language) -> str:
     """Write which indicator is reported where and when."""
     return completeness_table(_release.material_in(number, language))

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from app_pages import _chart, _release
+from app_pages._kept import kept
 from app_pages._table import address
 from charts.catalogue import make
 from charts.chart import Chart, Material
@@ -32,7 +33,7 @@ def moved(before: Material, after: Material) -> Iterator[Moved]:
             yield Moved(name, old, new)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@kept(32)
 def moved_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
     """Give name and title of the charts that differ between two releases."""
     if not old:

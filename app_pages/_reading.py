@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from app_pages import _release, _staff
+from app_pages._kept import kept
 from curation.labels import remembered_subjects
 from curation.reading import Decision, Reading, accepting, key_of
 from intake.prose import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
@@ -68,12 +67,12 @@ def pieces(reading: Reading, text: str) -> list[Piece]:
     return _pieces(text, reading.day, _release.newest(), taught)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept(16)
 def _pieces(text: str, day: str, release: int, taught: Taught) -> list[Piece]:
     return read(_reader(release, taught), text, date.fromisoformat(day))
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept(2)
 def _reader(release: int, taught: Taught) -> Reader:
     head = _release.snapshot_in(release)
     return Reader.of(head.areas, head.indicators, dict(taught), head.programmes)

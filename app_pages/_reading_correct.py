@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages import _release, _staff
+from app_pages._kept import kept
 from app_pages._reading import Shown, indicator_name
 from curation.reading import Reading, accepting, wording_of
 from curation.readings import decide
@@ -121,7 +122,7 @@ def _breakdown(indicator: str, now: str, words: Words, key: str) -> str:
     )
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
+@kept(2)
 def _parents(release: int) -> dict[str, str]:
     areas = _release.snapshot_in(release).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))

@@ -3,10 +3,9 @@
 import time
 from functools import cache, lru_cache
 
-import streamlit as st
-
 import ledger
 from app_pages import _session
+from app_pages._kept import kept
 from app_pages._material import material_of
 from charts.chart import Material
 from curation.names import names_of
@@ -56,7 +55,7 @@ def _state(_second: int) -> tuple[int, int]:
     return number, head.number if head and head.number > number else 0
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@kept(4)
 def _read(number: int) -> tuple[Snapshot, Names]:
     snapshot = store().read(number)
     return snapshot, names_of(snapshot, settings().topics)
@@ -78,7 +77,7 @@ def snapshot() -> Snapshot:
     return snapshot_in(number())
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def material_in(number: int, language: Language) -> Material:
     """Give what charts of one release are made from in one language."""
     state, names = _read(number)
