@@ -41,9 +41,12 @@ class Shelf:
         """
         opened = self._newest >= 0
         number = self.last()
-        if not opened and self.place.size(log.receipt_name(number + 1)) is not None:
-            self._newest = -1
-            raise Corrupt("missing", log.entry_name(number + 1), number + 1)
+        while not opened and self.place.size(log.receipt_name(number + 1)) is not None:
+            # It may have been published since the entries were listed.
+            before, number = number, self.last()
+            if number == before:
+                self._newest = -1
+                raise Corrupt("missing", log.entry_name(number + 1), number + 1)
         return number
 
     def last(self) -> int:
