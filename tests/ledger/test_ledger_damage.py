@@ -259,33 +259,3 @@ def test_what_is_no_backup_is_refused(tmp_path, full):
     tar.write_bytes(data)
     with pytest.raises(ledger.Corrupt):
         ledger.load_backup(tar, str(tmp_path / "into"))
-
-
-def test_backups_while_others_publish(store, codes, tmp_path):
-    """Each backup is a whole store, whatever was being published while it was made."""
-    import threading
-
-    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, **BY)
-    stop = threading.Event()
-
-    def publish():
-        mine, number = ledger.open(store.uri), 1
-        while not stop.is_set():
-            mine.write(number, table(figure("notices..330203..2024-01", number)), {}, **BY)
-            number += 1
-
-    thread = threading.Thread(target=publish)
-    thread.start()
-    try:
-        heads = []
-        while len(set(heads)) < 3:
-            heads.append(store.backup(tmp_path / f"{len(heads)}.tar").number)
-    finally:
-        stop.set()
-        thread.join()
-    assert heads == sorted(heads)
-    for n in (0, len(heads) // 2, len(heads) - 1):
-        head = heads[n]
-        loaded = ledger.load_backup(tmp_path / f"{n}.tar", str(tmp_path / f"loaded{n}"))
-        assert loaded.verify() == []
-        assert loaded.head() == store.release(head)

@@ -7,7 +7,7 @@ import pytest
 from small_release import figure, table
 
 import ledger
-from ledger import Where, log
+from ledger import Where
 
 BY = {"author": "陈", "reason": "第一次发布"}
 
@@ -51,24 +51,6 @@ def test_a_release_is_read_back_joined(store, figures, codes):
     assert read.sources == codes["sources"]
     assert read.areas["code"].tolist() == codes["areas"]["code"].tolist()
     assert read.areas["tile_col"].tolist()[1:3] == [6, pd.NA]
-
-
-def test_releases_published_while_a_store_is_opened_are_no_damage(
-    store, figures, codes, monkeypatch
-):
-    store.write(0, figures, codes, **BY)
-    look = log.newest
-
-    def others_publish_meanwhile(*asked):
-        seen = look(*asked)
-        monkeypatch.setattr(log, "newest", look)
-        for number in (1, 2):
-            store.write(number, None, {"sources": []}, **BY)
-        return seen
-
-    opened = ledger.open(store.uri)
-    monkeypatch.setattr(log, "newest", others_publish_meanwhile)
-    assert opened.head().number == 3
 
 
 def test_the_same_figures_give_the_same_files(store, figures, codes, tmp_path):

@@ -1,0 +1,72 @@
+"""What others publish at the same moment is seen whole or not yet, and never taken for damage."""
+
+import threading
+
+from small_release import figure, table
+
+import ledger
+from ledger import log, verify
+
+BY = {"author": "陈", "reason": "发布"}
+
+
+def test_releases_published_while_a_store_is_opened_are_no_damage(
+    either, figures, codes, monkeypatch
+):
+    either.write(0, figures, codes, **BY)
+    look = log.newest
+
+    def others_publish_meanwhile(*asked):
+        seen = look(*asked)
+        monkeypatch.setattr(log, "newest", look)
+        for number in (1, 2):
+            either.write(number, None, {"sources": []}, **BY)
+        return seen
+
+    opened = ledger.open(either.uri)
+    monkeypatch.setattr(log, "newest", others_publish_meanwhile)
+    assert opened.head().number == 3
+
+
+def test_what_is_published_while_a_store_is_verified_is_no_damage(
+    store, figures, codes, monkeypatch
+):
+    store.write(0, figures, codes, **BY)
+    look = verify._log
+
+    def others_publish_meanwhile(*asked):
+        seen = look(*asked)
+        monkeypatch.setattr(verify, "_log", look)
+        store.write(1, table(figure("notices..330203..2024-04", 5)), {}, **BY)
+        return seen
+
+    monkeypatch.setattr(verify, "_log", others_publish_meanwhile)
+    assert store.verify() == []
+
+
+def test_backups_while_others_publish(store, codes, tmp_path):
+    """Each backup is a whole store, whatever was being published while it was made."""
+    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, **BY)
+    stop = threading.Event()
+
+    def publish():
+        mine, number = ledger.open(store.uri), 1
+        while not stop.is_set():
+            mine.write(number, table(figure("notices..330203..2024-01", number)), {}, **BY)
+            number += 1
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    try:
+        heads = []
+        while len(set(heads)) < 3:
+            heads.append(store.backup(tmp_path / f"{len(heads)}.tar").number)
+    finally:
+        stop.set()
+        thread.join()
+    assert heads == sorted(heads)
+    for n in (0, len(heads) // 2, len(heads) - 1):
+        head = heads[n]
+        loaded = ledger.load_backup(tmp_path / f"{n}.tar", str(tmp_path / f"loaded{n}"))
+        assert loaded.verify() == []
+        assert loaded.head() == store.release(head)
