@@ -18,7 +18,8 @@ STAFF = {"access", "curation", "exports", "intake", "ledger", "settings", *GROUN
 MAY_IMPORT: dict[str, set[str]] = {
     "app": {"access", "charts", "curation", "ledger", "settings", "web", *GROUND},
     "app_pages": {"charts", "metrics", *STAFF},
-    "manage": {"charts", "metrics", *STAFF},
+    "manage": {"commands", "curation"},
+    "commands": {"charts", "metrics", *STAFF},
     "curation": {"access", "intake", "ledger", "settings", *GROUND},
     "exports": {"charts", "metrics", *GROUND},  # a bulletin tells the Progress table
     "charts": {"metrics", *GROUND},
@@ -61,12 +62,12 @@ HOMES: dict[str, set[str]] = {
     "pypinyin": {"locales"},
     "pyspark": {"ledger"},
     "python_calamine": {"files"},
-    "rich": {"manage"},
+    "rich": {"commands"},
     "segno": {"exports"},
     "sqlalchemy": {"access"},
     "starlette": {"app", "web"},
     "streamlit": {"app", "app_pages"},
-    "typer": {"manage"},
+    "typer": {"commands"},
     "xlsxwriter": {"files"},
     "yaml": {"files"},
 }

@@ -1,0 +1,45 @@
+"""Look at figures and releases, and write them out."""
+
+from pathlib import Path
+
+import typer
+
+from commands.line import Json, Line, Newest, Number, Out, app
+from curation import datasets, plain
+
+
+@app.command()
+def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
+    """已发布的数据项 · The published figures."""
+    line: Line = ctx.obj
+    names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
+    rows = plain.figures(line.desk.store.read(number))
+    line.rows(names, rows if as_json else (plain.named(row, line.words) for row in rows), as_json)
+
+
+@app.command()
+def history(ctx: typer.Context, as_json: Json = False) -> None:
+    """版本记录 · The releases, newest first."""
+    line: Line = ctx.obj
+    rows = (plain.release(release) for release in line.desk.store.history())
+    line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
+
+
+@app.command()
+def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
+    """版本对比 · What differs between two releases."""
+    line: Line = ctx.obj
+    found = plain.differences(line.desk.store.compare(old, new))
+    if as_json:
+        print(plain.json_text(found))
+    else:
+        line.rows(("key", "old", "new", "percent"), plain.side_by_side(found))
+
+
+@app.command()
+def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
+    """写成datasets/的形式 · Write a release in the form of datasets/."""
+    line: Line = ctx.obj
+    snapshot = line.desk.store.read(number)
+    datasets.write(snapshot, out)
+    line.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)

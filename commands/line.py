@@ -1,0 +1,71 @@
+"""One command line: what it opens, the words it answers in, options that many commands share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from curation import plain
+from curation.desk import Desk, open_desk
+from curation.names import words_of
+from curation.start import start
+from locales import Language, Words
+from settings import DATASETS, load
+
+HELP = """The command line for staff and operators: releases, uploads, reports, accounts, exports.
+
+--config and --lang may stand anywhere; the exit status is 0 done, 1 not done, 2 not understood.
+"""
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+By = Annotated[str, typer.Option(help="你的名字 · Your name, for the audit trail")]
+Reason = Annotated[str, typer.Option(help="理由 · Why, for the list of releases")]
+Json = Annotated[bool, typer.Option("--json", help="输出JSON · Print JSON")]
+Number = Annotated[int, typer.Argument(help="版本号 · A release", min=1)]
+Newest = Annotated[int | None, typer.Argument(help="版本号，默认最新 · A release, else the newest")]
+Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command line: the desk it works at, and the words it answers in."""
+
+    desk: Desk
+    words: Words
+
+    def say(self, message: str, **values: object) -> None:
+        """Print a message of manage.po."""
+        print(self.words.say(f"manage.{message}", **values))
+
+    def rows(
+        self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
+    ) -> None:
+        """Print rows as JSON, or as a table whose headings are messages."""
+        if as_json:
+            for text in plain.json_list(rows):
+                print(text)
+            return
+        table, names = Table(), list(names)
+        for name in names:
+            table.add_column(self.words.say(f"manage.column_{name}"), overflow="fold")
+        for row in rows:
+            table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
+        Console(markup=False, highlight=False).print(table)
+
+
+@app.callback(help=HELP)
+def open_line(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="另一个config.yaml · Another one")] = None,
+    lang: Annotated[Language | None, typer.Option(help="语言 · Language of the answers")] = None,
+) -> None:
+    """Open what the settings name; an empty store is started with the datasets."""
+    settings = load(config)
+    desk = open_desk(settings)
+    ctx.call_on_close(desk.gate.close)
+    if ctx.invoked_subcommand not in ("load-backup", "verify"):
+        start(desk.store, DATASETS)
+    ctx.obj = Line(desk, words_of(desk.store, lang or settings.language, settings.topics))

@@ -1,0 +1,81 @@
+"""Check and publish files, and read reports."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.line import By, Json, Line, Reason, app
+from curation import paths, people, plain
+from intake import Mode
+
+Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
+How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
+Matches = Annotated[
+    list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
+]
+Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
+Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    files: Paths,
+    mode: How = "upsert",
+    match: Matches = None,
+    encoding: Encoding = "",
+    as_json: Json = False,
+) -> None:
+    """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
+    line: Line = ctx.obj
+    how = paths.How(mode, match or (), encoding)
+    found = paths.check_paths(line.desk, people.operator(line.desk), files, how)
+    _print_review(line, plain.review(found, line.words), as_json)
+    raise typer.Exit(1 if found.errors else 0)
+
+
+@app.command()
+def publish(
+    ctx: typer.Context,
+    files: Paths,
+    by: By,
+    reason: Reason,
+    mode: How = "upsert",
+    match: Matches = None,
+    encoding: Encoding = "",
+    explanation: Told = "",
+    as_json: Json = False,
+) -> None:
+    """发布 · Publish files, or what has changed in a folder such as datasets/."""
+    line: Line = ctx.obj
+    how, actor = paths.How(mode, match or (), encoding), people.operator(line.desk, by)
+    done = paths.publish_paths(line.desk, actor, files, how, reason=reason, explanation=explanation)
+    answer = plain.done(done, line.words)
+    _print_review(line, answer, as_json)
+    if not as_json:
+        line.say(done.what, **answer)
+    raise typer.Exit(1 if done.what == "not_published" else 0)
+
+
+@app.command("read-report")
+def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
+    """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
+    line: Line = ctx.obj
+    names = ("phrase", "subject", "indicator", "ref_area", "time_period")
+    line.rows(names, paths.read_report(line.desk, file, date.date()), as_json)
+
+
+def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(plain.json_text(answer))
+        return
+    line.say("read", **answer)
+    rows = [
+        {**each, "level": line.words.say(f"intake.level_{each['level']}")}
+        for each in answer["problems"]
+    ]
+    if rows:
+        line.rows(("level", "sheet", "row", "column", "value", "message"), rows)

@@ -1,0 +1,22 @@
+"""The settings of config.yaml, typed; a mistake names file, key and what was expected."""
+
+from settings.parts import Card, ChartSpec, Progress, Topic, chart_address
+from settings.reading import VARIABLE, SettingsError, load, path_in_force
+from settings.whole import ROOT, Settings
+
+DATASETS = ROOT / "datasets"
+
+__all__ = [
+    "DATASETS",
+    "ROOT",
+    "VARIABLE",
+    "Card",
+    "ChartSpec",
+    "Progress",
+    "Settings",
+    "SettingsError",
+    "Topic",
+    "chart_address",
+    "load",
+    "path_in_force",
+]

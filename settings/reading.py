@@ -1,0 +1,105 @@
+"""Reading config.yaml; a mistake names file, key and what was expected."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from files import Refused, yaml
+from locales import LANGUAGES, Language, Words, catalogue
+from settings.parts import IndicatorChart, Part
+from settings.whole import ROOT, Settings
+
+VARIABLE = "DASHBOARD_CONFIG"
+Values = Mapping[str, str | int | float]
+
+
+def path_in_force() -> Path:
+    """Give the file to read: the one that the environment names, else config.yaml beside us."""
+    return Path(os.environ.get(VARIABLE) or ROOT / "config.yaml")
+
+
+class SettingsError(ValueError):
+    """A mistake in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
+
+    The code is an id in messages/<language>/settings.po, most of them pydantic's own name of the
+    mistake, or `files.` and one in files.po where the file cannot be read; `values` fill it.
+    """
+
+    def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
+        self.path, self.key, self.code, self.values = path, key, code, dict(values or {})
+        super().__init__(path, key, code)
+
+    def __str__(self) -> str:
+        """File, key and what was expected, in both languages."""
+        line = f":{self.values['line']}" if self.values.get("line") else ""
+        said = " · ".join(self.expected(language) for language in LANGUAGES)
+        return ": ".join(filter(None, (f"{self.path}{line}", self.key, said)))
+
+    def expected(self, language: Language) -> str:
+        """Say what was expected."""
+        message = self.code if "." in self.code else f"settings.{self.code}"
+        return Words(language).say(message, **self.values)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings of a file, by default of the one in force.
+
+    Raises SettingsError with the first mistake: file, key and what was expected.
+    """
+    path = path or path_in_force()
+    try:
+        given = yaml.load(path.read_bytes())
+    except FileNotFoundError:
+        raise SettingsError(path, "", "file_missing") from None
+    except Refused as fault:
+        values = {"line": fault.line, "value": fault.value, **fault.values}
+        raise SettingsError(path, "", f"files.{fault.code}", values) from fault
+    if not isinstance(given, dict):
+        raise SettingsError(path, "", "model_type", {"given": _shown(given)})
+    try:
+        return Settings.model_validate({**given, "folder": path.resolve().parent})
+    except ValidationError as fault:
+        raise _mistake(path, next(filter(_tells, fault.errors()))) from fault
+
+
+def _tells(error: ErrorDetails) -> bool:
+    """Leave out what a chart written as keys is told: that it is no plain name."""
+    return not ("str" in error["loc"] and isinstance(error["input"], dict))
+
+
+def _mistake(path: Path, error: ErrorDetails) -> SettingsError:
+    keys = [part for part in error["loc"] if part not in ("str", IndicatorChart.__name__)]
+    about = error.get("ctx", {})
+    values: Values = {
+        "given": about.get("actual_length", about.get("given", _shown(error["input"]))),
+        "limit": next((about[n] for n in ("gt", "ge", "max_length") if n in about), ""),
+        "choices": ", ".join(re.findall(r"'([^']*)'", str(about.get("expected", "")))),
+        "known": ", ".join(_known(keys[:-1])) if error["type"] == "extra_forbidden" else "",
+    }
+    code = error["type"] if error["type"] in catalogue("zh", "settings") else "wrong"
+    return SettingsError(path, ".".join(map(str, keys)), code, values)
+
+
+def _shown(value: object) -> str:
+    return str(value)[:60] or "“”"
+
+
+def _known(place: list[int | str]) -> list[str]:
+    """List the keys that may stand at a place of the settings."""
+    part: type[Part] = Settings
+    for key in place:
+        if isinstance(key, str):
+            part = next(_parts(part.model_fields[key].annotation))
+    return [name for name in part.model_fields if name != "folder"]
+
+
+def _parts(kind: Any) -> Iterator[type[Part]]:
+    if isinstance(kind, type) and issubclass(kind, Part):
+        yield kind
+    for inner in get_args(kind):
+        yield from _parts(inner)

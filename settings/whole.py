@@ -1,0 +1,73 @@
+"""The settings as a whole, and what follows from several parts of them."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from settings.parts import (
+    Checks,
+    Limits,
+    Names,
+    Overview,
+    Part,
+    Present,
+    Progress,
+    Publishing,
+    SignIn,
+    Store,
+    Topic,
+    chart_address,
+)
+
+ROOT = Path(__file__).parents[1]
+
+
+class Settings(Part):
+    """All settings."""
+
+    title: Names
+    language: Literal["zh", "en"] = "zh"
+    up_colour: Literal["red", "green"] = "red"
+    overview: Overview
+    topics: list[Topic]
+    progress: Progress = Progress()
+    checks: Checks = Checks()
+    limits: Limits = Limits()
+    store: Store = Store()
+    engine: str = "duckdb"
+    publishing: Publishing = Publishing()
+    sign_in: SignIn = SignIn()
+    present: Present = Present()
+    folder: Path = Field(default=ROOT, exclude=True)
+
+    @field_validator("topics")
+    @classmethod
+    def _each_once(cls, topics: list[Topic]) -> list[Topic]:
+        names = [topic.topic for topic in topics]
+        if again := [name for n, name in enumerate(names) if name in names[:n]]:
+            raise PydanticCustomError("twice", "stands twice", {"given": again[0]})
+        return topics
+
+    def chart_addresses(self) -> list[tuple[str, str]]:
+        """List the charts that stand on pages: the key in config.yaml, and the permanent name."""
+        pages = {f"topics.{n}.charts": each for n, each in enumerate(self.topic_charts.values())}
+        pages["overview.charts"] = [chart_address(spec) for spec in self.overview.charts]
+        listed = [(f"{k}.{n}", name) for k, page in pages.items() for n, name in enumerate(page)]
+        return [("overview.tiles", self.overview.tiles), *listed]
+
+    @property
+    def topic_charts(self) -> dict[str, list[str]]:
+        """Give the charts of each topic by their permanent names."""
+        return {t.topic: [chart_address(spec) for spec in t.charts] for t in self.topics}
+
+    @property
+    def template(self) -> Path | None:
+        """Give the template of slides, which stands beside config.yaml; None without one."""
+        return self.folder / self.present.template if self.present.template else None
+
+    @property
+    def store_uri(self) -> str:
+        """Give the store's address; a relative folder stands beside config.yaml."""
+        return self.store.uri if "://" in self.store.uri else str(self.folder / self.store.uri)
