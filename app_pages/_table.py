@@ -1,85 +1,23 @@
-"""Tables in the Chinese form: title on top, unit at the right, heavy rules, source below."""
+"""What stands in the tables of pages, and the addresses that they link to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-import pandas as pd
-
-from charts.chart import Chart, Material
-from charts.marks import figure_name, wording_of
+from charts.chart import Material
+from exports.tables import Cell, chart_table, figures_table, locator_text, table_html
 from locales import Words
 from metrics.coverage import completeness
-from metrics.figures import reported
-from metrics.table import records
 
-Cell = str | tuple[str, str]
-
-
-def table_html(
-    head: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "", unit: str = ""
-) -> str:
-    """Write a table; every cell is text and shown literally, or a text with a class."""
-    caption = f"<caption>{escape(title)}</caption>" if title else ""
-    common = f'<p class="unit">{escape(unit)}</p>' if unit else ""
-    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    body = "".join(
-        "<tr>" + "".join(_cell(n, cell) for n, cell in enumerate(row)) + "</tr>" for row in rows
-    )
-    return (
-        f'{common}<div class="table" tabindex="0" role="region" '
-        f'aria-label="{escape(title or head[0], quote=True)}"><table>{caption}'
-        f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _cell(position: int, cell: Cell) -> str:
-    text, kind = (cell, "") if isinstance(cell, str) else cell
-    mark = f' class="{kind}"' if kind else ""
-    if position == 0:
-        return f'<th scope="row"{mark}>{escape(text)}</th>'
-    return f"<td{mark}>{escape(text)}</td>"
-
-
-def chart_table(chart: Chart, words: Words) -> str:
-    """Write the table behind a chart."""
-    drawn = chart.table
-    names = ("series", "category", "wording", "detail")
-    columns = [name for name in names if (drawn[name] != "").any()]
-    if "series" in columns and (drawn["series"] == drawn["category"]).all():
-        columns.remove("series")
-    head = [words.say(f"pages.column_{name}") for name in columns]
-    return table_html(head, drawn[columns].to_numpy().tolist())
-
-
-def figures_table(material: Material, figures: pd.DataFrame, title: str, sources: str = "") -> str:
-    """Write figures as reported: what, where, when, how much, and where it stands."""
-    words = material.words
-    names = ("figure", "area", "period", "wording", "place")
-    locators = dict(zip(figures["key"], figures["locator"], strict=True))
-    rows = [
-        (
-            figure_name(row["figures"][0], words),
-            words.name("area", row["ref_area"]),
-            words.period(row["time_period"]),
-            wording_of(row, words),
-            locator_text(locators[row["figures"][0]], words),
-        )
-        for row in records(reported(figures))
-    ]
-    table = table_html([words.say(f"pages.column_{name}") for name in names], rows, title)
-    if not sources:
-        return table
-    return f'{table}<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>'
-
-
-def locator_text(locator: str, words: Words) -> str:
-    """Word where a figure stands in its document: which article, which paragraph."""
-    article, mark, paragraph = locator.partition(" ¶")
-    if not mark:
-        return locator
-    name = words.name("article", article)
-    return words.say("pages.locator", article=name, paragraph=paragraph)
+__all__ = [
+    "Cell",
+    "address",
+    "chart_table",
+    "completeness_table",
+    "figures_table",
+    "locator_text",
+    "table_html",
+]
 
 
 def completeness_table(material: Material) -> str:

@@ -1,13 +1,21 @@
 """Write charts to take away."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.line import Line, Out, app
+import files.sealed
+from commands.line import Line, Newest, Out, app
 from curation.faults import Refused
+from curation.names import names_of
+from ledger import Snapshot
+from locales import LANGUAGES, Language, Words
+
+if TYPE_CHECKING:
+    from charts.chart import Material
 
 Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
 
@@ -25,14 +33,12 @@ def export(
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
     # What draws takes a second to load.
     from charts.catalogue import make as drawn_as
-    from charts.chart import Material
     from exports import SIZES, Look, Order, bulletin_of, make
     from exports import Refused as NotExported
 
     line: Line = ctx.obj
-    settings, snapshot = line.desk.settings, line.desk.store.read()
-    lists = (tuple(snapshot.programmes), tuple(snapshot.indicators), snapshot.areas)
-    material = Material(snapshot.figures, *lists, line.words, snapshot.release.number)
+    settings, state = line.desk.settings, line.desk.store.read()
+    material = _material(state, line.words)
     listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
     named = list(dict.fromkeys(listed))
     if size not in SIZES:
@@ -41,7 +47,7 @@ def export(
         drawn = tuple(drawn_as(name, material) for name in named)
         told = settings.present.told_in(line.words.language)
         about = bulletin_of(named, material, settings.topic_charts, told)
-        order = Order(drawn, line.words, snapshot.figures, title=title, bulletin=about)
+        order = Order(drawn, line.words, state.figures, title=title, bulletin=about)
         order = replace(order, look=Look(size=SIZES[size]), template=settings.template)
         file = make(order, kind)
     except KeyError as unknown:
@@ -51,3 +57,57 @@ def export(
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)
+
+
+@app.command()
+def snapshot(
+    ctx: typer.Context,
+    number: Newest = None,
+    out: Annotated[
+        Path | None, typer.Option(help="文件夹，默认config.yaml所定 · Folder, else config.yaml's")
+    ] = None,
+) -> None:
+    """静态快照 · Write a release as plain pages, for old browsers, paper and outages."""
+    from exports import plain
+
+    line: Line = ctx.obj
+    settings, state = line.desk.settings, line.desk.store.read(number)
+    folder = out or settings.snapshot_folder
+    if folder is None:
+        raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
+    languages: tuple[Language, ...] = LANGUAGES
+    names = names_of(state, settings.topics)
+    written = plain.write(
+        plain.Contents(
+            release=state.release,
+            sources=state.sources,
+            materials={each: _material(state, Words(each, names)) for each in languages},
+            titles={each: getattr(settings.title, each) for each in languages},
+            first=settings.language,
+            overview=[name for key, name in settings.chart_addresses() if key[:8] == "overview"],
+            cards=[_wanted(each.model_dump()) for each in settings.overview.cards],
+            topics=settings.topic_charts,
+            made=datetime.now().astimezone(),
+        )
+    )
+    try:
+        files.sealed.write(folder, written.files, written.about)
+    except files.sealed.NotSealed as fault:
+        told = {"folder": str(fault.path)}
+        raise Refused("snapshot_not_ours", told, domain="manage") from None
+    count = {"pages": len(written.files), "charts": written.charts}
+    line.say("snapshot", number=state.release.number, folder=folder, **count)
+    if written.refused:
+        code, values = written.refused
+        line.say("snapshot_without", why=line.words.say(f"exports.{code}", **values))
+
+
+def _wanted(card: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in card.items() if value is not None}
+
+
+def _material(state: Snapshot, words: Words) -> "Material":
+    from charts.chart import Material
+
+    lists = (tuple(state.programmes), tuple(state.indicators), state.areas)
+    return Material(state.figures, *lists, words, state.release.number)

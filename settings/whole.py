@@ -36,6 +36,7 @@ class Settings(Part):
     checks: Checks = Checks()
     limits: Limits = Limits()
     store: Store = Store()
+    snapshot: str = "snapshot"
     engine: str = "duckdb"
     publishing: Publishing = Publishing()
     sign_in: SignIn = SignIn()
@@ -66,6 +67,11 @@ class Settings(Part):
     def template(self) -> Path | None:
         """Give the template of slides, which stands beside config.yaml; None without one."""
         return self.folder / self.present.template if self.present.template else None
+
+    @property
+    def snapshot_folder(self) -> Path | None:
+        """Give the folder of the static snapshot; None where none is wanted."""
+        return self.folder / self.snapshot if self.snapshot else None
 
     @property
     def store_uri(self) -> str:

@@ -96,8 +96,12 @@ def _sheets(charts: Sequence[Chart], look: Look, progress: Progress) -> list[str
 
 
 def _inline(chart: Chart, look: Look, index: int) -> str:
-    """Give a chart's SVG with names of its own, so that several may stand on one page."""
-    drawn = picture(chart, look, "svg").decode()
+    """Give a chart's SVG with names of its own."""
+    return named_apart(picture(chart, look, "svg").decode(), index)
+
+
+def named_apart(drawn: str, index: int) -> str:
+    """Give the names inside an SVG a number, so that several may stand on one page."""
     for before in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
         drawn = drawn.replace(before, f"{before}c{index}-")
     return drawn

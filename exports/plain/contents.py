@@ -1,0 +1,57 @@
+"""What plain pages are written from: one release, and what stands on which page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from charts.chart import Material
+from locales import Language
+
+FRONT, FIGURES, SOURCES = "front-page", "all-figures", "all-sources"
+"""Pages beside those of the topics, whose codes have no hyphen."""
+
+
+class Sealed(Protocol):
+    """Which release it is, and the hash that seals it."""
+
+    @property
+    def number(self) -> int:
+        """Count releases from 1."""
+
+    @property
+    def at(self) -> datetime:
+        """Tell when it was published."""
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash over everything in it."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A release in both languages, and where its charts stand.
+
+    `overview` are the charts of the first page, `cards` its headline figures (columns of
+    figures and their values), `topics` the charts of each topic, all by their addresses.
+    """
+
+    release: Sealed
+    sources: Sequence[Mapping[str, Any]]
+    materials: Mapping[Language, Material]
+    titles: Mapping[Language, str]
+    first: Language
+    overview: Sequence[str]
+    cards: Sequence[Mapping[str, str]]
+    topics: Mapping[str, Sequence[str]]
+    made: datetime
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """List the pages in the order of their links."""
+        return (FRONT, *self.topics, FIGURES, SOURCES)
+
+
+def file_of(page: str, language: Language) -> str:
+    """Name the file of a page."""
+    return f"{page}.{language}.html"

@@ -1,0 +1,178 @@
+"""Every page of a release as one HTML document, in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from charts.catalogue import make
+from charts.chart import Material
+from exports.plain import parts
+from exports.plain.contents import FIGURES, FRONT, SOURCES, Contents, file_of
+from exports.plain.painted import Painted
+from locales import LANGUAGES, Language, Words
+from metrics.figures import choose
+
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+NOTICE = "<!-- notice -->"
+"""Where a server may say why it shows this page."""
+LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
+OWN_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a snapshot, what may be said of it, and why charts are missing, if they are."""
+
+    files: Mapping[str, bytes]
+    about: Mapping[str, Any]
+    charts: int
+    refused: tuple[str, Mapping[str, Any]] | None
+
+
+def write(contents: Contents) -> Written:
+    """Write every page in both languages; `index.html` is the first one in the first language.
+
+    Without Chromium the pages have their tables alone and say so.
+    """
+    painted = Painted()
+    pages = {
+        file_of(page, language): _page(contents, page, language, painted).encode()
+        for language in LANGUAGES
+        for page in contents.pages
+    }
+    pages["index.html"] = pages[file_of(FRONT, contents.first)]
+    about = {
+        "release": contents.release.number,
+        "sha256": contents.release.sha256,
+        "made": contents.made.isoformat(timespec="seconds"),
+        "first": contents.first,
+    }
+    refused = painted.refused
+    why = (refused.code, refused.values) if refused else None
+    return Written(pages, about, painted.count, why)
+
+
+def _page(contents: Contents, page: str, language: Language, painted: Painted) -> str:
+    material = contents.materials[language]
+    words, title = material.words, contents.titles[language]
+    heading = _heading(contents, page, words)
+    body = _body(contents, page, material, painted)
+    missing = ""
+    if painted.refused and page not in (FIGURES, SOURCES):
+        said = words.say(f"exports.{painted.refused.code}", **painted.refused.values)
+        missing = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=said))}</p>'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{LANG[language]}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
+        f'<body><div class="sheet">{_top(contents, page, words)}{NOTICE}'
+        f"<main><h1>{escape(heading)}</h1>{missing}{body}</main>"
+        f"{_foot(contents, words)}</div></body></html>\n"
+    )
+
+
+def _heading(contents: Contents, page: str, words: Words) -> str:
+    named = {FRONT: "pages.overview", FIGURES: "snapshot.figures", SOURCES: "snapshot.sources"}
+    return words.say(named[page]) if page in named else words.name("topic", page)
+
+
+def _top(contents: Contents, page: str, words: Words) -> str:
+    """Write the bar: name, the other language, the pages, and what release this is."""
+    other: Language = "en" if words.language == "zh" else "zh"
+    links = "".join(
+        f'<span class="here" aria-current="page">{escape(_heading(contents, each, words))}</span>'
+        if each == page
+        else f'<a href="{file_of(each, words.language)}">'
+        f"{escape(_heading(contents, each, words))}</a>"
+        for each in contents.pages
+    )
+    return (
+        f'<div class="top"><a class="other" href="{file_of(page, other)}" lang="{LANG[other]}">'
+        f'{OWN_NAMES[other]}</a><span class="name">{escape(contents.titles[words.language])}</span>'
+        f'<span class="quiet">{escape(_which(contents, words))}</span></div>'
+        f'<nav class="pages" aria-label="{escape(words.say("snapshot.pages"))}">{links}</nav>'
+    )
+
+
+def _which(contents: Contents, words: Words) -> str:
+    figures = contents.materials[words.language].figures
+    ends = [period.split("/")[-1][:7] for period in figures["time_period"].unique()]
+    said = [words.say("pages.release", number=contents.release.number)]
+    if ends:
+        said.append(words.say("pages.as_of", period=words.period(max(ends))))
+    return " · ".join([*said, words.say("pages.figure_count", count=len(figures))])
+
+
+def _body(contents: Contents, page: str, material: Material, painted: Painted) -> str:
+    if page == FRONT:
+        return _front(contents, material, painted)
+    if page == FIGURES:
+        return parts.figures(material, material.figures, material.words.say("snapshot.figures"))
+    if page == SOURCES:
+        return _sources(contents, material)
+    return _topic(contents, page, material, painted)
+
+
+def _front(contents: Contents, material: Material, painted: Painted) -> str:
+    cards = "".join(parts.card(material, wanted) for wanted in contents.cards)
+    drawn = parts.charts(contents.overview, material, painted)
+    return (
+        f'<p>{escape(parts.lead(material))}</p><div>{cards}</div><div class="charts">{drawn}</div>'
+    )
+
+
+def _topic(contents: Contents, topic: str, material: Material, painted: Painted) -> str:
+    words = material.words
+    programmes = "".join(
+        parts.programme(found, words) for found in material.programmes if found["topic"] == topic
+    )
+    listed = list(contents.topics[topic])
+    if not make(f"events.{topic}", material).empty:
+        listed.append(f"events.{topic}")
+    drawn = parts.charts(listed, material, painted)
+    chosen = choose(material.figures, topic=topic)
+    title = words.say("pages.topic_table", name=words.name("topic", topic))
+    table = parts.figures(material, chosen, title)
+    return f'{programmes}<div class="charts">{drawn}</div>{table}'
+
+
+def _sources(contents: Contents, material: Material) -> str:
+    words = material.words
+    cited = (
+        (
+            words.pick(source["producer"]),
+            words.pick(source["title"]),
+            str(source["date_published"]),
+            words.pick(source["citation"]),
+        )
+        for source in contents.sources
+    )
+    meant = (
+        (words.pick(each["name"]), words.pick(each["definition"]), words.pick(each["unit"]))
+        for each in material.indicators
+    )
+    named, told = ("producer", "title", "date", "citation"), ("figure", "definition", "unit")
+    return parts.table(named, cited, words.say("pages.sources"), words) + parts.table(
+        told, meant, words.say("pages.definitions"), words
+    )
+
+
+def _foot(contents: Contents, words: Words) -> str:
+    """Say how to cite this: release, day, seal; and when the page was made."""
+    release, made = contents.release, contents.made
+    cite = words.say(
+        "snapshot.cite",
+        title=contents.titles[words.language],
+        number=release.number,
+        day=words.period(release.at.date().isoformat()),
+    )
+    when = words.period(made.date().isoformat())
+    return (
+        f'<div class="foot"><p>{escape(cite)}</p>'
+        f'<p>{escape(words.say("snapshot.seal"))} <span class="seal">{release.sha256}</span></p>'
+        f"<p>{escape(words.say('snapshot.made', day=when, time=f'{made:%H:%M}'))}</p></div>"
+    )

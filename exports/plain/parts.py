@@ -1,0 +1,146 @@
+"""The pieces of a plain page: headline figures, programmes, charts with their tables, figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from charts.catalogue import make
+from charts.chart import Chart, Material
+from charts.marks import figure_name, wording_of
+from exports.data.readable import status
+from exports.plain.painted import Painted
+from exports.tables import chart_table, locator_text, table_html
+from locales import Words
+from metrics.figures import choose, reported
+from metrics.table import records
+from metrics.trend import latest
+
+MOST = 10_000
+"""Rows of one table of figures; what is left out is counted below it."""
+LONG = 13
+"""Letters that fit into a card in the large size."""
+COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
+
+
+def lead(material: Material) -> str:
+    """Say in one sentence what the release holds."""
+    words, figures = material.words, material.figures
+    return words.say(
+        "pages.lead",
+        figures=words.say("pages.figure_count", count=len(figures)),
+        programmes=words.say("pages.programme_count", count=len(material.programmes)),
+        indicators=words.say("pages.indicator_count", count=figures["indicator"].nunique()),
+        areas=words.say("pages.place_count", count=figures["ref_area"].nunique()),
+    )
+
+
+def card(material: Material, wanted: Mapping[str, str]) -> str:
+    """Write the newest figure that a card asks for; it says where nothing is reported."""
+    words = material.words
+    rows = records(reported(latest(choose(material.figures, **wanted))))
+    name = words.name("indicator", wanted["indicator"])
+    number = words.say("charts.not_reported")
+    about: tuple[str, ...] = ()
+    if rows:
+        row = rows[0]
+        name, number = figure_name(row["figures"][0], words), wording_of(row, words)
+        about = (words.name("area", row["ref_area"]), words.period(row["time_period"]))
+    size = "number long" if len(number) > LONG else "number"
+    below = "".join(f'<p class="note">{escape(text)}</p>' for text in about if text)
+    return (
+        f'<div class="card"><p class="quiet">{escape(name)}</p>'
+        f'<p class="{size}">{escape(number)}</p>{below}</div>'
+    )
+
+
+def programme(found: Mapping[str, Any], words: Words) -> str:
+    """Say who runs a programme, where, since when, how it proceeds and what belongs to it."""
+    held = any(event["kind"] == "contest" for event in found.get("events", ()))
+    facts = [
+        words.say("pages.organiser", name=words.pick(found["organiser"])),
+        words.name("area", found["ref_area"]),
+    ]
+    if found.get("since"):
+        period = words.period(str(found["since"]))
+        facts.append(words.say("pages.held" if held else "pages.since", period=period))
+    lists = "".join(
+        f"<p>{escape(words.say(f'pages.{name}'))}{words.say('snapshot.colon')}"
+        f"{escape(words.listing([words.pick(item) for item in found[name]]))}</p>"
+        for name in ("channels", "themes")
+        if found.get(name)
+    )
+    steps = "".join(f"<li>{escape(words.pick(step))}</li>" for step in found.get("steps", ()))
+    return (
+        f'<section class="programme"><h2>{escape(words.pick(found["name"]))}</h2>'
+        f'<p class="quiet">{escape(" · ".join(facts))}</p><p>{escape(words.pick(found["summary"]))}'
+        f"</p>{f'<ol>{steps}</ol>' if steps else ''}{lists}</section>"
+    )
+
+
+def charts(addresses: Iterable[str], material: Material, painted: Painted) -> str:
+    """Write charts that have anything to say, each with its table below it."""
+    made = (make(address, material) for address in addresses)
+    return "".join(chart(each, material.words, painted) for each in made)
+
+
+def chart(made: Chart, words: Words, painted: Painted) -> str:
+    """Write a chart: title, finding, drawing, table, notes and source."""
+    unit = escape(words.say("charts.unit", unit=made.unit)) if made.unit else ""
+    head = (
+        f'<h3>{escape(made.title)}</h3><p class="finding">{escape(made.finding)}</p>'
+        f'<p class="unit">{unit}</p>'
+    )
+    if made.empty:
+        return f'<div class="chart">{head}</div>'
+    drawn = painted.svg(made, words)
+    label = escape(made.title)
+    drawing = f'<div class="drawing" role="img" aria-label="{label}">{drawn}</div>' if drawn else ""
+    below = "".join(f'<p class="note">{escape(text)}</p>' for text in (*made.notes, made.source))
+    return f'<div class="chart">{head}{drawing}{chart_table(made, words)}{below}</div>'
+
+
+def figures(material: Material, chosen: pd.DataFrame, title: str) -> str:
+    """Write figures as printed, each with its source, its place in it, and whether it was checked.
+
+    English pages give the number in English as well; what is the same in every row stands below.
+    """
+    words, shown = material.words, chosen.head(MOST)
+    numbers = [wording_of(row, words) for row in records(reported(shown))]
+    same = {name for name in ("programme", "source") if chosen[name].nunique() == 1}
+    columns = [name for name in COLUMNS if name not in same]
+    if words.language == "en":
+        columns.insert(columns.index("as_reported"), "wording")
+    rows = (
+        [_cell(name, row, number, words) for name in columns]
+        for row, number in zip(records(shown), numbers, strict=True)
+    )
+    table = table_html([words.say(f"pages.column_{name}") for name in columns], rows, title)
+    rest = len(chosen) - len(shown)
+    sources = [words.name("source", code) for code in sorted(chosen["source"].unique())]
+    told = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
+    told += [words.say("snapshot.more", count=rest)] if rest else []
+    below = "".join(f'<p class="quiet">{escape(line)}</p>' for line in told)
+    return f'<div class="whole">{table}{below}</div>'
+
+
+def _cell(name: str, row: Mapping[str, Any], number: str, words: Words) -> str:
+    told: dict[str, str] = {
+        "figure": figure_name(row["key"], words),
+        "programme": words.name("programme", row["programme"]),
+        "area": words.name("area", row["ref_area"]),
+        "period": words.period(row["time_period"]),
+        "wording": number,
+        "as_reported": row["as_reported"],
+        "source": words.name("source", row["source"]),
+        "place": locator_text(row["locator"], words),
+        "status": status(words, row["obs_status"]),
+    }
+    return told[name]
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words) -> str:
+    """Write a table of words under the headings of pages."""
+    head = [words.say(f"pages.column_{name}") for name in names]
+    return f'<div class="whole">{table_html(head, rows, title)}</div>'

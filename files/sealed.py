@@ -1,0 +1,103 @@
+"""A folder of files that appears whole or not at all; what is read is held against its hash."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+LIST = "contents.json"
+"""The file that names the others with their hashes, written last."""
+BEFORE = ".before"
+"""What the folder that is being replaced is called for the moment between two renames."""
+
+
+class NotSealed(Exception):
+    """A folder that was to be replaced holds something else; it is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A folder as its list tells of it; `about` is what was said of the whole."""
+
+    path: Path
+    about: Mapping[str, Any]
+    hashes: Mapping[str, str]
+
+    def get(self, name: str) -> bytes | None:
+        """Read a file of the list; None for any other, and for one that is not what was written."""
+        wanted = self.hashes.get(name)
+        if wanted is None:
+            return None
+        try:
+            data = (self.path / name).read_bytes()
+        except OSError:
+            return None
+        return data if _digest(data) == wanted else None
+
+
+def opened(path: Path) -> Sealed | None:
+    """Open a folder that `write` made; None where there is none."""
+    for place in (path, path.with_name(path.name + BEFORE)):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            told = orjson.loads((place / LIST).read_bytes())
+            return Sealed(place, dict(told["about"]), dict(told["files"]))
+    return None
+
+
+def write(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+    """Write files (name → bytes) beside the folder, then rename; one of before is replaced.
+
+    Raises NotSealed where `path` is something else than such a folder or an empty one, OSError
+    where it cannot be written; what was there then stays.
+    """
+    if path.exists() and not (path / LIST).is_file() and (not path.is_dir() or any(path.iterdir())):
+        raise NotSealed(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        for name, data in files.items():
+            _put(new / name, data)
+        hashes = {name: _digest(data) for name, data in files.items()}
+        _put(new / LIST, orjson.dumps({"about": dict(about), "files": hashes}))
+        new.chmod(0o755)  # as mkdir makes one; a temporary folder is its owner's alone
+        _take_the_place_of(path, new)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _take_the_place_of(path: Path, new: Path) -> None:
+    before = path.with_name(path.name + BEFORE)
+    if not path.exists():
+        new.rename(path)
+    else:
+        shutil.rmtree(before, ignore_errors=True)
+        path.rename(before)
+        try:
+            new.rename(path)
+        except OSError:
+            before.rename(path)
+            raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
