@@ -4,6 +4,7 @@ Started by `streamlit run app.py`, which finds `app` by reading this file. A mis
 config.yaml or a store that cannot be read stops the start with a message and nothing half done.
 """
 
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,39 +18,65 @@ import ledger
 from charts.catalogue import require_charts
 from curation.desk import open_desk
 from curation.start import start
+from curation.wording import FAULTS, fault_text
+from files import sealed
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
-from web import Health, SignIn, Site, first_link, open_sign_in
+from web import Health, SignIn, Site, first_link, keep_journal, nobody, open_sign_in
 
 ROOT = Path(__file__).parent
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
+STILL = (
+    "存储无法读取，只提供静态快照；修复后请重新启动 · The store cannot be read: the static snapshot"
+    " alone is served; start again once that is mended"
+)
+JOURNAL = logging.getLogger("dashboard.start")
 
 
-def ready() -> tuple[Settings, Store]:
+def refused(fault: Exception) -> str:
+    """Word in both languages why the dashboard did not start."""
+    said = str(fault)
+    if isinstance(fault, FAULTS) and not isinstance(fault, SettingsError):
+        said = "\n".join(fault_text(Words(language), fault) for language in LANGUAGES)
+    return f"{NOT_STARTED}\n{said}"
+
+
+def ready() -> tuple[Settings, Store, bool]:
     """Read the settings and open the store; an empty one gets the datasets as release 1.
 
-    Raises SystemExit with a message for people where that fails.
+    Where the store cannot be read and there is a static snapshot, that is served: False. Raises
+    SystemExit with a message for people where neither can be done.
     """
     try:
         settings = load()
         store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
-        began = start(store, DATASETS)
+    except (*FAULTS, OSError) as fault:
+        raise SystemExit(refused(fault)) from fault
+    still = settings.snapshot_folder
+    try:
+        began = start(store, DATASETS, still)
         good = store.last_good() or began.release
         require_charts(settings.chart_addresses(), store.read(good.number).indicators)
-    except (SettingsError, StoreFault, OSError) as fault:
-        raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
+    except (StoreFault, OSError) as fault:
+        if not (still and sealed.opened(still)):
+            raise SystemExit(refused(fault)) from fault
+        print(f"{STILL}\n{refused(fault).partition(chr(10))[2]}", file=sys.stderr)
+        return settings, store, False
+    except FAULTS as fault:
+        raise SystemExit(refused(fault)) from fault
     except LookupError as fault:
         key, name = fault.args
         known = SettingsError(path_in_force(), key, "unknown_chart", {"given": name})
-        raise SystemExit(f"{NOT_STARTED}\n{known}") from fault
+        raise SystemExit(refused(known)) from fault
+    JOURNAL.info("started", extra={"fields": {"release": good.number, "store": store.uri}})
     if began.datasets_differ:
         print(
             "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
             " manage.py publish datasets/",
             file=sys.stderr,
         )
-    return settings, store
+    return settings, store, True
 
 
 def front_door() -> SignIn:
@@ -64,11 +91,8 @@ def front_door() -> SignIn:
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
         link = first_link(gate, f"{'https' if https else 'http'}://{host}:{port}")
-    except access.Refused as fault:
-        said = [Words(each).say(f"access.{fault.code}", **fault.values) for each in LANGUAGES]
-        raise SystemExit("\n".join([NOT_STARTED, *said])) from fault
-    except OSError as fault:
-        raise SystemExit(f"{NOT_STARTED}\n{fault}") from fault
+    except (access.Refused, OSError) as fault:
+        raise SystemExit(refused(fault)) from fault
     if link:
         print(link, flush=True)
     return sign_in
@@ -88,29 +112,41 @@ def store_health() -> Health:
     return Health(head is not None, {"release": head.number if head else 0})
 
 
+def readable() -> bool:
+    """Tell whether there is a release that can be read whole."""
+    try:
+        return store.last_good() is not None
+    except (StoreFault, OSError):
+        return False
+
+
 def still_held(session: str, file: str) -> bool:
     """Tell whether Streamlit still keeps an uploaded file of a session."""
     return bool(st.runtime.get_instance().uploaded_file_mgr.get_files(session, [file]))
 
 
-settings, store = ready()
-sign_in = front_door()
+keep_journal()
+settings, store, whole = ready()
+sign_in = front_door() if whole else None
 site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     first=settings.language,
-    sign_in=sign_in.routes(),
-    uploader=sign_in.uploader,
+    sign_in=sign_in.routes() if sign_in else (),
+    uploader=sign_in.uploader if sign_in else nobody,
     held=still_held,
     probes={"store": store_health},
+    snapshot=settings.snapshot_folder,
+    readable=readable,
 )
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Hold open what serving needs, from before the first request until after the last."""
+    keep_journal()
     async with site.running():
         yield
 

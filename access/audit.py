@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, insert, select
 from access.actors import Actor
 from access.tables import audit, utc_text
 
+JOURNAL = logging.getLogger("dashboard.audit")
 START = "0" * 64
 Detail = Mapping[str, Any]
 
@@ -94,6 +96,8 @@ def append(
     )
     sealed = {**_fields(row), "hash": _seal(row)}
     db.execute(insert(audit).values(**sealed))
+    told = {"row": row.number, "who": row.who, "subject": row.subject}
+    JOURNAL.info(row.event, extra={"fields": told})
     return AuditHead(row.number, sealed["hash"])
 
 

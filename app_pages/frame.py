@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from access import Action, Actor
-from app_pages import _changes, _figures, _panel, _release, _session, _staff
+from app_pages import _changes, _figures, _outage, _panel, _release, _session, _staff
 from ledger import Corrupt, StoreFault
 from locales import Language, Words
 
@@ -86,6 +86,9 @@ def state_line(words: Words) -> str:
 
 
 _session.carry_over()
+if _outage.is_there():
+    _outage.tell()
+    st.stop()
 settings = _release.settings()
 words = _release.material().words
 title = words.pick(settings.title.model_dump())

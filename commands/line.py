@@ -67,5 +67,5 @@ def open_line(
     desk = open_desk(settings)
     ctx.call_on_close(desk.gate.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        start(desk.store, DATASETS)
+        start(desk.store, DATASETS, settings.snapshot_folder)
     ctx.obj = Line(desk, words_of(desk.store, lang or settings.language, settings.topics))

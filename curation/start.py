@@ -8,7 +8,8 @@ from curation import datasets
 from curation.changes import compare
 from curation.faults import Refused
 from curation.proposals import codes_of
-from ledger import Conflict, Corrupt, Release, Store
+from files import sealed
+from ledger import Conflict, Corrupt, Release, Store, StoreFault
 
 AUTHOR = "operator:start"
 NOTE = "datasets_sha256"
@@ -31,8 +32,10 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def start(store: Store, folder: Path) -> Start:
+def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
     """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
+
+    An empty store beside the static `snapshot` of a release has lost its files: StoreFault `gone`.
 
     Two processes that start at once publish one release 1. A store with damaged files starts
     with the last good release. Raises curation.faults.BadFolder and
@@ -41,6 +44,8 @@ def start(store: Store, folder: Path) -> Start:
     now = fingerprint(folder)
     try:
         head = store.head()
+        if head is None and snapshot and sealed.opened(snapshot):
+            raise StoreFault("gone", store.uri, str(snapshot))
         if head is None:
             return _first(store, folder, now)
         last = next((r for r in store.history() if NOTE in r.notes), None)

@@ -35,7 +35,7 @@ CODES = {
 class StoreFault(Exception):
     """A store could not do what was asked.
 
-    Codes: disk_full, read_only, too_many_files, device, unreachable, not_empty, not_a_backup,
+    Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
     missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
     """
 

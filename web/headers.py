@@ -39,6 +39,12 @@ MEDIA_POLICY = (
     "frame-ancestors 'none'; sandbox"
 )
 
+# The static snapshot: words, tables and drawings inside the page, no script, nothing fetched.
+SNAPSHOT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
 
 def inline_scripts(html: str) -> list[str]:
     """Give the CSP sources (`'sha256-…'`) of the scripts written into a page."""
@@ -86,13 +92,15 @@ class Headers:
             await self.app(scope, receive, send)
             return
         media = scope["path"].startswith("/media/")
+        still = scope["path"].startswith("/snapshot/")
+        policy = MEDIA_POLICY if media else SNAPSHOT_POLICY if still else self.policy
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = MEDIA_POLICY if media else self.policy
+                headers["Content-Security-Policy"] = policy
                 if media:
                     headers["Cache-Control"] = "private, no-store"
                 if scope["scheme"] == "https":

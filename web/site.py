@@ -18,6 +18,7 @@ from web.health import Probe, health_route
 from web.messages import Messages
 from web.refusals import Refusals
 from web.shell import CHARTS, Dress, Shell, imports, restyle, write
+from web.snapshot import Outside, Readable, Snapshots, always
 from web.uploads import Held, Uploader, Uploads, for_good, nobody
 from web.words import Browser
 
@@ -28,7 +29,8 @@ class Site:
 
     `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `hosts`
     the names it may be reached by; `titles` names it in each language, of which `first` is a
-    reader's who asked for none; `sign_in` are its routes; `probes` are asked by `/healthz`.
+    reader's who asked for none; `sign_in` are its routes; `probes` are asked by `/healthz`. While
+    the store is not `readable`, the `snapshot` is served in the place of pages.
     """
 
     static: Path
@@ -40,6 +42,8 @@ class Site:
     uploader: Uploader = nobody
     held: Held = for_good
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    snapshot: Path | None = None
+    readable: Readable = always
 
     @cached_property
     def _index(self) -> str:
@@ -71,12 +75,18 @@ class Site:
         """Give the routes of ours."""
         return [*self._browser.routes(), health_route(self.probes), *self.sign_in]
 
+    @property
+    def _outside(self) -> Outside:
+        own = {"/healthz", *(route.path for route in self.sign_in)}
+        return Outside(self.snapshot, self.readable, self.titles, self.first, own)
+
     def middleware(self) -> list[Middleware]:
         """Give the layers that a request passes before Streamlit's, outermost first."""
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(Assets, cache=self._compressed),
             Middleware(Refusals),
+            Middleware(Snapshots, outside=self._outside),
             Middleware(Messages),
             Middleware(Uploads, uploader=self.uploader, held=self.held),
             Middleware(

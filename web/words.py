@@ -29,6 +29,7 @@ class Browser:
         self.first = first
         self.script = _Held("dashboard.js", "text/javascript", (HERE / "dashboard.js").read_bytes())
         self.charts = _Held("charts.js", "text/javascript", (HERE / "charts.js").read_bytes())
+        self.old = _Held("old.js", "text/javascript", (HERE / "old.js").read_bytes())
         self.mark = _Held("mark.svg", "image/svg+xml", (HERE / "mark.svg").read_bytes())
         self.styles = _Held("index.css", "text/css", styles.encode())
         self.words = {
@@ -46,13 +47,14 @@ class Browser:
         return (
             f'<link rel="shortcut icon" href="{self.mark.address}" />\n'
             f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
+            f'<script src="{self.old.address}"></script>\n'
             f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>\n'
             f'<script defer src="{self.charts.address}"></script>'
         )
 
     def routes(self) -> list[Route]:
         """Give a route for each file."""
-        held = (self.script, self.charts, self.mark, self.styles, *self.words.values())
+        held = (self.old, self.script, self.charts, self.mark, self.styles, *self.words.values())
         return [each.route() for each in held]
 
 

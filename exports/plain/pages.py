@@ -49,6 +49,8 @@ def write(contents: Contents) -> Written:
         "sha256": contents.release.sha256,
         "made": contents.made.isoformat(timespec="seconds"),
         "first": contents.first,
+        "front": FRONT,
+        "notice": NOTICE,
     }
     refused = painted.refused
     why = (refused.code, refused.values) if refused else None

@@ -1,5 +1,7 @@
 """L2: no password, cookie, link or key that went through the server is left in what it writes."""
 
+import json
+import logging
 import tarfile
 from urllib.parse import quote
 
@@ -7,8 +9,16 @@ import access
 from access import Role
 from curation import backups
 from tests.security.house import House, cookie_of
+from web.journal import Lines
 
 SECRET, WRONG, NEW = "canary-碧海-4711-horse", "canary-wrong-8c1d", "canary-new-碧海-55aa-cart"
+
+
+def events_of(log: str) -> dict[str, dict[str, object]]:
+    """The last line of each event of a server's log, every line of which can be read."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert all({"at", "level", "logger", "event"} <= set(line) for line in lines)
+    return {line["event"]: line for line in lines}
 
 
 def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
@@ -37,6 +47,9 @@ def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
     written = "".join(repr(row) for row in house.written(0))
     log = (house.folder / "server.log").read_text()
     assert "teller" in written
+    events = events_of(log)
+    assert {"started", "signed_in", "sign_in_failed", "password_changed"} <= set(events)
+    assert events["signed_in"]["who"] == "teller"
     for secret in secrets:
         assert secret not in log
         assert secret not in written
@@ -45,3 +58,14 @@ def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
     # A name that was typed is given back to whoever typed it, a password is not.
     assert all(SECRET not in answer.body for answer in answers)
     assert WRONG not in answers[0].body
+
+
+def test_what_stands_in_an_address_is_left_out_of_the_log() -> None:
+    said = f"GET /claim?token={SECRET}&lang=zh HTTP/1.1 password={WRONG}"
+    record = logging.LogRecord("uvicorn.access", 20, "", 0, "%s", (said,), None)
+    record.fields = {"address": f"/sign-in?code={NEW}&state=x"}
+    line = Lines().format(record)
+    assert all(secret not in line for secret in (SECRET, WRONG, NEW))
+    told = json.loads(line)
+    assert told["message"] == "GET /claim?token=…&lang=zh HTTP/1.1 password=…"
+    assert told["event"] == "message"

@@ -1,0 +1,228 @@
+"""A release as plain pages: whole, in both languages, readable without a script or a server."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from charts.chart import Material
+from exports import plain
+from exports.pictures import probe
+from exports.plain import painted
+from exports.plain.contents import FRONT
+from exports.refused import Refused
+from files import sealed
+from ledger import Snapshot
+from locales import LANGUAGES, Words
+
+TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
+TOPICS = {"supervision": ["supervision_coverage", "supervised_sectors"], "new_employment": []}
+
+
+@pytest.fixture(scope="module")
+def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> plain.Contents:
+    return plain.Contents(
+        release=snapshot.release,
+        sources=snapshot.sources,
+        materials=materials,
+        titles=TITLES,
+        first="zh",
+        overview=["province_tiles", "funds_by_programme"],
+        cards=[{"indicator": "supervision_notices"}, {"indicator": "funds_invested"}],
+        topics=TOPICS,
+        made=datetime(2026, 11, 24, 3, 30, tzinfo=UTC),
+    )
+
+
+@pytest.fixture(scope="module")
+def written(contents: plain.Contents) -> plain.Written:
+    return plain.write(contents)
+
+
+@pytest.fixture(scope="module")
+def folder(written: plain.Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plain") / "snapshot"
+    sealed.write(path, written.files, written.about)
+    return path
+
+
+@pytest.fixture
+def tables_alone(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> plain.Written:
+    monkeypatch.setattr(probe, "chromium", lambda: "")
+    return plain.write(contents)
+
+
+def test_every_page_names_its_release_and_fetches_nothing(
+    written: plain.Written, snapshot: Snapshot
+) -> None:
+    assert len(written.files) == 2 * (3 + len(TOPICS)) + 1
+    assert written.files["index.html"] == written.files[f"{FRONT}.zh.html"]
+    for name, data in written.files.items():
+        html = data.decode()
+        assert snapshot.release.sha256 in html, name
+        assert "<script" not in html
+        assert "@import" not in html
+        links = re.findall(r"""(?:src|href)=["']([^"']*)["']""", html)
+        assert {link for link in links if link[:1] != "#"} <= set(written.files)
+        assert set(re.findall(r"url\(([^)]*)\)", html)) <= {
+            found for found in re.findall(r"url\(([^)]*)\)", html) if found.strip("'\"")[:1] == "#"
+        }
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), name
+
+
+def test_every_figure_stands_as_printed_with_its_place(
+    written: plain.Written, snapshot: Snapshot
+) -> None:
+    for language in LANGUAGES:
+        html = written.files[f"all-figures.{language}.html"].decode()
+        assert html.count("<tr>") == len(snapshot.figures) + 1
+        for printed in snapshot.figures["as_reported"]:
+            assert f"<td>{escape(printed)}</td>" in html
+    cited = written.files["all-sources.en.html"].decode()
+    assert all(escape(each["citation"]["en"]) in cited for each in snapshot.sources)
+
+
+def test_every_chart_is_drawn_and_has_its_table(written: plain.Written) -> None:
+    assert written.refused is None
+    for language in LANGUAGES:
+        for page in (FRONT, "supervision"):
+            html = written.files[f"{page}.{language}.html"].decode()
+            charts = html.split('<div class="chart">')[1:]
+            assert len(charts) >= 2
+            for each in charts:
+                assert 'class="drawing" role="img"' in each
+                assert "<svg" in each
+                assert "<table>" in each
+
+
+def test_without_chromium_the_tables_stand_alone_and_say_so(
+    tables_alone: plain.Written, written: plain.Written
+) -> None:
+    assert tables_alone.refused == ("chromium_missing", {})
+    assert set(tables_alone.files) == set(written.files)
+    page = tables_alone.files["supervision.zh.html"].decode()
+    said = Words("zh").say("exports.chromium_missing")
+    assert Words("zh").say("snapshot.no_charts", why=said) in page
+    assert "<svg" not in page
+    tables = [
+        w.files["supervision.zh.html"].decode().count("<table>") for w in (tables_alone, written)
+    ]
+    assert tables[0] == tables[1]
+
+
+def test_a_browser_that_hangs_is_waited_for_once(
+    contents: plain.Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def hang(*_: object) -> bytes:
+        asked.append(1)
+        raise Refused("picture_timeout", {"seconds": 30})
+
+    monkeypatch.setattr(painted, "paint", hang)
+    assert plain.write(contents).refused == ("picture_timeout", {"seconds": 30})
+    assert len(asked) == 1
+
+
+def test_hostile_text_is_text(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "chromium", lambda: "")
+    bad = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    materials = {
+        language: replace(
+            material, figures=material.figures.assign(as_reported=bad, locator=bad, source=bad)
+        )
+        for language, material in contents.materials.items()
+    }
+    pages = plain.write(replace(contents, materials=materials, titles=dict.fromkeys(TITLES, bad)))
+    for html in pages.files.values():
+        assert b"<script" not in html
+        assert b"<img" not in html
+        assert escape(bad).encode() in html
+
+
+def test_more_figures_than_a_table_holds_are_counted(
+    contents: plain.Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "chromium", lambda: "")
+    monkeypatch.setattr("exports.plain.parts.MOST", 5)
+    figures = len(contents.materials["zh"].figures)
+    html = plain.write(contents).files["all-figures.zh.html"].decode()
+    assert Words("zh").say("snapshot.more", count=figures - 5) in html
+
+
+def test_it_is_written_whole_or_not_at_all(
+    written: plain.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "snapshot"
+    sealed.write(path, {"index.html": b"one"}, {"release": 1})
+    put: Callable[[Path, bytes], None] = sealed._put
+    for fails_at in range(1, 4):
+        count = 0
+
+        def fault(target: Path, data: bytes, at: int = fails_at) -> None:
+            nonlocal count
+            count += 1
+            if count == at:
+                raise OSError(28, "No space left on device")
+            put(target, data)
+
+        monkeypatch.setattr(sealed, "_put", fault)
+        with pytest.raises(OSError, match="No space"):
+            sealed.write(path, {"index.html": b"two", "b.html": b"two"}, {"release": 2})
+        found = sealed.opened(path)
+        assert found
+        assert (found.about, found.get("index.html")) == ({"release": 1}, b"one")
+        assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
+
+
+def test_between_two_renames_the_one_before_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "snapshot"
+    sealed.write(path, {"index.html": b"one"}, {"release": 1})
+    path.rename(tmp_path / "snapshot.before")  # killed here
+    found = sealed.opened(path)
+    assert found
+    assert found.get("index.html") == b"one"
+    sealed.write(path, {"index.html": b"two"}, {"release": 2})
+    assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_is_no_snapshot_is_left_alone(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "mine"
+    if what == "file":
+        path.write_text("mine")
+    else:
+        path.mkdir()
+        (path / "mine.txt").write_text("mine")
+    with pytest.raises(sealed.NotSealed):
+        sealed.write(path, {"index.html": b"one"}, {})
+    assert (path if what == "file" else path / "mine.txt").read_text() == "mine"
+
+
+def test_the_pages_are_read_from_a_folder_without_a_script(
+    folder: Path, browser: Browser, axe: Callable[[Any], list[Any]]
+) -> None:
+    plain_reader = browser.new_context(java_script_enabled=False)
+    page = plain_reader.new_page()
+    page.goto(f"file://{folder}/index.html")
+    page.get_by_role("link", name="劳动法律监督").click()
+    assert page.locator("h1").inner_text() == "劳动法律监督"
+    page.get_by_role("link", name="English").click()
+    assert page.locator("h1").inner_text() == "Labour-law supervision"
+    plain_reader.close()
+    reader = browser.new_context(bypass_csp=True)  # so that axe may look
+    page = reader.new_page()
+    for name in (f"{FRONT}.zh", "supervision.en", "all-figures.en", "all-sources.zh"):
+        page.goto(f"file://{folder}/{name}.html")
+        for width in (375, 720, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert axe(page) == []
+    reader.close()
