@@ -6,14 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _release, _session
+from app_pages import _explored, _release, _session
 from app_pages._kept import kept
 from app_pages._session import Opened
 from app_pages._table import address as page_address
 from app_pages._table import chart_table
 from app_pages._takeaway import takeaway
 from charts.catalogue import make
-from charts.chart import Chart, Material
+from charts.chart import Chart
 from charts.draw import Drawing, draw, settle
 from charts.look import Theme
 from locales import Language, Words
@@ -34,18 +34,16 @@ class Sheet:
 
 
 @kept(1024)
-def _sheet(number: int, language: Language, theme: Theme, address: str, level: int = 3) -> Sheet:
-    return _lay_out(make(address, _release.material_in(number, language)), theme, address, level)
-
-
-def _lay_out(chart: Chart, theme: Theme, address: str, level: int, code: str = "") -> Sheet:
-    head, foot = _around(chart, address, level, code or address)
+def _sheet(number: int, language: Language, theme: Theme, code: str, level: int) -> Sheet:
+    explored = _explored.read(code)
+    chart = make(explored.address, explored.of(_release.material_in(number, language)))
+    head, foot = _around(chart, explored.address, level, code)
     return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
 
 
-def _own_sheet(address: str, level: int = 3) -> Sheet:
+def _own_sheet(code: str, level: int = 3) -> Sheet:
     """Find the sheet of a chart in the release, language and theme that is read."""
-    return _sheet(_release.number(), _release.language(), _session.theme(), address, level)
+    return _sheet(_release.number(), _release.language(), _session.theme(), code, level)
 
 
 def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
@@ -86,12 +84,9 @@ def show_flow(programme: str) -> None:
             _plot(sheet.chart, sheet.drawing, address, None)
 
 
-def show_chosen(
-    address: str, material: Material, code: str, clicked: Clicked | None = None
-) -> None:
-    """Show a chart of a choice of figures, which `code` holds; nothing of it is cached."""
-    sheet = _lay_out(make(address, material), _session.theme(), address, 2, code)
-    _show(sheet, address, clicked)
+def show_chosen(code: str) -> None:
+    """Show a chart of the figures that a code of Explore chooses."""
+    _show(_own_sheet(code, 2), _explored.read(code).address, None)
 
 
 def show_still(chart: Chart, key: str, label: str) -> None:

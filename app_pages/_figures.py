@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app_pages import _release
+from app_pages import _explored, _release
 from app_pages._kept import kept
 from app_pages._table import completeness_table, figures_table
 from charts.chart import Material
@@ -95,6 +95,15 @@ def topic_table(number: int, language: Language, topic: str) -> str:
     title = words.say("pages.topic_table", name=words.name("topic", topic))
     sources = [words.name("source", code) for code in sorted(figures["source"].unique())]
     return figures_table(material, figures, title, sources=words.listing(sources))
+
+
+@kept(64)
+def explored_table(number: int, language: Language, code: str) -> str:
+    """Write the table of the figures that a code of Explore chooses."""
+    chosen = _explored.read(code).of(_release.material_in(number, language))
+    words = chosen.words
+    name = words.name("indicator", _explored.read(code).address.rpartition(".")[0])
+    return figures_table(chosen, chosen.figures, words.say("pages.topic_table", name=name))
 
 
 @kept(64)

@@ -4,12 +4,29 @@ from html import escape
 
 import pandas as pd
 
+from app_pages import _release
+from app_pages._kept import kept
 from app_pages._table import Cell, table_html
 from charts.marks import figure_name
-from locales import Words
+from locales import Language, Words
+from metrics.progress import progress
 from metrics.table import records
 from quantities import Quantity, word
 from settings import Progress, Settings
+
+
+@kept(64)
+def progress_of(number: int, language: Language, end: str, wanted: tuple[str, ...]) -> str:
+    """Write what is behind and the whole table, of some indicators or (none named) of all."""
+    material, settings = _release.material_in(number, language), _release.settings()
+    chosen = [
+        i
+        for i in material.indicators
+        if not wanted or i["code"] in wanted or i.get("target_for") in wanted
+    ]
+    table = progress(material.figures, chosen, int(end[:4]), int(end[5:]))
+    behind = behind_list(table, material.words, settings.progress)
+    return behind + progress_table(table, material.words, settings, end)
 
 
 def state_of(gap: float, limits: Progress) -> str:

@@ -4,10 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _chart, _release, _session
+from app_pages import _chart, _figures, _release, _session
 from app_pages._areas import COUNTRY, breadcrumb, children_with_figures
 from app_pages._explored import Explored
-from app_pages._table import figures_table
 from charts.catalogue import GENERIC
 from metrics.figures import choose
 
@@ -58,7 +57,5 @@ under = _session.asked("under", COUNTRY)
 breadcrumb(material, under)
 drill(under, indicator)
 explored = Explored(f"{indicator}.{form}", areas, periods, under)
-chosen = explored.of(material)
-_chart.show_chosen(explored.address, chosen, explored.code)
-title = words.say("pages.topic_table", name=words.name("indicator", indicator))
-st.html(figures_table(chosen, chosen.figures, title))
+_chart.show_chosen(explored.code)
+st.html(_figures.explored_table(_release.number(), words.language, explored.code))

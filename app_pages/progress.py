@@ -5,12 +5,11 @@ from functools import partial
 import streamlit as st
 
 from app_pages import _release, _session
-from app_pages._progress import behind_list, progress_table
-from metrics.progress import month_ends, progress
+from app_pages._progress import progress_of
+from metrics.progress import month_ends
 
 material = _release.material()
 words = material.words
-settings = _release.settings()
 
 st.title(words.say("pages.progress"))
 ends = month_ends(material.figures)
@@ -34,11 +33,4 @@ with right:
         partial(words.name, "indicator"),
         words.say("pages.all_indicators"),
     )
-chosen = [
-    i
-    for i in material.indicators
-    if not wanted or i["code"] in wanted or i.get("target_for") in wanted
-]
-table = progress(material.figures, chosen, int(end[:4]), int(end[5:]))
-st.html(behind_list(table, words, settings.progress))
-st.html(progress_table(table, words, settings, end))
+st.html(progress_of(_release.number(), words.language, end, tuple(wanted)))

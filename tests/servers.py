@@ -98,6 +98,12 @@ def memory_of(process: Path) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
+def processor_seconds_of(process: Path) -> float:
+    """Read the processor time of a process, its threads' included."""
+    fields = (process / "stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def descriptors_of(process: Path) -> int:
     """Count the open files and sockets of a process."""
     return len(list((process / "fd").iterdir()))
