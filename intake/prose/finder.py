@@ -31,7 +31,9 @@ _AFTER_DIGIT = frozenset("零〇一二三四五六七八九十百千万亿点成
 _UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
 _DIGITS = frozenset("0123456789")
 _RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比)")
-_RATIO_BEFORE = re.compile(r"(?:按照?|配套|比例|比为|之比为?|配比为?)[^,。;]{0,4}$")
+_RATIO_BEFORE = re.compile(
+    r"(?:(?:按照?|配套|比例|之比)[^,。;]{0,4}|[一-龥]比(?:例|率|值)?(?:约|近|超)?(?:达到?|为|是|约为)?)$"
+)
 _FRACTION_NOT = frozenset("0123456789./-~至到十百千万亿几数")
 _SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
 _KINDS = ("class", "arabic", "chinese")

@@ -4,6 +4,7 @@ import re
 
 from intake.prose import rules
 from quantities import Qualifier, Quantity
+from quantities.units import UNITS
 
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
 _EXACT_BEFORE = re.compile(r"(?:达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
@@ -30,12 +31,12 @@ def trimmed(match: re.Match[str], text: str) -> int:
     if (
         (over and (match["unit"] not in rules.OVER and not match["tenth"]))
         or (over and match["unit"] == "个" and not match["month"])
-        or (over and text[match.end("over") : match.end("over") + 1] in tuple(_MORE_NOT))
+        or (over and text[match.end("over") : match.end("over") + 1] in tuple(_not_more(match)))
     ):
         end = min(end, match.start("over"))
     unit = match["unit"]
     if unit and _only_a_word(match, text):
-        end = min(end, match.start("unit"))
+        end = min(end, match.start("unit") + _shorter(unit))
     more = match["more"]
     if more and not (unit and end > match.start("unit")):
         following = text[match.end("more") : match.end("more") + 1]
@@ -44,6 +45,19 @@ def trimmed(match: re.Match[str], text: str) -> int:
     if more == "来" and match["arabic3"]:
         end = min(end, match.start("more"))
     return end
+
+
+def _not_more(match: re.Match[str]) -> str:
+    """Give the characters before which 多 is an adverb: 3家多来自, but 九成多来自 is 九成多."""
+    return "为是" if match["tenth"] else _MORE_NOT
+
+
+def _shorter(unit: str) -> int:
+    """Give the length of the unit that remains of one that begins a word: 人 of 45人日前."""
+    for length in range(len(unit) - 1, 0, -1):
+        if unit[:length] in UNITS and not rules.unit_is_word(unit[:length], unit[length:]):
+            return length
+    return 0
 
 
 def _only_a_word(match: re.Match[str], text: str) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.prose.lines import Line, columns, double_spaced, lines, wrapped
+from intake.prose.tables import Table, tables
 
 _SPACES = re.compile(r"\s+")
 _KEPT = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
+_LAST_DIGITS = re.compile("[0-9]+$")
 HEADING = 42  # characters; longer is no heading
 INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by its indent of two
 
@@ -18,7 +20,7 @@ class Paragraph:
     """A run of text without line breaks, folded, and where its stretches stand in the source.
 
     `here[i]` is a stretch's place in the text and `there[i]` in the source. `number` counts the
-    paragraphs of an article's body from 1; a heading has 0.
+    paragraphs of an article's body from 1; a heading has 0. A `table` has no text.
     """
 
     text: str
@@ -28,6 +30,7 @@ class Paragraph:
     heading: bool = False
     opening: bool = False
     ending: bool = False
+    table: Table | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the place in the source of a place in this paragraph."""
@@ -112,18 +115,35 @@ def _overlap(heading: str, body: str) -> float:
 def _paragraphs(found: list[Line]) -> list[Paragraph]:
     if not found:
         return []
+    blocks = tables(found)
+    taken = {i for block in blocks for i in range(block.first, block.last)}
+    running = [i for i in range(len(found)) if i not in taken] if taken else range(len(found))
+    placed = _runs([found[i] for i in running], running)
+    for block in blocks:
+        start = found[block.first].start
+        placed.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
+    placed.sort(key=lambda pair: pair[0])
+    longest = max(len(piece.text) for _, piece in placed)
+    return [replace(piece, heading=_is_heading(piece, longest)) for _, piece in placed]
+
+
+def _runs(found: list[Line], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
+    """Join lines to paragraphs, each with the number of its first line."""
+    if not found:
+        return []
     broken, spaced = wrapped(found), double_spaced(found)
     widths = columns(found) if broken else [0.0] * len(found)
-    result: list[Paragraph] = []
+    result: list[tuple[int, Paragraph]] = []
     current: list[Line] = []
+    first = 0
     for i, line in enumerate(found):
-        if current and _breaks(found, i, widths, broken, spaced, len(current)):
-            result.append(_join(current, widths[i - 1]))
-            current = []
+        apart = current and numbers[i] != numbers[i - 1] + 1
+        if current and (apart or _breaks(found, i, widths, broken, spaced, len(current))):
+            result.append((numbers[first], _join(current, widths[i - 1])))
+            current, first = [], i
         current.append(line)
-    result.append(_join(current, widths[-1]))
-    longest = max(len(piece.text) for piece in result)
-    return [replace(piece, heading=_is_heading(piece, longest)) for piece in result]
+    result.append((numbers[first], _join(current, widths[-1])))
+    return result
 
 
 def _breaks(
@@ -201,13 +221,14 @@ def _apart(before: Line, line: Line, width: float) -> bool:
     """Tell whether two lines must not be run together: words, and digits of a short line."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
-        return before.width < width - 1.6
+        digits = _LAST_DIGITS.search(before.text)
+        return before.width < width - 1.6 and (not digits or len(digits[0]) > 3)
     return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
 
 
 def _is_heading(piece: Paragraph, longest: int) -> bool:
     text = piece.text.rstrip()
-    if piece.opening or piece.ending or len(text) > HEADING or len(text) >= longest:
+    if piece.table or piece.opening or piece.ending or len(text) > HEADING or len(text) >= longest:
         return False
     if text[-1:] in "。；;,，:：" or text.rstrip("”’」』)）》")[-1:] in "。；":
         return False

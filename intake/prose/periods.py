@@ -17,16 +17,22 @@ FLOW = (
     "发出|受理|办理|办结|调处|调解(?!室|员|组织|中心|委|站|机构|工作|成功率)|化解|解决|培训(?!基地|中心)|举办|开展|组织(?=开展|职工|实施|劳模|选手|参加|动员)|服务(?!站|点|中心|队|平台|阵地|驿站|网|品牌|项目|区|员|热线|工作站|体系)|接待|发放|发送|帮扶|慰问|走访|救助|资助|投入|筹集|"
     "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
     "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
+    "发展(?=会员|党员|新会员)|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
     "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|献血|捐赠|捐款|结对"
 )
 _STOCK = any_of(STOCK)
 _FLOW = any_of(FLOW)
+_AMONG = re.compile(r"其中[,:]?$")
+_DIGIT_COMMA = re.compile(r"[0-9][^,。]*,")
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 # 去年同期的1.5倍 is a number of this year.
-_TIMES = re.compile(r"[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
+_TIMES = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
 _RISEN = re.compile(r"(?:到|至|达|为)$")
-_ANNUAL = re.compile(r"((?:19|20)\d\d)年.{0,30}(?:公报|统计|报告|白皮书|决算|概况|年报)")
+_PAPER = "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事"
+_ANNUAL = re.compile(
+    rf"((?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})|(?:{_PAPER}|情况)\(((?:19|20)\d\d)年度?\)"
+)
 
 
 def is_flow(clause: str) -> bool | None:
@@ -49,7 +55,7 @@ class PeriodReader:
 
     def __init__(self, day: date, headings: str) -> None:
         annual = _ANNUAL.search(headings)
-        self.calendar = Calendar(day, int(annual[1]) if annual else None)
+        self.calendar = Calendar(day, int(annual[1] or annual[2]) if annual else None)
         self._frame: When | None = None
         self._carried: When | None = None
 
@@ -62,7 +68,10 @@ class PeriodReader:
         """Begin a sentence; one that opens with a time sets it for what follows."""
         first = whens[0] if whens else None
         end = start + 200
-        if first and not first.compare and self._opens(text[start : first.start]):
+        head = text[start : first.start] if first else ""
+        if head.startswith("其中"):
+            return
+        if first and not first.compare and self._opens(head):
             if self._attributive(text, first, min(len(text), end)):
                 return
             if not first.target:
@@ -79,8 +88,12 @@ class PeriodReader:
         """Give the period of a quantity at `place` in a sentence that begins at `start`."""
         own = self._own(text, start, place, whens)
         if own:
-            if not text.startswith("的", own.end):
+            if not text.startswith("的", own.end) and not _AMONG.search(
+                text, max(start, own.start - 6), own.start
+            ):
                 self._carried = own
+            if flow and own.closing and _DIGIT_COMMA.search(text, own.end, place):
+                return own.period[:4]
         elif self._carried and not (
             self._carried.target and "。" in text[self._carried.end : place]
         ):
@@ -114,7 +127,7 @@ class PeriodReader:
             if when.compare:
                 continue
             between = text[when.end : place]
-            if (when.base and "," in between) or (between == "的" and _TIMES.match(text, place)):
+            if (when.base and "," in between) or _TIMES.match(text, when.end):
                 continue
             # 由去年的22人增加到54人: the second number is today's.
             if between.startswith("的") and _RISEN.search(between):

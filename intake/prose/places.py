@@ -42,6 +42,10 @@ _ISSUER = re.compile(
     r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
 )
 _FROM_ALL = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
+_WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
+_OF_UNION = re.compile(r"(?:总工会|工会)$")
+_MEASURE = re.compile(r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选)$")
+_ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
@@ -61,13 +65,14 @@ class PlaceReader:
         self._gazetteer = gazetteer
         self._seen: set[str] = set()
         self._mentions: dict[str, list[Mention]] = {}
+        self._venue = self.own = ""
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
         self._contest = bool(_CONTEST.search(lead))
         self.own = COUNTRY if self._contest else ""
         self._venue = "" if self._contest else self._held_in(lead)
-        self.own = self.own or self._venue or self._owner(headings, body)
+        self.own = self.own or self._venue or self._owner(headings, body, article)
         self._seen = set(gazetteer.chain(self.own)) - {COUNTRY}
 
     @property
@@ -83,7 +88,7 @@ class PlaceReader:
         held = [p for p in places if lead[p.start - 1] == "在" and _VENUE.match(lead, p.end)]
         return held[0].code if held else ""
 
-    def _owner(self, headings: str, body: list[str]) -> str:
+    def _owner(self, headings: str, body: list[str], article: Article) -> str:
         """Choose the article's own area: of its headings, of the union it tells of most, ..."""
         named = self._named(headings)
         if not named and _NATIONAL.search(headings):
@@ -106,8 +111,20 @@ class PlaceReader:
         if lead:
             return lead[0].code
         whole = "".join(body)
+        among = self._around(article)
+        if among:
+            return among
         meant = {match.lastgroup for match in _MEANT.finditer(whole)}
         return "" if meant & {"kind", "union"} and "nation" not in meant else COUNTRY
+
+    def _around(self, article: Article) -> str:
+        """Give the least area that holds those of a table's rows, "" if it names less than two."""
+        names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
+        codes = [code for code in self.rows(names) if code]
+        chains = [self._gazetteer.chain(code)[1:] for code in codes]
+        if len(codes) < 2:
+            return ""
+        return next((a for a in chains[0] if all(a in chain for chain in chains)), "")
 
     def places(self, text: str) -> list[Place]:
         """Find the areas that a paragraph speaks of, in order."""
@@ -121,10 +138,46 @@ class PlaceReader:
                 found.append(place)
         return found
 
+    def rows(self, names: Sequence[str]) -> list[str]:
+        """Give the areas that rows of a table are named by, "" for names that are none.
+
+        A name that several areas bear is settled by the article's place, then by the others.
+        """
+        found = [self._row(name) for name in names]
+        sure = Counter(codes[0][:2] for codes in found if len(codes) == 1 and codes[0] != COUNTRY)
+        most = sure.most_common(1)[0][0] if sure else ""
+        chosen = []
+        for codes in found:
+            near = [code for code in codes if code[:2] == most] if len(codes) > 1 else codes
+            chosen.append(near[0] if len(near) == 1 else "")
+        return chosen
+
+    def listed(self, places: Sequence[Place]) -> bool:
+        """Tell whether the areas of a sentence stand side by side, so that none is its topic."""
+        inside = self._gazetteer.inside
+        return any(not inside(place.code, places[0].code) for place in places[1:])
+
+    def _row(self, name: str) -> list[str]:
+        """Give the areas that may be meant by a row's name as a whole."""
+        if _WHOLE.fullmatch(name):
+            return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
+        name = _OF_UNION.sub("", name)
+        for mention in self._gazetteer.mentions(name):
+            if (mention.start, mention.end) != (0, len(name)):
+                return []
+            inside = [c for c in mention.codes if self._gazetteer.inside(c, self.own)]
+            inside = [] if self.own == COUNTRY else inside
+            if mention.near and not inside:
+                return []
+            return inside if len(inside) == 1 else list(mention.codes)
+        return []
+
     def _meant(self, match: re.Match[str], text: str, found: list[Place]) -> Place | None:
         """Give the area that 全国, 全市 or 各级 means where it stands."""
         start, end = match.span()
         last = found[-1] if found else None
+        if _MEASURE.search(text, max(0, start - 4), start):
+            return None  # 占全国的18.8%, 获全总推广: a yardstick, no place
         if match["nation"]:
             praise = HONOUR.match(text, end) or _RANKED.match(text, end)
             return None if praise else Place(start, end, COUNTRY)
@@ -147,7 +200,7 @@ class PlaceReader:
         for mention in self._mentions[text]:
             if datelines.end_over(mention.start, mention.end):
                 continue
-            before = found[-1] if found and found[-1].end == mention.start else None
+            before = found[-1] if found and _narrows(text, found[-1].end, mention.start) else None
             code = self._settle(mention, before, text)
             if not code:
                 continue
@@ -182,16 +235,22 @@ class PlaceReader:
         return ranked[0] if len(levels) > 1 else ""
 
     def _passing(self, place: Place, text: str) -> bool:
-        """Tell whether a name is only met in passing: an honour's, a company's, a venue."""
+        """Tell whether a name is only met in passing: an honour's, a company's, a venue.
+
+        What a province's union does in its capital is the province's; a contest is its venue's.
+        """
         if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
             return True
-        at = text[place.start - 1 : place.start] == "在"
-        return self._contest and at and bool(_VENUE.match(text, place.end))
+        at = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
+        if not at or self._contest or self._venue:
+            return self._contest and bool(at)
+        wider = self._gazetteer.chain(place.code)[1:]
+        return bool(self.own) and self.own != COUNTRY and self.own in wider
 
 
-def listed(text: str, places: Sequence[Place]) -> bool:
-    """Tell whether a sentence's first areas are a list, of which none is its topic."""
-    return len(places) > 1 and bool(_JOIN.fullmatch(text, places[0].end, places[1].start))
+def _narrows(text: str, end: int, start: int) -> bool:
+    """Tell whether a name goes on where another ended: 青岛西海岸新区(黄岛区)."""
+    return start == end or (start - end < 9 and bool(_ALSO.fullmatch(text, end, start)))
 
 
 def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:

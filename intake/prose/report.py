@@ -1,12 +1,11 @@
 """Report text becomes proposed figures: every quantity with its unit, place, period, indicator."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -16,11 +15,15 @@ from intake.prose.gazetteer import Gazetteer
 from intake.prose.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
 from intake.prose.pages import Article, Paragraph, articles
 from intake.prose.periods import PeriodReader
-from intake.prose.places import Place, PlaceReader, listed
+from intake.prose.places import Place, PlaceReader
 from intake.prose.programmes import Programme, suggest
 from intake.prose.proposals import Piece, Proposal, TooLong
+from intake.prose.sentences import Sentence, split
 from intake.prose.sharing import each_year, shared_out
+from intake.prose.tabled import entries
+from intake.prose.tables import Table
 from intake.prose.when import When
+from quantities import Quantity
 from quantities.characters import bare, fold
 from quantities.units import KINDS, SAME
 
@@ -119,6 +122,9 @@ class _ArticleReader:
         body: list[Proposal] = []
         headings: list[Proposal] = []
         for paragraph in self.article.paragraphs:
+            if paragraph.table:
+                body.extend(self._table(paragraph.table, paragraph.number))
+                continue
             (headings if paragraph.heading else body).extend(self._paragraph(paragraph))
         known = {_same(proposal) for proposal in body}
         for proposal in headings:
@@ -149,11 +155,11 @@ class _ArticleReader:
             if items:
                 sentence = Sentence(paragraph, start, end, here, items, times)
                 done += self._sentence(sentence, topic)
-            if here and not self.places.held and not listed(text, here):
+            if here and not self.places.held and not self.places.listed(here):
                 topic = here[0].code
         return done
 
-    def _sentence(self, sentence: "Sentence", topic: str) -> Iterator[Proposal]:
+    def _sentence(self, sentence: Sentence, topic: str) -> Iterator[Proposal]:
         text, items = sentence.paragraph.text, sentence.items
         bounds = sentence.start, sentence.end
         shared_places: dict[int, Place] = {}
@@ -178,12 +184,14 @@ class _ArticleReader:
             period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
             if i in shared_times:
                 period = self.periods.period(shared_times[i], flow)
-            place = sentence.place(item.start) or topic or self.places.own
+            place = sentence.place(item.start, self.places.own) or topic or self.places.own
             if i in shared_places:
                 place = shared_places[i].code
             programme = self._programme(place, context) if indicator else ""
             row = (place, period, indicator, breakdown, programme)
-            yield self._proposal(sentence.paragraph, item, name, row)
+            span = sentence.paragraph.span(item.start, item.end)
+            where = sentence.paragraph.number, sentence.paragraph.heading
+            yield self._proposal(item.quantity, span, where, name, row)
 
     def _programme(self, place: str, context: Context) -> str:
         reader = self.reader
@@ -199,7 +207,7 @@ class _ArticleReader:
             return (*kept, kinds.get(kept[0], ""))
         return best(context, unit, self.reader.fitting)
 
-    def _context(self, sentence: "Sentence", item: Found, floor: int, limit: int) -> Context:
+    def _context(self, sentence: Sentence, item: Found, floor: int, limit: int) -> Context:
         text = sentence.paragraph.text
         head = subjects.before(text, item.start, floor)
         target = sentence.ahead or any(word in head for word in TARGET)
@@ -212,13 +220,35 @@ class _ArticleReader:
             target,
         )
 
+    def _table(self, table: Table, number: int) -> Iterator[Proposal]:
+        """Propose the cells of a table; its heads and title are the words around them."""
+        title = "".join(table.captions)
+        for entry in entries(table, self.places, self.periods):
+            target = any(word in title for word in TARGET)
+            context = Context(
+                f"{title},{entry.subject}", entry.cell.text, "", title, self.pairs, target
+            )
+            indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
+            programme = self._programme(entry.place, context) if indicator else ""
+            row = (entry.place, entry.period, indicator, breakdown, programme)
+            span = entry.cell.start, entry.cell.end
+            place = (number, False)
+            yield self._proposal(entry.quantity, span, place, entry.subject, row)
+
     def _proposal(
-        self, paragraph: Paragraph, item: Found, name: str, row: tuple[str, str, str, str, str]
+        self,
+        quantity: Quantity,
+        span: tuple[int, int],
+        where: tuple[int, bool],
+        name: str,
+        row: tuple[str, str, str, str, str],
     ) -> Proposal:
-        quantity = item.quantity
-        start, end = paragraph.span(item.start, item.end)
-        phrase = self.source[start:end]
-        area, period, indicator, breakdown, programme = row
+        """Make a proposal of a quantity at a place of the source.
+
+        `where` is the paragraph's number and whether it is a heading; `row` is area, period,
+        indicator, breakdown, programme.
+        """
+        phrase = self.source[slice(*span)]
         return Proposal(
             phrase,
             bare(phrase),
@@ -228,53 +258,13 @@ class _ArticleReader:
             quantity.qualifier.value,
             printed_unit(quantity.unit, bare(phrase)),
             name,
-            area,
-            period,
-            start,
-            end,
-            indicator,
-            breakdown,
-            programme,
+            *row[:2],
+            *span,
+            *row[2:],
             article=self.article.title,
-            paragraph=paragraph.number,
-            headline=paragraph.heading,
+            paragraph=where[0],
+            headline=where[1],
         )
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a paragraph with the places, quantities and times in it."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-    places: Sequence[Place]
-    items: Sequence[Found]
-    times: Sequence[When]
-
-    @cached_property
-    def ahead(self) -> bool:
-        """Tell whether it speaks of what is still to be reached."""
-        return any(when.target for when in self.times)
-
-    def place(self, position: int) -> str:
-        """Give the area named last before a position, "" if none is."""
-        i = bisect_left(self.places, position, key=lambda place: place.start)
-        return self.places[i - 1].code if i else ""
-
-
-Placed = TypeVar("Placed", Place, Found, When)
-
-
-def split(items: Sequence[Placed], ends: Sequence[int]) -> list[list[Placed]]:
-    """Share items in order out over the stretches that end at `ends`."""
-    parts: list[list[Placed]] = [[] for _ in ends]
-    part = 0
-    for item in items:
-        while part < len(ends) - 1 and item.start >= ends[part]:
-            part += 1
-        parts[part].append(item)
-    return parts
 
 
 def printed_unit(unit: str, phrase: str) -> str:

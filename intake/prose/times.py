@@ -12,6 +12,7 @@ from intake.prose.expressions import (
     AS_OF,
     COMPARE,
     DIGIT,
+    LIKE,
     LIKENED,
     SINCE,
     SINCE_FAR,
@@ -22,6 +23,7 @@ from intake.prose.expressions import (
 )
 from intake.prose.when import When, closed, month_of, span
 
+HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
 _CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 
@@ -98,12 +100,12 @@ class Calendar:
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
             return When(start, since, span(_opening(period), self.month))
-        compared = bool(COMPARE.search(before)) or bool(
+        compared = bool(COMPARE.search(before) or LIKE.search(before)) or bool(
             WITH.search(before) and LIKENED.match(text, end)
         )
         as_of = bool(AS_OF.search(before))
         if compared and not as_of:
-            base = text[end : end + 1] in ("的", "为")
+            base = text[end : end + 1] in ("的", "为") and not LIKE.search(before)
             return When(start, end, period, compare=not base, base=base)
         ahead = bool(AHEAD.match(text, end) or UNTIL.search(before))
         if match["yearend"] and ahead and not as_of:
@@ -114,8 +116,9 @@ class Calendar:
         told = TOLD.match(text, end)
         if told and not as_of:
             return When(start, end, self.month, now=True)
-        within = bool(match["within"])
-        return When(start, end, period, as_of=as_of, now=bool(match["now"]), target=within)
+        within, ended = bool(match["within"]), bool(match["end"] or match["yearend"])
+        now = bool(match["now"])
+        return When(start, end, period, as_of=as_of, now=now, target=within, closing=ended)
 
     def _since(self, match: re.Match[str], text: str) -> int:
         """Give the end of 以来 that opens a span here, 0 if there is none."""
@@ -123,7 +126,7 @@ class Calendar:
         if near:
             return near.end()
         far = SINCE_FAR.match(text, match.end())
-        if not far or DIGIT.search(far[0]) or TIME.search(text, match.end(), far.end()):
+        if not far or DIGIT.search(far[0]) or TIME.search(text, match.end(), far.end() - 2):
             return 0
         return far.end()
 
@@ -143,6 +146,8 @@ class Calendar:
         for group, method in (
             ("half", self._half),
             ("quarter", self._quarter),
+            ("season", self._season),
+            ("holiday", self._holiday),
             ("first_quarter", self._first_quarter),
             ("first", self._first_months),
             ("m1", self._months),
@@ -168,6 +173,18 @@ class Calendar:
         year, quarter = self._year(match["year"]), numeral(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
         return span(month_of(year, first), month_of(year, quarter * 3))
+
+    def _season(self, match: re.Match[str]) -> str:
+        year, last = self._year(match["year"]), numeral(match["season"]) * 3
+        return span(month_of(year, last - 2), month_of(year, last))
+
+    def _holiday(self, match: re.Match[str]) -> str:
+        """Give the month of a holiday; one that lies just ahead is told of in the report's."""
+        name = match["holiday"]
+        month = next(number for word, number in HOLIDAYS.items() if word in name)
+        if name.startswith("去年"):
+            return month_of(self.day.year - 1, month)
+        return month_of(self.day.year, month) if month <= self.day.month else self.month
 
     def _first_quarter(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
@@ -214,6 +231,8 @@ class Calendar:
 
     def _last_years(self, match: re.Match[str]) -> str:
         count, today = numeral(match["lastyears"]), self.day
+        if count == 1 and today.month <= 3 and match[0][0] in "过一":
+            return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
             return span(f"{today.year}", f"{today.year + count}")
         return self._back(count * 12)
@@ -244,7 +263,7 @@ class Calendar:
             return self._back(6 if match["half_year"][0] == "半" else 12)
         if match["yearstart"]:
             return month_of(self.day.year, 1)
-        if match["within"]:
+        if match["within"] or match["newyear"]:
             return f"{self.day.year}"
         if match["lastmonth"]:
             before = self.day.replace(day=1) - timedelta(days=1)

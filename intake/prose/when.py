@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from intake.prose.expressions import SINCE
+from intake.prose.expressions import DIGIT, SINCE, YEAR_SO_FAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class When:
 
     `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
     when the compared number follows (比上年的120份); `now` is 近日 and the like; `target` lies
-    ahead (2025年底前); `since` is the month in which counting began, said beside 截至.
+    ahead (2025年底前); `since` is the month in which counting began, said beside 截至; `closing` is
+    a year's end, where what flowed is the whole year's.
     """
 
     start: int
@@ -23,6 +24,7 @@ class When:
     target: bool = False
     base: bool = False
     since: str = ""
+    closing: bool = False
 
 
 def month_of(year: int, month: int) -> str:
@@ -34,7 +36,7 @@ def span(first: str, last: str) -> str:
     """Write a span; a whole year, or a span of one point, as that alone."""
     if first == last:
         return first
-    if first[:4] == last[:4] and first.endswith("-01") and last.endswith("-12") and len(first) == 7:
+    if first[:4] == last[:4] and (first[4:], last[4:]) in (("-01", "-12"), ("-01-01", "-12-31")):
         return first[:4]
     return f"{first}/{last}"
 
@@ -44,7 +46,14 @@ def closed(text: str, whens: list[When]) -> list[When]:
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
         ending, opened = (one, other) if one.as_of else (other, one)
-        if not ending.as_of or opened.as_of or not SINCE.search(text, opened.start, opened.end):
+        since = SINCE.search(text, opened.start, opened.end) or (
+            one.as_of and YEAR_SO_FAR.fullmatch(text, opened.start, opened.end)
+        )
+        if not ending.as_of or opened.as_of or not since:
+            continue
+        if "/" not in opened.period and (
+            opened.period != ending.period[:4] or DIGIT.search(text, one.end, other.start)
+        ):
             continue
         if len(ending.period) < 7 or "。" in text[one.end : other.start]:
             continue

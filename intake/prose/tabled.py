@@ -1,0 +1,167 @@
+"""The cells of a column table become quantities with unit, place, period and subject.
+
+What a head does not say stays empty: a person fills it in rather than finding it wrong.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intake.prose.periods import PeriodReader, is_flow
+from intake.prose.places import PlaceReader
+from intake.prose.tables import BLANK, YEAR, Cell, Row, Table
+from intake.prose.times import year_before
+from quantities import Quantity, Unreadable, read
+
+_UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
+_UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})")
+_CLASSIFIER = re.compile(
+    r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
+)
+_RATE = re.compile(r"[率比占速幅]|增长|增减|下降|上升|同比|环比|位次|排名")
+_NUMBERING = frozenset(["序号", "编号", "代码", "排名", "名次", "位次", "电话", "备注", "说明"])
+_MEASURE = frozenset(["单位", "计量单位"])
+_LAST_YEAR = re.compile(r"(?:去年|上年)同期")
+_TOLD_YEAR = re.compile(r"\d{4}|[今去上前明本]")
+_AMONG = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A cell's quantity, what it counts, and what of place and period its heads say."""
+
+    cell: Cell
+    quantity: Quantity
+    subject: str
+    place: str
+    period: str
+
+
+class _Heads:
+    """What the rows and columns of a table are headed by."""
+
+    def __init__(self, table: Table, places: PlaceReader, periods: PeriodReader) -> None:
+        self.table = table
+        self._periods = periods
+        titles = [cell.text for cell in table.heads]
+        worded = [self._worded(i) for i in range(len(titles))]
+        self.measure = next((i for i, text in enumerate(titles) if text in _MEASURE), -1)
+        self.of_row = next(
+            (
+                i
+                for i, words in enumerate(worded)
+                if i != self.measure and words and titles[i] not in _NUMBERING
+            ),
+            0,
+        )
+        self.columns = [
+            i
+            for i, words in enumerate(worded)
+            if i > self.of_row and i != self.measure and not words and titles[i] not in _NUMBERING
+        ]
+        self.names = [_AMONG.sub("", row[self.of_row].text) for row in table.rows]
+        self.row_places = places.rows(self.names)
+        self.column_places = places.rows([_bare(text) for text in titles])
+        self.period = self._of_captions()
+        self.row_periods = [self._headed(name) for name in self.names]
+        self.column_periods = [self._headed(text) for text in titles]
+        found = [_UNITS.search(text) for text in (*table.captions, *titles)]
+        units = {match[1] for match in found if match}
+        self.unit = units.pop() if len(units) == 1 else ""
+
+    def _worded(self, column: int) -> bool:
+        """Tell whether a column holds words: its cells are no numbers."""
+        cells = [row[column] for row in self.table.rows]
+        return any(not cell.counts and not BLANK.fullmatch(cell.text) for cell in cells)
+
+    def _of_captions(self) -> str:
+        for text in reversed(self.table.captions):
+            times = [when for when in self._periods.calendar.times(text) if not when.compare]
+            if times:
+                return self._periods.period(times[-1], is_flow(text) is not False)
+        year = self._periods.calendar.frame_year
+        return f"{year}" if year else ""
+
+    def _headed(self, text: str) -> str:
+        """Give the period that a head begins with, "" if with none."""
+        if YEAR.fullmatch(text) and len(text) == 4:
+            return text
+        if _LAST_YEAR.match(text):
+            return year_before(self.period) if self.period else ""
+        when = next(iter(self._periods.calendar.times(text)), None)
+        if when is None or when.start or when.compare or when.now:
+            return ""
+        period = self._periods.period(when, is_flow(text) is not False)
+        if self.period and not _TOLD_YEAR.match(text):
+            return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
+        return period
+
+
+def entries(table: Table, places: PlaceReader, periods: PeriodReader) -> Iterator[Entry]:
+    """Read the cells of a table, row by row."""
+    heads = _Heads(table, places, periods)
+    for i, row in enumerate(table.rows):
+        for column in heads.columns:
+            cell = row[column]
+            if BLANK.fullmatch(cell.text):
+                continue
+            quantity = _quantity(heads, row, i, column)
+            if quantity:
+                place = heads.row_places[i] or heads.column_places[column] or places.own
+                period = heads.column_periods[column] or heads.row_periods[i] or heads.period
+                yield Entry(cell, quantity, _subject(heads, i, column), place, period)
+
+
+def _subject(heads: _Heads, row: int, column: int) -> str:
+    """Name what is counted by the heads that are no place and no period."""
+    name = "" if heads.row_places[row] or heads.row_periods[row] else _bare(heads.names[row])
+    title = _bare(heads.table.heads[column].text)
+    if heads.column_places[column] or heads.column_periods[column] or title in ("数量", "合计"):
+        rest = "" if heads.column_places[column] else _after_year(title)
+        return name + rest if name else rest
+    return f"{name}{title}" if not name or name != title else name
+
+
+def _after_year(title: str) -> str:
+    return re.sub(r"^(?:(?:19|20)\d\d年?|[今去上前]年)(?:[末底]|同期|度)?", "", title)
+
+
+def _bare(head: str) -> str:
+    return _UNIT.sub("", _UNITS.sub("", head)).strip("()")
+
+
+def _quantity(heads: _Heads, row: Row, i: int, column: int) -> Quantity | None:
+    text = row[column].text
+    own = _read(text)
+    if own is None or own.unit:
+        return own
+    title = heads.table.heads[column].text
+    measured = row[heads.measure].text if heads.measure >= 0 else ""
+    for unit in (measured, _unit(row[heads.of_row].text), _unit(title)):
+        told = _read(text + unit) if unit else None
+        if told and told.unit:
+            return told
+    if _RATE.search(title) or _RATE.search(heads.names[i]):
+        return own
+    for unit in (heads.unit, _counted(title), _counted(heads.names[i])):
+        told = _read(text + unit) if unit else None
+        if told and told.unit:
+            return told
+    return own
+
+
+def _unit(head: str) -> str:
+    found = _UNIT.search(head)
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _counted(head: str) -> str:
+    found = _CLASSIFIER.search(_bare(head))
+    return next(filter(None, found.groups()), "") if found else ""
+
+
+def _read(text: str) -> Quantity | None:
+    try:
+        return read(text)
+    except Unreadable:
+        return None
