@@ -20,7 +20,7 @@ TIME = re.compile(
     (?P<same>(?:去年|上年)?同期)
     |(?P<year>{_Y})?
         (?:(?P<half>[上下]半年)
-        |(?:第(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)
+        |(?:第(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first>{_M})个月
         |(?P<m1>{_M})月?(?:份)?{_TO}(?P<m2>{_M})月(?:份)?(?![\d一二三四五六七八九十])
         |(?P<month>{_M})月
@@ -50,6 +50,8 @@ SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
 SINCE_FAR = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
 AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
 UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
+YEARLY = re.compile(r"(?:每年|每月|每逢|每到|历年)[^,。;]{0,4}$")
+STARTING = re.compile("起(?!至)")
 LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
 YEAR_SO_FAR = re.compile("今年|本年度?")
 COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")

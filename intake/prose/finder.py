@@ -91,7 +91,12 @@ def _idle(text: str, start: int) -> int:
         return 0
     if following not in _UNIT_STARTS:
         return start + 1
-    idle = char in "一二" and following not in "倍%" and not text.startswith("个百分", start + 1)
+    idle = (
+        char in "一二"
+        and text[start - 1 : start] not in tuple("于少")
+        and following not in "倍%"
+        and not text.startswith("个百分", start + 1)
+    )
     return start + 1 if idle else 0
 
 

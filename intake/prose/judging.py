@@ -174,9 +174,7 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         return "yes" if (told and (unit or _noun(following))) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"
-    if (quantity.value < 3 and numeral in ("一", "二")) or (
-        numeral in ("两", "二") and unit == "人"
-    ):
+    if not told and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
         return ""
     if quantity.value < 100:
         return "yes" if unit in rules.SMALL and not _saying(unit, following) else ""

@@ -36,7 +36,9 @@ _CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:�
 _MATCH = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
-_RANKED = re.compile(r"(?:首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)")
+_RANKED = re.compile(
+    r"(?:工会)?(?:十大|首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)"
+)
 # 湘工发〔2024〕12号: a document's number begins with its province.
 _ISSUER = re.compile(
     r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
@@ -46,6 +48,7 @@ _WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总
 _OF_UNION = re.compile(r"(?:总工会|工会)$")
 _MEASURE = re.compile(r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选)$")
 _ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
+_LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
@@ -108,6 +111,7 @@ class PlaceReader:
             counted.update(COUNTRY for _ in _NATIONAL.finditer(text))
         if counted:
             return counted.most_common(1)[0][0]
+        lead = lead or self._named(headings + body[0], honours=True)
         if lead:
             return lead[0].code
         whole = "".join(body)
@@ -190,9 +194,12 @@ class PlaceReader:
         kind = "区" if kind == "自治区" else kind
         above = self._gazetteer.above
         code = above(last.code if last else self.own, kind) or above(self.own, kind)
+        praise = HONOUR.match(text, end) or _RANKED.match(text, end)
+        if praise and code != self.own and self._gazetteer.inside(self.own, code):
+            return None
         return Place(start, end, code) if code else None
 
-    def _named(self, text: str) -> list[Place]:
+    def _named(self, text: str, honours: bool = False) -> list[Place]:
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[Place] = []
         if text not in self._mentions:
@@ -210,7 +217,10 @@ class PlaceReader:
                 found.append(Place(mention.start, mention.end, code))
             self._seen.update(self._gazetteer.chain(code))
         return [
-            place for run in _runs(text, found) for place in run if not self._passing(place, text)
+            place
+            for run in _runs(text, found)
+            for place in run
+            if honours or not self._passing(place, text)
         ]
 
     def _settle(self, mention: Mention, before: Place | None, text: str) -> str:
@@ -221,7 +231,7 @@ class PlaceReader:
             if inner:
                 return inner[0]
         if mention.near:
-            known = [code for code in codes if code in self._seen]
+            known = [code for code in codes if code in self._seen or self._within(code)]
             if not known and not followed_by_federation(text, mention.end):
                 return ""
             codes = tuple(known) or codes
@@ -234,12 +244,19 @@ class PlaceReader:
         levels = {self._gazetteer.level[code] for code in codes}
         return ranked[0] if len(levels) > 1 else ""
 
+    def _within(self, code: str) -> bool:
+        """Tell whether an area lies in the article's own city."""
+        own = self._gazetteer.level.get(self.own, "")
+        return own == "prefecture" and self._gazetteer.inside(code, self.own)
+
     def _passing(self, place: Place, text: str) -> bool:
         """Tell whether a name is only met in passing: an honour's, a company's, a venue.
 
         What a province's union does in its capital is the province's; a contest is its venue's.
         """
         if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
+            return True
+        if text[place.start - 1 : place.start] == "从" and _LEAVES.match(text, place.end):
             return True
         at = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
         if not at or self._contest or self._venue:

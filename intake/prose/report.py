@@ -28,6 +28,7 @@ from quantities.characters import bare, fold
 from quantities.units import KINDS, SAME
 
 LIMIT = 200 * 1024
+OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
 _SENTENCE = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
 Remembered = Mapping[tuple[str, str], tuple[str, str]]
 
@@ -180,6 +181,7 @@ class _ArticleReader:
             if unit not in KINDS["percent"] and not periods.is_change(context.head):
                 told = periods.is_flow(context.head)
                 told = periods.is_flow(context.after) if told is None else told
+                told = True if unit in OCCASIONS else told
                 flow = told if told is not None else (kind == "flow" if kind else flow)
             period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
             if i in shared_times:

@@ -16,10 +16,12 @@ from intake.prose.expressions import (
     LIKENED,
     SINCE,
     SINCE_FAR,
+    STARTING,
     TIME,
     TOLD,
     UNTIL,
     WITH,
+    YEARLY,
 )
 from intake.prose.when import When, closed, month_of, span
 
@@ -90,6 +92,8 @@ class Calendar:
 
     def _resolve(self, match: re.Match[str], text: str, found: list[When]) -> When | None:
         before = text[max(0, match.start() - 6) : match.start()]
+        if YEARLY.search(before):
+            return None
         start, end = match.span()
         if match["that_day"]:
             last = next((w.period for w in reversed(found) if len(w.period) == 10), "")
@@ -113,12 +117,21 @@ class Calendar:
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return When(start, end, period[:4], target=True)
-        told = TOLD.match(text, end)
-        if told and not as_of:
+        told = TOLD.match(text, end) or (match["day"] and text.startswith(("电", "讯"), end))
+        begun = match["day"] and STARTING.match(text, end)
+        if (told or begun) and not as_of:
             return When(start, end, self.month, now=True)
         within, ended = bool(match["within"]), bool(match["end"] or match["yearend"])
         now = bool(match["now"])
-        return When(start, end, period, as_of=as_of, now=now, target=within, closing=ended)
+        return When(
+            start,
+            end,
+            period,
+            as_of=as_of,
+            now=now,
+            target=within,
+            closing=ended and period != self.month,
+        )
 
     def _since(self, match: re.Match[str], text: str) -> int:
         """Give the end of 以来 that opens a span here, 0 if there is none."""
@@ -159,7 +172,8 @@ class Calendar:
             ("dayonly", self._day_only),
         ):
             if match[group]:
-                return method(match)
+                period = method(match)
+                return period.rpartition("/")[2] if match["quarter_end"] else period
         if match["years"]:
             return span(match["years"], match["yeare"])
         return self._word(match)
@@ -258,6 +272,7 @@ class Calendar:
             past = (year, 12) <= (self.day.year, self.day.month)
             return month_of(year, 12) if past else f"{year}"
         if match["whole"]:
+            early = early and self.named_year != self.day.year
             return f"{frame or self.day.year - early}"
         if match["half_year"]:
             return self._back(6 if match["half_year"][0] == "半" else 12)
