@@ -30,7 +30,7 @@ _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿")
 _AFTER_DIGIT = frozenset("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
 _UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
 _DIGITS = frozenset("0123456789")
-_RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比)")
+_RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?匹配|的比(?![分赛拼]))")
 _RATIO_BEFORE = re.compile(
     r"(?:(?:按照?|配套|比例|之比)[^,。;]{0,4}|[一-龥]比(?:例|率|值)?(?:约|近|超)?(?:达到?|为|是|约为)?)$"
 )

@@ -283,5 +283,6 @@ def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
 
 
 def _kept(text: str, run: list[Place]) -> Iterator[list[Place]]:
-    if len(run) < 2 or not _AND_SO_ON.match(text, run[-1].end):
+    end = run[-1].end
+    if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 9) >= 0:
         yield run
