@@ -25,6 +25,7 @@ from pathlib import Path
 from intake.prose import read_with
 from quantities import read
 from tests.intake.marked_passages import (
+    PASSAGES,
     ROOT,
     Label,
     Passage,
@@ -173,6 +174,14 @@ def table(texts: Sequence[Passage], python: str | None) -> str:
     return "\n".join(lines)
 
 
+def first_runs() -> str:
+    """Write what each batch of passages gave when it was read for the first time."""
+    with (PASSAGES / "first_runs.csv").open(encoding="utf-8") as file:
+        heads, *rows = csv.reader(file)
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
 def speed(text: str, day: date) -> str:
     """Time a megabyte made of a text's copies."""
     many = text * (1_000_000 // len(text.encode()) + 1)
@@ -198,6 +207,7 @@ def main() -> None:
         quantities = sum(label.value is not None for one in texts for label in one.labels)
         print(f"\n{name}: {len(texts)} passages, {quantities} quantities\n")
         print(table(texts, asked.peers))
+    print(f"\nfirst runs\n\n{first_runs()}")
     sample = sets["held"][0] if not asked.page else sets["page"][0]
     print("\n" + speed(sample.text, sample.day))
 

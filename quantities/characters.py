@@ -48,7 +48,15 @@ _TABLE = _Folding()
 
 def fold(text: str) -> str:
     """Fold a text character by character; the result has the same length."""
-    return text.translate(_TABLE)
+    if len(text) < 400:
+        return text.translate(_TABLE)
+    # A long text holds few different characters: replacing each is ten times faster.
+    changed = {char: folded for char in set(text) if (folded := _TABLE[ord(char)]) != char}
+    if len(changed) > 200 or changed.keys() & set(changed.values()):
+        return text.translate(_TABLE)
+    for char, folded in changed.items():
+        text = text.replace(char, folded)
+    return text
 
 
 def financial(text: str) -> str:

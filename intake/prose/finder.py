@@ -16,8 +16,13 @@ from quantities.numerals import scale_of
 from quantities.reading import build, read_ratio
 from quantities.units import UNITS
 
+_FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
+_IN_NUMERAL = re.escape("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
+# Where a numeral may begin; most Chinese digits of prose (一些, 三农) are none and are skipped.
 ANCHOR = re.compile(
-    r"[0-9一二两三四五六七八九十百千万亿几数]|上(?=[十百千万亿])|成百上千|成千上万|好几"
+    rf"[0-9十百千万亿几数]|[一二两三四五六七八九](?=[{_IN_NUMERAL}])|[两三四五六七八九](?=[{_FOLLOWING}])"
+    rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_FOLLOWING}])"
+    "|上(?=[十百千万亿])|成百上千|成千上万|好几"
 )
 _WORDS = "|".join(re.escape(word) for word in sorted(BEFORE, key=len, reverse=True))
 _BEFORE = re.compile(rf"({_WORDS}){LINK}$")
@@ -37,6 +42,10 @@ _RATIO_BEFORE = re.compile(
 _FRACTION_NOT = frozenset("0123456789./-~至到十百千万亿几数")
 _SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
 _KINDS = ("class", "arabic", "chinese")
+_CORES = {
+    n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
+    for n in (1, 2, 3)
+}
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
@@ -53,6 +62,8 @@ class Found:
 
 def quantities_in(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Found]:
     """Find the quantities of a folded paragraph in order; `names` are spans of proper names."""
+    if not ANCHOR.search(text):
+        return []
     spans = Spans([*masks(text), *names])
     found: list[Found] = []
     place = floor = 0
@@ -179,7 +190,7 @@ def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | 
 
 
 def _core_end(match: re.Match[str], n: int) -> int:
-    return max(match.end(f"{kind}{n}") for kind in ("class", "arabic", "chinese", "in", "scale"))
+    return max(map(match.end, _CORES[n]))
 
 
 def _noun_before(text: str, anchor: int) -> bool:

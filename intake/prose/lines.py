@@ -35,8 +35,12 @@ FURNITURE = re.compile(
     |(?:www\.|https?://)\S+""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Every piece of page furniture holds one of these.
+_MAY_BE = re.compile(r"[0-9责星话邮热=*_~·#—\-.:]")
 TERMINAL = "。！？!?…"
 CLOSERS = "”’」』)）》"
+_ENDS = frozenset(TERMINAL + CLOSERS)
+_TERMINAL = frozenset(TERMINAL)
 _OPENERS = frozenset("■□◆●▲【[本讯据新中人(图上下左右")
 
 
@@ -61,9 +65,9 @@ class Line:
 
 def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
     words = text.split()
-    bare = "".join(words)
+    bare = "".join(words) if len(words) > 1 else text
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
-    terminal = bare.rstrip(CLOSERS)[-1:] in tuple(TERMINAL)
+    terminal = bare[-1] in _ENDS and bare.rstrip(CLOSERS)[-1:] in _TERMINAL
     opening = text[0] in _OPENERS and bool(OPENING.match(text))
     ending = bare[-1] in "摄图)" and bool(ENDING.search(bare[-40:]))
     spaced = len(words) > 1
@@ -82,7 +86,7 @@ def lines(text: str) -> list[Line]:
             continue
         lead = len(raw) - len(raw.lstrip())
         folded = whole[start + lead : start + lead + len(bare)]
-        if len(folded) < 60 and FURNITURE.fullmatch(folded):
+        if len(folded) < 60 and _MAY_BE.search(folded) and FURNITURE.fullmatch(folded):
             blanks += 2
         else:
             found.append(_line(start + lead, folded, blanks, raw[:1] == "\u3000" or lead > 1))

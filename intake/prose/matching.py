@@ -1,5 +1,6 @@
 """Which indicator and breakdown a quantity belongs to, by the words around it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,20 +28,15 @@ class Context:
     pairs: frozenset[str]
     target: bool = False
 
-    @cached_property
+    @property
     def after(self) -> str:
         """The quantity's own words and what follows."""
         return self.phrase + self.tail
 
-    @cached_property
+    @property
     def near(self) -> str:
         """The quantity's own words and what stands on both sides."""
-        return self.head + self.after
-
-    @cached_property
-    def near_pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of `near`."""
-        return pairs_of(self.near)
+        return self.head + self.phrase + self.tail
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,13 @@ class Indicator:
     def telling(self) -> tuple[str, ...]:
         """Its words without those that any report may hold."""
         return tuple(word for word in self.terms if word not in GENERIC)
+
+    @cached_property
+    def word(self) -> re.Pattern[str]:
+        """Any of its words or of its breakdowns'; what holds none cannot be meant by it."""
+        return re.compile(
+            "|".join(map(re.escape, filter(None, self.terms + self.groups))) or "(?!)"
+        )
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -122,11 +125,16 @@ def best(
     """
     mark = ":" if ":" in context.phrase else unit
     fitting = indicators.get(SAME.get(mark, mark), ())
-    scored = [(score(context, one), one) for one in fitting]
-    top = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    if top[1] is None or top[0] < ENOUGH:
+    near, most, top = context.near, ENOUGH, None
+    for one in fitting:
+        if not one.word.search(near):
+            continue
+        weight = score(context, one)
+        if weight > most or (weight == most and top is None):
+            most, top = weight, one
+    if top is None:
         return "", "", ""
-    return top[1].code, breakdown(context, top[1]), top[1].kind
+    return top.code, breakdown(context, top), top.kind
 
 
 def score(context: Context, indicator: Indicator) -> float:
@@ -141,17 +149,17 @@ def score(context: Context, indicator: Indicator) -> float:
         near = max(_nearness(indicator.telling, context), groups)
         if near <= 0:
             return 0.0
-    local = len(about & context.near_pairs) * 0.15
+    local = len(about & pairs_of(context.near)) * 0.15
     target = 0.5 if (indicator.kind == "target") == context.target else -0.5
     return near + local + 2.5 * support + target
 
 
 def _nearness(spellings: Iterable[str], context: Context) -> float:
     """Give the length of the longest word beside a quantity; what follows counts a little more."""
-    near, around = 0.0, context.near
+    near, around, after = 0.0, context.near, context.after
     for word in spellings:
         if word in around and len(word) > near:
-            near = max(near, len(word) * (1.1 if word in context.after else 1.0))
+            near = max(near, len(word) * (1.1 if word in after else 1.0))
     return near
 
 

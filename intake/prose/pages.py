@@ -124,7 +124,10 @@ def _paragraphs(found: list[Line]) -> list[Paragraph]:
         placed.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
     placed.sort(key=lambda pair: pair[0])
     longest = max(len(piece.text) for _, piece in placed)
-    return [replace(piece, heading=_is_heading(piece, longest)) for _, piece in placed]
+    return [
+        replace(piece, heading=True) if _is_heading(piece, longest) else piece
+        for _, piece in placed
+    ]
 
 
 def _runs(found: list[Line], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:

@@ -117,7 +117,12 @@ class _ArticleReader:
         whole = "".join(p.text for p in article.paragraphs)
         self.periods = PeriodReader(day, headings or whole[:60])
         self.places = PlaceReader(reader.gazetteer, article)
-        self.pairs = pairs_of(whole)
+        self._whole = whole
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring characters of the article."""
+        return pairs_of(self._whole)
 
     def proposals(self) -> list[Proposal]:
         body: list[Proposal] = []

@@ -87,7 +87,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
     """Group neighbouring lines of equally many cells, two or more."""
     first, run = 0, list[Row]()
     for i, line in enumerate(lines):
-        row = _cells(line) if line.spaced else ()
+        row = _cells(line) if line.spaced and "。" not in line.text else ()
         if run and (len(row) != len(run[0]) or line.blanks > 1):
             if len(run) > 1:
                 yield first, run

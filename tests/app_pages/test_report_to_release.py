@@ -1,9 +1,11 @@
 """From a pasted page to published figures, and another person's review, in a real browser."""
 
 import re
+from pathlib import Path
 
+import docx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import ledger
 from settings import load
@@ -45,14 +47,19 @@ def staff(desk, admin):
     return invited(desk, admin, "lihua", "填报人")
 
 
-def pasted(page: Page, text: str, title: str) -> None:
-    """Paste a report, say its date and source, and have it read."""
+def given(page: Page, title: str, text: str = "", file: Path | None = None) -> None:
+    """Paste a report or choose its file, say its date and source, and have it read."""
     page.goto("/report")
     drawn(page)
     page.get_by_role("spinbutton").first.focus()
     page.keyboard.type("20241203")
     page.keyboard.press("Tab")
     page.get_by_label("报道全文").fill(text)
+    if file:
+        with page.expect_file_chooser() as chooser:
+            page.locator('[data-testid="stFileUploader"] button').first.click()
+        chooser.value.set_files(file)
+        expect(page.get_by_role("button", name=f"移除{file.name}")).to_be_visible()
     page.get_by_label("发布单位").fill("甬江工会报")
     page.get_by_label("报道标题").fill(title)
     page.get_by_label("报道标题").press("Tab")
@@ -97,7 +104,7 @@ def review(page: Page) -> None:
 
 
 def test_a_figure_is_shown_with_what_stands_against_it(staff, axe):
-    pasted(staff, PAGE, "提示函再增")
+    given(staff, "提示函再增", PAGE)
     expect(staff.locator(".quantity-mark")).to_have_count(5)
     drawn(staff)
     assert axe(staff) == []
@@ -158,3 +165,47 @@ def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, 
     assert {key: held[key] for key in keys} == {key: (text, "V") for key, text in keys.items()}
     review(admin)
     assert {published(desk)[key][1] for key in keys} == {"A"}
+
+
+SENTENCES = (
+    "宁波市总工会推行“一函两书”。",
+    "今年1月至9月，宁波工会共发出提示函177份，培训监督员2016人。",
+)
+
+
+def word_file(folder: Path) -> Path:
+    """A Word document with a table."""
+    made = docx.Document()
+    for text in (*SENTENCES, "2024年1—9月各地提示函情况"):
+        made.add_paragraph(text)
+    rows = (("地区", "提示函（份）"), ("海曙区", "31"), ("余姚市", "26"))
+    table = made.add_table(len(rows), 2)
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            table.cell(i, j).text = cell
+    made.save(folder / "报道.docx")
+    return folder / "报道.docx"
+
+
+def pdf_file(browser: Browser, folder: Path) -> Path:
+    """A PDF with text, as a browser prints a page."""
+    page = browser.new_page()
+    page.set_content("".join(f"<p>{text}</p>" for text in SENTENCES))
+    page.pdf(path=folder / "报道.pdf")
+    page.close()
+    return folder / "报道.pdf"
+
+
+def test_a_word_document_with_a_table_is_read(staff, tmp_path):
+    given(staff, "一份文档", file=word_file(tmp_path))
+    expect(staff.locator(".quantity-mark")).to_have_text(["177份", "2016人", "31", "26"])
+    expect(figure(staff, 1)).to_contain_text("2024年1—9月")
+    expect(figure(staff, 3)).to_contain_text("31份")
+    expect(figure(staff, 3)).to_contain_text("海曙区")
+    expect(figure(staff, 4)).to_contain_text("余姚市")
+
+
+def test_a_pdf_with_text_is_read(staff, browser, tmp_path):
+    given(staff, "一份文件", file=pdf_file(browser, tmp_path))
+    expect(staff.locator(".quantity-mark")).to_have_text(["177份", "2016人"])
+    expect(figure(staff, 1)).to_contain_text("宁波市")
