@@ -20,7 +20,7 @@ TIME = re.compile(
     (?P<same>(?:去年|上年)?同期)
     |(?P<year>{_Y})?
         (?:(?P<half>[上下]半年)
-        |(?:第(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
+        |(?:(?P<so_far>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first>{_M})个月
         |(?P<m1>{_M})月?(?:份)?{_TO}(?P<m2>{_M})月(?:份)?(?![\d一二三四五六七八九十])
         |(?P<month>{_M})月

@@ -193,7 +193,8 @@ class PlaceReader:
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = "区" if kind == "自治区" else kind
         above = self._gazetteer.above
-        code = above(last.code if last else self.own, kind) or above(self.own, kind)
+        near = self.own if not last or self._sideways(found) else last.code
+        code = above(near, kind) or above(self.own, kind)
         praise = HONOUR.match(text, end) or _RANKED.match(text, end)
         if praise and code != self.own and self._gazetteer.inside(self.own, code):
             return None
@@ -243,6 +244,10 @@ class PlaceReader:
             return ranked[0]
         levels = {self._gazetteer.level[code] for code in codes}
         return ranked[0] if len(levels) > 1 else ""
+
+    def _sideways(self, found: Sequence[Place]) -> bool:
+        """Tell whether the last areas stand side by side: 全市 after them is not the last's."""
+        return len(found) > 1 and not self._gazetteer.inside(found[-1].code, found[-2].code)
 
     def _within(self, code: str) -> bool:
         """Tell whether an area lies in the article's own city."""

@@ -14,7 +14,7 @@ from intake.prose.times import year_before
 from quantities import Quantity, Unreadable, read
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
-_UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})")
+_UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
 _CLASSIFIER = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
 )
@@ -143,7 +143,8 @@ def _quantity(heads: _Heads, row: Row, i: int, column: int) -> Quantity | None:
             return told
     if _RATE.search(title) or _RATE.search(heads.names[i]):
         return own
-    for unit in (heads.unit, _counted(title), _counted(heads.names[i])):
+    counted = _counted(title) or _counted(heads.names[i])
+    for unit in (counted, heads.unit) if heads.unit.endswith("元") else (heads.unit, counted):
         told = _read(text + unit) if unit else None
         if told and told.unit:
             return told

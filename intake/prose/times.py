@@ -190,7 +190,8 @@ class Calendar:
 
     def _season(self, match: re.Match[str]) -> str:
         year, last = self._year(match["year"]), numeral(match["season"]) * 3
-        return span(month_of(year, last - 2), month_of(year, last))
+        first = 1 if match["so_far"] == "前" else last - 2
+        return span(month_of(year, first), month_of(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
         """Give the month of a holiday; one that lies just ahead is told of in the report's."""
