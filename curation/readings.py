@@ -21,6 +21,7 @@ from curation.faults import Refused
 from curation.reading import Decision, Reading, subjects_of, workbook
 from files import csv, docx, pdf
 from intake.prose import LIMIT
+from quantities.characters import unradical
 
 MOST_OPEN = 100
 
@@ -148,8 +149,8 @@ def text_of(name: str, data: bytes) -> str:
         case ".docx":
             return "\n".join(docx.read(data))
         case ".pdf":
-            return "\n".join(pdf.read(data))
-    return csv.text_of(data)[0]
+            return unradical("\n".join(pdf.read(data)))
+    return unradical(csv.text_of(data)[0])
 
 
 def _readable(text: str) -> str:

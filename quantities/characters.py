@@ -19,12 +19,25 @@ FINANCIAL = dict(
     zip("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千", strict=True)
 )
 
+# Many PDFs give back ideographs as the radicals that look like them: 2016⼈, 9⽉, 市⺠.
+_LIKE = dict(
+    zip(
+        "⺠⺟⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "民母西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+RADICALS = {ord(radical): char for radical, char in _LIKE.items()} | {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+}
+
 MARKS = {"−": "-", "∶": ":", "﹣": "-", "﹪": "%", "\u3000": " ", "\u00a0": " "}
 
 
 def _fold(char: str) -> str:
     if char < "\u0080":
         return char
+    char = RADICALS.get(ord(char), char)
     known = MARKS.get(char) or TRADITIONAL.get(char)
     if known:
         return known
@@ -57,6 +70,11 @@ def fold(text: str) -> str:
     for char, folded in changed.items():
         text = text.replace(char, folded)
     return text
+
+
+def unradical(text: str) -> str:
+    """Put ideographs in the place of the radicals that a PDF gave for them; of the same length."""
+    return text.translate(RADICALS)
 
 
 def financial(text: str) -> str:

@@ -24,7 +24,7 @@ from intake.prose.tabled import entries
 from intake.prose.tables import Table
 from intake.prose.when import When
 from quantities import Quantity
-from quantities.characters import bare, fold
+from quantities.characters import bare, fold, unradical
 from quantities.units import KINDS, SAME
 
 LIMIT = 200 * 1024
@@ -277,7 +277,9 @@ class _ArticleReader:
 def printed_unit(unit: str, phrase: str) -> str:
     """Give a unit as the phrase prints it: 個 for 个; signs in their usual form."""
     place = fold(phrase).rfind(unit) if unit else -1
-    return phrase[place : place + len(unit)] if place >= 0 and unit[0] >= "\u4e00" else unit
+    return (
+        unradical(phrase[place : place + len(unit)]) if place >= 0 and unit[0] >= "\u4e00" else unit
+    )
 
 
 def _same(proposal: Proposal) -> tuple[float, float | None, float | None, str]:

@@ -11,19 +11,19 @@ from intake.prose.expressions import (
     AHEAD,
     AS_OF,
     COMPARE,
+    DAY_TOLD,
     DIGIT,
     LIKE,
     LIKENED,
     SINCE,
     SINCE_FAR,
-    STARTING,
     TIME,
     TOLD,
     UNTIL,
     WITH,
     YEARLY,
 )
-from intake.prose.when import When, closed, month_of, span
+from intake.prose.when import When, closed, month_of, opening, span, year_before
 
 HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
 _CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -103,10 +103,8 @@ class Calendar:
         period = self._period(match)
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
-            return When(start, since, span(_opening(period), self.month))
-        compared = bool(COMPARE.search(before) or LIKE.search(before)) or bool(
-            WITH.search(before) and LIKENED.match(text, end)
-        )
+            return When(start, since, span(opening(period), self.month))
+        compared = _compared(before, text, end)
         as_of = bool(AS_OF.search(before))
         if compared and not as_of:
             base = text[end : end + 1] in ("的", "为") and not LIKE.search(before)
@@ -117,9 +115,8 @@ class Calendar:
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return When(start, end, period[:4], target=True)
-        told = TOLD.match(text, end) or (match["day"] and text.startswith(("电", "讯"), end))
-        begun = match["day"] and STARTING.match(text, end)
-        if (told or begun) and not as_of:
+        told = TOLD.match(text, end) or (match["day"] and DAY_TOLD.match(text, end))
+        if told and not as_of:
             return When(start, end, self.month, now=True)
         within, ended = bool(match["within"]), bool(match["end"] or match["yearend"])
         now = bool(match["now"])
@@ -289,11 +286,8 @@ class Calendar:
         return self.month
 
 
-def _opening(period: str) -> str:
-    """Give the month in which a period begins: 2023 is 2023-01."""
-    return period[:7] if len(period) > 4 else f"{period}-01"
-
-
-def year_before(period: str) -> str:
-    """Shift a period back by a year."""
-    return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))
+def _compared(before: str, text: str, end: int) -> bool:
+    """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
+    if COMPARE.search(before) or LIKE.search(before):
+        return True
+    return bool(WITH.search(before) and LIKENED.match(text, end))

@@ -64,3 +64,13 @@ def closed(text: str, whens: list[When]) -> list[When]:
             )
             whens[i - 1 if one.as_of else i] = replace(ending, since=first)
     return whens
+
+
+def opening(period: str) -> str:
+    """Give the month in which a period begins: 2023 is 2023-01."""
+    return period[:7] if len(period) > 4 else f"{period}-01"
+
+
+def year_before(period: str) -> str:
+    """Shift a period back by a year."""
+    return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))

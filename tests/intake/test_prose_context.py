@@ -246,3 +246,10 @@ def test_a_figure_is_compared_with_the_published_one(count, standing):
 def test_a_figure_of_another_place_is_new():
     (found,) = compare(read("温州市总工会发出提示函177份。"), published())
     assert (found.standing, found.key) == ("new", "")
+
+
+def test_radicals_that_a_pdf_gives_for_ideographs_are_read():
+    found = read("截⾄ 9 ⽉底，宁波⼯会共培训职⼯ 2016 ⼈。")
+    assert [(one.value, one.unit, one.time_period) for one in found] == [
+        (2016, "人", "2024-01/2024-09")
+    ]
