@@ -1,6 +1,6 @@
 """What a reader waits for: bytes and seconds of a first and a second visit, and of a start.
 
-    python -m benchmarks.first_load        # the Overview, beside six charts in plain Streamlit
+    python -m benchmarks.first_load        # the Overview, beside eight charts in other libraries
 
 Bytes are counted on the wire, by a relay between browser and server: heads, bodies and socket
 frames, both ways. Seconds are medians of interleaved visits; on a busy machine only their ratio
@@ -25,17 +25,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.peers import PEERS, PYTHON, dash, streamlit
 from tests.conftest import CHROMIUM_ARGS
 from tests.servers import ROOT, serving
-
-# Streamlit as it comes: no layers, its own theme, charts as a tutorial makes them.
-PLAIN = """
-import plotly.graph_objects as go
-import streamlit as st
-st.set_page_config(layout="wide")
-for number, column in enumerate([*st.columns(3), *st.columns(3)]):
-    column.plotly_chart(go.Figure(go.Bar(x=["a", "b", "c"], y=[number, 2, 3])), key=str(number))
-"""
 
 CHART = ".js-plotly-plot .main-svg"
 
@@ -104,12 +96,6 @@ def visits(browser: Browser, server: str) -> tuple[Visit, Visit]:
     return found[0], found[1]
 
 
-def plain(folder: Path) -> str:
-    """Write the plain page and give its path."""
-    (folder / "plain.py").write_text(PLAIN)
-    return str(folder / "plain.py")
-
-
 def compressed(folder: Path) -> None:
     """Compress the scripts now, so that no visit is measured while it goes on."""
     import streamlit
@@ -130,23 +116,25 @@ def starts(times: int) -> list[float]:
 
 
 def measure(times: int) -> dict[str, dict[str, float]]:
-    """Give the medians of interleaved visits to the dashboard and to the plain page."""
-    import streamlit
+    """Give the medians of interleaved visits to the dashboard and to the other libraries' pages."""
+    import streamlit as own
 
-    compressed(ROOT / ".cache" / "static" / streamlit.__version__)
-    found: dict[str, list[tuple[Visit, Visit]]] = {"dashboard": [], "plain": []}
+    compressed(ROOT / ".cache" / "static" / own.__version__)
     started = starts(times)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        (folder / "log").mkdir()
-        servers = {
-            "dashboard": stack.enter_context(serving(ROOT / "app.py", folder)),
-            "plain": stack.enter_context(serving(Path(plain(folder)), folder / "log")),
-        }
+        servers = {"dashboard": stack.enter_context(serving(ROOT / "app.py", folder))}
+        if PYTHON.exists():
+            servers |= {
+                "naive": stack.enter_context(streamlit(PEERS / "naive.py")),
+                "Dash": stack.enter_context(dash(PEERS / "dash_app.py")),
+                "Vizro": stack.enter_context(dash(PEERS / "vizro_app.py")),
+            }
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=CHROMIUM_ARGS
         )
+        found: dict[str, list[tuple[Visit, Visit]]] = {name: [] for name in servers}
         for _ in range(times):
             for name, server in servers.items():
                 found[name].append(visits(browser, server))

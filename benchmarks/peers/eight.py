@@ -27,12 +27,6 @@ def eight(language: str) -> list[go.Figure]:
     for code in codes:
         own = table[table["indicator"] == code]
         places = own["ref_area"].map(areas[f"name_{language}"]) + " " + own["time_period"]
-        drawn.append(
-            px.bar(
-                x=own["value"],
-                y=places,
-                title=indicators[code]["name"][language],
-                text=own["as_reported"],
-            )
-        )
+        title = indicators[code]["name"][language]
+        drawn.append(px.bar(x=own["value"], y=places, title=title, text=own["as_reported"]))
     return drawn

@@ -1,7 +1,9 @@
-"""The eight charts in Vizro, without a filter: what its first visit weighs. `vizro_app.py PORT`"""
+"""The eight charts in Vizro, without a choice of language. `vizro_app.py PORT`"""
 
 import sys
 
+import pandas as pd
+import plotly.graph_objects as go
 import vizro.models as vm
 from eight import LANGUAGES, eight
 from vizro import Vizro
@@ -9,15 +11,14 @@ from vizro.models.types import capture
 
 
 @capture("graph")
-def one(data_frame, number):
+def one(data_frame: pd.DataFrame, number: int) -> go.Figure:
+    """Draw one of the eight; Vizro wants a frame for each."""
     return eight(LANGUAGES[0])[number]
 
 
-import pandas as pd
-
-graphs = [vm.Graph(figure=one(pd.DataFrame({"x": [1]}), number=n)) for n in range(8)]
-page = vm.Page(title="eight", components=graphs)
-app = Vizro().build(vm.Dashboard(pages=[page]))
+nothing = pd.DataFrame({"x": [1]})
+graphs = [vm.Graph(figure=one(nothing, number=number)) for number in range(8)]
+app = Vizro().build(vm.Dashboard(pages=[vm.Page(title="eight", components=graphs)]))
 
 if __name__ == "__main__":
     app.run(port=sys.argv[1], debug=False)
