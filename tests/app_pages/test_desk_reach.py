@@ -9,7 +9,7 @@ from files.xlsx import Page as Sheet
 from files.xlsx import write
 from tests.app_pages.conftest import turn
 from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
-from tests.app_pages.test_every_page import TOO_WIDE
+from tests.app_pages.test_every_page import TOO_WIDE, WIDTHS
 from tests.servers import ROOT, serving
 
 PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
@@ -51,9 +51,14 @@ def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
         path = f"{draft}&step={path}"
     admin.set_viewport_size({"width": 1440, "height": 900})
     admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
-    for scheme in ("light", "dark"):
+    for scheme, width in product(("light", "dark"), WIDTHS):
+        admin.set_viewport_size({"width": width, "height": 900})
         turn(admin, scheme)
-        assert axe(admin) == [], scheme
+        assert axe(admin) == [], (scheme, width)
+    admin.set_viewport_size({"width": 720, "height": 800})  # 1440 pixels at 200 %
+    drawn(admin)
+    assert admin.evaluate("document.documentElement.scrollWidth") <= 720
+    assert admin.evaluate(TOO_WIDE, 721) == []
     admin.set_viewport_size({"width": 375, "height": 800})
     drawn(admin)
     assert admin.evaluate("document.documentElement.scrollWidth") <= 375

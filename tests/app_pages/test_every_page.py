@@ -19,8 +19,14 @@ LATIN_IN_CHINESE = re.compile(
 )
 DRAWN = """(expected) =>
     document.querySelectorAll(".js-plotly-plot .cartesianlayer").length >= expected"""
-TOO_WIDE = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p')]
-    .filter((e) => e.getBoundingClientRect().right > 376).map((e) => e.outerHTML.slice(0, 80))"""
+WIDTHS = (1440, 768, 375)
+WORDS = """() => [...document.querySelectorAll('[data-testid="stHtml"], h1, h2, h3')]
+    .filter((e) => e.checkVisibility()).map((e) => e.innerText.replace(/\\s+/g, ' ').trim())
+    .filter((text) => text)"""
+TOO_WIDE = """(width) => {
+    const all = document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p');
+    const out = [...all].filter((e) => e.getBoundingClientRect().right > (width || 376));
+    return out.map((e) => e.outerHTML.slice(0, 80)); }"""
 
 
 @pytest.fixture(scope="module", params=product(PAGES, ("zh", "en")), ids=" ".join)
@@ -62,7 +68,28 @@ def test_a_page_draws_its_charts_in_its_language(opened):
 def test_nothing_serious_for_assistive_technology(opened, axe, scheme):
     page = opened[0]
     turn(page, scheme)
-    assert axe(page) == []
+    for width in WIDTHS:
+        widen(page, width)
+        assert axe(page) == [], width
+    widen(page, 1440)
+
+
+def test_twice_as_large_nothing_is_lost(opened):
+    """At 200 % a screen of 1440 pixels is 720 wide: the same words, none beside the page."""
+    page = opened[0]
+    wide = page.evaluate(WORDS)
+    widen(page, 720)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    assert page.evaluate(TOO_WIDE, 721) == []
+    assert page.evaluate(WORDS) == wide
+    assert wide
+    widen(page, 1440)
+
+
+def widen(page, width):
+    """Give an open page another width and wait until it stands."""
+    page.set_viewport_size({"width": width, "height": 900})
+    settle(page)
 
 
 def test_a_phone_needs_no_sideways_scrolling(opened):
