@@ -1,7 +1,9 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+# What runs; B314 is ruff's S314, which is answered where it stands.
+ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run test check audit bench drill lock system
+.PHONY: help run test check audit sbom bench drill lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
@@ -28,6 +30,13 @@ audit: ## look up known weaknesses of the pinned libraries, where a service for 
 	if grep -qE "^No known vulnerabilities" <<<"$$said" && ! grep -q "could not be audited" <<<"$$said"; \
 	then echo "No known weaknesses in the pinned libraries"; \
 	else echo "Known weaknesses were not looked up: no service for that was reached"; fi
+	@if timeout 60 .venv/bin/uv tool run --quiet bandit==1.9.4 --version >/dev/null 2>&1; then \
+		.venv/bin/uv tool run --quiet bandit==1.9.4 --quiet --severity-level medium --skip B314 \
+			--recursive *.py $(ROOMS) && echo "bandit has nothing to say"; \
+	else echo "bandit was not run: it could not be fetched (ruff's S rules were)"; fi
+
+sbom: ## the bill of materials of what is installed to run (CycloneDX), on stdout
+	@.venv/bin/python .ci/bill_of_materials.py
 
 bench: ## measure a rerun and a first load; the other benchmarks are run by name
 	@./install.sh test

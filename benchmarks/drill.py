@@ -21,6 +21,7 @@ PARTS = {
     "kills": [f"{KILLS}::test_killed_at_random_moments", f"{KILLS}::test_killed_at_every_step"],
     "races": [
         f"{KILLS}::test_of_several_writers_exactly_one_wins",
+        f"{KILLS}::test_of_several_first_starts_exactly_one_makes_the_store",
         f"{KILLS}::test_a_double_click_is_one_release",
         "tests/curation/test_races.py",
     ],
@@ -34,6 +35,10 @@ PARTS = {
     "flips": ["tests/ledger/test_ledger_damage.py", "tests/security/test_damaged_store.py"],
     "backups": ["tests/curation/test_whole_backups.py"],
     "exports": [AT_WORK],
+    "outage": [
+        "tests/security/test_outage.py",
+        "tests/exports/test_plain_pages.py::test_it_is_written_whole_or_not_at_all",
+    ],
     "uploads": ["tests/intake/test_mutated_files.py"],
     "viewers": ["tests/security/test_flat_memory.py"],
 }

@@ -2,7 +2,10 @@
 
 import ast
 import inspect
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -179,3 +182,15 @@ def test_nothing_is_left_for_later_and_nobody_sleeps():
     assert [
         path for path in rooms for node in nodes(path) if getattr(node, "attr", "") == "sleep"
     ] == []
+
+
+def test_the_bill_of_materials_is_the_lock():
+    script = ROOT / ".ci" / "bill_of_materials.py"
+    made = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    bill = json.loads(made.stdout)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    lock = (ROOT / "requirements.txt").read_text()
+    pins = re.findall(r"^([\w.-]+)(?:\[.*\])?==", lock, re.MULTILINE)
+    assert [each["name"] for each in bill["components"]] == pins
+    assert sum(len(each["hashes"]) for each in bill["components"]) == lock.count("--hash=sha256:")
+    assert all(each["hashes"] for each in bill["components"])

@@ -17,6 +17,7 @@ from exports import Look, Refused, Size, make, refusal
 from exports.pictures import browser, probe, sheets, still
 from exports.pictures.browser import Browser
 from locales import LANGUAGES, Words
+from tests.drills import times
 
 SMALL = Look(size=Size("small", 760, 428))
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
@@ -105,7 +106,7 @@ def test_each_refusal_has_its_words(language) -> None:  # type: ignore[no-untype
 
 
 def test_a_hanging_browser_is_given_up_with_all_it_started(
-    own_browser, tmp_path, monkeypatch, ordered
+    own_browser, tmp_path, monkeypatch, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]
     fake = tmp_path / "chromium"
     fake.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
@@ -124,7 +125,10 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     with pytest.raises(Refused) as refused:
         make(ordered("zh", SUBJECT, look=SMALL), "png")
     assert (refused.value.code, dict(refused.value.values)) == ("picture_timeout", {"seconds": 6})
-    assert monotonic() - started < 15
+    taken = monotonic() - started
+    record_property("limit_s", 6)
+    record_property("given_up_after_s", round(taken, 1))
+    assert taken < 15
     assert _gone(groups[0])
 
 
@@ -189,8 +193,11 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     assert _gone(group)
 
 
-def test_many_ask_one_browser_and_everybody_gets_their_own(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
-    sizes = [Look(size=Size(f"w{n}", 400 + 10 * n, 300)) for n in range(8)]
+def test_many_ask_one_browser_and_everybody_gets_their_own(
+    own_browser, ordered, record_property
+) -> None:  # type: ignore[no-untyped-def]
+    many = times(8, 50)
+    sizes = [Look(size=Size(f"w{n}", 400 + 10 * n, 300)) for n in range(many)]
     made: dict[int, bytes] = {}
     groups: set[int] = set()
 
@@ -198,13 +205,15 @@ def test_many_ask_one_browser_and_everybody_gets_their_own(own_browser, ordered)
         made[number] = make(ordered("zh", SUBJECT, look=sizes[number]), "png").data
         groups.add(own_browser.group)
 
-    askers = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+    askers = [threading.Thread(target=ask, args=(n,)) for n in range(many)]
     for asker in askers:
         asker.start()
     for asker in askers:
         asker.join()
     widths = {n: int.from_bytes(data[16:20]) for n, data in made.items()}
-    assert widths == {n: 400 + 10 * n for n in range(8)}
+    assert widths == {n: 400 + 10 * n for n in range(many)}
+    record_property("pictures", len(made))
+    record_property("browsers", len(groups))
     assert len(groups) == 1
     group = groups.pop()
     own_browser.close()

@@ -1,11 +1,13 @@
 """While the store cannot be read the static snapshot is served, said to be one; never an error."""
 
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 import pytest
@@ -18,6 +20,7 @@ from tests.security.conftest import desk_beside
 from tests.security.house import House
 from tests.security.test_damaged_store import flip
 from tests.servers import ROOT, serving
+from web import snapshot
 
 WORDS = Words("zh")
 SNAPSHOT = "/snapshot/supervision.zh.html"
@@ -71,14 +74,16 @@ def once(house: House, path: str, status: int) -> Answer:
 
 @pytest.mark.parametrize("fault", [gone, all_damaged])
 def test_a_store_that_cannot_be_read_gives_way_to_the_snapshot_and_comes_back(
-    served: House, fault: Callable[[Path], None]
+    served: House, fault: Callable[[Path], None], record_property: Callable[[str, object], None]
 ) -> None:
     house = served
     tab = house.tab()
     assert "177份" in tab.open("supervision").text
     assert WORDS.say("snapshot.live") in ask(house.url, SNAPSHOT).body.decode()
     fault(house.folder / "store")
+    began = monotonic()
     moved = once(house, "/supervision", 307)
+    record_property("snapshot_after_s", round(monotonic() - began, 1))
     assert moved.headers["location"] == SNAPSHOT
     assert moved.headers["cache-control"] == "no-store"
     page = ask(house.url, SNAPSHOT)
@@ -96,7 +101,9 @@ def test_a_store_that_cannot_be_read_gives_way_to_the_snapshot_and_comes_back(
     assert "/snapshot/front-page.zh.html" in said
     assert "177份" not in said
     back(house.folder / "store")
+    began = monotonic()
     once(house, "/supervision", 200)
+    record_property("back_after_s", round(monotonic() - began, 1))
     assert once(house, "/healthz", 200).status == 200
     log = (house.folder / "server.log").read_text()
     events = [json.loads(line)["event"] for line in log.splitlines() if line.startswith("{")]
@@ -142,6 +149,29 @@ def test_the_address_of_the_snapshot_leads_nowhere_else(served: House) -> None:
         answer = ask(served.url, f"/snapshot/{path}")
         assert answer.status == 404
         assert b"store:" not in answer.body
+
+
+def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bucket that is away keeps whoever asks it waiting; a reader waits once, and not long."""
+    monkeypatch.setattr(snapshot, "PATIENCE", 0.2)
+    answers, asked = Event(), []
+
+    def away() -> bool:
+        asked.append(1)
+        return answers.wait(60)
+
+    async def visits() -> list[bool]:
+        watch = snapshot.Watch(away)
+        first = [await watch() for _ in range(3)]
+        answers.set()
+        assert watch._asking
+        await watch._asking
+        return [*first, await watch()]
+
+    assert asyncio.run(visits()) == [False, False, False, True]
+    assert len(asked) == 1
 
 
 def test_a_command_says_what_is_wrong_with_the_store(tmp_path: Path) -> None:
