@@ -91,9 +91,20 @@
     if (root.nodeType === Node.TEXT_NODE) return onText(root);
     if (root.nodeType !== Node.ELEMENT_NODE || root instanceof SVGElement) return;
     onElement(root);
+    mend(root);
     root.querySelectorAll(NAMED).forEach(onElement);
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) onText(texts.currentNode);
+  };
+
+  // Streamlit's list of pages on a phone holds its sections as boxes with items of their own, which
+  // is no list to assistive technology: each such box is an item, and what it holds are links.
+  const mend = (root) => {
+    if (!root.closest("section, [data-testid=stSidebarNavItems]") && !root.querySelector("ul")) return;
+    for (const box of document.querySelectorAll("[data-testid=stSidebarNavItems] > div")) {
+      box.setAttribute("role", "listitem");
+      box.querySelectorAll(":scope li").forEach((item) => item.setAttribute("role", "none"));
+    }
   };
 
   // React knows nothing of what stands here instead of its text, so a change of language first
