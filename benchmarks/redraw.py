@@ -55,7 +55,7 @@ BUTTONS = {
 
 def click(page: Page, name: str) -> float:
     """Click once and give the seconds until eight drawings have changed."""
-    before = page.wait_for_function(SETTLED, arg=8).json_value()
+    before = page.wait_for_function(SETTLED, arg=8, timeout=120_000).json_value()
     target = page.locator(BUTTONS[name]).first.element_handle()
     return float(page.evaluate(CLICK, [target, before])) / 1000
 
