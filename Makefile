@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # What runs; B314 is ruff's S314, which is answered where it stands.
 ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run test check audit sbom bench drill lock system
+.PHONY: help run test test-cluster check audit sbom bench drill lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
@@ -15,6 +15,10 @@ run: ## serve the dashboard on http://127.0.0.1:8501
 test: ## every test, the browser's included
 	@./install.sh test
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-cluster: ## nginx, two processes, PostgreSQL, an object store and a Spark cluster on this machine
+	@./install.sh cluster
+	@$(PYTHON) -m pytest -m cluster tests/deploy
 
 check: ## format, lint and types
 	@./install.sh test
@@ -52,6 +56,10 @@ lock: ## pin every library again, after a change in pyproject.toml
 		--python-version 3.11 -o requirements-dev.txt
 	@.venv/bin/uv pip compile -q pyproject.toml -c requirements-dev.txt --generate-hashes --no-header \
 		--python-version 3.11 -o requirements.txt
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]\
+	["optional-dependencies"]["spark"], sep="\n")' | .venv/bin/uv pip compile -q - --no-annotate \
+		-c requirements-dev.txt --generate-hashes --no-header --python-version 3.11 \
+		-o requirements-spark.txt
 
 system: ## try again to install the system packages that were missing
 	@rm -f .venv/.system-*

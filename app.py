@@ -23,7 +23,7 @@ from files import sealed
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
-from web import Health, SignIn, Site, first_link, keep_journal, nobody, open_sign_in
+from web import Health, SignIn, Site, first_link, keep_journal, nobody, open_sign_in, site_at
 
 ROOT = Path(__file__).parent
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
@@ -85,12 +85,13 @@ def front_door() -> SignIn:
     Raises SystemExit with a message for people where that fails.
     """
     https = bool(st.get_option("server.sslCertFile"))
-    host, port = st.get_option("browser.serverAddress"), st.get_option("server.port")
+    # Behind a proxy the browser's port is the proxy's; else it is our own.
+    host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     try:
         gate = open_desk(settings).gate
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
-        link = first_link(gate, f"{'https' if https else 'http'}://{host}:{port}")
+        link = first_link(gate, site_at(host, port, https=https))
     except (access.Refused, OSError) as fault:
         raise SystemExit(refused(fault)) from fault
     if link:

@@ -1,26 +1,32 @@
 #!/usr/bin/env bash
 # Makes .venv what the committed lock says and sees to the programs beside it.
-# Usage: install.sh run|test. What is in order already is left alone.
+# Usage: install.sh run|test|cluster. What is in order already is left alone.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 purpose=${1:-run}
 case $purpose in
-run) lock=requirements.txt ;;
-test) lock=requirements-dev.txt ;;
+run) locks=(run) ;;
+test) locks=(test) ;;
+cluster) locks=(test spark) ;;
 *)
-    echo "install.sh: run or test?" >&2
+    echo "install.sh: run, test or cluster?" >&2
     exit 2
     ;;
 esac
 
-# One line a program: purpose, Debian packages, test that it is there, what is lost without it.
+# The lock for tests holds everything that the lock for running holds, in the same versions.
+declare -A files=([run]=requirements.txt [test]=requirements-dev.txt [spark]=requirements-spark.txt)
+
+# One line a program: purposes, Debian packages, test that it is there, what is lost without it.
 programs() {
     cat <<'LIST'
-run|chromium|has chromium chromium-browser google-chrome|export of pictures, PDF and slides
-run|fontconfig fonts-noto-cjk|has_chinese_font|Chinese letters in exported pictures (boxes stand in their place)
-test|postgresql|has_postgresql|tests of accounts on PostgreSQL
+run test cluster|chromium|has chromium chromium-browser google-chrome|export of pictures, PDF and slides
+run test cluster|fontconfig fonts-noto-cjk|has_chinese_font|Chinese letters in exported pictures (boxes stand in their place)
+test cluster|postgresql|has_postgresql|tests of accounts on PostgreSQL
 test|libreoffice-impress libreoffice-writer poppler-utils|has_office|tests that open slides and bulletins
+cluster|nginx-light|has_nginx|tests of several processes behind nginx
+cluster|openjdk-17-jre-headless|has java|tests of roll-ups on Spark
 LIST
 }
 
@@ -36,26 +42,37 @@ has_chinese_font() { has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]; }
 
 has_postgresql() { has initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; }
 
+has_nginx() { has nginx || [ -x /usr/sbin/nginx ]; }
+
 has_office() { has soffice && has pdftoppm; }
 
 fingerprint() { sha256sum "$1" | cut -d' ' -f1; }
 
-installed() { [ -x .venv/bin/python ] && [ "$(cat ".venv/.lock-$1" 2>/dev/null)" = "$(fingerprint "$2")" ]; }
+installed() {
+    [ -x .venv/bin/python ] && [ "$(cat ".venv/.lock-$1" 2>/dev/null)" = "$(fingerprint "${files[$1]}")" ]
+}
 
 libraries() {
-    # The lock for tests holds everything that the lock for running holds, in the same versions.
-    if installed test requirements-dev.txt || installed "$purpose" "$lock"; then return; fi
+    local lock
+    if [ "$purpose" = run ] && installed test; then return; fi
+    for lock in "${locks[@]}"; do
+        if ! installed "$lock"; then install_lock "$lock"; fi
+    done
+}
+
+install_lock() {
     if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         local python
         python=$(command -v python3.11 || command -v python3)
         echo "Creating .venv with $python"
         "$python" -m venv --clear .venv
     fi
-    echo "Installing the libraries of $lock (a few minutes, once)"
-    rm -f .venv/.lock-*
+    echo "Installing the libraries of ${files[$1]} (a few minutes, once)"
+    rm -f ".venv/.lock-$1"
+    if [ "$1" != spark ]; then rm -f .venv/.lock-run .venv/.lock-test; fi
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
-        --require-hashes -r "$lock"
-    fingerprint "$lock" >".venv/.lock-$purpose"
+        --require-hashes -r "${files[$1]}"
+    fingerprint "${files[$1]}" >".venv/.lock-$1"
 }
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -65,9 +82,9 @@ may_install() { has apt-get && { [ "$(id -u)" = 0 ] || { has sudo && sudo -n tru
 missing() {
     local wanted packages probe loss
     while IFS='|' read -r wanted packages probe loss; do
-        if [ "$wanted" = run ] || [ "$purpose" = test ]; then
-            $probe || echo "$packages|$loss"
-        fi
+        case " $wanted " in
+        *" $purpose "*) $probe || echo "$packages|$loss" ;;
+        esac
     done < <(programs)
 }
 

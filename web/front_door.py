@@ -30,6 +30,13 @@ def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -
     )
 
 
+def site_at(host: str, port: int, *, https: bool) -> str:
+    """Word the dashboard's address for the terminal; port 443 is https, whoever answers it."""
+    if https or port == 443:
+        return f"https://{host}" if port == 443 else f"https://{host}:{port}"
+    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
+
+
 def first_link(gate: Gate, site: str) -> str:
     """Word, for the terminal alone, the link that makes the first administrator.
 
