@@ -92,6 +92,7 @@ BESIDE = {
         "pyproject.toml",
         "requirements.txt",
         "requirements-dev.txt",
+        "requirements-spark.txt",
     ),
 }
 

@@ -23,7 +23,7 @@ from tests.test_architecture import AROUND, MAY_IMPORT, ROOT, nodes, pages, pyth
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt")
 # An example, or a thing that a start makes.
 NOT_IN_THE_TREE = {".venv", "manage.py publish datasets/"}
 
@@ -88,17 +88,20 @@ def test_the_lock_holds_what_the_project_asks_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     locked = {name: pinned(ROOT / name) for name in LOCKS}
     wanted = {*project["dependencies"], *project["optional-dependencies"]["dev"]}
+    spark = project["optional-dependencies"]["spark"]
     for name, dependencies in (
         ("requirements.txt", project["dependencies"]),
         ("requirements-dev.txt", wanted),
+        ("requirements-spark.txt", spark),
     ):
         for dependency in dependencies:
             library, _, version = re.sub(r"\[.*?\]", "", dependency).partition("==")
             assert locked[name].get(library.lower(), "") == (
                 version or locked[name].get(library.lower())
             ), dependency
-    runtime, dev = locked.values()
+    runtime, dev, more = locked.values()
     assert runtime.items() <= dev.items()
+    assert all(dev.get(name, version) == version for name, version in more.items())
 
 
 def pinned(path: Path) -> dict[str, str]:

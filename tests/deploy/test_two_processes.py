@@ -30,7 +30,7 @@ Told = Callable[[str], None]
 
 
 def ask(deployment: Deployment, path: str, name: str = SITE, **headers: str) -> dict[str, str]:
-    """Ask nginx as a browser does that knows the site by a name; gives headers, and :status."""
+    """Ask nginx by a name of the site; gives headers in lower case, and `:status`."""
     connection = http.client.HTTPSConnection(SITE, deployment.port, timeout=60)
     trusting = ssl._create_unverified_context()
     plain = socket.create_connection(("127.0.0.1", deployment.port), timeout=60)
@@ -40,7 +40,8 @@ def ask(deployment: Deployment, path: str, name: str = SITE, **headers: str) -> 
         connection.request("GET", path, headers={"Host": f"{name}:{deployment.port}", **sent})
         answer = connection.getresponse()
         answer.read(200)
-        return {**dict(answer.getheaders()), ":status": str(answer.status)}
+        got = {name.lower(): value for name, value in answer.getheaders()}
+        return got | {":status": str(answer.status)}
     finally:
         connection.close()
 
@@ -102,15 +103,15 @@ def test_only_the_sites_name_is_answered_and_only_its_own_pages_open_a_socket(
     }
     own = ask(deployment, "/_stcore/stream", Origin=deployment.url, **upgrade)
     assert own[":status"] == "101"
-    assert "dashboard_process=" in own["Set-Cookie"]
+    assert "dashboard_process=" in own["set-cookie"]
     foreign = ask(deployment, "/_stcore/stream", Origin="https://evil.example", **upgrade)
     assert foreign[":status"] == "403"
 
 
 def test_by_https_every_cookie_is_secure(deployment: Deployment, visitors: Visitors) -> None:
     head = ask(deployment, "/")
-    assert head["Strict-Transport-Security"]
-    assert "frame-ancestors 'none'" in head["Content-Security-Policy"]
+    assert head["strict-transport-security"]
+    assert "frame-ancestors 'none'" in head["content-security-policy"]
     account(deployment, "secure")
     staff = visitors()
     sign_in(staff, "secure")
@@ -237,7 +238,7 @@ def test_a_killed_process_is_passed_over_and_its_readers_go_on(
     assert another.process == 2
     # Once it is back, newcomers come to it; who went over stays.
     deployment.start(1)
-    until(lambda: "=1;" in ask(deployment, "/")["Set-Cookie"], "process 1 is asked again")
+    until(lambda: "=1;" in ask(deployment, "/")["set-cookie"], "process 1 is asked again")
     reader.page.goto("/")
     settle(reader.page)
     assert reader.process == 2
