@@ -9,6 +9,7 @@ on a busy machine the processor seconds count. Publishing and reading are proces
 
 import json
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,10 @@ import pyarrow as pa
 import ledger
 from benchmarks.national import national
 from ledger import Totals, Where
+from quantities.keys import KEY
 
 ROOT = Path(__file__).parents[1]
+MOST_BESIDE = 1_000_000
 BY = {"author": "benchmark", "reason": "synthetic"}
 
 
@@ -80,6 +83,31 @@ def read(uri: str) -> dict[str, Any]:
     return found
 
 
+def peers(rows: int) -> dict[str, dict[str, float]]:
+    """The same work by SQLite and pandas: storing with the key as primary key, and the totals."""
+    figures, codes = national(rows)
+    frame = figures.to_pandas()
+    province = dict(zip(codes["areas"]["code"], codes["areas"]["code"].str[:2], strict=True))
+
+    def store() -> None:
+        with tempfile.TemporaryDirectory() as folder, sqlite3.connect(f"{folder}/db") as db:
+            names = ", ".join(frame.columns)
+            db.execute(f"CREATE TABLE figures ({names}, PRIMARY KEY ({', '.join(KEY)}))")
+            marks = ", ".join("?" * len(frame.columns))
+            db.executemany(
+                f"INSERT INTO figures VALUES ({marks})", frame.itertuples(index=False, name=None)
+            )
+
+    def total() -> None:
+        by = [frame["ref_area"].map(province), frame["indicator"], frame["time_period"]]
+        frame.groupby(by)[["value", "value_low", "value_high"]].sum()
+
+    return {
+        "publish": {"SQLite": timed(store)["seconds"]},
+        "province × indicator × month": {"pandas": timed(total, 3)["seconds"]},
+    }
+
+
 def measure(rows: int) -> dict[str, Any]:
     """Publish and read in processes of their own."""
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +116,8 @@ def measure(rows: int) -> dict[str, Any]:
             command = [sys.executable, "-m", "benchmarks.ledger", part, str(rows), folder]
             done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
             found |= json.loads(done.stdout)
-        return found
+        # Ten million rows take SQLite some minutes more.
+        return found | ({"peers": peers(rows)} if rows <= MOST_BESIDE else {})
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
     python -m benchmarks.uploads           # all three
     python -m benchmarks.uploads csv       # one of csv, xlsx, damaged
 
+The CSV is checked by pandera and frictionless as well, where `make bench` has installed them.
 Each is measured in a process of its own: seconds from the bytes to the list of problems, processor
 seconds beside them (they count on a busy machine), and the most memory of that process and of its
 children. Imports and the making of the file are left out.
@@ -22,6 +23,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from benchmarks.peers import PEERS, PYTHON
 from files import csv, yaml
 from intake import Areas, Known, Options, check
 from tests.intake.mutations import SEEDS, mutated
@@ -100,6 +102,11 @@ def measure_csv() -> dict[str, object]:
     path.write_bytes(data)
     del made, data
     found = in_new_process("csv", path)
+    if PYTHON.exists():
+        for peer in ("pandera", "frictionless"):
+            command = [str(PYTHON), str(PEERS / "checks.py"), peer, str(path)]
+            done = subprocess.run(command, check=True, capture_output=True)
+            found[peer] = json.loads(done.stdout)
     path.unlink()
     return found
 
