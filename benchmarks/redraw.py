@@ -55,7 +55,8 @@ BUTTONS = {
 
 def click(page: Page, name: str) -> float:
     """Click once and give the seconds until eight drawings have changed."""
-    before = page.wait_for_function(SETTLED, arg=8, timeout=120_000).json_value()
+    page.bring_to_front()
+    before = page.wait_for_function(SETTLED, arg=8, timeout=30_000).json_value()
     target = page.locator(BUTTONS[name]).first.element_handle()
     return float(page.evaluate(CLICK, [target, before])) / 1000
 
@@ -83,7 +84,6 @@ def measure(times: int) -> dict[str, float]:
             click(page, name)
         for _ in range(times):
             for name, page in pages.items():
-                page.bring_to_front()
                 found[name].append(click(page, name))
         browser.close()
     return {name: round(statistics.median(each), 3) for name, each in found.items()}

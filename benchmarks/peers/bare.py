@@ -1,5 +1,6 @@
 """Streamlit's own floor: the eight charts drawn beforehand, nothing done but sending them."""
 
+import plotly.graph_objects as go
 import streamlit as st
 from eight import LANGUAGES, eight
 
@@ -7,9 +8,9 @@ st.set_page_config(layout="wide")
 
 
 @st.cache_resource
-def drawn(language: str) -> list[str]:
+def drawn(language: str) -> list[go.Figure]:
     """Draw them once a process."""
-    return [figure.to_json() for figure in eight(language)]
+    return eight(language)
 
 
 language = st.segmented_control("language", LANGUAGES, default=LANGUAGES[0])
