@@ -20,14 +20,23 @@ TYPES = {pa.string(): "string", pa.float64(): "double", pa.date32(): "date", pa.
 
 
 class Spark:
-    """A Spark session at `spark://host:port`, or `local[n]`."""
+    """A Spark session at `spark://host:port`, or `local[n]`.
+
+    StoreFault `no_spark` where pyspark is not installed, `unreachable` where no master answers
+    for a minute.
+    """
 
     def __init__(self, master: str) -> None:
         try:
+            from py4j.protocol import Py4JError
+            from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
         except ImportError as error:
             raise StoreFault("no_spark", master) from error
-        self._session = SparkSession.builder.master(master).appName("ledger").getOrCreate()
+        try:
+            self._session = SparkSession.builder.master(master).appName("ledger").getOrCreate()
+        except (Py4JError, PySparkException) as error:
+            raise StoreFault("unreachable", master) from error
 
     def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
         """Read the data files through the cluster; those of a folder are checked first."""

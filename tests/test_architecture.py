@@ -55,6 +55,7 @@ HOMES: dict[str, set[str]] = {
     "pandas": {"app_pages", "charts", "curation", "exports", "intake", "ledger", "metrics"},
     "plotly": {"charts"},
     "pptx": {"exports"},
+    "py4j": {"ledger"},  # what pyspark's faults come through
     "pyarrow": {"curation", "exports", "files", "intake", "ledger"},
     "pydantic": {"settings"},
     "pydantic_core": {"settings"},

@@ -149,6 +149,19 @@ def killed_at_work(cluster: Cluster) -> int:
     return until(stopped_at_work, "a worker is at work", 1200)
 
 
+def test_a_master_that_is_away_is_named(tmp_path: Path) -> None:
+    master = f"spark://127.0.0.1:{free_port()}"
+    command = f"import ledger; ledger.open({str(tmp_path)!r}, engine={master!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=ROOT,
+        env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "JAVA_TOOL_OPTIONS": SMALL},
+        capture_output=True,
+        text=True,
+    )
+    assert f"ledger.faults.StoreFault: unreachable: {master}" in done.stderr
+
+
 def test_every_total_is_that_of_duckdb_though_a_worker_is_killed(
     cluster: Cluster, told: Callable[[str], None]
 ) -> None:
