@@ -42,9 +42,13 @@ audit: ## look up known weaknesses of the pinned libraries, where a service for 
 sbom: ## the bill of materials of what is installed to run (CycloneDX), on stdout
 	@.venv/bin/python .ci/bill_of_materials.py
 
-bench: ## measure a rerun and a first load; the other benchmarks are run by name
+bench: ## measure beside other libraries into benchmarks/RESULTS.md, half an hour (PARTS="rerun ledger")
 	@./install.sh test
-	@for each in rerun first_load; do $(PYTHON) -m benchmarks.$$each; done
+	@cmp -s benchmarks/peers/requirements.txt .cache/peers/.lock || { \
+		$(PYTHON) -m venv --clear .cache/peers && .cache/peers/bin/python -m pip install --quiet \
+		--no-input --require-hashes -r benchmarks/peers/requirements.txt && \
+		cp benchmarks/peers/requirements.txt .cache/peers/.lock; }
+	@$(PYTHON) -m benchmarks.results $(PARTS)
 
 drill: ## faults many times over: kills, races, full disks, flipped bits, odd files (MINUTES=60: viewers)
 	@./install.sh test
@@ -60,6 +64,8 @@ lock: ## pin every library again, after a change in pyproject.toml
 	["optional-dependencies"]["spark"], sep="\n")' | .venv/bin/uv pip compile -q - --no-annotate \
 		-c requirements-dev.txt --generate-hashes --no-header --python-version 3.11 \
 		-o requirements-spark.txt
+	@.venv/bin/uv pip compile -q benchmarks/peers/requirements.in --generate-hashes --no-header \
+		--python-version 3.11 -o benchmarks/peers/requirements.txt
 
 system: ## try again to install the system packages that were missing
 	@rm -f .venv/.system-*

@@ -8,7 +8,7 @@ import re
 
 from quantities.numerals import ARABIC, CHINESE, DIGITS, SCALE
 from quantities.quantity import Qualifier
-from quantities.units import UNIT
+from quantities.units import UNIT, UNITS
 
 BEFORE = {
     "接近": Qualifier.NEARLY,
@@ -98,6 +98,8 @@ CLASS = (
 )
 DASH = "(?:-{1,2}|—{1,2}|–|―|~|至|到)"
 _PERCENT = "百分之|千分之"
+# 50千瓦 is fifty kilowatts, not 50,000 watts: there 千 belongs to the unit.
+_OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] == "千") + ")"
 
 
 def core(n: int) -> str:
@@ -105,7 +107,7 @@ def core(n: int) -> str:
     return (
         rf"(?P<per{n}>{_PERCENT})?"
         rf"(?:(?P<class{n}>{CLASS})|(?P<arabic{n}>{ARABIC})|(?P<chinese{n}>{CHINESE}))"
-        rf"(?P<in{n}>余|多|几|来)?(?P<scale{n}>{SCALE})?"
+        rf"(?P<in{n}>余|多|几|来)?(?P<scale{n}>(?!{_OF_UNIT}){SCALE})?"
     )
 
 

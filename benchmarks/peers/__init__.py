@@ -11,7 +11,7 @@ from threading import Event
 from tests.servers import ROOT, free_port
 
 PEERS = Path(__file__).parent
-PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
+PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"  # made by `make bench`
 
 
 @contextmanager

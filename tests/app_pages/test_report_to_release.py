@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 import ledger
 from settings import load
 from tests.app_pages.staffed import Desk, administrator, drawn, invited
 from tests.servers import ROOT, serving
+from tests.written_reports import pdf_file, word_file
 
 # Columns of a newspaper: lines broken in mid-word and mid-number, a blank line after each.
 PAGE = "\n\n".join(
@@ -165,35 +165,6 @@ def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, 
     assert {key: held[key] for key in keys} == {key: (text, "V") for key, text in keys.items()}
     review(admin)
     assert {published(desk)[key][1] for key in keys} == {"A"}
-
-
-SENTENCES = (
-    "宁波市总工会推行“一函两书”。",
-    "今年1月至9月，宁波工会共发出提示函177份，培训监督员2016人。",
-)
-
-
-def word_file(folder: Path) -> Path:
-    """A Word document with a table."""
-    made = docx.Document()
-    for text in (*SENTENCES, "2024年1—9月各地提示函情况"):
-        made.add_paragraph(text)
-    rows = (("地区", "提示函（份）"), ("海曙区", "31"), ("余姚市", "26"))
-    table = made.add_table(len(rows), 2)
-    for i, row in enumerate(rows):
-        for j, cell in enumerate(row):
-            table.cell(i, j).text = cell
-    made.save(folder / "报道.docx")
-    return folder / "报道.docx"
-
-
-def pdf_file(browser: Browser, folder: Path) -> Path:
-    """A PDF with text, as a browser prints a page."""
-    page = browser.new_page()
-    page.set_content("".join(f"<p>{text}</p>" for text in SENTENCES))
-    page.pdf(path=folder / "报道.pdf")
-    page.close()
-    return folder / "报道.pdf"
 
 
 def test_a_word_document_with_a_table_is_read(staff, tmp_path):

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.manage.command_line import manage
+from tests.written_reports import pdf_file, word_file
 
 KEYS = [
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject", "ref_area"),
@@ -24,6 +25,17 @@ def test_a_long_file_is_read_whole_and_in_order(folder):
     assert list(found.json[0]) == KEYS
     assert [row["start"] for row in found.json] == sorted(row["start"] for row in found.json)
     assert json.dumps(found.json[1]["value"]) == "75.0"
+
+
+def test_a_word_document_and_a_pdf_are_read(folder, browser):
+    def phrases(file):
+        found = manage(folder, "read-report", file.name, "--date", "2024-11-05", "--json")
+        assert found.status == 0
+        return [(row["phrase"].replace(" ", ""), row["ref_area"]) for row in found.json]
+
+    told = [("177份", "330200"), ("2016人", "330200")]
+    assert phrases(word_file(folder)) == [*told, ("31", "330203"), ("26", "330281")]
+    assert phrases(pdf_file(browser, folder)) == told
 
 
 def test_a_text_without_a_quantity_gives_an_empty_list(folder):

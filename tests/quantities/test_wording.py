@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantities import read, word, word_bounds
+from quantities import grammar, read, word, word_bounds
+from quantities.units import UNITS
+from tests.drills import times
 
 BEFORE = ["", "超", "超过", "逾", "突破", "近", "接近", "不足", "不超过", "不少于", "至少", "约"]
 AFTER = ["", "以上", "以下", "左右"]
 INSIDE = ["余", "多"]
+MULTIPLIERS = ("", *"百千万亿", "十万", "百万", "千万", "十亿", "百亿", "千亿", "万亿")
 SCALES = ["", "万", "亿", "千万", "百万"]
 CLASSIFIERS = [
     "",
@@ -57,6 +60,25 @@ def test_wording_to_quantity_to_wording_is_the_same_quantity():
         assert word(found) == wording
         computed = word(replace(found, wording=""))
         assert same(found, read(computed)), (wording, computed)
+
+
+def with_every_word_of_the_grammar(numeral, scale, unit):
+    """A numeral with each qualifier that the grammar knows, before, inside and after."""
+    yield from (f"{before}{numeral}{scale}{unit}" for before in ("", *grammar.BEFORE))
+    yield from (f"{numeral}{scale}{unit}{after}" for after in grammar.AFTER)
+    yield from (f"{numeral}{scale}{more}{unit}" for more in grammar.MORE)
+
+
+def test_every_qualifier_multiplier_and_classifier_is_worded_again():
+    """Each classifier with each qualifier; each multiplier too in a drill, in turn otherwise."""
+    for place, unit in enumerate(("", *UNITS)):
+        here = MULTIPLIERS[place % len(MULTIPLIERS)]
+        for scale in MULTIPLIERS[: times(0, len(MULTIPLIERS))] or (here,):
+            for wording in with_every_word_of_the_grammar("20", scale, unit):
+                found = read(wording)
+                assert word(found) == wording
+                computed = word(replace(found, wording=""))
+                assert same(found, read(computed)), (wording, computed)
 
 
 @given(
