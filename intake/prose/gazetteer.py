@@ -7,9 +7,9 @@ are also words (日照, 来宾) likewise. Ambiguous names (鼓楼区) are settle
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from functools import cached_property
 from operator import add
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -37,8 +37,7 @@ HONOUR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name of an area in a text: its codes, most of them one; `near` asks for confirmation."""
 
     start: int

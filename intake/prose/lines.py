@@ -6,9 +6,9 @@ end a sentence.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from quantities.characters import fold
 
@@ -44,8 +44,7 @@ _TERMINAL = frozenset(TERMINAL)
 _OPENERS = frozenset("■□◆●▲【[本讯据新中人(图上下左右")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank.
 
     Its place in the source, its folded text, how many blank lines stand before it, its width in

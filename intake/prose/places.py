@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from intake.prose.gazetteer import (
     COUNTRY,
@@ -52,8 +52,7 @@ _LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
 _JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An area named in a paragraph."""
 
     start: int
