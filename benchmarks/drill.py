@@ -40,6 +40,7 @@ PARTS = {
         "tests/exports/test_plain_pages.py::test_it_is_written_whole_or_not_at_all",
     ],
     "uploads": ["tests/intake/test_mutated_files.py"],
+    "reach": ["tests/app_pages/test_every_page.py", "tests/app_pages/test_desk_reach.py"],
     "viewers": ["tests/security/test_flat_memory.py"],
 }
 LONGEST = 45 * 60  # seconds for one part, beside the minutes that viewers are watched

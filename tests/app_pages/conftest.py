@@ -12,8 +12,8 @@ SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnimations()
     .every((each) => each.playState !== 'running' || each.effect.getTiming().iterations > 9)"""
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
-ON_GROUND = """(ground) => getComputedStyle(
-    document.querySelector('[data-testid=stApp]')).backgroundColor === ground"""
+ON_GROUND = """(ground) => { const app = document.querySelector('[data-testid=stApp]');
+    return app && getComputedStyle(app).backgroundColor === ground; }"""
 Visit = Callable[..., Page]
 expect.set_options(timeout=30_000)  # a shared machine pauses
 

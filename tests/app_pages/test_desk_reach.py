@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from files.xlsx import Page as Sheet
 from files.xlsx import write
-from tests.app_pages.conftest import turn
+from tests.app_pages.conftest import settle, turn
 from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
-from tests.app_pages.test_every_page import TOO_WIDE, WIDTHS
+from tests.app_pages.test_every_page import TOO_WIDE, widths_of
 from tests.servers import ROOT, serving
 
 PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
@@ -51,10 +51,13 @@ def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
         path = f"{draft}&step={path}"
     admin.set_viewport_size({"width": 1440, "height": 900})
     admin.goto(f"/{path}{'&' if '?' in path else '?'}lang={lang}")
-    for scheme, width in product(("light", "dark"), WIDTHS):
-        admin.set_viewport_size({"width": width, "height": 900})
+    drawn(admin)
+    for scheme in ("light", "dark"):
         turn(admin, scheme)
-        assert axe(admin) == [], (scheme, width)
+        for width in widths_of(scheme, lang):
+            admin.set_viewport_size({"width": width, "height": 900})
+            settle(admin)
+            assert axe(admin) == [], (scheme, width)
     admin.set_viewport_size({"width": 720, "height": 800})  # 1440 pixels at 200 %
     drawn(admin)
     assert admin.evaluate("document.documentElement.scrollWidth") <= 720
