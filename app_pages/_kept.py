@@ -32,7 +32,7 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the latest `most` results of a function of hashable arguments.
 
     All readers get the same object, which nobody changes. Streamlit's own caches hash arguments
-    by their source each time, which was a third of what a page cost.
+    by their source each time, which costs as much as small parts of a page.
     """
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:

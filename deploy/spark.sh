@@ -15,7 +15,7 @@ master)
     ;;
 worker)
     exec "$home/bin/spark-class" org.apache.spark.deploy.worker.Worker \
-        --work-dir "${STATE_DIRECTORY:-/tmp/spark}" --webui-port "${SPARK_WEB_PORT:-8081}" \
+        --work-dir "${STATE_DIRECTORY:-$(mktemp -d)}" --webui-port "${SPARK_WEB_PORT:-8081}" \
         "$SPARK_MASTER"
     ;;
 *)

@@ -98,7 +98,7 @@ def storage(path: str) -> Iterator[None]:
         raise
     except (OSError, DeltaError) as error:
         raise StoreFault(_code(error), path, str(error)) from error
-    except BaseException as error:  # deltalake's PanicException is no Exception
+    except BaseException as error:  # deltalake panics with a class of its own that is no Exception
         # It panics where it cannot even get a thread or a file for itself.
         if type(error).__name__ != "PanicException":
             raise

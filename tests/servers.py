@@ -22,7 +22,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Tell whether a server gives a page at an address."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return answer.status == 200
@@ -63,7 +64,7 @@ def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
     try:
         waiting = Event()
         for _ in range(300):
-            if process.poll() is not None or _answers(f"{url}/_stcore/health"):
+            if process.poll() is not None or answers(f"{url}/_stcore/health"):
                 break
             waiting.wait(0.1)
         assert process.poll() is None, log.read_text()

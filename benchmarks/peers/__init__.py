@@ -1,14 +1,12 @@
 """What people would use instead, each served by a process in an environment of its own."""
 
 import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from tests.servers import ROOT, free_port
+from tests.servers import ROOT, answers, free_port
 
 PEERS = Path(__file__).parent
 PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"  # made by `make bench`
@@ -38,18 +36,10 @@ def _answering(command: list[str], port: int) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         waiting = Event()
-        while not _answers(url):
+        while not answers(url):
             assert process.poll() is None, f"it ended: {command}"
             waiting.wait(0.1)
         yield url
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False

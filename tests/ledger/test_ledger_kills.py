@@ -183,7 +183,7 @@ def test_a_full_disk(tmp_path, writers, codes):
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
     if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("may not mount")
+        pytest.skip("may not mount")  # another test runs out of room without a mount
     try:
         uri = str(disk / "store")
         assert writers.result(uri=uri, parent=0, who="w")["ack"] == 1
@@ -236,6 +236,7 @@ def test_a_read_only_folder(open_folder, writers):
 
 def test_a_folder_that_may_not_be_entered(open_folder, writers):
     if os.geteuid():
+        # Whoever owns the folder may always enter it.
         pytest.skip("only the superuser can become somebody else")
     uri = open_folder / "store"
     assert writers.result(uri=str(uri), parent=0, who="w")["ack"] == 1

@@ -10,21 +10,30 @@ from ledger import log, verify
 BY = {"author": "陈", "reason": "发布"}
 
 
+def after_one_look(monkeypatch, place, name, publish):
+    """Have others publish between a function's next look at the store and its answer."""
+    look = getattr(place, name)
+
+    def looking(*asked):
+        seen = look(*asked)
+        monkeypatch.setattr(place, name, look)
+        publish()
+        return seen
+
+    monkeypatch.setattr(place, name, looking)
+
+
 def test_releases_published_while_a_store_is_opened_are_no_damage(
     either, figures, codes, monkeypatch
 ):
     either.write(0, figures, codes, **BY)
-    look = log.newest
 
-    def others_publish_meanwhile(*asked):
-        seen = look(*asked)
-        monkeypatch.setattr(log, "newest", look)
+    def publish():
         for number in (1, 2):
             either.write(number, None, {"sources": []}, **BY)
-        return seen
 
     opened = ledger.open(either.uri)
-    monkeypatch.setattr(log, "newest", others_publish_meanwhile)
+    after_one_look(monkeypatch, log, "newest", publish)
     assert opened.head().number == 3
 
 
@@ -32,15 +41,8 @@ def test_what_is_published_while_a_store_is_verified_is_no_damage(
     store, figures, codes, monkeypatch
 ):
     store.write(0, figures, codes, **BY)
-    look = verify._log
-
-    def others_publish_meanwhile(*asked):
-        seen = look(*asked)
-        monkeypatch.setattr(verify, "_log", look)
-        store.write(1, table(figure("notices..330203..2024-04", 5)), {}, **BY)
-        return seen
-
-    monkeypatch.setattr(verify, "_log", others_publish_meanwhile)
+    more = table(figure("notices..330203..2024-04", 5))
+    after_one_look(monkeypatch, verify, "_log", lambda: store.write(1, more, {}, **BY))
     assert store.verify() == []
 
 

@@ -105,8 +105,7 @@ def run(job):
         resource.setrlimit(getattr(resource, name), (value, value))
     if job.get("user"):
         os.setuid(job["user"])
-    # Writers that race begin at the same moment.
-    time.sleep(max(job.get("at", 0) - time.time(), 0))
+    time.sleep(max(job.get("at", 0) - time.time(), 0))  # writers that race begin at one moment
     parent, who = job["parent"], job["who"]
     for number in range(parent, parent + job.get("count", 1)):
         try:
