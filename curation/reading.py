@@ -16,6 +16,7 @@ from quantities.quantity import Qualifier
 Status = Literal["open", "discarded"]
 ROW = ("indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported")
 """What a person may correct of a proposed figure."""
+LONGEST = 15  # significant digits of a number in a report: it is worded as exactly as it was read
 _INDICATOR = (
     *("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en"),
     *("classifiers", "topic", "kind", "aggregation"),
@@ -112,7 +113,7 @@ def wording_of(proposal: Proposal) -> str:
     if alone and (alone.value, alone.low, alone.high) == ends:
         return proposal.as_reported
     kind = Qualifier(proposal.qualifier)
-    return word(Quantity(*ends, qualifier=kind, unit=proposal.unit))
+    return word(Quantity(*ends, qualifier=kind, unit=proposal.unit, digits=LONGEST))
 
 
 def subjects_of(reading: Reading) -> dict[str, str]:

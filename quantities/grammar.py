@@ -91,6 +91,7 @@ def _any(words: dict[str, Qualifier]) -> str:
 
 LINK = "(?:有|为|达到|达|了|过)?"
 BARE = "(?:过|破)(?=[百千万亿])"
+BOUND = f"(?P<bound>{_any(BEFORE)}){LINK}"
 BEFORE_ANY = f"(?:(?:{_any(BEFORE)}){LINK}|{BARE})"
 CLASS = (
     "成百上千|成千上万|数以[百千万亿]计|"

@@ -7,14 +7,14 @@ from functools import cache
 
 from quantities.characters import bare, financial, fold, hidden
 from quantities.fractions import FRACTION, read_fraction
-from quantities.grammar import AFTER, AT_MOST, BEFORE, MORE, RATIO, WORDING
+from quantities.grammar import AFTER, AT_MOST, BEFORE, BOUND, MORE, RATIO, WORDING
 from quantities.numerals import NotANumeral, Numeral, arabic, chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
 from quantities.units import KINDS
 
 MOST = Decimal(10) ** 15
 LONGEST = 60
-_RATIO = re.compile(RATIO)
+_RATIO = re.compile(f"(?:{BOUND})?{RATIO}")
 _CURRENCY = re.compile(r"(?:人民币|[¥￥])(?=[^元]*$)")
 _APART = re.compile(r"[0-9.,]\s+[0-9.,]")
 _FEW: dict[str, tuple[Decimal, Decimal | None]] = {
@@ -53,7 +53,7 @@ def read(wording: str) -> Quantity:
     printed = bare(wording)
     ratio = _RATIO.fullmatch(text)
     if ratio:
-        return read_ratio(ratio, printed)
+        return read_ratio(ratio, printed, ratio["bound"] or "")
     part = FRACTION.fullmatch(text)
     share = read_fraction(part, printed) if part else None
     if share:
@@ -92,16 +92,20 @@ def _checked(wording: str) -> str:
     return financial(bare(text))
 
 
-def read_ratio(found: re.Match[str], wording: str) -> Quantity:
-    """Make a quantity of a matched ratio: 1：1 is 1, 3∶2 is 1.5; raises Unreadable."""
+def read_ratio(found: re.Match[str], wording: str, bound: str = "") -> Quantity:
+    """Make a quantity of a matched ratio: 1：1 is 1, 3∶2 is 1.5; raises Unreadable.
+
+    `bound` is the qualifier before it: 不低于1：1 is at least 1.
+    """
     try:
         left, right = (_plain(found[side]) for side in ("left", "right"))
     except NotANumeral:
         raise Unreadable("not_a_number", wording) from None
     if not right.value or not left.value:
         raise Unreadable("not_a_number", wording)
-    value = float(left.value / right.value)
-    return Quantity(value, value, value, digits=max(left.digits, right.digits), wording=wording)
+    qualifier, value = BEFORE.get(bound, Qualifier.EXACT), left.value / right.value
+    ends = bounds_of(qualifier, value, Decimal(0), bound in AT_MOST)
+    return _quantity(value, ends, qualifier, "", max(left.digits, right.digits), wording)
 
 
 def _plain(text: str) -> Numeral:

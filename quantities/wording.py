@@ -1,11 +1,13 @@
 """A quantity in words: as printed where it was printed, else computed from value and digits."""
 
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from locales import Language, Words
 from quantities.quantity import Qualifier, Quantity
 
 TRAILING = ("%", "‰", "倍", "个百分点")
+_RATIO = re.compile("([0-9.]+)[:：∶]([0-9.]+)")
 TENS = "一二三四五六七八九"
 # scale, its name, how many decimals it may take before the number is better written in full
 SCALES: dict[Language, tuple[tuple[int, str, int], ...]] = {
@@ -51,14 +53,16 @@ def word(quantity: Quantity, language: Language = "zh", unit: str | None = None)
     name = unit_name(quantity.unit, language, quantity.value) if unit is None else unit
     if quantity.qualifier is Qualifier.SEVERAL:
         return _several(quantity, language, name)
-    ratio = quantity.wording.replace("：", ":").replace("∶", ":")
-    if ":" in ratio:
-        return ratio
     value, qualifier = _shown(quantity)
-    if qualifier is Qualifier.BELOW and not quantity.high_exclusive:
-        return _say(language, "at_most", amount=_amount(value, name, language))
     more = "余" if language == "zh" and qualifier is Qualifier.AND_MORE else ""
-    return _say(language, qualifier.value, amount=_amount(value, name, language, more))
+    amount = _ratio(quantity.wording) or _amount(value, name, language, more)
+    at_most = qualifier is Qualifier.BELOW and not quantity.high_exclusive
+    return _say(language, "at_most" if at_most else qualifier.value, amount=amount)
+
+
+def _ratio(wording: str) -> str:
+    found = _RATIO.search(wording)
+    return f"{found[1]}:{found[2]}" if found else ""
 
 
 def word_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from intake.prose import rules
 from intake.prose.judging import counts, trimmed
 from intake.prose.masks import masks
 from intake.prose.spans import Spans
-from quantities import Quantity, Unreadable, bounds_of
+from quantities import Quantity, Unreadable
 from quantities.fractions import FRACTION, read_fraction
-from quantities.grammar import AT_MOST, BEFORE, LINK, RATIO, WORDING
+from quantities.grammar import BOUND, RATIO, WORDING
 from quantities.numerals import scale_of
 from quantities.reading import build, read_ratio
 from quantities.units import UNITS
@@ -24,8 +23,7 @@ ANCHOR = re.compile(
     rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_FOLLOWING}])"
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
 )
-_WORDS = "|".join(re.escape(word) for word in sorted(BEFORE, key=len, reverse=True))
-_BEFORE = re.compile(rf"({_WORDS}){LINK}$")
+_BEFORE = re.compile(f"{BOUND}$")
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _CHINESE_DIGITS = frozenset("一二两三四五六七八九")
@@ -139,29 +137,12 @@ def _ratio(text: str, start: int) -> tuple[Found | None, int] | None:
     told = _RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)
     if not told:
         return None, end if colon else match.start("right")
+    head = _BEFORE.search(text, max(0, start - 6), start)
+    bound, first = (head["bound"], head.start()) if head else ("", start)
     try:
-        return _bounded(text, start, Found(start, end, read_ratio(match, match[0]))), end
+        return Found(first, end, read_ratio(match, text[first:end], bound)), end
     except Unreadable:
         return None, end
-
-
-def _bounded(text: str, start: int, ratio: Found) -> Found:
-    """Give a ratio the bounds of a qualifier before it: 不低于1:1."""
-    head = _BEFORE.search(text, max(0, start - 6), start)
-    if not head:
-        return ratio
-    kind, value = BEFORE[head[1]], ratio.quantity.value
-    ends = bounds_of(kind, Decimal(repr(value)), Decimal(0), head[1] in AT_MOST)
-    quantity = replace(
-        ratio.quantity,
-        low=ends.low,
-        high=ends.high,
-        low_exclusive=ends.low_exclusive,
-        high_exclusive=ends.high_exclusive,
-        qualifier=kind,
-        wording=text[head.start() : ratio.end],
-    )
-    return Found(head.start(), ratio.end, quantity)
 
 
 def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | None, int]:

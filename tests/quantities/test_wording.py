@@ -126,6 +126,8 @@ def test_computed_wordings(wording, chinese, english):
 def test_the_indicators_unit_takes_the_place_of_the_classifier():
     assert word(read("177份"), "en", unit="notices") == "177 notices"
     assert word(read("1：1"), "en") == "1:1"
+    assert word(read("不低于1∶4.5"), "en") == "at least 1:4.5"
+    assert word(read("不超过3比2"), "en") == "at most 1.5"
 
 
 def test_reported_bounds_are_worded():

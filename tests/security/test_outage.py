@@ -1,6 +1,5 @@
 """While the store cannot be read the static snapshot is served, said to be one; never an error."""
 
-import asyncio
 import json
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 
 from files import sealed
 from locales import Words
+from tests.access.reader import run
 from tests.app.asking import Answer, ask
 from tests.manage.command_line import manage
 from tests.security.conftest import desk_beside
@@ -170,7 +170,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         await watch._asking
         return [*first, await watch()]
 
-    assert asyncio.run(visits()) == [False, False, False, True]
+    assert run(visits) == [False, False, False, True]
     assert len(asked) == 1
 
 
