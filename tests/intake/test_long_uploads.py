@@ -6,8 +6,10 @@ import random
 import pytest
 from uploads_made import HEADER, areas, codes, row, tidy, upload
 
+from files import Cell, Sheet
 from intake import yearbook
 from intake.batch import PIECE
+from intake.opened import AT_ONCE, column_texts, texts
 
 module = importlib.import_module("intake.check")
 
@@ -66,6 +68,21 @@ def test_a_table_too_large_to_be_laid_out_by_hand_is_refused() -> None:
     text = "甲,乙\n" + "一,2\n" * (yearbook.MOST_CELLS // 2 + 1)
     checked = upload(("t.csv", text.encode()))
     assert codes(checked) == ["table_too_large"]
+
+
+def test_the_columns_of_a_long_sheet_say_what_its_cells_say() -> None:
+    """Rows of any width, columns of whole numbers, of others, and of both with words between."""
+    chance = random.Random(5)
+    whole: list[Cell] = [28.0, -3.0, 0.0, -0.0, 4e14]
+    kinds: list[list[Cell]] = [whole, [*whole, 0.1 + 0.2, 1e16], [7.0, "", "一", 1e-7, 2.5]]
+    rows = [[chance.choice(kind) for kind in kinds] for _ in range(2 * AT_ONCE + 7)]
+    for at in range(AT_ONCE, AT_ONCE + 30):
+        del rows[at][chance.randint(1, 3) :]
+    rows[-AT_ONCE:] = [row[:2] for row in rows[-AT_ONCE:]]
+    sheet = Sheet("figures", rows, percents=frozenset({(1, 1), (AT_ONCE, 0)}))
+    shown = texts(sheet)
+    for at, column in enumerate(column_texts(sheet, 1)):
+        assert column.to_pylist() == [(row + [""] * 3)[at] for row in shown[1:]]
 
 
 def test_many_words_without_meaning_are_not_all_looked_up() -> None:
