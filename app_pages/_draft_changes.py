@@ -107,7 +107,7 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
     words = _release.material().words
     try:
         said = str(_session.held(reason) or "")
-        with st.spinner(words.say("desk.publishing")):
+        with st.spinner(words.say("desk.publishing")), _session.in_turn():
             made = publish_draft(
                 _staff.desk(), _staff.actor(), draft.id, reason=said, reviewed=parent
             )

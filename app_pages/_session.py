@@ -6,6 +6,7 @@ language. Streamlit's own binding of widgets to the address writes their labels 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from locales import LANGUAGES, Language
 from settings import Settings
 
 KEPT = ("lang", "release")
+_MAKING = Lock()
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,19 @@ class Opened:
     wording: str = ""
     formula: str = ""
     detail: str = ""
+
+
+def in_turn() -> Lock:
+    """Give the lock under which this session acts.
+
+    Streamlit begins a rerun while the one it replaces may still be at work in another thread: what
+    was typed is being kept when the button after it is clicked.
+    """
+    with _MAKING:
+        if "turn" not in st.session_state:
+            st.session_state["turn"] = Lock()
+        turn: Lock = st.session_state["turn"]
+        return turn
 
 
 def carry_over() -> None:

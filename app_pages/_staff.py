@@ -66,7 +66,8 @@ def act(action: Callable[..., object], *given: object, done: str = "", **more: o
     """Do what a button says, before the page is drawn again; what was refused is told there."""
     words = _release.material().words
     try:
-        action(desk(), actor(), *given, **more)
+        with _session.in_turn():
+            action(desk(), actor(), *given, **more)
     except FAULTS as fault:
         refuse(fault, words)
     else:

@@ -1,10 +1,11 @@
 """Visiting pages of the running dashboard as a reader does."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
 from tests.conftest import foreign
 
@@ -14,6 +15,11 @@ CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnim
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
 ON_GROUND = """(ground) => { const app = document.querySelector('[data-testid=stApp]');
     return app && getComputedStyle(app).backgroundColor === ground; }"""
+TOO_WIDE = """(width) => {
+    const all = document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p');
+    const out = [...all].filter((e) => e.getBoundingClientRect().right > width + 1);
+    const page = document.documentElement.scrollWidth > width ? ['the page'] : [];
+    return [...page, ...out.map((e) => e.outerHTML.slice(0, 80))]; }"""
 Visit = Callable[..., Page]
 expect.set_options(timeout=30_000)  # a shared machine pauses
 
@@ -27,6 +33,14 @@ def settle(page: Page) -> None:
             .every((chart) => chart.querySelector('.main-svg'))"""
     )
     page.wait_for_function(CALM)
+
+
+def beyond(page: Page, width: int) -> list[str]:
+    """Give what stands beyond a width once the menus have folded after a change of width."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"(width) => ({TOO_WIDE})(width).length === 0", arg=width)
+    found: list[str] = page.evaluate(TOO_WIDE, width)
+    return found
 
 
 def turn(page: Page, scheme: str) -> None:

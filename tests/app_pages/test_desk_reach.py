@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from files.xlsx import Page as Sheet
 from files.xlsx import write
-from tests.app_pages.conftest import settle, turn
+from tests.app_pages.conftest import beyond, settle, turn
 from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
-from tests.app_pages.test_every_page import TOO_WIDE, widths_of
+from tests.app_pages.test_every_page import widths_of
 from tests.servers import ROOT, serving
 
 PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
@@ -60,12 +60,10 @@ def test_a_page_of_the_desk_is_for_everybody(admin, axe, draft, path, lang):
             assert axe(admin) == [], (scheme, width)
     admin.set_viewport_size({"width": 720, "height": 800})  # 1440 pixels at 200 %
     drawn(admin)
-    assert admin.evaluate("document.documentElement.scrollWidth") <= 720
-    assert admin.evaluate(TOO_WIDE, 721) == []
+    assert beyond(admin, 720) == []
     admin.set_viewport_size({"width": 375, "height": 800})
     drawn(admin)
-    assert admin.evaluate("document.documentElement.scrollWidth") <= 375
-    assert admin.evaluate(TOO_WIDE) == []
+    assert beyond(admin, 375) == []
     admin.set_viewport_size({"width": 1440, "height": 900})
     admin.emulate_media(color_scheme="light")
 
