@@ -15,8 +15,12 @@ _STARTS = (
     "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁首开全近过最未现目如眼迄至连这昨日"
     "半“‘国新"
 )
+# What may follow the first character of an expression: most 年, 全 and 开 begin none.
+_SECONDS = (
+    "0-9〇零一二三四五六七八九十两元个份年月季日天至到–—~期半旦庆国初底末终内前后今近在下去来几的-"
+)
 TIME = re.compile(
-    rf"""(?=[{_STARTS}])(?:(?<![0-9])|(?![0-9]))(?:
+    rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
     (?P<same>(?:去年|上年)?同期)
     |(?P<year>{_Y})?
         (?:(?P<half>[上下]半年)

@@ -6,9 +6,8 @@ are also words (日照, 来宾) likewise. Ambiguous names (鼓楼区) are settle
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from operator import add
 from typing import NamedTuple
 
 import pandas as pd
@@ -17,7 +16,6 @@ from intake.prose.lists import words
 from quantities.characters import fold
 
 COUNTRY = "100000"
-FEW = 100  # of so many pairs of characters each may be looked for by itself
 _PEOPLE = re.compile("(?:" + "|".join(sorted(words("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
@@ -67,6 +65,8 @@ class Gazetteer:
             self._surfaces.setdefault(surface[:2], []).append((surface, near, codes))
         for entries in self._surfaces.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        firsts, seconds = (_any_of(key[i : i + 1] for key in self._surfaces) for i in (0, 1))
+        self._beginning = re.compile(f"{firsts}(?={seconds})")
 
     @cached_property
     def provinces(self) -> frozenset[str]:
@@ -96,12 +96,12 @@ class Gazetteer:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Find the names in a folded text, longest first, none inside another."""
-        surfaces = self._surfaces
         done = 0
-        for place in _places(text, surfaces.keys() & set(map(add, text, text[1:]))):
+        for beginning in self._beginning.finditer(text):
+            place = beginning.start()
             if place < done:
                 continue
-            for surface, near, codes in surfaces[text[place : place + 2]]:
+            for surface, near, codes in self._surfaces.get(text[place : place + 2], ()):
                 if text.startswith(surface, place):
                     done = place + len(surface)
                     if not _STREET.match(text, done):
@@ -123,19 +123,6 @@ class Gazetteer:
         return ""
 
 
-def _places(text: str, pairs: Set[str]) -> list[int]:
-    """Give the places of some pairs of characters in a text, in order."""
-    if len(pairs) > FEW:
-        return [i for i, pair in enumerate(map(add, text, text[1:])) if pair in pairs]
-    found = []
-    for pair in pairs:
-        place = text.find(pair)
-        while place >= 0:
-            found.append(place)
-            place = text.find(pair, place + 1)
-    return sorted(found)
-
-
 def followed_by_federation(text: str, end: int) -> bool:
     """Tell whether 总工会 follows at once, which even a short county name may bear."""
     return text.startswith("总工会", end)
@@ -144,6 +131,12 @@ def followed_by_federation(text: str, end: int) -> bool:
 def followed_by_union(text: str, end: int) -> bool:
     """Tell whether a name is that of a union: 宁波市总, 余姚市总工会, 新疆工会."""
     return bool(_UNION.match(text, end))
+
+
+def _any_of(chars: Iterable[str]) -> str:
+    """Give the pattern of any of some characters, or of none at all."""
+    found = "".join(sorted(set(chars)))
+    return f"[{re.escape(found)}]" if found else "(?!)"
 
 
 def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:

@@ -76,21 +76,18 @@ def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
 def lines(text: str) -> list[Line]:
     """Split a text into its lines, without blank ones and page furniture."""
     found, blanks, start = [], 0, 0
-    whole = fold(text)
-    for raw in text.splitlines(keepends=True):
-        bare = raw.strip()
+    for whole in fold(text).splitlines(keepends=True):
+        bare = whole.strip()
         if not bare:
             blanks += 1
-            start += len(raw)
-            continue
-        lead = len(raw) - len(raw.lstrip())
-        folded = whole[start + lead : start + lead + len(bare)]
-        if len(folded) < 60 and _MAY_BE.search(folded) and FURNITURE.fullmatch(folded):
+        elif len(bare) < 60 and _MAY_BE.search(bare) and FURNITURE.fullmatch(bare):
             blanks += 2
         else:
-            found.append(_line(start + lead, folded, blanks, raw[:1] == "\u3000" or lead > 1))
+            lead = whole.index(bare)
+            indented = lead > 1 or text[start] == "\u3000"
+            found.append(_line(start + lead, bare, blanks, indented))
             blanks = 0
-        start += len(raw)
+        start += len(whole)
     return found
 
 
@@ -123,7 +120,8 @@ def columns(found: list[Line]) -> list[float]:
     result = []
     for first, last in pairwise(starts):
         for i in range(first, last):
-            before, after = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
-            near = before if len(before) >= 3 else after or before or [widths[i]]
+            near = widths[max(first, i - 6) : i]
+            if len(near) < 3:
+                near = widths[i + 1 : min(last, i + 7)] or near or [widths[i]]
             result.append(_middle(near))
     return result

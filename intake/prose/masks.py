@@ -11,9 +11,14 @@ _MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]|[{_CN}])"
 _DAY = rf"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[{_CN}])"
 _WHOLE = "(?:(?<![0-9])|(?![0-9]))"  # no pattern begins inside a run of digits
 _TO = r"\s*(?:-{1,2}|—{1,2}|–|~|至|到|、|和|/)\s*"
+# The two characters that a date or a clock may begin with: most 上 and 中 begin none.
+_DATED = (
+    rf"[0-9〇零{_CN}第前周星礼凌清早上中下傍晚当夜“‘]"
+    rf"[0-9〇零{_CN}\s月日号时点个季晨午上晚间里期拜大届中至到、和/:~–—-]"
+)
 
 DATES = re.compile(
-    rf"(?=[0-9〇零{_CN}第前周星礼凌清早上中下傍晚当夜“‘]){_WHOLE}(?:"
+    rf"(?={_DATED}){_WHOLE}(?:"
     + "|".join(
         [
             rf"(?<!\d){_YEAR}(?:{_TO}{_YEAR})?(?:学)?年(?:度|代|版|级|款|初|底|末|中)?",

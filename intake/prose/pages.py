@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from intake.prose.lines import Line, columns, double_spaced, lines, wrapped
 from intake.prose.tables import Table, tables
@@ -193,31 +194,29 @@ def _titled(found: list[Line], i: int, width: float) -> bool:
 
 
 def _join(run: list[Line], width: float) -> Paragraph:
-    parts: list[str] = []
-    here: list[int] = []
-    there: list[int] = []
-    length = 0
-
-    def add(part: str, place: int) -> None:
-        nonlocal length
-        parts.append(part)
-        here.append(length)
-        there.append(place)
-        length += len(part)
-
+    stretches: list[tuple[str, int]] = []
     for n, line in enumerate(run):
-        text, place = line.text, 0
         if n and _apart(run[n - 1], line, width):
-            add(" ", line.start - 1)
-        for gap in _SPACES.finditer(text) if line.spaced else ():
-            add(text[place : gap.start()], line.start + place)
-            if _KEPT.fullmatch(text, gap.start() - 1, gap.end() + 1):
-                add(" ", line.start + gap.start())
-            place = gap.end()
-        add(text[place:], line.start + place)
-    first, last = run[0], run[-1]
-    whole = "".join(parts)
-    return Paragraph(whole, tuple(here), tuple(there), opening=first.opening, ending=last.ending)
+            stretches.append((" ", line.start - 1))
+        if line.spaced:
+            stretches.extend(_stretches(line))
+        else:
+            stretches.append((line.text, line.start))
+    parts, there = zip(*stretches, strict=True)
+    here = tuple(accumulate(map(len, parts[:-1]), initial=0))
+    opening, ending = run[0].opening, run[-1].ending
+    return Paragraph("".join(parts), here, there, opening=opening, ending=ending)
+
+
+def _stretches(line: Line) -> Iterator[tuple[str, int]]:
+    """Give the stretches of a line that its white space does not count in, and their places."""
+    text, place = line.text, 0
+    for gap in _SPACES.finditer(text):
+        yield text[place : gap.start()], line.start + place
+        if _KEPT.fullmatch(text, gap.start() - 1, gap.end() + 1):
+            yield " ", line.start + gap.start()
+        place = gap.end()
+    yield text[place:], line.start + place
 
 
 def _apart(before: Line, line: Line, width: float) -> bool:
