@@ -4,8 +4,8 @@ Everything here works on folded text (`characters.fold`).
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from quantities.quantity import last_step
 
@@ -30,6 +30,7 @@ CHINESE = (
     rf"(?:(?<=[零〇一二两三四五六七八九十])点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)?"
     rf"|[零〇]点[零〇一二三四五六七八九]{{1,6}}(?:[百千]?[万亿])?)"
 )
+_LARGE = re.compile("([亿万])")
 _GROUPS = re.compile(r"(?:(.+)亿)?(?:(.+)万)?(.*)")
 _PAIRS = re.compile(_PAIR)
 _DISCOUNT = re.compile("[一二三四五六七八九]{2}")
@@ -39,8 +40,7 @@ class NotANumeral(ValueError):
     """The text is no well-formed numeral."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A value, one unit of its last non-zero digit and its significant digits.
 
     `plain` means written out with no 万 or 亿, `decimal` that decimals were printed.
@@ -54,13 +54,20 @@ class Numeral:
     decimal: bool = False
     upper: Decimal | None = None
 
+    @property
+    def significant(self) -> int:
+        """The digits of the value up to its last non-zero one."""
+        if not self.value:
+            return 1
+        return self.value.adjusted() - self.step.adjusted() + 1
+
     def scaled(self, scale: str) -> "Numeral":
         """Multiply by a scale such as 万 or 千万."""
         if not scale:
             return self
         factor = scale_of(scale)
         upper = None if self.upper is None else self.upper * factor
-        digits = self.digits if self.decimal else _significant(self.value)
+        digits = self.digits if self.decimal else self.significant
         return Numeral(self.value * factor, self.step * factor, digits, False, self.decimal, upper)
 
 
@@ -72,22 +79,28 @@ def scale_of(scale: str) -> int:
     return product
 
 
-def _significant(value: Decimal) -> int:
-    return len(value.normalize().as_tuple().digits) if value else 1
+def _exactly(value: Decimal, plain: bool) -> Numeral:
+    """Make a numeral of a value that was not written in digits."""
+    one = Numeral(value, last_step(value), 1, plain)
+    return one._replace(digits=len(str(value)) if plain else one.significant)
 
 
-def _written(digits: str) -> Numeral:
-    value = Decimal(digits.replace(",", ""))
-    whole, mark, decimals = digits.replace(",", "").partition(".")
+def _written(text: str) -> Numeral:
+    printed = text.replace(",", "")
+    whole, mark, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
-        raise NotANumeral(digits)
-    count = len((whole + decimals).lstrip("0")) or 1
-    return Numeral(value, last_step(value), count, decimal=bool(mark))
+        raise NotANumeral(text)
+    digits = (whole + decimals).lstrip("0")
+    if not digits:
+        return Numeral(Decimal(printed), Decimal(1), 1, decimal=bool(mark))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    step = Decimal(1).scaleb(zeros - len(decimals))
+    return Numeral(Decimal(printed), step, len(digits), decimal=bool(mark))
 
 
 def arabic(text: str, scale: str = "") -> Numeral:
     """Read digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
-    parts = re.split("([亿万])", text)
+    parts = _LARGE.split(text)
     last = _written(parts[-1]).scaled(scale)
     if len(parts) == 1:
         return last
@@ -97,7 +110,7 @@ def arabic(text: str, scale: str = "") -> Numeral:
         if part <= value:
             raise NotANumeral(text + scale)
         value += part
-    return Numeral(value, last_step(value), _significant(value), plain=False)
+    return _exactly(value, plain=False)
 
 
 def _section(text: str) -> int:
@@ -161,7 +174,4 @@ def chinese(text: str) -> Numeral:
         decimals = "".join(str(DIGIT[char]) for char in found[1])
         number = _written(f"{_integer(whole)}.{decimals}")
         return number.scaled(found[2])
-    value = Decimal(_integer(text))
-    plain = not set(text) & {"万", "亿"}
-    digits = len(str(value)) if plain else _significant(value)
-    return Numeral(value, last_step(value), digits, plain)
+    return _exactly(Decimal(_integer(text)), plain="万" not in text and "亿" not in text)

@@ -1,7 +1,6 @@
 """From a wording to a quantity, strictly: one number and nothing else."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -12,7 +11,7 @@ from quantities.numerals import NotANumeral, Numeral, arabic, chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
 from quantities.units import KINDS
 
-MOST = Decimal(10) ** 15
+MOST = 1e15
 LONGEST = 60
 _RATIO = re.compile(f"(?:{BOUND})?{RATIO}")
 _CURRENCY = re.compile(r"(?:人民币|[¥￥])(?=[^元]*$)")
@@ -21,6 +20,7 @@ _FEW: dict[str, tuple[Decimal, Decimal | None]] = {
     "成百上千": (Decimal(100), None),
     "成千上万": (Decimal(1000), None),
 }
+_PREFIX = re.compile("|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True)))
 _PER = {"百分之": "%", "千分之": "‰"}
 _MERGED = {
     frozenset({Qualifier.MORE_THAN, Qualifier.AND_MORE}): Qualifier.MORE_THAN,
@@ -117,11 +117,12 @@ def build(found: re.Match[str], wording: str) -> Quantity:
     try:
         if found["month"] and not (found["over"] and found["unit"] == "个"):
             raise NotANumeral(wording)
-        spread = any(found[f"{kind}2"] for kind in ("class", "arabic", "chinese"))
+        spread = found["arabic2"] or found["chinese2"] or found["class2"]
         quantity = _range(found, wording) if spread else _single(found, wording)
     except NotANumeral:
         raise Unreadable("not_a_number", wording) from None
-    if max(abs(end or 0.0) for end in (quantity.value, *quantity.bounds)) > MOST:
+    low, high = quantity.bounds
+    if max(abs(quantity.value), abs(low or 0.0), abs(high or 0.0)) > MOST:
         raise Unreadable("too_large", wording)
     return quantity
 
@@ -141,7 +142,7 @@ def _single(found: re.Match[str], wording: str) -> Quantity:
     if found["sign"] == "-":
         if qualifier is not Qualifier.EXACT:
             raise Unreadable("signed", wording)
-        one = replace(one, value=-one.value)
+        one = one._replace(value=-one.value)
     if qualifier is Qualifier.AND_MORE and not one.value:
         raise NotANumeral(wording)
     ends = bounds_of(qualifier, one.value, one.step, at_most)
@@ -194,7 +195,7 @@ def _numeral(found: re.Match[str], n: int) -> Numeral:
         tens = base.value / factor
         if tens not in range(10, 100, 10):
             raise NotANumeral(found[0])
-        return replace(base, upper=(tens + 10) * factor)
+        return base._replace(upper=(tens + 10) * factor)
     return base
 
 
@@ -220,8 +221,8 @@ def _tenths(found: re.Match[str], one: Numeral) -> Numeral:
     extra = 5 if half == "半" else _plain(half).value if half else 0
     value = one.value * 10 + extra
     upper = None if one.upper is None else one.upper * 10
-    digits = len(value.normalize().as_tuple().digits)
-    return replace(one, value=value, step=last_step(value), digits=digits, upper=upper)
+    tenth = one._replace(value=value, step=last_step(value), upper=upper)
+    return tenth._replace(digits=tenth.significant)
 
 
 def _unit(found: re.Match[str], n: int) -> str:
@@ -240,11 +241,12 @@ def _unit(found: re.Match[str], n: int) -> str:
 
 def _qualifier(found: re.Match[str], inside: str | None) -> tuple[Qualifier, bool]:
     """Merge the qualifiers around one numeral; and tell whether 不足 is really 不超过."""
-    before = found["before"]
-    words = [found["early"], found["late"]]
-    marks = [MORE[word] for word in (inside, found["more"], found["over"]) if word]
+    before, more, over, *words = found.group("before", "more", "over", "early", "late")
+    if not (before or inside or more or over or any(words)):
+        return Qualifier.EXACT, False
+    marks = [MORE[word] for word in (inside, more, over) if word]
     marks += [AFTER[word] for word in words if word]
-    name = "过" if before and before[0] in "过破" else _prefix(before)
+    name = _prefix(before) if before else ""
     if before:
         marks.append(BEFORE.get(name, Qualifier.MORE_THAN))
     at_most = name in AT_MOST or any(word in AT_MOST for word in words)
@@ -254,13 +256,12 @@ def _qualifier(found: re.Match[str], inside: str | None) -> tuple[Qualifier, boo
     return _MERGED.get(kinds, Qualifier.ABOUT), at_most
 
 
-def _prefix(before: str | None) -> str:
-    if not before:
-        return ""
-    return max((word for word in BEFORE if before.startswith(word)), key=len, default="")
+def _prefix(before: str) -> str:
+    found = _PREFIX.match(before)
+    return found[0] if found else "过"
 
 
 def _digits(one: Numeral, qualifier: Qualifier) -> int:
     if one.decimal or (one.plain and qualifier is Qualifier.EXACT):
         return one.digits
-    return len(one.value.normalize().as_tuple().digits) if one.value else 1
+    return one.significant

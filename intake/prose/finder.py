@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from intake.prose import rules
 from intake.prose.judging import counts, trimmed
@@ -39,7 +40,7 @@ _RATIO_BEFORE = re.compile(
 )
 _FRACTION_NOT = frozenset("0123456789./-~至到十百千万亿几数")
 _SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
-_KINDS = ("class", "arabic", "chinese")
+_SECOND = ("class2", "arabic2", "chinese2")
 _CORES = {
     n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
     for n in (1, 2, 3)
@@ -47,8 +48,7 @@ _CORES = {
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A quantity and its place in the paragraph; `bare` if it lacks a unit of its own."""
 
     start: int
@@ -153,21 +153,25 @@ def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | 
         match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _core_end(match, 1)))
     if not match:
         return None, anchor + 1
-    resume = max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
-    end = trimmed(match, text)
-    if end < match.end():
-        match = _WORDING.fullmatch(text, start, end)
-    if not match or spans.end_over(start, match.end()):
-        return None, resume
+    found = _counted(match, text, spans)
+    if found:
+        return found, found.end
+    return None, max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
+
+
+def _counted(match: re.Match[str], text: str, spans: Spans) -> Found | None:
+    """Make a quantity of a match without what only looks like its end, None if it is none."""
+    start, end = match.start(), trimmed(match, text)
+    kept = match if end == match.end() else _WORDING.fullmatch(text, start, end)
+    if not kept or spans.end_over(start, end):
+        return None
     try:
-        quantity = build(match, match[0])
+        quantity = build(kept, kept[0])
     except Unreadable:
-        return None, resume
-    verdict = counts(match, quantity, text)
-    if not verdict:
-        return None, resume
-    bare = verdict == "bare"
-    return Found(start, match.end(), quantity, match["scale3"] or "", bare), match.end()
+        return None
+    verdict = counts(kept, quantity, text)
+    scale = kept["scale3"] or ""
+    return Found(start, end, quantity, scale, verdict == "bare") if verdict else None
 
 
 def _core_end(match: re.Match[str], n: int) -> int:
@@ -208,7 +212,7 @@ def _signed(text: str, place: int) -> int:
 
 def _no_range(match: re.Match[str], text: str) -> bool:
     """Tell whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
-    second = min((i for i in (match.start(f"{k}2") for k in _KINDS) if i >= 0), default=-1)
+    second = max(map(match.start, _SECOND))
     if second < 0:
         return False
     dash = text[max(match.end("unit1"), _core_end(match, 1)) : second]
