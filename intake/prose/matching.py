@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.prose.lists import words
 from quantities.characters import fold
@@ -17,15 +16,14 @@ NAMED = 0.4  # share of an indicator's words that an article must hold for a gen
 TARGET = ("要求", "力争", "目标", "达到", "争取", "确保", "年底前")
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """The words around a quantity: just before and after it, its sentence, its article's pairs."""
 
     head: str
     phrase: str
     tail: str
     sentence: str
-    pairs: frozenset[str]
+    pairs: frozenset[int]
     target: bool = False
 
     @property
@@ -48,7 +46,7 @@ class Indicator:
     units: frozenset[str]
     terms: tuple[str, ...]
     breakdowns: tuple[tuple[str, tuple[str, ...]], ...]
-    about: frozenset[str] = field(repr=False)
+    about: frozenset[int] = field(repr=False)
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "Indicator":
@@ -85,9 +83,14 @@ class Indicator:
         return tuple(word for _, words in self.breakdowns for word in words)
 
 
-def pairs_of(text: str) -> frozenset[str]:
-    """Give the pairs of neighbouring characters of a text."""
-    return frozenset(map(add, text, text[1:]))
+def pairs_of(text: str) -> frozenset[int]:
+    """Give the pairs of neighbouring characters of a text, each as one number.
+
+    Numbers are told apart twice as fast as texts of two characters.
+    """
+    units = memoryview(text.encode("utf-32-le", "surrogatepass"))
+    even, odd = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
+    return frozenset(units[:even].cast("Q")).union(units[4:odd].cast("Q"))
 
 
 def chinese(value: Any) -> str:

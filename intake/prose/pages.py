@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from intake.prose.lines import Line, columns, double_spaced, lines, wrapped
 from intake.prose.tables import Table, tables
@@ -16,8 +16,7 @@ HEADING = 42  # characters; longer is no heading
 INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by its indent of two
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A run of text without line breaks, folded, and where its stretches stand in the source.
 
     `here[i]` is a stretch's place in the text and `there[i]` in the source. `number` counts the
@@ -42,12 +41,11 @@ class Paragraph:
         return self.there[stretch] + position - self.here[stretch]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One piece of a page: its title and its paragraphs, headings among them."""
 
     title: str
-    paragraphs: tuple[Paragraph, ...] = field(repr=False)
+    paragraphs: tuple[Paragraph, ...]
 
 
 def articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> list[Article]:
@@ -79,7 +77,7 @@ def _article(group: list[Paragraph], source: str) -> Article:
     body = "".join(piece.text for piece in group if not piece.heading)
     for piece in group:
         number += not piece.heading
-        done.append(piece if piece.heading else replace(piece, number=number))
+        done.append(piece if piece.heading else piece._replace(number=number))
     headings = [piece for piece in group if piece.heading]
     edges = [piece for piece in (group[0], group[-1]) if piece.heading] or headings
     best = max(edges, key=lambda piece: _overlap(piece.text, body), default=group[0])
@@ -126,7 +124,7 @@ def _paragraphs(found: list[Line]) -> list[Paragraph]:
     placed.sort(key=lambda pair: pair[0])
     longest = max(len(piece.text) for _, piece in placed)
     return [
-        replace(piece, heading=True) if _is_heading(piece, longest) else piece
+        piece._replace(heading=True) if _is_heading(piece, longest) else piece
         for _, piece in placed
     ]
 

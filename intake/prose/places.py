@@ -200,11 +200,14 @@ class PlaceReader:
         return Place(start, end, code) if code else None
 
     def _named(self, text: str, honours: bool = False) -> list[Place]:
-        datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
-        found: list[Place] = []
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.mentions(text))
-        for mention in self._mentions[text]:
+        mentions = self._mentions[text]
+        if not mentions:
+            return []
+        datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
+        found: list[Place] = []
+        for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
                 continue
             before = found[-1] if found and _narrows(text, found[-1].end, mention.start) else None

@@ -16,8 +16,8 @@ class Programme:
 
     id: str
     area: str
-    name: frozenset[str]
-    about: frozenset[str]
+    name: frozenset[int]
+    about: frozenset[int]
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "Programme":
@@ -40,8 +40,8 @@ def suggest(
     programmes: Iterable[Programme],
     gazetteer: Gazetteer,
     area: str,
-    article: frozenset[str],
-    sentence: frozenset[str],
+    article: frozenset[int],
+    sentence: frozenset[int],
 ) -> str:
     """Suggest the programme whose name an article and a sentence speak of; "" if none is near.
 

@@ -120,7 +120,7 @@ class _ArticleReader:
         self._whole = whole
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
+    def pairs(self) -> frozenset[int]:
         """The pairs of neighbouring characters of the article."""
         return pairs_of(self._whole)
 
@@ -144,6 +144,8 @@ class _ArticleReader:
         named = self.places.places(text)
         found = quantities_in(text, [(place.start, place.end) for place in named])
         whens = self.periods.paragraph(text)
+        if not found and not whens:
+            return []
         ends = [mark.end() for mark in _SENTENCE.finditer(text)]
         parts = zip(
             [0, *ends[:-1]],

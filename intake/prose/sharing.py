@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -47,7 +46,7 @@ def each_year(listed: Sequence[When]) -> list[When]:
         first, _, last = one.period.partition("/")
         if len(first) == len(last) == 4 and int(last) - int(first) < 30:
             years = range(int(first), int(last) + 1)
-            found += [replace(one, period=str(year)) for year in years]
+            found += [one._replace(period=str(year)) for year in years]
     return found
 
 

@@ -1,12 +1,11 @@
 """An expression of time as a value, and periods as they are written."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from intake.prose.expressions import DIGIT, SINCE, YEAR_SO_FAR
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """An expression of time: its place, its period, and how it may be used.
 
     `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
@@ -59,10 +58,9 @@ def closed(text: str, whens: list[When]) -> list[When]:
             continue
         first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
         if first < ending.period[:7]:
-            whens[i if one.as_of else i - 1] = replace(
-                opened, period=span(first, ending.period[:7]), since=first
-            )
-            whens[i - 1 if one.as_of else i] = replace(ending, since=first)
+            period = span(first, ending.period[:7])
+            whens[i if one.as_of else i - 1] = opened._replace(period=period, since=first)
+            whens[i - 1 if one.as_of else i] = ending._replace(since=first)
     return whens
 
 
