@@ -28,7 +28,11 @@ BEFORE = {
     "至少": Qualifier.AT_LEAST,
     "最少": Qualifier.AT_LEAST,
     "不少于": Qualifier.AT_LEAST,
+    "不得少于": Qualifier.AT_LEAST,
+    "不能少于": Qualifier.AT_LEAST,
     "不低于": Qualifier.AT_LEAST,
+    "不得低于": Qualifier.AT_LEAST,
+    "不能低于": Qualifier.AT_LEAST,
     "不小于": Qualifier.AT_LEAST,
     "不下于": Qualifier.AT_LEAST,
     "不下": Qualifier.AT_LEAST,
@@ -38,15 +42,21 @@ BEFORE = {
     "不满": Qualifier.BELOW,
     "未满": Qualifier.BELOW,
     "未到": Qualifier.BELOW,
+    "未达到": Qualifier.BELOW,
+    "未达": Qualifier.BELOW,
+    "达不到": Qualifier.BELOW,
     "低于": Qualifier.BELOW,
     "少于": Qualifier.BELOW,
     "小于": Qualifier.BELOW,
     "<": Qualifier.BELOW,
     "不超过": Qualifier.BELOW,
+    "不得超过": Qualifier.BELOW,
+    "不能超过": Qualifier.BELOW,
     "未超过": Qualifier.BELOW,
     "不超": Qualifier.BELOW,
     "不多于": Qualifier.BELOW,
     "不高于": Qualifier.BELOW,
+    "不得高于": Qualifier.BELOW,
     "不大于": Qualifier.BELOW,
     "至多": Qualifier.BELOW,
     "最多": Qualifier.BELOW,
@@ -73,7 +83,7 @@ AT_MOST = frozenset(
     word
     for word, kind in (BEFORE | AFTER).items()
     if kind is Qualifier.BELOW
-    and word not in ("不足", "不到", "不满", "未满", "未到", "低于", "少于", "小于", "<")
+    and word not in ("不足", "不到", "不满", "未满", "未到", "未达到", "未达", "达不到", "低于", "少于", "小于", "<")
 )
 MORE = {
     "余": Qualifier.AND_MORE,
@@ -89,7 +99,7 @@ def _any(words: dict[str, Qualifier]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-LINK = "(?:有|为|达到|达|了|过)?"
+LINK = "(?:有|为|占|达到|达|了|过)?"
 BARE = "(?:过|破)(?=[百千万亿])"
 BOUND = f"(?P<bound>{_any(BEFORE)}){LINK}"
 BEFORE_ANY = f"(?:(?:{_any(BEFORE)}){LINK}|{BARE})"

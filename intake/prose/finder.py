@@ -221,7 +221,8 @@ def _no_range(match: re.Match[str], text: str) -> bool:
         and match["unit1"]
         and _FROM.search(text, max(0, match.start() - 14), match.start())
     )
-    return bool(moved) or dash == "——" or not (match["unit"] or match["per1"])
+    other = match["unit1"] and match["unit"] and match["unit"] != match["unit1"]
+    return bool(moved or other) or dash == "——" or not (match["unit"] or match["per1"])
 
 
 def _shared(text: str, found: list[Found]) -> Iterator[Found]:

@@ -22,6 +22,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|
 _WORDLIKE = words("wordlike")
 _EVERYDAY = words("everyday")
 PROVINCES = dict(pair.split("=") for pair in words("provinces"))
+_COMMON = frozenset(["城区", "郊区", "矿区"])
 _NAMELESS = frozenset(["市辖区", "县", "全国"])
 _STREET = re.compile(
     r"(?:[东南西北中]?(?:路|街|大道|胡同)|[东南西北]?站(?!点)|话|菜|籍|人(?![民社才大员工力]))"
@@ -144,7 +145,7 @@ def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
     name = fold(name)
     if name in _NAMELESS or "直辖" in name:
         return
-    yield name, False
+    yield name, name in _COMMON
     if level == "organisation":
         short = re.sub(r"^(?:中国石油|中石油|中石化|中国|国家)", "", name)
         for form in (short, re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)):

@@ -7,7 +7,7 @@ from quantities import Qualifier, Quantity
 from quantities.units import UNITS
 
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
-_EXACT_BEFORE = re.compile(r"(?:达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
+_EXACT_BEFORE = re.compile(r"(?:缩小|扩大|提高|达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
 _MORE_NOT = "为是数样元在来自由已均都仍"
 _PLAIN_UNITS = frozenset("个名家人项位")
 _LATE_NOT = {
@@ -75,7 +75,9 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
-    if unit in rules.SPAN_UNITS or _is_span(match, unit, before, following):
+    if unit in rules.SPAN_UNITS and not rules.AVERAGE.search(text, max(0, start - 12), start):
+        return ""
+    if _is_span(match, unit, before, following):
         return ""
     if rules.POINTING.search(before) and quantity.value < 100:
         return ""
@@ -107,7 +109,8 @@ def _few(match: re.Match[str], unit: str, following: str) -> str:
         return "yes" if unit in rules.FEW else ""
     if unit or text.startswith(("成", "数以")):
         return "yes"
-    return "yes" if _noun(following) else ""
+    closed = text.endswith(("万", "亿")) and following[:1] in tuple(",。;、)")
+    return "yes" if closed or _noun(following) else ""
 
 
 def _noun(following: str) -> bool:
@@ -150,6 +153,8 @@ def _odd_unit(quantity: Quantity, following: str) -> bool:
         return value == 360
     if unit == "位":
         return following[:1] in tuple("数居列于")
+    if unit == "千伏":
+        return following[:1] in tuple("变线输电")
     if unit == "分":
         return following[:1] == "之"
     if unit == "期":

@@ -10,7 +10,7 @@ from intake.prose.times import Calendar
 from intake.prose.when import When, span
 
 STOCK = (
-    "共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
+    "可提供|可容纳|可服务|可接待|可同时|共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
     "组建|挂牌|保有|余额|人口|开通|达到?|覆盖|减少[到至]|增加[到至]|下降[到至]|增至|减至|降至"
 )
 FLOW = (
@@ -18,7 +18,7 @@ FLOW = (
     "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展(?:新?(?:会员|党员))?|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
     "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
     "签约(?!主播)|发展新?(?:会员|党员)|吸收(?:会员)?|建会(?!率)|打造|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
-    "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|献血|捐赠|捐款|结对"
+    "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
 )
 _STOCK = any_of(STOCK)
 _FLOW = any_of(FLOW)
@@ -26,11 +26,19 @@ _AMONG = re.compile(r"其中[,:]?$")
 _DIGIT_COMMA = re.compile(r"[0-9][^,。]*,")
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
+_MERE_CHANGE = re.compile(r"[净各]?(?:增加?|减少?|新增|多|少)了?")
+_PAST_YEARS = re.compile(r"\d{4}/\d{4}")
+# 2020年上线,日活用户…; 2021年成立,现有…: what was founded then stands there now.
+_FOUNDED = re.compile(r"(?:正式)?(?:成立|建成|创[办立建]|组建|设立|上线|启用|投用|投产|挂牌|开[馆通])")
+_STANDS = re.compile("现[有已共]")
 # 去年同期的1.5倍 is a number of this year.
 _TIMES = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
+# The next sentence or point is no longer about what lies ahead.
+_NEXT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四五六七八九十]是)")
 _RISEN = re.compile(r"(?:到|至|达|为)$")
 _PAPER = (
-    "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事|汇报|成绩单|盘点|综述|回顾"
+    "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事|汇报|成绩单|盘点|综述|回顾|"
+    "情况|通报|要览|概览|一览|成效|数据|分析|简况|大事记"
 )
 _ANNUAL = re.compile(
     rf"((?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})|(?:{_PAPER}|情况)\(((?:19|20)\d\d)年度?\)"
@@ -42,14 +50,19 @@ def is_flow(clause: str) -> bool | None:
 
     None where no word tells.
     """
-    flow = max((match.end() for match in _FLOW.finditer(clause)), default=-1)
-    stock = max((match.end() for match in _STOCK.finditer(clause)), default=-1)
-    return None if flow == stock == -1 else flow >= stock
+    flow, stock = (_last(words, clause) for words in (_FLOW, _STOCK))
+    return None if flow == stock else flow > stock
+
+
+def _last(words: re.Pattern[str], clause: str) -> tuple[int, int]:
+    """Give where the last of some words ends and how long it is: 可提供 outweighs 提供."""
+    found = max(((match.end(), -match.start()) for match in words.finditer(clause)), default=None)
+    return (found[0], found[0] + found[1]) if found else (-1, 0)
 
 
 def is_change(clause: str) -> bool:
     """Tell whether a clause leads to a change against an earlier time (比上年末增加)."""
-    return bool(_CHANGE.search(clause))
+    return bool(_CHANGE.search(clause) or _MERE_CHANGE.fullmatch(clause))
 
 
 class PeriodReader:
@@ -79,10 +92,12 @@ class PeriodReader:
             if not first.target:
                 self._frame = first
             self._carried = first
+        elif len(whens) == 1 and first and not first.compare and len(first.period) == 10:
+            self._carried = first  # 某市总工会…,11月4日召开座谈会。21家企业参加
 
     @staticmethod
     def _opens(head: str) -> bool:
-        return len(head) <= 3 or (
+        return len(head) <= 3 or head.endswith(":") or (
             len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据\S*),?$|讯\S*$", head))
         )
 
@@ -97,18 +112,20 @@ class PeriodReader:
             if flow and own.closing and _DIGIT_COMMA.search(text, own.end, place):
                 return own.period[:4]
         elif self._carried and not (
-            self._carried.target and "。" in text[self._carried.end : place]
+            self._carried.target and _NEXT.search(text, self._carried.end, place)
         ):
             own = self._carried
             # What stands there now does not stand there "since January".
-            if not flow and (own.since or own.period.endswith(f"/{self.calendar.month}")):
+            if not flow and own.since:
                 return own.period.rpartition("/")[2]
-        elif flow and self._frame:
+        elif self._frame and (flow or _PAST_YEARS.fullmatch(self._frame.period)):
             own = self._frame
         if own:
             return self.period(own, flow)
         year = self.calendar.frame_year
-        return f"{year}" if year and flow else (f"{year}-12" if year else self.calendar.month)
+        if not year:
+            return self.calendar.month
+        return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
     def period(self, when: When, flow: bool) -> str:
         """Give the period that an expression means for a flow or a stock."""
@@ -144,8 +161,12 @@ class PeriodReader:
         """Tell whether a time only describes a noun: 2024年度清单, 今年5月上线的平台."""
         between = text[when.end : place]
         clause, comma, _ = between.partition(",")
+        if not when.as_of and _STANDS.search(between):
+            return True
         if not comma or not clause or _KEEPS.search(clause):
             return False
+        if _FOUNDED.fullmatch(clause):
+            return True
         if text[when.start : when.end].endswith("年度"):
             return True
         relative = 0 < clause.find("的") <= 14

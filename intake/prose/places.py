@@ -26,6 +26,9 @@ _MEANT = re.compile(
     re.VERBOSE,
 )
 _NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
+# What only Hong Kong and Macao call themselves and their money.
+_SARS = (("本港全港港元港币", "810000"), ("本澳全澳澳门元", "820000"))
+_SPOKEN = re.compile("[本全][港澳](?![口元])|港元|港币|澳门元")
 _AND_SO_ON = re.compile(
     r"(?:等|这)?[\d两二三四五六七八九十]+个?(?:省|市|地|县|区)|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
 )
@@ -117,8 +120,20 @@ class PlaceReader:
         among = self._around(article)
         if among:
             return among
+        spoken = _SPOKEN.search(whole)
+        if spoken:
+            return next(code for words, code in _SARS if spoken[0] in words)
         meant = {match.lastgroup for match in _MEANT.finditer(whole)}
-        return "" if meant & {"kind", "union"} and "nation" not in meant else COUNTRY
+        if not meant & {"kind", "union"} or "nation" in meant:
+            return COUNTRY
+        return self._meant_by(whole)
+
+    def _meant_by(self, whole: str) -> str:
+        """Give the area that 全市 or 全省 can mean by the areas named further on, else ""."""
+        kinds = [match["kind"] or match["union"] for match in _MEANT.finditer(whole)]
+        kind = next(filter(None, kinds))
+        above = (self._gazetteer.above(place.code, kind) for place in self._named(whole))
+        return next(filter(None, above), "")
 
     def _around(self, article: Article) -> str:
         """Give the least area that holds those of a table's rows, "" if it names less than two."""
@@ -291,5 +306,5 @@ def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
 
 def _kept(text: str, run: list[Place]) -> Iterator[list[Place]]:
     end = run[-1].end
-    if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 9) >= 0:
+    if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 16) >= 0:
         yield run

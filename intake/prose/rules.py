@@ -31,6 +31,8 @@ SAYINGS = re.compile(
 )
 # 以下五项, 八章四十四条: what is about to be listed, and the parts of a document.
 POINTING = re.compile(r"(?:以下|如下|下列|上述|下述|章)$")
+# 平均年龄37.4岁, 平均受教育13.8年: a statistic, though ages and years of a life count nothing.
+AVERAGE = re.compile(r"(?:平均[^,。;]{2,8}|均龄|寿命)$")
 # 千名职工 is a round number; 万名职工大宣讲 is the name of a campaign.
 ROUND = frozenset({"名", "家", "户", "人次", "场次"})
 CAMPAIGN = re.compile(r"[^,。;、]{0,8}(?:行动|计划|工程|活动|宣讲)|[大进联万]")

@@ -100,10 +100,10 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
 
 
 def _cells(line: Line) -> Row:
-    text = line.text
+    text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE if _WIDE.search(text) else _NARROW
-    place, row = 0, []
-    for mark in [*gap.finditer(text), None]:
+    place, row = len(text) - len(text.lstrip(" |")), []
+    for mark in [*gap.finditer(text, place), None]:
         part = text[place : mark.start() if mark else len(text)]
         bare = part.strip()
         row.append(Cell(line.start + place + len(part) - len(part.lstrip()), bare))

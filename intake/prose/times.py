@@ -13,8 +13,11 @@ from intake.prose.expressions import (
     COMPARE,
     DAY_TOLD,
     DIGIT,
+    FOUNDED,
     LIKE,
     LIKENED,
+    SHARE,
+    SHARED,
     SINCE,
     SINCE_FAR,
     TIME,
@@ -103,7 +106,8 @@ class Calendar:
         period = self._period(match)
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
-            return When(start, since, span(opening(period), self.month))
+            first = opening(period)
+            return When(start, since, span(first, self.month), since=first)
         compared = _compared(before, text, end)
         as_of = bool(AS_OF.search(before))
         if compared and not as_of:
@@ -120,6 +124,7 @@ class Calendar:
             return When(start, end, self.month, now=True)
         within, ended = bool(match["within"]), bool(match["end"] or match["yearend"])
         now = bool(match["now"])
+        looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
         return When(
             start,
             end,
@@ -127,6 +132,7 @@ class Calendar:
             as_of=as_of,
             now=now,
             target=within,
+            since=opening(period) if looks_back else "",
             closing=ended and period != self.month,
         )
 
@@ -177,7 +183,7 @@ class Calendar:
 
     def _half(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
-        first, last = (1, 6) if match["half"][0] == "上" else (7, 12)
+        first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
         return span(month_of(year, first), month_of(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
@@ -288,6 +294,8 @@ class Calendar:
 
 def _compared(before: str, text: str, end: int) -> bool:
     """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
-    if COMPARE.search(before) or LIKE.search(before):
+    if COMPARE.search(before) or LIKE.search(before) or FOUNDED.search(before):
+        return True
+    if SHARE.search(before) and SHARED.match(text, end):
         return True
     return bool(WITH.search(before) and LIKENED.match(text, end))
