@@ -83,7 +83,21 @@ AT_MOST = frozenset(
     word
     for word, kind in (BEFORE | AFTER).items()
     if kind is Qualifier.BELOW
-    and word not in ("不足", "不到", "不满", "未满", "未到", "未达到", "未达", "达不到", "低于", "少于", "小于", "<")
+    and word
+    not in (
+        "不足",
+        "不到",
+        "不满",
+        "未满",
+        "未到",
+        "未达到",
+        "未达",
+        "达不到",
+        "低于",
+        "少于",
+        "小于",
+        "<",
+    )
 )
 MORE = {
     "余": Qualifier.AND_MORE,

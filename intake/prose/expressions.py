@@ -26,7 +26,7 @@ TIME = re.compile(
         (?:(?P<half>[上下]半年|半年报)
         |(?:(?P<so_far>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
         |前(?P<first>{_M})个月
-        |(?P<m1>{_M})月?(?:份)?{_TO}(?P<m2>{_M})月(?:份)?(?![\d一二三四五六七八九十])
+        |(?P<m1>{_M})月?(?:份|[上中下]旬|初|底)?{_TO}(?P<m2>{_M})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
         |(?P<month>{_M})月
             (?:(?P<day>{_D})[日号]?
             (?:(?:{_TO}|、|和)(?:(?P<month2>{_M})月)?(?P<day2>{_D})[日号])?(?<=[日号]))?
@@ -41,7 +41,7 @@ TIME = re.compile(
     |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划)?
     |(?:近|过去|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})年来))
         (?P<lastyears>{_FEW})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
-    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|当月|这几天)
+    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天)|(?P<that_month>当月)
     |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})个月来))
         (?P<lastmonths>{_FEW})个月(?:来|间|以来|(?=[,累共全各已先]))
     |(?:近|这|过去)?(?P<half_year>半年(?:来|多来)|一年多来)
@@ -70,3 +70,12 @@ AHEAD = re.compile(r"(?:之?前|之?内|以前)")
 # The day on which a reporter learned something is not the day it happened.
 TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")
 DIGIT = re.compile(r"[0-9]")
+
+
+def compared(before: str, text: str, end: int) -> bool:
+    """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
+    if COMPARE.search(before) or LIKE.search(before) or FOUNDED.search(before):
+        return True
+    if SHARE.search(before) and SHARED.match(text, end):
+        return True
+    return bool(WITH.search(before) and LIKENED.match(text, end))

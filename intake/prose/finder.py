@@ -45,6 +45,7 @@ _CORES = {
     n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
     for n in (1, 2, 3)
 }
+_DIFFICULT = re.compile(f"[0-9一二两三四五六七八九十百余多]+[项个道]{rules.DIFFICULTY.pattern}")
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
@@ -193,15 +194,15 @@ def _noun_before(text: str, anchor: int) -> bool:
 
 def _with_qualifier(text: str, anchor: int, floor: int) -> int:
     """Step back over a qualifier that stands before the numeral, if it is one there."""
-    if text[anchor - 1 : anchor] in ("过", "破") and text[anchor] in "百千万亿":
+    found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
+    if found:
+        word, place = found[1], found.start()
+    elif text[anchor - 1 : anchor] in ("过", "破") and text[anchor] in "百千万亿":
         word, place = text[anchor - 1], anchor - 1
     else:
-        found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
-        if not found:
-            return _signed(text, anchor)
-        word, place = found[1], found.start()
+        return _signed(text, anchor)
     before = text[max(0, place - 2) : place]
-    firm = word == "突破" and before in rules.FIRM
+    firm = word == "突破" and (before in rules.FIRM or _DIFFICULT.match(text, anchor))
     return anchor if firm or before[-1:] in tuple(rules.NOT_BEFORE.get(word, "")) else place
 
 

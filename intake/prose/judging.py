@@ -7,7 +7,11 @@ from quantities import Qualifier, Quantity
 from quantities.units import UNITS
 
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
-_EXACT_BEFORE = re.compile(r"(?:缩小|扩大|提高|达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$")
+_EXACT_BEFORE = re.compile(
+    r"(?:缩小|扩大|提高|达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$"
+)
+_CLOSING = ("", *",。;、)")
+_CLOCK = re.compile("[0-9]:$")
 _MORE_NOT = "为是数样元在来自由已均都仍"
 _PLAIN_UNITS = frozenset("个名家人项位")
 _LATE_NOT = {
@@ -108,8 +112,8 @@ def _few(match: re.Match[str], unit: str, following: str) -> str:
     if text in ("几", "数", "好几"):
         return "yes" if unit in rules.FEW else ""
     if unit or text.startswith(("成", "数以")):
-        return "yes"
-    closed = text.endswith(("万", "亿")) and following[:1] in tuple(",。;、)")
+        return "" if unit == "里" else "yes"
+    closed = text.endswith(("万", "亿")) and following[:1] in _CLOSING
     return "yes" if closed or _noun(following) else ""
 
 
@@ -121,7 +125,7 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
     plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
     if quantity.unit:
         return "" if _odd_unit(quantity, following) else "yes"
-    if following[:1] in tuple("/:.") or before[-1:] in tuple("/:.+"):
+    if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK.search(before):
         return ""
     if rules.NOT_AFTER.match(following):
         return ""
@@ -176,12 +180,16 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         round_ = (
             unit in rules.ROUND and before[-2:] != "千家" and not rules.CAMPAIGN.match(following)
         )
-        return "yes" if (told and (unit or _noun(following))) or money or round_ else ""
+        closed = numeral[-1] in "万亿" and following[:1] in _CLOSING
+        ends = unit or _noun(following) or closed
+        return "yes" if (told and ends) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"
     if not told and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
         return ""
     if quantity.value < 100:
+        if "点" in numeral and unit:
+            return "yes"
         return "yes" if unit in rules.SMALL and not _saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"

@@ -29,7 +29,9 @@ _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|�
 _MERE_CHANGE = re.compile(r"[净各]?(?:增加?|减少?|新增|多|少)了?")
 _PAST_YEARS = re.compile(r"\d{4}/\d{4}")
 # 2020年上线,日活用户…; 2021年成立,现有…: what was founded then stands there now.
-_FOUNDED = re.compile(r"(?:正式)?(?:成立|建成|创[办立建]|组建|设立|上线|启用|投用|投产|挂牌|开[馆通])")
+_FOUNDED = re.compile(
+    r"(?:正式)?(?:成立|建成|创[办立建]|组建|设立|上线|启用|投用|投产|挂牌|开[馆通])"
+)
 _STANDS = re.compile("现[有已共]")
 # 去年同期的1.5倍 is a number of this year.
 _TIMES = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}余?倍")
@@ -97,8 +99,10 @@ class PeriodReader:
 
     @staticmethod
     def _opens(head: str) -> bool:
-        return len(head) <= 3 or head.endswith(":") or (
-            len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据\S*),?$|讯\S*$", head))
+        return (
+            len(head) <= 3
+            or head.endswith(":")
+            or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据\S*),?$|讯\S*$", head)))
         )
 
     def settle(self, text: str, start: int, place: int, whens: Sequence[When], flow: bool) -> str:

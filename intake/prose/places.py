@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from intake.prose import naming
 from intake.prose.gazetteer import (
     COUNTRY,
     HONOUR,
@@ -15,44 +16,6 @@ from intake.prose.gazetteer import (
 )
 from intake.prose.pages import Article
 from intake.prose.spans import Spans
-
-_MEANT = re.compile(
-    r"""(?=[全该我本这省市县区州自各有相中])(?:
-    (?P<nation>全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
-    |(?P<general>各级|各地|有关部门|相关部门)
-    |(?:全|该|我|本|这个)(?P<kind>自治区|省|市|县|区|州|旗)(?![级面委域])
-    |(?:(?<![一-龥])|(?<=[从据由在与和向经让是]))(?P<union>自治区|省|市|县|区|州)(?:总工会|总(?![数量额人体投]))
-    )""",
-    re.VERBOSE,
-)
-_NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
-# What only Hong Kong and Macao call themselves and their money.
-_SARS = (("本港全港港元港币", "810000"), ("本澳全澳澳门元", "820000"))
-_SPOKEN = re.compile("[本全][港澳](?![口元])|港元|港币|澳门元")
-_AND_SO_ON = re.compile(
-    r"(?:等|这)?[\d两二三四五六七八九十]+个?(?:省|市|地|县|区)|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
-)
-_VENUE = re.compile(
-    r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|收官|启幕|打响|启动|召开|开展|开讲)"
-)
-_CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
-_MATCH = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
-_COMPANY = re.compile(r"\)(?:有限|股份|集团)")
-_DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
-_RANKED = re.compile(
-    r"(?:工会)?(?:十大|首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)"
-)
-# 湘工发〔2024〕12号: a document's number begins with its province.
-_ISSUER = re.compile(
-    r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
-)
-_FROM_ALL = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
-_WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
-_OF_UNION = re.compile(r"(?:总工会|工会)$")
-_MEASURE = re.compile(r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选)$")
-_ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
-_LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
-_JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
 class Place(NamedTuple):
@@ -74,7 +37,7 @@ class PlaceReader:
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
-        self._contest = bool(_CONTEST.search(lead))
+        self._contest = bool(naming.CONTEST.search(lead))
         self.own = COUNTRY if self._contest else ""
         self._venue = "" if self._contest else self._held_in(lead)
         self.own = self.own or self._venue or self._owner(headings, body, article)
@@ -87,18 +50,18 @@ class PlaceReader:
 
     def _held_in(self, lead: str) -> str:
         """Give the area where the contest of a lead was held, "" if it tells of none."""
-        if not _MATCH.search(lead):
+        if not naming.MATCH.search(lead):
             return ""
         places = self._named(lead)
-        held = [p for p in places if lead[p.start - 1] == "在" and _VENUE.match(lead, p.end)]
+        held = [p for p in places if lead[p.start - 1] == "在" and naming.VENUE.match(lead, p.end)]
         return held[0].code if held else ""
 
     def _owner(self, headings: str, body: list[str], article: Article) -> str:
         """Choose the article's own area: of its headings, of the union it tells of most, ..."""
         named = self._named(headings)
-        if not named and _NATIONAL.search(headings):
+        if not named and naming.NATIONAL.search(headings):
             return COUNTRY
-        issuer = _ISSUER.search(headings + body[0][:200])
+        issuer = naming.ISSUER.search(headings + body[0][:200])
         if not named and issuer:
             return self._gazetteer.short(issuer[1])
         if named:
@@ -110,7 +73,7 @@ class PlaceReader:
             places = self._named(text)
             lead += places if i < 2 else []
             counted.update(p.code for p in places if followed_by_union(text, p.end))
-            counted.update(COUNTRY for _ in _NATIONAL.finditer(text))
+            counted.update(COUNTRY for _ in naming.NATIONAL.finditer(text))
         if counted:
             return counted.most_common(1)[0][0]
         lead = lead or self._named(headings + body[0], honours=True)
@@ -120,17 +83,17 @@ class PlaceReader:
         among = self._around(article)
         if among:
             return among
-        spoken = _SPOKEN.search(whole)
+        spoken = naming.SPOKEN.search(whole)
         if spoken:
-            return next(code for words, code in _SARS if spoken[0] in words)
-        meant = {match.lastgroup for match in _MEANT.finditer(whole)}
+            return next(code for words, code in naming.SELF if spoken[0] in words)
+        meant = {match.lastgroup for match in naming.MEANT.finditer(whole)}
         if not meant & {"kind", "union"} or "nation" in meant:
             return COUNTRY
         return self._meant_by(whole)
 
     def _meant_by(self, whole: str) -> str:
         """Give the area that 全市 or 全省 can mean by the areas named further on, else ""."""
-        kinds = [match["kind"] or match["union"] for match in _MEANT.finditer(whole)]
+        kinds = [match["kind"] or match["union"] for match in naming.MEANT.finditer(whole)]
         kind = next(filter(None, kinds))
         above = (self._gazetteer.above(place.code, kind) for place in self._named(whole))
         return next(filter(None, above), "")
@@ -148,7 +111,7 @@ class PlaceReader:
         """Find the areas that a paragraph speaks of, in order."""
         marks: list[tuple[int, Place | re.Match[str]]] = []
         marks += [(place.start, place) for place in self._named(text)]
-        marks += [(match.start(), match) for match in _MEANT.finditer(text)]
+        marks += [(match.start(), match) for match in naming.MEANT.finditer(text)]
         found: list[Place] = []
         for _, mark in sorted(marks, key=lambda pair: pair[0]):
             place = mark if isinstance(mark, Place) else self._meant(mark, text, found)
@@ -177,9 +140,9 @@ class PlaceReader:
 
     def _row(self, name: str) -> list[str]:
         """Give the areas that may be meant by a row's name as a whole."""
-        if _WHOLE.fullmatch(name):
+        if naming.WHOLE.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
-        name = _OF_UNION.sub("", name)
+        name = naming.OF_UNION.sub("", name)
         for mention in self._gazetteer.mentions(name):
             if (mention.start, mention.end) != (0, len(name)):
                 return []
@@ -194,22 +157,22 @@ class PlaceReader:
         """Give the area that 全国, 全市 or 各级 means where it stands."""
         start, end = match.span()
         last = found[-1] if found else None
-        if _MEASURE.search(text, max(0, start - 4), start):
+        if naming.MEASURE.search(text, max(0, start - 4), start):
             return None  # 占全国的18.8%, 获全总推广: a yardstick, no place
         if match["nation"]:
-            praise = HONOUR.match(text, end) or _RANKED.match(text, end)
+            praise = HONOUR.match(text, end) or naming.RANKED.match(text, end)
             return None if praise else Place(start, end, COUNTRY)
         if match["general"]:
             told = last and start - 3 <= last.end <= start
             return None if told else Place(start, end, self.own)
         kind = match["kind"] or match["union"]
-        if self._venue and match["kind"] and _FROM_ALL.match(text, end):
+        if self._venue and match["kind"] and naming.FROM_ALL.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = "区" if kind == "自治区" else kind
         above = self._gazetteer.above
         near = self.own if not last or self._sideways(found) else last.code
         code = above(near, kind) or above(self.own, kind)
-        praise = HONOUR.match(text, end) or _RANKED.match(text, end)
+        praise = HONOUR.match(text, end) or naming.RANKED.match(text, end)
         if praise and code != self.own and self._gazetteer.inside(self.own, code):
             return None
         return Place(start, end, code) if code else None
@@ -220,7 +183,7 @@ class PlaceReader:
         mentions = self._mentions[text]
         if not mentions:
             return []
-        datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
+        datelines = Spans([match.span() for match in naming.DATELINE.finditer(text)])
         found: list[Place] = []
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
@@ -276,11 +239,11 @@ class PlaceReader:
 
         What a province's union does in its capital is the province's; a contest is its venue's.
         """
-        if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
+        if HONOUR.match(text, place.end) or naming.COMPANY.match(text, place.end):
             return True
-        if text[place.start - 1 : place.start] == "从" and _LEAVES.match(text, place.end):
+        if text[place.start - 1 : place.start] == "从" and naming.LEAVES.match(text, place.end):
             return True
-        at = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
+        at = text[place.start - 1 : place.start] == "在" and naming.VENUE.match(text, place.end)
         if not at or self._contest or self._venue:
             return self._contest and bool(at)
         wider = self._gazetteer.chain(place.code)[1:]
@@ -289,14 +252,14 @@ class PlaceReader:
 
 def _narrows(text: str, end: int, start: int) -> bool:
     """Tell whether a name goes on where another ended: 青岛西海岸新区(黄岛区)."""
-    return start == end or (start - end < 9 and bool(_ALSO.fullmatch(text, end, start)))
+    return start == end or (start - end < 9 and bool(naming.ALSO.fullmatch(text, end, start)))
 
 
 def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
     """Group places that stand in a list; lists that end in 等地 are where people came from."""
     run: list[Place] = []
     for place in places:
-        if run and not _JOIN.fullmatch(text, run[-1].end, place.start):
+        if run and not naming.JOIN.fullmatch(text, run[-1].end, place.start):
             yield from _kept(text, run)
             run = []
         run.append(place)
@@ -306,5 +269,9 @@ def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
 
 def _kept(text: str, run: list[Place]) -> Iterator[list[Place]]:
     end = run[-1].end
-    if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 16) >= 0:
+    if (
+        len(run) < 2
+        or not naming.AND_SO_ON.match(text, end)
+        or text.find("分别", end, end + 16) >= 0
+    ):
         yield run

@@ -27,10 +27,12 @@ NOT_AFTER = re.compile(
 SAYINGS = re.compile(
     r"(?:个(?:代表(?![队团])|意识|自信|全面|维护|确立|务必|坚持|明确|一(?![百千万])|有利|面向|区分|伟大|不[能准]|毫不|必须|善于|"
     r"贯穿|大局|覆盖|作用|率先|文明|循环|健康|方面|层面|维度|字)|项(?:规定|基本原则|注意|制度改革|岗位人员|整治行动)|期(?:女|劳动|叠加|工程|项目|建设)|"
-    r"次(?:产业|分配|创业|元|曲线|方)|级|位(?:一体|数)|本账|支队伍|大|条(?:腿|心|龙|线)|张(?:网|清单|表)(?=[,。统]))"
+    r"次(?:产业|分配|创业|元|曲线|方)|级|位(?:一体|数)|本账|支队伍|大(?!关)|条(?:腿|心|龙|线)|张(?:网|清单|表)(?=[,。统]))"
 )
+# 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
+DIFFICULTY = re.compile(r"[^,。;]{0,4}(?:关键|核心|技术|瓶颈|难题|难点|“?卡脖子)")
 # 以下五项, 八章四十四条: what is about to be listed, and the parts of a document.
-POINTING = re.compile(r"(?:以下|如下|下列|上述|下述|章)$")
+POINTING = re.compile(r"(?:以下|如下|下列|上述|下述|[一二三四五六七八九十\d]章)$")
 # 平均年龄37.4岁, 平均受教育13.8年: a statistic, though ages and years of a life count nothing.
 AVERAGE = re.compile(r"(?:平均[^,。;]{2,8}|均龄|寿命)$")
 # 千名职工 is a round number; 万名职工大宣讲 is the name of a campaign.

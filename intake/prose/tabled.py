@@ -15,6 +15,7 @@ from quantities import Quantity, Unreadable, read
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
 _UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
+_MIXED = re.compile(r"单位[:为]?([^\s,;:()、/]{1,6}(?:[、/][^\s,;:()、/]{1,6})+)")
 _CLASSIFIER = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
 )
@@ -68,6 +69,8 @@ class _Heads:
         found = [_UNITS.search(text) for text in (*table.captions, *titles)]
         units = {match[1] for match in found if match}
         self.unit = units.pop() if len(units) == 1 else ""
+        mixed = [match[1] for text in table.captions for match in _MIXED.finditer(text)]
+        self.units = re.split("[、/]", mixed[-1]) if mixed else []
 
     def _worded(self, column: int) -> bool:
         """Tell whether a column holds words: its cells are no numbers."""
@@ -141,6 +144,8 @@ def _quantity(heads: _Heads, row: Row, i: int, column: int) -> Quantity | None:
         told = _read(text + unit) if unit else None
         if told and told.unit:
             return told
+    if len(heads.units) == len(heads.columns):
+        return _read(text + heads.units[heads.columns.index(column)]) or own
     if _RATE.search(title) or _RATE.search(heads.names[i]):
         return own
     counted = _counted(title) or _counted(heads.names[i])

@@ -13,18 +13,14 @@ from intake.prose.expressions import (
     COMPARE,
     DAY_TOLD,
     DIGIT,
-    FOUNDED,
     LIKE,
-    LIKENED,
-    SHARE,
-    SHARED,
     SINCE,
     SINCE_FAR,
     TIME,
     TOLD,
     UNTIL,
-    WITH,
     YEARLY,
+    compared,
 )
 from intake.prose.when import When, closed, month_of, opening, span, year_before
 
@@ -98,19 +94,26 @@ class Calendar:
         if YEARLY.search(before):
             return None
         start, end = match.span()
-        if match["that_day"]:
-            last = next((w.period for w in reversed(found) if len(w.period) == 10), "")
+        if match["that_day"] or match["that_month"]:
+            length = 10 if match["that_day"] else 7
+            last = next((w.period for w in reversed(found) if len(w.period) == length), "")
+            last = last or (self.month if match["that_month"] else "")
             return When(start, end, last) if last else None
         if match["same"]:
             return self._same_period(match, before, text, found)
+        return self._told(match, text, before)
+
+    def _told(self, match: re.Match[str], text: str, before: str) -> When:
+        """Give an expression that names its own time, and how it may be used."""
+        start, end = match.span()
         period = self._period(match)
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
             first = opening(period)
             return When(start, since, span(first, self.month), since=first)
-        compared = _compared(before, text, end)
+        against = compared(before, text, end)
         as_of = bool(AS_OF.search(before))
-        if compared and not as_of:
+        if against and not as_of:
             base = text[end : end + 1] in ("的", "为") and not LIKE.search(before)
             return When(start, end, period, compare=not base, base=base)
         ahead = bool(AHEAD.match(text, end) or UNTIL.search(before))
@@ -152,10 +155,12 @@ class Calendar:
         """Give 去年同期: the period last named, a year earlier."""
         if match["same"] == "同期":
             return None
-        last = next((w.period for w in reversed(found) if not w.compare and not w.base), "")
+        told = closed(text, list(found))
+        last = next((w.period for w in reversed(told) if not w.compare and not w.base), "")
         period = year_before(last or span(f"{self.day.year}-01", self.month))
         compare = bool(COMPARE.search(before)) or text.startswith("相比", match.end())
-        base = compare and text[match.end() : match.end() + 1] in ("的", "为")
+        following = text[match.end() : match.end() + 1]
+        base = (compare and following == "的") or following == "为"
         return When(*match.span(), period, compare=compare and not base, base=base)
 
     def _period(self, match: re.Match[str]) -> str:
@@ -290,12 +295,3 @@ class Calendar:
         if match["yesterday"] or match["today"]:
             return (self.day - timedelta(days=bool(match["yesterday"]))).isoformat()
         return self.month
-
-
-def _compared(before: str, text: str, end: int) -> bool:
-    """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
-    if COMPARE.search(before) or LIKE.search(before) or FOUNDED.search(before):
-        return True
-    if SHARE.search(before) and SHARED.match(text, end):
-        return True
-    return bool(WITH.search(before) and LIKENED.match(text, end))

@@ -75,12 +75,32 @@ def test_single_spaces_do_where_two_rows_agree():
 
 
 def test_what_no_head_says_stays_empty():
-    text = "情况表\n单位：万元、户\n类别\t甲\t户数\n一类\t12\t30\n二类\t15\t42\n"
+    text = "情况表\n单位：万元、户\n类别\t甲\t乙\t户数\n一类\t12\t7\t30\n二类\t15\t8\t42\n"
     assert [row[1:3] + row[5:] for row in read(text)] == [
         (12, "", ""),
+        (7, "", ""),
         (30, "户", ""),
         (15, "", ""),
+        (8, "", ""),
         (42, "户", ""),
+    ]
+
+
+def test_as_many_units_as_columns_are_theirs_in_order():
+    text = "情况表\n单位：场、万人次\n类别\t竞赛场次\t参赛\n一类\t12\t3\n二类\t15\t4.2\n"
+    assert [row[1:3] for row in read(text)] == [
+        (12, "场"),
+        (30000, "人次"),
+        (15, "场"),
+        (42000, "人次"),
+    ]
+
+
+def test_pipes_may_frame_the_rows():
+    text = "全省情况\n| 地区 | 驿站（个） |\n| 湖州市 | 512 |\n| 金华市 | 734 |\n"
+    assert [row[1:3] + row[4:5] for row in read(text)] == [
+        (512, "个", "330500"),
+        (734, "个", "330700"),
     ]
 
 
