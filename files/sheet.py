@@ -29,7 +29,8 @@ class Sheet:
     """One sheet of a workbook, or one text file; row 1 is `rows[0]`.
 
     `merged` are (first row, first column, last row, last column), `percents` the cells shown as
-    percentages, `indents` the indentation levels set by cell format; all of them count from 0.
+    percentages, `dates` how many letters of an ISO date a cell shows (4 its year, 7 its month),
+    `indents` the indentation levels set by cell format; all of them count from 0.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Sheet:
     separator: str = ""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     percents: frozenset[tuple[int, int]] = frozenset()
+    dates: dict[tuple[int, int], int] = field(default_factory=dict)
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""

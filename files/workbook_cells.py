@@ -16,32 +16,43 @@ _STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
 _BUILT_IN_PERCENTS = {b"9", b"10"}
+_BUILT_IN_MONTHS = {b"17", b"27", b"36", b"50", b"52", b"57"}
+"""Jan-24, and 2024年1月 of a Chinese Excel."""
+_LITERAL = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Which of the workbook's cell styles are percentages, and which are indented how far."""
+    """Which cell styles are percentages, which are indented how far, which show parts of dates.
+
+    `dates` gives how many letters of an ISO date such a style shows: 4 a year, 7 a month.
+    """
 
     percents: tuple[int, ...] = ()
     indents: tuple[tuple[int, int], ...] = ()
+    dates: tuple[tuple[int, int], ...] = ()
 
     def of(self, sheet: bytes) -> dict[str, Any]:
-        """Return percents, indents and faults of one sheet's cells, places from 0."""
+        """Return percents, indents, dates and faults of one sheet's cells, places from 0."""
+        shown = dict(self.dates)
+        dated = _styled(sheet, tuple(shown))
         percents = [place for place, _ in _styled(sheet, self.percents)]
         levels = dict(self.indents)
         indented = _styled(sheet, tuple(levels))
         return {
             "percents": percents,
             "indents": [(*place, levels[style]) for place, style in indented],
+            "dates": [(*place, shown[style]) for place, style in dated],
             "faults": _faults(sheet),
         }
 
 
 def read_styles(styles: bytes) -> Marks:
-    """Read the styles that show a percentage, and those that indent."""
-    formats = {number for number, code in _FORMAT.findall(styles) if b"%" in code}
-    formats |= _BUILT_IN_PERCENTS
-    percents, indents = [], []
+    """Read the styles that show a percentage, those that indent, those that show no day."""
+    codes = dict(_FORMAT.findall(styles))
+    formats = {number for number, code in codes.items() if b"%" in code} | _BUILT_IN_PERCENTS
+    shown = dict.fromkeys(_BUILT_IN_MONTHS, 7) | {n: _date_part(code) for n, code in codes.items()}
+    percents, indents, dates = [], [], []
     block = _STYLES.search(styles)
     for index, style in enumerate(_STYLE.findall(block.group() if block else b"")):
         number = re.search(rb'numFmtId="(\d+)"', style)
@@ -50,7 +61,17 @@ def read_styles(styles: bytes) -> Marks:
             percents.append(index)
         if indent and int(indent.group(1)):
             indents.append((index, int(indent.group(1))))
-    return Marks(tuple(percents), tuple(indents))
+        if number and shown.get(number.group(1)):
+            dates.append((index, shown[number.group(1)]))
+    return Marks(tuple(percents), tuple(indents), tuple(dates))
+
+
+def _date_part(code: bytes) -> int:
+    """Count the letters of an ISO date that a format shows: yyyy"年"m"月" seven; 0 for all."""
+    bare = _LITERAL.sub(b"", code.lower())
+    if b"y" not in bare or b"d" in bare or b"h" in bare:
+        return 0
+    return 7 if b"m" in bare else 4
 
 
 def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:

@@ -61,6 +61,7 @@ def _sheet(part: dict[str, Any]) -> Sheet:
         rows=list(part["rows"]),
         merged=tuple((top, left, low, right) for top, left, low, right in part.get("merged", ())),
         percents=frozenset((row, column) for row, column in part.get("percents", ())),
+        dates={(row, column): shown for row, column, shown in part.get("dates", ())},
         indents={(row, column): level for row, column, level in part.get("indents", ())},
         faults={(row, column): str(text) for row, column, text in part.get("faults", ())},
         hidden=bool(part.get("hidden")),

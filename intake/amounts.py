@@ -34,6 +34,7 @@ def measure(batch: Batch, coded: dict[str, Coded], known: Known, problems: Probl
     for name, amounts in given.items():
         _report_unreadable(batch, name, batch.column(name), amounts, problems)
     stated = given["value"]
+    stated.leave_out(_counted_in_unit(batch))
     for name in ("value_low", "value_high"):
         given[name].forget_bounds()
     missing = reported.empty & stated.empty
@@ -71,6 +72,15 @@ def _with_units(batch: Batch) -> pa.ChunkedArray:
     number = pc.match_substring_regex(wording, r"^\s*[-+−]?[0-9０-９.,，．]+\s*$")
     unit = batch.fields["unit"]
     return pc.if_else(number, pc.binary_join_element_wise(wording, unit, ""), wording)
+
+
+def _counted_in_unit(batch: Batch) -> Flags:
+    """Say which values stand alone beside a unit: 9.5 and 万元 are one wording, not base units."""
+    if "unit" not in batch.fields:
+        return np.zeros(len(batch), bool)
+    said = pc.not_equal(pc.utf8_trim_whitespace(batch.fields["unit"]), "")
+    alone = pc.equal(pc.utf8_trim_whitespace(batch.column("as_reported")), "")
+    return np.asarray(pc.and_(said, alone), bool)
 
 
 def _report_unreadable(

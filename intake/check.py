@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
 from intake import (
+    above,
     amounts,
     codes,
     definitions,
@@ -115,7 +116,8 @@ class _Run:
         if opened.text is not None:
             self._take_text(opened.file, opened.text)
         left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
-        empty = [sheet.name for sheet in left if not self._take_sheet(opened.file, sheet)]
+        within = reported.common_parent([sheet.name for sheet in left], self.known.areas)
+        empty = [sheet.name for sheet in left if not self._take_sheet(opened.file, sheet, within)]
         if len(self.shapes) == shapes and (left or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
         elif len(self.shapes) > shapes:
@@ -159,7 +161,7 @@ class _Run:
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
 
-    def _take_sheet(self, file: str, sheet: Sheet) -> bool:
+    def _take_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Take the figures of a sheet; False where it holds no table."""
         header = tidy.find_header(texts(sheet, HEAD))
         if header:
@@ -167,8 +169,12 @@ class _Run:
             return True
         yearbook.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
-        given = yearbook.Defaults(
-            options.area, options.period, options.unit, options.source, options.within
+        given = above.Defaults(
+            options.area,
+            options.period,
+            options.unit,
+            options.source,
+            options.within or within,
         )
         found = yearbook.read_sheet(sheet, file, self.known, self.remembered, given)
         self.shapes += found.shapes

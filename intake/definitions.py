@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from files import Refused, Sheet, yaml
+from files import Cell, Refused, Sheet, yaml
 from intake.characters import condensed, hidden
 from intake.checked import Label
+from intake.grid import is_digits
 from intake.known import Known
 from intake.opened import texts
 from intake.problem import Level, Problem, letters
@@ -56,15 +57,22 @@ Found = tuple[list[dict[str, Any]], list[Problem]]
 
 def kind_of(sheet: Sheet) -> str:
     """Say whether a sheet holds indicators or sources; "" for another."""
-    for row in texts(sheet, 5):
+    for number, row in enumerate(texts(sheet, 5)):
         if not any(row):
             continue
         indicator, source = _columns(row, _INDICATOR), _columns(row, _SOURCE)
-        if {"code", "name.zh", "unit.zh"} <= set(indicator) and "value" not in map(condensed, row):
-            return "indicators"
+        if {"code", "name.zh", "unit.zh"} <= set(indicator):
+            beside = set(range(len(row))) - set(indicator.values())
+            return "" if _counts(sheet.rows[number + 1 :], beside) else "indicators"
         if {"id", "title.zh"} <= set(source):
             return "sources"
     return ""
+
+
+def _counts(rows: Sequence[Sequence[Cell]], beside: set[int]) -> bool:
+    """Say whether numbers stand beside names and units: a form to fill in, no definitions."""
+    cells = (row[at] for row in rows for at in beside if at < len(row))
+    return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
 def read_indicators(sheet: Sheet, file: str, known: Known) -> Found:

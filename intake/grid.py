@@ -8,6 +8,7 @@ from typing import Literal
 from files import Sheet
 from intake import periods
 from intake.characters import plain
+from intake.notes import without_marks
 from intake.opened import texts
 from intake.units import is_unit
 from quantities import Unreadable, read
@@ -18,20 +19,21 @@ _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
 _YEAR = re.compile(r"(?:19[4-9]\d|20\d\d)")
 _MARK_WORDS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
-未报 未报告 未上报 未统计 暂无 缺 空缺
+未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详
 """
 _MARKS = frozenset(_MARK_WORDS.split())
 """What stands for "not reported" or "not applicable"; never a figure, and never 0."""
+_DOTS = re.compile(r"[.…·。]{2,}|[-—–─－]+")
 _LONGEST = 30
 
 
 @lru_cache(maxsize=100_000)
 def kind_of(cell: str) -> Kind:
     """Say what a cell is by its text alone."""
-    text = plain(cell).strip()
+    text = plain(without_marks(cell.strip()))
     if not text:
         return "empty"
-    if text.casefold() in _MARKS:
+    if text.casefold() in _MARKS or _DOTS.fullmatch(text):
         return "mark"
     if _YEAR.fullmatch(text):
         return "year"
@@ -42,6 +44,11 @@ def kind_of(cell: str) -> Kind:
     if periods.parse_heading(text, "2000"):
         return "period"
     return "number" if not is_unit(text) and _is_quantity(text) else "text"
+
+
+def is_digits(cell: str) -> bool:
+    """Say whether a cell is a number in digits alone, without words that tell what it counts."""
+    return bool(_NUMBER.fullmatch(plain(without_marks(cell.strip()))))
 
 
 def _is_quantity(text: str) -> bool:

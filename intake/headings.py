@@ -11,6 +11,7 @@ from intake.characters import condensed
 from intake.grid import Grid, kind_of
 from intake.layout import Layout
 from intake.matching import clean, is_of_which
+from intake.notes import without_marks
 
 _DERIVED = re.compile("同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速")
 _EMPTY_WORDS = """
@@ -41,8 +42,8 @@ class Meaning:
     area: str | None = ""
     area_label: str = ""
     period: str = ""
-    relative: str = ""
-    """A period that only another one makes whole: 8月, 上年同期."""
+    relative: tuple[str, ...] = ()
+    """Periods that only another one makes whole, each the next: 1—9月, 上年同期."""
     unit: str = ""
     derived: bool = False
     place: tuple[int, int] = (0, 0)
@@ -145,28 +146,65 @@ class Headings:
                 found = self._add(found, label, row in self.area_headers)
         return found
 
+    def in_sections(self) -> list[Meaning]:
+        """Read every row; one without figures that names a year or an area heads those below it.
+
+        1月 below 2023年 is of that year.
+        """
+        found: list[Meaning] = []
+        year = period = area = ""
+        for row in self.rows:
+            one = self.of_row(row)
+            if self._heads_section(one):
+                period = one.period or period
+                area = one.area or self._section_area(one) or area
+            year = one.period or year
+            if one.relative and not one.period:
+                one = replace(one, period=year)
+            if not one.period:
+                one = replace(one, period=period)
+            if one.area == "" and area:
+                one = replace(one, area=area)
+            found.append(one)
+        return found
+
+    def _heads_section(self, one: Meaning) -> bool:
+        cells = self.grid.cells[one.place[0]]
+        return all(kind_of(cells[at]) in ("empty", "mark") for at in self.layout.values)
+
+    def _section_area(self, one: Meaning) -> str:
+        codes = self.areas.find(clean(one.texts[0]), self.within) if len(one.texts) == 1 else []
+        return codes[0] if len(codes) == 1 else ""
+
     def _add(self, found: Meaning, label: str, is_area: bool) -> Meaning:
-        text, unit = units.of_heading(label)
+        label = without_marks(label)
+        named = is_area and self.areas.find(clean(label))
+        text, unit = (label, "") if named else units.of_heading(label)
         found = replace(found, unit=unit or found.unit)
         if _DERIVED.search(text):
             return replace(found, derived=True, texts=(*found.texts, text))
         if period := periods.parse(text):
             return replace(found, period=period)
         if periods.parse_heading(text, "2000-01/2000-02") and kind_of(text) == "period":
-            return replace(found, relative=text)
+            return replace(found, relative=(*found.relative, text))
         if is_area:
-            return (
-                replace(found, area=self._area(text), area_label=text) if not found.area else found
-            )
+            return self._in_area(found, text)
         if not text or condensed(clean(text)) in _SAYING_NOTHING:
             return found
         return replace(found, texts=(*found.texts, text))
 
-    def _area(self, label: str) -> str | None:
+    def _in_area(self, found: Meaning, label: str) -> Meaning:
+        """Take an area, or one inside the area that stands before it: 宁波市, 海曙区."""
         if is_total(label):
-            return self.within or None
-        codes = self.areas.find(clean(label), self.within)
-        return codes[0] if len(codes) == 1 else None
+            whole = replace(found, area=self.within or None, area_label=label)
+            return whole if found.area == "" else found
+        if found.area_label and _is_translation(label, [found.area_label]):
+            return found
+        codes = self.areas.find(clean(label), found.area or self.within)
+        area = codes[0] if len(codes) == 1 else None
+        if found.area and area and area in self.areas.parents(found.area):
+            return found
+        return replace(found, area=area, area_label=label)
 
     def paths(self, meanings: Sequence[Meaning]) -> list[Meaning]:
         """Put the label that a sub-item belongs to before it: (会员人数, 其中：女性)."""

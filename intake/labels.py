@@ -1,18 +1,14 @@
 """Labels of tables matched to indicators, each label once, with what it was matched to."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake import matching
 from intake.characters import condensed
 from intake.checked import Label, LabelKind
-from intake.grid import Grid, kind_of
 from intake.known import Known
 from intake.matching import Remembered, Suggestion, clean
 from intake.problem import Problem, letters
-
-_KEYED = re.compile(r"^.{0,8}[:：]")
 
 
 @dataclass
@@ -88,10 +84,3 @@ class Labels:
             self.found[label.kind, label.text],
             figures=self.found[label.kind, label.text].figures + 1,
         )
-
-
-def title_label(grid: Grid, rows: Sequence[int]) -> str:
-    """Return the longest line above a table: its title."""
-    lines = [line for row in rows for line in grid.lines(row)]
-    said = [line for line in lines if not _KEYED.match(line) and kind_of(line) == "text"]
-    return max(said, key=len, default="")

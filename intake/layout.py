@@ -6,26 +6,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from intake.characters import condensed
-from intake.grid import Grid, Kind, kind_of
-from intake.notes import is_note
-from intake.units import is_unit
+from intake.columns import Columns
+from intake.grid import Grid, kind_of
+from intake.notes import is_continued, is_note
 
 _HEADERS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
-序号 编号 年份 年度 时间 工会名称 工会 行业 类别 备注 region area indicator item unit year
+序号 编号 年份 年度 时间 月份 季度 工会名称 工会 行业 类别 备注 region area indicator item unit year
 """
 _HEADER_WORDS = frozenset(_HEADERS.split())
-_INDEX = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
-_CODE = re.compile("代码|编码|区划")
-_OWN_CODES = frozenset(("代码", "指标代码", "编码", "行号"))
-_UNIT = frozenset(("单位", "计量单位", "unit", "计量"))
-_REMARK = frozenset(("备注", "说明", "附注", "note", "remarks"))
 _META = re.compile(
     r"^[(（【]?\s*(?:(?:计量|填报|报送|编制|制表|统计|上报)?单\s*位|表\s*号|制定机关|批准|有效期|文号|日期|时间|"
-    r"报告期|统计时间|填报日期|截至|截止|编号|unit)\s*[:：]",
+    r"报告期|统计时间|填报日期|截至|截止|编号|数据库|unit)\s*(?:[(（][^()（）]{0,8}[)）]\s*)?[:：]",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
+_TABLE = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,28 @@ class Layout:
     note_rows: tuple[int, ...]
 
 
-def find(grid: Grid, start: int = 0) -> Layout | None:
-    """Find the next table from row `start` on; None where no row holds figures beside a label."""
-    first = next((row for row in range(start, len(grid.cells)) if _is_data(grid, row)), None)
-    if first is None:
-        return None
-    headers = _headers(grid, start, first)
-    last, notes = _body_end(grid, first)
-    top = headers[0] if headers else first
-    kinds = _Columns(grid, headers, first, last)
-    return Layout(
-        range(start, top), headers, first, last,
-        kinds.stubs, kinds.units, kinds.codes, kinds.values, notes,
-    )  # fmt: skip
+def find(grid: Grid, start: int = 0) -> tuple[Layout, ...]:
+    """Find the next table from row `start` on, in the parts that stand side by side.
+
+    Empty where no row holds figures beside a label.
+    """
+    data = next((row for row in range(start, len(grid.cells)) if _is_data(grid, row)), None)
+    if data is None:
+        return ()
+    headers, first = _headers(grid, start, data)
+    last, notes = _body_end(grid, headers, data)
+    meta = range(start, headers[0] if headers else first)
+    found, column = [], 0
+    while column < grid.width:
+        held = Columns(grid, headers, first, last, column)
+        column = held.end
+        found.append(
+            Layout(
+                meta, headers, first, last,
+                tuple(held.stubs), held.units, held.codes, tuple(held.values), notes,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _is_data(grid: Grid, row: int) -> bool:
@@ -86,7 +91,7 @@ def _is_numbering(lines: Sequence[str]) -> bool:
     return (
         len(lines) > 2
         and all(_NUMBERING.fullmatch(line) for line in lines)
-        and len(numbers) >= 2
+        and len(numbers) >= 1
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         and numbers[0] <= 2
     )
@@ -99,19 +104,49 @@ def _is_meta(grid: Grid, row: int) -> bool:
     )
 
 
-def _headers(grid: Grid, start: int, first: int) -> tuple[int, ...]:
-    """Header rows go up from the first figures to a title, a line of metadata or an empty row."""
+def _headers(grid: Grid, start: int, data: int) -> tuple[tuple[int, ...], int]:
+    """Header rows go up from the first figures to a title, a line of metadata or an empty row.
+
+    With them the first row of the body, which may be the heading of a section (一、组织情况).
+    """
     found: list[int] = []
-    for row in range(first - 1, start - 1, -1):
+    first = data
+    for row in range(data - 1, start - 1, -1):
         lines = grid.lines(row)
-        if not lines and not found:
+        if (not lines and not found) or _is_numbering(lines):
             continue
-        if _is_numbering(lines):
+        if not found and _is_section(grid, row, start, _label_column(grid, data)):
+            first = row
             continue
         if not lines or _is_meta(grid, row) or _is_title(grid, row):
             break
         found.insert(0, row)
-    return tuple(found)
+    return tuple(found), first
+
+
+def _label_column(grid: Grid, row: int) -> int:
+    kinds = grid.kinds(row)
+    return next(at for at, kind in enumerate(kinds) if kind in ("text", "period", "year"))
+
+
+def _is_section(grid: Grid, row: int, start: int, column: int) -> bool:
+    """A label without figures below a header, alone, beside marks (—) or words (待核实)."""
+    said = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
+    if said == [column]:
+        return any(_heads(grid, above) for above in range(start, row))
+    label = grid.cells[row][column].strip()
+    if not label or label.isascii() or label[0] in "(（" or condensed(label) in _HEADER_WORDS:
+        return False
+    headings = (condensed(grid.cells[above][column]) for above in range(start, row))
+    return any(heading in _HEADER_WORDS for heading in headings)
+
+
+def _heads(grid: Grid, row: int) -> bool:
+    """Say whether a row is a header by its words, or by the times it names."""
+    kinds, lines = grid.kinds(row), grid.lines(row)
+    times = sum(kind in ("period", "year") for kind in kinds)
+    words = any(condensed(line) in _HEADER_WORDS for line in lines)
+    return len(lines) > 1 and "number" not in kinds and (words or times > 1)
 
 
 def _is_title(grid: Grid, row: int) -> bool:
@@ -125,8 +160,9 @@ def _is_title(grid: Grid, row: int) -> bool:
     return covered >= grid.width - 1 or kind_of(lines[0]) == "period" or len(lines[0]) > 20
 
 
-def _body_end(grid: Grid, first: int) -> tuple[int, tuple[int, ...]]:
-    """The body ends at a note, or where the next table's header begins."""
+def _body_end(grid: Grid, headers: tuple[int, ...], first: int) -> tuple[int, tuple[int, ...]]:
+    """The body ends at a note, or where the next table's title or header begins."""
+    heads = [grid.lines(row) for row in headers]
     for row in range(first, len(grid.cells)):
         lines = grid.lines(row)
         if lines and is_note(lines[0]):
@@ -136,8 +172,9 @@ def _body_end(grid: Grid, first: int) -> tuple[int, tuple[int, ...]]:
             ]
             end = _before(grid, following[0]) if following else len(grid.cells)
             return row, tuple(at for at in notes if at < end)
-        if row > first and _starts_header(grid, row):
-            return row, ()
+        again = len(lines) > 1 and lines in heads
+        if row > first and (again or _starts_header(grid, row) or any(map(is_continued, lines))):
+            return _title_of(grid, row, first), ()
     return len(grid.cells), ()
 
 
@@ -149,71 +186,26 @@ def _before(grid: Grid, row: int) -> int:
     return at
 
 
+def _title_of(grid: Grid, row: int, first: int) -> int:
+    """Go up from a second table's header to where its title and its lines of metadata begin."""
+    at = row
+    while at - 1 > first and (_is_title(grid, at - 1) or _is_meta(grid, at - 1)):
+        at -= 1
+    return at
+
+
 def _starts_header(grid: Grid, row: int) -> bool:
-    """A row of labels without figures right of the first column, after an empty row or a title."""
-    kinds = grid.kinds(row)[1:]
+    """Labels without figures that are times, stand below a title, or begin with 地区, 指标."""
+    kinds, lines = grid.kinds(row), grid.lines(row)
     labels = [kind for kind in kinds if kind in ("text", "period", "year")]
-    numbers = any(kind == "number" for kind in kinds)
-    years = [kind for kind in kinds if kind in ("period", "year")]
-    return len(labels) >= 2 and not numbers and len(years) * 2 >= len(labels)
-
-
-class _Columns:
-    """What each column of a body holds."""
-
-    def __init__(self, grid: Grid, headers: tuple[int, ...], first: int, last: int) -> None:
-        self.grid = grid
-        self.headers = headers
-        self.rows = [row for row in range(first, last) if grid.lines(row)]
-        self.units = self.codes = -1
-        stubs: list[int] = []
-        values: list[int] = []
-        for column in range(grid.width):
-            self._place(column, stubs, values)
-        self.stubs, self.values = tuple(stubs), tuple(values)
-
-    def _place(self, column: int, stubs: list[int], values: list[int]) -> None:
-        heading = condensed("".join(self._headings(column)))
-        kinds = [kind_of(self.grid.cells[row][column]) for row in self.rows]
-        filled = [kind for kind in kinds if kind != "empty"]
-        numeric = sum(kind in ("number", "year") for kind in filled)
-        if self._holds_units(column, heading):
-            self.units = column
-        elif heading in _INDEX or heading in _REMARK or self._is_own_code(column, heading):
-            return
-        elif not values and self._is_code(column, heading):
-            self.codes = column
-        elif not values and self._is_label(column, kinds, numeric, len(filled)):
-            stubs.append(column)
-        elif numeric or (heading and stubs and not any(kind == "text" for kind in filled)):
-            values.append(column)
-
-    def _is_label(self, column: int, kinds: list[Kind], numeric: int, filled: int) -> bool:
-        if not filled:
-            return False
-        if numeric * 2 <= filled:
-            return True
-        return all(kind in ("year", "empty", "period") for kind in kinds) and column == 0
-
-    def _is_code(self, column: int, heading: str) -> bool:
-        cells = [self.grid.cells[row][column].strip() for row in self.rows]
-        six = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) == 6]
-        return bool(six) and (
-            bool(_CODE.search(heading)) or (len(six) == len(cells) and not column)
-        )
-
-    def _is_own_code(self, column: int, heading: str) -> bool:
-        """A form's own line codes (01, 02), which are no areas' codes."""
-        return heading in _OWN_CODES and not self._is_code(column, heading)
-
-    def _holds_units(self, column: int, heading: str) -> bool:
-        """Units alone, or most of them below 单位, which may also head the reporting unions."""
-        cells = [self.grid.cells[row][column].strip() for row in self.rows]
-        filled = [cell for cell in cells if cell]
-        found = sum(is_unit(cell) for cell in filled)
-        return found > 0 and (
-            2 * found >= len(filled) if heading in _UNIT else found == len(filled)
-        )
-
-    def _headings(self, column: int) -> list[str]:
-        return list(dict.fromkeys(self.grid.filled[row][column].strip() for row in self.headers))
+    if len(labels) < 2 or "number" in kinds:
+        return False
+    beside = [kind for kind in kinds[1:] if kind in ("text", "period", "year")]
+    times = [kind for kind in beside if kind != "text"]
+    above = grid.lines(row - 1)
+    return (
+        (len(beside) > 1 and len(times) * 2 >= len(beside))
+        or condensed(lines[0]) in _HEADER_WORDS
+        or (len(above) == 1 and bool(_TABLE.match(above[0])))
+        or (_is_meta(grid, row - 1) and not _is_meta(grid, row))
+    )

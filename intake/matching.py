@@ -12,7 +12,7 @@ from intake.characters import condensed, first_foreign, unmasked
 from intake.known import Entry, Known, names_of, pair
 from intake.units import same, split
 
-_MARKS = re.compile(r"[①-⑳*＊#＃†‡]+|\[\d+\]|\(注?\d*\)$")
+_MARKS = re.compile(r"[①-⑳*＊#＃†‡¹²³⁴-⁹]+|\[\d+\]|\(注?\d*\)$")
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[、.．]\s*)"
 )
@@ -123,11 +123,13 @@ def _similar(path: tuple[str, ...], unit: str, known: Known) -> list[Suggestion]
     texts = {condensed(clean(path[-1])), condensed("".join(map(clean, path)))}
     scored = []
     for entry in known.indicators:
-        names = [condensed(name) for name in names_of(entry)]
-        score = max(_likeness(text, name) for text in texts for name in names)
-        if unit and not _fits(entry, unit):
-            score *= 0.5
-        scored.append(Suggestion(str(entry["code"]), round(min(score, 0.95), 3)))
+        code, share = str(entry["code"]), 0.5 if unit and not _fits(entry, unit) else 1.0
+        names = {code: names_of(entry)}
+        for breakdown in entry.get("breakdowns") or ():
+            names[f"{code}.{breakdown['code']}"] = names_of(breakdown)
+        for meant, each in names.items():
+            score = max(_likeness(text, condensed(name)) for text in texts for name in each)
+            scored.append(Suggestion(meant, round(min(score * share, 0.95), 3)))
     return _best(scored)
 
 

@@ -1,5 +1,6 @@
 """Uploaded files opened: bytes to sheets, or to the text of a long CSV."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat, zip_longest
@@ -15,6 +16,7 @@ from files.sheet import WHOLE, text_of
 HEAD = 60
 """Rows that are enough to recognise a tidy table by."""
 AT_ONCE = 256
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,18 @@ def texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
     for row, column in sheet.percents:
         if row < len(found) and column < len(found[row]):
             found[row][column] = _percent(sheet.rows[row][column])
+    for (row, column), shown in sheet.dates.items():
+        if row < len(found) and column < len(found[row]):
+            found[row][column] = _date(found[row][column], shown)
     return found
 
 
 def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
     """Return the columns of a sheet below row `first` as a reader sees them."""
     columns = _columns(sheet.rows[first:])
+    for (row, column), shown in sheet.dates.items():
+        if first <= row < len(sheet.rows) and column < len(columns):
+            columns[column][row - first] = _date(text_of(sheet.rows[row][column]), shown)
     percents: dict[int, list[int]] = {}
     for row, column in sheet.percents:
         if first <= row < len(sheet.rows):
@@ -95,6 +103,11 @@ def _percent(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     return text_of(float(f"{cell * 100:.13g}")) + "%"
+
+
+def _date(text: str, shown: int) -> str:
+    """Cut a date to what its cell shows: 2024-01-01 is January in a cell that says 2024年1月."""
+    return text[:shown] if _DATE.match(text) else text
 
 
 def _yaml_sheets(value: Any) -> list[Sheet]:

@@ -3,11 +3,12 @@
 import re
 
 from intake.characters import plain
+from intake.notes import without_marks
 from locales import bounds_of
 
 _DASH = "(?:-{1,2}|~|至|到)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_END = r"(?:底|末|止|份|度|期末)?"
+_END = r"(?:底|末|止|份|度|期末)?(?:累计|实有|完成)?数?"
 _PATTERNS = (
     (rf"{_YEAR}(?:年度?)?{_END}", "{year}"),
     (rf"{_YEAR}年?全年", "{year}"),
@@ -36,12 +37,20 @@ _PATTERNS = (
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), form) for pattern, form in _PATTERNS)
 _DASHES = str.maketrans("—–―－～〜∼−/", "------~-/")
+_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZH_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|累计|末|底|年末)?(?:数|累计|完成)?")
 _THIS = re.compile(
     r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
 )
+_SINCE = re.compile(
+    r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
+)
+_SINCE_BEFORE = re.compile(r"(?:上年|去年)(?:同期)?累计(?:数|完成|完成数)?")
+_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
 _BARE = re.compile(
-    r"\d{1,2}月份?|\d{1,2}月?-{1,2}\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1234]季度|全年"
+    r"(?:\d{1,2}月份?|\d{1,2}月?-{1,2}\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1234]季度|全年)"
+    r"(?:累计|实有|完成)?数?"
 )
 _IN_TEXT = re.compile(
     rf"{_YEAR}年?(?:上半年|下半年|前三季度|第?[一二三四]季度|"
@@ -70,8 +79,14 @@ def parse_heading(text: str, around: str) -> str:
     if found or not around:
         return found
     bare = _bare(text)
+    if _SINCE.fullmatch(bare):
+        return _since_january(around)
+    if _SINCE_BEFORE.fullmatch(bare):
+        return year_before(_since_january(around))
     if _LAST_YEAR.fullmatch(bare):
         return year_before(around)
+    if _MONTH.fullmatch(bare):
+        return around.rpartition("/")[2]
     if _THIS.fullmatch(bare):
         return around
     return parse(f"{around[:4]}年{bare}") if _BARE.fullmatch(bare) else ""
@@ -84,6 +99,12 @@ def find(text: str) -> str:
         if (period := parse(found.group())) or (period := parse(found.group()[:4])):
             return period
     return ""
+
+
+def _since_january(around: str) -> str:
+    """Begin a month or a quarter at the start of its year; a whole year stays what it is."""
+    last = around.rpartition("/")[2]
+    return around if len(last) < 7 else _checked(f"{last[:4]}-01/{last[:7]}")
 
 
 def year_before(period: str) -> str:
@@ -102,6 +123,7 @@ def _shifted(period: str, years: int) -> str:
 
 
 def _bare(text: str) -> str:
+    text = _ZH_YEAR.sub(lambda found: found.group().translate(_ZH_DIGITS), without_marks(text))
     bare = "".join(plain(text).translate(_DASHES).split()).removesuffix("00:00:00")
     return _BEFORE.sub("", bare.strip("()[]【】（）"))
 

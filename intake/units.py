@@ -16,6 +16,7 @@ _HEADING = re.compile(r"(?:计量|数据|金额)?单\s*位\s*[:：]\s*([^\s()（
 _IN_BRACKETS = re.compile(
     r"^(.*?)\s*[(（\[【](?:单位[:：])?([^()（）\[\]【】]{1,12})[)）\]】]\s*$", re.DOTALL
 )
+_CLOSING = (")", "）", "]", "】")
 _AFTER_SLASH = re.compile(r"^(.+?)\s*[/／]\s*(\S{1,6})$")
 _AFTER_SPACE = re.compile(r"^(.+?)\s+(\S{1,6})$", re.DOTALL)
 
@@ -51,17 +52,24 @@ def _is_one(text: str, classifiers: frozenset[str]) -> bool:
 def of_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple[str, str]:
     """Split a heading into label and unit: 会员人数（万人） is (会员人数, 万人)."""
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, _AFTER_SPACE):
+        if pattern is _AFTER_SPACE and _is_spaced_out(text):
+            continue
         found = pattern.match(text.strip())
         if found and is_unit(found.group(2), classifiers):
             return found.group(1).strip(), "".join(plain(found.group(2)).split())
     return text.strip(), ""
 
 
+def _is_spaced_out(text: str) -> bool:
+    """A word with blanks between its letters: the 区 of 海 曙 区 is no unit."""
+    return all(len(part) == 1 for part in text.split())
+
+
 def of_line(text: str) -> str:
     """Return the unit that a line above the header states: 单位：万元; "" if none."""
     found = _HEADING.search(text)
     unit = found.group(1) if found else ""
-    return unit if is_unit(unit) else ""
+    return unit if is_unit(unit) else of_heading(text)[1] if text.endswith(_CLOSING) else ""
 
 
 def same(printed: str, unit: str, classifiers: list[str]) -> bool:

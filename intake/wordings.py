@@ -5,6 +5,7 @@ are read once by `quantities.read`, the digits all at once. What does not fit th
 by cell.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,11 +14,14 @@ import pyarrow.compute as pc
 
 from intake.batch import Flags, Floats, Ints, Numbers, codes_and_words, distinct, narrow
 from intake.characters import plain
+from intake.notes import without_marks
 from intake.scaling import scale, way_of
 from quantities import Quantity, Unreadable, read
 
 DIGITS = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
 _SPLIT = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
+_CIRCLED = re.compile(r"\d[①-⑳]|[①-⑳]\d")
+"""A mark inside a number is no digit of it."""
 _MANY_WAYS = 5_000
 _MOST_FAULTS = 20_000
 """So many unreadable cells in a column, and the rest is not looked at one by one."""
@@ -44,6 +48,11 @@ class Amounts:
     def shared(self) -> "Amounts":
         """The same numbers again, for a column with the same cells."""
         return replace(self)
+
+    def leave_out(self, rows: Flags) -> None:
+        """Take cells as if they were empty."""
+        if rows.any():
+            self.readable, self.empty = self.readable & ~rows, self.empty | rows
 
     def part_bounds(self) -> None:
         """Give bounds an array of their own: exact numbers share one with the value."""
@@ -149,12 +158,15 @@ def _read_each(column: pa.ChunkedArray, rows: Ints, found: Amounts) -> None:
 
 def _read_cell(cell: str) -> tuple[Quantity | None, str]:
     """Read one cell; with it the form it was read in if that is not the printed one, or a fault."""
-    form = plain(cell)
+    bare = without_marks(cell)
+    form = plain(bare)
+    if _CIRCLED.search(bare):
+        return None, "not_read"
     try:
         quantity = read(form)
     except Unreadable as fault:
         return None, f"{fault.code} {fault.detail}".strip()
-    return quantity, form if _tells(cell) else ""
+    return quantity, form if bare != cell or _tells(cell) else ""
 
 
 def _tells(cell: str) -> bool:

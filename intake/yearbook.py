@@ -7,52 +7,31 @@ unit stands in a heading, in a column or above the table; blanks mean not report
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 
 import numpy as np
 
 from files import Refused, Sheet
+from intake import above, periods, units
 from intake import layout as layouts
-from intake import periods, units
+from intake.above import Above, Defaults
 from intake.batch import Batch, text_column
 from intake.characters import condensed
 from intake.checked import Label, Shape
 from intake.grid import Grid, kind_of
 from intake.headings import Headings, Meaning
 from intake.known import Known
-from intake.labels import Labels, title_label
+from intake.labels import Labels
 from intake.layout import Layout
 from intake.matching import Remembered, clean
-from intake.notes import source_of
+from intake.notes import source_of, without_marks
 from intake.problem import Problem, letters
 from intake.tidy import cell_fault
-
-_REPORTER = re.compile(
-    r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
-)
-_PERIOD = re.compile(r"(?:19|20)\d\d年?(?:[-—–~至](?:(?:19|20)\d\d|\d{1,2}月?)年?)?(?:\d{1,2}月)?")
-_TABLE_WORDS = re.compile(
-    r"^(?:表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|各地区|分地区|各[省市县区]+|基本情况|情况|统计表|"
-    r"汇总表|一览表|明细表|报表|表$|年报|月报|[(（].*?[)）]"
-)
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 
 
 MOST_CELLS = 400_000
 """Cells of a table that is not tidy: a hundred indicators of every county."""
-
-
-@dataclass
-class Defaults:
-    """What stands where a table itself says nothing: from its title, its file or the person."""
-
-    area: str = ""
-    period: str = ""
-    unit: str = ""
-    source: str = ""
-    within: str = ""
-    """The area that holds those the tables name, where a name alone does not tell."""
 
 
 @dataclass
@@ -93,15 +72,16 @@ def read_sheet(
     grid = Grid.of(sheet)
     found, records = Read(), _Records()
     labels = Labels(known, remembered, file, sheet.name)
-    start, found_layout = 0, layouts.find(grid)
-    while found_layout is not None:
-        table = _Table(grid, found_layout, sheet, file, labels, given)
-        if table.says_something():
-            table.read(records)
-            found.shapes.append(table.shape)
-            found.problems += table.problems
-        start = max(found_layout.last, *(row + 1 for row in found_layout.note_rows), start + 1)
-        found_layout = layouts.find(grid, start)
+    start, before = 0, None
+    while parts := layouts.find(grid, start):
+        for part in parts:
+            table = _Table(grid, part, sheet, file, labels, given, before)
+            if table.says_something():
+                table.read(records)
+                found.shapes.append(table.shape)
+                found.problems += table.problems
+        before = table.above
+        start = max(part.last, *(row + 1 for row in part.note_rows), start + 1)
     found.labels = list(labels.found.values())
     found.problems += labels.problems
     if found.shapes:
@@ -115,37 +95,19 @@ class _Table:
     """One table on its way from cells to figures."""
 
     def __init__(
-        self, grid: Grid, layout: Layout, sheet: Sheet, file: str, labels: Labels, given: Defaults
-    ) -> None:
+        self, grid: Grid, layout: Layout, sheet: Sheet, file: str, labels: Labels, given: Defaults,
+        before: Above | None = None,
+    ) -> None:  # fmt: skip
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, file
         self.labels, self.given = labels, given
         self.problems: list[Problem] = []
-        lines = [line for row in layout.meta for line in grid.lines(row)]
-        self.title = title_label(grid, layout.meta)
-        areas = labels.known.areas
-        self.area = self._area_of(lines) or given.area
-        self.period = next(filter(None, map(periods.find, lines)), "") or given.period
-        self.period = self.period or periods.find(sheet.name) or periods.find(file)
-        self.unit = next(filter(None, map(units.of_line, lines)), "") or given.unit
-        self.headings = Headings(grid, layout, areas, self.area)
-        self.rows = self._pathed([self.headings.of_row(row) for row in self.headings.rows])
-        self.columns = self._pathed([self.headings.of_column(at) for at in layout.values])
+        areas, names = labels.known.areas, (sheet.name, file)
+        self.above = above.read(grid, layout.meta, areas, names, given, before)
+        self.headings = Headings(grid, layout, areas, self.above.area)
+        self.rows = self.headings.paths(self.headings.in_sections())
+        columns = [self.headings.of_column(at) for at in layout.values]
+        self.columns = self.headings.paths(columns)
         self.shape = self._shape()
-
-    def _area_of(self, lines: Sequence[str]) -> str:
-        areas = self.labels.known.areas
-        for line in lines:
-            found = _REPORTER.search(line)
-            codes = areas.find(found.group(1), self.given.within) if found else []
-            if codes:
-                return codes[0] if len(codes) == 1 else ""
-        for text in (*lines, self.sheet.name, self.file):
-            if code := areas.in_text(text, self.given.within):
-                return code
-        return ""
-
-    def _pathed(self, meanings: list[Meaning]) -> list[Meaning]:
-        return self.headings.paths(meanings)
 
     def _shape(self) -> Shape:
         notes = [" ".join(self.grid.lines(row)) for row in self.layout.note_rows]
@@ -154,10 +116,10 @@ class _Table:
             self.file,
             self.sheet.name,
             tuple(row + 1 for row in self.layout.headers),
-            title=self.title,
-            unit=self.unit,
-            area=self.area,
-            period=self.period,
+            title=self.above.title,
+            unit=self.above.unit,
+            area=self.above.area,
+            period=self.above.period,
             down=_dimension(self.rows),
             across=_dimension(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
@@ -169,7 +131,7 @@ class _Table:
     def says_something(self) -> bool:
         """A table is one if a label of it names a period, an area or an indicator."""
         meanings = [*self.rows, *self.columns]
-        if any(one.period or one.area or one.relative for one in meanings) or self.period:
+        if any(one.period or one.area or one.relative for one in meanings) or self.above.period:
             return bool(self.layout.values)
         known = self.labels.known.indicator_names
         return any(condensed(text) in known for one in meanings for text in one.texts)
@@ -202,29 +164,30 @@ class _Table:
         return row.derived or column.derived or kind_of(text) in ("empty", "mark")
 
     def _figure(self, row: Meaning, column: Meaning, text: str) -> dict[str, str]:
-        path = (*row.texts, *column.texts) or (self._title_indicator(),)
+        path = (*row.texts, *column.texts) or (self.above.indicator,)
         unit = row.unit or column.unit or self._common_unit()
         place = row.place if row.texts else column.place
         code = self.labels.indicator(path, unit, place)
         indicator, _, breakdown = code.partition(".")
-        around = row.period or self._relative(row) or self.period
-        period = column.period or self._relative(column, around) or around
+        around = _period(row, self.above.period)
         left_out = code == "" and self._is_left_out(path)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._area(row, column),
-            "time_period": period,
-            "as_reported": units.behind(text, unit),
+            "time_period": _period(column, around),
+            "as_reported": units.behind(self._without_marks(text, row, column), unit),
             "left_out": "yes" if left_out else "",
         }
 
-    def _relative(self, meaning: Meaning, around: str = "") -> str:
-        return (
-            periods.parse_heading(meaning.relative, around or self.period)
-            if meaning.relative
-            else ""
-        )
+    def _without_marks(self, text: str, row: Meaning, column: Meaning) -> str:
+        """Take footnote marks off a number, and say so: 100① is not 1001."""
+        bare = without_marks(text)
+        if bare != text:
+            here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
+            at = letters(column.place[1])
+            self.problems.append(replace(here, column=at, value=text, expected=bare))
+        return bare
 
     def _is_left_out(self, path: tuple[str, ...]) -> bool:
         text = "/".join(map(clean, path))
@@ -237,21 +200,14 @@ class _Table:
                 return one.area
             if one.area is None:
                 return self.labels.area(one.area_label, one.place, self.headings.within)
-        return self.area
+        return self.above.area
 
     def _area_named(self, row: Meaning, column: Meaning) -> bool:
         return row.area is None or column.area is None
 
     def _common_unit(self) -> str:
         """The unit above the table, where it is one alone."""
-        return "" if re.search("[、，,;；]", self.unit) else self.unit
-
-    def _title_indicator(self) -> str:
-        """What a table without indicator labels counts: its title without place and time."""
-        area = self.labels.known.areas.by_code.get(self.area)
-        title = self.title.replace(area.name, "") if area else self.title
-        said = _TABLE_WORDS.sub("", _PERIOD.sub("", title))
-        return said or self.sheet.name or PurePath(self.file).stem
+        return "" if re.search("[、，,;；]", self.above.unit) else self.above.unit
 
     def _source(self) -> str:
         if self.given.source:
@@ -268,15 +224,29 @@ class _Table:
                 self.problems.append(
                     replace(here, code=f"{what}_missing", hints={"figures": figures})
                 )
-        for one in self.columns:
+        for one in (*self.rows, *self.columns):
             if one.derived:
-                name, at = "/".join(one.texts), letters(one.place[1])
                 self.problems.append(
-                    replace(here, code="derived_left_out", level="notice", column=at, value=name)
+                    replace(
+                        here,
+                        code="derived_left_out",
+                        level="notice",
+                        row=one.place[0] + 1,
+                        column=letters(one.place[1]),
+                        value="/".join(one.texts),
+                    )
                 )
         for (row, column), text in sorted(self.sheet.faults.items()):
             if self.layout.first <= row < self.layout.last and column in self.layout.values:
                 self.problems.append(cell_fault(self.file, self.sheet.name, row, column, text))
+
+
+def _period(meaning: Meaning, around: str) -> str:
+    """Return the period of one side's labels, what is around them helping; "" without any."""
+    found = meaning.period or around
+    for relative in meaning.relative:
+        found = periods.parse_heading(relative, found) or found
+    return found
 
 
 def _dimension(meanings: Sequence[Meaning]) -> str:

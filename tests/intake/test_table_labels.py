@@ -26,7 +26,7 @@ def test_labels_that_match_nothing_are_problems_and_their_figures_are_counted() 
             4,
             "A",
             "基层工会会员人数",
-            "members, unions",
+            "members, unions, members.migrants",
         ),
     ]
     label = checked.labels[0]
