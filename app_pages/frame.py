@@ -8,7 +8,7 @@ import streamlit as st
 
 from access import Action, Actor
 from app_pages import _changes, _figures, _outage, _panel, _release, _session, _staff
-from ledger import Corrupt, StoreFault
+from ledger import StoreFault
 from locales import Language, Words
 
 HERE = Path(__file__).parent
@@ -78,7 +78,7 @@ def state_line(words: Words) -> str:
     try:
         corrected = len(_changes.corrections(number))
         parts += [words.say("pages.corrected", count=corrected)] if corrected else []
-    except Corrupt:
+    except StoreFault:
         parts.append(words.say("pages.history_damaged"))
     if number < _release.newest():
         parts.append(words.say("pages.earlier_release"))

@@ -7,12 +7,14 @@ StoreFault      anything below: code, path, detail
 """
 
 import errno
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import duckdb
 from deltalake.exceptions import DeltaError
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def storage(path: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (OSError, DeltaError) as error:
+    except (OSError, DeltaError, duckdb.IOException) as error:
         raise StoreFault(_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake panics with a class of its own that is no Exception
         # It panics where it cannot even get a thread or a file for itself.
@@ -106,8 +108,10 @@ def storage(path: str) -> Iterator[None]:
 
 
 def _code(error: BaseException) -> str:
-    """Find the code of an error; deltalake gives the number only in its words."""
+    """Find the code; deltalake gives the number only in its words, DuckDB gives words alone."""
     if isinstance(error, OSError) and error.errno is not None:
         return CODES.get(error.errno, "unreachable")
-    told = re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error))
-    return CODES.get(int(told[1] or told[2]), "unreachable") if told else "unreachable"
+    if told := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):
+        return CODES.get(int(told[1] or told[2]), "unreachable")
+    worded = (code for number, code in CODES.items() if os.strerror(number) in str(error))
+    return next(worded, "unreachable")

@@ -15,7 +15,7 @@ from ledger.codes import Codes, get_checked
 from ledger.compare import Comparison, Side, compare
 from ledger.corrections import corrections, of_release, versions
 from ledger.engine import Duck, Engine, spark
-from ledger.faults import Fault
+from ledger.faults import Fault, storage
 from ledger.folder import folder
 from ledger.parts import COLUMNS
 from ledger.publish import Because
@@ -63,6 +63,7 @@ class Store:
         """Give one release."""
         return self._shelf.release(number)
 
+    @storage("")
     def read(self, number: int | None = None, where: Where = EVERYTHING) -> Snapshot:
         """Read figures of a release, joined with its code lists."""
         release = self._shelf.release(number)
@@ -78,6 +79,7 @@ class Store:
             areas=frame,
         )
 
+    @storage("")
     def roll_up(
         self, number: int | None = None, where: Where = EVERYTHING, totals: Totals = AS_REPORTED
     ) -> pd.DataFrame:
@@ -90,6 +92,7 @@ class Store:
         release = self._shelf.release(number)
         return roll_up(*self._operands(release, where, totals), totals)
 
+    @storage("")
     def operands(
         self,
         key: str,
@@ -111,6 +114,7 @@ class Store:
         areas, _ = self._shelf.areas(release)
         return join(rows, self._shelf.codes(release, "indicators"), areas)
 
+    @storage("")
     def counts(
         self,
         by: Sequence[str] = (),
@@ -125,6 +129,7 @@ class Store:
         """
         return counts(self._chosen(self._shelf.release(number), where), by, area)
 
+    @storage("")
     def compare(self, old: int, new: int, limit: int | None = None) -> Comparison:
         """Give what was added, changed and removed from one release to another; 0 is empty.
 
@@ -132,6 +137,7 @@ class Store:
         """
         return compare(self._duck.cursor(), self._side(old), self._side(new), limit)
 
+    @storage("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
         """Give each number that figures have had up to a release, in order of key and release.
 
