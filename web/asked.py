@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from access import SignInFailed, check_origin, safe_next, session_token
 from locales import Language
+from web.refusals import own_origins
 from web.shell import language_of
 
 # A form of ours takes a few lines.
@@ -66,7 +67,7 @@ def route(path: str, first: Language, **handlers: Handler) -> Route:
         form: dict[str, str] = {}
         if method == "POST":
             try:
-                check_origin(method, request.headers.get("origin"), _origins(request))
+                check_origin(method, request.headers.get("origin"), own_origins(request))
             except SignInFailed:
                 return _short(403)
             body = await _body(request)
@@ -96,13 +97,6 @@ def _asked(request: Request, first: Language, form: Mapping[str, str]) -> Asked:
         cookies=request.cookies,
         headers=request.headers,
     )
-
-
-def _origins(request: Request) -> set[str]:
-    # The host has been checked against the allowed ones. Behind a proxy that does not say so,
-    # https looks like http to us.
-    host = request.headers.get("host", "")
-    return {f"https://{host}", f"{request.url.scheme}://{host}"}
 
 
 async def _body(request: Request) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -10,14 +11,33 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 UNUSED = ("/auth/", "/oauth2callback", "/_stcore/metrics", "/_stcore/agent", "/component/")
 
 
+def own_origins(asked: HTTPConnection) -> set[str]:
+    """Give the origins of our own pages, by the host that was asked for.
+
+    The host has been checked against the allowed ones. Behind a proxy that does not say so, https
+    looks like http to us.
+    """
+    host, scheme = asked.headers.get("host", ""), asked.url.scheme.replace("ws", "http")
+    return {f"https://{host}", f"{scheme}://{host}"}
+
+
 @dataclass(frozen=True)
 class Refusals:
-    """Refuses unused routes without reading the body."""
+    """Refuses unused routes without reading the body, and sockets that another site opens.
+
+    Streamlit takes every port of this machine for one site, and to tell its address asks a server
+    elsewhere, for which everybody waits.
+    """
 
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 404, or pass the request on."""
+        """Answer 404 or 403, or pass the request on."""
+        if scope["type"] == "websocket":
+            asked = HTTPConnection(scope)
+            if asked.headers.get("origin") not in own_origins(asked):
+                await send({"type": "websocket.close", "code": 1008})
+                return
         if scope["type"] != "http" or not scope["path"].startswith(UNUSED):
             await self.app(scope, receive, send)
             return

@@ -32,6 +32,7 @@ def house_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         desk.gate.close()
     log = (folder / "server.log").read_text()
     assert "Traceback" not in log, log
+    assert "external IP" not in log, "Streamlit asked a server elsewhere for this one's address"
 
 
 @pytest.fixture
