@@ -108,6 +108,11 @@ class Tab:
 
     def send(self, *states: WidgetState, fragment: str = "", page_hash: str = "") -> Drawn:
         """Ask for a run with the states of widgets; gives what came of it."""
+        self.ask(*states, fragment=fragment, page_hash=page_hash)
+        return Drawn(self._run())
+
+    def ask(self, *states: WidgetState, fragment: str = "", page_hash: str = "") -> None:
+        """Ask for a run and wait for nothing: of a part that is no longer there nothing comes."""
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
         asked.rerun_script.page_name = self._page
@@ -116,7 +121,6 @@ class Tab:
         asked.rerun_script.context_info.url = f"{self.url}/{self._page}"
         asked.rerun_script.widget_states.widgets.extend(states)
         self._socket.send(asked.SerializeToString())
-        return Drawn(self._run())
 
     def send_bytes(self, data: bytes | str) -> None:
         """Send bytes, or text, as they stand."""

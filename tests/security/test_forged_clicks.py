@@ -4,13 +4,16 @@ Names of pages, buttons, fields and sessions are no secrets here: everything is 
 """
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import access
 from access import Role
-from curation import drafts
+from curation import drafts, readings
+from curation.desk import Desk
 from curation.draft import Draft
 from locales import Words
 from tests.curation.desks import HAISHU, notices, upload
@@ -19,12 +22,17 @@ from tests.security.tabs import Drawn
 
 WORDS = Words("zh")
 TITLE = "only-staff-see-this.csv"
+A_FIGURE = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
+REPORT, DAY = "宁波市总工会发出提示函177份。".encode(), date(2024, 11, 5)
+DOES_SOMETHING = ("publish", "discard", "disable_account")
 
 
 @pytest.fixture(scope="module")
 def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
     """An administrator's cookie and a draft of theirs."""
     house = house_of_all
+    if house.release == 1:  # so that there is one to go back to
+        house.publish(notices(HAISHU, "2023-04", 4))
     house.account("forged", Role.ADMIN)
     cookies = house.sign_in("forged")
     actor = access.actor_of(house.desk.gate, *cookies.values())
@@ -34,17 +42,31 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
 
 @pytest.fixture(scope="module")
 def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, Drawn]:
-    """What an administrator's tab is sent, page by page."""
-    cookies, draft = staff
-    tab = house_of_all.tab(cookies)
-    return {
-        "upload": tab.open("upload", draft=draft.id, step="changes"),
-        "upload files": tab.open("upload", draft=draft.id, step="files"),
-        "review": tab.open("review"),
-        "staff": tab.open("staff", show="accounts"),
-        "staff sessions": tab.open("staff", show="sessions"),
-        "history": tab.open("history"),
+    """What an administrator is sent, page by page, each in a tab of its own."""
+    house, (cookies, draft) = house_of_all, staff
+    actor = access.actor_of(house.desk.gate, *cookies.values())
+    begun = readings.begin_reading(
+        house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
+    )
+    asked = {
+        "upload": {},
+        "upload changes": {"draft": draft.id, "step": "changes", "figure": A_FIGURE},
+        "upload files": {"draft": draft.id, "step": "files"},
+        "report": {"reading": begun.id},
+        "review": {"show": "figures"},
+        "staff": {"show": "accounts"},
+        "staff sessions": {"show": "sessions"},
+        "history": {"figure": A_FIGURE},
     }
+    drawn = {}
+    for name, query in asked.items():
+        tab = house.tab(cookies)
+        drawn[name] = tab.open(name.partition(" ")[0], **query)
+        tab.close()
+    labels = {w.label for page in drawn.values() for kind, w in page.widgets if kind == "button"}
+    back = WORDS.say("desk.restore_now", number=house.release - 1)
+    assert {back, *(WORDS.say(f"desk.{name}") for name in DOES_SOMETHING)} <= labels
+    return drawn
 
 
 def forged(drawn: Drawn) -> list[WidgetState]:
@@ -53,10 +75,21 @@ def forged(drawn: Drawn) -> list[WidgetState]:
     for kind, widget in drawn.widgets:
         if kind == "button":
             states.append(WidgetState(id=widget.id, trigger_value=True))
-        elif kind in ("text_input", "text_area"):
+        elif kind in ("text_input", "text_area", "selectbox"):
             states.append(WidgetState(id=widget.id, string_value="forged"))
+        elif kind == "checkbox":
+            states.append(WidgetState(id=widget.id, bool_value=True))
+        elif kind in ("button_group", "multiselect", "radio"):
+            chosen = WidgetState(id=widget.id)
+            chosen.int_array_value.data.append(0)
+            states.append(chosen)
     assert states
     return states
+
+
+def parts_of(drawn: Drawn) -> list[str]:
+    """What of a page can be asked for by itself."""
+    return sorted({m.delta.fragment_id for m in drawn.messages if m.delta.fragment_id})
 
 
 @pytest.mark.parametrize("who", ["nobody", "viewer"])
@@ -69,11 +102,13 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
         house.account("reader", Role.VIEWER)
         cookies = house.sign_in("reader")
     before, accounts = house.release, access.list_accounts(house.boss)
-    since = house.written_so_far
+    since, kept = house.written_so_far, kept_on(house.desk)
     tab = house.tab(cookies)
     for name, drawn in seen.items():
         page = name.partition(" ")[0]
         page_hash = drawn.pages[page]
+        for part in parts_of(drawn):
+            tab.ask(*forged(drawn), fragment=part, page_hash=page_hash)
         texts = [
             tab.open(page, draft=draft.id, step="changes").text,
             tab.send(*forged(drawn)).text,
@@ -85,6 +120,12 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     assert house.release == before
     assert access.list_accounts(house.boss) == accounts
     assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
+    assert kept_on(house.desk) == kept
+
+
+def kept_on(desk: Desk) -> dict[Path, bytes]:
+    """Every draft, reading and label as it lies on the disk."""
+    return {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
 
 
 def _labels(text: str) -> list[str]:
