@@ -18,7 +18,11 @@ ROOT = Path(__file__).parents[1]
 KILLS = "tests/ledger/test_ledger_kills.py"
 AT_WORK = "tests/exports/test_browser_at_work.py"
 PARTS = {
-    "kills": [f"{KILLS}::test_killed_at_random_moments", f"{KILLS}::test_killed_at_every_step"],
+    "kills": [
+        f"{KILLS}::test_killed_at_random_moments",
+        f"{KILLS}::test_killed_at_every_step",
+        "tests/curation/test_killed_publishers.py",
+    ],
     "races": [
         f"{KILLS}::test_of_several_writers_exactly_one_wins",
         f"{KILLS}::test_of_several_first_starts_exactly_one_makes_the_store",

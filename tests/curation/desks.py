@@ -29,8 +29,8 @@ class Clock:
         return self.at
 
 
-def desk_at(folder: Path, *, approval: bool = False) -> Desk:
-    """Open a desk as the product does, with cheap passwords."""
+def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Desk:
+    """Open a desk as the product does, with cheap passwords; `accounts` may be elsewhere."""
     base = settings.load()
     chosen = base.model_copy(
         update={
@@ -39,9 +39,8 @@ def desk_at(folder: Path, *, approval: bool = False) -> Desk:
         }
     )
     store = ledger.open(chosen.store_uri)
-    gate = access.open(
-        f"sqlite:///{folder}/store/accounts.db", parents=parents_of(store), hashing=CHEAP
-    )
+    url = accounts or f"sqlite:///{folder}/store/accounts.db"
+    gate = access.open(url, parents=parents_of(store), hashing=CHEAP)
     return Desk(store, gate, place_of(chosen) / "drafts", chosen)
 
 

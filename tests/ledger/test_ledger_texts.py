@@ -1,0 +1,34 @@
+"""Whatever stands in a text of a release is a value: no statement and no pattern."""
+
+import pytest
+from small_release import figure, table
+
+import ledger
+from ledger import Totals, Where
+
+PLAIN = "notices.p.330203..2024-01"
+FREE = ("programme", "breakdown", "source", "locator", "note", "as_reported")
+BY_PROVINCE = Totals("province")
+NASTY = ("'; DROP TABLE figures; --", "x' OR '1'='1", "%_", "%", "a\0b", '"\\', "${x} {x}", "?")
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_in_any_column_is_read_back_and_found_alone(tmp_path, codes, text):
+    store = ledger.open(str(tmp_path / "it's a store; --"))
+    spoilt = figure("notices.p.330205..2024-01", 4) | dict.fromkeys(FREE, text)
+    told = {"author": text, "reason": text, "notes": {"said": text}}
+    store.write(0, table(figure(PLAIN, 3)), codes, author="陈", reason="发布")
+    store.write(1, table(figure(PLAIN, 3), spoilt), {}, **told)
+    again = ledger.open(store.uri)
+    for name in ("programmes", "breakdowns"):
+        found = again.read(where=Where(**{name: [text]})).figures
+        assert found[list(FREE)].to_dict("records") == [dict.fromkeys(FREE, text)]
+    for name in ("indicators", "ref_areas", "time_periods"):
+        assert len(again.read(where=Where(**{name: [text]})).figures) == 0
+    assert len(again.read(where=Where(under_area=text)).figures) == 0
+    compared = again.compare(1, 2)
+    assert compared.added[list(FREE)].to_dict("records") == [dict.fromkeys(FREE, text)]
+    assert again.roll_up(None, Where(programmes=[text]), BY_PROVINCE)["value"].tolist() == [4]
+    head = again.head()
+    assert (head.author, head.reason, head.notes["said"]) == (text, text, text)
+    assert again.verify() == []
