@@ -70,9 +70,11 @@ BEFORE = {
 AFTER = {
     "及以上": Qualifier.AT_LEAST,
     "(含)以上": Qualifier.AT_LEAST,
+    "或以上": Qualifier.AT_LEAST,
     "以上": Qualifier.AT_LEAST,
     "及以下": Qualifier.BELOW,
     "(含)以下": Qualifier.BELOW,
+    "或以下": Qualifier.BELOW,
     "以下": Qualifier.BELOW,
     "以内": Qualifier.BELOW,
     "之内": Qualifier.BELOW,

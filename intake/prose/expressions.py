@@ -61,11 +61,11 @@ LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
 YEAR_SO_FAR = re.compile("今年|本年度?")
 COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
 # 占上年末净资产的23%, 完成全年目标的72%: a time that only says what a share is of.
-SHARE = re.compile(r"(?:占|完成|达到?|相当于|超过?)$")
+SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
 SHARED = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
 FOUNDED = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
 WITH = re.compile(r"(?:与|同|和|跟)$")
-LIKENED = re.compile(r"(?:同期)?(?:相比|持平|相当|比较)")
+LIKENED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")
 AHEAD = re.compile(r"(?:之?前|之?内|以前)")
 # The day on which a reporter learned something is not the day it happened.
 TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")

@@ -71,7 +71,7 @@ def _only_a_word(match: re.Match[str], text: str) -> bool:
         return rules.unit_is_word(match["unit"], following)
     if match["half"] or following == "员工" or (match["arabic3"] is None and following[:1] == "为"):
         return False
-    return rules.unit_is_word("成", following)
+    return rules.unit_is_word(match["tenth"][0], following)
 
 
 def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
@@ -96,9 +96,9 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
 
 def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bool:
     """Tell whether a time is a stretch of the calendar: 近3天, 三天来, 2小时内, 八小时以外."""
-    if unit not in rules.SHORT_UNITS:
+    if unit not in rules.SHORT_UNITS and unit != "届":
         return False
-    near = (match["before"] or "").startswith(("近", "将近")) and unit == "天"
+    near = (match["before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
     return bool(
         near
         or rules.SPAN_AFTER.match(following)
@@ -160,7 +160,7 @@ def _odd_unit(quantity: Quantity, following: str) -> bool:
     if unit == "千伏":
         return following[:1] in tuple("变线输电")
     if unit == "分":
-        return following[:1] == "之"
+        return following[:1] in ("之", *"0123456789")
     if unit == "期":
         return following.startswith(("工程", "项目", "建设"))
     return unit == "届" and following.startswith(("三中", "四中", "中央"))

@@ -76,6 +76,14 @@ class PeriodReader:
         self._frame: When | None = None
         self._carried: When | None = None
 
+    @property
+    def annual(self) -> bool:
+        """Tell whether the article tells of a past year: what no word tells is the whole year's."""
+        frame = self._frame.period if self._frame else ""
+        year = self.calendar.frame_year or (int(frame) if len(frame) == 4 else 0)
+        day = self.calendar.day
+        return day.month <= 6 and year == day.year - 1
+
     def paragraph(self, text: str) -> list[When]:
         """Begin a paragraph: find its expressions of time, forget the last one's."""
         self._carried = None
@@ -122,6 +130,8 @@ class PeriodReader:
             # What stands there now does not stand there "since January".
             if not flow and own.since:
                 return own.period.rpartition("/")[2]
+            if flow and own.closing and "。" in text[own.end : place]:
+                return own.period[:4]
         elif self._frame and (flow or _PAST_YEARS.fullmatch(self._frame.period)):
             own = self._frame
         if own:

@@ -37,7 +37,8 @@ class PlaceReader:
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
-        self._contest = bool(naming.CONTEST.search(lead))
+        national = naming.CONTEST.search(lead)
+        self._contest = bool(national and naming.HELD.search(lead, national.end()))
         self.own = COUNTRY if self._contest else ""
         self._venue = "" if self._contest else self._held_in(lead)
         self.own = self.own or self._venue or self._owner(headings, body, article)
@@ -74,6 +75,8 @@ class PlaceReader:
             lead += places if i < 2 else []
             counted.update(p.code for p in places if followed_by_union(text, p.end))
             counted.update(COUNTRY for _ in naming.NATIONAL.finditer(text))
+        if naming.OURS.search("".join(body[:2])):
+            counted.pop(COUNTRY, None)
         if counted:
             return counted.most_common(1)[0][0]
         lead = lead or self._named(headings + body[0], honours=True)
@@ -161,7 +164,8 @@ class PlaceReader:
             return None  # 占全国的18.8%, 获全总推广: a yardstick, no place
         if match["nation"]:
             praise = HONOUR.match(text, end) or naming.RANKED.match(text, end)
-            return None if praise else Place(start, end, COUNTRY)
+            contest = text[start:end] == "全国" and naming.NAMED_CONTEST.match(text, end)
+            return None if praise or contest else Place(start, end, COUNTRY)
         if match["general"]:
             told = last and start - 3 <= last.end <= start
             return None if told else Place(start, end, self.own)

@@ -115,7 +115,7 @@ class _ArticleReader:
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         whole = "".join(p.text for p in article.paragraphs)
-        self.periods = PeriodReader(day, headings or whole[:60])
+        self.periods = PeriodReader(day, headings or re.split("[,。;]", whole[:60])[0])
         self.places = PlaceReader(reader.gazetteer, article)
         self._whole = whole
 
@@ -177,7 +177,7 @@ class _ArticleReader:
             shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
                 text, bounds, each_year(sentence.times), items
             )
-        flow = False
+        flow = self.periods.annual
         for i, item in enumerate(items):
             floor = items[i - 1].end if i else sentence.start
             limit = items[i + 1].start if i + 1 < len(items) else sentence.end

@@ -7,6 +7,7 @@ two rows or more agree (the text of a PDF). What has no row of heads is left to 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from intake.prose.lines import Line
 
@@ -66,8 +67,7 @@ class Block:
 def tables(lines: Sequence[Line]) -> list[Block]:
     """Find the tables among the lines of a text, in order."""
     found: list[Block] = []
-    for run in _runs(lines):
-        first, rows = run
+    for first, rows in map(partial(_headed, lines), _runs(lines)):
         head = 0
         while head < len(rows) - 1 and not _is_head(rows[head], rows[head + 1]):
             head += 1
@@ -97,6 +97,15 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
             run.append(row)
     if len(run) > 1:
         yield first, run
+
+
+def _headed(lines: Sequence[Line], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
+    """Put the heads before rows that lack them, where the first column has no head."""
+    first, rows = run
+    heads = _cells(lines[first - 1]) if first and _is_body(rows[0]) else ()
+    if len(heads) != len(rows[0]) - 1 or any(cell.counts for cell in heads):
+        return run
+    return first - 1, [(Cell(heads[0].start, ""), *heads), *rows]
 
 
 def _cells(line: Line) -> Row:
