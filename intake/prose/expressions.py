@@ -63,6 +63,8 @@ COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|
 # 占上年末净资产的23%, 完成全年目标的72%: a time that only says what a share is of.
 SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
 SHARED = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
+IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》
+PLANNED = re.compile("计划|拟|将|力争|预计|目标")
 FOUNDED = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
 WITH = re.compile(r"(?:与|同|和|跟)$")
 LIKENED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")

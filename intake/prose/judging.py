@@ -10,6 +10,7 @@ _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
 _EXACT_BEFORE = re.compile(
     r"(?:缩小|扩大|提高|达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$"
 )
+_NAMING = frozenset("节级里届线路度分页版行变")  # 二十四节气, 十八届: a name more than a count
 _CLOSING = ("", *",。;、)")
 _CLOCK = re.compile("[0-9]:$")
 _MORE_NOT = "为是数样元在来自由已均都仍"
@@ -79,7 +80,7 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
-    if unit in rules.SPAN_UNITS and not rules.AVERAGE.search(text, max(0, start - 12), start):
+    if unit in rules.SPAN_UNITS and not _measured(match, text):
         return ""
     if _is_span(match, unit, before, following):
         return ""
@@ -92,6 +93,12 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     if match["arabic3"] or match["arabic2"]:
         return _arabic(match, quantity, before, following)
     return _chinese(match, quantity, before, following)
+
+
+def _measured(match: re.Match[str], text: str) -> bool:
+    """Tell whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
+    start = match.start()
+    return "." in match[0] or bool(rules.AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bool:
@@ -190,6 +197,8 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
     if quantity.value < 100:
         if "点" in numeral and unit:
             return "yes"
+        if quantity.value > 10 and unit and unit not in _NAMING:
+            return "yes" if not _saying(unit, following) else ""
         return "yes" if unit in rules.SMALL and not _saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"

@@ -18,7 +18,7 @@ FLOW = (
     "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展(?:新?(?:会员|党员))?|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
     "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
     "签约(?!主播)|发展新?(?:会员|党员)|吸收(?:会员)?|建会(?!率)|打造|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
-    "送去|送出|配送|收集|征集|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
+    "送去|送出|配送|收集|征集|申请|革新|攻关|创效|创收|增收|晋升|表彰|选派|下达|查出|审结|结案|新收|收案|上报|派出|派发|减免|让利|撬动|达成|成交|交易额|点击|观看|节电|节水|减排|售出|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
 )
 _STOCK = any_of(STOCK)
 _FLOW = any_of(FLOW)
@@ -40,7 +40,7 @@ _NEXT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四�
 _RISEN = re.compile(r"(?:到|至|达|为)$")
 _PAPER = (
     "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事|汇报|成绩单|盘点|综述|回顾|"
-    "情况|通报|要览|概览|一览|成效|数据|分析|简况|大事记"
+    "情况|通报|通知|方案|计划|安排|要览|概览|一览|成效|数据|分析|简况|大事记"
 )
 _ANNUAL = re.compile(
     rf"((?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})|(?:{_PAPER}|情况)\(((?:19|20)\d\d)年度?\)"
@@ -99,7 +99,7 @@ class PeriodReader:
         if first and not first.compare and self._opens(head):
             if self._attributive(text, first, min(len(text), end)):
                 return
-            if not first.target:
+            if not first.target and not first.closing:
                 self._frame = first
             self._carried = first
         elif len(whens) == 1 and first and not first.compare and len(first.period) == 10:
@@ -110,7 +110,7 @@ class PeriodReader:
         return (
             len(head) <= 3
             or head.endswith(":")
-            or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据\S*),?$|讯\S*$", head)))
+            or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$", head)))
         )
 
     def settle(self, text: str, start: int, place: int, whens: Sequence[When], flow: bool) -> str:
@@ -131,7 +131,7 @@ class PeriodReader:
             if not flow and own.since:
                 return own.period.rpartition("/")[2]
             if flow and own.closing and "。" in text[own.end : place]:
-                return own.period[:4]
+                return self._until(own)
         elif self._frame and (flow or _PAST_YEARS.fullmatch(self._frame.period)):
             own = self._frame
         if own:
@@ -140,6 +140,12 @@ class PeriodReader:
         if not year:
             return self.calendar.month
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
+
+    def _until(self, when: When) -> str:
+        """Give what flowed up to a year's or quarter's end: the frame, else the year so far."""
+        if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
+            return self._frame.period
+        return span(f"{when.period[:4]}-01", when.period)
 
     def period(self, when: When, flow: bool) -> str:
         """Give the period that an expression means for a flow or a stock."""

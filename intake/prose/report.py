@@ -177,7 +177,7 @@ class _ArticleReader:
             shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
                 text, bounds, each_year(sentence.times), items
             )
-        flow = self.periods.annual
+        flow = self.periods.annual and not any(when.closing for when in sentence.times)
         for i, item in enumerate(items):
             floor = items[i - 1].end if i else sentence.start
             limit = items[i + 1].start if i + 1 < len(items) else sentence.end

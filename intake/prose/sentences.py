@@ -12,7 +12,7 @@ from intake.prose.pages import Paragraph
 from intake.prose.places import Place
 from intake.prose.when import When
 
-_REST = re.compile("其余|其他")
+_REST = re.compile("其余|其他|合计|总计")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Sentence:
         return any(when.target for when in self.times)
 
     def place(self, position: int, own: str) -> str:
-        """Give the area named last before a position, "" if none; `own` for 其余8个市."""
+        """Give the area named last before a position, "" if none; `own` for 其余8个市, 合计."""
         i = bisect_left(self.places, position, key=lambda place: place.start)
         if not i:
             return ""

@@ -13,7 +13,9 @@ from intake.prose.expressions import (
     COMPARE,
     DAY_TOLD,
     DIGIT,
+    IN_TITLE,
     LIKE,
+    PLANNED,
     SINCE,
     SINCE_FAR,
     TIME,
@@ -22,22 +24,18 @@ from intake.prose.expressions import (
     YEARLY,
     compared,
 )
-from intake.prose.when import When, closed, month_of, opening, span, year_before
+from intake.prose.when import (
+    CN,
+    When,
+    closed,
+    month_of,
+    numeral,
+    opening,
+    span,
+    year_before,
+)
 
 HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
-_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-
-
-def numeral(text: str) -> int:
-    """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
-    if text.isdigit():
-        return int(text)
-    if text == "元":
-        return 1
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
-    return int("".join(str(_CN[char]) for char in text))
 
 
 class Calendar:
@@ -91,7 +89,7 @@ class Calendar:
 
     def _resolve(self, match: re.Match[str], text: str, found: list[When]) -> When | None:
         before = text[max(0, match.start() - 6) : match.start()]
-        if YEARLY.search(before):
+        if YEARLY.search(before) or (match["plan"] and IN_TITLE.search(text, 0, match.start())):
             return None
         start, end = match.span()
         if match["that_day"] or match["that_month"]:
@@ -125,7 +123,10 @@ class Calendar:
         told = TOLD.match(text, end) or (match["day"] and DAY_TOLD.match(text, end))
         if told and not as_of:
             return When(start, end, self.month, now=True)
-        within, ended = bool(match["within"]), bool(match["end"] or match["yearend"])
+        within, ended = (
+            bool(match["within"]),
+            bool(match["end"] or match["yearend"] or match["quarter_end"]),
+        )
         now = bool(match["now"])
         looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
         return When(
@@ -134,7 +135,7 @@ class Calendar:
             period,
             as_of=as_of,
             now=now,
-            target=within,
+            target=within or bool(match["whole"] and PLANNED.match(text, end)),
             since=opening(period) if looks_back else "",
             closing=ended and period != self.month,
         )
@@ -247,7 +248,7 @@ class Calendar:
         return month_of(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
-        first = 2001 + 5 * _CN[match["plan"][1]]
+        first = 2001 + 5 * CN[match["plan"][1]]
         if match[0].endswith("以来"):
             return span(month_of(first, 1), self.month)
         return span(f"{first}", f"{first + 4}")

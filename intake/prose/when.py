@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from intake.prose.expressions import DIGIT, SINCE, YEAR_SO_FAR
 
+CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
 
 class When(NamedTuple):
     """An expression of time: its place, its period, and how it may be used.
@@ -72,3 +74,15 @@ def opening(period: str) -> str:
 def year_before(period: str) -> str:
     """Shift a period back by a year."""
     return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))
+
+
+def numeral(text: str) -> int:
+    """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
+    if text.isdigit():
+        return int(text)
+    if text == "元":
+        return 1
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return (CN[tens] if tens else 1) * 10 + (CN[ones] if ones else 0)
+    return int("".join(str(CN[char]) for char in text))
