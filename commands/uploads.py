@@ -16,6 +16,10 @@ Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
 Encoding = Annotated[str, typer.Option(help="文本编码 · Of text files: gb18030, utf-8, …")]
+Area = Annotated[str, typer.Option(help="未写明的地区代码 · Area where a table names none")]
+Period = Annotated[str, typer.Option(help="未写明的报告期 · Period where a table names none")]
+Unit = Annotated[str, typer.Option(help="未写明的单位 · Unit where a table names none")]
+Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of all figures")]
 Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 
@@ -27,11 +31,16 @@ def check(
     mode: How = "upsert",
     match: Matches = None,
     encoding: Encoding = "",
+    area: Area = "",
+    period: Period = "",
+    unit: Unit = "",
+    source: Source = "",
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     line: Line = ctx.obj
-    how = paths.How(mode, match or (), encoding)
+    standing = {"area": area, "period": period, "unit": unit, "source": source}
+    how = paths.How(mode, match or (), encoding, standing)
     found = paths.check_paths(line.desk, people.operator(line.desk), files, how)
     _print_review(line, plain.review(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
@@ -46,12 +55,17 @@ def publish(
     mode: How = "upsert",
     match: Matches = None,
     encoding: Encoding = "",
+    area: Area = "",
+    period: Period = "",
+    unit: Unit = "",
+    source: Source = "",
     explanation: Told = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     line: Line = ctx.obj
-    how, actor = paths.How(mode, match or (), encoding), people.operator(line.desk, by)
+    standing = {"area": area, "period": period, "unit": unit, "source": source}
+    how, actor = paths.How(mode, match or (), encoding, standing), people.operator(line.desk, by)
     done = paths.publish_paths(line.desk, actor, files, how, reason=reason, explanation=explanation)
     answer = plain.done(done, line.words)
     _print_review(line, answer, as_json)

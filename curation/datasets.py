@@ -13,7 +13,7 @@ from files import Refused, csv, yaml
 from intake.areas import Areas
 from intake.check import Options, check
 from intake.checked import Checked
-from intake.known import Known
+from intake.known import Known, Published
 from intake.problem import Problem
 from ledger import Snapshot
 from ledger.parts import COLUMNS
@@ -65,14 +65,22 @@ def examine(
     return Datasets(checked.figures, codes, replace(checked, problems=problems))
 
 
-def known_of(codes: Mapping[str, Any], figures: pd.DataFrame) -> Known:
-    """Give code lists and published figures as what an upload is checked against."""
+def known_of(
+    codes: Mapping[str, Any],
+    figures: pd.DataFrame,
+    published: Published | None = None,
+) -> Known:
+    """Give code lists and published figures as what an upload is checked against.
+
+    `published` reads those of some indicators and areas, in the place of `figures`.
+    """
     return Known(
         indicators=tuple(codes["indicators"]),
         programmes=tuple(codes["programmes"]),
         sources=tuple(codes["sources"]),
         areas=Areas.of(codes["areas"]),
         figures=figures,
+        published=published,
     )
 
 

@@ -12,7 +12,7 @@ from threading import RLock
 
 from access import Action, Actor, Event, Unavailable, record, require
 from curation import drawer
-from curation.desk import Desk
+from curation.desk import NOTHING, Desk
 from curation.draft import Draft
 from curation.drafts import own, step, upload_of
 from curation.faults import Refused
@@ -33,7 +33,7 @@ from curation.publishing import (
     source_of,
     write,
 )
-from curation.uploads import Review, review
+from curation.uploads import Review, figures_of, review
 from ledger import Release, StoreFault
 
 _ONE_AT_A_TIME = RLock()
@@ -220,8 +220,13 @@ def _again(desk: Desk, draft: Draft) -> Outcome:
 def _reviewed(desk: Desk, proposal: Proposal) -> Proposal:
     """Count the figures that a proposal adds or changes as reviewed."""
     touched = [*proposal.changes.added["key"], *proposal.changes.changed["key"]]
-    head = desk.store.read(proposal.parent)
-    return propose(head, reviewed_of(proposal.figures, touched), proposal.codes)
+    head = desk.store.read(proposal.parent, NOTHING)
+    if proposal.only is None:
+        head = desk.store.read(proposal.parent)
+    else:
+        head = replace(head, figures=figures_of(desk.store, head, proposal.only))
+    figures = reviewed_of(proposal.figures, touched)
+    return propose(head, figures, proposal.codes, proposal.only)
 
 
 def _expect(right: bool, draft: Draft) -> None:

@@ -1,7 +1,8 @@
 """Files and folders of this machine, checked and published by whoever sits at it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,14 @@ LONGEST = 8 * 2**20
 @dataclass(frozen=True, slots=True)
 class How:
     """How files are taken over: `matches` say what labels mean (`label=code`), `encoding` is that
-    of all text files, where it is not to be found out.
+    of all text files, where it is not to be found out; `standing` is the area, period, unit or
+    source of tables that name none.
     """
 
     mode: Mode = "upsert"
     matches: Sequence[str] = ()
     encoding: str = ""
+    standing: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +113,8 @@ def publish_paths(
 def _upload(desk: Desk, paths: Sequence[Path], how: How) -> Upload:
     files = files_of(desk, paths)
     encodings = {name: how.encoding for name, _ in files} if how.encoding else {}
-    return Upload(files, how.mode, replace(answers_of(how.matches), encodings=encodings))
+    said = answers_of(how.matches).standing(how.standing)
+    return Upload(files, how.mode, replace(said, encodings=encodings))
 
 
 def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
@@ -139,7 +143,7 @@ def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
 
     Raises BadFolder, Refused("text_too_long"), files.Refused, ledger.StoreFault.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise BadFolder("unreadable_file", path)
     ((name, data),) = files_of(desk, [path])
     lists = desk.store.read(where=NOTHING)
@@ -154,7 +158,8 @@ def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
 
 
 def _listed(path: Path) -> list[Path]:
-    if not path.is_dir():
+    # os.path says no where a name is too long for the system; Path raises.
+    if not os.path.isdir(path):
         return [path]
     inside = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
     return [each for each in inside if not each.name.startswith((".", "~$"))]
@@ -163,7 +168,8 @@ def _listed(path: Path) -> list[Path]:
 def _tables(paths: Sequence[Path]) -> Path | None:
     """Give the folder, if it is one folder of tables such as datasets/."""
     one = paths[0] if len(paths) == 1 else None
-    return one if one and (one / TABLES[0]).is_file() and (one / TABLES[1]).is_file() else None
+    whole = one and all(os.path.isfile(one / name) for name in TABLES[:2])
+    return one if whole else None
 
 
 def _submitted(desk: Desk, actor: Actor, upload: Upload, reason: str, why: dict[str, str]) -> Draft:

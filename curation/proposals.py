@@ -29,14 +29,16 @@ Codes = Mapping[str, Any]
 class Proposal:
     """The whole state after the release `parent`, and what it changes there.
 
-    `figures` is a table with the columns of figures.csv. `codes` holds the code lists that differ
-    from the parent's, whole.
+    `figures` is a table with the columns of figures.csv; with `only` it holds all figures of those
+    indicators, and the others stay as they are. `codes` holds the code lists that differ from the
+    parent's, whole.
     """
 
     parent: int
     figures: pa.Table
     codes: Codes
     changes: Changes
+    only: tuple[str, ...] | None = None
 
 
 def codes_of(snapshot: Snapshot) -> dict[str, Any]:
@@ -49,16 +51,24 @@ def state_of(head: Snapshot, proposal: Proposal) -> Snapshot:
     lists = {**codes_of(head), **proposal.codes}
     areas = Areas(lists["areas"].to_dict("records"))
     figures = join(proposal.figures, lists["indicators"], areas)
+    if proposal.only is not None:
+        stays = ~head.figures["indicator"].isin(proposal.only)
+        figures = pd.concat([head.figures[stays], figures])
     return replace(head, figures=figures.sort_values("key", ignore_index=True), **lists)
 
 
-def propose(head: Snapshot, figures: Figures, codes: Codes) -> Proposal:
-    """Hold a whole state against the newest release; code lists not given stay as they are."""
+def propose(
+    head: Snapshot, figures: Figures, codes: Codes, only: tuple[str, ...] | None = None
+) -> Proposal:
+    """Hold a state against the newest release; code lists not given stay as they are.
+
+    With `only` both hold the figures of those indicators alone.
+    """
     table = table_of(figures)
     changes = compare(head.figures, table, codes_of(head), codes)
     touched = {change.list for change in changes.codes}
     kept = {name: values for name, values in codes.items() if name in touched}
-    return Proposal(head.release.number, table, kept, changes)
+    return Proposal(head.release.number, table, kept, changes, only)
 
 
 def carried_over(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:

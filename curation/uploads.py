@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,17 +12,18 @@ from access import Action, Actor, may, require
 from curation.answers import Answers
 from curation.changes import NUMBER, keys_of, same_in, table_of
 from curation.datasets import known_of
-from curation.desk import Desk
+from curation.desk import NOTHING, Desk
 from curation.labels import remembered
 from curation.proposals import Proposal, codes_of, merged_lists, propose, put_in
 from files import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check
 from intake.checked import Checked
+from intake.known import Published
 from intake.matching import Remembered
 from intake.modes import Mode
 from intake.problem import Problem
-from ledger import Snapshot
+from ledger import Snapshot, Store, Where
 from quantities import split_key
 
 ABOUT = ("source", "locator", "note")
@@ -95,13 +97,21 @@ def review(
 
     Replacing an indicator takes nothing away outside the areas `within`, where they are given.
     """
-    head, answers = desk.store.read(), upload.answers
+    head, answers = desk.store.read(where=NOTHING), upload.answers
     said = remembered(desk) | Remembered(answers.indicators, answers.areas)
-    checked = read_and_check(
-        upload.files, known_of(codes_of(head), head.figures), _options(desk, upload), said, progress
-    )
-    found = Review(checked, checked.problems, partial(_propose, head, checked, actor, within))
-    return bounded(actor, found)
+    published = partial(figures_of, desk.store, head)
+    known = known_of(codes_of(head), head.figures, published)
+    checked = read_and_check(upload.files, known, _options(desk, upload), said, progress)
+    propose = partial(_propose, head, published, checked, actor, within)
+    return bounded(actor, Review(checked, checked.problems, propose))
+
+
+def figures_of(
+    store: Store, head: Snapshot, indicators: Collection[str], areas: Collection[str] = ()
+) -> pd.DataFrame:
+    """Read the figures of some indicators, in some areas or in all, from the release of `head`."""
+    where = Where(indicators=sorted(indicators), ref_areas=sorted(areas)) if indicators else NOTHING
+    return store.read(head.release.number, where).figures
 
 
 def bounded(actor: Actor, found: Review) -> Review:
@@ -142,7 +152,11 @@ def _options(desk: Desk, upload: Upload) -> Options:
 
 
 def _propose(
-    head: Snapshot, checked: Checked, actor: Actor, within: Collection[str] | None
+    head: Snapshot,
+    published: Published,
+    checked: Checked,
+    actor: Actor,
+    within: Collection[str] | None,
 ) -> Proposal:
     """Put the upload's figures in the place of those with their keys, and add its definitions."""
     lists = {"indicators": checked.indicators, "sources": checked.sources}
@@ -151,7 +165,11 @@ def _propose(
         for name, entries in lists.items()
         if entries
     }
-    rows, published = _last_of_each_key(table_of(checked.figures)), table_of(head.figures)
+    rows = _last_of_each_key(table_of(checked.figures))
+    defined = {str(entry["code"]) for entry in checked.indicators}
+    only = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
+    head = replace(head, figures=published(only, ()))
+    before = table_of(head.figures)
     # Replacing an indicator is replacing it within one's own area.
     removed = [
         key
@@ -159,9 +177,9 @@ def _propose(
         if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
         and (within is None or area in within)
     ]
-    filled = settled(rows, published, trusted=actor.operator)
+    filled = settled(rows, before, trusted=actor.operator)
     gone = pa.concat_arrays([keys_of(rows).combine_chunks(), pa.array(removed, pa.string())])
-    return propose(head, put_in(published, filled, gone), codes)
+    return propose(head, put_in(before, filled, gone), codes, only)
 
 
 def settled(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:

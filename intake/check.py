@@ -112,7 +112,7 @@ class _Run:
 
     def _take(self, opened: Opened) -> None:
         """Read every sheet of a file by the shape it has."""
-        shapes = len(self.shapes)
+        shapes, lists = len(self.shapes), len(self.indicators) + len(self.sources)
         if opened.text is not None:
             self._take_text(opened.file, opened.text)
         left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
@@ -121,6 +121,9 @@ class _Run:
         if len(self.shapes) == shapes and (left or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
         elif len(self.shapes) > shapes:
+            found = sum(shape.figures for shape in self.shapes[shapes:])
+            if not found and lists == len(self.indicators) + len(self.sources):
+                self.problems.add(Problem("no_figures", "warning", opened.file))
             for name in empty:
                 self.problems.add(
                     Problem("sheet_left_out", "warning", opened.file, name, value=name)
@@ -205,12 +208,13 @@ class _Run:
         joined = table.join(parts)
         del parts
         keys.report_duplicates(joined, self.problems)
-        removed = keys.report_published(joined, self.known, self.options.mode, self.problems)
+        known = self._beside_published(joined)
+        removed = keys.report_published(joined, known, self.options.mode, self.problems)
         level = self.options.relations
-        ranges.check(joined, self.known, self.problems)
-        relations.check(joined, self.known, level, self.problems)
-        series.check_cumulative(joined, self.known, level, self.problems)
-        series.check_changes(joined, self.known, self.options.factor, self.problems)
+        ranges.check(joined, known, self.problems)
+        relations.check(joined, known, level, self.problems)
+        series.check_cumulative(joined, known, level, self.problems)
+        series.check_changes(joined, known, self.options.factor, self.problems)
         return Checked(
             self._shape(),
             joined,
@@ -223,6 +227,11 @@ class _Run:
             removed=removed,
             mode=self.options.mode,
         )
+
+    def _beside_published(self, joined: table.Table) -> Known:
+        """Read what the upload is compared with: in its own areas, all others if it replaces."""
+        places = set() if self.options.mode == "replace" else joined.used("ref_area")
+        return self.known.beside(relations.concerned(joined, self.known), places)
 
     def _shape(self) -> ShapeKind:
         return self.shapes[0].kind if self.shapes else "unknown"

@@ -1,6 +1,6 @@
 """What is known before an upload: code lists and the figures published so far."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from intake.areas import Areas
 from intake.characters import condensed
 
 Entry = Mapping[str, Any]
+Published = Callable[[Collection[str], Collection[str]], pd.DataFrame]
 
 
 class Snapshot(Protocol):
@@ -25,13 +26,18 @@ class Snapshot(Protocol):
 
 @dataclass(frozen=True)
 class Known:
-    """Code lists and published figures that an upload is checked against."""
+    """Code lists and published figures that an upload is checked against.
+
+    With `published` the figures of some indicators, in some areas or (none given) in all, are
+    read once an upload tells which.
+    """
 
     indicators: tuple[Entry, ...] = ()
     programmes: tuple[Entry, ...] = ()
     sources: tuple[Entry, ...] = ()
     areas: Areas = field(default_factory=Areas)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    published: Published | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Known":
@@ -43,6 +49,11 @@ class Known:
             Areas.of(snapshot.areas),
             snapshot.figures,
         )
+
+    def beside(self, indicators: Collection[str], areas: Collection[str]) -> "Known":
+        """Read the published figures that an upload is compared with."""
+        found = self.published(indicators, areas) if self.published else self.figures
+        return replace(self, figures=found)
 
     def with_lists(self, indicators: Iterable[Entry], sources: Iterable[Entry]) -> "Known":
         """Add definitions that the upload brings; the same code takes the new definition."""

@@ -26,6 +26,13 @@ _MOST_ROUNDED = 20_000
 _TINY = 1e-9
 
 
+def concerned(table: Table, known: Known) -> set[str]:
+    """Return the indicators of an upload, and those that a relation holds them against."""
+    uploaded = table.used("indicator")
+    found, _ = relations.of_indicators(known.indicators)
+    return uploaded.union(*(one.codes for one in found if one.codes & uploaded))
+
+
 def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
     """Report every relation that the upload breaks, alone or with what is published."""
     found, unread = relations.of_indicators(known.indicators)

@@ -54,6 +54,11 @@ class Table:
         """Count the figures."""
         return len(self.batch)
 
+    def used(self, name: str) -> set[str]:
+        """Return the codes that stand in a code column."""
+        column = self.codes.get(name)
+        return {column.words[at] for at in np.unique(column.numbers)} - {""} if column else set()
+
     def key(self, row: int) -> dict[str, str]:
         """Return the key of one figure."""
         return {name: self.codes[name][row] for name in KEY}

@@ -15,12 +15,15 @@ from settings.parts import IndicatorChart, Part
 from settings.whole import ROOT, Settings
 
 VARIABLE = "DASHBOARD_CONFIG"
+SHIPPED = ROOT / "config.yaml"
+PAGES = ("title", "overview", "topics")
+"""What another config.yaml may leave out: it is then as in the one that came with the dashboard."""
 Values = Mapping[str, str | int | float]
 
 
 def path_in_force() -> Path:
     """Give the file to read: the one that the environment names, else config.yaml beside us."""
-    return Path(os.environ.get(VARIABLE) or ROOT / "config.yaml")
+    return Path(os.environ.get(VARIABLE) or SHIPPED)
 
 
 class SettingsError(ValueError):
@@ -62,9 +65,16 @@ def load(path: Path | None = None) -> Settings:
     if not isinstance(given, dict):
         raise SettingsError(path, "", "model_type", {"given": _shown(given)})
     try:
-        return Settings.model_validate({**given, "folder": path.resolve().parent})
+        return Settings.model_validate({**_pages(path), **given, "folder": path.resolve().parent})
     except ValidationError as fault:
         raise _mistake(path, next(filter(_tells, fault.errors()))) from fault
+
+
+def _pages(path: Path) -> Mapping[str, Any]:
+    if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
+        return {}
+    shipped = yaml.load(SHIPPED.read_bytes())
+    return {name: shipped[name] for name in PAGES if name in shipped}
 
 
 def _tells(error: ErrorDetails) -> bool:

@@ -132,6 +132,14 @@ def test_keys_known_inside_a_list_are_those_of_its_items(tmp_path: Path):
     assert mistake(path).expected("en").endswith("known here: topic, name, charts")
 
 
+def test_another_file_may_name_its_store_alone(tmp_path: Path):
+    path = tmp_path / "config.yaml"
+    path.write_text("store: {uri: elsewhere}\n", encoding="utf-8")
+    found = load(path)
+    assert found.store_uri == str(tmp_path / "elsewhere")
+    assert (found.title, found.topics) == (load().title, load().topics)
+
+
 def test_a_missing_file_is_named(tmp_path: Path):
     fault = mistake(tmp_path / "config.yaml")
     assert (fault.key, fault.code) == ("", "file_missing")

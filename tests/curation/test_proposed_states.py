@@ -7,9 +7,11 @@ from curation import drafts, flow, labels, publishing, uploads
 from curation.answers import Answers
 from curation.changes import compare, keys_of, table_of
 from curation.faults import Blocked, Refused
+from curation.proposals import state_of
 from curation.publishing import EXPLANATIONS
 from curation.uploads import Upload, settled
 from files import yaml
+from ledger.store import EVERYTHING
 from tests.curation.desks import (
     HAISHU,
     JIANGBEI,
@@ -211,3 +213,28 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
         flow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
     assert desk.store.head().number == 1
+
+
+def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeypatch):
+    actor = person(desk, "wang")
+    publish(desk, actor, notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
+    asked, read = [], type(desk.store).read
+
+    def watched(store, number=None, where=EVERYTHING):
+        asked.append(where)
+        return read(store, number, where)
+
+    monkeypatch.setattr(type(desk.store), "read", watched)
+    found = uploads.check(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
+    assert [(p.code, p.expected) for p in found.problems] == [("large_change", "12")]
+    assert [(tuple(w.indicators), tuple(w.ref_areas), w.limit) for w in asked] == [
+        ((), (), 0),
+        (("supervision_notices",), (HAISHU,), None),
+    ]
+    proposal = found.proposal
+    assert (proposal.only, len(proposal.changes.changed)) == (("supervision_notices",), 1)
+    assert set(proposal.figures["indicator"].to_pylist()) == {"supervision_notices"}
+    whole = state_of(read(desk.store), proposal).figures
+    wanted = wordings(desk) | {OCTOBER.format(HAISHU): "2000份"}
+    assert dict(zip(whole["key"], whole["as_reported"], strict=True)) == wanted
+    assert whole["key"].is_monotonic_increasing

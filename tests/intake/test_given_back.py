@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from uploads_made import HEADER, figures, known, row, tidy, upload, workbook
+from uploads_made import HEADER, codes, figures, known, row, tidy, upload, workbook
 
 from files import Limits, csv, xlsx
 from intake import csv_template, mark, mend, message, place, summary, xlsx_template
@@ -199,7 +199,7 @@ def test_the_template_is_read_as_it_is_filled_in() -> None:
     assert lists["A"] == "'代码'!$A$2:$A$7"
     assert lists["C"] == f"'代码'!$C$2:$C${len(known().areas.by_code) + 1}"
     empty = upload(("模板.xlsx", data))
-    assert (empty.count, empty.problems) == (0, ())
+    assert [(p.code, p.level) for p in empty.problems] == [("no_figures", "warning")]
     filled = workbook(
         数据=[
             sheets["数据"].rows[0],
@@ -222,4 +222,5 @@ def test_the_csv_template_opens_right_in_chinese_excel() -> None:
     assert header[:5] == ["指标*", "工作项目", "地区*", "分组", "报告期*"]
     assert header[5:10] == ["原文数值", "数值", "下限", "上限", "限定词"]
     assert header[10:] == ["数据状态", "数据来源", "原文位置", "备注"]
-    assert upload(("t.csv", csv_template(Words("en")))).problems == ()
+    empty = upload(("t.csv", csv_template(Words("en"))))
+    assert codes(empty) == ["no_figures"]

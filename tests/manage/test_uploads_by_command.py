@@ -137,6 +137,16 @@ def test_labels_of_a_yearbook_are_problems_and_its_figures_are_counted(folder):
     assert {problem["level"] for problem in found["problems"]} >= {"error"}
 
 
+def test_what_a_table_does_not_say_may_be_told(folder):
+    (folder / "y.csv").write_text("指标,数值\n投入资金,3\n", encoding="utf-8")
+    told = ["--area", "330200", "--period", "2023", "--unit", "万元"]
+    assert manage(folder, "check", "y.csv", "--json").status == 1
+    done = manage(folder, "publish", "y.csv", *told, *SAYING_WHO, "--json").json
+    assert (done["problems"], done["added"]) == ([], 1)
+    figures = {row["key"]: row for row in manage(folder, "figures", "--json").json}
+    assert figures["funds_invested..330200..2023"]["value"] == 30_000
+
+
 BROKEN = {
     "empty.csv": b"",
     "nul.csv": b"a,b\0\n",
@@ -170,7 +180,8 @@ def test_whatever_the_file_the_answer_is_problems_and_status_one(folder: Path, n
 def test_what_cannot_be_opened_is_a_problem_too(folder):
     os.mkfifo(folder / "pipe.csv")
     (folder / "empty").mkdir()
-    for path, code in (("nothing.csv", "missing_file"), ("empty", "no_files")):
+    refused = {"nothing.csv": "missing_file", "empty": "no_files", "长" * 300: "unreadable_file"}
+    for path, code in refused.items():
         found = manage(folder, "check", path, "--json")
         assert (found.status, found.json["problems"][0]["code"]) == (1, code)
     endless = manage(folder, "check", "/dev/zero", "--json")
