@@ -116,7 +116,7 @@ def _any(words: dict[str, Qualifier]) -> str:
 
 
 LINK = "(?:有|为|占|达到|达|了|过)?"
-BARE = "(?:过|破)(?=[百千万亿])"
+BARE = "(?:过(?=[百千万亿])|破(?=[百千万亿]|[0-9.]+[万亿]))"
 BOUND = f"(?P<bound>{_any(BEFORE)}){LINK}"
 BEFORE_ANY = f"(?:(?:{_any(BEFORE)}){LINK}|{BARE})"
 CLASS = (

@@ -11,7 +11,7 @@ from intake.prose.masks import masks
 from intake.prose.spans import Spans
 from quantities import Quantity, Unreadable
 from quantities.fractions import FRACTION, read_fraction
-from quantities.grammar import BOUND, RATIO, WORDING
+from quantities.grammar import BARE, BOUND, RATIO, WORDING
 from quantities.numerals import scale_of
 from quantities.reading import build, read_ratio
 from quantities.units import UNITS
@@ -25,6 +25,7 @@ ANCHOR = re.compile(
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
 )
 _BEFORE = re.compile(f"{BOUND}$")
+_BARE = re.compile(BARE)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _CHINESE_DIGITS = frozenset("一二两三四五六七八九")
@@ -115,7 +116,8 @@ def _fraction(text: str, start: int, floor: int) -> Found | None:
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
     before = text[start - 1 : start]
-    if before in _FRACTION_NOT or (
+    between = before in ("至", "到") and text[start - 2 : start - 1] not in _DIGITS
+    if (before in _FRACTION_NOT and not between) or (
         text[start + 1] == "/" and before.isalnum() and before.isascii()
     ):
         return None
@@ -197,7 +199,7 @@ def _with_qualifier(text: str, anchor: int, floor: int) -> int:
     found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
     if found:
         word, place = found[1], found.start()
-    elif text[anchor - 1 : anchor] in ("过", "破") and text[anchor] in "百千万亿":
+    elif anchor and _BARE.match(text, anchor - 1):
         word, place = text[anchor - 1], anchor - 1
     else:
         return _signed(text, anchor)
@@ -207,7 +209,9 @@ def _with_qualifier(text: str, anchor: int, floor: int) -> int:
 
 
 def _signed(text: str, place: int) -> int:
-    sign = text[place - 1 : place] == "-" and text[place - 2 : place - 1] in tuple("为长率是降:(,")
+    sign = text[place - 1 : place] == "-" and text[place - 2 : place - 1] in tuple(
+        "为长率是降至到:(,"
+    )
     return place - 1 if sign else place
 
 

@@ -109,7 +109,7 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
     return bool(
         near
         or rules.SPAN_AFTER.match(following)
-        or before[-1:] in tuple("近这前后每第头隔")
+        or (before[-1:] in tuple("近这前后每第头隔") and not before.endswith("提前"))
         or following.startswith(("工作制", "以外", "之外", "半"))
     )
 
@@ -145,7 +145,9 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
         return "bare"
     if _noun(following) and "." not in match[0]:
         return "yes"
-    told = _EXACT_BEFORE.search(before) and following[:1] in ("", *",。;)(、")
+    told = _EXACT_BEFORE.search(before) and (
+        following[:1] in ("", *",。;)(、") or following.startswith("之多")
+    )
     return "yes" if told else "bare"
 
 

@@ -68,7 +68,7 @@ def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
     terminal = bare[-1] in _ENDS and bare.rstrip(CLOSERS)[-1:] in _TERMINAL
     opening = text[0] in _OPENERS and bool(OPENING.match(text))
-    ending = bare[-1] in "摄图)" and bool(ENDING.search(bare[-40:]))
+    ending = bare[-1] in "摄图)" and not opening and bool(ENDING.search(bare[-40:]))
     spaced = len(words) > 1
     return Line(start, text, blanks, indented, width, terminal, opening, ending, spaced)
 

@@ -44,5 +44,7 @@ WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总�
 OF_UNION = re.compile(r"(?:总工会|工会)$")
 MEASURE = re.compile(r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选)$")
 ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
+# 玉溪技师学院等4家: the last of several institutions, not where it happened.
+AMONG = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")
 LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
 JOIN = re.compile(r"(?:、|,|和|与|及|以及)")

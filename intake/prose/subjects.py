@@ -51,7 +51,7 @@ def subject(head: str, tail: str) -> str:
         return noun[:LONGEST]
     head = _UNION.sub("", head)
     head = _TRAIL.sub("", _LEAD.sub("", head.rpartition("、")[2])).strip("“”‘’()《》-")
-    return _counted(head)[-LONGEST:] or noun
+    return _counted(head)[-LONGEST:].strip("“”‘’") or noun
 
 
 def _counted(head: str) -> str:

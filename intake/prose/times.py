@@ -84,6 +84,8 @@ class Calendar:
                 "同年": named,
                 "次年": named + 1,
             }[word[:2]]
+            if word[:2] in ("上年", "上一"):
+                return year  # only compared with: the year told of stays the same
         self.named_year = year
         return year
 
@@ -277,13 +279,13 @@ class Calendar:
     def _word(self, match: re.Match[str]) -> str:
         frame = self.frame_year
         early = self.day.month <= 4  # annual figures are published in the first months
+        named = self.named_year if self.day.month <= 6 else None
         if match["yearend"]:
-            year = frame or self.day.year - early
+            year = frame or named or self.day.year - early
             past = (year, 12) <= (self.day.year, self.day.month)
             return month_of(year, 12) if past else f"{year}"
         if match["whole"]:
-            early = early and self.named_year != self.day.year
-            return f"{frame or self.day.year - early}"
+            return f"{frame or named or self.day.year - early}"
         if match["half_year"]:
             return self._back(6 if match["half_year"][0] == "半" else 12)
         if match["yearstart"]:
