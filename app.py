@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 import access
 import ledger
 from charts.catalogue import require_charts
-from curation.desk import open_desk
+from curation.desk import NOTHING, open_desk
 from curation.start import start
 from curation.wording import FAULTS, fault_text
 from files import sealed
@@ -57,7 +57,7 @@ def ready() -> tuple[Settings, Store, bool]:
     try:
         began = start(store, DATASETS, still)
         good = store.last_good() or began.release
-        require_charts(settings.chart_addresses(), store.read(good.number).indicators)
+        require_charts(settings.chart_addresses(), store.read(good.number, NOTHING).indicators)
     except (StoreFault, OSError) as fault:
         if not (still and sealed.opened(still)):
             raise SystemExit(refused(fault)) from fault

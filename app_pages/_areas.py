@@ -1,20 +1,13 @@
 """Walking the tree of areas: breadcrumb, and what lies below."""
 
-import pandas as pd
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app_pages import _session
 from charts.chart import Material
 
 COUNTRY = "100000"
-
-
-def inside(figures: pd.DataFrame, area: str) -> pd.Series:
-    """Mark the figures of an area and of everything below it; of the country, all of them."""
-    if area == COUNTRY:
-        return pd.Series(True, index=figures.index)
-    below = figures["parents"].str.split("/").map(lambda parents: area in parents)
-    return (figures["ref_area"] == area) | below
 
 
 def path_to(material: Material, area: str) -> list[str]:
@@ -41,10 +34,34 @@ def breadcrumb(material: Material, area: str) -> None:
             )
 
 
-def children_with_figures(figures: pd.DataFrame, material: Material, area: str) -> dict[str, int]:
-    """Count the figures at and below each area right below `area`, in GB/T 2260 order."""
-    chains = (figures["ref_area"] + "/" + figures["parents"]).str.split("/")
+def children_with_figures(
+    reporting: Mapping[str, int], material: Material, area: str
+) -> dict[str, int]:
+    """Count the figures at and below each area right below `area`, in GB/T 2260 order.
+
+    `reporting` counts the figures of each area.
+    """
     parent = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
-    steps = chains.map(lambda chain: next((c for c in chain if parent.get(c) == area), ""))
-    counts = steps[steps != ""].value_counts()
-    return {str(code): int(counts[code]) for code in sorted(counts.index)}
+    found: dict[str, int] = {}
+    for code, count in reporting.items():
+        at = code
+        while at and parent.get(at) != area:
+            at = parent.get(at, "")
+        if at:
+            found[at] = found.get(at, 0) + count
+    return dict(sorted(found.items()))
+
+
+def drill(material: Material, reporting: Mapping[str, int], area: str) -> None:
+    """Offer the areas below that report, each with how many figures."""
+    below = children_with_figures(reporting, material, area)
+    if below:
+        words = material.words
+        _session.pick_link(
+            words.say("pages.drill_down"),
+            "under",
+            list(below),
+            lambda code: words.say(
+                "pages.area_count", name=words.name("area", code), count=below[code]
+            ),
+        )

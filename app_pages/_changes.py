@@ -12,7 +12,7 @@ from charts.marks import figure_name, wording_of
 from curation.start import AUTHOR
 from ledger import Comparison, Release
 from locales import Language, Words
-from metrics.figures import reported
+from metrics.figures import Figures, reported
 from metrics.table import records
 from quantities.keys import split_key
 
@@ -74,15 +74,15 @@ def changes_table(old: int, new: int, language: Language, keys: Keys | None = No
     `keys` keeps the figures of those keys alone.
     """
     words = _release.material_in(new, language).words
-    before, after = (_release.snapshot_in(n).figures if n else None for n in (old, new))
+    before, after = (_release.figures_in(n) if n else None for n in (old, new))
     found = comparison(old, new) if keys is None else _among(old, new, keys)
     return written(found, before, after, words, MOST)
 
 
 def written(
     found: Difference,
-    before: pd.DataFrame | None,
-    after: pd.DataFrame | None,
+    before: Figures | None,
+    after: Figures | None,
     words: Words,
     most: int,
 ) -> str:
@@ -149,11 +149,11 @@ def reason(release: Release, words: Words) -> str:
     return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
 
 
-def _worded(figures: pd.DataFrame, known: pd.DataFrame | None) -> list[dict[str, object]]:
+def _worded(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, object]]:
     """Join the rows of a comparison with what the code lists say of them, for their wording."""
     if figures.empty or known is None:
         return []
-    return records(reported(known[known["key"].isin(figures["key"])]))
+    return records(reported(known, key=figures["key"]))
 
 
 def _whole(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:

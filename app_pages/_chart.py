@@ -8,11 +8,11 @@ import streamlit as st
 
 from app_pages import _explored, _release, _session
 from app_pages._kept import kept
+from app_pages._made import made
 from app_pages._session import Opened
 from app_pages._table import address as page_address
 from app_pages._table import chart_table
 from app_pages._takeaway import takeaway
-from charts.catalogue import make
 from charts.chart import Chart
 from charts.draw import Drawing, draw, settle
 from charts.look import Theme
@@ -34,16 +34,16 @@ class Sheet:
 
 
 @kept(1024)
-def _sheet(number: int, language: Language, theme: Theme, code: str, level: int) -> Sheet:
-    explored = _explored.read(code)
-    chart = make(explored.address, explored.of(_release.material_in(number, language)))
-    head, foot = _around(chart, explored.address, level, code)
+def sheet_of(number: int, language: Language, theme: Theme, code: str, level: int) -> Sheet:
+    """Make the sheet of a chart in one release, language and theme."""
+    chart = made(number, language, code)
+    head, foot = _around(chart, _explored.read(code).address, level, code)
     return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
 
 
 def _own_sheet(code: str, level: int = 3) -> Sheet:
     """Find the sheet of a chart in the release, language and theme that is read."""
-    return _sheet(_release.number(), _release.language(), _session.theme(), code, level)
+    return sheet_of(_release.number(), _release.language(), _session.theme(), code, level)
 
 
 def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:

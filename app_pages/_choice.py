@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages import _explored, _release, _session
+from app_pages import _made, _release, _session
 from app_pages._kept import kept
-from charts.catalogue import NAMED, make
+from charts.catalogue import NAMED
 from charts.chart import Chart
 from charts.look import Theme
 from exports import SIZES, Look
@@ -53,12 +53,10 @@ def leave_out(code: str) -> None:
     _session.ask("charts", *(each for each in codes() if each != code))
 
 
-@kept(1024)
 def made(number: int, language: Language, code: str) -> Chart | None:
-    """Make the chart of a code; None where a release has no such chart."""
-    explored = _explored.read(code)
+    """Give the chart of a code; None where a release has no such chart."""
     try:
-        return make(explored.address, explored.of(_release.material_in(number, language)))
+        return _made.made(number, language, code)
     except KeyError:
         return None
 

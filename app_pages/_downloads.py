@@ -27,4 +27,4 @@ def downloads() -> None:
 
 def _build(kind: Kind, number: int, words: Words) -> bytes:
     """Build a download; nobody's session stands around this."""
-    return data.make(kind, _release.snapshot_in(number), words).data
+    return data.make(kind, _release.store().read(number), words).data

@@ -124,7 +124,7 @@ def _keep(
     draft: Draft, said: dict[str, dict[str, str]], typed: dict[str, str], words: Words
 ) -> None:
     """Keep what was said as the draft's next state and check again."""
-    areas = Areas.of(_release.snapshot().areas)
+    areas = Areas.of(_release.material().areas)
     answers, missed = draft.answers, []
     for kind, choices in said.items():
         taken = {}

@@ -175,7 +175,7 @@ def _attach(draft: str, widget: str, name: str) -> None:
 
 def _templates(words: Words) -> None:
     """Offer the empty table as a workbook with lists to choose from, and as CSV."""
-    snapshot = _release.snapshot()
+    snapshot = _release.lists_in(_release.number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
     with st.container(horizontal=True):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
-from app_pages._areas import COUNTRY, inside
+from app_pages._areas import COUNTRY
 from charts.catalogue import GENERIC
 from charts.chart import Material
-from metrics.figures import choose
+from metrics.figures import only, under
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,15 @@ class Explored:
 
     def of(self, material: Material) -> Material:
         """Keep the figures that are asked for; all of them for a chart that has a name."""
-        indicator, _, form = self.address.rpartition(".")
+        _, _, form = self.address.rpartition(".")
         if form not in GENERIC:
             return material
-        figures = choose(material.figures, indicator=indicator)
-        if self.areas:
-            figures = choose(figures, ref_area=list(self.areas))
-        else:
-            figures = figures[inside(figures, self.under)]
-        if self.periods:
-            figures = choose(figures, time_period=list(self.periods))
-        return replace(material, figures=figures)
+        chosen = {"ref_area": self.areas, "time_period": self.periods}
+        where = {name: values for name, values in chosen.items() if values}
+        figures = material.figures
+        if not self.areas and self.under != COUNTRY:
+            figures = under(figures, self.under)
+        return replace(material, figures=only(figures, **where))
 
 
 def read(code: str) -> Explored:

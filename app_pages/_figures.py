@@ -1,20 +1,22 @@
 """Parts of pages that are written once a release and language: cards, tables, counts."""
 
 from dataclasses import dataclass
-
-import pandas as pd
+from html import escape
 
 from app_pages import _explored, _release
+from app_pages._find import find
 from app_pages._kept import kept
-from app_pages._table import completeness_table, figures_table
+from app_pages._table import address, completeness_table, figures_table
 from charts.chart import Material
 from charts.marks import figure_name, wording_of
 from locales import Language
-from metrics.coverage import province_of
-from metrics.figures import choose, reported
+from metrics import coverage
+from metrics.figures import Figures, counts, first, only, reported, under
 from metrics.table import records
-from metrics.trend import latest
 from settings import Card
+
+MOST = 200  # figures in a table under charts
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -29,29 +31,17 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Extent:
-    """How much a release holds, and the month its figures reach."""
+class Found:
+    """The figures that a search found, where they lie, and how many they are."""
 
-    figures: int
-    indicators: int
-    areas: int
-    programmes: int
-    last_month: str
+    figures: Figures
+    count: int
 
 
 @kept(16)
-def extent(number: int) -> Extent:
+def extent(number: int) -> coverage.Extent:
     """Count what a release holds."""
-    material = _release.material_in(number, "zh")
-    figures = material.figures
-    ends = [period.split("/")[-1][:7] for period in figures["time_period"].unique()]
-    return Extent(
-        figures=len(figures),
-        indicators=figures["indicator"].nunique(),
-        areas=figures["ref_area"].nunique(),
-        programmes=len(material.programmes),
-        last_month=max(ends, default=""),
-    )
+    return coverage.extent(_release.figures_in(number))
 
 
 @kept(16)
@@ -60,7 +50,7 @@ def province_indicators(number: int) -> list[str]:
     material = _release.material_in(number, "zh")
     areas = material.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
-    found = set(material.figures.loc[material.figures["ref_area"].isin(provinces), "indicator"])
+    found = counts(material.figures, "indicator", ref_area=provinces)
     return [i["code"] for i in material.indicators if i["code"] in found]
 
 
@@ -70,7 +60,7 @@ def headline(number: int, language: Language, wanted: Card) -> Headline:
     material = _release.material_in(number, language)
     words = material.words
     where = {name: value for name, value in wanted.model_dump().items() if value is not None}
-    rows = records(reported(latest(choose(material.figures, **where))))
+    rows = records(reported(material.newest, **where))
     if not rows:
         name = words.name("indicator", wanted.indicator)
         return Headline(name, words.say("charts.not_reported"))
@@ -89,21 +79,31 @@ def headline(number: int, language: Language, wanted: Card) -> Headline:
 def topic_table(number: int, language: Language, topic: str) -> str:
     """Write the table of a topic's figures with its sources; empty if there is none."""
     material = _release.material_in(number, language)
-    figures, words = choose(material.figures, topic=topic), material.words
-    if figures.empty:
-        return ""
+    figures, words = only(material.figures, topic=topic), material.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    sources = [words.name("source", code) for code in sorted(figures["source"].unique())]
-    return figures_table(material, figures, title, sources=words.listing(sources))
+    sources = [words.name("source", code) for code in counts(figures, "source")]
+    return _first_of(material, figures, title, words.listing(sources)) if sources else ""
+
+
+def _first_of(material: Material, figures: Figures, title: str, sources: str = "") -> str:
+    """Write the first MOST figures as a table, and say how many more there are, and where."""
+    words, shown = material.words, first(figures, MOST)
+    table = figures_table(material, shown, title, sources)
+    more = sum(counts(figures, "indicator").values()) - len(shown) if len(shown) == MOST else 0
+    if not more:
+        return table
+    link = f'<a href="{address("data", words)}">{escape(words.say("pages.data"))}</a>'
+    said = words.say("charts.rest", shown=MOST, rest=more)
+    return f'{table}<p class="foot">{escape(said)} · {link}</p>'
 
 
 @kept(64)
 def explored_table(number: int, language: Language, code: str) -> str:
     """Write the table of the figures that a code of Explore chooses."""
     chosen = _explored.read(code).of(_release.material_in(number, language))
-    words = chosen.words
-    name = words.name("indicator", _explored.read(code).address.rpartition(".")[0])
-    return figures_table(chosen, chosen.figures, words.say("pages.topic_table", name=name))
+    words, indicator = chosen.words, _explored.read(code).address.rpartition(".")[0]
+    title = words.say("pages.topic_table", name=words.name("indicator", indicator))
+    return _first_of(chosen, only(chosen.figures, indicator=indicator), title)
 
 
 @kept(64)
@@ -111,16 +111,29 @@ def province_table(number: int, language: Language, province: str) -> str:
     """Write the table of the figures of a province and of everywhere inside it."""
     material = _release.material_in(number, language)
     title = material.words.say("pages.province_figures", name=material.words.name("area", province))
-    return figures_table(material, inside_province(material, province), title)
+    return _first_of(material, under(material.figures, province), title)
+
+
+@kept(64)
+def found(number: int, language: Language, asked: str, topic: str) -> Found:
+    """Find figures by words, pinyin or codes, of one topic or of all."""
+    material = _release.material_in(number, language)
+    figures = find(material, asked, topic)
+    return Found(figures, sum(counts(figures, "indicator").values()))
+
+
+@kept(64)
+def found_table(number: int, language: Language, asked: str, topic: str, at: int) -> str:
+    """Write a page of the figures that were found, counted from 1."""
+    material, figures = (
+        _release.material_in(number, language),
+        found(number, language, asked, topic),
+    )
+    title = material.words.say("pages.found", count=figures.count)
+    return figures_table(material, first(figures.figures, PAGE, (at - 1) * PAGE), title)
 
 
 @kept(8)
 def completeness(number: int, language: Language) -> str:
     """Write which indicator is reported where and when."""
     return completeness_table(_release.material_in(number, language))
-
-
-def inside_province(material: Material, province: str) -> pd.DataFrame:
-    """Keep the figures of a province and of everywhere inside it."""
-    home = province_of(material.areas)
-    return material.figures[material.figures["ref_area"].map(home) == province]

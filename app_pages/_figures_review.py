@@ -13,7 +13,7 @@ from app_pages._table import address, locator_text
 from charts.marks import figure_name, wording_of
 from curation.releases import authors_of, review_figures
 from locales import Words
-from metrics.figures import reported
+from metrics.figures import counts, first, only, reported
 from metrics.table import records
 
 PAGE = 20
@@ -22,34 +22,34 @@ PAGE = 20
 def show(who: Actor, words: Words) -> None:
     """List the figures of status V that the actor may review, and take what is ticked."""
     number = _release.newest()
-    figures = _release.snapshot_in(number).figures
-    open_ones = figures[figures["obs_status"] == "V"]
-    mine = [may(who, Action.REVIEW_FIGURES, area=area) for area in open_ones["ref_area"]]
-    open_ones = open_ones[mine]
-    if open_ones.empty:
+    open_ones = only(_release.figures_in(number), obs_status="V")
+    waiting = {
+        area: count
+        for area, count in counts(open_ones, "ref_area").items()
+        if may(who, Action.REVIEW_FIGURES, area=area)
+    }
+    if not waiting:
         st.html(f'<p class="empty">{escape(words.say("desk.none_unreviewed"))}</p>')
         return
-    st.html(f"<p>{escape(words.say('desk.compare_with_source', count=len(open_ones)))}</p>")
-    pages = -(-len(open_ones) // PAGE)
+    count = sum(waiting.values())
+    st.html(f"<p>{escape(words.say('desk.compare_with_source', count=count))}</p>")
+    pages = -(-count // PAGE)
     at = st.pagination(pages, key="review.at") if pages > 1 else 1
-    shown = open_ones.iloc[(at - 1) * PAGE : at * PAGE]
+    shown = first(open_ones, PAGE, (at - 1) * PAGE, ref_area=list(waiting))
     writers = authors_of(_staff.desk().store, shown["key"], number)
-    ticked = [
-        row["key"] for row in records(shown) if _figure(row, figures, who.name, writers, words)
-    ]
+    ticked = [row["key"] for row in records(shown) if _figure(row, who.name, writers, words)]
     _decide(ticked, number, words)
 
 
 def _figure(
     row: dict[str, Any],
-    figures: pd.DataFrame,
     name: str,
     writers: dict[str, set[str]],
     words: Words,
 ) -> bool:
     """Show one figure with its source; tell whether it is ticked."""
     key = str(row["key"])
-    wording = wording_of(records(reported(figures, key=key))[0], words)
+    wording = wording_of(records(reported(pd.DataFrame([row])))[0], words)
     area, period = words.name("area", row["ref_area"]), words.period(row["time_period"])
     own = name in writers.get(key, set())
     label = words.say(

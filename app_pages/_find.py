@@ -1,39 +1,30 @@
 """Searching the figures: by words, pinyin and codes of everything that names them."""
 
-import pandas as pd
-
 from charts.chart import Material
 from locales.search import matches
+from metrics.figures import Figures, counts, holding, only
 from quantities.keys import KEY
 
-
-def find(material: Material, asked: str, topic: str = "") -> pd.DataFrame:
-    """Keep the figures of a topic whose names, together, hold every word asked for.
-
-    Names are looked up once for each different combination of codes, not once a figure.
-    """
-    figures = material.figures
-    if topic:
-        figures = figures[figures["topic"] == topic]
-    words = asked.lower().split()
-    if not words:
-        return figures
-    keep = pd.Series(True, index=figures.index)
-    for word in words:
-        hit = figures["key"].str.contains(word, regex=False)
-        hit |= figures["as_reported"].str.contains(word, regex=False)
-        for column in KEY[:4]:
-            hit |= figures[column].isin(_codes(material, column, figures, word))
-        keep &= hit
-    return figures[keep]
+KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}
 
 
-def _codes(material: Material, column: str, figures: pd.DataFrame, word: str) -> list[str]:
-    """Find the codes of a column whose names in either language hold the word."""
-    kind = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}.get(column)
-    if kind is None:
-        return []
-    names = material.words.names.get(kind, {})
-    return [
-        code for code in figures[column].unique() if matches(word, *names.get(code, {}).values())
-    ]
+def find(material: Material, asked: str, topic: str = "") -> Figures:
+    """Keep the figures of a topic whose names, together, hold every word asked for."""
+    figures = only(material.figures, topic=topic) if topic else material.figures
+    if asked.count(".") == len(KEY) - 1:
+        return only(figures, key=asked.strip())
+    for word in asked.lower().split():
+        figures = holding(figures, word, _named(material, word))
+    return figures
+
+
+def _named(material: Material, word: str) -> dict[str, list[str]]:
+    """List the codes of each column whose names in either language hold a word."""
+    return {
+        column: [
+            code
+            for code in counts(material.figures, column)
+            if matches(word, *material.words.names.get(kind, {}).get(code, {}).values())
+        ]
+        for column, kind in KINDS.items()
+    }

@@ -7,13 +7,19 @@ from charts.chart import Material
 from ledger import Snapshot
 from locales import Language, Words
 from locales.words import Names
+from metrics.figures import Figures
 
 
-def material_of(snapshot: Snapshot, names: Names, language: Language) -> Material:
-    """Put a snapshot together with the words of one language."""
+def material_of(
+    snapshot: Snapshot, names: Names, language: Language, figures: Figures | None = None
+) -> Material:
+    """Put a snapshot together with the words of one language.
+
+    `figures` stand in the place of the snapshot's own where they were not read with it.
+    """
     programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
     return Material(
-        figures=snapshot.figures,
+        figures=snapshot.figures if figures is None else figures,
         programmes=programmes,
         indicators=tuple(snapshot.indicators),
         areas=snapshot.areas,

@@ -1,19 +1,22 @@
 """Which charts a change moves, and each of them before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from app_pages import _chart, _release
 from app_pages._kept import kept
+from app_pages._made import made
 from app_pages._table import address
 from charts.catalogue import make
 from charts.chart import Chart, Material
 from locales import Language, Words
 
 MOST = 6
+Make = Callable[[str], Chart]
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,10 @@ class Moved:
     after: Chart
 
 
-def moved(before: Material, after: Material) -> Iterator[Moved]:
-    """Give the charts that stand on pages and differ, each once."""
+def moved(before: Make, after: Make) -> Iterator[Moved]:
+    """Give the charts that stand on pages and differ, each once; both make one by its name."""
     for name in dict.fromkeys(name for _, name in _release.settings().chart_addresses()):
-        old, new = make(name, before), make(name, after)
+        old, new = before(name), after(name)
         if not old.table.equals(new.table):
             yield Moved(name, old, new)
 
@@ -38,7 +41,7 @@ def moved_between(old: int, new: int, language: Language) -> tuple[tuple[str, st
     """Give name and title of the charts that differ between two releases."""
     if not old:
         return ()
-    found = moved(_release.material_in(old, language), _release.material_in(new, language))
+    found = moved(partial(made, old, language), partial(made, new, language))
     return tuple((each.address, each.after.title) for each in found)
 
 
@@ -59,7 +62,7 @@ def list_moved(old: int, new: int, words: Words) -> str:
 
 def show_moved(before: Material, after: Material, words: Words) -> None:
     """Show the charts that would move, before beside after."""
-    found = list(moved(before, after))
+    found = list(moved(*(partial(make, material=each) for each in (before, after))))
     if not found:
         return
     st.subheader(words.say("desk.moved", count=len(found)))

@@ -1,5 +1,6 @@
 """From a choice of charts to files: the order, its links, building with named progress."""
 
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -7,8 +8,10 @@ import streamlit as st
 
 from app_pages import _choice, _explored, _release, _session
 from app_pages._choice import Choice
-from exports import Format, Order, Refused, bulletin_of, make
-from locales import Words
+from app_pages._kept import kept
+from exports import Bulletin, Format, Order, Refused, bulletin_of, make
+from locales import Language, Words
+from metrics.figures import choose
 
 KEPT = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
 
@@ -26,20 +29,30 @@ def order_of(choice: Choice) -> Order:
     settings, number = _release.settings(), _release.number()
     material = _release.material_in(number, choice.language)
     found = _choice.charts(choice.codes, number, choice.language)
-    told = settings.present.told_in(choice.language)
-    addresses = [_explored.read(code).address for code in found]
+    keys = {key for chart in found.values() for keys in chart.table["figures"] for key in keys}
+    addresses = tuple(_explored.read(code).address for code in found)
     return Order(
         charts=tuple(found.values()),
         words=material.words,
-        figures=material.figures,
+        figures=choose(material.figures, key=sorted(keys)),
         title=choice.title,
         occasion=choice.occasion,
         link=link("present", material.words),
         links=tuple(_own_link(code, material.words) for code in found),
         look=choice.look,
         template=settings.template,
-        bulletin=bulletin_of(addresses, material, settings.topic_charts, told) if found else None,
+        bulletin=_bulletin(number, choice.language, addresses, date.today()) if found else None,
     )
+
+
+@kept(32)
+def _bulletin(
+    number: int, language: Language, addresses: tuple[str, ...], day: date
+) -> Bulletin | None:
+    """Tell of the topics of charts as a bulletin of a day does."""
+    settings, material = _release.settings(), _release.material_in(number, language)
+    issued = settings.present.told_in(language)
+    return bulletin_of(addresses, material, settings.topic_charts, issued, day)
 
 
 def _own_link(code: str, words: Words) -> str:

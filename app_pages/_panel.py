@@ -2,6 +2,7 @@
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from app_pages import _release, _session
@@ -9,7 +10,7 @@ from app_pages._session import Opened
 from app_pages._table import address, locator_text
 from charts.marks import figure_name, wording_of
 from locales import Words
-from metrics.figures import reported
+from metrics.figures import choose, reported
 from metrics.table import records
 from quantities import from_figure, word_bounds
 
@@ -27,8 +28,7 @@ def show_if_opened() -> None:
 
 
 def _content(opened: Opened, words: Words) -> None:
-    figures = _release.material().figures
-    found = figures[figures["key"].isin(opened.keys)]
+    found = choose(_release.material().figures, key=opened.keys[:MOST])
     if opened.title and (opened.formula or len(found) != 1):
         st.html(_summary(opened, words))
     if found.empty:
@@ -36,10 +36,11 @@ def _content(opened: Opened, words: Words) -> None:
         st.html(f"<p>{escape(words.say(message))}</p>")
     order = {key: n for n, key in enumerate(opened.keys)}
     found = found.sort_values("key", key=lambda keys: keys.map(order))
-    for record in records(found.head(MOST)):
+    for record in records(found):
         st.html(_figure(record, words))
-    if len(found) > MOST:
-        st.html(f"<p>{escape(words.say('pages.more_figures', count=len(found) - MOST))}</p>")
+    more = len(opened.keys) - MOST
+    if more > 0:
+        st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
 
 
 def _summary(opened: Opened, words: Words) -> str:
@@ -57,7 +58,7 @@ def _summary(opened: Opened, words: Words) -> str:
 def _figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
     quantity = from_figure(record)
-    table = records(reported(_release.material().figures, key=key))[0]
+    table = records(reported(pd.DataFrame([record])))[0]
     bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = _release.release()
     facts = [

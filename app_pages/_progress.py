@@ -9,24 +9,45 @@ from app_pages._kept import kept
 from app_pages._table import Cell, table_html
 from charts.marks import figure_name
 from locales import Language, Words
-from metrics.progress import progress
+from metrics.progress import Part, month_ends, part, progress
 from metrics.table import records
 from quantities import Quantity, word
 from settings import Progress, Settings
 
 
+@kept(16)
+def ends(number: int) -> list[str]:
+    """List the months that figures of a release are counted through, the newest first."""
+    return month_ends(_release.figures_in(number))
+
+
 @kept(64)
-def progress_of(number: int, language: Language, end: str, wanted: tuple[str, ...]) -> str:
-    """Write what is behind and the whole table, of some indicators or (none named) of all."""
-    material, settings = _release.material_in(number, language), _release.settings()
+def part_of(number: int, year: int, wanted: tuple[str, ...], under: str) -> Part:
+    """Read what the table of a year can show, of some indicators or (none named) of all."""
+    lists = _release.lists_in(number)
     chosen = [
         i
-        for i in material.indicators
+        for i in lists.indicators
         if not wanted or i["code"] in wanted or i.get("target_for") in wanted
     ]
-    table = progress(material.figures, chosen, int(end[:4]), int(end[5:]))
-    behind = behind_list(table, material.words, settings.progress)
-    return behind + progress_table(table, material.words, settings, end)
+    parents = dict(zip(lists.areas["code"], lists.areas["parent"], strict=True))
+    return part(_release.figures_in(number), chosen, year, parents, under)
+
+
+@kept(64)
+def progress_of(
+    number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
+) -> str:
+    """Write what is behind and the whole table."""
+    words, settings = _release.material_in(number, language).words, _release.settings()
+    shown = part_of(number, int(end[:4]), wanted, under)
+    table = progress(shown.figures, shown.indicators, int(end[:4]), int(end[5:]))
+    if shown.cut and table.empty:
+        return f'<p class="empty">{escape(words.say("pages.progress_below"))}</p>'
+    behind = behind_list(table, words, settings.progress)
+    rest = words.say("pages.progress_rest", count=shown.left_out) if shown.left_out else ""
+    said = f'<p class="foot">{escape(rest)}</p>' if rest else ""
+    return behind + progress_table(table, words, settings, end) + said
 
 
 def state_of(gap: float, limits: Progress) -> str:

@@ -15,6 +15,7 @@ from curation.reading import Decision, Reading, accepting, key_of
 from intake.prose import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
 from intake.prose import read_pieces as read
 from locales import Words
+from metrics.figures import choose
 from metrics.table import records
 from quantities import read as read_wording
 
@@ -74,7 +75,7 @@ def _pieces(text: str, day: str, release: int, taught: Taught) -> list[Piece]:
 
 @kept(2)
 def _reader(release: int, taught: Taught) -> Reader:
-    head = _release.snapshot_in(release)
+    head = _release.lists_in(release)
     return Reader.of(head.areas, head.indicators, dict(taught), head.programmes)
 
 
@@ -82,7 +83,11 @@ def shown(reading: Reading, piece: Piece, first: int) -> list[Shown]:
     """Give the figures of an article, numbered from `first`, as they stand."""
     decided = [reading.decisions.get(key_of(each)) for each in piece.proposals]
     now = [_corrected(p, d) for p, d in zip(piece.proposals, decided, strict=True)]
-    figures = _release.snapshot_in(_release.newest()).figures
+    figures = choose(
+        _release.figures_in(_release.newest()),
+        indicator={each.indicator for each in now},
+        ref_area={each.ref_area for each in now},
+    )
     found = []
     for number, (was, one, decision, met) in enumerate(
         zip(piece.proposals, now, decided, compare(now, figures), strict=True), first

@@ -56,7 +56,7 @@ def _begin(
 
 def _source(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
     """Ask for one of the sources there are, or for what describes a new one."""
-    known = [str(each["id"]) for each in _release.snapshot_in(_release.newest()).sources]
+    known = [str(each["id"]) for each in _release.lists_in(_release.newest()).sources]
     chosen = st.selectbox(
         words.say("pages.column_source"),
         [NEW, *known],

@@ -33,7 +33,7 @@ def correct(one: Shown, reading: Reading, words: Words) -> None:
 
 def _sheet(one: Shown, reading: Reading, words: Words) -> None:
     now, key = one.now, f"{reading.id}.{one.key}"
-    codes = [*reading.indicators, *_release.snapshot_in(_release.newest()).indicators]
+    codes = [*reading.indicators, *_release.lists_in(_release.newest()).indicators]
     chosen = _choice(
         "indicator",
         [str(each["code"]) for each in codes],
@@ -68,7 +68,7 @@ def _asked(now: Proposal, words: Words, key: str) -> Row:
     period = st.text_input(
         words.say("report.period"), now.time_period, max_chars=40, key=f"period.{key}"
     )
-    ids = [str(each["id"]) for each in _release.snapshot_in(_release.newest()).programmes]
+    ids = [str(each["id"]) for each in _release.lists_in(_release.newest()).programmes]
     names = partial(words.name, "programme")
     programme = _choice("programme", ids, now.programme, names, words, key)
     return {
@@ -106,7 +106,7 @@ def _named(reading: Reading, words: Words, code: str) -> str:
 
 def _breakdown(indicator: str, now: str, words: Words, key: str) -> str:
     """Ask for a breakdown where the indicator has some."""
-    entries = _release.snapshot_in(_release.newest()).indicators
+    entries = _release.lists_in(_release.newest()).indicators
     found: Mapping[str, Any] = next((e for e in entries if e["code"] == indicator), {})
     codes = ["", *(str(each["code"]) for each in found.get("breakdowns") or ())]
     if len(codes) == 1:
@@ -124,7 +124,7 @@ def _breakdown(indicator: str, now: str, words: Words, key: str) -> str:
 
 @kept(2)
 def _parents(release: int) -> dict[str, str]:
-    areas = _release.snapshot_in(release).areas
+    areas = _release.lists_in(release).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
 

@@ -7,12 +7,17 @@ import ledger
 from app_pages import _session
 from app_pages._kept import kept
 from app_pages._material import material_of
+from app_pages._stored import Stored
 from charts.chart import Material
+from curation.desk import NOTHING
 from curation.names import names_of
 from ledger import Corrupt, Release, Snapshot, Store
 from locales import Language
 from locales.words import Names
+from metrics.figures import Figures
 from settings import Settings, load
+
+FEW = 50_000  # figures that are read at once and kept
 
 
 @cache
@@ -56,14 +61,22 @@ def _state(_second: int) -> tuple[int, int]:
 
 
 @kept(4)
-def _read(number: int) -> tuple[Snapshot, Names]:
-    snapshot = store().read(number)
+def _lists(number: int) -> tuple[Snapshot, Names]:
+    snapshot = store().read(number, NOTHING)
     return snapshot, names_of(snapshot, settings().topics)
 
 
-def snapshot_in(number: int) -> Snapshot:
-    """Read one release."""
-    return _read(number)[0]
+def lists_in(number: int) -> Snapshot:
+    """Read the code lists of one release, and none of its figures."""
+    return _lists(number)[0]
+
+
+@kept(4)
+def figures_in(number: int) -> Figures:
+    """Give the figures of one release: in memory while they are few, else where they lie."""
+    if store().release(number).rows <= FEW:
+        return store().figures(number)
+    return Stored(store(), number, lists_in(number).indicators)
 
 
 def number() -> int:
@@ -72,16 +85,11 @@ def number() -> int:
     return asked if asked and asked <= last else last
 
 
-def snapshot() -> Snapshot:
-    """Read the release that the page shows."""
-    return snapshot_in(number())
-
-
 @kept(8)
 def material_in(number: int, language: Language) -> Material:
     """Give what charts of one release are made from in one language."""
-    state, names = _read(number)
-    return material_of(state, names, language)
+    state, names = _lists(number)
+    return material_of(state, names, language, figures_in(number))
 
 
 def language() -> Language:
@@ -96,4 +104,4 @@ def material() -> Material:
 
 def release() -> Release:
     """Give the release that the page shows: who published it, when and why."""
-    return snapshot().release
+    return lists_in(number()).release

@@ -8,6 +8,7 @@ from charts.chart import Material
 from exports.tables import Cell, chart_table, figures_table, locator_text, table_html
 from locales import Words
 from metrics.coverage import completeness
+from metrics.table import records
 
 __all__ = [
     "Cell",
@@ -19,28 +20,21 @@ __all__ = [
     "table_html",
 ]
 
+MOST_NAMED = 40  # places or periods that one cell names
+
 
 def completeness_table(material: Material) -> str:
     """Write which indicator is reported where and when; what is not is said in words."""
-    words, figures = material.words, material.figures
-    grid = completeness(
-        figures,
-        [i["code"] for i in material.indicators],
-        sorted(figures["ref_area"].unique()),
-        sorted(figures["time_period"].unique()),
-    )
-    found = grid[grid["reported"]].groupby("indicator")
+    words = material.words
     rows: list[list[Cell]] = []
-    for indicator in material.indicators:
-        code = indicator["code"]
-        name = words.name("indicator", code)
-        if code not in found.groups:
+    for row in records(completeness(material.figures, [i["code"] for i in material.indicators])):
+        name = words.name("indicator", row["indicator"])
+        if not row["value"]:
             rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
             continue
-        part = found.get_group(code)
-        areas = [words.name("area", area) for area in part["ref_area"].unique()]
-        periods = [words.period(period) for period in part["time_period"].unique()]
-        rows.append([name, words.listing(areas), words.listing(periods), str(len(part))])
+        areas = words.listing([words.name("area", code) for code in row["ref_area"]], MOST_NAMED)
+        periods = words.listing([words.period(each) for each in row["time_period"]], MOST_NAMED)
+        rows.append([name, areas, periods, str(row["value"])])
     head = [words.say(f"pages.column_{n}") for n in ("figure", "area", "period", "count")]
     return table_html(head, rows, words.say("pages.completeness"))
 

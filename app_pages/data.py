@@ -6,10 +6,7 @@ import streamlit as st
 
 from app_pages import _figures, _release, _session
 from app_pages._downloads import downloads
-from app_pages._find import find
-from app_pages._table import figures_table, table_html
-
-PAGE = 50
+from app_pages._table import table_html
 
 material = _release.material()
 words = material.words
@@ -28,15 +25,14 @@ def figures() -> None:
             partial(words.name, "topic"),
             none=words.say("pages.all_topics"),
         )
-    found = find(material, asked, chosen)
-    count = len(found)
+    number, language = _release.number(), _release.language()
+    count = _figures.found(number, language, asked, chosen).count
     if not count:
         st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
         return
-    pages = -(-count // PAGE)
+    pages = -(-count // _figures.PAGE)
     at = st.pagination(pages, key="at") if pages > 1 else 1
-    shown = found.iloc[(at - 1) * PAGE : at * PAGE]
-    st.html(figures_table(material, shown, words.say("pages.found", count=count)))
+    st.html(_figures.found_table(number, language, asked, chosen, at))
 
 
 def definitions() -> None:
@@ -71,7 +67,7 @@ def sources() -> None:
             str(s["date_published"]),
             words.pick(s["citation"]),
         )
-        for s in _release.snapshot().sources
+        for s in _release.lists_in(_release.number()).sources
     ]
     head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
     st.html(table_html(head, rows, words.say("pages.sources")))

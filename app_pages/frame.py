@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from access import Action, Actor
-from app_pages import _changes, _figures, _outage, _panel, _release, _session, _staff
+from app_pages import _ahead, _changes, _figures, _outage, _panel, _release, _session, _staff
 from ledger import StoreFault
 from locales import Language, Words
 
@@ -89,6 +89,7 @@ _session.carry_over()
 if _outage.is_there():
     _outage.tell()
     st.stop()
+_ahead.see_to(_release.newest())
 settings = _release.settings()
 words = _release.material().words
 title = words.pick(settings.title.model_dump())

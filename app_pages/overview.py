@@ -25,7 +25,7 @@ def lead() -> None:
     text = words.say(
         "pages.lead",
         figures=words.say("pages.figure_count", count=held.figures),
-        programmes=words.say("pages.programme_count", count=held.programmes),
+        programmes=words.say("pages.programme_count", count=len(material.programmes)),
         indicators=words.say("pages.indicator_count", count=held.indicators),
         areas=words.say("pages.place_count", count=held.areas),
     )

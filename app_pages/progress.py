@@ -4,15 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _release, _session
-from app_pages._progress import progress_of
-from metrics.progress import month_ends
+from app_pages import _progress, _release, _session
+from app_pages._areas import COUNTRY, breadcrumb, drill
 
 material = _release.material()
 words = material.words
 
 st.title(words.say("pages.progress"))
-ends = month_ends(material.figures)
+ends = _progress.ends(_release.number())
 if not ends:
     st.html(f'<p class="empty">{words.say("pages.no_progress")}</p>')
     st.stop()
@@ -33,4 +32,9 @@ with right:
         partial(words.name, "indicator"),
         words.say("pages.all_indicators"),
     )
-st.html(progress_of(_release.number(), words.language, end, tuple(wanted)))
+number, under = _release.number(), _session.asked("under", COUNTRY)
+part = _progress.part_of(number, int(end[:4]), tuple(wanted), under)
+if part.cut:
+    breadcrumb(material, under)
+    drill(material, part.areas, under)
+st.html(_progress.progress_of(number, words.language, end, tuple(wanted), under))

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from charts import contests, indicators, new_employment, overview, people, social_work, supervision
-from charts.chart import Chart, Form, Material
-from charts.marks import refused
+from charts.chart import Chart, Form, Material, NoProgramme
+from charts.marks import absent, refused
 from quantities import NotCombinable
 
 Maker = Callable[[Material], Chart]
@@ -38,14 +38,17 @@ ABOUT: dict[str, Callable[[Material, str], Chart]] = {
 def make(address: str, material: Material) -> Chart:
     """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
-    Where its figures must not be combined the chart is empty and its finding says why. Raises
-    KeyError for an address that names no chart.
+    Where its figures must not be combined the chart is empty and its finding says why; empty too
+    is the chart of a programme that the release does not hold. Raises KeyError for an address that
+    names no chart.
     """
     maker, subject = _find(address, material)
     try:
         return maker(material, *subject)
     except NotCombinable as fault:
         return refused(_title(maker), material, fault, *subject)
+    except NoProgramme:
+        return absent(_title(maker), material)
 
 
 def _find(address: str, material: Material) -> tuple[Callable[..., Chart], tuple[str, ...]]:
@@ -53,6 +56,8 @@ def _find(address: str, material: Material) -> tuple[Callable[..., Chart], tuple
         return NAMED[address], ()
     kind, _, subject = address.partition(".")
     if kind in ABOUT:
+        if kind == "flow":
+            material.programme(subject)
         return ABOUT[kind], (subject,)
     indicator, mark, form = address.rpartition(".")
     if not mark or form not in GENERIC:

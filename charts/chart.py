@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from locales import Language, Words
+from metrics.figures import Figures
 from metrics.trend import latest
 
 
@@ -76,11 +77,15 @@ class Chart:
         return self.table.empty
 
 
+class NoProgramme(KeyError):
+    """The release holds no programme of that id."""
+
+
 @dataclass(frozen=True)
 class Material:
     """What charts are made from: one release's figures and code lists, and the reader's words."""
 
-    figures: pd.DataFrame
+    figures: Figures
     programmes: tuple[Mapping[str, Any], ...]
     indicators: tuple[Mapping[str, Any], ...]
     areas: pd.DataFrame
@@ -88,16 +93,16 @@ class Material:
     release: int
 
     @cached_property
-    def newest(self) -> pd.DataFrame:
+    def newest(self) -> Figures:
         """The newest figure of each series."""
         return latest(self.figures)
 
     def programme(self, code: str) -> Mapping[str, Any]:
-        """Find a programme; KeyError if the release has none of that id."""
+        """Find a programme; NoProgramme if the release has none of that id."""
         for programme in self.programmes:
             if programme["id"] == code:
                 return programme
-        raise KeyError(code)
+        raise NoProgramme(code)
 
     def indicator(self, code: str) -> Mapping[str, Any]:
         """Find an indicator; KeyError if the release has none of that code."""

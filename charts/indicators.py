@@ -8,16 +8,16 @@ import pandas as pd
 from charts.chart import Chart, Form, Material
 from charts.marks import MOST, assemble, breakdown_name, marks
 from locales import Words
-from metrics.figures import choose, reported
+from metrics.figures import choose, counts, reported
 from metrics.ranking import ranking
-from metrics.trend import SERIES, a_year_before, latest, newness, the_period_before, trend
+from metrics.trend import SERIES, a_year_before, newness, the_period_before, trend
 
 MOST_LINES = 5
 
 
 def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS) -> Chart:
     """Show the newest figures of an indicator, at most MOST of them and the rest named."""
-    newest = latest(choose(material.figures, indicator=indicator))
+    newest = choose(material.newest, indicator=indicator)
     first = newest.sort_values("value", ascending=False, kind="stable").head(MOST)
     return _chart(material, indicator, "indicator_values", form, reported(first), len(newest))
 
@@ -25,10 +25,11 @@ def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS)
 def indicator_trend(material: Material, indicator: str) -> Chart:
     """Show an indicator over time, one line a series; of many the MOST_LINES highest of late."""
     words = material.words
-    reports = choose(material.figures, indicator=indicator)
-    ends = latest(reports).sort_values("value", ascending=False, kind="stable")
+    ends = choose(material.newest, indicator=indicator)
+    ends = ends.sort_values("value", ascending=False, kind="stable")
     highest = ends.head(MOST_LINES)
-    metric = trend(reports.merge(highest[SERIES]), indicator)
+    theirs = choose(material.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
+    metric = trend(theirs.merge(highest[SERIES]), indicator)
     table = marks(
         metric,
         words,
@@ -49,11 +50,11 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
 
 def indicator_ranking(material: Material, indicator: str) -> Chart:
     """Rank the areas that report an indicator in its newest period, with the change of place."""
-    reports = choose(material.figures, indicator=indicator)
-    newest = max(reports["time_period"], key=newness, default="")
+    reports = counts(material.figures, "time_period", indicator=indicator)
+    newest = max(reports, key=newness, default="")
     before = the_period_before(newest) or a_year_before(newest) if newest else ""
-    metric = ranking(reports, indicator, newest, before, MOST)
-    found = len(choose(reports, time_period=newest))
+    metric = ranking(material.figures, indicator, newest, before, MOST)
+    found = reports.get(newest, 0)
     return _chart(material, indicator, "indicator_ranking", Form.RANKING, metric, found)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
 from locales import Words, unit_for
+from metrics.figures import choose, counts
 from metrics.table import records
 from quantities import NotCombinable, Qualifier, Quantity, word
 from quantities.keys import split_key
@@ -190,8 +191,8 @@ def source_line(material: Material, table: pd.DataFrame, sources: Iterable[str])
     """Name the sources of the figures behind the marks and `sources`, and the release."""
     words = material.words
     keys = {key for keys in table["figures"] for key in keys}
-    known = material.figures.loc[material.figures["key"].isin(keys), "source"]
-    codes = sorted({*known, *sources} or set(material.figures["source"]))
+    known = choose(material.figures, key=sorted(keys))["source"]
+    codes = sorted({*known, *sources} or counts(material.figures, "source"))
     names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
     return words.say("charts.source", names=names, release=material.release)
 
@@ -241,6 +242,11 @@ def assemble(
         language=words.language,
         notes=tuple(notes),
     )
+
+
+def absent(name: str, material: Material) -> Chart:
+    """Stand in for a chart of which the release holds nothing."""
+    return assemble(material, name, Form.BAR, placed([]))
 
 
 def refused(name: str, material: Material, fault: NotCombinable, indicator: str = "") -> Chart:

@@ -15,7 +15,7 @@ from ledger.release import Part, Release
 from ledger.rollup import Totals
 from ledger.snapshot import Snapshot
 from ledger.store import Store
-from ledger.where import Where
+from ledger.where import Sought, Where
 
 __all__ = [
     "Comparison",
@@ -26,6 +26,7 @@ __all__ = [
     "Part",
     "Release",
     "Snapshot",
+    "Sought",
     "Store",
     "StoreFault",
     "Totals",

@@ -54,6 +54,12 @@ class Comparison:
     totals: dict[str, int]
     codes: tuple[str, ...]
 
+    def head(self, limit: int) -> "Comparison":
+        """Give the first of each kind alone."""
+        frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
+        added, changed, removed = frames
+        return Comparison(added, changed, removed, self.totals, self.codes)
+
 
 class Side(NamedTuple):
     """What a comparison needs of a release; an empty one stands before the first."""

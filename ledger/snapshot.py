@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from ledger.codes import Areas
 from ledger.parts import COLUMNS
 from ledger.release import Release
-from ledger.where import Where, condition
+from ledger.where import Where, condition, newest
 from quantities.keys import KEY
 
 
@@ -35,7 +35,8 @@ class Snapshot:
 def chosen(frame: nw.LazyFrame[Any], where: Where, areas: Areas) -> nw.LazyFrame[Any]:
     """Keep the figures that are asked for, with every column of the data files."""
     test = condition(where, areas)
-    return frame if test is None else frame.filter(test)
+    frame = frame if test is None else frame.filter(test)
+    return newest(frame) if where.newest else frame
 
 
 def join(table: pa.Table, indicators: list[dict[str, Any]], areas: Areas) -> pd.DataFrame:

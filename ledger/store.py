@@ -26,10 +26,11 @@ from ledger.snapshot import Snapshot, chosen, join
 from ledger.verify import last_good, verify
 from ledger.where import Where
 from quantities import NotCombinable
-from quantities.keys import split_key
+from quantities.keys import KEY, split_key
 
 EVERYTHING = Where()
-KEPT = 1_000  # corrections of one release that a list of all may show
+KEPT = 1_000  # changes of a comparison that is kept, and corrections that a list of all may show
+MOST_COMPARED = 32
 AS_REPORTED = Totals()
 
 
@@ -43,6 +44,7 @@ class Store:
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
         self._shelf = Shelf(folder(uri, dict(options)))
         self._corrections: dict[int, pd.DataFrame] = {}
+        self._comparisons: dict[tuple[int, int], Comparison] = {}
         self._duck = Duck()
         self._engine: Engine = self._duck if engine_name == "duckdb" else spark(engine_name)
 
@@ -67,17 +69,24 @@ class Store:
     def read(self, number: int | None = None, where: Where = EVERYTHING) -> Snapshot:
         """Read figures of a release, joined with its code lists."""
         release = self._shelf.release(number)
-        areas, frame = self._shelf.areas(release)
-        indicators = self._shelf.codes(release, "indicators")
-        rows = self._chosen(release, where).select(*COLUMNS)
         return Snapshot(
             release=release,
-            figures=join(self._engine.window(rows, where.limit, where.offset), indicators, areas),
-            indicators=indicators,
+            figures=self.figures(release.number, where),
+            indicators=self._shelf.codes(release, "indicators"),
             programmes=self._shelf.codes(release, "programmes"),
             sources=self._shelf.codes(release, "sources"),
-            areas=frame,
+            areas=self._shelf.areas(release)[1],
         )
+
+    @storage("")
+    def figures(self, number: int | None = None, where: Where = EVERYTHING) -> pd.DataFrame:
+        """Read figures of a release as `read` does, without its code lists."""
+        release = self._shelf.release(number)
+        rows = self._chosen(release, where).select(*COLUMNS)
+        if where.newest:
+            rows = rows.sort(*KEY)  # looking along a series loses the files' own order
+        table = self._engine.window(rows, where.limit, where.offset)
+        return join(table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0])
 
     @storage("")
     def roll_up(
@@ -133,9 +142,17 @@ class Store:
     def compare(self, old: int, new: int, limit: int | None = None) -> Comparison:
         """Give what was added, changed and removed from one release to another; 0 is empty.
 
-        `limit` cuts each of the three frames, not their totals.
+        `limit` cuts each of the three frames, not their totals. Releases never change: the latest
+        comparisons of at most KEPT rows are kept.
         """
-        return compare(self._duck.cursor(), self._side(old), self._side(new), limit)
+        if limit is None or limit > KEPT:
+            return compare(self._duck.cursor(), self._side(old), self._side(new), limit)
+        if (old, new) not in self._comparisons:
+            while len(self._comparisons) >= MOST_COMPARED:
+                self._comparisons.pop(next(iter(self._comparisons)), None)
+            found = compare(self._duck.cursor(), self._side(old), self._side(new), KEPT)
+            self._comparisons[old, new] = found
+        return self._comparisons[old, new].head(limit)
 
     @storage("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 
@@ -12,13 +13,25 @@ from quantities.keys import KEY, split_key
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A text that stands in a figure's key or wording, or the codes whose names hold it."""
+
+    text: str
+    indicators: Sequence[str] = ()
+    programmes: Sequence[str] = ()
+    ref_areas: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """A choice of figures; what is left empty does not restrict, all that is set must hold.
 
     `under_area` takes an area with everything below it. `since` and `until` are time periods:
     a figure is taken when its whole period lies between the first day of `since` and the last of
-    `until`. `keys` are figure keys as `quantities.figure_key` writes them. `limit` and `offset`
-    count figures in the order of their keys; `limit=None` is all.
+    `until`. `keys` are figure keys as `quantities.figure_key` writes them; `statuses` are letters
+    of obs_status. Every one of `sought` must be found in a figure. With `newest` only those
+    of each series (all of the key but the period) are taken whose period ends last. `limit` and
+    `offset` count figures in the order of their keys; `limit=None` is all.
     """
 
     indicators: Sequence[str] = ()
@@ -30,6 +43,9 @@ class Where:
     breakdowns: Sequence[str] = ()
     time_periods: Sequence[str] = ()
     keys: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    sought: Sequence[Sought] = ()
+    newest: bool = False
     limit: int | None = None
     offset: int = 0
 
@@ -45,7 +61,10 @@ COLUMNS = {
     "ref_areas": "ref_area",
     "breakdowns": "breakdown",
     "time_periods": "time_period",
+    "statuses": "obs_status",
 }
+SERIES = ("indicator", "programme", "ref_area", "breakdown")
+NAMED = ("indicators", "programmes", "ref_areas")
 
 
 def condition(where: Where, areas: Areas) -> nw.Expr | None:
@@ -66,6 +85,7 @@ def condition(where: Where, areas: Areas) -> nw.Expr | None:
         tests.append(nw.col("last_day") <= nw.lit(_day(where.until, 1), nw.Date))
     if where.keys:
         tests.append(_keys(where.keys))
+    tests += [_found(sought) for sought in where.sought]
     return nw.all_horizontal(*tests, ignore_nulls=False) if tests else None
 
 
@@ -85,6 +105,21 @@ def among(column: str, words: Collection[str]) -> nw.Expr:
     if len(known) == 1:
         return test == nw.lit(known[0])
     return (test >= nw.lit(known[0])) & (test <= nw.lit(known[-1])) & test.is_in(known)
+
+
+def newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Keep the figures of each series whose period ends last; there may be several."""
+    return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
+
+
+def _found(sought: Sought) -> nw.Expr:
+    """Look into each column of the key: few different words, that are tested once each."""
+    columns = (*KEY, "as_reported")
+    tests = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
+    tests += [
+        among(COLUMNS[name], getattr(sought, name)) for name in NAMED if getattr(sought, name)
+    ]
+    return nw.any_horizontal(*tests, ignore_nulls=False)
 
 
 def _keys(keys: Sequence[str]) -> nw.Expr:

@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=20_000)
 def searchable(text: str) -> str:
     """Give a name with its pinyin and its initials, in lower case: 宁波 ningbo nb."""
+    # Its tables take half a second to load: only who searches waits for them.
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(text, style=Style.NORMAL)
     return " ".join((text, "".join(syllables), "".join(s[:1] for s in syllables))).lower()
 

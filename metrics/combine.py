@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from locales import bounds_of
-from metrics.figures import choose, quantities_of
+from metrics.figures import Figures, choose, quantities_of
 from metrics.table import numbers, records, table
 from quantities import NotCombinable, Quantity, from_figure, ratio, total
 
@@ -81,7 +81,7 @@ def sum_of(figures: pd.DataFrame) -> Quantity:
     return total(quantities_of(figures))
 
 
-def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+def ratio_table(figures: Figures, numerator: str, denominator: str) -> pd.DataFrame:
     """Divide one indicator by another, for each programme, place and period that reports both.
 
     The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
@@ -101,7 +101,7 @@ def ratio_table(figures: pd.DataFrame, numerator: str, denominator: str) -> pd.D
     return table(rows, EVENT)
 
 
-def sums(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def sums(figures: Figures, indicator: str) -> pd.DataFrame:
     """Add an indicator up over its breakdown, for each programme, place and period."""
     events = _events(choose(figures, indicator=indicator))
     return table(

@@ -1,32 +1,53 @@
 """What is reported and what is not: completeness, and what each province holds."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import choose
+from metrics.figures import Figures, choose, counted, counts
+
+MOST_LISTED = 100
 
 
-def completeness(
-    figures: pd.DataFrame,
-    indicators: Iterable[str],
-    areas: Iterable[str],
-    periods: Iterable[str],
-) -> pd.DataFrame:
-    """Tell for each indicator × area × period whether a figure is reported.
+class Extent(NamedTuple):
+    """How much is reported, and the last month it reaches; empty where nothing is."""
 
-    Columns: indicator, ref_area, time_period, reported (bool), figures (keys).
+    figures: int
+    indicators: int
+    areas: int
+    last_month: str
+
+
+def extent(figures: Figures) -> Extent:
+    """Count the figures, what they count and where, and tell how far they reach."""
+    reported = counts(figures, "indicator")
+    ends = (period.split("/")[-1][:7] for period in counts(figures, "time_period"))
+    areas = len(counts(figures, "ref_area"))
+    return Extent(sum(reported.values()), len(reported), areas, max(ends, default=""))
+
+
+def completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
+    """Tell for each indicator, in order, how much of it is reported, where and when.
+
+    Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
-    grid = pd.MultiIndex.from_product(
-        [list(indicators), list(areas), list(periods)],
-        names=["indicator", "ref_area", "time_period"],
+    found = {"indicator": list(indicators)}
+    areas = counted(figures, ["indicator", "ref_area"])
+    periods = counted(figures, ["indicator", "time_period"])
+    number = areas.groupby("indicator")["figures"].sum()
+    places, times = (
+        part.groupby("indicator")[name].agg(tuple)
+        for part, name in ((areas, "ref_area"), (periods, "time_period"))
     )
-    keys = figures.groupby(list(grid.names))["key"].agg(tuple).reindex(grid)
-    found = keys.notna()
     return pd.DataFrame(
-        {"reported": found, "figures": [k if f else () for k, f in zip(keys, found, strict=True)]}
-    ).reset_index()
+        found
+        | {
+            "value": [int(number.get(code, 0)) for code in found["indicator"]],
+            "ref_area": [places.get(code, ()) for code in found["indicator"]],
+            "time_period": [times.get(code, ()) for code in found["indicator"]],
+        }
+    )
 
 
 def province_of(areas: pd.DataFrame) -> dict[str, str]:
@@ -44,21 +65,26 @@ def province_of(areas: pd.DataFrame) -> dict[str, str]:
 
 
 def by_province(
-    figures: pd.DataFrame, programmes: Iterable[Mapping[str, Any]], areas: pd.DataFrame
+    figures: Figures, programmes: Iterable[Mapping[str, Any]], areas: pd.DataFrame
 ) -> pd.DataFrame:
     """Count the figures and programmes of each province, all provinces in GB/T 2260 order.
 
-    Columns: ref_area, value (figures), programmes, figures (keys). Figures of the whole country
-    and of organisations belong to no province and are not counted.
+    Columns: ref_area, value (figures), programmes, figures (keys, of a province with at most
+    MOST_LISTED). Figures of the whole country and of organisations belong to no province and are
+    not counted.
     """
     home = province_of(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
-    keys = figures["key"].groupby(figures["ref_area"].map(home)).agg(tuple)
+    reporting = pd.Series(counts(figures, "ref_area"), dtype=int)
+    found = reporting.groupby(reporting.index.map(home)).sum()
+    few = set(found.index[found <= MOST_LISTED])
+    listed = choose(figures, ref_area=[code for code in reporting.index if home.get(code) in few])
+    keys = listed["key"].groupby(listed["ref_area"].map(home)).agg(tuple)
     running = pd.Series([home.get(p["ref_area"], "") for p in programmes], dtype=str).value_counts()
     return pd.DataFrame(
         {
             "ref_area": list(provinces),
-            "value": [len(keys.get(code, ())) for code in provinces],
+            "value": [int(found.get(code, 0)) for code in provinces],
             "programmes": [int(running.get(code, 0)) for code in provinces],
             "figures": [keys.get(code, ()) for code in provinces],
         }
@@ -66,7 +92,7 @@ def by_province(
 
 
 def province_values(
-    figures: pd.DataFrame, indicator: str, areas: pd.DataFrame, breakdown: str = ""
+    figures: Figures, indicator: str, areas: pd.DataFrame, breakdown: str = ""
 ) -> pd.DataFrame:
     """Keep an indicator's figures reported for whole provinces (never a city's in its stead)."""
     provinces = areas.loc[areas["level"] == "province", "code"]

@@ -1,6 +1,7 @@
 """Choosing figures, and turning rows of them into quantities."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -11,12 +12,92 @@ from quantities.keys import KEY
 DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
-def choose(figures: pd.DataFrame, **where: Any) -> pd.DataFrame:
+class Stored(Protocol):
+    """Figures that stay where they lie: what is asked for is read, nothing else."""
+
+    def choose(self, **where: Any) -> pd.DataFrame:
+        """Read what `choose` keeps."""
+
+    def counted(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
+        """Count as `counted` does."""
+
+    def newest(self) -> "Stored":
+        """Give the newest of each series alone, as `metrics.trend.latest` does."""
+
+    def only(self, **where: Any) -> "Stored":
+        """Keep as `only` does."""
+
+    def under(self, area: str) -> "Stored":
+        """Keep as `under` does."""
+
+    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "Stored":
+        """Keep as `holding` does."""
+
+    def first(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read a window as `first` does."""
+
+
+Figures = pd.DataFrame | Stored
+"""Figures in memory, or where they lie: metrics read either through the functions below."""
+
+
+def choose(figures: Figures, **where: Any) -> pd.DataFrame:
     """Keep the figures whose columns equal the given values, or lie among them."""
+    if not isinstance(figures, pd.DataFrame):
+        return figures.choose(**where)
     for column, wanted in where.items():
         values = [wanted] if isinstance(wanted, str) else list(wanted)
         figures = figures[figures[column].isin(values)]
     return figures
+
+
+def only(figures: Figures, **where: Any) -> Figures:
+    """Keep what `choose` keeps, and leave it where it lies."""
+    if not isinstance(figures, pd.DataFrame):
+        return figures.only(**where)
+    return choose(figures, **where)
+
+
+def under(figures: Figures, area: str) -> Figures:
+    """Keep the figures of an area and of everything below it, where they lie."""
+    if not isinstance(figures, pd.DataFrame):
+        return figures.under(area)
+    below = figures["parents"].str.split("/").map(lambda parents: area in parents)
+    return figures[(figures["ref_area"] == area) | below]
+
+
+def holding(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> Figures:
+    """Keep the figures in whose key or wording a text stands, or that have one of the codes.
+
+    `codes` lists codes of indicator, programme and ref_area: those whose names hold the text.
+    """
+    if not isinstance(figures, pd.DataFrame):
+        return figures.holding(text, codes)
+    hit = pd.Series(False, index=figures.index)
+    for column in (*KEY, "as_reported"):
+        hit |= figures[column].str.contains(text, regex=False)
+        hit |= figures[column].isin(codes.get(column, ()))
+    return figures[hit]
+
+
+def first(figures: Figures, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+    """Keep at most so many of the figures that `choose` keeps, in the order of their keys."""
+    if not isinstance(figures, pd.DataFrame):
+        return figures.first(most, offset, **where)
+    return choose(figures, **where).iloc[offset : offset + most]
+
+
+def counted(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
+    """Count the figures that `choose` keeps by columns: these, in order, and `figures`."""
+    if not isinstance(figures, pd.DataFrame):
+        return figures.counted(by, **where)
+    return choose(figures, **where).groupby(list(by)).size().reset_index(name="figures")
+
+
+def counts(figures: Figures, by: str, **where: Any) -> dict[str, int]:
+    """Count the figures that `choose` keeps by the values of one column, in their order."""
+    found = counted(figures, [by], **where)
+    return dict(zip(found[by], found["figures"].astype(int), strict=True))
 
 
 def quantities_of(figures: pd.DataFrame) -> list[Quantity]:
@@ -24,7 +105,7 @@ def quantities_of(figures: pd.DataFrame) -> list[Quantity]:
     return [from_figure(row) for row in records(figures)]
 
 
-def one(figures: pd.DataFrame, **where: Any) -> tuple[Quantity, str] | None:
+def one(figures: Figures, **where: Any) -> tuple[Quantity, str] | None:
     """Give the one figure that fits, with its key; None if it is not reported.
 
     Raises NotCombinable `same_event` where several fit: choosing silently would hide one.
@@ -37,7 +118,7 @@ def one(figures: pd.DataFrame, **where: Any) -> tuple[Quantity, str] | None:
     return quantities_of(chosen)[0], str(chosen["key"].iloc[0])
 
 
-def reported(figures: pd.DataFrame, **where: Any) -> pd.DataFrame:
+def reported(figures: Figures, **where: Any) -> pd.DataFrame:
     """Show figures as they were reported: one row each, nothing combined."""
     chosen = choose(figures, **where)
     return table(

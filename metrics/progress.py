@@ -1,18 +1,20 @@
 """Where each area stands in the year: cumulative, against last year and against the target."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import choose, quantities_of
+from metrics.figures import Figures, choose, counts, only, quantities_of
 from metrics.ranking import level, places
 from metrics.table import records
 from metrics.trend import a_year_before, grain, percent_change
 from quantities import Quantity, from_figure, share, total
 
 PLACE = ["programme", "ref_area", "breakdown"]
+MOST_AREAS = 60
+MOST_FIGURES = 2_000
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
 
 
@@ -21,14 +23,69 @@ def elapsed(month: int) -> float:
     return month / 12 * 100
 
 
-def month_ends(figures: pd.DataFrame) -> list[str]:
+def month_ends(figures: Figures) -> list[str]:
     """List the months through which something is counted since January, newest first."""
-    periods = figures.loc[figures["kind"] == "flow", "time_period"].unique()
+    periods = counts(figures, "time_period", kind="flow")
     ends = {p.split("/")[-1] for p in periods if grain(p) in ("month", "since_january")}
     return sorted(ends, reverse=True)
 
 
-def cumulative(figures: pd.DataFrame, indicator: str, year: int, month: int) -> pd.DataFrame:
+class Part(NamedTuple):
+    """What one progress table shows: its figures, in memory, and its indicators.
+
+    `areas` counts the figures of every area that reports in these years; `cut` tells that only
+    those right below one area were kept, `left_out` how many indicators have no room.
+    """
+
+    figures: pd.DataFrame
+    indicators: list[Mapping[str, Any]]
+    areas: dict[str, int]
+    cut: bool
+    left_out: int
+
+
+def part(
+    figures: Figures,
+    indicators: Iterable[Mapping[str, Any]],
+    year: int,
+    parents: Mapping[str, str],
+    under: str,
+) -> Part:
+    """Read the part of many figures that a progress table of a year can show.
+
+    Of more than MOST_AREAS areas only `under` and those right below it (`parents` maps an area to
+    the one above), of more than MOST_FIGURES figures the first indicators.
+    """
+    known = list(indicators)
+    counted = [i for i in known if _counted(i)]
+    targets = {i["target_for"]: i["code"] for i in known if i.get("target_for")}
+    codes = [*(i["code"] for i in counted), *targets.values()]
+    years = (str(year), str(year - 1))
+    mine = only(figures, indicator=codes)
+    periods = [each for each in counts(mine, "time_period") if each[:4] in years]
+    mine = only(mine, time_period=periods)
+    areas = counts(mine, "ref_area")
+    cut = len(areas) > MOST_AREAS
+    if cut:
+        mine = only(mine, ref_area=[a for a in areas if under in (a, parents.get(a))])
+    found, room = counts(mine, "indicator"), MOST_FIGURES
+    shown: list[Mapping[str, Any]] = []
+    for each in (i for i in counted if i["code"] in found):
+        room -= found[each["code"]]
+        if shown and room < 0:
+            break
+        shown.append(each)
+    read = [code for i in shown for code in (i["code"], targets.get(i["code"])) if code]
+    goals = [i for i in known if i["code"] in read and i not in shown]
+    left_out = sum(i["code"] in found for i in counted) - len(shown)
+    return Part(choose(mine, indicator=read), [*shown, *goals], areas, cut, left_out)
+
+
+def _counted(indicator: Mapping[str, Any]) -> bool:
+    return bool(indicator["kind"] == "flow" and indicator["aggregation"] == "sum")
+
+
+def cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.DataFrame:
     """Give each area's count since January through `month`.
 
     Months and spans of months are laid end to end, from January on and the longest first, so that
@@ -36,8 +93,9 @@ def cumulative(figures: pd.DataFrame, indicator: str, year: int, month: int) -> 
     Columns: programme, ref_area, breakdown, quantity (None where months are missing), missing
     (their numbers), figures (keys).
     """
-    rows = choose(figures, indicator=indicator)
-    rows = rows.loc[[bool(_months(period, year, month)) for period in rows["time_period"]]]
+    periods = counts(figures, "time_period", indicator=indicator)
+    within = [period for period in periods if _months(period, year, month)]
+    rows = choose(figures, indicator=indicator, time_period=within)
     result = [
         dict(zip(PLACE, place, strict=True)) | _since_january(parts, year, month)
         for place, parts in rows.groupby(PLACE, sort=False)
@@ -77,7 +135,7 @@ def _since_january(parts: pd.DataFrame, year: int, last: int) -> dict[str, Any]:
 
 
 def progress(
-    figures: pd.DataFrame, indicators: list[Mapping[str, Any]], year: int, month: int
+    figures: Figures, indicators: list[Mapping[str, Any]], year: int, month: int
 ) -> pd.DataFrame:
     """Set each area's progress through `month` of `year` in one row an indicator and area.
 
@@ -91,7 +149,7 @@ def progress(
     tables = [
         _one_indicator(figures, str(i["code"]), targets.get(i["code"]), year, month)
         for i in indicators
-        if i["kind"] == "flow" and i["aggregation"] == "sum"
+        if _counted(i)
     ]
     kept = [table for table in tables if not table.empty]
     return (
@@ -102,7 +160,7 @@ def progress(
 
 
 def _one_indicator(
-    figures: pd.DataFrame, indicator: str, target: str | None, year: int, month: int
+    figures: Figures, indicator: str, target: str | None, year: int, month: int
 ) -> pd.DataFrame:
     now = cumulative(figures, indicator, year, month)
     before = {
@@ -137,7 +195,7 @@ def _one_indicator(
 
 
 def _targets(
-    figures: pd.DataFrame, target: str | None, year: int
+    figures: Figures, target: str | None, year: int
 ) -> dict[tuple[str, ...], tuple[Quantity, str]]:
     rows = choose(figures, indicator=target or "", time_period=str(year))
     return {

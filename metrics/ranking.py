@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from metrics.combine import require_summable
-from metrics.figures import choose, quantities_of, reported
+from metrics.figures import Figures, choose, quantities_of, reported
 from metrics.table import numbers, table
 from quantities import NotCombinable, Quantity, ratio, total
 from quantities import share as share_of
@@ -34,7 +34,7 @@ def level(area: str) -> str:
 
 
 def ranking(
-    figures: pd.DataFrame,
+    figures: Figures,
     indicator: str,
     period: str,
     previous: str | None = None,
@@ -69,7 +69,7 @@ def _require_one_an_area(figures: pd.DataFrame) -> None:
         raise NotCombinable("programmes_differ", keys)
 
 
-def share(figures: pd.DataFrame, indicator: str, by: str = "breakdown") -> pd.DataFrame:
+def share(figures: Figures, indicator: str, by: str = "breakdown") -> pd.DataFrame:
     """Give each part's share of the sum of the parts, in percent.
 
     NaN where the sum is zero. Raises NotCombinable: not_declared where the indicator's parts may

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from metrics.combine import EVENT
-from metrics.figures import choose, reported
+from metrics.figures import Figures, choose, reported
 from metrics.table import numbers, records, table
 from quantities import from_figure, product, total
 
 
-def matched_pool(figures: pd.DataFrame) -> pd.DataFrame:
+def matched_pool(figures: Figures) -> pd.DataFrame:
     """Derive the pool of subsidy fund and enterprise match: budget × (1 + ratio), in 元.
 
     `part` is fund, match or pool. The pool is what the rule foresees, not money reported as spent,
@@ -37,6 +37,6 @@ def matched_pool(figures: pd.DataFrame) -> pd.DataFrame:
     return table(rows, ["part", *EVENT])
 
 
-def participants(figures: pd.DataFrame) -> pd.DataFrame:
+def participants(figures: Figures) -> pd.DataFrame:
     """Show the people who have taken part so far, as reported, in 人."""
     return reported(figures, indicator="recuperation_participants")

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from locales import bounds_of
-from metrics.figures import choose, reported
+from metrics.figures import Figures, choose, reported
 from metrics.table import numbers, records, table
 from metrics.trend import newness
 from quantities import Quantity, from_figure
@@ -51,17 +51,17 @@ def _counted(count: int) -> Quantity:
     return Quantity(value=count, low=count, high=count, unit="份", digits=len(str(count)))
 
 
-def notices(figures: pd.DataFrame) -> pd.DataFrame:
+def notices(figures: Figures) -> pd.DataFrame:
     """Show the notices issued, as reported, in 份."""
     return reported(figures, indicator="supervision_notices")
 
 
-def organisations_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
+def organisations_by_kind(figures: Figures) -> pd.DataFrame:
     """Show supervision organisations by who set them up, as reported, in 个."""
     return reported(figures, indicator="supervision_organisations")
 
 
-def coverage_against_target(figures: pd.DataFrame) -> pd.DataFrame:
+def coverage_against_target(figures: Figures) -> pd.DataFrame:
     """Set the coverage of grassroots unions beside its target, in percent.
 
     Two rows a target, `measure` actual and target. The actual is the newest that lies in the
@@ -90,6 +90,6 @@ def _actual(actuals: Iterable[Figure], target: Figure) -> Figure | None:
     return max(fitting, key=lambda actual: newness(actual["time_period"]), default=None)
 
 
-def supervisors_trained(figures: pd.DataFrame) -> pd.DataFrame:
+def supervisors_trained(figures: Figures) -> pd.DataFrame:
     """Show the supervisors trained, as reported, in 人."""
     return reported(figures, indicator="supervisors_trained")

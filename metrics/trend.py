@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, overload
 
 import pandas as pd
 
 from locales import bounds_of
-from metrics.figures import DIMENSIONS, choose, quantities_of, reported
+from metrics.figures import DIMENSIONS, Figures, choose, quantities_of, reported
 from metrics.table import numbers, records, table
 from quantities import Quantity, difference, ratio
 
@@ -28,12 +28,18 @@ def newness(period: str) -> tuple[int, int]:
     return end.toordinal(), -start.toordinal()
 
 
-def latest(figures: pd.DataFrame) -> pd.DataFrame:
+@overload
+def latest(figures: pd.DataFrame) -> pd.DataFrame: ...
+@overload
+def latest(figures: Figures) -> Figures: ...
+def latest(figures: Figures) -> Figures:
     """Keep the newest row of each series, of figures or of a metric's table.
 
     A series is what has the same indicator, programme, area, breakdown, part and measure, as far
     as there are such columns. Of two periods that end together the longer one is kept.
     """
+    if not isinstance(figures, pd.DataFrame):
+        return figures.newest()
     periods = sorted(figures["time_period"].unique(), key=newness)
     rank = figures["time_period"].map({period: n for n, period in enumerate(periods)})
     series = [name for name in (*SERIES, "part", "measure") if name in figures]
@@ -41,7 +47,7 @@ def latest(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[rank == best]
 
 
-def trend(figures: pd.DataFrame, indicator: str, kind: str | None = None) -> pd.DataFrame:
+def trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:
     """Order an indicator's figures in time, periods of one kind only.
 
     Without `kind` the kind with the most figures is taken, so that a year and its months never
@@ -105,7 +111,7 @@ def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
     )
 
 
-def year_on_year(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
     See `_changes` for the columns.
@@ -113,7 +119,7 @@ def year_on_year(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return _changes(choose(figures, indicator=indicator), a_year_before)
 
 
-def period_on_period(figures: pd.DataFrame, indicator: str) -> pd.DataFrame:
+def period_on_period(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the year or month right before (环比).
 
     See `_changes` for the columns.

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from charts.chart import Material
 from exports.bulletins.told import Bulletin
-from metrics.figures import choose
-from metrics.progress import month_ends, progress
+from metrics.figures import only
+from metrics.progress import Part, month_ends, part, progress
 
+COUNTRY = "100000"
 ENOUGH = 0.5
 MOST_MONTHS = 12
 
@@ -29,14 +31,32 @@ def bulletin_of(
     """
     words, wanted = material.words, _topics(set(addresses), material, topics)
     counted = [each for each in material.indicators if each["topic"] in wanted]
-    ends = month_ends(choose(material.figures, indicator=[each["code"] for each in counted]))
-    tables = {end: progress(material.figures, counted, *_month(end)) for end in ends[:MOST_MONTHS]}
-    reported = {end: share for end, table in tables.items() if (share := _reported(table))}
-    if not reported:
+    told = _told(material, counted)
+    if told is None:
         return None
-    end = next((end for end in reported if reported[end] >= ENOUGH), max(reported))
+    end, table = told
     names = words.listing([words.name("topic", topic) for topic in topics if topic in wanted])
-    return Bulletin(tables[end], *_month(end), day or date.today(), names, *issued)
+    return Bulletin(table, *_month(end), day or date.today(), names, *issued)
+
+
+def _told(
+    material: Material, indicators: list[Mapping[str, Any]]
+) -> tuple[str, pd.DataFrame] | None:
+    """Find the newest month through which most is reported, else the newest with anything."""
+    codes = [each["code"] for each in indicators]
+    parents = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
+    parts: dict[int, Part] = {}
+    newest = None
+    for end in month_ends(only(material.figures, indicator=codes))[:MOST_MONTHS]:
+        year, month = _month(end)
+        if year not in parts:
+            parts[year] = part(material.figures, indicators, year, parents, COUNTRY)
+        table = progress(parts[year].figures, parts[year].indicators, year, month)
+        share = _reported(table)
+        if share >= ENOUGH:
+            return end, table
+        newest = newest or ((end, table) if share else None)
+    return newest
 
 
 def _month(end: str) -> tuple[int, int]:

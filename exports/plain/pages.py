@@ -12,6 +12,7 @@ from exports.plain import parts
 from exports.plain.contents import FIGURES, FRONT, SOURCES, Contents, file_of
 from exports.plain.painted import Painted
 from locales import LANGUAGES, Language, Words
+from metrics.coverage import extent
 from metrics.figures import choose
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -101,19 +102,20 @@ def _top(contents: Contents, page: str, words: Words) -> str:
 
 
 def _which(contents: Contents, words: Words) -> str:
-    figures = contents.materials[words.language].figures
-    ends = [period.split("/")[-1][:7] for period in figures["time_period"].unique()]
+    held = extent(contents.materials[words.language].figures)
     said = [words.say("pages.release", number=contents.release.number)]
-    if ends:
-        said.append(words.say("pages.as_of", period=words.period(max(ends))))
-    return " · ".join([*said, words.say("pages.figure_count", count=len(figures))])
+    if held.last_month:
+        said.append(words.say("pages.as_of", period=words.period(held.last_month)))
+    return " · ".join([*said, words.say("pages.figure_count", count=held.figures)])
 
 
 def _body(contents: Contents, page: str, material: Material, painted: Painted) -> str:
     if page == FRONT:
         return _front(contents, material, painted)
     if page == FIGURES:
-        return parts.figures(material, material.figures, material.words.say("snapshot.figures"))
+        return parts.figures(
+            material, choose(material.figures), material.words.say("snapshot.figures")
+        )
     if page == SOURCES:
         return _sources(contents, material)
     return _topic(contents, page, material, painted)

@@ -13,9 +13,9 @@ from exports.data.readable import status
 from exports.plain.painted import Painted
 from exports.tables import chart_table, locator_text, table_html
 from locales import Words
-from metrics.figures import choose, reported
+from metrics.coverage import extent
+from metrics.figures import reported
 from metrics.table import records
-from metrics.trend import latest
 
 MOST = 10_000
 """Rows of one table of figures; what is left out is counted below it."""
@@ -26,20 +26,20 @@ COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "pl
 
 def lead(material: Material) -> str:
     """Say in one sentence what the release holds."""
-    words, figures = material.words, material.figures
+    words, held = material.words, extent(material.figures)
     return words.say(
         "pages.lead",
-        figures=words.say("pages.figure_count", count=len(figures)),
+        figures=words.say("pages.figure_count", count=held.figures),
         programmes=words.say("pages.programme_count", count=len(material.programmes)),
-        indicators=words.say("pages.indicator_count", count=figures["indicator"].nunique()),
-        areas=words.say("pages.place_count", count=figures["ref_area"].nunique()),
+        indicators=words.say("pages.indicator_count", count=held.indicators),
+        areas=words.say("pages.place_count", count=held.areas),
     )
 
 
 def card(material: Material, wanted: Mapping[str, str]) -> str:
     """Write the newest figure that a card asks for; it says where nothing is reported."""
     words = material.words
-    rows = records(reported(latest(choose(material.figures, **wanted))))
+    rows = records(reported(material.newest, **wanted))
     name = words.name("indicator", wanted["indicator"])
     number = words.say("charts.not_reported")
     about: tuple[str, ...] = ()

@@ -233,3 +233,13 @@ def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form
     chart = make("honours", made(rows, indicators=[*INDICATORS, honours]))
     assert chart.form is form
     assert drawn(chart)["data"]
+
+
+def test_a_named_chart_of_a_programme_that_is_not_held_is_empty(made: Made):
+    material = made({"visits..330100..2024": "5人"})
+    for name in NAMED:
+        chart = make(name, material)
+        assert chart.title
+        assert chart.empty or name in ("province_tiles", "supervision_notices"), name
+    with pytest.raises(KeyError):
+        make("flow.no-such-programme", material)

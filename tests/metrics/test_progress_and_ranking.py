@@ -144,24 +144,19 @@ def test_shares_of_nothing_are_none(figures: Figures):
     assert share(table, "visits").empty
 
 
-def test_completeness_of_indicator_area_and_period(small_year: pd.DataFrame):
-    grid = completeness(
-        small_year, ["visits", "members"], ["330100", "340200"], ["2024-05", "2024-07"]
-    )
-    assert len(grid) == 8
-    reported = grid[grid["reported"]]
-    assert [(row["ref_area"], row["time_period"]) for row in records(reported)] == [
-        ("330100", "2024-07"),
-        ("340200", "2024-07"),
-    ]
-    assert list(reported["figures"]) == [("visits..330100..2024-07",), ("visits..340200..2024-07",)]
-    assert grid.loc[~grid["reported"], "figures"].map(len).sum() == 0
+def test_completeness_of_each_indicator(small_year: pd.DataFrame):
+    visits, nothing = records(completeness(small_year, ["visits", "unheard_of"]))
+    own = small_year[small_year["indicator"] == "visits"]
+    assert visits["value"] == len(own)
+    assert visits["ref_area"] == tuple(sorted(own["ref_area"].unique()))
+    assert visits["time_period"] == tuple(sorted(own["time_period"].unique()))
+    assert nothing == {"indicator": "unheard_of", "value": 0, "ref_area": (), "time_period": ()}
 
 
 def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
     before = small_year.copy(deep=True)
     trend(small_year, "visits"), year_on_year(small_year, "visits"), latest(small_year)
-    progress(small_year, INDICATORS, 2024, 9), completeness(small_year, ["visits"], [], [])
+    progress(small_year, INDICATORS, 2024, 9), completeness(small_year, ["visits"])
     pd.testing.assert_frame_equal(small_year, before)
 
 

@@ -1,0 +1,38 @@
+"""What the first readers of a large release would wait for, made before they ask for it."""
+
+from threading import Thread
+
+from app_pages import _changes, _chart, _figures, _find, _moved, _progress, _release
+from app_pages._areas import COUNTRY
+from app_pages._kept import kept
+from ledger import StoreFault
+
+
+@kept(1)
+def see_to(number: int) -> Thread:
+    """Begin to make what pages show of a release, once; of a small one nobody waits for it."""
+    making = Thread(target=_make, args=(number,))
+    making.start()
+    return making
+
+
+def _make(number: int) -> None:
+    """Make what needs the whole release, in the language that comes first."""
+    try:
+        release = _release.store().release(number) if number else None
+        if release is None or release.rows <= _release.FEW:
+            return
+        settings = _release.settings()
+        language = settings.language
+        _figures.extent(number)
+        _changes.comparison(release.parent, number)
+        _changes.corrections(number)
+        for _, address in settings.chart_addresses():
+            _chart.sheet_of(number, language, "light", address, 3)
+        _moved.moved_between(release.parent, number, language)
+        for end in _progress.ends(number)[:1]:
+            _progress.progress_of(number, language, end, (), COUNTRY)
+        _figures.completeness(number, language)
+        _find.find(_release.material_in(number, language), "*")
+    except (StoreFault, OSError):
+        return  # whoever reads the page meets it again, and is told

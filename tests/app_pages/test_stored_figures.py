@@ -1,0 +1,130 @@
+"""Figures left where they lie say the same as figures in memory, on every page's questions."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import ledger
+from app_pages._find import find
+from app_pages._material import material_of
+from app_pages._stored import Stored
+from app_pages._table import completeness_table
+from benchmarks.national import national
+from charts.catalogue import GENERIC, NAMED, make
+from charts.chart import Material
+from curation.names import names_of
+from metrics import coverage, progress
+from metrics.figures import choose, counts, first, only, reported, under
+from metrics.trend import latest
+from tests.releases import curated, small
+
+Both = tuple[Material, Material]
+
+
+def both(folder: Path, snapshot: ledger.Snapshot) -> Both:
+    """A release in memory, and the same one where it lies."""
+    stored = Stored(ledger.open(str(folder)), snapshot.release.number, snapshot.indicators)
+    names = names_of(snapshot)
+    return material_of(snapshot, names, "zh"), material_of(snapshot, names, "zh", stored)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    folder = tmp_path_factory.mktemp("curated") / "store"
+    return both(folder, curated(folder))
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Both:
+    """Months, spans and years of three cities and a province, some ending together."""
+    rows = {
+        f"visits..{area}..2024-{month:02d}": f"{number}{month}余人"
+        for number, area in enumerate(("330100", "330200", "340100"), 1)
+        for month in range(1, 10)
+    }
+    rows |= {"visits..330100..2024-01/2024-09": "99人", "visits..330000..2023": "700人"}
+    rows |= {"visits..330100..2023-09": "5人", "members..330100.women.2024": "12人"}
+    folder = tmp_path_factory.mktemp("year") / "store"
+    return both(folder, small(folder, rows))
+
+
+def same(left: Any, right: Any) -> None:
+    pd.testing.assert_frame_equal(left.reset_index(drop=True), right.reset_index(drop=True))
+
+
+@pytest.mark.parametrize("address", [*NAMED, *(f"competitors.{form}" for form in GENERIC)])
+def test_every_chart_of_the_report(report: Both, address: str) -> None:
+    memory, stored = (make(address, material) for material in report)
+    same(memory.table, stored.table)
+    assert memory == stored
+
+
+@pytest.mark.parametrize("form", GENERIC)
+def test_every_general_chart(year: Both, form: str) -> None:
+    memory, stored = (make(f"visits.{form}", material) for material in year)
+    assert not memory.empty or memory.finding
+    same(memory.table, stored.table)
+    assert memory == stored
+
+
+QUESTIONS: dict[str, Callable[[Material], pd.DataFrame]] = {
+    "of an indicator": lambda m: choose(m.figures, indicator="visits"),
+    "of a topic": lambda m: choose(m.figures, topic="supervision", ref_area=["330100"]),
+    "of nothing": lambda m: choose(m.figures, indicator=[], ref_area=["330100"]),
+    "of no such area": lambda m: choose(only(m.figures, ref_area="330100"), ref_area="330200"),
+    "parts alone": lambda m: choose(m.figures, breakdown="women"),
+    "by key": lambda m: choose(m.figures, key=["visits..330100..2024-03", "no..such..key"]),
+    "newest": lambda m: choose(m.newest, indicator="visits"),
+    "newest of a month": lambda m: choose(latest(m.figures), time_period="2024-09"),
+    "under a province": lambda m: choose(under(m.figures, "330000"), time_period="2024-02"),
+    "a window": lambda m: first(m.figures, 5, 7, indicator="visits"),
+    "found by name": lambda m: choose(find(m, "宁波 2024-0")),
+    "found by pinyin": lambda m: choose(find(m, "hangzhou", "supervision")),
+    "found by wording": lambda m: choose(find(m, "33余")),
+    "found by key": lambda m: choose(find(m, "visits..330100..2024-01/2024-09")),
+    "not found": lambda m: choose(find(m, "宁波 没有")),
+    "in the year": lambda m: progress.progress(m.figures, list(m.indicators), 2024, 9),
+    "through": lambda m: pd.DataFrame(progress.month_ends(m.figures)),
+    "provinces": lambda m: coverage.by_province(m.figures, m.programmes, m.areas),
+    "extent": lambda m: pd.DataFrame([coverage.extent(m.figures)]),
+    "not reviewed": lambda m: pd.DataFrame([counts(m.figures, "source", obs_status=["A"])]),
+    "as reported": lambda m: reported(m.figures, indicator="members"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question(year: Both, question: str) -> None:
+    memory, stored = (QUESTIONS[question](material) for material in year)
+    same(memory, stored)
+    assert memory.empty == (question in ("of nothing", "of no such area", "not found"))
+
+
+def test_completeness_in_words(year: Both) -> None:
+    assert completeness_table(year[0]) == completeness_table(year[1])
+
+
+def test_a_page_reads_what_it_shows_of_many_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures, codes = national(60_000)
+    store = ledger.open(str(tmp_path / "store"))
+    store.write(0, figures, codes, author="test", reason="test")
+    read: list[int] = []
+    was = ledger.Store.figures
+
+    def counted(*args: Any, **kwargs: Any) -> pd.DataFrame:
+        found = was(*args, **kwargs)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(ledger.Store, "figures", counted)
+    lists = store.read(1, ledger.Where(limit=0))
+    stored = Stored(store, 1, lists.indicators)
+    material = material_of(lists, names_of(lists), "zh", stored)
+    for form in GENERIC:
+        assert make(f"synthetic_000.{form}", material).release == 1
+    counties = figures.to_pandas()["ref_area"].nunique()
+    assert max(read) <= 2 * counties
