@@ -21,8 +21,8 @@ from access.attempts import network_of
 from access.cookies import safe_next
 from access.faults import Invalid, SignInFailed
 from access.gate import Gate
-from access.oidc_provider import Provider, authorization_url, fetch_claims
 from access.presence import digest
+from access.provider import Provider
 from access.session_rows import NewSession, end
 from access.signin import enter, entered
 from access.tables import accounts, departures, sessions
@@ -46,6 +46,9 @@ class Arrival:
 
 def depart(gate: Gate, provider: Provider, *, next_path: str = "/") -> Departure:
     """Prepare a sign-in at the provider. Raises SignInFailed (oidc_unreachable) and Unavailable."""
+    # What talks to a provider takes long to load; only who signs in there waits for it.
+    from access.oidc_provider import authorization_url
+
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     url = authorization_url(
         provider, state=state, nonce=_derived(browser, "nonce"), verifier=_verifier(browser)
@@ -78,6 +81,8 @@ def arrive(
     `cookie` is the departure cookie's value, `presented` the session's. Whoever lacks the staff
     group is refused and signed out. Raises SignInFailed (oidc_…) and Unavailable.
     """
+    from access.oidc_provider import fetch_claims
+
     next_path = _take_departure(gate, query.get("state", ""), cookie)
     try:
         if "error" in query or "code" not in query:

@@ -9,7 +9,6 @@ on a busy machine the processor seconds count. Publishing and reading are proces
 
 import json
 import resource
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -23,11 +22,10 @@ import pyarrow as pa
 
 import ledger
 from benchmarks.national import national
+from benchmarks.peers import databases
 from ledger import Totals, Where
-from quantities.keys import KEY
 
 ROOT = Path(__file__).parents[1]
-MOST_BESIDE = 1_000_000
 BY = {"author": "benchmark", "reason": "synthetic"}
 
 
@@ -84,48 +82,40 @@ def read(uri: str) -> dict[str, Any]:
 
 
 def peers(rows: int) -> dict[str, dict[str, float]]:
-    """The same work by SQLite and pandas: storing with the key as primary key, and the totals."""
+    """Do the same work with what people would use instead, by the names of the work."""
     figures, codes = national(rows)
-    frame = figures.to_pandas()
-    province = dict(zip(codes["areas"]["code"], codes["areas"]["code"].str[:2], strict=True))
-
-    def store() -> None:
-        with tempfile.TemporaryDirectory() as folder, sqlite3.connect(f"{folder}/db") as db:
-            names = ", ".join(frame.columns)
-            db.execute(f"CREATE TABLE figures ({names}, PRIMARY KEY ({', '.join(KEY)}))")
-            marks = ", ".join("?" * len(frame.columns))
-            db.executemany(
-                f"INSERT INTO figures VALUES ({marks})", frame.itertuples(index=False, name=None)
-            )
-
-    def total() -> None:
-        by = [frame["ref_area"].map(province), frame["indicator"], frame["time_period"]]
-        frame.groupby(by)[["value", "value_low", "value_high"]].sum()
-
+    took = {
+        "PostgreSQL": databases.in_postgresql(figures, changed(figures)),
+        "SQLite": databases.in_sqlite(figures),
+        "pandas": databases.in_pandas(figures, codes["areas"]),
+    }
+    works = dict.fromkeys(work for each in took.values() for work in each)
     return {
-        "publish": {"SQLite": timed(store)["seconds"]},
-        "province × indicator × month": {"pandas": timed(total, 3)["seconds"]},
+        work: {name: each[work] for name, each in took.items() if work in each} for work in works
     }
 
 
-def measure(rows: int) -> dict[str, Any]:
-    """Publish and read in processes of their own."""
+def measure(rows: int, beside: bool = True) -> dict[str, Any]:
+    """Publish and read in processes of their own; `beside` what people would use instead."""
     with tempfile.TemporaryDirectory() as folder:
         found: dict[str, Any] = {"figures": rows}
-        for part in ("publish", "read"):
+        for part in ("publish", "read", *(["peers"] if beside else [])):
             command = [sys.executable, "-m", "benchmarks.ledger", part, str(rows), folder]
             done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
             found |= json.loads(done.stdout)
-        # Ten million rows take SQLite some minutes more.
-        return found | ({"peers": peers(rows)} if rows <= MOST_BESIDE else {})
+        return found
 
 
 def main() -> None:
     """Measure each number of figures that is asked for."""
-    if sys.argv[1:2] in (["publish"], ["read"]):
-        part, rows, folder = sys.argv[1:4]
-        uri = str(Path(folder) / "store")
-        print(json.dumps(publish(int(rows), uri) if part == "publish" else read(uri)))
+    if len(sys.argv) == 4:
+        part, rows, uri = sys.argv[1], int(sys.argv[2]), str(Path(sys.argv[3]) / "store")
+        parts = {
+            "publish": lambda: publish(rows, uri),
+            "read": lambda: read(uri),
+            "peers": lambda: {"peers": peers(rows)},
+        }
+        print(json.dumps(parts[part]()))
         return
     for rows in map(int, sys.argv[1:] or ["1000000"]):
         print(json.dumps(measure(rows), ensure_ascii=False, indent=1))

@@ -2,7 +2,7 @@
 
 import access
 from access import Gate
-from access.oidc_provider import Provider
+from access.provider import Provider
 from locales import LANGUAGES, Words
 from settings import Settings
 from web.sign_in import CALLBACK, SignIn

@@ -12,7 +12,7 @@ from starlette.routing import Route
 import access
 from access import Action, CookieRule, Gate, Invalid, NewSession, Refused
 from access.oidc import arrive, depart
-from access.oidc_provider import Provider
+from access.provider import Provider
 from locales import LANGUAGES, Language, Words
 from web.asked import Asked, route
 from web.sign_in_pages import account_page, claim_page, document, going_on_page, sign_in_page

@@ -1,7 +1,3 @@
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -13,6 +9,7 @@ import pytest
 import access
 from access import Actor, Gate, Role
 from tests.access.gates import CHEAP, PARENTS, PASSWORD, Clock
+from tests.access.postgresql import postgresql
 
 
 @pytest.fixture
@@ -20,40 +17,11 @@ def clock() -> Clock:
     return Clock(datetime(2024, 11, 5, 8, 0, tzinfo=UTC))
 
 
-def _postgresql_programs() -> Path | None:
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
-    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
-    """A PostgreSQL server of its own, on a socket in a folder, run by somebody but root."""
-    programs = _postgresql_programs()
-    assert programs is not None, "PostgreSQL is not installed; `make system` installs it"
-    folder = Path(tempfile.mkdtemp(prefix="union-pg-"))
-    runner: dict[str, str] = {}
-    if os.geteuid() == 0:
-        runner = {"user": "postgres", "group": "postgres"}
-        shutil.chown(folder, **runner)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, **runner)
-        assert done.returncode == 0, done.stderr
-
-    data = folder / "data"
-    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        with psycopg.connect(f"host={folder} user=postgres dbname=postgres") as db:
-            db.execute("CREATE ROLE dashboard LOGIN")
-        yield str(folder)
-    finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+    """A PostgreSQL server of its own, on a socket in a folder."""
+    with postgresql() as folder:
+        yield folder
 
 
 numbers = count(1)

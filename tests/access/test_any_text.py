@@ -13,7 +13,7 @@ from sqlalchemy import inspect as look_at
 
 import access
 from access import Actor, Event, Gate, Limits, Role
-from access.oidc_provider import Provider
+from access.provider import Provider
 from access.tables import accounts, metadata, sessions
 from tests.access.gates import HOME, PASSWORD, Clock
 

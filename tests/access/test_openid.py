@@ -11,7 +11,7 @@ from joserfc.jwk import RSAKey
 import access
 from access import Event, Gate, Role, SignInFailed
 from access.oidc import Arrival, arrive, depart
-from access.oidc_provider import Provider
+from access.provider import Provider
 from tests.access.gates import HOME, Clock
 from tests.access.provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
 

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 import access
 from access import Invalid, Role, SignInFailed
 from access.oidc import depart
-from access.oidc_provider import Provider
+from access.provider import Provider
 from tests.access.gates import HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

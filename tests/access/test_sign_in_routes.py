@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 import access
 from access import Actor, Event, Gate, Role
-from access.oidc_provider import Provider
+from access.provider import Provider
 from tests.access.gates import HOME, PASSWORD
 from tests.access.reader import SITE, Reader, run
 from web.sign_in import SignIn
