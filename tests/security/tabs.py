@@ -4,6 +4,9 @@ So it can send what no page offers: another page's buttons, another session's na
 long ago.
 """
 
+import re
+import socket
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -68,12 +71,17 @@ class Drawn:
 
 @dataclass
 class Tab:
-    """One tab: `cookies` are sent once, when it connects, as a browser does."""
+    """One tab: `cookies` are sent once, when it connects, as a browser does.
+
+    `at` is where the site's name leads to, for a site whose name this machine does not know; its
+    certificate is taken as it is.
+    """
 
     url: str
     cookies: Mapping[str, str] = field(default_factory=dict)
     session: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    at: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         protocols = ["streamlit", "no-token", *([self.session] if self.session else [])]
@@ -81,9 +89,14 @@ class Tab:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self._open = ExitStack()
+        there: dict[str, Any] = {}
+        if self.at:
+            there["sock"] = socket.create_connection(self.at)
+            there["ssl"] = ssl._create_unverified_context()
         self._socket = self._open.enter_context(
             connect(
-                self.url.replace("http:", "ws:") + "/_stcore/stream",
+                re.sub("^http", "ws", self.url) + "/_stcore/stream",
+                **there,
                 subprotocols=[Subprotocol(each) for each in protocols],
                 additional_headers=sent,
                 max_size=None,
