@@ -7,6 +7,7 @@ import streamlit as st
 from access import Action, may
 from app_pages import _changes, _moved, _release, _session, _staff
 from app_pages._material import material_of
+from app_pages._proposed import Proposed
 from app_pages._table import address
 from curation.changes import CodeChange
 from curation.draft import Draft
@@ -16,8 +17,8 @@ from curation.names import names_of
 from curation.proposals import state_of
 from curation.uploads import Review
 from curation.wording import FAULTS
-from ledger import Snapshot
 from locales import Words
+from metrics.figures import Figures, counts, only
 
 MOST = 200
 
@@ -45,25 +46,33 @@ def show_changes(found: Review, words: Words) -> None:
     """Show what a reviewed draft adds, changes and removes, and which charts move."""
     changes = found.proposal.changes
     added, changed, removed = map(len, changes.frames)
-    counts = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
-    st.html(f'<p class="lead">{escape(counts)}</p>')
+    said = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
+    st.html(f'<p class="lead">{escape(said)}</p>')
     if not changes:
         st.html(f'<p class="empty">{escape(words.say("curation.no_changes"))}</p>')
         return
-    head = _staff.desk().store.read(found.proposal.parent)
+    parent, touched = found.proposal.parent, found.proposal.only
+    head, published = _release.lists_in(parent), _release.figures_in(parent)
     new = state_of(head, found.proposal)
-    names = _names(new, words)
-    st.html(_changes.written(changes, head.figures, new.figures, names, MOST))
+    topics = _release.settings().topics
+    named = names_of(new, topics)
+    names = Words(words.language, named)
+    st.html(_changes.written(changes, published, new.figures, names, MOST))
     if changes.codes:
         items = "".join(f"<li>{escape(_code(each, names))}</li>" for each in changes.codes[:MOST])
         st.html(f"<ul>{items}</ul>")
-    before = material_of(head, names_of(head, _release.settings().topics), words.language)
-    after = material_of(new, names_of(new, _release.settings().topics), words.language)
+    instead: Figures = new.figures
+    if touched is not None:
+        instead = Proposed(_without(published, touched), new.figures)
+    before = material_of(head, names_of(head, topics), words.language, published)
+    after = material_of(new, named, words.language, instead)
     _moved.show_moved(before, after, words)
 
 
-def _names(state: Snapshot, words: Words) -> Words:
-    return Words(words.language, names_of(state, _release.settings().topics))
+def _without(published: Figures, indicators: tuple[str, ...]) -> Figures:
+    """Leave out the figures of some indicators."""
+    stay = [code for code in counts(published, "indicator") if code not in indicators]
+    return only(published, indicator=stay)
 
 
 def _code(change: CodeChange, words: Words) -> str:

@@ -10,6 +10,7 @@ import pytest
 import ledger
 from app_pages._find import find
 from app_pages._material import material_of
+from app_pages._proposed import Proposed
 from app_pages._stored import Stored
 from app_pages._table import completeness_table
 from benchmarks.national import national
@@ -22,23 +23,49 @@ from metrics.trend import latest
 from tests.releases import curated, small
 
 Both = tuple[Material, Material]
+Ways = dict[str, Material]
 
 
-def both(folder: Path, snapshot: ledger.Snapshot) -> Both:
-    """A release in memory, and the same one where it lies."""
+def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
+    """A release in memory, where it lies, and as a draft of one indicator would leave it."""
     stored = Stored(ledger.open(str(folder)), snapshot.release.number, snapshot.indicators)
+    others = [each["code"] for each in snapshot.indicators if each["code"] != indicator]
+    instead = choose(snapshot.figures, indicator=indicator)
+    figures = {
+        "memory": snapshot.figures,
+        "stored": stored,
+        "proposed": Proposed(only(stored, indicator=others), instead),
+    }
     names = names_of(snapshot)
-    return material_of(snapshot, names, "zh"), material_of(snapshot, names, "zh", stored)
+    return {way: material_of(snapshot, names, "zh", each) for way, each in figures.items()}
+
+
+@pytest.fixture(params=["stored", "proposed"])
+def way(request: pytest.FixtureRequest) -> str:
+    """The way of reading that is held against figures in memory."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Both:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Ways:
     folder = tmp_path_factory.mktemp("curated") / "store"
-    return both(folder, curated(folder))
+    return ways(folder, curated(folder), "competitors")
+
+
+@pytest.fixture
+def report(reports: Ways, way: str) -> Both:
+    """The curated figures."""
+    return reports["memory"], reports[way]
+
+
+@pytest.fixture
+def year(years: Ways, way: str) -> Both:
+    """A year of figures."""
+    return years["memory"], years[way]
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Both:
+def years(tmp_path_factory: pytest.TempPathFactory) -> Ways:
     """Months, spans and years of three cities and a province, some ending together."""
     rows = {
         f"visits..{area}..2024-{month:02d}": f"{number}{month}余人"
@@ -48,7 +75,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Both:
     rows |= {"visits..330100..2024-01/2024-09": "99人", "visits..330000..2023": "700人"}
     rows |= {"visits..330100..2023-09": "5人", "members..330100.women.2024": "12人"}
     folder = tmp_path_factory.mktemp("year") / "store"
-    return both(folder, small(folder, rows))
+    return ways(folder, small(folder, rows), "visits")
 
 
 def same(left: Any, right: Any) -> None:
