@@ -116,9 +116,14 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
     words = _release.material().words
     try:
         said = str(_session.held(reason) or "")
-        with st.spinner(words.say("desk.publishing")), _session.in_turn():
+        with _session.in_turn(), _staff.progress_shown(words) as progress:
             made = publish_draft(
-                _staff.desk(), _staff.actor(), draft.id, reason=said, reviewed=parent
+                _staff.desk(),
+                _staff.actor(),
+                draft.id,
+                reason=said,
+                reviewed=parent,
+                progress=progress,
             )
     except FAULTS as fault:
         _staff.refuse(fault, words)
@@ -130,7 +135,7 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
 def _submit(draft: Draft, reason: str) -> None:
     said = str(_session.held(reason) or "")
     words = _release.material().words
-    _staff.act(submit_draft, draft.id, reason=said, done=words.say("desk.submitted"))
+    _staff.act(submit_draft, draft.id, reason=said, slow=True, done=words.say("desk.submitted"))
 
 
 def _ended(draft: Draft, words: Words) -> None:

@@ -1,6 +1,8 @@
 """The second step of a draft: what is unclear, what is wrong, and how to mend it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -39,11 +41,13 @@ def show(draft: Draft, words: Words) -> None:
         _onward(draft, found, words)
 
 
-def _groups(problems: Iterable[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
-    """Put problems of one kind together, errors first."""
+def _groups(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
+    """Put problems of one kind together, errors first; kinds of one error each share a table."""
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
+    kinds = Counter(problem.code for problem in problems)
     for problem in problems:
-        groups[problem.level].setdefault(problem.code, []).append(problem)
+        alone = problem.level != "warning" and kinds[problem.code] == 1
+        groups[problem.level].setdefault("" if alone else problem.code, []).append(problem)
     return groups
 
 
@@ -57,7 +61,7 @@ def _group(
         name = words.say("desk.level_of_field", level=name, field=fields[0])
     title = words.say("desk.problem_group", level=name, count=len(problems))
     rows: list[list[Cell]] = [
-        [place(each, words), each.value or "—", problem_text(words, each)]
+        [_place(each, draft, words), each.value or "—", problem_text(words, each)]
         for each in problems[:MOST_SHOWN]
     ]
     head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
@@ -77,6 +81,12 @@ def _group(
             on_change=_explain,
             args=(draft, code),
         )
+
+
+def _place(problem: Problem, draft: Draft, words: Words) -> str:
+    """Say where it stands; the only file of a draft need not be named each time."""
+    bare = replace(problem, file="") if len(draft.files) == 1 else problem
+    return place(bare, words) or problem.file or "—"
 
 
 def _explain(draft: Draft, code: str) -> None:

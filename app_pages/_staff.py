@@ -5,7 +5,8 @@ a page that is still open after its session has ended does nothing.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from html import escape
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from app_pages import _release, _session
 from curation.desk import Desk, open_desk
 from curation.draft import Draft
 from curation.drafts import review_draft
-from curation.uploads import Review
+from curation.uploads import Progress, Review
 from curation.wording import FAULTS, Fault, fault_text
 from locales import Words
 
@@ -62,12 +63,22 @@ def let_in(page: str, action: Action, words: Words) -> Actor | None:
     return None
 
 
-def act(action: Callable[..., object], *given: object, done: str = "", **more: object) -> None:
-    """Do what a button says, before the page is drawn again; what was refused is told there."""
+def act(
+    action: Callable[..., object],
+    *given: object,
+    done: str = "",
+    slow: bool = False,
+    **more: object,
+) -> None:
+    """Do what a button says, before the page is drawn again; what was refused is told there.
+
+    What is `slow` tells its progress.
+    """
     words = _release.material().words
     try:
-        with _session.in_turn():
-            action(desk(), actor(), *given, **more)
+        with _session.in_turn(), progress_shown(words) if slow else nullcontext() as progress:
+            told = {"progress": progress} if progress else {}
+            action(desk(), actor(), *given, **more, **told)
     except FAULTS as fault:
         refuse(fault, words)
     else:
@@ -99,23 +110,28 @@ def reviewed(draft: Draft, words: Words) -> Review | None:
     named = (draft.id, draft.version, _release.store().release().number, who.account, who.area)
     if named in kept:
         return kept[named]
-    label = words.say("desk.checking")
-    bar = st.progress(0.0, label)
     try:
-        _, found = review_draft(
-            desk(), who, draft.id, lambda stage, share: _advance(bar, share, label)
-        )
-        kept[named] = found
-        _ = found.proposal
+        with progress_shown(words) as progress:
+            _, found = review_draft(desk(), who, draft.id, progress)
+            kept[named] = found
+            _ = found.proposal
     except FAULTS as fault:
         refuse(fault, words)
         say_told()
         return None
-    finally:
-        bar.empty()
     while len(kept) > MOST_REVIEWS:
         kept.popitem(last=False)
     return found
+
+
+@contextmanager
+def progress_shown(words: Words) -> Iterator[Progress]:
+    """Show how far a check or a publish is, and which part of it is being done."""
+    bar = st.progress(0.0, words.say("desk.stage_read"))
+    try:
+        yield lambda stage, share: _advance(bar, share, words.say(f"desk.stage_{stage}"))
+    finally:
+        bar.empty()
 
 
 def _advance(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:

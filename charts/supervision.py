@@ -22,8 +22,9 @@ from metrics.trend import latest
 
 def supervision_notices(material: Material) -> Chart:
     """Tell when the notices that the report names went out, beside the number of all."""
-    words, rows = material.words, []
+    words, rows, places = material.words, [], {}
     for case in records(supervision.notices_by_case(material.programmes)):
+        places[case["programme"]] = material.programme(case["programme"]).get("ref_area", "")
         event = material.programme(case["programme"])["events"][case["event"]]
         outcome = words.pick(event.get("outcome")) or words.say("charts.outcome_missing")
         issuer, sector = words.pick(event["issuer"]), words.pick(event["sector"])
@@ -35,7 +36,10 @@ def supervision_notices(material: Material) -> Chart:
                 "formula": words.pick(event["hazard"]),
             }
         )
-    total = marks(supervision.notices(material.newest), words, lambda row: "")
+    # The count beside the cases is the scheme's own, not that of a county or of another scheme.
+    newest = material.newest
+    own = newest[newest["ref_area"] == newest["programme"].map(places)]
+    total = marks(supervision.notices(own), words, lambda row: "")
     table = placed(rows)
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)

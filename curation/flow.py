@@ -33,14 +33,22 @@ from curation.publishing import (
     source_of,
     write,
 )
-from curation.uploads import Review, figures_of, review
+from curation.uploads import Progress, Review, figures_of, review
 from ledger import Release, StoreFault
 
 _ONE_AT_A_TIME = RLock()
 """A second click waits for the first and then finds the draft published."""
 
 
-def publish_draft(desk: Desk, actor: Actor, name: str, *, reason: str, reviewed: int) -> Outcome:
+def publish_draft(
+    desk: Desk,
+    actor: Actor,
+    name: str,
+    *,
+    reason: str,
+    reviewed: int,
+    progress: Progress | None = None,
+) -> Outcome:
     """Publish one's own draft after the release `reviewed`, the one its changes were shown against.
 
     A draft that is published already gives its release again. Raises access.Denied, Blocked,
@@ -59,13 +67,16 @@ def publish_draft(desk: Desk, actor: Actor, name: str, *, reason: str, reviewed:
         _expect(draft.editable or draft.status == "publishing", draft)
         check_reason(reason)
         check_parent(desk, reviewed)
-        found = review(desk, current, upload_of(desk, draft))
+        found = review(desk, current, upload_of(desk, draft), progress)
         check_problems(found, draft.explanations)
         require_changes(current, found.proposal.changes)
+        _tell_writing(progress)
         return _publish(desk, current, replace(draft, reason=reason), found, found.proposal, {})
 
 
-def submit_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
+def submit_draft(
+    desk: Desk, actor: Actor, name: str, *, reason: str, progress: Progress | None = None
+) -> Draft:
     """Submit one's own draft for acceptance (送审).
 
     Raises access.Denied, Blocked, Refused (reason_missing, not_yours, not_editable, no_changes).
@@ -76,7 +87,7 @@ def submit_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
         raise Refused("not_yours")
     _expect(draft.editable, draft)
     check_reason(reason)
-    found = review(desk, current, upload_of(desk, draft))
+    found = review(desk, current, upload_of(desk, draft), progress)
     check_problems(found, draft.explanations)
     changes = found.proposal.changes
     if not changes:
@@ -104,7 +115,9 @@ def withdraw_draft(desk: Desk, actor: Actor, name: str) -> Draft:
     return drawer.save(desk, draft.after(step(desk, current, "withdrawn"), status="open"))
 
 
-def accept_draft(desk: Desk, actor: Actor, name: str, *, reviewed: int) -> Outcome:
+def accept_draft(
+    desk: Desk, actor: Actor, name: str, *, reviewed: int, progress: Progress | None = None
+) -> Outcome:
     """Accept somebody else's draft (审核通过): it is published, and its figures count as reviewed.
 
     Raises access.Denied, Refused (own_draft, not_submitted), Blocked, Conflict, StoreFault.
@@ -121,10 +134,11 @@ def accept_draft(desk: Desk, actor: Actor, name: str, *, reviewed: int) -> Outco
         if draft.status != "submitted" and not waits:
             raise Refused("not_submitted", {"status": draft.status})
         check_parent(desk, reviewed)
-        found = review(desk, current, upload_of(desk, draft), within=draft.areas)
+        found = review(desk, current, upload_of(desk, draft), progress, within=draft.areas)
         check_problems(found, draft.explanations)
         require_changes(current, found.proposal.changes, Action.ACCEPT)
         proposal = _reviewed(desk, found.proposal)
+        _tell_writing(progress)
         return _publish(desk, current, draft, found, proposal, {ACCEPTED_BY: current.name})
 
 
@@ -145,6 +159,11 @@ def return_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
     )
     record(current, Event.RETURNED, draft.id, {"reason": reason[:200]})
     return back
+
+
+def _tell_writing(progress: Progress | None) -> None:
+    if progress:
+        progress("write", 0.95)
 
 
 def _waiting(desk: Desk, actor: Actor, name: str) -> Draft:

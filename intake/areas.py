@@ -20,6 +20,7 @@ TOTALS = frozenset(
 )
 """Rows that stand for the whole of the table's area."""
 
+_RANKS = frozenset("省市县区")
 _UNION = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工会|总工联|总公司工会)$")
 _ENDINGS = (
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治[州县旗]|[省市县区旗盟州]|地区|林区|新区)$"
@@ -92,17 +93,26 @@ class Areas:
         """Return the areas directly below `code`."""
         return list(self._below.get(code, ()))
 
-    def closest(self, name: str) -> str:
-        """Return the codes of up to three areas whose names share letters with `name`."""
+    def closest(self, name: str, within: str = "") -> str:
+        """Return the codes of up to three areas whose names share letters with `name`.
+
+        Those below `within` come first; one letter in common is enough for them, and, where
+        nothing is said of `within`, for a name of the same length.
+        """
         text = condensed(name)
         if text.isdigit():
             near = [code for code in self.by_code if code[:4] == text[:4]]
             return ", ".join(near[:3])
-        letters = set(_UNION.sub("", text)) - set("省市县区")
-        scored = [
-            (len(letters & set(area.name)) / (len(letters | set(area.name)) or 1), area.code)
-            for area in self.by_code.values()
-        ]
+        letters = set(_UNION.sub("", text)) - _RANKS
+        scored = []
+        for area in self.by_code.values():
+            other = set(area.name) - _RANKS
+            common = letters & other
+            inside = bool(common) and within in self.parents(area.code)
+            share = len(common) / (len(letters | other) or 1)
+            alike = not within and len(text) == len(area.name)
+            if inside or alike or len(common) > 1:
+                scored.append((share + inside, area.code))
         best = sorted((one for one in scored if one[0] > 0.3), key=lambda one: (-one[0], one[1]))
         return ", ".join(code for _, code in best[:3])
 

@@ -30,6 +30,8 @@ from intake.modes import Mode
 from intake.opened import HEAD, Opened, open_file, texts
 from intake.problem import Level, Problem, Problems, of_refusal
 
+_READ, _ROWS = 0.4, 0.4
+"""About so much of the time goes into reading files, and into checking rows one by one."""
 _LONG = 20 * 2**20
 """Bytes of a CSV that are too many to keep cell by cell."""
 
@@ -66,15 +68,20 @@ def check(
     remembered: Remembered | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Checked:
-    """Read and check uploaded files; whatever they hold, the answer is figures and problems."""
+    """Read and check uploaded files; whatever they hold, the answer is figures and problems.
+
+    `progress` is told what is being done (read, rows, compare) and the share of all that is done.
+    """
     chosen = options or Options()
     within = chosen.within or reported.common_parent([name for name, _ in files], known.areas)
     run = _Run(
         known, replace(chosen, within=within), remembered or Remembered(), progress or _silent
     )
-    for at, (name, data) in enumerate(files):
-        run.progress("read", at / len(files))
+    size, done = sum(len(data) for _, data in files) or 1, 0
+    for name, data in files:
+        run.progress("read", _READ * done / size)
         run.read(name, data)
+        done += len(data)
     return run.result()
 
 
@@ -199,12 +206,16 @@ class _Run:
     def result(self) -> Checked:
         today = self.options.today or datetime.date.today()
         parts = []
+        rows, done = sum(map(len, self.batches)) or 1, 0
         while self.batches:
             for piece in self.batches.pop(0).pieces():
+                self.progress("rows", _READ + _ROWS * done / rows)
+                done += len(piece)
                 coded = codes.resolve(piece, self.known, today, self.problems)
                 measured = amounts.measure(piece, coded, self.known, self.problems)
                 remarks.check(piece, self.problems)
                 parts.append((piece.placed(), coded, measured))
+        self.progress("compare", _READ + _ROWS)
         joined = table.join(parts)
         del parts
         keys.report_duplicates(joined, self.problems)

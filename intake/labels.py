@@ -47,7 +47,7 @@ class Labels:
         codes = areas.find(clean(text), within)
         if len(codes) == 1:
             return [Suggestion(codes[0], 1.0)]
-        near = codes or [code for code in areas.closest(text).split(", ") if code]
+        near = codes or [code for code in areas.closest(text, within).split(", ") if code]
         return [Suggestion(code, 0.9 if codes else 0.5) for code in near[:5]]
 
     def _keep(

@@ -1,7 +1,9 @@
 """What the report's charts say, word for word, and what stands behind their marks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from charts.catalogue import NAMED, make
@@ -139,6 +141,14 @@ def test_named_notices_keep_their_order_and_a_missing_outcome_says_so(material: 
     assert "结果未报告" in set(table["detail"])
     keys = ("supervision_notices.ningbo-supervision.330200..2024-01/2024-09",)
     assert set(table["figures"]) == {keys}
+
+
+def test_the_count_beside_named_notices_is_the_schemes_own(material: Materials):
+    whole = material("zh")
+    row = whole.figures["indicator"] == "supervision_notices"
+    county = whole.figures[row].assign(programme="", ref_area="330203", as_reported="12份")
+    more = replace(whole, figures=pd.concat([whole.figures, county], ignore_index=True))
+    assert make("supervision_notices", more).finding == FINDINGS["supervision_notices"]
 
 
 def test_a_project_that_is_not_named_stands_apart(material: Materials):

@@ -187,3 +187,13 @@ def test_what_stays_the_same_is_no_change(desk, staff):
     with pytest.raises(Refused) as refused:
         flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert refused.value.code == "no_changes"
+
+
+def test_publishing_tells_how_far_it_is(desk, staff):
+    told: list[tuple[str, float]] = []
+    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    flow.publish_draft(
+        desk, staff, draft.id, reason="十月", reviewed=1, progress=lambda *done: told.append(done)
+    )
+    assert [stage for stage, _ in told] == ["read", "rows", "compare", "write"]
+    assert [share for _, share in told] == sorted(share for _, share in told)

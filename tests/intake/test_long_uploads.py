@@ -4,10 +4,10 @@ import importlib
 import random
 
 import pytest
-from uploads_made import HEADER, areas, codes, row, tidy, upload
+from uploads_made import HEADER, areas, codes, known, row, tidy, upload
 
 from files import Cell, Sheet
-from intake import yearbook
+from intake import check, yearbook
 from intake.batch import PIECE
 from intake.opened import AT_ONCE, column_texts, texts
 
@@ -90,3 +90,16 @@ def test_many_words_without_meaning_are_not_all_looked_up() -> None:
     found = [problem for problem in checked.problems if problem.code == "unknown_indicator"]
     assert len(found) == 1_000
     assert checked.problems[-1].hints["total"] == 25_000
+
+
+def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.import_module("intake.batch"), "PIECE", 100)
+    told: list[tuple[str, float]] = []
+    data = (HEADER + "".join(lines(1_000))).encode()
+    checked = check([("t.csv", data)], known(), progress=lambda *done: told.append(done))
+    assert checked.count == 1_000
+    assert [stage for stage, _ in told] == ["read", *["rows"] * 10, "compare"]
+    shares = [share for _, share in told]
+    assert shares == sorted(set(shares))
+    assert shares[0] == 0
+    assert shares[-1] < 1

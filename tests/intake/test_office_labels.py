@@ -1,6 +1,6 @@
 """Labels of office tables: places beside places, times below times, units beside values."""
 
-from uploads_made import figures, upload, workbook
+from uploads_made import figures, known, upload, workbook
 
 
 def test_years_in_a_column_of_their_own_are_no_figures() -> None:
@@ -30,9 +30,7 @@ def test_a_county_beside_its_city_is_the_area() -> None:
     checked = upload(("1.xlsx", workbook(Sheet1=rows)))
     areas = checked.figures["ref_area"].tolist()
     assert areas == ["330200", "330203", "330205", "330602", ""]
-    assert [(p.code, p.row, p.value) for p in checked.problems] == [
-        ("area_unconfirmed", 7, "高新区")
-    ]
+    assert [(p.code, p.row, p.value) for p in checked.problems] == [("area_unmatched", 7, "高新区")]
 
 
 def test_months_below_their_year_and_quarters_below_theirs() -> None:
@@ -143,3 +141,10 @@ def test_a_value_beside_its_unit_is_counted_in_it() -> None:
     ]
     assert checked.figures["as_reported"].tolist() == ["9.5万元", "90人"]
     assert checked.problems == ()
+
+
+def test_an_area_that_is_misspelt_is_looked_for_where_the_table_is() -> None:
+    places = known().areas
+    assert places.closest("海署区", "330200").startswith("330203")
+    assert "330203" in places.closest("海署区")
+    assert places.closest("高新区", "330200") == ""
