@@ -96,8 +96,7 @@ class Areas:
     def closest(self, name: str, within: str = "") -> str:
         """Return the codes of up to three areas whose names share letters with `name`.
 
-        Those below `within` come first; one letter in common is enough for them, and, where
-        nothing is said of `within`, for a name of the same length.
+        Those below `within` come first; one letter in common is enough for them alone.
         """
         text = condensed(name)
         if text.isdigit():
@@ -110,8 +109,7 @@ class Areas:
             common = letters & other
             inside = bool(common) and within in self.parents(area.code)
             share = len(common) / (len(letters | other) or 1)
-            alike = not within and len(text) == len(area.name)
-            if inside or alike or len(common) > 1:
+            if inside or len(common) > 1:
                 scored.append((share + inside, area.code))
         best = sorted((one for one in scored if one[0] > 0.3), key=lambda one: (-one[0], one[1]))
         return ", ".join(code for _, code in best[:3])
