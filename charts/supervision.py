@@ -37,9 +37,8 @@ def supervision_notices(material: Material) -> Chart:
             }
         )
     # The count beside the cases is the scheme's own, not that of a county or of another scheme.
-    newest = material.newest
-    own = newest[newest["ref_area"] == newest["programme"].map(places)]
-    total = marks(supervision.notices(own), words, lambda row: "")
+    sent = supervision.notices(material.newest)
+    total = marks(sent[sent["ref_area"] == sent["programme"].map(places)], words, lambda row: "")
     table = placed(rows)
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)
