@@ -1,0 +1,51 @@
+"""Figures are chosen, counted and cut in the order of their keys."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from metrics.figures import choose, counted, counts, first, holding, only, under
+
+Figures = Callable[[dict[str, str]], pd.DataFrame]
+
+
+@pytest.fixture
+def rows(figures: Figures) -> pd.DataFrame:
+    """Two months of two cities, and one figure of a province."""
+    cities = {f"visits..{c}..2024-0{m}": f"{m}人" for c in ("330100", "330200") for m in (1, 2)}
+    return figures({**cities, "members..340000..2024": "300余人"})
+
+
+def test_counts_by_one_column_and_by_two(rows: pd.DataFrame):
+    assert counts(rows, "ref_area") == {"330100": 2, "330200": 2, "340000": 1}
+    assert counts(rows, "time_period", indicator="visits") == {"2024-01": 2, "2024-02": 2}
+    table = counted(rows, ["indicator", "ref_area"], topic="supervision")
+    assert table.to_numpy().tolist() == [
+        ["members", "340000", 1],
+        ["visits", "330100", 2],
+        ["visits", "330200", 2],
+    ]
+
+
+def test_a_window_follows_the_keys(rows: pd.DataFrame):
+    assert list(first(rows, 2)["key"]) == ["members..340000..2024", "visits..330100..2024-01"]
+    assert list(first(rows, 5, 2, indicator="visits")["key"]) == [
+        "visits..330200..2024-01",
+        "visits..330200..2024-02",
+    ]
+
+
+def test_an_area_holds_what_lies_below_it(rows: pd.DataFrame):
+    assert counts(under(rows, "330000"), "ref_area") == {"330100": 2, "330200": 2}
+    assert counts(under(rows, "100000"), "indicator") == {"members": 1, "visits": 4}
+
+
+def test_a_text_is_found_in_keys_wordings_and_codes(rows: pd.DataFrame):
+    assert list(choose(holding(rows, "余", {}))["ref_area"]) == ["340000"]
+    assert counts(holding(rows, "2024-01", {"ref_area": ["340000"]}), "ref_area") == {
+        "330100": 1,
+        "330200": 1,
+        "340000": 1,
+    }
+    assert choose(holding(only(rows, indicator="visits"), "members", {})).empty
