@@ -22,6 +22,8 @@ LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 # when the first chart arrives; here it comes with the document and is set up while the server
 # makes the page.
 CHARTS = "PlotlyChart"
+# Small chunks that every page needs as soon as it is told what it shows: fetched meanwhile.
+PIECES = ("Html", "Button", "Selectbox")
 
 
 def language_of(scope: Scope, first: Language) -> Language:

@@ -17,7 +17,7 @@ from web.headers import Headers, page_policy
 from web.health import Probe, health_route
 from web.messages import Messages
 from web.refusals import Refusals
-from web.shell import CHARTS, Dress, Shell, imports, restyle, write
+from web.shell import CHARTS, PIECES, Dress, Shell, imports, restyle, write
 from web.snapshot import Outside, Readable, Snapshots, always
 from web.uploads import Held, Uploader, Uploads, for_good, nobody
 from web.words import Browser
@@ -60,7 +60,8 @@ class Site:
 
     def _documents(self) -> dict[Language, str]:
         scripts = self.static / "static" / "js"
-        early = tuple(imports(scripts, CHARTS))
+        chunks = (CHARTS, *PIECES)
+        early = tuple(dict.fromkeys(name for each in chunks for name in imports(scripts, each)))
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
             known = catalogue(language, "browser")
