@@ -43,6 +43,7 @@ _PAPER = (
     "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事|汇报|成绩单|盘点|综述|回顾|"
     "情况|通报|通知|方案|计划|安排|要览|概览|一览|成效|数据|分析|简况|大事记"
 )
+_PAPERS = re.compile(_PAPER)
 _ANNUAL = re.compile(
     rf"((?:19|20)\d\d)年(?!\d|[第前上下]).{{0,30}}(?:{_PAPER})|(?:{_PAPER}|情况)\(((?:19|20)\d\d)年度?\)"
 )
@@ -74,14 +75,26 @@ class PeriodReader:
     def __init__(self, day: date, headings: str) -> None:
         annual = _ANNUAL.search(headings)
         self.calendar = Calendar(day, int(annual[1] or annual[2]) if annual else None)
-        years = _YEARS.search(headings)
-        self._frame = When(0, 0, span(years[1], years[2])) if years else None
+        self._title = "" if annual else self._titled(headings)
+        self._frame = When(0, 0, self._title) if self._title else None
         self._carried: When | None = None
+
+    def _titled(self, headings: str) -> str:
+        """Give the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年), else ""."""
+        years = _YEARS.search(headings)
+        if years:
+            return span(years[1], years[2])
+        if not _PAPERS.search(headings):
+            return ""
+        told = (when.period for when in self.calendar.times(headings) if not when.compare)
+        return next((period for period in told if "/" in period), "")
 
     @property
     def annual(self) -> bool:
-        """Tell whether the article tells of a past year: what no word tells is the whole year's."""
+        """Tell whether the article tells of a past span: what no word tells is the whole span's."""
         frame = self._frame.period if self._frame else ""
+        if frame and frame == self._title:
+            return True
         year = self.calendar.frame_year or (int(frame) if len(frame) == 4 else 0)
         day = self.calendar.day
         return day.month <= 6 and year == day.year - 1
@@ -138,6 +151,8 @@ class PeriodReader:
                 return self._until(own)
         elif self._frame and (flow or _PAST_YEARS.fullmatch(self._frame.period)):
             own = self._frame
+        elif self._frame and self._frame.period == self._title:
+            return self._title.rpartition("/")[2]
         if own:
             return self.period(own, flow)
         year = self.calendar.frame_year

@@ -245,6 +245,8 @@ class PlaceReader:
         """
         if HONOUR.match(text, place.end) or naming.COMPANY.match(text, place.end):
             return True
+        if text.endswith(("地处", "位于"), 0, place.start):
+            return True
         if naming.AMONG.match(text, place.end) and not followed_by_union(text, place.end):
             return True
         if text[place.start - 1 : place.start] == "从" and naming.LEAVES.match(text, place.end):
