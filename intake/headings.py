@@ -180,13 +180,16 @@ class Headings:
         label = without_marks(label)
         named = is_area and self.areas.find(clean(label))
         text, unit = (label, "") if named else units.of_heading(label)
-        found = replace(found, unit=unit or found.unit)
+        within = periods.find(label[len(text) :]) if unit else ""
+        found = replace(found, unit=unit or found.unit, period=within or found.period)
         if _DERIVED.search(text):
             return replace(found, derived=True, texts=(*found.texts, text))
         if period := periods.parse(text):
             return replace(found, period=period)
         if periods.parse_heading(text, "2000-01/2000-02") and kind_of(text) == "period":
             return replace(found, relative=(*found.relative, text))
+        period, text = periods.leading(text)
+        found = replace(found, period=period or found.period)
         if is_area:
             return self._in_area(found, text)
         if not text or condensed(clean(text)) in _SAYING_NOTHING:

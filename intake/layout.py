@@ -21,6 +21,7 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"[甲乙丙丁戊]|\d{1,3}|[A-Za-z]")
+_MONTH = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2]|\.(?:[1-9]|1[0-2]))")
 _TABLE = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
 
 
@@ -69,6 +70,8 @@ def _is_data(grid: Grid, row: int) -> bool:
     """A label on the left and a number to its right, and no header of years."""
     kinds = grid.kinds(row)
     numbers = [at for at, kind in enumerate(kinds) if kind in ("number", "year")]
+    if _is_month_header(grid, row, numbers):
+        return False
     if not numbers or _is_numbering(grid.lines(row)) or _is_meta(grid, row):
         return False
     if all(kinds[at] == "year" for at in numbers) and _is_year_header(grid, row, numbers):
@@ -83,6 +86,14 @@ def _is_year_header(grid: Grid, row: int, numbers: list[int]) -> bool:
     labels = [line for line in grid.lines(row) if kind_of(line) == "text"]
     named = bool(labels) and all(condensed(label) in _HEADER_WORDS for label in labels)
     return named or (len(years) > 1 and len(steps) == 1 and steps != {0})
+
+
+def _is_month_header(grid: Grid, row: int, numbers: list[int]) -> bool:
+    """指标 202407 202408: months written as numbers beside a word that heads a table."""
+    lines = grid.lines(row)
+    months = [grid.cells[row][at].strip() for at in numbers]
+    headed = bool(lines) and condensed(lines[0]) in _HEADER_WORDS
+    return headed and len(months) > 1 and all(map(_MONTH.fullmatch, months))
 
 
 def _is_numbering(lines: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ _END = r"(?:底|末|止|份|度|期末)?(?:累计|实有|完成)?数?"
 _PATTERNS = (
     (rf"{_YEAR}(?:年度?)?{_END}", "{year}"),
     (rf"{_YEAR}年?全年", "{year}"),
+    (rf"{_YEAR}(?P<month>0[1-9]|1[0-2])", "{year}-{month}"),
     (rf"{_YEAR}年?{_DASH}(?P<last_year>(?:19|20)\d\d)(?:年度?)?", "{year}/{last_year}"),
     (rf"{_YEAR}[年./-](?P<month>\d{{1,2}})(?:月{_END})?", "{year}-{month}"),
     (
@@ -105,6 +106,13 @@ def _since_january(around: str) -> str:
     """Begin a month or a quarter at the start of its year; a whole year stays what it is."""
     last = around.rpartition("/")[2]
     return around if len(last) < 7 else _checked(f"{last[:4]}-01/{last[:7]}")
+
+
+def leading(text: str) -> tuple[str, str]:
+    """Split a heading that begins with a period: 2022年会员人数 is (2022, 会员人数)."""
+    found = _IN_TEXT.match(text)
+    period = parse(found.group()) if found else ""
+    return (period, text[found.end() :].strip()) if found and period else ("", text)
 
 
 def year_before(period: str) -> str:

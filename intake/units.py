@@ -57,7 +57,16 @@ def of_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple[st
         found = pattern.match(text.strip())
         if found and is_unit(found.group(2), classifiers):
             return found.group(1).strip(), "".join(plain(found.group(2)).split())
+        if found and pattern is _IN_BRACKETS and (unit := _one_unit(found.group(2), classifiers)):
+            return found.group(1).strip(), unit
     return text.strip(), ""
+
+
+def _one_unit(text: str, classifiers: frozenset[str]) -> str:
+    """Find the one unit among what stands in brackets: （2015年，万人） counts in 万人."""
+    parts = [part.strip() for part in re.split("[，,、;；]", text)]
+    found = [part for part in parts if part and is_unit(part, classifiers)]
+    return "".join(plain(found[0]).split()) if len(found) == 1 else ""
 
 
 def _is_spaced_out(text: str) -> bool:

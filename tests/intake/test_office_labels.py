@@ -147,3 +147,25 @@ def test_an_area_that_is_misspelt_is_looked_for_where_the_table_is() -> None:
     places = known().areas
     assert places.closest("海署区", "330200").startswith("330203")
     assert places.closest("高新区", "330200") == ""
+
+
+def test_times_and_units_inside_headings() -> None:
+    head = "行政区划代码,地区,2022年工会会员人数（人）,工会会员人数（2023年，万人）"
+    text = f"{head}\n330203,海曙区,4,5\n"
+    assert figures(upload(("1.csv", text.encode()))) == [
+        ("members", "330203", "", "2022", 4),
+        ("members", "330203", "", "2023", 50_000),
+    ]
+    months = "指标,202408,202409\n提示函份数（份）,1,2\n"
+    checked = upload(("1.csv", months.encode()), area="330200")
+    assert figures(checked) == [
+        ("notices", "330200", "", "2024-08", 1),
+        ("notices", "330200", "", "2024-09", 2),
+    ]
+
+
+def test_the_unit_of_a_title_may_stand_beside_its_year() -> None:
+    rows = [["各省份工会会员人数（2015年，万人）"], ["省份", "工会会员人数"], ["北京市", 10]]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert figures(checked) == [("members", "110000", "", "2015", 100_000)]
+    assert checked.problems == ()
