@@ -2,12 +2,9 @@
 
 import io
 import re
-import threading
 import zipfile
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from time import monotonic
 from typing import Any
 from xml.etree import ElementTree
@@ -37,27 +34,6 @@ FORMULAS = (
 )
 SCRIPT = re.compile(rb"<script|javascript:|vbscript:|\son\w+\s*=\s*[\"'\w]", re.IGNORECASE)
 NAN, INFINITE = float("nan"), float("inf")
-
-
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[str]]]:
-    """A server that writes down who comes."""
-    visits: list[str] = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            visits.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *what: object) -> None:
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", visits
-        server.shutdown()
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

@@ -12,39 +12,7 @@ import xlsxwriter
 
 from files import Limits, Refused, apart, kinds, xlsx
 from files.xlsx import Page
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def plain_workbook(rows: list[list[object]] | None = None) -> bytes:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("数据")
-        for at, cells in enumerate(rows or [["a", 1], ["b", 2]]):
-            sheet.write_row(at, 0, cells)
-    return out.getvalue()
-
-
-def rebuilt(**changes: bytes | None) -> bytes:
-    """A workbook with parts replaced, added, or (None) taken out; dots stand for slashes."""
-    out = io.BytesIO()
-    named = {name.replace("__", "/"): part for name, part in changes.items()}
-    with (
-        zipfile.ZipFile(io.BytesIO(plain_workbook())) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            if name not in named:
-                new.writestr(name, old.read(name))
-        for name, part in named.items():
-            if part is not None:
-                new.writestr(name, part)
-    return out.getvalue()
-
-
-def part(name: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(plain_workbook())) as archive:
-        return archive.read(name)
+from tests.files.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 
 def refused(data: bytes, limits: Limits | None = None) -> Refused:
