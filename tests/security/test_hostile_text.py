@@ -3,7 +3,11 @@
 In a real browser: each page is opened, its marks are hovered, its panel is opened.
 """
 
+import re
 from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +17,11 @@ from playwright.sync_api import Browser, Page
 import access
 import ledger
 from access import Role
-from curation import drafts
+from curation import drafts, readings
+from curation.draft import Draft
+from curation.reading import Reading
 from ledger.parts import COLUMNS
+from settings import load
 from tests.app_pages.conftest import settle
 from tests.conftest import foreign
 from tests.curation.desks import HAISHU, notices, table
@@ -36,7 +43,6 @@ PAYLOADS = (
     "\u202egnp.exe \u2066x",
     "onmouseover=window.__xss=1 style=position:fixed x",
 )
-LITERAL = "<img src=http://evil.example/x onerror"
 LIVE = """() => ({
     xss: window.__xss,
     scripts: [...document.querySelectorAll("a[href], area[href]")]
@@ -56,7 +62,11 @@ PLANTED = """() => new Promise((done) => {
     image.addEventListener("error", () => done(window.__xss ?? null));
 })"""
 NOTHING = {"xss": None, "scripts": [], "foreign": [], "links": [], "frames": 0, "handlers": 0}
-PAGES = ("/", "/data", "/history", "/new_employment")
+TOPICS = [f"/{topic.topic}" for topic in load().topics]
+PAGES = ("/", "/data", "/history", "/explore", "/progress", "/present", "/wall", *TOPICS)
+MARKS = """() => [...document.querySelectorAll(".point path, path.point")]
+    .map((mark) => mark.getBoundingClientRect())
+    .map((box) => [box.x + box.width / 2, box.y + box.height / 2])"""
 
 
 def bad(number: int) -> str:
@@ -64,29 +74,31 @@ def bad(number: int) -> str:
     return PAYLOADS[number % len(PAYLOADS)]
 
 
-def spoiled(entry: dict[str, Any], at: int) -> dict[str, Any]:
-    """A code list's entry whose every text for readers is hostile."""
-    made = dict(entry)
-    for number, (name, value) in enumerate(entry.items(), at):
-        if isinstance(value, dict) and set(value) <= {"zh", "en"}:
-            made[name] = dict.fromkeys(value, f"{bad(number)} | {bad(number + 1)}")
-        elif name in ("citation", "url", "producer", "classifiers"):
-            made[name] = bad(number) if isinstance(value, str) else value
-    return made
+def spoiled(value: Any, turns: Iterator[int]) -> Any:
+    """A code list in which every text for readers, however deep, is hostile."""
+    if isinstance(value, list):
+        return [spoiled(each, turns) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value and set(value) <= {"zh", "en"}:
+        return {language: f"{bad(next(turns))} | {bad(next(turns))}" for language in value}
+    free = {
+        name: bad(next(turns)) for name in ("citation", "url") if isinstance(value.get(name), str)
+    }
+    return {name: spoiled(each, turns) for name, each in value.items()} | free
 
 
 def publish_spoiled(store: ledger.Store) -> None:
     """Publish the datasets once more with hostile text in every column that is free text."""
-    head = store.read()
+    head, turns = store.read(), count()
     figures = head.figures[list(COLUMNS)].copy()
-    for number, at in enumerate(figures.index):
-        for name in ("note", "locator", "as_reported"):
-            figures.loc[at, name] = f"{bad(number)} | {bad(number + 1)}"
+    for name in ("note", "locator", "as_reported"):
+        figures[name] = [f"{bad(next(turns))} | {bad(next(turns))}" for _ in figures.index]
     kept = ("indicators", "programmes", "sources")
-    codes = {
-        kind: [spoiled(each, at) for at, each in enumerate(getattr(head, kind))] for kind in kept
-    }
-    store.write(1, figures, codes, author=bad(1), reason=bad(0))
+    codes = {kind: spoiled(getattr(head, kind), turns) for kind in kept}
+    named = {f"name_{lang}": [bad(next(turns)) for _ in head.areas.index] for lang in ("zh", "en")}
+    codes["areas"] = head.areas.assign(**named)
+    store.write(1, figures, codes, author=bad(1), reason=" ".join(PAYLOADS))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +126,9 @@ def tab(request: pytest.FixtureRequest, browser: Browser, hostile: House) -> Ite
     Without the policy, which would stop what the pages let through; with it where `param` says.
     """
     with_policy = bool(getattr(request, "param", False))
-    context = browser.new_context(base_url=hostile.url, bypass_csp=not with_policy)
+    context = browser.new_context(
+        base_url=hostile.url, bypass_csp=not with_policy, viewport={"width": 1280, "height": 5000}
+    )
     page, faults = context.new_page(), []
     page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda r: foreign(r.url) and faults.append(r.url))
@@ -123,46 +137,81 @@ def tab(request: pytest.FixtureRequest, browser: Browser, hostile: House) -> Ite
     assert faults == []
 
 
+def looked_at(tab: Page, path: str) -> str:
+    """Open a page and hover each mark; nothing has run or is live. Gives its words."""
+    tab.goto(path)
+    settle(tab)
+    for x, y in tab.evaluate(MARKS):
+        tab.mouse.move(x, y)
+    assert tab.evaluate(LIVE) == NOTHING, path
+    return plain(tab.locator("body").inner_text())
+
+
+def plain(text: str) -> str:
+    """A text without what browsers and we do about white space and direction."""
+    return re.sub(r"\s|[\u202a-\u202e\u2066-\u2069\ufffd]", "", text)
+
+
 @pytest.mark.parametrize("tab", [True], indirect=True)
 def test_the_policy_is_in_force_and_breaks_nothing(tab: Page) -> None:
-    tab.goto("/data")
-    settle(tab)
-    assert tab.evaluate(LIVE) == NOTHING
+    for path in ("/", "/data"):
+        looked_at(tab, path)
     assert tab.evaluate(PLANTED) is None
 
 
 def test_hostile_figures_and_labels_are_text_on_every_page(tab: Page) -> None:
-    literal = 0
-    for path in PAGES:
-        tab.goto(path)
-        settle(tab)
-        for mark in tab.locator(".point path").all()[:3]:
-            mark.hover(force=True)
-        assert tab.evaluate(LIVE) == NOTHING, path
-        literal += LITERAL in tab.locator("body").inner_text()
-    assert literal > 1
+    said = "".join(looked_at(tab, path) for path in PAGES)
+    said += looked_at(tab, "/data?lang=en")
+    assert [text for text in PAYLOADS if plain(text) not in said] == []
     tab.goto("/?figure=funds_invested.xinjiang-service-projects.650000..2024-01/2024-11")
     settle(tab)
     tab.get_by_role("dialog").wait_for()
     assert tab.evaluate(LIVE) == NOTHING
 
 
-def test_hostile_drafts_and_people_are_text_on_the_desk(tab: Page, hostile: House) -> None:
-    boss, name = hostile.boss, f"x{len(access.list_accounts(hostile.boss))}"
-    made = access.create_account(
-        boss, name, PAYLOADS[1][:60], Role.ADMIN, password="碧海 correct horse"
+def people_of_hostile_names(house: House) -> None:
+    """An account for each payload that a name may be; one with a turn of direction is none."""
+    for number, text in enumerate(PAYLOADS):
+        turned = re.search("[\u202a-\u202e]", text)
+        with pytest.raises(access.Invalid) if turned else nullcontext():
+            access.create_account(house.boss, f"named{number}", text[:80], Role.STAFF)
+
+
+def draft_of(house: House, actor: access.Actor) -> Draft:
+    """A draft with hostile names of files and proofs, hostile notes and a hostile reason."""
+    files = [
+        (f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1) + f"“{bad(n)}”"))
+        for n in range(len(PAYLOADS))
+    ]
+    draft = drafts.create_draft(house.desk, actor, files)
+    for text in PAYLOADS[:4]:
+        draft = drafts.attach_proof(house.desk, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
+    return drafts.change_draft(house.desk, actor, draft.id, reason=" ".join(PAYLOADS))
+
+
+def reading_of(house: House, actor: access.Actor) -> Reading:
+    """A report of hostile sentences from a hostile source."""
+    text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
+    entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
+    entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
+    return readings.begin_reading(
+        house.desk, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
-    cookies = hostile.sign_in(name)
+
+
+def test_hostile_drafts_reports_and_people_are_text_on_the_desk(tab: Page, hostile: House) -> None:
+    made = hostile.account("hostess", Role.ADMIN)
+    access.set_display_name(hostile.boss, made, PAYLOADS[1])
+    people_of_hostile_names(hostile)
+    cookies = hostile.sign_in("hostess")
     actor = access.actor_of(hostile.desk.gate, *cookies.values())
-    assert actor.account == made.id
-    files = [(f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1))) for n in range(4)]
-    draft = drafts.create_draft(hostile.desk, actor, files)
-    drafts.change_draft(hostile.desk, actor, draft.id, reason=bad(1))
+    draft, reading = draft_of(hostile, actor), reading_of(hostile, actor)
     ((key, value),) = cookies.items()
     tab.context.add_cookies([{"name": key, "value": value, "url": hostile.url}])
     steps = [f"/upload?draft={draft.id}&step={step}" for step in ("files", "problems", "changes")]
-    for path in (*steps, "/staff", "/account"):
-        tab.goto(path)
-        if path != "/account":
-            settle(tab)
-        assert tab.evaluate(LIVE) == NOTHING, path
+    staff = ["/staff", "/staff?show=sessions", "/staff?show=audit"]
+    report = ["/report", f"/report?reading={reading.id}"]
+    said = "".join(looked_at(tab, path) for path in (*steps, "/upload", "/review", *staff, *report))
+    assert [text for text in PAYLOADS if plain(text) not in said] == []
+    tab.goto("/account")
+    assert tab.evaluate(LIVE) == NOTHING
