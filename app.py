@@ -18,7 +18,7 @@ import ledger
 from charts.catalogue import require_charts
 from curation.desk import NOTHING, open_desk
 from curation.start import start
-from curation.wording import FAULTS, fault_text
+from curation.wording import FAULTS, start_text
 from files import sealed
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
@@ -38,7 +38,8 @@ def refused(fault: Exception) -> str:
     """Word in both languages why the dashboard did not start."""
     said = str(fault)
     if isinstance(fault, FAULTS) and not isinstance(fault, SettingsError):
-        said = "\n".join(fault_text(Words(language), fault) for language in LANGUAGES)
+        file = path_in_force()
+        said = "\n".join(start_text(Words(language), fault, file) for language in LANGUAGES)
     return f"{NOT_STARTED}\n{said}"
 
 
@@ -122,8 +123,14 @@ def readable() -> bool:
 
 
 def still_held(session: str, file: str) -> bool:
-    """Tell whether Streamlit still keeps an uploaded file of a session."""
-    return bool(st.runtime.get_instance().uploaded_file_mgr.get_files(session, [file]))
+    """Tell whether Streamlit still keeps an uploaded file of a session.
+
+    It lets go of a closed tab's files when another tab is closed: here they go by themselves.
+    """
+    runtime = st.runtime.get_instance()
+    if runtime._session_mgr.get_session_info(session) is None:
+        runtime.uploaded_file_mgr.remove_session_files(session)
+    return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
 
 
 keep_journal()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from access.faults import Invalid, Unavailable
 from access.schema import VERSION, on_postgresql, upgrade, version_of
@@ -123,7 +123,11 @@ def open(
     A new SQLite file is readable by its owner alone. Raises Unavailable.
     """
     # Parameters hold password hashes and tokens' digests: errors must not print them.
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=url.startswith("postgresql"))
+    try:
+        ping = url.startswith("postgresql")
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=ping)
+    except (ArgumentError, ImportError) as error:  # no address, or of a database that is none
+        raise Unavailable("database_unreachable") from error
     if engine.dialect.name == "sqlite":
         _keep_private(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)

@@ -1,8 +1,10 @@
 """Problems and refusals in a reader's words."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from access import Refused as AccessRefused
+from access import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from files import Refused as FileRefused
 from intake import Problem, mend, message, place
@@ -14,6 +16,7 @@ from settings import SettingsError
 Fault = Refused | AccessRefused | FileRefused | StoreFault | SettingsError
 FAULTS = (Refused, AccessRefused, FileRefused, StoreFault, SettingsError)
 """What curation and the rooms under it refuse with; none of them is a mistake of the program."""
+LOOK_AT_THE_STORE = ("unreachable", "read_only", "device")
 
 
 def problem_text(words: Words, problem: Problem) -> str:
@@ -45,6 +48,16 @@ def fault_text(words: Words, fault: Fault) -> str:
         case Refused():
             return _said(words, f"{fault.domain}.{fault.code}", fault.values, str(fault))
     return _said(words, f"access.{fault.code}", fault.values, str(fault))
+
+
+def start_text(words: Words, fault: Fault, file: Path) -> str:
+    """Word why nothing could be started with the settings of `file`, and what to look at there."""
+    if isinstance(fault, Unavailable) and fault.code == "database_unreachable":
+        return words.say("curation.start_accounts", file=file)
+    said = fault_text(words, fault)
+    if not isinstance(fault, StoreFault) or fault.code not in LOOK_AT_THE_STORE:
+        return said
+    return "\n".join((said, words.say("curation.start_store", file=file)))
 
 
 def fault_problems(fault: Fault) -> tuple[Problem, ...]:

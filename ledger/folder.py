@@ -129,7 +129,8 @@ class Bucket:
     def __init__(self, uri: str, options: dict[str, str]) -> None:
         self.uri = uri.rstrip("/")
         self.options = {"aws_conditional_put": "etag"} | options
-        self._files = DeltaFileSystemHandler(self.uri, self.options)
+        with storage(self.uri):  # a scheme that there is not
+            self._files = DeltaFileSystemHandler(self.uri, self.options)
 
     def put(self, name: str, data: bytes) -> None:
         """Upload a file; it appears when the upload is completed."""

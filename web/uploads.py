@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATH = "/_stcore/upload_file"
 READING = ("GET", "HEAD", "OPTIONS")
+EVERY = 30.0
+"""Seconds after which it is looked again what closed tabs have left."""
 
 # Whose cookies these are; "" for somebody who may not upload.
 Uploader = Callable[[Mapping[str, str]], str]
@@ -65,6 +67,7 @@ class Uploads:
     uploader: Uploader = nobody
     held: Held = for_good
     allowance: Allowance = field(default_factory=Allowance)
+    every: float = EVERY
     # Bytes of each file that somebody has uploaded or is uploading, and those still on their way.
     books: dict[str, dict[File, int]] = field(default_factory=lambda: defaultdict(dict))
     coming: set[File] = field(default_factory=set)
@@ -87,6 +90,8 @@ class Uploads:
     async def _take(self, who: str, request: Request, receive: Receive, send: Send) -> None:
         session, _, name = request.url.path.removeprefix(f"{PATH}/").partition("/")
         file, announced = (session, name), request.headers.get("content-length", "")
+        if not self.books:
+            asyncio.get_running_loop().call_later(self.every, self._look_again)
         self._let_go(who, file)
         self.books[who][file] = int(announced) if announced.isdecimal() else 0
         self.coming.add(file)
@@ -95,12 +100,21 @@ class Uploads:
                 raise Stopped(413)
             await self.app(request.scope, self._counted(who, file, receive), send)
         except Stopped as stopped:
-            del self.books[who][file]
+            self.books[who].pop(file, None)
             await _answer(stopped.status)(request.scope, receive, send)
         finally:
             self.coming.discard(file)
 
-    def _let_go(self, who: str, file: File) -> None:
+    def _look_again(self) -> None:
+        """Let go of what closed tabs have left, every now and then while anything is held."""
+        for who in list(self.books):
+            self._let_go(who)
+            if not self.books[who]:
+                del self.books[who]
+        if self.books:
+            asyncio.get_running_loop().call_later(self.every, self._look_again)
+
+    def _let_go(self, who: str, file: File | None = None) -> None:
         """Strike out what Streamlit no longer keeps, and the file that is about to be replaced."""
         kept = self.books[who]
         for each in list(kept):
@@ -122,7 +136,7 @@ class Uploads:
             except TimeoutError:
                 raise Stopped(408) from None
             got += len(message.get("body", b""))
-            kept[file] = max(kept[file], got)
+            kept[file] = max(kept.get(file, 0), got)
             if self._over(who):
                 raise Stopped(413)
             return message

@@ -45,4 +45,6 @@ def test_a_store_that_cannot_be_opened_stops_the_start(tmp_path):
     status, output = start(tmp_path, lambda text: text)
     assert status == 1
     assert "The dashboard did not start" in output
+    assert str(tmp_path / "store") in output
+    assert f"Check store in {tmp_path / 'config.yaml'}" in output
     assert "Traceback" not in output

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pandas as pd
@@ -199,6 +200,20 @@ def test_of_fifty_thousand_lines_five_are_drawn(crowded: Material):
     chart = make("visits.trend", crowded)
     assert chart.table["series"].nunique() == 5
     assert any(note.startswith("仅列前5项") for note in chart.notes)
+
+
+@pytest.mark.parametrize("form", GENERIC)
+def test_of_many_marks_with_long_names_little_is_sent_and_soon(crowded: Material, form: str):
+    long = {
+        kind: {code: dict.fromkeys(("zh", "en"), "长" * 10_000) for code in names}
+        for kind, names in crowded.words.names.items()
+    }
+    material = replace(crowded, words=replace(crowded.words, names=long))
+    begun = process_time()
+    chart = make(f"visits.{form}", material)
+    sent = len(draw(chart).to_json()) + len(chart.finding) + sum(map(len, chart.notes))
+    assert process_time() - begun < 2
+    assert sent < 5_000_000
 
 
 def test_named_charts_stay_few_enough_to_read(

@@ -1,17 +1,22 @@
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import access
 import curation
+import ledger
+from access import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
-from curation.wording import fault_problems, fault_text, problem_text
+from curation.start import start
+from curation.wording import fault_problems, fault_text, problem_text, start_text
 from files import Refused as FileRefused
 from intake import Problem
 from ledger import Conflict, NoRelease, StoreFault
 from ledger.faults import CODES
 from locales import LANGUAGES, Words, catalogue
-from settings import SettingsError
+from settings import DATASETS, SettingsError
 
 FOLDER = Path(curation.__file__).parent
 
@@ -77,3 +82,35 @@ def test_a_code_without_words_stands_for_itself():
     assert fault_text(Words("zh"), Refused("nobody_knows")) == "nobody_knows"
     settings = SettingsError(FOLDER / "config.yaml", "title", "missing")
     assert "title" in fault_text(Words("en"), settings)
+
+
+def what_stops(call: Callable[[], object]) -> Unavailable | StoreFault:
+    with pytest.raises((Unavailable, StoreFault)) as stopped:
+        call()
+    return stopped.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "address",
+    ["postgres//x", "nothing://u:canary-17@h/x", "postgresql+psycopg://u:canary-17@127.0.0.1:9/x"],
+)
+def test_a_start_without_accounts_says_where_to_look_and_no_password(language, address):
+    fault = what_stops(lambda: access.open(address))
+    said = start_text(Words(language), fault, Path("/srv/config.yaml"))
+    assert "sign_in.accounts" in said
+    assert "/srv/config.yaml" in said
+    assert "canary-17" not in said + str(fault)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["s4://figures/x", "s3://figures/x", "/proc/nowhere/store"])
+def test_a_start_without_a_store_says_where_to_look_and_no_key(language, address):
+    keys = {"AWS_ACCESS_KEY_ID": "canary-17", "AWS_SECRET_ACCESS_KEY": "canary-18"}
+    place = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ALLOW_HTTP": "true"}
+    quickly = {"timeout": "1s", "max_retries": "0", "AWS_REGION": "us-east-1"}
+    fault = what_stops(lambda: start(ledger.open(address, keys | place | quickly), DATASETS))
+    said = start_text(Words(language), fault, Path("/srv/config.yaml"))
+    assert address in said
+    assert "/srv/config.yaml" in said
+    assert "canary" not in said + str(fault)

@@ -3,6 +3,7 @@ import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -15,6 +16,8 @@ from curation.verifying import verify
 from ledger import StoreFault
 from tests.curation.desks import HAISHU, desk_at, notices, person, upload, wordings
 from tests.drills import times
+
+LONGEST = 60  # seconds to load a backup on a clean machine
 
 
 @pytest.fixture
@@ -81,14 +84,19 @@ def test_backups_taken_while_others_publish_are_whole(
     assert [head.number for head in heads] == sorted(head.number for head in heads)
     record_property("backups", wanted)
     record_property("releases_meanwhile", heads[-1].number - heads[0].number)
+    slowest = 0.0
     for path, head in zip(paths, heads, strict=True):
+        began = monotonic()
         clean = desk_at(tmp_path_factory.mktemp("clean"))
         there = access.operator(clean.gate, "boss")
         assert backups.load_backup(clean, there, path).sha256 == head.sha256
+        slowest = max(slowest, monotonic() - began)
         hashes = [release.sha256 for release in desk.store.history()][-head.number :]
         assert [release.sha256 for release in clean.store.history()] == hashes
         assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
         clean.gate.close()
+    record_property("slowest_load_s", round(slowest, 1))
+    assert slowest < LONGEST
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])

@@ -104,6 +104,9 @@ def bulletin(snapshot: Snapshot) -> Bulletin:
     return Bulletin(table, 2024, 9, date(2024, 11, 5), "劳动法律监督", "宁波市总工会")
 
 
+PROMISED = browser.SECONDS
+
+
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that runs other tests too may be slow: only hanging is hanging."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from conftest import PROMISED
 from export_charts import chart, row
 
 from charts.chart import Form
@@ -20,6 +21,7 @@ from locales import LANGUAGES, Words
 from tests.drills import times
 
 SMALL = Look(size=Size("small", 760, 428))
+MOST_MB = 600
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
 PAINTED = ("png", "svg", "pdf")
 CODES = (
@@ -35,27 +37,57 @@ CODES = (
 NUMBERS = {"letters": "工", "seconds": 30, "limit": 1, "found": 2, "file": "x", "sentence": "count"}
 
 
-def _alive(group: int) -> list[str]:
-    """The commands of a process group that still run; what has ended and waits is not alive."""
+def _members(group: int) -> list[Path]:
+    """What /proc tells of a process group; what has ended and waits is no member any more."""
     found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
             state = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(state[2]) == group and state[0] != "Z":
-                found.append((entry / "cmdline").read_text())
         except (FileNotFoundError, ProcessLookupError):
             continue
+        if group and int(state[2]) == group and state[0] != "Z":
+            found.append(entry)
     return found
 
 
 def _gone(group: int, seconds: float = 20) -> bool:
     """Wait until nothing of a process group runs any more."""
     waiting, end = threading.Event(), monotonic() + seconds
-    while _alive(group) and monotonic() < end:
+    while _members(group) and monotonic() < end:
         waiting.wait(0.1)
-    return not _alive(group)
+    return not _members(group)
+
+
+class Memory:
+    """Watches the browser meanwhile: the most memory that its whole process group took, in MB.
+
+    What processes share is counted once (PSS).
+    """
+
+    def __init__(self, watched: Browser) -> None:
+        self.watched, self.most, self._over = watched, 0.0, threading.Event()
+        self._watching = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> None:
+        self._watching.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watching.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.1):
+            taken = (_memory(entry) for entry in _members(self.watched.group))
+            self.most = max(self.most, sum(taken) / 1024)
+
+
+def _memory(process: Path) -> int:
+    """The memory of a process in KB, its part of what it shares; 0 once it has ended."""
+    try:
+        told = (process / "smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) for line in told.splitlines() if line[:4] == "Pss:"), 0)
 
 
 @pytest.fixture
@@ -108,6 +140,7 @@ def test_each_refusal_has_its_words(language) -> None:  # type: ignore[no-untype
 def test_a_hanging_browser_is_given_up_with_all_it_started(
     own_browser, tmp_path, monkeypatch, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]
+    assert PROMISED == 30
     fake = tmp_path / "chromium"
     fake.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
@@ -138,7 +171,7 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     order = ordered("zh", SUBJECT, look=SMALL)
     assert make(order, "png").data
     group = own_browser.group
-    assert len(_alive(group)) > 3
+    assert len(_members(group)) > 3
     os.killpg(group, signal.SIGSTOP)
     monkeypatch.setattr(browser, "SECONDS", 3.0)
     with pytest.raises(Refused, match="picture_timeout"):
@@ -188,7 +221,7 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     ) as asking:
         assert asking.stdout
         group = int(asking.stdout.readline().split()[0])
-        assert len(_alive(group)) > 3
+        assert len(_members(group)) > 3
         asking.kill()
     assert _gone(group)
 
@@ -196,7 +229,7 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
 def test_many_ask_one_browser_and_everybody_gets_their_own(
     own_browser, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]
-    many = times(8, 50)
+    many, memory = times(8, 50), Memory(own_browser)
     sizes = [Look(size=Size(f"w{n}", 400 + 10 * n, 300)) for n in range(many)]
     made: dict[int, bytes] = {}
     groups: set[int] = set()
@@ -206,15 +239,18 @@ def test_many_ask_one_browser_and_everybody_gets_their_own(
         groups.add(own_browser.group)
 
     askers = [threading.Thread(target=ask, args=(n,)) for n in range(many)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
+    with memory:
+        for asker in askers:
+            asker.start()
+        for asker in askers:
+            asker.join()
     widths = {n: int.from_bytes(data[16:20]) for n, data in made.items()}
     assert widths == {n: 400 + 10 * n for n in range(many)}
     record_property("pictures", len(made))
     record_property("browsers", len(groups))
+    record_property("most_mb", round(memory.most))
     assert len(groups) == 1
+    assert 0 < memory.most < MOST_MB
     group = groups.pop()
     own_browser.close()
     assert _gone(group)

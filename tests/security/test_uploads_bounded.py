@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from access import Role
@@ -13,7 +14,7 @@ from tests.access.reader import run
 from tests.security.house import House, cookie_of
 from tests.security.tabs import Tab
 from tests.servers import memory_of, process_of
-from web.uploads import PATH, Allowance, Uploads
+from web.uploads import EVERY, PATH, Allowance, Uploads
 
 MB = 2**20
 BOUNDARY = b"--edge"
@@ -133,3 +134,35 @@ def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
     assert one_upload(Allowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
     # With the limits in force, a byte a second is ended well within three minutes.
     assert Allowance().grace + 60 / Allowance().pace < 180
+
+
+def test_what_a_closed_tab_left_is_looked_for_without_anybody_asking() -> None:
+    """Twice: while it is held, and once it is not."""
+    looked: list[bool] = []
+    over = asyncio.Event()
+
+    def held(_session: str, _file: str) -> bool:
+        looked.append(len(looked) < 1)
+        if not looked[-1]:
+            over.set()
+        return looked[-1]
+
+    async def streamlit(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def nothing(*_: object) -> Message:
+        return {}
+
+    async def work() -> dict[str, dict[tuple[str, str], int]]:
+        uploads = Uploads(streamlit, lambda _: "zhou", held=held, every=0.02)
+        scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
+        await uploads(scope, nothing, nothing)
+        await asyncio.wait_for(over.wait(), 20)
+        return dict(uploads.books)
+
+    assert run(work) == {}
+    assert looked == [True, False]
+
+
+def test_three_minutes_are_enough_to_let_go() -> None:
+    assert st.get_option("server.disconnectedSessionTTL") + EVERY <= 180
