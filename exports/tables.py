@@ -50,13 +50,21 @@ def chart_table(chart: Chart, words: Words) -> str:
         drawn = drawn[drawn["status"] != "missing"].assign(series="", detail="")
     names = ("series", "category", "wording", "detail")
     columns = [name for name in names if (drawn[name] != "").any()]
-    if "series" in columns and (drawn["series"] == drawn["category"]).all():
-        columns.remove("series")
+    for name in ("series", "wording"):
+        if name in columns and (drawn[name] == drawn["category"]).all():
+            columns.remove(name)
     if not columns:
         return ""
     named = {"wording": "when"} if chart.form is Form.TIMELINE else {}
     head = [words.say(f"pages.column_{named.get(name, name)}") for name in columns]
-    return table_html(head, drawn[columns].to_numpy().tolist())
+    rows = (
+        [
+            (text, named[name]) if name in named else text
+            for name, text in zip(columns, row, strict=True)
+        ]
+        for row in drawn[columns].to_numpy().tolist()
+    )
+    return table_html(head, rows)
 
 
 def figures_table(material: Material, figures: pd.DataFrame, title: str, sources: str = "") -> str:

@@ -63,7 +63,7 @@ def _page(contents: Contents, page: str, language: Language, painted: Painted) -
     words, title = material.words, contents.titles[language]
     heading = _heading(contents, page, words)
     body = _body(contents, page, material, painted)
-    missing = ""
+    missing, wide = "", " wide" if page == FIGURES else ""
     if painted.refused and page not in (FIGURES, SOURCES):
         said = words.say(f"exports.{painted.refused.code}", **painted.refused.values)
         missing = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=said))}</p>'
@@ -72,7 +72,7 @@ def _page(contents: Contents, page: str, language: Language, painted: Painted) -
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
-        f'<body><div class="sheet">{_top(contents, page, words)}{NOTICE}'
+        f'<body><div class="sheet{wide}">{_top(contents, page, words)}{NOTICE}'
         f"<main><h1>{escape(heading)}</h1>{missing}{body}</main>"
         f"{_foot(contents, words)}</div></body></html>\n"
     )

@@ -80,9 +80,13 @@ def programme(found: Mapping[str, Any], words: Words) -> str:
 
 
 def charts(addresses: Iterable[str], material: Material, painted: Painted) -> str:
-    """Write charts that have anything to say, each with its table below it."""
-    made = (make(address, material) for address in addresses)
-    return "".join(chart(each, material.words, painted) for each in made)
+    """Write charts that have anything to say, each with its table below it.
+
+    Two stand side by side on paper, and on one page.
+    """
+    made = [chart(make(address, material), material.words, painted) for address in addresses]
+    pairs = ("".join(made[at : at + 2]) for at in range(0, len(made), 2))
+    return "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
 
 
 def chart(made: Chart, words: Words, painted: Painted) -> str:

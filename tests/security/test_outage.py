@@ -19,7 +19,7 @@ from tests.manage.command_line import manage
 from tests.security.conftest import desk_beside
 from tests.security.house import House
 from tests.security.test_damaged_store import flip
-from tests.servers import ROOT, serving
+from tests.servers import ROOT, own_config, serving
 from web import snapshot
 
 WORDS = Words("zh")
@@ -44,11 +44,22 @@ def all_damaged(store: Path) -> None:
         flip(path)
 
 
+@pytest.fixture(scope="module")
+def made(first_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot of tables alone, which takes no browser."""
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copytree(first_store, folder / "store")
+    own_config(folder)
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr("exports.pictures.probe.chromium", lambda: "")
+        assert manage(folder, "snapshot").status == 0
+    return folder / "snapshot"
+
+
 @pytest.fixture
-def kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder whose store has its snapshot, of tables alone: that takes no browser."""
-    monkeypatch.setattr("exports.pictures.probe.chromium", lambda: "")
-    assert manage(folder, "snapshot").status == 0
+def kept(folder: Path, made: Path) -> Path:
+    """A folder whose store has its snapshot."""
+    shutil.copytree(made, folder / "snapshot")
     return folder
 
 
