@@ -27,6 +27,9 @@ def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
         return _not_done(fault, first, rest)
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        place = {"path": str(error.filename or ""), "what": error.strerror or str(error)}
+        return _not_done(Refused("file_not_reached", place), first, rest)
     except Exception as error:  # the outermost boundary: people get a line, not a traceback
         told = Refused("unexpected", {"what": f"{type(error).__name__}: {error}"})
         return _not_done(told, first, rest)

@@ -76,6 +76,7 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda message: message.type == "error" and faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: foreign(request.url) and faults.append(request.url))
+    page.on("websocket", lambda socket: foreign(socket.url) and faults.append(socket.url))
     yield page
     page.close()
     reader.clear_cookies()

@@ -1,6 +1,7 @@
 """What could be overlooked or misread in an upload is asked about."""
 
-from uploads_made import codes, upload
+import pytest
+from uploads_made import codes, figures, row, tidy, upload
 
 from intake import Checked
 
@@ -38,3 +39,36 @@ def test_an_unclear_encoding_is_asked_with_previews_and_the_answer_is_taken() ->
     assert "big5hkscs" in problem.expected
     answered = upload(("t.csv", data), encodings={"t.csv": "big5hkscs"})
     assert codes(answered) == ["no_table"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        ({"indicator": "coverage", "as_reported": "\u22125%"}, ("coverage", -5)),
+        ({"indicator": "coverage", "value": "\u22125"}, ("coverage", -5)),
+        ({"ref_area": "\u3000宁波\u3000市", "as_reported": "7"}, ("members", 7)),
+        ({"indicator": "工会\u3000会员人数", "as_reported": "7"}, ("members", 7)),
+    ],
+)
+def test_a_true_minus_and_wide_spaces_are_what_they_stand_for(cells, read) -> None:
+    checked = tidy(row(**cells))
+    ((indicator, area, _, _, value),) = figures(checked)
+    assert ((indicator, value), area, checked.problems) == (read, "330200", ())
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"indicator": "memberѕ"}, "members"),
+        ({"indicator": "cονerage"}, "coverage"),
+        ({"breakdown": "wοmen"}, "women"),
+    ],
+)
+def test_letters_of_another_script_are_said_to_be_such(cells, expected) -> None:
+    problem = the(tidy(row(as_reported="7", **cells)), "look_alike")
+    assert (problem.level, problem.expected) == ("error", expected)
+
+
+@pytest.mark.parametrize("written", ["inf", "-inf", "1e308", "4\u3000750", "0x1f", "１＿０"])
+def test_what_python_takes_for_a_number_need_not_be_one(written) -> None:
+    assert the(tidy(row(as_reported=written)), "number_unreadable").value == written

@@ -107,7 +107,7 @@ def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where, 
     races = times(4, 200) if where == "local" else times(2, 100)
     record_property("races", races)
     for parent in range(races):
-        count = dice.randint(2, 6)
+        count = dice.randint(2, 8)
         results = race(writers, uri, parent, count, env=env)
         won = [result for result in results if "ack" in result]
         lost = [result for result in results if "conflict" in result]

@@ -36,3 +36,14 @@ def test_what_cannot_be_exported_is_said_and_nothing_is_written(folder):
     assert main(["export", "honours", "--size", "huge", *config]) == 2
     assert main(["export", "honours", "--format", "gif", *config]) == 2
     assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("export", "honours", "--format", "xlsx"), ("dump",)], ids=lambda each: each[0]
+)
+def test_a_folder_that_cannot_be_is_named(folder, command):
+    (folder / "file").write_text("")
+    found = manage(folder, *command, "--out", "file/x", "--lang", "en")
+    assert (found.status, found.out) == (1, "")
+    assert "file/x" in found.err
+    assert "cannot be read or written (Not a directory). Check that" in found.err
