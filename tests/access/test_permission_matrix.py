@@ -4,6 +4,7 @@ import inspect
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -146,6 +147,21 @@ def test_every_function_of_the_domain_is_accounted_for():
                 found.add(f"{name.removeprefix('access.')}.{function}")
     assert found == set(CASES) | set(OPEN)
     assert not set(CASES) & set(OPEN)
+
+
+# Beside the domain: the question itself, and what it stands on.
+BELOW = {"access.audit", "access.permissions", "access.presence"}
+
+
+def test_every_module_whose_functions_take_an_actor_is_in_the_domain():
+    found = set()
+    for path in Path(access.__file__).parent.glob("[a-z]*.py"):
+        module = importlib.import_module(f"access.{path.stem}")
+        for name, value in inspect.getmembers(module, inspect.isfunction):
+            own = value.__module__ == module.__name__ and not name.startswith("_")
+            if own and "actor" in inspect.signature(value).parameters:
+                found.add(module.__name__)
+    assert BELOW <= found <= {*access.DOMAIN, *BELOW}
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
