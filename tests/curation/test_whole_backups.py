@@ -2,6 +2,7 @@ import io
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 from random import Random
 from threading import Event
 from time import monotonic
@@ -12,9 +13,10 @@ import access
 from access import Role
 from curation import backups, drafts, flow, labels
 from curation.answers import Answers
+from curation.desk import Desk
 from curation.faults import BadFolder, Refused
 from curation.verifying import verify
-from ledger import StoreFault
+from ledger import Release, StoreFault
 from tests.curation.desks import HAISHU, desk_at, notices, person, upload, wordings
 from tests.drills import times
 
@@ -61,6 +63,18 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert fault.value.code == "not_empty"
 
 
+def seconds_to_load(path: Path, head: Release, desk: Desk, clean: Desk) -> float:
+    """Load a backup on a clean machine, where it must be what it was taken of."""
+    there, began = access.operator(clean.gate, "boss"), monotonic()
+    assert backups.load_backup(clean, there, path).sha256 == head.sha256
+    taken = monotonic() - began
+    hashes = [release.sha256 for release in desk.store.history()][-head.number :]
+    assert [release.sha256 for release in clean.store.history()] == hashes
+    assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
+    clean.gate.close()
+    return taken
+
+
 def test_backups_taken_while_others_publish_are_whole(
     desk, staff, boss, tmp_path, tmp_path_factory, record_property
 ):
@@ -90,19 +104,12 @@ def test_backups_taken_while_others_publish_are_whole(
     meanwhile = heads[-1].number - heads[0].number
     record_property("releases_meanwhile", meanwhile)
     assert meanwhile >= wanted // 5
-    slowest = 0.0
-    for path, head in zip(paths, heads, strict=True):
-        began = monotonic()
-        clean = desk_at(tmp_path_factory.mktemp("clean"))
-        there = access.operator(clean.gate, "boss")
-        assert backups.load_backup(clean, there, path).sha256 == head.sha256
-        slowest = max(slowest, monotonic() - began)
-        hashes = [release.sha256 for release in desk.store.history()][-head.number :]
-        assert [release.sha256 for release in clean.store.history()] == hashes
-        assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
-        clean.gate.close()
-    record_property("slowest_load_s", round(slowest, 1))
-    assert slowest < LONGEST
+    taken = [
+        seconds_to_load(path, head, desk, desk_at(tmp_path_factory.mktemp("clean")))
+        for path, head in zip(paths, heads, strict=True)
+    ]
+    record_property("slowest_load_s", round(max(taken), 1))
+    assert max(taken) < LONGEST
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])
