@@ -77,7 +77,8 @@ def state_line(words: Words) -> str:
     parts.append(words.say("pages.figure_count", count=held.figures))
     try:
         corrected = len(_changes.corrections(number))
-        parts += [words.say("pages.corrected", count=corrected)] if corrected else []
+        said = "pages.corrected_at_least" if corrected == _changes.MOST else "pages.corrected"
+        parts += [words.say(said, count=corrected)] if corrected else []
     except StoreFault:
         parts.append(words.say("pages.history_damaged"))
     if number < _release.newest():

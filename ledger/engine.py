@@ -60,7 +60,7 @@ class Duck:
         return cursor.read_parquet(paths)
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """DuckDB keeps the files' own order, which is that of the keys: nothing is sorted."""
+        """DuckDB keeps the order of a sorted frame and, where nothing is joined, of the files."""
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:
             relation = relation.limit(EVERY if limit is None else limit, offset)

@@ -83,8 +83,8 @@ class Store:
         """Read figures of a release as `read` does, without its code lists."""
         release = self._shelf.release(number)
         rows = self._chosen(release, where).select(*COLUMNS)
-        if where.newest:
-            rows = rows.sort(*KEY)  # looking along a series loses the files' own order
+        if not where.keeps_order:
+            rows = rows.sort(*KEY)
         table = self._engine.window(rows, where.limit, where.offset)
         return join(table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0])
 
@@ -119,7 +119,8 @@ class Store:
         frame, _ = self._operands(release, where, totals)
         for column, name in TOTAL.items():
             frame = frame.filter(nw.col(column) == parts[name])
-        rows = self._engine.window(frame.select(*COLUMNS), where.limit, where.offset)
+        frame = frame.select(*COLUMNS).sort(*KEY)
+        rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._shelf.areas(release)
         return join(rows, self._shelf.codes(release, "indicators"), areas)
 

@@ -54,6 +54,13 @@ class Where:
         """Whether nothing is restricted."""
         return all(getattr(self, field.name) == field.default for field in fields(self))
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether the files' own order lasts: a list of values is joined, a series looked along."""
+        lists = (getattr(self, name) for name in (*COLUMNS, "keys"))
+        several = self.newest or self.sought or self.under_area
+        return not several and all(len(values) < 2 for values in lists)
+
 
 COLUMNS = {
     "indicators": "indicator",

@@ -33,7 +33,9 @@ class Words:
             text = catalogue(self.language, domain)[name]
             return text.format(**values) if values else text
         text = counted(self.language, domain, name, int(count))
-        return text.format(**{**values, "count": plain(int(count), self.language)})
+        # A round number is said short (100万); others keep each digit.
+        write = plain if int(count) % 100 else compact
+        return text.format(**{**values, "count": write(int(count), self.language)})
 
     def name(self, kind: str, code: str) -> str:
         """Name a code of the release's lists; the code itself where it has no name."""
