@@ -1,6 +1,7 @@
 """Forms over time: a trend of one indicator, a timeline of what happened when."""
 
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from metrics.table import records
 
 EVENT = 46
 LETTERS = 40
+APART = 0.085  # of the axis: a line of text of the drawing's 234 pixels
 
 
 def trend(canvas: Canvas) -> None:
@@ -19,11 +21,14 @@ def trend(canvas: Canvas) -> None:
     periods = list(dict.fromkeys(canvas.table["category"]))
     edges = canvas.table[["value", "value_high"]].to_numpy(dtype=float)
     high = float(edges[~(edges != edges)].max()) * 1.12 if len(canvas.table) else 1.0
-    values, texts = ticks(0, high or 1.0, canvas.chart.language, most=3)
+    ends = []
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
         x = [periods.index(category) for category in part["category"]]
-        _line(canvas, part, x, canvas.palette.series[number % len(canvas.palette.series)])
+        colour = canvas.palette.series[number % len(canvas.palette.series)]
+        ends.append(_line(canvas, part, x, colour))
+    high = _name_ends(canvas, ends, high or 1.0)
+    values, texts = ticks(0, high, canvas.chart.language, most=3)
     step = math.ceil(len(periods) / 6)
     shown = list(range(len(periods) - 1, -1, -step))[::-1]
     small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
@@ -52,8 +57,26 @@ def trend(canvas: Canvas) -> None:
     canvas.height = 300
 
 
-def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> None:
-    """Paint one line with a gap where a period is missing, its last number beside it."""
+class End(NamedTuple):
+    """Where a line ends, and what is written there."""
+
+    value: float
+    at: int
+    words: str
+
+
+def _name_ends(canvas: Canvas, ends: list[End], high: float) -> float:
+    """Write what each line ends with, no text on another; gives how high the axis has to reach."""
+    apart, below = high * APART, -math.inf
+    for end in sorted(ends):
+        place = max(end.value, below + apart)
+        canvas.label(end.at, place, end.words, xanchor="right", yanchor="bottom", yshift=8)
+        below = place
+    return max(high, below + apart) if len(ends) > 1 else high
+
+
+def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> End:
+    """Paint one line with a gap where a period is missing; gives its end."""
     canvas.trace(
         "scatter",
         list(part.index),
@@ -70,15 +93,9 @@ def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> None
     at, last = [
         pair for pair in zip(x, records(part), strict=True) if pair[1]["status"] != "missing"
     ][-1]
-    words = f"{wrap(last['series'], 24)} " if last["series"] else ""
-    canvas.label(
-        at,
-        last["value"],
-        f"{words}<b>{wrap(last['wording'], 24)}</b>",
-        xanchor="right",
-        yanchor="bottom",
-        yshift=8,
-    )
+    dot = f"<span style='color:{colour}'>●</span> "
+    words = f"{dot}{wrap(last['series'], 24)} " if last["series"] else ""
+    return End(last["value"], at, f"{words}<b>{wrap(last['wording'], 24)}</b>")
 
 
 def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -193,7 +194,8 @@ def test_of_fifty_thousand_marks_the_first_are_drawn_and_the_rest_counted(
     assert len(chart.table) == 20
     assert chart.table["value"].iloc[0] == crowded.figures["value"].max()
     assert f"仅列前20项，其余{whole - 20}项见数据页。" in chart.notes
-    assert str(whole) in chart.finding
+    assert whole == 49_500
+    assert "4.95万" in chart.finding
 
 
 def test_of_fifty_thousand_lines_five_are_drawn(crowded: Material):
@@ -258,3 +260,17 @@ def test_a_named_chart_of_a_programme_that_is_not_held_is_empty(made: Made):
         assert chart.empty or name in ("province_tiles", "supervision_notices"), name
     with pytest.raises(KeyError):
         make("flow.no-such-programme", material)
+
+
+def test_lines_that_end_close_together_are_named_apart(made: Made):
+    rows = {
+        f"visits..{area}..2024-{month:02d}": f"{month * 100 + near}人"
+        for near, area in enumerate(("330100", "330200", "340100", "340200"))
+        for month in (1, 2)
+    }
+    drawing = drawn(make("visits.trend", made(rows)))
+    heights = sorted(label["y"] for label in drawing["layout"]["annotations"])
+    reach = drawing["layout"]["yaxis"]["range"][1]
+    assert len(heights) == 4
+    assert all(b - a > 0.06 * reach for a, b in pairwise(heights))
+    assert heights[0] == 200 < heights[-1] < reach
