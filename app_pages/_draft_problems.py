@@ -86,7 +86,8 @@ def _group(
 def _place(problem: Problem, draft: Draft, words: Words) -> str:
     """Say where it stands; the only file of a draft need not be named each time."""
     bare = replace(problem, file="") if len(draft.files) == 1 else problem
-    return place(bare, words) or problem.file or "—"
+    text = place(bare, words) or problem.file or "—"
+    return text[0].upper() + text[1:]
 
 
 def _explain(draft: Draft, code: str) -> None:
