@@ -42,7 +42,9 @@ ISSUER = re.compile(
 FROM_ALL = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
 WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
 OF_UNION = re.compile(r"(?:总工会|工会)$")
-MEASURE = re.compile(r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选)$")
+MEASURE = re.compile(
+    r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选|根据|按照|贯彻|落实|传达)$"
+)
 ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
 # 玉溪技师学院等4家: the last of several institutions, not where it happened.
 AMONG = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from intake.prose import naming
@@ -187,13 +188,14 @@ class PlaceReader:
         mentions = self._mentions[text]
         if not mentions:
             return []
+        beside = self._beside(text, mentions)
         datelines = Spans([match.span() for match in naming.DATELINE.finditer(text)])
         found: list[Place] = []
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
                 continue
             before = found[-1] if found and _narrows(text, found[-1].end, mention.start) else None
-            code = self._settle(mention, before, text)
+            code = beside.get(mention.start) or self._settle(mention, before, text)
             if not code:
                 continue
             if before and self._gazetteer.inside(code, before.code):
@@ -207,6 +209,18 @@ class PlaceReader:
             for place in run
             if honours or not self._passing(place, text)
         ]
+
+    def _beside(self, text: str, mentions: Sequence[Mention]) -> dict[int, str]:
+        """Give the areas of short names that stand in a list of one city's: 义乌、永康、东阳."""
+        found: dict[int, str] = {}
+        for one, other in pairwise(mentions):
+            if one.near and other.near and naming.JOIN.fullmatch(text, one.end, other.start):
+                cities = {self._gazetteer.parent[code]: code for code in one.codes}
+                for code in other.codes:
+                    city = self._gazetteer.parent[code]
+                    if city in cities:
+                        found |= {one.start: cities[city], other.start: code}
+        return found
 
     def _settle(self, mention: Mention, before: Place | None, text: str) -> str:
         """Choose among the areas of one name; "" if none can be meant."""

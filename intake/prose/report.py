@@ -115,7 +115,7 @@ class _ArticleReader:
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         whole = "".join(p.text for p in article.paragraphs)
-        self.periods = PeriodReader(day, headings or re.split("[,。;]", whole[:60])[0])
+        self.periods = PeriodReader(day, headings, re.split("[,。;]", whole[:60])[0])
         self.places = PlaceReader(reader.gazetteer, article)
         self._whole = whole
 

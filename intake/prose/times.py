@@ -26,6 +26,7 @@ from intake.prose.expressions import (
 )
 from intake.prose.when import (
     CN,
+    HOLIDAYS,
     When,
     closed,
     month_of,
@@ -34,8 +35,6 @@ from intake.prose.when import (
     span,
     year_before,
 )
-
-HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
 
 
 class Calendar:
@@ -125,10 +124,8 @@ class Calendar:
         told = TOLD.match(text, end) or (match["day"] and DAY_TOLD.match(text, end))
         if told and not as_of:
             return When(start, end, self.month, now=True)
-        within, ended = (
-            bool(match["within"]),
-            bool(match["end"] or match["yearend"] or match["quarter_end"]),
-        )
+        within = bool(match["within"])
+        ended = any(match[end] for end in ("end", "yearend", "quarter_end"))
         now = bool(match["now"])
         looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
         return When(
@@ -253,6 +250,8 @@ class Calendar:
         first = 2001 + 5 * CN[match["plan"][1]]
         if match[0].endswith("以来"):
             return span(month_of(first, 1), self.month)
+        if match["plan_end"]:
+            return f"{first + 4}-12" if first + 4 < self.day.year else f"{first + 4}"
         return span(f"{first}", f"{first + 4}")
 
     def _last_years(self, match: re.Match[str]) -> str:
