@@ -40,6 +40,8 @@ def trimmed(match: re.Match[str], text: str) -> int:
     ):
         end = min(end, match.start("over"))
     unit = match["unit"]
+    if unit and unit not in ("%", "‰") and (match["per1"] or match["per3"]):
+        return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
     if unit and _only_a_word(match, text):
         end = min(end, match.start("unit") + _shorter(unit))
     more = match["more"]

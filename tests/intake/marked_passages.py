@@ -4,7 +4,7 @@ A passage is a file: its date, then its text with every quantity marked
 `⟦wording|value|low..high|unit|place|period⟧`. Empty bounds are exact, an empty end is open, `-` is
 no unit, `?` is not scored; `⟦wording|?⟧` is a borderline case that may be read or not. `tune` was
 looked at while the reader was written; of `held`, the first 35 were looked at since, and the
-batches h, i, p, q and s were read once, after which their few wrong answers were mended.
+batches h, i, p, q, s and t were read once, after which their few wrong answers were mended.
 `first_runs.csv` keeps what each batch gave when it was first read, with its labels as they were
 first written.
 """
