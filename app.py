@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.types import ASGIApp
@@ -151,11 +152,20 @@ site = Site(
 )
 
 
+def look_ahead() -> None:
+    """Load the pages, and make what every first reader of a large release would wait for."""
+    from app_pages import _ahead
+
+    _ahead.begin()
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Hold open what serving needs, from before the first request until after the last."""
     keep_journal()
     async with site.running():
+        if whole:
+            Thread(target=look_ahead).start()
         yield
 
 

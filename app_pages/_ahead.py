@@ -1,11 +1,18 @@
 """What the first readers of a large release would wait for, made before they ask for it."""
 
+from contextlib import suppress
 from threading import Thread
 
 from app_pages import _changes, _chart, _figures, _find, _moved, _progress, _release
 from app_pages._areas import COUNTRY
 from app_pages._kept import kept
 from ledger import StoreFault
+
+
+def begin() -> None:
+    """See to the newest release before anybody asks; a store that fails is the readers' to meet."""
+    with suppress(StoreFault, OSError):
+        see_to(_release.newest())
 
 
 @kept(1)

@@ -10,7 +10,7 @@ from app_pages._kept import kept
 from app_pages._table import table_html
 from charts.marks import figure_name, wording_of
 from curation.start import AUTHOR
-from ledger import Comparison, Release
+from ledger import Comparison, Release, StoreFault
 from locales import Language, Words
 from metrics.figures import Figures, reported
 from metrics.table import records
@@ -60,6 +60,16 @@ def behind(codes: Iterable[str], old: int, new: int, language: Language) -> str:
 def corrections(number: int) -> pd.DataFrame:
     """Give the figures corrected after their publication, up to a release, newest first."""
     return _release.store().corrections(number=number, limit=MOST)
+
+
+def corrected(number: int, words: Words) -> list[str]:
+    """Say how many figures were corrected after their publication; nothing where none was."""
+    try:
+        count = len(corrections(number))
+    except StoreFault:
+        return [words.say("pages.history_damaged")]
+    said = "pages.corrected_at_least" if count == MOST else "pages.corrected"
+    return [words.say(said, count=count)] if count else []
 
 
 def summary(old: int, new: int, words: Words) -> str:

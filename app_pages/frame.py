@@ -75,12 +75,7 @@ def state_line(words: Words) -> str:
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
-    try:
-        corrected = len(_changes.corrections(number))
-        said = "pages.corrected_at_least" if corrected == _changes.MOST else "pages.corrected"
-        parts += [words.say(said, count=corrected)] if corrected else []
-    except StoreFault:
-        parts.append(words.say("pages.history_damaged"))
+    parts += _changes.corrected(number, words)
     if number < _release.newest():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)

@@ -16,7 +16,7 @@ STAFF = {"access", "curation", "exports", "intake", "ledger", "settings", *GROUN
 
 # A room, a Python file at the top, and the rooms it may import.
 MAY_IMPORT: dict[str, set[str]] = {
-    "app": {"access", "charts", "curation", "ledger", "settings", "web", *GROUND},
+    "app": {"access", "app_pages", "charts", "curation", "ledger", "settings", "web", *GROUND},
     "app_pages": {"charts", "metrics", *STAFF},
     "manage": {"commands", "curation"},
     "commands": {"charts", "metrics", *STAFF},
