@@ -23,6 +23,8 @@ _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 60
 _CODED = pa.dictionary(pa.int32(), pa.string())
 _MISPLACED = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
+_WRAPPED = re.compile(rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)')
+"""="330203": how other systems keep Excel from making a number of a code."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
         data, start = text.encode(), 0
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
+    if b'="' in data:
+        data = _WRAPPED.sub(rb'"\1\2"', data)
     if (at := data.find(b"\0", start)) >= 0:
         raise Refused("nul_character", data.count(b"\n", 0, at) + 1)
     sample = _sample(data, start)

@@ -180,3 +180,14 @@ def test_a_form_with_codes_is_no_list_of_definitions() -> None:
         ("members", "330203", "migrants", "2023", 9_000),
     ]
     assert checked.problems == ()
+
+
+@pytest.mark.parametrize("wrapped", ['="{}"', '"=""{}"""'])
+def test_cells_that_other_systems_wrap_for_excel_are_what_is_inside(wrapped: str) -> None:
+    head, row = "指标,地区,报告期,数值\n", ["members", "330203", "2023", "1234"]
+    text = head + ",".join(wrapped.format(cell) for cell in row) + "\n"
+    checked = upload(("t.csv", text.encode("utf-8-sig")))
+    assert figures(checked) == [("members", "330203", "", "2023", 1_234)]
+    assert checked.problems == ()
+    told = upload(("t.csv", (head + 'members,330203,2023,"=1+1"\n').encode()))
+    assert codes(told) == ["number_unreadable"]
