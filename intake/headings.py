@@ -209,6 +209,10 @@ class Headings:
             return found
         return replace(found, area=area, area_label=label)
 
+    def label(self, place: tuple[int, int]) -> str:
+        """Give the label that stands at a place."""
+        return self.grid.filled[place[0]][place[1]].strip()
+
     def paths(self, meanings: Sequence[Meaning]) -> list[Meaning]:
         """Put the label that a sub-item belongs to before it: (会员人数, 其中：女性)."""
         outer: list[_Outer] = []

@@ -104,10 +104,21 @@ class _Table:
         areas, names = labels.known.areas, (sheet.name, file)
         self.above = above.read(grid, layout.meta, areas, names, given, before)
         self.headings = Headings(grid, layout, areas, self.above.area)
-        self.rows = self.headings.paths(self.headings.in_sections())
         columns = [self.headings.of_column(at) for at in layout.values]
-        self.columns = self.headings.paths(columns)
+        self.rows = self._without_totals(self.headings.paths(self.headings.in_sections()))
+        self.columns = self._without_totals(self.headings.paths(columns))
         self.shape = self._shape()
+
+    def _without_totals(self, meanings: list[Meaning]) -> list[Meaning]:
+        """Leave out what sums years up (2022年 2023年 合计): it is of no period."""
+        if self.above.period or not any(one.period for one in meanings):
+            return meanings
+        return [
+            replace(one, derived=True, texts=(self.headings.label(one.place),))
+            if one == Meaning(place=one.place, unit=one.unit)
+            else one
+            for one in meanings
+        ]
 
     def _shape(self) -> Shape:
         notes = [" ".join(self.grid.lines(row)) for row in self.layout.note_rows]

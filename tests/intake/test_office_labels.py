@@ -169,3 +169,18 @@ def test_the_unit_of_a_title_may_stand_beside_its_year() -> None:
     checked = upload(("1.xlsx", workbook(Sheet1=rows)))
     assert figures(checked) == [("members", "110000", "", "2015", 100_000)]
     assert checked.problems == ()
+
+
+def test_a_total_of_years_is_left_out_and_named() -> None:
+    rows = [
+        ["宁波市提示函份数"],
+        ["指标", "2022年", "2023年", "合计"],
+        ["提示函份数（份）", 3, 4, 7],
+    ]
+    checked = upload(("1.xlsx", workbook(Sheet1=rows)))
+    assert [(row[3], row[4]) for row in figures(checked)] == [("2022", 3), ("2023", 4)]
+    found = [(p.code, p.column, p.value) for p in checked.problems]
+    assert found == [("derived_left_out", "D", "合计")]
+    down = [["宁波市"], ["年份", "提示函份数（份）"], ["2022年", 3], ["2023年", 4], ["合计", 7]]
+    checked = upload(("1.xlsx", workbook(Sheet1=down)))
+    assert [(p.code, p.row, p.value) for p in checked.problems] == [("derived_left_out", 5, "合计")]
