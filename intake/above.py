@@ -18,6 +18,7 @@ _OFFICE = re.compile(
     r"\s*[:：]\s*\S*"
 )
 """When a form was made and by whom says nothing of the time and the place it reports."""
+_REPORTED = re.compile(r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]")
 _KEYED = re.compile(r"^.{0,8}[:：]")
 _INDICATOR = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
 _NATIONAL = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
@@ -73,8 +74,10 @@ def read(
     goes_on = before if before and (not title or any(map(is_continued, lines))) else Above()
     area = _area_of(dated, areas, given) or goes_on.area
     area = area or _area_named(names, areas, given) or given.area
-    period = next(filter(None, map(periods.find, dated)), "") or goes_on.period or given.period
-    period = period or next(filter(None, map(periods.find, names)), "")
+    said = [line for line in dated if _REPORTED.search(line)]
+    period = (
+        _period_of([*said, title, *dated]) or goes_on.period or given.period or _period_of(names)
+    )
     unit = next(filter(None, map(units.of_line, lines)), "") or goes_on.unit or given.unit
     counted = _indicator(lines, title, areas, area) or goes_on.indicator
     indicator = counted or next((PurePath(name).stem for name in names if name), "")
@@ -106,6 +109,13 @@ def _area_of(lines: Sequence[str], areas: Areas, given: Defaults) -> str:
             return codes[0] if len(codes) == 1 else ""
     named = _area_named(lines, areas, given)
     return named or (COUNTRY if any(map(_NATIONAL.match, lines)) else "")
+
+
+def _period_of(texts: Sequence[str]) -> str:
+    """Find the first period; a yearbook of 2016 tells of 2015, so its own year is none."""
+    return next(
+        (found for text in texts if "年鉴" not in text and (found := periods.find(text))), ""
+    )
 
 
 def _area_named(texts: Sequence[str], areas: Areas, given: Defaults) -> str:

@@ -184,3 +184,26 @@ def test_a_total_of_years_is_left_out_and_named() -> None:
     down = [["宁波市"], ["年份", "提示函份数（份）"], ["2022年", 3], ["2023年", 4], ["合计", 7]]
     checked = upload(("1.xlsx", workbook(Sheet1=down)))
     assert [(p.code, p.row, p.value) for p in checked.problems] == [("derived_left_out", 5, "合计")]
+
+
+def test_the_year_of_a_yearbook_is_not_that_of_its_tables() -> None:
+    rows = [
+        ["中国统计年鉴2016"],
+        ["24-5 各地区工会会员人数"],
+        ["地区", "工会会员人数（人）"],
+        ["北京", 1],
+    ]
+    checked = upload(("年鉴2016.xlsx", workbook(Sheet1=rows)))
+    assert [p.code for p in checked.problems] == ["period_missing"]
+    rows[1] = ["24-5 各地区工会会员人数（2015年底）"]
+    assert figures(upload(("年鉴2016.xlsx", workbook(Sheet1=rows))))[0][3] == "2015"
+
+
+def test_the_period_that_a_form_states_goes_before_the_year_of_its_title() -> None:
+    rows = [
+        ["2024年宁波市工会统计月报"],
+        ["报告期：2024年9月"],
+        ["指标", "数值"],
+        ["提示函份数（份）", 3],
+    ]
+    assert figures(upload(("1.xlsx", workbook(Sheet1=rows))))[0][3] == "2024-09"
