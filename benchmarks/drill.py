@@ -35,6 +35,7 @@ PARTS = {
         f"{KILLS}::test_a_full_disk",
         f"{KILLS}::test_a_read_only_folder",
         f"{KILLS}::test_a_folder_that_may_not_be_entered",
+        "tests/security/test_exhausted.py",
     ],
     "flips": ["tests/ledger/test_ledger_damage.py", "tests/security/test_damaged_store.py"],
     "backups": ["tests/curation/test_whole_backups.py"],
