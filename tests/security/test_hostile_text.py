@@ -50,7 +50,7 @@ LIVE = """() => ({
         .filter((h) => /^\\s*(javascript|data|vbscript):/i.test(h)),
     foreign: [...document.querySelectorAll("img, iframe, object, embed, link, script, image, use")]
         .map((e) => e.src || e.href?.baseVal || e.href || e.data || "")
-        .filter((u) => /evil\\.example/.test(String(u))),
+        .filter((u) => /^(?!data:image).*evil\\.example/.test(String(u))),
     links: [...document.querySelectorAll("a[href]")].map((a) => a.href)
         .filter((h) => /evil\\.example/.test(h)),
     frames: document.querySelectorAll("iframe[srcdoc]").length,
