@@ -74,9 +74,9 @@ def read(
     goes_on = before if before and (not title or any(map(is_continued, lines))) else Above()
     area = _area_of(dated, areas, given) or goes_on.area
     area = area or _area_named(names, areas, given) or given.area
-    said = [line for line in dated if _REPORTED.search(line)]
+    stated = [line for line in dated if _REPORTED.search(line)]
     period = (
-        _period_of([*said, title, *dated]) or goes_on.period or given.period or _period_of(names)
+        _period_of([*stated, title, *dated]) or goes_on.period or given.period or _period_of(names)
     )
     unit = next(filter(None, map(units.of_line, lines)), "") or goes_on.unit or given.unit
     counted = _indicator(lines, title, areas, area) or goes_on.indicator
