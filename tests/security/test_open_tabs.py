@@ -101,3 +101,19 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     assert house.release == before
     assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
     assert [row.event for row in house.written(since)] == ["denied"] * 4
+
+
+def test_a_tab_whose_line_broke_is_the_same_tab_when_it_comes_back(house: House) -> None:
+    """What a tab remembers here is that it has opened its panel: it does so once."""
+
+    def opens_the_panel(drawn: Drawn) -> bool:
+        return any(m.delta.fragment_id for m in drawn.messages)
+
+    tab = house.tab()
+    first = tab.open("data", figure=A_FIGURE)
+    assert opens_the_panel(first)
+    tab.close()
+    again = house.tab(session=first.session).open("data", figure=A_FIGURE)
+    assert again.session == first.session
+    assert not opens_the_panel(again)
+    assert opens_the_panel(house.tab().open("data", figure=A_FIGURE))
