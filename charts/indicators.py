@@ -13,6 +13,7 @@ from metrics.ranking import ranking
 from metrics.trend import SERIES, a_year_before, newness, the_period_before, trend
 
 MOST_LINES = 5
+MOST_POINTS = 120  # of a line: a page is no wider
 
 
 def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS) -> Chart:
@@ -29,7 +30,11 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
     ends = ends.sort_values("value", ascending=False, kind="stable")
     highest = ends.head(MOST_LINES)
     theirs = choose(material.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
-    metric = trend(theirs.merge(highest[SERIES]), indicator)
+    whole = trend(theirs.merge(highest[SERIES]), indicator)
+    metric, step = _thinned(whole)
+    notes = _rest(words, len(highest), len(ends))
+    if step > 1:
+        notes.append(words.say("charts.thinned", count=whole["time_period"].nunique(), step=step))
     table = marks(
         metric,
         words,
@@ -42,9 +47,9 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
         Form.TREND,
         table,
         unit=words.name("unit", indicator),
-        notes=_rest(words, len(highest), len(ends)),
+        notes=notes,
         name=words.name("indicator", indicator),
-        count=metric["time_period"].nunique(),
+        count=whole["time_period"].nunique(),
     )
 
 
@@ -56,6 +61,14 @@ def indicator_ranking(material: Material, indicator: str) -> Chart:
     metric = ranking(material.figures, indicator, newest, before, MOST)
     found = reports.get(newest, 0)
     return _chart(material, indicator, "indicator_ranking", Form.RANKING, metric, found)
+
+
+def _thinned(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Keep at most MOST_POINTS periods, evenly back from the newest; gives every how manieth."""
+    periods = list(dict.fromkeys(metric["time_period"]))
+    step = -(-len(periods) // MOST_POINTS) or 1
+    shown = periods[::-1][::step]
+    return (metric[metric["time_period"].isin(shown)] if step > 1 else metric), step
 
 
 def _rest(words: Words, shown: int, found: int) -> list[str]:

@@ -274,3 +274,12 @@ def test_lines_that_end_close_together_are_named_apart(made: Made):
     assert len(heights) == 4
     assert all(b - a > 0.06 * reach for a, b in pairwise(heights))
     assert heights[0] == 200 < heights[-1] < reach
+
+
+def test_a_long_line_is_thinned_evenly_and_says_so(made: Made):
+    days = pd.date_range("2023-01-01", "2023-12-31").strftime("%Y-%m-%d")
+    chart = make("visits.trend", made({f"visits..330100..{day}": "5人" for day in days}))
+    assert len(chart.table) == 92  # one in four of 365
+    assert chart.table["category"].iloc[-1] == "2023年12月31日"
+    assert chart.table["category"].iloc[-2] == "2023年12月27日"
+    assert "共365个报告期，图中每4期绘一点，其余见数据页。" in chart.notes
