@@ -19,7 +19,7 @@ def test_nothing_serious_on_a_page_of_widgets(workshop, page, axe, path, scheme)
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}[scheme]
     for number, group in enumerate(page.locator("[data-testid=stButtonGroup]").all()):
         group.locator("button").first.click()
-        page.locator(f"[data-clicks='{number + 1}']").wait_for()
+        page.locator(f"[data-clicks='{number + 1}']").wait_for(state="attached")
     page.locator(SETTLED).wait_for()
     page.wait_for_function(CALM)
     assert axe(page) == []

@@ -164,7 +164,7 @@ def test_hostile_figures_and_labels_are_text_on_every_page(tab: Page) -> None:
     said += looked_at(tab, "/data?lang=en")
     assert [text for text in PAYLOADS if plain(text) not in said] == []
     tab.goto("/wall?charts=funds_by_programme")  # whose line of state is hidden
-    tab.locator(".js-plotly-plot .main-svg").first.wait_for()
+    tab.locator("img.turning[src]").wait_for()
     assert tab.evaluate(LIVE) == NOTHING
     tab.goto("/?figure=funds_invested.xinjiang-service-projects.650000..2024-01/2024-11")
     settle(tab)
