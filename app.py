@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Timer
 
 import streamlit as st
 from starlette.types import ASGIApp
@@ -32,6 +32,7 @@ STILL = (
     "存储无法读取，只提供静态快照；修复后请重新启动 · The store cannot be read: the static snapshot"
     " alone is served; start again once that is mended"
 )
+ANSWERING = 1.0  # seconds in which a server that has started comes to answer
 JOURNAL = logging.getLogger("dashboard.start")
 
 
@@ -163,10 +164,12 @@ def look_ahead() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Hold open what serving needs, from before the first request until after the last."""
     keep_journal()
+    soon = Timer(ANSWERING, look_ahead)
     async with site.running():
         if whole:
-            Thread(target=look_ahead).start()
+            soon.start()
         yield
+        soon.cancel()
 
 
 app: ASGIApp = st.App(
