@@ -6,6 +6,8 @@ from threading import Thread
 from app_pages import _changes, _chart, _figures, _find, _moved, _progress, _release
 from app_pages._areas import COUNTRY
 from app_pages._kept import kept
+from app_pages._made import made
+from charts.catalogue import NAMED
 from ledger import StoreFault
 
 
@@ -36,6 +38,8 @@ def _make(number: int) -> None:
         _changes.corrections(number)
         for _, address in settings.chart_addresses():
             _chart.sheet_of(number, language, "light", address, 3)
+        for name in NAMED:  # what the Present page offers
+            made(number, language, name)
         _moved.moved_between(release.parent, number, language)
         for end in _progress.ends(number)[:1]:
             _progress.progress_of(number, language, end, (), COUNTRY)
