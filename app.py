@@ -4,6 +4,11 @@ Started by `streamlit run app.py`, which finds `app` by reading this file. A mis
 config.yaml or a store that cannot be read stops the start with a message and nothing half done.
 """
 
+# ruff: noqa: E402 - what is imported below is loaded without looking for garbage in between
+import gc
+
+gc.disable()
+
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -15,9 +20,8 @@ import streamlit as st
 from starlette.types import ASGIApp
 
 import access
-import ledger
 from charts.catalogue import require_charts
-from curation.desk import NOTHING, open_desk
+from curation.desk import NOTHING, open_desk, open_store
 from curation.start import start
 from curation.wording import FAULTS, start_text
 from files import sealed
@@ -53,7 +57,7 @@ def ready() -> tuple[Settings, Store, bool]:
     """
     try:
         settings = load()
-        store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+        store = open_store(settings)
     except (*FAULTS, OSError) as fault:
         raise SystemExit(refused(fault)) from fault
     still = settings.snapshot_folder
@@ -91,7 +95,7 @@ def front_door() -> SignIn:
     # Behind a proxy the browser's port is the proxy's; else it is our own.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     try:
-        gate = open_desk(settings).gate
+        gate = open_desk(settings, store).gate
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
         link = first_link(gate, site_at(host, port, https=https))
@@ -179,3 +183,7 @@ app: ASGIApp = st.App(
     lifespan=lifespan,
 )
 app = site.around(app)
+
+# What was loaded stays while the server runs: no search for garbage goes through it again.
+gc.freeze()
+gc.enable()

@@ -14,7 +14,9 @@ from charts.marks import figure_name
 from curation.draft import Draft
 from curation.drafts import change_draft
 from curation.uploads import Review
-from intake import Areas, Label, Problem
+from intake.areas import Areas
+from intake.checked import Label
+from intake.problem import Problem
 from locales import Words
 
 LEAVE = "\x00leave"

@@ -24,7 +24,8 @@ from curation.drafts import (
 from curation.proposals import codes_of
 from curation.uploads import Review
 from curation.wording import FAULTS
-from intake import MODES, Mode, csv_template, xlsx_template
+from intake.modes import MODES, Mode
+from intake.template import csv_template, xlsx_template
 from locales import Words
 
 TABLES = ["csv", "txt", "xlsx", "yaml", "yml"]

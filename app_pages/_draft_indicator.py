@@ -11,9 +11,9 @@ from curation.draft import Draft
 from curation.drafts import add_files, change_draft
 from curation.wording import FAULTS
 from files import yaml
-from intake import Label
-from intake import draft as drafted
+from intake.checked import Label
 from intake.definitions import AGGREGATIONS, KINDS
+from intake.definitions import draft as drafted
 from locales import Words
 
 NEW = "\x00new"

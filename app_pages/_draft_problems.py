@@ -17,7 +17,9 @@ from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
 from curation.uploads import Review, explanation_of
 from curation.wording import problem_text
-from intake import Level, Problem, mark, place
+from intake.marked import mark
+from intake.problem import Level, Problem
+from intake.wording import place
 from locales import Words
 
 MOST_SHOWN = 50

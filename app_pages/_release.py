@@ -3,13 +3,12 @@
 import time
 from functools import cache, lru_cache
 
-import ledger
 from app_pages import _session
 from app_pages._kept import kept
 from app_pages._material import material_of
 from app_pages._stored import Stored
 from charts.chart import Material
-from curation.desk import NOTHING
+from curation.desk import NOTHING, open_store
 from curation.names import names_of
 from ledger import Corrupt, Release, Snapshot, Store
 from locales import Language
@@ -29,8 +28,7 @@ def settings() -> Settings:
 @cache
 def store() -> Store:
     """Open the store once a process."""
-    chosen = settings()
-    return ledger.open(chosen.store_uri, chosen.store.options, engine=chosen.engine)
+    return open_store(settings())
 
 
 def newest() -> int:

@@ -25,7 +25,9 @@ import xlsxwriter
 
 from benchmarks.peers import PEERS, PYTHON
 from files import csv, yaml
-from intake import Areas, Known, Options, check
+from intake.areas import Areas
+from intake.check import Options, check
+from intake.known import Known
 from tests.intake.mutations import SEEDS, mutated
 
 ROOT = Path(__file__).parents[1]

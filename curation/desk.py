@@ -24,12 +24,17 @@ class Desk:
     settings: Settings
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Open the store and the accounts that the settings name; neither has to exist yet.
+def open_store(settings: Settings) -> Store:
+    """Open the store that the settings name; it does not have to exist yet."""
+    return ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+
+
+def open_desk(settings: Settings, store: Store | None = None) -> Desk:
+    """Open the store, if it is not open yet, and the accounts; neither has to exist yet.
 
     Raises access.Unavailable and ledger.StoreFault.
     """
-    store = ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+    store = store or open_store(settings)
     sign_in = settings.sign_in
     limits = access.Limits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
     gate = access.open(accounts_url(settings), parents=parents_of(store), limits=limits)

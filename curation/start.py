@@ -1,13 +1,13 @@
-"""The first start of a store: the curated datasets become release 1."""
+"""The first start of a store: the curated datasets become release 1.
+
+What reads folders of tables is loaded where one is read: most starts read none, and wait for less.
+"""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation import datasets
-from curation.changes import compare
 from curation.faults import Refused
-from curation.proposals import codes_of
 from files import sealed
 from ledger import Conflict, Corrupt, Release, Store, StoreFault
 
@@ -60,6 +60,10 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
 
 def _differs(store: Store, folder: Path, last: Release) -> bool:
     """Tell whether a folder whose files changed says anything else than it did."""
+    from curation import datasets
+    from curation.changes import compare
+    from curation.proposals import codes_of
+
     before = store.read(last.number)
     try:
         state = datasets.examine(folder)
@@ -69,6 +73,8 @@ def _differs(store: Store, folder: Path, last: Release) -> bool:
 
 
 def _first(store: Store, folder: Path, now: str) -> Start:
+    from curation import datasets
+
     state = datasets.read(folder)
     try:
         release = store.write(

@@ -7,8 +7,8 @@ from access import Refused as AccessRefused
 from access import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from files import Refused as FileRefused
-from intake import Problem, mend, message, place
-from intake.problem import of_refusal
+from intake.problem import Problem, of_refusal
+from intake.wording import mend, message, place
 from ledger import Conflict, StoreFault
 from locales import Words
 from settings import SettingsError

@@ -1,8 +1,5 @@
 """Problems in words: what is wrong, where, and how to mend it, in the reader's language."""
 
-from typing import Any
-
-from intake.checked import Checked
 from intake.fields import HEADINGS
 from intake.problem import Problem
 from locales import Words
@@ -81,30 +78,6 @@ def _values(problem: Problem, words: Words) -> dict[str, object]:
         values[name] = _period(str(values[name]), words)
     values["what"] = _what(values, words)
     return {name: _shown(value) for name, value in values.items()}
-
-
-def summary(checked: Checked, words: Words) -> dict[str, Any]:
-    """Return an upload as plain data: shape, how many figures were read, and its problems."""
-    return {
-        "shape": checked.shape,
-        "figures": checked.count,
-        "problems": [
-            {
-                "code": problem.code,
-                "level": problem.level,
-                "file": problem.file,
-                "sheet": problem.sheet,
-                "row": problem.row,
-                "column": problem.column,
-                "field": problem.field,
-                "value": problem.value,
-                "expected": problem.expected,
-                "message": message(problem, words),
-                "mend": mend(problem, words),
-            }
-            for problem in checked.problems
-        ],
-    }
 
 
 def heading(field: str, words: Words) -> str:

@@ -8,9 +8,8 @@ taken for equal: at ten million figures the odds are one in a hundred thousand.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -21,6 +20,9 @@ from ledger.engine import literal
 from ledger.parts import COLUMNS, SCHEMA
 from ledger.release import Part
 from quantities.keys import KEY
+
+if TYPE_CHECKING:
+    import duckdb
 
 FILE = 2**40  # more rows than one file can have: row numbers of several files do not meet
 ALONE = """
@@ -91,7 +93,7 @@ class _Rows(NamedTuple):
 
 
 def compare(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: "duckdb.DuckDBPyConnection",
     old: Side,
     new: Side,
     limit: int | None,
@@ -143,7 +145,7 @@ def clusters(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[list[Pa
         yield group
 
 
-def _alone(cursor: duckdb.DuckDBPyConnection, left: list[str], right: list[str]) -> _Rows:
+def _alone(cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]) -> _Rows:
     """Find the rows of either side that the other does not have as they are."""
     query = ALONE.format(old=_hashed(left), new=_hashed(right))
     table = cursor.sql(query).to_arrow_table()
@@ -175,7 +177,9 @@ def _hashed(paths: list[str]) -> str:
     return " UNION ALL ".join(selects or [none])
 
 
-def _pick(cursor: duckdb.DuckDBPyConnection, paths: list[str], *choices: Numbers) -> list[pa.Table]:
+def _pick(
+    cursor: "duckdb.DuckDBPyConnection", paths: list[str], *choices: Numbers
+) -> list[pa.Table]:
     """Read rows by number, each choice as a table; the files are read once for all of them."""
     rows = np.sort(np.concatenate(choices))
     found = [_EMPTY]

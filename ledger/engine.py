@@ -1,14 +1,17 @@
 """The engine that reads data files: DuckDB in this process, or Spark where it is asked for."""
 
-from typing import Any, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 
 from ledger.parts import SCHEMA
 from ledger.release import Release
 from ledger.shelf import Shelf
+
+if TYPE_CHECKING:
+    import duckdb
 
 EVERY = 2**62  # rows: no limit
 
@@ -32,26 +35,27 @@ def spark(master: str) -> Engine:
 
 
 class Duck:
-    """DuckDB in memory; each scan has a cursor of its own, so that threads do not meet."""
+    """DuckDB in memory; each scan has a cursor of its own, so that threads do not meet.
+
+    It is loaded and opened with the first question: a server that starts asks none.
+    """
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(
-            config={
-                # Nothing is fetched while the dashboard runs.
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            }
-        )
+        self._opening = Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
+    def cursor(self) -> "duckdb.DuckDBPyConnection":
         """Give a connection for one piece of work."""
-        return self._connection.cursor()
+        with self._opening:
+            if self._connection is None:
+                self._connection = connected()
+            return self._connection.cursor()
 
     def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
         """Read the files where they lie; those of an object store from their copies here."""
         return nw.from_native(self.relation(shelf, release))
 
-    def relation(self, shelf: Shelf, release: Release) -> duckdb.DuckDBPyRelation:
+    def relation(self, shelf: Shelf, release: Release) -> "duckdb.DuckDBPyRelation":
         """Give the figures of a release as a relation of its own cursor."""
         cursor = self.cursor()
         paths = [plain(path) for path in shelf.paths(release)]
@@ -65,6 +69,18 @@ class Duck:
         if limit is not None or offset:
             relation = relation.limit(EVERY if limit is None else limit, offset)
         return relation.to_arrow_table()
+
+
+def connected() -> "duckdb.DuckDBPyConnection":
+    """Open DuckDB in memory; nothing is fetched while the dashboard runs."""
+    import duckdb
+
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
 
 
 def plain(path: str) -> str:

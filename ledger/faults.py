@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import duckdb
 from deltalake.exceptions import DeltaError
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ CODES = {
     errno.ENFILE: "too_many_files",
     errno.EIO: "device",
 }
+# Classes known by name: what deltalake panics with where it cannot even get a thread or a file for
+# itself is not to be imported, and DuckDB need not be loaded to tell that it said nothing.
+NAMED = ("PanicException", "IOException")
 
 
 class StoreFault(Exception):
@@ -98,11 +100,10 @@ def storage(path: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (OSError, DeltaError, duckdb.IOException) as error:
+    except (OSError, DeltaError) as error:
         raise StoreFault(_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake panics with a class of its own that is no Exception
-        # It panics where it cannot even get a thread or a file for itself.
-        if type(error).__name__ != "PanicException":
+        if type(error).__name__ not in NAMED:
             raise
         raise StoreFault(_code(error), path, str(error)) from error
 

@@ -17,7 +17,7 @@ from ledger.corrections import corrections, of_release, versions
 from ledger.engine import Duck, Engine, spark
 from ledger.faults import Fault, storage
 from ledger.folder import folder
-from ledger.parts import COLUMNS
+from ledger.parts import COLUMNS, SCHEMA
 from ledger.publish import Because
 from ledger.release import Release
 from ledger.rollup import TOTAL, Level, Summable, Totals, counts, operands, roll_up, summable
@@ -82,10 +82,7 @@ class Store:
     def figures(self, number: int | None = None, where: Where = EVERYTHING) -> pd.DataFrame:
         """Read figures of a release as `read` does, without its code lists."""
         release = self._shelf.release(number)
-        rows = self._chosen(release, where).select(*COLUMNS)
-        if not where.keeps_order:
-            rows = rows.sort(*KEY)
-        table = self._engine.window(rows, where.limit, where.offset)
+        table = SCHEMA.empty_table() if where.limit == 0 else self._window(release, where)
         return join(table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0])
 
     @storage("")
@@ -215,6 +212,12 @@ class Store:
         Gives the newest release in it. Corrupt if a file is not what was published.
         """
         return backup(self._shelf, path)
+
+    def _window(self, release: Release, where: Where) -> pa.Table:
+        rows = self._chosen(release, where).select(*COLUMNS)
+        if not where.keeps_order:
+            rows = rows.sort(*KEY)
+        return self._engine.window(rows, where.limit, where.offset)
 
     def _chosen(self, release: Release, where: Where) -> nw.LazyFrame[Any]:
         rows = self._engine.scan(self._shelf, release)

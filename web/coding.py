@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from functools import cached_property
 
 import brotli
 
@@ -18,21 +19,30 @@ def accepted(header: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Coded:
-    """A short answer that stays the same while the server runs, in every form it is asked for."""
+    """A short answer that stays the same while the server runs, in every form it is asked for.
+
+    It is compressed when first asked for in a form, once.
+    """
 
     plain: bytes
-    br: bytes
-    gzip: bytes
 
-    @classmethod
-    def of(cls, plain: bytes) -> "Coded":
-        """Compress an answer for good."""
-        return cls(plain, brotli.compress(plain, quality=9), gzip.compress(plain, 9, mtime=0))
+    @cached_property
+    def br(self) -> bytes:
+        """The answer as brotli has it."""
+        return bytes(brotli.compress(self.plain, quality=9))
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """The answer as gzip has it."""
+        return gzip.compress(self.plain, 9, mtime=0)
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
         """Give the smallest form that the browser takes and the headers that name it."""
         taken = accepted(accept_encoding)
-        for coding, data in (("br", self.br), ("gzip", self.gzip)):
+        for coding in ("br", "gzip"):
             if coding in taken:
-                return data, {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
+                return getattr(self, coding), {
+                    "Content-Encoding": coding,
+                    "Vary": "Accept-Encoding",
+                }
         return self.plain, {"Vary": "Accept-Encoding"}

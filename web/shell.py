@@ -134,7 +134,7 @@ class Shell:
         self.own = own
         self.documents = {
             language: (
-                Coded.of(html.encode()),
+                Coded(html.encode()),
                 f'W/"{hashlib.sha256(html.encode()).hexdigest()[:16]}"',
             )
             for language, html in documents.items()

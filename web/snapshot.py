@@ -150,4 +150,4 @@ def _notice(kept: Sealed, words: Words, readable: bool) -> str:
 
 @lru_cache(maxsize=64)
 def _coded(html: str) -> Coded:
-    return Coded.of(html.encode())
+    return Coded(html.encode())

@@ -60,7 +60,7 @@ class Browser:
 
 class _Held:
     def __init__(self, name: str, kind: str, data: bytes) -> None:
-        self.name, self.kind, self.data = name, kind, Coded.of(data)
+        self.name, self.kind, self.data = name, kind, Coded(data)
         self.tag = hashlib.sha256(data).hexdigest()[:12]
 
     @property

@@ -10,8 +10,10 @@ import pytest
 from uploads_made import HEADER, codes, figures, known, row, tidy, upload, workbook
 
 from files import Limits, csv, xlsx
-from intake import csv_template, mark, mend, message, place, summary, xlsx_template
+from intake.marked import mark
 from intake.problem import Problem
+from intake.template import csv_template, xlsx_template
+from intake.wording import mend, message, place
 from locales import LANGUAGES, Words, catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -87,15 +89,6 @@ def test_problems_in_words() -> None:
     assert mend(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
     assert message(problem, en) == "The value 101 does not agree with the wording 100人."
     assert place(problem, zh) == "t.csv第2行G列（value）"
-
-
-def test_an_upload_as_plain_data() -> None:
-    found = summary(tidy(row(value="1"), row(as_reported="x", ref_area="330203")), Words("zh"))
-    assert (found["shape"], found["figures"], len(found["problems"])) == ("tidy", 2, 1)
-    (problem,) = found["problems"]
-    assert (problem["code"], problem["level"]) == ("number_unreadable", "error")
-    assert (problem["row"], problem["column"], problem["value"]) == (3, "F", "x")
-    assert problem["message"] == "“x”不是能够识别的数。"
 
 
 def test_names_and_periods_are_worded_and_suggestions_named() -> None:

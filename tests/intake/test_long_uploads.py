@@ -7,8 +7,9 @@ import pytest
 from uploads_made import HEADER, areas, codes, known, row, tidy, upload
 
 from files import Cell, Sheet
-from intake import check, yearbook
+from intake import yearbook
 from intake.batch import PIECE
+from intake.check import check
 from intake.opened import AT_ONCE, column_texts, texts
 
 module = importlib.import_module("intake.check")

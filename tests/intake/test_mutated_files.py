@@ -14,7 +14,7 @@ from uploads_made import TODAY, known
 
 from curation.readings import text_of
 from files import Refused
-from intake import Options, check
+from intake.check import Options, check
 from tests.drills import times
 
 LONGEST = 5.0  # seconds for one file

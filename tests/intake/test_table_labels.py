@@ -3,7 +3,8 @@
 import pytest
 from uploads_made import codes, figures, known, upload, workbook
 
-from intake import Remembered, draft
+from intake.definitions import draft
+from intake.matching import Remembered
 
 
 def test_labels_that_match_nothing_are_problems_and_their_figures_are_counted() -> None:

@@ -4,7 +4,7 @@ import pytest
 from uploads_made import HEADER, codes, figures, known, published, row, tidy, upload, workbook
 
 from files import yaml
-from intake import Checked
+from intake.checked import Checked
 
 
 def the(checked: Checked, code: str):

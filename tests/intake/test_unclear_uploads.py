@@ -3,7 +3,7 @@
 import pytest
 from uploads_made import codes, figures, row, tidy, upload
 
-from intake import Checked
+from intake.checked import Checked
 
 
 def the(checked: Checked, code: str):

@@ -9,7 +9,8 @@ from mutations import SEEDS, mutated
 from uploads_made import TODAY, known, upload
 
 from files import csv
-from intake import Options, check, mend, message, place
+from intake.check import Options, check
+from intake.wording import mend, message, place
 from locales import Words
 
 

@@ -6,7 +6,8 @@ from dataclasses import asdict
 import xlsxwriter
 from uploads_made import figures, upload, workbook
 
-from intake import Remembered, Shape
+from intake.checked import Shape
+from intake.matching import Remembered
 
 
 def shape(found: Shape) -> dict[str, object]:

@@ -9,7 +9,11 @@ import pandas as pd
 import xlsxwriter
 
 from files import csv, yaml
-from intake import Areas, Checked, Known, Options, Remembered, check
+from intake.areas import Areas
+from intake.check import Options, check
+from intake.checked import Checked
+from intake.known import Known
+from intake.matching import Remembered
 
 TODAY = datetime.date(2024, 11, 5)
 ROOT = Path(__file__).parents[2]
