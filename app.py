@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 import access
 from charts.catalogue import require_charts
+from charts.look import KINDS
 from curation.desk import NOTHING, open_desk, open_store
 from curation.start import start
 from curation.wording import FAULTS, start_text
@@ -28,7 +29,18 @@ from files import sealed
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
-from web import Health, SignIn, Site, first_link, keep_journal, nobody, open_sign_in, site_at
+from web import (
+    Health,
+    SignIn,
+    Site,
+    first_link,
+    keep_journal,
+    keep_what_is_loaded,
+    nobody,
+    open_sign_in,
+    share_arenas,
+    site_at,
+)
 
 ROOT = Path(__file__).parent
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
@@ -139,12 +151,14 @@ def still_held(session: str, file: str) -> bool:
     return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
 
 
+share_arenas()
 keep_journal()
 settings, store, whole = ready()
 sign_in = front_door() if whole else None
 site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
+    kinds=KINDS,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     first=settings.language,
@@ -184,6 +198,4 @@ app: ASGIApp = st.App(
 )
 app = site.around(app)
 
-# What was loaded stays while the server runs: no search for garbage goes through it again.
-gc.freeze()
-gc.enable()
+keep_what_is_loaded()

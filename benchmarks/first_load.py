@@ -26,8 +26,10 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
+from charts.look import KINDS
 from tests.conftest import CHROMIUM_ARGS
 from tests.servers import ROOT, serving
+from web.compress import tag
 
 CHART = ".js-plotly-plot .main-svg"
 
@@ -101,7 +103,8 @@ def compressed(folder: Path) -> None:
     import streamlit
 
     static = Path(streamlit.__file__).parent / "static"
-    subprocess.run([sys.executable, ROOT / "web/compress.py", static, folder], check=True)
+    given = (static, folder / tag(KINDS), *KINDS)
+    subprocess.run([sys.executable, "-m", "web", *given], cwd=ROOT, check=True)
 
 
 def floor() -> AbstractContextManager[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, Form
-from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Palette
+from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
 from locales import Words
 from metrics.table import records
 
@@ -77,7 +77,7 @@ class Canvas:
             parts.append(row["detail"])
         return "<br>".join(wrap(part, 44) for part in parts if part)
 
-    def trace(self, kind: str, indices: list[int], **values: Any) -> None:
+    def trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
         """Add a trace whose marks stand for rows of the chart's table."""
         self.traces.append(
             {
@@ -90,7 +90,7 @@ class Canvas:
             }
         )
 
-    def ink(self, kind: str, **values: Any) -> None:
+    def ink(self, kind: Kind, **values: Any) -> None:
         """Add a trace that stands for no mark: a range, an arrow, a leader."""
         self.traces.append({"type": kind, "hoverinfo": "skip", "showlegend": False, **values})
 

@@ -1,9 +1,12 @@
 """The look of every chart: two palettes and the type sizes."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Theme = Literal["light", "dark"]
+Kind = Literal["bar", "scatter"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The kinds of Plotly trace that charts are drawn with; browsers get code for no others."""
 
 FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 TEXT_SIZE = 14

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from charts.chart import Chart
-from charts.look import PALETTES
+from charts.look import KINDS, PALETTES
 from exports.look import Look, Size
 from exports.names import file_name
 from exports.order import bounded
@@ -16,7 +16,6 @@ OWN_HEIGHT = Size("own", 1920, 0)
 """As wide as a screen, as high as the drawing needs: what one click takes away."""
 _NEEDLESS = ("customdata", "hovertext", "hoverinfo")
 """What only answers the mouse."""
-_TRACES = ("bar", "scatter")
 
 
 def shown(chart: Chart, look: Look) -> str:
@@ -53,4 +52,4 @@ def shown(chart: Chart, look: Look) -> str:
 def _keep_what_is_used(template: dict[str, Any]) -> None:
     """Drop what a template says of traces that no chart has: most of its length."""
     told = template.get("data", {})
-    template["data"] = {name: told[name] for name in _TRACES if name in told}
+    template["data"] = {name: told[name] for name in KINDS if name in told}

@@ -2,31 +2,51 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from web import compress
 from web.coding import accepted
 from web.compress import BROTLI, GZIP, TEXT, names
 
+ROOT = Path(__file__).parents[1]
+
 # Every name under /static/ carries a hash of its content.
 FOREVER = "public, max-age=31536000, immutable"
+# The chunk that draws charts is served with less in it under the name that Streamlit gave it.
+ASK_AGAIN = "no-cache"
 
 ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
 
 
 @dataclass(frozen=True)
 class Cache:
-    """The compressed files of one Streamlit version; filled by a process of its own."""
+    """The compressed files of one Streamlit version; filled by a process of its own.
+
+    `kinds` are the kinds of Plotly trace that charts are drawn with: there is code for no others.
+    """
 
     static: Path
-    folder: Path
+    place: Path
+    kinds: Collection[str]
     held: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def tag(self) -> str:
+        """What is made of the files is named by."""
+        return compress.tag(self.kinds)
+
+    @property
+    def folder(self) -> Path:
+        """Where the compressed files lie."""
+        return self.place / self.tag
 
     def read(self, name: str, ending: str) -> bytes | None:
         """Give a compressed file, kept in memory once read; None while it is not there."""
@@ -39,11 +59,12 @@ class Cache:
     @asynccontextmanager
     async def filling(self) -> AsyncIterator[None]:
         """Compress what is missing in a process beside the server, for as long as it runs."""
+        if not compress.missing(self.static, self.folder):
+            yield
+            return
+        given = (str(self.static), str(self.folder), *self.kinds)
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(Path(__file__).with_name("compress.py")),
-            str(self.static),
-            str(self.folder),
+            sys.executable, "-m", __package__, *given, cwd=ROOT
         )
         try:
             yield
@@ -74,9 +95,11 @@ class Assets:
 
     def _answer(self, request: Request, name: str) -> Response | None:
         for coding, data in self._codings(request, name):
+            altered = compress.has_charts(name)
+            tag = self.cache.tag if altered else name.split(".")[-2]
             headers = {
-                "Cache-Control": FOREVER,
-                "ETag": f'W/"{name.split(".")[-2]}-{coding}"',
+                "Cache-Control": ASK_AGAIN if altered else FOREVER,
+                "ETag": f'W/"{tag}-{coding}"',
                 "Vary": "Accept-Encoding",
             }
             if headers["ETag"] in request.headers.get("if-none-match", ""):

@@ -1,16 +1,27 @@
-"""The static files, compressed once: `python compress.py FROM TO`, run beside a server."""
+"""The static files, compressed once: `python -m web FROM TO KIND…`, run beside a server."""
 
 import fcntl
 import gzip
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import cache as once
+from hashlib import sha256
 from pathlib import Path
 
 import brotli
 
+from web import lean
+
 TEXT = {".css": "text/css", ".js": "text/javascript"}
 GZIP, BROTLI = ".gz", ".br"
+SQUEEZES: dict[str, Callable[[bytes], bytes]] = {
+    GZIP: lambda data: gzip.compress(data, 9, mtime=0),
+    BROTLI: brotli.compress,
+}
+
+# The chunk that draws charts, and has all of Plotly.
+CHARTS = "PlotlyChart"
 
 
 def names(static: Path) -> list[str]:
@@ -20,7 +31,25 @@ def names(static: Path) -> list[str]:
     )
 
 
-def compress(static: Path, cache: Path) -> None:
+def has_charts(name: str) -> bool:
+    """Tell whether a file is the chunk that draws charts; what is served of it is less."""
+    return Path(name).name.startswith(f"{CHARTS}.")
+
+
+def tag(kinds: Collection[str]) -> str:
+    """Name what is made of the files: another one where other kinds of chart are drawn."""
+    made = Path(lean.__file__).read_bytes() + " ".join(sorted(kinds)).encode()
+    return sha256(made).hexdigest()[:12]
+
+
+def missing(static: Path, cache: Path) -> bool:
+    """Tell whether a file is not compressed yet."""
+    return any(
+        not (cache / (name + ending)).exists() for name in names(static) for ending in SQUEEZES
+    )
+
+
+def compress(static: Path, cache: Path, kinds: Collection[str]) -> None:
     """Write each file's `.gz` and then its `.br` into the cache; what is there is left alone.
 
     gzip comes first and all of it within seconds: until brotli is through (about a minute) every
@@ -28,22 +57,34 @@ def compress(static: Path, cache: Path) -> None:
     take no brotli.
     """
     held = names(static)
-    for name in held:
-        _write(cache / (name + GZIP), static / name, lambda data: gzip.compress(data, 9, mtime=0))
-    for name in held:
-        _write(cache / (name + BROTLI), static / name, lambda data: brotli.compress(data))
+
+    @once
+    def charts(name: str) -> bytes:
+        whole = (static / name).read_text(encoding="utf-8")
+        try:
+            return lean.lean(whole, kinds).encode()
+        except ValueError as fault:  # nobody has looked at this version of Streamlit yet
+            print(f"{name} is served whole: {fault}", file=sys.stderr)
+            return whole.encode()
+
+    def read(name: str) -> bytes:
+        return charts(name) if has_charts(name) else (static / name).read_bytes()
+
+    for ending, squeeze in SQUEEZES.items():
+        for name in held:
+            target = cache / (name + ending)
+            if not target.exists():
+                _write(target, squeeze(read(name)))
 
 
-def _write(target: Path, source: Path, squeeze: Callable[[bytes], bytes]) -> None:
-    if target.exists():
-        return
+def _write(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    unfinished.write_bytes(squeeze(source.read_bytes()))
+    unfinished.write_bytes(data)
     unfinished.replace(target)
 
 
-def main(static: Path, cache: Path) -> None:
+def main(static: Path, cache: Path, kinds: Collection[str]) -> None:
     """Compress at the lowest priority, unless another process is at it already."""
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "lock").open("w") as lock:
@@ -52,8 +93,4 @@ def main(static: Path, cache: Path) -> None:
         except BlockingIOError:
             return
         os.nice(19)
-        compress(static, cache)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+        compress(static, cache, kinds)

@@ -18,10 +18,6 @@ from web.coding import Coded
 
 LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
-# The chunk that draws charts. Streamlit asks for it, and for what it needs one after the other,
-# when the first chart arrives; here it comes with the document and is set up while the server
-# makes the page.
-CHARTS = "PlotlyChart"
 # Small chunks that every page needs as soon as it is told what it shows: fetched meanwhile.
 PIECES = ("Html", "Button", "Selectbox")
 

@@ -1,6 +1,6 @@
 """All layers in their order, for `app.py` to lay around the pages."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +13,12 @@ from starlette.types import ASGIApp
 
 from locales import LANGUAGES, Language, catalogue
 from web.assets import Assets, Cache
+from web.compress import CHARTS
 from web.headers import Headers, page_policy
 from web.health import Probe, health_route
 from web.messages import Messages
 from web.refusals import Refusals
-from web.shell import CHARTS, PIECES, Dress, Shell, imports, restyle, write
+from web.shell import PIECES, Dress, Shell, imports, restyle, write
 from web.snapshot import Outside, Readable, Snapshots, always
 from web.uploads import Held, Uploader, Uploads, for_good, nobody
 from web.words import Browser
@@ -27,14 +28,16 @@ from web.words import Browser
 class Site:
     """How the dashboard is served.
 
-    `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `hosts`
-    the names it may be reached by; `titles` names it in each language, of which `first` is a
-    reader's who asked for none; `sign_in` are its routes; `probes` are asked by `/healthz`. While
-    the store is not `readable`, the `snapshot` is served in the place of pages.
+    `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `kinds` the
+    kinds of Plotly trace that charts are drawn with, `hosts` the names it may be reached by;
+    `titles` names it in each language, of which `first` is a reader's who asked for none; `sign_in`
+    are its routes; `probes` are asked by `/healthz`. While the store is not `readable`, the
+    `snapshot` is served in the place of pages.
     """
 
     static: Path
     cache: Path
+    kinds: Collection[str]
     hosts: Sequence[str]
     titles: Mapping[Language, str] = field(default_factory=dict)
     first: Language = "zh"
@@ -56,7 +59,7 @@ class Site:
 
     @cached_property
     def _compressed(self) -> Cache:
-        return Cache(self.static, self.cache)
+        return Cache(self.static, self.cache, self.kinds)
 
     def _documents(self) -> dict[Language, str]:
         scripts = self.static / "static" / "js"

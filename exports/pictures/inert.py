@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
+from charts.look import KINDS
 from exports.refused import Refused
 
-TRACES = frozenset({"bar", "scatter"})
 _FETCHED = frozenset(
     {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}
 )
@@ -45,7 +45,7 @@ _ELEMENTS = frozenset(
 
 def inert(drawing: Mapping[str, Any]) -> dict[str, Any]:
     """Return the drawing with bars, markers and lines alone: no images, links or addresses."""
-    traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in TRACES]
+    traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in KINDS]
     return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
 
 

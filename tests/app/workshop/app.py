@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from charts.look import KINDS
 from web import Health, Site
 
 ROOT = Path(__file__).parents[3]
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[3]
 site = Site(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
+    kinds=KINDS,
     hosts=st.get_option("server.allowedHosts"),
     uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
     probes={"store": lambda: Health(good=True, facts={"release": 3})},

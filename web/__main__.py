@@ -1,0 +1,8 @@
+"""`python -m web FROM TO KIND…`: compress Streamlit's static files."""
+
+import sys
+from pathlib import Path
+
+from web.compress import main
+
+main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
