@@ -16,11 +16,11 @@ SHEET = next((STATIC / "static" / "css").glob("index.*.css"))
 PATH = f"/static/css/{SHEET.name}"
 
 
-def settled(workshop, coding):
+def settled(workshop, coding, path=PATH):
     """Ask until the file has been compressed that way."""
     waiting = Event()
-    for _ in range(200):
-        answer = ask(workshop, PATH, accept_encoding=coding)
+    for _ in range(900):
+        answer = ask(workshop, path, accept_encoding=coding)
         if answer.headers.get("content-encoding") == coding:
             return answer
         waiting.wait(0.1)
