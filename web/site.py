@@ -17,6 +17,7 @@ from web.compress import CHARTS
 from web.headers import Headers, page_policy
 from web.health import Probe, health_route
 from web.messages import Messages
+from web.prompt import send_at_once
 from web.refusals import Refusals
 from web.shell import PIECES, Dress, Shell, imports, restyle, write
 from web.snapshot import Outside, Readable, Snapshots, always
@@ -103,7 +104,8 @@ class Site:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Do beside serving what needs a process: compress the scripts once."""
+        """Do what needs the process that serves: answer at once, compress the scripts once."""
+        send_at_once()
         async with self._compressed.filling():
             yield
 

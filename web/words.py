@@ -49,7 +49,7 @@ class Browser:
             f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
             f'<script src="{self.old.address}"></script>\n'
             f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>\n'
-            f'<script defer src="{self.charts.address}"></script>'
+            f'<script async src="{self.charts.address}"></script>'
         )
 
     def routes(self) -> list[Route]:
