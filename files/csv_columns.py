@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,6 +49,11 @@ class Text:
     regular: bool
     """False where quotes stand in such a way that `files.csv` has to look at them."""
 
+    @cached_property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return self.data.count(b"\n", self.start)
+
 
 def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Text:
     """Decode and look at the beginning; raises what `files.csv.text_of` raises."""
@@ -59,7 +65,8 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
         data, start = text.encode(), 0
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    if b'="' in data:
+    # One letter is found ten times as fast as two.
+    if b'"' in data and b'="' in data:
         data = _WRAPPED.sub(rb'"\1\2"', data)
     if (at := data.find(b"\0", start)) >= 0:
         raise Refused("nul_character", data.count(b"\n", 0, at) + 1)
@@ -90,6 +97,7 @@ def columns(
     """
     _check_counts(text, len(names), limits)
     table, ragged = _table(text, skip, names, coded)
+    pa.default_memory_pool().release_unused()
     found = {name: table.column(name) for name in names}
     guarded = b"'" in text.data
     for name, column in found.items():
@@ -139,11 +147,6 @@ def scan(text: Text, limits: Limits = LIMITS) -> None:
         pass
 
 
-def lines(text: Text) -> int:
-    """Count the lines."""
-    return text.data.count(b"\n", text.start)
-
-
 def _sample(data: bytes, start: int) -> str:
     piece = data[start : start + _SAMPLE]
     if len(data) > start + _SAMPLE:
@@ -173,7 +176,7 @@ def _check_counts(text: Text, width: int, limits: Limits) -> None:
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise Refused("too_many_columns", 1, values=values)
-    lines = text.data.count(b"\n", text.start)
+    lines = text.lines
     if lines > limits.rows + 1 and b'"' not in text.data:
         raise Refused("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
     if lines * width > limits.cells + width:

@@ -1,5 +1,6 @@
 """Figures of one sheet before they are checked: a text column each, and where each row stands."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,12 +49,21 @@ class Batch:
         return pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), len(self))])
 
     def pieces(self) -> Iterator["Batch"]:
-        """Cut the batch into pieces that are checked one after the other, to keep memory low."""
+        """Cut the batch into pieces that are checked one after the other, to keep memory low.
+
+        It is used up by it: what was read of a piece is let go of with the piece.
+        """
+        left = {name: (column.type, deque(column.chunks)) for name, column in self.fields.items()}
+        self.fields.clear()
         for start in range(0, max(len(self), 1), PIECE):
             stop = start + PIECE
-            fields = {name: column.slice(start, PIECE) for name, column in self.fields.items()}
+            fields = {
+                name: pa.chunked_array(_first(chunks, PIECE), kind)
+                for name, (kind, chunks) in left.items()
+            }
             rows, cells = self.rows[start:stop], self.cells[start:stop]
             yield replace(self, fields=fields, rows=rows, cells=cells)
+            del fields
 
     def placed(self) -> "Batch":
         """Keep the texts alone that are told on: what was read of the others stands elsewhere."""
@@ -93,6 +103,19 @@ class Batch:
         """Add a problem for each of the figures `at`, the first ones one by one."""
         places = np.asarray(at, dtype=np.int64)
         problems.add_many((make(int(index)) for index in places[:MOST_ALIKE]), len(places))
+
+
+def _first(chunks: deque[pa.Array], count: int) -> list[pa.Array]:
+    """Take the first `count` cells out of the chunks of a column."""
+    taken: list[pa.Array] = []
+    while chunks and count:
+        chunk = chunks.popleft()
+        if len(chunk) > count:
+            chunks.appendleft(chunk.slice(count))
+            chunk = chunk.slice(0, count)
+        taken.append(chunk)
+        count -= len(chunk)
+    return taken
 
 
 def codes_and_words(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
 from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
 from intake import (
     above,
@@ -166,7 +168,7 @@ class _Run:
         if header and (long or text.regular):
             self._add(header, *tidy.from_text(text, header, file, limits))
             return
-        yearbook.check_size(csv_columns.lines(text), len(text.head[-1]) if text.head else 0)
+        yearbook.check_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
@@ -215,9 +217,10 @@ class _Run:
                 measured = amounts.measure(piece, coded, self.known, self.problems)
                 remarks.check(piece, self.problems)
                 parts.append((piece.placed(), coded, measured))
+                del piece, coded, measured
+                pa.default_memory_pool().release_unused()
         self.progress("compare", _READ + _ROWS)
         joined = table.join(parts)
-        del parts
         keys.report_duplicates(joined, self.problems)
         known = self._beside_published(joined)
         removed = keys.report_published(joined, known, self.options.mode, self.problems)

@@ -89,13 +89,20 @@ class Table:
         return str(self.texts["as_reported"][row].as_py())
 
 
-def join(parts: Sequence[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
-    """Put the batches one below the other."""
+def join(parts: list[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
+    """Put the batches one below the other; column by column they are let go of."""
     batches = tuple(batch for batch, _, _ in parts)
     sizes = [len(batch) for batch in batches]
-    codes = {name: _joined([coded[name] for _, coded, _ in parts]) for name in CODES}
-    codes["qualifier"] = _joined([measured.qualifier for _, _, measured in parts])
-    keyed = _all([_keyed(coded) for _, coded, _ in parts])
+    coded, measured = [each for _, each, _ in parts], [each for _, _, each in parts]
+    parts.clear()
+    keyed = _all([_keyed(each) for each in coded])
+    codes = {name: _joined([each.pop(name) for each in coded]) for name in CODES}
+    codes["qualifier"] = _joined([each.qualifier for each in measured])
+    columns: dict[str, list[Any]] = {
+        name: [getattr(each, name) for each in measured]
+        for name in ("as_reported", "value", "low", "high", "worded", "good")
+    }
+    del measured
     return Table(
         batches,
         np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
@@ -104,16 +111,16 @@ def join(parts: Sequence[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
         ),
         codes,
         {
-            "as_reported": _chunks([measured.as_reported for _, _, measured in parts]),
+            "as_reported": _chunks(columns.pop("as_reported")),
             "locator": _chunks([batch.column("locator") for batch in batches]),
             "note": _chunks([batch.column("note") for batch in batches]),
         },
-        _numbers([measured.value for _, _, measured in parts]),
-        _numbers([measured.low for _, _, measured in parts]),
-        _numbers([measured.high for _, _, measured in parts]),
-        _all([measured.worded for _, _, measured in parts]),
+        _numbers(columns.pop("value")),
+        _numbers(columns.pop("low")),
+        _numbers(columns.pop("high")),
+        _all(columns.pop("worded")),
         keyed,
-        keyed & _all([measured.good for _, _, measured in parts]),
+        keyed & _all(columns.pop("good")),
     )
 
 

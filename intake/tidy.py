@@ -194,14 +194,21 @@ def _without_blanks(batch: Batch) -> Batch:
     """Leave out rows whose every cell is empty."""
     filled = None
     for column in batch.fields.values():
-        words = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-        some = pc.not_equal(words, "")
+        some = _filled(column)
         filled = some if filled is None else pc.or_(filled, some)
         if pc.all(filled).as_py():
             return batch
     fields = {name: column.filter(filled) for name, column in batch.fields.items()}
     kept = np.asarray(pc.fill_null(filled, False)) if filled is not None else np.zeros(0, bool)
     return replace(batch, fields=fields, rows=batch.rows[kept])
+
+
+def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Tell which cells are not empty; of a column that is coded, its words are looked at."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.not_equal(column, "")
+    chunks = [pc.not_equal(each.dictionary, "").take(each.indices) for each in column.chunks]
+    return pa.chunked_array(chunks, pa.bool_())
 
 
 def _row_numbers(
