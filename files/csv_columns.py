@@ -7,6 +7,8 @@ fault and its line.
 import csv
 import io
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +24,8 @@ from files.refused import Refused
 
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 60
+_BLOCK = 16 * 2**20
+"""Bytes that are cut into cells at once."""
 _CODED = pa.dictionary(pa.int32(), pa.string())
 _MISPLACED = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
 _WRAPPED = re.compile(rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)')
@@ -30,11 +34,20 @@ _WRAPPED = re.compile(rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?
 
 @dataclass(frozen=True)
 class Ragged:
-    """A row that has another number of cells than the header."""
+    """A row that has another number of cells than the header; a blank one may be among them."""
 
     row: int
     found: int
     text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows one below the other: a text array a column, from row `first` on, and the odd rows."""
+
+    columns: dict[str, pa.ChunkedArray]
+    first: int
+    ragged: list[Ragged]
 
 
 @dataclass(frozen=True)
@@ -82,46 +95,51 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
     )
 
 
-def columns(
+def blocks(
     text: Text,
     skip: int,
     names: list[str],
     coded: frozenset[str] = frozenset(),
     limits: Limits = LIMITS,
-) -> tuple[dict[str, pa.ChunkedArray], list[Ragged]]:
-    """Return the cells below the first `skip` rows as one text array a column, and odd rows.
+) -> Iterator[Block]:
+    """Give the cells below the first `skip` rows, some hundred thousand rows at a time.
 
     The columns `coded` come dictionary-encoded: few words over and over take little memory. Odd
-    rows are left out of the columns; blank rows stay as rows of empty cells. Raises Refused:
-    too_many_rows, too_many_columns, too_many_cells, cell_too_long, csv_unreadable.
+    rows are left out of the columns; blank rows stay as rows of empty cells. Raises Refused, at
+    whatever block it shows: too_many_rows, too_many_columns, too_many_cells, cell_too_long,
+    csv_unreadable.
     """
     _check_counts(text, len(names), limits)
-    table, ragged = _table(text, skip, names, coded)
-    pa.default_memory_pool().release_unused()
-    found = {name: table.column(name) for name in names}
     guarded = b"'" in text.data
-    for name, column in found.items():
-        _check_length(column, limits)
-        if guarded:
-            found[name] = _restored(column)
-    return found, ragged
+    odd: deque[Ragged] = deque()
+    first = skip + 1
+    for table in _tables(text, skip, names, coded, odd):
+        ragged, after = _within(odd, first, first + len(table))
+        found = {}
+        for name in names:
+            column = table.column(name)
+            _check_length(column, first, limits)
+            found[name] = _restored(column) if guarded else column
+        yield Block(found, first, ragged)
+        first = after
 
 
-def _table(
-    text: Text, skip: int, names: list[str], coded: frozenset[str]
-) -> tuple[pa.Table, list[Ragged]]:
-    ragged: list[Ragged] = []
+def _tables(
+    text: Text, skip: int, names: list[str], coded: frozenset[str], odd: deque[Ragged]
+) -> Iterator[pa.Table]:
+    """Read block after block; odd rows are known when their block is read, or before."""
 
     def note(row: pa.csv.InvalidRow) -> str:
-        if row.text.strip():
-            ragged.append(Ragged(row.number or 0, row.actual_columns, row.text[:200]))
+        odd.append(Ragged(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 
     types = {name: _CODED if name in coded else pa.string() for name in names}
     try:
-        table = pa.csv.read_csv(
+        reader = pa.csv.open_csv(
             pa.BufferReader(pa.py_buffer(text.data).slice(text.start)),
-            pa.csv.ReadOptions(use_threads=False, skip_rows=skip, column_names=names),
+            pa.csv.ReadOptions(
+                use_threads=False, skip_rows=skip, column_names=names, block_size=_BLOCK
+            ),
             pa.csv.ParseOptions(
                 delimiter=text.separator,
                 newlines_in_values=b'"' in text.data,
@@ -130,9 +148,21 @@ def _table(
             ),
             pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
+        for batch in reader:
+            yield pa.Table.from_batches([batch])
+        if odd:  # at the very end
+            yield pa.schema(list(types.items())).empty_table()
     except pa.ArrowInvalid:
         raise Refused("csv_unreadable") from None
-    return table, ragged
+
+
+def _within(odd: deque[Ragged], first: int, end: int) -> tuple[list[Ragged], int]:
+    """Take the odd rows among and right after the rows of a block; gives the row after as well."""
+    taken: list[Ragged] = []
+    while odd and odd[0].row <= end:
+        taken.append(odd.popleft())
+        end += 1
+    return taken, end
 
 
 def rows(text: Text, limits: Limits = LIMITS) -> list[list[str]]:
@@ -183,14 +213,14 @@ def _check_counts(text: Text, width: int, limits: Limits) -> None:
         raise Refused("too_many_cells", limits.cells // width, values={"limit": limits.cells})
 
 
-def _check_length(column: pa.ChunkedArray, limits: Limits) -> None:
+def _check_length(column: pa.ChunkedArray, first: int, limits: Limits) -> None:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()) if _longest(column) > limits.cell_text else column
         if pa.types.is_dictionary(column.type):
             return
     lengths = pc.binary_length(column)
     if (pc.max(lengths).as_py() or 0) > limits.cell_text:
-        row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + 2
+        row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + first
         raise Refused("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 

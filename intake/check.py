@@ -77,7 +77,11 @@ def check(
     chosen = options or Options()
     within = chosen.within or reported.common_parent([name for name, _ in files], known.areas)
     run = _Run(
-        known, replace(chosen, within=within), remembered or Remembered(), progress or _silent
+        known,
+        replace(chosen, within=within),
+        remembered or Remembered(),
+        progress or _silent,
+        [name for name, _ in files],
     )
     size, done = sum(len(data) for _, data in files) or 1, 0
     for name, data in files:
@@ -99,12 +103,15 @@ class _Run:
     options: Options
     remembered: Remembered
     progress: Callable[[str, float], None]
-    problems: Problems = field(default_factory=Problems)
-    batches: list[Batch] = field(default_factory=list)
+    files: list[str]
+    batches: list[Batch | tidy.LongText] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     indicators: list[Entry] = field(default_factory=list)
     sources: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.problems = Problems(self.files)
 
     def read(self, name: str, data: bytes) -> None:
         options = self.options
@@ -122,8 +129,8 @@ class _Run:
     def _take(self, opened: Opened) -> None:
         """Read every sheet of a file by the shape it has."""
         shapes, lists = len(self.shapes), len(self.indicators) + len(self.sources)
-        if opened.text is not None:
-            self._take_text(opened.file, opened.text)
+        if opened.text is not None and self._take_text(opened.file, opened.text):
+            return
         left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
         within = reported.common_parent([sheet.name for sheet in left], self.known.areas)
         empty = [sheet.name for sheet in left if not self._take_sheet(opened.file, sheet, within)]
@@ -132,7 +139,7 @@ class _Run:
         elif len(self.shapes) > shapes:
             found = sum(shape.figures for shape in self.shapes[shapes:])
             if not found and lists == len(self.indicators) + len(self.sources):
-                self.problems.add(Problem("no_figures", "warning", opened.file))
+                self._add_no_figures(opened.file)
             for name in empty:
                 self.problems.add(
                     Problem("sheet_left_out", "warning", opened.file, name, value=name)
@@ -160,24 +167,33 @@ class _Run:
         self.problems.extend(problems)
         return True
 
-    def _take_text(self, file: str, text: csv_columns.Text) -> None:
+    def _add_no_figures(self, file: str) -> None:
+        self.problems.add(Problem("no_figures", "warning", file))
+
+    def _take_text(self, file: str, text: csv_columns.Text) -> bool:
+        """Take a CSV: its figures later, if it is tidy (True), else what its one sheet holds."""
         header, limits = tidy.find_header(text.head), self.options.limits
         long = len(text.data) > _LONG
         if header and long and not text.regular:
             csv_columns.scan(text, limits)
         if header and (long or text.regular):
-            self._add(header, *tidy.from_text(text, header, file, limits))
-            return
+            defaults = self._defaults(header, file, "")
+            self.batches.append(tidy.LongText(text, header, file, limits, defaults))
+            return True
         yearbook.check_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
+        return False
 
     def _take_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Take the figures of a sheet; False where it holds no table."""
         header = tidy.find_header(texts(sheet, HEAD))
         if header:
-            self._add(header, *tidy.from_sheet(sheet, header, file))
+            batch, shape, problems = tidy.from_sheet(sheet, header, file)
+            self.batches.append(tidy.fill(batch, self._defaults(header, file, sheet.name)))
+            self.problems.extend(problems)
+            self.shapes.append(shape)
             return True
         yearbook.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
@@ -196,31 +212,15 @@ class _Run:
             self.batches.append(found.batch)
         return bool(found.shapes)
 
-    def _add(
-        self, header: tidy.Header, batch: Batch, shape: Shape, problems: list[Problem]
-    ) -> None:
+    def _defaults(self, header: tidy.Header, file: str, sheet: str) -> dict[str, str]:
+        """Read what stands above a header in the place of columns; what is wrong is reported."""
         defaults = tidy.defaults_of(header, self.known.areas)
-        self.problems.extend(tidy.header_problems(header, batch.file, batch.sheet, defaults))
-        self.problems.extend(problems)
-        self.batches.append(tidy.fill(batch, defaults))
-        self.shapes.append(shape)
+        self.problems.extend(tidy.header_problems(header, file, sheet, defaults))
+        return defaults
 
     def result(self) -> Checked:
-        today = self.options.today or datetime.date.today()
-        parts = []
-        rows, done = sum(map(len, self.batches)) or 1, 0
-        while self.batches:
-            for piece in self.batches.pop(0).pieces():
-                self.progress("rows", _READ + _ROWS * done / rows)
-                done += len(piece)
-                coded = codes.resolve(piece, self.known, today, self.problems)
-                measured = amounts.measure(piece, coded, self.known, self.problems)
-                remarks.check(piece, self.problems)
-                parts.append((piece.placed(), coded, measured))
-                del piece, coded, measured
-                pa.default_memory_pool().release_unused()
+        joined = table.join(self._read_figures())
         self.progress("compare", _READ + _ROWS)
-        joined = table.join(parts)
         keys.report_duplicates(joined, self.problems)
         known = self._beside_published(joined)
         removed = keys.report_published(joined, known, self.options.mode, self.problems)
@@ -241,6 +241,39 @@ class _Run:
             removed=removed,
             mode=self.options.mode,
         )
+
+    def _read_figures(self) -> list[table.Part]:
+        """Check the figures by themselves, piece after piece."""
+        rows, done = sum(map(len, self.batches)) or 1, 0
+        parts: list[table.Part] = []
+        while self.batches:
+            batch, before = self.batches.pop(0), len(parts)
+            try:
+                for piece in batch.pieces():
+                    self.progress("rows", _READ + _ROWS * min(done / rows, 1))
+                    done += len(piece)
+                    parts.append(self._measured(piece))
+                    del piece
+                    pa.default_memory_pool().release_unused()
+            except Refused as refusal:
+                del parts[before:]
+                self.problems.forget(batch.file)
+                self.problems.add(of_refusal(refusal, batch.file))
+                continue
+            if isinstance(batch, tidy.LongText):
+                self.problems.extend(batch.problems)
+                self.shapes.append(batch.shape)
+                if not batch.count:
+                    self._add_no_figures(batch.file)
+        self.shapes.sort(key=lambda shape: self.files.index(shape.file))
+        return parts
+
+    def _measured(self, piece: Batch) -> table.Part:
+        today = self.options.today or datetime.date.today()
+        coded = codes.resolve(piece, self.known, today, self.problems)
+        measured = amounts.measure(piece, coded, self.known, self.problems)
+        remarks.check(piece, self.problems)
+        return piece.placed(), coded, measured
 
     def _beside_published(self, joined: table.Table) -> Known:
         """Read what the upload is compared with: in its own areas, all others if it replaces."""

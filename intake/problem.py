@@ -70,9 +70,13 @@ def column_index(name: str) -> int:
 
 
 class Problems:
-    """Collects problems in the order they are found and keeps a flood of one kind in bounds."""
+    """Collects problems in the order they are found and keeps a flood of one kind in bounds.
 
-    def __init__(self) -> None:
+    `files` are the files of an upload in the order they were given.
+    """
+
+    def __init__(self, files: Iterable[str] = ()) -> None:
+        self._files = tuple(files)
         self._found: list[Problem] = []
         self._counts: dict[tuple[str, str], int] = {}
         self._levels: dict[tuple[str, str], Level] = {}
@@ -100,9 +104,15 @@ class Problems:
         if kind:
             self._counts[kind] += total - made
 
+    def forget(self, file: str) -> None:
+        """Let go of what was found in a file that turns out not to be readable."""
+        self._found = [problem for problem in self._found if problem.file != file]
+        self._counts = {kind: n for kind, n in self._counts.items() if kind[1] != file}
+
     def listed(self) -> tuple[Problem, ...]:
         """Give all problems by file, sheet and row, and how many more there are of a kind."""
-        files = {name: at for at, name in enumerate(dict.fromkeys(p.file for p in self._found))}
+        named = dict.fromkeys((*self._files, *(p.file for p in self._found)))
+        files = {name: at for at, name in enumerate(named)}
         sheets = {name: at for at, name in enumerate(dict.fromkeys(p.sheet for p in self._found))}
         more = [
             Problem(

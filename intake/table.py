@@ -16,7 +16,8 @@ from intake.measured import Measured
 from intake.problem import Level, Problem
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
-_EMPTY = np.zeros(0, np.int64)
+_EMPTY = np.zeros(0, np.int32)
+Part = tuple[Batch, dict[str, Coded], Measured]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Table:
         return str(self.texts["as_reported"][row].as_py())
 
 
-def join(parts: list[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
+def join(parts: list[Part]) -> Table:
     """Put the batches one below the other; column by column they are let go of."""
     batches = tuple(batch for batch, _, _ in parts)
     sizes = [len(batch) for batch in batches]
@@ -105,10 +106,8 @@ def join(parts: list[tuple[Batch, dict[str, Coded], Measured]]) -> Table:
     del measured
     return Table(
         batches,
-        np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
-        np.concatenate(
-            [np.arange(size, dtype=np.int64) for size in sizes] or [np.zeros(0, np.int64)]
-        ),
+        np.repeat(narrow(np.arange(len(sizes)), len(sizes)), sizes),
+        np.concatenate([_EMPTY, *(np.arange(size, dtype=np.int32) for size in sizes)]),
         codes,
         {
             "as_reported": _chunks(columns.pop("as_reported")),

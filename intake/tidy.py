@@ -1,7 +1,7 @@
 """The tidy shape: one figure a row, a header that names the columns of figures.csv."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ from intake.checked import Shape
 from intake.fields import CODES, field_of
 from intake.notes import is_note
 from intake.opened import column_texts
-from intake.problem import Level, Problem, letters
+from intake.problem import Hint, Level, Problem, letters
 
 _TELLING = {"ref_area", "time_period", "programme", "breakdown", "as_reported", "value_low"}
 _SEARCHED = 20
@@ -109,31 +109,51 @@ def _notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[
     return found
 
 
-def from_text(
-    text: csv_columns.Text, header: Header, file: str, limits: Limits
-) -> tuple[Batch, Shape, list[Problem]]:
-    """Take the figures of a long CSV by columns; raises Refused as csv_columns.columns does."""
-    names = [f"{at}" for at in range(len(header.headings))]
-    coded = frozenset(str(at) for name, at in header.columns.items() if name in CODES)
-    found, ragged = csv_columns.columns(text, header.row + 1, names, coded, limits)
-    columns = {name: found[str(at)] for name, at in header.columns.items()}
-    size = len(found[names[0]])
-    numbers = _row_numbers(size, header.row + 2, [odd.row for odd in ragged])
-    batch = _without_blanks(_batch(file, "", columns, numbers, header))
-    width = len(header.headings)
-    problems = [
-        Problem(
-            "row_width",
-            file=file,
-            row=odd.row,
-            value=odd.text,
-            expected=str(width),
-            hints={"found": odd.found},
+@dataclass
+class LongText:
+    """The figures of a CSV below its header, read a piece at a time, all of them never at once.
+
+    `count` and `problems` are whole when all pieces were taken.
+    """
+
+    text: csv_columns.Text
+    header: Header
+    file: str
+    limits: Limits
+    defaults: Mapping[str, str]
+    count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Say about how many figures there are."""
+        return self.text.lines
+
+    def pieces(self) -> Iterator[Batch]:
+        """Read piece after piece; raises Refused as csv_columns.blocks does."""
+        header = self.header
+        names = [f"{at}" for at in range(len(header.headings))]
+        coded = frozenset(str(at) for name, at in header.columns.items() if name in CODES)
+        for block in csv_columns.blocks(self.text, header.row + 1, names, coded, self.limits):
+            columns = {name: block.columns[str(at)] for name, at in header.columns.items()}
+            size = len(block.columns[names[0]])
+            numbers = _row_numbers(size, block.first, [odd.row for odd in block.ragged])
+            batch = _without_blanks(_batch(self.file, "", columns, numbers, header))
+            self.problems += [self._odd(row) for row in block.ragged if row.text.strip()]
+            self.count += len(batch)
+            yield from fill(batch, self.defaults).pieces()
+
+    @property
+    def shape(self) -> Shape:
+        """What was recognised."""
+        shape = Shape("tidy", self.file, "", (self.header.row + 1,), self.count)
+        return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
+
+    def _odd(self, row: csv_columns.Ragged) -> Problem:
+        expected = str(len(self.header.headings))
+        hints: dict[str, Hint] = {"found": row.found}
+        return Problem(
+            "row_width", "error", self.file, "", row.row, "", "", row.text, expected, hints
         )
-        for odd in ragged
-    ]
-    shape = Shape("tidy", file, "", (header.row + 1,), len(batch))
-    return batch, replace(shape, encoding=text.encoding, separator=text.separator), problems
 
 
 def header_problems(
@@ -168,7 +188,7 @@ def defaults_of(header: Header, areas: Areas) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and name not in header.columns}
 
 
-def fill(batch: Batch, defaults: dict[str, str]) -> Batch:
+def fill(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     """Add the columns that the sheet does not have."""
     added = {
         name: text_column([value]).take(pa.array(np.zeros(len(batch), np.int64)))

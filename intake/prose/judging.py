@@ -178,7 +178,9 @@ def _odd_unit(quantity: Quantity, following: str) -> bool:
 
 
 def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
-    numeral = match["chinese3"] or match["chinese1"] or ""
+    numeral = match["chinese3"] or match["chinese1"]
+    if not numeral:
+        return ""  # 0—万%: one end is a scale alone
     if before[-1:] in _NUMERAL or (following[:1] in _NUMERAL and not quantity.unit):
         return ""
     unit, told = quantity.unit, quantity.qualifier is not Qualifier.EXACT

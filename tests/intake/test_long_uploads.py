@@ -6,7 +6,7 @@ import random
 import pytest
 from uploads_made import HEADER, areas, codes, known, row, tidy, upload
 
-from files import Cell, Sheet
+from files import Cell, Sheet, csv_columns
 from intake import yearbook
 from intake.batch import PIECE
 from intake.check import check
@@ -104,3 +104,48 @@ def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     assert shares == sorted(set(shares))
     assert shares[0] == 0
     assert shares[-1] < 1
+
+
+def test_rows_are_counted_over_the_blocks_that_a_file_is_read_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Odd and blank rows stand at the beginning, in the middle, side by side and at the end."""
+    made = lines(3_000)
+    for at in (0, 1, 700, 701, 702, 1_500, 2_998, 2_999):
+        made[at] = "members,330200\n"
+    made[1_000] = ",\n"
+    made[2_997] = row(ref_area="330205", as_reported="12a")
+    whole = tidy(*made)
+    assert [p.row for p in whole.problems] == [
+        2,
+        3,
+        702,
+        703,
+        704,
+        1_002,
+        1_502,
+        *range(2999, 3002),
+    ]
+    monkeypatch.setattr(csv_columns, "_BLOCK", 2_000)
+    read = tidy(*made)
+    assert read.problems == whole.problems
+    assert read.places.equals(whole.places)
+    assert read.figures.equals(whole.figures)
+    assert read.shapes == whole.shapes
+
+
+def test_a_file_that_cannot_be_read_to_its_end_gives_no_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_columns, "_BLOCK", 200_000)
+    made = lines(10_000)
+    made[3] = row(indicator="x", value="1", ref_area="330203")
+    made[9_000] = row(note="注" * 40_000, value="1", ref_area="330203")
+    other = (HEADER + row(value="12a")).encode()
+    checked = upload(("t.csv", (HEADER + "".join(made)).encode()), ("other.csv", other))
+    assert [(p.file, p.code, p.row) for p in checked.problems] == [
+        ("t.csv", "cell_too_long", 9_002),
+        ("other.csv", "number_unreadable", 2),
+    ]
+    assert checked.count == 1
+    assert [shape.file for shape in checked.shapes] == ["other.csv"]

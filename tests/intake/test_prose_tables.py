@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from marked_passages import reader
 
@@ -115,5 +115,6 @@ def test_rows_that_are_no_table_are_left_alone(text):
 
 
 @given(st.text(alphabet="0123456789,.\t \n年月市杭州宁波合计单位：万元（）%—人次数地区"))
+@example("0—万%")
 def test_no_table_makes_the_reader_raise(text):
     read(text)
