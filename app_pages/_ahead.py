@@ -3,7 +3,7 @@
 from contextlib import suppress
 from threading import Thread
 
-from app_pages import _changes, _chart, _figures, _find, _moved, _progress, _release
+from app_pages import _changes, _chart, _figures, _find, _moved, _order, _progress, _release
 from app_pages._areas import COUNTRY
 from app_pages._kept import kept
 from app_pages._made import made
@@ -40,10 +40,13 @@ def _make(number: int) -> None:
             _chart.sheet_of(number, language, "light", address, 3)
         for name in NAMED:  # what the Present page offers
             made(number, language, name)
+        material = _release.material_in(number, language)
+        for topic in dict.fromkeys(str(each["topic"]) for each in material.indicators):
+            _order.bulletin(number, language, (topic,))
         _moved.moved_between(release.parent, number, language)
         for end in _progress.ends(number)[:1]:
             _progress.progress_of(number, language, end, (), COUNTRY)
         _figures.completeness(number, language)
-        _find.find(_release.material_in(number, language), "*")
+        _find.find(material, "*")
     except (StoreFault, OSError):
         return  # whoever reads the page meets it again, and is told

@@ -1,5 +1,6 @@
 """From a choice of charts to files: the order, its links, building with named progress."""
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ import streamlit as st
 from app_pages import _choice, _explored, _release, _session
 from app_pages._choice import Choice
 from app_pages._kept import kept
-from exports import Bulletin, Format, Order, Refused, bulletin_of, make
+from exports import Bulletin, Format, Order, Refused, bulletin_of, make, topics_of
 from locales import Language, Words
 from metrics.figures import choose
 
@@ -30,7 +31,9 @@ def order_of(choice: Choice) -> Order:
     material = _release.material_in(number, choice.language)
     found = _choice.charts(choice.codes, number, choice.language)
     keys = {key for chart in found.values() for keys in chart.table["figures"] for key in keys}
-    addresses = tuple(_explored.read(code).address for code in found)
+    addresses = [_explored.read(code).address for code in found]
+    topics = topics_of(addresses, material, settings.topic_charts)
+    told = bulletin(number, choice.language, topics)
     return Order(
         charts=tuple(found.values()),
         words=material.words,
@@ -41,18 +44,15 @@ def order_of(choice: Choice) -> Order:
         links=tuple(_own_link(code, material.words) for code in found),
         look=choice.look,
         template=settings.template,
-        bulletin=_bulletin(number, choice.language, addresses, date.today()) if found else None,
+        bulletin=told and replace(told, day=date.today()),
     )
 
 
-@kept(32)
-def _bulletin(
-    number: int, language: Language, addresses: tuple[str, ...], day: date
-) -> Bulletin | None:
-    """Tell of the topics of charts as a bulletin of a day does."""
-    settings, material = _release.settings(), _release.material_in(number, language)
-    issued = settings.present.told_in(language)
-    return bulletin_of(addresses, material, settings.topic_charts, issued, day)
+@kept(64)
+def bulletin(number: int, language: Language, topics: tuple[str, ...]) -> Bulletin | None:
+    """Tell of topics as the first bulletin on a release does: any day's says the same."""
+    issued = _release.settings().present.told_in(language)
+    return bulletin_of(topics, _release.material_in(number, language), issued)
 
 
 def _own_link(code: str, words: Words) -> str:

@@ -33,7 +33,7 @@ def export(
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
     # What draws takes a second to load.
     from charts.catalogue import make as drawn_as
-    from exports import SIZES, Look, Order, bulletin_of, make
+    from exports import SIZES, Look, Order, bulletin_of, make, topics_of
     from exports import Refused as NotExported
 
     line: Line = ctx.obj
@@ -46,7 +46,7 @@ def export(
     try:
         drawn = tuple(drawn_as(name, material) for name in named)
         told = settings.present.told_in(line.words.language)
-        about = bulletin_of(named, material, settings.topic_charts, told)
+        about = bulletin_of(topics_of(named, material, settings.topic_charts), material, told)
         order = Order(drawn, line.words, state.figures, title=title, bulletin=about)
         order = replace(order, look=Look(size=SIZES[size]), template=settings.template)
         file = make(order, kind)

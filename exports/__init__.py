@@ -5,7 +5,7 @@ exported = make(order, "pptx")
 exported.name, exported.media_type, exported.data
 """
 
-from exports.bulletins import SENTENCES, Bulletin, bulletin_of
+from exports.bulletins import SENTENCES, Bulletin, bulletin_of, topics_of
 from exports.look import SIZES, Look, Size
 from exports.make import FORMATS, Format, make, refusal
 from exports.order import Exported, Order
@@ -25,4 +25,5 @@ __all__ = [
     "bulletin_of",
     "make",
     "refusal",
+    "topics_of",
 ]

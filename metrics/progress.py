@@ -95,10 +95,12 @@ def cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.Da
     """
     periods = counts(figures, "time_period", indicator=indicator)
     within = [period for period in periods if _months(period, year, month)]
-    rows = choose(figures, indicator=indicator, time_period=within)
+    areas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in records(choose(figures, indicator=indicator, time_period=within)):
+        areas.setdefault(tuple(row[name] for name in PLACE), []).append(row)
     result = [
-        dict(zip(PLACE, place, strict=True)) | _since_january(parts, year, month)
-        for place, parts in rows.groupby(PLACE, sort=False)
+        dict(zip(PLACE, place, strict=True)) | _since_january(rows, year, month)
+        for place, rows in areas.items()
     ]
     return pd.DataFrame(result, columns=[*PLACE, "quantity", "missing", "figures"])
 
@@ -112,9 +114,9 @@ def _months(period: str, year: int, last: int) -> range:
     return range(first, end + 1) if end <= last else range(0)
 
 
-def _since_january(parts: pd.DataFrame, year: int, last: int) -> dict[str, Any]:
+def _since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str, Any]:
     longest: dict[int, tuple[range, dict[str, Any]]] = {}
-    for row in records(parts):
+    for row in rows:
         months = _months(row["time_period"], year, last)
         if months[0] not in longest or len(months) > len(longest[months[0]][0]):
             longest[months[0]] = months, row

@@ -1,6 +1,6 @@
 """From the charts that are chosen to what their bulletin tells."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,26 +17,39 @@ MOST_MONTHS = 12
 
 
 def bulletin_of(
-    addresses: Iterable[str],
+    topics: Collection[str],
     material: Material,
-    topics: Mapping[str, Iterable[str]],
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
-    """Tell of the topics that the charts belong to; None where they count nothing since January.
+    """Tell of topics; None where they count nothing since January.
 
-    The months told of end with the newest one through which most of it is reported.
-    `topics` lists the charts of each topic by their addresses; `issued` is who issues the
-    bulletin and the sentences it is told in; `day` is today where none is given.
+    The months told of end with the newest one through which most of it is reported. `issued` is
+    who issues the bulletin and the sentences it is told in; `day` is today where none is given.
     """
-    words, wanted = material.words, _topics(set(addresses), material, topics)
-    counted = [each for each in material.indicators if each["topic"] in wanted]
+    words = material.words
+    counted = [each for each in material.indicators if each["topic"] in topics]
     told = _told(material, counted)
     if told is None:
         return None
     end, table = told
-    names = words.listing([words.name("topic", topic) for topic in topics if topic in wanted])
+    names = words.listing([words.name("topic", topic) for topic in topics])
     return Bulletin(table, *_month(end), day or date.today(), names, *issued)
+
+
+def topics_of(
+    addresses: Iterable[str], material: Material, topics: Mapping[str, Iterable[str]]
+) -> tuple[str, ...]:
+    """Find the topics of charts, in their order: where they stand, or what they show belongs to.
+
+    `topics` lists the charts of each topic by their addresses.
+    """
+    asked = set(addresses)
+    own = {each["code"]: each["topic"] for each in material.indicators}
+    codes = (address.rpartition(".")[0] for address in asked)
+    wanted = {own[code] for code in codes if code in own}
+    listed = [topic for topic, charts in topics.items() if asked & set(charts) or topic in wanted]
+    return (*listed, *sorted(wanted.difference(listed)))
 
 
 def _told(
@@ -67,13 +80,3 @@ def _month(end: str) -> tuple[int, int]:
 def _reported(table: pd.DataFrame) -> float:
     """Give the share of rows that are counted without a month missing."""
     return float(table["cumulative"].notna().mean()) if len(table) else 0.0
-
-
-def _topics(
-    addresses: set[str], material: Material, topics: Mapping[str, Iterable[str]]
-) -> set[str]:
-    """Find the topics of charts: where they stand, or what their indicator belongs to."""
-    own = {each["code"]: each["topic"] for each in material.indicators}
-    codes = (address.rpartition(".")[0] for address in addresses)
-    listed = {topic for topic, charts in topics.items() if addresses & set(charts)}
-    return listed | {own[code] for code in codes if code in own}
