@@ -1,30 +1,45 @@
 """Downloads of the release's figures, built when the button is clicked."""
 
+from dataclasses import replace
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from app_pages import _release
+from app_pages import _figures, _release
+from curation.desk import NOTHING
 from exports import data
 from exports.data import Kind
-from locales import Words
+from locales import Language
+from metrics.figures import choose
+
+MOST = 100_000
+"""Figures in one file: a workbook of more takes a server's memory from all other readers."""
 
 
-def downloads() -> None:
-    """Offer the figures as CSV, XLSX, SDMX-CSV and the whole Data Package."""
-    words, number = _release.material().words, _release.number()
+def downloads(asked: str, topic: str) -> None:
+    """Offer the figures that are asked for as CSV, XLSX, SDMX-CSV and the whole Data Package."""
+    words, number, language = _release.material().words, _release.number(), _release.language()
+    count = _figures.found(number, language, asked, topic).count
+    if count > MOST:
+        said = words.say("pages.too_many_to_download", count=count, most=MOST)
+        st.html(f'<p class="empty">{escape(said)}</p>')
+        return
+    if asked or topic:
+        st.html(f'<p class="lead">{escape(words.say("pages.found", count=count))}</p>')
     for kind in data.KINDS:
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=partial(_build, kind, number, words),
+            data=partial(_build, kind, number, language, asked, topic),
             file_name=data.name(kind, number, words),
             key=f"download-{kind}",
             on_click="ignore",
         )
 
 
-def _build(kind: Kind, number: int, words: Words) -> bytes:
+def _build(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
     """Build a download; nobody's session stands around this."""
-    return data.make(kind, _release.store().read(number), words).data
+    figures = choose(_figures.found(number, language, asked, topic).figures)
+    released = replace(_release.store().read(number, NOTHING), figures=figures)
+    return data.make(kind, released, _release.material_in(number, language).words).data

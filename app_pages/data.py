@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from app_pages import _figures, _release, _session
-from app_pages._downloads import downloads
+from app_pages._downloads import MOST, downloads
 from app_pages._table import table_html
 
 material = _release.material()
 words = material.words
 
 
-def figures() -> None:
-    """Show the figures that are asked for, PAGE at a time."""
+def asked_for() -> tuple[str, str]:
+    """Ask for words and a topic."""
     search, topic = st.columns([3, 1])
     with search:
         asked = _session.type_in(words.say("pages.search"), "q", words.say("pages.search_hint"))
@@ -25,6 +25,12 @@ def figures() -> None:
             partial(words.name, "topic"),
             none=words.say("pages.all_topics"),
         )
+    return asked, chosen
+
+
+def figures() -> None:
+    """Show the figures that are asked for, PAGE at a time."""
+    asked, chosen = asked_for()
     number, language = _release.number(), _release.language()
     count = _figures.found(number, language, asked, chosen).count
     if not count:
@@ -73,9 +79,15 @@ def sources() -> None:
     st.html(table_html(head, rows, words.say("pages.sources")))
 
 
+def files() -> None:
+    """Offer the figures as files: all, or of very many those that are asked for."""
+    many = _figures.extent(_release.number()).figures > MOST
+    downloads(*(asked_for() if many else ("", "")))
+
+
 st.title(words.say("pages.data"))
 tabs = ("figures", "definitions", "completeness", "sources", "downloads")
-contents = (figures, definitions, completeness, sources, downloads)
+contents = (figures, definitions, completeness, sources, files)
 chosen = _session.pick_tab(
     words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
 )

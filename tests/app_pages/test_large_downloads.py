@@ -1,0 +1,71 @@
+"""Of very many figures those are downloaded that were asked for; all at once would take memory."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ledger
+from app_pages import _downloads, _figures
+from app_pages._find import find
+from app_pages._material import material_of
+from curation.names import names_of
+from tests.releases import curated
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The curated release, of which one file holds ten figures at most."""
+    snapshot = curated(tmp_path / "store")
+    store, material = (
+        ledger.open(str(tmp_path / "store")),
+        material_of(snapshot, names_of(snapshot), "zh"),
+    )
+
+    def found(number: int, language: str, asked: str, topic: str) -> _figures.Found:
+        figures = find(material, asked, topic)
+        return _figures.Found(figures, len(figures))
+
+    release = _downloads._release
+    monkeypatch.setattr(_figures, "found", found)
+    monkeypatch.setattr(_downloads, "MOST", 10)
+    for name, given in (
+        ("number", 1),
+        ("language", "zh"),
+        ("material", material),
+        ("store", store),
+    ):
+        monkeypatch.setattr(release, name, lambda given=given: given)
+    monkeypatch.setattr(release, "material_in", lambda number, language: material)
+
+
+def shown(asked: str, topic: str) -> AppTest:
+    def run(asked, topic):  # type: ignore[no-untyped-def]
+        from app_pages import _downloads
+
+        _downloads.downloads(asked, topic)
+
+    return AppTest.from_function(run, args=(asked, topic)).run(timeout=30)
+
+
+@pytest.mark.usefixtures("page")
+def test_too_many_are_not_offered_and_it_is_said_how_to_ask_for_fewer() -> None:
+    page = shown("", "")
+    assert not page.exception
+    assert len(page.get("download_button")) == 0
+    (said,) = page.get("html")
+    assert "找到49个数据，一次最多下载10个。" in said.proto.body
+
+
+@pytest.mark.usefixtures("page")
+def test_a_file_holds_what_was_asked_for() -> None:
+    page = shown("彭水", "")
+    assert not page.exception
+    assert len(page.get("download_button")) == 4
+    assert "5" in page.get("html")[0].proto.body
+    data = _downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(data)))
+    assert len(rows) == 5
+    assert {row["地区"] for row in rows} == {"彭水苗族土家族自治县"}
