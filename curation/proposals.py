@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from curation.changes import (
     Changes,
+    CodeChange,
     Figures,
     compare,
     compare_codes,
@@ -18,7 +19,8 @@ from curation.changes import (
     table_of,
 )
 from curation.datasets import LISTS
-from ledger import Snapshot
+from curation.desk import NOTHING
+from ledger import Snapshot, Store
 from ledger.codes import Areas
 from ledger.snapshot import join
 
@@ -44,6 +46,16 @@ class Proposal:
 def codes_of(snapshot: Snapshot) -> dict[str, Any]:
     """Give the code lists of a release by their names."""
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
+
+
+def between(store: Store, old: int, new: int) -> Changes:
+    """Give what differs from one release to another (0: none), found where the figures lie."""
+    found = store.compare(old, new)
+    codes: tuple[CodeChange, ...] = ()
+    if old and found.codes:
+        before, after = (codes_of(store.read(each, NOTHING)) for each in (old, new))
+        codes = compare_codes(before, after)
+    return Changes(found.added, found.changed, found.removed, codes)
 
 
 def state_of(head: Snapshot, proposal: Proposal) -> Snapshot:

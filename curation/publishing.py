@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from access import Action, Actor, Event, audit_head, record, require
 from curation import datasets
-from curation.changes import Changes, compare
+from curation.changes import Changes
 from curation.desk import NOTHING, Desk
 from curation.faults import Blocked, Refused
 from curation.integrity import broken
 from curation.labels import remember
-from curation.proposals import Proposal, carried_over, codes_of
+from curation.proposals import Proposal, between, carried_over, codes_of
 from curation.start import NOTE, fingerprint
 from curation.uploads import Review, Upload, bounded, explanation_of, options_of, review
 from ledger import Conflict, Release
@@ -160,11 +160,7 @@ def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome
 
 def outcome_of(desk: Desk, release: Release) -> Outcome:
     """Give what a release changed, as if it had been published just now."""
-    after, before = desk.store.read(release.number), release.parent
-    if not before:
-        return Outcome(release, compare(after.figures.iloc[:0], after.figures))
-    old = desk.store.read(before)
-    return Outcome(release, compare(old.figures, after.figures, codes_of(old), codes_of(after)))
+    return Outcome(release, between(desk.store, release.parent, release.number))
 
 
 def record_release(

@@ -1,12 +1,13 @@
 """Releases made from releases: an earlier state restored, figures reviewed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from access import Action, Actor, Event, require
-from curation.changes import compare, table_of
-from curation.desk import Desk
+from curation.changes import table_of
+from curation.desk import NOTHING, Desk
 from curation.faults import Refused
-from curation.proposals import codes_of, propose
+from curation.proposals import between, propose
 from curation.proposals import reviewed as reviewed_of
 from curation.publishing import (
     Cause,
@@ -18,6 +19,7 @@ from curation.publishing import (
     record_release,
     write,
 )
+from curation.uploads import figures_of
 from ledger import Store, Where
 from ledger.parts import COLUMNS
 
@@ -40,10 +42,10 @@ def restore(
     if done := _done(desk, reviewed, request):
         return done
     check_parent(desk, reviewed)
-    good, then = desk.store.last_good(), desk.store.read(number)
-    head = desk.store.read(good.number if good else reviewed)
-    changes = compare(head.figures, then.figures, codes_of(head), codes_of(then))
-    if not changes and head.release.number == reviewed:
+    good = desk.store.last_good()
+    head = good.number if good else reviewed
+    changes = between(desk.store, head, number)
+    if not changes and head == reviewed:
         raise Refused("nothing_to_restore", {"number": number})
     release = desk.store.restore(
         reviewed,
@@ -70,7 +72,9 @@ def review_figures(
     if not keys:
         raise Refused("no_figures_chosen")
     check_parent(desk, reviewed)
-    head = desk.store.read(reviewed)
+    named = tuple(sorted({key.partition(".")[0] for key in keys}))
+    head = desk.store.read(reviewed, NOTHING)
+    head = replace(head, figures=figures_of(desk.store, head, named))
     chosen = head.figures["key"].isin(list(keys))
     found = head.figures[chosen]
     for key in keys:
@@ -90,7 +94,7 @@ def review_figures(
         event=Event.FIGURES_REVIEWED,
         detail={"keys": " ".join(sorted(keys)[:20])},
     )
-    return write(desk, current, propose(head, figures, {}), cause)
+    return write(desk, current, propose(head, figures, {}, named), cause)
 
 
 def authors_of(store: Store, keys: Iterable[str], number: int | None = None) -> dict[str, set[str]]:

@@ -1,11 +1,15 @@
 import json
 
+import pandas as pd
 import pytest
 
 import access
+import ledger
 from access import Denied, Event, Role
 from curation import drafts, flow, releases
+from curation.changes import compare
 from curation.faults import Refused
+from curation.proposals import between, codes_of
 from curation.publishing import AUDIT
 from curation.releases import REVIEWED_BY, authors_of
 from ledger import Conflict
@@ -115,3 +119,33 @@ def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwi
     draft = drafts.create_draft(desk, staff, [("f.csv", f"{header}\n{row}\n".encode())])
     flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert statuses(desk)[OCTOBER] == "V"
+
+
+def test_what_differs_between_releases_is_found_where_the_figures_lie(desk, staff):
+    publish(desk, staff, CORRECTED)
+    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    labels = {"sources": [{**desk.store.read().sources[0], "id": "other"}]}
+    desk.store.write(3, None, labels, author="x", reason="x")
+    for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
+        before, after = desk.store.read(old), desk.store.read(new)
+        read = compare(before.figures, after.figures, codes_of(before), codes_of(after))
+        found = between(desk.store, old, new)
+        assert found.codes == read.codes
+        for mine, theirs in zip(found.frames, read.frames, strict=True):
+            pd.testing.assert_frame_equal(mine, theirs)
+    assert [len(frame) for frame in between(desk.store, 0, 1).frames] == [49, 0, 0]
+
+
+def test_restoring_and_reviewing_read_no_more_than_they_touch(desk, staff, reviewer, monkeypatch):
+    publish(desk, staff, CORRECTED)
+    read, was = [], ledger.Store.figures
+
+    def counted(*args, **kwargs):
+        found = was(*args, **kwargs)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(ledger.Store, "figures", counted)
+    releases.review_figures(desk, reviewer, [TRAINED], reviewed=2, reason="x")
+    releases.restore(desk, reviewer, 1, reason="x", reviewed=3)
+    assert 0 < max(read) <= 4
