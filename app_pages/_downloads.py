@@ -18,21 +18,30 @@ MOST = 100_000
 
 
 def downloads(asked: str, topic: str) -> None:
-    """Offer the figures that are asked for as CSV, XLSX, SDMX-CSV and the whole Data Package."""
+    """Offer the figures that are asked for as CSV, XLSX and SDMX-CSV; all, as Data Package too.
+
+    A part is no Data Package: put back as datasets/ it would withdraw all others.
+    """
     words, number, language = _release.material().words, _release.number(), _release.language()
     count = _figures.found(number, language, asked, topic).count
     if count > MOST:
-        said = words.say("pages.too_many_to_download", count=count, most=MOST)
+        said = words.say("pages.too_many_to_download", count=count, most=words.number(MOST))
         st.html(f'<p class="empty">{escape(said)}</p>')
         return
-    if asked or topic:
+    if not count:
+        st.html(f'<p class="empty">{escape(words.say("pages.nothing_found"))}</p>')
+        return
+    part = " ".join(filter(None, (topic and words.name("topic", topic), asked)))
+    if part:
         st.html(f'<p class="lead">{escape(words.say("pages.found", count=count))}</p>')
     for kind in data.KINDS:
+        if part and kind == "package":
+            continue
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
             data=partial(_build, kind, number, language, asked, topic),
-            file_name=data.name(kind, number, words),
+            file_name=data.name(kind, number, words, part),
             key=f"download-{kind}",
             on_click="ignore",
         )

@@ -118,7 +118,7 @@ def blocks(
         found = {}
         for name in names:
             column = table.column(name)
-            _check_length(column, first, limits)
+            _check_length(column, first, ragged, limits)
             found[name] = _restored(column) if guarded else column
         yield Block(found, first, ragged)
         first = after
@@ -213,7 +213,9 @@ def _check_counts(text: Text, width: int, limits: Limits) -> None:
         raise Refused("too_many_cells", limits.cells // width, values={"limit": limits.cells})
 
 
-def _check_length(column: pa.ChunkedArray, first: int, limits: Limits) -> None:
+def _check_length(
+    column: pa.ChunkedArray, first: int, ragged: list[Ragged], limits: Limits
+) -> None:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()) if _longest(column) > limits.cell_text else column
         if pa.types.is_dictionary(column.type):
@@ -221,6 +223,8 @@ def _check_length(column: pa.ChunkedArray, first: int, limits: Limits) -> None:
     lengths = pc.binary_length(column)
     if (pc.max(lengths).as_py() or 0) > limits.cell_text:
         row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + first
+        for odd in ragged:
+            row += odd.row <= row
         raise Refused("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 

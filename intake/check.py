@@ -177,8 +177,9 @@ class _Run:
         if header and long and not text.regular:
             csv_columns.scan(text, limits)
         if header and (long or text.regular):
-            defaults = self._defaults(header, file, "")
-            self.batches.append(tidy.LongText(text, header, file, limits, defaults))
+            defaults, told = self._above(header, file, "")
+            read = tidy.LongText(text, header, file, limits, defaults, problems=told)
+            self.batches.append(read)
             return True
         yearbook.check_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.rows(text, limits)
@@ -191,8 +192,9 @@ class _Run:
         header = tidy.find_header(texts(sheet, HEAD))
         if header:
             batch, shape, problems = tidy.from_sheet(sheet, header, file)
-            self.batches.append(tidy.fill(batch, self._defaults(header, file, sheet.name)))
-            self.problems.extend(problems)
+            defaults, told = self._above(header, file, sheet.name)
+            self.batches.append(tidy.fill(batch, defaults))
+            self.problems.extend((*told, *problems))
             self.shapes.append(shape)
             return True
         yearbook.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
@@ -212,11 +214,12 @@ class _Run:
             self.batches.append(found.batch)
         return bool(found.shapes)
 
-    def _defaults(self, header: tidy.Header, file: str, sheet: str) -> dict[str, str]:
-        """Read what stands above a header in the place of columns; what is wrong is reported."""
+    def _above(
+        self, header: tidy.Header, file: str, sheet: str
+    ) -> tuple[dict[str, str], list[Problem]]:
+        """Read what stands above a header in the place of columns, and what is wrong with it."""
         defaults = tidy.defaults_of(header, self.known.areas)
-        self.problems.extend(tidy.header_problems(header, file, sheet, defaults))
-        return defaults
+        return defaults, tidy.header_problems(header, file, sheet, defaults)
 
     def result(self) -> Checked:
         joined = table.join(self._read_figures())
@@ -247,7 +250,7 @@ class _Run:
         rows, done = sum(map(len, self.batches)) or 1, 0
         parts: list[table.Part] = []
         while self.batches:
-            batch, before = self.batches.pop(0), len(parts)
+            batch, before, mark = self.batches.pop(0), len(parts), self.problems.mark()
             try:
                 for piece in batch.pieces():
                     self.progress("rows", _READ + _ROWS * min(done / rows, 1))
@@ -257,7 +260,7 @@ class _Run:
                     pa.default_memory_pool().release_unused()
             except Refused as refusal:
                 del parts[before:]
-                self.problems.forget(batch.file)
+                self.problems.back_to(mark)
                 self.problems.add(of_refusal(refusal, batch.file))
                 continue
             if isinstance(batch, tidy.LongText):

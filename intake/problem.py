@@ -104,10 +104,14 @@ class Problems:
         if kind:
             self._counts[kind] += total - made
 
-    def forget(self, file: str) -> None:
-        """Let go of what was found in a file that turns out not to be readable."""
-        self._found = [problem for problem in self._found if problem.file != file]
-        self._counts = {kind: n for kind, n in self._counts.items() if kind[1] != file}
+    def mark(self) -> tuple[int, dict[tuple[str, str], int]]:
+        """Remember what was found so far."""
+        return len(self._found), dict(self._counts)
+
+    def back_to(self, mark: tuple[int, dict[tuple[str, str], int]]) -> None:
+        """Let go of what was found since a mark: its file turns out not to be readable."""
+        count, self._counts = mark
+        del self._found[count:]
 
     def listed(self) -> tuple[Problem, ...]:
         """Give all problems by file, sheet and row, and how many more there are of a kind."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intake.batch import Batch, Flags, Floats, Ints, Numbers, every, narrow
+from intake.batch import Batch, Flags, Floats, Numbers, every, narrow
 from intake.codes import Coded
 from intake.fields import CODES, FIGURE, KEY
 from intake.measured import Measured
@@ -40,8 +40,8 @@ class Table:
     """
 
     batches: tuple[Batch, ...]
-    batch: npt.NDArray[np.int32]
-    at: Ints
+    batch: Numbers
+    at: npt.NDArray[np.int32]
     codes: dict[str, Column]
     texts: dict[str, pa.ChunkedArray]
     value: Floats
@@ -106,7 +106,7 @@ def join(parts: list[Part]) -> Table:
     del measured
     return Table(
         batches,
-        np.repeat(narrow(np.arange(len(sizes)), len(sizes)), sizes),
+        cast(Numbers, np.repeat(narrow(np.arange(len(sizes)), len(sizes)), sizes)),
         np.concatenate([_EMPTY, *(np.arange(size, dtype=np.int32) for size in sizes)]),
         codes,
         {

@@ -33,7 +33,7 @@ CODES = {
 }
 # Classes known by name: what deltalake panics with where it cannot even get a thread or a file for
 # itself is not to be imported, and DuckDB need not be loaded to tell that it said nothing.
-NAMED = ("PanicException", "IOException")
+NAMED = {"PanicException", "IOException"}
 
 
 class StoreFault(Exception):
@@ -103,7 +103,7 @@ def storage(path: str) -> Iterator[None]:
     except (OSError, DeltaError) as error:
         raise StoreFault(_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake panics with a class of its own that is no Exception
-        if type(error).__name__ not in NAMED:
+        if not NAMED & {each.__name__ for each in type(error).__mro__}:
             raise
         raise StoreFault(_code(error), path, str(error)) from error
 

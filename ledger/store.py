@@ -82,7 +82,11 @@ class Store:
     def figures(self, number: int | None = None, where: Where = EVERYTHING) -> pd.DataFrame:
         """Read figures of a release as `read` does, without its code lists."""
         release = self._shelf.release(number)
-        table = SCHEMA.empty_table() if where.limit == 0 else self._window(release, where)
+        if where.limit == 0:
+            self._shelf.paths(release)  # nothing is read, but it must be there to be read
+            table = SCHEMA.empty_table()
+        else:
+            table = self._window(release, where)
         return join(table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0])
 
     @storage("")

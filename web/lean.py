@@ -51,6 +51,8 @@ def lean(script: str, kinds: Collection[str]) -> str:
     listed = KINDS.search(script)
     if not listed or listed[2] not in modules:
         raise ValueError("no list of the kinds of chart")
+    if unknown := set(CALL.findall(listed[3])) - modules.keys():
+        raise ValueError(f"no module {', '.join(sorted(unknown))}")
     wanted = [
         name
         for name in CALL.findall(listed[3])

@@ -33,7 +33,8 @@ def bulletin_of(
     if told is None:
         return None
     end, table = told
-    names = words.listing([words.name("topic", topic) for topic in topics])
+    named = words.names.get("topic", {})  # topics that have a page
+    names = words.listing([words.name("topic", topic) for topic in topics if topic in named])
     return Bulletin(table, *_month(end), day or date.today(), names, *issued)
 
 

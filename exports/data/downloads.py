@@ -26,9 +26,10 @@ def make(kind: Kind, released: Released, words: Words) -> Exported:
     return Exported(name(kind, released.release.number, words), media_type, writer(released, words))
 
 
-def name(kind: Kind, release: int, words: Words) -> str:
-    """Name a download's file in the reader's language, before it is made."""
-    return file_name(words.say(f"exports.download_{kind}", release=release), _WRITERS[kind][1])
+def name(kind: Kind, release: int, words: Words, part: str = "") -> str:
+    """Name a download's file in the reader's language, before it is made; `part` says of what."""
+    said = words.say(f"exports.download_{kind}", release=release)
+    return file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
 
 
 def _csv(released: Released, words: Words) -> bytes:

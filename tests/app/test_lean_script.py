@@ -43,6 +43,7 @@ def test_what_nothing_calls_any_more_is_emptied():
     [
         ("var a=1", ["bar"], "no list of the kinds"),
         (SMALL, ["bar", "heatmap"], "src/traces/heatmap/index.js"),
+        (SMALL.replace("[two(),pie()]", "[two(),zzz()]"), ["bar"], "no module zzz"),
         (SMALL[: SMALL.index("only()")], ["bar"], "not closed"),
         (SMALL.replace("only()", "only(]"), ["bar"], "not closed"),
         (SMALL.replace("core();n.", "other();n."), ["bar"], "no list of the kinds"),

@@ -63,9 +63,19 @@ def test_too_many_are_not_offered_and_it_is_said_how_to_ask_for_fewer() -> None:
 def test_a_file_holds_what_was_asked_for() -> None:
     page = shown("彭水", "")
     assert not page.exception
-    assert len(page.get("download_button")) == 4
+    assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
+    assert _downloads.data.name("csv", 1, _downloads._release.material().words, "彭水") == (
+        "工会统计数据_第1版_彭水.csv"
+    )
     data = _downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 5
     assert {row["地区"] for row in rows} == {"彭水苗族土家族自治县"}
+
+
+@pytest.mark.usefixtures("page")
+def test_of_nothing_no_file_is_offered() -> None:
+    page = shown("没有这个词", "")
+    assert len(page.get("download_button")) == 0
+    assert "没有" in page.get("html")[0].proto.body

@@ -149,3 +149,11 @@ def test_a_file_that_cannot_be_read_to_its_end_gives_no_figures(
     ]
     assert checked.count == 1
     assert [shape.file for shape in checked.shapes] == ["other.csv"]
+
+
+def test_a_file_that_cannot_be_read_takes_no_fault_of_its_namesake_along() -> None:
+    wrong = HEADER + row(indicator="x", value="1", ref_area="330203")
+    long = HEADER + "members\n" * 3 + row(note="注" * 40_000, value="1", ref_area="330203")
+    checked = upload(("t.csv", wrong.encode()), ("t.csv", long.encode()))
+    found = [(problem.code, problem.row) for problem in checked.problems]
+    assert found == [("unknown_indicator", 2), ("cell_too_long", 5)]

@@ -259,3 +259,14 @@ def test_what_is_no_backup_is_refused(tmp_path, full):
     tar.write_bytes(data)
     with pytest.raises(ledger.Corrupt):
         ledger.load_backup(tar, str(tmp_path / "into"))
+
+
+def test_not_even_the_code_lists_of_an_altered_release_are_given(full):
+    """What is published on top of a release begins with reading them."""
+    figures = sorted((Path(full.uri) / "figures").glob("*.parquet"))
+    for path in figures:
+        path.chmod(0o644)
+        flip(path, 40)
+    with pytest.raises(ledger.Corrupt) as damaged:
+        ledger.open(full.uri).read(3, ledger.Where(limit=0))
+    assert damaged.value.code == "altered"

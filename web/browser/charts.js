@@ -194,5 +194,6 @@
   new MutationObserver((records) => {
     if (records.some((record) => record.addedNodes.length)) found(document);
   }).observe(document.documentElement, { subtree: true, childList: true });
+  found(document); // what stands already: this script may come after the page
   setInterval(() => tick(performance.now()), 250);
 })();
