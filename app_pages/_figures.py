@@ -119,7 +119,9 @@ def found(number: int, language: Language, asked: str, topic: str) -> Found:
     """Find figures by words, pinyin or codes, of one topic or of all."""
     material = _release.material_in(number, language)
     figures = find(material, asked, topic)
-    return Found(figures, sum(counts(figures, "indicator").values()))
+    held = counts(figures, "indicator")
+    # Whatever is read of them next is looked for among these indicators alone.
+    return Found(only(figures, indicator=list(held)), sum(held.values()))
 
 
 @kept(64)
