@@ -22,6 +22,9 @@ settings.load_profile("steady")
 # Nor is how long a page takes.
 expect.set_options(timeout=30_000)
 
+# A page whose script has run.
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
 # Chromium asks its maker for updates and for time otherwise, which no page of ours may do.
 CHROMIUM_ARGS = [
     "--no-sandbox",

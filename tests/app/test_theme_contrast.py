@@ -2,7 +2,8 @@
 
 import pytest
 
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+from tests.conftest import SETTLED
+
 CALM = """() => !document.querySelector('[data-stale=true]')
     && document.getAnimations().every((each) => each.playState !== 'running')"""
 

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, expect
 
-from tests.conftest import foreign
+from tests.app_pages.staffed import Desk, administrator, invited
+from tests.conftest import SETTLED, foreign
+from tests.servers import ROOT, serving
 
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnimations()
     .every((each) => each.playState !== 'running' || each.effect.getTiming().iterations > 9)"""
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
@@ -92,3 +93,24 @@ def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterato
     for page in pages:
         page.close()
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    """A dashboard of its own for people who work in it."""
+    folder = tmp_path_factory.mktemp("desk")
+    with serving(ROOT / "app.py", folder) as url:
+        yield Desk(url, folder, browser)
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def admin(desk: Desk) -> Page:
+    """Its first administrator."""
+    return administrator(desk)
+
+
+@pytest.fixture(scope="module")
+def staff(desk: Desk, admin: Page) -> Page:
+    """Somebody who brings figures."""
+    return invited(desk, admin, "lihua", "填报人")

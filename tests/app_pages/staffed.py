@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app_pages.conftest import SETTLED
-from tests.conftest import foreign
+from tests.conftest import SETTLED, foreign
 
 PASSWORD = "碧海 correct horse"
 

@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from files.xlsx import Page as Sheet
 from files.xlsx import write
 from tests.app_pages.conftest import beyond, settle, turn
-from tests.app_pages.staffed import Desk, administrator, drawn, uploaded
+from tests.app_pages.staffed import drawn, uploaded
 from tests.app_pages.test_every_page import widths_of
-from tests.servers import ROOT, serving
 
 PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
 PAGES = (*PAGES, "staff?show=audit", "history", "report")
@@ -19,19 +18,6 @@ FOCUSED = """() => document.activeElement.matches("button")
 HEADER = "indicator,ref_area,time_period,as_reported,source,note\n"
 FAULTY = HEADER + "nothing_such,330200,2024-10,12份,page-2024-11-05,\n"
 GOOD = HEADER + "union_members,330200,2023,120万,page-2024-11-05,\n"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory, browser):
-    folder = tmp_path_factory.mktemp("reach")
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
-    assert "Traceback" not in (folder / "server.log").read_text()
-
-
-@pytest.fixture(scope="module")
-def admin(desk):
-    return administrator(desk)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.app_pages.staffed import Desk, administrator, drawn, invited, uploaded
+from tests.app_pages.staffed import Desk, drawn, invited, uploaded
 from tests.servers import ROOT, serving
 
 HEADER = "indicator,programme,ref_area,time_period,as_reported,source,locator"
@@ -20,11 +20,6 @@ def desk(tmp_path_factory, browser):
     with serving(ROOT / "app.py", folder) as url:
         yield Desk(url, folder, browser)
     assert "Traceback" not in (folder / "server.log").read_text()
-
-
-@pytest.fixture(scope="module")
-def admin(desk):
-    return administrator(desk)
 
 
 @pytest.fixture(scope="module")

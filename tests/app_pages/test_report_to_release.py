@@ -3,13 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 import ledger
 from settings import load
-from tests.app_pages.staffed import Desk, administrator, drawn, invited
-from tests.servers import ROOT, serving
+from tests.app_pages.staffed import Desk, drawn
 from tests.written_reports import pdf_file, word_file
 
 # Columns of a newspaper: lines broken in mid-word and mid-number, a blank line after each.
@@ -27,24 +25,6 @@ PAGE = "\n\n".join(
 年开设班次18期，培训产业工人3600余
 人次。""".splitlines()
 )
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory, browser):
-    folder = tmp_path_factory.mktemp("reading")
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
-    assert "Traceback" not in (folder / "server.log").read_text()
-
-
-@pytest.fixture(scope="module")
-def admin(desk):
-    return administrator(desk)
-
-
-@pytest.fixture(scope="module")
-def staff(desk, admin):
-    return invited(desk, admin, "lihua", "填报人")
 
 
 def given(page: Page, title: str, text: str = "", file: Path | None = None) -> None:

@@ -2,35 +2,15 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from files.xlsx import Page as Sheet
 from files.xlsx import write
 from tests.app_pages.conftest import settle
-from tests.app_pages.staffed import Desk, administrator, drawn, invited, uploaded
-from tests.servers import ROOT, serving
+from tests.app_pages.staffed import drawn, invited, uploaded
 
 FUNDS = ".st-key-chart-funds_by_programme"
 HEADER = ["指标", "地区", "报告期", "原文数值", "数据来源", "原文位置", "工作项目"]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory, browser):
-    folder = tmp_path_factory.mktemp("desk")
-    with serving(ROOT / "app.py", folder) as url:
-        yield Desk(url, folder, browser)
-    assert "Traceback" not in (folder / "server.log").read_text()
-
-
-@pytest.fixture(scope="module")
-def admin(desk):
-    return administrator(desk)
-
-
-@pytest.fixture(scope="module")
-def staff(desk, admin):
-    return invited(desk, admin, "lihua", "填报人")
 
 
 def workbook(folder: Path, name: str, *rows: list[str]) -> Path:
