@@ -57,6 +57,8 @@ class Relay:
             while True:
                 browser, _ = listening.accept()
                 server = socket.create_connection(self.server)
+                for each in (browser, server):  # what is passed on in two parts waits for no word
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 for source, target, name in ((browser, server, "up"), (server, browser, "down")):
                     threading.Thread(
                         target=self.pump, args=(source, target, name), daemon=True
