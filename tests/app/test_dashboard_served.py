@@ -54,7 +54,7 @@ def test_a_first_visit_is_small_and_a_second_hardly_anything(server, wire):
         if answer.headers.get("content-encoding") == "br":
             break
         waiting.wait(0.2)
-    assert 600_000 < wire(server) < 1_100_000
+    assert 600_000 < wire(server) < 1_300_000
     assert wire(server) < 100_000
 
 
