@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app_pages import _session
+from app_pages import _address, _session
 from charts.chart import Material
 
 COUNTRY = "100000"
@@ -29,7 +29,7 @@ def breadcrumb(material: Material, area: str) -> None:
                 key=f"crumb-{step}",
                 type="tertiary",
                 disabled=step == area,
-                on_click=_session.ask,
+                on_click=_address.ask,
                 args=("under", "" if step == COUNTRY else step),
             )
 

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _explored, _release, _session
+from app_pages import _address, _explored, _release, _session
 from app_pages._kept import kept
 from app_pages._made import made
 from app_pages._session import Opened
@@ -70,7 +70,7 @@ def show_tiles(address: str) -> None:
 
     def filtered() -> None:
         row = _session.clicked_row(f"draw-{address}")
-        _session.ask("area", provinces[row] if row is not None else "")
+        _address.ask("area", provinces[row] if row is not None else "")
 
     show(address, clicked=filtered)
 

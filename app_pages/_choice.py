@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages import _made, _release, _session
+from app_pages import _address, _made, _release
 from app_pages._kept import kept
 from charts.catalogue import NAMED
 from charts.chart import Chart
@@ -30,14 +30,14 @@ class Choice:
 
 def codes() -> list[str]:
     """Give the codes of the charts that are chosen, in their order, each once."""
-    return list(dict.fromkeys(_session.asked_all("charts")))[:MOST]
+    return list(dict.fromkeys(_address.asked_all("charts")))[:MOST]
 
 
 def add(chosen: str) -> None:
     """Add a chart, or every chart of a topic, at the end."""
     kind, mark, topic = chosen.partition(":")
     more = _release.settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
-    _session.ask("charts", *dict.fromkeys([*codes(), *more]))
+    _address.ask("charts", *dict.fromkeys([*codes(), *more]))
 
 
 def move(code: str, steps: int) -> None:
@@ -45,12 +45,12 @@ def move(code: str, steps: int) -> None:
     listed = codes()
     at = listed.index(code)
     listed.insert(max(0, at + steps), listed.pop(at))
-    _session.ask("charts", *listed)
+    _address.ask("charts", *listed)
 
 
 def leave_out(code: str) -> None:
     """Take a chart out of the choice."""
-    _session.ask("charts", *(each for each in codes() if each != code))
+    _address.ask("charts", *(each for each in codes() if each != code))
 
 
 def made(number: int, language: Language, code: str) -> Chart | None:
@@ -91,19 +91,19 @@ def offered(words: Words) -> dict[str, str]:
 def read(theme: Theme = "light") -> Choice:
     """Read the choice that the address holds."""
     spoken = _release.language()
-    language = next((each for each in LANGUAGES if each == _session.asked("in")), spoken)
-    size = SIZES.get(_session.asked("size"), SIZES["wide"])
-    since = _session.asked("since")
+    language = next((each for each in LANGUAGES if each == _address.asked("in")), spoken)
+    size = SIZES.get(_address.asked("size"), SIZES["wide"])
+    since = _address.asked("since")
     return Choice(
         codes=tuple(codes()),
-        title=_session.asked("title")[:100],
-        occasion=_session.asked("occasion")[:100],
+        title=_address.asked("title")[:100],
+        occasion=_address.asked("occasion")[:100],
         language=language,
         look=Look(
-            theme="dark" if _session.asked("theme", theme) == "dark" else "light",
+            theme="dark" if _address.asked("theme", theme) == "dark" else "light",
             size=size,
-            transparent=_session.asked("ground") == "none",
-            source_line=_session.asked("source") != "none",
+            transparent=_address.asked("ground") == "none",
+            source_line=_address.asked("source") != "none",
         ),
         since=int(since) if since.isdecimal() and len(since) < 10 else 0,
     )

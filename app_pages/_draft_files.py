@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from access import Actor
-from app_pages import _release, _session, _staff
+from app_pages import _address, _release, _session, _staff
 from app_pages._table import Cell, address, table_html
 from curation.datasets import known_of
 from curation.draft import Draft
@@ -120,15 +120,15 @@ def _create(name: str, mode: Mode) -> None:
         _staff.refuse(fault, words)
         return
     _session.empty("files")
-    _session.ask("draft", draft.id)
+    _address.ask("draft", draft.id)
     _session.go_to("step", "problems")
 
 
 def _discard(draft: str) -> None:
     words = _release.material().words
     _staff.act(discard_draft, draft, done=words.say("desk.discarded"))
-    _session.ask("draft")
-    _session.ask("step", "")
+    _address.ask("draft")
+    _address.ask("step", "")
 
 
 def _files(draft: Draft, words: Words) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages import _choice, _explored, _release, _session
+from app_pages import _address, _choice, _explored, _release, _session
 from app_pages._choice import Choice
 from app_pages._kept import kept
 from exports import Bulletin, Format, Order, Refused, bulletin_of, make, topics_of
@@ -19,10 +19,10 @@ KEPT = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source"
 
 def link(path: str, words: Words, **more: str) -> str:
     """Give the address of this choice under a path, without a release: it follows the newest."""
-    kept = {name: _session.asked_all(name) for name in KEPT}
+    kept = {name: _address.asked_all(name) for name in KEPT}
     asked = {name: values for name, values in kept.items() if values}
     query = urlencode({**asked, **more, "lang": words.language}, doseq=True)
-    return f"{_session.site()}{path}?{query}"
+    return f"{_address.site()}{path}?{query}"
 
 
 def order_of(choice: Choice) -> Order:
@@ -60,10 +60,10 @@ def _own_link(code: str, words: Words) -> str:
     explored = _explored.read(code)
     if not explored.query:
         query, path = {"name": code, "lang": words.language}, "chart"
-        return f"{_session.site()}{path}?{urlencode(query)}"
+        return f"{_address.site()}{path}?{urlencode(query)}"
     indicator, _, form = explored.address.rpartition(".")
     asked = {"indicator": indicator, "form": form, **explored.query, "lang": words.language}
-    return f"{_session.site()}explore?{urlencode(asked, doseq=True)}"
+    return f"{_address.site()}explore?{urlencode(asked, doseq=True)}"
 
 
 def build(order: Order, kind: Format, words: Words) -> None:
@@ -97,4 +97,4 @@ def build(order: Order, kind: Format, words: Words) -> None:
         key=f"built-{_session.next_number('built')}",
         on_click="ignore",
     )
-    _session.ask("since", str(_release.number()))
+    _address.ask("since", str(_release.number()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import _release, _session
+from app_pages import _address, _release
 from files import sealed
 from ledger import StoreFault
 from locales import Words
@@ -22,7 +22,7 @@ def is_there() -> bool:
 def tell() -> None:
     """Say so, with the way to the static snapshot where there is one."""
     settings = _release.settings()
-    words = Words(_session.language(settings))
+    words = Words(_address.language(settings))
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parent / "browser" / "style.css")

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from access import Actor
-from app_pages import _release, _session, _staff
+from app_pages import _address, _release, _staff
 from app_pages._table import address
 from curation.desk import Desk
 from curation.readings import begin_reading, list_readings
@@ -51,7 +51,7 @@ def _begin(
 ) -> None:
     name, data = given
     reading = begin_reading(desk, actor, name, data, day=day, source=source, entry=entry)
-    _session.ask("reading", reading.id)
+    _address.ask("reading", reading.id)
 
 
 def _source(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:

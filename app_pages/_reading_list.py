@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from access import Actor
-from app_pages import _reading_html, _session, _staff
+from app_pages import _address, _reading_html, _session, _staff
 from app_pages._reading import Shown, pieces, shown
 from app_pages._reading_correct import correct
 from curation.desk import Desk
@@ -62,12 +62,12 @@ def _state(reading: Reading, found: list[Piece], words: Words) -> None:
 
 
 def _draft(desk: Desk, actor: Actor, name: str) -> None:
-    _session.ask("draft", draft_reading(desk, actor, name).id)
+    _address.ask("draft", draft_reading(desk, actor, name).id)
 
 
 def _discard(name: str) -> None:
     _staff.act(discard_reading, name)
-    _session.ask("reading")
+    _address.ask("reading")
 
 
 def _article(reading: Reading, found: list[Piece], words: Words) -> Piece:

@@ -3,7 +3,7 @@
 import time
 from functools import cache, lru_cache
 
-from app_pages import _session
+from app_pages import _address
 from app_pages._kept import kept
 from app_pages._material import material_of
 from app_pages._stored import Stored
@@ -79,7 +79,7 @@ def figures_in(number: int) -> Figures:
 
 def number() -> int:
     """Give the number of the release that is read: the address's, else the newest."""
-    asked, last = _session.release_number(), newest()
+    asked, last = _address.release_number(), newest()
     return asked if asked and asked <= last else last
 
 
@@ -92,7 +92,7 @@ def material_in(number: int, language: Language) -> Material:
 
 def language() -> Language:
     """Give the reader's language."""
-    return _session.language(settings())
+    return _address.language(settings())
 
 
 def material() -> Material:

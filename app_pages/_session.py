@@ -1,22 +1,16 @@
-"""The only reader and writer of a reader's session and address.
-
-What a page shows stands in its address, in codes: an address opens the same page in either
-language. Streamlit's own binding of widgets to the address writes their labels instead.
-"""
+"""The only reader and writer of a reader's session, and widgets that write into the address."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
+from app_pages._address import ask, asked, asked_all
 from charts.look import Theme
-from locales import LANGUAGES, Language
-from settings import Settings
+from locales import Language
 
-KEPT = ("lang", "release")
 _MAKING = Lock()
 
 
@@ -44,21 +38,6 @@ def in_turn() -> Lock:
         return turn
 
 
-def carry_over() -> None:
-    """Keep language and release in the address from page to page."""
-    for name in KEPT:
-        if name in st.query_params:
-            st.session_state[f"kept.{name}"] = st.query_params[name]
-        elif st.session_state.get(f"kept.{name}"):
-            st.query_params[name] = st.session_state[f"kept.{name}"]
-
-
-def language(settings: Settings) -> Language:
-    """Give the language that the address asks for, else the configured one."""
-    wanted = st.query_params.get("lang", settings.language)
-    return next((known for known in LANGUAGES if known == wanted), settings.language)
-
-
 def speak(chosen: Language) -> None:
     """Change the language of this session and its address."""
     ask("lang", chosen)
@@ -70,46 +49,10 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def release_number() -> int | None:
-    """Give the release the address asks for; None for the newest."""
-    wanted = st.query_params.get("release", "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
-
-
-def page_path() -> str:
-    """Give the path of the page that is being read: supervision, explore."""
-    return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
-
-
-def asked(name: str, default: str = "") -> str:
-    """Give a value of the address."""
-    return st.query_params.get(name, default)
-
-
-def asked_all(name: str) -> list[str]:
-    """Give all values of one name in the address, in their order."""
-    return st.query_params.get_all(name)
-
-
-def site() -> str:
-    """Give the address that this dashboard is read at: https://host/."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
-
-
 def next_number(name: str) -> int:
     """Count up, once a call, within this session."""
     st.session_state[name] = st.session_state.get(name, 0) + 1
     return int(st.session_state[name])
-
-
-def ask(name: str, *values: str) -> None:
-    """Write values into the address; without any the name leaves it."""
-    kept = [value for value in values if value]
-    if kept:
-        st.query_params[name] = kept if len(kept) > 1 else kept[0]
-    elif name in st.query_params:
-        del st.query_params[name]
 
 
 def go_to(name: str, value: str) -> None:
@@ -140,7 +83,7 @@ def pick_several(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:
     """Show a choice of several codes that stand in the address; `none` words the empty choice."""
-    wanted = [value for value in st.query_params.get_all(name) if value in options]
+    wanted = [value for value in asked_all(name) if value in options]
     return st.multiselect(
         label,
         options,

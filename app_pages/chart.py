@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages import _chart, _release, _session
+from app_pages import _address, _chart, _release
 
 material = _release.material()
-address = _session.asked("name")
+address = _address.asked("name")
 with st.container(width=960):
     try:
         _chart.show(address, level=1)

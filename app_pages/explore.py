@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _chart, _figures, _release, _session
+from app_pages import _address, _chart, _figures, _release, _session
 from app_pages._areas import COUNTRY, breadcrumb, drill
 from app_pages._explored import Explored
 from charts.catalogue import GENERIC
@@ -38,7 +38,7 @@ def choices() -> tuple[str, str, list[str], list[str]]:
 
 st.title(words.say("pages.explore"))
 indicator, form, areas, periods = choices()
-under = _session.asked("under", COUNTRY)
+under = _address.asked("under", COUNTRY)
 breadcrumb(material, under)
 drill(material, counts(material.figures, "ref_area", indicator=indicator), under)
 explored = Explored(f"{indicator}.{form}", areas, periods, under)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from access import Action, Actor
 from app_pages import _ahead, _changes, _figures, _outage, _panel, _release, _session, _staff
+from app_pages._address import carry_over
 from ledger import StoreFault
 from locales import Language, Words
 
@@ -81,7 +82,7 @@ def state_line(words: Words) -> str:
     return " · ".join(parts)
 
 
-_session.carry_over()
+carry_over()
 if _outage.is_there():
     _outage.tell()
     st.stop()

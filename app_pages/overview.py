@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _changes, _chart, _figures, _release, _session
+from app_pages import _address, _changes, _chart, _figures, _release, _session
 from app_pages._session import Opened
 from app_pages._table import address
 from metrics.coverage import province_of
@@ -52,7 +52,7 @@ def card(position: int, wanted: Card) -> None:
 
 def province() -> None:
     """Show what the chosen province reports, with the way back to all."""
-    code = _session.asked("area")
+    code = _address.asked("area")
     if not code:
         return
     home = province_of(material.areas)
@@ -62,7 +62,7 @@ def province() -> None:
             if home.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
-        st.button(words.say("pages.all_provinces"), on_click=_session.ask, args=("area",))
+        st.button(words.say("pages.all_provinces"), on_click=_address.ask, args=("area",))
 
 
 def news() -> None:

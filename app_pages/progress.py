@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _progress, _release, _session
+from app_pages import _address, _progress, _release, _session
 from app_pages._areas import COUNTRY, breadcrumb, drill
 
 material = _release.material()
@@ -32,7 +32,7 @@ with right:
         partial(words.name, "indicator"),
         words.say("pages.all_indicators"),
     )
-number, under = _release.number(), _session.asked("under", COUNTRY)
+number, under = _release.number(), _address.asked("under", COUNTRY)
 part = _progress.part_of(number, int(end[:4]), tuple(wanted), under)
 if part.cut:
     breadcrumb(material, under)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access import Action, Actor
-from app_pages import _reading_begin, _reading_list, _release, _session, _staff
+from app_pages import _address, _reading_begin, _reading_list, _release, _staff
 from curation.readings import open_reading
 from curation.wording import FAULTS
 
@@ -22,11 +22,11 @@ def going_on(who: Actor, name: str) -> bool:
     return True
 
 
-if draft := _session.asked("draft"):
+if draft := _address.asked("draft"):
     st.switch_page("upload.py", query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
 who = _staff.let_in("report", Action.UPLOAD, words)
 if who:
-    begun = _session.asked("reading")
+    begun = _address.asked("reading")
     if not begun or not going_on(who, begun):
         _reading_begin.begin(who, words)

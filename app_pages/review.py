@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from access import Action, Actor
-from app_pages import _draft_changes, _figures_review, _release, _session, _staff
+from app_pages import _address, _draft_changes, _figures_review, _release, _session, _staff
 from app_pages._literal import literal
 from app_pages._table import address
 from curation.draft import Draft
@@ -92,7 +92,7 @@ st.title(words.say("desk.review"))
 who = _staff.let_in("review", Action.ACCEPT, words)
 if who:
     drafts = waiting(who)
-    asked = _session.asked("draft")
+    asked = _address.asked("draft")
     chosen = next((draft for draft in drafts if draft.id == asked), None)
     tabs = ["drafts", "figures"]
     part = _session.pick_tab(

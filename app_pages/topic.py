@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import _chart, _figures, _release, _session
+from app_pages import _address, _chart, _figures, _release
 from app_pages._takeaway import use_all
 
 material = _release.material()
 words = material.words
-topic = next(t for t in _release.settings().topics if t.topic == _session.page_path())
+topic = next(t for t in _release.settings().topics if t.topic == _address.page_path())
 
 
 def programme(found: Mapping[str, Any]) -> None:

@@ -5,7 +5,15 @@ from html import escape
 import streamlit as st
 
 from access import Action, Actor
-from app_pages import _draft_changes, _draft_files, _draft_problems, _release, _session, _staff
+from app_pages import (
+    _address,
+    _draft_changes,
+    _draft_files,
+    _draft_problems,
+    _release,
+    _session,
+    _staff,
+)
 from curation.draft import Draft
 from curation.drafts import read_draft
 from curation.wording import FAULTS
@@ -51,7 +59,7 @@ def worked_on(draft: Draft) -> None:
 st.title(words.say("desk.upload"))
 who = _staff.let_in("upload", Action.UPLOAD, words)
 if who:
-    asked = _session.asked("draft")
+    asked = _address.asked("draft")
     draft = opened(who, asked) if asked else None
     if draft:
         worked_on(draft)

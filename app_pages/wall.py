@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _choice, _figures, _release, _session
+from app_pages import _address, _choice, _figures, _release, _session
 from exports import Look
 from exports.shown import OWN_HEIGHT
 
@@ -15,7 +15,7 @@ SHORTEST, USUAL, LONGEST = 3, 15, 600
 
 def seconds() -> int:
     """Give how long each chart stays: what the address asks for, within reason."""
-    asked = _session.asked("seconds")
+    asked = _address.asked("seconds")
     known = asked.isdecimal() and len(asked) < 5
     return min(max(int(asked), SHORTEST), LONGEST) if known else USUAL
 
