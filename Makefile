@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # What runs; B314 is ruff's S314, which is answered where it stands.
 ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run test test-cluster check audit sbom bench drill lock system
+.PHONY: help run test test-cluster check audit sbom bench drill mutants lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
@@ -53,6 +53,10 @@ bench: ## measure beside other libraries into benchmarks/RESULTS.md, half an hou
 drill: ## faults many times over: kills, races, full disks, flipped bits, odd files (MINUTES=60: viewers)
 	@./install.sh test
 	@$(PYTHON) -m benchmarks.drill --minutes $(or $(MINUTES),2)
+
+mutants: ## how many small faults in a room its tests notice (ROOM=charts N=40 SEED=1)
+	@./install.sh test
+	@$(PYTHON) -m benchmarks.mutants $(ROOM) --count $(or $(N),40) --seed $(or $(SEED),1)
 
 lock: ## pin every library again, after a change in pyproject.toml
 	@./install.sh test
