@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.deploy.running import (
+from tests.helpers.processes import (
     DEPLOY,
     SITE,
     nginx,
@@ -16,7 +16,7 @@ from tests.deploy.running import (
     until,
     values_of,
 )
-from tests.servers import ROOT, answers, free_port, own_config
+from tests.helpers.servers import ROOT, answers, free_port, own_config
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from exports.data import make as download
 from exports.pictures import picture
 from exports.pictures.browser import BROWSER
 from locales import Words
-from tests.releases import curated
+from tests.helpers.releases import curated
 
 FOUR_K = Look(size=SIZES["wide_4k"])
 PEOPLE, EACH = 10, 5

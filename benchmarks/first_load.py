@@ -27,8 +27,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
 from charts.look import KINDS
-from tests.conftest import CHROMIUM_ARGS
-from tests.servers import ROOT, serving
+from tests.helpers.chromium import CHROMIUM_ARGS
+from tests.helpers.servers import ROOT, serving
 from web.compress import tag
 
 CHART = ".js-plotly-plot .main-svg"

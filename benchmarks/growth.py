@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from benchmarks.pages import pages_of, visits
 from benchmarks.rerun import eight_charts
 from benchmarks.viewers import measure as viewers
-from tests.servers import ROOT, serving
+from tests.helpers.servers import ROOT, serving
 
 HERE = Path(__file__).parent
 ROWS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)

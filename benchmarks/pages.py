@@ -21,8 +21,8 @@ import ledger
 from benchmarks.ledger import changed
 from benchmarks.national import national
 from benchmarks.rerun import SYNTHETIC, eight_charts
-from tests.security.tabs import Tab
-from tests.servers import ROOT, memory_of, process_of, processor_seconds_of, serving
+from tests.helpers.servers import ROOT, memory_of, process_of, processor_seconds_of, serving
+from tests.helpers.websocket_client import Tab
 
 QUIET = 0.1  # seconds of processor time in two, of a server that does nothing
 BY = {"author": "benchmark", "reason": "synthetic"}

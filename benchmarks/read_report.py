@@ -24,7 +24,7 @@ from pathlib import Path
 
 from intake.prose import read_with
 from quantities import read
-from tests.intake.marked_passages import (
+from tests.helpers.marked_passages import (
     PASSAGES,
     ROOT,
     Label,

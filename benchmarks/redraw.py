@@ -19,8 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.peers import PEERS, dash, streamlit
 from benchmarks.rerun import curated
-from tests.conftest import CHROMIUM_ARGS
-from tests.servers import ROOT, serving
+from tests.helpers.chromium import CHROMIUM_ARGS
+from tests.helpers.servers import ROOT, serving
 
 # What each of the drawings on a page looks like now; a figure that is being replaced has none.
 LOOK = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot =>

@@ -20,8 +20,8 @@ from benchmarks.national import national
 from benchmarks.peers import PEERS, PYTHON, streamlit
 from curation.start import start
 from settings import DATASETS, ROOT, VARIABLE, load
-from tests.security.tabs import Tab
-from tests.servers import process_of, processor_seconds_of, serving
+from tests.helpers.servers import process_of, processor_seconds_of, serving
+from tests.helpers.websocket_client import Tab
 
 CHARTS = (
     "supervision_notices, supervision_organisations, supervision_coverage, supervised_sectors, "

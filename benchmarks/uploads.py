@@ -28,7 +28,7 @@ from files import csv, yaml
 from intake.areas import Areas
 from intake.check import Options, check
 from intake.known import Known
-from tests.intake.mutations import SEEDS, mutated
+from tests.helpers.mutated_files import SEEDS, mutated
 
 ROOT = Path(__file__).parents[1]
 HEADER = (

@@ -26,8 +26,8 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.behind_nginx import behind_nginx
-from tests.security.tabs import LONGEST, Tab
-from tests.servers import ROOT, process_of, processor_seconds_of, serving
+from tests.helpers.servers import ROOT, process_of, processor_seconds_of, serving
+from tests.helpers.websocket_client import LONGEST, Tab
 
 PAGES = ("", "supervision", "contests", "new_employment", "explore", "data", "progress", "history")
 NOT_THINKING = 16

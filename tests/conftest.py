@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +12,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from settings import VARIABLE
-from tests.servers import ROOT, serving
+from tests.helpers.chromium import CHROMIUM_ARGS, foreign
+from tests.helpers.servers import ROOT, serving
 
 # A shared machine pauses; how long an example takes is no property of ours.
 settings.register_profile("steady", deadline=None)
@@ -21,18 +21,6 @@ settings.load_profile("steady")
 
 # Nor is how long a page takes.
 expect.set_options(timeout=30_000)
-
-# A page whose script has run.
-SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
-
-# Chromium asks its maker for updates and for time otherwise, which no page of ours may do.
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-]
 
 
 @pytest.fixture(scope="session")
@@ -84,12 +72,6 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     page.close()
     reader.clear_cookies()
     assert faults == []
-
-
-def foreign(url: str) -> bool:
-    """Say whether a request leaves this machine."""
-    parts = urlsplit(url)
-    return parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1"
 
 
 ONLY_FAULTS = {"resultTypes": ["violations"]}

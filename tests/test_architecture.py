@@ -3,12 +3,18 @@
 import ast
 import sys
 from collections.abc import Iterator
-from fnmatch import fnmatch
-from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.helpers.source_tree import (
+    AROUND,
+    ROOT,
+    imports_of,
+    nodes,
+    pages,
+    python_files,
+    room_of,
+    top_level,
+)
 
 # What every room may lean on: safe files, reported numbers, words.
 GROUND = {"files", "quantities", "locales"}
@@ -34,8 +40,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": set(),
     "datasets": set(),
 }
-# These stand around the house and may look into every room.
-AROUND = ("benchmarks", "deploy", "tests")
 
 # A library and the only rooms that know of it.
 HOMES: dict[str, set[str]] = {
@@ -100,52 +104,6 @@ BESIDE = {
 LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 300, 120, 40
 
 
-def ignored() -> list[str]:
-    """What the repository does not keep: environments, caches, stores."""
-    return [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().split()]
-
-
-def top_level() -> list[str]:
-    """Every name at the top of the repository."""
-    leave = ignored()
-    return sorted(
-        path.name
-        for path in ROOT.iterdir()
-        if not any(fnmatch(path.name, pattern) for pattern in leave)
-    )
-
-
-def python_files() -> list[Path]:
-    """Every Python file of the repository."""
-    folders = [ROOT / name for name in top_level()]
-    return sorted(
-        path
-        for place in folders
-        for path in (place.rglob("*.py") if place.is_dir() else [place])
-        if path.suffix == ".py"
-    )
-
-
-@cache
-def nodes(path: Path) -> list[ast.AST]:
-    """Every node of a file, those inside functions too."""
-    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
-
-
-def room_of(path: Path) -> str:
-    """The room a file stands in: its folder at the top, or its own name."""
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
-
-
-def imports_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module that a file imports from outside its own folder, with the line."""
-    for node in nodes(path):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-
-
 def house_imports() -> Iterator[tuple[str, str, str]]:
     """Room, imported module and place in the text, of every room that stands under the table."""
     for path in python_files():
@@ -192,11 +150,6 @@ def test_no_room_imports_by_a_name_made_up_at_run_time():
         for node in nodes(path)
         if getattr(node, "id", getattr(node, "attr", "")) in ("import_module", "__import__")
     ] == []
-
-
-def pages() -> list[Path]:
-    """The scripts that a reader opens, the navigation among them."""
-    return sorted(p for p in (ROOT / "app_pages").glob("*.py") if not p.name.startswith("_"))
 
 
 def test_nobody_imports_a_page():
@@ -246,3 +199,24 @@ def test_functions_are_short():
 def test_nobody_names_a_file_after_nothing():
     nothing = {"utils", "helpers", "common", "manager", "core"}
     assert [path for path in python_files() if path.stem in nothing] == []
+
+
+def test_the_tree_of_the_readme_is_the_tree():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    tree = next(block for block in readme.split("```") if "quantities/" in block)
+    named = {line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip()}
+    rooms = {name for name in top_level() if name.removesuffix(".py") in {*MAY_IMPORT, *AROUND}}
+    assert named == rooms
+    assert all(len(line.split(maxsplit=1)) == 2 for line in tree.splitlines() if line.strip())
+
+
+def test_no_test_imports_a_conftest_or_another_test():
+    tests = [path for path in python_files() if room_of(path) in AROUND]
+    names = {path.stem for path in tests if path.name.startswith(("test_", "conftest."))}
+    assert {"conftest", "test_architecture"} <= names
+    assert [
+        f"{path.relative_to(ROOT)}:{line}: {module}"
+        for path in tests
+        for line, module in imports_of(path)
+        if names & set(module.split("."))
+    ] == []

@@ -19,7 +19,7 @@ import charts
 import manage
 import metrics
 from charts.catalogue import ABOUT, GENERIC, NAMED
-from tests.test_architecture import AROUND, MAY_IMPORT, ROOT, nodes, pages, python_files, top_level
+from tests.helpers.source_tree import AROUND, ROOT, nodes, pages, python_files
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -48,14 +48,6 @@ def test_every_command_of_manage_in_the_readme_exists():
     asked = set(re.findall(r"manage\.py ([a-z-]+)", README))
     assert asked
     assert asked <= known
-
-
-def test_the_tree_of_the_readme_is_the_tree():
-    tree = next(block for block in README.split("```") if "quantities/" in block)
-    named = {line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip()}
-    rooms = {name for name in top_level() if name.removesuffix(".py") in {*MAY_IMPORT, *AROUND}}
-    assert named == rooms
-    assert all(len(line.split(maxsplit=1)) == 2 for line in tree.splitlines() if line.strip())
 
 
 def test_every_file_and_picture_of_the_readme_exists():

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-from tests.servers import ROOT, answers, free_port
+from tests.helpers.servers import ROOT, answers, free_port
 
 PEERS = Path(__file__).parent
 PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"  # made by `make bench`

@@ -18,7 +18,7 @@ import pyarrow.csv
 
 from ledger.parts import COLUMNS, VALUES
 from quantities.keys import KEY
-from tests.access.postgresql import postgresql
+from tests.helpers.postgresql import postgresql
 
 COLUMN_TYPES = ", ".join(
     f"{name} {'double precision' if name in VALUES else 'text'}" for name in COLUMNS

@@ -1,41 +1,19 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
 
-import psycopg
 import pytest
 
 import access
 from access import Actor, Gate, Role
-from tests.access.gates import CHEAP, PARENTS, PASSWORD, Clock
-from tests.access.postgresql import postgresql
+from tests.helpers.auth_db import CHEAP, PARENTS, PASSWORD, Clock
+from tests.helpers.databases import cluster, database, numbers
+
+__all__ = ["cluster", "database"]
 
 
 @pytest.fixture
 def clock() -> Clock:
     return Clock(datetime(2024, 11, 5, 8, 0, tzinfo=UTC))
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
-    """A PostgreSQL server of its own, on a socket in a folder."""
-    with postgresql() as folder:
-        yield folder
-
-
-numbers = count(1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database's URL, on either of the two."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/store/access.db"
-    folder, name = request.getfixturevalue("cluster"), f"test{next(numbers)}"
-    with psycopg.connect(f"host={folder} user=postgres dbname=postgres", autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name} OWNER dashboard")
-    return f"postgresql+psycopg://dashboard@/{name}?host={folder}"
 
 
 @pytest.fixture

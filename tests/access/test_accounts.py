@@ -2,7 +2,7 @@ import pytest
 
 import access
 from access import Event, Invalid, Role
-from tests.access.gates import PASSWORD
+from tests.helpers.auth_db import PASSWORD
 
 
 def code(call, *args, **more) -> str:

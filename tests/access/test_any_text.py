@@ -15,7 +15,7 @@ import access
 from access import Actor, Event, Gate, Limits, Role
 from access.provider import Provider
 from access.tables import accounts, metadata, sessions
-from tests.access.gates import HOME, PASSWORD, Clock
+from tests.helpers.auth_db import HOME, PASSWORD, Clock
 
 NASTY = (
     "'; DROP TABLE accounts; --",

@@ -14,7 +14,7 @@ import access
 from access import Event, Gate, Invalid, Role, Unavailable
 from access.schema import upgrade
 from access.tables import accounts, schema_version
-from tests.access.gates import PASSWORD, Clock
+from tests.helpers.auth_db import PASSWORD, Clock
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 import access
 from access import Denied, Event, Invalid, Role, SignInFailed
-from tests.access.gates import HOME, PASSWORD
+from tests.helpers.auth_db import HOME, PASSWORD
 
 
 def invalid(gate, token) -> str:

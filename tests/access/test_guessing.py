@@ -11,7 +11,7 @@ from access import Event, Gate, Hashing, Invalid, Limits, Role, SignInFailed
 from access.attempts import network_of, reserve
 from access.passwords import check_password
 from access.tables import accounts
-from tests.access.gates import CHEAP, HOME, PASSWORD, fails
+from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, fails
 
 
 def test_wrong_unknown_and_disabled_are_one_answer(gate, boss, zhao, person):

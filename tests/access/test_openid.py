@@ -12,8 +12,8 @@ import access
 from access import Event, Gate, Role, SignInFailed
 from access.oidc import Arrival, arrive, depart
 from access.provider import Provider
-from tests.access.gates import HOME, Clock
-from tests.access.provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
+from tests.helpers.auth_db import HOME, Clock
+from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
 
 # It warns while it answers, in a thread of its own.
 pytestmark = [

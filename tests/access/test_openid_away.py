@@ -12,7 +12,7 @@ import access
 from access import Invalid, Role, SignInFailed
 from access.oidc import depart
 from access.provider import Provider
-from tests.access.gates import HOME, PASSWORD
+from tests.helpers.auth_db import HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -10,7 +10,7 @@ import pytest
 
 import access
 from access import MATRIX, Action, Actor, Denied, Event, Gate, Reach, Role
-from tests.access.gates import PASSWORD
+from tests.helpers.auth_db import PASSWORD
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 # The matrix in words, once more: a change of permissions.py has to be made here as well.

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 import access
 from access import Denied, Event, Invalid, Limits, Role, SignInFailed
 from access.tables import accounts, sessions
-from tests.access.gates import HOME, PASSWORD, Clock, fails
+from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
 
 
 def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, clock):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from tests.access.gates import PASSWORD
-from tests.access.provider import Idp, provider_running
-from tests.servers import ROOT, serving
+from tests.helpers.auth_db import PASSWORD
+from tests.helpers.oidc_provider import Idp, provider_running
+from tests.helpers.servers import ROOT, serving
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning"),

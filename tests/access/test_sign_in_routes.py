@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 import access
 from access import Actor, Event, Gate, Role
 from access.provider import Provider
-from tests.access.gates import HOME, PASSWORD
-from tests.access.reader import SITE, Reader, run
+from tests.helpers.asgi_client import SITE, Reader, run
+from tests.helpers.auth_db import HOME, PASSWORD
 from web.sign_in import SignIn
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from settings import VARIABLE
-from tests.servers import ROOT, free_port
+from tests.helpers.servers import ROOT, free_port
 
 OPENID = """
 sign_in:

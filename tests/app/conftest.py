@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.servers import ROOT, serving
+from tests.helpers.servers import ROOT, serving
 
 
 @pytest.fixture(scope="session")

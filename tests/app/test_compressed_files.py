@@ -4,7 +4,6 @@ import gzip
 import re
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Event
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -12,29 +11,18 @@ import brotli
 import pytest
 import streamlit
 
-from tests.app.asking import ask
+from tests.helpers.http_requests import ask, settled
 
 STATIC = Path(streamlit.__file__).parent / "static"
 SHEET = next((STATIC / "static" / "css").glob("index.*.css"))
 PATH = f"/static/css/{SHEET.name}"
 
 
-def settled(workshop, coding, path=PATH):
-    """Ask until the file has been compressed that way."""
-    waiting = Event()
-    for _ in range(900):
-        answer = ask(workshop, path, accept_encoding=coding)
-        if answer.headers.get("content-encoding") == coding:
-            return answer
-        waiting.wait(0.1)
-    pytest.fail(f"never served with {coding}")
-
-
 @pytest.mark.parametrize(
     ("coding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
 )
 def test_a_file_comes_as_it_was_compressed_once(workshop, coding, unpack):
-    answer = settled(workshop, coding)
+    answer = settled(workshop, coding, PATH)
     assert unpack(answer.body) == SHEET.read_bytes()
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["vary"] == "Accept-Encoding"
@@ -44,7 +32,7 @@ def test_a_file_comes_as_it_was_compressed_once(workshop, coding, unpack):
 
 
 def test_brotli_is_preferred_and_gzip_taken_where_it_is_refused(workshop):
-    settled(workshop, "br")
+    settled(workshop, "br", PATH)
     codings = {
         accepted: ask(workshop, PATH, accept_encoding=accepted).headers.get("content-encoding")
         for accepted in ("gzip, deflate, br, zstd", "gzip, br;q=0", "identity", "")

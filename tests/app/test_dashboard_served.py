@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from tests.app.asking import ask
+from tests.helpers.http_requests import ask
 
 CHART = ".js-plotly-plot .main-svg"
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from locales import catalogue
-from tests.app.asking import ask
+from tests.helpers.http_requests import ask
 
 # What has Latin letters on a Chinese page and should: formats, keys, units, and the word that the
 # workshop says itself.

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.servers import ROOT
+from tests.helpers.servers import ROOT
 
 DRAWN = '{"name": "n", "alt": "图", "data": [], "layout": {}, "width": 9, "height": 9, "scale": 1}'
 

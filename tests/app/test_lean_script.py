@@ -6,8 +6,7 @@ import pytest
 import streamlit
 
 from charts.look import KINDS
-from tests.app.asking import ask
-from tests.app.test_compressed_files import settled
+from tests.helpers.http_requests import ask, settled
 from web.lean import closed, lean, modules_of
 
 WHOLE = next((Path(streamlit.__file__).parent / "static/static/js").glob("PlotlyChart.*.js"))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.app.asking import ask
+from tests.helpers.http_requests import ask
 
 UPLOAD = "/_stcore/upload_file/some-session/some-file"
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.app.asking import ask
+from tests.helpers.http_requests import ask
 
 EVERYWHERE = {
     "x-content-type-options": "nosniff",

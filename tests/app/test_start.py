@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.servers import ROOT, free_port
+from tests.helpers.servers import ROOT, free_port
 
 
 def start(folder, change):

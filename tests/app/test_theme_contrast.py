@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import SETTLED
+from tests.helpers.chromium import SETTLED
 
 CALM = """() => !document.querySelector('[data-stale=true]')
     && document.getAnimations().every((each) => each.playState !== 'running')"""

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages import _order
 from charts.catalogue import make
 from exports import Exported, Order, Refused
-from tests.releases import curated
+from tests.helpers.releases import curated
 
 
 @pytest.fixture(scope="module")

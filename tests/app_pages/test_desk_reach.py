@@ -7,9 +7,8 @@ from playwright.sync_api import expect
 
 from files.xlsx import Page as Sheet
 from files.xlsx import write
-from tests.app_pages.conftest import beyond, settle, turn
-from tests.app_pages.staffed import drawn, uploaded
-from tests.app_pages.test_every_page import widths_of
+from tests.helpers.settled_pages import beyond, settle, turn, widths_of
+from tests.helpers.staff_pages import drawn, uploaded
 
 PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
 PAGES = (*PAGES, "staff?show=audit", "history", "report")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.app_pages.staffed import Desk, drawn, invited, uploaded
-from tests.servers import ROOT, serving
+from tests.helpers.servers import ROOT, serving
+from tests.helpers.staff_pages import Desk, drawn, invited, uploaded
 
 HEADER = "indicator,programme,ref_area,time_period,as_reported,source,locator"
 HAISHU, JIANGBEI = "330203", "330205"

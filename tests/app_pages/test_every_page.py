@@ -6,9 +6,8 @@ from itertools import product
 import pytest
 
 from settings import load
-from tests.app_pages.conftest import beyond, settle, turn
-from tests.conftest import foreign
-from tests.drills import DRILL
+from tests.helpers.chromium import foreign
+from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 
 TOPICS = {topic.topic: len(topic.charts) for topic in load().topics}
 CHARTS = {"/": 3, "/explore": 1, "/chart?name=funds_by_programme": 1}
@@ -20,7 +19,6 @@ LATIN_IN_CHINESE = re.compile(
 )
 DRAWN = """(expected) =>
     document.querySelectorAll(".js-plotly-plot .cartesianlayer").length >= expected"""
-WIDTHS = (1440, 768, 375)
 WORDS = """() => [...document.querySelectorAll('[data-testid="stHtml"], h1, h2, h3')]
     .filter((e) => e.checkVisibility()).map((e) => e.innerText.replace(/\\s+/g, ' ').trim())
     .filter((text) => text)"""
@@ -69,12 +67,6 @@ def test_nothing_serious_for_assistive_technology(opened, axe, scheme):
         widen(page, width)
         assert axe(page) == [], width
     widen(page, 1440)
-
-
-def widths_of(scheme, lang):
-    """Every width in a drill; else a phone and a desk, or a tablet, so that each theme has all."""
-    phone_and_desk = (scheme == "light") == (lang == "zh")
-    return WIDTHS if DRILL else (375, 1440) if phone_and_desk else (768,)
 
 
 def test_twice_as_large_nothing_is_lost(opened):

@@ -6,7 +6,7 @@ import unicodedata
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.app_pages.conftest import settle
+from tests.helpers.settled_pages import settle
 
 TITLES = [
     "报道点名的提示函",

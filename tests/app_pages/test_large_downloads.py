@@ -12,7 +12,7 @@ from app_pages import _downloads, _figures
 from app_pages._find import find
 from app_pages._material import material_of
 from curation.names import names_of
-from tests.releases import curated
+from tests.helpers.releases import curated
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
-from tests.app_pages.conftest import settle
+from tests.helpers.settled_pages import settle
 
 BOX = """() => { for (const each of document.querySelectorAll("[data-drawing]"))
     each.dataset.drawing = each.dataset.drawing.replace(/[\\u2e80-\\u9fff]/g, "\\ue000"); }"""

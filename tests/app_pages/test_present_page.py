@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from tests.app_pages.conftest import settle
+from tests.helpers.settled_pages import settle
 
 FORMATS = {
     "生成PPTX演示文稿": ("九月例会.pptx", b"PK"),

@@ -10,8 +10,8 @@ import ledger
 from curation import datasets
 from quantities import read
 from settings import DATASETS
-from tests.app_pages.conftest import settle
-from tests.servers import ROOT, own_config, serving
+from tests.helpers.servers import ROOT, own_config, serving
+from tests.helpers.settled_pages import settle
 
 NOTICES = "supervision_notices.ningbo-supervision.330200..2024-01/2024-09"
 TURNS = 30

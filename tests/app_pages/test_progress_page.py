@@ -8,8 +8,8 @@ import ledger
 from curation import datasets
 from quantities import read
 from settings import DATASETS
-from tests.app_pages.conftest import settle
-from tests.servers import ROOT, own_config, serving
+from tests.helpers.servers import ROOT, own_config, serving
+from tests.helpers.settled_pages import settle
 
 TARGET = {
     "code": "supervision_notices_target",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from tests.security.tabs import Drawn, Tab
+from tests.helpers.websocket_client import Drawn, Tab
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.app_pages.conftest import settle
+from tests.helpers.settled_pages import settle
 
 
 def marks(page, chart):

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 import ledger
 from settings import load
-from tests.app_pages.staffed import Desk, drawn
-from tests.written_reports import pdf_file, word_file
+from tests.helpers.report_documents import pdf_file, word_file
+from tests.helpers.staff_pages import Desk, drawn
 
 # Columns of a newspaper: lines broken in mid-word and mid-number, a blank line after each.
 PAGE = "\n\n".join(

@@ -20,7 +20,7 @@ from curation.names import names_of
 from metrics import coverage, progress
 from metrics.figures import choose, counts, first, only, reported, under
 from metrics.trend import latest
-from tests.releases import curated, small
+from tests.helpers.releases import curated, small
 
 Both = tuple[Material, Material]
 Ways = dict[str, Material]

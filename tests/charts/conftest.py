@@ -11,7 +11,7 @@ from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import ROOT, load
-from tests.releases import curated
+from tests.helpers.releases import curated
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, markup, seen, words_of
 
 from charts.catalogue import ABOUT, GENERIC, NAMED, make
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
 from charts.draw import PAINTERS
 from locales import LANGUAGES, Language, catalogue
 from metrics.table import records
+from tests.helpers.drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, markup, seen, words_of
 
 Materials = Callable[[Language], Material]
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 
 from app_pages._material import material_of
 from charts.catalogue import GENERIC, NAMED, make
@@ -19,7 +18,8 @@ from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import ROOT, load
-from tests.releases import INDICATORS, PROGRAMMES, codes, publish, small
+from tests.helpers.drawn_texts import OUR_TAG, TAG, drawn, markup, seen
+from tests.helpers.releases import INDICATORS, PROGRAMMES, codes, publish, small
 
 Made = Callable[..., Material]
 MARKUP = "<b>x</b><script>alert(1)</script>"

@@ -9,8 +9,11 @@ from access import Actor, Role
 from curation.desk import Desk
 from curation.start import start
 from settings import ROOT
-from tests.curation.desks import desk_at
-from tests.curation.desks import person as new_person
+from tests.helpers.databases import cluster, database
+from tests.helpers.workspaces import desk_at
+from tests.helpers.workspaces import person as new_person
+
+__all__ = ["cluster", "database"]
 
 
 @pytest.fixture(scope="session")

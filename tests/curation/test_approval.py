@@ -7,7 +7,7 @@ from curation.faults import Refused
 from curation.publishing import ACCEPTED_BY
 from curation.uploads import Upload
 from ledger import Conflict
-from tests.curation.desks import (
+from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
     NINGBO,

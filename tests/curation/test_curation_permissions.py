@@ -29,7 +29,7 @@ from curation.desk import Desk
 from curation.faults import Refused
 from ledger import StoreFault
 from settings import DATASETS
-from tests.curation.desks import HAISHU, WUHU, notices, person, upload
+from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
 STAFF = {"staff", "reviewer", "admin", "operator"}

@@ -11,7 +11,7 @@ from curation.desk import Desk
 from curation.faults import Blocked, Refused
 from curation.verifying import verify
 from ledger import Conflict, Corrupt, StoreFault
-from tests.curation.desks import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
+from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
 MINUTES = timedelta(minutes=3)
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"

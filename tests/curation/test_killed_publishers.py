@@ -18,22 +18,19 @@ import pytest
 import access
 from curation.desk import Desk
 from curation.verifying import verify
-from tests.access.conftest import cluster, database
-from tests.curation.desks import desk_at, wordings
-from tests.drills import times
-from tests.servers import ROOT
+from tests.helpers.drill import times
+from tests.helpers.servers import ROOT
+from tests.helpers.workspaces import desk_at, wordings
 
-__all__ = ["cluster", "database"]  # fixtures of the accounts' tests
-SCRIPT = Path(__file__).with_name("publishers.py")
 STARTED = 3.0  # seconds until a killed publisher's store is open again
 
 
 class Publishers:
-    """A process that forks publishers; see publishers.py."""
+    """A process that forks publishers; see tests/helpers/publishers.py."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(SCRIPT)],
+            [sys.executable, "-m", "tests.helpers.publishers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -12,7 +12,7 @@ from curation.publishing import EXPLANATIONS
 from curation.uploads import Upload, settled
 from files import yaml
 from ledger.store import EVERYTHING
-from tests.curation.desks import (
+from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
     NINGBO,

@@ -9,7 +9,7 @@ from curation import drafts, flow, versions
 from curation.desk import Desk
 from curation.faults import Refused
 from ledger import Conflict
-from tests.curation.desks import HAISHU, notices, person, upload, wordings
+from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:

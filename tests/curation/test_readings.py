@@ -10,8 +10,8 @@ from curation.reading import Decision, accepting, key_of
 from intake.prose import Reader, read_with
 from ledger.release import digest
 from quantities import read
-from tests.curation.desks import desk_at, person, statuses, wordings
-from tests.intake.marked_passages import passages, reader
+from tests.helpers.marked_passages import passages, reader
+from tests.helpers.workspaces import desk_at, person, statuses, wordings
 
 DAY = date(2024, 12, 3)
 SOURCE = "page-2024-11-05"

@@ -13,7 +13,7 @@ from curation.proposals import between, codes_of
 from curation.publishing import AUDIT
 from curation.releases import REVIEWED_BY, authors_of
 from ledger import Conflict
-from tests.curation.desks import HAISHU, WUHU, notices, person, statuses, upload, wordings
+from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"

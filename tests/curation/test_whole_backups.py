@@ -17,8 +17,8 @@ from curation.desk import Desk
 from curation.faults import BadFolder, Refused
 from curation.verifying import verify
 from ledger import Release, StoreFault
-from tests.curation.desks import HAISHU, desk_at, notices, person, upload, wordings
-from tests.drills import times
+from tests.helpers.drill import times
+from tests.helpers.workspaces import HAISHU, desk_at, notices, person, upload, wordings
 
 A_PUBLISH = 0.5  # seconds, about
 LONGEST = 60  # seconds to load a backup on a clean machine

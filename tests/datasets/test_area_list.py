@@ -5,7 +5,8 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from dataset_tables import table
+
+from tests.helpers.dataset_tables import table
 
 AREAS = {row["code"]: row for row in table("areas")}
 CODES = list(AREAS)

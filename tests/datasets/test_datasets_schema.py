@@ -3,8 +3,9 @@
 import copy
 
 import pytest
-from dataset_tables import FOLDER, descriptor, events, resource, table
-from table_schema import dangling, row_faults
+
+from tests.helpers.dataset_tables import FOLDER, descriptor, events, resource, table
+from tests.helpers.table_schema import dangling, row_faults
 
 NAMES = ("figures", "indicators", "programmes", "sources", "areas")
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from dataset_tables import column, events, table
 
 import quantities
+from tests.helpers.dataset_tables import column, events, table
 
 ARTICLES = {
     "ningbo-supervision": 9,

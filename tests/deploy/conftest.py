@@ -1,31 +1,25 @@
 """Two processes of the dashboard behind nginx, on one object store and one PostgreSQL."""
 
 import os
-import re
 import shutil
-import subprocess
 import sys
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-import access
-import ledger
-from curation.desk import parents_of
-from tests.access.conftest import cluster as postgresql
-from tests.conftest import CHROMIUM_ARGS
-from tests.deploy.running import (
+from tests.helpers.chromium import CHROMIUM_ARGS
+from tests.helpers.databases import cluster as postgresql
+from tests.helpers.deployment import Deployment, Visitor
+from tests.helpers.processes import (
     DEPLOY,
     SITE,
-    end,
     nginx,
     nginx_configuration,
     replaced,
@@ -33,9 +27,9 @@ from tests.deploy.running import (
     until,
     values_of,
 )
-from tests.servers import ROOT, free_port
+from tests.helpers.servers import ROOT, free_port
 
-__all__ = ["postgresql"]  # a fixture of the accounts' tests
+__all__ = ["postgresql"]
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
 
 
@@ -57,62 +51,6 @@ def put(url: str) -> bool:
             return True
     except OSError:
         return False
-
-
-@dataclass
-class Deployment:
-    """The dashboard at `url`; its processes by number, as the cookie names them."""
-
-    folder: Path
-    environment: dict[str, str]
-    uri: str
-    accounts: str
-    port: int = field(default_factory=free_port)
-    ports: dict[int, int] = field(default_factory=lambda: {1: free_port(), 2: free_port()})
-    processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    @property
-    def url(self) -> str:
-        """The address that readers know."""
-        return f"https://{SITE}:{self.port}"
-
-    def start(self, number: int) -> None:
-        """Start a process as its unit file does, and wait as it does."""
-        unit = (DEPLOY / "dashboard@.service").read_text()
-        program, after = (re.findall(rf"{name}=\S+/(\S+) (.*)", unit)[0] for name in STEPS)
-        assert program[0] == "streamlit"
-        arguments = program[1].replace("%i", str(self.ports[number])).split()
-        with (self.folder / f"process{number}.log").open("ab") as log:
-            self.processes[number] = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", *arguments],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-        waiting = after[1].replace("%i", str(self.ports[number])).split()
-        done = subprocess.run([sys.executable, *waiting, "300"], cwd=ROOT, capture_output=True)
-        assert done.returncode == 0, self.said(number)
-
-    def stop(self) -> None:
-        """End every process that runs."""
-        for process in self.processes.values():
-            end(process)
-
-    def said(self, number: int) -> str:
-        """What a process has told its terminal."""
-        return (self.folder / f"process{number}.log").read_text()
-
-    def store(self) -> ledger.Store:
-        """The store, as a third process sees it."""
-        return ledger.open(self.uri)
-
-    def gate(self) -> access.Gate:
-        """The accounts, as a third process sees them."""
-        return access.open(self.accounts, parents=parents_of(self.store()))
-
-
-STEPS = ("ExecStart", "ExecStartPost")
 
 
 def settings_file(folder: Path, uri: str, accounts: str) -> Path:
@@ -165,31 +103,6 @@ def chromium() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
-
-
-@dataclass
-class Visitor:
-    """Somebody with a browser of their own."""
-
-    deployment: Deployment
-    context: BrowserContext
-    page: Page
-
-    @property
-    def process(self) -> int:
-        """Which process serves them; 0 as long as none has."""
-        return int(self.cookies.get("dashboard_process", "0"))
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        """Their cookies."""
-        return {each["name"]: each["value"] for each in self.context.cookies()}
-
-    def go_to_process(self, number: int) -> None:
-        """Have the next page served by a process."""
-        self.context.add_cookies(
-            [{"name": "dashboard_process", "value": str(number), "url": self.deployment.url}]
-        )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 import settings
-from tests.deploy.running import DEPLOY, ROOT, values_of
+from tests.helpers.processes import DEPLOY, ROOT, values_of
 
 NGINX = (DEPLOY / "nginx.conf").read_text()
 UNITS = sorted(DEPLOY.glob("*.service"))

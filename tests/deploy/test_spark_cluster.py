@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.deploy.rolling import EVERY, publish
-from tests.deploy.running import DEPLOY, replaced, running, until
-from tests.servers import ROOT, free_port
+from tests.helpers.processes import DEPLOY, replaced, running, until
+from tests.helpers.rolled_totals import EVERY, publish
+from tests.helpers.servers import ROOT, free_port
 
 pytestmark = pytest.mark.cluster
 FIGURES = 200_000
@@ -168,7 +168,7 @@ def test_every_total_is_that_of_duckdb_though_a_worker_is_killed(
     store = cluster.folder / "store"
     publish(str(store), FIGURES)
     log = cluster.folder / "rolling.log"
-    command = [sys.executable, "-m", "tests.deploy.rolling", store, cluster.master]
+    command = [sys.executable, "-m", "tests.helpers.rolled_totals", store, cluster.master]
     with running(command, log, cluster.environment) as rolling:
         until(lambda: '"totals"' in log.read_text(), "the first total is there", 1200)
         before = log.read_text().count('"totals"')

@@ -15,13 +15,12 @@ from playwright.sync_api import expect
 import access
 from access import Role
 from locales import Words
-from tests.app_pages.conftest import settle
-from tests.app_pages.staffed import drawn
-from tests.app_pages.test_upload_to_release import FUNDS, mended_after_a_problem
-from tests.deploy.conftest import Deployment, Visitor
-from tests.deploy.running import SITE, until
-from tests.security.house import FORM
-from tests.security.tabs import Tab
+from tests.helpers.deployment import Deployment, Visitor
+from tests.helpers.processes import SITE, until
+from tests.helpers.served_app import FORM
+from tests.helpers.settled_pages import settle
+from tests.helpers.staff_pages import FUNDS, drawn, mended_after_a_problem
+from tests.helpers.websocket_client import Tab
 
 pytestmark = pytest.mark.cluster
 PASSWORD = "碧海 correct horse"

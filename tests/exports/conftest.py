@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from export_charts import chart, row
 
 import settings
 from app_pages._material import material_of
@@ -18,7 +17,8 @@ from exports.pictures import browser
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from metrics.progress import progress
-from tests.releases import curated, figures_of
+from tests.helpers.export_charts import chart, row
+from tests.helpers.releases import curated, figures_of
 
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
@@ -102,9 +102,6 @@ def bulletin(snapshot: Snapshot) -> Bulletin:
     )
     table = progress(figures, snapshot.indicators, 2024, 9)
     return Bulletin(table, 2024, 9, date(2024, 11, 5), "劳动法律监督", "宁波市总工会")
-
-
-PROMISED = browser.SECONDS
 
 
 @pytest.fixture(autouse=True)

@@ -10,16 +10,16 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from conftest import PROMISED
-from export_charts import chart, row
 
 from charts.chart import Form
 from exports import Look, Refused, Size, make, refusal
 from exports.pictures import browser, probe, sheets, still
 from exports.pictures.browser import Browser
 from locales import LANGUAGES, Words
-from tests.drills import times
+from tests.helpers.drill import times
+from tests.helpers.export_charts import chart, row
 
+PROMISED = browser.SECONDS
 SMALL = Look(size=Size("small", 760, 428))
 MOST_MB = 600
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))

@@ -12,12 +12,12 @@ import pytest
 from docx import Document
 from docx.shared import Mm, Pt
 from pypdf import PdfReader
-from test_slides import converted, pages_of
 
 import settings
 from exports import SENTENCES, Bulletin, Refused, bulletin_of, make, topics_of
 from exports.bulletins import told
 from locales import LANGUAGES, catalogue
+from tests.helpers.office_pages import converted, pages_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -10,8 +10,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from export_charts import HOSTILE, chart, hostile, row
-from test_pages_and_workbooks import outline
 
 from charts.chart import Form
 from exports import FORMATS, Look, Refused, Size, make
@@ -19,6 +17,8 @@ from exports.order import MOST_LETTERS, MOST_MARKS, bounded
 from exports.pictures import fit, still
 from exports.pictures.inert import inert, looked_through
 from files import xlsx
+from tests.helpers.export_charts import HOSTILE, chart, hostile, row
+from tests.helpers.html_outline import outline
 
 SMALL = Look(size=Size("small", 760, 428))
 FORMULAS = (  # eight at a time: a slide has room for no more

@@ -4,12 +4,10 @@ import io
 import json
 import re
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from export_charts import chart, row
 
 from charts.chart import Form
 from exports import FORMATS, Look, Size, make
@@ -17,29 +15,8 @@ from exports.names import file_name
 from exports.xlsx import sheet_names
 from files import xlsx
 from locales import LANGUAGES
-
-
-class Outline(HTMLParser):
-    """Every element of a page with its attributes, and the text outside scripts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        if self.elements and self.elements[-1][0] not in ("script", "style"):
-            self.text += data
-
-
-def outline(data: bytes) -> Outline:
-    """Parse a page."""
-    found = Outline()
-    found.feed(data.decode())
-    return found
+from tests.helpers.export_charts import chart, row
+from tests.helpers.html_outline import outline
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

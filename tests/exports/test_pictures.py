@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from export_charts import chart, differing, ink, picture_of, row
 from pypdf import PdfReader
 
 from charts.chart import Chart, Form
@@ -19,6 +18,7 @@ from exports.pictures.browser import BROWSER
 from exports.pictures.fit import fit
 from exports.pictures.probe import chromium
 from locales import LANGUAGES
+from tests.helpers.export_charts import chart, differing, ink, picture_of, row
 
 SMALL = Look(size=Size("small", 760, 0))
 BOX = "\ue000"

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from export_charts import HOSTILE
 from playwright.sync_api import Browser
-from test_pages_and_workbooks import outline
 
 from charts.chart import Material
 from exports import plain
@@ -22,6 +20,8 @@ from exports.refused import Refused
 from files import sealed
 from ledger import Snapshot
 from locales import LANGUAGES, Words
+from tests.helpers.export_charts import HOSTILE
+from tests.helpers.html_outline import outline
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
 LIVE = {"script", "img", "iframe", "object", "embed", "form", "link"}

@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from export_charts import hostile
 
 from charts.chart import Chart, Form
 from exports import SIZES, Look
 from exports.pictures.still import composed
 from exports.shown import OWN_HEIGHT, shown
 from locales import LANGUAGES
+from tests.helpers.export_charts import hostile
 
 
 class Attributes(HTMLParser):

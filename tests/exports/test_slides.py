@@ -3,15 +3,12 @@ shows them."""
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from export_charts import chart, ink, picture_of, row
 from pptx import Presentation
 from pptx.util import Inches
 from pypdf import PdfReader
@@ -22,6 +19,8 @@ from exports.footnotes import VALUED
 from exports.slides.text import CHINESE
 from files import xlsx
 from locales import LANGUAGES
+from tests.helpers.export_charts import chart, ink, picture_of, row
+from tests.helpers.office_pages import converted, pages_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -189,28 +188,6 @@ def test_a_template_that_is_none_is_refused_by_name(
     missing = replace(order, template=tmp_path / "none.pptx")
     with pytest.raises(Refused, match="template_unreadable"):
         make(missing, "pptx")
-
-
-def converted(data: bytes, ending: str, folder: Path) -> bytes:
-    """What LibreOffice makes of a file, as PDF."""
-    office = shutil.which("soffice")
-    assert office, "LibreOffice is missing: make system"
-    path = folder / f"exported.{ending}"
-    path.write_bytes(data)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=240)
-    return (folder / "exported.pdf").read_bytes()
-
-
-def pages_of(pdf: bytes, folder: Path) -> list[bytes]:
-    """Each page of a PDF as a PNG."""
-    (folder / "pages.pdf").write_bytes(pdf)
-    program = shutil.which("pdftoppm")
-    assert program, "poppler-utils is missing: make system"
-    command = [program, "-r", "40", "-png", str(folder / "pages.pdf"), str(folder / "page")]
-    subprocess.run(command, check=True, timeout=120)
-    return [path.read_bytes() for path in sorted(folder.glob("page-*.png"))]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from files import Limits, Refused, docx, xlsx
-from tests.files.made_workbooks import SHEET, part, plain_workbook, rebuilt
+from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 MEMORY, SECONDS = Limits(memory=256 * 2**20), 2.0
 STRINGS, BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"

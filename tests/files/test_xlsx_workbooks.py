@@ -12,7 +12,7 @@ import xlsxwriter
 
 from files import Limits, Refused, apart, kinds, xlsx
 from files.xlsx import Page
-from tests.files.made_workbooks import SHEET, part, plain_workbook, rebuilt
+from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 
 def refused(data: bytes, limits: Limits | None = None) -> Refused:

@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from uploads_made import HEADER, codes, figures, known, row, tidy, upload, workbook
 
 from files import Limits, csv, xlsx
 from intake.marked import mark
@@ -15,6 +14,7 @@ from intake.problem import Problem
 from intake.template import csv_template, xlsx_template
 from intake.wording import mend, message, place
 from locales import LANGUAGES, Words, catalogue
+from tests.helpers.made_uploads import HEADER, codes, figures, known, row, tidy, upload, workbook
 
 ROOT = Path(__file__).parents[2]
 MADE_OF_PARTS = {

@@ -1,9 +1,9 @@
 """Logical relations, cumulative counts and changes, with bounds and what is published."""
 
 import pytest
-from uploads_made import codes, known, published, row, tidy
 
 from intake.relation import Relation, RelationUnreadable, Term, read
+from tests.helpers.made_uploads import codes, known, published, row, tidy
 
 EXTRA = """
 - {code: winners, name: {zh: 获奖人数, en: Winners}, unit: {zh: 人, en: p}, classifiers: [人],

@@ -4,13 +4,13 @@ import importlib
 import random
 
 import pytest
-from uploads_made import HEADER, areas, codes, known, row, tidy, upload
 
 from files import Cell, Sheet, csv_columns
 from intake import yearbook
 from intake.batch import PIECE
 from intake.check import check
 from intake.opened import AT_ONCE, column_texts, texts
+from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
 

@@ -1,6 +1,6 @@
 """More tables as offices lay them out: two languages, rows of units, lists, titles alone."""
 
-from uploads_made import figures, upload, workbook
+from tests.helpers.made_uploads import figures, upload, workbook
 
 
 def test_a_header_in_two_languages_and_sub_items_marked_by_a_sign() -> None:

@@ -9,13 +9,13 @@ from time import monotonic
 import docx as python_docx
 import pypdf
 import pytest
-from mutations import SEEDS, mutated
-from uploads_made import TODAY, known
 
 from curation.readings import text_of
 from files import Refused
 from intake.check import Options, check
-from tests.drills import times
+from tests.helpers.drill import times
+from tests.helpers.made_uploads import TODAY, known
+from tests.helpers.mutated_files import SEEDS, mutated
 
 LONGEST = 5.0  # seconds for one file
 KINDS = {"csv": (40, 4750), "yaml": (40, 4250), "xlsx": (4, 500), "docx": (4, 250), "pdf": (4, 250)}

@@ -1,6 +1,6 @@
 """Labels of office tables: places beside places, times below times, units beside values."""
 
-from uploads_made import figures, known, upload, workbook
+from tests.helpers.made_uploads import figures, known, upload, workbook
 
 
 def test_years_in_a_column_of_their_own_are_no_figures() -> None:

@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from uploads_made import codes, figures, upload, workbook
 
 from files import xlsx
+from tests.helpers.made_uploads import codes, figures, upload, workbook
 
 
 def test_a_download_of_the_national_office() -> None:

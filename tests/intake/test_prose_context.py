@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from marked_passages import ROOT, areas, indicators, reader
 
 from files import yaml
 from intake.prose import Proposal, Reader, TooLong, compare, read_report, read_with
+from tests.helpers.marked_passages import ROOT, areas, indicators, reader
 
 DAY = date(2024, 11, 5)
 

@@ -7,9 +7,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from marked_passages import ROOT, Reading, is_page, page, passages, rates, reader, score
 
 from intake.prose import Proposal, read_with
+from tests.helpers.marked_passages import (
+    ROOT,
+    Reading,
+    is_page,
+    page,
+    passages,
+    rates,
+    reader,
+    score,
+)
 
 FLOORS = {"recall": 0.98, "precision": 0.98, "unit": 0.97, "place": 0.9, "period": 0.85}
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from marked_passages import reader
 
 from intake.prose import Proposal, read_with
+from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 Told = tuple[str, float, str, str, str, str]

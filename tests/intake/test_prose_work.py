@@ -5,9 +5,9 @@ from datetime import date
 from time import process_time
 
 import pytest
-from marked_passages import passages, reader
 
 from intake.prose import read_with
+from tests.helpers.marked_passages import passages, reader
 
 DAY = date(2024, 11, 5)
 PIECES = {

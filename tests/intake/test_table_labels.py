@@ -1,10 +1,10 @@
 """Labels that match nothing yet, areas and periods a table does not say, and who has reported."""
 
 import pytest
-from uploads_made import codes, figures, known, upload, workbook
 
 from intake.definitions import draft
 from intake.matching import Remembered
+from tests.helpers.made_uploads import codes, figures, known, upload, workbook
 
 
 def test_labels_that_match_nothing_are_problems_and_their_figures_are_counted() -> None:

@@ -1,16 +1,20 @@
 """The tidy shape: what is read, what is filled in, and each fault with its place."""
 
 import pytest
-from uploads_made import HEADER, codes, figures, known, published, row, tidy, upload, workbook
 
 from files import yaml
-from intake.checked import Checked
-
-
-def the(checked: Checked, code: str):
-    found = [problem for problem in checked.problems if problem.code == code]
-    assert len(found) == 1, [problem.code for problem in checked.problems]
-    return found[0]
+from tests.helpers.made_uploads import (
+    HEADER,
+    codes,
+    figures,
+    known,
+    published,
+    row,
+    the,
+    tidy,
+    upload,
+    workbook,
+)
 
 
 def test_who_types_only_the_wording_gets_the_rest() -> None:

@@ -1,15 +1,8 @@
 """What could be overlooked or misread in an upload is asked about."""
 
 import pytest
-from uploads_made import codes, figures, row, tidy, upload
 
-from intake.checked import Checked
-
-
-def the(checked: Checked, code: str):
-    found = [problem for problem in checked.problems if problem.code == code]
-    assert len(found) == 1, [problem.code for problem in checked.problems]
-    return found[0]
+from tests.helpers.made_uploads import codes, figures, row, the, tidy, upload
 
 
 def test_a_hidden_sheet_is_not_passed_over_in_silence() -> None:

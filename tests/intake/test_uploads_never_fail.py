@@ -5,13 +5,13 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mutations import SEEDS, mutated
-from uploads_made import TODAY, known, upload
 
 from files import csv
 from intake.check import Options, check
 from intake.wording import mend, message, place
 from locales import Words
+from tests.helpers.made_uploads import TODAY, known, upload
+from tests.helpers.mutated_files import SEEDS, mutated
 
 
 def assert_well_formed(files: list[tuple[str, bytes]]) -> None:

@@ -4,10 +4,10 @@ import io
 from dataclasses import asdict
 
 import xlsxwriter
-from uploads_made import figures, upload, workbook
 
 from intake.checked import Shape
 from intake.matching import Remembered
+from tests.helpers.made_uploads import figures, upload, workbook
 
 
 def shape(found: Shape) -> dict[str, object]:

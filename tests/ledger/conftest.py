@@ -15,11 +15,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from small_release import AREAS, figure, indicator, table
 
 import ledger
+from tests.helpers.servers import ROOT
+from tests.helpers.small_release import AREAS, figure, indicator, table
 
-HERE = Path(__file__).parent
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
 
 
@@ -100,15 +100,15 @@ def s3(bucket: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 class Writers:
-    """A process that forks writers; see writers.py."""
+    """A process that forks writers; see tests/helpers/writers.py."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "writers.py")],
+            [sys.executable, "-m", "tests.helpers.writers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONPATH": f"{HERE.parent.parent}"},
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
         )
 
     def start(self, **job: Any) -> None:

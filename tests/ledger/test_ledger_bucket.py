@@ -1,12 +1,12 @@
 """What is particular about a store in an object store."""
 
 import pytest
-from small_release import figure, table
 
 import ledger
 from ledger import Totals
 from ledger.copies import Copies
 from ledger.folder import Bucket, Local
+from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
 

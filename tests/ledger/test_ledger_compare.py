@@ -4,11 +4,11 @@ import math
 
 import pandas as pd
 import pytest
-from small_release import figure, indicator, table
 
 import ledger
 from ledger import Part
 from ledger.compare import clusters
+from tests.helpers.small_release import figure, indicator, table
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_release import figure, table
 
 import ledger
 from ledger.log import CONFIGURATION, entry_name, receipt_name
 from ledger.release import digest, seal
-from tests.drills import times
+from tests.helpers.drill import times
+from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
 

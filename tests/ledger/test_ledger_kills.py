@@ -14,11 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from writers import BROKEN, STEPS, figures
 
 import ledger
 from ledger import Where
-from tests.drills import times
+from tests.helpers.drill import times
+from tests.helpers.writers import BROKEN, STEPS, figures
 
 
 def check(uri, acknowledged):

@@ -2,10 +2,9 @@
 
 import threading
 
-from small_release import figure, table
-
 import ledger
 from ledger import log, verify
+from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
 

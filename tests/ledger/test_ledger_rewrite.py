@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from small_release import figure, indicator, table
 
 import ledger
 from ledger import Totals, parts
+from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
 

@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from small_release import figure, indicator, table
 
 from ledger import Totals, Where
 from quantities import NotCombinable
+from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
 

@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 import pytest
-from small_release import figure, table
 
 import ledger
 from ledger import Where
+from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "第一次发布"}
 

@@ -1,10 +1,10 @@
 """Whatever stands in a text of a release is a value: no statement and no pattern."""
 
 import pytest
-from small_release import figure, table
 
 import ledger
 from ledger import Totals, Where
+from tests.helpers.small_release import figure, table
 
 PLAIN = "notices.p.330203..2024-01"
 FREE = ("programme", "breakdown", "source", "locator", "note", "as_reported")

@@ -6,7 +6,7 @@ import pytest
 import ledger
 from curation.start import start
 from settings import DATASETS
-from tests.manage.command_line import ROOT
+from tests.helpers.command_line import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import zipfile
 import pytest
 
 from manage import main
-from tests.manage.command_line import manage
+from tests.helpers.command_line import manage
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.servers import ROOT
+from tests.helpers.servers import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 LINES = [

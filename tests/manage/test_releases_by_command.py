@@ -2,7 +2,7 @@ import csv
 import shutil
 import sqlite3
 
-from tests.manage.command_line import HAISHU, ROOT, SAYING_WHO, apart, manage, table
+from tests.helpers.command_line import HAISHU, ROOT, SAYING_WHO, apart, manage, table
 
 FIGURE = {
     *("indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported", "value"),

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from tests.manage.command_line import manage
-from tests.written_reports import pdf_file, word_file
+from tests.helpers.command_line import manage
+from tests.helpers.report_documents import pdf_file, word_file
 
 KEYS = [
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject", "ref_area"),

@@ -7,7 +7,7 @@ import pytest
 
 from files import xlsx, yaml
 from manage import main
-from tests.manage.command_line import HAISHU, HEADER, JIANGBEI, SAYING_WHO, apart, manage, table
+from tests.helpers.command_line import HAISHU, HEADER, JIANGBEI, SAYING_WHO, apart, manage, table
 
 CHECK = ["shape", "figures", "problems"]
 PUBLISH = [*CHECK, "release", "added", "changed", "removed"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_year import year
 
 from ledger import Snapshot
-from tests.releases import curated, small
+from tests.helpers.releases import curated, small
+from tests.helpers.small_year import year
 
 
 @pytest.fixture(scope="session")

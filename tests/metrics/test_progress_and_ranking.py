@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from small_year import gone, months, row_of
 
 from metrics.coverage import completeness
 from metrics.progress import cumulative, elapsed, progress
@@ -12,7 +11,8 @@ from metrics.ranking import level, places, ranking, share
 from metrics.table import records
 from metrics.trend import latest, trend, year_on_year
 from quantities import NotCombinable, read
-from tests.releases import INDICATORS
+from tests.helpers.releases import INDICATORS
+from tests.helpers.small_year import gone, months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quantities import grammar, read, word, word_bounds
 from quantities.units import UNITS
-from tests.drills import times
+from tests.helpers.drill import times
 
 BEFORE = ["", "超", "超过", "逾", "突破", "近", "接近", "不足", "不超过", "不少于", "至少", "约"]
 AFTER = ["", "以上", "以下", "左右"]

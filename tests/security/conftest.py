@@ -4,22 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import access
 import ledger
-from curation.desk import Desk, accounts_url, parents_of, place_of
 from curation.start import start
-from settings import DATASETS, load
-from tests.curation.desks import CHEAP
-from tests.security.house import House
-from tests.servers import ROOT, own_config, serving
-
-
-def desk_beside(folder: Path) -> Desk:
-    """Open the desk that a server of this folder works at, with cheap passwords."""
-    settings = load(own_config(folder))
-    store = ledger.open(settings.store_uri)
-    gate = access.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
-    return Desk(store, gate, place_of(settings) / "drafts", settings)
+from settings import DATASETS
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, own_config, serving
 
 
 @pytest.fixture(scope="session")

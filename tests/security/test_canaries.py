@@ -8,7 +8,7 @@ from urllib.parse import quote
 import access
 from access import Role
 from curation import backups
-from tests.security.house import House, cookie_of
+from tests.helpers.served_app import House, cookie_of
 from web.journal import Lines
 
 SECRET, WRONG, NEW = "canary-碧海-4711-horse", "canary-wrong-8c1d", "canary-new-碧海-55aa-cart"

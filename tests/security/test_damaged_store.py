@@ -1,7 +1,6 @@
 """A damaged store: the last good release is served and said to be so, never a wrong number."""
 
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -10,22 +9,15 @@ import pytest
 
 from curation.releases import restore
 from locales import Words
-from tests.app.asking import ask
-from tests.curation.desks import HAISHU, notices
-from tests.security.conftest import desk_beside
-from tests.security.house import House
-from tests.servers import ROOT, serving
+from tests.helpers.damage import flip
+from tests.helpers.http_requests import ask
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, serving
+from tests.helpers.workspaces import HAISHU, notices
 
 WORDS = Words("zh")
 BANNER = WORDS.say("pages.damaged", number=2, shown=1)
 WRONG = "7654份"
-
-
-def flip(path: Path) -> None:
-    """Turn one bit of a file over."""
-    data = bytearray(path.read_bytes())
-    data[random.Random(len(data)).randrange(len(data))] ^= 4
-    path.write_bytes(data)
 
 
 def newest_part(house: House) -> Path:

@@ -13,12 +13,11 @@ import access
 from access import Role
 from curation import drafts
 from locales import Words
-from tests.app.asking import ask
-from tests.curation.desks import HAISHU, notices, upload
-from tests.security.conftest import desk_beside
-from tests.security.house import House
-from tests.security.tabs import Tab
-from tests.servers import ROOT, process_of, serving
+from tests.helpers.http_requests import ask
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, process_of, serving
+from tests.helpers.websocket_client import Tab
+from tests.helpers.workspaces import HAISHU, notices, upload
 
 WORDS = Words("zh")
 A_FIGURE, READ = "177份", ("supervision", "data")

@@ -11,11 +11,10 @@ from time import monotonic
 import pytest
 
 from access import Role
-from tests.drills import minutes, times
-from tests.security.conftest import desk_beside
-from tests.security.house import House
-from tests.security.test_uploads_bounded import MB, body_of, put
-from tests.servers import ROOT, descriptors_of, memory_of, process_of, serving
+from tests.helpers.drill import minutes, times
+from tests.helpers.file_uploads import MB, body_of, put
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, descriptors_of, memory_of, process_of, serving
 from web.uploads import PATH
 
 PAGES = ("", "supervision", "contests", "new_employment", "progress", "data", "history", "explore")

@@ -16,9 +16,9 @@ from curation import drafts, readings
 from curation.desk import Desk
 from curation.draft import Draft
 from locales import Words
-from tests.curation.desks import HAISHU, notices, upload
-from tests.security.house import House
-from tests.security.tabs import Drawn
+from tests.helpers.served_app import House
+from tests.helpers.websocket_client import Drawn
+from tests.helpers.workspaces import HAISHU, notices, upload
 
 WORDS = Words("zh")
 TITLE = "only-staff-see-this.csv"

@@ -22,12 +22,11 @@ from curation.draft import Draft
 from curation.reading import Reading
 from ledger.parts import COLUMNS
 from settings import load
-from tests.app_pages.conftest import settle
-from tests.conftest import foreign
-from tests.curation.desks import HAISHU, notices, table
-from tests.security.conftest import desk_beside
-from tests.security.house import House
-from tests.servers import ROOT, serving
+from tests.helpers.chromium import foreign
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, serving
+from tests.helpers.settled_pages import settle
+from tests.helpers.workspaces import HAISHU, notices, table
 
 PAYLOADS = (
     "<script>window.__xss=1</script>",

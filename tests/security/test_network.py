@@ -8,9 +8,9 @@ import access
 from access import Role
 from curation import drafts
 from curation.faults import Refused
-from tests.app.asking import ask
-from tests.curation.desks import HAISHU, PASSWORD, notices, table
-from tests.security.house import House, cookie_of
+from tests.helpers.http_requests import ask
+from tests.helpers.served_app import House, cookie_of
+from tests.helpers.workspaces import HAISHU, PASSWORD, notices, table
 
 ROUTES = (
     "/",

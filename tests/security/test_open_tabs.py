@@ -11,9 +11,9 @@ from access import Actor, Role
 from access.tables import sessions
 from curation import drafts
 from locales import Words
-from tests.curation.desks import HAISHU, notices, upload
-from tests.security.house import House
-from tests.security.tabs import Drawn
+from tests.helpers.served_app import House
+from tests.helpers.websocket_client import Drawn
+from tests.helpers.workspaces import HAISHU, notices, upload
 
 WORDS = Words("zh")
 A_FIGURE = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"

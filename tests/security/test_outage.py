@@ -13,13 +13,12 @@ import pytest
 
 from files import sealed
 from locales import Words
-from tests.access.reader import run
-from tests.app.asking import Answer, ask
-from tests.manage.command_line import manage
-from tests.security.conftest import desk_beside
-from tests.security.house import House
-from tests.security.test_damaged_store import flip
-from tests.servers import ROOT, own_config, serving
+from tests.helpers.asgi_client import run
+from tests.helpers.command_line import manage
+from tests.helpers.damage import flip
+from tests.helpers.http_requests import Answer, ask
+from tests.helpers.served_app import House, desk_beside
+from tests.helpers.servers import ROOT, own_config, serving
 from web import snapshot
 
 WORDS = Words("zh")

@@ -11,9 +11,9 @@ import access
 from access import Role
 from access.tables import attempts, sessions
 from locales import Words
-from tests.curation.desks import PASSWORD
-from tests.security.house import House, cookie_of
-from tests.security.tabs import Tab
+from tests.helpers.served_app import House, cookie_of
+from tests.helpers.websocket_client import Tab
+from tests.helpers.workspaces import PASSWORD
 from web.uploads import PATH as UPLOAD
 
 WORDS = Words("zh")

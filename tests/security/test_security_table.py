@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.servers import ROOT
+from tests.helpers.servers import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text("utf-8")
 NUMBERS = {"A": 11, "N": 5, "U": 8, "X": 5, "L": 3, "S": 1, "R": 9}

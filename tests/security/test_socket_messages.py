@@ -4,8 +4,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
-from tests.security.house import House
-from tests.servers import ROOT
+from tests.helpers.served_app import House
+from tests.helpers.servers import ROOT
 from web.messages import allowed, fields
 
 A_FIGURE = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"

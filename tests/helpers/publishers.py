@@ -14,7 +14,7 @@ import access
 from curation import publishing
 from curation.publishing import publish_upload
 from curation.uploads import Upload
-from tests.curation.desks import HAISHU, desk_at, notices, upload
+from tests.helpers.workspaces import HAISHU, desk_at, notices, upload
 
 MOST = 10_000
 

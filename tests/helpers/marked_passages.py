@@ -26,7 +26,7 @@ from files import yaml
 from intake.prose import Reader
 
 ROOT = Path(__file__).parents[2]
-PASSAGES = Path(__file__).parent / "passages"
+PASSAGES = ROOT / "tests/intake/passages"
 MARK = re.compile("⟦([^⟧]*)⟧")
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import httpx
 from starlette.applications import Starlette
 
-from tests.access.gates import HOME, PASSWORD
+from tests.helpers.auth_db import HOME, PASSWORD
 from web.sign_in import SignIn
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from curation import datasets
 from quantities import read
 from quantities.keys import split_key
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 AREAS = """100000,全国,China,,country,,
 330000,浙江省,Zhejiang,100000,province,4,6

@@ -14,6 +14,7 @@ from intake.check import Options, check
 from intake.checked import Checked
 from intake.known import Known
 from intake.matching import Remembered
+from intake.problem import Problem
 
 TODAY = datetime.date(2024, 11, 5)
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,12 @@ def codes(checked: Checked, *levels: str) -> list[str]:
 def figures(checked: Checked) -> list[tuple[str, str, str, str, float]]:
     columns = ["indicator", "ref_area", "breakdown", "time_period", "value"]
     return list(checked.figures[columns].itertuples(index=False, name=None))
+
+
+def the(checked: Checked, code: str) -> Problem:
+    """The only problem of a code."""
+    (found,) = [problem for problem in checked.problems if problem.code == code]
+    return found
 
 
 def workbook(**sheets: list[list[object]]) -> bytes:

@@ -2,7 +2,10 @@
 
 import http.client
 from dataclasses import dataclass
+from threading import Event
 from urllib.parse import urlsplit
+
+import pytest
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,14 @@ def ask(url: str, path: str, method: str = "GET", **headers: str) -> Answer:
         return Answer(response.status, named, response.read())
     finally:
         connection.close()
+
+
+def settled(workshop, coding, path):
+    """Ask until the file has been compressed that way."""
+    waiting = Event()
+    for _ in range(900):
+        answer = ask(workshop, path, accept_encoding=coding)
+        if answer.headers.get("content-encoding") == coding:
+            return answer
+        waiting.wait(0.1)
+    pytest.fail(f"never served with {coding}")

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.servers import ROOT, free_port
+from tests.helpers.servers import ROOT, free_port
 
 DEPLOY = ROOT / "deploy"
 SITE = "stats.example.org"

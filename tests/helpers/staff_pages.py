@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import SETTLED, foreign
+from files.xlsx import Page as Sheet
+from files.xlsx import write
+from tests.helpers.chromium import SETTLED, foreign
 
 PASSWORD = "碧海 correct horse"
 
@@ -111,3 +113,50 @@ def step(page: Page, name: str) -> None:
     """Go to a step of a draft."""
     page.get_by_role("radio", name=name).click()
     drawn(page)
+
+
+FUNDS = ".st-key-chart-funds_by_programme"
+
+
+HEADER = ["指标", "地区", "报告期", "原文数值", "数据来源", "原文位置", "工作项目"]
+
+
+def workbook(folder: Path, name: str, *rows: list[str]) -> Path:
+    path = folder / name
+    path.write_bytes(write([Sheet("数据", [HEADER, *rows])], name))
+    return path
+
+
+def funds(count: str, source: str = "page-2024-11-05") -> list[str]:
+    return [
+        "funds_invested",
+        "新疆维吾尔自治区",
+        "2024-01/2024-11",
+        count,
+        source,
+        "¶2",
+        "xinjiang-service-projects",
+    ]
+
+
+def mended_after_a_problem(desk, staff) -> None:
+    """Bring a workbook that names no known source, then the mended one, and see the change."""
+    bad = workbook(desk.folder, "十月.xlsx", funds("2500万余元", "昨天的报纸"))
+    uploaded(staff, bad)
+    problem = staff.locator(".problems.error tbody tr")
+    expect(problem).to_have_count(1)
+    expect(problem).to_contain_text("工作表“数据”第2行E列")
+    expect(problem).to_contain_text("昨天的报纸")
+    # The marked workbook comes back, then the mended one goes in under the same name.
+    with staff.expect_download() as waiting:
+        staff.get_by_role("button", name="下载标注了问题的表格").click()
+    assert waiting.value.suggested_filename == "十月-问题.xlsx"
+    staff.get_by_role("button", name="更换文件").click()
+    mended = workbook(desk.folder, "十月.xlsx", funds("2500万余元"))
+    staff.locator("input[type=file]").first.set_input_files(mended)
+    expect(staff.get_by_text("错误0处")).to_be_visible()
+    staff.get_by_role("button", name="查看问题").click()
+    staff.get_by_role("button", name="查看变化").click()
+    changed = staff.locator("tbody tr")
+    expect(changed).to_have_count(1)
+    expect(changed).to_contain_text("2300万余元 → 2500万余元")

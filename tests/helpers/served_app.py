@@ -7,12 +7,15 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import access
+import ledger
 from access import Actor, AuditRow, Event, Role
-from curation.desk import Desk
+from curation.desk import Desk, accounts_url, parents_of, place_of
 from curation.publishing import publish_upload
 from curation.uploads import Upload
-from tests.curation.desks import PASSWORD, upload
-from tests.security.tabs import Tab
+from settings import load
+from tests.helpers.servers import own_config
+from tests.helpers.websocket_client import Tab
+from tests.helpers.workspaces import CHEAP, PASSWORD, upload
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -111,3 +114,11 @@ class House:
 def cookie_of(cookies: dict[str, str]) -> str:
     """Write cookies as a request's header."""
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def desk_beside(folder: Path) -> Desk:
+    """Open the desk that a server of this folder works at, with cheap passwords."""
+    settings = load(own_config(folder))
+    store = ledger.open(settings.store_uri)
+    gate = access.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
+    return Desk(store, gate, place_of(settings) / "drafts", settings)

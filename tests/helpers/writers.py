@@ -15,11 +15,11 @@ from pathlib import Path
 
 import deltalake
 import pandas as pd
-from small_release import AREAS, figure, indicator, table
 
 import ledger
 from ledger import log, parts, publish, rewrite
 from ledger.folder import Local
+from tests.helpers.small_release import AREAS, figure, indicator, table
 
 AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"]
 INDICATORS = [f"i{number}" for number in range(4)]

@@ -1,0 +1,54 @@
+"""Pages of the dashboard whose script has run and whose charts are drawn."""
+
+from contextlib import suppress
+
+from playwright.sync_api import Page, TimeoutError
+
+from tests.helpers.chromium import SETTLED
+from tests.helpers.drill import DRILL
+
+CALM = """() => !document.querySelector('[data-stale=true]') && document.getAnimations()
+    .every((each) => each.playState !== 'running' || each.effect.getTiming().iterations > 9)"""
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 21, 23)"}
+ON_GROUND = """(ground) => { const app = document.querySelector('[data-testid=stApp]');
+    return app && getComputedStyle(app).backgroundColor === ground; }"""
+TOO_WIDE = """(width) => {
+    const all = document.querySelectorAll('[data-testid="stPlotlyChart"], h1, h2, h3, p');
+    const out = [...all].filter((e) => e.getBoundingClientRect().right > width + 1);
+    const page = document.documentElement.scrollWidth > width ? ['the page'] : [];
+    return [...page, ...out.map((e) => e.outerHTML.slice(0, 80))]; }"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and every chart on the page has been drawn."""
+    page.locator("p.state").wait_for()
+    page.locator(SETTLED).wait_for()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+            .every((chart) => chart.querySelector('.main-svg'))"""
+    )
+    page.wait_for_function(CALM)
+
+
+def beyond(page: Page, width: int) -> list[str]:
+    """Give what stands beyond a width once the menus have folded after a change of width."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"(width) => ({TOO_WIDE})(width).length === 0", arg=width)
+    found: list[str] = page.evaluate(TOO_WIDE, width)
+    return found
+
+
+def turn(page: Page, scheme: str) -> None:
+    """Turn the page light or dark and wait until it stands."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_function(ON_GROUND, arg=GROUNDS[scheme])
+    settle(page)
+
+
+WIDTHS = (1440, 768, 375)
+
+
+def widths_of(scheme, lang):
+    """Every width in a drill; else a phone and a desk, or a tablet, so that each theme has all."""
+    phone_and_desk = (scheme == "light") == (lang == "zh")
+    return WIDTHS if DRILL else (375, 1440) if phone_and_desk else (768,)
