@@ -24,11 +24,11 @@ from curation.drafts import (
 from curation.proposals import codes_of
 from curation.uploads import Review
 from curation.wording import FAULTS
+from files.kinds import TABLES
 from intake.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template
 from locales import Words
 
-TABLES = ["csv", "txt", "xlsx", "yaml", "yml"]
 PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -155,7 +155,7 @@ def _proofs(draft: Draft, words: Words) -> None:
     _adder("proof", words.say("desk.attach"), PICTURES, partial(_attach, draft.id))
 
 
-def _adder(widget: str, label: str, kinds: list[str], take: partial[None]) -> None:
+def _adder(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
     """Show an uploader whose files are taken at once, and which is then empty again."""
     name = f"{widget}.{_session.round_of(widget)}"
     st.file_uploader(

@@ -13,10 +13,10 @@ from app_pages._table import address
 from curation.desk import Desk
 from curation.readings import begin_reading, list_readings
 from curation.wording import FAULTS
+from files.kinds import REPORTS
 from locales import Words
 
 NEW = ""
-KINDS = ["txt", "docx", "pdf"]
 
 
 def begin(who: Actor, words: Words) -> None:
@@ -25,7 +25,7 @@ def begin(who: Actor, words: Words) -> None:
     left, right = st.columns([2, 1])
     with left:
         text = st.text_area(words.say("report.paste"), height=360, key="report.paste")
-        file = st.file_uploader(words.say("report.file"), KINDS, key="report.file")
+        file = st.file_uploader(words.say("report.file"), REPORTS, key="report.file")
     with right:
         day = st.date_input(words.say("report.day"), None, format="YYYY-MM-DD", key="report.day")
         source, entry = _source(day if isinstance(day, date) else None, words)

@@ -19,12 +19,11 @@ from curation.labels import remembered_subjects
 from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
 from curation.readings import text_of
 from curation.uploads import Review, Upload, check
+from files import kinds
 from intake.modes import Mode
 from intake.prose import TooLong
 from intake.prose import read_report as quantities_of
 
-ENDINGS = (".csv", ".tsv", ".xlsx", ".yaml", ".yml")
-"""What is taken out of a folder of spreadsheets; what stands there beside is left alone."""
 QUANTITY = (
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),
     *("ref_area", "time_period", "start", "end", "indicator", "breakdown"),
@@ -118,7 +117,7 @@ def _upload(desk: Desk, paths: Sequence[Path], how: How) -> Upload:
 
 
 def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """Read files by name, and the spreadsheets of folders; of a file too large only the start.
+    """Read files by name, and the tables of folders; of a file too large only the start.
 
     Raises BadFolder (missing_file, unreadable_file, no_files).
     """
@@ -161,7 +160,7 @@ def _listed(path: Path) -> list[Path]:
     # os.path says no where a name is too long for the system; Path raises.
     if not os.path.isdir(path):
         return [path]
-    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in ENDINGS)
+    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in kinds.TABLES)
     return [each for each in inside if not each.name.startswith((".", "~$"))]
 
 

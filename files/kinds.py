@@ -8,7 +8,7 @@ from files.refused import Refused
 
 Kind = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
 
-_BY_ENDING: dict[str, Kind] = {
+ENDINGS: dict[str, Kind] = {
     ".csv": "csv",
     ".txt": "csv",
     ".tsv": "csv",
@@ -18,6 +18,11 @@ _BY_ENDING: dict[str, Kind] = {
     ".docx": "docx",
     ".pdf": "pdf",
 }
+"""Each ending that is known, and the format it stands for."""
+TABLES = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
+"""The endings of tables: what the desk accepts, and the command line takes out of a folder."""
+REPORTS = (".txt", ".docx", ".pdf")
+"""The endings of reports that are read."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SOMETHING = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
@@ -32,7 +37,7 @@ def kind_of(name: str, data: bytes) -> Kind:
     if not _SOMETHING.search(data):
         raise Refused("empty_file")
     ending = PurePosixPath(name.lower()).suffix
-    expected = _BY_ENDING.get(ending)
+    expected = ENDINGS.get(ending)
     if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
         raise Refused("unknown_format", value=ending[:20])
     found = _signature(data)

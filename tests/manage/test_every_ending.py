@@ -1,0 +1,25 @@
+"""Every ending that a table's file may have is taken from a folder as from the desk."""
+
+import pytest
+
+from files import kinds, xlsx, yaml
+from tests.helpers.command_line import HAISHU, HEADER, SAYING_WHO, manage, table
+
+ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
+BY_KIND = {
+    "csv": table(HAISHU).encode(),
+    "xlsx": xlsx.write([xlsx.Page("数据", [list(ROW), list(ROW.values())])]),
+    "yaml": yaml.dump([{name: cell for name, cell in ROW.items() if cell}]),
+}
+
+
+@pytest.mark.parametrize("ending", kinds.TABLES)
+@pytest.mark.parametrize("shape", [str.lower, str.upper], ids=["small", "large"])
+def test_a_folder_is_read_whatever_the_ending_of_its_tables(folder, ending, shape):
+    inside = folder / "counties"
+    inside.mkdir()
+    (inside / f"海曙{shape(ending)}").write_bytes(BY_KIND[kinds.ENDINGS[ending]])
+    for name in ("说明.docx", "说明.pdf", "~$海曙.xlsx", ".海曙.csv"):
+        (inside / name).write_bytes(b"nothing of ours")
+    done = manage(folder, "publish", "counties", *SAYING_WHO, "--json").json
+    assert (done["problems"], done["figures"], done["release"], done["added"]) == ([], 1, 2, 1)
