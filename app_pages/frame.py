@@ -6,21 +6,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from access import Action, Actor
+from access import Actor
 from app_pages import _ahead, _changes, _figures, _outage, _panel, _release, _session, _staff
 from app_pages._address import carry_over
+from app_pages._pages import DESK, FIRST, LINKED, READERS, TOPIC
 from ledger import StoreFault
 from locales import Language, Words
 
 HERE = Path(__file__).parent
-READERS = ("overview", "progress", "explore", "data", "present", "history")
-# The staff desk, and what one must be allowed to find a page of it in the bar.
-DESK = {
-    "upload": Action.UPLOAD,
-    "report": Action.UPLOAD,
-    "review": Action.ACCEPT,
-    "staff": Action.MANAGE_ACCOUNTS,
-}
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
@@ -40,10 +33,10 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
         for name in DESK
     }
     topics = [
-        st.Page("topic.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+        st.Page(f"{TOPIC}.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in _release.settings().topics
     ]
-    readers = [(name, name == "overview") for name in READERS]
+    readers = [(name, name == FIRST) for name in READERS]
     return {
         "": [
             st.Page(f"{name}.py", title=words.say(f"pages.{name}"), url_path=name, default=default)
@@ -52,7 +45,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
         words.say("pages.topics"): topics,
         **({words.say("desk.desk"): [desk[name] for name in offered]} if offered else {}),
         " ": [
-            *(st.Page(f"{n}.py", url_path=n, visibility="hidden") for n in ("chart", "wall")),
+            *(st.Page(f"{n}.py", url_path=n, visibility="hidden") for n in LINKED),
             *(page for name, page in desk.items() if name not in offered),
         ],
     }

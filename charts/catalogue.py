@@ -6,6 +6,7 @@ from typing import Any
 
 from charts import contests, indicators, new_employment, overview, people, social_work, supervision
 from charts.chart import Chart, Form, Material, NoProgramme
+from charts.forms import General
 from charts.marks import absent, refused
 from quantities import NotCombinable
 
@@ -22,7 +23,7 @@ NAMED: dict[str, Maker] = {
         *social_work.CHARTS,
     )
 }
-GENERIC: dict[str, Callable[[Material, str], Chart]] = {
+GENERIC: dict[General, Callable[[Material, str], Chart]] = {
     "bar": partial(indicators.indicator_values, form=Form.BAR),
     "dots": indicators.indicator_values,
     "trend": indicators.indicator_trend,

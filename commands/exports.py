@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,15 +17,13 @@ from locales import LANGUAGES, Language, Words
 if TYPE_CHECKING:
     from charts.chart import Material
 
-Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
-
 
 @app.command()
 def export(
     ctx: typer.Context,
     charts: Annotated[list[str] | None, typer.Argument(help="图表 · Charts by their names")] = None,
     everything: Annotated[bool, typer.Option("--all", help="全部图表 · Every chart")] = False,
-    kind: Annotated[Format, typer.Option("--format", help="格式 · Format")] = "pptx",
+    kind: Annotated[str, typer.Option("--format", help="格式 · pptx, docx, pdf, png, …")] = "pptx",
     size: Annotated[str, typer.Option(help="wide, classic, a4, square, long, …")] = "wide",
     title: Annotated[str, typer.Option(help="标题 · Title")] = "",
     out: Out = Path(),
@@ -33,7 +31,7 @@ def export(
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
     # What draws takes a second to load.
     from charts.catalogue import make as drawn_as
-    from exports import SIZES, Look, Order, bulletin_of, make, topics_of
+    from exports import FORMATS, SIZES, Look, Order, bulletin_of, make, topics_of
     from exports import Refused as NotExported
 
     line: Line = ctx.obj
@@ -41,6 +39,9 @@ def export(
     material = _material(state, line.words)
     listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
     named = list(dict.fromkeys(listed))
+    known = next((each for each in FORMATS if each == kind), None)
+    if not known:
+        raise typer.BadParameter(", ".join(FORMATS), param_hint="--format")
     if size not in SIZES:
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
     try:
@@ -49,7 +50,7 @@ def export(
         about = bulletin_of(topics_of(named, material, settings.topic_charts), material, told)
         order = Order(drawn, line.words, state.figures, title=title, bulletin=about)
         order = replace(order, look=Look(size=SIZES[size]), template=settings.template)
-        file = make(order, kind)
+        file = make(order, known)
     except KeyError as unknown:
         raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None
     except NotExported as fault:

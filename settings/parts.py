@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from charts.forms import General
 from locales import Language
 
 
@@ -27,7 +28,7 @@ class IndicatorChart(Part):
     """An indicator drawn in a generic form."""
 
     indicator: str
-    form: Literal["bar", "dots", "trend", "tiles", "ranking"]
+    form: General
 
     @property
     def address(self) -> str:

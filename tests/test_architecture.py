@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "intake": GROUND,
     "web": {"access", "settings", *GROUND},
     "access": {"settings", *GROUND},
-    "settings": {"files", "locales"},
+    "settings": {"charts", "files", "locales"},  # the forms that a chart is asked for in
     "quantities": {"locales"},
     "locales": {"files"},
     "files": set(),

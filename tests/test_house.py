@@ -1,6 +1,5 @@
 """What the README, the Makefile and the lock promise, and what is easily forgotten."""
 
-import ast
 import inspect
 import json
 import re
@@ -19,7 +18,7 @@ import charts
 import manage
 import metrics
 from charts.catalogue import ABOUT, GENERIC, NAMED
-from tests.helpers.source_tree import AROUND, ROOT, nodes, pages, python_files
+from tests.helpers.source_tree import AROUND, ROOT, nodes, python_files
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -148,16 +147,6 @@ def test_every_metric_is_named_by_a_test():
         if inspect.signature(getattr(module, name)).return_annotation is pd.DataFrame
         and name not in tested
     } == set()
-
-
-def test_every_page_stands_in_the_frame():
-    frame = ROOT / "app_pages" / "frame.py"
-    named = {node.value for node in nodes(frame) if isinstance(node, ast.Constant)}
-    assert [
-        page.name
-        for page in pages()
-        if page != frame and page.name not in named and page.stem not in named
-    ] == []
 
 
 def test_a_broad_except_gives_its_reason():

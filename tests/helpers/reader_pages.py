@@ -1,0 +1,8 @@
+"""The paths of the pages that everybody finds in the bar, as the frame lists them."""
+
+from app_pages._pages import FIRST, READERS
+from settings import load
+from tests.helpers.servers import ROOT
+
+TOPICS = {topic.topic: topic.charts for topic in load(ROOT / "config.yaml").topics}
+PATHS = tuple(f"/{'' if name == FIRST else name}" for name in (*READERS, *TOPICS))

@@ -1,0 +1,75 @@
+"""What belongs to a new page, form, ending, export or download is named here where it is missing.
+
+Every other test walks the one list of its thing: `app_pages/_pages.py`, `charts/forms.py`,
+`files/kinds.py`, `exports.FORMATS`, `exports.data.KINDS`.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+from app_pages import _pages
+from charts import draw
+from charts.catalogue import GENERIC
+from charts.chart import Form
+from charts.forms import GENERAL
+from exports import FORMATS, data, pptx
+from files import kinds
+from locales import LANGUAGES, Language, Words
+from settings import load
+from tests.helpers.source_tree import ROOT, pages
+
+
+def unsaid(language: Language, messages: Iterable[str]) -> list[str]:
+    """The messages that a language has no words for."""
+    words, missing = Words(language), []
+    for message in messages:
+        try:
+            words.say(message)
+        except KeyError:
+            missing.append(message)
+    return missing
+
+
+def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
+    listed = [*_pages.READERS, _pages.TOPIC, *_pages.LINKED, *_pages.DESK]
+    assert sorted(["frame", *listed]) == [page.stem for page in pages()]
+    assert set(listed) & {topic.topic for topic in load(ROOT / "config.yaml").topics} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_listed_is_named_in_words(language: Language) -> None:
+    assert (
+        unsaid(
+            language,
+            [
+                *(f"pages.{page}" for page in _pages.READERS),
+                *(f"desk.{page}" for page in _pages.DESK),
+                *(f"pages.form_{form}" for form in GENERAL),
+                *(f"pages.format_{kind}" for kind in FORMATS),
+                *(f"pages.download_{kind}" for kind in data.KINDS),
+                *(f"pages.download_{kind}_about" for kind in data.KINDS),
+                *(f"exports.download_{kind}" for kind in data.KINDS),
+            ],
+        )
+        == []
+    )
+
+
+def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
+    assert [form for form in Form if form not in draw.PAINTERS] == []
+    assert [form for form in Form if form not in pptx.FORMS] == []
+
+
+def test_every_form_of_an_indicator_is_made_and_explained() -> None:
+    assert tuple(GENERIC) == GENERAL
+    for text in ("config.yaml", "README.md"):
+        said = (ROOT / text).read_text("utf-8").replace(" or ", ", ")
+        assert ", ".join(GENERAL) in said, text
+
+
+def test_every_ending_that_is_taken_stands_for_a_format() -> None:
+    assert [each for each in (*kinds.TABLES, *kinds.REPORTS) if each not in kinds.ENDINGS] == []
+    assert {kinds.ENDINGS[each] for each in kinds.ENDINGS if each not in kinds.TABLES} == {
+        kinds.ENDINGS[each] for each in kinds.REPORTS
+    } - {"csv"}
