@@ -112,7 +112,11 @@ def _middle(widths: list[float]) -> float:
 
 
 def columns(found: list[Line]) -> list[float]:
-    """Give for each line the width of the column it stands in."""
+    """Give for each line the width of the column it stands in.
+
+    It is the wider of what the six lines before it and the six after it mostly are: headings and
+    short last lines on one side of a line do not make its column narrow.
+    """
     widths = [line.width for line in found]
     starts = [0, len(found)]
     starts += [i for i in range(1, len(found)) if found[i].opening or found[i - 1].ending]
@@ -120,8 +124,8 @@ def columns(found: list[Line]) -> list[float]:
     result = []
     for first, last in pairwise(starts):
         for i in range(first, last):
-            near = widths[max(first, i - 6) : i]
-            if len(near) < 3:
-                near = widths[i + 1 : min(last, i + 7)] or near or [widths[i]]
-            result.append(_middle(near))
+            sides = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
+            enough = [side for side in sides if len(side) > 2]
+            few = sides[0] + sides[1] or [widths[i]]
+            result.append(max(map(_middle, enough), default=_middle(few)))
     return result
