@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from settings import VARIABLE
 from tests.helpers.chromium import CHROMIUM_ARGS, foreign
 from tests.helpers.servers import ROOT, serving
 
@@ -24,11 +24,21 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the report's figures as release 1; tests take copies of it."""
+    from tests.helpers.releases import started  # most tests need no store
+
+    folder = tmp_path_factory.mktemp("first") / "store"
+    started(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The dashboard itself, on a store of its own; a traceback in its log is a failure."""
     folder = tmp_path_factory.mktemp("dashboard")
-    shutil.copy(ROOT / "config.yaml", folder)  # a relative store stands beside it
-    with serving(ROOT / "app.py", folder, **{VARIABLE: str(folder / "config.yaml")}) as url:
+    shutil.copytree(first_release, folder / "store")
+    with serving(ROOT / "app.py", folder) as url:
         yield url
     log = (folder / "server.log").read_text()
     assert "Traceback" not in log, log

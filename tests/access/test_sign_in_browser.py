@@ -1,6 +1,7 @@
 """Sign-in in a real browser: by keyboard, and through a provider of another site."""
 
 import re
+import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.helpers.auth_db import PASSWORD
 from tests.helpers.oidc_provider import Idp, provider_running
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, serving
 
 pytestmark = [
@@ -42,12 +44,13 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("staffed")
+    shutil.copytree(first_release, folder / "store")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with provider_running() as idp:
-            config = (ROOT / "config.yaml").read_text("utf-8")
+            config = CONFIG.read_text("utf-8")
             assert not re.search(r"^sign_in:", config, re.MULTILINE)
             (folder / "config.yaml").write_text(config + SIGN_IN.format(issuer=idp.issuer), "utf-8")
             (folder / "secret.txt").write_text("canary-client-secret\n")

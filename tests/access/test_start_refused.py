@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from settings import VARIABLE
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, free_port
 
 OPENID = """
@@ -18,7 +19,7 @@ sign_in:
 
 def refusal(folder: Path, more: str, *arguments: str) -> str:
     config = folder / "config.yaml"
-    config.write_text((ROOT / "config.yaml").read_text("utf-8") + more, "utf-8")
+    config.write_text(CONFIG.read_text("utf-8") + more, "utf-8")
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     done = subprocess.run(
         [*command, f"--server.port={free_port()}", *arguments],

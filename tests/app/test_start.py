@@ -6,13 +6,14 @@ import sys
 
 import pytest
 
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, free_port
 
 
 def start(folder, change):
     """Start the dashboard on a changed config.yaml; give its exit status and what it said."""
     config = folder / "config.yaml"
-    config.write_text(change((ROOT / "config.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    config.write_text(change(CONFIG.read_text("utf-8")), encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={free_port()}"],
         cwd=ROOT,

@@ -1,6 +1,8 @@
 """Visiting pages of the running dashboard as a reader does."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -60,9 +62,12 @@ def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+def desk(
+    first_release: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Desk]:
     """A dashboard of its own for people who work in it."""
     folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(first_release, folder / "store")
     with serving(ROOT / "app.py", folder) as url:
         yield Desk(url, folder, browser)
     assert "Traceback" not in (folder / "server.log").read_text()

@@ -1,8 +1,11 @@
 """With approval a second person decides; a county's staff touch their own county alone."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.staff_pages import Desk, drawn, invited, uploaded
 
@@ -11,9 +14,10 @@ HAISHU, JIANGBEI = "330203", "330205"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, browser):
+def desk(first_release, tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("approval")
-    config = (ROOT / "config.yaml").read_text("utf-8")
+    shutil.copytree(first_release, folder / "store")
+    config = CONFIG.read_text("utf-8")
     assert config.count("approval: false") == 1
     config = config.replace("approval: false", "approval: true")
     (folder / "config.yaml").write_text(config, "utf-8")

@@ -7,9 +7,10 @@ import pytest
 
 from settings import load
 from tests.helpers.chromium import foreign
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 
-TOPICS = {topic.topic: len(topic.charts) for topic in load().topics}
+TOPICS = {topic.topic: len(topic.charts) for topic in load(CONFIG).topics}
 CHARTS = {"/": 3, "/explore": 1, "/chart?name=funds_by_programme": 1}
 PRESENT = ("/present", "/present?charts=honours&charts=health_stations.bar&title=1")
 PAGES = [*CHARTS, *PRESENT, "/progress", "/data", "/history", *(f"/{topic}" for topic in TOPICS)]

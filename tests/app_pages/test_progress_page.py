@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 import ledger
 from curation import datasets
 from quantities import read
-from settings import DATASETS
+from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
 from tests.helpers.settled_pages import settle
 
@@ -48,7 +48,7 @@ def figure(indicator, area, period, wording):
 def year(tmp_path_factory):
     """A dashboard with monthly notices of two cities, one with a target, one with a gap."""
     folder = tmp_path_factory.mktemp("year")
-    state = datasets.read(DATASETS)
+    state = datasets.read(REPORT)
     months = [f"{month:02d}" for month in range(1, 10)]
     rows = [figure("supervision_notices", "330100", f"2023-{m}", "10份") for m in months]
     rows += [figure("supervision_notices", "330100", f"2024-{m}", "12份") for m in months]

@@ -1,4 +1,4 @@
-"""What charts are made from: the curated release, in both languages."""
+"""What charts are made from: the report's release, in both languages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,20 +10,21 @@ from charts.chart import Material
 from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
-from settings import ROOT, load
+from settings import load
 from tests.helpers.releases import curated
+from tests.helpers.report_copy import CONFIG
 
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The first release of the curated datasets."""
+    """The report's figures as a first release."""
     return curated(tmp_path_factory.mktemp("curated") / "store")
 
 
 @pytest.fixture(scope="session")
 def material(report: Snapshot) -> Callable[[Language], Material]:
-    """The curated release with the words of a language."""
-    names = names_of(report, load(ROOT / "config.yaml").topics)
+    """The report's release with the words of a language."""
+    names = names_of(report, load(CONFIG).topics)
     both: dict[Any, Material] = {
         language: material_of(report, names, language) for language in ("zh", "en")
     }

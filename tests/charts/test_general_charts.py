@@ -17,9 +17,10 @@ from charts.draw import draw
 from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
-from settings import ROOT, load
+from settings import load
 from tests.helpers.drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 from tests.helpers.releases import INDICATORS, PROGRAMMES, codes, publish, small
+from tests.helpers.report_copy import CONFIG
 
 Made = Callable[..., Material]
 MARKUP = "<b>x</b><script>alert(1)</script>"
@@ -28,7 +29,7 @@ TURNED = "abc\u202egnp\u2067"
 
 
 def words_for(snapshot: Snapshot, language: Language) -> Material:
-    return material_of(snapshot, names_of(snapshot, load(ROOT / "config.yaml").topics), language)
+    return material_of(snapshot, names_of(snapshot, load(CONFIG).topics), language)
 
 
 @pytest.fixture

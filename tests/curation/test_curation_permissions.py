@@ -28,7 +28,7 @@ from curation.answers import Answers
 from curation.desk import Desk
 from curation.faults import Refused
 from ledger import StoreFault
-from settings import DATASETS
+from tests.helpers.report_copy import REPORT
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
 
 KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
@@ -76,14 +76,14 @@ CASES = {
         lambda d, a, _: labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
     ),
     "labels.forget": Case(lambda d, a, _: labels.forget(d, a, "会员"), STAFF),
-    "paths.check_paths": Case(lambda d, a, _: paths.check_paths(d, a, [DATASETS]), STAFF),
+    "paths.check_paths": Case(lambda d, a, _: paths.check_paths(d, a, [REPORT]), STAFF),
     "paths.publish_paths": Case(
-        lambda d, a, _: paths.publish_paths(d, a, [DATASETS], reason="x"), STAFF
+        lambda d, a, _: paths.publish_paths(d, a, [REPORT], reason="x"), STAFF
     ),
     "proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
-    "publishing.check_folder": Case(lambda d, a, _: publishing.check_folder(d, a, DATASETS), STAFF),
+    "publishing.check_folder": Case(lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF),
     "publishing.publish_folder": Case(
-        lambda d, a, _: publishing.publish_folder(d, a, DATASETS, reason="x"), STAFF
+        lambda d, a, _: publishing.publish_folder(d, a, REPORT, reason="x"), STAFF
     ),
     "publishing.publish_upload": Case(
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF

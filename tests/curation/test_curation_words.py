@@ -16,7 +16,8 @@ from intake.problem import Problem
 from ledger import Conflict, NoRelease, StoreFault
 from ledger.faults import CODES
 from locales import LANGUAGES, Words, catalogue
-from settings import DATASETS, SettingsError
+from settings import SettingsError
+from tests.helpers.report_copy import REPORT
 
 FOLDER = Path(curation.__file__).parent
 
@@ -109,7 +110,7 @@ def test_a_start_without_a_store_says_where_to_look_and_no_key(language, address
     keys = {"AWS_ACCESS_KEY_ID": "canary-17", "AWS_SECRET_ACCESS_KEY": "canary-18"}
     place = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ALLOW_HTTP": "true"}
     quickly = {"timeout": "1s", "max_retries": "0", "AWS_REGION": "us-east-1"}
-    fault = what_stops(lambda: start(ledger.open(address, keys | place | quickly), DATASETS))
+    fault = what_stops(lambda: start(ledger.open(address, keys | place | quickly), REPORT))
     said = start_text(Words(language), fault, Path("/srv/config.yaml"))
     assert address in said
     assert "/srv/config.yaml" in said

@@ -7,12 +7,12 @@ import ledger
 from curation import datasets
 from curation.faults import BadFolder, Blocked
 from curation.start import AUTHOR, start
-from settings import DATASETS
+from tests.helpers.report_copy import REPORT
 
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(DATASETS, tmp_path / "datasets")
+    shutil.copytree(REPORT, tmp_path / "datasets")
     return tmp_path / "datasets"
 
 

@@ -73,7 +73,7 @@ def publishers() -> Iterator[Publishers]:
 
 @pytest.fixture
 def place(first_release: Path, tmp_path: Path, database: str) -> dict[str, str]:
-    """A store with the datasets as release 1, and where its accounts are."""
+    """A store with the report as release 1, and where its accounts are."""
     shutil.copytree(first_release, tmp_path / "store")
     return {"folder": str(tmp_path), "accounts": database}
 

@@ -27,7 +27,9 @@ from tests.helpers.processes import (
     until,
     values_of,
 )
-from tests.helpers.servers import ROOT, free_port
+from tests.helpers.releases import started
+from tests.helpers.report_copy import CONFIG
+from tests.helpers.servers import free_port
 
 __all__ = ["postgresql"]
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
@@ -55,7 +57,7 @@ def put(url: str) -> bool:
 
 def settings_file(folder: Path, uri: str, accounts: str) -> Path:
     """Write config.yaml with the store and the accounts of this deployment."""
-    text = (ROOT / "config.yaml").read_text()
+    text = CONFIG.read_text("utf-8")
     text = replaced(text, {"\n  uri: store ": f"\n  uri: {uri} "})
     path = folder / "config.yaml"
     path.write_text(f"{text}\nsign_in:\n  accounts: {accounts}\n")
@@ -81,6 +83,7 @@ def deployment(
         for name, value in bucket.items():
             keys.setenv(name, value)
         all_of_it.callback(made.stop)
+        started(uri)
         for number in made.ports:
             made.start(number)
         command = [nginx(), "-c", configuration, "-e", folder / "nginx.error.log"]

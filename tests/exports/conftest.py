@@ -19,6 +19,7 @@ from locales import LANGUAGES, Words
 from metrics.progress import progress
 from tests.helpers.export_charts import chart, row
 from tests.helpers.releases import curated, figures_of
+from tests.helpers.report_copy import CONFIG
 
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
@@ -27,14 +28,14 @@ Orders = Callable[..., Order]
 
 @pytest.fixture(scope="session")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Release 1, published from datasets/."""
+    """The report's figures as release 1."""
     return curated(tmp_path_factory.mktemp("exports") / "store")
 
 
 @pytest.fixture(scope="session")
 def materials(snapshot: Snapshot) -> dict[str, Material]:
     """What charts are made from, by language."""
-    names = names_of(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
+    names = names_of(snapshot, settings.load(CONFIG).topics)
     return {language: material_of(snapshot, names, language) for language in LANGUAGES}
 
 

@@ -18,6 +18,7 @@ from exports import SENTENCES, Bulletin, Refused, bulletin_of, make, topics_of
 from exports.bulletins import told
 from locales import LANGUAGES, catalogue
 from tests.helpers.office_pages import converted, pages_of
+from tests.helpers.report_copy import CONFIG, SHIPPED_CONFIG
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -171,8 +172,8 @@ def test_a_bulletin_of_progress_alone_needs_no_chart(bulletin: Bulletin, words: 
         make(order, "pptx")
 
 
-def test_the_sentences_in_force_are_those_of_the_settings() -> None:
-    told_in = settings.load(settings.ROOT / "config.yaml").present.told_in
+def test_the_sentences_in_force_are_those_of_the_shipped_settings() -> None:
+    told_in = settings.load(SHIPPED_CONFIG).present.told_in
     for language in LANGUAGES:
         _, sentences = told_in(language)
         assert set(sentences) == set(SENTENCES)
@@ -181,7 +182,7 @@ def test_the_sentences_in_force_are_those_of_the_settings() -> None:
 
 
 def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: Any) -> None:
-    topics = settings.load(settings.ROOT / "config.yaml").topic_charts
+    topics = settings.load(CONFIG).topic_charts
     issued = ("宁波市总工会", {"title": "{topic}{period}通报"})
     wanted = topics_of(["supervision_coverage"], materials["zh"], topics)
     assert wanted == topics_of(["supervision_notices.bar"], materials["zh"], topics)
@@ -196,7 +197,7 @@ def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: 
 
 
 def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materials: Any) -> None:
-    topics = settings.load(settings.ROOT / "config.yaml").topic_charts
+    topics = settings.load(CONFIG).topic_charts
     wanted = topics_of(["honours"], materials["zh"], topics)
     assert len(wanted) == 1
     assert bulletin_of(wanted, materials["zh"]) is None

@@ -18,8 +18,8 @@ from exports.data.released import FIGURE
 from files import csv, xlsx, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
+from tests.helpers.report_copy import REPORT
 
-DATASETS = Path(__file__).parents[2] / "datasets"
 HOSTILE = (
     "=1+1",
     "+1",
@@ -226,7 +226,7 @@ def test_data_package_put_back_is_the_same_state(
     assert back.codes["indicators"] == snapshot.indicators
     assert back.codes["programmes"] == snapshot.programmes
     assert back.codes["sources"] == snapshot.sources
-    areas = datasets.read(DATASETS).codes["areas"]
+    areas = datasets.read(REPORT).codes["areas"]
     pd.testing.assert_frame_equal(back.codes["areas"], areas)
     assert data.make("package", snapshot, words["zh"]).data == made.data
 

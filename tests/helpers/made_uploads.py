@@ -3,7 +3,6 @@
 import datetime
 import io
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
@@ -15,9 +14,9 @@ from intake.checked import Checked
 from intake.known import Known
 from intake.matching import Remembered
 from intake.problem import Problem
+from tests.helpers.report_copy import REPORT
 
 TODAY = datetime.date(2024, 11, 5)
-ROOT = Path(__file__).parents[2]
 INDICATORS = """
 - {code: members, name: {zh: 工会会员人数, en: Union members}, unit: {zh: 人, en: persons},
    classifiers: [人, 名], topic: new_employment, kind: stock, aggregation: last,
@@ -49,7 +48,7 @@ HEADER = ",".join(COLUMNS) + "\n"
 
 @cache
 def areas() -> Areas:
-    rows = csv.records((ROOT / "datasets" / "areas.csv").read_bytes())
+    rows = csv.records((REPORT / "areas.csv").read_bytes())
     return Areas.of(pd.DataFrame(rows))
 
 

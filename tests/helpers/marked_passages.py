@@ -24,8 +24,8 @@ import pandas as pd
 
 from files import yaml
 from intake.prose import Reader
+from tests.helpers.report_copy import REPORT, ROOT
 
-ROOT = Path(__file__).parents[2]
 PASSAGES = ROOT / "tests/intake/passages"
 MARK = re.compile("⟦([^⟧]*)⟧")
 
@@ -138,14 +138,14 @@ def rates(counted: Counter[str]) -> dict[str, float]:
 @cache
 def indicators() -> list[dict[str, Any]]:
     """Read the published indicators."""
-    entries: list[dict[str, Any]] = yaml.load((ROOT / "datasets/indicators.yaml").read_bytes())
+    entries: list[dict[str, Any]] = yaml.load((REPORT / "indicators.yaml").read_bytes())
     return entries
 
 
 @cache
 def areas() -> pd.DataFrame:
     """Read the table of areas."""
-    return pd.read_csv(ROOT / "datasets/areas.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(REPORT / "areas.csv", dtype=str, keep_default_na=False)
 
 
 @cache

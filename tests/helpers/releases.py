@@ -1,4 +1,4 @@
-"""Releases that tests read: the curated datasets, and small ones made of wordings."""
+"""Releases that tests read: the report's figures, and small ones made of wordings."""
 
 from pathlib import Path
 from typing import Any
@@ -7,10 +7,10 @@ import pandas as pd
 
 import ledger
 from curation import datasets
+from curation.start import start
 from quantities import read
 from quantities.keys import split_key
-
-ROOT = Path(__file__).parents[2]
+from tests.helpers.report_copy import REPORT
 
 AREAS = """100000,全国,China,,country,,
 330000,浙江省,Zhejiang,100000,province,4,6
@@ -118,10 +118,15 @@ def publish(folder: Path, figures: pd.DataFrame, lists: dict[str, Any]) -> ledge
     return store.read()
 
 
-def curated(folder: Path) -> ledger.Snapshot:
-    """The curated datasets as their first release."""
-    state = datasets.read(ROOT / "datasets")
+def curated(folder: Path, tables: Path = REPORT) -> ledger.Snapshot:
+    """The report's figures, or those of another folder of tables, as a first release."""
+    state = datasets.read(tables)
     return publish(folder, state.figures, state.codes)
+
+
+def started(address: str | Path) -> None:
+    """Make a store with the report's figures as release 1, as a first start leaves it."""
+    start(ledger.open(str(address)), REPORT)
 
 
 def small(folder: Path, rows: dict[str, str], **instead: Any) -> ledger.Snapshot:

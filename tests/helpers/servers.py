@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.report_copy import CONFIG, ROOT, SHIPPED_CONFIG
 
 
 def free_port() -> int:
@@ -32,10 +32,19 @@ def answers(url: str) -> bool:
 
 
 def own_config(folder: Path) -> Path:
-    """Copy config.yaml into a folder, whose store then stands beside it."""
+    """Put the tests' config.yaml into a folder that has none; the store stands beside it."""
+    return _config(folder, CONFIG)
+
+
+def shipped_config(folder: Path) -> Path:
+    """Put the config.yaml that ships into a folder that has none; the store stands beside it."""
+    return _config(folder, SHIPPED_CONFIG)
+
+
+def _config(folder: Path, source: Path) -> Path:
     path = folder / "config.yaml"
     if not path.exists():
-        shutil.copy(ROOT / "config.yaml", path)
+        shutil.copy(source, path)
     return path
 
 

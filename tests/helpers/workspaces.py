@@ -10,6 +10,7 @@ import ledger
 import settings
 from access import Actor, Role
 from curation.desk import Desk, parents_of, place_of
+from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.
 CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
@@ -31,7 +32,7 @@ class Clock:
 
 def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Desk:
     """Open a desk as the product does, with cheap passwords; `accounts` may be elsewhere."""
-    base = settings.load()
+    base = settings.load(CONFIG)
     chosen = base.model_copy(
         update={
             "folder": folder,

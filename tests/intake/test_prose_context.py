@@ -7,7 +7,8 @@ import pytest
 
 from files import yaml
 from intake.prose import Proposal, Reader, TooLong, compare, read_report, read_with
-from tests.helpers.marked_passages import ROOT, areas, indicators, reader
+from tests.helpers.marked_passages import areas, indicators, reader
+from tests.helpers.report_copy import REPORT
 
 DAY = date(2024, 11, 5)
 
@@ -262,7 +263,7 @@ NOTICES = "宁波市总工会推行劳动法律监督“一函两书”。截至
 
 def published() -> pd.DataFrame:
     text = {name: str for name in ("ref_area", "time_period", "breakdown", "programme")}
-    figures = pd.read_csv(ROOT / "datasets/figures.csv", dtype=text, keep_default_na=False)
+    figures = pd.read_csv(REPORT / "figures.csv", dtype=text, keep_default_na=False)
     for name in ("value", "value_low", "value_high"):
         figures[name] = pd.to_numeric(figures[name])
     return figures
@@ -272,7 +273,7 @@ def published() -> pd.DataFrame:
     ("count", "standing"), [("177", "known"), ("180", "contradicts"), ("170余", "contradicts")]
 )
 def test_a_figure_is_compared_with_the_published_one(count, standing):
-    programmes = yaml.load((ROOT / "datasets/programmes.yaml").read_bytes())
+    programmes = yaml.load((REPORT / "programmes.yaml").read_bytes())
     text = NOTICES.format(count)
     proposals = read_report(text, DAY, areas(), indicators(), programmes=programmes)
     assert [p.programme for p in proposals] == ["ningbo-supervision"]

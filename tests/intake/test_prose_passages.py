@@ -10,7 +10,6 @@ import pytest
 
 from intake.prose import Proposal, read_with
 from tests.helpers.marked_passages import (
-    ROOT,
     Reading,
     is_page,
     page,
@@ -19,6 +18,7 @@ from tests.helpers.marked_passages import (
     reader,
     score,
 )
+from tests.helpers.report_copy import REPORT
 
 FLOORS = {"recall": 0.98, "precision": 0.98, "unit": 0.97, "place": 0.9, "period": 0.85}
 
@@ -51,7 +51,7 @@ def test_there_are_enough_passages():
 
 def test_the_labels_of_the_report_page_are_the_published_figures():
     fields = ("as_reported", "indicator", "ref_area", "breakdown", "time_period")
-    with (ROOT / "datasets/figures.csv").open(encoding="utf-8") as file:
+    with (REPORT / "figures.csv").open(encoding="utf-8") as file:
         rows = [tuple(row[field] for field in fields) for row in csv.DictReader(file)]
     assert [tuple(label[field] for field in fields) for label in page()["figures"]] == rows
     assert len(rows) == 49

@@ -13,7 +13,7 @@ from tests.helpers.small_year import year
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The first release of the curated datasets."""
+    """The report's figures as a first release."""
     return curated(tmp_path_factory.mktemp("curated") / "store")
 
 

@@ -1,10 +1,10 @@
 import csv
 import math
-from pathlib import Path
 
 import pytest
 
 from quantities import Qualifier, from_figure, read
+from tests.helpers.report_copy import REPORT
 
 ROW = {
     "as_reported": "2300万余元",
@@ -14,7 +14,7 @@ ROW = {
     "qualifier": "and_more",
     "unit": "元",
 }
-FIGURES = list(csv.DictReader(Path("datasets/figures.csv").read_text("utf-8").splitlines()))
+FIGURES = list(csv.DictReader((REPORT / "figures.csv").read_text("utf-8").splitlines()))
 
 
 def test_a_row_becomes_a_quantity():

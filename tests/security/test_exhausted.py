@@ -24,9 +24,9 @@ A_FIGURE, READ = "177份", ("supervision", "data")
 
 
 @pytest.fixture(scope="module")
-def served(first_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def served(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("exhausted")
-    shutil.copytree(first_store, folder / "store")
+    shutil.copytree(first_release, folder / "store")
     desk = desk_beside(folder)
     with serving(ROOT / "app.py", folder) as url:
         house = House(url, folder, desk)

@@ -26,13 +26,13 @@ LONG = 30  # minutes; over less what a page takes and gives back in lumps is no 
 
 
 @pytest.fixture(scope="module")
-def served(first_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def served(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A dashboard that forgets a closed tab after a second.
 
     In use Streamlit keeps up to 128 of them for two minutes, with three descriptors each.
     """
     folder = tmp_path_factory.mktemp("flat")
-    shutil.copytree(first_store, folder / "store")
+    shutil.copytree(first_release, folder / "store")
     quickly = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
     desk = desk_beside(folder)
     with serving(ROOT / "app.py", folder, **quickly) as url:

@@ -23,6 +23,7 @@ from curation.reading import Reading
 from ledger.parts import COLUMNS
 from settings import load
 from tests.helpers.chromium import foreign
+from tests.helpers.report_copy import CONFIG
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
@@ -61,7 +62,7 @@ PLANTED = """() => new Promise((done) => {
     image.addEventListener("error", () => done(window.__xss ?? null));
 })"""
 NOTHING = {"xss": None, "scripts": [], "foreign": [], "links": [], "frames": 0, "handlers": 0}
-TOPICS = [f"/{topic.topic}" for topic in load().topics]
+TOPICS = [f"/{topic.topic}" for topic in load(CONFIG).topics]
 PAGES = ("/", "/data", "/history", "/explore", "/progress", "/present", *TOPICS)
 MARKS = """() => [...document.querySelectorAll(".point path, path.point")]
     .map((mark) => mark.getBoundingClientRect())
@@ -88,7 +89,7 @@ def spoiled(value: Any, turns: Iterator[int]) -> Any:
 
 
 def publish_spoiled(store: ledger.Store) -> None:
-    """Publish the datasets once more with hostile text in every column that is free text."""
+    """Publish the figures once more with hostile text in every column that is free text."""
     head, turns = store.read(), count()
     figures = head.figures[list(COLUMNS)].copy()
     for name in ("note", "locator", "as_reported"):
@@ -101,10 +102,10 @@ def publish_spoiled(store: ledger.Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def hostile(first_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def hostile(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A dashboard of hostile text, with a draft whose file and author are hostile as well."""
     folder = tmp_path_factory.mktemp("hostile")
-    publish_spoiled(ledger.load_backup(backup_of(first_store, folder), str(folder / "store")))
+    publish_spoiled(ledger.load_backup(backup_of(first_release, folder), str(folder / "store")))
     desk = desk_beside(folder)
     with serving(ROOT / "app.py", folder) as url:
         yield House(url, folder, desk)

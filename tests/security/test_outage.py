@@ -44,10 +44,10 @@ def all_damaged(store: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(first_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A snapshot of tables alone, which takes no browser."""
     folder = tmp_path_factory.mktemp("made")
-    shutil.copytree(first_store, folder / "store")
+    shutil.copytree(first_release, folder / "store")
     own_config(folder)
     with pytest.MonkeyPatch.context() as without:
         without.setattr("exports.pictures.probe.chromium", lambda: "")
@@ -185,7 +185,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
 
 
 def test_a_command_says_what_is_wrong_with_the_store(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_bytes((ROOT / "config.yaml").read_bytes())
+    own_config(tmp_path)
     (tmp_path / "store").write_text("not a folder")
     command = [sys.executable, str(ROOT / "manage.py"), "history"]
     done = subprocess.run(
