@@ -5,13 +5,14 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
+from app_pages._pages import DESK
 from files.xlsx import Page as Sheet
 from files.xlsx import write
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 from tests.helpers.staff_pages import drawn, uploaded
 
-PAGES = ("upload", "review", "review?show=figures", "staff", "staff?show=sessions")
-PAGES = (*PAGES, "staff?show=audit", "history", "report")
+PARTS = ("review?show=figures", "staff?show=sessions", "staff?show=audit")
+PAGES = (*DESK, *PARTS, "history")
 FOCUSED = """() => document.activeElement.matches("button")
     ? document.activeElement.innerText : ''"""
 HEADER = "indicator,ref_area,time_period,as_reported,source,note\n"

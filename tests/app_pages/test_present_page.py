@@ -8,17 +8,19 @@ import pytest
 from playwright.sync_api import expect
 from pptx import Presentation
 
+from exports import FORMATS, Format
+from locales import Words
 from tests.helpers.settled_pages import settle
 
-FORMATS = {
-    "生成PPTX演示文稿": ("九月例会.pptx", b"PK"),
-    "PNG图片": ("九月例会.zip", b"PK"),
-    "SVG矢量图": ("九月例会.zip", b"PK"),
-    "PDF文件": ("九月例会.pdf", b"%PDF"),
-    "DOCX通报": ("九月例会.docx", b"PK"),
-    "HTML网页": ("九月例会.html", b"<!DOCTYPE"),
-    "XLSX数据": ("九月例会.xlsx", b"PK"),
-    "全部（ZIP）": ("九月例会.zip", b"PK"),
+MADE: dict[Format, tuple[str, bytes]] = {
+    "pptx": ("九月例会.pptx", b"PK"),
+    "png": ("九月例会.zip", b"PK"),
+    "svg": ("九月例会.zip", b"PK"),
+    "pdf": ("九月例会.pdf", b"%PDF"),
+    "docx": ("九月例会.docx", b"PK"),
+    "html": ("九月例会.html", b"<!DOCTYPE"),
+    "xlsx": ("九月例会.xlsx", b"PK"),
+    "zip": ("九月例会.zip", b"PK"),
 }
 
 
@@ -95,10 +97,10 @@ def test_the_choice_is_in_the_address_and_opens_again(visit):
     expect(again.get_by_label("标题")).to_have_value("十月例会")
 
 
-@pytest.mark.parametrize("button", FORMATS)
-def test_every_format_is_built_and_handed_over_by_one_click(deck, button):
-    name, data = built(deck, button)
-    assert (name, data[: len(FORMATS[button][1])]) == FORMATS[button]
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_is_built_and_handed_over_by_one_click(deck, kind):
+    name, data = built(deck, Words("zh").say(f"pages.format_{kind}"))
+    assert (name, data[: len(MADE[kind][1])]) == MADE[kind]
     expect(deck.locator(".said.done")).to_have_text(f"已生成：{name}")
     assert query(deck)["since"] == ["1"]
     if name.endswith(".pptx"):
@@ -107,7 +109,7 @@ def test_every_format_is_built_and_handed_over_by_one_click(deck, button):
         assert slides[0].shapes.title.text == "九月例会"
     if name.endswith(".zip"):
         held = zipfile.ZipFile(io.BytesIO(data)).namelist()
-        assert len(held) == {"PNG图片": 2, "SVG矢量图": 2}.get(button, len(held))
+        assert len(held) == {"png": 2, "svg": 2}.get(kind, len(held))
         assert all(ord(max(each)) > 0x4E00 for each in held)
 
 

@@ -2,7 +2,7 @@
 
 from app_pages._pages import FIRST, READERS
 from settings import load
-from tests.helpers.servers import ROOT
+from tests.helpers.report_copy import CONFIG
 
-TOPICS = {topic.topic: topic.charts for topic in load(ROOT / "config.yaml").topics}
+TOPICS = {topic.topic: topic.charts for topic in load(CONFIG).topics}
 PATHS = tuple(f"/{'' if name == FIRST else name}" for name in (*READERS, *TOPICS))

@@ -11,6 +11,7 @@ from curation.releases import restore
 from locales import Words
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import ask
+from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.workspaces import HAISHU, notices
@@ -66,8 +67,8 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
     damaged: House,
 ) -> None:
     house = damaged
-    for page in ("", "data", "history", "supervision"):
-        text = shown(house, page)
+    for path in PATHS:
+        text = shown(house, path.strip("/"))
         assert BANNER in text
         assert WRONG not in text
     assert health(house) == (503, {"good": False, "fault": "altered", "release": 1})

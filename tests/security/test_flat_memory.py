@@ -13,11 +13,11 @@ import pytest
 from access import Role
 from tests.helpers.drill import minutes, times
 from tests.helpers.file_uploads import MB, body_of, put
+from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, descriptors_of, memory_of, process_of, serving
 from web.uploads import PATH
 
-PAGES = ("", "supervision", "contests", "new_employment", "progress", "data", "history", "explore")
 VIEWERS = 4
 TAB = 3  # descriptors of a tab that is still known: the last one to close may be
 MB_AN_HOUR = 5
@@ -45,7 +45,8 @@ def visit(house: House, number: int, viewers: int = VIEWERS) -> None:
     """Several viewers open a page each, in turn, and go."""
     tabs = [house.tab() for _ in range(viewers)]
     for at, tab in enumerate(tabs):
-        text = tab.open(PAGES[(number + at) % len(PAGES)], lang="en" if at % 2 else "zh").text
+        path = PATHS[(number + at) % len(PATHS)].strip("/")
+        text = tab.open(path, lang="en" if at % 2 else "zh").text
         assert "exception {" not in text
     while house.tabs:
         house.tabs.pop().close()

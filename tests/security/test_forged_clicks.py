@@ -12,6 +12,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import access
 from access import Role
+from app_pages._pages import DESK
 from curation import drafts, readings
 from curation.desk import Desk
 from curation.draft import Draft
@@ -49,12 +50,11 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
         house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
-        "upload": {},
+        **{page: {} for page in DESK},
         "upload changes": {"draft": draft.id, "step": "changes", "figure": A_FIGURE},
         "upload files": {"draft": draft.id, "step": "files"},
-        "report": {"reading": begun.id},
-        "review": {"show": "figures"},
-        "staff": {"show": "accounts"},
+        "report reading": {"reading": begun.id},
+        "review figures": {"show": "figures"},
         "staff sessions": {"show": "sessions"},
         "history": {"figure": A_FIGURE},
     }

@@ -21,9 +21,8 @@ from curation import drafts, readings
 from curation.draft import Draft
 from curation.reading import Reading
 from ledger.parts import COLUMNS
-from settings import load
 from tests.helpers.chromium import foreign
-from tests.helpers.report_copy import CONFIG
+from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
@@ -62,8 +61,6 @@ PLANTED = """() => new Promise((done) => {
     image.addEventListener("error", () => done(window.__xss ?? null));
 })"""
 NOTHING = {"xss": None, "scripts": [], "foreign": [], "links": [], "frames": 0, "handlers": 0}
-TOPICS = [f"/{topic.topic}" for topic in load(CONFIG).topics]
-PAGES = ("/", "/data", "/history", "/explore", "/progress", "/present", *TOPICS)
 MARKS = """() => [...document.querySelectorAll(".point path, path.point")]
     .map((mark) => mark.getBoundingClientRect())
     .map((box) => [box.x + box.width / 2, box.y + box.height / 2])"""
@@ -160,7 +157,7 @@ def test_the_policy_is_in_force_and_breaks_nothing(tab: Page) -> None:
 
 
 def test_hostile_figures_and_labels_are_text_on_every_page(tab: Page) -> None:
-    said = "".join(looked_at(tab, path) for path in PAGES)
+    said = "".join(looked_at(tab, path) for path in PATHS)
     said += looked_at(tab, "/data?lang=en")
     assert [text for text in PAYLOADS if plain(text) not in said] == []
     tab.goto("/wall?charts=funds_by_programme")  # whose line of state is hidden
