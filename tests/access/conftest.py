@@ -1,60 +1,6 @@
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+"""Whatever touches the accounts is tried on SQLite and on PostgreSQL."""
 
-import pytest
+from tests.helpers.databases import cluster, database
+from tests.helpers.gate_fixtures import boss, clock, gate, opened, person, zhao
 
-import access
-from access import Actor, Gate, Role
-from tests.helpers.auth_db import CHEAP, PARENTS, PASSWORD, Clock
-from tests.helpers.databases import cluster, database, numbers
-
-__all__ = ["cluster", "database"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(datetime(2024, 11, 5, 8, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def opened() -> Iterator[Callable[..., Gate]]:
-    """Opens gates and lets go of their databases afterwards."""
-    gates: list[Gate] = []
-
-    def open_gate(url: str, **more: object) -> Gate:
-        gates.append(access.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
-        return gates[-1]
-
-    yield open_gate
-    for gate in gates:
-        gate.close()
-
-
-@pytest.fixture
-def gate(database: str, clock: Clock, opened: Callable[..., Gate]) -> Gate:
-    return opened(database, clock=clock)
-
-
-@pytest.fixture
-def boss(gate: Gate) -> Actor:
-    """An operator, who sets up what the tests need."""
-    return access.operator(gate, "LI")
-
-
-@pytest.fixture
-def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
-    """Makes an account and signs it in, from an address of its own."""
-
-    def make(name: str, role: Role, area: str = "") -> Actor:
-        access.create_account(boss, name, name, role, area=area, password=PASSWORD)
-        address = f"192.0.2.{next(numbers) % 250}"
-        return access.sign_in(gate, name, PASSWORD, address=address).actor
-
-    return make
-
-
-@pytest.fixture
-def zhao(boss: Actor) -> str:
-    """A member of staff who has not signed in yet."""
-    account = access.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
-    return account.id
+__all__ = ["boss", "clock", "cluster", "database", "gate", "opened", "person", "zhao"]
