@@ -2,7 +2,9 @@
 
     python -m benchmarks.read_report                          # ours alone
     python -m benchmarks.read_report --peers ../peers/bin/python
-    python -m benchmarks.read_report --page page.txt          # the report page too, and its speed
+
+The passages are those of tests/intake/passages: `tune`, `held` and `report`, a page of our own with
+the 49 wordings of the report's figures.
 
 The peers are no dependency: they stand in an environment of their own
 (`pip install recognizers-text-suite jionlp "emoji<2"`), and `--peers` names its Python. A peer
@@ -20,21 +22,17 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from intake.prose import read_with
-from quantities import read
 from tests.helpers.marked_passages import (
     PASSAGES,
-    ROOT,
-    Label,
     Passage,
     Reading,
-    is_page,
-    page,
     passages,
     rates,
+    read,
     reader,
+    readings,
     score,
 )
 
@@ -98,16 +96,6 @@ print(json.dumps([rows(text) for text in json.load(sys.stdin)]))
 SCRIPTS = {"Recognizers-Text": RECOGNIZERS, "JioNLP": JIONLP}
 
 
-def ours(found: Passage) -> list[Reading]:
-    """Read a passage with this repository's reader."""
-    return [
-        Reading(
-            p.start, p.end, p.value, p.value_low, p.value_high, p.unit, p.ref_area, p.time_period
-        )
-        for p in read_with(reader(), found.text, found.day)
-    ]
-
-
 def peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | None:
     """Read texts with a peer in its own environment; None if it is not installed there."""
     done = subprocess.run(
@@ -123,37 +111,10 @@ def peer(python: str, name: str, texts: Sequence[str]) -> list[list[Reading]] | 
     return [[Reading(*row) for row in rows] for rows in json.loads(done.stdout.splitlines()[-1])]
 
 
-def labelled_page(path: Path) -> Passage:
-    """Take the report page with its labels; ValueError if the file is another text."""
-    data = path.read_bytes()
-    if not is_page(data):
-        raise ValueError(f"{path} is not the labelled report page")
-    with (ROOT / "datasets/figures.csv").open(encoding="utf-8") as file:
-        figures = list(csv.DictReader(file))
-    labels = []
-    for place, figure in zip(page()["figures"], figures, strict=True):
-        low, high = (
-            float(figure[end]) if figure[end] else None for end in ("value_low", "value_high")
-        )
-        labels.append(
-            Label(
-                place["start"],
-                place["end"],
-                figure["as_reported"],
-                float(figure["value"]),
-                low,
-                high,
-                read(figure["as_reported"]).unit,
-                figure["ref_area"],
-                figure["time_period"],
-            )
-        )
-    return Passage("page", date.fromisoformat(page()["date"]), data.decode("utf-8"), tuple(labels))
-
-
-def total(texts: Sequence[Passage], read: Sequence[Sequence[Reading]]) -> Counter[str]:
+def total(texts: Sequence[Passage], found: Sequence[Sequence[Reading]]) -> Counter[str]:
     """Add the counts of all passages up."""
-    return sum((score(one, found) for one, found in zip(texts, read, strict=True)), Counter())
+    scored = (score(one, each) for one, each in zip(texts, found, strict=True))
+    return sum(scored, Counter())
 
 
 def row(name: str, counted: Counter[str]) -> str:
@@ -167,10 +128,10 @@ def row(name: str, counted: Counter[str]) -> str:
 def table(texts: Sequence[Passage], python: str | None) -> str:
     """Write the table for some passages: ours, then each peer that is installed."""
     lines = ["| | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
-    lines.append(row("ours", total(texts, [ours(one) for one in texts])))
+    lines.append(row("ours", total(texts, [readings(read(one)) for one in texts])))
     for name in PEERS if python else ():
-        read = peer(python or "", name, [one.text for one in texts])
-        lines.append(row(name, total(texts, read)) if read else f"| {name} | not installed |")
+        found = peer(python or "", name, [one.text for one in texts])
+        lines.append(row(name, total(texts, found)) if found else f"| {name} | not installed |")
     return "\n".join(lines)
 
 
@@ -214,20 +175,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--peers", help="Python of an environment with the peers")
-    parser.add_argument("--page", type=Path, help="the report page's text")
     asked = parser.parse_args()
-    sets = {half: passages(half) for half in ("tune", "held")}
-    if asked.page:
-        sets["page"] = [labelled_page(asked.page)]
+    sets = {half: passages(half) for half in ("tune", "held", "report")}
     for name, texts in sets.items():
         quantities = sum(label.value is not None for one in texts for label in one.labels)
         print(f"\n{name}: {len(texts)} passages, {quantities} quantities\n")
         print(table(texts, asked.peers))
     print(f"\nfirst runs\n\n{first_runs()}")
     print("\n" + speed("passages", megabyte(sets["tune"] + sets["held"]), date(2024, 11, 5)))
-    for one in sets.get("page", ()):
-        copies = one.text * (1_000_000 // len(one.text.encode()) + 1)
-        print(speed("copies of the page", copies, one.day))
 
 
 if __name__ == "__main__":

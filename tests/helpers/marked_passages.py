@@ -4,26 +4,28 @@ A passage is a file: its date, then its text with every quantity marked
 `⟦wording|value|low..high|unit|place|period⟧`. Empty bounds are exact, an empty end is open, `-` is
 no unit, `?` is not scored; `⟦wording|?⟧` is a borderline case that may be read or not. `tune` was
 looked at while the reader was written; of `held`, the first 35 were looked at since, and the
-batches h, i, p, q, s and t were read once, after which their few wrong answers were mended.
-`first_runs.csv` keeps what each batch gave when it was first read, with its labels as they were
-first written.
+batches h, i, p, q, s and t were read once, after which their few wrong answers were mended. A
+passage's name begins with the letter of its batch. `first_runs.csv` keeps what each batch gave when
+it was first read, with its labels as they were first written; `floors.csv` what each must give now:
+what it was measured at, less 0.005.
+
+`report` is a page of our own with the 49 wordings of the report's figures, about the same things:
+its marks go on `|indicator|breakdown⟧`. The newspaper's sentences are not ours to keep.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from files import yaml
-from intake.prose import Reader
+from intake.prose import Proposal, Reader, read_with
 from tests.helpers.report_copy import REPORT, ROOT
 
 PASSAGES = ROOT / "tests/intake/passages"
@@ -43,6 +45,8 @@ class Label:
     unit: str = ""
     place: str | None = None
     period: str | None = None
+    indicator: str | None = None
+    breakdown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,28 @@ def _label(start: int, fields: list[str]) -> Label:
     end = start + len(wording)
     if value == "?":
         return Label(start, end, wording)
-    bounds, unit, place, period = rest
+    bounds, unit, place, period, *named = rest
     low, dots, high = bounds.partition("..")
     ends = [float(x) if x else None for x in ((low, high) if dots else (value, value))]
     told = [None if x == "?" else x for x in (place, period)]
-    return Label(start, end, wording, float(value), *ends, "" if unit == "-" else unit, *told)
+    return Label(
+        start, end, wording, float(value), *ends, "" if unit == "-" else unit, *told, *named
+    )
+
+
+def readings(proposals: Iterable[Proposal]) -> list[Reading]:
+    """Give what proposals say, as it is scored."""
+    return [
+        Reading(
+            p.start, p.end, p.value, p.value_low, p.value_high, p.unit, p.ref_area, p.time_period
+        )
+        for p in proposals
+    ]
+
+
+def read(passage: Passage) -> list[Proposal]:
+    """Read a passage with the published code lists."""
+    return read_with(reader(), passage.text, passage.day)
 
 
 def score(passage: Passage, readings: Iterable[Reading]) -> Counter[str]:
@@ -152,15 +173,3 @@ def areas() -> pd.DataFrame:
 def reader() -> Reader:
     """A reader with the published code lists."""
     return Reader.of(areas(), indicators())
-
-
-@cache
-def page() -> dict[str, Any]:
-    """The labels of the report page; its text is not ours to keep, only its sha256."""
-    found: dict[str, Any] = json.loads((PASSAGES / "page.json").read_text("utf-8"))
-    return found
-
-
-def is_page(data: bytes) -> bool:
-    """Tell whether a file is the labelled report page."""
-    return sha256(data).hexdigest() == page()["sha256"]
