@@ -15,9 +15,12 @@ DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WIDE = 2  # a Chinese character takes the room of two Latin letters
 WIDE_MARKS = frozenset("—…“”‘’")
 """Punctuation that Chinese faces set as wide as a character."""
-CLOSING = "，。、；：！？）》”’」】"
-LETTERS = r"[^\s\u2e80-\uffff“‘]"
-PIECES = re.compile(rf"[\u2e80-\uffff“‘][{CLOSING}]*|{LETTERS}{{1,24}}[{CLOSING}]*\s*|\s+")
+OPENING, CLOSING = "（《“‘「【", "，。、；：！？）》”’」】—"
+LETTERS = r"[^\s\u2e80-\uffff“‘—]"
+PIECES = re.compile(
+    rf"[{OPENING}]{{0,3}}{LETTERS}{{1,24}}[{CLOSING}]*\s*"
+    rf"|[{OPENING}]{{0,3}}[\u2e80-\uffff“‘—][{CLOSING}]*|\s+"
+)
 
 
 def room(text: str) -> int:
@@ -33,7 +36,8 @@ def inert(text: str) -> str:
 def wrap(text: str, letters: int) -> str:
     """Break a label into lines of so many Latin letters' room, and make it inert.
 
-    A line breaks between Chinese characters or at a space, never before closing punctuation.
+    A line breaks between Chinese characters or at a space, never before closing punctuation or a
+    dash, nor after opening punctuation (GB/T 15834—2011, 5.1).
     """
     lines = [""]
     for piece in PIECES.findall(text):
@@ -43,6 +47,26 @@ def wrap(text: str, letters: int) -> str:
         else:
             lines[-1] += piece
     return "<br>".join(inert(line) for line in lines)
+
+
+def reach(table: pd.DataFrame) -> tuple[float, float]:
+    """Find the lowest and the highest value or finite bound, with zero between; never the same."""
+    edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
+    finite = edges[~(edges != edges)]
+    if not len(finite):
+        return 0.0, 1.0
+    low, high = min(0.0, float(finite.min())), max(0.0, float(finite.max()))
+    return low, high or float(low == 0)
+
+
+def steady(values: dict[str, Any]) -> dict[str, Any]:
+    """Keep marks as they are while another is selected: Plotly fades all of them otherwise."""
+    if values.get("mode") == "text":
+        # With a colour for selected text, all other text keeps its own.
+        return {"selected": {"textfont": {"color": values["textfont"]["color"][0]}}}
+    if "marker" in values:
+        return {"unselected": {"marker": {"opacity": values["marker"].get("opacity", 1)}}}
+    return {}
 
 
 def quiet(canvas: "Canvas", text: str) -> str:
@@ -61,7 +85,6 @@ class Canvas:
         self.rows = records(self.table)
         self.traces: list[dict[str, Any]] = []
         self.labels: list[dict[str, Any]] = []
-        self.shapes: list[dict[str, Any]] = []
         self.xaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
         self.yaxis: dict[str, Any] = {"visible": False, "fixedrange": True}
         self.height = 300
@@ -86,13 +109,16 @@ class Canvas:
                 "hovertext": [self.hover(index) for index in indices],
                 "hoverinfo": "text",
                 "showlegend": False,
+                **steady(values),
                 **values,
             }
         )
 
     def ink(self, kind: Kind, **values: Any) -> None:
         """Add a trace that stands for no mark: a range, an arrow, a leader."""
-        self.traces.append({"type": kind, "hoverinfo": "skip", "showlegend": False, **values})
+        self.traces.append(
+            {"type": kind, "hoverinfo": "skip", "showlegend": False, **steady(values), **values}
+        )
 
     def label(self, x: float, y: float, text: str, **values: Any) -> None:
         """Write a text at a place of the drawing."""
@@ -117,7 +143,7 @@ class Canvas:
             "ticktext": texts,
             "tickangle": 0,
             "gridcolor": self.palette.grid,
-            "zeroline": low == 0,
+            "zeroline": low <= 0,
             "zerolinecolor": self.palette.missing,
             "tickfont": {"size": SMALL_SIZE, "color": self.palette.quiet},
         }
@@ -177,5 +203,4 @@ class Canvas:
             "xaxis": self.xaxis,
             "yaxis": self.yaxis,
             "annotations": self.labels,
-            "shapes": self.shapes,
         }

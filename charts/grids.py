@@ -29,7 +29,6 @@ def squares(
         base=[at - size / 2 for at in y],
         y=[size] * len(x),
         width=size,
-        unselected={"marker": {"opacity": 1}},
         **values,
     )
 
@@ -99,7 +98,6 @@ def flow(canvas: Canvas) -> None:
                 "width": [1.6 if d else 0.6 for d in derived],
             },
         },
-        unselected={"marker": {"opacity": 1}},
     )
     for at, level, text, joint in zip(x, y, texts, table["series"], strict=True):
         canvas.label(at, level, text, align="center", size=SMALL_SIZE + 1)

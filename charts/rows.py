@@ -8,9 +8,7 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
-import pandas as pd
-
-from charts.canvas import Canvas, quiet, room, wrap
+from charts.canvas import Canvas, quiet, reach, room, wrap
 from locales import ticks
 
 ROW = 56
@@ -18,17 +16,11 @@ BAR = 0.3
 LINE = 40
 
 
-def _reach(table: pd.DataFrame) -> float:
-    """Find the furthest value or finite bound that has to fit on the axis."""
-    edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
-    finite = edges[~(edges != edges)]
-    return float(finite.max()) if len(finite) else 1.0
-
-
-def _axis(canvas: Canvas, most: float) -> None:
-    high = most * 1.08 or 1.0
-    values, texts = ticks(0, high, canvas.chart.language, most=3)
-    canvas.value_axis(values, texts, 0, high)
+def _axis(canvas: Canvas) -> None:
+    """Show an axis from zero, or from below the lowest share that has fallen, to the highest."""
+    low, high = (1.08 * end for end in reach(canvas.table))
+    values, texts = ticks(low, high, canvas.chart.language, most=3)
+    canvas.value_axis(values, texts, low, high)
 
 
 def _name(canvas: Canvas, index: int) -> str:
@@ -74,7 +66,7 @@ def _heights(canvas: Canvas) -> list[float]:
 
 def bars(canvas: Canvas) -> None:
     """Paint horizontal bars from zero, with what lies between value and bound lighter."""
-    _axis(canvas, _reach(canvas.table))
+    _axis(canvas)
     for index, y in enumerate(_heights(canvas)):
         _words(canvas, index, y)
         _bar(canvas, index, y, 1.0, _colour(canvas, index))
@@ -99,8 +91,6 @@ def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> Non
         y=[y],
         width=BAR,
         marker=marker,
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
     )
     if high > value:
         fade = {"color": colour, "opacity": 0.28}
@@ -112,8 +102,6 @@ def _bar(canvas: Canvas, index: int, y: float, scale: float, colour: str) -> Non
 
 def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: str) -> None:
     """Mark an open bound: to the right where more is possible, to the left where less is."""
-    if row["status"] != "reported":
-        return
     right, left = math.isnan(row["value_high"]), math.isnan(row["value_low"])
     if not (right or left):
         return
@@ -125,11 +113,11 @@ def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: 
         else "triangle-left-open"
     )
     shift = 0.0 if right == left else 1.0 if right else -1.0
-    reach = canvas.xaxis.get("range", [0, 1])[1]
+    low, high = canvas.xaxis["range"]
     canvas.ink(
         "scatter",
         mode="markers",
-        x=[value + shift * reach * 0.012],
+        x=[value + shift * (high - low) * 0.012],
         y=[y],
         marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2}},
         cliponaxis=False,
@@ -137,7 +125,7 @@ def _arrow(canvas: Canvas, row: dict[str, Any], value: float, y: float, colour: 
 
 
 def _hatch(canvas: Canvas, index: int, y: float) -> None:
-    reach = canvas.xaxis.get("range", [0, 1])[1]
+    low, high = canvas.xaxis["range"]
     pattern = {
         "shape": "/",
         "fgcolor": canvas.palette.missing,
@@ -148,7 +136,8 @@ def _hatch(canvas: Canvas, index: int, y: float) -> None:
         "bar",
         [index],
         orientation="h",
-        x=[reach],
+        base=[low],
+        x=[high - low],
         y=[y],
         width=BAR,
         marker={
@@ -161,7 +150,7 @@ def _hatch(canvas: Canvas, index: int, y: float) -> None:
 
 def dots(canvas: Canvas) -> None:
     """Paint a dot at each value on its range: a band for bounds, an arrow where one is open."""
-    _axis(canvas, _reach(canvas.table))
+    _axis(canvas)
     for index, y in enumerate(_heights(canvas)):
         _words(canvas, index, y)
         row, colour = canvas.rows[index], _colour(canvas, index)
@@ -169,13 +158,12 @@ def dots(canvas: Canvas) -> None:
             _hatch(canvas, index, y)
             continue
         value, low, high = row["value"], row["value_low"], row["value_high"]
-        reach = canvas.xaxis["range"][1]
         lead = {"color": canvas.palette.grid, "width": 2}
-        canvas.ink("scatter", mode="lines", x=[0, reach], y=[y, y], line=lead)
+        canvas.ink("scatter", mode="lines", x=[*canvas.xaxis["range"]], y=[y, y], line=lead)
         if not math.isnan(low) and not math.isnan(high) and low != high:
             band = {"color": colour, "width": 9}
             canvas.ink("scatter", mode="lines", x=[low, high], y=[y, y], line=band, opacity=0.3)
-        _tails(canvas, row, y, colour, reach)
+        _tails(canvas, row, y, colour)
         hollow = row["status"] == "derived"
         canvas.trace(
             "scatter",
@@ -190,16 +178,16 @@ def dots(canvas: Canvas) -> None:
                 "color": colour,
                 "line": {"width": 2.5 if hollow else 0, "color": colour},
             },
-            unselected={"marker": {"opacity": 1}},
         )
 
 
-def _tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str, reach: float) -> None:
+def _tails(canvas: Canvas, row: dict[str, Any], y: float, colour: str) -> None:
     """Let an open bound run out in three fading steps with an arrow head."""
+    low, high = canvas.xaxis["range"]
     ways = [1.0] * math.isnan(row["value_high"]) + [-1.0] * math.isnan(row["value_low"])
     for way in ways:
-        room = reach - row["value"] if way > 0 else row["value"]
-        step = min(reach * 0.035, room / 3.2)
+        room = high - row["value"] if way > 0 else row["value"] - low
+        step = min((high - low) * 0.035, room / 3.2)
         for n, opacity in enumerate((0.45, 0.28, 0.14)):
             at = row["value"] + way * n * step
             line = {"color": colour, "width": 9}
@@ -236,7 +224,7 @@ def multiples(canvas: Canvas) -> None:
         canvas.label(
             0, y, f"<b>{wrap(str(name), 60)}</b>", xref="paper", xanchor="left", yanchor="middle"
         )
-        scale = _reach(panel) or 1.0
+        scale = reach(panel)[1] or 1.0
         for index in panel.index.to_list():
             y -= 1 + 0.4 * _name(canvas, index).count("<br>")
             _words(canvas, index, y)
@@ -273,7 +261,6 @@ def bullet(canvas: Canvas) -> None:
             x=[row["value"]],
             y=[y],
             marker={"symbol": "line-ns", "size": 26, "line": {"width": 4, "color": accent}},
-            unselected={"marker": {"opacity": 1}},
         )
         canvas.ink(
             "scatter",

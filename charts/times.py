@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from charts.canvas import Canvas, quiet, wrap
+from charts.canvas import Canvas, quiet, reach, wrap
 from charts.look import SMALL_SIZE
 from locales import ticks
 from metrics.table import records
@@ -19,16 +19,15 @@ def trend(canvas: Canvas) -> None:
     """Paint a line through the periods, every point with its bounds and the last with its words."""
     names = list(dict.fromkeys(canvas.table["series"]))
     periods = list(dict.fromkeys(canvas.table["category"]))
-    edges = canvas.table[["value", "value_high"]].to_numpy(dtype=float)
-    high = float(edges[~(edges != edges)].max()) * 1.12 if len(canvas.table) else 1.0
-    ends = []
+    low, high = (1.12 * end for end in reach(canvas.table))
+    ends: list[End] = []
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
         x = [periods.index(category) for category in part["category"]]
         colour = canvas.palette.series[number % len(canvas.palette.series)]
-        ends.append(_line(canvas, part, x, colour))
-    high = _name_ends(canvas, ends, high or 1.0)
-    values, texts = ticks(0, high, canvas.chart.language, most=3)
+        ends += _line(canvas, part, x, colour)
+    high = _name_ends(canvas, ends, low, high)
+    values, texts = ticks(low, high, canvas.chart.language, most=3)
     step = math.ceil(len(periods) / 6)
     shown = list(range(len(periods) - 1, -1, -step))[::-1]
     small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}
@@ -48,7 +47,7 @@ def trend(canvas: Canvas) -> None:
         "ticktext": texts,
         "tickangle": 0,
         "gridcolor": canvas.palette.grid,
-        "range": [0, high],
+        "range": [low, high],
         "zeroline": True,
         "zerolinecolor": canvas.palette.missing,
         "tickfont": small,
@@ -65,9 +64,9 @@ class End(NamedTuple):
     words: str
 
 
-def _name_ends(canvas: Canvas, ends: list[End], high: float) -> float:
+def _name_ends(canvas: Canvas, ends: list[End], low: float, high: float) -> float:
     """Write what each line ends with, no text on another; gives how high the axis has to reach."""
-    apart, below = high * APART, -math.inf
+    apart, below = (high - low) * APART, -math.inf
     for end in sorted(ends):
         place = max(end.value, below + apart)
         canvas.label(end.at, place, end.words, xanchor="right", yanchor="bottom", yshift=8)
@@ -75,8 +74,8 @@ def _name_ends(canvas: Canvas, ends: list[End], high: float) -> float:
     return max(high, below + apart) if len(ends) > 1 else high
 
 
-def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> End:
-    """Paint one line with a gap where a period is missing; gives its end."""
+def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[End]:
+    """Paint one line with a gap where a period is missing; gives its end, none of gaps alone."""
     canvas.trace(
         "scatter",
         list(part.index),
@@ -87,15 +86,16 @@ def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> End:
         line={"color": colour, "width": 2},
         marker={"size": 8, "color": colour},
         error_y=_bounds(part, colour),
-        unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
-    at, last = [
-        pair for pair in zip(x, records(part), strict=True) if pair[1]["status"] != "missing"
-    ][-1]
+    points = zip(x, records(part), strict=True)
+    known = [(at, row) for at, row in points if row["status"] != "missing"]
+    if not known:
+        return []
+    at, last = known[-1]
     dot = f"<span style='color:{colour}'>●</span> "
     words = f"{dot}{wrap(last['series'], 24)} " if last["series"] else ""
-    return End(last["value"], at, f"{words}<b>{wrap(last['wording'], 24)}</b>")
+    return [End(last["value"], at, f"{words}<b>{wrap(last['wording'], 24)}</b>")]
 
 
 def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
@@ -133,7 +133,6 @@ def timeline(canvas: Canvas) -> None:
         x=[0.0] * len(table),
         y=heights,
         marker={"size": 12, "color": canvas.palette.series[0]},
-        unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
     for at, text in zip(heights, texts, strict=True):

@@ -70,7 +70,6 @@ def stacked(canvas: Canvas) -> None:
             y=[0.0],
             width=0.8,
             marker=marker,
-            unselected={"marker": {"opacity": 1}},
         )
         mark = f"<span style='color:{colour}'>{'□' if hollow else '■'}</span>"
         line = -1.05 - 0.62 * index

@@ -1,0 +1,275 @@
+"""Where the marks of charts/times.py stand: lines, their bounds and ends, and dates in order."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from charts.chart import Form
+from charts.look import PALETTES, Theme
+from tests.helpers.drawn_marks import (
+    axis,
+    known,
+    lines_of,
+    of_no_row,
+    of_row,
+    places,
+    written,
+)
+from tests.helpers.drawn_texts import Drawing, drawn, marked
+from tests.helpers.export_charts import chart, row
+from tests.helpers.small_marks import OPEN, above, below, between, exact, missing
+
+LIGHT = PALETTES["light"]
+MONTHS = [f"2024年{month}月" for month in range(8, 13)]
+
+
+def line(*marks: dict[str, Any], theme: Theme = "light") -> Drawing:
+    return drawn(chart(Form.TREND, *marks), theme)
+
+
+def monthly(*values: float, series: str = "", months: list[str] = MONTHS) -> list[dict[str, Any]]:
+    """A line of exact numbers, one a month; what is not known is missing."""
+    return [
+        missing(month, series=series) if value != value else exact(month, value, series=series)
+        for month, value in zip(months, values, strict=False)
+    ]
+
+
+BOUNDS = [
+    exact(MONTHS[0], 100),
+    between(MONTHS[1], 200, 190, 500),
+    missing(MONTHS[2]),
+    above(MONTHS[3], 300),
+    below(MONTHS[4], 250),
+]
+
+
+def test_points_stand_at_their_period_and_value_with_a_gap_where_none_is_reported():
+    (trace,) = line(*BOUNDS)["data"]
+    assert (trace["type"], trace["mode"]) == ("scatter", "lines+markers")
+    assert trace["x"] == [0, 1, 2, 3, 4]
+    assert known(trace["y"]) == [100, 200, None, 300, 250]
+    assert trace["connectgaps"] is False
+    assert trace["cliponaxis"] is False  # a point at zero is whole
+    assert trace["customdata"] == [0, 1, 2, 3, 4]
+
+
+def test_bounds_are_as_long_as_the_distance_from_the_value():
+    (trace,) = line(*BOUNDS)["data"]
+    bounds = trace["error_y"]
+    assert bounds["array"] == [0, 300, 0, 0, 0]
+    assert bounds["arrayminus"] == [0, 10, 0, 0, 0]
+    assert (bounds["type"], bounds["symmetric"], bounds["visible"]) == ("data", False, True)
+    assert bounds["color"] == LIGHT.series[0]
+
+
+@pytest.mark.parametrize(
+    ("mark", "visible"),
+    [
+        (between(MONTHS[0], 5, 5, 6), True),
+        (between(MONTHS[0], 5, 4, 5), True),
+        (above(MONTHS[0], 5), False),
+        (exact(MONTHS[0], 5), False),
+    ],
+)
+def test_lines_without_bounds_have_no_caps(mark: dict[str, Any], visible: bool):
+    (trace,) = line(mark, exact(MONTHS[1], 4))["data"]
+    assert trace["error_y"]["visible"] is visible
+
+
+def test_the_newest_number_is_written_at_its_point():
+    assert written(line(*BOUNDS)) == [(4, 250, ["近250份"])]
+    assert written(line(*monthly(30, 20, 10))) == [(2, 10, ["10份"])]
+    # Nothing is reported of the last month, and of the first of another line.
+    assert written(line(*monthly(30, 20, OPEN))) == [(1, 20, ["20份"])]
+
+
+def test_a_written_number_ends_at_its_point_and_above_it():
+    (label,) = line(*BOUNDS)["layout"]["annotations"]
+    assert (label["xanchor"], label["yanchor"], label["yshift"]) == ("right", "bottom", 8)
+    assert "xref" not in label
+    assert "<b>近250份</b>" in label["text"]
+
+
+def test_two_areas_of_two_indicators_are_four_lines_each_with_its_colour_and_name():
+    names = ["宁波市 新增", "宁波市 累计", "芜湖市 新增", "芜湖市 累计"]
+    marks = [
+        mark
+        for n, name in enumerate(names)
+        for mark in monthly(*(1000 * n + month for month in (10, 20, 30)), series=name)
+    ]
+    drawing = line(*marks)
+    assert [trace["line"]["color"] for trace in drawing["data"]] == list(LIGHT.series[:4])
+    assert [trace["marker"]["color"] for trace in drawing["data"]] == list(LIGHT.series[:4])
+    assert [trace["y"] for trace in drawing["data"]] == [
+        [10, 20, 30], [1010, 1020, 1030], [2010, 2020, 2030], [3010, 3020, 3030],
+    ]  # fmt: skip
+    assert [trace["customdata"] for trace in drawing["data"]] == [
+        [0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11],
+    ]  # fmt: skip
+    assert marked(drawing) == set(range(12))
+    assert [lines for *_, lines in written(drawing)] == [
+        [f"●  {name}  {1000 * n + 30}份"] for n, name in enumerate(names)
+    ]
+    for label, colour in zip(drawing["layout"]["annotations"], LIGHT.series, strict=False):
+        assert label["text"].startswith(f"<span style='color:{colour}'>●</span> ")
+
+
+def test_a_sixth_line_takes_the_first_colour_again():
+    marks = [exact(MONTHS[0], n, series=f"{n}市") for n in range(1, 7)]
+    colours = [trace["line"]["color"] for trace in line(*marks)["data"]]
+    assert colours == [*LIGHT.series, LIGHT.series[0]]
+
+
+def test_a_line_that_starts_later_or_ends_earlier_keeps_to_its_periods():
+    drawing = line(
+        *monthly(1, 2, 3, series="甲"),
+        *monthly(5, 6, series="乙", months=MONTHS[1:]),
+        *monthly(7, 8, series="丙"),
+    )
+    assert [trace["x"] for trace in drawing["data"]] == [[0, 1, 2], [1, 2], [0, 1]]
+    assert {(x, y) for x, y, _ in written(drawing)} == {(2, 3), (2, 6), (1, 8)}
+
+
+def test_a_line_of_which_nothing_is_reported_is_left_out():
+    drawing = line(*monthly(1, 2, series="甲"), *monthly(OPEN, OPEN, series="乙"),
+                   *monthly(3, 4, series="丙"))  # fmt: skip
+    assert [lines for *_, lines in written(drawing)] == [["●  甲  2份"], ["●  丙  4份"]]
+    assert [known(trace["y"]) for trace in drawing["data"]] == [[1, 2], [None, None], [3, 4]]
+    assert [trace["line"]["color"] for trace in drawing["data"]] == list(LIGHT.series[:3])
+
+
+def test_the_axis_holds_every_value_and_bound_with_room_for_words():
+    ends, values, texts = axis(line(*BOUNDS), "yaxis")
+    assert ends == [0, pytest.approx(560)]
+    assert (values, texts) == ([0, 200, 400], ["0", "200", "400"])
+    fallen, values, _ = axis(line(*monthly(-20, 10)), "yaxis")
+    assert fallen == pytest.approx([-22.4, 11.2])
+    assert values == [-20, 0]
+    all_fallen, _, _ = axis(line(*monthly(-20, -10)), "yaxis")
+    assert all_fallen == [pytest.approx(-22.4), 0]
+    nothing, _, _ = axis(line(*monthly(0, 0)), "yaxis")
+    assert nothing == [0, pytest.approx(1.12)]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (1, [0]),
+        (6, [0, 1, 2, 3, 4, 5]),
+        (7, [0, 2, 4, 6]),
+        (12, [1, 3, 5, 7, 9, 11]),
+        (13, [0, 3, 6, 9, 12]),
+        (120, [19, 39, 59, 79, 99, 119]),
+    ],
+)
+def test_at_most_six_periods_are_written_and_always_the_newest(count: int, shown: list[int]):
+    periods = [f"{n}期" for n in range(count)]
+    ends, places_, texts = axis(line(*monthly(*range(count), months=periods)), "xaxis")
+    assert ends == [-0.4, pytest.approx(count - 0.6)]
+    assert places_ == shown
+    assert texts == [periods[n] for n in shown]
+
+
+def test_october_follows_september():
+    _, at, texts = axis(line(*monthly(1, 2, 3, 4, 5)), "xaxis")
+    assert texts == MONTHS
+    assert MONTHS[1:3] == ["2024年9月", "2024年10月"]
+    assert at == [0, 1, 2, 3, 4]
+
+
+def test_a_long_period_is_written_in_two_lines():
+    spans = ["2023年1—9月", "2023年1月1日—2024年9月30日"]
+    _, _, texts = axis(line(*monthly(1, 2, months=spans)), "xaxis")
+    assert [lines_of(text) for text in texts] == [
+        ["2023年1—9月"], ["2023年1月1日—", "2024年9月30日"],
+    ]  # fmt: skip
+
+
+def test_names_of_lines_that_end_together_stand_apart_and_inside_the_axis():
+    drawing = line(*(exact(MONTHS[0], value, series=f"{value}") for value in (100, 100.5, 101, 40)))
+    heights = {lines[0].split()[1]: y for _, y, lines in written(drawing)}
+    high = axis(drawing, "yaxis")[0][1]
+    step = 101 * 1.12 * 0.085
+    assert heights == {
+        "40": 40,
+        "100": 100,
+        "100.5": pytest.approx(100 + step),
+        "101": pytest.approx(100 + 2 * step),
+    }
+    assert high == pytest.approx(100 + 3 * step)
+    # 300 pixels less 66 of margins: a line of text of 14 pixels needs 17.
+    inside = drawing["layout"]["height"] - 66
+    assert all(b - a >= 17 / inside * high for a, b in pairwise(sorted(heights.values())[1:]))
+
+
+def test_one_line_has_room_enough_for_its_number():
+    assert axis(line(exact(MONTHS[0], 100)), "yaxis")[0] == [0, pytest.approx(112)]
+
+
+def test_a_pointer_tells_series_period_wording_and_detail():
+    drawing = line(exact("2024年9月", 7, series="宁波市", detail="初步数"), missing("2024年10月"))
+    assert [lines_of(text) for trace in drawing["data"] for text in trace["hovertext"]] == [
+        ["宁波市", "2024年9月", "7份", "初步数"],
+        ["2024年10月", "未报告"],
+    ]
+
+
+def test_words_of_axes_have_their_room():
+    layout = line(*BOUNDS)["layout"]
+    assert layout["margin"] == {"l": 52, "r": 20, "t": 20, "b": 46}
+    assert layout["height"] == 300
+    for name in ("xaxis", "yaxis"):
+        assert layout[name]["tickfont"] == {"size": 12, "color": LIGHT.quiet}
+    assert layout["xaxis"]["showgrid"] is False  # lines across would cut the one that is drawn
+    assert layout["xaxis"]["zeroline"] is False
+    assert layout["yaxis"]["zeroline"] is True
+    assert layout["yaxis"]["gridcolor"] == LIGHT.grid
+    assert layout["yaxis"]["zerolinecolor"] == LIGHT.missing
+
+
+EVENTS = [
+    row("市总工会 → 建筑业", wording="2024年5月", detail="已整改"),
+    row("区总工会 → 快递业", wording="2024年9月"),
+    row("很" * 30, wording="2024年10月", detail="结果未报告", status="missing"),
+]
+
+
+def dates(theme: Theme = "light") -> Drawing:
+    return drawn(chart(Form.TIMELINE, *EVENTS), theme)
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_events_stand_one_under_the_other_with_room_for_their_words(theme: Theme):
+    drawing, palette = dates(theme), PALETTES[theme]
+    dots = of_row(drawing, 1)
+    # A line of words takes 0.42: three of the first, two of the second.
+    heights = [0, pytest.approx(-1.39), pytest.approx(-2.36)]
+    assert places(dots) == [(0, height) for height in heights]
+    assert dots["customdata"] == [0, 1, 2]
+    assert dots["marker"]["color"] == palette.series[0]
+    assert dots["cliponaxis"] is False
+    (path,) = of_no_row(drawing)
+    assert (path["mode"], path["line"]["color"]) == ("lines", palette.grid)
+    assert places(path) == [(0, 0.1), (0, heights[-1])]
+    layout = drawing["layout"]
+    assert layout["yaxis"]["range"] == pytest.approx([-4.07, 0.35])
+    assert layout["xaxis"]["range"] == [-0.03, 1]
+    assert layout["height"] == round(4.62 * 46)
+
+
+def test_an_events_words_are_date_what_and_how_it_ended():
+    drawing = dates()
+    assert [(x, lines) for x, _, lines in written(drawing)] == [
+        (0, ["2024年5月", "市总工会 → 建筑业", "已整改"]),
+        (0, ["2024年9月", "区总工会 → 快递业"]),
+        (0, ["2024年10月", "很" * 20, "很" * 10, "结果未报告"]),
+    ]
+    assert [y for _, y, _ in written(drawing)] == list(of_row(drawing, 0)["y"])
+    for label in drawing["layout"]["annotations"]:
+        assert (label["xanchor"], label["yanchor"], label["align"]) == ("left", "top", "left")
+        assert (label["xshift"], label["yshift"]) == (14, 11)  # right of the dot, first line level
+        date, *_ = label["text"].split("<br>")
+        assert LIGHT.quiet in date
+    assert LIGHT.quiet in drawing["layout"]["annotations"][0]["text"].split("<br>")[2]
