@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from files import Refused
@@ -131,8 +131,3 @@ class Problems:
         ]
         found = sorted(self._found, key=lambda p: (files[p.file], sheets[p.sheet], p.row))
         return tuple(found + more)
-
-
-def in_file(problem: Problem, file: str, sheet: str = "") -> Problem:
-    """Say in which file and sheet a problem stands."""
-    return replace(problem, file=file, sheet=sheet)

@@ -115,6 +115,7 @@ def readings(proposals: Iterable[Proposal]) -> list[Reading]:
     ]
 
 
+@cache
 def read(passage: Passage) -> list[Proposal]:
     """Read a passage with the published code lists."""
     return read_with(reader(), passage.text, passage.day)
