@@ -64,6 +64,8 @@ def load(path: Path | None = None) -> Settings:
         raise SettingsError(path, "", f"files.{fault.code}", values) from fault
     if not isinstance(given, dict):
         raise SettingsError(path, "", "model_type", {"given": _shown(given)})
+    if "folder" in given:  # where the file stands, which it does not choose itself
+        raise SettingsError(path, "folder", "extra_forbidden", {"known": ", ".join(_known([]))})
     try:
         return Settings.model_validate({**_pages(path), **given, "folder": path.resolve().parent})
     except ValidationError as fault:
