@@ -43,7 +43,7 @@ def beside(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
     """Give one cell of the columns beside the values; an open bound is empty."""
     cell = row[name]
     if name == "status":
-        return words.say(f"exports.mark_{cell}")
+        return words.say(f"exports.mark_{cell}") if cell else ""
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     return str(cell)

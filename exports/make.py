@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from exports import docx, html, pptx, xlsx
 from exports.names import file_name
-from exports.order import Exported, Order, bounded
+from exports.order import Exported, Order, bounded, short
 from exports.pictures import Frame, check, long_picture, picture, pictures_pdf
 from exports.refused import Refused
 from exports.zipped import zipped
@@ -15,6 +15,7 @@ Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 PAINTED: tuple[Format, ...] = ("png", "svg", "pdf")
 """Formats that need Chromium and a Chinese font."""
+_PAINTED_TEXTS = ("category", "series", "wording", "detail")
 LONG_LINK = 120
 """Letters of an address that are shown under a long picture; its QR code holds the whole of it."""
 Progress = Callable[[int, int], None]
@@ -40,7 +41,12 @@ def make(order: Order, kind: Format, progress: Progress = lambda done, of: None)
     """
     if not order.charts and not (kind == "docx" and order.bulletin):
         raise Refused("nothing_chosen")
-    order = replace(order, charts=tuple(bounded(chart, order.words) for chart in order.charts))
+    order = replace(
+        order,
+        charts=tuple(bounded(chart, order.words) for chart in order.charts),
+        title=short(order.title),
+        occasion=short(order.occasion),
+    )
     files = _MAKERS[kind](order, progress)
     if kind != "zip" and len(files) == 1:
         name, data = files.popitem()
@@ -57,7 +63,7 @@ def refusal(order: Order, kind: Format) -> Refused | None:
     texts = [order.title, order.occasion]
     for chart in order.charts:
         texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
-        texts += [text for name in ("category", "series", "wording") for text in chart.table[name]]
+        texts += [text for name in _PAINTED_TEXTS for text in chart.table[name]]
     try:
         check(texts)
     except Refused as refused:

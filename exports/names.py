@@ -6,6 +6,8 @@ import unicodedata
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _LONGEST = 120
 """Bytes of UTF-8 before the ending: file systems hold 255, and 「(2)」 may be added."""
+MOST_IN_PROPERTIES = 255
+"""Letters of a title among the properties of a Word or PowerPoint file; more are refused there."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE | re.ASCII)
 
 

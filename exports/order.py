@@ -21,6 +21,7 @@ MOST_LETTERS = 400
 LARGEST = 1e24
 """Numbers from here on have no name in Chinese or English, and no axis."""
 _NUMBERS = ("value", "value_low", "value_high")
+_ABOUT = ("title", "finding", "unit", "period", "source")
 _TEXTS = ("category", "series", "wording", "detail", "formula")
 
 
@@ -85,16 +86,14 @@ def bounded(chart: Chart, words: Words) -> Chart:
         said = words.say("exports.rest", shown=MOST_MARKS, rest=len(table) - MOST_MARKS)
         table, notes = table.head(MOST_MARKS), (*notes, said)
     table = table.assign(
-        **{name: [_short(text) for text in table[name]] for name in _TEXTS},
+        **{name: [short(text) for text in table[name]] for name in _TEXTS},
         **{name: [_number(value) for value in table[name]] for name in _NUMBERS},
     )
     return replace(
         chart,
         table=table.reset_index(drop=True),
-        notes=tuple(_short(note) for note in notes),
-        title=_short(chart.title),
-        finding=_short(chart.finding),
-        source=_short(chart.source),
+        notes=tuple(short(note) for note in notes),
+        **{name: short(getattr(chart, name)) for name in _ABOUT},
     )
 
 
@@ -110,7 +109,7 @@ def _number(value: float) -> float:
     return float(value) if abs(value) < LARGEST else math.nan
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Cut a text, and leave out what only steers: marks that reverse text, control letters."""
     text = "".join(letter for letter in text if letter not in _STEERING)
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from charts.chart import Chart, Form
+from exports.names import MOST_IN_PROPERTIES
 from exports.order import Order
 from exports.slides import bars, shapes
 from exports.slides.cover import add_cover
@@ -42,7 +43,7 @@ def deck(order: Order) -> bytes:
             if part.empty:
                 continue
             FORMS[part.form](place)
-    made.presentation.core_properties.title = order.name
+    made.presentation.core_properties.title = order.name[:MOST_IN_PROPERTIES]
     made.presentation.core_properties.author = ""
     return made.save()
 

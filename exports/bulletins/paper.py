@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from charts.canvas import room
+from exports.names import MOST_IN_PROPERTIES
 from locales import Language
 
 Align = WD_ALIGN_PARAGRAPH
@@ -46,7 +47,8 @@ class Paper:
         self.document: Any = Document()
         self._page()
         properties = self.document.core_properties
-        properties.title, properties.author, properties.comments = title, "", ""
+        properties.title = title[:MOST_IN_PROPERTIES]
+        properties.author = properties.comments = ""
 
     def save(self) -> bytes:
         """Return the finished file."""

@@ -9,21 +9,21 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.canvas import room
 from charts.chart import Form
-from exports.behind import workbook
+from exports.behind import BESIDE, workbook
 from exports.footnotes import label, open_sides
 from exports.order import rows_of
 from exports.slides.deck import INCH, Area
 from exports.slides.native import Native, Scale, Series, scale
 from exports.slides.page import Place
-from exports.slides.text import Ink, paragraph
+from exports.slides.text import LETTER, POINT, Ink, fitting, lines_of, paragraph
 
 ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET = "accent6"
 Row = Mapping[str, Any]
 
 SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
-LETTER = 0.55
-"""How wide a Latin letter is, in sizes of the type; a Chinese one is two of them."""
+PANELS = (14.0, 12.0, 10.0)
+"""Sizes in points of the name above a small chart."""
 NAMES = 0.36
 """The part of a chart's width that the names of its rows may take."""
 
@@ -44,9 +44,11 @@ def bullet(place: Place) -> None:
         mine = [n for n, row in enumerate(rows) if (row["status"] == "target") is target]
         shown = [n for n in mine if rows[n]["status"] != "missing"]
         values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
-        hollow = frozenset(mine if target else ())
+        hollow = frozenset(n for n in mine if target or rows[n]["status"] == "derived")
+        fading = frozenset(n for n in mine if open_sides(rows[n]))
         labels = {n: label(rows[n]) for n in shown}
-        series.append(Series(words.say(f"exports.{message}"), values, labels, fill, hollow=hollow))
+        name = words.say(f"exports.{message}")
+        series.append(Series(name, values, labels, fill, hollow=hollow, open=fading))
     percent = Scale(50, '0"%"')
     _bar_chart(place, _block(place.area, len(rows)), rows, series, 0.42, percent)
 
@@ -68,8 +70,10 @@ def multiples(place: Place) -> None:
     for number, (name, part) in enumerate(panels.items()):
         left = place.area.left + (number % across) * (width + gap)
         cell = Area(left, first + (number // across) * height, width, height)
-        place.write(cell, [paragraph([place.run(name, Ink(14, bold=True))])])
         inner = cell.cut(top=0.34, bottom=0.14)
+        head = replace(cell, height=inner.top - cell.top)
+        shown, letters = fitting(name, head.width, head.height, PANELS)
+        place.write(head, [paragraph([place.run(shown, Ink(letters, bold=True))])])
         inner = replace(inner, height=inner.height * len(part) // most)
         plain = [{**row, "series": ""} for row in part]
         _bar_chart(place, inner, plain, _series(plain, place), 0.3, size=size)
@@ -91,7 +95,7 @@ def stacked(place: Place) -> None:
     ]
     whole = sum(value for row in rows if (value := _number(row["value"])) is not None)
     area = _block(place.area, 2)
-    one = [dict(rows[0], wording="", detail="", formula="", category=place.chart.title)]
+    one = [_together([{**row, "series": row["category"]} for row in rows], place)]
     _add(
         place, area, "stacked", one, [place.chart.title], series, whole or 1.0, gap=40, legend=True
     )
@@ -112,13 +116,26 @@ def trend(place: Place) -> None:
                 values,
                 {n: label(part[periods[n]]) for n in known[-1:]},
                 ACCENTS[number % len(ACCENTS)],
+                hollow=frozenset(n for n in known if part[periods[n]]["status"] == "derived"),
+                open=frozenset(n for n in known if open_sides(part[periods[n]])),
             )
         )
-    beside = [next(row for row in rows if row["category"] == period) for period in periods]
+    marks = [[row for row in rows if row["category"] == period] for period in periods]
+    beside = [_together(part, place) for part in marks]
     high = _reach(rows) * 1.15
     axis = scale(high, place.chart.language)
     several = len(series) > 1
     _add(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
+
+
+def _together(marks: Sequence[Row], place: Place) -> Row:
+    """Put what stands beside several marks of one line of the workbook together: their wordings."""
+    if len(marks) == 1:
+        return marks[0]
+    words = place.order.words
+    named = [words.say("charts.part", name=m["series"], wording=label(m)) for m in marks]
+    nothing = dict.fromkeys(BESIDE, "") | {"value_low": math.nan, "value_high": math.nan}
+    return nothing | {"wording": words.say("exports.join").join(named)}
 
 
 def _series(rows: Sequence[Row], place: Place) -> list[Series]:
@@ -189,10 +206,7 @@ def _high(
 def _fitting(texts: Sequence[str], width: float, height: float) -> float:
     """Give the largest size of type with which each text fits its row, in points."""
     for size in SIZES:
-        lines = max(
-            sum(max(1, math.ceil(room(line) * size * LETTER / width)) for line in text.split("\n"))
-            for text in texts
-        )
+        lines = max(lines_of(text, size, round(width * POINT)) for text in texts)
         if lines * size * 1.3 <= height:
             return size
     return SIZES[-1]

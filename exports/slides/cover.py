@@ -1,57 +1,67 @@
 """The first slide: title, occasion, release and address."""
 
+from typing import Any
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+
 from exports.order import Order
 from exports.slides.deck import INCH, Area, Deck
-from exports.slides.page import Place, shape, solid
-from exports.slides.text import Ink, body, element, paragraph
+from exports.slides.page import Place, move, shape, solid
+from exports.slides.text import Ink, body, cut, element, fitting, paragraph
+
+TITLES, LINES = (38.0, 32.0, 26.0, 22.0, 18.0, 14.0), (18.0, 16.0, 14.0, 12.0)
+"""Sizes in points of the title and the lines below it: the first in which they have room."""
+ADDRESS = Ink(11, "tx2")
+WRITTEN = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
+"""Placeholders that take text: not those of pictures or tables."""
 
 
 def add_cover(deck: Deck, order: Order) -> None:
-    """Add the cover in the layout for titles."""
+    """Add the cover in the layout for titles; no placeholder is left empty on it."""
     slide = deck.presentation.slides.add_slide(deck.layout("title"))
     release = order.words.say("exports.release", release=order.charts[0].release)
     lines = [line for line in (order.occasion, release) if line]
     place = Place(slide, deck, order.charts[0], order, Area(0, 0, deck.width, deck.height))
     title = slide.shapes.title
     others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
-    if deck.own and title is not None:
-        _plain(place, title, others, lines)
-    else:
-        if title is not None:
-            title.text_frame.text = order.title
-        for holder in others[:1]:
-            holder.text_frame.text = "\n".join(lines)
+    texts = [holder for holder in others if holder.placeholder_format.type in WRITTEN][:1]
+    for holder in others:
+        if holder not in texts:
+            holder._element.getparent().remove(holder._element)
+    if deck.own or title is None:
+        _plain(place, title, texts, lines)
+        return
+    title.text_frame.text = order.title
+    for holder in texts:
+        holder.text_frame.text = "\n".join(lines)
 
 
-def _plain(place: Place, title: object, others: list[object], lines: list[str]) -> None:
-    """Set the cover of our own deck: flush left, one red mark, the address at the foot."""
-    area = Area(0, 0, place.deck.width, place.deck.height).cut(2.3, 0.5, 0.95, 0.95)
-    place.put(
-        shape(
-            Area(area.left, area.top - round(0.3 * INCH), round(0.9 * INCH), round(0.07 * INCH)),
-            "Mark",
-            fill=solid("accent6"),
-        )
+def _plain(place: Place, title: Any, others: list[Any], lines: list[str]) -> None:
+    """Set a cover without a layout's help: flush left, one red mark, the address at the foot."""
+    area, order = (
+        Area(0, 0, place.deck.width, place.deck.height).cut(2.3, 0.5, 0.95, 0.95),
+        place.order,
     )
-    order = place.order
+    mark = Area(area.left, area.top - round(0.3 * INCH), round(0.9 * INCH), round(0.07 * INCH))
+    place.put(shape(mark, "Mark", fill=solid("accent6")))
     head = Area(area.left, area.top, area.width, round(1.5 * INCH))
-    _fill(title, head, [paragraph([place.run(order.title, Ink(38, bold=True))])])
-    words = [paragraph([place.run(line, Ink(18, "tx2"))], after=4) for line in lines]
+    text, size = fitting(order.title, head.width, head.height, TITLES)
+    _fill(place, title, head, [paragraph([place.run(text, Ink(size, bold=True))])])
     below = Area(area.left, head.top + head.height, area.width, round(1.3 * INCH))
-    for number, holder in enumerate(others):
-        _fill(holder, below, words) if not number else None
+    text, size = fitting("\n".join(lines), below.width, below.height, LINES)
+    words = [paragraph([place.run(line, Ink(size, "tx2"))], after=4) for line in text.split("\n")]
+    _fill(place, others[0] if others else None, below, words)
     if order.link:
         foot = Area(area.left, area.top + area.height - round(0.4 * INCH), area.width, 365760)
-        place.write(foot, [paragraph([place.run(order.link, Ink(11, "tx2"), order.link)])], "b")
+        shown = cut(order.link, ADDRESS.size, foot.width, 2)
+        place.write(foot, [paragraph([place.run(shown, ADDRESS, order.link)])], "b")
 
 
-def _fill(holder: object, area: Area, paragraphs: list[str]) -> None:
-    frame: object = holder
-    frame.left, frame.top, frame.width, frame.height = (  # type: ignore[attr-defined]
-        area.left,
-        area.top,
-        area.width,
-        area.height,
-    )
-    inner = frame._element  # type: ignore[attr-defined]
+def _fill(place: Place, holder: Any, area: Area, paragraphs: list[str]) -> None:
+    """Put text into a placeholder and the placeholder into an area; a box where there is none."""
+    if holder is None:
+        place.write(area, paragraphs)
+        return
+    move(holder, area)
+    inner = holder._element
     inner.replace(inner.txBody, element(body(paragraphs)))

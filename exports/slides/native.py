@@ -105,7 +105,7 @@ def _line_plot(chart: Native) -> str:
 
 
 def _series(chart: Native, number: int, series: Series) -> str:
-    column = chr(ord("B") + number)
+    column = _column(number + 1)
     count = len(chart.categories)
     line = chart.kind == "line"
     shape = _line_shape(series) if line else f"<c:spPr>{_fill(series)}</c:spPr>"
@@ -123,6 +123,12 @@ def _series(chart: Native, number: int, series: Series) -> str:
         f"<c:val>{_numbers(f'Sheet1!${column}$2:${column}${count + 1}', series.values)}</c:val>"
         f"{smooth}</c:ser>"
     )
+
+
+def _column(number: int) -> str:
+    """Give the letters of a sheet's column, counted from 0: A, Z, AA."""
+    before, last = divmod(number, 26)
+    return (_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _fill(series: Series) -> str:

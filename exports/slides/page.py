@@ -7,22 +7,23 @@ from xml.sax.saxutils import quoteattr
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from charts.canvas import room
 from charts.chart import Chart
 from exports.cited import lines
 from exports.footnotes import footnotes
 from exports.order import Order
 from exports.slides.deck import INCH, Area, Deck
-from exports.slides.text import Ink, body, element, paragraph, run
+from exports.slides.text import Ink, body, cut, element, fitting, lines_of, paragraph, run
 
 TITLE, FINDING = Ink(28, bold=True), Ink(16, "tx2")
 SMALL, SOURCE = Ink(11, "tx2"), Ink(10, "tx2")
-LONG_TITLE = 56
-"""Latin letters' room that a title has in one line."""
-
-
+TITLES, FINDINGS = (28.0, 22.0, 17.0, 14.0, 12.0), (16.0, 14.0, 12.0)
+"""Sizes in points of a title and a finding: the first in which it has room."""
 LONG_LINK = 72
 """Letters of an address that are shown; the whole of it is behind them."""
+HEAD = 0.24
+"""The part of a slide's height that a finding may take."""
+DRAWING = 0.4
+"""The part of a slide's height that notes leave to the drawing."""
 
 
 @dataclass(frozen=True)
@@ -95,52 +96,64 @@ def outline(colour: str, points: float = 1.5) -> str:
 def add_page(deck: Deck, order: Order, chart: Chart, link: str) -> Place:
     """Add a slide with everything around the drawing, and give the place for the drawing."""
     slide = deck.presentation.slides.add_slide(deck.layout("titleOnly"))
-    place = Place(slide, deck, chart, order, Area(0, 0, deck.width, deck.height).cut())
+    place = Place(slide, deck, chart, order, Area(0, 0, deck.width, deck.height))
     inside = _title(place)
     place = _head(replace(place, area=inside))
-    place = _foot(place, link)
-    _speaker_notes(place)
+    place, left_out = _foot(place, link)
+    _speaker_notes(place, left_out)
     return place
 
 
 def _title(place: Place) -> Area:
-    """Fill the title, and give the area below it."""
+    """Fill the title, leave no other placeholder empty, and give the area below it."""
     deck, title = place.deck, place.slide.shapes.title
-    ink = TITLE if room(place.chart.title) <= LONG_TITLE else TITLE.replaced(size=22)
-    if title is None or deck.own:
-        area = Area(0, 0, deck.width, deck.height).cut(0.42, 0.3, 0.62, 0.62)
-        head = Area(area.left, area.top, area.width, round(0.62 * INCH))
-    else:
-        head = Area(title.left, title.top, title.width, title.height)
-        area = Area(head.left, head.top, head.width, deck.height - head.top).cut(bottom=0.3)
+    for holder in [p for p in place.slide.placeholders if p.placeholder_format.idx != 0]:
+        holder._element.getparent().remove(holder._element)
+    area = Area(0, 0, deck.width, deck.height).cut(0.42, 0.3, 0.62, 0.62)
+    head = Area(area.left, area.top, area.width, round(0.62 * INCH))
+    text, size = fitting(place.chart.title, head.width, head.height, TITLES)
+    words = body([paragraph([place.run(text, TITLE.replaced(size=size))])], "ctr")
     if title is None:
-        place.write(head, [paragraph([place.run(place.chart.title, ink)])], "ctr")
-        return area.cut(top=head.height / INCH)
-    if deck.own:
-        title.left, title.top, title.width, title.height = (
-            head.left,
-            head.top,
-            head.width,
-            head.height,
-        )
-        words = [paragraph([place.run(place.chart.title, ink)])]
-        title._element.replace(title._element.txBody, element(body(words, "ctr")))
+        place.put(shape(head, "Text", words))
+    elif deck.own:
+        move(title, head)
+        title._element.replace(title._element.txBody, element(words))
         mark = Area(0, head.top, round(0.14 * INCH), head.height)
         place.put(shape(mark, "Mark", fill=solid("accent6")))
     else:
         title.text_frame.text = place.chart.title
+        if title.top + title.height > deck.height // 2:
+            move(title, head)  # below it there would be no room for a chart
+        head = Area(title.left, title.top, title.width, title.height)
+        if head.width > deck.width // 2:
+            area = replace(area, left=head.left, width=head.width)
+        area = replace(area, top=head.top, height=deck.height - head.top).cut(bottom=0.3)
     return area.cut(top=head.height / INCH)
+
+
+def move(holder: Any, area: Area) -> None:
+    """Put a placeholder somewhere else than its layout does."""
+    holder.left, holder.top, holder.width, holder.height = (
+        area.left,
+        area.top,
+        area.width,
+        area.height,
+    )
 
 
 def _head(place: Place) -> Place:
     """Write the finding, and the unit at the right."""
     chart, area = place.chart, place.area
-    lines_needed = 1 + (room(chart.finding) - 1) // 96 if chart.finding else 0
-    height = 0.32 * lines_needed + 0.08
     unit = 2.4 if chart.unit else 0.0
+    wide = area.cut(right=unit).width
+    most = round(place.deck.height * HEAD)
+    finding, size = fitting(chart.finding, wide, most, FINDINGS)
+    lines_needed = lines_of(finding, size, wide) if finding else 0
+    height = 0.02 * size * lines_needed + 0.08
     box = Area(area.left, area.top, area.width, round(height * INCH))
-    if chart.finding:
-        place.write(box.cut(right=unit), [paragraph([place.run(chart.finding, FINDING)])])
+    if finding:
+        ink = FINDING.replaced(size=size)
+        place.write(box.cut(right=unit), [paragraph([place.run(finding, ink)])])
     if chart.unit:
         said = place.order.words.say("exports.unit", unit=chart.unit)
         right = Area(box.left + box.width - round(unit * INCH), box.top, round(unit * INCH), 0)
@@ -149,39 +162,63 @@ def _head(place: Place) -> Place:
     return replace(place, area=area.cut(top=max(height, 0.4) + 0.12))
 
 
-def _foot(place: Place, link: str) -> Place:
-    """Write footnotes and, below them, source, release and address, and the slide's number."""
-    chart, area, words = place.chart, place.area, place.order.words
+def _foot(place: Place, link: str) -> tuple[Place, list[str]]:
+    """Write notes above the source line, and the slide's number; gives the notes that were cut."""
+    area, ink = place.area, place.deck.face
+    corner = Area(area.left + area.width - round(0.6 * INCH), 0, round(0.6 * INCH), 0)
     bottom = area.top + area.height
     line = round(0.26 * INCH)
-    if place.order.look.source_line:
-        box = Area(area.left, bottom - line, area.width - round(0.6 * INCH), line)
-        runs = [place.run(chart.source, SOURCE)]
-        if link:
-            shown = link if len(link) <= LONG_LINK else link[: LONG_LINK - 1] + "…"
-            runs += [place.run("　", SOURCE), place.run(shown, SOURCE, link)]
-        place.write(box, [paragraph(runs)], "b")
-        bottom -= line
     number = (
         f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-        f"{run('', SOURCE, place.deck.face)[5:].partition('<a:t>')[0]}<a:t>‹#›</a:t></a:fld>"
+        f"{run('', SOURCE, ink)[5:].partition('<a:t>')[0]}<a:t>‹#›</a:t></a:fld>"
     )
-    right = Area(area.left + area.width - round(0.6 * INCH), area.top + area.height - line, 0, line)
-    place.write(replace(right, width=round(0.6 * INCH)), [paragraph([number], "r")], "b")
-    notes = footnotes(chart, words)
-    wraps = [1 + (room(note) - 1) // 150 for note in notes if note]
-    height = round(0.21 * sum(wraps) * INCH)
-    if notes:
+    at = replace(corner, top=bottom - line, height=line)
+    place.write(at, [paragraph([number], "r")], "b")
+    if place.order.look.source_line:
+        bottom -= _source(place, link, area.width - corner.width)
+    else:
+        bottom -= line
+    return _notes(place, bottom)
+
+
+def _source(place: Place, link: str, width: int) -> int:
+    """Write source, release and address at the foot; gives the height that they take in EMU."""
+    area, source = place.area, place.chart.source
+    shown = link if len(link) <= LONG_LINK else link[: LONG_LINK - 1] + "…"
+    runs = [place.run(source, SOURCE)]
+    if link:
+        runs += [place.run("　", SOURCE), place.run(shown, SOURCE, link)]
+    taken = lines_of(f"{source}　{shown}" if link else source, SOURCE.size, width)
+    height = round((0.26 + 0.19 * (taken - 1)) * INCH)
+    box = Area(area.left, area.top + area.height - height, width, height)
+    place.write(box, [paragraph(runs)], "b")
+    return height
+
+
+def _notes(place: Place, bottom: int) -> tuple[Place, list[str]]:
+    """Write what the marks leave open, as far as there is room, and give what was cut."""
+    area = place.area
+    notes = [note for note in footnotes(place.chart, place.order.words) if note]
+    line = round(0.21 * INCH)
+    most = (bottom - area.top - round(place.deck.height * DRAWING)) // line
+    shown: list[str] = []
+    for note in notes:
+        left = most - sum(lines_of(each, SMALL.size, area.width) for each in shown)
+        if left > 0:
+            shown.append(cut(note, SMALL.size, area.width, left))
+    height = line * sum(lines_of(each, SMALL.size, area.width) for each in shown)
+    if shown:
         box = Area(area.left, bottom - height, area.width, height)
-        place.write(box, [paragraph([place.run(note, SMALL)]) for note in notes], "b")
-    spare = round(0.08 * INCH)
-    return replace(place, area=replace(area, height=bottom - height - spare - area.top))
+        place.write(box, [paragraph([place.run(note, SMALL)]) for note in shown], "b")
+    inside = replace(area, height=bottom - height - round(0.08 * INCH) - area.top)
+    return replace(place, area=inside), [note for note in notes if note not in shown]
 
 
-def _speaker_notes(place: Place) -> None:
-    """Give the speaker the finding, and where each figure stands."""
+def _speaker_notes(place: Place, left_out: list[str]) -> None:
+    """Give the speaker the finding, the notes that had no room, and where each figure stands."""
     chart, order = place.chart, place.order
     told = [chart.finding] if chart.finding else []
+    told += left_out
     told += [f"· {line}" for line in lines(chart.table, order.places, order.words)]
     told += [chart.source]
     frame = place.slide.notes_slide.notes_text_frame

@@ -12,11 +12,13 @@ from exports.order import rows_of
 from exports.slides.bars import ACCENTS
 from exports.slides.deck import INCH, Area
 from exports.slides.page import Place, outline, shape, solid
-from exports.slides.text import Ink, body, paragraph
+from exports.slides.text import LEADING, POINT, Ink, body, lines_of, paragraph
 
 WIDEST_TILE = 2.6
 """A tile is at most so many times as wide as it is high."""
 SQUARES_ACROSS = 40
+LETTERS = (20.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
+"""Sizes of type in points: the first with which a text fits its shape."""
 Row = Mapping[str, Any]
 
 
@@ -58,7 +60,7 @@ def _tile(place: Place, row: Row, cell: Area, most: float) -> str:
 def _letters(text: str, cell: Area) -> float:
     """Give the size of type in points with which a text fits a tile in two lines."""
     wide = cell.width / INCH * 72 * 0.9
-    for size in (20.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0):
+    for size in LETTERS:
         lines = math.ceil(room(text) * size * 0.53 / wide)
         if (lines + 1) * size * 1.25 <= cell.height / INCH * 72:
             return size
@@ -88,14 +90,16 @@ def flow(place: Place) -> None:
 
 def _step(place: Place, row: Row, cell: Area) -> str:
     name, wording = row["category"], row["wording"]
-    size = _letters(max(name, wording, key=room), cell)
+    texts = list(dict.fromkeys(text for text in (name, wording) if text))
+    below = row["detail"] if row["detail"] not in texts else ""
+    inside = replace(cell, width=cell.width - 180_000, height=cell.height - 90_000)
+    highs = ((size, _high(texts, below, size, inside.width)) for size in LETTERS)
+    size = next((size for size, high in highs if high <= inside.height), 8.0)
     words = [
-        paragraph([place.run(name, Ink(size, "tx1", bold=not wording or wording == name))], "ctr")
+        paragraph([place.run(text, Ink(size, bold=text == texts[-1]))], "ctr") for text in texts
     ]
-    if wording and wording != name:
-        words.append(paragraph([place.run(wording, Ink(size, bold=True))], "ctr"))
-    if row["detail"] and row["detail"] not in (name, wording):
-        words.append(paragraph([place.run(row["detail"], Ink(max(10, size - 3), "tx2"))], "ctr"))
+    if below:
+        words.append(paragraph([place.run(below, Ink(max(10, size - 3), "tx2"))], "ctr"))
     fill = solid("bg1") if row["status"] == "derived" else solid("accent1", 14)
     text = body(words, "ctr", (90000, 45000, 90000, 45000))
     return shape(cell, name, text, fill, outline("accent1"))
@@ -121,7 +125,9 @@ def timeline(place: Place) -> None:
     axis = place.area.left + dates + round(0.2 * INCH)
     line = Area(axis + dot // 2 - 9000, first + round(0.15 * INCH), 18000, each * (len(rows) - 1))
     place.put(shape(line, "Line", fill=solid("bg2")))
-    size = 18 if len(rows) <= 5 else 15
+    left = axis + dot + round(0.2 * INCH)
+    wide = place.area.left + place.area.width - left
+    size = _events(rows, dates, wide, each)
     for number, row in enumerate(rows):
         top = first + number * each
         box = Area(place.area.left, top, dates, each)
@@ -131,9 +137,25 @@ def timeline(place: Place) -> None:
         place.put(shape(mark, row["wording"], fill=solid("accent1"), geometry=ellipse))
         words = [paragraph([place.run(row["category"], Ink(size))])]
         if row["detail"]:
-            words.append(paragraph([place.run(row["detail"], Ink(size - 3, "tx2"))]))
-        left = axis + dot + round(0.2 * INCH)
-        place.write(Area(left, top, place.area.left + place.area.width - left, each), words)
+            words.append(paragraph([place.run(row["detail"], Ink(max(10, size - 3), "tx2"))]))
+        place.write(Area(left, top, wide, each), words)
+
+
+def _events(rows: Sequence[Row], dates: int, wide: int, high: int) -> float:
+    """Give the largest size of type with which every date and event fits its row, in points."""
+    for size in (18.0, 15.0, 13.0, 11.0):
+        told = [_high([row["category"]], row["detail"], size, wide) for row in rows]
+        if max(*told, *(_high([row["wording"]], "", size, dates) for row in rows)) <= high:
+            return size
+    return 10.0
+
+
+def _high(texts: Sequence[str], below: str, size: float, width: int) -> int:
+    """Give how high texts and a smaller one below them stand in EMU."""
+    small = max(10, size - 3)
+    points = sum(lines_of(text, size, width) * size for text in texts)
+    points += lines_of(below, small, width) * small if below else 0
+    return round(points * LEADING * POINT)
 
 
 def waffle(place: Place) -> None:

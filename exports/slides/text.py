@@ -1,12 +1,22 @@
 """Text on slides: runs with a Chinese face, in the colours of the deck's own theme."""
 
-from collections.abc import Iterable
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
+from charts.canvas import room
+
+POINT = 12700
+"""EMU of a point."""
+LETTER = 0.55
+"""How wide a Latin letter is, in sizes of the type; a Chinese one is two of them."""
+LEADING = 1.3
+"""From line to line, in sizes of the type."""
 CHINESE = "Microsoft YaHei"
 """The face where a template's theme names none for East Asian text."""
 
@@ -72,6 +82,29 @@ def body(
         f'<a:bodyPr wrap="square" lIns="{left}" tIns="{top}" rIns="{right}" bIns="{bottom}" '
         f'anchor="{anchor}"><a:normAutofit/></a:bodyPr><a:lstStyle/>{"".join(paragraphs)}</{tag}>'
     )
+
+
+def lines_of(text: str, size: float, width: int) -> int:
+    """Count the lines that a text takes in so many EMU, in type of `size` points."""
+    letters = max(1.0, width / POINT / (size * LETTER))
+    return sum(max(1, math.ceil(room(line) / letters - 1e-6)) for line in text.split("\n"))
+
+
+def fitting(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
+    """Give the first of `sizes` in which a text fits so many EMU; in the last one it is cut."""
+    for size in sizes:
+        if lines_of(text, size, width) * size * LEADING * POINT <= height:
+            return text, size
+    most = max(1, int(height / (sizes[-1] * LEADING * POINT)))
+    return cut(text, sizes[-1], width, most), sizes[-1]
+
+
+def cut(text: str, size: float, width: int, most: int) -> str:
+    """Cut a text to so many lines, with an ellipsis where anything is left out."""
+    if lines_of(text, size, width) <= most:
+        return text
+    over = bisect_right(range(len(text)), most, key=lambda n: lines_of(text[:n] + "…", size, width))
+    return text[: over - 1] + "…"
 
 
 def element(xml: str) -> object:

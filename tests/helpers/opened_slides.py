@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from charts.canvas import room
-from files import xlsx
+from tests.helpers.opened_workbooks import Sheet, sheets_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -89,7 +89,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Native:
-    """A native chart; `step` and `format` are those of the shown value axis, 0 and '' without."""
+    """A native chart; `step` and `format` are those of the shown value axis, 0 and '' without.
+
+    `sides` are those at which the names and the values stand: l left, b bottom.
+    """
 
     kind: str
     grouping: str
@@ -105,7 +108,8 @@ class Native:
     size: float
     downwards: bool
     named: bool
-    book: list[Any]
+    sides: tuple[str, str]
+    book: list[Sheet]
 
 
 @dataclass(frozen=True)
@@ -134,9 +138,7 @@ def slides_of(data: bytes) -> list[Slide]:
 
 def _slide(slide: Any, deck: Any) -> Slide:
     charts = [each for each in slide.shapes if each.has_chart]
-    links = {
-        number: rel.target_ref for number, rel in slide.part.rels.items() if rel.is_external
-    }
+    links = {number: rel.target_ref for number, rel in slide.part.rels.items() if rel.is_external}
     return Slide(
         width=deck.slide_width / INCH,
         height=deck.slide_height / INCH,
@@ -241,7 +243,8 @@ def _native(chart: Any) -> Native:
         size=float(size) / 100,
         downwards=_value(names, "scaling/orientation") == "maxMin",
         named=_value(names, "delete") == "0",
-        book=xlsx.read(chart.part.chart_workbook.xlsx_part.blob),
+        sides=(_value(names, "axPos"), _value(values, "axPos")),
+        book=sheets_of(chart.part.chart_workbook.xlsx_part.blob),
     )
 
 
@@ -252,7 +255,7 @@ def _series(series: Any) -> Series:
     fills = {n: colour(next(p.iter(f"{C}spPr"))) for n, p in points.items()}
     labels = series.find(f"{C}dLbls")
     each = {
-        int(_value(label, "idx")): "".join(t.text for t in label.iter(f"{A}t"))
+        int(_value(label, "idx")): "".join(t.text or "" for t in label.iter(f"{A}t"))
         for label in labels.iter(f"{C}dLbl")
         if _value(label, "showVal") == "1"
     }
