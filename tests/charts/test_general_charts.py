@@ -18,6 +18,7 @@ from curation.names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import load
+from tests.helpers import made_charts
 from tests.helpers.drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 from tests.helpers.releases import INDICATORS, PROGRAMMES, codes, publish, small
 from tests.helpers.report_copy import CONFIG
@@ -148,8 +149,8 @@ def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Langua
     report = material("zh")
     names = spoilt(dict(report.words.names))
     spoilt_report = replace(report, words=replace(report.words, names=names))
-    for name in NAMED:
-        texts = markup(drawn(make(name, spoilt_report), framed=True))
+    for name, chart in made_charts.made(NAMED, spoilt_report).items():
+        texts = markup(drawn(chart, framed=True))
         assert not [t for x in texts for t in TAG.findall(x) if not OUR_TAG.fullmatch(t)], name
         assert not [text for text in texts if "$" in text or "\u202e" in text], name
 
@@ -236,8 +237,7 @@ def test_named_charts_stay_few_enough_to_read(
     key = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
     figures["key"] = figures[key].agg(".".join, axis=1)
     crowded_report = replace(material("zh"), figures=figures)
-    for name in NAMED:
-        chart = make(name, crowded_report)
+    for name, chart in made_charts.made(NAMED, crowded_report).items():
         assert len(chart.table) <= 40, name
         assert len(chart.finding) <= 300, name
         drawing = draw(chart).to_plotly_json() if not chart.empty else {"data": []}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from charts.catalogue import NAMED, make
+from charts.catalogue import make
 from charts.chart import Form, Material
 from locales import Language
 
@@ -89,8 +89,24 @@ WORDINGS_EN = {
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_chart_has_the_form_its_question_needs(material: Materials, name: str):
-    assert set(FORMS) == set(NAMED)
     assert make(name, material("zh")).form is FORMS[name]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "数据来源：工人日报（据版面推断）2024年11月5日 · 第1版"),
+        (
+            "en",
+            "Source: Workers' Daily (inferred from the manner of the page), 5 November 2024"
+            " · Release 1",
+        ),
+    ],
+)
+def test_every_chart_names_the_page_its_day_and_the_release(
+    material: Materials, language: Language, line: str
+):
+    assert {make(name, material(language)).source for name in FORMS} == {line}
 
 
 @pytest.mark.parametrize("name", FINDINGS)
@@ -182,7 +198,7 @@ def test_several_programmes_of_a_province_are_all_named(material: Materials):
 
 
 def test_units_stand_in_the_corner_only_where_they_are_common(material: Materials):
-    units = {name: make(name, material("zh")).unit for name in NAMED}
+    units = {name: make(name, material("zh")).unit for name in FORMS}
     assert units["funds_by_programme"] == "元"
     assert units["social_people"] == "人"
     assert units["supervision_coverage"] == "%"

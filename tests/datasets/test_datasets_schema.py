@@ -4,7 +4,9 @@ import copy
 
 import pytest
 
-from tests.helpers.dataset_tables import FOLDER, descriptor, events, resource, table
+from curation import datasets
+from tests.helpers.dataset_tables import descriptor, events, resource, table
+from tests.helpers.report_copy import SHIPPED
 from tests.helpers.table_schema import dangling, row_faults
 
 NAMES = ("figures", "indicators", "programmes", "sources", "areas")
@@ -13,7 +15,7 @@ NAMES = ("figures", "indicators", "programmes", "sources", "areas")
 def test_the_descriptor_lists_the_five_tables_and_no_file_is_left_out() -> None:
     listed = {found["path"]: found["name"] for found in descriptor()["resources"]}
     assert tuple(listed.values()) == NAMES
-    assert set(listed) | {"datapackage.yaml"} == {path.name for path in FOLDER.iterdir()}
+    assert set(listed) | {"datapackage.yaml"} == {path.name for path in SHIPPED.iterdir()}
 
 
 def test_the_descriptor_names_its_standard_licence_and_sources() -> None:
@@ -23,6 +25,13 @@ def test_the_descriptor_names_its_standard_licence_and_sources() -> None:
     assert {source.get("path", "") for source in package["sources"]} >= {
         row["url"] for row in table("sources")
     }
+
+
+def test_the_tables_are_published_as_they_stand() -> None:
+    state = datasets.examine(SHIPPED)
+    told = [(each.code, each.file, each.row, each.column) for each in state.checked.problems]
+    assert told == []
+    assert len(state.figures) == len(table("figures"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,10 +69,10 @@ def test_a_wrong_value_is_found(name: str, field: str, value: object, fault: str
 
 def test_a_key_used_twice_an_unknown_field_and_a_dangling_code_are_found() -> None:
     schema, rows = resource("figures")["schema"], table("figures")
-    twice = [*rows, {**rows[0], "source": "nowhere", "remark": ""}]
+    twice, last = [*rows, {**rows[0], "source": "nowhere", "remark": ""}], len(rows) + 1
     found = {(row, what) for row, _, what in row_faults(schema, twice)}
-    assert found == {(50, "unknown_field"), (50, "fields"), (50, "same_key_as_1")}
-    assert list(dangling(schema, twice, table)) == [(50, "source", "nowhere")]
+    assert found == {(last, "unknown_field"), (last, "fields"), (last, "same_key_as_1")}
+    assert list(dangling(schema, twice, table)) == [(last, "source", "nowhere")]
 
 
 def test_what_stands_inside_a_programme_leads_somewhere() -> None:

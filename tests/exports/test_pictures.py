@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from charts.chart import Chart, Form
 from charts.draw import draw
 from exports import FORMATS, SIZES, Look, Order, Size, make
+from exports.make import _MAKERS, TYPES
 from exports.pictures import sheets, still
 from exports.pictures.browser import BROWSER
 from exports.pictures.fit import fit
@@ -157,5 +158,6 @@ def test_a_cover_too_small_for_the_marks_says_the_finding(charts) -> None:  # ty
     assert "地区19" not in svg
 
 
-def test_every_format_is_listed() -> None:
-    assert FORMATS == ("png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip")
+def test_every_format_is_made_and_has_its_type() -> None:
+    assert [kind for kind in FORMATS if kind not in _MAKERS] == []
+    assert [kind for kind in FORMATS if kind not in TYPES] == []

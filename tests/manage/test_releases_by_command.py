@@ -1,8 +1,11 @@
 import csv
 import shutil
 import sqlite3
+from collections import Counter
 
-from tests.helpers.command_line import HAISHU, ROOT, SAYING_WHO, apart, manage, table
+from tests.helpers.command_line import HAISHU, SAYING_WHO, apart, manage, table
+from tests.helpers.report_copy import REPORT, SHIPPED
+from tests.helpers.servers import own_config, shipped_config
 
 FIGURE = {
     *("indicator", "programme", "ref_area", "breakdown", "time_period", "as_reported", "value"),
@@ -14,8 +17,17 @@ TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
 
 
 def test_the_first_command_on_an_empty_store_publishes_the_datasets(tmp_path):
-    shutil.copy(ROOT / "config.yaml", tmp_path)
+    shipped_config(tmp_path)
     figures = apart(tmp_path, "figures", "--json").json
+    with (SHIPPED / "figures.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert Counter((figure["indicator"], figure["as_reported"]) for figure in figures) == Counter(
+        (row["indicator"], row["as_reported"]) for row in rows
+    )
+
+
+def test_a_figure_is_told_with_its_names_and_bounds(folder):
+    figures = manage(folder, "figures", "--json").json
     assert len(figures) == 49
     assert all(set(figure) == FIGURE for figure in figures)
     (trained,) = [figure for figure in figures if figure["key"] == TRAINED]
@@ -26,16 +38,12 @@ def test_the_first_command_on_an_empty_store_publishes_the_datasets(tmp_path):
     assert trained["unit"] == "人"
     (target,) = [f for f in figures if f["indicator"] == "supervision_coverage_target"]
     assert (target["value_low"], target["value_high"]) == (50, None)
-    with (ROOT / "datasets" / "figures.csv").open(encoding="utf-8") as file:
-        curated = {(row["indicator"], row["as_reported"]) for row in csv.DictReader(file)}
-    assert {(figure["indicator"], figure["as_reported"]) for figure in figures} == curated
 
 
 def test_a_dump_is_the_datasets_again_and_publishes_what_is_changed_in_it(folder):
     out = folder / "d"
     assert "49" in manage(folder, "dump", "--out", out, "--lang", "en").out
-    for name in ("areas.csv",):
-        assert (out / name).read_bytes() == (ROOT / "datasets" / name).read_bytes()
+    assert (out / "areas.csv").read_bytes() == (REPORT / "areas.csv").read_bytes()
     same = manage(folder, "publish", out, *SAYING_WHO, "--json")
     assert (same.status, same.json["release"], same.json["added"]) == (0, 1, 0)
     text = (out / "figures.csv").read_text(encoding="utf-8")
@@ -67,7 +75,7 @@ def test_a_dump_is_the_datasets_again_and_publishes_what_is_changed_in_it(folder
 
 def test_datasets_publish_the_difference_and_leave_what_staff_published(folder):
     copy = folder / "datasets"
-    shutil.copytree(ROOT / "datasets", copy)
+    shutil.copytree(REPORT, copy)
     (folder / "f.csv").write_text(table(HAISHU), encoding="utf-8")
     assert manage(folder, "publish", "f.csv", *SAYING_WHO, "--json").json["release"] == 2
     assert manage(folder, "publish", copy, *SAYING_WHO, "--json").json["release"] == 2
@@ -134,7 +142,7 @@ def test_a_backup_fills_an_empty_store_with_the_same_releases(folder, tmp_path_f
     manage(folder, "accounts", "create", "zhao", "--area", "330203", "--by", "LI")
     assert manage(folder, "backup", "b.tar").status == 0
     other = tmp_path_factory.mktemp("other")
-    shutil.copy(ROOT / "config.yaml", other)
+    own_config(other)
     assert manage(other, "load-backup", folder / "b.tar").status == 0
     assert manage(other, "history", "--json").json == manage(folder, "history", "--json").json
     (account,) = manage(other, "accounts", "list", "--json").json

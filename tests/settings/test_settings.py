@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from charts.catalogue import NAMED
 from locales import LANGUAGES
-from settings import ROOT, VARIABLE, SettingsError, chart_address, load
+from settings import VARIABLE, SettingsError, chart_address, load
+from tests.helpers.report_copy import CONFIG
 
-CONFIG = (ROOT / "config.yaml").read_text("utf-8")
+TEXT = CONFIG.read_text("utf-8")
 
 
 def changed(folder: Path, old: str, new: str) -> Path:
     """config.yaml with one passage replaced."""
-    assert old in CONFIG
+    assert old in TEXT
     path = folder / "config.yaml"
-    path.write_text(CONFIG.replace(old, new, 1), "utf-8")
+    path.write_text(TEXT.replace(old, new, 1), "utf-8")
     return path
 
 
@@ -26,11 +26,11 @@ def mistake(path: Path) -> SettingsError:
     return found.value
 
 
-def test_the_settings_that_come_with_the_dashboard():
-    settings = load(ROOT / "config.yaml")
+def test_the_settings_of_a_whole_file():
+    settings = load(CONFIG)
     assert (settings.language, settings.title.zh) == ("zh", "工会统计看板")
     assert len(settings.topics) == 8
-    assert 1 <= len(settings.overview.cards) <= 6
+    assert len(settings.overview.cards) == 6
     assert (settings.limits.size_mb, settings.limits.cells, settings.limits.seconds) == (
         64,
         20_000_000,
@@ -38,16 +38,14 @@ def test_the_settings_that_come_with_the_dashboard():
     )
     assert settings.publishing.approval is False
     assert settings.sign_in.longest == timedelta(hours=8)
-    assert settings.store_uri == str(ROOT / "store")
+    assert settings.store_uri == str(CONFIG.parent / "store")
 
 
 def test_every_chart_of_the_settings_is_named_with_its_key():
-    settings = load(ROOT / "config.yaml")
-    addresses = dict(settings.chart_addresses())
+    addresses = dict(load(CONFIG).chart_addresses())
     assert addresses["overview.tiles"] == "province_tiles"
     assert addresses["topics.0.charts.0"] == "supervision_notices"
-    assert set(addresses.values()) <= set(NAMED)
-    assert len(set(addresses.values())) == len(NAMED)
+    assert len(addresses) == 24
 
 
 def test_an_indicator_is_drawn_by_yaml_alone(tmp_path: Path):
@@ -168,4 +166,4 @@ def test_a_file_that_is_not_read_says_where(tmp_path: Path, text: str, code: str
 
 def test_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
-        load(ROOT / "config.yaml").language = "en"
+        load(CONFIG).language = "en"
