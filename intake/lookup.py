@@ -93,7 +93,10 @@ def _suggest_source(text: str, known: Known) -> str:
 
 
 def _suggest_by_name(text: str, names: dict[str, str]) -> str:
-    close = matching.suggest(text, {code: [name] for name, code in names.items()})
+    listed: dict[str, list[str]] = {}
+    for name, code in names.items():
+        listed.setdefault(code, []).append(name)
+    close = matching.suggest(text, listed)
     return ", ".join(one.code for one in close[:3])
 
 

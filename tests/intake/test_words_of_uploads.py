@@ -1,0 +1,568 @@
+"""Words of an upload: headings, names, qualifiers, statuses, periods, units and definitions."""
+
+import datetime
+
+import pytest
+
+from intake import lookup, matching, periods, units
+from intake.checked import Label
+from intake.definitions import draft
+from intake.matching import Suggestion
+from tests.helpers.made_uploads import codes, figures, known, row, the, tidy, upload, workbook
+
+HEADERS = [
+    "指标 工作项目 地区 分组 报告期 原文数值 数值 下限 上限 限定词 数据状态 数据来源 原文位置 备注",
+    "指标代码 项目 地区代码 分组代码 时间 原文 数据 数值下限 数值上限 限定 状态 来源 位置 说明",
+    "指标名称 项目名称 行政区划代码 分类 年份 上报数 指标值 最小值 最大值 限定 观测状态 资料来源"
+    " 出处 附注",
+    "指标编码 工作项目代码 区划 类别 统计时间 填报数 数值 下限 上限 限定词 状态 来源 原文出处 备注",
+    "指标* 项目 地区名称 分组 年度： 原文表述 数值 下限 上限 限定词 状态 来源 位置 备注",
+    "指标 项目 行政区划 分组 报告期别 原文 数值 下限 上限 限定词 状态 来源 位置 备注",
+    "指标 项目 地区 分组 期间 原文 数值 下限 上限 限定词 状态 来源 位置 备注",
+    "Indicator programme ref_area breakdown time_period as_reported value value_low value_high"
+    " qualifier obs_status source locator note",
+    "indicator_code project region category year wording obs_value low high qualifier status"
+    " source locator notes",
+    "indicator program area breakdown PERIOD reported value lower upper qualifier status source"
+    " locator comment",
+    "indicator program reference_area breakdown period reported value low high qualifier status"
+    " source locator comment",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_every_heading_that_staff_use_is_taken_for_its_column(header: str) -> None:
+    line = ["members", "ningbo-supervision", "330203", "women", "2022", "近5人", "5", "", "5"]
+    line += ["nearly", "A", "yearbook-2023", "2页", "快报"]
+    text = ",".join(header.split()) + "\n" + ",".join(line) + "\n"
+    checked = upload(("t.csv", text.encode()))
+    assert checked.problems == ()
+    (found,) = checked.figures.fillna(-1).to_numpy().tolist()
+    assert found == [*line[:6], 5.0, -1.0, 5.0, *line[9:]]
+
+
+@pytest.mark.parametrize("heading", ["单位", "计量单位", "unit", "Units*"])
+def test_a_column_of_units_counts_the_numbers_beside_it(heading: str) -> None:
+    text = f"指标,地区,报告期,数值,{heading}\nfunds,330203,2022,1.5,万元\nfunds,330205,2022,2,元\n"
+    checked = upload(("t.csv", text.encode()))
+    assert [one[4] for one in figures(checked)] == [15_000, 2]
+    assert checked.problems == ()
+
+
+QUALIFIERS = {
+    "确数": ("exact", 600, 600),
+    "exact": ("exact", 600, 600),
+    "余": ("and_more", 600, 700),
+    "多": ("and_more", 600, 700),
+    "AND_MORE": ("and_more", 600, 700),
+    "以上": ("at_least", 600, None),
+    "不少于": ("at_least", 600, None),
+    "超": ("more_than", 600, None),
+    "超过": ("more_than", 600, None),
+    "近": ("nearly", None, 600),
+    "接近": ("nearly", None, 600),
+    "不足": ("below", None, 600),
+    "约": ("about", None, None),
+    "左右": ("about", None, None),
+    "概数": ("several", None, None),
+}
+
+
+@pytest.mark.parametrize("written", QUALIFIERS)
+def test_every_qualifier_that_staff_write_bounds_its_value(written: str) -> None:
+    checked = tidy(row(value="600", qualifier=written))
+    (found,) = checked.figures[["qualifier", "value_low", "value_high"]].to_numpy().tolist()
+    assert [None if cell != cell else cell for cell in found] == list(QUALIFIERS[written])
+    assert checked.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [("待复核", "V"), ("未复核", "V"), ("已复核", "A"), ("a", "A"), ("P", "P"), ("", "V")],
+)
+def test_statuses_are_letters_of_the_code_list_or_words(written: str, status: str) -> None:
+    checked = tidy(row(value="6", obs_status=written))
+    assert (checked.figures["obs_status"][0], checked.problems) == (status, ())
+
+
+def test_choices_are_named_where_a_word_is_none_of_them() -> None:
+    checked = tidy(row(value="6", qualifier="大概", obs_status="复核"))
+    assert the(checked, "unknown_qualifier").expected == (
+        "exact, and_more, at_least, more_than, nearly, below, about, several"
+    )
+    assert the(checked, "unknown_status").expected == (
+        "A, B, D, E, F, G, I, J, K, L, M, N, O, P, Q, S, U, V"
+    )
+
+
+def test_names_stand_for_codes_and_codes_may_come_with_their_names() -> None:
+    checked = tidy(
+        row(indicator="工会会员人数", ref_area="宁波市", value="1", source="宁波工会年鉴"),
+        row(
+            indicator="会员数", ref_area="海曙", value="2", programme="一函两书", source="Yearbook"
+        ),
+        row(indicator="union MEMBERS", ref_area="HUAIROU  district", value="3", programme="scheme"),
+        row(
+            indicator="members 工会会员人数",
+            ref_area="330206 北仑区",
+            value="4",
+            breakdown="women 女会员",
+            programme="ningbo-supervision 一函两书",
+            source="yearbook-2023 宁波工会年鉴",
+        ),
+        row(ref_area="镇海区总工会", value="5", breakdown="女性"),
+        row(ref_area="鄞州区", value="6", breakdown="Women"),
+    )
+    found = checked.figures
+    assert set(found["indicator"]) == {"members"}
+    assert found["ref_area"].tolist() == [
+        "330200", "330203", "110116", "330206", "330211", "330212",
+    ]  # fmt: skip
+    assert found["programme"].tolist() == ["", *["ningbo-supervision"] * 3, "", ""]
+    assert found["source"].tolist() == ["yearbook-2023"] * 2 + ["", "yearbook-2023", "", ""]
+    assert found["breakdown"].tolist() == ["", "", "", "women", "women", "women"]
+    assert checked.problems == ()
+
+
+def test_full_width_codes_are_read_and_said_to_be_so() -> None:
+    checked = tidy(row(ref_area="３３０２０３", time_period="２０２２", value="1"))
+    assert figures(checked) == [("members", "330203", "", "2022", 1)]
+    found = [(p.code, p.level, p.column, p.value, p.expected) for p in checked.problems]
+    assert found == [
+        ("normalised", "notice", "C", "３３０２０３", "330203"),
+        ("normalised", "notice", "E", "２０２２", "2022"),
+    ]
+
+
+def test_suggestions_are_made_for_the_first_hundred_wrong_words() -> None:
+    lines = [row(indicator=f"membrs{at}", value="1", ref_area="330203") for at in range(102)]
+    found = [p.expected for p in tidy(*lines).problems if p.code == "unknown_indicator"]
+    assert found[:100] == ["members"] * 100
+    assert found[100:] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "expected"),
+    [
+        ({"indicator": "会员"}, "unknown_indicator", "members"),
+        ({"programme": "一函"}, "unknown_programme", "ningbo-supervision"),
+        ({"source": "宁波年鉴"}, "unknown_source", "yearbook-2023"),
+        ({"ref_area": "海署区"}, "unknown_area", ""),
+        ({"ref_area": "330299"}, "unknown_area", "330200, 330203, 330205"),
+        ({"breakdown": "男"}, "unknown_breakdown", "women, migrants"),
+        ({"time_period": "1899"}, "period_unreadable", "2024, 2024-09, 2024-01/2024-09"),
+        ({"time_period": "1899-12"}, "period_unreadable", "1900–2100"),
+        ({"time_period": "2101-01"}, "period_unreadable", "1900–2100"),
+        ({"time_period": "2100-12"}, "period_in_future", "2024-11-05"),
+    ],
+)
+def test_what_may_have_been_meant_is_named(cells, code, expected) -> None:
+    problem = the(tidy(row(value="1", **cells)), code)
+    assert problem.expected == expected
+
+
+def test_a_name_of_two_indicators_is_asked_about_with_both() -> None:
+    extra = "\n- {code: households, name: {zh: 户数, en: H}, unit: {zh: 户, en: h}}"
+    extra += "\n- {code: homes, name: {zh: 家数, en: W}, unit: {zh: 户, en: h}, terms: [户数]}\n"
+    problem = the(
+        tidy(row(indicator="户数", value="1"), base=known(extra=extra)), "unknown_indicator"
+    )
+    assert problem.expected == "households, homes"
+
+
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ("2024-11-05", []),
+        ("2024-11-06", ["period_in_future"]),
+        ("2024-11", []),
+        ("2024-12", ["period_in_future"]),
+        ("2024-10/2024-12", []),
+    ],
+)
+def test_a_period_is_of_the_future_from_its_first_day(period: str, found: list[str]) -> None:
+    checked = tidy(row(time_period=period, value="1"))
+    assert codes(checked) == found
+    assert [p.expected for p in checked.problems] == ["2024-11-05"] * len(found)
+    assert checked.figures["time_period"][0] == period
+
+
+PERIODS = {
+    "2023年": "2023",
+    "2023年度": "2023",
+    "2023年底": "2023",
+    "2023年末": "2023",
+    "截至2023年底": "2023",
+    "2023年全年": "2023",
+    "2023 年": "2023",
+    "（2023年）": "2023",
+    "202309": "2023-09",
+    "2023年9月": "2023-09",
+    "2023.9": "2023-09",
+    "2023/9": "2023-09",
+    "2023年9月末": "2023-09",
+    "2023年1—9月": "2023-01/2023-09",
+    "2023年1月至9月": "2023-01/2023-09",
+    "2023年1-9月累计": "2023-01/2023-09",
+    "2022年10月—2023年3月": "2022-10/2023-03",
+    "2022.10-2023.3": "2022-10/2023-03",
+    "2023年9月30日": "2023-09-30",
+    "2023-09-30": "2023-09-30",
+    "2023年上半年": "2023-01/2023-06",
+    "2023年下半年": "2023-07/2023-12",
+    "2023年前三季度": "2023-01/2023-09",
+    "2023年一季度": "2023-01/2023-03",
+    "2023年第2季度": "2023-04/2023-06",
+    "2023Q3": "2023-07/2023-09",
+    "2023年四季度": "2023-10/2023-12",
+    "2021—2023年": "2021/2023",
+    "2021年至2023年": "2021/2023",
+    "二〇二三年": "2023",
+    "一九九八年": "1998",
+    "2023年13月": "",
+    "2023年9—1月": "",
+    "2023年9—9月": "2023-09",
+    "2023年2月30日": "",
+    "九月": "",
+}
+
+
+@pytest.mark.parametrize("written", PERIODS)
+def test_a_period_is_read_as_offices_write_it(written: str) -> None:
+    assert periods.parse(written) == PERIODS[written]
+
+
+@pytest.mark.parametrize(
+    ("heading", "around", "period"),
+    [
+        ("本期", "2024-01/2024-09", "2024-01/2024-09"),
+        ("本年累计", "2024-09", "2024-01/2024-09"),
+        ("累计", "2024-07/2024-09", "2024-01/2024-09"),
+        ("累计", "2024", "2024"),
+        ("去年累计", "2024-09", "2023-01/2023-09"),
+        ("上年同期", "2024-01/2024-09", "2023-01/2023-09"),
+        ("上年末", "2024", "2023"),
+        ("本月", "2024-01/2024-09", "2024-09"),
+        ("当月数", "2024-09", "2024-09"),
+        ("8月", "2024", "2024-08"),
+        ("1—8月", "2024-12", "2024-01/2024-08"),
+        ("上半年", "2024", "2024-01/2024-06"),
+        ("三季度", "2024", "2024-07/2024-09"),
+        ("全年", "2024", "2024"),
+        ("2022年", "2024", "2022"),
+        ("8月", "", ""),
+        ("会员", "2024", ""),
+    ],
+)
+def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> None:
+    assert periods.parse_heading(heading, around) == period
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("2024年宁波市工会统计", "2024"),
+        ("宁波市2024年1—9月工会统计", "2024-01/2024-09"),
+        ("宁波市2024年9月工会统计", "2024-09"),
+        ("统计时间：2024年9月30日", "2024-09-30"),
+        ("2021—2024年宁波", "2021/2024"),
+        ("2024年前三季度情况", "2024-01/2024-09"),
+        ("2024年13月", "2024"),
+        ("共2024.5万元，2023年", "2023"),
+        ("宁波", ""),
+    ],
+)
+def test_the_first_period_of_a_title_is_found(line: str, period: str) -> None:
+    assert periods.find(line) == period
+
+
+def test_years_before_and_after() -> None:
+    assert periods.year_before("2024-01/2024-09") == "2023-01/2023-09"
+    assert periods.year_after("2024-09-30") == "2025-09-30"
+    assert periods.leading("2022年会员人数") == ("2022", "会员人数")
+    assert periods.leading("会员人数2022年") == ("", "会员人数2022年")
+
+
+@pytest.mark.parametrize(
+    ("unit", "split"),
+    [
+        ("万元", (10_000, "元")),
+        ("亿元", (10**8, "元")),
+        ("千万元", (10**7, "元")),
+        ("百人", (100, "人")),
+        ("万亿元", (10**12, "元")),
+        ("十个", (10, "个")),
+        ("千米", (1, "千米")),
+        ("元", (1, "元")),
+        ("％", (1, "%")),
+        ("百分比", (1, "%")),
+        ("万", (10_000, "")),
+        ("", (1, "")),
+    ],
+)
+def test_a_printed_unit_is_a_scale_and_what_it_counts(unit, split) -> None:
+    assert units.split(unit) == split
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "unit"),
+    [
+        ("会员人数（万人）", "会员人数", "万人"),
+        ("会员人数(单位：万人)", "会员人数", "万人"),
+        ("会员人数[人]", "会员人数", "人"),
+        ("会员人数【人】", "会员人数", "人"),
+        ("会员人数/人", "会员人数", "人"),
+        ("会员人数 人", "会员人数", "人"),
+        ("经费（2015年，万元）", "经费", "万元"),
+        ("经费（元、人）", "经费", "元、人"),
+        ("经费（2015年，元，人）", "经费（2015年，元，人）", ""),
+        ("企业（含分支机构）", "企业（含分支机构）", ""),
+        ("海 曙 区", "海 曙 区", ""),
+        ("会员人数", "会员人数", ""),
+        ("人均（元/人）", "人均", "元/人"),
+    ],
+)
+def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
+    assert units.of_heading(heading) == (label, unit)
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("单位：万元", "万元"),
+        ("计量单位: 万人", "万人"),
+        ("金额单位：元", "元"),
+        ("单 位：个、万人", "个、万人"),
+        ("单位：海曙区总工会", ""),
+        ("2023年会员人数（万人）", "万人"),
+        ("会员人数 万人", ""),
+        ("填报日期", ""),
+    ],
+)
+def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
+    assert units.of_line(line) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wording"),
+    [
+        ("14余", "万人", "14余万人"),
+        ("100以上", "万人", "100万人以上"),
+        ("近6", "万人", "近6万人"),
+        ("12.3", "万人", "12.3万人"),
+        ("1,088", "人", "1,088人"),
+        ("-5", "元", "-5元"),
+        ("5人", "万人", "5人"),
+        ("5万", "人", "5万"),
+        ("5%", "人", "5%"),
+        ("约 5", "", "约5"),
+        ("待核实", "人", "待核实"),
+    ],
+)
+def test_the_unit_stands_where_a_wording_has_its_place_for_it(text, unit, wording) -> None:
+    assert units.behind(text, unit) == wording
+
+
+def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
+    lines = [
+        ("members", "5名", True),
+        ("members", "5位", True),
+        ("members", "5个", False),
+        ("members", "5人次", False),
+        ("notices", "5件", True),
+        ("notices", "5封", False),
+        ("coverage", "5", True),
+        ("coverage", "5‰", False),
+        ("funds", "5万元", True),
+        ("funds", "5美元", False),
+    ]
+    for indicator, wording, fits in lines:
+        checked = tidy(row(indicator=indicator, as_reported=wording))
+        assert (codes(checked) == [], wording) == (fits, wording)
+        assert codes(checked) in ([], ["unit_differs"])
+
+
+def test_labels_are_likened_to_names_best_first() -> None:
+    names = {"members": ["工会会员人数"], "unions": ["基层工会组织数"], "funds": ["经费"]}
+    found = matching.suggest("会员人数", names)
+    assert found == [Suggestion("members", 0.8)]
+    assert matching.suggest("工会", names) == [
+        Suggestion("members", 0.7),
+        Suggestion("unions", 0.686),
+    ]
+    assert matching.suggest("工会会员人数", names)[0] == Suggestion("members", 1.0)
+    assert matching.suggest("基层工会会员数", names) == [
+        Suggestion("members", 0.545),
+        Suggestion("unions", 0.5),
+    ]
+    assert matching.suggest("雨伞", names) == []
+
+
+def test_a_unit_that_does_not_fit_halves_a_likeness() -> None:
+    found = matching.indicators(("全市会员人数",), "人", known(), matching.Remembered())
+    other = matching.indicators(("全市会员人数",), "万元", known(), matching.Remembered())
+    assert (found[0].code, other[0].code) == ("members", "members")
+    assert other[0].score == pytest.approx(found[0].score / 2, abs=0.001)
+
+
+def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
+    def match(*path: str, unit: str = "人") -> list[Suggestion]:
+        return matching.indicators(path, unit, known(), matching.Remembered())
+
+    assert match("工会会员人数", "其中：女性") == [Suggestion("members.women", 1.0)]
+    assert match("工会会员人数", "#农民工") == [Suggestion("members.migrants", 1.0)]
+    assert match("一、工会会员人数") == [Suggestion("members", 1.0)]
+    assert match("2.工会会员人数①") == [Suggestion("members", 1.0)]
+    assert match("工会组织", "工会会员人数") == [Suggestion("members", 1.0)]
+    assert match("女性")[0].score < 1
+
+
+def test_an_answer_given_before_goes_before_the_lists() -> None:
+    answers = matching.Remembered({"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"})
+    newer = answers | matching.Remembered({"女": ""}, {"乙": "2"})
+    path = ("工会会员人数", "女")
+    assert matching.indicators(path, "人", known(), newer) == [Suggestion("unions.office", 1.0)]
+    assert matching.indicators(("会员", "女"), "人", known(), newer) == [Suggestion("", 1.0)]
+    assert newer.areas == {"甲": "1", "乙": "2"}
+
+
+DEFINED = {
+    "代码": "volunteers",
+    "指标名称": "志愿者人数",
+    "英文名称": "Volunteers",
+    "口径": "在册",
+    "英文解释": "Listed",
+    "计量单位": "人",
+    "英文计量单位": "people",
+    "量词": "人、名；位",
+    "专题": "social_work",
+    "指标类型": "期间数",
+    "目标对应指标": "members",
+    "汇总方式": "none",
+    "分组": "women 女；men=男;other",
+    "审核关系": "volunteers <= members；volunteers >= 1 * volunteers.women",
+    "别名": "志愿者, 义工",
+}
+
+
+def defined(head: dict[str, str]) -> object:
+    rows = [[f"{name}*" for name in head], list(head.values())]
+    return upload(("a.xlsx", workbook(数据=[["指标", "地区", "报告期", "数值"]], 指标=rows)))
+
+
+def test_every_column_of_a_definition_is_taken() -> None:
+    (entry,) = defined(DEFINED).indicators
+    assert entry == {
+        "code": "volunteers",
+        "name": {"zh": "志愿者人数", "en": "Volunteers"},
+        "definition": {"zh": "在册", "en": "Listed"},
+        "unit": {"zh": "人", "en": "people"},
+        "classifiers": ["人", "名", "位"],
+        "topic": "social_work",
+        "kind": "flow",
+        "target_for": "members",
+        "aggregation": "none",
+        "breakdowns": [
+            {"code": "women", "name": {"zh": "女", "en": "women"}},
+            {"code": "men", "name": {"zh": "男", "en": "men"}},
+            {"code": "other", "name": {"zh": "other", "en": "other"}},
+        ],
+        "checks": ["volunteers <= members", "volunteers >= 1 * volunteers.women"],
+        "terms": ["志愿者", "义工"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [("stock", "期末数"), ("flow", "期间数"), ("target", "目标"), ("ratio", "比率"),
+     ("flow", "flow")],
+)  # fmt: skip
+def test_what_a_definition_leaves_out_follows_from_its_kind(kind, written) -> None:
+    (entry,) = defined(
+        {"code": "x_1", "name_zh": "甲", "unit_zh": "个", "kind": written}
+    ).indicators
+    assert (entry["kind"], entry["classifiers"]) == (kind, ["个"])
+    assert entry["aggregation"] == {"stock": "last", "flow": "sum"}.get(kind, "none")
+
+
+def test_every_column_of_a_source_is_taken() -> None:
+    for names in (
+        "编号 发布单位 英文发布单位 标题 英文标题 发布日期 查阅日期 引用格式 英文引用 链接 校验值",
+        "来源编号 发布机构 producer_en 名称 title_en date_published 访问日期 引用 citation_en 网址"
+        " sha256",
+    ):
+        cells = "y-2024 工会 Union 年鉴 Yearbook 2024-05-01 2024-06-02 引 Cite http://x.cn ab"
+        rows = [names.split(), cells.split()]
+        head = ["指标", "地区", "报告期", "数值", "来源"]
+        data = [head, ["members", "330203", "2023", "5", "y-2024"]]
+        checked = upload(("a.xlsx", workbook(数据=data, 来源=rows)))
+        assert checked.problems == ()
+        assert checked.sources == (
+            {
+                "id": "y-2024",
+                "producer": {"zh": "工会", "en": "Union"},
+                "title": {"zh": "年鉴", "en": "Yearbook"},
+                "date_published": "2024-05-01",
+                "date_accessed": "2024-06-02",
+                "citation": {"zh": "引", "en": "Cite"},
+                "url": "http://x.cn",
+                "sha256": "ab",
+            },
+        )
+        assert checked.figures["source"].tolist() == ["y-2024"]
+
+
+def test_a_source_without_an_id_or_a_title_is_named_and_the_others_are_taken() -> None:
+    rows = [["id", "标题", "网址"], ["ok-1", "甲", ""], ["", "乙", ""], ["ok-2", "", "http://x.cn"],
+            ["no spaces", "丁", ""], ["ok-3", "戊", ""]]  # fmt: skip
+    checked = upload(("a.xlsx", workbook(数据=[["指标", "地区", "报告期", "数值"]], 来源=rows)))
+    assert [one["id"] for one in checked.sources] == ["ok-1", "ok-3"]
+    found = [(p.code, p.level, p.sheet, p.row, p.column, p.value) for p in checked.errors]
+    assert found == [
+        ("definition_incomplete", "error", "来源", 3, "A", ""),
+        ("definition_incomplete", "error", "来源", 4, "B", ""),
+        ("definition_incomplete", "error", "来源", 5, "A", "no spaces"),
+    ]
+
+
+def test_a_definition_with_a_fault_is_left_out_and_the_next_is_taken() -> None:
+    rows = [
+        ["code", "名称", "单位", "汇总方式"],
+        ["a_1", "甲", "人", "mean"],
+        ["a_2", "乙\u200b", "人", "sum"],
+        ["a_3", "丙", "", "sum"],
+        ["a_4", "丁", "人", "sum"],
+    ]
+    checked = upload(("a.xlsx", workbook(数据=[["指标", "地区", "报告期", "数值"]], 指标=rows)))
+    assert [one["code"] for one in checked.indicators] == ["a_4"]
+    found = [(p.code, p.row, p.column, p.field, p.expected) for p in checked.errors]
+    assert found == [
+        ("definition_choice", 2, "D", "aggregation", "sum, last, none"),
+        ("hidden_character", 3, "", "", ""),
+        ("definition_incomplete", 4, "C", "unit.zh", ""),
+    ]
+    assert the(checked, "hidden_character").hints == {"point": "U+200B"}
+
+
+def test_a_new_indicator_is_drafted_from_its_label() -> None:
+    assert draft(Label("indicator", "会员/入会率", "", unit="%"), "supervision") == {
+        "code": "huiyuanruhuilv",
+        "name": {"zh": "入会率", "en": "入会率"},
+        "definition": {"zh": "", "en": ""},
+        "unit": {"zh": "%", "en": "%"},
+        "classifiers": ["%"],
+        "topic": "supervision",
+        "kind": "ratio",
+        "aggregation": "none",
+    }
+    found = draft(Label("indicator", "经费", "", unit="万元"))
+    assert (found["unit"]["zh"], found["classifiers"]) == ("元", ["元"])
+    assert (found["kind"], found["aggregation"], found["topic"]) == ("stock", "last", "")
+    found = draft(Label("indicator", "12（3）", ""))
+    assert (found["code"], found["classifiers"]) == ("indicator_123", [])
+
+
+def test_a_day_of_today_is_used_where_none_is_given() -> None:
+    words = [f"{datetime.date.today().year + 2}"]
+    (found,) = lookup.meanings("time_period", words, known(), datetime.date.today(), False)
+    assert (found.fault, found.level) == ("period_in_future", "warning")
