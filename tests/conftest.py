@@ -1,32 +1,35 @@
-"""What more than one room's tests stand on: running servers and a real browser."""
+"""What more than one room's tests stand on: running servers and a real browser.
+
+What a fixture needs is imported where it is made: most tests need none of it.
+"""
 
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.helpers.chromium import CHROMIUM_ARGS, foreign
+from tests.helpers.chromium import foreign, launched
 from tests.helpers.servers import ROOT, serving
 
-# A shared machine pauses; how long an example takes is no property of ours.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-# Nor is how long a page takes.
-expect.set_options(timeout=30_000)
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hypothesis's plugin loads the whole library at the end of a run that has not used it."""
+    if "hypothesis" not in sys.modules:
+        session.config.pluginmanager.unregister(name="hypothesispytest")
 
 
 @pytest.fixture(scope="session")
 def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the report's figures as release 1; tests take copies of it."""
-    from tests.helpers.releases import started  # most tests need no store
+    from tests.helpers.releases import started
 
     folder = tmp_path_factory.mktemp("first") / "store"
     started(folder)
@@ -45,18 +48,14 @@ def server(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """The system's Chromium."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    assert executable, "Chromium is missing: make system"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
-def reader(browser: Browser) -> Iterator[BrowserContext]:
+def reader(browser: "Browser") -> "Iterator[BrowserContext]":
     """One reader, who has what was fetched once; the browser is set to English.
 
     So what is Chinese is Chinese because of the page.
@@ -67,7 +66,7 @@ def reader(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(reader: BrowserContext) -> Iterator[Page]:
+def page(reader: "BrowserContext") -> "Iterator[Page]":
     """A page that fails its test on any console error, uncaught exception or foreign request.
 
     Cookies that the test set are gone after it.
@@ -88,10 +87,11 @@ ONLY_FAULTS = {"resultTypes": ["violations"]}
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], list[dict[str, Any]]]:
+def axe() -> "Callable[[Page], list[dict[str, Any]]]":
     """Give what axe finds serious or critical on a page: rule, help and the elements."""
+    from axe_playwright_python.sync_playwright import Axe
 
-    def findings(page: Page) -> list[dict[str, Any]]:
+    def findings(page: "Page") -> list[dict[str, Any]]:
         # What passes is not described: that takes longer than looking.
         violations = Axe().run(page, options=ONLY_FAULTS).response["violations"]
         return [

@@ -1,6 +1,7 @@
 """The house: which room may import which, which library lives where, how long things may be."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -220,3 +221,30 @@ def test_no_test_imports_a_conftest_or_another_test():
         for line, module in imports_of(path)
         if names & set(module.split("."))
     ] == []
+
+
+def test_what_every_test_loads_is_light():
+    script = "import sys, tests.conftest; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    heavy = {
+        "axe_playwright_python",
+        "deltalake",
+        "hypothesis",
+        "pandas",
+        "playwright",
+        "streamlit",
+    }
+    assert "tests.conftest" in done.stdout.split()
+    assert heavy & set(done.stdout.split()) == set()
+
+
+def test_no_example_has_a_deadline():
+    assert {
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in python_files()
+        if path.name != "examples.py"
+        for line, module in imports_of(path)
+        if module in ("hypothesis", "hypothesis.given", "hypothesis.settings")
+    } == set()

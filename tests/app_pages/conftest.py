@@ -6,15 +6,16 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.helpers.chromium import foreign
+from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
 from tests.helpers.staff_pages import Desk, administrator, invited
+from tests.helpers.three_releases import three_releases
 
 Visit = Callable[..., Page]
-expect.set_options(timeout=30_000)  # a shared machine pauses
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +84,19 @@ def admin(desk: Desk) -> Page:
 def staff(desk: Desk, admin: Page) -> Page:
     """Somebody who brings figures."""
     return invited(desk, admin, "lihua", "填报人")
+
+
+@pytest.fixture(scope="session")
+def three(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """Three releases, whose pages run in this process."""
+    dashboard = three_releases(tmp_path_factory.mktemp("three"), first_release)
+    yield dashboard
+    with dashboard.open():
+        dashboard.desk.gate.close()
+
+
+@pytest.fixture
+def board(three: Dashboard) -> Iterator[Dashboard]:
+    """The three releases for a test that reads."""
+    with three.open():
+        yield three

@@ -1,7 +1,6 @@
 """Two processes of the dashboard behind nginx, on one object store and one PostgreSQL."""
 
 import os
-import shutil
 import sys
 import urllib.request
 import uuid
@@ -12,9 +11,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.helpers.chromium import CHROMIUM_ARGS
+from tests.helpers.chromium import launched
 from tests.helpers.databases import cluster as postgresql
 from tests.helpers.deployment import Deployment, Visitor
 from tests.helpers.processes import (
@@ -97,15 +96,8 @@ def deployment(
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser for whom the site's name is this machine."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    assert executable, "Chromium is missing: make system"
-    named = f"--host-resolver-rules=MAP {SITE} 127.0.0.1"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=executable, args=[*CHROMIUM_ARGS, named]
-        )
-        yield launched
-        launched.close()
+    with launched(f"--host-resolver-rules=MAP {SITE} 127.0.0.1") as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -1,6 +1,13 @@
 """How the tests start Chromium, and what no page may ask for."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A page whose script has run.
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -20,3 +27,19 @@ def foreign(url: str) -> bool:
     """Say whether a request leaves this machine."""
     parts = urlsplit(url)
     return parts.scheme not in ("data", "blob", "about") and parts.hostname != "127.0.0.1"
+
+
+@contextmanager
+def launched(*more: str) -> "Iterator[Browser]":
+    """Start the system's Chromium; pages are waited for as long as a shared machine may take."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=30_000)
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    assert executable, "Chromium is missing: make system"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=[*CHROMIUM_ARGS, *more]
+        )
+        yield chromium
+        chromium.close()

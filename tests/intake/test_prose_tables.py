@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example
 from hypothesis import strategies as st
 
 from intake.prose import Proposal, read_with
+from tests.helpers.examples import given
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)

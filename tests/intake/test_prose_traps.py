@@ -1,12 +1,12 @@
 """What is a quantity in running prose and what is not, sentence by sentence."""
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.prose.finder import quantities_in
 from intake.prose.pages import articles
 from quantities.characters import bare, fold
+from tests.helpers.examples import given
 
 
 def printed(text: str) -> list[str]:

@@ -3,13 +3,13 @@
 import random
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from files import csv
 from intake.check import Options, check
 from intake.wording import mend, message, place
 from locales import Words
+from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload
 from tests.helpers.mutated_files import SEEDS, mutated
 
@@ -44,7 +44,7 @@ def test_mutated_workbooks(seed: int) -> None:
     assert_well_formed([("book.xlsx", mutated(SEEDS["book.xlsx"], chance))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=400),
     st.sampled_from(["a.csv", "a.xlsx", "a.yaml", "a.pdf", "a", "..\\x.csv"]),
@@ -64,7 +64,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=8))
 def test_any_table(rows: list[list[str]]) -> None:
     assert_well_formed([("a.csv", csv.write(rows))])

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import wordings
 from intake.batch import text_column
 from intake.characters import plain
 from quantities import Unreadable, read
+from tests.helpers.examples import given, settings
 
 DIGITS = st.one_of(
     st.integers(0, 10**9).map(str),
@@ -74,13 +74,13 @@ def together(cells: list[str]) -> list[tuple[object, ...] | None]:
     return rows
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(CELLS, min_size=1, max_size=12))
 def test_a_column_says_what_its_cells_say(cells: list[str]) -> None:
     assert together(cells) == [alone(cell) for cell in cells]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(CELLS, min_size=1, max_size=12))
 def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:

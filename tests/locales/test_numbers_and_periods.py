@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from locales import (
@@ -20,6 +19,7 @@ from locales import (
 )
 from locales.numbers import unit_for
 from locales.search import matches
+from tests.helpers.examples import given
 
 NUMBERS = [
     (0, "0", "0"),

@@ -1,26 +1,25 @@
-"""The curated figures, and small tables of figures made of wordings."""
+"""The report's figures, and small tables of figures made of wordings, without a store."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from ledger import Snapshot
-from tests.helpers.releases import curated, small
 from tests.helpers.small_year import year
+from tests.helpers.snapshots import report_in_memory, small_in_memory
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def report() -> Snapshot:
     """The report's figures as a first release."""
-    return curated(tmp_path_factory.mktemp("curated") / "store")
+    return report_in_memory()
 
 
 @pytest.fixture
-def figures(tmp_path: Path) -> Callable[[dict[str, str]], pd.DataFrame]:
+def figures() -> Callable[[dict[str, str]], pd.DataFrame]:
     """Figures by key and wording, as the ledger reads them."""
-    return lambda rows: small(tmp_path / "store", rows).figures
+    return lambda rows: small_in_memory(rows).figures
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from quantities import (
@@ -17,6 +16,7 @@ from quantities import (
     word,
     word_bounds,
 )
+from tests.helpers.examples import given
 
 
 def test_the_clinic_costs_more_than_89_7_and_at_most_104_7_yuan_a_person():

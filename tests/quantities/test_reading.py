@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import example, given
+from hypothesis import example
 from hypothesis import strategies as st
 
 from quantities import Qualifier, Unreadable, number, read
+from tests.helpers.examples import given
 
 WORDINGS = [
     # wording, value, low, high, qualifier, unit, digits

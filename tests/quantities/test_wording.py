@@ -2,12 +2,12 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from quantities import grammar, read, word, word_bounds
 from quantities.units import UNITS
 from tests.helpers.drill import times
+from tests.helpers.examples import given
 
 BEFORE = ["", "超", "超过", "逾", "突破", "近", "接近", "不足", "不超过", "不少于", "至少", "约"]
 AFTER = ["", "以上", "以下", "左右"]

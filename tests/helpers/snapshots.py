@@ -1,0 +1,66 @@
+"""Releases made in memory: the same figures and code lists as a store would read, without one."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from curation import datasets
+from ledger import Release, Snapshot
+from ledger.codes import Areas, areas_frame, encode
+from ledger.parts import COLUMNS, SCHEMA, table_of
+from ledger.snapshot import join
+from quantities.keys import KEY
+from tests.helpers.releases import codes, figures_of
+from tests.helpers.report_copy import REPORT
+
+FIRST = Release(
+    number=1,
+    parent=0,
+    at=datetime(2024, 11, 5, tzinfo=UTC),
+    author="operator:test",
+    reason="test",
+    kind="publish",
+    restored=None,
+    source_sha256="",
+    parts=(),
+    codes={},
+)
+
+
+def in_memory(figures: pd.DataFrame, lists: dict[str, Any]) -> Snapshot:
+    """Join figures with code lists as the ledger does when it reads a release."""
+    return _joined(figures, {kind: encode(kind, values) for kind, values in lists.items()})
+
+
+def report_in_memory() -> Snapshot:
+    """The report's figures as a first release."""
+    state = datasets.read(REPORT)
+    return in_memory(state.figures, state.codes)
+
+
+def small_in_memory(rows: dict[str, str]) -> Snapshot:
+    """A release of a few figures, given by key and wording, with small code lists."""
+    return _joined(figures_of(rows), _small_lists())
+
+
+@cache
+def _small_lists() -> dict[str, bytes]:
+    return {kind: encode(kind, values) for kind, values in codes().items()}
+
+
+def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
+    lists = {kind: json.loads(data) for kind, data in encoded.items()}
+    own = pa.schema([SCHEMA.field(name) for name in COLUMNS])
+    rows = table_of(figures).cast(own).sort_by([(name, "ascending") for name in KEY])
+    return Snapshot(
+        release=FIRST,
+        figures=join(rows, lists["indicators"], Areas(lists["areas"])),
+        indicators=lists["indicators"],
+        programmes=lists["programmes"],
+        sources=lists["sources"],
+        areas=areas_frame(lists["areas"]),
+    )
