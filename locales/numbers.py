@@ -38,13 +38,15 @@ def round_significant(value: float, digits: int) -> Decimal:
 def plain(value: float, language: Language, digits: int | None = None) -> str:
     """Write a number in full: 4315 in Chinese, 4,315 in English.
 
-    `digits` limits the significant digits; without it up to six decimals are kept.
+    `digits` limits the significant digits; without it up to six decimals are kept, and of a
+    smaller number its first digit.
     """
     number = Decimal(repr(float(value))) if digits is None else round_significant(value, digits)
     number = number.normalize()
+    most = max(6, -number.adjusted())
+    if digits is None and -int(number.as_tuple().exponent) > most:
+        number = number.quantize(Decimal(1).scaleb(-most), rounding=ROUND_HALF_UP).normalize()
     decimals = max(0, -int(number.as_tuple().exponent))
-    if digits is None:
-        decimals = min(decimals, 6)
     pattern = ("0" if language == "zh" else "#,##0") + ("." + "0" * decimals if decimals else "")
     return format_decimal(number, format=pattern, locale=LOCALES[language])
 
