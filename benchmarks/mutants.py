@@ -28,7 +28,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 # Where the tests of a room stand, if not in the folder of its name.
-TESTS_OF = {"web": ["app", "security"], "commands": ["manage"]}
+TESTS_OF = {"commands": ["manage"]}
 
 # What takes long to import and is the same for every mutant.
 LIBRARIES = (
