@@ -8,7 +8,7 @@ from charts.marks import figure_name
 from exports.bulletins import Bulletin, told
 from exports.bulletins.paper import Faces, Paper
 from exports.cited import behind
-from exports.footnotes import footnotes, label
+from exports.footnotes import footnotes, wording
 from exports.look import Look, Size
 from exports.order import Order, rows_of
 from exports.pictures import picture
@@ -170,7 +170,7 @@ def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]]]:
     if any(row["wording"] not in ("", row["category"]) for row in rows):
         name = "date" if chart.form is Form.TIMELINE else "wording"
         head.append(counter.words.say(f"exports.beside_{name}"))
-        cells = [[*cell, label(row)] for cell, row in zip(cells, rows, strict=True)]
+        cells = [[*cell, wording(chart, row)] for cell, row in zip(cells, rows, strict=True)]
     return head, cells
 
 

@@ -14,6 +14,8 @@ VALUED = frozenset(
     {Form.BAR, Form.DOTS, Form.RANKING, Form.MULTIPLES, Form.BULLET, Form.STACKED, Form.TREND}
 )
 """Forms whose marks stand for values with bounds."""
+SIGNED = VALUED | {Form.WAFFLE}
+"""Forms whose labels carry signs and whose derived marks are hollow: notes say what that means."""
 
 
 def open_sides(row: Mapping[str, Any]) -> str:
@@ -26,7 +28,7 @@ def open_sides(row: Mapping[str, Any]) -> str:
 
 def footnotes(chart: Chart, words: Words) -> list[str]:
     """Word the notes below a chart: its own, then what its signs mean."""
-    if chart.form not in VALUED:
+    if chart.form not in SIGNED:
         return list(chart.notes)
     rows = rows_of(chart)
     signs = {sign for row in rows for sign in open_sides(row)}
@@ -37,6 +39,11 @@ def footnotes(chart: Chart, words: Words) -> list[str]:
     formulas = dict.fromkeys(row["formula"] for row in rows if row["status"] == "derived")
     told += [words.say("exports.formula", formula=each) for each in formulas if each]
     return [*chart.notes, words.say("exports.join").join(told)] if told else list(chart.notes)
+
+
+def wording(chart: Chart, row: Mapping[str, Any]) -> str:
+    """Give what a table beside a chart says of a mark: its label, where signs are explained."""
+    return label(row) if chart.form in SIGNED else str(row["wording"])
 
 
 def label(row: Mapping[str, Any]) -> str:

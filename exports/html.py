@@ -12,7 +12,7 @@ import orjson
 from charts.chart import Chart, Form
 from charts.draw import draw
 from charts.look import FONT, PALETTES
-from exports.footnotes import footnotes, label
+from exports.footnotes import footnotes, wording
 from exports.order import Order, rows_of
 from exports.pictures.inert import inert
 
@@ -92,7 +92,7 @@ def _table(chart: Chart, order: Order) -> str:
     ids = (f"exports.beside_{named.get(name, name)}" for name in names)
     head = "".join(f"<th>{escape(words.say(message))}</th>" for message in ids)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(row, name))}</td>" for name in names) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(_cell(chart, row, name))}</td>" for name in names) + "</tr>"
         for row in rows
     )
     said = escape(words.say("exports.table_on_demand"))
@@ -102,8 +102,8 @@ def _table(chart: Chart, order: Order) -> str:
     )
 
 
-def _cell(row: dict[str, Any], name: str) -> str:
-    return label(row) if name == "wording" else str(row[name])
+def _cell(chart: Chart, row: dict[str, Any], name: str) -> str:
+    return wording(chart, row) if name == "wording" else str(row[name])
 
 
 def _in_script(data: str) -> str:

@@ -21,7 +21,6 @@ MOST_LETTERS = 400
 LARGEST = 1e24
 """Numbers from here on have no name in Chinese or English, and no axis."""
 _NUMBERS = ("value", "value_low", "value_high")
-_ABOUT = ("title", "finding", "unit", "period", "source")
 _TEXTS = ("category", "series", "wording", "detail", "formula")
 
 
@@ -93,7 +92,11 @@ def bounded(chart: Chart, words: Words) -> Chart:
         chart,
         table=table.reset_index(drop=True),
         notes=tuple(short(note) for note in notes),
-        **{name: short(getattr(chart, name)) for name in _ABOUT},
+        title=short(chart.title),
+        finding=short(chart.finding),
+        unit=short(chart.unit),
+        period=short(chart.period),
+        source=short(chart.source),
     )
 
 

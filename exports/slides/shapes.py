@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from charts.canvas import room
 from charts.chart import BOTH_WAYS, ONE_WAY
 from exports.footnotes import label
 from exports.order import rows_of
 from exports.slides.bars import ACCENTS
 from exports.slides.deck import INCH, Area
 from exports.slides.page import Place, outline, shape, solid
-from exports.slides.text import LEADING, POINT, Ink, body, lines_of, paragraph
+from exports.slides.text import LEADING, POINT, Ink, body, fitting, lines_of, paragraph
 
 WIDEST_TILE = 2.6
 """A tile is at most so many times as wide as it is high."""
 SQUARES_ACROSS = 40
+NAME, NAMED = 0.42, 0.45
+"""Inches that the name of a part takes, and the part of a drawing that all of them may take."""
 LETTERS = (20.0, 18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 """Sizes of type in points: the first with which a text fits its shape."""
 Row = Mapping[str, Any]
@@ -47,24 +48,19 @@ def _tile(place: Place, row: Row, cell: Area, most: float) -> str:
     known, counted = row["status"] != "missing", most > 0 and math.isfinite(row["value"])
     level = (max(1, math.ceil(4 * row["value"] / most)) if counted else 1) if known else 0
     fill = solid("accent1", (0, 18, 38, 62, 100)[level]) if level else solid("bg2", 55)
-    ink = Ink(
-        _letters(max(row["series"], row["detail"], key=room), cell),
-        "bg1" if level == 4 else "tx1" if known else "tx2",
-    )
+    texts = [text for text in (row["series"], row["detail"]) if text]
+    size = _letters(texts, "", replace(cell, width=cell.width - 80_000))
+    ink = Ink(size, "bg1" if level == 4 else "tx1" if known else "tx2")
     words = [paragraph([place.run(row["series"], ink)], "ctr")]
     if row["detail"]:
         words.append(paragraph([place.run(row["detail"], ink.replaced(bold=True))], "ctr"))
     return shape(cell, row["category"], body(words, "ctr", (40000, 0, 40000, 0)), fill)
 
 
-def _letters(text: str, cell: Area) -> float:
-    """Give the size of type in points with which a text fits a tile in two lines."""
-    wide = cell.width / INCH * 72 * 0.9
-    for size in LETTERS:
-        lines = math.ceil(room(text) * size * 0.53 / wide)
-        if (lines + 1) * size * 1.25 <= cell.height / INCH * 72:
-            return size
-    return 8.0
+def _letters(texts: Sequence[str], below: str, inside: Area) -> float:
+    """Give the size of type in points with which texts, and a smaller one below, fit a shape."""
+    highs = ((size, _high(texts, below, size, inside.width)) for size in LETTERS)
+    return next((size for size, high in highs if high <= inside.height), 8.0)
 
 
 def flow(place: Place) -> None:
@@ -93,8 +89,7 @@ def _step(place: Place, row: Row, cell: Area) -> str:
     texts = list(dict.fromkeys(text for text in (name, wording) if text))
     below = row["detail"] if row["detail"] not in texts else ""
     inside = replace(cell, width=cell.width - 180_000, height=cell.height - 90_000)
-    highs = ((size, _high(texts, below, size, inside.width)) for size in LETTERS)
-    size = next((size for size, high in highs if high <= inside.height), 8.0)
+    size = _letters(texts, below, inside)
     words = [
         paragraph([place.run(text, Ink(size, bold=text == texts[-1]))], "ctr") for text in texts
     ]
@@ -160,35 +155,42 @@ def _high(texts: Sequence[str], below: str, size: float, width: int) -> int:
 
 def waffle(place: Place) -> None:
     """Draw one square a unit, a shape for each part, and name the parts beside their colour."""
-    rows = rows_of(place.chart)
+    rows, area = rows_of(place.chart), place.area
     counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
     total = max(1, sum(counts))
-    legend = round(0.42 * len(rows) * INCH)
-    room_high = place.area.height - legend - round(0.15 * INCH)
-    across = min(SQUARES_ACROSS, math.ceil(math.sqrt(total * place.area.width / max(1, room_high))))
-    side = min(room_high // math.ceil(total / across), place.area.width // across)
+    columns = math.ceil(len(rows) / max(1, int(area.height * NAMED / (NAME * INCH))))
+    lines = math.ceil(len(rows) / columns)
+    room_high = area.height - round((NAME * lines + 0.15) * INCH)
+    across = min(SQUARES_ACROSS, math.ceil(math.sqrt(total * area.width / room_high)))
+    side = min(room_high // math.ceil(total / across), area.width // across)
+    grid = replace(area, width=side * across, height=side * math.ceil(total / across))
     at = 0
     for number, (row, count) in enumerate(zip(rows, counts, strict=True)):
         hollow, colour = row["status"] == "derived", ACCENTS[number % len(ACCENTS)]
         fill = solid("bg1") if hollow else solid(colour)
         line = outline("tx2" if hollow else colour, 0.75)
-        grid = replace(place.area, width=side * across, height=side * math.ceil(total / across))
         cells = [(n % across, n // across) for n in range(at, at + count)]
-        place.put(
-            shape(grid, row["category"], fill=fill, line=line, geometry=_squares(grid, side, cells))
-        )
+        squares = _squares(grid, side, cells)
+        place.put(shape(grid, row["category"], fill=fill, line=line, geometry=squares))
         at += count
-        below = place.area.top + grid.height + round((0.15 + 0.42 * number) * INCH)
-        swatch = Area(
-            place.area.left, below + round(0.06 * INCH), round(0.2 * INCH), round(0.2 * INCH)
-        )
-        place.put(shape(swatch, row["category"], fill=fill, line=line))
-        box = Area(place.area.left + round(0.34 * INCH), below, round(6 * INCH), round(0.36 * INCH))
-        words = [
-            place.run(f"{row['category']}　", Ink(14)),
-            place.run(label(row), Ink(14, bold=True)),
-        ]
-        place.write(box, [paragraph(words)])
+        column, line_of = divmod(number, lines)
+        wide = area.width // columns
+        top = area.top + grid.height + round((0.15 + NAME * line_of) * INCH)
+        box = Area(area.left + column * wide, top, wide, round(0.36 * INCH))
+        _name(place, row, box, fill, line)
+
+
+def _name(place: Place, row: Row, box: Area, fill: str, line: str) -> None:
+    """Name a part of a whole beside its colour."""
+    square = round(0.2 * INCH)
+    swatch = Area(box.left, box.top + round(0.06 * INCH), square, square)
+    place.put(shape(swatch, row["category"], fill=fill, line=line))
+    text = box.cut(left=0.34, right=0.1)
+    named, counted = f"{row['category']}　", label(row)
+    shown, size = fitting(named + counted, text.width, text.height, (14.0, 12.0, 10.0, 8.0))
+    runs = [place.run(shown[: len(named)], Ink(size))]
+    runs += [place.run(shown[len(named) :], Ink(size, bold=True))]
+    place.write(text, [paragraph(runs)])
 
 
 def _squares(grid: Area, side: int, cells: Sequence[tuple[int, int]]) -> str:
