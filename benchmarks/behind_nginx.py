@@ -16,7 +16,7 @@ from tests.helpers.processes import (
     until,
     values_of,
 )
-from tests.helpers.servers import ROOT, answers, free_port, own_config
+from tests.helpers.servers import ROOT, answers, free_port, shipped_config
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def behind_nginx(folder: Path, count: int) -> Iterator[Served]:
     """Serve `folder`'s store by one process or two; nginx shares readers out among two."""
     ports = [free_port() for _ in range(count)]
     told = values_of(DEPLOY / "environment") | {
-        "DASHBOARD_CONFIG": str(own_config(folder)),
+        "DASHBOARD_CONFIG": str(shipped_config(folder)),
         "PYTHONPATH": str(ROOT),
     }
     with ExitStack() as stack:

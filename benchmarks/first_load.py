@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
 from charts.look import KINDS
 from tests.helpers.chromium import CHROMIUM_ARGS
-from tests.helpers.servers import ROOT, serving
+from tests.helpers.servers import ROOT, serving, shipped_config
 from web.compress import tag
 
 CHART = ".js-plotly-plot .main-svg"
@@ -118,6 +118,7 @@ def starts(times: int) -> dict[str, float]:
     """Start the dashboard on its store, and Streamlit's own page; seconds until each is healthy."""
     found: dict[str, list[float]] = {"dashboard": [], "floor": []}
     with tempfile.TemporaryDirectory() as folder:
+        shipped_config(Path(folder))
         with serving(ROOT / "app.py", Path(folder)):
             pass  # its first start publishes the datasets
         for _ in range(times):
@@ -139,6 +140,7 @@ def measure(times: int) -> dict[str, dict[str, float]]:
     started = starts(times + 2)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        shipped_config(folder)
         servers = {"dashboard": stack.enter_context(serving(ROOT / "app.py", folder))}
         if PYTHON.exists():
             servers |= {

@@ -21,7 +21,14 @@ import ledger
 from benchmarks.ledger import changed
 from benchmarks.national import national
 from benchmarks.rerun import SYNTHETIC, eight_charts
-from tests.helpers.servers import ROOT, memory_of, process_of, processor_seconds_of, serving
+from tests.helpers.servers import (
+    ROOT,
+    memory_of,
+    process_of,
+    processor_seconds_of,
+    serving,
+    shipped_config,
+)
 from tests.helpers.websocket_client import Tab
 
 QUIET = 0.1  # seconds of processor time in two, of a server that does nothing
@@ -86,6 +93,7 @@ def measure(rows: int, times: int = 5) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         publish(folder, rows)
+        shipped_config(folder)
         with serving(ROOT / "app.py", folder) as url:
             hashes = pages_of(url)
             return {what: visits(url, what, hashes, times) for what in VISITS}

@@ -26,7 +26,13 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.behind_nginx import behind_nginx
-from tests.helpers.servers import ROOT, process_of, processor_seconds_of, serving
+from tests.helpers.servers import (
+    ROOT,
+    process_of,
+    processor_seconds_of,
+    serving,
+    shipped_config,
+)
 from tests.helpers.websocket_client import LONGEST, Tab
 
 PAGES = ("", "supervision", "contests", "new_employment", "explore", "data", "progress", "history")
@@ -115,7 +121,10 @@ def apart(
 
 def measure(viewers: list[int], seconds: float) -> list[dict[str, float]]:
     """Measure each number of viewers, and then the ceiling."""
-    with tempfile.TemporaryDirectory() as name, serving(ROOT / "app.py", Path(name)) as url:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(ROOT / "app.py", shipped_config(Path(name)).parent) as url,
+    ):
         apart(url, 4, 0, 5)
         found = [apart(url, number, 5, seconds) for number in viewers]
         process = process_of(url)
