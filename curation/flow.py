@@ -195,8 +195,8 @@ def _publish(
         raise
     if notes:
         record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
-    _mark(desk, actor, begun, outcome.release)
     remember(desk, actor, draft.answers)
+    _mark(desk, actor, begun, outcome.release)
     return outcome
 
 
@@ -228,6 +228,10 @@ def _settled(desk: Desk, actor: Actor, name: str) -> Draft:
         outcome = outcome_of(desk, desk.store.release(draft.release))
         more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
         record_release(actor, outcome.release, outcome.changes, Event.PUBLISHED, more)
+        if accepted_by := outcome.release.notes.get(ACCEPTED_BY):
+            told = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
+            record(actor, Event.ACCEPTED, draft.id, told)
+        remember(desk, actor, draft.answers)
         _mark(desk, actor, draft, outcome.release)
     return draft
 

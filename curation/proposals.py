@@ -20,6 +20,7 @@ from curation.changes import (
 )
 from curation.datasets import LISTS
 from curation.desk import NOTHING
+from curation.start import NOTE
 from ledger import Snapshot, Store
 from ledger.codes import Areas
 from ledger.snapshot import join
@@ -100,6 +101,25 @@ def carried_over(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot)
         for name, values in codes.items()
     }
     return propose(head, merged, lists)
+
+
+def last_from_datasets(store: Store) -> Snapshot | None:
+    """Give the state of datasets/ when it was last published; None if it never was.
+
+    That is no release where others have published too: what is theirs is left out of it, and the
+    release named is the newest before theirs.
+    """
+    published = [release for release in reversed(store.history()) if NOTE in release.notes]
+    if not published:
+        return None
+    at, later = published[0].number, published[1:]
+    while later and later[0].parent == at:  # nobody else has published in between
+        at, later = later[0].number, later[1:]
+    state = store.read(at)
+    for release in later:
+        before, after = store.read(release.parent), store.read(release.number)
+        state = state_of(state, carried_over(before, after.figures, codes_of(after), state))
+    return state
 
 
 def put_in(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:

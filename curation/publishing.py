@@ -17,7 +17,7 @@ from curation.desk import NOTHING, Desk
 from curation.faults import Blocked, Refused
 from curation.integrity import broken
 from curation.labels import remember
-from curation.proposals import Proposal, between, carried_over, codes_of
+from curation.proposals import Proposal, between, carried_over, codes_of, last_from_datasets
 from curation.start import NOTE, fingerprint
 from curation.uploads import Review, Upload, bounded, explanation_of, options_of, review
 from ledger import Conflict, Release
@@ -64,8 +64,8 @@ def publish_folder(
 ) -> Outcome:
     """Publish what a folder of tables changed since it was last the truth.
 
-    That is the release it was dumped from, else the one last published from datasets. `reviewed`
-    saves reading it again. Warnings pass with the reason as their explanation. Raises
+    That is the release it was dumped from, else what datasets/ said when it was last published.
+    `reviewed` saves reading it again. Warnings pass with the reason as their explanation. Raises
     access.Denied, BadFolder, Blocked, Refused (reason_missing, approval_needed), Conflict,
     StoreFault.
     """
@@ -91,10 +91,12 @@ def check_folder(desk: Desk, actor: Actor, folder: Path) -> Review:
 
 
 def _examined(desk: Desk, actor: Actor, folder: Path) -> Review:
-    head = desk.store.read()
+    head, dumped = desk.store.read(), datasets.dumped_from(folder)
+    base = desk.store.read(dumped) if dumped else last_from_datasets(desk.store) or head
+    # What others have added since stays, so nothing is said of it.
+    published = head.figures[head.figures["key"].isin(base.figures["key"])]
     options = replace(options_of(desk), mode="replace")
-    state, dumped = datasets.examine(folder, head.figures, options), datasets.dumped_from(folder)
-    base = desk.store.read(dumped or _published_from_datasets(desk) or head.release.number)
+    state = datasets.examine(folder, published, options)
     propose = partial(carried_over, base, state.figures, state.codes, head)
     return bounded(actor, Review(state.checked, state.checked.problems, propose))
 
@@ -241,7 +243,3 @@ def _check_integrity(desk: Desk, proposal: Proposal) -> None:
     parent = desk.store.read(proposal.parent, NOTHING)
     if found := broken(proposal.figures, {**codes_of(parent), **proposal.codes}):
         raise Blocked("has_errors", found)
-
-
-def _published_from_datasets(desk: Desk) -> int | None:
-    return next((r.number for r in desk.store.history() if NOTE in r.notes), None)

@@ -49,7 +49,7 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
         if head is None:
             return _first(store, folder, now)
         last = next((r for r in store.history() if NOTE in r.notes), None)
-        differ = last is not None and last.notes[NOTE] != now and _differs(store, folder, last)
+        differ = last is not None and last.notes[NOTE] != now and _differs(store, folder)
         return Start(head, first=False, datasets_differ=differ)
     except Corrupt:
         good = store.last_good()
@@ -58,18 +58,20 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
         return Start(good, first=False, datasets_differ=False)
 
 
-def _differs(store: Store, folder: Path, last: Release) -> bool:
+def _differs(store: Store, folder: Path) -> bool:
     """Tell whether a folder whose files changed says anything else than it did."""
     from curation import datasets
     from curation.changes import compare
-    from curation.proposals import codes_of
+    from curation.proposals import codes_of, last_from_datasets
 
-    before = store.read(last.number)
+    before = last_from_datasets(store)
     try:
         state = datasets.examine(folder)
     except Refused:
         return True
-    return bool(compare(before.figures, state.figures, codes_of(before), state.codes))
+    return before is None or bool(
+        compare(before.figures, state.figures, codes_of(before), state.codes)
+    )
 
 
 def _first(store: Store, folder: Path, now: str) -> Start:
