@@ -1,0 +1,147 @@
+"""A publish that a crash cut off between its steps is finished, and never done twice."""
+
+from typing import Any
+
+import pytest
+
+import access
+import ledger
+from curation.faults import Refused
+from curation.labels import remembered
+from ledger import Conflict
+from tests.helpers.interrupted_publishing import Killed, killed_at, without_trail
+from tests.helpers.ways_to_publish import BEFORE, DRAFTS, Ready, steps
+
+POINTS = ("before the release", "after the release", "after its row")
+FURTHER = {
+    "draft": (*POINTS, "before its labels"),
+    "acceptance": (*POINTS, "after the acceptance", "before its labels"),
+}
+
+
+RECOVERED = {
+    "before the release": [None],
+    "after the release": ["yes"],
+    "after its row": [None, "yes"],
+    "after the acceptance": [None, "yes"],
+    "before its labels": [None, "yes"],
+}
+"""Which rows of the trail say that the release was made before."""
+
+
+def written_down(ready: Ready, since: access.AuditHead, point: str) -> None:
+    """The trail has the release and its acceptance, whatever was cut off."""
+    rows, release = ready.trail(since), ready.desk.store.release(3)
+    published = [each for each in rows if each[0] == "published"]
+    assert {each[1:3] for each in published} == {(ready.way.who, "3")}
+    assert [each[3].get("recovered") for each in published] == RECOVERED[point]
+    for event, who, subject, detail in published:
+        assert (event, who, subject) == ("published", ready.way.who, "3")
+        assert (detail["draft"], detail["author"]) == (ready.draft, "zhao")
+        assert (detail["release"], detail["sha256"]) == (3, release.sha256)
+        assert tuple(detail[kind] for kind in ("added", "changed", "removed")) == (1, 2, 0)
+    accepted = [each for each in rows if each[0] == "accepted"]
+    assert {each[1:3] for each in accepted} == (
+        {("qian", ready.draft)} if ready.name == "acceptance" else set()
+    )
+    for event, who, subject, detail in accepted:
+        assert (event, who, subject) == ("accepted", "qian", ready.draft)
+        again = {"accepted_by": "qian", "recovered": "yes"} if "recovered" in detail else {}
+        assert detail == {"release": 3, **again}
+
+
+@pytest.mark.parametrize(
+    ("ready", "point"),
+    [(name, point) for name in FURTHER for point in FURTHER[name]],
+    indirect=["ready"],
+)
+def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
+    ready: Ready, point: str, monkeypatch
+):
+    before = access.audit_head(ready.desk.gate)
+    killed_at(monkeypatch, point)
+    with pytest.raises(Killed):
+        ready.click()
+    written = point != "before the release"
+    assert ready.desk.store.release().number == (3 if written else 2)
+    cut = ready.state()
+    assert cut
+    assert (cut.status, cut.release) == (("published", 3) if written else ("publishing", 0))
+    # The same click again, from the same page.
+    outcome = ready.click()
+    assert (outcome.release.number, outcome.release.author) == (3, "zhao")
+    assert [release.number for release in ready.desk.store.history()] == [3, 2, 1]
+    assert tuple(map(len, outcome.changes.frames)) == ready.way.counts
+    assert ready.desk.store.release(3).request == f"draft:{ready.draft}"
+    done = ready.state()
+    assert done
+    assert (done.status, done.release, done.reviewed) == ("published", 3, 2)
+    begun = [("publishing", ready.way.who, "")] * (1 if written else 2)
+    assert steps(done) == [*BEFORE[ready.name], *begun, ("published", ready.way.who, "")]
+    written_down(ready, before, point)
+    assert ready.findings() == []
+    assert remembered(ready.desk).indicators == {"走访": "visits"}
+    # And once more: there is nothing left to finish.
+    since = access.audit_head(ready.desk.gate)
+    assert ready.click().release == outcome.release
+    assert ready.trail(since) == []
+    assert steps(ready.state()) == steps(done)
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("ready", ["folder", "files", "restore", "review"], indirect=True)
+def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
+    ready: Ready, point: str, monkeypatch
+):
+    killed_at(monkeypatch, point)
+    with pytest.raises(Killed):
+        ready.click()
+    if point == "before the release":
+        assert ready.findings() == []
+        assert ready.click().release.number == 3
+        return
+    # What no row of the trail tells of is named; the release itself says who made it.
+    untold = [("unaudited", 3, "warning")] if point == "after the release" else []
+    assert ready.findings() == untold
+    assert ready.desk.store.release(3).author == ready.way.author
+    if ready.name in ("folder", "files"):
+        again = ready.click()
+        assert (again.made, again.release.number, bool(again.changes)) == (False, 3, False)
+    else:
+        with pytest.raises(Conflict) as conflict:
+            ready.click(2)
+        assert conflict.value.head.number == 3
+        with pytest.raises(Refused) as refused:
+            ready.click(3)
+        assert refused.value.code in ("nothing_to_restore", "not_waiting")
+    assert [release.number for release in ready.desk.store.history()] == [3, 2, 1]
+    assert ready.findings() == untold
+
+
+@pytest.mark.parametrize("ready", DRAFTS, indirect=True)
+def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
+    ready: Ready, monkeypatch
+):
+    before = access.audit_head(ready.desk.gate)
+    real = ledger.Store.write
+
+    def then_gone(*args: Any, **kwargs: Any) -> Any:
+        release = real(*args, **kwargs)
+        without_trail(ready.other, True)
+        return release
+
+    with monkeypatch.context() as once:
+        once.setattr(ledger.Store, "write", then_gone)
+        with pytest.raises(access.Unavailable):
+            ready.click()
+    without_trail(ready.other, False)
+    assert ready.findings() == [("unaudited", 3, "warning")]
+    draft = ready.state()
+    assert draft
+    # It is a release: nobody is told that it was not published, and nobody can change it.
+    assert (draft.status, draft.release) == ("published", 3)
+    assert "not_published" not in [step.what for step in draft.steps]
+    assert ready.click().release.number == 3
+    assert ready.findings() == []
+    kinds = ["published", "accepted"] if ready.name == "acceptance" else ["published"]
+    assert [each[0] for each in ready.trail(before)] == kinds

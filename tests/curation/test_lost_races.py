@@ -1,0 +1,168 @@
+"""Somebody else publishes first, or the store or the trail fails: nothing is written."""
+
+from collections.abc import Callable
+
+import pytest
+
+import access
+from curation import publishing, releases
+from curation.desk import Desk
+from curation.publishing import Outcome
+from curation.uploads import Upload, check
+from intake.modes import Mode
+from ledger import Conflict, StoreFault
+from tests.helpers.interrupted_publishing import meanwhile, without_trail
+from tests.helpers.small_desk import files, signed_in
+from tests.helpers.ways_to_publish import (
+    FEBRUARY,
+    FILES,
+    SAID,
+    WAYS,
+    WHY,
+    Ready,
+    somebody_else,
+    tables,
+    unchanged,
+)
+
+
+def seen_before(ready: Ready) -> Callable[[], Outcome]:
+    """Show somebody the changes now; gives the click that confirms what they have seen."""
+    desk, actor = ready.desk, ready.actor
+    if ready.name == "folder":
+        found = publishing.check_folder(desk, actor, tables(desk))
+        assert found.proposal.parent == 2
+        return lambda: publishing.publish_folder(
+            desk, actor, tables(desk), reason=WHY, reviewed=found
+        )
+    if ready.name == "files":
+        found = check(desk, actor, Upload(FILES))
+        assert found.proposal.parent == 2
+        return lambda: publishing.publish_upload(
+            desk, actor, Upload(FILES), reason=WHY, explanations=SAID, reviewed=found
+        )
+    return lambda: ready.click(2)
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
+    click = seen_before(ready)
+    won, before = somebody_else(ready.other), access.audit_head(ready.desk.gate)
+    with pytest.raises(Conflict) as conflict:
+        click()
+    assert conflict.value.head == won
+    assert (won.number, won.author) == (3, "sun")
+    unchanged(ready, 3, before, [])
+    assert ready.click(3).release.number == 4
+    theirs = "visits.q.330100..2024-02" in set(ready.desk.store.read().figures["key"])
+    assert theirs is (ready.name != "restore")
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, monkeypatch):
+    before, won = access.audit_head(ready.desk.gate), []
+    meanwhile(monkeypatch, lambda: won.append(somebody_else(ready.other)))
+    with pytest.raises(Conflict) as conflict:
+        ready.click()
+    assert (conflict.value.head.number, conflict.value.head.author) == (3, "sun")
+    assert [conflict.value.head] == won
+    who = ready.way.who
+    unchanged(ready, 3, before, [("publishing", who, ""), ("not_published", who, "")])
+    again = ready.click(3)
+    assert (again.release.number, again.release.parent) == (4, 3)
+    assert ready.findings() == []
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatch):
+    before = access.audit_head(ready.desk.gate)
+
+    def full() -> None:
+        raise StoreFault("disk_full", "figures")
+
+    meanwhile(monkeypatch, full)
+    with pytest.raises(StoreFault) as fault:
+        ready.click()
+    assert fault.value.code == "disk_full"
+    who = ready.way.who
+    unchanged(ready, 2, before, [("publishing", who, ""), ("not_published", who, "")])
+    assert ready.click().release.number == 3
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_without_the_trail_nothing_is_published(ready: Ready):
+    before = access.audit_head(ready.desk.gate)
+    without_trail(ready.other, True)
+    with pytest.raises(access.Unavailable):
+        ready.click()
+    without_trail(ready.other, False)
+    who = ready.way.who
+    unchanged(ready, 2, before, [("publishing", who, ""), ("not_published", who, "")])
+    assert ready.click().release.number == 3
+
+
+@pytest.mark.parametrize("ready", WAYS, indirect=True)
+def test_a_second_click_makes_no_second_release(ready: Ready):
+    first = ready.click()
+    since = access.audit_head(ready.desk.gate)
+    if ready.name in ("restore", "review"):
+        with pytest.raises(Conflict) as conflict:
+            ready.click()
+        assert conflict.value.head == first.release
+    else:
+        again = ready.click()
+        assert again.release == first.release
+        assert again.made == (ready.way.draft)
+        assert bool(again.changes) == ready.way.draft
+    assert ready.desk.store.release().number == 3
+    assert ready.trail(since) == []
+
+
+def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monkeypatch):
+    desk, other = open_two(), open_two()
+    qian = signed_in(desk, "qian")
+
+    def click(at: Desk, request: str = "click-1") -> Outcome:
+        return releases.restore(at, qian, 1, reason="退回", reviewed=2, request=request)
+
+    made: list[Outcome] = []
+    meanwhile(monkeypatch, lambda: made.append(click(other)))
+    outcome = click(desk)
+    assert (outcome.release, outcome.release.number) == (made[0].release, 3)
+    assert tuple(map(len, click(desk).changes.frames)) == (0, 1, 1)
+    assert desk.store.release().request == "click-1"
+    with pytest.raises(Conflict):
+        click(desk, "click-2")
+    with pytest.raises(Conflict):
+        click(desk, "")
+    assert desk.store.release().number == 3
+
+
+@pytest.mark.parametrize(
+    ("wording", "name", "mode", "one"),
+    [
+        ("32人", "f.csv", "upsert", True),
+        ("33人", "f.csv", "upsert", False),
+        ("32人", "g.csv", "upsert", False),
+        ("32人", "f.csv", "replace", False),
+    ],
+)
+def test_only_the_same_files_at_the_same_moment_are_one_release(
+    open_two, monkeypatch, wording: str, name: str, mode: Mode, one: bool
+):
+    desk, other = open_two(), open_two()
+    zhao, made = signed_in(desk, "zhao"), []
+
+    def publish(at: Desk, upload: Upload) -> Outcome:
+        return publishing.publish_upload(at, zhao, upload, reason="x", explanations={"*": "x"})
+
+    theirs = Upload(files({FEBRUARY: "32人"}))
+    meanwhile(monkeypatch, lambda: made.append(publish(other, theirs)))
+    mine = Upload(files({FEBRUARY: wording}, name), mode)
+    if one:
+        assert publish(desk, mine).release == made[0].release
+    else:
+        with pytest.raises(Conflict) as conflict:
+            publish(desk, mine)
+        assert conflict.value.head == made[0].release
+    assert desk.store.release().number == 3

@@ -1,0 +1,157 @@
+"""A desk over a store of eight figures, two indicators of a kind and two areas: quick to open.
+
+The folder of tables is what the store was started from, so it can be changed and published again.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import access
+import ledger
+from access import Actor, Role
+from curation.desk import Desk
+from curation.publishing import publish_upload
+from curation.start import start
+from curation.uploads import Upload
+from files import yaml
+from tests.helpers.releases import AREAS
+from tests.helpers.workspaces import PASSWORD, desk_at
+
+FIGURE = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source,locator"
+SESSIONS = "sessions.json"
+AREA = "code,name_zh,name_en,parent,level,tile_row,tile_col"
+REPORTED = {
+    "members..330200.men.2024": "600人",
+    "members..330200.women.2024": "400人",
+    "members..340200.women.2024": "500余人",
+    "teams..330200..2024": "7支",
+    "visits.p.330203..2024-01": "10人",
+    "visits.p.330203..2024-02": "11人",
+    "visits.q.330100..2024-01": "20人",
+    "visits.q.340200..2024-01": "30人",
+}
+"""What release 1 holds, by key."""
+PEOPLE = {
+    "zhao": (Role.STAFF, ""),
+    "sun": (Role.STAFF, ""),
+    "qian": (Role.REVIEWER, ""),
+    "wu": (Role.REVIEWER, ""),
+    "li": (Role.STAFF, "330200"),
+    "wang": (Role.REVIEWER, "330200"),
+    "zhou": (Role.REVIEWER, "340200"),
+}
+"""Who has an account, and is bound to which area."""
+
+
+def indicator(code: str, zh: str, unit: str, kind: str, aggregation: str, **more: Any) -> Any:
+    """An entry of indicators.yaml."""
+    return {
+        "code": code,
+        "name": {"zh": zh, "en": code.capitalize()},
+        "definition": {"zh": f"{zh}的数目。", "en": f"The number of {code}."},
+        "unit": {"zh": unit, "en": "people" if unit == "人" else "pieces"},
+        "classifiers": [unit],
+        "topic": "supervision",
+        "kind": kind,
+        "aggregation": aggregation,
+        **more,
+    }
+
+
+WOMEN = {"code": "women", "name": {"zh": "女", "en": "Women"}}
+MEN = {"code": "men", "name": {"zh": "男", "en": "Men"}}
+VISITS = indicator("visits", "走访职工", "人", "flow", "sum")
+MEMBERS = indicator("members", "会员", "人", "stock", "last", breakdowns=[WOMEN, MEN])
+TEAMS = indicator("teams", "服务队", "支", "stock", "last")
+
+
+def programme(code: str, zh: str, area: str) -> Any:
+    """An entry of programmes.yaml."""
+    name = {"zh": zh, "en": f"Programme {code}"}
+    return {"id": code, "name": name, "topic": "supervision", "ref_area": area}
+
+
+def source(code: str, zh: str, **more: Any) -> Any:
+    """An entry of sources.yaml."""
+    return {
+        "id": code,
+        "producer": {"zh": zh, "en": f"Paper {code}"},
+        "title": {"zh": f"{zh}的一版", "en": f"A page of {code}"},
+        "date_published": "2024-11-05",
+        "citation": {"zh": f"{zh}，2024年11月5日。", "en": f"Paper {code}, 5 November 2024."},
+        **more,
+    }
+
+
+LISTS = {
+    "indicators": [VISITS, MEMBERS, TEAMS],
+    "programmes": [programme("p", "甲项目", "330200"), programme("q", "乙项目", "330100")],
+    "sources": [source("s", "甲报"), source("t", "乙报")],
+}
+
+
+def row(key: str, wording: str, *, status: str = "", source: str = "s", locator: str = "¶1") -> str:
+    """One line of a table of figures."""
+    return ",".join([*key.split("."), wording, status, source, locator])
+
+
+def table(figures: dict[str, str], **more: Any) -> bytes:
+    """Write figures as CSV."""
+    return "\n".join([FIGURE, *(row(*each, **more) for each in figures.items()), ""]).encode()
+
+
+def files(figures: dict[str, str], name: str = "f.csv", **more: Any) -> Sequence[tuple[str, bytes]]:
+    """One file of figures, as an upload."""
+    return [(name, table(figures, **more))]
+
+
+def write_folder(folder: Path, figures: dict[str, str] | None = None, **lists: Any) -> Path:
+    """Write the five tables; lists that are not given are those of release 1."""
+    folder.mkdir(parents=True, exist_ok=True)
+    reported = REPORTED if figures is None else figures
+    (folder / "figures.csv").write_bytes(table(reported, status="A"))
+    areas = lists.pop("areas", AREAS)
+    (folder / "areas.csv").write_text(f"{AREA}\n{areas}\n", "utf-8")
+    for name, entries in {**LISTS, **lists}.items():
+        (folder / f"{name}.yaml").write_bytes(yaml.dump(entries))
+    return folder
+
+
+def first_desk(folder: Path) -> None:
+    """Make a folder with the tables, a store that was started from them, and accounts."""
+    start(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
+    desk = desk_at(folder)
+    boss = access.operator(desk.gate, "boss")
+    sessions = {}
+    for name, (role, area) in PEOPLE.items():
+        access.create_account(boss, name, name, role, area=area, password=PASSWORD)
+        actor = access.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+        sessions[name] = {"account": actor.account, "session": actor.session}
+    (folder / SESSIONS).write_text(json.dumps(sessions))
+    desk.gate.close()
+
+
+def second_release(desk: Desk) -> ledger.Release:
+    """Have sun publish a figure that is new and one that is corrected; both wait for review."""
+    upload = Upload(
+        files({"visits.p.330203..2024-03": "12人", "members..330200.men.2024": "601人"})
+    )
+    return publish_upload(desk, signed_in(desk, "sun"), upload, reason="三月").release
+
+
+def copied_desk(first: Path, folder: Path) -> Path:
+    """Give a test its own copy of what `first_desk` has made."""
+    shutil.copytree(first, folder, dirs_exist_ok=True)
+    return folder
+
+
+def signed_in(desk: Desk, name: str) -> Actor:
+    """Give somebody of PEOPLE, who has signed in already; `boss` is an operator."""
+    if name == "boss":
+        return access.operator(desk.gate, name)
+    sessions = json.loads((desk.settings.folder / SESSIONS).read_bytes())
+    actor = Actor(desk.gate, name, **sessions[name])
+    return access.require(actor, access.Action.OWN_ACCOUNT)

@@ -1,0 +1,256 @@
+"""Each way to publish on top of a second release that is sun's, and what each of them writes.
+
+`open_two` of tests/curation gives desks on such a store.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import access
+import ledger
+from access import Actor, AuditHead, Event
+from curation import drafts, flow, publishing, releases
+from curation.answers import Answers
+from curation.desk import Desk
+from curation.draft import Draft
+from curation.publishing import Outcome
+from curation.uploads import Upload
+from curation.verifying import verify
+from files import yaml
+from ledger.release import digest
+from tests.helpers.small_desk import (
+    LISTS,
+    REPORTED,
+    files,
+    signed_in,
+    source,
+    table,
+    write_folder,
+)
+
+MARCH = "visits.p.330203..2024-03"
+MEN = "members..330200.men.2024"
+FEBRUARY, JANUARY = "visits.q.340200..2024-02", "visits.q.340200..2024-01"
+NINGBO_TEAMS, WUHU_TEAMS = "teams..330200..2024", "teams..340200..2024"
+WOMEN = "members..340200.women.2024"
+PROOF = b"\x89PNG\r\n\x1a\n scan"
+STAMPED = {"章.png": PROOF}
+WHY = "  三月更正 \n"
+SAID = {"large_change": "核对过", "*": "改报"}
+LABELS = Answers(indicators={"走访": "visits"})
+FILES = [
+    ("a.csv", table({FEBRUARY: "31人", JANUARY: "4000人"})),
+    ("b.csv", table({NINGBO_TEAMS: "8支"})),
+    ("u.yaml", yaml.dump({"sources": [source("u1", "丙报")]})),
+]
+HASHES = [digest(data) for _, data in FILES]
+
+
+def create(desk: Desk) -> str:
+    """A draft of zhao's with three files, a proof and its warning explained."""
+    zhao = signed_in(desk, "zhao")
+    draft = drafts.create_draft(desk, zhao, FILES, answers=LABELS)
+    drafts.attach_proof(desk, zhao, draft.id, *next(iter(STAMPED.items())))
+    return drafts.change_draft(desk, zhao, draft.id, explanations=SAID).id
+
+
+def submit(desk: Desk) -> str:
+    """That draft, waiting for acceptance."""
+    return flow.submit_draft(desk, signed_in(desk, "zhao"), create(desk), reason=WHY).id
+
+
+def fill_folder(desk: Desk) -> str:
+    """The folder that the store was started from, with a figure of each kind of change."""
+    reported = {**REPORTED, JANUARY: "33人", WUHU_TEAMS: "5支"}
+    del reported[WOMEN]
+    sources = [*LISTS["sources"], source("u1", "丙报")]
+    write_folder(desk.folder.parent.parent / "tables", reported, sources=sources)
+    return ""
+
+
+def nothing(desk: Desk) -> str:
+    """Make nothing ready."""
+    return ""
+
+
+class Way(NamedTuple):
+    """One way to publish: who, what stands ready before the click, and the click."""
+
+    who: str
+    prepare: Callable[[Desk], str]
+    click: Callable[[Desk, Actor, str, int, str], Outcome]
+    author: str
+    counts: tuple[int, int, int]
+    event: Event = Event.PUBLISHED
+    approval: bool = False
+    draft: bool = False
+
+
+def tables(desk: Desk) -> Path:
+    """Where the folder lies that the store was started from."""
+    return desk.folder.parent.parent / "tables"
+
+
+DRAFTS = ("draft", "acceptance")
+WAYS = {
+    "draft": Way(
+        "zhao",
+        create,
+        lambda d, a, n, head, why: flow.publish_draft(d, a, n, reason=why, reviewed=head),
+        "zhao",
+        (1, 2, 0),
+        draft=True,
+    ),
+    "acceptance": Way(
+        "qian",
+        submit,
+        lambda d, a, n, head, why: flow.accept_draft(d, a, n, reviewed=head),
+        "zhao",
+        (1, 2, 0),
+        approval=True,
+        draft=True,
+    ),
+    "folder": Way(
+        "zhao",
+        fill_folder,
+        lambda d, a, n, head, why: publishing.publish_folder(d, a, tables(d), reason=why),
+        "zhao",
+        (1, 1, 1),
+    ),
+    "files": Way(
+        "zhao",
+        nothing,
+        lambda d, a, n, head, why: publishing.publish_upload(
+            d, a, Upload(FILES, answers=LABELS), reason=why, explanations=SAID
+        ),
+        "zhao",
+        (1, 2, 0),
+    ),
+    "restore": Way(
+        "qian",
+        nothing,
+        lambda d, a, n, head, why: releases.restore(d, a, 1, reason=why, reviewed=head),
+        "qian",
+        (0, 1, 1),
+        Event.RESTORED,
+    ),
+    "review": Way(
+        "qian",
+        nothing,
+        lambda d, a, n, head, why: releases.review_figures(
+            d, a, [MARCH, MEN], reviewed=head, reason=why
+        ),
+        "qian",
+        (0, 2, 0),
+        Event.FIGURES_REVIEWED,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A way with everything in its place: a second desk stands for another process."""
+
+    name: str
+    way: Way
+    desk: Desk
+    other: Desk
+    actor: Actor
+    draft: str
+
+    def click(self, head: int = 2, why: str = WHY) -> Outcome:
+        """Publish, having seen the changes against the release `head`."""
+        return self.way.click(self.desk, self.actor, self.draft, head, why)
+
+    def state(self) -> Draft | None:
+        """The draft as its author finds it."""
+        zhao = signed_in(self.desk, "zhao")
+        return drafts.read_draft(self.desk, zhao, self.draft) if self.way.draft else None
+
+    def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
+        """What the trail has got since, oldest first."""
+        boss = access.operator(self.desk.gate, "boss")
+        rows = access.read_audit(boss, limit=access.audit_head(self.desk.gate).number)
+        return [
+            (row.event, row.who, row.subject, json.loads(row.detail))
+            for row in reversed(rows)
+            if row.number > since.number
+        ]
+
+    def findings(self) -> list[tuple[str, int | None, str]]:
+        """Code, release and level of what is found when everything is verified."""
+        boss = access.operator(self.desk.gate, "boss")
+        return [(each.code, each.release, each.level) for each in verify(self.desk, boss)]
+
+
+def somebody_else(desk: Desk) -> ledger.Release:
+    """What another process publishes: sun's folder of another county."""
+    sun = signed_in(desk, "sun")
+    upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
+    if not desk.settings.publishing.approval:
+        return publishing.publish_upload(desk, sun, upload, reason="先到").release
+    draft = drafts.create_draft(desk, sun, upload.files)
+    flow.submit_draft(desk, sun, draft.id, reason="先到")
+    head = desk.store.head()
+    assert head
+    wu = signed_in(desk, "wu")
+    return flow.accept_draft(desk, wu, draft.id, reviewed=head.number).release
+
+
+def steps(draft: Draft | None) -> list[tuple[str, str, str]]:
+    """What happened to a draft: what, who, and the reason or the file."""
+    return [(step.what, step.who, step.reason) for step in draft.steps] if draft else []
+
+
+CREATED = [("created", "zhao", ""), ("proof_attached", "zhao", "章.png"), ("changed", "zhao", "")]
+SUBMITTED = [*CREATED, ("submitted", "zhao", WHY)]
+BEFORE = {"draft": CREATED, "acceptance": SUBMITTED}
+
+
+def published_steps(ready: Ready) -> list[tuple[str, str, str]]:
+    """Every step of a draft that was published at the first click."""
+    who = ready.way.who
+    return [*BEFORE[ready.name], ("publishing", who, ""), ("published", who, "")]
+
+
+def notes_of(ready: Ready, head: AuditHead) -> dict[str, Any]:
+    """The notes that a release of each way carries."""
+    large = {"code": "large_change", "count": 1, "explanation": "核对过"}
+    gone = {"code": "replace_removes", "count": 1, "explanation": WHY.strip()}
+    mark = datasets_mark(tables(ready.desk))
+    more: dict[str, dict[str, Any]] = {
+        "draft": {"explanations": [large]},
+        "acceptance": {"explanations": [large], "accepted_by": "qian"},
+        "folder": {"explanations": [gone], "datasets_sha256": mark},
+        "files": {"explanations": [large]},
+        "restore": {},
+        "review": {"reviewed_by": "qian"},
+    }
+    return {"audit": f"{head.number}:{head.hash}", **more[ready.name]}
+
+
+def datasets_mark(folder: Path) -> str:
+    """Names and contents of the tables, in the order of their names."""
+    whole = b""
+    for path in sorted(folder.iterdir()):
+        whole += f"{path.name}\0".encode() + bytes.fromhex(digest(path.read_bytes()))
+    return digest(whole)
+
+
+def unchanged(ready: Ready, head: int, since: AuditHead, more: list[tuple[str, str, str]]) -> None:
+    """Nothing was published, nothing but a failed attempt stands in the draft, no row in the trail.
+
+    `since` is the newest row before the click and what others did meanwhile is not looked at.
+    """
+    assert ready.desk.store.release().number == head
+    draft = ready.state()
+    if draft:
+        before = "submitted" if ready.name == "acceptance" else "open"
+        assert (draft.status, draft.release) == (before, 0)
+        assert steps(draft) == [*BEFORE[ready.name], *more]
+    actors = {ready.way.who} - {"wu"}
+    assert [each for each in ready.trail(since) if each[1] in actors] == []
+    assert [each for each in ready.findings() if each[2] == "error"] == []
