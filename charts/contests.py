@@ -117,9 +117,9 @@ def competitors_per_group(material: Material) -> Chart:
             ("per_enterprise", contests.competitors_per_enterprise(material.figures)),
         )
     ]
-    drawn = equations(material, steps)
+    drawn, notes = equations(material, steps)
     listed = wordings(drawn, words, "derived")
-    return assemble(material, "competitors_per_group", Form.FLOW, drawn, listed=listed)
+    return assemble(material, "competitors_per_group", Form.FLOW, drawn, notes=notes, listed=listed)
 
 
 def organisations_awarded(material: Material) -> Chart:

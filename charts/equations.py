@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Material
-from charts.marks import MOST_LINES, figure_name, placed, wording_of
+from charts.marks import MOST_LINES, figure_name, placed, rest_note, wording_of
 from locales import Words
 from metrics.figures import reported
 from metrics.table import records
@@ -15,23 +15,26 @@ from quantities.keys import split_key
 Step = tuple[pd.DataFrame, str, str]
 
 
-def equations(material: Material, steps: Iterable[Step]) -> pd.DataFrame:
-    """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived, MOST_LINES each.
+def equations(material: Material, steps: Iterable[Step]) -> tuple[pd.DataFrame, list[str]]:
+    """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived.
 
-    A step is a metric's table, the derived unit in words and the formula in words.
+    A step is a metric's table, the derived unit in words and the formula in words. Of more than
+    MOST_LINES lines the first are laid out, and a note counts the rest.
     """
+    steps = list(steps)
     lines = [
         (ratio, unit, formula)
         for metric, unit, formula in steps
         for ratio in records(metric.head(MOST_LINES))
-    ]
+    ][:MOST_LINES]
+    notes = rest_note(material.words, len(lines), sum(len(metric) for metric, _, _ in steps))
     keys = [key for ratio, _, _ in lines for key in ratio["figures"]]
     behind = {
         row["figures"][0]: wording_of(row, material.words)
         for row in records(reported(material.figures, key=keys))
     }
     boxes = (_line(material.words, behind, n, *line) for n, line in enumerate(lines))
-    return placed(box for line in boxes for box in line)
+    return placed(box for line in boxes for box in line), notes
 
 
 def _line(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
-from charts.marks import MOST, assemble, breakdown_name, marks
+from charts.marks import MOST, assemble, breakdown_name, marks, rest_note
 from locales import Words
 from metrics.figures import choose, counts, reported
 from metrics.ranking import ranking
@@ -32,7 +32,7 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
     theirs = choose(material.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
     whole = trend(theirs.merge(highest[SERIES]), indicator)
     metric, step = _thinned(whole)
-    notes = _rest(words, len(highest), len(ends))
+    notes = rest_note(words, len(highest), len(ends))
     if step > 1:
         notes.append(words.say("charts.thinned", count=whole["time_period"].nunique(), step=step))
     table = marks(
@@ -71,10 +71,6 @@ def _thinned(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return (metric[metric["time_period"].isin(shown)] if step > 1 else metric), step
 
 
-def _rest(words: Words, shown: int, found: int) -> list[str]:
-    return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
-
-
 def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
     """Word a row's place and its change, where there are others to compare with."""
     if "place" not in row or found < 2:
@@ -109,7 +105,7 @@ def _chart(
         form,
         table,
         unit=words.name("unit", indicator),
-        notes=_rest(words, len(metric), found),
+        notes=rest_note(words, len(metric), found),
         name=words.name("indicator", indicator),
         count=found,
     )

@@ -197,10 +197,9 @@ def source_line(material: Material, table: pd.DataFrame, sources: Iterable[str])
     return words.say("charts.source", names=names, release=material.release)
 
 
-def _first(table: pd.DataFrame, form: Form) -> pd.DataFrame:
-    if form is Form.FLOW:
-        return table[table["row"] < MOST_LINES]
-    return table.head(BOUNDED.get(form, len(table)))
+def rest_note(words: Words, shown: int, found: int) -> list[str]:
+    """Count what is found and not shown, in a note; no note where all is shown."""
+    return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
 
 
 def assemble(
@@ -220,10 +219,8 @@ def assemble(
     Of more marks than a form can show the first stand in the table, and a note counts the rest.
     """
     words = material.words
-    whole, table = len(table), _first(table, form)
-    if whole > len(table):
-        rest = whole - len(table)
-        notes = [*notes, words.say("charts.rest", shown=len(table), rest=rest)]
+    whole, table = len(table), table.head(BOUNDED.get(form, len(table)))
+    notes = [*notes, *rest_note(words, len(table), whole)]
     period = periods(table, words)
     values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""

@@ -80,9 +80,11 @@ def per_contract_and_person(material: Material) -> Chart:
             ("per_person", new_employment.funds_per_person_served(material.figures)),
         )
     ]
-    drawn = equations(material, steps)
+    drawn, notes = equations(material, steps)
     listed = wordings(drawn, words, "derived")
-    return assemble(material, "per_contract_and_person", Form.FLOW, drawn, listed=listed)
+    return assemble(
+        material, "per_contract_and_person", Form.FLOW, drawn, notes=notes, listed=listed
+    )
 
 
 CHARTS = (funds_by_programme, service_projects, people_reached, per_contract_and_person)

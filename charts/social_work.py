@@ -30,9 +30,9 @@ def volunteers_per_team(material: Material) -> Chart:
     unit = words.say("charts.per_volunteer_team")
     formula = words.say("charts.per_volunteer_team_formula")
     metric = latest(social_work.volunteers_per_team(material.figures))
-    drawn = equations(material, [(metric, unit, formula)])
+    drawn, notes = equations(material, [(metric, unit, formula)])
     ratio = wordings(drawn, words, "derived")
-    return assemble(material, "volunteers_per_team", Form.FLOW, drawn, ratio=ratio)
+    return assemble(material, "volunteers_per_team", Form.FLOW, drawn, notes=notes, ratio=ratio)
 
 
 def proposals_and_projects(material: Material) -> Chart:
