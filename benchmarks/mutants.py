@@ -3,11 +3,14 @@
 A mutant is the repository with one expression or statement of one room changed. It is written in a
 copy, the room's own tests run first, those of the other rooms (without a browser) after them, and
 the table names each mutant, the test that failed on it, or that none did.
+
+All tests are imported once; each mutant is tried in a fork of that process. There a changed
+function gets its new code in place; a change outside functions is tried in a new process.
 """
 
 import argparse
 import ast
-import importlib
+import gc
 import os
 import random
 import re
@@ -17,11 +20,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from types import CodeType, FunctionType
 
 import pytest
 
@@ -29,21 +33,6 @@ ROOT = Path(__file__).parents[1]
 
 # Where the tests of a room stand, if not in the folder of its name.
 TESTS_OF = {"commands": ["manage"]}
-
-# What takes long to import and is the same for every mutant.
-LIBRARIES = (
-    "pandas",
-    "pyarrow.dataset",
-    "plotly.graph_objects",
-    "duckdb",
-    "deltalake",
-    "narwhals",
-    "sqlalchemy",
-    "pydantic",
-    "streamlit",
-    "docx",
-    "pptx",
-)
 
 SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE,
@@ -206,95 +195,171 @@ def copy_of_repository(folder: Path) -> Path:
     return folder
 
 
-def by_nearness(folders: list[Path], mutant: Mutant) -> list[str]:
-    """Order test files: those that name the mutant's module first."""
-    module = Path(mutant.path).stem
-    word = re.compile(rf"\b{re.escape(module)}\b")
-    files = sorted({path for folder in folders for path in folder.rglob("test_*.py")})
-    return [str(p) for p in sorted(files, key=lambda p: not word.search(p.read_text("utf-8")))]
+def enclosing_function(source: bytes, line: int) -> tuple[str, int] | None:
+    """Find the outermost function whose body holds a line: its name and the line it begins on."""
+    nodes: list[ast.stmt] = list(ast.parse(source).body)
+    while nodes:
+        node = nodes.pop()
+        if node.lineno > line or (node.end_lineno or 0) < line:
+            continue
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            return (node.name, first) if line >= node.body[0].lineno else None
+        nodes += [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt)]
+    return None
 
 
-def preload() -> None:
-    """Import the large libraries once; each run of tests is a fork that has them already."""
-    for name in LIBRARIES:
-        importlib.import_module(name)
+def codes_in(code: CodeType) -> Iterator[CodeType]:
+    """Walk a code object and every one inside it."""
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from codes_in(each)
 
 
-def run_tests(copy: Path, tests: list[str], marked: str, said: Path) -> None:
-    """Run tests in this process, a fork, on the copy; end it with pytest's exit code."""
-    os.setsid()
-    output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.chdir(copy)
-    os.environ["PYTHONPATH"] = str(copy)
-    sys.path[:] = [str(copy), *(p for p in sys.path if p and Path(p).resolve() != ROOT)]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "benchmarks"]:
-        del sys.modules[name]
-    options = ["-q", "-x", "--no-header", "--tb=no", "-rfE", "-p", "no:cacheprovider"]
-    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    code = 3
-    try:
-        code = int(pytest.main([*options, "-m", f"({marked}) and not cluster", *tests]))
-    except BaseException:
-        traceback.print_exc()
-    finally:
+def put_in_place(path: Path, before: bytes, after: bytes, line: int) -> bool:
+    """Give the function around a line its new code; False where only a new import would do.
+
+    A module that is not imported yet will be read from the changed file.
+    """
+    if str(path) not in {getattr(each, "__file__", "") for each in list(sys.modules.values())}:
+        return True
+    place = enclosing_function(before, line)
+    if place is None:
+        return False
+    wanted = [
+        code
+        for code in codes_in(compile(after, str(path), "exec"))
+        if (code.co_name, code.co_firstlineno) == place
+    ]
+    live = [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, FunctionType)
+        and each.__code__.co_filename == str(path)
+        and (each.__code__.co_name, each.__code__.co_firstlineno) == place
+    ]
+    for function in live if len(wanted) == 1 else []:
+        function.__code__ = wanted[0]
+    return bool(live) and len(wanted) == 1
+
+
+class FirstFailure:
+    """A pytest plugin that keeps the names of failed tests."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the name of a test that failed, in its set-up or at its end too."""
+        if report.failed:
+            self.names.append(report.nodeid)
+
+
+class Trials:
+    """A pytest plugin that tries mutants in forks, after pytest has imported all tests."""
+
+    def __init__(self, copy: Path, mutants: Sequence[Mutant], given: argparse.Namespace) -> None:
+        self.copy, self.mutants, self.given = copy, mutants, given
+        self.outcomes: list[Outcome] = []
+        self.noticed: list[str] = []  # files whose tests noticed a mutant before
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try each mutant and print what became of it; pytest runs no test itself."""
+        for mutant in self.mutants:
+            began = monotonic()
+            killed = self.failing_test(session, mutant)
+            self.outcomes.append(outcome := Outcome(mutant, killed, monotonic() - began))
+            self.noticed.insert(0, killed.partition("::")[0])
+            verdict = killed or "SURVIVED"
+            print(f"{outcome.seconds:6.1f} s  {mutant}\n          {verdict}", flush=True)
+        return True
+
+    def in_order(self, items: Sequence[pytest.Item], mutant: Mutant) -> list[pytest.Item]:
+        """Order tests: the room's own, of those the ones near the mutant, the browser's last."""
+        folders = [self.copy / folder for folder in homes_of(self.given.room)]
+        word = re.compile(rf"\b{re.escape(Path(mutant.path).stem)}\b")
+        ranks: dict[Path, tuple[bool, int, bool]] = {}
+        for path in {item.path for item in items}:
+            name = str(path.relative_to(self.copy))
+            seen = self.noticed.index(name) if name in self.noticed else len(self.noticed)
+            own = any(folder in path.parents for folder in folders)
+            ranks[path] = (not own, seen, not word.search(path.read_text("utf-8")))
+        chosen = [
+            item
+            for item in items
+            if (not ranks[item.path][0] or not self.given.own)
+            and (not item.get_closest_marker("browser") or self.given.browser)
+        ]
+        return sorted(
+            chosen, key=lambda item: (bool(item.get_closest_marker("browser")), ranks[item.path])
+        )
+
+    def failing_test(self, session: pytest.Session, mutant: Mutant) -> str:
+        """Run tests on a mutant in a fork until one fails, and name it; empty where none does."""
+        path, said = self.copy / mutant.path, self.copy.with_suffix(".said")
+        source = path.read_bytes()
+        changed = source[: mutant.start] + mutant.text.encode() + source[mutant.end :]
+        items = self.in_order(session.items, mutant)
+        write_module(path, changed)
         sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+        process = os.fork()
+        if not process:
+            self.run(session, items, said, put_in_place(path, source, changed, mutant.line))
+        ended = threading.Timer(self.given.seconds, os.killpg, (process, signal.SIGKILL))
+        ended.start()
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        ended.cancel()
+        with suppress(ProcessLookupError):  # what the tests left running
+            os.killpg(process, signal.SIGKILL)
+        write_module(path, source)
+        if status == -signal.SIGKILL:
+            return f"no answer within {self.given.seconds:.0f} s"
+        text = said.read_text("utf-8", "replace")
+        failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
+        return "" if status in (0, 5) else failed[0] if failed else text.strip()[-200:] or "crashed"
+
+    def run(
+        self, session: pytest.Session, items: list[pytest.Item], said: Path, in_place: bool
+    ) -> None:
+        """Run tests in this fork until one fails, or in a new process; ends the fork."""
+        os.setsid()
+        output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        if not in_place:
+            files = dict.fromkeys(str(item.path) for item in items)
+            marked = "not cluster" if self.given.browser else "not cluster and not browser"
+            command = [sys.executable, "-m", "pytest", *QUIETLY, "-x", "-rfE", "-m", marked, *files]
+            os.execv(sys.executable, command)
+        failure, code = FirstFailure(), 1
+        try:
+            session.config.pluginmanager.register(failure)
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if failure.names:
+                    break
+            code = int(bool(failure.names))
+            os.write(output, f"\nFAILED {failure.names[0]}\n".encode() if code else b"")
+            session._setupstate.teardown_exact(None)
+        finally:
+            os._exit(code)
 
 
-def failing_test(copy: Path, tests: list[str], marked: str, seconds: float) -> str:
-    """Run tests until one fails and name it; empty where all pass or none is chosen."""
-    said = copy.with_suffix(".said")
-    process = os.fork()
-    if not process:
-        run_tests(copy, tests, marked, said)
-    ended = threading.Timer(seconds, os.killpg, (process, signal.SIGKILL))
-    ended.start()
-    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    ended.cancel()
-    if status == -signal.SIGKILL:
-        return f"no answer within {seconds:.0f} s"
-    if status in (0, 5):
-        return ""
-    text = said.read_text("utf-8", "replace")
-    failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
-    return failed[0] if failed else text.strip().splitlines()[-1]
+QUIETLY = ["-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"]
 
 
-def tried(mutant: Mutant, copy: Path, stages: list[tuple[list[Path], str]], most: float) -> Outcome:
-    """Write a mutant into the copy, run the stages of tests until one fails, and take it out."""
-    path = copy / mutant.path
-    source = path.read_bytes()
-    began = monotonic()
-    path.write_bytes(source[: mutant.start] + mutant.text.encode() + source[mutant.end :])
-    try:
-        for cached in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
-            cached.unlink()
-        killed = ""
-        for folders, marked in stages:
-            tests = by_nearness([copy / folder for folder in folders], mutant)
-            killed = killed or failing_test(copy, tests, marked, most)
-        return Outcome(mutant, killed, monotonic() - began)
-    finally:
-        path.write_bytes(source)
-        for cached in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
-            cached.unlink()
+def write_module(path: Path, source: bytes) -> None:
+    """Write a module so that no earlier compiled form of it is used."""
+    path.write_bytes(source)
+    for cached in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        cached.unlink(missing_ok=True)
 
 
-def stages_of(room: str, *, own: bool, browser: bool) -> list[tuple[list[Path], str]]:
-    """Say which tests run one after the other: the room's, those in a browser, all others."""
+def homes_of(room: str) -> list[Path]:
+    """List the folders with the tests of a room."""
     top = room.split("/")[0]
-    named = [Path("tests") / name for name in TESTS_OF.get(top, [top])]
-    home = [folder for folder in named if (ROOT / folder).is_dir()]
-    stages = [(home, "not browser")]
-    if not own:
-        others = [p.relative_to(ROOT) for p in sorted((ROOT / "tests").iterdir()) if p.is_dir()]
-        stages += [([p for p in others if p not in home], "not browser")]
-    if browser:
-        stages += [(home, "browser")]
-    return stages
+    return [Path("tests") / name for name in TESTS_OF.get(top, [top])]
 
 
 def main() -> None:
@@ -303,7 +368,7 @@ def main() -> None:
     parser.add_argument("room", help="a folder of the repository: charts, exports/slides")
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=600, help="the most for a run of tests")
+    parser.add_argument("--seconds", type=float, default=600, help="the most for one mutant")
     parser.add_argument("--own", action="store_true", help="only the room's own tests")
     parser.add_argument("--browser", action="store_true", help="the room's browser tests as well")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
@@ -312,20 +377,23 @@ def main() -> None:
     if given.list:
         print(*mutants, sep="\n")
         return
-    stages = stages_of(given.room, own=given.own, browser=given.browser)
-    preload()
-    outcomes = []
     with tempfile.TemporaryDirectory() as temporary:
-        copy = copy_of_repository(Path(temporary) / "copy")
-        for mutant in mutants:
-            outcomes.append(outcome := tried(mutant, copy, stages, given.seconds))
-            verdict = outcome.killed_by or "SURVIVED"
-            print(f"{outcome.seconds:6.1f} s  {outcome.mutant}\n          {verdict}", flush=True)
-    killed = sum(bool(outcome.killed_by) for outcome in outcomes)
-    seconds = sum(outcome.seconds for outcome in outcomes)
+        copy = copy_of_repository(Path(temporary).resolve() / "copy")
+        trials = Trials(copy, mutants, given)
+        folders = [folder for folder in homes_of(given.room) if (copy / folder).is_dir()]
+        os.chdir(copy)
+        os.environ["PYTHONPATH"] = str(copy)
+        sys.path[:] = [str(copy), *(p for p in sys.path if p and Path(p).resolve() != ROOT)]
+        for name in [name for name in sys.modules if name.partition(".")[0] == "benchmarks"]:
+            del sys.modules[name]
+        tests = [str(copy / folder) for folder in folders] if given.own else [str(copy / "tests")]
+        base = f"--basetemp={temporary}/made"
+        pytest.main([*QUIETLY, "-s", base, "-m", "not cluster", *tests], plugins=[trials])
+    killed = sum(bool(outcome.killed_by) for outcome in trials.outcomes)
+    seconds = sum(outcome.seconds for outcome in trials.outcomes)
     print(
-        f"\n{given.room}, seed {given.seed}: {killed} of {len(outcomes)} killed"
-        f" ({killed / max(len(outcomes), 1):.0%}) in {seconds:.0f} s"
+        f"\n{given.room}, seed {given.seed}: {killed} of {len(trials.outcomes)} killed"
+        f" ({killed / max(len(trials.outcomes), 1):.0%}) in {seconds:.0f} s"
     )
 
 
