@@ -1,41 +1,58 @@
 """What a reader does twice at once is done one after the other."""
 
-from threading import Event, Thread
+from queue import Queue
+from threading import Event, Lock, Thread
 
 import pytest
 
 from app_pages import _session, _staff
 
+PATIENCE = 60  # seconds: a shared machine pauses
+
 
 def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaving a field by a click on a button starts two runs of the page in two threads."""
+    steps: Queue[str] = Queue()
+    go_on = Event()
+
+    class Turn:
+        """A lock that says whether who asks for it has it at once or waits."""
+
+        def __init__(self) -> None:
+            self._lock = Lock()
+
+        def __enter__(self) -> None:
+            if self._lock.acquire(blocking=False):
+                steps.put("begins")
+            else:
+                steps.put("waits")
+                self._lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self._lock.release()
+
+    def keep(*_: object) -> None:
+        steps.put("keeps")
+        go_on.wait(PATIENCE)
+        steps.put("kept")
+
+    def publish(*_: object) -> None:
+        steps.put("publishes")
+
     monkeypatch.setattr(_session.st, "session_state", {})
+    monkeypatch.setattr(_session, "Lock", Turn)
     monkeypatch.setattr(_staff._release, "material", lambda: type("Nothing", (), {"words": None}))
     monkeypatch.setattr(_staff, "desk", lambda: None)
     monkeypatch.setattr(_staff, "actor", lambda: None)
-    typing, go_on, clicked = Event(), Event(), Event()
-    done: list[str] = []
-
-    def keep(*_: object) -> None:
-        typing.set()
-        assert go_on.wait(30)
-        done.append("kept")
-
-    def publish(*_: object) -> None:
-        done.append("published")
-
-    def click() -> None:
-        clicked.set()
-        _staff.act(publish)
-
-    threads = [Thread(target=_staff.act, args=(keep,)), Thread(target=click)]
-    threads[0].start()
-    assert typing.wait(30)
-    threads[1].start()
-    assert clicked.wait(30)
-    threads[1].join(0.3)
-    assert done == []
+    typed, clicked = (Thread(target=_staff.act, args=(action,)) for action in (keep, publish))
+    typed.start()
+    seen = [steps.get(timeout=PATIENCE)]
+    while seen[-1] != "keeps":
+        seen.append(steps.get(timeout=PATIENCE))
+    clicked.start()
+    seen.append(steps.get(timeout=PATIENCE))
     go_on.set()
-    for thread in threads:
-        thread.join(30)
-    assert done == ["kept", "published"]
+    for thread in (typed, clicked):
+        thread.join()
+    seen += [steps.get_nowait() for _ in range(steps.qsize())]
+    assert seen == ["begins", "keeps", "waits", "kept", "publishes"]
