@@ -15,7 +15,7 @@ STOCK = (
 )
 FLOW = (
     "发出|受理|办理|办结|调处|调解(?!室|员|组织|中心|委|站|机构|工作|成功率)|化解|解决|培训(?!基地|中心)|举办|开展|组织(?=疗休养|观看|观影|参观|考察|体检|学习|开展|职工|实施|劳模|选手|参加|动员)|服务(?!站|点|中心|队|平台|阵地|驿站|网|品牌|项目|区|员|热线|工作站|体系)|接待|发放|发送|帮扶|慰问|走访|救助|资助|投入|筹集|"
-    "募集|追回|挽回|签订|惠及|提供|新增|新建|新发展(?:新?(?:会员|党员))?|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
+    "募集|追回|挽回|签订|惠及|提供|新增(?:会员)?|新建|新发展(?:新?(?:会员|党员))?|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
     "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
     "签约(?!主播)|发展新?(?:会员|党员)|吸收(?:会员)?|建会(?!率|企业)|就业$|打造|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
     "送去|送出|配送|收集|征集|申请|革新|攻关|创效|创收|增收|晋升|表彰|选派|下达|查出|审结|结案|新收|收案|上报|派出|派发|减免|让利|撬动|达成|成交|交易额|点击|观看|节电|节水|减排|售出|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
@@ -24,6 +24,8 @@ _STOCK = any_of(STOCK)
 _FLOW = any_of(FLOW)
 _AMONG = re.compile(r"(?:其中[,:]?|并[于在])$")
 _DIGIT_COMMA = re.compile(r"[0-9][^,。]*,")
+# 比上年的120份多20份: the second number is no longer last year's.
+_PAST_BASE = re.compile("[,0-9]")
 _KEEPS = re.compile(r"(?:中|期间|时|后|里|上|以来|下)$")
 _CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上月|年初|同期|上季|前年|\d{4}年)|同比|环比|净增")
 _MERE_CHANGE = re.compile(r"[净各]?(?:增加?|减少?|新增|多|少)了?")
@@ -116,7 +118,8 @@ class PeriodReader:
         head = text[start : first.start] if first else ""
         if head.startswith("其中"):
             return
-        if first and not first.compare and self._opens(head):
+        risen = first and head.endswith(("由", "从")) and text.startswith("的", first.end)
+        if first and not first.compare and not risen and self._opens(head):
             if self._attributive(text, first, min(len(text), end)):
                 return
             if not first.target and not first.closing:
@@ -190,7 +193,7 @@ class PeriodReader:
             if when.compare:
                 continue
             between = text[when.end : place]
-            if (when.base and "," in between) or _TIMES.match(text, when.end):
+            if (when.base and _PAST_BASE.search(between)) or _TIMES.match(text, when.end):
                 continue
             # 由去年的22人增加到54人: the second number is today's.
             if between.startswith("的") and _RISEN.search(between):

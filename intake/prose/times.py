@@ -125,7 +125,7 @@ class Calendar:
         if told and not as_of:
             return When(start, end, self.month, now=True)
         within = bool(match["within"])
-        ended = any(match[end] for end in ("end", "yearend", "quarter_end"))
+        ended = any(match[end] for end in ("end", "yearend", "half_end", "quarter_end"))
         now = bool(match["now"])
         looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
         return When(
@@ -181,7 +181,8 @@ class Calendar:
         ):
             if match[group]:
                 period = method(match)
-                return period.rpartition("/")[2] if match["quarter_end"] else period
+                ended = match["half_end"] or match["quarter_end"]
+                return period.rpartition("/")[2] if ended else period
         if match["years"]:
             return span(match["years"], match["yeare"])
         return self._word(match)
