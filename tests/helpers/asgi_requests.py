@@ -1,14 +1,18 @@
 """Requests to an application of this process, sent as they stand: no server, no socket."""
 
-from collections.abc import Iterable
+import asyncio
+import atexit
+import threading
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message
 
-from tests.helpers.asgi_client import run
+T = TypeVar("T")
 
 HOST = "127.0.0.1:8501"
 READER = ("192.0.2.1", 50_000)
@@ -27,6 +31,27 @@ class Answer:
     def text(self) -> str:
         """The body as text."""
         return self.body.decode()
+
+
+@cache
+def _serving() -> asyncio.AbstractEventLoop:
+    """The loop that serves every request, as one does in a server, in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def end() -> None:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    atexit.register(end)
+    return loop
+
+
+def served(work: Coroutine[None, None, T]) -> T:
+    """Run a coroutine where the requests are served."""
+    return asyncio.run_coroutine_threadsafe(work, _serving()).result(120)
 
 
 def scope_of(path: str, method: str = "GET", scheme: str = "http", **headers: str) -> Any:
@@ -86,7 +111,7 @@ def ask(
             yield {"type": "http.request", "body": part, "more_body": number < len(parts)}
 
     scope = scope_of(path, method, scheme, **headers)
-    sent = run(lambda: exchange(app, scope, coming()))
+    sent = served(exchange(app, scope, coming()))
     starts = [each for each in sent if each["type"] == "http.response.start"]
     assert len(starts) == 1, sent
     got = b"".join(each.get("body", b"") for each in sent if each is not starts[0])
