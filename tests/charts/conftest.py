@@ -1,17 +1,13 @@
 """What charts are made from: the report's release, in both languages."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app_pages._material import material_of
 from charts.chart import Material
-from curation.names import names_of
 from ledger import Snapshot
-from locales import LANGUAGES, Language
-from settings import load
+from locales import Language
+from tests.helpers.made_charts import materials_of
 from tests.helpers.releases import curated
 from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
@@ -25,21 +21,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(scope="session")
 def material(report: Snapshot) -> Callable[[Language], Material]:
     """The report's release with the words of a language."""
-    return in_both_languages(report, CONFIG)
+    return materials_of(report, CONFIG).__getitem__
 
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Language], Material]:
     """The figures that ship, with the words of a language."""
-    return in_both_languages(
-        curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED), SHIPPED_CONFIG
-    )
-
-
-def in_both_languages(snapshot: Snapshot, config: Path) -> Callable[[Language], Material]:
-    """Give what charts are made from in each language."""
-    names = names_of(snapshot, load(config).topics)
-    both: dict[Any, Material] = {
-        language: material_of(snapshot, names, language) for language in LANGUAGES
-    }
-    return both.__getitem__
+    snapshot = curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED)
+    return materials_of(snapshot, SHIPPED_CONFIG).__getitem__

@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 
 import settings
-from app_pages._material import material_of
 from charts.catalogue import NAMED, make
 from charts.chart import Chart, Form, Material
-from curation.names import names_of
 from exports import Bulletin, Order
 from exports.pictures import browser
 from ledger import Snapshot
-from locales import LANGUAGES, Words
+from locales import Words
 from metrics.progress import progress
 from tests.helpers.export_charts import chart, row
+from tests.helpers.made_charts import made, materials_of
 from tests.helpers.releases import curated, figures_of
-from tests.helpers.report_copy import CONFIG
+from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 # The charts on the pages of the tests' config.yaml, in the order of the catalogue.
@@ -36,10 +35,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def materials(snapshot: Snapshot) -> dict[str, Material]:
+def materials(snapshot: Snapshot) -> dict[Any, Material]:
     """What charts are made from, by language."""
-    names = names_of(snapshot, settings.load(CONFIG).topics)
-    return {language: material_of(snapshot, names, language) for language in LANGUAGES}
+    return materials_of(snapshot, CONFIG)
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +63,16 @@ def charts(materials: dict[str, Material]) -> dict[str, tuple[Chart, ...]]:
             ),
         )
         for language, material in materials.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def shipped_charts(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, tuple[Chart, ...]]:
+    """Every named chart of the figures that ship, as far as it can be made."""
+    snapshot = curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED)
+    materials = materials_of(snapshot, SHIPPED_CONFIG)
+    return {
+        language: tuple(made(NAMED, material).values()) for language, material in materials.items()
     }
 
 

@@ -79,9 +79,11 @@ def test_hostile_text_stays_inside_its_attribute(form: Form) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_notes_and_source_of_every_chart_have_room(
-    language: str, charts: dict[str, tuple[Chart, ...]]
+    language: str,
+    charts: dict[str, tuple[Chart, ...]],
+    shipped_charts: dict[str, tuple[Chart, ...]],
 ) -> None:
-    for each in charts[language]:
+    for each in (*charts[language], *shipped_charts[language]):
         layout = json.loads(shown(each, Look(size=OWN_HEIGHT)))["layout"]
         foot = layout["annotations"][-1]
         at = next(n for n, label in enumerate(layout["annotations"]) if label["font"]["size"] == 19)

@@ -5,9 +5,22 @@ the charts that are left.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from app_pages._material import material_of
 from charts.catalogue import make
 from charts.chart import Chart, Material
+from curation.names import names_of
+from ledger import Snapshot
+from locales import LANGUAGES, Language
+from settings import load
+
+
+def materials_of(snapshot: Snapshot, config: Path) -> dict[Language, Material]:
+    """Give what charts are made from in each language, with the topics of a config.yaml."""
+    names = names_of(snapshot, load(config).topics)
+    languages: tuple[Language, ...] = LANGUAGES
+    return {language: material_of(snapshot, names, language) for language in languages}
 
 
 def made(addresses: Iterable[str], material: Material) -> dict[str, Chart]:
