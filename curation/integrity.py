@@ -38,7 +38,8 @@ def _figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Itera
         for value in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
             yield _problem(code, "figures.csv", column, value)
     pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
-    for indicator, breakdown in zip(*(column.to_pylist() for column in pairs.columns), strict=True):
+    named = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
+    for indicator, breakdown in sorted(named):
         listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
         if breakdown and breakdown not in {each["code"] for each in listed}:
             yield _problem("unknown_breakdown", "figures.csv", "breakdown", str(breakdown))
