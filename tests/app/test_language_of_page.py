@@ -13,7 +13,15 @@ from tests.helpers.http_requests import ask
 # workshop says itself.
 LEGITIMATE = re.compile(r"PNG|CSV|XLSX|Ctrl|Esc|Tab|\d(\.\d)?[KM]?B|text/plain|数\.(csv|txt)")
 
-LATIN = """() => {
+# A field, and a word of Streamlit's that says that it is open, and that its list has been narrowed.
+BOXES = (
+    ("多选", "全选", "没有匹配项"),
+    ("限选", "最多可选1项，请先移除一项。", "最多可选1项，请先移除一项。"),
+    ("单选", "共2个选项。", "没有匹配项"),
+    ("可添", "共1个选项。", "添加：丁戊"),
+)
+
+TEXTS = """() => {
   const found = [];
   const names = ["aria-label", "title", "placeholder", "alt", "aria-valuetext", "data-title"];
   const walker = document.createTreeWalker(document.body, 5);
@@ -21,17 +29,21 @@ LATIN = """() => {
     const element = node.nodeType === 3 ? node.parentElement : node;
     if (element.closest("script, style, noscript, [translate=no], svg")) continue;
     const texts = node.nodeType === 3 ? [node.data] : names.map((name) => node.getAttribute(name));
-    found.push(...texts.filter((text) => /[A-Za-z]/.test(text ?? "")));
+    found.push(...texts.filter((text) => text));
   }
   return found;
 }"""
+SAID = f"(word) => ({TEXTS})().some((text) => text.includes(word))"
 
 
-def stray(page):
-    """Give what a reader of Chinese meets in Latin letters."""
-    page.wait_for_timeout(300)  # a word stands untranslated for less than a frame
+def stray(page, word):
+    """Give what a reader of Chinese meets in Latin letters, once the page has said a word.
+
+    What Streamlit adds is translated whole, so with one word of it stand all.
+    """
+    page.wait_for_function(SAID, arg=word)
     return [
-        text for text in page.evaluate(LATIN) if re.search("[A-Za-z]", LEGITIMATE.sub("", text))
+        text for text in page.evaluate(TEXTS) if re.search("[A-Za-z]", LEGITIMATE.sub("", text))
     ]
 
 
@@ -74,19 +86,18 @@ def test_words_change_with_the_language(workshop, page):
 def test_charts(workshop, page):
     page.goto(workshop)
     page.locator(".js-plotly-plot").first.hover()
-    page.locator("[data-title=保存为PNG图片]").first.wait_for()
-    assert stray(page) == []
+    assert stray(page, "保存为PNG图片") == []
 
 
 def test_inputs(workshop, page):
     page.goto(f"{workshop}/inputs")
     page.get_by_role("textbox", name="说明").fill("甲")
-    assert stray(page) == []
-    for label in ("多选", "限选", "单选", "可添"):
+    assert stray(page, "按Ctrl+回车键提交") == []
+    for label, opened, typed in BOXES:
         page.get_by_role("combobox", name=label).click()
-        assert stray(page) == [], label
+        assert stray(page, opened) == [], label
         page.keyboard.type("丁戊")
-        assert stray(page) == [], label
+        assert stray(page, typed) == [], label
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
     page.get_by_role("textbox", name="名称").fill("甲")
@@ -95,34 +106,39 @@ def test_inputs(workshop, page):
     page.get_by_role("button", name="隐藏密码").wait_for()
     page.locator("[data-testid=stNumberInputField]").fill("99")
     page.keyboard.press("Enter")
-    page.get_by_text("数值超出范围，请输入0至10之间的数。").wait_for()
-    assert stray(page) == []
+    assert stray(page, "数值超出范围，请输入0至10之间的数。") == []
 
 
-@pytest.mark.parametrize("label", ["选择日期", "选择日期范围", "选择日期和时间"])
-def test_calendars(workshop, page, label):
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [
+        ("选择日期", "用方向键选择日期"),
+        ("选择日期范围", "快速选择日期范围"),
+        ("选择日期和时间", "按Tab键切换日历和时间"),
+    ],
+)
+def test_calendars(workshop, page, label, word):
     page.goto(f"{workshop}/inputs")
     page.get_by_role("button", name=label, exact=True).first.click()
     page.get_by_role("grid").wait_for()
-    assert stray(page) == []
+    assert stray(page, word) == []
 
 
 def test_tables(workshop, page):
     page.goto(f"{workshop}/tables")
     table = page.locator("[data-testid=stDataFrame]").first
     table.hover()
-    page.get_by_role("button", name="导出为CSV").first.wait_for()
-    assert stray(page) == []
+    assert stray(page, "导出为CSV") == []
     page.get_by_role("button", name="显示或隐藏列").first.click()
-    assert stray(page) == []
+    assert stray(page, "行号") == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="搜索").first.click()
+    assert stray(page, "输入要找的内容") == []
     page.keyboard.type("甲")
-    assert stray(page) == []
+    assert stray(page, "共1处") == []
     page.get_by_role("button", name="关闭搜索").first.click()
     page.get_by_role("button", name="全屏").first.click()
-    page.get_by_role("button", name="退出全屏").first.wait_for()
-    assert stray(page) == []
+    assert stray(page, "退出全屏") == []
 
 
 def test_column_menu(workshop, page):
@@ -137,36 +153,34 @@ def test_column_menu(workshop, page):
         with suppress(TimeoutError):
             menu.wait_for(timeout=2000)
             break
-    menu.wait_for()
-    assert stray(page) == []
-    for name in ("统计", "格式"):
+    assert stray(page, "降序排列") == []
+    for name, word in (("统计", "标准差"), ("格式", "科学记数")):
         page.get_by_role("menuitem").filter(has_text=name).hover()
-        assert stray(page) == [], name
+        assert stray(page, word) == [], name
 
 
 def test_files(workshop, page):
     page.context.add_cookies([{"name": "role", "value": "staff", "url": workshop}])
     page.goto(f"{workshop}/files")
-    page.get_by_text("每个文件不超过64MB").first.wait_for()
-    assert stray(page) == []
-    for name, kind in (("数.csv", "text/csv"), ("数.txt", "text/plain")):
+    assert stray(page, "每个文件不超过64MB") == []
+    for name, kind, word in (
+        ("数.csv", "text/csv", "移除数.csv"),
+        ("数.txt", "text/plain", "不接受这种文件（text/plain）。"),
+    ):
         page.locator("input[type=file]").first.set_input_files(
             {"name": name, "mimeType": kind, "buffer": b"a,b"}
         )
-        page.get_by_text(name).first.wait_for()
-        assert stray(page) == []
+        assert stray(page, word) == []
 
 
 def test_what_the_page_says_itself_is_left_alone(workshop, page):
     page.goto(f"{workshop}/boxes")
     page.get_by_text("Close", exact=True).wait_for()
     page.get_by_role("button", name="对话").click()
-    page.get_by_role("button", name="关闭").wait_for()
-    assert stray(page) == ["Close"]
+    assert stray(page, "关闭") == ["Close"]
     page.get_by_role("button", name="关闭").click()
     page.get_by_role("button", name="通知").click()
-    page.get_by_role("button", name="关闭").wait_for()
-    assert stray(page) == ["Close"]
+    assert stray(page, "已发布") == ["Close"]
 
 
 def test_a_failed_page_says_so_and_nothing_else(workshop, page):
