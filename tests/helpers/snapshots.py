@@ -53,14 +53,21 @@ def _small_lists() -> dict[str, bytes]:
 
 
 def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
-    lists = {kind: json.loads(data) for kind, data in encoded.items()}
+    lists = {kind: json.loads(data) for kind, data in encoded.items() if kind != "areas"}
     own = pa.schema([SCHEMA.field(name) for name in COLUMNS])
     rows = table_of(figures).cast(own).sort_by([(name, "ascending") for name in KEY])
+    tree, frame = _areas(encoded["areas"])
     return Snapshot(
         release=FIRST,
-        figures=join(rows, lists["indicators"], Areas(lists["areas"])),
+        figures=join(rows, lists["indicators"], tree),
         indicators=lists["indicators"],
         programmes=lists["programmes"],
         sources=lists["sources"],
-        areas=areas_frame(lists["areas"]),
+        areas=frame.copy(),
     )
+
+
+@cache
+def _areas(encoded: bytes) -> tuple[Areas, pd.DataFrame]:
+    records = json.loads(encoded)
+    return Areas(records), areas_frame(records)

@@ -1,0 +1,186 @@
+"""Targets and their actuals, funds and their match, notices by month, shares and places."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from metrics import recuperation, supervision
+from metrics.ranking import places, ranking, share
+from metrics.table import records
+from quantities import NotCombinable, read
+from tests.helpers.drawn_marks import known
+from tests.helpers.releases import INDICATORS, codes, figures_of
+from tests.helpers.snapshots import in_memory
+
+Figures = Callable[[dict[str, str]], pd.DataFrame]
+
+
+COVERAGE = [
+    {**INDICATORS[7], "code": "supervision_coverage"},
+    {**INDICATORS[7], "code": "supervision_coverage_target", "kind": "target"},
+]
+MONEY = [
+    {**INDICATORS[6], "code": "subsidy_budget"},
+    {**INDICATORS[7], "code": "matching_ratio", "unit": {"zh": "", "en": ""}},
+]
+
+
+def more(rows: dict[str, str]) -> pd.DataFrame:
+    """Figures of indicators that only the report has."""
+    lists = codes(indicators=[*INDICATORS, *COVERAGE, *MONEY])
+    return in_memory(figures_of(rows), lists).figures
+
+
+@pytest.mark.parametrize(
+    ("period", "fits"),
+    [
+        ("2024", True),
+        ("2024-12", True),
+        ("2024-12-31", True),
+        ("2024-01-01", True),
+        ("2024-01/2024-12", True),
+        ("2025-01-01", False),
+        ("2023-12-31", False),
+        ("2023-12/2024-12", False),
+        ("2024-12/2025-01", False),
+    ],
+)
+def test_an_actual_counts_from_the_first_to_the_last_day_of_its_targets_period(
+    period: str, fits: bool
+):
+    rows = {
+        "supervision_coverage_target.p.330200..2024": "50%以上",
+        f"supervision_coverage.p.330200..{period}": "48%",
+    }
+    actual, target = records(supervision.coverage_against_target(more(rows)))
+    assert (actual["measure"], target["measure"]) == ("actual", "target")
+    assert known([actual["value"]]) == ([48] if fits else [None])
+    assert len(actual["figures"]) == int(fits)
+    assert (target["value"], target["unit"], actual["unit"]) == (50, "%", "%")
+    assert {actual["time_period"], target["time_period"]} == {"2024"}
+
+
+def test_the_newest_actual_of_the_same_programme_and_place_stands_beside_a_target():
+    rows = {
+        "supervision_coverage_target.p.330200..2024": "50%以上",
+        "supervision_coverage.p.330200..2024-09": "40%",
+        "supervision_coverage.p.330200..2024-10": "45%",
+        "supervision_coverage.q.330200..2024-11": "46%",
+        "supervision_coverage.p.330100..2024-12": "47%",
+        "supervision_coverage_target.q.330100..2024": "60%",
+    }
+    measures = records(supervision.coverage_against_target(more(rows)))
+    assert [(row["measure"], row["ref_area"], *known([row["value"]])) for row in measures] == [
+        ("actual", "330200", 45),
+        ("target", "330200", 50),
+        ("actual", "330100", None),
+        ("target", "330100", 60),
+    ]
+
+
+def test_a_fund_is_matched_by_the_rule_of_its_own_programme_place_and_year():
+    rows = {
+        "subsidy_budget.p.330100..2024": "200余万元",
+        "matching_ratio.p.330100..2024": "1：2",
+        "subsidy_budget.q.330100..2024": "90万元",
+        "subsidy_budget.p.330100..2023": "80万元",
+        "matching_ratio.p.330200..2023": "1：1",
+    }
+    pool = records(recuperation.matched_pool(more(rows)))
+    assert [(row["part"], row["time_period"]) for row in pool] == [
+        ("fund", "2024"), ("match", "2024"), ("pool", "2024"),
+    ]  # fmt: skip
+    fund, match, whole = pool
+    assert (fund["value_low"], fund["value_high"]) == (2_000_000, 3_000_000)
+    assert fund["as_reported"] == "200余万元"
+    assert whole["value_low"] == fund["value_low"] + match["value_low"]
+    assert whole["value_high"] == fund["value_high"] + match["value_high"]
+    assert (match["derived"], whole["derived"], fund["derived"]) == (True, True, False)
+
+
+def test_notices_of_a_month_are_counted_by_programme():
+    programmes = [
+        {"id": "q", "events": [{"kind": "notice", "date": "2024-10", "ref_area": "330200"}]},
+        {
+            "id": "p",
+            "events": [
+                {"kind": "visit", "date": "2024-01", "ref_area": "330100"},
+                {"kind": "notice", "date": "2024-10", "ref_area": "330100"},
+                {"kind": "notice", "date": "2024-09", "ref_area": "330203"},
+                {"kind": "notice", "date": "2024-10", "ref_area": "330200"},
+            ],
+        },
+        {"id": "none"},
+    ]
+    cases = supervision.notices_by_case(programmes)
+    assert tuple(records(cases)[0].values()) == ("p", 2, "2024-09", "330203")
+    assert list(cases["time_period"]) == ["2024-09", "2024-10", "2024-10", "2024-10"]
+    months = supervision.notices_by_month(programmes)
+    assert [(r["programme"], r["time_period"], r["value"]) for r in records(months)] == [
+        ("p", "2024-09", 1), ("p", "2024-10", 2), ("q", "2024-10", 1),
+    ]  # fmt: skip
+    assert [(r["value_low"], r["value_high"], r["unit"]) for r in records(months)] == [
+        (1, 1, "份"), (2, 2, "份"), (1, 1, "份"),
+    ]  # fmt: skip
+    many = [
+        {"id": "p", "events": [{"kind": "notice", "date": "2024-10", "ref_area": "330100"}] * 10}
+    ]
+    assert list(supervision.notices_by_month(many)["digits"]) == [2]
+    nothing = supervision.notices_by_case([])
+    assert list(nothing) == ["programme", "event", "time_period", "ref_area"]
+
+
+def test_a_share_of_two_open_parts_stays_between_nothing_and_all(figures: Figures):
+    rows = {"members..330100.women.2024": "超50人", "members..330100.men.2024": "150人"}
+    men, women = records(share(figures(rows), "members"))
+    assert (women["breakdown"], men["breakdown"]) == ("women", "men")
+    assert (women["value"], women["value_low"], women["value_high"]) == (25, 25, 100)
+    assert (women["low_exclusive"], women["high_exclusive"]) == (True, True)
+    assert (men["value"], men["value_low"], men["value_high"]) == (75, 0, 75)
+    assert (men["low_exclusive"], men["high_exclusive"]) == (False, True)
+
+
+def test_the_only_part_and_a_part_of_zero(figures: Figures):
+    (only,) = records(share(figures({"members..330100.women.2024": "9人"}), "members"))
+    assert (only["value"], only["value_low"], only["value_high"]) == (100, 100, 100)
+    assert only["figures"] == ("members..330100.women.2024",)
+    rows = {"members..330100.women.2024": "0人", "members..330100.men.2024": "9人"}
+    men, women = records(share(figures(rows), "members"))
+    assert (women["value"], men["value"]) == (0, 100)
+    assert (men["value_low"], men["value_high"]) == (100, 100)
+
+
+def test_shares_by_area_are_of_all_areas(figures: Figures):
+    rows = {"visits..330100..2024": "30人", "visits..340100..2024": "90人"}
+    table = share(figures(rows), "visits", "ref_area")
+    assert list(zip(table["ref_area"], table["value"], strict=True)) == [
+        ("330100", 25),
+        ("340100", 75),
+    ]
+
+
+@pytest.mark.parametrize(("most", "shown"), [(None, 4), (3, 3), (4, 4), (9, 4)])
+def test_a_ranking_shows_at_most_so_many_and_ties_in_the_order_of_codes(
+    figures: Figures, most: int | None, shown: int
+):
+    values = {"330200": 7, "330100": 7, "340200": 9, "340100": 1}
+    table = figures({f"visits..{area}..2024": f"{n}人" for area, n in values.items()})
+    ranked = ranking(table, "visits", "2024", most=most)
+    assert list(ranked["ref_area"]) == ["340200", "330100", "330200", "340100"][:shown]
+    assert list(ranked["place"]) == [1, 2, 2, 4][:shown]
+    assert ranked["place_change"].isna().all()
+
+
+def test_a_ranking_needs_one_figure_an_area_before_as_well(figures: Figures):
+    rows = {"visits..330100..2024": "9人", "visits.p.330100..2023": "4人",
+            "visits.q.330100..2023": "3人"}  # fmt: skip
+    with pytest.raises(NotCombinable) as refused:
+        ranking(figures(rows), "visits", "2024", "2023")
+    assert refused.value.code == "programmes_differ"
+    assert len(refused.value.keys) == 2
+
+
+def test_places_skip_what_has_none_and_need_a_neighbour():
+    found = places([read("5人"), read("5人"), None, read("1人"), read("3人")], [1, 1, 1, 1, 2])
+    assert known(found) == [1, 1, None, 3, None]
