@@ -148,13 +148,15 @@ def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
     yield name, name in _COMMON
     if level == "organisation":
         short = re.sub(r"^(?:中国石油|中石油|中石化|中国|国家)", "", name)
-        for form in (short, re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)):
+        bare = re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)
+        for form in dict.fromkeys((short, bare)):
             if 4 <= len(form) < len(name):
                 yield form, False
         return
     base = _SUFFIX.sub("", _AUTONOMOUS.sub("", name))
     if _AUTONOMOUS.search(name):
-        base = _PEOPLE.sub("", base) or base
+        bare = _PEOPLE.sub("", base)
+        base = bare if len(bare) >= 2 else base  # 内蒙古 is no 内
         if name[-1] in "县旗州" and len(base) >= 2:
             yield base + name[-1], False
     if len(base) < 2 or base == name or (level == "county" and base in _EVERYDAY):
