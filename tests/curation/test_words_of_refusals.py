@@ -1,0 +1,167 @@
+"""Refusals as people read them, and what of them programs go by."""
+
+from pathlib import Path
+
+import pytest
+
+from access import Denied, Unavailable
+from curation.answers import Answers, answers_of
+from curation.faults import BadFolder, Blocked, Refused
+from curation.wording import FAULTS, fault_problems, fault_text, problem_text, start_text
+from files import Refused as FileRefused
+from intake.problem import Problem
+from ledger import Conflict, Corrupt, StoreFault
+from locales import Words
+from settings import SettingsError
+
+ZH, EN = Words("zh"), Words("en")
+CONFIG = Path("/srv/config.yaml")
+AREA = Problem("unknown_area", file="f.csv", row=3, column="C", value="339999")
+ALIAS = Problem("yaml_alias", domain="files")
+
+
+def test_a_problem_is_said_and_how_to_mend_it():
+    assert problem_text(ZH, AREA) == (
+        "地区“339999”不在地区代码表中。请填写六位行政区划代码或规范全称。"
+    )
+    english = problem_text(EN, AREA)
+    assert english.count(". ") == 1
+    assert "339999" in english
+    nowhere = Problem("unknown_area", value="x", domain="no_such_domain")
+    assert problem_text(EN, nowhere) == "unknown_area"
+
+
+def test_what_blocks_is_listed_with_its_place():
+    blocked = Blocked("has_errors", (AREA, Problem("no_figures", file="g.csv", domain="curation")))
+    assert fault_text(EN, blocked).split("\n") == [
+        "It has errors and cannot be published:",
+        f"f.csv, row 3, column C: {problem_text(EN, AREA)}",
+        "g.csv: It holds no figures. Check that there are rows below the header.",
+    ]
+    assert blocked.values == {"count": 2}
+    assert fault_problems(blocked) == blocked.problems
+
+
+def test_what_blocks_is_short_for_whoever_programs():
+    problems = tuple(Problem(f"p{n}", file=f"{n}.csv") for n in range(6))
+    assert str(Blocked("has_errors", problems)) == (
+        "has_errors, count 6; 0.csv, p0; 1.csv, p1; 2.csv, p2; 3.csv, p3; 4.csv, p4"
+    )
+    placed = Problem("x", file="f.csv", row=2, column="C", field="地区", value="9")
+    assert str(Blocked("unexplained", (placed,))) == (
+        "unexplained, count 1; f.csv, x, row 2, column 地区, value 9"
+    )
+    assert "column C" in str(Blocked("unexplained", (AREA,)))
+    assert str(Refused("reason_long", {"limit": 2000, "n": 1})) == "reason_long, limit 2000, n 1"
+    assert Refused("x").args == ("x",)
+
+
+def test_a_table_that_cannot_be_read_names_its_place():
+    path = Path("/srv/tables/figures.csv")
+    bad = BadFolder("missing_column", path, 1, "value", "甲" * 81)
+    assert bad.values == {"file": "figures.csv", "row": 1, "column": "value", "value": "甲" * 80}
+    assert (bad.code, bad.domain, bad.value) == ("missing_column", "curation", "甲" * 80)
+    assert fault_text(EN, bad) == (
+        "figures.csv, row 1, (value): The column value is missing. Add the column."
+    )
+    (problem,) = fault_problems(bad)
+    assert (problem.code, problem.level, problem.file) == ("missing_column", "error", "figures.csv")
+    assert (problem.row, problem.field, problem.column) == (1, "value", "")
+    assert (problem.value, problem.domain) == ("甲" * 80, "curation")
+    inside = BadFolder("yaml_alias", path, 7, refusal=FileRefused("yaml_alias", 7))
+    assert fault_text(EN, inside).startswith("figures.csv, row 7: ")
+    assert [each.domain for each in fault_problems(inside)] == ["files"]
+
+
+def test_each_kind_of_refusal_has_its_words():
+    settings = SettingsError(CONFIG, "title", "missing")
+    said = {
+        "settings": (settings, f"/srv/config.yaml: title: {settings.expected('en')}"),
+        "whole file": (
+            SettingsError(CONFIG, "", "missing"),
+            f"/srv/config.yaml: {settings.expected('en')}",
+        ),
+        "store": (
+            StoreFault("disk_full", "a/b"),
+            "The disk is full; nothing was published and what was published is unharmed. a/b",
+        ),
+        "store detail": (
+            StoreFault("duplicate_key", detail="a.b.c.d.e"),
+            "A figure stands twice: a.b.c.d.e",
+        ),
+        "corrupt": (Corrupt("missing", "codes/x", 3), "A stored file is missing: codes/x"),
+        "unknown of the store": (StoreFault("odd", "a/b", "why"), "odd: a/b why"),
+        "curation": (Refused("reason_long", {"limit": 9}), "A reason has at most 9 characters."),
+        "another room": (Refused("yes", domain="nowhere"), "yes"),
+        "file": (
+            FileRefused("yaml_alias"),
+            problem_text(EN, Problem("yaml_alias", domain="files")),
+        ),
+    }
+    for fault, text in said.values():
+        assert fault_text(EN, fault) == text
+        assert isinstance(fault, FAULTS)
+    assert "area" in fault_text(EN, Denied("area", {"action": "publish"})).lower()
+    assert [fault_problems(said[kind][0]) for kind in ("store", "curation", "settings")] == [()] * 3
+    (problem,) = fault_problems(said["file"][0])
+    assert (problem.code, problem.file) == ("yaml_alias", "")
+
+
+def test_a_conflict_says_who_which_and_when_by_the_clock_of_the_machine(small):
+    head = small.store.release()
+    at = head.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    assert fault_text(EN, Conflict(head)) == (
+        f"sun published release 2 at {at}; review the changes again before publishing."
+    )
+
+
+@pytest.mark.parametrize("code", ["unreachable", "read_only", "device", "disk_full", "gone"])
+def test_a_start_that_the_store_stops_says_where_to_look(code):
+    fault = StoreFault(code, "/data/store", "/srv/snapshot")
+    said = start_text(EN, fault, CONFIG).split("\n")
+    assert said[0] == fault_text(EN, fault)
+    look = (
+        "Check store in /srv/config.yaml (its address, its keys) and who may write there;"
+        " then start again."
+    )
+    assert said[1:] == ([look] if code in ("unreachable", "read_only", "device") else [])
+
+
+def test_a_start_that_the_accounts_stop_says_where_to_look():
+    said = start_text(EN, Unavailable("database_unreachable"), CONFIG)
+    assert said == (
+        "The accounts' database cannot be used. Check sign_in.accounts in /srv/config.yaml, and"
+        " that the database runs and may be written; then start again."
+    )
+    newer = Unavailable("schema_newer", {"found": 9, "known": 3})
+    assert start_text(EN, newer, CONFIG) == fault_text(EN, newer)
+    refused = Refused("database_unreachable")
+    assert start_text(EN, refused, CONFIG) == "database_unreachable"
+
+
+def test_labels_are_matched_with_areas_and_indicators():
+    said = answers_of(["海曙=330203", "企业=ORG-A1-2", "会员数=members", "a=b=members.women"])
+    assert said.areas == {"海曙": "330203", "企业": "ORG-A1-2"}
+    assert said.indicators == {"会员数": "members", "a=b": "members.women"}
+    assert answers_of(["合计="]).indicators == {"合计": ""}
+    assert answers_of(["x=33020", "y=3302033", "z=org-a"]).areas == {}
+    assert answers_of([]) == Answers()
+
+
+@pytest.mark.parametrize("match", ["members", "=members", "  =members", "", "x" * 90])
+def test_a_match_without_a_label_or_a_code_is_refused(match):
+    with pytest.raises(Refused) as refused:
+        answers_of(["海曙=330203", match])
+    assert (refused.value.code, refused.value.values) == (
+        "match_malformed",
+        {"match": match[:80]},
+    )
+
+
+def test_answers_are_added_to_and_the_newer_holds():
+    said = Answers(areas={"海曙": "330203"}, unit="人")
+    more = said.having("areas", {"江北": "330205", "海曙": ""}).having("subjects", {"a\tb": "c"})
+    assert more.areas == {"海曙": "", "江北": "330205"}
+    assert (more.subjects, more.unit, said.areas) == ({"a\tb": "c"}, "人", {"海曙": "330203"})
+    standing = more.standing({"area": "330200", "unit": "份"})
+    assert (standing.area, standing.unit, standing.areas) == ("330200", "份", more.areas)
