@@ -30,10 +30,11 @@ def order_of(choice: Choice) -> Order:
     settings, number = _release.settings(), _release.number()
     material = _release.material_in(number, choice.language)
     found = _choice.charts(choice.codes, number, choice.language)
-    keys = {key for chart in found.values() for keys in chart.table["figures"] for key in keys}
     addresses = [_explored.read(code).address for code in found]
     topics = topics_of(addresses, material, settings.topic_charts)
     told = bulletin(number, choice.language, topics)
+    tables = [*(chart.table for chart in found.values()), *([told.progress] if told else [])]
+    keys = {key for table in tables for keys in table["figures"] for key in keys}
     return Order(
         charts=tuple(found.values()),
         words=material.words,

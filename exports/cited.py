@@ -23,10 +23,10 @@ def places_of(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
     return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
 
 
-def behind(marks: pd.DataFrame, places: Places) -> Iterator[Mapping[str, str]]:
+def behind(keys: Iterable[Iterable[str]], places: Places) -> Iterator[Mapping[str, str]]:
     """Give the figures behind marks, each once, in the order of the marks."""
-    keys = dict.fromkeys(key for keys in marks["figures"] for key in keys)
-    return (places[key] for key in keys if key in places)
+    each = dict.fromkeys(key for mark in keys for key in mark)
+    return (places[key] for key in each if key in places)
 
 
 def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
@@ -41,7 +41,7 @@ def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
             source=words.name("source", row["source"]),
             locator=row["locator"],
         )
-        for row in behind(marks, places)
+        for row in behind(marks["figures"], places)
     ]
 
 
@@ -49,7 +49,7 @@ def cited(marks: pd.DataFrame, places: Places, words: Words) -> Page | None:
     """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in behind(marks, places):
+    for row in behind(marks["figures"], places):
         rows.append(
             [
                 figure_name(row["key"], words),

@@ -94,7 +94,7 @@ def _progress(counter: Counter, about: Bulletin) -> None:
     """Tell the months in sentences, then give a table of each counted thing."""
     words, order = counter.words, counter.order
     period = words.period(about.period)
-    release = order.charts[0].release if order.charts else 0
+    release = order.release
     opening = about.say(words, "opening", period=period, topic=about.topic, release=release)
     counter.paper.body(opening)
     for text in told.paragraphs(about, words):
@@ -142,9 +142,9 @@ def _chart(counter: Counter, chart: Chart) -> None:
     if chart.empty:
         return
     counter.table_name(" ".join(part for part in (chart.period, chart.title) if part))
-    head, rows = _table(chart, counter)
+    head, rows, texts = _table(chart, counter)
     unit = words.say("exports.unit", unit=chart.unit) if chart.unit else ""
-    paper.table(unit, head, rows, texts=max(1, len(head) - 1))
+    paper.table(unit, head, rows, texts)
     for note in footnotes(chart, words):
         paper.note(note)
     paper.note(chart.source)
@@ -153,10 +153,11 @@ def _chart(counter: Counter, chart: Chart) -> None:
         counter.picture_name(chart.title)
 
 
-def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]]]:
+def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]], int]:
     """Give the columns that hold something: group, name, detail, and last the number as worded.
 
-    What joins the boxes of a flow is no group, and places that report nothing are left out.
+    The third value counts the columns of words. What joins the boxes of a flow is no group, and
+    places that report nothing are left out.
     """
     rows = rows_of(chart)
     if chart.form is Form.TILES:
@@ -171,7 +172,7 @@ def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]]]:
         name = "date" if chart.form is Form.TIMELINE else "wording"
         head.append(counter.words.say(f"exports.beside_{name}"))
         cells = [[*cell, wording(chart, row)] for cell, row in zip(cells, rows, strict=True)]
-    return head, cells
+    return head, cells, len(columns)
 
 
 def _picture(counter: Counter, chart: Chart) -> bytes:
@@ -206,8 +207,7 @@ def _close(counter: Counter, faces: Faces) -> None:
 def _sources(order: Order) -> Iterator[str]:
     """Name each source once, with the release."""
     words = order.words
-    found = [row["source"] for chart in order.charts for row in behind(chart.table, order.places)]
+    found = [row["source"] for row in behind(order.keys, order.places)]
     names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
-    release = order.charts[0].release if order.charts else 0
     if names:
-        yield words.say("charts.source", names=names, release=release)
+        yield words.say("charts.source", names=names, release=order.release)

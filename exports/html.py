@@ -30,7 +30,7 @@ def page(order: Order) -> bytes:
     """Return the page of an order; its policy allows its own two scripts and nothing else."""
     words, palette = order.words, PALETTES[order.look.theme]
     sections = "".join(_section(chart, order, n) for n, chart in enumerate(order.charts))
-    release = words.say("exports.release", release=order.charts[0].release)
+    release = words.say("exports.release", release=order.release)
     foot = " · ".join(part for part in (release, order.link) if part)
     policy = (
         f"default-src 'none'; script-src {_hash(plotly())} {_hash(_START)}; "

@@ -74,7 +74,7 @@ def refusal(order: Order, kind: Format) -> Refused | None:
 def _png(order: Order, progress: Progress) -> Files:
     if order.look.size.height:
         return _pictures(order, "png", progress)
-    release = order.words.say("exports.release", release=order.charts[0].release)
+    release = order.words.say("exports.release", release=order.release)
     link = order.link if len(order.link) <= LONG_LINK else order.link[: LONG_LINK - 1] + "…"
     frame = Frame(order.name, order.occasion, (release, link), order.link)
     return _one(order, "png", long_picture(order.charts, order.look, frame, progress))

@@ -65,9 +65,22 @@ class Order:
 
     @cached_property
     def places(self) -> Places:
-        """Give the figures behind the charts by their keys."""
-        keys = (key for chart in self.charts for keys in chart.table["figures"] for key in keys)
-        return places_of(self.figures, keys)
+        """Give the figures behind the charts and the bulletin by their keys."""
+        return places_of(self.figures, (key for keys in self.keys for key in keys))
+
+    @property
+    def keys(self) -> list[tuple[str, ...]]:
+        """List the keys behind each row of the bulletin's progress and each mark."""
+        told = [self.bulletin.progress] if self.bulletin else []
+        tables = [*told, *(chart.table for chart in self.charts)]
+        return [keys for table in tables if "figures" in table for keys in table["figures"]]
+
+    @property
+    def release(self) -> int:
+        """Give the release of what is exported."""
+        if self.charts:
+            return self.charts[0].release
+        return self.bulletin.release if self.bulletin else 0
 
     def link_of(self, index: int) -> str:
         """Give the address of a chart; that of the whole choice where it has none of its own."""

@@ -143,9 +143,9 @@ def progress(
 
     Columns: indicator, programme, ref_area, breakdown, cumulative, last_year, rate (percent, 同比),
     target, completion (percent, 完成率): quantities or None; elapsed (percent); gap (completion
-    less elapsed, percentage points, NaN without a target); place and place_change among the areas
-    of one level and breakdown (1 is the highest; positive is up; where an area has several
-    programmes they are placed apart), missing (months), figures (keys).
+    less elapsed, percentage points, NaN without a target); place, place_of (how many are placed)
+    and place_change among the areas of one level and breakdown (1 is the highest; positive is up;
+    where an area has several programmes they are placed apart), missing (months), figures (keys).
     """
     targets = {i["target_for"]: i["code"] for i in indicators if i.get("target_for")}
     tables = [
@@ -191,6 +191,8 @@ def _one_indicator(
         for row, apart in zip(records(result), several, strict=True)
     ]
     result["place"] = places(result["cumulative"], peers)
+    beside = pd.Series([str(peer) for peer in peers], dtype=str)
+    result["place_of"] = result["place"].groupby(beside).transform("count")
     earlier = places(result["last_year"], peers)
     result["place_change"] = earlier - result["place"]
     return result

@@ -35,7 +35,8 @@ def bulletin_of(
     end, table = told
     named = words.names.get("topic", {})  # topics that have a page
     names = words.listing([words.name("topic", topic) for topic in topics if topic in named])
-    return Bulletin(table, *_month(end), day or date.today(), names, *issued)
+    today, release = day or date.today(), material.release
+    return Bulletin(table, *_month(end), today, names, *issued, release=release)
 
 
 def topics_of(

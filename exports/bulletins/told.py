@@ -38,7 +38,8 @@ class Bulletin:
 
     `sentences` are templates by the names of SENTENCES, in the reader's language; what is left
     out is told in our own words. `topic` and `organiser` are names in that language, `day` is the
-    bulletin's date. `title_face` stands in for 小标宋, `body_face` is 仿宋 (GB/T 9704—2012, 7.2).
+    bulletin's date, `release` that of the figures. `title_face` stands in for 小标宋, `body_face`
+    is 仿宋 (GB/T 9704—2012, 7.2).
     """
 
     progress: pd.DataFrame = field(compare=False)
@@ -50,6 +51,7 @@ class Bulletin:
     sentences: Mapping[str, str] = field(default_factory=dict)
     title_face: str = "宋体"
     body_face: str = "仿宋"
+    release: int = 0
 
     @property
     def period(self) -> str:
@@ -82,8 +84,7 @@ def paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     told = []
     for key, rows in indicators(bulletin):
         named = rows[:MOST_AREAS]
-        placed = sum(row["place"] == row["place"] for row in rows)
-        sentences = [_sentence(row, bulletin, words, placed) for row in named]
+        sentences = [_sentence(row, bulletin, words) for row in named]
         if rest := len(rows) - len(named):
             name = figure_name(key, words)
             sentences.append(bulletin.say(words, "others", name=name, rest=rest))
@@ -91,7 +92,7 @@ def paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     return told
 
 
-def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words, of: int) -> str:
+def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Tell one area: counted since January, against last year, of the target, its place."""
     area, name = words.name("area", row["ref_area"]), figure_name(key_of(row), words)
     unit = words.name("unit", row["indicator"])
@@ -101,9 +102,9 @@ def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words, of: int)
     period, amount = words.period(bulletin.period), amount_of(row["cumulative"], unit, words)
     parts = [bulletin.say(words, "count", period=period, area=area, name=name, amount=amount)]
     parts.append(_change(row, bulletin, words))
-    if row["completion"] is None:
+    if row["target"] is None:
         parts.append(bulletin.say(words, "no_target"))
-    else:
+    elif row["completion"] is not None:
         parts.append(
             bulletin.say(
                 words,
@@ -113,8 +114,9 @@ def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words, of: int)
                 elapsed=words.number(row["elapsed"], 3),
             )
         )
-    if of > 1 and row["place"] == row["place"]:
-        parts.append(bulletin.say(words, "place", place=int(row["place"]), of=of))
+    if row["place"] == row["place"]:
+        place, of = int(row["place"]), int(row["place_of"])
+        parts.append(bulletin.say(words, "place", place=place, of=of))
     return words.say("exports.sentence", text="".join(part for part in parts if part))
 
 

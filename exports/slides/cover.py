@@ -19,7 +19,7 @@ WRITTEN = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 def add_cover(deck: Deck, order: Order) -> None:
     """Add the cover in the layout for titles; no placeholder is left empty on it."""
     slide = deck.presentation.slides.add_slide(deck.layout("title"))
-    release = order.words.say("exports.release", release=order.charts[0].release)
+    release = order.words.say("exports.release", release=order.release)
     lines = [line for line in (order.occasion, release) if line]
     place = Place(slide, deck, order.charts[0], order, Area(0, 0, deck.width, deck.height))
     title = slide.shapes.title
