@@ -69,6 +69,7 @@ def test_bounds_are_as_long_as_the_distance_from_the_value():
     [
         (between(MONTHS[0], 5, 5, 6), True),
         (between(MONTHS[0], 5, 4, 5), True),
+        (between(MONTHS[0], 5, 4, 6), True),
         (above(MONTHS[0], 5), False),
         (exact(MONTHS[0], 5), False),
     ],
@@ -144,6 +145,7 @@ def test_the_axis_holds_every_value_and_bound_with_room_for_words():
     ends, values, texts = axis(line(*BOUNDS), "yaxis")
     assert ends == [0, pytest.approx(560)]
     assert (values, texts) == ([0, 200, 400], ["0", "200", "400"])
+    assert axis(line(*monthly(320)), "yaxis")[1] == [0, 200]  # at most three lines
     fallen, values, _ = axis(line(*monthly(-20, 10)), "yaxis")
     assert fallen == pytest.approx([-22.4, 11.2])
     assert values == [-20, 0]

@@ -77,6 +77,29 @@ def test_of_more_than_twenty_the_highest_are_shown_and_the_rest_named(
     assert f"{count}个" in chart.finding
 
 
+def test_of_more_than_twenty_parts_targets_and_events_the_rest_is_named():
+    honours = {f"model_workers..{area}..2024": "9人" for area in TWENTY}
+    targets = {f"supervision_coverage_target..{area}..2024": "50%" for area in TWENTY[:11]}
+    small = material(honours | targets | by_area("2024", 5))
+    squares, target = make("honours", small), make("supervision_coverage", small)
+    assert (squares.form, len(squares.table)) == (Form.WAFFLE, 20)
+    assert squares.notes[-1] == "仅列前20项，其余1项见数据页。"
+    assert (target.form, len(target.table)) == (Form.BULLET, 20)
+    assert target.notes == ("仅列前20项，其余2项见数据页。",)
+    events = [
+        {"name": {"zh": f"事{n}"}, "date": f"20{n:02d}", "ref_area": "330100", "source": "s"}
+        for n in range(30, 9, -1)
+    ]
+    programmes = [programme | {"source": "s"} for programme in PROGRAMMES]
+    programmes[1]["events"] = events
+    timeline = make("events.supervision", material(by_area("2024", 5), programmes=programmes))
+    assert list(timeline.table["category"]) == [f"事{n}" for n in range(10, 30)]
+    assert timeline.notes == ("仅列前20项，其余1项见数据页。",)
+    assert timeline.finding == "劳动法律监督：共21件。"
+    large = make("honours", material({key: "90人" for key in honours}))
+    assert (large.form, len(large.table)) == (Form.STACKED, 20)
+
+
 @pytest.mark.parametrize(("count", "notes"), [(5, ()), (6, ("仅列前5项，其余1项见数据页。",))])
 def test_of_more_than_five_lines_those_highest_of_late_are_drawn(
     count: int, notes: tuple[str, ...]
