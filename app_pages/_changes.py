@@ -1,7 +1,7 @@
 """What changed between releases, in words: cached, because releases never change."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -12,8 +12,10 @@ from charts.marks import figure_name, wording_of
 from curation.start import AUTHOR
 from ledger import Comparison, Release, StoreFault
 from locales import Language, Words
+from locales.numbers import unit_for
 from metrics.figures import Figures, reported
 from metrics.table import records
+from quantities import from_figure, word
 from quantities.keys import split_key
 
 MOST = 100
@@ -134,7 +136,7 @@ def corrections_table(number: int, language: Language) -> str:
             f"{_wording(row, 'old', words)} → {_wording(row, 'new', words)}",
             words.say("pages.release", number=row["release"]),
             words.period(row["at"].date().isoformat()),
-            row["reason"],
+            reason(_release.store().release(row["release"]), words),
         )
         for row in records(corrections(number))
     ]
@@ -177,8 +179,21 @@ def _where(key: str, words: Words) -> tuple[str, str, str]:
 
 
 def _wording(row: dict[str, object], side: str, words: Words) -> str:
-    printed = str(row[f"{side}_as_reported"])
-    return printed or words.number(float(row[f"{side}_value"]))  # type: ignore[arg-type]
+    """Word the number that a figure had before (old) or has since (new)."""
+    begin = f"{side}_"
+    told = {name.removeprefix(begin): each for name, each in row.items() if name.startswith(begin)}
+    return number_of(told, str(row["key"]), words)
+
+
+def number_of(told: Mapping[str, Any], key: str, words: Words) -> str:
+    """Word a number that a figure once had: as it was printed, in English from its bounds."""
+    if told["value"] is None or told["value"] != told["value"]:
+        return words.say("charts.not_reported")
+    if words.language == "zh" and told["as_reported"]:
+        return str(told["as_reported"])
+    quantity = from_figure(told)
+    unit = words.name("unit", split_key(key)["indicator"])
+    return word(quantity, words.language, unit=unit_for(quantity.value, unit, words.language))
 
 
 def _percent(change: float, words: Words) -> str:

@@ -136,6 +136,7 @@ def _clicked(chart: Chart, key: str) -> None:
             wording=mark["wording"],
             formula=mark["formula"],
             detail=mark["detail"],
+            derived=mark["status"] == "derived",
         )
     )
 

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from app_pages import _release, _session
+from app_pages import _changes, _release, _session
 from app_pages._session import Opened
 from app_pages._table import address, locator_text
 from charts.marks import figure_name, wording_of
@@ -46,7 +46,7 @@ def _content(opened: Opened, words: Words) -> None:
 def _summary(opened: Opened, words: Words) -> str:
     formula = ""
     if opened.formula:
-        label = words.say("pages.formula" if opened.keys else "pages.about")
+        label = words.say("pages.formula" if opened.derived else "pages.about")
         formula = f"<dl><dt>{escape(label)}</dt><dd>{escape(opened.formula)}</dd></dl>"
     detail = f'<p class="finding">{escape(opened.detail)}</p>' if opened.detail else ""
     wording = f'<p class="wording">{escape(opened.wording)}</p>' if opened.wording else ""
@@ -99,8 +99,8 @@ def _versions(key: str, words: Words) -> str:
             "pages.version",
             number=row["since"],
             day=words.period(row["at"].date().isoformat()),
-            wording=row["as_reported"],
-            reason=row["reason"],
+            wording=_changes.number_of(row, key, words),
+            reason=_changes.reason(_release.store().release(row["since"]), words),
         )
         for row in records(found)
     ]

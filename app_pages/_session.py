@@ -16,13 +16,17 @@ _MAKING = Lock()
 
 @dataclass(frozen=True)
 class Opened:
-    """What the panel on the right shows: figures by their keys, and how a mark was derived."""
+    """What the panel on the right shows: figures by their keys, and how a mark was derived.
+
+    `formula` says so of what is `derived`, and of an event what it was about.
+    """
 
     title: str
     keys: tuple[str, ...]
     wording: str = ""
     formula: str = ""
     detail: str = ""
+    derived: bool = False
 
 
 def in_turn() -> Lock:

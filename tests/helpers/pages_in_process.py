@@ -1,0 +1,222 @@
+"""The dashboard's pages run in this process, as a browser would ask for them.
+
+Each dashboard has a folder with config.yaml and store, and modules of `app_pages` of its own:
+what those keep of a release they keep of this one alone.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime import Runtime
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
+from streamlit.util import calc_hash
+
+import access
+from access import Actor, Role
+from app_pages._pages import FIRST
+from curation.desk import Desk
+from locales import Language, Words
+from settings import VARIABLE
+from tests.helpers.page_outline import Line, key_of, lines_of
+from tests.helpers.report_copy import ROOT
+from tests.helpers.servers import own_config
+from tests.helpers.workspaces import PASSWORD
+
+SITE = "http://dashboard.example"
+Asked = str | Sequence[str]
+
+
+@dataclass
+class Tab:
+    """A tab in which pages are opened one after the other, by one reader."""
+
+    dashboard: "Dashboard"
+    cookies: dict[str, str]
+    theme: str = "light"
+    app: AppTest = field(init=False)
+    media: Any = None
+    messages: list[ForwardMsg] = field(default_factory=list)
+
+    def open(self, path: str = "overview", **query: Asked) -> "Tab":
+        """Open a page by its address: nothing is remembered of what was there before."""
+        self.app = AppTest.from_file(str(ROOT / "app_pages" / "frame.py"), default_timeout=120)
+        return self.go(path, **query)
+
+    def go(self, path: str, **query: Asked) -> "Tab":
+        """Follow a link to a page of the dashboard, in the same session."""
+        self.app.query_params = dict(query)
+        self.app.context.update(url=f"{SITE}/{'' if path == FIRST else path}", theme=self.theme)
+        self.app._page_hash = calc_hash(path)
+        return self.run()
+
+    def run(self, states: WidgetStates | None = None) -> "Tab":
+        """Send what was clicked and typed, and draw the page again."""
+        self.dashboard.visiting = self
+        self.app._run(states or self.app._tree.get_widget_states())
+        assert [each.message for each in self.app.exception] == []
+        return self
+
+    def click(self, label: str, nth: int = 0) -> "Tab":
+        """Click the button of a label."""
+        [each for each in self.app.button if each.label == label][nth].click()
+        return self.run()
+
+    def widget(self, label: str, nth: int = 0) -> Any:
+        """A widget by its label."""
+        return [w for w in self.app._tree if getattr(w, "label", "") == label][nth]
+
+    def choose(self, label: str, value: Any, nth: int = 0) -> "Tab":
+        """Choose in the widget of a label, by codes; tick a box, type into a field."""
+        self.widget(label, nth).set_value(value)
+        return self.run()
+
+    def click_mark(self, chart: str, row: int | list[int] | None) -> "Tab":
+        """Click the mark of a row in a chart; None lets go of the one that is clicked."""
+        (drawn,) = [
+            each for each in self.app.get("plotly_chart") if key_of(each.proto) == f"draw-{chart}"
+        ]
+        states = self.app._tree.get_widget_states()
+        state = states.widgets.add()
+        state.id = drawn.proto.id
+        points = [] if row is None else [{"customdata": row}]
+        state.string_value = json.dumps({"selection": {"points": points}})
+        return self.run(states)
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line of the page, the panel's last."""
+        main, event = self.app._tree.children[0], self.app._tree.children[2]
+        return [*lines_of(main), *lines_of(event)]
+
+    @property
+    def said(self) -> list[str]:
+        """The lines below the line of state."""
+        texts = [line.text for line in self.lines]
+        at = next((n for n, text in enumerate(texts) if text.endswith(" .state")), -1)
+        return texts[at + 1 :]
+
+    @property
+    def brief(self) -> list[str]:
+        """The lines below the line of state, of a chart its title and finding alone."""
+        lines = self.lines
+        at = next((n for n, line in enumerate(lines) if line.text.endswith(" .state")), -1)
+        return [line.text for line in lines[at + 1 :] if _is_brief(line)]
+
+    @property
+    def state(self) -> str:
+        """The line of state."""
+        return next(line.text for line in self.lines if line.text.endswith(" .state"))
+
+    def inside(self, key: str) -> list[str]:
+        """The lines in the container of a key."""
+        return [line.text for line in self.lines if key in line.inside]
+
+    @property
+    def address(self) -> dict[str, Asked]:
+        """What stands in the address."""
+        return dict(self.app.query_params)
+
+    def download(self, label: str, nth: int = 0) -> tuple[str, bytes]:
+        """Name and content of the file behind a button."""
+        button = [each for each in self.app.get("download_button") if each.label == label][nth]
+        late = button.proto.deferred_file_id
+        url = self.media.execute_deferred(late) if late else button.proto.url
+        file = self.media._storage.get_file(Path(url).name)
+        return file.filename, file.content
+
+
+@dataclass
+class Dashboard:
+    """A dashboard in a folder, and who is visiting it at the moment."""
+
+    folder: Path
+    visiting: Tab | None = None
+    modules: dict[str, ModuleType] = field(default_factory=dict)
+
+    @contextmanager
+    def open(self) -> Iterator["Dashboard"]:
+        """Have its pages in the place of what other tests have loaded of `app_pages`."""
+        before = _loaded()
+        _load(self.modules)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(VARIABLE, str(own_config(self.folder)))
+            patch.setattr("streamlit.runtime.context._get_client_context", self._context)
+            patch.setattr(local_script_runner, "parse_tree_from_messages", self._heard)
+            try:
+                yield self
+            finally:
+                self.modules = _loaded()
+                _load(before)
+
+    def page(self, name: str) -> ModuleType:
+        """A module of `app_pages`, as the pages of this dashboard see it."""
+        return import_module(f"app_pages.{name}")
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that the pages work at."""
+        desk: Desk = self.page("_staff").desk()
+        return desk
+
+    @property
+    def boss(self) -> Actor:
+        """An operator, who sets up what a test needs."""
+        return access.operator(self.desk.gate, "boss")
+
+    def tab(self, cookies: dict[str, str] | None = None, theme: str = "light") -> Tab:
+        """A reader's tab; signed in where cookies are given."""
+        return Tab(self, cookies or {}, theme)
+
+    def day(self, number: int, language: Language = "zh") -> str:
+        """The day of a release as pages write it."""
+        release = self.desk.store.release(number)
+        return Words(language).period(release.at.date().isoformat())
+
+    def person(self, name: str, role: Role, area: str = "", shown: str = "") -> dict[str, str]:
+        """Make an account and sign it in; gives the cookie."""
+        gate = self.desk.gate
+        access.create_account(self.boss, name, shown or name, role, area=area, password=PASSWORD)
+        session = access.sign_in(gate, name, PASSWORD, address="192.0.2.1")
+        return {access.session_cookie(https=False).name: session.token}
+
+    def actor(self, cookies: dict[str, str]) -> Actor:
+        """Whoever is signed in with a cookie."""
+        return access.actor_of(self.desk.gate, *cookies.values())
+
+    def _context(self) -> SimpleNamespace:
+        """What Streamlit knows of the browser that asks."""
+        assert self.visiting
+        self.visiting.media = Runtime.instance().media_file_mgr
+        return SimpleNamespace(cookies=self.visiting.cookies, headers=[])
+
+    def _heard(self, messages: list[ForwardMsg]) -> ElementTree:
+        assert self.visiting
+        self.visiting.messages = list(messages)
+        return parse_tree_from_messages(messages)
+
+
+def _is_brief(line: Line) -> bool:
+    charts = [key for key in line.inside if key.startswith("chart-")]
+    return not charts or line.text.startswith(("chart: ", "EXCEPTION"))
+
+
+def _loaded() -> dict[str, ModuleType]:
+    """What is loaded of `app_pages`."""
+    return {n: m for n, m in sys.modules.items() if n.partition(".")[0] == "app_pages"}
+
+
+def _load(modules: dict[str, ModuleType]) -> None:
+    for name in _loaded():
+        del sys.modules[name]
+    sys.modules.update(modules)

@@ -1,0 +1,35 @@
+"""A dashboard of three releases: the report's figures, a correction with its proof, a removal."""
+
+import shutil
+from pathlib import Path
+
+from access import Role
+from curation import drafts, flow
+from curation.publishing import publish_upload
+from curation.uploads import Upload
+from tests.helpers.pages_in_process import Dashboard
+from tests.helpers.workspaces import HAISHU, notices, table, upload
+
+PROBLEMS = (
+    "typical_problems_resolved,ningbo-supervision,330200,,2024-01/2024-09,{},page-2024-11-05,¶9"
+)
+HONOURS = "model_workers,pengshui-volunteer-teams,500243,{},2024-11,{},page-2024-11-05,¶1"
+PROOF = ("盖章件.png", b"\x89PNG\r\n\x1a\n" + bytes(64))
+
+
+def three_releases(folder: Path, first_release: Path) -> Dashboard:
+    """Publish 36 → 41 problems and a month of Haishu as 王芳, then take one honour away."""
+    shutil.copytree(first_release, folder / "store")
+    dashboard = Dashboard(folder)
+    with dashboard.open():
+        desk = dashboard.desk
+        editor = dashboard.actor(dashboard.person("wangfang", Role.STAFF, shown="王芳"))
+        rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
+        draft = drafts.create_draft(desk, editor, [("十月.csv", rows)])
+        draft = drafts.attach_proof(desk, editor, draft.id, *PROOF)
+        flow.publish_draft(desk, editor, draft.id, reason="十月数据", reviewed=1)
+        left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
+        change = Upload(upload(*left), "replace")
+        said = {"*": "误收"}
+        publish_upload(desk, dashboard.boss, change, reason="误收", explanations=said)
+    return dashboard
