@@ -51,6 +51,8 @@ def trimmed(match: re.Match[str], text: str) -> int:
             end = min(end, match.start("more"))
     if more == "来" and match["arabic3"]:
         end = min(end, match.start("more"))
+    if match["in3"] == "来" and text[match.end("in3") : match.end("in3") + 1] in tuple("自到"):
+        end = min(end, match.start("in3"))
     return end
 
 
@@ -89,7 +91,9 @@ def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
     if rules.POINTING.search(before) and quantity.value < 100:
         return ""
     if before[-1:] == "每" or rules.SAYINGS.match(text, match.start("unit") if unit else end):
-        return "yes" if unit and match["arabic3"] and before[-1:] != "每" else ""
+        counted = match["arabic3"] and before[-1:] != "每"
+        named = unit != "级" and _odd_unit(quantity, following)
+        return "yes" if unit and counted and not named else ""
     if match["class3"] or match["in3"] == "几":
         return _few(match, unit, following)
     if match["arabic3"] or match["arabic2"]:
