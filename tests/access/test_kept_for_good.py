@@ -1,0 +1,306 @@
+"""What is kept for good: the tables of version 1, the trail's rows and hashes, a backup's lines."""
+
+import gzip
+import hashlib
+import io
+import json
+import logging
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+import access
+from access import AuditHead, Event, Invalid, Role, Unavailable
+from access.audit import START
+from access.tables import accounts, moment_of, sessions, utc_text
+from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, Clock
+
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+# Table: its columns (! not null), its key, what is unique, what is indexed, what it points to.
+TABLES = {
+    "accounts": (
+        "id! name! display_name! password_hash role! area! disabled! issuer subject created_at!",
+        "id", "name; issuer subject", "", "",
+    ),
+    "attempts": ("id! at! name_sha256! address! outcome!", "id", "", "at", ""),
+    "audit": (
+        "number! at! who! account! event! subject! detail! previous! hash!", "number", "", "", "",
+    ),
+    "claims": (
+        "token_sha256! account_id created_at! expires_at! used_at", "token_sha256", "", "",
+        "account_id accounts.id",
+    ),
+    "departures": (
+        "state_sha256! browser_sha256! next_path! created_at!", "state_sha256", "", "", "",
+    ),
+    "schema_version": ("version!", "version", "", "", ""),
+    "sessions": (
+        "id! account_id! token_sha256! method! created_at! seen_at! expires_at! ended_at", "id",
+        "token_sha256", "account_id", "account_id accounts.id",
+    ),
+}  # fmt: skip
+
+
+def test_the_tables_are_those_of_version_one(gate) -> None:
+    """Another column, key or index is another version, and takes a step in `schema.STEPS`."""
+    seen = inspect(gate.engine)
+    found = {}
+    for name in sorted(seen.get_table_names()):
+        columns = (f"{c['name']}{'' if c['nullable'] else '!'}" for c in seen.get_columns(name))
+        unique = sorted(
+            (" ".join(each["column_names"]) for each in seen.get_unique_constraints(name)),
+            key=lambda each: each.count(" "),
+        )
+        indexed = [
+            " ".join(each["column_names"]) for each in seen.get_indexes(name) if not each["unique"]
+        ]
+        points = [
+            f"{' '.join(k['constrained_columns'])} {k['referred_table']}.{k['referred_columns'][0]}"
+            for k in seen.get_foreign_keys(name)
+        ]
+        key = " ".join(seen.get_pk_constraint(name)["constrained_columns"])
+        found[name] = (" ".join(columns), key, *("; ".join(e) for e in (unique, indexed, points)))
+    assert found == TABLES
+    with gate.reading() as db:
+        assert db.execute(text("SELECT version FROM schema_version")).scalars().all() == [1]
+
+
+def test_nobody_is_kept_without_an_account(gate, boss, zhao) -> None:
+    access.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    with pytest.raises(IntegrityError), gate.writing() as db:
+        db.execute(accounts.delete())
+    with pytest.raises(IntegrityError), gate.writing() as db:
+        db.execute(sessions.update().values(account_id="nobody"))
+
+
+def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
+    shanghai = timezone(timedelta(hours=8))
+    at = datetime(2024, 11, 5, 16, 0, 0, 7, tzinfo=shanghai)
+    assert utc_text(at) == "2024-11-05T08:00:00.000007Z"
+    assert moment_of(utc_text(at)) == at
+    assert moment_of(utc_text(at)).tzinfo is UTC
+
+
+# The trail
+
+
+def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, clock) -> None:
+    """Worked out here by hand: a release made by another edition carries such a hash."""
+    access.record(boss, Event.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
+    access.record(boss, Event.RESTORED, "release 1")
+    newer, older = access.read_audit(boss)
+    said = [1, "2024-11-05T08:00:00.000000Z", "operator:LI", "", "published", "release 2",
+            '{"a": [1, null], "b": 1, "reason": "\\u8ba2\\u6b63"}', "0" * 64]  # fmt: skip
+    covered = json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    assert older.hash == hashlib.sha256(covered).hexdigest()
+    assert newer.previous == older.hash
+    assert (newer.detail, START) == ("{}", "0" * 64)
+
+
+@on_one_database
+def test_a_subject_is_kept_to_two_hundred_letters(boss) -> None:
+    access.record(boss, Event.PUBLISHED, "甲" * 200)
+    access.record(boss, Event.PUBLISHED, "甲" * 200 + "乙")
+    assert [row.subject for row in access.read_audit(boss)] == ["甲" * 200] * 2
+
+
+@on_one_database
+def test_a_row_is_told_to_the_log_as_well(boss, caplog) -> None:
+    caplog.set_level(logging.INFO, "dashboard.audit")
+    head = access.record(boss, Event.PUBLISHED, "release 2", {"reason": "x"})
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("dashboard.audit", "INFO")
+    assert record.getMessage() == "published"
+    assert record.fields == {"row": head.number, "who": "operator:LI", "subject": "release 2"}
+
+
+@on_one_database
+def test_a_reader_without_a_name_is_called_anonymous(gate, boss) -> None:
+    access.record(access.anonymous(gate), Event.DENIED)
+    assert access.read_audit(boss)[0].who == "anonymous"
+
+
+@on_one_database
+def test_a_hundred_rows_are_read_unless_it_is_said(boss) -> None:
+    for n in range(101):
+        access.record(boss, Event.PUBLISHED, f"release {n}")
+    rows = access.read_audit(boss)
+    assert (len(rows), rows[0].number, rows[-1].number) == (100, 101, 2)
+    assert [row.number for row in access.read_audit(boss, before=2)] == [1]
+    assert access.read_audit(boss, before=1) == []
+    assert len(access.read_audit(boss, limit=1000, who="operator:LI")) == 101
+
+
+@on_one_database
+def test_heads_of_releases_are_held_against_the_trail(gate, boss) -> None:
+    heads = [access.record(boss, Event.PUBLISHED, f"release {n}") for n in range(3)]
+    assert access.verify_audit(gate, heads) is None
+    assert access.verify_audit(gate, [AuditHead(0, "x"), heads[2]]) is None
+    for head, number, code in (
+        (AuditHead(3, "f" * 64), 3, "differs"),
+        (AuditHead(1, heads[1].hash), 1, "differs"),
+        (AuditHead(4, "f" * 64), 4, "cut"),
+        (AuditHead(9, "f" * 64), 4, "cut"),
+    ):
+        fault = access.verify_audit(gate, [heads[0], head])
+        assert fault is not None
+        assert (fault.number, fault.code) == (number, code)
+
+
+# Backups
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, clock: Clock, opened) -> access.Gate:
+    return opened(f"sqlite:///{tmp_path}/elsewhere.db", clock=clock)
+
+
+def lines_of(boss) -> list[dict[str, object]]:
+    stream = io.BytesIO()
+    access.back_up(boss, stream)
+    return [json.loads(line) for line in gzip.decompress(stream.getvalue()).splitlines()]
+
+
+def test_a_backup_says_what_it_is_and_has_every_row(boss, clock) -> None:
+    account = access.create_account(boss, "zhao", "赵", Role.STAFF, area="330203")
+    second = access.create_account(boss, "wang", "王", Role.ADMIN, password=PASSWORD)
+    first, *rows = lines_of(boss)
+    head = access.audit_head(boss.gate)
+    assert first == {"shape": "union-access", "version": 1, "head": [head.number, head.hash]}
+    kept = {r["row"]["id"]: r["row"] for r in rows if r["table"] == "accounts"}
+    assert list(kept) == sorted([account.id, second.id])
+    assert kept[account.id] == {
+        "id": account.id, "name": "zhao", "display_name": "赵", "password_hash": None,
+        "role": "staff", "area": "330203", "disabled": False, "issuer": None, "subject": None,
+        "created_at": "2024-11-05T08:00:00.000000Z",
+    }  # fmt: skip
+    assert kept[second.id]["password_hash"].startswith("$argon2id$")
+    trail = [r["row"] for r in rows if r["table"] == "audit"]
+    assert [row["number"] for row in trail] == [1, 2, 3]
+    assert (trail[-1]["event"], trail[-1]["hash"]) == ("backed_up", head.hash)
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"shape": "union-ledger"},
+        {"head": [1]},
+        {"head": None},
+    ],
+)
+def test_a_backup_of_another_make_is_refused(boss, elsewhere, change) -> None:
+    first, *rows = lines_of(boss)
+    text_of = "\n".join(json.dumps(line) for line in ({**first, **change}, *rows))
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(
+            access.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
+        )
+    assert refused.value.code == "backup_malformed"
+
+
+@on_one_database
+@pytest.mark.parametrize("said", [{"head": [1, "f" * 64]}, {"head": [2, "f" * 64]}])
+def test_a_backup_whose_trail_is_not_the_one_it_names_is_refused(boss, elsewhere, said) -> None:
+    first, *rows = lines_of(boss)
+    text_of = "\n".join(json.dumps(line) for line in ({**first, **said}, *rows))
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(
+            access.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
+        )
+    assert refused.value.code == "backup_audit"
+    assert access.list_accounts(access.operator(elsewhere, "LI")) == []
+
+
+@on_one_database
+def test_an_account_alone_keeps_a_backup_out(boss, elsewhere) -> None:
+    stream = io.BytesIO()
+    access.back_up(boss, stream)
+    stream.seek(0)
+    row = {"id": "1", "name": "x", "display_name": "x", "role": "staff", "area": "",
+           "disabled": False, "created_at": elsewhere.now()}  # fmt: skip
+    with elsewhere.writing() as db:
+        db.execute(accounts.insert().values(**row))
+    with pytest.raises(Invalid) as refused:
+        access.load_backup(access.operator(elsewhere, "LI"), stream)
+    assert refused.value.code == "backup_not_empty"
+
+
+@on_one_database
+def test_a_database_that_cannot_be_written_is_no_fault_of_the_backup(
+    boss, elsewhere, opened, tmp_path
+) -> None:
+    stream = io.BytesIO()
+    access.back_up(boss, stream)
+    stream.seek(0)
+    elsewhere.close()
+    still = opened(f"sqlite:///file:{tmp_path}/elsewhere.db?mode=ro&uri=true")
+    with pytest.raises(Unavailable) as refused:
+        access.load_backup(access.operator(still, "LI"), stream)
+    assert refused.value.code == "database_unreachable"
+
+
+# The database
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_made_with_it(tmp_path, opened) -> None:
+    opened(f"sqlite:///{tmp_path}/a/b/access.db").close()
+    assert (tmp_path / "a/b/access.db").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable):
+        access.open(f"sqlite:///{tmp_path}/file/access.db", hashing=CHEAP)
+
+
+@pytest.mark.parametrize("url", ["", "no address", "mysql://a@b/c", "nosuch://x"])
+def test_an_address_of_no_database_is_said_by_code(url) -> None:
+    with pytest.raises(Unavailable) as away:
+        access.open(url)
+    assert away.value.code == "database_unreachable"
+
+
+@on_one_database
+def test_who_writes_waits_for_another_who_writes(database, opened, gate) -> None:
+    """And who reads does not: two connections of one file."""
+    other = opened(database)
+    with gate.reading() as db:
+        assert db.execute(text("PRAGMA busy_timeout")).scalar_one() == 5000
+    with gate.writing() as db:
+        db.execute(accounts.select())
+        assert access.audit_head(other) == AuditHead(0, START)
+        with other.reading() as there:
+            there.execute(text("PRAGMA busy_timeout = 1"))
+        with pytest.raises(Unavailable):
+            access.record(access.operator(other, "X"), Event.PUBLISHED)
+
+
+@on_one_database
+def test_a_gate_that_is_closed_opens_again_when_it_is_asked(gate, boss, zhao) -> None:
+    gate.close()
+    assert [account.name for account in access.list_accounts(boss)] == ["zhao"]
+
+
+@on_one_database
+def test_without_a_list_of_areas_one_is_bound_to_exactly_ones_own(database, clock) -> None:
+    gate = access.open(database, clock=clock, hashing=CHEAP)
+    boss = access.operator(gate, "LI")
+    access.create_account(boss, "zhao", "赵", Role.STAFF, area="330200", password=PASSWORD)
+    actor = access.sign_in(gate, "zhao", PASSWORD, address=HOME).actor
+    assert access.may(actor, access.Action.PUBLISH, area="330200")
+    assert not access.may(actor, access.Action.PUBLISH, area="330203")
+    gate.close()
+
+
+@on_one_database
+def test_a_denial_names_twenty_areas_at_most(person, boss) -> None:
+    actor = person("zhao", Role.STAFF, "330203")
+    areas = [f"{n:06}" for n in range(340000, 340025)]
+    with pytest.raises(access.Denied):
+        access.require(actor, access.Action.PUBLISH, area=reversed(areas))
+    (row,) = access.read_audit(boss, event=Event.DENIED)
+    assert json.loads(row.detail)["areas"] == areas[:20]
+    assert (row.who, row.account) == ("zhao", actor.account)
