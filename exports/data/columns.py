@@ -39,9 +39,7 @@ def written(columns: Columns, bom: bool = False) -> bytes:
     """
     out = io.BytesIO()
     out.write(csv.write([list(columns)], bom=bom))
-    body = [
-        mapped(c, formulas.guard) if pa.types.is_string(c.type) else c for c in columns.values()
-    ]
+    body = [_guarded(column) for column in columns.values()]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")
     pa_csv.write_csv(pa.table(body, names=list(columns)), out, options)
     return out.getvalue()

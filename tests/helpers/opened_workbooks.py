@@ -61,11 +61,13 @@ def _sheet(name: str, rows: list[list[Any]], part: Any, styles: Any) -> Sheet:
         rows,
         widths={n: round(float(column.get("width")), 2) for n, column in columns},
         frozen=0 if pane is None else int(float(pane.get("ySplit", 0))),
-        texts={n for n, column in columns if _numbered(formats, column) == "49"},
+        texts={n for n, column in columns if _format(styles, formats, column) == "@"},
         wraps=bool(aligned) and all(a is not None and a.get("wrapText") for a in aligned),
     )
 
 
-def _numbered(formats: list[Any], column: Any) -> str:
-    """Give the number of the format of a column; 49 is text."""
-    return str(formats[int(column.get("style", 0))].get("numFmtId"))
+def _format(styles: Any, formats: list[Any], column: Any) -> str:
+    """Give the number format of a column; @ is text."""
+    number = formats[int(column.get("style", 0))].get("numFmtId")
+    own = {each.get("numFmtId"): each.get("formatCode") for each in styles.iter(f"{MAIN}numFmt")}
+    return str(own.get(number, number))
