@@ -1,5 +1,6 @@
 """What charts are made from, for a few figures given by key and wording; without a store."""
 
+from functools import cache
 from typing import Any
 
 from app_pages._material import material_of
@@ -40,8 +41,13 @@ def _indicator(code: str, unit: str, parts: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+@cache
+def _topics() -> Any:
+    return load(CONFIG).topics
+
+
 def material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> Material:
     """A release of figures by key and wording, with the words of a language."""
     indicators = [*INDICATORS, *(_indicator(*each) for each in OF_NAMED_CHARTS)]
     snapshot = in_memory(figures_of(rows), codes(**{"indicators": indicators, **instead}))
-    return material_of(snapshot, names_of(snapshot, load(CONFIG).topics), language)
+    return material_of(snapshot, names_of(snapshot, _topics()), language)
