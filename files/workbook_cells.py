@@ -48,8 +48,11 @@ class Marks:
 
 
 def read_styles(styles: bytes) -> Marks:
-    """Read the styles that show a percentage, those that indent, those that show no day."""
-    codes = dict(_FORMAT.findall(styles))
+    """Read the styles that show a percentage, those that indent, those that show no day.
+
+    A sign written as text (`0.0"%"`) stands beside the number as it is: that is no percentage.
+    """
+    codes = {number: _LITERAL.sub(b"", code) for number, code in _FORMAT.findall(styles)}
     formats = {number for number, code in codes.items() if b"%" in code} | _BUILT_IN_PERCENTS
     shown = dict.fromkeys(_BUILT_IN_MONTHS, 7) | {n: _date_part(code) for n, code in codes.items()}
     percents, indents, dates = [], [], []
@@ -67,8 +70,8 @@ def read_styles(styles: bytes) -> Marks:
 
 
 def _date_part(code: bytes) -> int:
-    """Count the letters of an ISO date that a format shows: yyyy"年"m"月" seven; 0 for all."""
-    bare = _LITERAL.sub(b"", code.lower())
+    """Count the letters of an ISO date that a format without its texts shows: yyyym 7; 0 all."""
+    bare = code.lower()
     if b"y" not in bare or b"d" in bare or b"h" in bare:
         return 0
     return 7 if b"m" in bare else 4
@@ -94,7 +97,9 @@ def _is_plain(sheet: bytes, limits: Limits) -> bool:
     """Say at a glance that no cell stands beyond column Z or far below the last row."""
     at = sheet.rfind(b'<row r="')
     found = _LAST.match(sheet, at + 4) if at >= 0 else None
-    last = int(found.group(2) or 0) if found else limits.rows
+    if not found:  # no rows, or rows of a prefix of their own
+        return False
+    last = int(found.group(2) or 0)
     fits = last <= limits.rows and last * 26 <= limits.cells and limits.columns >= 26
     return fits and not _BEYOND.search(sheet)
 

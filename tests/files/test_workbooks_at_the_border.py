@@ -1,0 +1,324 @@
+"""What is read of a workbook beside its values, on each border; two of everything."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+import xlsxwriter
+
+from files import Limits, Refused, xlsx
+from files.workbook_cells import check_extent, column_number, read_styles
+from files.workbook_parts import read_workbook
+from tests.helpers.made_workbooks import SHEET, part, rebuilt
+
+DAY = 45_350.0  # 28 February 2024
+
+
+def written(fill: Callable[[Any], None]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        fill(book)
+    return out.getvalue()
+
+
+def read(data: bytes, **limits: int) -> list[dict[str, Any]]:
+    """A workbook as the child process reads it, in this one."""
+    sheets = read_workbook(data, Limits(**limits))
+    return [{**each, "rows": orjson.loads(orjson.dumps(each["rows"]))} for each in sheets]
+
+
+def refusal(data: bytes, **limits: int) -> tuple[str, str, int, dict[str, object]]:
+    with pytest.raises(Refused) as refused:
+        read(data, **limits)
+    fault = refused.value
+    return fault.code, fault.sheet, fault.line, dict(fault.values)
+
+
+def of_cells(rows: list[list[object]], formats: dict[tuple[int, int], str]) -> dict[str, Any]:
+    """One sheet of cells, some in a number format."""
+
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("表")
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                told = formats.get((row, column))
+                sheet.write(
+                    row, column, cell, book.add_format({"num_format": told}) if told else None
+                )
+
+    (found,) = read(written(fill))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("shown", "percent"),
+    [
+        ("0%", True),
+        ("0.00%", True),
+        ("0.0%;-0.0%", True),
+        ("[Red]0%", True),
+        ('0.0"%"', False),  # 12.5 shown as 12.5%
+        ("0.0\\%", False),
+        ('"%"0', False),
+        ("0.00", False),
+    ],
+)
+def test_a_percentage_is_one_by_its_format_and_not_by_a_sign_beside_it(shown, percent) -> None:
+    found = of_cells([["a", 12.5], ["b", 0.125]], {(0, 1): shown})
+    assert found["percents"] == ([(0, 1)] if percent else [])
+    (sheet,) = xlsx.read(written(lambda book: book.add_worksheet().write(
+        0, 0, 0.5, book.add_format({"num_format": shown}))))  # fmt: skip
+    assert (sheet.percents == {(0, 0)}) is percent
+
+
+@pytest.mark.parametrize(
+    ("shown", "letters"),
+    [
+        ("yyyy", 4),
+        ('yyyy"年"', 4),
+        ('yyyy"年"m"月"', 7),
+        ("YYYY-MM", 7),
+        ("mmm-yy", 7),
+        ("yyyy-mm-dd", 0),
+        ("yyyy-mm-dd hh:mm", 0),
+        ('yyyy"d"', 4),
+        ("[$-804]yyyy\\d", 4),
+        ("mm-dd", 0),
+        ("h:mm", 0),
+        ("0.00", 0),
+    ],
+)
+def test_a_date_shows_as_much_as_its_format_says(shown: str, letters: int) -> None:
+    found = of_cells([[DAY, DAY]], {(0, 1): shown})
+    assert found["dates"] == ([(0, 1, letters)] if letters else [])
+
+
+def styled(formats: str, cells: str) -> bytes:
+    return (
+        f"<styleSheet><numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId='9'/></cellStyleXfs>"
+        f"<cellXfs count='9'>{cells}</cellXfs></styleSheet>"
+    ).encode()
+
+
+@pytest.mark.parametrize("number", ["9", "10"])
+def test_built_in_percentages_are_known(number: str) -> None:
+    assert read_styles(styled("", f'<xf numFmtId="0"/><xf numFmtId="{number}"/>')).percents == (1,)
+
+
+@pytest.mark.parametrize("number", ["17", "27", "36", "50", "52", "57"])
+def test_built_in_months_are_known(number: str) -> None:
+    assert read_styles(styled("", f'<xf numFmtId="{number}"/><xf numFmtId="14"/>')).dates == (
+        (0, 7),
+    )
+
+
+def test_styles_are_counted_as_they_stand_among_the_cells_own() -> None:
+    formats = (
+        '<numFmt numFmtId="164" formatCode="0.0%"/>'
+        '<numFmt numFmtId="165" formatCode="yyyy&quot;年&quot;"/>'
+    )
+    cells = (
+        '<xf numFmtId="164" fontId="0"><alignment indent="2"/></xf><xf numFmtId="165"/>'
+        '<xf numFmtId="0"><alignment horizontal="left" indent="0"/></xf><xf fontId="1"/>'
+        '<xf numFmtId="9"><alignment indent="10"/></xf>'
+    )
+    found = read_styles(styled(formats, cells))
+    assert (found.percents, found.indents, found.dates) == ((0, 4), ((0, 2), (4, 10)), ((1, 4),))
+    nothing = read_styles(b"")
+    assert (nothing.percents, nothing.indents, nothing.dates) == ((), (), ())
+
+
+def sheet_of(cells: str) -> bytes:
+    head, tail = part(SHEET).split(b"<sheetData>")
+    return head + b"<sheetData>" + cells.encode() + b"</sheetData>" + tail.split(b"</sheetData>")[1]
+
+
+def test_faults_and_formulas_never_calculated_are_named_with_their_place() -> None:
+    cells = (
+        '<row r="1"><c r="A1" t="e"><v>#DIV/0!</v></c><c r="B1"><f>A1</f><v>1</v></c>'
+        '<c r="AA1" t="e"><f>1/0</f><v>#N/A</v></c></row>'
+        '<row r="12"><c r="C12"><f>1+1</f></c><c r="D12"><f>2</f><v/></c>'
+        '<c r="E12"><f t="shared" si="0"/><v></v></c><c r="F12"><f>1</f><v>1</v></c></row>'
+    )
+    (found,) = read(rebuilt({SHEET: sheet_of(cells)}))
+    assert found["faults"] == [
+        (0, 0, "#DIV/0!"), (0, 26, "#N/A"), (11, 2, "="), (11, 3, "="), (11, 4, "="),
+    ]  # fmt: skip
+
+
+def test_marks_of_two_sheets_stand_on_their_own() -> None:
+    def fill(book: Any) -> None:
+        share = book.add_format({"num_format": "0%"})
+        deep = [book.add_format({"indent": level}) for level in (1, 3)]
+        first, second = book.add_worksheet("一"), book.add_worksheet("二")
+        first.write(0, 0, 0.5, share)
+        first.write(1, 0, "其中", deep[0])
+        first.write(2, 0, "其中", deep[1])
+        first.merge_range(4, 1, 5, 3, "x")
+        second.write(3, 2, 0.5, share)
+        second.write(3, 3, "q")
+
+    one, two = read(written(fill))
+    assert (one["name"], two["name"]) == ("一", "二")
+    assert (one["percents"], two["percents"]) == ([(0, 0)], [(3, 2)])
+    assert (one["indents"], two["indents"]) == ([(1, 0, 1), (2, 0, 3)], [])
+    assert (one["merged"], two["merged"]) == ([(4, 1, 5, 3)], [])
+    assert two["rows"] == [["", "", "", ""]] * 3 + [["", "", 0.5, "q"]]
+    assert one["rows"][0][0] == 0.5
+
+
+def test_hidden_sheets_follow_by_their_names_alone() -> None:
+    def fill(book: Any) -> None:
+        for name, hide in (("甲", None), ("乙", "hide"), ("丙", "very_hidden"), ("丁", None)):
+            sheet = book.add_worksheet(name)
+            sheet.write(0, 0, f"secret {name}")
+            if hide:
+                getattr(sheet, hide)()
+
+    found = read(written(fill))
+    assert [(each["name"], each["rows"], each.get("hidden", False)) for each in found] == [
+        ("甲", [["secret 甲"]], False),
+        ("丁", [["secret 丁"]], False),
+        ("乙", [], True),
+        ("丙", [], True),
+    ]
+
+
+def test_as_many_sheets_as_are_taken_and_no_more() -> None:
+    data = written(lambda book: [book.add_worksheet(n) for n in ("一", "二")])
+    assert len(read(data, sheets=2)) == 2
+    assert refusal(data, sheets=1) == ("too_many_sheets", "", 0, {"limit": 1, "found": 2})
+
+
+def test_as_many_rows_columns_cells_and_letters_as_are_taken_and_no_more() -> None:
+    data = written(lambda book: [book.add_worksheet("表").write(2, 3, "abcd")])
+    for limits in ({"rows": 3}, {"columns": 4}, {"cells": 12}, {"cell_text": 4}):
+        assert read(data, **limits)[0]["rows"][-1][3] == "abcd"
+    assert refusal(data, rows=2) == ("too_many_rows", "表", 3, {"limit": 2})
+    assert refusal(data, columns=3) == ("too_many_columns", "表", 3, {"limit": 3, "found": 4})
+    assert refusal(data, cells=11) == ("too_many_cells", "表", 0, {"limit": 11, "found": 12})
+    assert refusal(data, cell_text=3) == ("cell_too_long", "", 3, {"limit": 3, "row": 3})
+
+
+def test_cells_of_all_sheets_add_up() -> None:
+    data = written(lambda book: [book.add_worksheet(n).write(1, 1, 1) for n in ("一", "二")])
+    assert len(read(data, cells=8)) == 2
+    assert refusal(data, cells=7) == ("too_many_cells", "二", 0, {"limit": 7, "found": 8})
+
+
+@pytest.mark.parametrize(
+    ("last", "limits", "code"),
+    [
+        ("Z10", {"rows": 10}, ""),
+        ("Z11", {"rows": 10}, "too_many_rows"),
+        ("Z10", {"cells": 260}, ""),
+        ("Z10", {"cells": 259}, "too_many_cells"),
+        ("AA1", {"columns": 27}, ""),
+        ("AA1", {"columns": 26}, "too_many_columns"),
+        ("Z1", {"columns": 25}, "too_many_columns"),
+        ("A1000000", {"rows": 1_000_000}, ""),
+        ("A1000001", {"rows": 1_000_000}, "too_many_rows"),
+    ],
+)
+def test_how_far_the_outermost_cell_stands(last: str, limits: dict[str, int], code: str) -> None:
+    number = last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{number}"><c r="{last}"/></row>'
+    for sheet in (sheet_of(cells), sheet_of(cells).replace(b"row", b"x:row")):
+        if code:
+            with pytest.raises(Refused) as refused:
+                check_extent({"表": sheet}, Limits(**limits))
+            assert (refused.value.code, refused.value.sheet) == (code, "表")
+        else:
+            check_extent({"表": sheet}, Limits(**limits))
+
+
+@pytest.mark.parametrize(
+    ("letters", "number"),
+    [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("BA", 53), ("ZZ", 702), ("AAA", 703),
+     ("XFD", 16384), ("", 0)],
+)  # fmt: skip
+def test_columns_are_numbered_from_their_letters(letters: str, number: int) -> None:
+    assert column_number(letters) == column_number(letters.encode()) == number
+
+
+def test_long_sheets_are_read_to_their_end_in_their_order() -> None:
+    rows = 256 * 2 + 3
+    data = written(
+        lambda book: [sheet.write(n, 1, n) for sheet in [book.add_worksheet()] for n in range(rows)]
+    )
+    (found,) = read(data)
+    assert found["rows"] == [["", n] for n in range(rows)]
+    long = written(
+        lambda book: [
+            sheet.write(n, 0, "x" * (9 if n == 300 else 8))
+            for sheet in [book.add_worksheet()]
+            for n in range(310)
+        ]
+    )
+    assert refusal(long, cell_text=8)[2] == 301
+
+
+def test_what_all_texts_come_to_is_counted() -> None:
+    data = written(lambda book: [book.add_worksheet(n).write_row(0, 0, ["x" * 90]) for n in "ab"])
+    size = sum(len(each) for each in unpacked(data).values())
+    assert len(read(data, unpacked_size=size)) == 2
+    told = written(
+        lambda book: [
+            sheet.write(n, 0, "y" * 5000) for sheet in [book.add_worksheet()] for n in range(400)
+        ]
+    )
+    (code, _, _, values) = refusal(told, unpacked_size=1_000_000)
+    assert code == "unpacked_too_large"
+    assert values["limit"] == 1_000_000
+    assert values["found"] > 1_000_000
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+
+
+def test_a_sheets_part_may_be_named_from_the_top() -> None:
+    moved = part(LINKS).replace(b'"worksheets/sheet1.xml"', b'"/xl/worksheets/sheet1.xml"')
+    assert moved != part(LINKS)
+    assert read(rebuilt({LINKS: moved}))[0]["rows"] == [["a", 1], ["b", 2]]
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({BOOK: None}, "not_a_workbook"),
+        ({BOOK: b"<broken"}, "archive_damaged"),
+        ({LINKS: b"<broken"}, "archive_damaged"),
+        (
+            {BOOK: b'<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>'},
+            "strict_workbook",
+        ),
+        ({SHEET: b"<worksheet><sheetData><row"}, "archive_damaged"),
+    ],
+)
+def test_a_workbook_that_makes_no_sense_is_named(parts, code) -> None:
+    assert refusal(rebuilt(parts))[0] == code
+
+
+def test_a_sheet_that_is_a_chart_has_no_cells_and_is_left_out() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("表")
+        sheet.write(0, 0, 1)
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=表!$A$1:$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+
+    assert [(each["name"], each["rows"]) for each in read(written(fill))] == [("表", [[1]])]
+
+
+def test_a_sheet_that_leads_nowhere_is_left_out_and_no_way_at_all_is_damage() -> None:
+    elsewhere = part(LINKS).replace(b"sheet1.xml", b"sheet7.xml")
+    assert read(rebuilt({LINKS: elsewhere})) == []
+    assert refusal(rebuilt({LINKS: None}))[0] == "archive_damaged"
