@@ -23,7 +23,7 @@ _RATE = re.compile(r"[率比占速幅]|增长|增减|下降|上升|同比|环比
 _NUMBERING = frozenset(["序号", "编号", "代码", "排名", "名次", "位次", "电话", "备注", "说明"])
 _MEASURE = frozenset(["单位", "计量单位"])
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
-_TOLD_YEAR = re.compile(r"\d{4}|[今去上前明本]")
+_TOLD_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
 _AMONG = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
 
 
@@ -119,8 +119,9 @@ def _subject(heads: _Heads, row: int, column: int) -> str:
     """Name what is counted by the heads that are no place and no period."""
     name = "" if heads.row_places[row] or heads.row_periods[row] else _bare(heads.names[row])
     title = _bare(heads.table.heads[column].text)
-    if heads.column_places[column] or heads.column_periods[column] or title in ("数量", "合计"):
-        rest = "" if heads.column_places[column] else _after_year(title)
+    plain = title in ("数量", "合计")
+    if heads.column_places[column] or heads.column_periods[column] or plain:
+        rest = "" if heads.column_places[column] or (plain and name) else _after_year(title)
         return name + rest if name else rest
     return f"{name}{title}" if not name or name != title else name
 

@@ -73,7 +73,8 @@ def tables(lines: Sequence[Line]) -> list[Block]:
             head += 1
         body = rows[head + 1 :]
         narrow = len(body) < 2 and not _apart(lines[first + head])
-        if not body or narrow or not all(_is_body(row) for row in body):
+        told = any(_is_body(row) for row in body)
+        if not told or narrow or not all(_is_body(row) or _is_blank(row) for row in body):
             continue
         captions = tuple(
             line.text for line in lines[max(0, first + head - _CAPTION) : first + head]
@@ -102,6 +103,8 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
 def _headed(lines: Sequence[Line], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
     """Put the heads before rows that lack them, where the first column has no head."""
     first, rows = run
+    if len(rows) > 1 and _is_head(rows[0], rows[1]):
+        return run
     heads = _cells(lines[first - 1]) if first and _is_body(rows[0]) else ()
     if len(heads) != len(rows[0]) - 1 or any(cell.counts for cell in heads):
         return run
@@ -130,10 +133,16 @@ def _is_head(row: Row, below: Row) -> bool:
     """Tell whether a row holds heads: words or years, above a row with numbers."""
     words = [cell for cell in row if not cell.counts or YEAR.fullmatch(cell.text)]
     named = sum(bool(cell.text) and not BLANK.fullmatch(cell.text) for cell in words)
-    return len(words) == len(row) and named >= len(row) - 1 and _is_body(below)
+    lower = _is_body(below) or _is_blank(below)
+    return len(words) == len(row) and named >= len(row) - 1 and lower
 
 
 def _is_body(row: Row) -> bool:
     """Tell whether a row begins with words or a number of its own and counts something."""
     rest = row[1:]
     return any(cell.counts for cell in rest) and bool(row[0].text)
+
+
+def _is_blank(row: Row) -> bool:
+    """Tell whether a row has a name and nothing reported: 金华 —."""
+    return bool(row[0].text) and all(BLANK.fullmatch(cell.text) for cell in row[1:])
