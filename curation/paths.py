@@ -94,9 +94,10 @@ def publish_paths(
     why = {"*": explanation.strip() or reason}
     if folder := _tables(paths):
         found = check_folder(desk, actor, folder)
-        return Done(
-            found, None if found.errors else publish_folder(desk, actor, folder, reason=reason)
-        )
+        if found.errors:
+            return Done(found)
+        said = {"reason": reason, "explanation": explanation}
+        return Done(found, publish_folder(desk, actor, folder, reviewed=found, **said))
     upload = _upload(desk, paths, how or How())
     found = check(desk, actor, upload)
     if found.errors:

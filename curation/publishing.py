@@ -60,25 +60,31 @@ class Cause:
 
 
 def publish_folder(
-    desk: Desk, actor: Actor, folder: Path, *, reason: str, reviewed: Review | None = None
+    desk: Desk,
+    actor: Actor,
+    folder: Path,
+    *,
+    reason: str,
+    explanation: str = "",
+    reviewed: Review | None = None,
 ) -> Outcome:
     """Publish what a folder of tables changed since it was last the truth.
 
     That is the release it was dumped from, else what datasets/ said when it was last published.
-    `reviewed` saves reading it again. Warnings pass with the reason as their explanation. Raises
-    access.Denied, BadFolder, Blocked, Refused (reason_missing, approval_needed), Conflict,
-    StoreFault.
+    `reviewed` saves reading it again. Warnings pass with the explanation, or the reason where none
+    is given. Raises access.Denied, BadFolder, Blocked, Refused (reason_missing, approval_needed),
+    Conflict, StoreFault.
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
     if desk.settings.publishing.approval:
         raise Refused("approval_needed")
-    found = reviewed or _examined(desk, current, folder)
-    check_problems(found, {"*": reason})
+    found, why = reviewed or _examined(desk, current, folder), {"*": explanation.strip() or reason}
+    check_problems(found, why)
     require_changes(current, found.proposal.changes)
     mark = fingerprint(folder)
     notes = {} if datasets.dumped_from(folder) else {NOTE: mark}
-    notes |= explained(found, {"*": reason})
+    notes |= explained(found, why)
     return write(desk, current, found.proposal, Cause(reason, source_sha256=mark, notes=notes))
 
 
