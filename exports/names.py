@@ -17,8 +17,9 @@ def file_name(title: str, ending: str) -> str:
     Marks that reverse or hide text (Unicode category Cf) are left out.
     """
     text = "".join(c for c in _FORBIDDEN.sub(" ", title) if unicodedata.category(c)[0] != "C")
-    text = re.sub(r"\s+", "_", text.strip(" .")) or "export"
+    text = re.sub(r"\s+", "_", text.strip(" ."))
     while len(text.encode()) > _LONGEST:
         text = text[:-1]
-    text = text.rstrip(" ._")
-    return f"{'_' if _DEVICES.fullmatch(text) else ''}{text}.{ending}"
+    text = text.rstrip(" ._") or "export"
+    device = _DEVICES.fullmatch(text.partition(".")[0])
+    return f"{'_' if device else ''}{text}.{ending}"

@@ -40,15 +40,16 @@ def workbook(order: Order) -> bytes:
 
 def sheet_names(titles: list[str], words: Words) -> list[str]:
     """Name sheets after titles, each name only once."""
-    taken = {words.say("exports.sheet_contents"), words.say("exports.sheet_places")}
+    taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
     names = []
     for number, title in enumerate(titles, start=1):
-        plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:LONGEST_NAME] or str(number)
-        if plain.casefold() in {name.casefold() for name in taken}:
+        plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:LONGEST_NAME].strip(" '")
+        name = plain = plain or str(number)
+        while name.casefold() in taken:
             mark = f" {number}"
-            plain = plain[: LONGEST_NAME - len(mark)] + mark
-        taken.add(plain)
-        names.append(plain)
+            name, number = plain[: LONGEST_NAME - len(mark)] + mark, number + 1
+        taken.add(name.casefold())
+        names.append(name)
     return names
 
 
