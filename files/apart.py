@@ -74,4 +74,6 @@ def _decoded(answer: bytes) -> dict[str, Any]:
         value = orjson.loads(answer)
     except orjson.JSONDecodeError:
         raise Refused("parser_stopped") from None
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict) or not value.keys() & {"read", "refused"}:
+        raise Refused("parser_stopped")
+    return value

@@ -97,7 +97,7 @@ class _Writer:
             self.sheet.freeze_panes(self.page.header_rows, 0)
 
     def _cell(self, number: int, column: int, cell: Cell | None) -> None:
-        if cell is None or cell == "" or cell != cell:
+        if cell is None or _is_empty(cell):
             return
         style = self._style(number, column, cell)
         if isinstance(cell, str):
@@ -117,7 +117,11 @@ class _Writer:
     def _note(self, number: int, column: int, note: str) -> None:
         """Mark a cell that may be empty, and say beside it what is wrong."""
         row = self.page.rows[number] if number < len(self.page.rows) else []
-        if column >= len(row) or row[column] in ("", None):
+        if column >= len(row) or _is_empty(row[column]):
             self.sheet.write_blank(number, column, None, self.marked)
         size = {"x_scale": 2.5, "y_scale": max(1.0, len(note) / 60)}
         self.sheet.write_comment(number, column, note, size)
+
+
+def _is_empty(cell: Cell | None) -> bool:
+    return cell is None or cell == "" or cell != cell
