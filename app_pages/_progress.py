@@ -63,8 +63,9 @@ def behind_list(table: pd.DataFrame, words: Words, limits: Progress) -> str:
     """List what is behind the time elapsed, the furthest first."""
     behind = table[table["gap"] < -limits.lagging].sort_values("gap")
     if behind.empty:
-        message = "pages.nothing_behind" if table["gap"].notna().any() else "pages.no_targets"
-        return f'<p class="finding">{escape(words.say(message))}</p>'
+        aimed = "no_completion" if table["target"].notna().any() else "no_targets"
+        message = "nothing_behind" if table["gap"].notna().any() else aimed
+        return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
     items = "".join(
         f'<li class="{state_of(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
         for row in records(behind)

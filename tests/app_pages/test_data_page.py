@@ -89,8 +89,8 @@ def test_a_part_is_chosen_by_its_tab_or_its_address(board: Dashboard) -> None:
     assert tab.said[2:5] == [
         "table: 指标解释",
         "指标 | 指标解释 | 计量单位 | 类型 | 代码",
-        "劳动法律监督提示函 | 报告期内各级工会向用人单位发出的工会劳动法律监督提示函份数。 | 份 | 时期数"
-        " | supervision_notices",
+        "劳动法律监督提示函 | 报告期内各级工会向用人单位发出的工会劳动法律监督提示函份数。 | 份"
+        " | 时期数 | supervision_notices",
     ]
     assert len(tab.said) == 4 + 40
     assert board.tab().open("data", show="nothing").said[:4] == ASKED

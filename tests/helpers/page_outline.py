@@ -6,12 +6,14 @@ table its class (`缺5月 !missing`).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 LISTED = 6
+SPACE = re.compile(r"[ \n\t]+")
 BOXES = ("div", "section", "article", "ul", "ol", "dl", "header", "details")
 LINES = ("p", "li", "summary", "caption", "h1", "h2", "h3", "h4")
 MARKS = {"li": "- ", "summary": "▸ ", "caption": "table: "}
@@ -33,7 +35,7 @@ class Written(HTMLParser):
         self._end()
 
     def _end(self) -> None:
-        text = " ".join(self._line.split())
+        text = SPACE.sub(" ", self._line).strip()
         if text:
             self.lines.append(f"{self._mark}{text}{self._after}")
         self._line, self._mark, self._after = "", "", ""
@@ -89,7 +91,7 @@ class Written(HTMLParser):
         if tag == "style":
             self._silent = False
         elif tag in ("td", "th"):
-            self._row.append(" ".join(self._line.split()) + self._after)
+            self._row.append(SPACE.sub(" ", self._line).strip() + self._after)
             self._line, self._after = "", ""
         elif tag == "tr":
             self.lines.append(" | ".join(self._row))
