@@ -98,7 +98,8 @@ def test_the_same_in_english(year: Dashboard) -> None:
     ]
     assert found[10] == (
         "Visits | Hefei | missing: month 5 and months 7–8 !missing | last year not reported"
-        " !missing | last year not reported !missing | target not reported !missing | — !none | 75% | —"
+        " !missing | last year not reported !missing | target not reported !missing | — !none"
+        " | 75% | —"
     )
     assert found[11].startswith(
         "Visits | Wuhu | more than 40 people | more than 50 people | ▼ down"
