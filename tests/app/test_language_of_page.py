@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from locales import catalogue
+from tests.helpers.chromium import SETTLED
 from tests.helpers.http_requests import ask
 
 # What has Latin letters on a Chinese page and should: formats, keys, units, and the word that the
@@ -91,15 +92,17 @@ def test_charts(workshop, page):
 
 def test_inputs(workshop, page):
     page.goto(f"{workshop}/inputs")
-    page.get_by_role("textbox", name="说明").fill("甲")
-    assert stray(page, "按Ctrl+回车键提交") == []
-    for label, opened, typed in BOXES:
+    page.locator(SETTLED).wait_for()
+    for label, opened, typed in BOXES:  # before anything scrolls the page, which closes a list
         page.get_by_role("combobox", name=label).click()
         assert stray(page, opened) == [], label
         page.keyboard.type("丁戊")
         assert stray(page, typed) == [], label
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
+        page.get_by_role("listbox").wait_for(state="hidden")
+    page.get_by_role("textbox", name="说明").fill("甲")
+    assert stray(page, "按Ctrl+回车键提交") == []
     page.get_by_role("textbox", name="名称").fill("甲")
     page.get_by_role("textbox", name="标题").fill("甲")
     page.get_by_role("button", name="显示密码").click()
