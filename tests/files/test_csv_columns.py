@@ -1,0 +1,220 @@
+"""A long CSV as columns of text: the same cells as row by row, faults at the same rows."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pytest
+
+from files import Limits, Refused, csv, csv_columns
+from files.csv_columns import Block, Ragged, blocks, open_text, rows, scan
+
+NAMES = ["a", "b", "c"]
+
+
+def columns(data: bytes, skip: int = 1, coded: frozenset[str] = frozenset(), **limits: int):
+    """Every column as a list, and the odd rows, over all blocks."""
+    text = open_text(data, limits=Limits(**limits))
+    found: dict[str, list[str]] = {name: [] for name in NAMES}
+    ragged: list[Ragged] = []
+    for block in blocks(text, skip, NAMES, coded, Limits(**limits)):
+        for name in NAMES:
+            found[name] += block.columns[name].cast(pa.string()).to_pylist()
+        ragged += block.ragged
+    return found, ragged
+
+
+def refusal(
+    data: bytes, coded: frozenset[str] = frozenset(), **limits: int
+) -> tuple[str, int, object]:
+    with pytest.raises(Refused) as refused:
+        columns(data, 1, coded, **limits)
+    return refused.value.code, refused.value.line, dict(refused.value.values)
+
+
+@pytest.mark.parametrize("coded", [frozenset(), frozenset({"a", "c"})])
+def test_cells_stand_one_below_the_other_as_text(coded: frozenset[str]) -> None:
+    data = "a,b,c\n007,NA,宁波市\n,null,\n1e5,'=1,x y\n".encode()
+    found, ragged = columns(data, coded=coded)
+    assert found == {
+        "a": ["007", "", "1e5"],
+        "b": ["NA", "null", "=1"],
+        "c": ["宁波市", "", "x y"],
+    }
+    assert ragged == []
+
+
+def test_a_column_of_few_words_takes_them_once() -> None:
+    text = open_text(b"a,b,c\n" + b"x,y,z\n" * 3)
+    (block,) = blocks(text, 1, NAMES, frozenset({"b"}))
+    assert pa.types.is_dictionary(block.columns["b"].type)
+    assert not pa.types.is_dictionary(block.columns["a"].type)
+    assert block.first == 2
+
+
+def test_odd_rows_are_named_with_their_number_and_left_out() -> None:
+    data = b"a,b,c\n1,2,3\n4,5\n\n6,7,8\n9,10,11,12\n13,14,15\n16\n"
+    found, ragged = columns(data)
+    assert found == {
+        "a": ["1", "", "6", "13"], "b": ["2", "", "7", "14"], "c": ["3", "", "8", "15"],
+    }  # fmt: skip
+    assert [(odd.row, odd.found, odd.text) for odd in ragged] == [
+        (3, 2, "4,5"), (6, 4, "9,10,11,12"), (8, 1, "16"),
+    ]  # fmt: skip
+
+
+def test_an_odd_row_is_told_in_part() -> None:
+    _, (odd,) = columns(b"a,b,c\n1,2,3\n" + b"x" * 300 + b"\n")
+    assert odd.text == "x" * 200
+
+
+def in_blocks(data: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Block]:
+    monkeypatch.setattr(csv_columns, "_BLOCK", size)
+    return blocks(open_text(data), 1, NAMES)
+
+
+def test_blocks_follow_each_other_with_their_first_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Odd rows at the end of one, at the beginning of the next, and after the last."""
+    lines = [f"{n},{n},{n}" for n in range(40)]
+    for at in (3, 11, 12, 25, 38):
+        lines[at] = f"{at},odd"
+    lines.append("end,odd")
+    data = "a,b,c\n" + "".join(f"{line}\n" for line in lines)
+    found = list(in_blocks(data.encode(), 64, monkeypatch))
+    assert len(found) > 4
+    rows_of: dict[int, str] = {}
+    for block in found:
+        row = block.first
+        odd = {each.row for each in block.ragged}
+        for cell in block.columns["a"].to_pylist():
+            while row in odd:
+                row += 1
+            rows_of[row] = cell
+            row += 1
+    assert rows_of == {n + 2: str(n) for n in range(40) if "odd" not in lines[n]}
+    told = [each.row for block in found for each in block.ragged]
+    assert told == [5, 13, 14, 27, 40, 42]
+
+
+def test_as_many_rows_columns_cells_and_letters_as_are_taken_and_no_more() -> None:
+    data = b"a,b,c\n1,2,3\n4,5,6\n"
+    for limits in ({"rows": 3}, {"rows": 2}, {"columns": 3}, {"cells": 6}, {"cells": 9}):
+        assert columns(data, **limits)[0]["a"] == ["1", "4"]
+    assert refusal(data, rows=1) == ("too_many_rows", 2, {"limit": 1})
+    assert refusal(data, columns=2) == ("too_many_columns", 1, {"limit": 2, "found": 3})
+    assert refusal(data, cells=5) == ("too_many_cells", 1, {"limit": 5})
+    long = "a,b,c\n1,2,3\nx\n\n1,甲乙,3\n".encode()
+    assert columns(long, cell_text=6)[0]["b"] == ["2", "", "甲乙"]
+    assert refusal(long, cell_text=5) == ("cell_too_long", 5, {"limit": 5, "row": 5})
+    assert refusal(long, frozenset({"b"}), cell_text=5)[:2] == ("cell_too_long", 5)
+    assert refusal(b"a,b,c\n1,2,3\n1,2,456\n", cell_text=2)[:2] == ("cell_too_long", 3)
+
+
+def test_with_quotes_lines_are_no_rows_and_rows_are_not_counted_by_them() -> None:
+    data = b'a,b,c\n"1\n1",2,3\n4,5,6\n'
+    assert columns(data, rows=2)[0] == {"a": ["1\n1", "4"], "b": ["2", "5"], "c": ["3", "6"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "start"),
+    [
+        ("a,b\n宁,1\n".encode(), "utf-8", 0),
+        ("a,b\n宁,1\n".encode("utf-8-sig"), "utf-8-sig", 3),
+        ("a,b\n宁波市,1\n".encode("gb18030"), "gb18030", 0),
+        ("a,b\n宁,1\n".encode("utf-16"), "utf-16", 0),
+        ("a,b\n宁,1\n".encode("utf-16-le"), "utf-16-le", 0),
+    ],
+)
+def test_the_text_is_utf_8_whatever_it_was(data: bytes, encoding: str, start: int) -> None:
+    text = open_text(data)
+    assert (text.encoding, text.start, text.separator) == (encoding, start, ",")
+    assert text.data[text.start :].decode().startswith("a,b\n宁")
+    assert text.head[0] == ["a", "b"]
+    assert text.lines == 2
+    assert rows(text)[0] == ["a", "b"]
+    assert text.regular
+
+
+def test_a_told_encoding_is_taken() -> None:
+    assert open_text("地,1\n".encode("big5"), encoding="big5").head == [["地", "1"]]
+    for encoding in ("utf-8", "utf-8-sig"):
+        assert open_text(b"\xef\xbb\xbfa,1\n", encoding=encoding).head == [["a", "1"]]
+    with pytest.raises(Refused, match="encoding_wrong"):
+        open_text(b"\xff\xfe\xff", encoding="ascii")
+
+
+def test_old_line_ends_and_wrapped_codes_are_what_they_stand_for() -> None:
+    assert open_text(b"a,b\r1,2\r").data == b"a,b\n1,2\n"
+    assert open_text(b"a,b\r\n1,2\r\n").head == [["a", "b"], ["1", "2"]]
+    wrapped = open_text(b'a,b\n="330203",="1"\n"=""330205""",x="1"\n')
+    assert wrapped.data == b'a,b\n"330203","1"\n"330205",x="1"\n'
+    assert columns(b'a,b,c\n="007",1,="x"\n')[0] == {"a": ["007"], "b": ["1"], "c": ["x"]}
+
+
+def test_a_file_that_is_too_large_or_holds_no_text_is_named() -> None:
+    with pytest.raises(Refused) as large:
+        open_text(b"a,b\n1\n", limits=Limits(size=5))
+    assert (large.value.code, large.value.values) == ("too_large", {"limit": 5, "found": 6})
+    assert open_text(b"a,b\n1", limits=Limits(size=5)).separator == ","
+    with pytest.raises(Refused) as nul:
+        open_text(b"a,b\n1,2\n3,\x004\n")
+    assert (nul.value.code, nul.value.line) == ("nul_character", 3)
+
+
+@pytest.mark.parametrize(
+    ("data", "regular"),
+    [
+        (b"a,b\n1,2\n", True),
+        (b'a,b\n"1",2\n', True),
+        (b'a,b\n"1,2\n', False),
+        (b'a,b\n1,2"3"4\n', False),
+        (b'a,b\n1,"2""3"\n', True),
+        (b'a;b\n"1";2\n', True),
+    ],
+)
+def test_quotes_that_stand_oddly_are_left_to_who_names_them(data: bytes, regular: bool) -> None:
+    assert open_text(data).regular is regular
+
+
+def test_the_first_rows_are_shown_sixty_at_most_and_none_cut_in_half() -> None:
+    many = "".join(f"{n},x\n" for n in range(100)).encode()
+    head = open_text(many).head
+    assert (len(head), head[0], head[-1]) == (60, ["0", "x"], ["59", "x"])
+    long = ("宁" * 8000 + ",1\n").encode() * 4
+    assert [len(row[0]) for row in open_text(long).head] == [8000, 8000]
+    # One line that is longer than what is looked at is shown as far as it was.
+    assert len(open_text(("宁" * 30_000 + ",1\n").encode()).head) == 1
+
+
+def test_a_misplaced_quote_is_named_by_going_through_the_rows() -> None:
+    text = open_text(b'a,b\n1,"2"3\n')
+    for look in (scan, rows):
+        with pytest.raises(Refused) as refused:
+            look(text)
+        assert (refused.value.code, refused.value.line) == ("quote_misplaced", 2)
+    assert scan(open_text(b"a,b\n1,2\n")) is None
+    with pytest.raises(Refused, match="too_many_rows"):
+        scan(open_text(b"a,b\n1,2\n"), Limits(rows=1))
+    with pytest.raises(Refused, match="too_many_rows"):
+        rows(open_text(b"a,b\n1,2\n"), Limits(rows=1))
+
+
+def test_what_the_fast_reader_cannot_cut_is_named_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A row that is longer than what is cut at once."""
+    data = b"a,b,c\n1,2,3\n" + b"x" * 200 + b",2,3\n"
+    with pytest.raises(Refused) as refused:
+        list(in_blocks(data, 64, monkeypatch))
+    assert (refused.value.code, refused.value.line) == ("csv_unreadable", 0)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_both_ways_read_the_same(separator: str) -> None:
+    cells = [["a", "b", "c"], ["甲", "'=1", ""], ["'tis", "-5", 'x"y'], ["l\nm", " p ", separator]]
+    data = csv.write([*cells], separator=separator)
+    text = open_text(data)
+    assert text.separator == separator
+    assert rows(text) == cells
+    found, ragged = columns(data)
+    assert [list(row) for row in zip(*found.values(), strict=True)] == cells[1:]
+    assert ragged == []
