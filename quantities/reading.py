@@ -189,7 +189,10 @@ def _numeral(found: re.Match[str], n: int) -> Numeral:
     if found[f"arabic{n}"]:
         base = arabic(found[f"arabic{n}"], scale)
     else:
-        base = chinese(found[f"chinese{n}"]).scaled(scale)
+        printed = found[f"chinese{n}"]
+        if set(printed) & set("十百千") and scale[:1] in ("百", "千") and not inside:
+            raise NotANumeral(found[0])  # 一百百 and 百一千 are slips
+        base = chinese(printed).scaled(scale)
     if inside == "几":
         factor = scale_of(scale)
         tens = base.value / factor
