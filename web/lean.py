@@ -111,12 +111,12 @@ def closed(script: str, at: int) -> int:
             within.append(token)
         elif kind == "close" and within:
             opened = within.pop()
-            if not within:
-                return at
-            if opened == "`":
+            if opened == "`" and PAIRS[token] == "{":
                 kind = "tick"
             elif opened != PAIRS[token]:
                 break
+            elif not within:
+                return at
         if kind == "tick":
             text = TEMPLATE.match(script, at)
             if not text:

@@ -1,5 +1,7 @@
 """Streamlit's Plotly with the kinds of chart that are drawn and no others."""
 
+import re
+
 import pytest
 
 from tests.helpers.small_bundle import BUNDLE
@@ -44,3 +46,70 @@ def test_a_script_of_another_make_is_left_alone(script, kinds, said):
 )
 def test_a_bracket_in_a_text_or_a_pattern_closes_nothing(text):
     assert closed(text, 0) == len(text)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do"],
+)
+def test_after_these_words_a_slash_begins_a_pattern(word: str) -> None:
+    text = f"({word} /)/)"
+    assert closed(text, 0) == len(text)
+    # After a name it divides, whatever the name begins or ends with.
+    divided = f"(x{word} /2)/y)"
+    assert closed(divided, 0) == divided.index(")") + 1
+
+
+@pytest.mark.parametrize("sign", ",=:!&|?;+-*%~^<>")
+def test_after_these_signs_a_slash_begins_a_pattern(sign: str) -> None:
+    text = f"(a{sign}/)/)"
+    assert closed(text, 0) == len(text)
+
+
+@pytest.mark.parametrize("text", ["(/)/)", "([/)/])", "({/)/})", "({}/)/)", "(`a${/}/}b`)"])
+def test_where_a_value_is_waited_for_a_slash_begins_a_pattern(text: str) -> None:
+    assert closed(text, 0) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("(a()/2)/b)", 7),
+        ("(a[0]/2)/b)", 8),
+        ("('a'/2)/b)", 7),
+        ("(`a`/2)/b)", 7),
+        ("(2/2)/b)", 5),
+        ("(/a//2)/b)", 7),
+        ("(a/*(*//2)/b)", 10),
+        ("(a//(\n/2)/b)", 9),
+    ],
+)
+def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
+    assert closed(text, 0) == end
+
+
+@pytest.mark.parametrize("text", ["(", "(]", "({)}", "[(]", "(`", "(`${)`)", "(`${`)", "('", "(}"])
+def test_what_is_not_closed_as_it_was_opened_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="is not closed"):
+        closed(text, 0)
+
+
+def test_one_looks_from_a_place_on() -> None:
+    assert closed("a)(b)[c]", 2) == 5
+    assert closed("a)(b)[c]", 5) == 8
+
+
+def test_kinds_are_kept_with_all_that_they_call_whatever_their_order() -> None:
+    with pytest.raises(ValueError, match=r"^no src/traces/pie/index\.js$"):
+        lean(BUNDLE, ["pie"])
+    with pytest.raises(ValueError, match=r"^no src/traces/a/index\.js, src/traces/b/index\.js$"):
+        lean(BUNDLE, ["b", "a", "bar"])
+    two = BUNDLE.replace("only()}})", "kept()}})").replace(
+        'only=w({"src/only.js"', 'kept=w({"src/traces/pie/index.js"'
+    )
+    assert not {"two=0", "bar=0", "pie=0", "kept=0"} & set(
+        re.findall(r"\w+=0", lean(two, ["bar", "pie"]))
+    )
+    assert "[two(),pie()]" in lean(two, ["pie", "bar"])
+    assert "[pie()]" in lean(two, ["pie"])
+    assert "two=0" in lean(two, ["pie"])
