@@ -1,0 +1,231 @@
+"""Verifying and starting over damage: code lists, data files, uploads, the trail."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import access
+import ledger
+from access import Denied
+from curation import drafts, flow, releases
+from curation.desk import Desk
+from curation.publishing import publish_upload
+from curation.start import AUTHOR, fingerprint, start
+from curation.uploads import Upload
+from curation.verifying import Finding, verify
+from files import sealed
+from ledger import Corrupt, StoreFault
+from ledger.codes import code_name
+from ledger.log import entry_name
+from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
+
+LISTS = ("indicators", "programmes", "sources", "areas")
+MARCH, JANUARY = "visits.p.330203..2024-03", "visits.q.340200..2024-01"
+
+
+def flipped(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[random.Random(1).randrange(len(data))] ^= 1
+    path.write_bytes(data)
+
+
+DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "altered": (flipped, "altered"),
+    "truncated": (lambda path: path.write_bytes(path.read_bytes()[:-1]), "altered"),
+    "empty": (lambda path: path.write_bytes(b""), "altered"),
+    "longer": (lambda path: path.write_bytes(path.read_bytes() + b" "), "altered"),
+    "missing": (lambda path: path.unlink(), "missing"),
+}
+
+
+def changed_lists(desk: Desk) -> ledger.Release:
+    """Release 3: every code list differs from that of releases 1 and 2."""
+    head = desk.store.read()
+    lists = {
+        "indicators": [{**each, "terms": ["x"]} for each in head.indicators],
+        "programmes": [{**each, "since": "2020"} for each in head.programmes],
+        "sources": [{**each, "url": "https://x"} for each in head.sources],
+        "areas": head.areas.assign(name_en=head.areas["name_en"] + "!"),
+    }
+    return desk.store.write(2, None, lists, author="x", reason="x")
+
+
+def found(desk: Desk) -> list[Finding]:
+    return [each for each in verify(desk, signed_in(desk, "boss")) if each.code != "unaudited"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
+    open_two, kind, damage
+):
+    desk = open_two()
+    release = changed_lists(desk)
+    name = code_name(kind, release.codes[kind])
+    spoil, code = DAMAGES[damage]
+    spoil(Path(desk.store.uri) / name)
+    # Another process knows nothing of what this one has read before.
+    desk = open_two()
+    assert found(desk) == [Finding(code, name, 3)]
+    assert desk.store.last_good().number == 2
+    with pytest.raises(Corrupt) as corrupt:
+        desk.store.read()
+    assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
+    # Restoring it is the way back.
+    outcome = releases.restore(desk, signed_in(desk, "qian"), 2, reason="文件损坏", reviewed=3)
+    assert (outcome.release.number, bool(outcome.changes)) == (4, False)
+    assert desk.store.last_good().number == 4
+    assert set(desk.store.read().figures["key"]) == {*REPORTED, MARCH}
+    assert found(desk) == [Finding(code, name, 3)]
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
+    desk = open_two()
+    name = code_name(kind, desk.store.release(1).codes[kind])
+    (Path(desk.store.uri) / name).unlink()
+    desk = open_two()
+    assert found(desk) == [Finding("missing", name, 1)]
+    assert desk.store.last_good() is None
+    # Where nothing of it is asked of the store, a start says so instead of guessing.
+    tables = write_folder(desk.folder.parent.parent / "tables", {**REPORTED, JANUARY: "33人"})
+    with pytest.raises(Corrupt) as corrupt:
+        start(desk.store, tables)
+    assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
+
+
+def test_what_is_whole_has_nothing_found(small):
+    boss = signed_in(small, "boss")
+    assert verify(small, boss) == []
+    changed_lists(small)
+    assert verify(small, boss) == [Finding("unaudited", "3", 3, "warning")]
+    with pytest.raises(Denied):
+        verify(small, signed_in(small, "qian"))
+
+
+def test_the_first_start_needs_no_row_in_the_trail(small):
+    assert small.store.release(1).author == AUTHOR == "operator:start"
+    with small.gate.engine.begin() as db:
+        events = db.execute(text("SELECT event FROM audit")).scalars().all()
+    assert events.count("published") == 1
+
+
+def test_every_kind_of_release_is_known_by_its_own_row(small):
+    qian = signed_in(small, "qian")
+    releases.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
+    releases.restore(small, qian, 1, reason="x", reviewed=3)
+    assert verify(small, signed_in(small, "boss")) == []
+
+
+def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
+    zhao = signed_in(small, "zhao")
+    draft = drafts.create_draft(small, zhao, files({JANUARY: "33人"}))
+    draft = drafts.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
+    flow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    place = small.folder / draft.id / "files"
+    (place / draft.files[0].sha256).unlink()
+    flipped(place / draft.proofs[0].sha256)
+    assert verify(small, signed_in(small, "boss")) == [
+        Finding("draft_missing", f"{draft.id}: f.csv"),
+        Finding("draft_altered", f"{draft.id}: 章.pdf"),
+    ]
+
+
+def tampered(desk: Desk, statement: str) -> None:
+    with desk.gate.engine.begin() as db:
+        names = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.scalars().all():
+            db.execute(text(f"DROP TRIGGER {name}"))
+        db.execute(text(statement))
+
+
+def test_an_altered_row_of_the_trail_is_named(small):
+    tampered(small, "UPDATE audit SET who = 'nobody' WHERE number = 3")
+    assert verify(small, signed_in(small, "boss")) == [Finding("audit_changed", "3")]
+
+
+def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
+    publish_upload(small, signed_in(small, "zhao"), Upload(files({JANUARY: "33人"})), reason="x")
+    head = int(small.store.release(3).notes["audit"].partition(":")[0])
+    tampered(small, f"DELETE FROM audit WHERE number >= {head}")
+    assert verify(small, signed_in(small, "boss")) == [
+        Finding("audit_cut", str(head)),
+        Finding("unaudited", "3", 3, "warning"),
+        Finding("unaudited", "2", 2, "warning"),
+    ]
+
+
+@pytest.mark.parametrize("note", ["", "x:y", "12", "12:", ":abc", "-1:abc"])
+def test_a_note_that_ties_to_nothing_is_no_fault(small, note):
+    small.store.write(2, None, {"sources": []}, author="x", reason="x", notes={"audit": note})
+    assert verify(small, signed_in(small, "boss")) == [Finding("unaudited", "3", 3, "warning")]
+
+
+def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
+    desk = open_two()
+    path = Path(desk.store.uri) / entry_name(2)
+    path.write_text(path.read_text("utf-8").replace("sun", "son"), "utf-8")
+    desk = open_two()
+    tampered(desk, "UPDATE audit SET who = 'nobody' WHERE number = 3")
+    errors = [each for each in verify(desk, signed_in(desk, "boss")) if each.level == "error"]
+    assert errors == [Finding("altered", entry_name(2), 2), Finding("audit_changed", "3")]
+    began = start(desk.store, desk.folder.parent.parent / "tables")
+    assert (began.release.number, began.first, began.datasets_differ) == (1, False, False)
+
+
+def test_an_empty_store_beside_a_snapshot_has_lost_its_files(tmp_path):
+    tables = write_folder(tmp_path / "tables")
+    store = ledger.open(str(tmp_path / "store"))
+    sealed.write(tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2})
+    with pytest.raises(StoreFault) as fault:
+        start(store, tables, tmp_path / "snapshot")
+    assert (fault.value.code, fault.value.path) == ("gone", store.uri)
+    assert fault.value.detail == str(tmp_path / "snapshot")
+    assert store.head() is None
+    began = start(store, tables, tmp_path / "none")
+    assert (began.first, began.release.number, began.datasets_differ) == (True, 1, False)
+    assert (began.release.reason, began.release.author) == ("datasets/", "operator:start")
+    assert dict(began.release.notes) == {"datasets_sha256": fingerprint(tables)}
+    again = start(store, tables, tmp_path / "snapshot")
+    assert (again.first, again.release.number, again.datasets_differ) == (False, 1, False)
+
+
+def test_the_mark_of_a_folder_is_of_names_and_contents(tmp_path):
+    first = fingerprint(write_folder(tmp_path / "a"))
+    assert first == fingerprint(write_folder(tmp_path / "b"))
+    (tmp_path / "b" / "README").write_text("no table: it has no ending")
+    assert first == fingerprint(tmp_path / "b")
+    (tmp_path / "b" / "sources.yaml").rename(tmp_path / "b" / "origins.yaml")
+    assert fingerprint(tmp_path / "b") != first
+    (tmp_path / "b" / "origins.yaml").rename(tmp_path / "b" / "sources.yaml")
+    assert fingerprint(tmp_path / "b") == first
+    with (tmp_path / "b" / "areas.csv").open("ab") as file:
+        file.write(b"\n")
+    assert fingerprint(tmp_path / "b") != first
+    assert len(first) == 64
+
+
+def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_path, monkeypatch):
+    tables, uri = write_folder(tmp_path / "tables"), str(tmp_path / "store")
+    store, other = ledger.open(uri), ledger.open(uri)
+    real, made = ledger.Store.write, []
+
+    def late(*args, **kwargs):
+        monkeypatch.setattr(ledger.Store, "write", real)
+        state = json.loads(json.dumps({"sources": []}))
+        made.append(other.write(0, None, state, author="x", reason="faster"))
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(ledger.Store, "write", late)
+    began = start(store, tables)
+    assert (began.release, began.first) == (made[0], True)
+    assert store.head().number == 1
+
+
+def test_who_reads_the_trail_is_asked(small):
+    with pytest.raises(Denied):
+        verify(small, access.anonymous(small.gate))
