@@ -144,6 +144,8 @@ class Browser:
             except Refused:
                 self._end()
                 raise
+            finally:
+                self._used = monotonic()
 
     def close(self) -> None:
         """End the browser now."""
@@ -197,7 +199,6 @@ class Browser:
             yield
         finally:
             with self._guard:
-                self._used = monotonic()
                 self._turns.popleft()
                 if self._turns:
                     self._turns[0].set()
