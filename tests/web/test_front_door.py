@@ -8,8 +8,9 @@ import pytest
 import access
 from access import Gate, Invalid, Limits, Role
 from settings import Settings, load
+from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
-from web import first_link, open_sign_in, site_at
+from web import SignIn, first_link, open_sign_in, site_at
 
 OPENID = (
     "{issuer: https://login.example.org, client_id: c, client_secret_file: s.txt, staff_group: g}"
@@ -135,3 +136,17 @@ def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: Gate, boss) 
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
     assert first_link(gate, "http://localhost") == ""
+
+
+def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) -> None:
+    """A dashboard whose sessions are shorter gives cookies that are shorter."""
+    limits = Limits(session=timedelta(hours=2), departure=timedelta(minutes=5))
+    gate = opened(database, clock=clock, limits=limits)
+    boss = access.operator(gate, "LI")
+    access.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
+    reader = Reader(SignIn(gate, {"zh": "甲", "en": "A"}, "zh"))
+    (cookie,) = reader.sign_in().headers.get_list("set-cookie")
+    assert "; Max-Age=7200; " in cookie
+    form = {"old": PASSWORD, "password": "a new password", "again": "a new password"}
+    (cookie,) = reader.post("/account/password", form).headers.get_list("set-cookie")
+    assert "; Max-Age=7200; " in cookie

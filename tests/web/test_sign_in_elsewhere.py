@@ -3,14 +3,14 @@
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 import access
-from access import Event, Gate
+from access import Event, Gate, Limits
 from access.oidc import Departure
 from access.provider import Provider
 from tests.helpers.asgi_client import Reader
@@ -130,3 +130,12 @@ def test_on_https_both_cookies_are_secure_and_the_way_back_is_https(gate, idp) -
 def test_the_way_there_is_a_post_and_the_way_back_a_get(reader) -> None:
     assert reader.get("/sign-in/openid").headers["allow"] == "POST"
     assert reader.post(CALLBACK).headers["allow"] == "GET"
+
+
+def test_the_cookie_of_the_way_there_holds_as_long_as_the_way_back_is_open(
+    database, opened, clock, idp
+) -> None:
+    gate = opened(database, clock=clock, limits=Limits(departure=timedelta(minutes=5)))
+    provider = Provider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
+    answer = Reader(SignIn(gate, HOME, "zh", provider)).post("/sign-in/openid")
+    assert "; Max-Age=300; " in answer.headers["set-cookie"]
