@@ -162,7 +162,5 @@ def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
     if len(base) < 2 or base == name or (level == "county" and base in _EVERYDAY):
         return
     autonomous = level == "county" and bool(_AUTONOMOUS.search(name)) and len(base) == 2
-    plain = level in ("province", "prefecture") and base not in _WORDLIKE
-    if level == "province" and base == "海南":
-        plain = True
+    plain = level == "province" or (level == "prefecture" and base not in _WORDLIKE)
     yield base, not (plain or (autonomous and base not in _WORDLIKE))

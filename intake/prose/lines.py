@@ -106,7 +106,9 @@ def double_spaced(found: list[Line]) -> bool:
 
 
 def _middle(widths: list[float]) -> float:
-    return sorted(widths)[(len(widths) - 1) // 2]
+    ordered = sorted(widths)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def columns(found: list[Line]) -> list[float]:
