@@ -1,0 +1,82 @@
+"""A request to a page of sign-in: how much of it is read, by which method, from whose page."""
+
+import pytest
+from starlette.applications import Starlette
+
+from access import Gate
+from tests.helpers.asgi_client import Reader
+from tests.helpers.asgi_requests import ask
+from tests.helpers.auth_db import PASSWORD
+from web.asked import MOST_BYTES, MOST_FIELDS
+from web.sign_in import SignIn
+
+ORIGIN = "http://127.0.0.1:8501"
+
+
+@pytest.fixture
+def door(gate: Gate, zhao: str) -> SignIn:
+    return SignIn(gate, {"zh": "甲", "en": "A"}, "zh", bound_to="127.0.0.1")
+
+
+@pytest.fixture
+def reader(door: SignIn) -> Reader:
+    return Reader(door)
+
+
+def posted(door: SignIn, body: list[bytes], **headers: str):
+    return ask(
+        Starlette(routes=door.routes()), "/sign-in", "POST", body, **{"origin": ORIGIN, **headers}
+    )
+
+
+def test_a_form_of_as_many_bytes_as_are_taken_is_read_and_no_more(door: SignIn) -> None:
+    most = b"name=" + b"x" * (MOST_BYTES - 5)
+    assert MOST_BYTES == 16 * 1024
+    assert posted(door, [most[:100], most[100:]]).status == 401
+    over = posted(door, [most, b"x", b"never read"])
+    assert (over.status, over.text, over.read) == (413, "Too Large", MOST_BYTES + 1)
+    assert over.headers["connection"] == "close"
+    assert over.headers["cache-control"] == "no-store"
+
+
+def test_a_form_of_as_many_fields_as_are_taken_is_read_and_no_more(door: SignIn) -> None:
+    assert posted(door, [b"&".join([b"a=1"] * MOST_FIELDS)]).status == 401
+    over = posted(door, [b"&".join([b"a=1"] * (MOST_FIELDS + 1))])
+    assert (over.status, over.text) == (400, "Bad Request")
+    assert over.headers["cache-control"] == "no-store"
+
+
+def test_a_form_of_another_site_is_not_even_read(door: SignIn) -> None:
+    for origin in ("null", "http://127.0.0.1:8502", ""):
+        answer = posted(door, [b"name=zhao"], origin=origin)
+        assert (answer.status, answer.text, answer.read) == (403, "Forbidden", 0)
+        assert answer.headers["cache-control"] == "no-store"
+    # Behind a proxy that does not say so https looks like http.
+    assert posted(door, [b"name=zhao"], origin="https://127.0.0.1:8501").status == 401
+
+
+def test_head_is_a_get_without_a_body_and_other_methods_are_told_which_there_are(door) -> None:
+    app = Starlette(routes=door.routes())
+    assert ask(app, "/sign-in", "HEAD").status == 200
+    answer = ask(app, "/sign-in", "PUT", [b"x"])
+    assert (answer.status, answer.text, answer.read) == (405, "Method Not Allowed", 0)
+    assert answer.headers["allow"] == "GET, POST"
+    assert ask(app, "/account", "POST", [b"x"]).headers["allow"] == "GET"
+
+
+def test_an_empty_field_is_a_field(reader: Reader) -> None:
+    """A name that was left empty is not one that was not sent: both are told alike."""
+    for form in ({"name": "", "password": ""}, {"name": "zhao", "password": ""}, {}):
+        answer = reader.post("/sign-in?lang=en", form)
+        assert answer.status_code == 401
+        assert "The account or the password is not right." in answer.text
+
+
+def test_who_sends_no_address_is_counted_all_the_same(door: SignIn, gate: Gate) -> None:
+    app = Starlette(routes=door.routes())
+
+    async def nowhere(scope, receive, send) -> None:
+        await app({**scope, "client": None}, receive, send)
+
+    body = f"name=zhao&password={PASSWORD}".encode()
+    assert ask(nowhere, "/sign-in", "POST", [body], origin=ORIGIN).status == 303
