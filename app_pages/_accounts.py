@@ -101,7 +101,11 @@ def _change(known: dict[str, Account], words: Words) -> None:
         words.say("access.account_name"),
         "account",
         list(known),
-        lambda account: f"{known[account].display_name}（{known[account].name}）",
+        lambda account: words.say(
+            "charts.with_breakdown",
+            name=known[account].display_name,
+            breakdown=known[account].name,
+        ),
     )
     account = known[chosen]
     left, right = st.columns(2)

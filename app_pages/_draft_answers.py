@@ -93,7 +93,8 @@ def _named(code: str, kind: str, words: Words) -> str:
         return words.say("desk.leave_out" if code == LEAVE else "desk.new_indicator")
     if kind == "area":
         name = words.name("area", code)
-        return name if name == code else f"{name}（{code}）"
+        both = words.say("charts.with_breakdown", name=name, breakdown=code)
+        return name if name == code else both
     indicator, _, breakdown = code.partition(".")
     return figure_name(f"{indicator}...{breakdown}.", words)
 

@@ -89,7 +89,9 @@ def _place(problem: Problem, draft: Draft, words: Words) -> str:
     """Say where it stands; the only file of a draft need not be named each time."""
     bare = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place(bare, words) or problem.file or "—"
-    return text[0].upper() + text[1:]
+    # A file keeps the name that it has.
+    named = bool(problem.file) and text.startswith(problem.file)
+    return text if named else text[0].upper() + text[1:]
 
 
 def _explain(draft: Draft, code: str) -> None:

@@ -100,3 +100,21 @@ def board(three: Dashboard) -> Iterator[Dashboard]:
     """The three releases for a test that reads."""
     with three.open():
         yield three
+
+
+@pytest.fixture(scope="module")
+def begun(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """The first release, for people who work on drafts."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copytree(first_release, folder / "store")
+    dashboard = Dashboard(folder)
+    yield dashboard
+    with dashboard.open():
+        dashboard.desk.gate.close()
+
+
+@pytest.fixture
+def work(begun: Dashboard) -> Iterator[Dashboard]:
+    """The same for one test."""
+    with begun.open():
+        yield begun

@@ -73,13 +73,23 @@ class Tab:
         return self.run()
 
     def widget(self, label: str, nth: int = 0) -> Any:
-        """A widget by its label."""
-        return [w for w in self.app._tree if getattr(w, "label", "") == label][nth]
+        """A widget by its label, or by how its label begins."""
+        known = [each for each in self.app._tree if getattr(each, "label", "")]
+        same = [each for each in known if each.label == label]
+        return (same or [each for each in known if each.label.startswith(label)])[nth]
+
+    def fill(self, label: str, value: Any, nth: int = 0) -> "Tab":
+        """Fill in a field of a form, which is sent together by its button."""
+        self.widget(label, nth).set_value(value)
+        return self
 
     def choose(self, label: str, value: Any, nth: int = 0) -> "Tab":
         """Choose in the widget of a label, by codes; tick a box, type into a field."""
-        self.widget(label, nth).set_value(value)
-        return self.run()
+        return self.fill(label, value, nth).run()
+
+    def upload(self, label: str, *files: tuple[str, bytes]) -> "Tab":
+        """Choose files, by name and content."""
+        return self.choose(label, [(name, data, "") for name, data in files])
 
     def click_mark(self, chart: str, row: int | list[int] | None) -> "Tab":
         """Click the mark of a row in a chart; None lets go of the one that is clicked."""
@@ -143,6 +153,7 @@ class Dashboard:
     folder: Path
     visiting: Tab | None = None
     modules: dict[str, ModuleType] = field(default_factory=dict)
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @contextmanager
     def open(self) -> Iterator["Dashboard"]:
@@ -184,11 +195,13 @@ class Dashboard:
         return Words(language).period(release.at.date().isoformat())
 
     def person(self, name: str, role: Role, area: str = "", shown: str = "") -> dict[str, str]:
-        """Make an account and sign it in; gives the cookie."""
-        gate = self.desk.gate
-        access.create_account(self.boss, name, shown or name, role, area=area, password=PASSWORD)
-        session = access.sign_in(gate, name, PASSWORD, address="192.0.2.1")
-        return {access.session_cookie(https=False).name: session.token}
+        """Somebody with an account, signed in; gives the cookie."""
+        if name not in self.people:
+            boss, gate = self.boss, self.desk.gate
+            access.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
+            session = access.sign_in(gate, name, PASSWORD, address="192.0.2.1")
+            self.people[name] = {access.session_cookie(https=False).name: session.token}
+        return self.people[name]
 
     def actor(self, cookies: dict[str, str]) -> Actor:
         """Whoever is signed in with a cookie."""

@@ -1,0 +1,268 @@
+"""A draft from its files to its release: each step as staff meet it, without a browser."""
+
+import pytest
+
+from access import Role
+from curation.drafts import read_draft
+from files import csv, xlsx
+from tests.helpers.pages_in_process import Dashboard, Tab
+from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table
+
+FILES = "表格文件（XLSX、CSV、YAML，可多选）"
+ENDINGS = "⇧ several of .csv .txt .tsv .xlsx .yaml .yml"
+MODES = (
+    "更新（新增和修改） (同一数据项以新报的为准，其余不变)",
+    "只新增 (只添加新的数据项，已有的不改)",
+    "替换整个指标 (表中出现的指标整个换成这次所报)",
+)
+SHEET = "文件和工作表 | 格式 | 数据项个数 | 未报告 | 地区 | 报告期 | 计量单位 | 文字编码"
+WHERE = "位置 | 所填内容 | 问题和修改办法"
+HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
+GOOD = table(notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
+BAD = table(
+    "nothing_such,,330200,,2024-10,12份,page-2024-11-05,",
+    notices("999999", "2024-10", 3),
+    notices("999998", "2024-10", 3),
+    notices(HAISHU, "2024-10", 12),
+)
+REASON = '发布理由 = "" ‹例如：更新2024年9月数据（来源：各县报表）› ≤2000'
+
+
+def mode(now: int) -> str:
+    return "填报方式: " + " ".join(f"{'●' if n == now else '○'} {m}" for n, m in enumerate(MODES))
+
+
+def begun(work: Dashboard, *files: tuple[str, bytes], who: str = "zhao") -> Tab:
+    """Somebody's new draft of some files."""
+    tab = work.tab(work.person(who, Role.STAFF)).open("upload")
+    return tab.upload(FILES, *files).click("上传并校验")
+
+
+def test_it_begins_with_files_or_an_empty_template(work: Dashboard) -> None:
+    tab = work.tab(work.person("qian", Role.STAFF)).open("upload")
+    start = [
+        "# 数据填报",
+        "请选择表格文件。上传后先校验，查看问题和变化，确认后再发布；随时可以中断，草稿会保存。",
+        f"{FILES} {ENDINGS}",
+        mode(0),
+    ]
+    templates = [
+        "没有现成表格？可下载空白模板，代码可在下拉列表中选择。 .place",
+        "⇩(下载Excel模板)",
+        "⇩(下载CSV模板)",
+    ]
+    assert tab.said == [*start, "(上传并校验) main off", *templates]
+    tab.upload(FILES, ("a.csv", GOOD))
+    assert tab.said == [*start, "(上传并校验) main", *templates]
+    name, data = tab.download("下载Excel模板")
+    assert name == "工会统计数据填报模板.xlsx"
+    assert xlsx.read(data)[0].rows[0][0].text.startswith("指标")
+    name, data = tab.download("下载CSV模板")
+    assert name == "工会统计数据填报模板.csv"
+    assert csv.read(data).rows[0][0].startswith("指标")
+
+
+def test_every_problem_is_named_with_its_place(work: Dashboard) -> None:
+    tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD))
+    assert tab.address["step"] == "problems"
+    assert tab.said == [
+        "# 数据填报",
+        "a.csv .lead",
+        "草稿 · 2个文件 · zhao .place",
+        "步骤 [2 问题] of 1 文件, 2 问题, 3 变化",
+        "读取数据项6个，错误3处，警告1处。 .lead",
+        "<.problems error>",
+        "table: 错误（indicator）：1处",
+        WHERE,
+        "b.csv第2行A列（indicator） | nothing_such | 指标“nothing_such”不在指标目录中。"
+        "请改为目录中的指标，或在“指标”表中补充定义。可能是：资金配套比例 (matching_ratio)。",
+        "<.problems error>",
+        "table: 错误（ref_area）：2处",
+        WHERE,
+        "b.csv第3行C列（ref_area） | 999999 | 地区“999999”不在地区代码表中。"
+        "请填写六位行政区划代码或规范全称。",
+        "b.csv第4行C列（ref_area） | 999998 | 地区“999998”不在地区代码表中。"
+        "请填写六位行政区划代码或规范全称。",
+        "<.problems warning>",
+        "table: 警告（as_reported）：1处",
+        WHERE,
+        "b.csv第5行F列（as_reported） | 12份 | 海曙区2024年10月劳动法律监督提示函在a.csv第2行"
+        "也报了，数值相同（12份）。可以说明后通过，也可以删去一处。",
+        '警告说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
+        "⇩(下载标注了问题的表格：b\\.csv)",
+        "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。",
+        "(更换文件) main",
+    ]
+    name, data = tab.download("下载标注了问题的表格：b\\.csv")
+    assert (name, data[:2]) == ("b-问题.xlsx", b"PK")
+    assert len(xlsx.read(data)[0].rows) >= 5
+    # What must be mended first shows no changes.
+    tab.choose("步骤", "changes")
+    assert tab.said[4:] == [
+        "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。 .empty"
+    ]
+    tab.choose("步骤", "problems")
+    tab.click("更换文件")
+    assert tab.address["step"] == "files"
+    assert tab.said[3] == "步骤 [1 文件] of 1 文件, 2 问题, 3 变化"
+
+
+def test_the_only_file_is_not_named_at_each_place(work: Dashboard) -> None:
+    tab = begun(work, ("b.csv", table(notices("999999", "2024-10", 3))))
+    assert tab.said[8].startswith("第2行C列（ref_area） | 999999 | ")
+    draft = tab.address["draft"]
+    tab = work.tab(tab.cookies).open("upload", draft=draft, step="problems", lang="en")
+    assert tab.said[8].startswith("Row 2, column C, (ref_area) | 999999 | ")
+
+
+def test_files_are_listed_with_what_was_recognised_and_who_is_missing(work: Dashboard) -> None:
+    tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD)).choose("步骤", "files")
+    missing = ["北仑区", "镇海区", "鄞州区", "奉化区", "象山县", "宁海县", "余姚市", "慈溪市"]
+    assert tab.said[4:] == [
+        "读取数据项6个，错误3处，警告1处。 .lead",
+        SHEET,
+        "a.csv | 标准格式 | 2 | — | — | — | — | utf-8",
+        "b.csv | 标准格式 | 4 | — | — | — | — | utf-8",
+        "table: 各地填报情况",
+        "地区 | 文件 | 数据项个数",
+        "海曙区 | a.csv和b.csv | 2",
+        "江北区 | a.csv | 1",
+        *(f"{name} | 未报 !late | —" for name in missing),
+        "宁波市 | b.csv | 1",
+        "a.csv · 0.233 KB",
+        "(移除) quiet",
+        "b.csv · 0.363 KB",
+        "(移除) quiet",
+        f"添加或更换文件（同名文件将被替换） {ENDINGS}",
+        mode(0),
+        "### 佐证材料",
+        "尚未附佐证材料（照片、盖章扫描件），可不附。",
+        "附加照片或扫描件（JPG、PNG、TIFF、PDF）"
+        " ⇧ several of .jpg .jpeg .png .tif .tiff .webp .pdf",
+        "(查看问题) main",
+        "(放弃草稿) quiet",
+    ]
+    tab.click("移除", 1)
+    assert "b.csv · 0.363 KB" not in tab.said
+    assert "(移除) quiet" not in tab.said  # the last file stays
+    tab.upload("添加或更换文件", ("c.csv", BAD), ("d.csv", GOOD))
+    assert [line for line in tab.said if " KB" in line] == [
+        "a.csv · 0.233 KB",
+        "c.csv · 0.363 KB",
+        "d.csv · 0.233 KB",
+    ]
+    tab.upload("添加或更换文件", ("c.csv", GOOD))
+    assert [line for line in tab.said if " KB" in line][1] == "c.csv · 0.233 KB"
+
+
+def test_the_way_in_which_rows_are_taken_is_kept(work: Dashboard) -> None:
+    tab = work.tab(work.person("zhao", Role.STAFF)).open("upload")
+    tab.upload(FILES, ("a.csv", GOOD)).choose("填报方式", "append").click("上传并校验")
+    name = str(tab.address["draft"])
+    assert read_draft(work.desk, work.actor(tab.cookies), name).mode == "append"
+    tab.choose("步骤", "files")
+    assert mode(1) in tab.said
+    tab.choose("填报方式", "replace")
+    assert mode(2) in tab.said
+    assert read_draft(work.desk, work.actor(tab.cookies), name).mode == "replace"
+    tab.click("查看问题")
+    assert tab.address["step"] == "problems"
+
+
+def test_proofs_are_kept_and_what_is_none_is_refused(work: Dashboard) -> None:
+    tab = begun(work, ("a.csv", GOOD)).choose("步骤", "files")
+    scan = b"\x89PNG\r\n\x1a\n" + bytes(9)
+    tab.upload(
+        "附加照片或扫描件", ("盖章件.png", scan), ("表.png", b"no picture"), ("二.png", scan)
+    )
+    assert tab.said[0] == (
+        "附件表.png不是照片或扫描件。请用 JPG、PNG、TIFF、WebP 或 PDF。 .said refused"
+    )
+    at = tab.said.index("### 佐证材料")
+    assert tab.said[at + 1] == "盖章件.png和二.png"
+    assert tab.run().said[0] == "# 数据填报"  # it was told once
+
+
+def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> None:
+    tab = begun(work, ("a.csv", GOOD), ("b.csv", table(notices(HAISHU, "2024-10", 12))))
+    assert tab.said[-1] == "请先说明上面的警告。"
+    tab.choose("警告说明", "两处相同")
+    assert tab.said[9] == (
+        '警告说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
+    )
+    assert tab.said[-1] == "(查看变化) main"
+    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    assert list(draft.explanations.values()) == ["两处相同"]
+    tab.click("查看变化")
+    assert tab.address["step"] == "changes"
+    assert tab.brief[4:] == [
+        "新增2项，变动0项，删除0项。 .lead",
+        HEAD,
+        "新增 | 劳动法律监督提示函 | 海曙区 | 2024年10月 | 12份 | ",
+        "新增 | 劳动法律监督提示函 | 江北区 | 2024年10月 | 7份 | ",
+        "### 1张图表有变化",
+        "变化前 .place",
+        *SHOWN,
+        "chart: 变化前: 各省份报告情况 (still)",
+        "变化后 .place",
+        *SHOWN,
+        "chart: 变化后: 各省份报告情况 (still)",
+        REASON,
+        "(发布) main",
+    ]
+
+
+SHOWN = [
+    "<.chart-head>",
+    "### 各省份报告情况",
+    "单位：数据项个数 .unit",
+    "34个省级行政区中8个有数据项或工作项目。 .finding",
+]
+
+
+def test_a_draft_is_discarded_and_listed_as_such(work: Dashboard) -> None:
+    tab = begun(work, ("弃.csv", GOOD), who="sun").choose("步骤", "files")
+    name = tab.address["draft"]
+    tab.click("放弃草稿")
+    day = work.day(1)
+    assert tab.address == {}
+    assert tab.said[0] == "草稿已放弃。 .said done"
+    assert tab.said[-3:] == [
+        "### 我的草稿",
+        "<.drafts>",
+        f"- 弃.csv → upload?draft={name}&lang=zh · 已放弃 · {day}",
+    ]
+    tab.go("upload", draft=str(name))
+    assert tab.said == [
+        "# 数据填报",
+        "弃.csv .lead",
+        "已放弃 · 1个文件 · sun .place",
+        "草稿已放弃。 .empty",
+    ]
+
+
+def test_drafts_of_others_are_not_listed(work: Dashboard) -> None:
+    begun(work, ("甲.csv", GOOD), who="wu")
+    begun(work, ("乙.csv", GOOD), who="wu")
+    listed = work.tab(work.person("wu", Role.STAFF)).open("upload").said
+    titles = [line.split(" → ")[0] for line in listed if line.startswith("- ")]
+    assert titles == ["- 乙.csv", "- 甲.csv"]
+    other = work.tab(work.person("zheng", Role.STAFF)).open("upload").said
+    assert "### 我的草稿" not in other
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_draft_that_is_not_there_says_so_and_another_begins(work: Dashboard, lang: str) -> None:
+    tab = work.tab(work.person("li", Role.STAFF)).open("upload", draft="20250101-x", lang=lang)
+    said = {"zh": "没有这份草稿。", "en": "There is no such draft."}[lang]
+    assert tab.said[1] == f"{said} .said refused"
+    assert tab.said[3].endswith(ENDINGS)
+
+
+def test_another_area_is_refused_by_name(work: Dashboard) -> None:
+    cookies = work.person("county", Role.STAFF, HAISHU)
+    tab = work.tab(cookies).open("upload")
+    tab.upload(FILES, ("a.csv", table(notices(NINGBO, "2024-10", 7)))).click("上传并校验")
+    assert tab.said[8] == (
+        "— | 330200 | 地区330200不在你的填报范围（330203）内。请删去这些行，或请有权限的人员填报。"
+    )
