@@ -108,7 +108,8 @@ def dumped_from(folder: Path) -> int | None:
     path = folder / DESCRIPTOR
     if not path.is_file():
         return None
-    mark = _loaded(path).get(MARK, "")
+    told = _loaded(path)
+    mark = told.get(MARK, "") if isinstance(told, dict) else ""
     return int(mark) if str(mark).isdecimal() else None
 
 

@@ -224,7 +224,14 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("release: '2'\n", 2), ("release: x\n", None), ("name: 甲\n", None), ("release: -1\n", None)],
+    [
+        ("release: '2'\n", 2),
+        ("release: x\n", None),
+        ("name: 甲\n", None),
+        ("release: -1\n", None),
+        ("- 2\n", None),
+        ("2\n", None),
+    ],
 )
 def test_which_release_a_folder_was_dumped_from(tmp_path, text, number):
     (tmp_path / "datapackage.yaml").write_text(text, "utf-8")
