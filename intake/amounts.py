@@ -105,11 +105,11 @@ def _sorted(rows: Iterable[int]) -> Ints:
 
 
 def _filled(reported: Amounts, given: dict[str, Amounts], qualifier: Coded) -> Measured:
-    """Take what was given, else what the wording says, else what the qualifier makes of a value."""
+    """Take what the wording says, else what was given, else what the qualifier makes of a value."""
     stated, low, high = (given[name] for name in AMOUNTS)
     worded = reported.readable
-    source = np.where(worded, reported.value, np.nan)
-    value = np.where(stated.readable, stated.value, source)
+    typed = np.where(stated.readable, stated.value, np.nan)
+    value = np.where(worded, reported.value, typed)
     bounds = [
         np.where(worded, of_wording, of_value)
         for of_wording, of_value in ((reported.low, stated.low), (reported.high, stated.high))

@@ -126,13 +126,28 @@ def _sum_of_parts(found: _Operand, declared: int) -> _Operand:
 
 
 def _contexts(one: Relation, operands: list[_Operand]) -> Ints:
-    """The contexts to compare in: those of the first term without a breakdown of its own."""
+    """The contexts to compare in: those of the terms that may be too large, or all with a part."""
     plain = [at for at, term in enumerate(one.terms) if term.part is None]
     if len(plain) == len(operands):
-        return operands[0].context
+        found = [each.context for each in _smaller_side(one, operands)]
+        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
     first = [operands[at].context for at in plain[:1]]
     parts = [each.context for at, each in enumerate(operands) if at not in plain]
     return np.unique(np.concatenate([*first, *parts]))
+
+
+def _smaller_side(one: Relation, operands: list[_Operand]) -> list[_Operand]:
+    """The terms of the side that is to be no larger; of two that are to be equal one is enough.
+
+    What is not reported is anything from 0 up, so nothing is broken where that side has no figure.
+    """
+    count = sum(bool(term.code) for term in one.left)
+    left, right = operands[:count], operands[count:]
+    if one.sign in ("<=", "<"):
+        return left or right
+    if one.sign in (">=", ">"):
+        return right or left
+    return next((side for side in (left, right) if len(side) == 1), operands)
 
 
 def _whole_term(one: Relation) -> int:
