@@ -64,7 +64,8 @@ class Tab:
         """Send what was clicked and typed, and draw the page again."""
         self.dashboard.visiting = self
         self.app._run(states or self.app._tree.get_widget_states())
-        assert [each.message for each in self.app.exception] == []
+        faults = [each.message for each in self.app.exception]
+        assert faults == [], faults
         return self
 
     def click(self, label: str, nth: int = 0) -> "Tab":
