@@ -180,7 +180,10 @@ def test_a_short_line_without_a_full_stop_is_a_heading(text: str, headings: list
     assert [heading for one in shapes(text) for _, _, heading in one] == headings
 
 
-COLUMN = "宁波市总工会今年以来在全市推行劳动法律监督，发出提示函，解决拖欠工资等问题，职工的安全感增强了。"
+COLUMN = (
+    "宁波市总工会今年以来在全市推行劳动法律监督，发出提示函，解决拖欠工资等问题，"
+    "职工的安全感增强了。"
+)
 
 
 @pytest.mark.parametrize(("width", "paragraphs"), [(12, 1), (13, 2), (17, 2), (20, 2)])
