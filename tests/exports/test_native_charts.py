@@ -191,13 +191,15 @@ def test_names_are_written_as_large_as_their_rows_allow(rows: int, size: float) 
     assert native(Form.RANKING, *(row(f"区{n}", 1) for n in range(rows))).size == size
 
 
-def test_long_names_are_written_smaller() -> None:
-    sizes = [
-        native(Form.RANKING, *(row("长" * letters, 1) for _ in range(12))).size
-        for letters in (17, 18, 19, 22, 40, 80)
-    ]
-    assert sizes == sorted(sizes, reverse=True)
-    assert (sizes[0], sizes[-1]) == (16, 9)
+@pytest.mark.parametrize(
+    ("letters", "size"),
+    [
+        *[(15, 18), (16, 16), (17, 16), (18, 14), (20, 14), (21, 12), (47, 12)],
+        *[(48, 11), (51, 11), (52, 10), (56, 10), (57, 9), (200, 9)],
+    ],
+)
+def test_long_names_are_written_smaller(letters: int, size: float) -> None:
+    assert native(Form.BAR, *(row("长" * letters, 1) for _ in range(12))).size == size
 
 
 def test_a_bullet_has_a_bar_for_what_is_and_an_outline_for_what_is_wanted() -> None:
@@ -356,6 +358,7 @@ def test_two_areas_and_two_indicators_are_two_panels_each_on_its_own_scale() -> 
         {0: "300份", 1: "290份"},
     ]
     assert {found.series[0].fill for _, found in slide.charts} == {"accent1"}
+    assert {found.series[0].name for _, found in slide.charts} == {"数值"}
     assert [20 < found.high < 25 or 300 < found.high < 375 for _, found in slide.charts] == [
         True
     ] * 2
@@ -390,6 +393,7 @@ def test_panels_stand_in_a_grid_read_line_by_line(
     across = len(lefts)
     for shape in shapes:
         assert shape.width == pytest.approx((12.093 - 0.4 * (across - 1)) / across, abs=0.001)
+        assert shape.height == pytest.approx(0.6 + 0.95 * 2 - 0.34 - 0.14, abs=0.001)
     above_all, below_all = tops[0] - 0.34 - 1.56, 6.86 - (shapes[-1].bottom + 0.14)
     assert 0 <= above_all <= below_all + 1e-6
     assert above_all == pytest.approx(0.4 * (above_all + below_all), abs=0.01)
@@ -402,6 +406,20 @@ def test_a_panel_with_fewer_rows_is_lower_by_as_much() -> None:
     assert few == pytest.approx(many / 4, abs=0.001)
     assert slide.charts[0][1].gap == pytest.approx(slide.charts[1][1].gap, abs=1)
     assert slide.charts[0][1].size == slide.charts[1][1].size
+
+
+@pytest.mark.parametrize(
+    ("letters", "size", "shown"),
+    [(17, 14, 17), (18, 12, 18), (20, 12, 20), (21, 10, 21), (24, 10, 24), (25, 10, 23)],
+)
+def test_the_name_of_a_panel_stands_on_one_line(letters: int, size: float, shown: int) -> None:
+    marks = [row("甲市", 1, series=f"{n}" * 2 + "名" * (letters - 1)) for n in range(6)]
+    (slide,) = slides(chart(Form.MULTIPLES, *marks))
+    names = [shape for shape in slide.shapes if "名名" in shape.text]
+    assert len(names) == 6
+    assert {shape.lines[0].size for shape in names} == {size}
+    assert {shape.text.count("名") + 1 for shape in names} == {shown}
+    assert all(shape.needed <= shape.height for shape in names)
 
 
 def test_names_in_panels_are_no_larger_than_the_names_above_them() -> None:
