@@ -164,7 +164,13 @@ def test_two_servers_of_one_folder_compress_once(cache: Cache) -> None:
     assert not missing(cache.static, cache.folder)
 
 
-def test_the_server_has_them_made_while_it_runs(cache: Cache) -> None:
+def test_the_server_has_them_made_while_it_runs(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it was started from, and told nothing of where its modules lie."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.chdir("/")
+
     async def serve() -> bool:
         async with cache.filling():
             waiting = Event()
