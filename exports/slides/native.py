@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -27,8 +27,8 @@ class Series:
 
     name: str
     values: Sequence[float | None]
-    labels: Mapping[int, str] = field(default_factory=dict)
-    fill: str = "accent1"
+    labels: Mapping[int, str]
+    fill: str
     faded: bool = False
     hollow: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()
@@ -55,9 +55,9 @@ class Native:
     low: float
     high: float
     workbook: bytes
-    gap: int = 60
-    legend: bool = False
-    scale: Scale | None = None
+    gap: int
+    legend: bool
+    scale: Scale | None
 
     @property
     def xlsx_blob(self) -> bytes:

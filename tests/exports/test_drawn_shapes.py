@@ -94,12 +94,13 @@ def test_fuller_tiles_stand_for_larger_numbers_and_grey_for_none() -> None:
 
 def test_a_tile_says_its_name_and_its_number_in_bold() -> None:
     full, empty = drawn(Form.TILES, TILES[0], TILES[2])
-    assert [line[:2] + line[4:] for line in full.lines] == [
+    assert [line[:2] + line[4:5] for line in full.lines] == [
         ("北京", "ctr", False),
         ("4项", "ctr", True),
     ]
     assert [line.text for line in empty.lines] == ["河北"]
     assert (full.anchor, full.form, full.outline) == ("ctr", "rect", "")
+    assert full.insets == (40_000, 0, 40_000, 0)
 
 
 @pytest.mark.parametrize(("letters", "size"), [(1, 20), (4, 20), (12, 14), (20, 12), (80, 8)])
@@ -148,7 +149,7 @@ def test_what_joins_two_boxes_stands_in_the_gap_between_them() -> None:
         assert shape.left == pytest.approx(boxes[before].right, abs=0.002)
         assert shape.right == pytest.approx(boxes[after].left, abs=0.002)
         assert (shape.top, shape.height) == (boxes[after].top, boxes[after].height)
-        assert (shape.anchor, shape.lines[0][1:]) == ("ctr", ("ctr", 24, "tx2", True))
+        assert (shape.anchor, shape.lines[0][1:5]) == ("ctr", ("ctr", 24, "tx2", True))
     for sign, before, after, form in (
         (ONE_WAY, "学员", "课程", "rightArrow"),
         (BOTH_WAYS, "课程", "讲师", "leftRightArrow"),
@@ -185,6 +186,13 @@ def test_a_box_says_name_number_and_detail_each_once() -> None:
     ]
     sizes = {s.name: [line.size for line in s.lines] for s in drawn(Form.FLOW, *FLOW)}
     assert (sizes["平均"], sizes["课程"]) == ([20, 20, 17], [20, 17])
+
+
+def test_words_in_a_box_keep_off_its_outline() -> None:
+    boxes = [s for s in drawn(Form.FLOW, *FLOW) if s.outline]
+    assert {(box.anchor, box.insets) for box in boxes} == {
+        ("ctr", (90_000, 45_000, 90_000, 45_000))
+    }
 
 
 def test_a_derived_box_is_hollow() -> None:
@@ -353,8 +361,8 @@ def test_events_stand_one_below_the_other_in_their_order() -> None:
 
 def test_dates_are_grey_at_the_line_and_details_small_below_what_happened() -> None:
     shapes = drawn(Form.TIMELINE, *EVENTS)[1:]
-    assert shapes[0].lines[0][1:] == ("r", 18, "tx2", False)
-    assert [line[1:] for line in shapes[2].lines] == [
+    assert shapes[0].lines[0][1:5] == ("r", 18, "tx2", False)
+    assert [line[1:5] for line in shapes[2].lines] == [
         ("l", 18, "tx1", False),
         ("l", 15, "tx2", False),
     ]

@@ -83,7 +83,9 @@ def test_derived_bars_are_hollow_open_ones_fade_and_what_lies_above_is_pale() ->
     assert [NAMES[n] for n in value.hollow] == ["庚区", "辛区", "壬区", "癸区"]
     assert [NAMES[n] for n in value.fading] == ["丁区", "戊区", "己区", "寅区", "卯区"]
     assert (upper.hollow, upper.fading) == ([], [])
-    assert {(s.label_place, s.label_colour) for s in (upper, value)} == {("outEnd", "tx1")}
+    assert value.fades == {"fades accent1 100% at 0, accent1 100% at 70, accent1 25% at 100"}
+    assert {s.label_place for s in (upper, value)} == {"outEnd"}
+    assert upper.label_inks == value.label_inks == {("tx1", 10, True)}
 
 
 def test_a_bound_that_equals_the_value_is_no_range() -> None:
@@ -158,6 +160,7 @@ def test_values_are_labelled_and_not_read_off_an_axis() -> None:
     for form in HORIZONTAL:
         found = native(form, *KINDS[:3])
         assert (found.step, found.format, found.legend, found.named) == (0, "", False, True)
+        assert found.grid == ""
         assert found.sides == ("l", "b")
 
 
@@ -227,6 +230,7 @@ def test_a_bullet_has_a_bar_for_what_is_and_an_outline_for_what_is_wanted() -> N
     assert (actual.hollow, actual.fading) == ([2], [3])
     assert (target.hollow, target.fading) == ([0, 4], [])
     assert (found.low, found.step, found.format) == (0, 50, '0"%"')
+    assert found.grid == "bg2 0.5"
     assert found.high > 104
     low = native(Form.BULLET, row("实际", 3, wording=""), unit="%")
     assert low.high == 104  # the scale goes to 100 however little was reached
@@ -250,7 +254,9 @@ def test_parts_of_a_whole_lie_end_to_end_and_are_named_in_a_legend() -> None:
     ]
     assert [s.labels.get(0) for s in found.series[:3]] == ["200万元", "150万元", "超50万元 ▷"]
     assert [s.hollow for s in found.series] == [[], [0], [], []]
-    assert [s.label_colour for s in found.series] == ["bg1", "tx1", "bg1", "bg1"]
+    assert [s.label_inks for s in found.series] == [
+        {(colour, 14, True)} for colour in ("bg1", "tx1", "bg1", "bg1")
+    ]
     assert {s.label_place for s in found.series} == {"ctr"}
     assert (found.low, found.high, found.step) == (0, 400, 0)
     assert (shape.top, shape.height) == pytest.approx((2.68, 2.5), abs=0.1)
@@ -289,12 +295,15 @@ def test_lines_go_through_the_months_in_order_with_a_gap_where_one_is_missing() 
         ("乙市", [300, None, 290, 310], "accent2", "circle"),
     ]
     assert found.sides == ("b", "l")
+    assert (found.gaps, {s.smooth for s in found.series}) == ("gap", {"0"})
+    assert found.grid == "bg2 0.5"
 
 
 def test_only_the_newest_point_of_a_line_is_labelled() -> None:
     first, second = line().series
     assert (first.labels, second.labels) == ({1: "20份"}, {3: "310份"})
     assert {first.label_place, second.label_place} == {"t"}
+    assert first.label_inks == {("tx1", 14, True)}
 
 
 def test_points_that_are_derived_or_open_are_told_apart_on_a_line() -> None:
@@ -305,6 +314,9 @@ def test_points_that_are_derived_or_open_are_told_apart_on_a_line() -> None:
     ]
     found = native(Form.TREND, *marks)
     assert [(s.hollow, s.fading, s.labels) for s in found.series] == [([0], [1], {2: "7份"})] * 2
+    assert {fade.replace("accent2", "accent1") for s in found.series for fade in s.fades} == {
+        "fades accent1 100% at 0, accent1 100% at 70, accent1 25% at 100"
+    }
 
 
 def test_the_axis_of_a_line_reaches_past_its_highest_point_or_bound() -> None:
@@ -363,7 +375,7 @@ def test_two_areas_and_two_indicators_are_two_panels_each_on_its_own_scale() -> 
         True
     ] * 2
     names = [slide.named("投入资金"), slide.named("参与人数")]
-    assert [each.lines[0][2:] for each in names] == [(14, "tx1", True)] * 2
+    assert [each.lines[0][2:5] for each in names] == [(14, "tx1", True)] * 2
     for name, (shape, _) in zip(names, slide.charts, strict=True):
         assert (name.left, name.width) == (shape.left, shape.width)
         assert name.bottom == pytest.approx(shape.top, abs=0.001)

@@ -62,7 +62,7 @@ def test_texts_have_their_size_colour_weight_and_side() -> None:
     shapes = {shape.text: shape for shape in page(subject, link=LINK).shapes}
     note = "注：一。\n▷ 未报告上限"
     told = {
-        text: (shapes[text].anchor, *{line[1:] for line in shapes[text].lines})
+        text: (shapes[text].anchor, *{line[1:5] for line in shapes[text].lines})
         for text in ("提示函", "共若干份。", "单位：份", "‹#›", note)
     }
     assert told == {
@@ -73,7 +73,7 @@ def test_texts_have_their_size_colour_weight_and_side() -> None:
         note: ("b", ("l", 11, "tx2", False)),
     }
     source = shapes[f"数据来源：某报 · 第1版　{LINK}"]
-    assert (source.anchor, source.lines[0][1:]) == ("b", ("l", 10, "tx2", False))
+    assert (source.anchor, source.lines[0][1:5]) == ("b", ("l", 10, "tx2", False))
 
 
 def test_without_finding_or_unit_their_places_are_free() -> None:
@@ -328,12 +328,12 @@ def test_layouts_without_a_title_get_one_all_the_same(
     path = template(tmp_path, *layouts, own=without_title)
     cover, slide = slides_of(housed(path, link=LINK))
     head = cover.named("第三季度")
-    assert (sides(head), head.lines[0][2:]) == ([0.95, 2.3, 10.1, 1.5], (38, "tx1", True))
+    assert (sides(head), head.lines[0][2:5]) == ([0.95, 2.3, 10.1, 1.5], (38, "tx1", True))
     below_it = cover.named("例会\n数据版本：第1版")
     assert sides(below_it) == [0.95, 3.8, 10.1, 1.3]
     title = slide.named("提示函")
     assert (sides(title), title.anchor) == ([0.62, 0.42, 10.76, 0.62], "ctr")
-    assert title.lines[0][2:] == (28, "tx1", True)
+    assert title.lines[0][2:5] == (28, "tx1", True)
     apart(cover)
     apart(slide)
     assert [len(each) for each in holders(housed(path))] == [int(layouts == (CONTENT,)), 0]
@@ -398,11 +398,11 @@ def test_a_template_with_a_chinese_face_keeps_it(tmp_path: Path) -> None:
 
     def faces(path: Path) -> set[str]:
         deck = Presentation(io.BytesIO(housed(path)))
-        found = deck.slides[1].shapes._spTree.iter(qn("a:ea"))
+        found = deck.slides[1].shapes._spTree.iter(qn("a:ea"), qn("a:latin"))
         return {face.get("typeface") for face in found}
 
-    assert faces(template(tmp_path, TITLE, ONLY, own=songti)) == {"+mn-ea"}
-    assert faces(template(tmp_path, TITLE, ONLY)) == {"Microsoft YaHei"}
+    assert faces(template(tmp_path, TITLE, ONLY, own=songti)) == {"+mn-ea", "+mn-lt"}
+    assert faces(template(tmp_path, TITLE, ONLY)) == {"Microsoft YaHei", "+mn-lt"}
 
 
 def test_the_cover_of_the_own_deck() -> None:
@@ -416,9 +416,9 @@ def test_the_cover_of_the_own_deck() -> None:
         (LINK, [0.95, 6.6, 11.43, 0.4]),
     ]
     title, lines, mark, address = cover.shapes
-    assert title.lines[0][1:] == ("l", 38, "tx1", True)
-    assert [line[1:] for line in lines.lines] == [("l", 18, "tx2", False)] * 2
-    assert (mark.fill, address.lines[0][1:], address.anchor) == (
+    assert title.lines[0][1:5] == ("l", 38, "tx1", True)
+    assert [line[1:] for line in lines.lines] == [("l", 18, "tx2", False, 4)] * 2
+    assert (mark.fill, address.lines[0][1:5], address.anchor) == (
         "accent6",
         ("l", 11, "tx2", False),
         "b",

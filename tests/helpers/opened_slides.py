@@ -18,18 +18,22 @@ INCH = 914400
 
 
 class Line(NamedTuple):
-    """A paragraph: its text, side (l, ctr, r), and size in points, colour and weight of a run."""
+    """A paragraph: text, side (l, ctr, r), a run's size, colour and weight, points after it."""
 
     text: str
     side: str
     size: float
     colour: str
     bold: bool
+    after: float = 0.0
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape of a slide; sides in inches; fill and outline are '' where there is none."""
+    """A shape of a slide; sides in inches; fill and outline are '' where there is none.
+
+    `insets` of its text are EMU left, top, right, bottom.
+    """
 
     name: str
     left: float
@@ -41,6 +45,7 @@ class Shape:
     outline: str
     form: str
     anchor: str
+    insets: tuple[int, ...]
     cells: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -73,17 +78,22 @@ class Shape:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a native chart; `labels` by the number of their point."""
+    """A series of a native chart; `labels` by the number of their point.
+
+    Inks are colour, size and whether it is bold; `fades` tells how the points of `fading` fade.
+    """
 
     name: str
     values: list[float | None]
     fill: str
     hollow: list[int]
     fading: list[int]
+    fades: set[str]
     labels: dict[int, str]
-    label_colour: str
+    label_inks: set[tuple[str, float, bool]]
     label_place: str
     symbol: str
+    smooth: str
     references: tuple[str, str, str]
 
 
@@ -91,7 +101,8 @@ class Series:
 class Native:
     """A native chart; `step` and `format` are those of the shown value axis, 0 and '' without.
 
-    `sides` are those at which the names and the values stand: l left, b bottom.
+    `sides` are those at which the names and the values stand: l left, b bottom. `grid` is the
+    outline of grid lines, `gaps` what is drawn where there is no value.
     """
 
     kind: str
@@ -109,6 +120,8 @@ class Native:
     downwards: bool
     named: bool
     sides: tuple[str, str]
+    grid: str
+    gaps: str
     book: list[Sheet]
 
 
@@ -163,7 +176,9 @@ def _slide(slide: Any, deck: Any) -> Slide:
 def _shape(shape: Any) -> Shape:
     sides = [side / INCH for side in (shape.left, shape.top, shape.width, shape.height)]
     if not shape.has_text_frame:
-        return Shape(shape.name, *sides, lines=(), fill="", outline="", form="", anchor="")
+        return Shape(
+            shape.name, *sides, lines=(), fill="", outline="", form="", anchor="", insets=()
+        )
     properties = shape._element.spPr
     body = shape._element.txBody
     line = properties.find(f"{A}ln")
@@ -176,6 +191,7 @@ def _shape(shape: Any) -> Shape:
         outline="" if line is None else _outline(line),
         form="" if form is None else form.get("prst"),
         anchor=body.find(f"{A}bodyPr").get("anchor") or "",
+        insets=tuple(int(body.find(f"{A}bodyPr").get(f"{n}Ins") or 0) for n in "ltrb"),
         cells=tuple(
             (int(point.get("x")), int(point.get("y")))
             for start in properties.iter(f"{A}moveTo")
@@ -193,6 +209,7 @@ def _line(paragraph: Any) -> Line:
         0.0 if properties is None else float(properties.get("sz") or 0) / 100,
         "" if properties is None else colour(properties),
         properties is not None and properties.get("b") == "1",
+        sum(float(e.get("val")) / 100 for e in paragraph.iter(f"{A}spcPts")),
     )
 
 
@@ -200,7 +217,7 @@ def colour(element: Any) -> str:
     """Give the colour of a fill with its alpha in percent, or that it fades."""
     if element.find(f"{A}gradFill") is not None:
         stops = element.find(f"{A}gradFill").iter(f"{A}gs")
-        return "fades " + " ".join(_scheme(stop) for stop in stops)
+        return "fades " + ", ".join(f"{_scheme(s)} at {int(s.get('pos')) / 1000:g}" for s in stops)
     fill = element.find(f"{A}solidFill")
     return "" if fill is None else _scheme(fill)
 
@@ -243,6 +260,10 @@ def _native(chart: Any) -> Native:
         size=float(size) / 100,
         downwards=_value(names, "scaling/orientation") == "maxMin",
         named=_value(names, "delete") == "0",
+        grid="".join(
+            _outline(e) for g in values.iter(f"{C}majorGridlines") for e in g.iter(f"{A}ln")
+        ),
+        gaps=next(space.iter(f"{C}dispBlanksAs")).get("val"),
         sides=(_value(names, "axPos"), _value(values, "axPos")),
         book=sheets_of(chart.part.chart_workbook.xlsx_part.blob),
     )
@@ -267,12 +288,18 @@ def _series(series: Any) -> Series:
         fill=colour(drawn if line is None else line),
         hollow=[n for n, fill in fills.items() if fill == "bg1"],
         fading=[n for n, fill in fills.items() if fill.startswith("fades")],
+        fades={fill for fill in fills.values() if fill.startswith("fades")},
         labels=each,
-        label_colour=colour(labels.find(f"{C}txPr").find(f".//{A}defRPr")),
+        label_inks={_ink(each) for each in labels.iter(f"{A}defRPr", f"{A}rPr")},
         label_place="" if first is None else _value(first, "dLblPos"),
         symbol=_value(series, "marker/symbol"),
+        smooth=_value(series, "smooth"),
         references=tuple(f.text for f in series.iter(f"{C}f")),  # type: ignore[arg-type]
     )
+
+
+def _ink(run: Any) -> tuple[str, float, bool]:
+    return colour(run), float(run.get("sz")) / 100, run.get("b") == "1"
 
 
 def _texts(element: Any) -> list[str]:
