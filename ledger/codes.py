@@ -10,7 +10,6 @@ from ledger.faults import Corrupt
 from ledger.folder import Folder
 from ledger.release import digest
 
-LISTS = ("indicators", "programmes", "sources", "areas")
 AREA_TEXT = ("code", "name_zh", "name_en", "parent", "level")
 AREA_TILES = ("tile_row", "tile_col")
 Codes = Mapping[str, Any]
