@@ -90,7 +90,9 @@ def load_backup(path: Path, place: Folder) -> None:
 
 
 def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
-    """Entries that are there already must be the backup's own."""
+    """Every file must have a name of ours; entries that are there already must be its own."""
+    for member in tar.getmembers():
+        _promised(member.name)
     here = {
         name: place.get(name) for name in place.names(log.LOG) if log.ENTRY.fullmatch(name[-25:])
     }
@@ -106,11 +108,16 @@ def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read()
 
 
-def _load(place: Folder, member: tarfile.TarInfo, data: bytes) -> None:
-    match = NAMES.fullmatch(member.name)
+def _promised(name: str) -> str:
+    """Give the hash that a file's name promises; "" for a log entry."""
+    match = NAMES.fullmatch(name)
     if not match:
-        raise StoreFault("not_a_backup", member.name)
-    promised = match["data"] or match["code"] or match["proof"]
+        raise StoreFault("not_a_backup", name)
+    return match["data"] or match["code"] or match["proof"] or ""
+
+
+def _load(place: Folder, member: tarfile.TarInfo, data: bytes) -> None:
+    promised = _promised(member.name)
     if promised and digest(data) != promised:
         raise Corrupt("altered", member.name)
     if place.size(member.name) != len(data):
