@@ -137,6 +137,7 @@ def test_each_refusal_has_its_words(language) -> None:  # type: ignore[no-untype
     assert [code for code in CODES if code not in str(Refused.__doc__)] == []
 
 
+@pytest.mark.browser
 def test_a_hanging_browser_is_given_up_with_all_it_started(
     own_browser, tmp_path, monkeypatch, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]
@@ -165,6 +166,7 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     assert _gone(groups[0])
 
 
+@pytest.mark.browser
 def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     own_browser, monkeypatch, ordered
 ) -> None:  # type: ignore[no-untyped-def]
@@ -182,6 +184,7 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     own_browser.close()
 
 
+@pytest.mark.browser
 def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
     order = ordered("zh", SUBJECT, look=SMALL)
     first = make(order, "png").data
@@ -192,6 +195,7 @@ def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  #
     own_browser.close()
 
 
+@pytest.mark.browser
 def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(browser, "IDLE_SECONDS", 0.5)
     assert make(ordered("zh", SUBJECT, look=SMALL), "png").data
@@ -201,6 +205,7 @@ def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> No
     assert own_browser.group == 0
 
 
+@pytest.mark.browser
 def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "asks.py"
     script.write_text(
@@ -226,6 +231,7 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     assert _gone(group)
 
 
+@pytest.mark.browser
 def test_many_ask_one_browser_and_everybody_gets_their_own(
     own_browser, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]

@@ -143,6 +143,7 @@ def test_every_chart_stands_in_the_bulletin_with_its_table(
         assert all(any(word in cell for cell in cells) for word in worded), each.title
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_shows_the_bulletin_with_its_charts(
     language: str, bulletin: Bulletin, ordered: Any, charts: Any, tmp_path: Path
@@ -204,6 +205,8 @@ def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materia
     assert bulletin_of((), materials["zh"]) is None
 
 
-def test_a_bulletin_is_named_as_it_is_titled(bulletin: Bulletin, ordered: Any, charts: Any) -> None:
+def test_a_bulletin_is_named_as_it_is_titled(
+    bulletin: Bulletin, ordered: Any, charts: Any, no_chromium: None
+) -> None:
     order = ordered("zh", charts["zh"][1], bulletin=bulletin)
     assert make(order, "docx").name == "关于2024年1—9月劳动法律监督工作情况的通报.docx"

@@ -26,6 +26,7 @@ FORMULAS = (  # eight at a time: a slide has room for no more
     ("|calc", "%x", " =1", "＝1", "'=1"),
 )
 SCRIPT = re.compile(rb"<script|javascript:|vbscript:|\son\w+\s*=\s*[\"'\w]", re.IGNORECASE)
+BY_BROWSER = pytest.param("svg", marks=pytest.mark.browser)
 NAN, INFINITE = float("nan"), float("inf")
 
 
@@ -40,7 +41,9 @@ def _xml_text(part: bytes) -> str:
 
 @pytest.mark.parametrize("form", list(Form))
 @pytest.mark.parametrize("kind", ["pptx", "docx", "xlsx"])
-def test_hostile_text_in_an_office_file_is_text(kind: Any, form: Form, ordered: Any) -> None:
+def test_hostile_text_in_an_office_file_is_text(
+    kind: Any, form: Form, ordered: Any, no_chromium: None
+) -> None:
     subject = replace(hostile(form), language="zh")
     order = replace(ordered("zh", subject, look=SMALL), link="javascript:alert(1)")
     parts = _parts(make(order, kind).data)
@@ -58,6 +61,7 @@ def test_hostile_text_in_an_office_file_is_text(kind: Any, form: Form, ordered: 
     assert "\u202e" not in everything
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("form", list(Form))
 def test_hostile_text_in_a_picture_is_text(form: Form, ordered: Any) -> None:
     svg = make(ordered("zh", hostile(form), look=SMALL), "svg").data
@@ -116,6 +120,7 @@ def test_formula_like_text_stays_text_and_comes_back(
         assert b'quotePrefix="1"' in styles
 
 
+@pytest.mark.browser
 def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> None:
     address, visits = canary
     drawing = {
@@ -146,6 +151,7 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
     assert visits == []
 
 
+@pytest.mark.browser
 def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     address, visits = canary
     from exports.pictures.browser import BROWSER
@@ -192,9 +198,13 @@ def test_too_much_is_cut_and_said(kind: Any, form: Form, ordered: Any) -> None:
         assert len(make(order, kind).data) < 8_000_000
 
 
-@pytest.mark.parametrize("kind", ["svg", "pptx", "docx", "html", "xlsx"])
+@pytest.mark.parametrize("kind", [BY_BROWSER, "pptx", "docx", "html", "xlsx"])
 @pytest.mark.parametrize("form", [form for form in Form if form is not Form.TIMELINE])
-def test_strange_numbers_break_nothing(kind: Any, form: Form, ordered: Any) -> None:
+def test_strange_numbers_break_nothing(
+    kind: Any, form: Form, ordered: Any, request: pytest.FixtureRequest
+) -> None:
+    if kind == "docx":
+        request.getfixturevalue("no_chromium")
     odd = (NAN, INFINITE, -INFINITE, 1e308, -5.0, 0.0)
     rows = [
         row(f"地区{n}", value, value_high=odd[n - 1], row=n, status="reported" if n else "missing")

@@ -89,6 +89,7 @@ def test_sheet_names_are_such_as_excel_takes(words: Any) -> None:
     assert not [name for name in names if re.search(r"[\[\]:*?/\\]|^'|'$", name)]
 
 
+@pytest.mark.browser
 def test_the_zip_has_every_format(ordered: Any, charts: Any) -> None:
     order = ordered("zh", *charts["zh"][2:4], title="第三季度", look=Look(size=Size("s", 760, 428)))
     made = make(order, "zip")

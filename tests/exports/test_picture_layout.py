@@ -41,6 +41,10 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked()
+    monkeypatch.setattr(probe, "chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(
+        probe, "_covered", Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0)))
+    )
     monkeypatch.setattr(still, "BROWSER", found)
     monkeypatch.setattr(sheets, "BROWSER", found)
     return found

@@ -51,6 +51,7 @@ def _solid(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chart_is_painted_with_its_letters(
     language: str, charts: dict[str, tuple[Chart, ...]]
@@ -68,6 +69,7 @@ def test_every_chart_is_painted_with_its_letters(
     assert language == "en" or boxed == set(Form)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
     language: str, charts: dict[str, tuple[Chart, ...]], monkeypatch: pytest.MonkeyPatch
@@ -91,6 +93,7 @@ def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
         assert not [bad for bad in (b"<script", b"href", b"<image", b"<a ") if bad in svg]
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("size", [name for name in SIZES if name != "long"])
 def test_a_picture_has_exactly_the_size_that_was_asked_for(
     size: str, charts: dict[str, tuple[Chart, ...]]
@@ -108,6 +111,7 @@ def test_nothing_is_stretched_and_spare_room_is_left_over() -> None:
     assert fit(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
 
 
+@pytest.mark.browser
 def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ...]]) -> None:
     subject = charts["zh"][2]
     dark = picture_of(still.picture(subject, replace(SMALL, theme="dark"), "png"))
@@ -122,6 +126,7 @@ def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ..
     assert "数据来源" not in without
 
 
+@pytest.mark.browser
 def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # type: ignore[no-untyped-def]
     order: Order = ordered("zh", *charts["zh"][2:4], title="第三季度", look=SMALL)
     steps: list[tuple[int, int]] = []
@@ -134,6 +139,7 @@ def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # 
     assert make(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
 
 
+@pytest.mark.browser
 def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> None:  # type: ignore[no-untyped-def]
     order: Order = ordered(
         "zh", *charts["zh"][2:5], title="第三季度", look=Look(size=SIZES["long"])
@@ -151,6 +157,7 @@ def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> N
     assert sum(empty.histogram()[:80]) == 0
 
 
+@pytest.mark.browser
 def test_a_cover_too_small_for_the_marks_says_the_finding(charts) -> None:  # type: ignore[no-untyped-def]
     tall = chart(Form.BAR, *(row(f"地区{n}", n + 1) for n in range(20)), finding="共二十个地区。")
     svg = still.picture(tall, Look(size=SIZES["wechat_cover"]), "svg").decode()

@@ -61,6 +61,7 @@ def tables_alone(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> p
     return plain.write(contents)
 
 
+@pytest.mark.browser
 def test_every_page_names_its_release_and_fetches_nothing(
     written: plain.Written, snapshot: Snapshot
 ) -> None:
@@ -80,6 +81,7 @@ def test_every_page_names_its_release_and_fetches_nothing(
         assert len(ids) == len(set(ids)), name
 
 
+@pytest.mark.browser
 def test_every_figure_stands_as_printed_with_its_place(
     written: plain.Written, snapshot: Snapshot
 ) -> None:
@@ -92,6 +94,7 @@ def test_every_figure_stands_as_printed_with_its_place(
     assert all(escape(each["citation"]["en"]) in cited for each in snapshot.sources)
 
 
+@pytest.mark.browser
 def test_every_chart_is_drawn_and_has_its_table(written: plain.Written) -> None:
     assert written.refused is None
     for language in LANGUAGES:
@@ -105,6 +108,7 @@ def test_every_chart_is_drawn_and_has_its_table(written: plain.Written) -> None:
                 assert "<table>" in each
 
 
+@pytest.mark.browser
 def test_without_chromium_the_tables_stand_alone_and_say_so(
     tables_alone: plain.Written, written: plain.Written
 ) -> None:
@@ -163,6 +167,7 @@ def test_more_figures_than_a_table_holds_are_counted(
     assert Words("zh").say("snapshot.more", count=figures - 5) in html
 
 
+@pytest.mark.browser
 def test_it_is_written_whole_or_not_at_all(
     written: plain.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,6 +190,7 @@ def test_a_template_that_is_none_is_refused_by_name(
         make(missing, "pptx")
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_shows_every_slide_with_its_marks_and_letters(
     language: str, ordered: Any, charts: Any, tmp_path: Path
