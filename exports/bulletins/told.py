@@ -29,7 +29,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 """The parts of sentences that settings may word, and the placeholders each may use."""
 MOST_AREAS = 4
 """Areas of one indicator that sentences name; the table has all of them."""
-COUNTRY = "100000"
 
 
 @dataclass(frozen=True)

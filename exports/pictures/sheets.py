@@ -112,7 +112,7 @@ def _qr(link: str) -> str:
     if not link or len(link.encode()) > MOST_IN_CODE:
         return ""
     code = segno.make(link, error="m")
-    drawn = str(code.svg_inline(border=0, dark="#000", svgclass="qr", omitsize=True))
+    drawn = str(code.svg_inline(border=0, dark="#000", omitsize=True))
     side = max(112, round(SQUARE * code.symbol_size(border=0)[0]))
     return f'<div class="code" style="width:{side}px;height:{side}px">{drawn}</div>'
 

@@ -444,6 +444,15 @@ def test_a_table_of_one_column_and_a_signature_without_a_name() -> None:
     assert grids[0].widths == [156]
 
 
+@pytest.mark.parametrize(("columns", "size"), [(5, 10.5), (6, 9)])
+def test_a_wide_table_is_set_smaller(columns: int, size: float) -> None:
+    paper = Paper(Faces("宋体", "仿宋"), "zh", "题")
+    paper.table("", ["名"] * columns, [["甲"] * columns])
+    (grid,) = grids_of(paper.save())
+    assert {line.size for lines in grid.lines for line in lines} == {size}
+    assert [line.side for line in grid.lines[1]] == ["left", *["right"] * (columns - 1)]
+
+
 def test_borders_stand_where_word_looks_for_them() -> None:
     with zipfile.ZipFile(io.BytesIO(of_charts(BARS))) as archive:
         xml = archive.read("word/document.xml").decode()

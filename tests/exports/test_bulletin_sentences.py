@@ -12,7 +12,7 @@ from charts.chart import Material
 from exports import Bulletin, bulletin_of, topics_of
 from exports.bulletins import told
 from ledger import Snapshot
-from tests.helpers.releases import small
+from tests.helpers.releases import AREAS, small
 from tests.helpers.small_progress import BEFORE, NOW, ROWS, release_of, told_of, words_of
 
 
@@ -162,8 +162,8 @@ def test_a_breakdown_and_each_programme_have_a_paragraph_of_their_own(tmp_path: 
 # Which months a bulletin tells of, and what it is called.
 
 
-def material_of(folder: Path, rows: dict[str, str]) -> Material:
-    release = small(folder, rows)
+def material_of(folder: Path, rows: dict[str, str], **instead: Any) -> Material:
+    release = small(folder, rows, **instead)
     lists = (tuple(release.programmes), tuple(release.indicators), release.areas)
     names = {**words_of(release).names, "topic": {"supervision": {"zh": "监督", "en": "S"}}}
     return Material(release.figures, *lists, replace(words_of(release), names=names), 5)
@@ -206,6 +206,34 @@ def test_a_year_before_is_told_where_this_year_has_only_gaps(tmp_path: Path) -> 
     found = bulletin_of(["supervision"], material_of(tmp_path, rows))
     assert found is not None
     assert (found.year, found.month, found.period) == (2023, 12, "2023-01/2023-12")
+
+
+def test_no_more_than_twelve_months_are_looked_through(tmp_path: Path) -> None:
+    def rows(newest: int) -> dict[str, str]:
+        ends = [(2023, 12), *((2024, m) for m in range(2, newest + 1))]
+        gaps = {f"visits.p.330100..{year}-{month:02d}": "1人" for year, month in ends[1:]}
+        return {"visits.p.330100..2023-01/2023-12": "9人", **gaps}
+
+    late = rows(12)
+    late |= {"visits.p.330100..2023-01/2023-11": "8人"}
+    found = bulletin_of(["supervision"], material_of(tmp_path / "a", late))
+    assert found is not None
+    assert found.period == "2023-01/2023-12"  # the twelfth that is looked at
+    more = {f"visits.p.330100..2025-{m:02d}": "1人" for m in (2,)}
+    assert bulletin_of(["supervision"], material_of(tmp_path / "b", {**late, **more})) is None
+
+
+def test_of_very_many_areas_those_right_below_the_country_are_told(tmp_path: Path) -> None:
+    codes = [f"3303{n:02d}" for n in range(1, 62)]
+    areas = pd.DataFrame(
+        [line.split(",") for line in AREAS.splitlines()]
+        + [[code, code, code, "330000", "county", "", ""] for code in codes],
+        columns=["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"],
+    ).astype("str")
+    rows = {f"visits.p.{code}..{NOW}": "1人" for code in [*codes, "330000", "340000", "100000"]}
+    found = bulletin_of(["supervision"], material_of(tmp_path, rows, areas=areas))
+    assert found is not None
+    assert sorted(found.progress["ref_area"]) == ["100000", "330000", "340000"]
 
 
 def test_a_bulletin_names_its_topics_its_issuer_and_its_day(tmp_path: Path) -> None:

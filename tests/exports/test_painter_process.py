@@ -14,6 +14,7 @@ from exports import Refused
 from exports.pictures import browser
 from exports.pictures.browser import Browser, Painter
 
+PROMISED = browser.SECONDS
 PROGRAM = """
 import json, os, struct, sys
 source, target = os.fdopen(0, "rb"), os.fdopen(1, "wb")
@@ -224,6 +225,7 @@ def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(own:
 
 
 def test_seconds_are_those_that_are_promised(own: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert PROMISED == 30
     monkeypatch.setattr(browser, "SECONDS", 0.3)
     with pytest.raises(Refused, match="picture_timeout"):
         ask(own, what="hang")
