@@ -135,6 +135,9 @@ def test_every_kind_of_paragraph_has_its_face_size_place_and_lines(
     assert form(lines["单位：份"]) == ("宋体", 10.5, False, "right", 0, 18, True)
     assert form(lines["▷ 未报告上限"]) == ("宋体", 10.5, False, "left", 0, NOTE, False)
     assert form(lines["数据来源：某报 · 第1版"]) == ("宋体", 10.5, False, "left", 0, NOTE, False)
+    assert {line.space for line in lines.values()} == {0}
+    blank = lines_of(written(order))[-3]
+    assert (blank.text, blank.kept, blank.apart) == ("", True, BODY)
     signed = lines["市总工会"], lines["2024年11月5日"]
     assert [form(line)[:4] for line in signed] == [("仿宋", 16, False, "right")] * 2
     assert [line.right for line in signed] == [64, 64]
@@ -271,7 +274,9 @@ def test_tables_are_ruled_above_and_below_and_their_sides_are_open(
     about: Bulletin, release: Snapshot
 ) -> None:
     for grid in grids_of(written(Order((BARS,), words_of(release), bulletin=about))):
-        assert grid.rules == {"top": 1.5, "bottom": 1.5, "insideH": 0.5}
+        heavy, thin = (1.5, "single", "000000"), (0.5, "single", "000000")
+        assert grid.rules == {"top": heavy, "bottom": heavy, "insideH": thin}
+        assert grid.fixed
         assert sorted(grid.head[0]) == ["cantSplit", "tblHeader"]
         assert not [parts for parts in grid.head[1:] if parts]
 

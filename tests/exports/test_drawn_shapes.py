@@ -246,6 +246,8 @@ def test_each_unit_is_a_square_and_the_parts_follow_each_other() -> None:
     assert cells == [((n % across) * side, (n // across) * side) for n in range(12)]
     assert grids[0].height * 914400 == pytest.approx(math.ceil(12 / across) * side, abs=2)
     assert grids[0].width <= AREA[2] + 0.001
+    inner = round(side * 0.8)  # between the squares a fifth is left
+    assert grids[0].corners == ((0, 0), (inner, 0), (inner, inner), (0, inner))
 
 
 def test_derived_squares_are_hollow_and_parts_have_colours_in_turn() -> None:
@@ -322,6 +324,20 @@ def test_however_many_parts_the_squares_keep_their_room(
     assert max(shape.right for shape in names) <= slide.width - 0.6
     for one, other in combinations(names, 2):
         assert one.right < other.left or other.right < one.left or one.bottom < other.top
+
+
+@pytest.mark.parametrize(
+    ("letters", "size"), [(9, 14), (10, 12), (11, 12), (12, 10), (14, 10), (15, 8), (60, 8)]
+)
+def test_names_of_many_parts_stand_beside_each_other(letters: int, size: float) -> None:
+    marks = [row("名" * letters, 3) for _ in range(20)]
+    names = [
+        shape for shape in drawn(Form.WAFFLE, *marks) if "　" in shape.text or "…" in shape.text
+    ]
+    assert len(names) == 20
+    assert {shape.lines[0].size for shape in names} == {size}
+    assert all(shape.needed <= shape.height for shape in names)
+    assert {shape.text.endswith("　3份") for shape in names} == {letters < 60}
 
 
 def test_an_empty_whole_draws_nothing_and_breaks_nothing() -> None:

@@ -14,7 +14,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph; size, indents and the distance of lines in points, side as Word names it."""
+    """A paragraph; size, indents, space around and from line to line in points, side as in Word."""
 
     text: str
     face: str
@@ -24,6 +24,7 @@ class Line:
     first: float
     right: float
     apart: float
+    space: float
     kept: bool
     style: str
     pictures: int
@@ -31,12 +32,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: cells, their paragraphs, widths of columns in millimetres, rules in points."""
+    """A table: cells, their paragraphs, widths of columns in millimetres, rules by side.
+
+    A rule is its width in points, its kind and colour; `fixed` are widths that Word keeps.
+    """
 
     rows: list[list[str]]
     lines: list[list[Line]]
     widths: list[float]
-    rules: dict[str, float]
+    rules: dict[str, tuple[float, str, str]]
+    fixed: bool
     head: list[list[str]]
 
 
@@ -71,6 +76,7 @@ def _line(paragraph: Any) -> Line:
         first=(form.first_line_indent or 0) / Pt(1),
         right=(form.right_indent or 0) / Pt(1),
         apart=0.0 if form.line_spacing is None else round(form.line_spacing / Pt(1), 2),
+        space=((form.space_before or 0) + (form.space_after or 0)) / Pt(1),
         kept=bool(form.keep_with_next),
         style=paragraph.style.name,
         pictures=len(list(paragraph._element.iter(f"{W}drawing"))),
@@ -83,7 +89,15 @@ def _grid(table: Table) -> Grid:
         rows=[[cell.text for cell in row.cells] for row in table.rows],
         lines=[[_line(cell.paragraphs[0]) for cell in row.cells] for row in table.rows],
         widths=[round((cell.width or 0) / 36000, 1) for cell in table.rows[0].cells],
-        rules={side.tag.removeprefix(W): int(side.get(f"{W}sz")) / 8 for side in borders},
+        rules={
+            side.tag.removeprefix(W): (
+                int(side.get(f"{W}sz")) / 8,
+                side.get(f"{W}val"),
+                side.get(f"{W}color"),
+            )
+            for side in borders
+        },
+        fixed=table._tbl.tblPr.find(f"{W}tblLayout").get(f"{W}type") == "fixed",
         head=[
             [
                 part.tag.removeprefix(W)

@@ -32,7 +32,8 @@ class Line(NamedTuple):
 class Shape:
     """A shape of a slide; sides in inches; fill and outline are '' where there is none.
 
-    `insets` of its text are EMU left, top, right, bottom.
+    `insets` of its text are EMU left, top, right, bottom; `cells` are the squares it is made of,
+    `corners` those of the first square.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Shape:
     anchor: str
     insets: tuple[int, ...]
     cells: tuple[tuple[int, int], ...] = ()
+    corners: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -192,12 +194,24 @@ def _shape(shape: Any) -> Shape:
         form="" if form is None else form.get("prst"),
         anchor=body.find(f"{A}bodyPr").get("anchor") or "",
         insets=tuple(int(body.find(f"{A}bodyPr").get(f"{n}Ins") or 0) for n in "ltrb"),
-        cells=tuple(
-            (int(point.get("x")), int(point.get("y")))
-            for start in properties.iter(f"{A}moveTo")
-            for point in start.iter(f"{A}pt")
-        ),
+        cells=tuple(_point(start) for start in properties.iter(f"{A}moveTo")),
+        corners=_corners(properties),
     )
+
+
+def _point(element: Any) -> tuple[int, int]:
+    (point,) = element.iter(f"{A}pt")
+    return int(point.get("x")), int(point.get("y"))
+
+
+def _corners(properties: Any) -> tuple[tuple[int, int], ...]:
+    """Follow the outline of the first square until it is closed."""
+    found = []
+    for step in next(properties.iter(f"{A}path"), ()):
+        if step.tag == f"{A}close":
+            return tuple(found)
+        found.append(_point(step))
+    return ()
 
 
 def _line(paragraph: Any) -> Line:
