@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.helpers.chromium import foreign
+from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
@@ -105,9 +106,7 @@ def board(three: Dashboard) -> Iterator[Dashboard]:
 @pytest.fixture(scope="module")
 def begun(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The first release, for people who work on drafts."""
-    folder = tmp_path_factory.mktemp("begun")
-    shutil.copytree(first_release, folder / "store")
-    dashboard = Dashboard(folder)
+    dashboard = lean_dashboard(tmp_path_factory.mktemp("begun"), first_release)
     yield dashboard
     with dashboard.open():
         dashboard.desk.gate.close()
@@ -115,6 +114,14 @@ def begun(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def work(begun: Dashboard) -> Iterator[Dashboard]:
-    """The same for one test."""
+    """The same for one test, which publishes nothing."""
     with begun.open():
         yield begun
+
+
+@pytest.fixture
+def own(first_release: Path, tmp_path: Path) -> Iterator[Dashboard]:
+    """The first release, for a test that publishes."""
+    with lean_dashboard(tmp_path, first_release).open() as board:
+        yield board
+        board.desk.gate.close()

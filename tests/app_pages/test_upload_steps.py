@@ -56,7 +56,7 @@ def test_it_begins_with_files_or_an_empty_template(work: Dashboard) -> None:
     assert tab.said == [*start, "(上传并校验) main", *templates]
     name, data = tab.download("下载Excel模板")
     assert name == "工会统计数据填报模板.xlsx"
-    assert xlsx.read(data)[0].rows[0][0].text.startswith("指标")
+    assert str(xlsx.read(data)[0].rows[0][0]).startswith("指标")
     name, data = tab.download("下载CSV模板")
     assert name == "工会统计数据填报模板.csv"
     assert csv.read(data).rows[0][0].startswith("指标")

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
@@ -30,6 +30,7 @@ from locales import Language, Words
 from settings import VARIABLE
 from tests.helpers.page_outline import Line, key_of, lines_of
 from tests.helpers.report_copy import ROOT
+from tests.helpers.served_app import desk_beside
 from tests.helpers.servers import own_config
 from tests.helpers.workspaces import PASSWORD
 
@@ -87,6 +88,19 @@ class Tab:
     def choose(self, label: str, value: Any, nth: int = 0) -> "Tab":
         """Choose in the widget of a label, by codes; tick a box, type into a field."""
         return self.fill(label, value, nth).run()
+
+    def type_and_send(self, label: str, text: str, button: str) -> "Tab":
+        """Type what a choice does not list, and press the button that sends the form."""
+        self.widget(button).click()
+        states = self.app._tree.get_widget_states()
+        name = self.widget(label).proto.id
+        states.widgets.extend(
+            [] if any(s.id == name for s in states.widgets) else [WidgetState(id=name)]
+        )
+        for state in states.widgets:
+            if state.id == name:
+                state.string_value = text
+        return self.run(states)
 
     def upload(self, label: str, *files: tuple[str, bytes]) -> "Tab":
         """Choose files, by name and content."""
@@ -198,10 +212,12 @@ class Dashboard:
     def person(self, name: str, role: Role, area: str = "", shown: str = "") -> dict[str, str]:
         """Somebody with an account, signed in; gives the cookie."""
         if name not in self.people:
-            boss, gate = self.boss, self.desk.gate
+            gate = desk_beside(self.folder).gate  # with cheap passwords
+            boss = access.operator(gate, "boss")
             access.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
             session = access.sign_in(gate, name, PASSWORD, address="192.0.2.1")
             self.people[name] = {access.session_cookie(https=False).name: session.token}
+            gate.close()
         return self.people[name]
 
     def actor(self, cookies: dict[str, str]) -> Actor:
