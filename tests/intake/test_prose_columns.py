@@ -65,7 +65,10 @@ def test_rows_without_heads_labels_or_numbers_are_no_table(text: str) -> None:
 def test_a_table_ends_where_its_rows_have_more_cells_or_stand_apart() -> None:
     text = "浙江省情况\n地区\t会员（人）\n湖州\t512\n金华\t734\n温州\t8\t9\n"
     assert [one[0] for one in values(text)] == ["512", "734"]
-    text = "浙江省情况\n地区\t会员（人）\n湖州\t512\n金华\t734\n\n\n项目\t场次（场）\n讲座\t5\n比赛\t6\n"
+    text = (
+        "浙江省情况\n地区\t会员（人）\n湖州\t512\n金华\t734\n\n\n"
+        "项目\t场次（场）\n讲座\t5\n比赛\t6\n"
+    )
     assert values(text) == [("512", 512, "人"), ("734", 734, "人"), ("5", 5, "场"), ("6", 6, "场")]
 
 
