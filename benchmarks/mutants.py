@@ -22,7 +22,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from types import CodeType, FunctionType
@@ -265,7 +265,12 @@ class Trials:
         self.noticed: list[str] = []  # files whose tests noticed a mutant before
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Try each mutant and print what became of it; pytest runs no test itself."""
+        """Try each mutant and print what became of it; pytest runs no test itself.
+
+        A test that fails without any change would pass for one that noticed every mutant.
+        """
+        if failed := self.failing_test(session, replace(self.mutants[0], end=0, start=0, text="")):
+            pytest.exit(f"{failed} fails without a mutant", returncode=1)
         for mutant in self.mutants:
             began = monotonic()
             killed = self.failing_test(session, mutant)
