@@ -196,7 +196,6 @@ class Canvas:
             "height": self.height,
             "margin": self.margin,
             "barmode": "overlay",
-            "bargap": 0.3,
             "dragmode": False,
             "clickmode": "event+select",
             "hoverlabel": {"align": "left", "font": {"family": FONT, "size": TEXT_SIZE}},
