@@ -9,14 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
 import pytest
 
 from exports import data
-from exports.data import columns, readable, sdmx, workbook
+from exports.data import workbook
 from exports.refused import Refused
-from exports.zipped import zipped
 from files import csv, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -31,6 +28,8 @@ SOURCE = {
     "date_accessed": "2024-12-01",
     "sha256": "ab" * 32,
 }
+
+
 OTHER = {
     **SOURCE,
     "id": "t",
@@ -40,10 +39,14 @@ OTHER = {
     "url": "",
     "sha256": "cd" * 32,
 }
+
+
 DEFINED = [
     {**each, "definition": {"zh": f"解释{n}", "en": f"Meaning {n}"}}
     for n, each in enumerate(INDICATORS)
 ]
+
+
 ROWS = {"visits.p.330200..2024-01/2024-09": "超1200人", "members..330000.women.2024-10": "0.5万人"}
 
 
@@ -98,6 +101,10 @@ def test_the_table_of_a_reader_says_names_first_and_codes_after(release: Snapsho
         "数据来源代码": "s",
         "备注全文": "说明 | Remark",
     }
+
+
+def test_what_belongs_to_no_programme_and_is_a_part_says_so(release: Snapshot) -> None:
+    rows = rows_of(data.make("csv", release, words_of(release)).data)
     assert rows["members"] == {
         "指标": "指标7",
         "工作项目": "",
@@ -134,19 +141,6 @@ def test_an_english_reader_gets_english_names_and_half_of_a_note(release: Snapsh
         *("people", "1200", "", "More than", "Reviewed", "A paper, 5 November 2024", "art ¶2"),
         "Remark",
     ]
-
-
-def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
-    words = Words("zh")
-    found = {letter: readable.status(words, letter) for letter in "AVEPMX"}
-    assert found == {
-        "A": "已核对",
-        "V": "待复核",
-        "E": "估计值",
-        "P": "初步数",
-        "M": "缺失",
-        "X": "X",
-    }
 
 
 def test_a_csv_is_written_for_excel_and_an_sdmx_file_for_programs(release: Snapshot) -> None:
@@ -189,20 +183,6 @@ def test_every_column_of_sdmx(release: Snapshot) -> None:
         *("2024-10", "5000", "E", "PS", "0", "0.5万人", "5000", "5000", "exact", "t", "第3页"),
         *("", "12"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("unit", "code"),
-    [
-        ({"zh": "人", "en": "people"}, "PS"),
-        ({"zh": "元", "en": "yuan"}, "CNY"),
-        ({"zh": "%", "en": "%"}, "PT"),
-        ({"zh": "份", "en": "notices"}, "NOTICES"),
-        ({"zh": "人次", "en": "visits (persons) / year"}, "VISITS_PERSONS_YEAR"),
-    ],
-)
-def test_units_have_codes(unit: dict[str, str], code: str) -> None:
-    assert sdmx.unit_measure(unit) == code
 
 
 def sheets(release: Snapshot, language: Any = "zh") -> dict[str, Sheet]:
@@ -333,9 +313,6 @@ def test_exactly_as_many_rows_as_a_sheet_holds_are_written(
     assert refused.value.values == {"limit": 1, "found": 2}
 
 
-# The package.
-
-
 def files_of(made: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -441,18 +418,6 @@ def test_files_in_the_package_bear_the_time_of_the_release(release: Snapshot) ->
         assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o644}
 
 
-def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:
-    made = zipped({"乙.txt": b"2", "甲.txt": b"1"})
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert archive.namelist() == ["乙.txt", "甲.txt"]
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert archive.read("甲.txt") == b"1"
-    assert made == zipped({"乙.txt": b"2", "甲.txt": b"1"})
-
-
-# Names and kinds of files.
-
-
 @pytest.mark.parametrize(
     ("kind", "chinese", "english", "media_type"),
     [
@@ -493,37 +458,8 @@ def test_downloads_are_named_in_the_readers_language(
     assert data.name(kind, 12, Words("zh"), "筛选") == f"{stem}_筛选{dot}{ending}"
 
 
-def test_every_kind_of_download_is_listed() -> None:
-    assert data.KINDS == ("csv", "xlsx", "sdmx", "package")
-
-
 def test_only_the_figures_that_were_chosen_are_packed(release: Snapshot, tmp_path: Path) -> None:
     some = replace(release, figures=release.figures[release.figures["indicator"] == "visits"])
     assert len(rows_of(data.make("csv", some, words_of(release)).data)) == 1
     files = files_of(data.make("package", some, words_of(release)).data)
     assert len(csv.records(files["figures.csv"])) == 1
-
-
-# Columns.
-
-
-def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
-    taken = columns.taken(pd.Series([1.5, float("nan"), 3.0]))
-    assert taken.to_pylist() == [1.5, None, 3.0]
-    asked: list[str] = []
-
-    def told(text: str) -> str:
-        asked.append(text)
-        return text.upper()
-
-    worded = columns.mapped(pa.array(["a", "b", "a", None]), told)
-    assert worded.to_pylist() == ["A", "B", "A", None]
-    assert sorted(asked) == ["a", "b"]
-    assert columns.repeated("I", 3).to_pylist() == ["I"] * 3
-
-
-def test_texts_that_would_run_carry_an_apostrophe_and_numbers_do_not() -> None:
-    table = {"=head": pa.array(["=1+1", "plain", "-5"]), "n": pa.array([-1.0, 2.0, None])}
-    lines = columns.written(table).decode().splitlines()
-    assert lines[1:] == ['"\'=1+1",-1', '"plain",2', '"-5",']
-    assert lines[0].lstrip('"').startswith("'=head")

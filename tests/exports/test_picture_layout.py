@@ -1,12 +1,9 @@
-"""How pictures are laid out, without a browser: sizes, scales, margins, covers, sheets, codes."""
+"""How one picture is laid out, without a browser: sizes, scales, margins, covers."""
 
 import json
 import re
-import stat
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 
@@ -16,11 +13,14 @@ from exports import SIZES, Look, Refused, Size
 from exports.pictures import cover, fit, inert, probe, sheets, still
 from exports.pictures.sheets import Frame, long_picture, named_apart, pictures_pdf
 from exports.shown import OWN_HEIGHT, shown
+from tests.helpers.asked_browser import Kept
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import KINDS
 from tests.helpers.written_pages import parsed
 
 BARS = chart(Form.BAR, row("甲", 3), row("乙", 2), notes=("注：一。",))
+
+
 SVG = b'<svg class="main-svg" xmlns="http://www.w3.org/2000/svg" width="760" height="300"/>'
 
 
@@ -48,9 +48,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     monkeypatch.setattr(still, "BROWSER", found)
     monkeypatch.setattr(sheets, "BROWSER", found)
     return found
-
-
-# Sizes.
 
 
 @pytest.mark.parametrize(
@@ -114,9 +111,6 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
         *("light", "wide"),
         *(False, True),
     )
-
-
-# One picture.
 
 
 def test_spare_room_goes_above_and_below_the_drawing() -> None:
@@ -248,9 +242,6 @@ def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
     assert list(still.texts(value)) == ["甲", "乙", "丙"]
 
 
-# What a reader's own browser paints.
-
-
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
     drawn = json.loads(shown(BARS, Look(size=OWN_HEIGHT)))
     layout = drawn["layout"]
@@ -281,9 +272,6 @@ def test_only_the_first_marks_are_painted() -> None:
     many = chart(Form.BAR, *(row(f"区{n}", n) for n in range(401)))
     drawn = json.loads(shown(many, Look(size=OWN_HEIGHT)))
     assert "仅列前400项，其余1项见数据页。" in "".join(words_in(drawn))
-
-
-# Several charts.
 
 
 def page_asked(asked: Asked) -> tuple[Any, dict[str, Any]]:
@@ -403,196 +391,6 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
         '<svg><clipPath id="c7-a"/><g clip-path="url(#c7-a)" style="fill:url(\'#c7-b\')"/>'
         '<path fill="url(&quot;#c7-c&quot;)"/><use href="#c7-d"/></svg>'
     )
-
-
-# What is left out of a drawing, and what a picture may hold.
-
-
-def test_only_bars_markers_and_lines_are_drawn_and_nothing_is_fetched() -> None:
-    drawing = {
-        "data": [
-            {"type": "bar", "x": (1, 2), "meta": 1, "geojson": "g", "name": "//a"},
-            {"type": "scatter", "text": ["<a href='x'>甲</a>", "data:乙"]},
-            {"type": "image", "source": "x"},
-            {"type": "pie"},
-            {},
-        ],
-        "layout": {
-            "images": [1],
-            "updatemenus": [1],
-            "sliders": [1],
-            "map": {},
-            "mapbox": {},
-            "geo": {},
-            "height": 3,
-            "title": {"text": "http://x"},
-            "font": {"family": "//x", "color": " HTTPS://x"},
-            "xaxis": {"ticktext": ["javascript:1"], "range": [0, 1], "tickprefix": " data:x"},
-            "annotations": ({"text": "</A>file:///x<A B>", "bgcolor": "file:x"},),
-        },
-    }
-    assert inert.inert(drawing) == {
-        "data": [
-            {"type": "bar", "x": [1, 2], "name": "//a"},
-            {"type": "scatter", "text": ["甲", "data:乙"]},
-        ],
-        "layout": {
-            "height": 3,
-            "title": {"text": "http://x"},
-            "font": {"family": "", "color": ""},
-            "xaxis": {"ticktext": ["javascript:1"], "range": [0, 1], "tickprefix": ""},
-            "annotations": [{"text": "file:///x", "bgcolor": ""}],
-        },
-    }
-    assert inert.inert({}) == {"data": [], "layout": {}}
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        '<g id="a"><path d="M0 0"/><rect/><circle/><ellipse/><line/><polygon/><polyline/></g>',
-        "<text>甲<tspan>乙</tspan></text><title>t</title><desc>d</desc><style>.a{}</style>",
-        '<defs><clipPath id="c"/><pattern/><mask/><linearGradient><stop/></linearGradient></defs>',
-        "<radialGradient/>",
-        '<g clip-path="url(#c)"/>',
-        "<g clip-path=\"url('#c')\"/>",
-        '<path href="#c"/>',
-        '<g data-note="once upon"/>',
-    ],
-)
-def test_shapes_and_text_are_a_picture(inside: str) -> None:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
-    assert inert.looked_through(svg) == svg
-    assert ElementTree.fromstring(svg) is not None
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "<script/>",
-        "<foreignObject/>",
-        "<use/>",
-        "<a/>",
-        "<image/>",
-        "<animate/>",
-        '<g onclick="x"/>',
-        '<g ONLOAD="x"/>',
-        '<path href="http://x"/>',
-        '<path xlink:href="x" xmlns:xlink="http://www.w3.org/1999/xlink"/>',
-        '<g fill="url(http://x)"/>',
-        '<g fill="url(#a) url(x)"/>',
-    ],
-)
-def test_anything_else_is_no_picture(inside: str) -> None:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
-    with pytest.raises(Refused) as refused:
-        inert.looked_through(svg)
-    assert refused.value.code == "picture_failed"
-
-
-@pytest.mark.parametrize("start", ["<!DOCTYPE svg>", "<!ENTITY a 'b'>"])
-def test_a_picture_with_a_document_type_is_refused_unread(start: str) -> None:
-    with pytest.raises(Refused, match="picture_failed"):
-        inert.looked_through(f"{start}<svg".encode())
-
-
-# Whether pictures can be made at all.
-
-
-def program(folder: Path, name: str, script: str) -> Path:
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
-
-
-def test_the_browser_that_is_found_first_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert probe.chromium() == ""
-    names = ("chrome", "google-chrome-stable", "google-chrome", "chromium-browser", "chromium")
-    for name in names:
-        path = program(tmp_path, name, "exit 0")
-        assert probe.chromium() == str(path)
-
-
-@pytest.fixture
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine whose fonts are what a file says."""
-    listed = tmp_path / "listed"
-    program(tmp_path, "fc-list", f'read line < "{listed}"; echo "$line"')
-    program(tmp_path, "chromium", "exit 0")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(probe, "_covered", probe._covered.__wrapped__)
-    monkeypatch.setattr(probe, "_covered", Kept(probe._covered))
-    return listed
-
-
-class Kept:
-    """Reads what fonts cover once, until it is told to read anew."""
-
-    def __init__(self, read: Any) -> None:
-        self.read, self.times = read, 0
-        self.found: tuple[range, ...] | None = None
-
-    def __call__(self) -> tuple[range, ...]:
-        if self.found is None:
-            self.found, self.times = self.read(), self.times + 1
-        return self.found
-
-    def cache_clear(self) -> None:
-        """Read anew the next time."""
-        self.found = None
-
-
-def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
-    fonts.write_text("20-7e a0 2e80-2e99 4e00-4e01 4e02-4e03 4e05 ff0c 1f600\n")
-    covered = [chr(code) for code in (0x2E80, 0x2E99, 0x4E00, 0x4E03, 0x4E05, 0xFF0C, 0x1F600)]
-    assert probe.letters_missing("".join(covered)) == ""
-    assert probe.letters_missing("abc é\u2e7f") == ""  # no Han, no kana, no full width
-    odd = [chr(code) for code in (0x2E9A, 0x4E04, 0x4E06, 0xFF0B, 0xFF0D)]
-    assert probe.letters_missing("".join(reversed(odd)) + odd[0]) == "".join(odd)
-    with pytest.raises(Refused) as refused:
-        probe.check(["甲", "".join(chr(0x5000 + n) for n in range(12))])
-    assert (refused.value.code, len(str(refused.value.values["letters"]))) == ("font_missing", 10)
-    assert probe.check(["".join(covered)]).endswith("/chromium")
-
-
-def test_a_font_that_was_installed_since_is_found(fonts: Path) -> None:
-    fonts.write_text("20-7e\n")
-    assert probe.letters_missing("一") == "一"
-    fonts.write_text("4e00-9fff\n")
-    assert probe.letters_missing("一") == ""
-    times = probe._covered.times  # type: ignore[attr-defined]
-    assert probe.letters_missing("一丁") == ""
-    assert probe._covered.times == times  # type: ignore[attr-defined]
-
-
-def test_without_fontconfig_every_letter_is_missing_and_elsewhere_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    probe._covered.cache_clear()
-    assert probe.letters_missing("一丁") == "一丁"
-    monkeypatch.setattr(probe.sys, "platform", "darwin")
-    assert probe.letters_missing("一丁") == ""
-    probe._covered.cache_clear()
-
-
-def test_without_a_browser_nothing_is_asked_of_fonts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused) as refused:
-        probe.check(["一"])
-    assert (refused.value.code, dict(refused.value.values)) == ("chromium_missing", {})
-
-
-def test_spans_that_touch_are_one() -> None:
-    spans = [(10, 12), (13, 15), (15, 20), (18, 19), (22, 22), (30, 31)]
-    assert probe._merged(spans) == [range(10, 21), range(22, 23), range(30, 32)]
-    assert probe._merged([]) == []
 
 
 def test_a_chart_without_marks_is_a_picture_of_its_words(asked: Asked) -> None:

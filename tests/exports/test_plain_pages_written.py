@@ -8,25 +8,23 @@ from typing import Any
 
 import pytest
 
-from charts.chart import Form, Material
+from charts.chart import Material
 from exports import plain
 from exports.pictures import probe
-from exports.plain import painted, parts
+from exports.plain import parts
 from exports.plain.contents import FIGURES, FRONT, SOURCES
-from exports.plain.painted import Painted
-from exports.refused import Refused
-from exports.tables import chart_table, figures_table, locator_text, table_html
+from exports.tables import figures_table
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from metrics.figures import choose
-from tests.helpers.export_charts import chart, row
 from tests.helpers.releases import INDICATORS, PROGRAMMES, small
 from tests.helpers.releases import SOURCES as LISTED
-from tests.helpers.small_marks import above, missing
 from tests.helpers.small_progress import words_of
 from tests.helpers.written_pages import lines_of, parsed, tables_of
 
 NOW = "2024-01/2024-09"
+
+
 ROWS = {
     f"visits.p.330200..{NOW}": "超1200人",
     f"visits.p.330100..{NOW}": "800人",
@@ -34,6 +32,8 @@ ROWS = {
     "members..330000.men.2024-10": "6000人",
     "funds.q.330200..2024": "2300万余元",
 }
+
+
 CONTEST = {
     **PROGRAMMES[0],
     "since": "2024-11-03",
@@ -51,13 +51,23 @@ CONTEST = {
         }
     ],
 }
+
+
 PLAIN = {**PROGRAMMES[1], "topic": "contests", "since": "2019"}
+
+
 CITED = {**LISTED[0], "citation": {"zh": "《某报》<1>", "en": "A paper <1>"}}
+
+
 OTHER = {**CITED, "id": "t", "producer": {"zh": "统计局", "en": "Bureau"}, "date_published": "2023"}
+
+
 DEFINED = [
     {**each, "definition": {"zh": f"解释{n}", "en": f"Meaning {n}"}}
     for n, each in enumerate(INDICATORS)
 ]
+
+
 TITLES: Mapping[Any, str] = {"zh": "工会统计<看板>", "en": "Union <Dashboard>"}
 
 
@@ -377,126 +387,6 @@ def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
     assert "p: Channels: Hotline and Desk" in lines_of(english)
 
 
-# Charts on a page.
-
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/><use fill="url(#a)"/></svg>'
-
-
-def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[Any, ...]] = []
-
-    def paint(*what: Any) -> bytes:
-        asked.append(what)
-        return SVG
-
-    monkeypatch.setattr(painted, "paint", paint)
-    brush, words = Painted(), Words("zh")
-    subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = parts.chart(subject, words, brush)
-    again = parts.chart(subject, words, brush)
-    assert lines_of(html) == [
-        "h3: 提示<函>",
-        "p.finding: 共若干份。",
-        "p.unit: 单位：份",
-        "p.note: 注。",
-        "p.note: 数据来源：某报 · 第1版",
-    ]
-    (drawing,) = parsed(html).find_class("drawing")
-    assert (drawing.get("role"), drawing.get("aria-label")) == ("img", "提示<函>")
-    assert ('id="c1-a"' in html, 'fill="url(#c1-a)"' in html) == (True, True)
-    assert 'id="c2-a"' in again  # two drawings on a page keep apart
-    assert html.index("<svg") < html.index("<table>") < html.index("注。")
-    assert (brush.count, brush.refused) == (2, None)
-    _, place, look, kind = asked[0]
-    assert (place.width, place.scale, place.spare, kind) == (400, 1, 0, "svg")
-    assert place.height == asked[0][0]["layout"]["height"]
-    assert look.theme == "light"
-
-
-def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = parts.chart(chart(Form.BAR, unit=""), Words("zh"), Painted())
-    assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。", "p.unit: "]
-    assert "<table>" not in html
-    assert "数据来源" not in html
-
-
-def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
-
-    def refuse(*what: Any) -> bytes:
-        asked.append(what)
-        raise Refused("picture_failed")
-
-    monkeypatch.setattr(painted, "paint", refuse)
-    brush, subject = Painted(), chart(Form.BAR, row("甲"))
-    assert [brush.svg(subject, Words("zh")) for _ in range(2)] == ["", ""]
-    assert (len(asked), brush.count) == (1, 0)
-    assert brush.refused is not None
-    assert brush.refused.code == "picture_failed"
-    assert "drawing" not in parts.chart(subject, Words("zh"), brush)
-
-
-# Tables.
-
-
-def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
-    named = table_html(["甲", "乙"], [["一", ("二", "missing")], ["三", "四"]], "表", "单位：份")
-    (table,) = tables_of(named)
-    assert (table.caption, table.label, table.unit) == ("表", "表", "单位：份")
-    assert (table.head, table.rows) == (["甲", "乙"], [["一", "二"], ["三", "四"]])
-    assert (table.classes, table.row_heads) == ({(0, 1): "missing"}, ["一", "三"])
-    (bare,) = tables_of(table_html(["甲"], [[("一", "quiet")]]))
-    assert (bare.caption, bare.label, bare.unit) == ("", "甲", "")
-    assert bare.classes == {(0, 0): "quiet"}
-    box = parsed(named).find_class("table")[0]
-    assert (box.get("tabindex"), box.get("role")) == ("0", "region")
-    heads = [e.get("scope") for e in parsed(named).iter("th")]
-    assert heads == ["col", "col", "row", "row"]
-
-
-def test_texts_in_a_table_are_text() -> None:
-    html = table_html(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"', "<em>")
-    assert [e.tag for e in parsed(html).iter() if e.tag in ("b", "i", "u", "s", "em")] == []
-    (table,) = tables_of(html)
-    assert (table.caption, table.label, table.head) == ('<s>"表"', '<s>"表"', ['<b>"甲"'])
-    assert (table.rows, table.unit) == ([["<i>&", "<u>"]], "<em>")
-
-
-def test_the_table_of_a_chart_has_the_columns_that_say_something() -> None:
-    words = Words("zh")
-    full = chart(Form.DOTS, row("甲", 1, series="男", detail="2024年"), missing("乙", series="女"))
-    (table,) = tables_of(chart_table(full, words))
-    assert table.head == ["分组", "项目", "数值", "说明"]
-    assert table.rows == [["男", "甲", "1份", "2024年"], ["女", "乙", "未报告", ""]]
-    assert (table.classes, table.row_heads) == ({}, ["男", "女"])
-    same = chart(
-        Form.FLOW, row("甲", series="甲", wording="甲"), row("乙", series="乙", wording="乙")
-    )
-    assert tables_of(chart_table(same, words))[0].head == ["项目"]
-    half = chart(
-        Form.FLOW, row("甲", series="甲", wording="1份"), row("乙", series="丙", wording="乙")
-    )
-    assert tables_of(chart_table(half, words))[0].head == ["分组", "项目", "数值"]
-
-
-def test_dates_and_tiles_in_the_table_of_a_chart() -> None:
-    words = Words("zh")
-    events = chart(Form.TIMELINE, row("发出", wording="3月"), row("整改", wording="4月"))
-    (table,) = tables_of(chart_table(events, words))
-    assert table.head == ["项目", "时间"]
-    assert table.rows == [["发出", "3月"], ["整改", "4月"]]
-    assert table.classes == {(0, 1): "when", (1, 1): "when"}
-    tiles = chart(
-        Form.TILES,
-        row("浙江省", 2, series="浙江", detail="2份"),
-        missing("安徽省", series="安徽", detail=""),
-    )
-    (table,) = tables_of(chart_table(tiles, words))
-    assert (table.head, table.rows) == (["项目", "数值"], [["浙江省", "2份"]])
-    nothing = chart(Form.TILES, missing("安徽省", series="安徽"), missing("浙江省", series="浙江"))
-    assert chart_table(nothing, words) == ""
-
-
 def test_the_table_of_figures_on_a_page_of_the_dashboard(
     materials: Mapping[Any, Material],
 ) -> None:
@@ -513,10 +403,3 @@ def test_the_table_of_figures_on_a_page_of_the_dashboard(
     assert "foot" not in html
     named = figures_table(material, material.figures, "表", "某报<1>")
     assert lines_of(named)[-1] == "p.foot: 数据来源：某报<1>"
-
-
-@pytest.mark.parametrize(
-    ("locator", "wording"), [("art ¶2", "art，第2段"), ("第3页", "第3页"), ("", ""), ("¶1", "¶1")]
-)
-def test_a_place_in_a_document_is_worded(locator: str, wording: str) -> None:
-    assert locator_text(locator, Words("zh")) == wording

@@ -1,0 +1,75 @@
+"""Units, statuses and columns of downloads: what is null, worded, guarded and listed."""
+
+import io
+import zipfile
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from exports import data
+from exports.data import columns, readable, sdmx
+from exports.zipped import zipped
+from locales import Words
+
+
+def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
+    words = Words("zh")
+    found = {letter: readable.status(words, letter) for letter in "AVEPMX"}
+    assert found == {
+        "A": "已核对",
+        "V": "待复核",
+        "E": "估计值",
+        "P": "初步数",
+        "M": "缺失",
+        "X": "X",
+    }
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [
+        ({"zh": "人", "en": "people"}, "PS"),
+        ({"zh": "元", "en": "yuan"}, "CNY"),
+        ({"zh": "%", "en": "%"}, "PT"),
+        ({"zh": "份", "en": "notices"}, "NOTICES"),
+        ({"zh": "人次", "en": "visits (persons) / year"}, "VISITS_PERSONS_YEAR"),
+    ],
+)
+def test_units_have_codes(unit: dict[str, str], code: str) -> None:
+    assert sdmx.unit_measure(unit) == code
+
+
+def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:
+    made = zipped({"乙.txt": b"2", "甲.txt": b"1"})
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.namelist() == ["乙.txt", "甲.txt"]
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.read("甲.txt") == b"1"
+    assert made == zipped({"乙.txt": b"2", "甲.txt": b"1"})
+
+
+def test_every_kind_of_download_is_listed() -> None:
+    assert data.KINDS == ("csv", "xlsx", "sdmx", "package")
+
+
+def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
+    taken = columns.taken(pd.Series([1.5, float("nan"), 3.0]))
+    assert taken.to_pylist() == [1.5, None, 3.0]
+    asked: list[str] = []
+
+    def told(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    worded = columns.mapped(pa.array(["a", "b", "a", None]), told)
+    assert worded.to_pylist() == ["A", "B", "A", None]
+    assert sorted(asked) == ["a", "b"]
+    assert columns.repeated("I", 3).to_pylist() == ["I"] * 3
+
+
+def test_texts_that_would_run_carry_an_apostrophe_and_numbers_do_not() -> None:
+    table = {"=head": pa.array(["=1+1", "plain", "-5"]), "n": pa.array([-1.0, 2.0, None])}
+    lines = columns.written(table).decode().splitlines()
+    assert lines[1:] == ['"\'=1+1",-1', '"plain",2', '"-5",']
+    assert lines[0].lstrip('"').startswith("'=head")
