@@ -102,7 +102,7 @@ BESIDE = {
     ),
 }
 
-LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 300, 120, 40
+LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 500, 120, 40
 
 
 def house_imports() -> Iterator[tuple[str, str, str]]:
