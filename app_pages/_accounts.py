@@ -109,13 +109,14 @@ def _change(known: dict[str, Account], words: Words) -> None:
     )
     account = known[chosen]
     left, right = st.columns(2)
+    fields = f"role.{chosen}.{account.role}", f"area.{chosen}.{account.area}"
     with left:
-        role = _role(words, Role(account.role), f"role.{chosen}.{account.role}")
+        _role(words, Role(account.role), fields[0])
     with right:
-        area = _bound(account.area, words, f"area.{chosen}.{account.area}")
+        _bound(account.area, words, fields[1])
     done = words.say("desk.account_changed", name=account.name)
     buttons: list[tuple[str, Callable[..., object]]] = [
-        ("save_account", partial(_save, account, role, area.strip())),
+        ("save_account", partial(_save, account, *fields)),
         ("invite_again", lambda desk, actor: _invite(desk, actor, account)),
         ("sign_out_everywhere", lambda desk, actor: access.revoke_sessions(actor, account.id)),
         (
@@ -130,15 +131,22 @@ def _change(known: dict[str, Account], words: Words) -> None:
             st.button(
                 words.say(f"desk.{name}"),
                 key=f"{name}.{chosen}",
-                on_click=_staff.act,
-                args=(action,),
-                kwargs={"done": "" if name == "invite_again" else done},
+                on_click=_act,
+                args=(chosen, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
 
-def _save(account: Account, role: Role, area: str, desk: Desk, actor: Actor) -> None:
-    """Set role and area; the area is taken off first where the new role has none."""
+def _act(account: str, action: Callable[..., object], done: str) -> None:
+    """Do it to the account that stands in the choice; to none where that has just been changed."""
+    if _session.picked("account") == account:
+        _staff.act(action, done=done)
+
+
+def _save(account: Account, role_field: str, area_field: str, desk: Desk, actor: Actor) -> None:
+    """Set role and area as they stand; the area is taken off first where the new role has none."""
+    role = Role(_session.held(role_field) or account.role)
+    area = str(_session.held(area_field) or "").strip()
     if area != account.area and (not area or account.area):
         access.set_area(actor, account.id, "")
     if role != Role(account.role):

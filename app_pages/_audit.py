@@ -36,7 +36,7 @@ def sessions(who: Actor, words: Words) -> None:
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
-    chosen = _session.pick(
+    _session.pick(
         words.say("desk.session"),
         "session",
         list(found),
@@ -45,7 +45,7 @@ def sessions(who: Actor, words: Words) -> None:
     st.button(
         words.say("desk.end_session"),
         on_click=_staff.act,
-        args=(lambda desk, actor: access.revoke_session(actor, chosen),),
+        args=(lambda desk, actor: access.revoke_session(actor, _session.picked("session")),),
         kwargs={"done": words.say("desk.session_ended")},
     )
 
@@ -89,7 +89,7 @@ def _row(row: AuditRow, words: Words) -> list[Cell]:
 def _detail(name: str, value: object, words: Words) -> str:
     """Word what a row says of itself; ids and hashes stay in `manage.py verify`'s care."""
     match name, value:
-        case (("session" | "sha256" | "draft" | "account"), _):
+        case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
             return ""
         case "area", str(code):
             value = words.name("area", code) if code else words.say("desk.everywhere")

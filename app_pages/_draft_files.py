@@ -40,13 +40,13 @@ def begin(who: Actor, words: Words) -> None:
     given = st.file_uploader(
         words.say("desk.files"), TABLES, accept_multiple_files=True, key=name, help=None
     )
-    mode = _mode("upsert", words)
+    _mode("upsert", words)
     st.button(
         words.say("desk.check"),
         type="primary",
         disabled=not given,
         on_click=_create,
-        args=(name, mode),
+        args=(name, _mode_field()),
     )
     _templates(words)
     _begun(who, words)
@@ -85,15 +85,15 @@ def summary(found: Review, words: Words) -> str:
     )
 
 
-def _mode(now: Mode, words: Words, draft: Draft | None = None) -> Mode:
+def _mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
     """Ask how the rows are to be taken; a draft keeps the answer."""
-    name = f"mode.{draft.id if draft else ''}"
+    name = _mode_field(draft)
 
     def changed() -> None:
         if draft:
             _staff.act(change_draft, draft.id, mode=_session.held(name))
 
-    return st.radio(
+    st.radio(
         words.say("desk.mode"),
         MODES,
         index=MODES.index(now),
@@ -105,13 +105,18 @@ def _mode(now: Mode, words: Words, draft: Draft | None = None) -> Mode:
     )
 
 
+def _mode_field(draft: Draft | None = None) -> str:
+    return f"mode.{draft.id if draft else ''}"
+
+
 def _pairs(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
     return [(file.name, file.getvalue()) for file in given]
 
 
-def _create(name: str, mode: Mode) -> None:
+def _create(name: str, mode_field: str) -> None:
     """Keep the files as a draft before anything else is said of them."""
     words = _release.material().words
+    mode: Mode = _session.held(mode_field) or "upsert"
     try:
         draft = create_draft(
             _staff.desk(), _staff.actor(), _pairs(_session.held(name) or ()), mode=mode

@@ -83,6 +83,11 @@ def pick(
     return chosen or ""
 
 
+def picked(name: str) -> str:
+    """Give what stands in a choice at this click, which the page may not have drawn yet."""
+    return str(st.session_state.get(f"pick.{name}") or "")
+
+
 def pick_several(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:

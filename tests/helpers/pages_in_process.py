@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -18,6 +19,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
 from streamlit.util import calc_hash
@@ -61,10 +63,15 @@ class Tab:
         self.app._page_hash = calc_hash(path)
         return self.run()
 
-    def run(self, states: WidgetStates | None = None) -> "Tab":
-        """Send what was clicked and typed, and draw the page again."""
+    def run(self, states: WidgetStates | None = None, part: str = "") -> "Tab":
+        """Send what was clicked and typed, and draw the page again, or a part of it alone."""
         self.dashboard.visiting = self
-        self.app._run(states or self.app._tree.get_widget_states())
+        with pytest.MonkeyPatch.context() as patch:
+            if part:
+                patch.setattr(
+                    local_script_runner, "RerunData", partial(RerunData, fragment_id=part)
+                )
+            self.app._run(states or self.app._tree.get_widget_states())
         faults = [each.message for each in self.app.exception]
         assert faults == [], faults
         return self
@@ -73,6 +80,21 @@ class Tab:
         """Click the button of a label."""
         [each for each in self.app.button if each.label == label][nth].click()
         return self.run()
+
+    def click_in_sheet(self, label: str) -> "Tab":
+        """Click a button of the sheet that is open, which is drawn again by itself."""
+        self.widget(label).click()
+        return self.run(part=self.sheet)
+
+    def choose_in_sheet(self, label: str, value: Any) -> "Tab":
+        """Choose in the sheet that is open."""
+        self.fill(label, value)
+        return self.run(part=self.sheet)
+
+    @property
+    def sheet(self) -> str:
+        """The name of the part that the open sheet is."""
+        return list(self.app._fragment_storage._fragments)[-1]
 
     def widget(self, label: str, nth: int = 0) -> Any:
         """A widget by its label, or by how its label begins."""
