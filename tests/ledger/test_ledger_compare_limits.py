@@ -2,6 +2,7 @@
 
 import math
 import random
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -60,14 +61,23 @@ WANTED = {
 }
 
 
-@pytest.fixture
-def two(store, codes, small_files):
-    codes["indicators"] = [indicator(code) for code in "abcdef"]
-    store.write(0, state(**OLD), codes, **BY)
-    store.write(1, state(**NEW), {}, **BY)
+@pytest.fixture(scope="module")
+def two_states(tmp_path_factory):
+    """A store of two releases in several files; tests read it, or take a copy."""
+    store = ledger.open(str(tmp_path_factory.mktemp("two") / "store"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(parts, "PART_ROWS", 3)
+        patched.setattr(parts, "SMALL", 1)
+        store.write(0, state(**OLD), {}, **BY)
+        store.write(1, state(**NEW), {}, **BY)
     assert len(store.release(1).files) > 3
     assert len(store.release(2).files) > 3
-    return store
+    return store.uri
+
+
+@pytest.fixture
+def two(two_states):
+    return ledger.open(two_states)
 
 
 def keys(found: ledger.Comparison) -> dict[str, list[str]]:
@@ -105,7 +115,9 @@ def test_where_the_first_files_fill_the_limit_the_later_are_counted_alone(two, m
         assert cut.totals == full.totals
 
 
-def test_a_file_that_two_releases_share_is_not_read_again(two):
+def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, small_files):
+    shutil.copytree(two_states, tmp_path / "store")
+    two = ledger.open(str(tmp_path / "store"))
     third = state(**{**NEW, "f": {1: 9, 2: 2}})
     two.write(2, third, {}, **BY)
     found = two.compare(2, 3)
@@ -194,9 +206,10 @@ def test_labels_that_differ_are_named_in_order(store, codes):
     assert set(store.compare(1, 0).codes) == set(store.compare(0, 1).codes) == lists
 
 
-@pytest.fixture
-def corrected(store, codes):
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory):
     """Two figures, each of whose numbers changes in each of three releases; then a note alone."""
+    store = ledger.open(str(tmp_path_factory.mktemp("corrected") / "store"))
     first, second = "notices..330203..2024-01", "notices..330205..2024-01"
     people = ("陈", "李", "王", "赵", "孙")
     for number, who in enumerate(people):
@@ -205,8 +218,7 @@ def corrected(store, codes):
             figure(first, 10 + last, note=str(number)),
             figure(second, 20 + last, locator=str(number)),
         ]
-        lists = {} if number else codes
-        store.write(number, table(*rows), lists, author=who, reason=f"第{number}次")
+        store.write(number, table(*rows), {}, author=who, reason=f"第{number}次")
     return store
 
 
