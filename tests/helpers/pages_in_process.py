@@ -22,6 +22,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
+from streamlit.testing.v1.util import patch_config_options
 from streamlit.util import calc_hash
 
 import access
@@ -66,7 +67,8 @@ class Tab:
     def run(self, states: WidgetStates | None = None, part: str = "") -> "Tab":
         """Send what was clicked and typed, and draw the page again, or a part of it alone."""
         self.dashboard.visiting = self
-        with pytest.MonkeyPatch.context() as patch:
+        whole = {"client.showErrorDetails": "full"}
+        with pytest.MonkeyPatch.context() as patch, patch_config_options(whole):
             if part:
                 patch.setattr(
                     local_script_runner, "RerunData", partial(RerunData, fragment_id=part)

@@ -1,0 +1,188 @@
+"""More than one screen of anything: pages of a table, rests, releases that change a lot."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import ledger
+from tests.helpers.pages_in_process import Dashboard
+from tests.helpers.releases import codes, figures_of, small
+from tests.helpers.small_year import months
+
+FIRST = {
+    **months("330100", 2024, dict.fromkeys(range(1, 10), 10)),
+    "visits..330200..2024": "0人",
+    "visits..340100..2024": "20余人",
+    "members..330203.women.2024": "100人",
+    "coverage..330200..2024": "50%以上",
+}
+THEN = {
+    **FIRST,
+    "visits..330200..2024": "5人",
+    "visits..340100..2024": "近10人",
+    "members..330203.women.2024": "100人整",
+    "coverage..330200..2024": "55%",
+    "funds.q.330200..2024": "1.2万元",
+}
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[Dashboard]:
+    """A first release and one that raises, lowers, leaves and adds."""
+    small(tmp_path / "store", FIRST)
+    then = dict(THEN)
+    del then["visits..330100..2024-09"]
+    then["members..330203.women.2024"] = "100人"
+    store = ledger.open(str(tmp_path / "store"))
+    store.write(1, figures_of(then), codes(), author="operator:LI", reason="订正 | 十月")
+    with Dashboard(tmp_path).open() as board:
+        yield board
+
+
+HEAD = "变化 | 指标 | 地区 | 报告期 | 数值 | 增减"
+CHANGED = [
+    "变动 | 指标8 | 宁波市 | 2024年 | 50%以上 → 55% | ▲增长10%",
+    "变动 | 指标6 | 宁波市 | 2024年 | 0人 → 5人 | —",
+    "变动 | 指标6 | 合肥市 | 2024年 | 20余人 → 近10人 | ▼下降50%",
+]
+
+
+def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
+    found = many.tab().open("history").said
+    at = found.index(HEAD)
+    assert found[at : at + 6] == [
+        HEAD,
+        "新增 | 指标5 | 宁波市 | 2024年 | 1.2万元 | ",
+        *CHANGED,
+        "删除 | 指标6 | 杭州市 | 2024年9月 | 10人 | ",
+    ]
+    at = found.index("### 订正记录")
+    assert found[at + 2 :] == [
+        f"{line.removeprefix('变动 | ').rpartition(' | ')[0]} | 第2版 | {many.day(2)} | 订正 | 十月"
+        for line in CHANGED
+    ]
+    assert many.tab().open("data").state == (
+        "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正3项 .state"
+    )
+    english = many.tab().open("history", lang="en").said
+    assert (
+        "changed | Visits | Hefei | 2024 | more than 20 people → nearly 10 people | ▼ down 50%"
+        in (english)
+    )
+    assert "changed | Coverage | Ningbo | 2024 | at least 50% → 55% | ▲ up 10%" in english
+
+
+def test_of_many_changes_so_many_are_listed_and_counted(
+    many: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many.page("_changes"), "MOST", 2)
+    found = many.tab().open("history")
+    assert found.state == "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正2项以上 .state"
+    at = found.said.index(HEAD)
+    assert found.said[at - 1] == "新增1项，变动3项，删除1项。"
+    assert found.said[at + 1 : at + 5] == [
+        "新增 | 指标5 | 宁波市 | 2024年 | 1.2万元 | ",
+        *CHANGED[:2],
+        "删除 | 指标6 | 杭州市 | 2024年9月 | 10人 | ",
+    ]
+
+
+def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
+    asked = {"charts": ["visits.bar", "funds.bar"], "since": "1"}
+    found = many.tab().open("present", **asked).said
+    at = found.index(HEAD)
+    assert [line.split(" | ")[:3] for line in found[at + 1 : found.index("<.takeaway>")]] == [
+        ["新增", "指标5", "宁波市"],
+        ["变动", "指标6", "宁波市"],
+        ["变动", "指标6", "合肥市"],
+        ["删除", "指标6", "杭州市"],
+    ]
+
+
+def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many.page("_figures"), "PAGE", 6)
+    tab = many.tab().open("data")
+    assert tab.said[4:7] == [
+        "page 1 of 3",
+        "table: 13个数据项",
+        "指标 | 地区 | 报告期 | 数值 | 原文位置",
+    ]
+    pages = [tab.said[7:]]
+    for number in (2, 3):
+        tab.app.get("pagination")[0].set_value(number)
+        pages.append(tab.run().said[7:])
+    assert [len(each) for each in pages] == [6, 6, 1]
+    assert len({line for each in pages for line in each}) == 13
+    # Exactly a page of them needs no pages.
+    monkeypatch.setattr(many.page("_figures"), "PAGE", 13)
+    assert many.tab().open("data").said[4] == "table: 13个数据项"
+
+
+def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
+    many: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many.page("_figures"), "MOST", 10)
+    rest = "仅列前10项，其余3项见数据页。 · 数据 → data?lang=zh .foot"
+    found = many.tab().open("supervision").said
+    assert len(found[found.index("table: 劳动法律监督数据") + 2 : -2]) == 10
+    assert found[-2:] == ["数据来源：某报2024年11月5日 .foot", rest]
+    assert (
+        many.tab().open("overview", area="330000").inside("province")[0] == "table: 浙江省：数据项"
+    )
+    # As many as there is room for have no rest.
+    explored = many.tab().open("explore", indicator="visits").said
+    assert len([line for line in explored if line.startswith("指标6 | ")]) == 10
+    assert not [line for line in explored if line.startswith("仅列前")]
+
+
+def test_a_click_on_what_many_figures_stand_behind(
+    many: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many.page("_panel"), "MOST", 2)
+    tab = many.tab().open("chart", name="province_tiles")
+    found = tab.click_mark("province_tiles", 0).inside("dialog")
+    assert len([line for line in found if line.startswith("#### ")]) == 2
+    assert found[-1] == "另有10个数据项，见数据页。"
+
+
+def test_what_every_first_reader_would_wait_for_is_made_ahead(
+    many: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many.page("_release"), "FEW", 5)
+    ahead = many.page("_ahead")
+    ahead.begin()
+    ahead.see_to(2).join(120)
+
+    def nobody(what: str) -> Callable[..., None]:
+        def refuse(*_: object, **__: object) -> None:
+            raise AssertionError(f"{what}: while a reader waits")
+
+        return refuse
+
+    for module, name in (
+        *(("_made", "make"), ("_moved", "moved"), ("_order", "bulletin_of"), ("_chart", "draw")),
+        *(("_progress", "progress"), ("_progress", "part"), ("_table", "completeness")),
+        ("_figures", "completeness_table"),
+    ):
+        monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
+    monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))
+    monkeypatch.setattr(ledger.Store, "corrections", nobody("corrections"))
+    found = many.tab().open("overview").said
+    assert found[0].startswith("# 本版收录")
+    assert len(many.tab().open("progress").said) > 5
+    assert many.tab().open("data", show="completeness").said[2] == "table: 填报情况"
+    assert HEAD in many.tab().open("history").said
+    assert many.page("_choice").offered(many.page("_release").material_in(2, "zh").words)
+    assert many.page("_order").bulletin(2, "zh", ("supervision",)) is not None
+
+
+def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:
+    made = many.page("_made")
+    calls: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made, "make", lambda address, material: calls.append(address))
+        many.page("_ahead").begin()
+        many.page("_ahead").see_to(2).join(120)
+    assert calls == []
+    assert many.page("_ahead").see_to(2) is many.page("_ahead").see_to(2)
