@@ -1,11 +1,13 @@
 """History: the releases, what changed between two of them, and the public corrections."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from app_pages import _changes, _moved, _release, _restoring, _session
 from app_pages._table import table_html
+from ledger import StoreFault
 
 material = _release.material()
 words = material.words
@@ -66,7 +68,10 @@ def corrected() -> None:
 
 
 st.title(words.say("pages.history"))
-listed()
-compared()
-corrected()
-_restoring.show(words)
+# What cannot be read is said in its place: the way back to a whole release stands below it.
+for part in (listed, compared, corrected, partial(_restoring.show, words)):
+    try:
+        part()
+    except StoreFault:
+        shown = words.say("pages.unreadable")
+        st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
