@@ -88,7 +88,9 @@ def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
     assert closed(text, 0) == end
 
 
-@pytest.mark.parametrize("text", ["(", "(]", "({)}", "[(]", "(`", "(`${)`)", "(`${`)", "('", "(}"])
+@pytest.mark.parametrize(
+    "text", ["(", "(]", "({)}", "[(]", "(`", "(`)", "(`${)`)", "(`${`)", "('", "(}"]
+)
 def test_what_is_not_closed_as_it_was_opened_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not closed"):
         closed(text, 0)
