@@ -57,7 +57,8 @@ def _container(node: Any) -> str:
         form = getattr(proto, "form", proto)
         return f"form{' framed' if form.border else ''}{' emptied' if form.clear_on_submit else ''}"
     if node.type == "grid_container":
-        return " ".join(["grid", *str(proto).split()])
+        least, gap = proto.min_column_width_px, GapSize.Name(proto.row_gap_config.gap_size).lower()
+        return f"grid of {proto.columns}, {least} wide, gap {gap}"
     if node.type != "flex_container":
         return ""
     return _flex(proto)

@@ -1,0 +1,283 @@
+"""How pages are laid out: rows and columns, and the kinds of elements in each.
+
+What the elements say is tested page by page; a change of the layout is seen here alone.
+"""
+
+from datetime import date
+from textwrap import dedent
+
+import pytest
+
+from access import Role
+from curation import drafts, readings
+from files.xlsx import Page as Sheet
+from files.xlsx import write
+from tests.helpers.page_layout import layout_of
+from tests.helpers.pages_in_process import Dashboard, Tab
+from tests.helpers.workspaces import HAISHU, notices, table
+
+CHART = "      html\n      plotly_chart\n      html\n"
+CARD = "  stack card-{} gap xxsmall framed\n    html\n    button\n"
+READERS = {
+    "overview area=500000": "html\ngrid of 6, 150 wide, gap small\n"
+    + "".join(CARD.format(n) for n in range(6))
+    + dedent("""\
+        row gap large
+          column 33%
+            selectbox
+            stack chart-province_tiles gap xsmall
+              html
+              plotly_chart
+              html
+          column 67%
+            row gap large
+              column 100%
+                stack chart-honours gap xsmall
+                  html
+                  plotly_chart
+                  html
+            html
+        stack province
+          html ×2
+          button
+        """),
+    "model_workers": "title h1\nhtml ×2\nrow gap large\n  column 50%\n"
+    + f"    stack chart-honours gap xsmall\n{CHART}"
+    + f"  column 50%\n    stack chart-events-model_workers gap xsmall\n{CHART}html\n",
+    "supervision": "title h1\nhtml ×2\nstack chart-flow-ningbo-supervision gap xsmall\n"
+    + "  plotly_chart\nrow gap large\n  column 50%\n"
+    + f"    stack chart-events-supervision gap xsmall\n{CHART}  column 50%\nhtml\n",
+    "chart name=honours": "stack 960 wide\n  stack chart-honours gap xsmall\n"
+    + "    html\n    plotly_chart\n    html\n",
+    "explore under=330000": """\
+        title h1
+        row
+          column 27%
+            selectbox
+          column 18%
+            selectbox
+          column 27%
+            multiselect
+          column 27%
+            multiselect
+        row breadcrumb gap xsmall
+          button ×2
+        button_group
+        stack chart-supervision_notices-bar gap xsmall
+          html
+          plotly_chart
+          html
+        html
+        """,
+    "data figure=competitors.tyre-contest-2024.100000..2024-11": """\
+        title h1
+        button_group unlabelled
+        row
+          column 75%
+            text_input
+          column 25%
+            selectbox
+        html
+        dialog medium right
+          html
+        """,
+    "progress": """\
+        title h1
+        row
+          column 25%
+            selectbox
+          column 75%
+            multiselect
+        html
+        """,
+    "present charts=honours": """\
+        title h1
+        row gap large
+          column 40%
+            selectbox
+            row chosen-0
+              html
+              button ×3
+            text_input ×2
+            row
+              column 29%
+                selectbox
+              column 29%
+                selectbox
+              column 43%
+                selectbox
+            row
+              checkbox ×2
+            row formats
+              button ×8
+          column 60%
+            html ×2
+        """,
+    "history": """\
+        title h1
+        html
+        subheader h3
+        row
+          column 50%
+            selectbox
+          column 50%
+            selectbox
+        html ×2
+        subheader h3
+        html
+        """,
+    "wall": "html\n",
+}
+FILE = "row\n  column 83% center\n    html\n  column 17% center\n    button\n"
+FORM = "  row\n" + "".join(
+    f"    column 25%\n      {each}\n"
+    for each in (*("text_input", "text_input", "selectbox", "text_input"),)
+)
+STAFF = {
+    "upload": "title h1\nhtml\nfile_uploader\nradio across\nbutton\nhtml\nrow\n"
+    + "  download_button ×2\n",
+    "upload files": f"title h1\nhtml\nbutton_group unlabelled\nhtml ×2\n{FILE}{FILE}"
+    + "file_uploader\nradio across\nsubheader h3\nhtml\nfile_uploader\nrow\n"
+    + "  column 17% center\n    button\n  column 83% center\n    button\n",
+    "define": """\
+        title h1
+        html
+        button_group unlabelled
+        html
+        subheader h3
+        form
+          selectbox
+          button
+        subheader h3
+        form
+          row
+            column 50%
+              text_input ×4
+            column 50%
+              text_input ×3
+              selectbox
+          row
+            column 50%
+              selectbox
+            column 50%
+              selectbox
+          button
+        html
+        download_button
+        """,
+    "upload changes": """\
+        title h1
+        html
+        button_group unlabelled
+        html ×2
+        subheader h3
+        row
+          column 50%
+            html
+            plotly_chart
+          column 50%
+            html
+            plotly_chart
+        text_area
+        button
+        """,
+    "staff": f"title h1\nbutton_group unlabelled\nhtml\nsubheader h3\nform emptied\n{FORM}"
+    + "  button\nsubheader h3\nselectbox\nrow\n  column 50%\n    selectbox\n  column 50%\n"
+    + "    text_input\nrow\n  button ×4\nhtml\n",
+    "report": """\
+        title h1
+        html
+        row
+          column 67%
+            text_area
+            file_uploader
+          column 33%
+            date_input
+            selectbox
+            text_input ×3
+        button
+        html
+        """,
+    "correct": """\
+        title h1
+        html
+        row center
+          button ×2
+        row gap large
+          column 45%
+            stack report-text
+              html
+          column 55%
+            button
+            stack figure-1
+              html
+              row center
+                button_group unlabelled
+                button
+        dialog medium right
+          selectbox
+          form
+            text_input
+            selectbox
+            text_input
+            selectbox
+            button
+        """,
+}
+
+
+def without_frame(tab: Tab, page: str) -> bool:
+    """Tell whether a page is laid out as given, below the frame and beside the style sheet."""
+    main, event = tab.app._tree.children[0], tab.app._tree.children[2]
+    below = list(main.children.values())[2:]
+    main.children = dict(enumerate(below))
+    panel = {n: c for n, c in event.children.items() if c.type != "html"}
+    event.children = panel
+    found = [*layout_of(main), *layout_of(event)]
+    assert found == dedent(page).splitlines()
+    return True
+
+
+def at(work: Dashboard, page: str) -> Tab:
+    """Open a page of the desk in the state of a name."""
+    cookies = work.person("layout", Role.ADMIN)
+    tab, actor = work.tab(cookies), work.actor(cookies)
+    if page == "define":
+        rows = [
+            ["表3-2 宁波市工会服务职工情况"],
+            ["单位：人"],
+            ["指标", "2022年"],
+            ["参加疗休养职工", "312"],
+        ]
+        book = ("b.xlsx", write([Sheet("3-2", rows)], "x"))
+        draft = drafts.create_draft(work.desk, actor, [book])
+        tab.open("upload", draft=draft.id, step="problems")
+        return tab.fill("“参加疗休养职工”是什么", "\x00new").click("确认并重新校验")
+    if page.startswith("upload "):
+        files = [("a.csv", table(notices(HAISHU, "2024-10", 1)))]
+        files += [("b.csv", b"nothing")] if page == "upload files" else []
+        draft = drafts.create_draft(work.desk, actor, files)
+        return tab.open("upload", draft=draft.id, step=page.partition(" ")[2])
+    if page == "correct":
+        text = "宁波市总工会发出提示函177份。".encode()
+        day, source = date(2024, 12, 3), "page-2024-11-05"
+        begun = readings.begin_reading(work.desk, actor, "r.txt", text, day=day, source=source)
+        return tab.open("report", reading=begun.id).click("更正")
+    return tab.open(page)
+
+
+@pytest.mark.parametrize("page", READERS)
+def test_a_page_of_readers(work: Dashboard, page: str) -> None:
+    name, _, asked = page.partition(" ")
+    query = dict([asked.split("=")]) if asked else {}
+    assert without_frame(work.tab().open(name, **query), READERS[page])
+
+
+@pytest.mark.parametrize("page", STAFF)
+def test_a_page_of_staff(work: Dashboard, page: str) -> None:
+    assert without_frame(at(work, page), STAFF[page])
+
+
+def test_the_frame(work: Dashboard) -> None:
+    lines = list(layout_of(work.tab().open("wall").app._tree))
+    assert lines == ["row tools center", "  html", "  button", "html", "html", "html"]
