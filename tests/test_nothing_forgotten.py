@@ -4,8 +4,6 @@ Every other test walks the one list of its thing: `app_pages/_pages.py`, `charts
 `files/kinds.py`, `exports.FORMATS`, `exports.data.KINDS`.
 """
 
-from collections.abc import Iterable
-
 import pytest
 
 from app_pages import _pages
@@ -15,20 +13,10 @@ from charts.chart import Form
 from charts.forms import GENERAL
 from exports import FORMATS, data, pptx
 from files import kinds
-from locales import LANGUAGES, Language, Words
+from locales import LANGUAGES, Language
 from settings import load
+from tests.helpers.listed_words import names_of_pages, unsaid
 from tests.helpers.source_tree import ROOT, pages
-
-
-def unsaid(language: Language, messages: Iterable[str]) -> list[str]:
-    """The messages that a language has no words for."""
-    words, missing = Words(language), []
-    for message in messages:
-        try:
-            words.say(message)
-        except KeyError:
-            missing.append(message)
-    return missing
 
 
 def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
@@ -43,8 +31,7 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
         unsaid(
             language,
             [
-                *(f"pages.{page}" for page in _pages.READERS),
-                *(f"desk.{page}" for page in _pages.DESK),
+                *names_of_pages(),
                 *(f"pages.form_{form}" for form in GENERAL),
                 *(f"pages.format_{kind}" for kind in FORMATS),
                 *(f"pages.download_{kind}" for kind in data.KINDS),

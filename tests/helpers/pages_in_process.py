@@ -31,6 +31,7 @@ from app_pages._pages import FIRST
 from curation.desk import Desk
 from locales import Language, Words
 from settings import VARIABLE
+from tests.helpers.listed_words import require_names_of_pages
 from tests.helpers.page_outline import Line, key_of, lines_of
 from tests.helpers.report_copy import ROOT
 from tests.helpers.served_app import desk_beside
@@ -197,6 +198,7 @@ class Dashboard:
     @contextmanager
     def open(self) -> Iterator["Dashboard"]:
         """Have its pages in the place of what other tests have loaded of `app_pages`."""
+        require_names_of_pages()
         before = _loaded()
         _load(self.modules)
         with pytest.MonkeyPatch.context() as patch:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
+from tests.helpers.listed_words import require_names_of_pages
 from tests.helpers.report_copy import CONFIG, ROOT, SHIPPED_CONFIG
 
 
@@ -54,6 +55,7 @@ def serving(app: Path, folder: Path, **environment: str) -> Iterator[str]:
 
     Fails where the server does not come up within half a minute.
     """
+    require_names_of_pages()
     port = free_port()
     log = folder / "server.log"
     with log.open("w") as output:

@@ -1,0 +1,36 @@
+"""Words that listed things need; one test names what is missing, others wait for it."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from locales import LANGUAGES, Language, Words
+
+
+def unsaid(language: Language, messages: Iterable[str]) -> list[str]:
+    """The messages that a language has no words for."""
+    words, missing = Words(language), []
+    for message in messages:
+        try:
+            words.say(message)
+        except KeyError:
+            missing.append(message)
+    return missing
+
+
+def names_of_pages() -> list[str]:
+    """The messages that name the pages of the bar."""
+    from app_pages import _pages  # most tests open no page
+
+    return [
+        *(f"pages.{page}" for page in _pages.READERS),
+        *(f"desk.{page}" for page in _pages.DESK),
+    ]
+
+
+def require_names_of_pages() -> None:
+    """Skip what opens a page where the bar has none of its name: no page is drawn at all."""
+    messages = names_of_pages()
+    missing = {name for language in LANGUAGES for name in unsaid(language, messages)}
+    if missing:
+        pytest.skip(f"no words for {', '.join(sorted(missing))} (test_nothing_forgotten)")
