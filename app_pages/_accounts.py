@@ -101,11 +101,7 @@ def _change(known: dict[str, Account], words: Words) -> None:
         words.say("access.account_name"),
         "account",
         list(known),
-        lambda account: words.say(
-            "charts.with_breakdown",
-            name=known[account].display_name,
-            breakdown=known[account].name,
-        ),
+        lambda account: _named(known[account], words),
     )
     account = known[chosen]
     left, right = st.columns(2)
@@ -135,6 +131,12 @@ def _change(known: dict[str, Account], words: Words) -> None:
                 args=(chosen, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
+
+
+def _named(account: Account, words: Words) -> str:
+    """Name an account in a choice: its display name and its login name."""
+    name, login = account.display_name, account.name
+    return words.say("charts.with_breakdown", name=name, breakdown=login)
 
 
 def _act(account: str, action: Callable[..., object], done: str) -> None:

@@ -74,23 +74,48 @@ def test_a_label_is_left_out(work: Dashboard) -> None:
     assert tab.said[4:] == ["读取数据项2个，错误0处，警告0处。 .lead", "(查看变化) main"]
 
 
+EMPTY_DEFINITION = [
+    "### 新增指标：参加疗休养职工",
+    '代码（小写字母、数字、下划线） = "canjialiaoxiuyangzhigong" ≤200',
+    '英文名称 = "参加疗休养职工" ≤200',
+    '英文解释 = "" ≤200',
+    '英文计量单位 = "人" ≤200',
+    '中文名称 = "参加疗休养职工" ≤200',
+    '指标解释 = "" ≤200',
+    '计量单位 = "人" ≤200',
+    "专题 [劳动法律监督] of 8: 劳动法律监督, 职业技能竞赛 … 企业服务职工",
+    "类型 [时点数] of 时点数, 时期数, 目标, 比率",
+    "汇总方式 [取最近一期] of 相加, 取最近一期, 不汇总",
+    "(加入草稿) main",
+]
+
+
+DEFINED = {
+    "code": "workers_recuperated",
+    "name": {"zh": "疗休养职工", "en": "Workers on leave"},
+    "definition": {"zh": "参加的职工人数。", "en": "Workers who took part."},
+    "unit": {"zh": "人", "en": "people"},
+    "classifiers": ["人"],
+    "topic": "recuperation",
+    "kind": "flow",
+    "aggregation": "sum",
+}
+
+
+NEW_CHANGES = [
+    "新增3项，变动0项，删除0项。 .lead",
+    "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
+    "新增 | 培训劳动法律监督员 | 宁波市 | 2022年 | 3020人 | ",
+    "新增 | 培训劳动法律监督员 | 宁波市 | 2023年 | 4100余人 | ",
+    "新增 | 疗休养职工 | 宁波市 | 2022年 | 312人 | ",
+    "- 新增指标：疗休养职工",
+]
+
+
 def test_a_new_indicator_is_defined_on_the_spot(work: Dashboard) -> None:
     tab = asked(work, ("年鉴.xlsx", YEARBOOK))
     tab.fill("“参加疗休养职工”是什么", NEW).click("确认并重新校验")
-    assert lines(tab)[3:] == [
-        "### 新增指标：参加疗休养职工",
-        '代码（小写字母、数字、下划线） = "canjialiaoxiuyangzhigong" ≤200',
-        '英文名称 = "参加疗休养职工" ≤200',
-        '英文解释 = "" ≤200',
-        '英文计量单位 = "人" ≤200',
-        '中文名称 = "参加疗休养职工" ≤200',
-        '指标解释 = "" ≤200',
-        '计量单位 = "人" ≤200',
-        "专题 [劳动法律监督] of 8: 劳动法律监督, 职业技能竞赛 … 企业服务职工",
-        "类型 [时点数] of 时点数, 时期数, 目标, 比率",
-        "汇总方式 [取最近一期] of 相加, 取最近一期, 不汇总",
-        "(加入草稿) main",
-    ]
+    assert lines(tab)[3:] == EMPTY_DEFINITION
     for label, text in (
         *(("代码", "workers_recuperated"), ("英文名称", " Workers on leave ")),
         *(("英文计量单位", "people"), ("中文名称", "疗休养职工"), ("指标解释", "参加的职工人数。")),
@@ -108,28 +133,12 @@ def test_a_new_indicator_is_defined_on_the_spot(work: Dashboard) -> None:
         "(查看变化) main",
     ]
     tab.click("查看变化")
-    assert tab.brief[4:10] == [
-        "新增3项，变动0项，删除0项。 .lead",
-        "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
-        "新增 | 培训劳动法律监督员 | 宁波市 | 2022年 | 3020人 | ",
-        "新增 | 培训劳动法律监督员 | 宁波市 | 2023年 | 4100余人 | ",
-        "新增 | 疗休养职工 | 宁波市 | 2022年 | 312人 | ",
-        "- 新增指标：疗休养职工",
-    ]
+    assert tab.brief[4:10] == NEW_CHANGES
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
     file = read_draft(work.desk, actor, name).files[1].name
     assert file == "指标 workers_recuperated.yaml"
     (entry,) = yaml.load(draft_file(work.desk, actor, name, file))["indicators"]
-    assert entry == {
-        "code": "workers_recuperated",
-        "name": {"zh": "疗休养职工", "en": "Workers on leave"},
-        "definition": {"zh": "参加的职工人数。", "en": "Workers who took part."},
-        "unit": {"zh": "人", "en": "people"},
-        "classifiers": ["人"],
-        "topic": "recuperation",
-        "kind": "flow",
-        "aggregation": "sum",
-    }
+    assert entry == DEFINED
 
 
 def test_area_and_period_that_a_table_does_not_name_are_typed(work: Dashboard) -> None:

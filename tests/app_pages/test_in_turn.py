@@ -10,26 +10,28 @@ from app_pages import _session, _staff
 PATIENCE = 60  # seconds: a shared machine pauses
 
 
+class Turn:
+    """A lock that says whether who asks for it has it at once or waits."""
+
+    def __init__(self, steps: Queue[str]) -> None:
+        self.steps = steps
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        if self._lock.acquire(blocking=False):
+            self.steps.put("begins")
+        else:
+            self.steps.put("waits")
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaving a field by a click on a button starts two runs of the page in two threads."""
     steps: Queue[str] = Queue()
     go_on = Event()
-
-    class Turn:
-        """A lock that says whether who asks for it has it at once or waits."""
-
-        def __init__(self) -> None:
-            self._lock = Lock()
-
-        def __enter__(self) -> None:
-            if self._lock.acquire(blocking=False):
-                steps.put("begins")
-            else:
-                steps.put("waits")
-                self._lock.acquire()
-
-        def __exit__(self, *_: object) -> None:
-            self._lock.release()
 
     def keep(*_: object) -> None:
         steps.put("keeps")
@@ -40,7 +42,7 @@ def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPa
         steps.put("publishes")
 
     monkeypatch.setattr(_session.st, "session_state", {})
-    monkeypatch.setattr(_session, "Lock", Turn)
+    monkeypatch.setattr(_session, "Lock", lambda: Turn(steps))
     monkeypatch.setattr(_staff._release, "material", lambda: type("Nothing", (), {"words": None}))
     monkeypatch.setattr(_staff, "desk", lambda: None)
     monkeypatch.setattr(_staff, "actor", lambda: None)

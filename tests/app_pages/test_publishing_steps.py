@@ -124,7 +124,7 @@ def test_an_indicator_taken_away_moves_its_charts(own: Dashboard) -> None:
     )
 
 
-def test_a_draft_is_submitted_withdrawn_returned_and_accepted(approving: Dashboard) -> None:
+def test_a_draft_is_submitted_withdrawn_and_waits_for_another(approving: Dashboard) -> None:
     board = approving
     tab = at_the_changes(board, "county", area=HAISHU)
     assert tab.said[-1] == "(送审) main"
@@ -147,6 +147,13 @@ def test_a_draft_is_submitted_withdrawn_returned_and_accepted(approving: Dashboa
         "<.drafts>",
         f"- 十月.csv → review?draft={draft}&lang=zh · county · 十月数据",
     ]
+
+
+def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboard) -> None:
+    board = approving
+    tab = at_the_changes(board, "county", area=HAISHU)
+    tab.choose("发布理由", "十月数据").click("送审")
+    draft, cookies = str(tab.address["draft"]), board.person("reviewer", Role.REVIEWER)
     deciding = board.tab(cookies).open("review", draft=draft)
     assert deciding.brief[2:6] == [
         "十月.csv · county · 理由：十月数据 .lead",

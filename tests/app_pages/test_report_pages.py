@@ -99,23 +99,26 @@ def test_a_file_of_a_known_source_needs_its_day_alone(work: Dashboard) -> None:
     assert tab.address == {}
 
 
+FIRST_ARTICLE = [
+    "# 读报取数",
+    f"{PAPER} · 2024年12月3日 · 共7个数，已接受0个，未决定7个 .place",
+    "(生成草稿（0个数）) main off",
+    "(放弃这篇报道) quiet",
+    f"文章 [1 宁波发出提示函二百余份（5个数）] of {ARTICLES}",
+    "<.report-text>",
+    "宁波发出提示函二百余份(1) → #figure-1 .quantity-mark open “二百余份 第1个数”"
+    " 本报讯（记者 苏青）12月2日，记者从宁波市总工会获悉，今年1月至9月，全市工会共发出"
+    "劳动法律监督提示函177份(2) → #figure-2 .quantity-mark open “177份 第2个数”，推动解决典型"
+    "问题41个(3) → #figure-3 .quantity-mark open “41个 第3个数”。截至11月底，当地各处已建成户外"
+    "劳动者书屋1200余个(4) → #figure-4 .quantity-mark open “1200余个 第4个数”，上半年培训劳动"
+    "法律监督员2016人(5) → #figure-5 .quantity-mark open “2016人 第5个数”。",
+    "(接受本篇无疑问的1个数)",
+]
+
+
 def test_every_figure_is_marked_and_stands_with_what_is_against_it(work: Dashboard) -> None:
     tab = opened(work)
-    assert tab.said[:8] == [
-        "# 读报取数",
-        f"{PAPER} · 2024年12月3日 · 共7个数，已接受0个，未决定7个 .place",
-        "(生成草稿（0个数）) main off",
-        "(放弃这篇报道) quiet",
-        f"文章 [1 宁波发出提示函二百余份（5个数）] of {ARTICLES}",
-        "<.report-text>",
-        "宁波发出提示函二百余份(1) → #figure-1 .quantity-mark open “二百余份 第1个数”"
-        " 本报讯（记者 苏青）12月2日，记者从宁波市总工会获悉，今年1月至9月，全市工会共发出"
-        "劳动法律监督提示函177份(2) → #figure-2 .quantity-mark open “177份 第2个数”，推动解决典型"
-        "问题41个(3) → #figure-3 .quantity-mark open “41个 第3个数”。截至11月底，当地各处已建成户外"
-        "劳动者书屋1200余个(4) → #figure-4 .quantity-mark open “1200余个 第4个数”，上半年培训劳动"
-        "法律监督员2016人(5) → #figure-5 .quantity-mark open “2016人 第5个数”。",
-        "(接受本篇无疑问的1个数)",
-    ]
+    assert tab.said[:8] == FIRST_ARTICLE
     place = "原文位置: 宁波发出提示函二百余份"
     scheme = "工作项目: 宁波市工会劳动法律监督“一函两书”"
     assert figure(tab, 1) == [
@@ -230,22 +233,25 @@ def test_a_figure_is_corrected_in_its_sheet(work: Dashboard) -> None:
     assert not [line for line in figure(tab, 1) if line.startswith("工作项目")]
 
 
+DEFINITION_ASKED = [
+    '中文名称 = "各处已建成户外劳动者书屋" ≤200',
+    '英文名称 = "各处已建成户外劳动者书屋" ≤200',
+    '代码（小写字母、数字、下划线） = "gechuyijianchenghuwailaodongzheshuwu" ≤200',
+    '计量单位 = "个" ≤200',
+    '英文计量单位 = "个" ≤200',
+    '指标解释 = "" ≤200',
+    "专题 [劳动法律监督] of 8: 劳动法律监督, 职业技能竞赛 … 企业服务职工",
+    "类型 [时点数] of 时点数, 时期数, 目标, 比率",
+]
+
+
 def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
     tab = opened(work).click("指定指标")
     assert tab.inside("dialog")[0].startswith("指标 [] ‹请选择或输入› of 41: 新增指标…")
     tab.click_in_sheet("更正并接受")
     assert tab.said[-1] == "请选择指标，或者填写新指标的名称。 .said refused"
     tab.choose_in_sheet("指标", "\x00new")
-    assert tab.said[1:9] == [
-        '中文名称 = "各处已建成户外劳动者书屋" ≤200',
-        '英文名称 = "各处已建成户外劳动者书屋" ≤200',
-        '代码（小写字母、数字、下划线） = "gechuyijianchenghuwailaodongzheshuwu" ≤200',
-        '计量单位 = "个" ≤200',
-        '英文计量单位 = "个" ≤200',
-        '指标解释 = "" ≤200',
-        "专题 [劳动法律监督] of 8: 劳动法律监督, 职业技能竞赛 … 企业服务职工",
-        "类型 [时点数] of 时点数, 时期数, 目标, 比率",
-    ]
+    assert tab.said[1:9] == DEFINITION_ASKED
     for label, text in (
         *(("中文名称", "户外劳动者书屋"), ("代码", "outdoor_reading_rooms")),
         *(("英文名称", "Outdoor reading rooms"), ("专题", "enterprise_services")),

@@ -62,37 +62,40 @@ def test_it_begins_with_files_or_an_empty_template(work: Dashboard) -> None:
     assert csv.read(data).rows[0][0].startswith("指标")
 
 
+PROBLEMS = [
+    "# 数据填报",
+    "a.csv .lead",
+    "草稿 · 2个文件 · zhao .place",
+    "步骤 [2 问题] of 1 文件, 2 问题, 3 变化",
+    "读取数据项6个，错误3处，警告1处。 .lead",
+    "<.problems error>",
+    "table: 错误（indicator）：1处",
+    WHERE,
+    "b.csv第2行A列（indicator） | nothing_such | 指标“nothing_such”不在指标目录中。"
+    "请改为目录中的指标，或在“指标”表中补充定义。可能是：资金配套比例 (matching_ratio)。",
+    "<.problems error>",
+    "table: 错误（ref_area）：2处",
+    WHERE,
+    "b.csv第3行C列（ref_area） | 999999 | 地区“999999”不在地区代码表中。"
+    "请填写六位行政区划代码或规范全称。",
+    "b.csv第4行C列（ref_area） | 999998 | 地区“999998”不在地区代码表中。"
+    "请填写六位行政区划代码或规范全称。",
+    "<.problems warning>",
+    "table: 警告（as_reported）：1处",
+    WHERE,
+    "b.csv第5行F列（as_reported） | 12份 | 海曙区2024年10月劳动法律监督提示函在a.csv第2行"
+    "也报了，数值相同（12份）。可以说明后通过，也可以删去一处。",
+    '警告说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
+    "⇩(下载标注了问题的表格：b\\.csv)",
+    "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。",
+    "(更换文件) main",
+]
+
+
 def test_every_problem_is_named_with_its_place(work: Dashboard) -> None:
     tab = begun(work, ("a.csv", GOOD), ("b.csv", BAD))
     assert tab.address["step"] == "problems"
-    assert tab.said == [
-        "# 数据填报",
-        "a.csv .lead",
-        "草稿 · 2个文件 · zhao .place",
-        "步骤 [2 问题] of 1 文件, 2 问题, 3 变化",
-        "读取数据项6个，错误3处，警告1处。 .lead",
-        "<.problems error>",
-        "table: 错误（indicator）：1处",
-        WHERE,
-        "b.csv第2行A列（indicator） | nothing_such | 指标“nothing_such”不在指标目录中。"
-        "请改为目录中的指标，或在“指标”表中补充定义。可能是：资金配套比例 (matching_ratio)。",
-        "<.problems error>",
-        "table: 错误（ref_area）：2处",
-        WHERE,
-        "b.csv第3行C列（ref_area） | 999999 | 地区“999999”不在地区代码表中。"
-        "请填写六位行政区划代码或规范全称。",
-        "b.csv第4行C列（ref_area） | 999998 | 地区“999998”不在地区代码表中。"
-        "请填写六位行政区划代码或规范全称。",
-        "<.problems warning>",
-        "table: 警告（as_reported）：1处",
-        WHERE,
-        "b.csv第5行F列（as_reported） | 12份 | 海曙区2024年10月劳动法律监督提示函在a.csv第2行"
-        "也报了，数值相同（12份）。可以说明后通过，也可以删去一处。",
-        '警告说明（随版本保存） = "" ‹例如：口径调整，已与业务部门核实› ≤500',
-        "⇩(下载标注了问题的表格：b\\.csv)",
-        "有错误或警告未处理，处理后才能发布。可在原表中改正后重新上传同名文件。",
-        "(更换文件) main",
-    ]
+    assert tab.said == PROBLEMS
     name, data = tab.download("下载标注了问题的表格：b\\.csv")
     assert (name, data[:2]) == ("b-问题.xlsx", b"PK")
     assert len(xlsx.read(data)[0].rows) >= 5

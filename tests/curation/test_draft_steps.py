@@ -121,6 +121,17 @@ def test_two_drafts_of_two_people_the_newest_first(small):
     assert refused(drafts.read_draft, small, sun, long) == ("no_draft", {"draft": long[:40]})
 
 
+EVERY_STEP = [
+    ("created", "zhao", ""),
+    ("submitted", "zhao", "因"),
+    ("withdrawn", "zhao", ""),
+    ("submitted", "zhao", "因"),
+    ("returned", "qian", "缺" * 201),
+    ("submitted", "zhao", "又"),
+    ("returned", "qian", "还缺"),
+]
+
+
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
     draft = drafts.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
@@ -155,15 +166,7 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     flow.return_draft(strict, qian, draft.id, reason="还缺")
     kept = drafts.read_draft(strict, zhao, draft.id)
     assert (kept.returned_because, kept.reason, kept.editable) == ("还缺", "又", True)
-    assert steps(kept) == [
-        ("created", "zhao", ""),
-        ("submitted", "zhao", "因"),
-        ("withdrawn", "zhao", ""),
-        ("submitted", "zhao", "因"),
-        ("returned", "qian", "缺" * 201),
-        ("submitted", "zhao", "又"),
-        ("returned", "qian", "还缺"),
-    ]
+    assert steps(kept) == EVERY_STEP
 
 
 def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):

@@ -127,6 +127,36 @@ def sheets(data: bytes) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+POSTS = {
+    "code": "posts",
+    "name_zh": "服务队",
+    "name_en": "Teams",
+    "definition_zh": "服务队的数目。",
+    "definition_en": "The number of teams.",
+    "unit_zh": "支",
+    "unit_en": "pieces",
+    "classifiers": "支；个",
+    "topic": "supervision",
+    "kind": "stock",
+    "aggregation": "last",
+}
+
+
+PAPER_1 = {
+    "id": "paper-1",
+    "producer_zh": "丙报",
+    "producer_en": "Paper paper-1",
+    "title_zh": "丙报的一版",
+    "title_en": "A page of paper-1",
+    "date_published": "2024-11-05",
+    "date_accessed": "2024-12-04",
+    "citation_zh": "丙报，2024年11月5日。",
+    "citation_en": "Paper paper-1, 5 November 2024.",
+    "url": "https://x",
+    "sha256": digest(TEXT.encode()),
+}
+
+
 def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
     zhao, made = signed_in(small, "zhao"), begin(small, entry=NEW)
     first, second, *_ = proposals(small)
@@ -144,36 +174,8 @@ def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
     assert {row["source"] for row in found["数据"]} == {"paper-1"}
     assert [row["locator"] for row in found["数据"]] == [first.locator, second.locator]
     assert {row["value"] for row in found["数据"]} == {""}
-    assert found["指标"] == [
-        {
-            "code": "posts",
-            "name_zh": "服务队",
-            "name_en": "Teams",
-            "definition_zh": "服务队的数目。",
-            "definition_en": "The number of teams.",
-            "unit_zh": "支",
-            "unit_en": "pieces",
-            "classifiers": "支；个",
-            "topic": "supervision",
-            "kind": "stock",
-            "aggregation": "last",
-        }
-    ]
-    assert found["来源"] == [
-        {
-            "id": "paper-1",
-            "producer_zh": "丙报",
-            "producer_en": "Paper paper-1",
-            "title_zh": "丙报的一版",
-            "title_en": "A page of paper-1",
-            "date_published": "2024-11-05",
-            "date_accessed": "2024-12-04",
-            "citation_zh": "丙报，2024年11月5日。",
-            "citation_en": "Paper paper-1, 5 November 2024.",
-            "url": "https://x",
-            "sha256": digest(TEXT.encode()),
-        }
-    ]
+    assert found["指标"] == [POSTS]
+    assert found["来源"] == [PAPER_1]
     plain = readings.decide(small, zhao, begin(small).id, {key_of(first): accepting(first)})
     assert list(sheets(workbook(plain))) == ["数据"]
 
