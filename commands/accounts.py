@@ -18,7 +18,7 @@ def accounts(
     what: people.Work,
     name: Annotated[str, typer.Argument()] = "",
     by: By = "",
-    role: Role = Role.STAFF,
+    role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
     area: Area = "",
     as_json: Json = False,
 ) -> None:
