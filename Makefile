@@ -3,18 +3,29 @@ PYTHON := .venv/bin/python
 # What runs; B314 is ruff's S314, which is answered where it stands.
 ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run test test-cluster check audit sbom bench drill mutants lock system
+.PHONY: help run test test-fast slow test-cluster check audit sbom bench drill mutants lock system
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
 
 run: ## serve the dashboard on http://127.0.0.1:8501
 	@./install.sh run
 	@exec .venv/bin/streamlit run app.py
 
-test: ## every test, the browser's included
+# Some tests run in this process, one after the other; whole files are shared out among two.
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder
+
+test: ## every test, the browser's included (T="tests/metrics tests/web/test_codings.py::test_x")
 	@./install.sh test
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest $(if $(T),$(foreach some,$(T),'$(some)'),$(SHARED))
+
+test-fast: ## what starts no browser, no dashboard, no PostgreSQL and no command, and takes no 0.2 s
+	@./install.sh test
+	@$(PYTHON) -m pytest $(SHARED) -m 'not browser and not programs and not slow and not cluster'
+
+slow: ## measure which tests test-fast leaves out because they take long (tests/slow_tests.txt)
+	@./install.sh test
+	@$(PYTHON) -m pytest -q --list-slow -m 'not browser and not programs and not cluster'
 
 test-cluster: ## nginx, two processes, PostgreSQL, an object store and a Spark cluster on this machine
 	@./install.sh cluster

@@ -13,11 +13,34 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.helpers import marks
 from tests.helpers.chromium import foreign, launched
 from tests.helpers.servers import ROOT, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option of `make slow`."""
+    parser.addoption("--list-slow", action="store_true", help="write tests/slow_tests.txt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure where that is asked for."""
+    if config.getoption("--list-slow"):
+        config.pluginmanager.register(marks.Measured())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or other programs, before any are chosen by their marks."""
+    marks.mark(items)
+
+
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Say for which test a program starts."""
+    marks.running(item)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

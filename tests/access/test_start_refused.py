@@ -11,6 +11,7 @@ from settings import VARIABLE
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, free_port
 
+pytestmark = pytest.mark.browser
 OPENID = """
 sign_in:
   openid: {issuer: http://login.example.org, client_id: x, client_secret_file: FILE, staff_group: y}

@@ -9,6 +9,8 @@ import pytest
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, free_port
 
+pytestmark = pytest.mark.browser
+
 
 def start(folder, change):
     """Start the dashboard on a changed config.yaml; give its exit status and what it said."""

@@ -11,6 +11,7 @@ import pytest
 from tests.helpers.report_copy import ROOT, SHIPPED
 from tests.helpers.servers import shipped_config
 
+pytestmark = pytest.mark.programs
 README = (ROOT / "README.md").read_text("utf-8")
 LINES = [
     line.split("#")[0].strip()

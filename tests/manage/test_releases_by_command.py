@@ -3,6 +3,8 @@ import shutil
 import sqlite3
 from collections import Counter
 
+import pytest
+
 from tests.helpers.command_line import HAISHU, SAYING_WHO, apart, manage, table
 from tests.helpers.report_copy import REPORT, SHIPPED
 from tests.helpers.servers import own_config, shipped_config
@@ -16,6 +18,7 @@ FIGURE = {
 TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
 
 
+@pytest.mark.programs
 def test_the_first_command_on_an_empty_store_publishes_the_datasets(tmp_path):
     shipped_config(tmp_path)
     figures = apart(tmp_path, "figures", "--json").json

@@ -1,7 +1,9 @@
 import os
 import random
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,8 @@ def entry(line: str) -> dict[str, str]:
     return {name: cell for name, cell in zip(ROWS[0], line.split(","), strict=True) if cell}
 
 
+APART = ("gb18030.csv", "book.xlsx", "random.xlsx")
+"""Files that are given to a command in a process of its own, as people do."""
 NOTED = "\n".join(
     [f"{HEADER},note", *(f"{row},宁波市总工会提供，已经核对" for row in (HAISHU, JIANGBEI)), ""]
 )
@@ -42,10 +46,17 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+def some_apart(files: Iterable[str]) -> list[Any]:
+    """Mark the files whose commands are programs of their own."""
+    return [
+        pytest.param(name, marks=pytest.mark.programs if name in APART else ()) for name in files
+    ]
+
+
+@pytest.mark.parametrize("name", some_apart(FILES))
 def test_every_format_is_published_with_its_figures(folder: Path, name: str):
     (folder / name).write_bytes(FILES[name])
-    run = apart if name in ("gb18030.csv", "book.xlsx") else manage
+    run = apart if name in APART else manage
     done = run(folder, "publish", name, *SAYING_WHO, "--json")
     assert (done.status, list(done.json)) == (0, PUBLISH)
     assert done.json == {
@@ -65,6 +76,7 @@ def test_every_format_is_published_with_its_figures(folder: Path, name: str):
     assert len(manage(folder, "history", "--json").json) == 2
 
 
+@pytest.mark.programs
 def test_a_fault_is_named_with_code_row_column_value_and_words(folder):
     (folder / "bad.csv").write_text(
         table(HAISHU, JIANGBEI.replace("330205", "999999"), HAISHU.replace("12份", "十二点")),
@@ -163,10 +175,10 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", some_apart(BROKEN))
 def test_whatever_the_file_the_answer_is_problems_and_status_one(folder: Path, name: str):
     (folder / name).write_bytes(BROKEN[name])
-    run = apart if name == "random.xlsx" else manage
+    run = apart if name in APART else manage
     for command in (["check", name], ["publish", name, *SAYING_WHO]):
         found = run(folder, *command, "--json")
         assert found.status == 1

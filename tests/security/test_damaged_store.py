@@ -16,6 +16,7 @@ from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.workspaces import HAISHU, notices
 
+pytestmark = pytest.mark.browser
 WORDS = Words("zh")
 BANNER = WORDS.say("pages.damaged", number=2, shown=1)
 WRONG = "7654份"

@@ -129,6 +129,7 @@ def test_without_a_snapshot_a_page_says_so_and_shows_nothing(served: House) -> N
     assert "177份" not in answer.body.decode()
 
 
+@pytest.mark.browser
 def test_a_start_on_a_store_that_is_gone_serves_the_snapshot_and_publishes_nothing(
     kept: Path,
 ) -> None:
