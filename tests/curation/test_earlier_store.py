@@ -1,0 +1,81 @@
+"""A store and a backup that version 0.1 wrote are opened: releases, drafts, labels, accounts."""
+
+import gzip
+import tarfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import access
+from access import Role
+from curation import backups, drafts, flow, labels, readings
+from curation.desk import Desk
+from curation.verifying import verify
+from tests.helpers.report_copy import ROOT
+from tests.helpers.workspaces import PASSWORD, desk_at, person, wordings
+
+EARLIER = ROOT / "tests/data/earlier"
+SEPTEMBER = "supervision_notices.ningbo-supervision.330203..2024-09"
+REASONS = ["恢复", "订正海曙九月", "九月", "datasets/"]
+HEAD = "41d9a4011c1645076c769118f3c91473b79542e2d9f21dfc5a9ec3968c0e1855"
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Desk:
+    """The desk over the store as version 0.1 left it."""
+    with tarfile.open(EARLIER / "store-0.1.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    desk = desk_at(tmp_path / "earlier")
+    yield desk
+    desk.gate.close()
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Desk:
+    """A new desk into which the backup of version 0.1 was loaded."""
+    (tmp_path / "backup.tar").write_bytes(
+        gzip.decompress((EARLIER / "backup-0.1.tar.gz").read_bytes())
+    )
+    desk = desk_at(tmp_path / "new")
+    backups.load_backup(desk, access.operator(desk.gate, "boss"), tmp_path / "backup.tar")
+    yield desk
+    desk.gate.close()
+
+
+@pytest.mark.parametrize("which", ["earlier", "loaded"])
+def test_releases_drafts_labels_and_accounts_are_as_they_were(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    desk: Desk = request.getfixturevalue(which)
+    assert verify(desk, access.operator(desk.gate, "boss")) == []
+    history = list(desk.store.history())
+    assert [(release.number, release.reason) for release in history] == list(
+        zip((4, 3, 2, 1), REASONS, strict=True)
+    )
+    assert history[0].sha256 == HEAD
+    assert [wordings(desk, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [None, "9份", "19份", "9份"]
+    assert desk.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
+    assert labels.remembered(desk).indicators == {"提示函份数": "supervision_notices"}
+    zhao = access.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
+    assert [draft.status for draft in drafts.list_drafts(desk, zhao)] == [
+        "open",
+        "published",
+        "published",
+    ]
+    (listed,) = readings.list_readings(desk, zhao)
+    reading, text = readings.open_reading(desk, zhao, listed.id)
+    assert (reading.date, text[:4]) == (date(2024, 12, 3), "本报讯（")
+    assert [each.accepted for each in reading.decisions.values()] == [True, False]
+
+
+def test_work_of_then_goes_on_now(earlier: Desk) -> None:
+    zhao = access.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
+    begun = next(each for each in drafts.list_drafts(earlier, zhao) if each.status == "open")
+    flow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
+    chief = person(earlier, "chief", Role.REVIEWER)
+    (waiting,) = (d for d in drafts.list_drafts(earlier, chief) if d.status == "submitted")
+    flow.accept_draft(earlier, chief, waiting.id, reviewed=5)
+    assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
+    assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
+    assert verify(earlier, access.operator(earlier.gate, "boss")) == []
