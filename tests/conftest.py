@@ -33,9 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser or other programs, before any are chosen by their marks."""
     marks.mark(items)
+    if hasattr(config, "workerinput"):  # one of several processes
+        marks.programs_first(items)
 
 
 def pytest_runtest_protocol(item: pytest.Item) -> None:

@@ -42,6 +42,19 @@ def mark(items: Iterable[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+def programs_first(items: list[pytest.Item]) -> None:
+    """Put whole files that start programs before the others, so that short ones come last.
+
+    Two processes then end at the same time, however the files are shared out.
+    """
+    longer = {
+        item.path
+        for item in items
+        if item.get_closest_marker("browser") or item.get_closest_marker("programs")
+    }
+    items.sort(key=lambda item: item.path not in longer)
+
+
 def name_of(item: pytest.Item) -> str:
     """Give a test's name without its parameters."""
     return item.name.partition("[")[0]
