@@ -226,16 +226,13 @@ STAFF = {
 }
 
 
-def without_frame(tab: Tab, page: str) -> bool:
-    """Tell whether a page is laid out as given, below the frame and beside the style sheet."""
+def laid_out(tab: Tab) -> list[str]:
+    """How a page is laid out below the line of state, and the panel beside it."""
     main, event = tab.app._tree.children[0], tab.app._tree.children[2]
     below = list(main.children.values())[2:]
-    main.children = dict(enumerate(below))
-    panel = {n: c for n, c in event.children.items() if c.type != "html"}
-    event.children = panel
-    found = [*layout_of(main), *layout_of(event)]
-    assert found == dedent(page).splitlines()
-    return True
+    panel = [each for each in event.children.values() if each.type != "html"]  # the style sheet
+    main.children, event.children = dict(enumerate(below)), dict(enumerate(panel))
+    return [*layout_of(main), *layout_of(event)]
 
 
 def at(work: Dashboard, page: str) -> Tab:
@@ -270,12 +267,13 @@ def at(work: Dashboard, page: str) -> Tab:
 def test_a_page_of_readers(work: Dashboard, page: str) -> None:
     name, _, asked = page.partition(" ")
     query = dict([asked.split("=")]) if asked else {}
-    assert without_frame(work.tab().open(name, **query), READERS[page])
+    found = laid_out(work.tab().open(name, **query))
+    assert found == dedent(READERS[page]).splitlines()
 
 
 @pytest.mark.parametrize("page", STAFF)
 def test_a_page_of_staff(work: Dashboard, page: str) -> None:
-    assert without_frame(at(work, page), STAFF[page])
+    assert laid_out(at(work, page)) == dedent(STAFF[page]).splitlines()
 
 
 def test_the_frame(work: Dashboard) -> None:
