@@ -1,7 +1,8 @@
 """Which tests start programs or take long, so that `make test-fast` can leave them out.
 
 What asks for a served dashboard, a browser, PostgreSQL or an object store by a fixture is marked
-for it; other tests name their mark, and a program that starts without its mark fails the test.
+for it; other tests name their mark. Where tests of a mark are left out, a program that starts all
+the same fails its test.
 What takes long stands by name in tests/slow_tests.txt, which `make slow` measures anew.
 """
 
@@ -73,7 +74,7 @@ def _look(event: str, given: tuple[object, ...]) -> None:
     words = {os.path.basename(os.fsdecode(word)) for word in given[1][:4]}  # type: ignore[arg-type]
     item = _RUNNING[0]
     for name, programs in PROGRAMS.items():
-        if words & programs and not any(map(item.get_closest_marker, (name, "cluster"))):
+        if words & programs and f"not {name}" in item.config.getoption("markexpr"):
             raise AssertionError(f"{words & programs} starts: the test needs the mark {name}")
 
 

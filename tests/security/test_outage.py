@@ -185,6 +185,8 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
     assert len(asked) == 1
 
 
+@pytest.mark.programs
+@pytest.mark.programs
 def test_a_command_says_what_is_wrong_with_the_store(tmp_path: Path) -> None:
     own_config(tmp_path)
     (tmp_path / "store").write_text("not a folder")
