@@ -12,6 +12,8 @@ run: ## serve the dashboard on http://127.0.0.1:8501
 	@./install.sh run
 	@exec .venv/bin/streamlit run app.py
 
+# Without byte code thousands of assertions are rewritten for every run.
+unexport PYTHONDONTWRITEBYTECODE
 # Some tests run in this process, one after the other; whole files are shared out among two.
 SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 
