@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
@@ -42,6 +43,14 @@ SITE = "http://dashboard.example"
 Asked = str | Sequence[str]
 
 
+@cache
+def _components() -> BidiComponentManager:
+    """Look through the installed libraries once, and not for every page that is opened."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
 @dataclass
 class Tab:
     """A tab in which pages are opened one after the other, by one reader."""
@@ -56,6 +65,7 @@ class Tab:
     def open(self, path: str = "overview", **query: Asked) -> "Tab":
         """Open a page by its address: nothing is remembered of what was there before."""
         self.app = AppTest.from_file(str(ROOT / "app_pages" / "frame.py"), default_timeout=120)
+        self.app._bidi_component_manager = _components()
         return self.go(path, **query)
 
     def go(self, path: str, **query: Asked) -> "Tab":
