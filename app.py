@@ -25,7 +25,7 @@ from charts.look import KINDS
 from curation.desk import NOTHING, open_desk, open_store
 from curation.start import start
 from curation.wording import FAULTS, start_text
-from files import sealed
+from file_formats import verified_folder
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
@@ -78,7 +78,7 @@ def ready() -> tuple[Settings, Store, bool]:
         good = store.last_good() or began.release
         require_charts(settings.chart_addresses(), store.read(good.number, NOTHING).indicators)
     except (StoreFault, OSError) as fault:
-        if not (still and sealed.opened(still)):
+        if not (still and verified_folder.opened(still)):
             raise SystemExit(refused(fault)) from fault
         print(f"{STILL}\n{refused(fault).partition(chr(10))[2]}", file=sys.stderr)
         return settings, store, False

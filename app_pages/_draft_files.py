@@ -24,7 +24,7 @@ from curation.drafts import (
 from curation.proposals import codes_of
 from curation.uploads import Review
 from curation.wording import FAULTS
-from files.kinds import TABLES
+from file_formats.detect_format import TABLES
 from intake.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template
 from locales import Words

@@ -10,7 +10,7 @@ from app_pages._literal import literal
 from curation.draft import Draft
 from curation.drafts import add_files, change_draft
 from curation.wording import FAULTS
-from files import yaml
+from file_formats import yaml
 from intake.checked import Label
 from intake.definitions import AGGREGATIONS, KINDS
 from intake.definitions import draft as drafted

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import _address, _release
-from files import sealed
+from file_formats import verified_folder
 from ledger import StoreFault
 from locales import Words
 
@@ -26,7 +26,7 @@ def tell() -> None:
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parent / "browser" / "style.css")
-    kept = sealed.opened(settings.snapshot_folder) if settings.snapshot_folder else None
+    kept = verified_folder.opened(settings.snapshot_folder) if settings.snapshot_folder else None
     link = ""
     if kept:
         address = f"/snapshot/{kept.about['front']}.{words.language}.html"

@@ -13,7 +13,7 @@ from app_pages._table import address
 from curation.desk import Desk
 from curation.readings import begin_reading, list_readings
 from curation.wording import FAULTS
-from files.kinds import REPORTS
+from file_formats.detect_format import REPORTS
 from locales import Words
 
 NEW = ""

@@ -24,7 +24,7 @@ import pandas as pd
 import xlsxwriter
 
 from benchmarks.peers import PEERS, PYTHON
-from files import csv, yaml
+from file_formats import csv, yaml
 from intake.areas import Areas
 from intake.check import Options, check
 from intake.known import Known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import files.sealed
+import file_formats.verified_folder
 from commands.line import Line, Newest, Out, app
 from curation.faults import Refused
 from curation.names import names_of
@@ -92,8 +92,8 @@ def snapshot(
         )
     )
     try:
-        files.sealed.write(folder, written.files, written.about)
-    except files.sealed.NotSealed as fault:
+        file_formats.verified_folder.write(folder, written.files, written.about)
+    except file_formats.verified_folder.NotSealed as fault:
         told = {"folder": str(fault.path)}
         raise Refused("snapshot_not_ours", told, domain="manage") from None
     count = {"pages": len(written.files), "charts": written.charts}

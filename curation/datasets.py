@@ -9,7 +9,7 @@ import pandas as pd
 
 from curation.faults import BadFolder, Blocked
 from curation.integrity import broken
-from files import Refused, csv, yaml
+from file_formats import Refused, csv, yaml
 from intake.areas import Areas
 from intake.check import Options, check
 from intake.checked import Checked

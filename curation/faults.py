@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from files import Refused as FileRefused
+from file_formats import Refused as FileRefused
 from intake.problem import Problem
 
 Values: TypeAlias = Mapping[str, str | int | float]

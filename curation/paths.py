@@ -19,7 +19,7 @@ from curation.labels import remembered_subjects
 from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
 from curation.readings import text_of
 from curation.uploads import Review, Upload, check
-from files import kinds
+from file_formats import detect_format
 from intake.modes import Mode
 from intake.prose import TooLong
 from intake.prose import read_report as quantities_of
@@ -161,7 +161,7 @@ def _listed(path: Path) -> list[Path]:
     # os.path says no where a name is too long for the system; Path raises.
     if not os.path.isdir(path):
         return [path]
-    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in kinds.TABLES)
+    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLES)
     return [each for each in inside if not each.name.startswith((".", "~$"))]
 
 

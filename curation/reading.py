@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
-from files import Cell
-from files.xlsx import Page, write
+from file_formats import Cell
+from file_formats.xlsx import Page, write
 from intake.fields import FIGURE
 from intake.prose import Proposal
 from quantities import Quantity, Unreadable, read, word

@@ -19,7 +19,7 @@ from curation.drafts import add_files, change_draft, create_draft, keep_document
 from curation.drawer import shown_name
 from curation.faults import Refused
 from curation.reading import Decision, Reading, subjects_of, workbook
-from files import csv, docx, pdf
+from file_formats import csv, docx, pdf
 from intake.prose import LIMIT
 from quantities.characters import unradical
 

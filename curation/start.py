@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.faults import Refused
-from files import sealed
+from file_formats import verified_folder
 from ledger import Conflict, Corrupt, Release, Store, StoreFault
 
 AUTHOR = "operator:start"
@@ -44,7 +44,7 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
     now = fingerprint(folder)
     try:
         head = store.head()
-        if head is None and snapshot and sealed.opened(snapshot):
+        if head is None and snapshot and verified_folder.opened(snapshot):
             raise StoreFault("gone", store.uri, str(snapshot))
         if head is None:
             return _first(store, folder, now)

@@ -15,7 +15,7 @@ from curation.datasets import known_of
 from curation.desk import NOTHING, Desk
 from curation.labels import remembered
 from curation.proposals import Proposal, codes_of, merged_lists, propose, put_in
-from files import LIMITS
+from file_formats import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check
 from intake.checked import Checked

@@ -6,7 +6,7 @@ from pathlib import Path
 from access import Refused as AccessRefused
 from access import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
-from files import Refused as FileRefused
+from file_formats import Refused as FileRefused
 from intake.problem import Problem, of_refusal
 from intake.wording import mend, message, place
 from ledger import Conflict, StoreFault

@@ -7,8 +7,8 @@ from typing import Any
 from charts.chart import Chart
 from exports.cited import Places, cited
 from exports.slides.native import Series
-from files import Cell
-from files.xlsx import Page, write
+from file_formats import Cell
+from file_formats.xlsx import Page, write
 from locales import Words
 
 BESIDE = ("wording", "value_low", "value_high", "status", "detail", "formula")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from charts.marks import figure_name
-from files import Cell
-from files.xlsx import Page
+from file_formats import Cell
+from file_formats.xlsx import Page
 from locales import Words
 
 Places = Mapping[str, Mapping[str, str]]

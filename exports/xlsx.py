@@ -9,8 +9,8 @@ from exports.behind import beside
 from exports.cited import cited
 from exports.footnotes import footnotes
 from exports.order import Order, rows_of
-from files import Cell
-from files.xlsx import Page, write
+from file_formats import Cell
+from file_formats.xlsx import Page, write
 from locales import Words
 
 LONGEST_NAME = 31

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from files import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
+from file_formats import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
 from intake import (
     above,
     amounts,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from files import Cell, Refused, Sheet, yaml
+from file_formats import Cell, Refused, Sheet, yaml
 from intake.characters import condensed, hidden
 from intake.checked import Label
 from intake.grid import is_digits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from files import Sheet
+from file_formats import Sheet
 from intake import periods
 from intake.characters import plain
 from intake.notes import without_marks

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from files import LIMITS, Cell, Limits, Refused, csv_columns
-from files.xlsx import Page, write
+from file_formats import LIMITS, Cell, Limits, Refused, csv_columns
+from file_formats.xlsx import Page, write
 from intake.opened import open_file
 from intake.problem import Problem, column_index
 from intake.wording import level, mend, message

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from files import Cell, Limits, Refused, Sheet, csv_columns, xlsx, yaml
-from files.kinds import Kind, kind_of
-from files.sheet import WHOLE, text_of
+from file_formats import Cell, Limits, Refused, Sheet, csv_columns, xlsx, yaml
+from file_formats.detect_format import Kind, kind_of
+from file_formats.sheet import WHOLE, text_of
 
 HEAD = 60
 """Rows that are enough to recognise a tidy table by."""

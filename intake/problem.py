@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from files import Refused
+from file_formats import Refused
 
 Level = Literal["error", "warning", "notice"]
 Hint = str | int | float

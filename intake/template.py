@@ -1,8 +1,8 @@
 """An empty table to fill in, with lists to choose from and an explanation of each column."""
 
-from files import Cell
-from files.csv import write as write_csv
-from files.xlsx import Page, write
+from file_formats import Cell
+from file_formats.csv import write as write_csv
+from file_formats.xlsx import Page, write
 from intake.fields import FIGURE
 from intake.known import Known
 from intake.lookup import STATUSES

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from files import Limits, Sheet, csv_columns
+from file_formats import Limits, Sheet, csv_columns
 from intake import periods, units
 from intake.areas import Areas
 from intake.batch import Batch, Ints, text_column

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from files import Refused, Sheet
+from file_formats import Refused, Sheet
 from intake import above, periods, units
 from intake import layout as layouts
 from intake.above import Above, Defaults

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from files import Refused, yaml
+from file_formats import Refused, yaml
 from locales import LANGUAGES, Language, Words, catalogue
 from settings.parts import IndicatorChart, Part
 from settings.whole import ROOT, Settings

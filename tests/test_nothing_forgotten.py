@@ -1,7 +1,7 @@
 """What belongs to a new page, form, ending, export or download is named here where it is missing.
 
 Every other test walks the one list of its thing: `app_pages/_pages.py`, `charts/forms.py`,
-`files/kinds.py`, `exports.FORMATS`, `exports.data.KINDS`.
+`file_formats/detect_format.py`, `exports.FORMATS`, `exports.data.KINDS`.
 """
 
 import pytest
@@ -12,7 +12,7 @@ from charts.catalogue import GENERIC
 from charts.chart import Form
 from charts.forms import GENERAL
 from exports import FORMATS, data, pptx
-from files import kinds
+from file_formats import detect_format
 from locales import LANGUAGES, Language
 from settings import load
 from tests.helpers.listed_words import names_of_pages, unsaid
@@ -56,7 +56,13 @@ def test_every_form_of_an_indicator_is_made_and_explained() -> None:
 
 
 def test_every_ending_that_is_taken_stands_for_a_format() -> None:
-    assert [each for each in (*kinds.TABLES, *kinds.REPORTS) if each not in kinds.ENDINGS] == []
-    assert {kinds.ENDINGS[each] for each in kinds.ENDINGS if each not in kinds.TABLES} == {
-        kinds.ENDINGS[each] for each in kinds.REPORTS
-    } - {"csv"}
+    assert [
+        each
+        for each in (*detect_format.TABLES, *detect_format.REPORTS)
+        if each not in detect_format.ENDINGS
+    ] == []
+    assert {
+        detect_format.ENDINGS[each]
+        for each in detect_format.ENDINGS
+        if each not in detect_format.TABLES
+    } == {detect_format.ENDINGS[each] for each in detect_format.REPORTS} - {"csv"}

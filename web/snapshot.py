@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from files import sealed
-from files.sealed import Sealed
+from file_formats import verified_folder
+from file_formats.verified_folder import Sealed
 from locales import LANGUAGES, Language, Words
 from web.coding import Coded
 from web.shell import language_of
@@ -102,7 +102,7 @@ class Snapshots:
         return "/" not in path[1:] and "." not in path and path not in self.outside.own
 
     def _kept(self) -> Sealed | None:
-        return sealed.opened(self.outside.folder) if self.outside.folder else None
+        return verified_folder.opened(self.outside.folder) if self.outside.folder else None
 
     def _instead(self, scope: Scope) -> Response:
         """Lead to the same page of the snapshot; without one say what has happened."""

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from files import csv, formulas
+from file_formats import csv, formulas
 
 Columns = Mapping[str, pa.Array]
 

@@ -13,7 +13,7 @@ import pandas as pd
 from exports.data.columns import taken, written
 from exports.data.released import FIGURE, Released
 from exports.zipped import zipped
-from files import yaml
+from file_formats import yaml
 
 DESCRIPTOR = Path(__file__).parents[2] / "datasets" / "datapackage.yaml"
 AREA = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from exports.data import readable
 from exports.data.released import Released
 from exports.refused import Refused
-from files import Cell
-from files.xlsx import Page, write
+from file_formats import Cell
+from file_formats.xlsx import Page, write
 from locales import Words
 
 MOST_ROWS = 1_048_575

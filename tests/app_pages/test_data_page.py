@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from exports.data import KINDS
-from files import xlsx
+from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard
 
 ASKED = [

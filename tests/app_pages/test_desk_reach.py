@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app_pages._pages import DESK
-from files.xlsx import Page as Sheet
-from files.xlsx import write
+from file_formats.xlsx import Page as Sheet
+from file_formats.xlsx import write
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 from tests.helpers.staff_pages import drawn, uploaded
 

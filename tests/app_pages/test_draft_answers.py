@@ -2,9 +2,9 @@
 
 from access import Role
 from curation.drafts import draft_file, read_draft
-from files import yaml
-from files.xlsx import Page as Sheet
-from files.xlsx import write
+from file_formats import yaml
+from file_formats.xlsx import Page as Sheet
+from file_formats.xlsx import write
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table
 

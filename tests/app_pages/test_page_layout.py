@@ -10,8 +10,8 @@ import pytest
 
 from access import Role
 from curation import drafts, readings
-from files.xlsx import Page as Sheet
-from files.xlsx import write
+from file_formats.xlsx import Page as Sheet
+from file_formats.xlsx import write
 from tests.helpers.page_layout import layout_of
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from access import Role
 from curation import readings
 from curation.drafts import draft_file, read_draft
-from files import xlsx
+from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 
 TEXT = (

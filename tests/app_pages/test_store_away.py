@@ -10,7 +10,7 @@ from access import Role
 from curation.drafts import create_draft
 from curation.publishing import publish_upload
 from curation.uploads import Upload
-from files import sealed
+from file_formats import verified_folder
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.releases import figures_of, small
@@ -102,7 +102,7 @@ def test_without_any_release_the_snapshot_is_offered(first_release: Path, tmp_pa
             "Please try again later, or tell the operator.",
         ]
         assert lines == [title, *said]
-        sealed.write(
+        verified_folder.write(
             settings.snapshot_folder, {"index.zh.html": b"x"}, {"front": "index", "release": 7}
         )
         lines = [line.text for line in board.tab().open("data").lines]

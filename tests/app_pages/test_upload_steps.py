@@ -4,7 +4,7 @@ import pytest
 
 from access import Role
 from curation.drafts import read_draft
-from files import csv, xlsx
+from file_formats import csv, xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, NINGBO, notices, table
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from files.xlsx import Page as Sheet
-from files.xlsx import write
+from file_formats.xlsx import Page as Sheet
+from file_formats.xlsx import write
 from tests.helpers.settled_pages import settle
 from tests.helpers.staff_pages import FUNDS, drawn, invited, mended_after_a_problem, uploaded
 

@@ -11,7 +11,7 @@ from access import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from curation.start import start
 from curation.wording import fault_problems, fault_text, problem_text, start_text
-from files import Refused as FileRefused
+from file_formats import Refused as FileRefused
 from intake.problem import Problem
 from ledger import Conflict, NoRelease, StoreFault
 from ledger.faults import CODES

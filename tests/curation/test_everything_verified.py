@@ -17,7 +17,7 @@ from curation.publishing import publish_upload
 from curation.start import AUTHOR, fingerprint, start
 from curation.uploads import Upload
 from curation.verifying import Finding, verify
-from files import sealed
+from file_formats import verified_folder
 from ledger import Corrupt, StoreFault
 from ledger.codes import code_name
 from ledger.log import entry_name
@@ -180,7 +180,7 @@ def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
 def test_an_empty_store_beside_a_snapshot_has_lost_its_files(tmp_path):
     tables = write_folder(tmp_path / "tables")
     store = ledger.open(str(tmp_path / "store"))
-    sealed.write(tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2})
+    verified_folder.write(tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2})
     with pytest.raises(StoreFault) as fault:
         start(store, tables, tmp_path / "snapshot")
     assert (fault.value.code, fault.value.path) == ("gone", store.uri)

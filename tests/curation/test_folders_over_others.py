@@ -13,7 +13,7 @@ from curation.faults import BadFolder, Blocked
 from curation.proposals import last_from_datasets
 from curation.publishing import Outcome
 from curation.uploads import Upload
-from files import yaml
+from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.small_desk import (
     LISTS,

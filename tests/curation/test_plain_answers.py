@@ -13,7 +13,7 @@ from curation.faults import Blocked, Refused
 from curation.names import names_of
 from curation.publishing import publish_upload
 from curation.uploads import Upload
-from files import Refused as FileRefused
+from file_formats import Refused as FileRefused
 from intake.problem import Problem
 from ledger.compare import Comparison
 from locales import Words

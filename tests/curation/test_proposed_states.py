@@ -10,7 +10,7 @@ from curation.faults import Blocked, Refused
 from curation.proposals import state_of
 from curation.publishing import EXPLANATIONS
 from curation.uploads import Upload, settled
-from files import yaml
+from file_formats import yaml
 from ledger.store import EVERYTHING
 from tests.helpers.workspaces import (
     HAISHU,

@@ -12,7 +12,7 @@ from curation import drafts, flow, publishing
 from curation.desk import Desk
 from curation.faults import Blocked, Refused
 from curation.uploads import Upload
-from files import yaml
+from file_formats import yaml
 from tests.helpers.small_desk import (
     LISTS,
     REPORTED,

@@ -7,7 +7,7 @@ import pytest
 
 from curation import datasets
 from curation.faults import BadFolder, Blocked
-from files import yaml
+from file_formats import yaml
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.small_desk import AREA, FIGURE, LISTS, REPORTED, VISITS, write_folder
 

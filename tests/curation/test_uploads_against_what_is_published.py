@@ -18,7 +18,7 @@ from curation.proposals import (
 )
 from curation.publishing import publish_upload
 from curation.uploads import Upload, options_of
-from files import LIMITS, yaml
+from file_formats import LIMITS, yaml
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import (
     LISTS,

@@ -8,7 +8,7 @@ from access import Denied, Unavailable
 from curation.answers import Answers, answers_of
 from curation.faults import BadFolder, Blocked, Refused
 from curation.wording import FAULTS, fault_problems, fault_text, problem_text, start_text
-from files import Refused as FileRefused
+from file_formats import Refused as FileRefused
 from intake.problem import Problem
 from ledger import Conflict, Corrupt, StoreFault
 from locales import Words

@@ -14,7 +14,7 @@ import pytest
 from exports import data
 from exports.data import workbook
 from exports.refused import Refused
-from files import csv, yaml
+from file_formats import csv, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from tests.helpers.opened_workbooks import Sheet, sheets_of, title_of

@@ -15,7 +15,7 @@ from curation import datasets
 from exports import Refused, data
 from exports.data import readable, sdmx, workbook
 from exports.data.released import FIGURE
-from files import csv, xlsx, yaml
+from file_formats import csv, xlsx, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from tests.helpers.report_copy import REPORT

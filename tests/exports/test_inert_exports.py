@@ -17,7 +17,7 @@ from exports import Look, Refused, Size, make
 from exports.order import MOST_LETTERS, MOST_MARKS, bounded
 from exports.pictures import fit, still
 from exports.pictures.inert import inert, looked_through
-from files import xlsx
+from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
 from tests.helpers.html_outline import outline
 

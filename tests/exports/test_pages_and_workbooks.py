@@ -15,7 +15,7 @@ from exports import FORMATS, Look, Size, make
 from exports.make import PAINTED
 from exports.names import file_name
 from exports.xlsx import sheet_names
-from files import xlsx
+from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
 from tests.helpers.html_outline import outline

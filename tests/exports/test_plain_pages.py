@@ -17,7 +17,7 @@ from exports.pictures import probe
 from exports.plain import painted
 from exports.plain.contents import FRONT
 from exports.refused import Refused
-from files import sealed
+from file_formats import verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from tests.helpers.export_charts import HOSTILE
@@ -51,7 +51,7 @@ def written(contents: plain.Contents) -> plain.Written:
 @pytest.fixture(scope="module")
 def folder(written: plain.Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "snapshot"
-    sealed.write(path, written.files, written.about)
+    verified_folder.write(path, written.files, written.about)
     return path
 
 
@@ -172,8 +172,8 @@ def test_it_is_written_whole_or_not_at_all(
     written: plain.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "snapshot"
-    sealed.write(path, {"index.html": b"one"}, {"release": 1})
-    put: Callable[[Path, bytes], None] = sealed._put
+    verified_folder.write(path, {"index.html": b"one"}, {"release": 1})
+    put: Callable[[Path, bytes], None] = verified_folder._put
     for fails_at in range(1, 4):
         count = 0
 
@@ -184,10 +184,10 @@ def test_it_is_written_whole_or_not_at_all(
                 raise OSError(28, "No space left on device")
             put(target, data)
 
-        monkeypatch.setattr(sealed, "_put", fault)
+        monkeypatch.setattr(verified_folder, "_put", fault)
         with pytest.raises(OSError, match="No space"):
-            sealed.write(path, {"index.html": b"two", "b.html": b"two"}, {"release": 2})
-        found = sealed.opened(path)
+            verified_folder.write(path, {"index.html": b"two", "b.html": b"two"}, {"release": 2})
+        found = verified_folder.opened(path)
         assert found
         assert (found.about, found.get("index.html")) == ({"release": 1}, b"one")
         assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
@@ -195,12 +195,12 @@ def test_it_is_written_whole_or_not_at_all(
 
 def test_between_two_renames_the_one_before_is_found(tmp_path: Path) -> None:
     path = tmp_path / "snapshot"
-    sealed.write(path, {"index.html": b"one"}, {"release": 1})
+    verified_folder.write(path, {"index.html": b"one"}, {"release": 1})
     path.rename(tmp_path / "snapshot.before")  # killed here
-    found = sealed.opened(path)
+    found = verified_folder.opened(path)
     assert found
     assert found.get("index.html") == b"one"
-    sealed.write(path, {"index.html": b"two"}, {"release": 2})
+    verified_folder.write(path, {"index.html": b"two"}, {"release": 2})
     assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
 
 
@@ -212,8 +212,8 @@ def test_what_is_no_snapshot_is_left_alone(tmp_path: Path, what: str) -> None:
     else:
         path.mkdir()
         (path / "mine.txt").write_text("mine")
-    with pytest.raises(sealed.NotSealed):
-        sealed.write(path, {"index.html": b"one"}, {})
+    with pytest.raises(verified_folder.NotSealed):
+        verified_folder.write(path, {"index.html": b"one"}, {})
     assert (path if what == "file" else path / "mine.txt").read_text() == "mine"
 
 

@@ -17,7 +17,7 @@ from charts.chart import Form
 from exports import Look, Refused, make
 from exports.footnotes import VALUED
 from exports.slides.text import CHINESE
-from files import xlsx
+from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, ink, picture_of, row
 from tests.helpers.office_pages import converted, pages_of

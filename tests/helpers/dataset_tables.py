@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-import files.csv
-import files.yaml
+import file_formats.csv
+import file_formats.yaml
 from tests.helpers.report_copy import SHIPPED
 
 Row = dict[str, Any]
@@ -31,8 +31,8 @@ def table(name: str) -> list[Row]:
     """All rows of a table, every scalar as text; whoever changes one copies it first."""
     path = SHIPPED / resource(name)["path"]
     if path.suffix == ".csv":
-        return list(files.csv.records(path.read_bytes()))
-    rows: list[Row] = files.yaml.load(path.read_bytes())
+        return list(file_formats.csv.records(path.read_bytes()))
+    rows: list[Row] = file_formats.yaml.load(path.read_bytes())
     return rows
 
 

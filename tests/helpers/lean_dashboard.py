@@ -6,7 +6,7 @@ The changes of a draft draw every chart of the pages twice; two show all that th
 import shutil
 from pathlib import Path
 
-from files import yaml
+from file_formats import yaml
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.report_copy import CONFIG
 

@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 import xlsxwriter
 
-from files import csv, yaml
+from file_formats import csv, yaml
 from intake.areas import Areas
 from intake.check import Options, check
 from intake.checked import Checked

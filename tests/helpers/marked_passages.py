@@ -24,7 +24,7 @@ from typing import Any
 
 import pandas as pd
 
-from files import yaml
+from file_formats import yaml
 from intake.prose import Proposal, Reader, read_with
 from tests.helpers.report_copy import REPORT, ROOT
 

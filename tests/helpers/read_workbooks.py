@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import xlsxwriter
 
-from files import Limits
-from files.workbook_parts import read_workbook
+from file_formats import Limits
+from file_formats.workbook_parts import read_workbook
 
 
 def written(fill: Callable[[Any], object]) -> bytes:

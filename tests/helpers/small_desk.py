@@ -16,7 +16,7 @@ from curation.desk import Desk
 from curation.publishing import publish_upload
 from curation.start import start
 from curation.uploads import Upload
-from files import yaml
+from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.workspaces import PASSWORD, desk_at
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from files.xlsx import Page as Sheet
-from files.xlsx import write
+from file_formats.xlsx import Page as Sheet
+from file_formats.xlsx import write
 from tests.helpers.chromium import SETTLED, foreign
 
 PASSWORD = "碧海 correct horse"

@@ -19,7 +19,7 @@ from curation.draft import Draft
 from curation.publishing import Outcome
 from curation.uploads import Upload
 from curation.verifying import verify
-from files import yaml
+from file_formats import yaml
 from ledger.release import digest
 from tests.helpers.small_desk import (
     LISTS,

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from files import LIMITS, Refused, Sheet, yaml
+from file_formats import LIMITS, Refused, Sheet, yaml
 from intake import batch as batches
 from intake.areas import COUNTRY, Areas, is_total
 from intake.batch import Batch, codes_and_words, distinct, narrow, text_column

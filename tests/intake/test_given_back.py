@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from files import Limits, csv, xlsx
+from file_formats import Limits, csv, xlsx
 from intake.marked import mark
 from intake.problem import Problem
 from intake.template import csv_template, xlsx_template

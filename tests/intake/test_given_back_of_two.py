@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import Limits, Refused, csv, xlsx
+from file_formats import Limits, Refused, csv, xlsx
 from intake import marked, template
 from intake.marked import mark, problem_header, problem_rows
 from intake.problem import Problem, Problems, column_index, letters, of_refusal

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from files import Cell, Sheet, csv_columns
+from file_formats import Cell, Sheet, csv_columns
 from intake import yearbook
 from intake.batch import PIECE
 from intake.check import check

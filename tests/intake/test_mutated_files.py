@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from curation.readings import text_of
-from files import Refused
+from file_formats import Refused
 from intake.check import Options, check
 from tests.helpers.drill import times
 from tests.helpers.made_uploads import TODAY, known

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from files import xlsx
+from file_formats import xlsx
 from tests.helpers.made_uploads import codes, figures, upload, workbook
 
 

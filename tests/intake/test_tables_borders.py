@@ -5,7 +5,7 @@ import io
 import pytest
 import xlsxwriter
 
-from files import csv
+from file_formats import csv
 from intake.checked import Checked
 from tests.helpers.made_uploads import (
     HEADER,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import yaml
+from file_formats import yaml
 from tests.helpers.made_uploads import (
     HEADER,
     codes,

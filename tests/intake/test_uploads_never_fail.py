@@ -5,7 +5,7 @@ import random
 import pytest
 from hypothesis import strategies as st
 
-from files import csv
+from file_formats import csv
 from intake.check import Options, check
 from intake.wording import mend, message, place
 from locales import Words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import csv
+from file_formats import csv
 from intake.checked import Checked
 from intake.matching import Remembered
 from tests.helpers.made_uploads import codes, figures, known, the, upload

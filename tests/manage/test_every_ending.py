@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import kinds, xlsx, yaml
+from file_formats import detect_format, xlsx, yaml
 from tests.helpers.command_line import HAISHU, HEADER, SAYING_WHO, manage, table
 
 ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
@@ -14,15 +14,19 @@ BY_KIND = {
 
 
 def test_every_format_of_tables_has_an_example_here():
-    assert {kinds.ENDINGS[ending] for ending in kinds.TABLES} - BY_KIND.keys() == set()
+    assert {
+        detect_format.ENDINGS[ending] for ending in detect_format.TABLES
+    } - BY_KIND.keys() == set()
 
 
-@pytest.mark.parametrize("ending", [e for e in kinds.TABLES if kinds.ENDINGS[e] in BY_KIND])
+@pytest.mark.parametrize(
+    "ending", [e for e in detect_format.TABLES if detect_format.ENDINGS[e] in BY_KIND]
+)
 @pytest.mark.parametrize("shape", [str.lower, str.upper], ids=["small", "large"])
 def test_a_folder_is_read_whatever_the_ending_of_its_tables(folder, ending, shape):
     inside = folder / "counties"
     inside.mkdir()
-    (inside / f"海曙{shape(ending)}").write_bytes(BY_KIND[kinds.ENDINGS[ending]])
+    (inside / f"海曙{shape(ending)}").write_bytes(BY_KIND[detect_format.ENDINGS[ending]])
     for name in ("说明.docx", "说明.pdf", "~$海曙.xlsx", ".海曙.csv"):
         (inside / name).write_bytes(b"nothing of ours")
     done = manage(folder, "publish", "counties", *SAYING_WHO, "--json").json

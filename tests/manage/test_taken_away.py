@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from files import yaml
+from file_formats import yaml
 from manage import main
 from tests.helpers.command_line import manage
 

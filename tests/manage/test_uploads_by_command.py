@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from files import xlsx, yaml
+from file_formats import xlsx, yaml
 from manage import main
 from tests.helpers.command_line import HAISHU, HEADER, JIANGBEI, SAYING_WHO, apart, manage, table
 

@@ -11,7 +11,7 @@ from time import monotonic
 
 import pytest
 
-from files import sealed
+from file_formats import verified_folder
 from locales import Words
 from tests.helpers.asgi_client import run
 from tests.helpers.command_line import manage
@@ -147,7 +147,7 @@ def test_a_start_on_a_store_that_is_gone_serves_the_snapshot_and_publishes_nothi
 
 def test_an_altered_file_of_the_snapshot_is_not_served(kept: Path) -> None:
     page = kept / "snapshot" / "supervision.zh.html"
-    found = sealed.opened(kept / "snapshot")
+    found = verified_folder.opened(kept / "snapshot")
     assert found
     assert found.get(page.name) == page.read_bytes()
     page.write_bytes(page.read_bytes().replace("177份".encode(), "771份".encode()))

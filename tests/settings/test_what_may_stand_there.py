@@ -9,7 +9,7 @@ import pytest
 
 from charts.catalogue import require_charts
 from charts.forms import General
-from files import yaml
+from file_formats import yaml
 from settings import Settings, SettingsError, Topic, chart_address, load
 from settings.parts import IndicatorChart
 from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG

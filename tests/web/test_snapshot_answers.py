@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from files import sealed
+from file_formats import verified_folder
 from locales import Words
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
@@ -30,7 +30,7 @@ TITLES = {"zh": "看板 <甲>", "en": "Dashboard"}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    sealed.write(tmp_path / "snapshot", FILES, ABOUT)
+    verified_folder.write(tmp_path / "snapshot", FILES, ABOUT)
     return tmp_path / "snapshot"
 
 
@@ -66,7 +66,7 @@ def test_while_nothing_is_read_a_page_leads_to_its_like(
 
 
 def test_a_language_that_the_snapshot_lacks_leads_to_its_first_page(tmp_path: Path) -> None:
-    sealed.write(tmp_path / "s", {"index.html": b"x"}, {**ABOUT, "front": "gone"})
+    verified_folder.write(tmp_path / "s", {"index.html": b"x"}, {**ABOUT, "front": "gone"})
     assert shown(tmp_path / "s", "/supervision").headers["location"] == "/snapshot/index.html"
 
 

@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 import orjson
 import python_calamine
 
-from files import archive
-from files.limits import Limits
-from files.refused import Refused
-from files.workbook_cells import check_extent, read_styles
+from file_formats import archive
+from file_formats.errors import Refused
+from file_formats.limits import Limits
+from file_formats.workbook_cells import check_extent, read_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from files import Limits, Refused, formulas, kinds, yaml
-from files.sheet import text_of
+from file_formats import Limits, Refused, detect_format, formulas, yaml
+from file_formats.sheet import text_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP, PDF, TEXT, HTML = b"PK\x03\x04x", b"%PDF-1.7", b"a,b\n", b"<html><p>"
@@ -32,7 +32,7 @@ LOCKED = OLE + "EncryptedPackage".encode("utf-16-le")
     ],
 )
 def test_a_file_is_read_as_what_it_is(name: str, data: bytes, kind: str) -> None:
-    assert kinds.kind_of(name, data) == kind
+    assert detect_format.kind_of(name, data) == kind
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_file_is_read_as_what_it_is(name: str, data: bytes, kind: str) -> None
 )
 def test_a_file_that_is_something_else_is_named(name, data, code, value) -> None:
     with pytest.raises(Refused) as refused:
-        kinds.kind_of(name, data)
+        detect_format.kind_of(name, data)
     assert (refused.value.code, refused.value.value) == (code, value)
 
 

@@ -1,6 +1,6 @@
 """The process that parses one file: limits first, then the reader, then one line of JSON.
 
-Started by files/apart.py as a script: `child.py KIND LIMITS` with the file on standard input.
+Started by file_formats/sandbox.py as a script: `child.py KIND LIMITS` with the file on standard input.
 """
 
 import math
@@ -22,8 +22,8 @@ def _set_limits(seconds: float, memory: int) -> None:
 def _run(kind: str, limits_text: str) -> bytes:
     import orjson
 
-    from files import Limits, Refused
-    from files.readers import READERS
+    from file_formats import Limits, Refused
+    from file_formats.readers import READERS
 
     limits = Limits(**orjson.loads(limits_text))
     _set_limits(limits.seconds, limits.memory)

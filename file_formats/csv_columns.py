@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from files import formulas
-from files.csv import iterate, read, sniff
-from files.encodings import decode, utf8_start
-from files.limits import LIMITS, Limits
-from files.refused import Refused
+from file_formats import formulas
+from file_formats.csv import iterate, read, sniff
+from file_formats.encodings import decode, utf8_start
+from file_formats.errors import Refused
+from file_formats.limits import LIMITS, Limits
 
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 60
@@ -60,7 +60,7 @@ class Text:
     separator: str
     head: list[list[str]]
     regular: bool
-    """False where quotes stand in such a way that `files.csv` has to look at them."""
+    """False where quotes stand in such a way that `file_formats.csv` has to look at them."""
 
     @cached_property
     def lines(self) -> int:
@@ -69,7 +69,7 @@ class Text:
 
 
 def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Text:
-    """Decode and look at the beginning; raises what `files.csv.text_of` raises."""
+    """Decode and look at the beginning; raises what `file_formats.csv.text_of` raises."""
     if len(data) > limits.size:
         raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
     start = utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
@@ -166,7 +166,7 @@ def _within(odd: deque[Ragged], first: int, end: int) -> tuple[list[Ragged], int
 
 
 def rows(text: Text, limits: Limits = LIMITS) -> list[list[str]]:
-    """Return every row as `files.csv.read` does, faults named with their line."""
+    """Return every row as `file_formats.csv.read` does, faults named with their line."""
     sheet = read(text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits)
     return [[str(cell) for cell in row] for row in sheet.rows]
 

@@ -6,9 +6,9 @@ import docx
 import pypdf
 from docx.table import Table
 
-from files import archive
-from files.limits import Limits
-from files.refused import Refused
+from file_formats import archive
+from file_formats.errors import Refused
+from file_formats.limits import Limits
 
 
 def docx_paragraphs(data: bytes, limits: Limits) -> list[str]:

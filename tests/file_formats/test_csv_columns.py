@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from files import Limits, Refused, csv, csv_columns
-from files.csv_columns import Block, Ragged, blocks, open_text, rows, scan
+from file_formats import Limits, Refused, csv, csv_columns
+from file_formats.csv_columns import Block, Ragged, blocks, open_text, rows, scan
 
 NAMES = ["a", "b", "c"]
 

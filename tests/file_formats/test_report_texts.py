@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from files import Limits, Refused, docx, pdf
+from file_formats import Limits, Refused, docx, pdf
 
 
 def document(*paragraphs: str) -> bytes:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from files.limits import Limits
-from files.workbook_parts import read_workbook
+from file_formats.limits import Limits
+from file_formats.workbook_parts import read_workbook
 
 
 def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
@@ -12,13 +12,13 @@ def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
 
 
 def _docx(data: bytes, limits: Limits) -> list[str]:
-    from files.document_text import docx_paragraphs
+    from file_formats.document_text import docx_paragraphs
 
     return docx_paragraphs(data, limits)
 
 
 def _pdf(data: bytes, limits: Limits) -> list[str]:
-    from files.document_text import pdf_pages
+    from file_formats.document_text import pdf_pages
 
     return pdf_pages(data, limits)
 

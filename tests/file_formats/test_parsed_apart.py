@@ -12,8 +12,8 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from files import Limits, Refused, apart, docx, pdf, xlsx
-from files.document_text import docx_paragraphs
+from file_formats import Limits, Refused, docx, pdf, sandbox, xlsx
+from file_formats.document_text import docx_paragraphs
 from tests.helpers.made_workbooks import plain_workbook, rebuilt
 from tests.helpers.servers import ROOT
 
@@ -22,19 +22,19 @@ from tests.helpers.servers import ROOT
 def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A script in the place of the one that parses."""
     path = tmp_path / "child.py"
-    monkeypatch.setattr(apart, "_CHILD", path)
+    monkeypatch.setattr(sandbox, "_CHILD", path)
     return path
 
 
 def refusal(data: bytes, **limits: float) -> tuple[str, dict[str, object]]:
     with pytest.raises(Refused) as refused:
-        apart.parse("xlsx", data, Limits(**limits))
+        sandbox.parse("xlsx", data, Limits(**limits))
     return refused.value.code, dict(refused.value.values)
 
 
 def test_as_many_bytes_as_are_taken_and_no_more(child: Path) -> None:
     child.write_text("import sys, json; print(json.dumps({'read': len(sys.stdin.read())}))")
-    assert apart.parse("xlsx", b"12345", Limits(size=5)) == 5
+    assert sandbox.parse("xlsx", b"12345", Limits(size=5)) == 5
     assert refusal(b"123456", size=5) == ("too_large", {"limit": 5, "found": 6})
 
 
@@ -48,7 +48,7 @@ def test_it_is_told_kind_and_limits_and_nothing_else(
         "print(json.dumps({'read': [sys.argv[1:], dict(os.environ), sys.flags.isolated,"
         " os.getsid(0) == os.getpid(), sys.stdin.buffer.read().decode()]}))"
     )
-    arguments, environment, isolated, apart_from_us, given = apart.parse(
+    arguments, environment, isolated, apart_from_us, given = sandbox.parse(
         "docx", "甲".encode(), Limits(rows=7)
     )
     assert arguments[0] == "docx"
@@ -109,13 +109,13 @@ def runs(stat: Path) -> bool:
 
 def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(child: Path) -> None:
     child.write_text("import sys; sys.stdin.read(); print('{\"read\": 1}')")
-    with apart._AT_ONCE:
-        assert apart.parse("xlsx", b"x", Limits()) == 1
-        with apart._AT_ONCE:
+    with sandbox._AT_ONCE:
+        assert sandbox.parse("xlsx", b"x", Limits()) == 1
+        with sandbox._AT_ONCE:
             assert refusal(b"x", seconds=0.05) == ("busy", {})
     done: list[int] = []
     threads = [
-        threading.Thread(target=lambda: done.append(apart.parse("xlsx", b"x", Limits())))
+        threading.Thread(target=lambda: done.append(sandbox.parse("xlsx", b"x", Limits())))
         for _ in range(4)
     ]
     for thread in threads:
@@ -128,7 +128,7 @@ def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(ch
         child.write_text("")
         assert refusal(b"x")[0] == "parser_stopped"
     child.write_text("print('{\"read\": 2}')")
-    assert apart.parse("xlsx", b"x", Limits()) == 2
+    assert sandbox.parse("xlsx", b"x", Limits()) == 2
 
 
 def test_it_may_take_so_much_time_and_memory_and_writes_nothing() -> None:

@@ -16,17 +16,17 @@ from typing import Any
 
 import orjson
 
-from files.kinds import Kind
-from files.limits import Limits
-from files.refused import Refused
+from file_formats.detect_format import Kind
+from file_formats.errors import Refused
+from file_formats.limits import Limits
 
-_CHILD = Path(__file__).with_name("child.py")
+_CHILD = Path(__file__).with_name("sandbox_worker.py")
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Two files are parsed at a time; the others wait, so that memory stays bounded."""
 
 
 def parse(kind: Kind, data: bytes, limits: Limits) -> Any:
-    """Return what `files/child.py` says of `data`.
+    """Return what `file_formats/sandbox_worker.py` says of `data`.
 
     Raises Refused: what the reader of `kind` refuses, and too_large, too_slow, too_much_memory,
     parser_stopped, busy.

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from files.limits import Limits
-from files.refused import Refused
+from file_formats.errors import Refused
+from file_formats.limits import Limits
 
 _BEYOND = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _LAST = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')

@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from files import formulas
-from files.encodings import decode
-from files.limits import LIMITS, Limits
-from files.refused import Refused
-from files.sheet import Cell, Sheet
+from file_formats import formulas
+from file_formats.encodings import decode
+from file_formats.errors import Refused
+from file_formats.limits import LIMITS, Limits
+from file_formats.sheet import Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
 _SAMPLE_LINES = 50

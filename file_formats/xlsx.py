@@ -7,10 +7,10 @@ from typing import Any
 
 import xlsxwriter
 
-from files import formulas
-from files.apart import parse
-from files.limits import LIMITS, Limits
-from files.sheet import Cell, Sheet
+from file_formats import formulas
+from file_formats.limits import LIMITS, Limits
+from file_formats.sandbox import parse
+from file_formats.sheet import Cell, Sheet
 
 
 @dataclass(frozen=True)

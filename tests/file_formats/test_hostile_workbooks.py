@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from files import Limits, Refused, docx, xlsx
+from file_formats import Limits, Refused, docx, xlsx
 from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 MEMORY, SECONDS = Limits(memory=256 * 2**20), 2.0

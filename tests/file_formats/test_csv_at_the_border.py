@@ -2,8 +2,8 @@
 
 import pytest
 
-from files import EncodingUnclear, Limits, Refused, csv
-from files.csv import iterate, sniff, text_of
+from file_formats import EncodingUnclear, Limits, Refused, csv
+from file_formats.csv import iterate, sniff, text_of
 
 HUGE = "x" * 32_767
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from files import xlsx
-from files.workbook_cells import read_styles
+from file_formats import xlsx
+from file_formats.workbook_cells import read_styles
 from tests.helpers.read_workbooks import read, written
 
 DAY = 45_350.0  # 28 February 2024

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from files.limits import LIMITS, Limits
-from files.refused import Refused
+from file_formats.errors import Refused
+from file_formats.limits import LIMITS, Limits
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

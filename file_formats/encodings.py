@@ -7,7 +7,7 @@ that come out must be the ones people write with (GB 2312's first level and its 
 import codecs
 import re
 
-from files.refused import EncodingUnclear, Refused
+from file_formats.errors import EncodingUnclear, Refused
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),

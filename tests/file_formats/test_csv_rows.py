@@ -2,7 +2,7 @@
 
 import pytest
 
-from files import EncodingUnclear, Limits, Refused, csv
+from file_formats import EncodingUnclear, Limits, Refused, csv
 
 TEXT = "地区,指标,数值\n宁波市,工会会员人数,2300万余人\n徐州市,劳动法律监督员,4315\n"
 ROWS = [

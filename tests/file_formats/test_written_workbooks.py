@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from files import xlsx
-from files.xlsx import Page
+from file_formats import xlsx
+from file_formats.xlsx import Page
 from tests.helpers.made_workbooks import SHEET
 
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

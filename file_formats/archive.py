@@ -9,8 +9,8 @@ import re
 import zipfile
 import zlib
 
-from files.limits import Limits
-from files.refused import Refused
+from file_formats.errors import Refused
+from file_formats.limits import Limits
 
 _SMALL = 64 * 1024
 """A part under this size harms nobody, however well it was packed."""

@@ -1,7 +1,7 @@
 """The text of a Word document, for reading a report."""
 
-from files.apart import parse
-from files.limits import LIMITS, Limits
+from file_formats.limits import LIMITS, Limits
+from file_formats.sandbox import parse
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> list[str]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from files import Refused, yaml
+from file_formats import Refused, yaml
 
 
 def test_every_scalar_is_text() -> None:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 import xlsxwriter
 
-from files import Limits, Refused, apart, kinds, xlsx
-from files.xlsx import Page
+from file_formats import Limits, Refused, detect_format, sandbox, xlsx
+from file_formats.xlsx import Page
 from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
 
@@ -216,7 +216,7 @@ def test_a_reader_that_hangs_or_eats_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     child = tmp_path / "child.py"
-    monkeypatch.setattr(apart, "_CHILD", child)
+    monkeypatch.setattr(sandbox, "_CHILD", child)
     child.write_text("import sys\nsys.stdin.buffer.read()\nwhile True: pass\n")
     assert refused(b"x", Limits(seconds=0.5)).code == "too_slow"
     child.write_text("import os\nos.abort()\n")
@@ -252,9 +252,9 @@ def test_the_memory_limit_holds() -> None:
 )
 def test_a_file_is_what_its_first_bytes_say(name: str, data: bytes, code: str) -> None:
     with pytest.raises(Refused) as refusal:
-        kinds.kind_of(name, data)
+        detect_format.kind_of(name, data)
     assert refusal.value.code == code
 
 
 def test_a_workbook_with_macros_is_looked_into_before_it_is_refused() -> None:
-    assert kinds.kind_of("报表.XLSM", plain_workbook()) == "xlsx"
+    assert detect_format.kind_of("报表.XLSM", plain_workbook()) == "xlsx"

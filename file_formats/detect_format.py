@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Literal
 
-from files.refused import Refused
+from file_formats.errors import Refused
 
 Kind = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
 

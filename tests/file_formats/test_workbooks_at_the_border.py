@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from files import Limits, Refused
-from files.workbook_cells import check_extent, column_number
+from file_formats import Limits, Refused
+from file_formats.workbook_cells import check_extent, column_number
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from files import Limits, Refused, archive, sealed
-from files.sealed import NotSealed
+from file_formats import Limits, Refused, archive, verified_folder
+from file_formats.verified_folder import NotSealed
 
 MAIN = "word/document.xml"
 
@@ -140,8 +140,8 @@ FILES = {"a.html": b"one", "b/c.html": b"two"}
 
 
 def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
-    sealed.write(tmp_path / "x" / "kept", FILES, {"release": 7})
-    found = sealed.opened(tmp_path / "x" / "kept")
+    verified_folder.write(tmp_path / "x" / "kept", FILES, {"release": 7})
+    found = verified_folder.opened(tmp_path / "x" / "kept")
     assert found is not None
     assert (found.path, dict(found.about)) == (tmp_path / "x" / "kept", {"release": 7})
     assert {name: found.get(name) for name in (*FILES, "contents.json", "d", "../x")} == {
@@ -154,8 +154,8 @@ def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_an_altered_or_missing_file_is_none(tmp_path: Path) -> None:
-    sealed.write(tmp_path / "kept", FILES, {})
-    found = sealed.opened(tmp_path / "kept")
+    verified_folder.write(tmp_path / "kept", FILES, {})
+    found = verified_folder.opened(tmp_path / "kept")
     assert found is not None
     (tmp_path / "kept" / "a.html").write_bytes(b"onE")
     (tmp_path / "kept" / "b" / "c.html").unlink()
@@ -164,17 +164,17 @@ def test_an_altered_or_missing_file_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("told", [b"", b"[]", b"{}", b'{"about": {}}', b'{"about": 1, "files": 2}'])
 def test_a_list_that_makes_no_sense_is_no_folder_of_ours(tmp_path: Path, told: bytes) -> None:
-    assert sealed.opened(tmp_path) is None
-    (tmp_path / sealed.LIST).write_bytes(told)
-    assert sealed.opened(tmp_path) is None
+    assert verified_folder.opened(tmp_path) is None
+    (tmp_path / verified_folder.LIST).write_bytes(told)
+    assert verified_folder.opened(tmp_path) is None
 
 
 def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()  # an empty folder may be taken
-    sealed.write(kept, FILES, {"n": 1})
-    sealed.write(kept, {"z.html": b"three"}, {"n": 2})
-    found = sealed.opened(kept)
+    verified_folder.write(kept, FILES, {"n": 1})
+    verified_folder.write(kept, {"z.html": b"three"}, {"n": 2})
+    found = verified_folder.opened(kept)
     assert found is not None
     assert (found.about["n"], sorted(path.name for path in kept.iterdir())) == (
         2, ["contents.json", "z.html"],
@@ -188,7 +188,7 @@ def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
             place.mkdir()
             (place / "mine").write_text("mine")
         with pytest.raises(NotSealed) as refused:
-            sealed.write(place, FILES, {})
+            verified_folder.write(place, FILES, {})
         assert (refused.value.path, str(refused.value)) == (place, str(place))
         assert (place if place.is_file() else place / "mine").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "kept"]
@@ -197,17 +197,17 @@ def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
 def test_between_two_renames_the_one_of_before_is_served(tmp_path: Path) -> None:
     """As a power cut would leave it; the next one written puts it right."""
     kept, before = tmp_path / "kept", tmp_path / "kept.before"
-    sealed.write(kept, FILES, {"n": 1})
+    verified_folder.write(kept, FILES, {"n": 1})
     kept.rename(before)
-    found = sealed.opened(kept)
+    found = verified_folder.opened(kept)
     assert found is not None
     assert (found.path, found.get("a.html")) == (before, b"one")
-    sealed.write(kept, FILES, {"n": 2})
+    verified_folder.write(kept, FILES, {"n": 2})
     assert not before.exists()
-    sealed.write(before, FILES, {"n": 3})
-    sealed.write(kept, FILES, {"n": 4})
+    verified_folder.write(before, FILES, {"n": 3})
+    verified_folder.write(kept, FILES, {"n": 4})
     assert not before.exists()
-    now = sealed.opened(kept)
+    now = verified_folder.opened(kept)
     assert now is not None
     assert now.about["n"] == 4
 
@@ -216,9 +216,9 @@ def test_what_cannot_be_written_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tmp_path / "kept"
-    sealed.write(kept, FILES, {"n": 1})
+    verified_folder.write(kept, FILES, {"n": 1})
     with pytest.raises(FileExistsError):
-        sealed.write(kept, {"contents.json": b"x"}, {"n": 2})
+        verified_folder.write(kept, {"contents.json": b"x"}, {"n": 2})
     rename = Path.rename
 
     def broken(self: Path, target: Path) -> Path:
@@ -228,8 +228,8 @@ def test_what_cannot_be_written_leaves_what_was_there(
 
     monkeypatch.setattr(Path, "rename", broken)
     with pytest.raises(OSError, match="the disk is full"):
-        sealed.write(kept, {"z": b"3"}, {"n": 3})
-    found = sealed.opened(kept)
+        verified_folder.write(kept, {"z": b"3"}, {"n": 3})
+    found = verified_folder.opened(kept)
     assert found is not None
     assert (found.about["n"], found.get("a.html")) == (1, b"one")
     assert os.listdir(tmp_path) == ["kept"]
