@@ -19,7 +19,7 @@ from threading import Timer
 import streamlit as st
 from starlette.types import ASGIApp
 
-import access
+import auth
 from charts.catalogue import require_charts
 from charts.look import KINDS
 from curation.desk import NOTHING, open_desk, open_store
@@ -111,7 +111,7 @@ def front_door() -> SignIn:
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
         link = first_link(gate, site_at(host, port, https=https))
-    except (access.Refused, OSError) as fault:
+    except (auth.Refused, OSError) as fault:
         raise SystemExit(refused(fault)) from fault
     if link:
         print(link, flush=True)

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-import access
-from access import Account, Actor, Role
+import auth
 from app_pages import _release, _session, _staff
 from app_pages._table import Cell, table_html
+from auth import Account, Actor, Role
 from curation.desk import Desk
 from curation.wording import FAULTS
 from locales import Words
@@ -20,7 +20,7 @@ ROLES = list(Role)
 def show(who: Actor, words: Words) -> None:
     """List the accounts, change one, make another."""
     try:
-        found = access.list_accounts(who)
+        found = auth.list_accounts(who)
     except FAULTS as fault:
         _staff.refuse(fault, words)
         _staff.say_told()
@@ -80,14 +80,14 @@ def _bound(now: str, words: Words, key: str | None = None) -> str:
 
 
 def _make(desk: Desk, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
-    made = access.create_account(actor, name, shown, role, area=area.strip())
+    made = auth.create_account(actor, name, shown, role, area=area.strip())
     _invite(desk, actor, made)
 
 
 def _invite(desk: Desk, actor: Actor, account: Account) -> None:
     """Make a link and show it once: only its digest is kept."""
     words = _release.material().words
-    claim = access.invite(actor, account.id)
+    claim = auth.invite(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
     link = f"{site}/claim?token={claim.token}&lang={words.language}"
     hours = int(actor.gate.limits.invitation.total_seconds() // 3600)
@@ -114,12 +114,12 @@ def _change(known: dict[str, Account], words: Words) -> None:
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save, account, *fields)),
         ("invite_again", lambda desk, actor: _invite(desk, actor, account)),
-        ("sign_out_everywhere", lambda desk, actor: access.revoke_sessions(actor, account.id)),
+        ("sign_out_everywhere", lambda desk, actor: auth.revoke_sessions(actor, account.id)),
         (
             "enable_account" if account.disabled else "disable_account",
-            lambda desk, actor: (
-                access.enable_account if account.disabled else access.disable_account
-            )(actor, account.id),
+            lambda desk, actor: (auth.enable_account if account.disabled else auth.disable_account)(
+                actor, account.id
+            ),
         ),
     ]
     with st.container(horizontal=True):
@@ -150,8 +150,8 @@ def _save(account: Account, role_field: str, area_field: str, desk: Desk, actor:
     role = Role(_session.held(role_field) or account.role)
     area = str(_session.held(area_field) or "").strip()
     if area != account.area and (not area or account.area):
-        access.set_area(actor, account.id, "")
+        auth.set_area(actor, account.id, "")
     if role != Role(account.role):
-        access.set_role(actor, account.id, role)
+        auth.set_role(actor, account.id, role)
     if area != account.area and area:
-        access.set_area(actor, account.id, area)
+        auth.set_area(actor, account.id, area)

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-import access
-from access import Actor, AuditRow, Event
+import auth
 from app_pages import _session, _staff
 from app_pages._table import Cell, table_html
+from auth import Actor, AuditRow, Event
 from curation.wording import FAULTS
 from locales import Words
 
@@ -19,7 +19,7 @@ ROWS = 100
 def sessions(who: Actor, words: Words) -> None:
     """List the sessions that hold; any of them can be ended at once."""
     try:
-        found = {row.id: row for row in access.list_sessions(who)}
+        found = {row.id: row for row in auth.list_sessions(who)}
     except FAULTS as fault:
         _staff.refuse(fault, words)
         _staff.say_told()
@@ -45,7 +45,7 @@ def sessions(who: Actor, words: Words) -> None:
     st.button(
         words.say("desk.end_session"),
         on_click=_staff.act,
-        args=(lambda desk, actor: access.revoke_session(actor, _session.picked("session")),),
+        args=(lambda desk, actor: auth.revoke_session(actor, _session.picked("session")),),
         kwargs={"done": words.say("desk.session_ended")},
     )
 
@@ -60,8 +60,8 @@ def trail(who: Actor, words: Words) -> None:
         none=words.say("desk.all_events"),
     )
     try:
-        found = access.read_audit(who, limit=ROWS, event=Event(event) if event else None)
-        fault = access.verify_audit(who.gate)
+        found = auth.read_audit(who, limit=ROWS, event=Event(event) if event else None)
+        fault = auth.verify_audit(who.gate)
     except FAULTS as refusal:
         _staff.refuse(refusal, words)
         _staff.say_told()

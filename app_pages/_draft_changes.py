@@ -4,11 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from access import Action, may
 from app_pages import _changes, _moved, _release, _session, _staff
 from app_pages._material import material_of
 from app_pages._proposed import Proposed
 from app_pages._table import address
+from auth import Action, may
 from curation.changes import CodeChange
 from curation.draft import Draft
 from curation.drafts import change_draft

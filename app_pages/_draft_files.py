@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from access import Actor
 from app_pages import _address, _release, _session, _staff
 from app_pages._table import Cell, address, table_html
+from auth import Actor
 from curation.datasets import known_of
 from curation.draft import Draft
 from curation.drafts import (

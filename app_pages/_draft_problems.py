@@ -8,11 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from access import Actor
 from app_pages import _draft_answers, _session, _staff
 from app_pages._draft_files import summary
 from app_pages._literal import literal
 from app_pages._table import Cell, table_html
+from auth import Actor
 from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
 from curation.uploads import Review, explanation_of

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from access import Action, Actor, may
 from app_pages import _release, _session, _staff
 from app_pages._literal import literal
 from app_pages._table import address, locator_text
+from auth import Action, Actor, may
 from charts.marks import figure_name, wording_of
 from curation.releases import authors_of, review_figures
 from locales import Words

@@ -1,6 +1,6 @@
 """Which pages there are, and who finds them in the bar on top; `frame.py` serves them."""
 
-from access import Action
+from auth import Action
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")

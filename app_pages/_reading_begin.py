@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from access import Actor
 from app_pages import _address, _release, _staff
 from app_pages._table import address
+from auth import Actor
 from curation.desk import Desk
 from curation.readings import begin_reading, list_readings
 from curation.wording import FAULTS

@@ -6,10 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from access import Actor
 from app_pages import _address, _reading_html, _session, _staff
 from app_pages._reading import Shown, pieces, shown
 from app_pages._reading_correct import correct
+from auth import Actor
 from curation.desk import Desk
 from curation.reading import Decision, Reading, accepting, wording_of
 from curation.readings import decide, discard_reading, draft_reading

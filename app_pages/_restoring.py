@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from access import Action, may
 from app_pages import _changes, _release, _session, _staff
 from app_pages._literal import literal
+from auth import Action, may
 from curation.proofs import read_proof
 from curation.releases import restore
 from locales import Words

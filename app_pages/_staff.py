@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from access import Action, Actor, Unavailable, actor_of, anonymous, may, session_token
 from app_pages import _release, _session
+from auth import Action, Actor, Unavailable, actor_of, anonymous, may, session_token
 from curation.desk import Desk, open_desk
 from curation.draft import Draft
 from curation.drafts import review_draft

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from access import Actor
 from app_pages import _ahead, _changes, _figures, _outage, _panel, _release, _session, _staff
 from app_pages._address import carry_over
 from app_pages._pages import DESK, FIRST, LINKED, READERS, TOPIC
+from auth import Actor
 from ledger import StoreFault
 from locales import Language, Words
 

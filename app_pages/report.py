@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from access import Action, Actor
 from app_pages import _address, _reading_begin, _reading_list, _release, _staff
+from auth import Action, Actor
 from curation.readings import open_reading
 from curation.wording import FAULTS
 

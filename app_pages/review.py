@@ -5,10 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from access import Action, Actor
 from app_pages import _address, _draft_changes, _figures_review, _release, _session, _staff
 from app_pages._literal import literal
 from app_pages._table import address
+from auth import Action, Actor
 from curation.draft import Draft
 from curation.drafts import draft_file, list_drafts
 from curation.flow import accept_draft, return_draft

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from access import Action
 from app_pages import _accounts, _audit, _release, _session, _staff
+from auth import Action
 
 PARTS = {"accounts": _accounts.show, "sessions": _audit.sessions, "audit": _audit.trail}
 

@@ -4,7 +4,6 @@ from html import escape
 
 import streamlit as st
 
-from access import Action, Actor
 from app_pages import (
     _address,
     _draft_changes,
@@ -14,6 +13,7 @@ from app_pages import (
     _session,
     _staff,
 )
+from auth import Action, Actor
 from curation.draft import Draft
 from curation.drafts import read_draft
 from curation.wording import FAULTS

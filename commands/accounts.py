@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-import access
-from access import Role
+import auth
+from auth import Role
 from commands.line import By, Json, Line, app
 from curation import people, plain
 
@@ -34,5 +34,5 @@ def accounts(
             until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     else:
-        rows = (plain.account(each) for each in access.list_accounts(actor))
+        rows = (plain.account(each) for each in auth.list_accounts(actor))
         line.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)

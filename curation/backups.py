@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import access
+import auth
 import ledger
-from access import Action, Actor, require
+from auth import Action, Actor, require
 from curation import versions
 from curation.desk import Desk
 from curation.faults import BadFolder, Refused
@@ -48,7 +48,7 @@ def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
                 for name, kept in _beside(desk):
                     tar.add(kept, name)
                 stream = io.BytesIO()
-                access.back_up(current, stream)
+                auth.back_up(current, stream)
                 info = tarfile.TarInfo(ACCOUNTS)
                 info.size = stream.tell()
                 tar.addfile(info, io.BytesIO(stream.getvalue()))
@@ -80,7 +80,7 @@ def load_backup(desk: Desk, actor: Actor, path: Path) -> Release:
             raise BadFolder("missing_file", path) from None
         except tarfile.TarError:
             raise Refused("not_a_backup", {"file": path.name}) from None
-    access.load_backup(current, io.BytesIO(accounts))
+    auth.load_backup(current, io.BytesIO(accounts))
     return desk.store.release()
 
 

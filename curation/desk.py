@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import access
+import auth
 import ledger
 from ledger import NoRelease, Store, Where
 from settings import Settings
@@ -19,7 +19,7 @@ class Desk:
     """What every function of curation takes beside the actor; made by `open_desk`."""
 
     store: Store
-    gate: access.Gate
+    gate: auth.Gate
     folder: Path
     settings: Settings
 
@@ -36,8 +36,8 @@ def open_desk(settings: Settings, store: Store | None = None) -> Desk:
     """
     store = store or open_store(settings)
     sign_in = settings.sign_in
-    limits = access.Limits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
-    gate = access.open(accounts_url(settings), parents=parents_of(store), limits=limits)
+    limits = auth.Limits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
+    gate = auth.open(accounts_url(settings), parents=parents_of(store), limits=limits)
     return Desk(store, gate, place_of(settings) / "drafts", settings)
 
 
@@ -61,7 +61,7 @@ def parents_of(store: Store) -> Callable[[str], Iterable[str]]:
         version = head.codes.get("areas", "") if head else ""
         if version not in known:
             known.clear()
-            known[version] = access.parents_in(_parents(store))
+            known[version] = auth.parents_in(_parents(store))
         return known[version](code)
 
     return parents

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from access import Action, Actor, Event, may, record, require
+from auth import Action, Actor, Event, may, record, require
 from curation import drawer
 from curation.answers import Answers
 from curation.desk import Desk

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
 
-from access import Action, Actor, Event, Unavailable, record, require
+from auth import Action, Actor, Event, Unavailable, record, require
 from curation import drawer
 from curation.desk import NOTHING, Desk
 from curation.draft import Draft

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from access import Action, Actor, require
+from auth import Action, Actor, require
 from curation import versions
 from curation.answers import Answers
 from curation.desk import Desk

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from access import Actor
+from auth import Actor
 from curation.answers import answers_of
 from curation.datasets import TABLES
 from curation.desk import NOTHING, Desk

@@ -3,8 +3,8 @@
 import getpass
 from typing import Literal
 
-import access
-from access import Actor, Claim, Role
+import auth
+from auth import Actor, Claim, Role
 from curation.desk import Desk
 from curation.faults import Refused
 
@@ -14,7 +14,7 @@ Work = Literal["list", "create", "invite", "password", "disable", "enable", "cla
 
 def operator(desk: Desk, name: str = "") -> Actor:
     """Name who sits at the command line; who only looks need not say. Raises access.Invalid."""
-    return access.operator(desk.gate, name or _login())
+    return auth.operator(desk.gate, name or _login())
 
 
 def work(
@@ -32,26 +32,26 @@ def work(
     """
     match what:
         case "create":
-            account = access.create_account(actor, name, name, role, area=area)
-            return access.invite(actor, account.id)
+            account = auth.create_account(actor, name, name, role, area=area)
+            return auth.invite(actor, account.id)
         case "claim":
-            claim = access.issue_claim(actor)
+            claim = auth.issue_claim(actor)
             if claim is None:
                 raise Refused("already_claimed")
             return claim
         case "invite":
-            return access.invite(actor, _account(actor, name))
+            return auth.invite(actor, _account(actor, name))
         case "password":
-            access.reset_password(actor, _account(actor, name), password)
+            auth.reset_password(actor, _account(actor, name), password)
         case "disable":
-            access.disable_account(actor, _account(actor, name))
+            auth.disable_account(actor, _account(actor, name))
         case "enable":
-            access.enable_account(actor, _account(actor, name))
+            auth.enable_account(actor, _account(actor, name))
     return None
 
 
 def _account(actor: Actor, name: str) -> str:
-    known = {account.name: account.id for account in access.list_accounts(actor)}
+    known = {account.name: account.id for account in auth.list_accounts(actor)}
     return known.get(name.strip().casefold(), "")
 
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from access import Account
+from auth import Account
 from curation.changes import Changes
 from curation.names import names_of
 from curation.paths import Done

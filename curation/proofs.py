@@ -1,6 +1,6 @@
 """Proofs: photos and stamped scans that are kept with a release."""
 
-from access import Action, Actor, require
+from auth import Action, Actor, require
 from curation.desk import Desk
 from curation.faults import Refused
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from access import Action, Actor, Event, audit_head, record, require
+from auth import Action, Actor, Event, audit_head, record, require
 from curation import datasets
 from curation.changes import Changes
 from curation.desk import NOTHING, Desk

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
-from access import Action, Actor, Event, record, require
+from auth import Action, Actor, Event, record, require
 from curation import reading_drawer as drawer
 from curation.answers import Answers
 from curation.desk import NOTHING, Desk

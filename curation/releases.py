@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from access import Action, Actor, Event, require
+from auth import Action, Actor, Event, require
 from curation.changes import table_of
 from curation.desk import NOTHING, Desk
 from curation.faults import Refused

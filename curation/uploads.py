@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from access import Action, Actor, may, require
+from auth import Action, Actor, may, require
 from curation.answers import Answers
 from curation.changes import NUMBER, keys_of, same_in, table_of
 from curation.datasets import known_of

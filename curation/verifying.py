@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from access import Action, Actor, AuditHead, Event, read_audit, require, verify_audit
+from auth import Action, Actor, AuditHead, Event, read_audit, require, verify_audit
 from curation import drawer
 from curation.desk import Desk
 from curation.publishing import AUDIT

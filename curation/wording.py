@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from access import Refused as AccessRefused
-from access import Unavailable
+from auth import Refused as AccessRefused
+from auth import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from file_formats import Refused as FileRefused
 from intake.problem import Problem, of_refusal

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from access import SignInFailed, check_origin, safe_next, session_token
+from auth import SignInFailed, check_origin, safe_next, session_token
 from locales import Language
 from web.refusals import own_origins
 from web.shell import language_of

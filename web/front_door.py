@@ -1,8 +1,8 @@
 """What start does about sign-in: the address, the provider, the first administrator's link."""
 
-import access
-from access import Gate
-from access.provider import Provider
+import auth
+from auth import Gate
+from auth.provider import Provider
 from locales import LANGUAGES, Words
 from settings import Settings
 from web.sign_in import CALLBACK, SignIn
@@ -14,7 +14,7 @@ def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -
     Raises access.Invalid for an address that the network could reach without https and for a
     provider without it, OSError where the file with the provider's secret cannot be read.
     """
-    access.check_listening(
+    auth.check_listening(
         address,
         https=https,
         plain_http_on_network=settings.sign_in.allow_plain_http,
@@ -44,8 +44,8 @@ def first_link(gate: Gate, site: str) -> str:
     database cannot be written, which does not keep readers from reading.
     """
     try:
-        claim = access.issue_claim(access.operator(gate, "start"))
-    except access.Unavailable:
+        claim = auth.issue_claim(auth.operator(gate, "start"))
+    except auth.Unavailable:
         return ""
     if claim is None:
         return ""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-import access
-from access import Action, CookieRule, Gate, Invalid, NewSession, Refused
-from access.oidc import arrive, depart
-from access.provider import Provider
+import auth
+from auth import Action, CookieRule, Gate, Invalid, NewSession, Refused
+from auth.oidc import arrive, depart
+from auth.provider import Provider
 from locales import LANGUAGES, Language, Words
 from web.asked import Asked, route
 from web.sign_in_pages import account_page, claim_page, document, going_on_page, sign_in_page
@@ -57,9 +57,9 @@ class SignIn:
 
     def uploader(self, sent: Mapping[str, str]) -> str:
         """Tell from a request's cookies whose account it is that may upload; "" for nobody's."""
-        tokens = (access.session_token(sent, https=https) for https in (True, False))
-        actors = (access.actor_of(self.gate, token) for token in tokens if token)
-        return next((a.account for a in actors if access.may(a, Action.UPLOAD)), "")
+        tokens = (auth.session_token(sent, https=https) for https in (True, False))
+        actors = (auth.actor_of(self.gate, token) for token in tokens if token)
+        return next((a.account for a in actors if auth.may(a, Action.UPLOAD)), "")
 
     # Signing in
 
@@ -70,7 +70,7 @@ class SignIn:
             asked.keep(),
             name=asked.form.get("name", "")[:64],
             outside=self.provider is not None,
-            vouched=access.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to),
+            vouched=auth.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to),
             said=self._said(asked, fault),
         )
         return _answer(page, fault)
@@ -78,7 +78,7 @@ class SignIn:
     def _sign_in(self, asked: Asked) -> Response:
         name, password = asked.form.get("name", ""), asked.form.get("password", "")
         try:
-            session = access.sign_in(
+            session = auth.sign_in(
                 self.gate, name, password, address=asked.address, presented=asked.token
             )
         except Refused as fault:
@@ -86,9 +86,9 @@ class SignIn:
         return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
 
     def _sign_in_by_proxy(self, asked: Asked) -> Response:
-        name = access.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
+        name = auth.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
         try:
-            session = access.sign_in_by_proxy(
+            session = auth.sign_in_by_proxy(
                 self.gate, name, address=asked.address, presented=asked.token
             )
         except Refused as fault:
@@ -108,12 +108,12 @@ class SignIn:
         except Refused as fault:
             return self._show(asked, fault)
         response = _answer(self._going_on(asked, departure.url))
-        rule = access.departure_cookie(https=asked.https, limits=self.gate.limits)
+        rule = auth.departure_cookie(https=asked.https, limits=self.gate.limits)
         # The way back is one address: the language comes along with the cookie.
         return _put(response, rule, f"{asked.language}.{departure.cookie}")
 
     def _arrive(self, asked: Asked) -> Response:
-        rule = access.departure_cookie(https=asked.https, limits=self.gate.limits)
+        rule = auth.departure_cookie(https=asked.https, limits=self.gate.limits)
         language, _, cookie = asked.cookies.get(rule.name, "").partition(".")
         known = (each for each in LANGUAGES if each == language)
         asked = replace(asked, language=next(known, asked.language))
@@ -139,7 +139,7 @@ class SignIn:
     def _show_claim(self, asked: Asked, fault: Refused | None = None) -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
-            claim = access.look_at_claim(self.gate, asked.query.get("token", ""))
+            claim = auth.look_at_claim(self.gate, asked.query.get("token", ""))
         except Refused as invalid:
             heading = words.say("access.sign_in")
             return _answer(
@@ -150,7 +150,7 @@ class SignIn:
 
     def _redeem(self, asked: Asked) -> Response:
         try:
-            session = access.redeem_claim(
+            session = auth.redeem_claim(
                 self.gate,
                 asked.query.get("token", ""),
                 _new_password(asked),
@@ -168,7 +168,7 @@ class SignIn:
     def _show_account(self, asked: Asked, fault: Refused | None = None, done: str = "") -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
-            actor = access.actor_of(self.gate, asked.token)
+            actor = auth.actor_of(self.gate, asked.token)
         except Refused as away:
             return self._show(asked, away)
         if not actor.signed_in:
@@ -180,8 +180,8 @@ class SignIn:
 
     def _change_password(self, asked: Asked) -> Response:
         try:
-            actor = access.actor_of(self.gate, asked.token)
-            session = access.change_password(
+            actor = auth.actor_of(self.gate, asked.token)
+            session = auth.change_password(
                 actor, asked.form.get("old", ""), _new_password(asked), address=asked.address
             )
         except Refused as fault:
@@ -191,25 +191,25 @@ class SignIn:
 
     def _sign_out_elsewhere(self, asked: Asked) -> Response:
         try:
-            actor = access.actor_of(self.gate, asked.token)
-            for row in access.list_sessions(actor, actor.account):
+            actor = auth.actor_of(self.gate, asked.token)
+            for row in auth.list_sessions(actor, actor.account):
                 if row.id != actor.session:
-                    access.revoke_session(actor, row.id)
+                    auth.revoke_session(actor, row.id)
         except Refused as fault:
             return self._show_account(asked, fault)
         return self._show_account(asked, done="signed_out_elsewhere")
 
     def _sign_out(self, asked: Asked) -> Response:
         try:
-            actor = access.actor_of(self.gate, asked.token)
+            actor = auth.actor_of(self.gate, asked.token)
             if actor.signed_in:
-                access.sign_out(actor)
+                auth.sign_out(actor)
         except Refused as fault:
             return self._show_account(asked, fault)
         return _take(RedirectResponse(f"/?lang={asked.language}", 303), self._rule(asked))
 
     def _rule(self, asked: Asked) -> CookieRule:
-        return access.session_cookie(https=asked.https, limits=self.gate.limits)
+        return auth.session_cookie(https=asked.https, limits=self.gate.limits)
 
     def _enter(self, asked: Asked, session: NewSession, response: Response) -> Response:
         return _put(response, self._rule(asked), session.token)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from access import Actor, Claim
+from auth import Actor, Claim
 from locales import Words
 from web.shell import LANG
 

@@ -1,6 +1,6 @@
 """What a table does not say and a person is asked, without a browser."""
 
-from access import Role
+from auth import Role
 from curation.drafts import draft_file, read_draft
 from file_formats import yaml
 from file_formats.xlsx import Page as Sheet

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from access import Role
 from app_pages import _pages
+from auth import Role
 from tests.helpers.pages_in_process import SITE, Dashboard, Tab
 
 # Of the lists in `app_pages/_pages.py` those that are known here by name; a page more is no fault.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from access import Role
+from auth import Role
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.three_releases import PROOF
 

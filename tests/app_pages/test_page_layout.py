@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from access import Role
+from auth import Role
 from curation import drafts, readings
 from file_formats.xlsx import Page as Sheet
 from file_formats.xlsx import write

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from access import Role
+from auth import Role
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, statuses, table

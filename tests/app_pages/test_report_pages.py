@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from access import Role
+from auth import Role
 from curation import readings
 from curation.drafts import draft_file, read_draft
 from file_formats import xlsx

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-import access
-from access import Event, Role
+import auth
+from auth import Event, Role
 from tests.helpers.pages_in_process import SITE, Dashboard, Tab
 
 ROLES = "浏览者, 填报人, 审核人, 管理员"
@@ -43,7 +43,7 @@ def made(tab: Tab, name: str, role: Role = Role.STAFF, area: str = "") -> str:
     """Make an account; gives its id."""
     tab.fill("账号", name).fill("姓名", f"<{name}>").fill("角色", role).fill("所属地区", area)
     tab.click("新建并生成链接")
-    accounts = access.list_accounts(tab.dashboard.boss)
+    accounts = auth.list_accounts(tab.dashboard.boss)
     return next((each.id for each in accounts if each.name == name), "")
 
 
@@ -74,7 +74,7 @@ def test_an_account_is_made_with_a_link_that_is_shown_once(own: Dashboard) -> No
     asked = parse_qs(link.query)
     assert asked["lang"] == ["zh"]
     gate = own.desk.gate
-    assert access.look_at_claim(gate, asked["token"][0]).name == "lihua"
+    assert auth.look_at_claim(gate, asked["token"][0]).name == "lihua"
     assert account
     assert rows(tab)["lihua"] == "<lihua> | 审核人 | 宁波市 | 可用"
     assert "只显示这一次" not in tab.run().said[0]
@@ -111,7 +111,7 @@ def test_role_and_area_are_saved_as_they_stand_at_the_click(own: Dashboard) -> N
 def test_an_account_is_disabled_enabled_and_signed_out(own: Dashboard) -> None:
     theirs = own.person("zhao", Role.STAFF)
     tab = administered(own)
-    (account,) = [each.id for each in access.list_accounts(own.boss) if each.name == "zhao"]
+    (account,) = [each.id for each in auth.list_accounts(own.boss) if each.name == "zhao"]
     tab.choose("账号", account, 1)
     tab.click("停用")
     assert tab.said[0] == "账号zhao已修改。 .said done"
@@ -123,17 +123,17 @@ def test_an_account_is_disabled_enabled_and_signed_out(own: Dashboard) -> None:
     assert rows(tab)["zhao"].endswith(" | 可用")
     tab.click("生成设置密码的链接")
     assert tab.said[0].startswith("请把此链接交给zhao，24小时内有效")
-    again = access.sign_in(own.desk.gate, "zhao", "碧海 correct horse", address="192.0.2.1")
+    again = auth.sign_in(own.desk.gate, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert again.actor.signed_in
     tab.click("强制下线")
     assert tab.said[0] == "账号zhao已修改。 .said done"
-    assert not access.actor_of(own.desk.gate, again.token).signed_in
+    assert not auth.actor_of(own.desk.gate, again.token).signed_in
 
 
 def test_a_click_on_the_account_before_does_nothing_to_either(own: Dashboard) -> None:
     own.person("zhao", Role.STAFF)
     tab = administered(own)
-    known = {each.name: each.id for each in access.list_accounts(own.boss)}
+    known = {each.name: each.id for each in auth.list_accounts(own.boss)}
     tab.choose("账号", known["zhao"], 1)
     # Another account is chosen, and the button of the one before is clicked at once.
     tab.fill("账号", known["boss"], 1).click("停用")
@@ -154,7 +154,7 @@ def test_sessions_are_listed_and_the_chosen_one_is_ended(own: Dashboard) -> None
         "登录 [boss · *] of boss · *, zhao · *",
         "(强制下线)",
     ]
-    rows_of = access.list_sessions(own.actor(tab.cookies))
+    rows_of = auth.list_sessions(own.actor(tab.cookies))
     for row, line in zip(rows_of, tab.said[3:], strict=False):
         times = [row.created_at, row.seen_at, row.expires_at]
         assert line.split(" | ")[2:] == [f"{at.astimezone():%Y-%m-%d %H:%M:%S}" for at in times]
@@ -214,8 +214,8 @@ def test_a_trail_that_was_altered_says_where(
     own: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = administered(own)
-    fault = access.AuditFault(2, "changed")
-    monkeypatch.setattr(access, "verify_audit", lambda gate: fault)
+    fault = auth.AuditFault(2, "changed")
+    monkeypatch.setattr(auth, "verify_audit", lambda gate: fault)
     found = own.tab(tab.cookies).open("staff", show="audit").said
     assert found[3].endswith(" .said refused")
     assert "2" in found[3]

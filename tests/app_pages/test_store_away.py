@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-import access
+import auth
 import ledger
-from access import Role
+from auth import Role
 from curation.drafts import create_draft
 from curation.publishing import publish_upload
 from curation.uploads import Upload
@@ -123,7 +123,7 @@ def gone(own: Dashboard, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     own.person("boss", Role.ADMIN)
 
     def away(*_: object, **__: object) -> None:
-        raise access.Unavailable("unavailable")
+        raise auth.Unavailable("unavailable")
 
     monkeypatch.setattr(own.page("_staff"), "actor_of", away)
     return own
@@ -139,8 +139,8 @@ def test_without_accounts_reading_goes_on(gone: Dashboard) -> None:
 def test_a_session_that_has_ended_leads_to_sign_in(own: Dashboard) -> None:
     cookies = own.person("zhao", Role.STAFF)
     tab = own.tab(cookies).open("upload")
-    (account,) = [each.id for each in access.list_accounts(own.boss) if each.name == "zhao"]
-    access.revoke_sessions(own.boss, account)
+    (account,) = [each.id for each in auth.list_accounts(own.boss) if each.name == "zhao"]
+    auth.revoke_sessions(own.boss, account)
     tab.upload(
         "表格文件（XLSX、CSV、YAML，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
     )
@@ -158,8 +158,8 @@ def test_a_click_after_the_session_has_ended_does_nothing(own: Dashboard) -> Non
     tab.upload(
         "表格文件（XLSX、CSV、YAML，可多选）", ("a.csv", table(notices(HAISHU, "2024-10", 1)))
     )
-    (account,) = [each.id for each in access.list_accounts(own.boss) if each.name == "zhao"]
-    access.revoke_sessions(own.boss, account)
+    (account,) = [each.id for each in auth.list_accounts(own.boss) if each.name == "zhao"]
+    auth.revoke_sessions(own.boss, account)
     tab.click("上传并校验")
     assert tab.said[0] == "登录已失效，请重新登录。本次操作没有执行。 .said refused"
     assert tab.address == {}

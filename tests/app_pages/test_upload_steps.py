@@ -2,7 +2,7 @@
 
 import pytest
 
-from access import Role
+from auth import Role
 from curation.drafts import read_draft
 from file_formats import csv, xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab

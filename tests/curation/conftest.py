@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from access import Actor, Role
+from auth import Actor, Role
 from curation.desk import Desk
 from tests.helpers.databases import cluster, database
 from tests.helpers.small_desk import copied_desk, first_desk, second_release, signed_in

@@ -1,7 +1,7 @@
 import pytest
 
-import access
-from access import Denied, Event, Role
+import auth
+from auth import Denied, Event, Role
 from curation import drafts, flow, publishing
 from curation.faults import Refused
 from curation.publishing import ACCEPTED_BY
@@ -56,8 +56,8 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
     assert statuses(desk)[OCTOBER] == "A"
     again = flow.accept_draft(desk, reviewer, waiting.id, reviewed=1)
     assert again.release == outcome.release
-    boss = access.operator(desk.gate, "boss")
-    events = [row.event for row in reversed(access.read_audit(boss))]
+    boss = auth.operator(desk.gate, "boss")
+    events = [row.event for row in reversed(auth.read_audit(boss))]
     assert events[-4:] == ["uploaded", "submitted", "published", "accepted"]
     assert drafts.list_drafts(desk, reviewer) == []
     (kept,) = drafts.list_drafts(desk, staff)
@@ -66,7 +66,7 @@ def test_an_accepted_draft_is_published_as_its_authors_and_counts_as_reviewed(
 
 
 def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(desk, reviewer):
-    boss = access.operator(desk.gate, "boss")
+    boss = auth.operator(desk.gate, "boss")
     for actor in (reviewer, boss):
         draft = drafts.create_draft(desk, actor, upload(notices(HAISHU, "2024-10", 12)))
         flow.submit_draft(desk, actor, draft.id, reason="十月")
@@ -154,6 +154,6 @@ def test_denials_are_written_down(desk, waiting):
     viewer = person(desk, "zhou", Role.VIEWER)
     with pytest.raises(Denied):
         flow.accept_draft(desk, viewer, waiting.id, reviewed=1)
-    boss = access.operator(desk.gate, "boss")
-    (row,) = access.read_audit(boss, event=Event.DENIED)
+    boss = auth.operator(desk.gate, "boss")
+    (row,) = auth.read_audit(boss, event=Event.DENIED)
     assert row.who == "zhou"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import access
+import auth
 import ledger
 from curation import backups, drafts, labels, readings
 from curation.answers import Answers
@@ -57,7 +57,7 @@ def backed_up(desk: Desk, path: Path) -> ledger.Release:
 
 
 def load(desk: Desk, path: Path) -> ledger.Release:
-    return backups.load_backup(desk, access.operator(desk.gate, "boss"), path)
+    return backups.load_backup(desk, auth.operator(desk.gate, "boss"), path)
 
 
 def rewritten(path: Path, target: Path, change) -> Path:
@@ -120,7 +120,7 @@ def test_a_load_brings_everything_back_and_may_be_run_again(full, empty, tmp_pat
     assert load(empty, tmp_path / "b.tar") == full.store.release(2)
     assert beside(empty) == beside(full)
     assert empty.store.history() == full.store.history()
-    names = {each.name for each in access.list_accounts(access.operator(empty.gate, "boss"))}
+    names = {each.name for each in auth.list_accounts(auth.operator(empty.gate, "boss"))}
     assert names == {"zhao", "sun", "qian", "wu", "li", "wang", "zhou"}
 
 
@@ -133,7 +133,7 @@ def test_a_load_that_was_cut_off_before_the_accounts_is_run_again(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as once:
-        once.setattr(access, "load_backup", killed)
+        once.setattr(auth, "load_backup", killed)
         with pytest.raises(KeyboardInterrupt):
             load(empty, tmp_path / "b.tar")
     assert load(empty, tmp_path / "b.tar").number == 2
@@ -205,10 +205,10 @@ def test_a_file_that_cannot_be_opened_is_named(full, empty, tmp_path):
 
 def test_where_a_backup_fails_there_is_no_file(full, tmp_path, monkeypatch):
     def gone(*args: object) -> None:
-        raise access.Unavailable("database_unreachable")
+        raise auth.Unavailable("database_unreachable")
 
-    monkeypatch.setattr(access, "back_up", gone)
-    with pytest.raises(access.Unavailable):
+    monkeypatch.setattr(auth, "back_up", gone)
+    with pytest.raises(auth.Unavailable):
         backed_up(full, tmp_path / "b.tar")
     assert [each.name for each in tmp_path.iterdir() if each.name != "small"] == []
 

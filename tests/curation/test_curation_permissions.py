@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import access
+import auth
 import curation
-from access import Actor, Denied, Event, Role
+from auth import Actor, Denied, Event, Role
 from curation import (
     backups,
     drafts,
@@ -167,27 +167,27 @@ def actors(desk: Desk) -> dict[str, Actor]:
     """One actor of each kind; the last two were administrators when their page was drawn."""
     people = {role.value: person(desk, role.value, role) for role in Role}
     expired, disabled = person(desk, "expired", Role.ADMIN), person(desk, "gone", Role.ADMIN)
-    boss = access.operator(desk.gate, "boss")
-    access.revoke_sessions(boss, expired.account)
-    access.disable_account(boss, disabled.account)
+    boss = auth.operator(desk.gate, "boss")
+    auth.revoke_sessions(boss, expired.account)
+    auth.disable_account(boss, disabled.account)
     more = {"expired": expired, "disabled": disabled, "operator": boss}
-    return {"anonymous": access.anonymous(desk.gate), **people, **more}
+    return {"anonymous": auth.anonymous(desk.gate), **people, **more}
 
 
 def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors, waiting):
     boss = actors["operator"]
     for name, case in CASES.items():
         for kind in KINDS:
-            before, head = access.audit_head(desk.gate).number, desk.store.head()
+            before, head = auth.audit_head(desk.gate).number, desk.store.head()
             if kind in case.may:
                 # Let through, and then stopped by something else than permission.
-                with suppress(Refused, StoreFault, access.Invalid):
+                with suppress(Refused, StoreFault, auth.Invalid):
                     case.call(desk, actors[kind], waiting)
                 continue
             with pytest.raises(Denied):
                 case.call(desk, actors[kind], waiting)
-            after = access.audit_head(desk.gate).number
-            written = access.read_audit(boss, limit=after - before)
+            after = auth.audit_head(desk.gate).number
+            written = auth.read_audit(boss, limit=after - before)
             assert [row.event for row in written] == [Event.DENIED.value], (name, kind)
             assert desk.store.head() == head
     assert drafts.read_draft(desk, boss, waiting).status == "submitted"
@@ -209,10 +209,10 @@ ELSEWHERE = {
 
 
 def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
-    stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), access.operator(desk.gate, "boss")
+    stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), auth.operator(desk.gate, "boss")
     before, done = drafts.read_draft(desk, boss, waiting), set()
     for name, case in CASES.items():
-        with suppress(Denied, Refused, StoreFault, access.Invalid):
+        with suppress(Denied, Refused, StoreFault, auth.Invalid):
             case.call(desk, stranger, waiting)
             done.add(name)
     assert done == ELSEWHERE
@@ -223,7 +223,7 @@ def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
 def test_a_page_drawn_before_signing_out_can_do_nothing_twice(desk, waiting, actors):
     reviewer = actors["reviewer"]
     assert drafts.list_drafts(desk, reviewer) != []
-    access.sign_out(reviewer)
+    auth.sign_out(reviewer)
     for _ in range(2):
         for name, case in CASES.items():
             with pytest.raises(Denied) as denied:

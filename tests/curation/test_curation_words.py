@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import access
+import auth
 import curation
 import ledger
-from access import Unavailable
+from auth import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from curation.start import start
 from curation.wording import fault_problems, fault_text, problem_text, start_text
@@ -97,7 +97,7 @@ def what_stops(call: Callable[[], object]) -> Unavailable | StoreFault:
     ["postgres//x", "nothing://u:canary-17@h/x", "postgresql+psycopg://u:canary-17@127.0.0.1:9/x"],
 )
 def test_a_start_without_accounts_says_where_to_look_and_no_password(language, address):
-    fault = what_stops(lambda: access.open(address))
+    fault = what_stops(lambda: auth.open(address))
     said = start_text(Words(language), fault, Path("/srv/config.yaml"))
     assert "sign_in.accounts" in said
     assert "/srv/config.yaml" in said

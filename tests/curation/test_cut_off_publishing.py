@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-import access
+import auth
 import ledger
 from curation.faults import Refused
 from curation.labels import remembered
@@ -29,7 +29,7 @@ RECOVERED = {
 """Which rows of the trail say that the release was made before."""
 
 
-def written_down(ready: Ready, since: access.AuditHead, point: str) -> None:
+def written_down(ready: Ready, since: auth.AuditHead, point: str) -> None:
     """The trail has the release and its acceptance, whatever was cut off."""
     rows, release = ready.trail(since), ready.desk.store.release(3)
     published = [each for each in rows if each[0] == "published"]
@@ -58,7 +58,7 @@ def written_down(ready: Ready, since: access.AuditHead, point: str) -> None:
 def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     ready: Ready, point: str, monkeypatch
 ):
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
     killed_at(monkeypatch, point)
     with pytest.raises(Killed):
         ready.click()
@@ -82,7 +82,7 @@ def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     assert ready.findings() == []
     assert remembered(ready.desk).indicators == {"走访": "visits"}
     # And once more: there is nothing left to finish.
-    since = access.audit_head(ready.desk.gate)
+    since = auth.audit_head(ready.desk.gate)
     assert ready.click().release == outcome.release
     assert ready.trail(since) == []
     assert steps(ready.state()) == steps(done)
@@ -122,7 +122,7 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
 def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
     ready: Ready, monkeypatch
 ):
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
     real = ledger.Store.write
 
     def then_gone(*args: Any, **kwargs: Any) -> Any:
@@ -132,7 +132,7 @@ def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
 
     with monkeypatch.context() as once:
         once.setattr(ledger.Store, "write", then_gone)
-        with pytest.raises(access.Unavailable):
+        with pytest.raises(auth.Unavailable):
             ready.click()
     without_trail(ready.other, False)
     assert ready.findings() == [("unaudited", 3, "warning")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import access
+import auth
 import settings
 from curation.desk import NOTHING, accounts_url, open_desk, open_store, parents_of, place_of
 from ledger import StoreFault
@@ -95,9 +95,9 @@ def test_an_empty_store_knows_no_areas(tmp_path):
 
 def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two):
     li = signed_in(small, "li")
-    assert access.may(li, access.Action.SUBMIT, area="330203")
-    assert not access.may(li, access.Action.SUBMIT, area="340200")
-    assert access.sign_in(small.gate, "li", PASSWORD, address="::1").actor.area == "330200"
+    assert auth.may(li, auth.Action.SUBMIT, area="330203")
+    assert not auth.may(li, auth.Action.SUBMIT, area="340200")
+    assert auth.sign_in(small.gate, "li", PASSWORD, address="::1").actor.area == "330200"
 
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-import access
-from access import Denied, Event
+import auth
+from auth import Denied, Event
 from curation import drafts, flow
 from curation.answers import Answers
 from curation.draft import ABANDONED, Draft, Step
@@ -24,8 +24,8 @@ EARLIER, OTHER = "visits.p.330203..2024-05", "visits.q.330100..2024-05"
 
 
 def trail(desk, event: Event) -> list[tuple[str, str, dict[str, object]]]:
-    boss = access.operator(desk.gate, "boss")
-    rows = access.read_audit(boss, event=event)
+    boss = auth.operator(desk.gate, "boss")
+    rows = auth.read_audit(boss, event=event)
     return [(row.who, row.subject, json.loads(row.detail)) for row in rows]
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import drafts, flow
 from curation.desk import Desk
 from curation.faults import Blocked, Refused
@@ -40,8 +40,8 @@ def test_publishing_twice_is_one_release(desk, staff):
     assert first.release == again.release
     assert list(again.changes.added["key"]) == [OCTOBER]
     assert [release.number for release in desk.store.history()] == [2, 1]
-    boss = access.operator(desk.gate, "boss")
-    assert len(access.read_audit(boss, event=access.Event.PUBLISHED)) == 1
+    boss = auth.operator(desk.gate, "boss")
+    assert len(auth.read_audit(boss, event=auth.Event.PUBLISHED)) == 1
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -71,8 +71,8 @@ def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Desk],
     draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     drafts.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
     later = open_desk()
-    actor = access.Actor(later.gate, staff.name, account=staff.account, session=staff.session)
-    (found,) = drafts.list_drafts(later, access.require(actor, access.Action.READ_DRAFTS))
+    actor = auth.Actor(later.gate, staff.name, account=staff.account, session=staff.session)
+    (found,) = drafts.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (
         drafts.draft_file(later, staff, draft.id, "figures.csv")
@@ -94,7 +94,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
             flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert desk.store.head().number == 2
     assert drafts.read_draft(desk, staff, draft.id).release == 2
-    boss = access.operator(desk.gate, "boss")
+    boss = auth.operator(desk.gate, "boss")
     assert [(f.code, f.level, f.release) for f in verify(desk, boss)] == [
         ("unaudited", "warning", 2)
     ]
@@ -102,7 +102,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
     assert verify(desk, boss) == []
     assert (outcome.release.number, desk.store.head().number) == (2, 2)
     assert drafts.read_draft(desk, staff, draft.id).status == "published"
-    (row,) = access.read_audit(boss, event=access.Event.PUBLISHED)
+    (row,) = auth.read_audit(boss, event=auth.Event.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
 
@@ -150,7 +150,7 @@ def test_an_altered_upload_is_found_and_not_published(desk, staff):
     draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     (kept,) = (desk.folder / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
-    boss = access.operator(desk.gate, "boss")
+    boss = auth.operator(desk.gate, "boss")
     assert [finding.code for finding in verify(desk, boss)] == ["draft_altered"]
     with pytest.raises(Corrupt):
         flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import backups, drafts, flow, labels, readings
 from curation.desk import Desk
 from curation.verifying import verify
@@ -38,7 +38,7 @@ def loaded(tmp_path: Path) -> Desk:
         gzip.decompress((EARLIER / "backup-0.1.tar.gz").read_bytes())
     )
     desk = desk_at(tmp_path / "new")
-    backups.load_backup(desk, access.operator(desk.gate, "boss"), tmp_path / "backup.tar")
+    backups.load_backup(desk, auth.operator(desk.gate, "boss"), tmp_path / "backup.tar")
     yield desk
     desk.gate.close()
 
@@ -48,7 +48,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     desk: Desk = request.getfixturevalue(which)
-    assert verify(desk, access.operator(desk.gate, "boss")) == []
+    assert verify(desk, auth.operator(desk.gate, "boss")) == []
     history = list(desk.store.history())
     assert [(release.number, release.reason) for release in history] == list(
         zip((4, 3, 2, 1), REASONS, strict=True)
@@ -57,7 +57,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     assert [wordings(desk, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [None, "9份", "19份", "9份"]
     assert desk.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert labels.remembered(desk).indicators == {"提示函份数": "supervision_notices"}
-    zhao = access.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
+    zhao = auth.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
     assert [draft.status for draft in drafts.list_drafts(desk, zhao)] == [
         "open",
         "published",
@@ -70,7 +70,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
 
 
 def test_work_of_then_goes_on_now(earlier: Desk) -> None:
-    zhao = access.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
+    zhao = auth.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
     begun = next(each for each in drafts.list_drafts(earlier, zhao) if each.status == "open")
     flow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
     chief = person(earlier, "chief", Role.REVIEWER)
@@ -78,4 +78,4 @@ def test_work_of_then_goes_on_now(earlier: Desk) -> None:
     flow.accept_draft(earlier, chief, waiting.id, reviewed=5)
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
-    assert verify(earlier, access.operator(earlier.gate, "boss")) == []
+    assert verify(earlier, auth.operator(earlier.gate, "boss")) == []

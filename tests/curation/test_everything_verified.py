@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-import access
+import auth
 import ledger
-from access import Denied
+from auth import Denied
 from curation import drafts, flow, releases
 from curation.desk import Desk
 from curation.publishing import publish_upload
@@ -228,4 +228,4 @@ def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_
 
 def test_who_reads_the_trail_is_asked(small):
     with pytest.raises(Denied):
-        verify(small, access.anonymous(small.gate))
+        verify(small, auth.anonymous(small.gate))

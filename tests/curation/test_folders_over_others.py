@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from access import Denied
+from auth import Denied
 from curation import datasets, drafts, flow, publishing
 from curation.desk import Desk
 from curation.faults import BadFolder, Blocked

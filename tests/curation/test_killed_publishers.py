@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import access
+import auth
 from curation.desk import Desk
 from curation.verifying import verify
 from tests.helpers.drill import times
@@ -92,7 +92,7 @@ def newest(place: dict[str, str], acknowledged: int) -> int:
     added = {f"{n}份" for n in range(2, number + 1)}
     assert len(wordings(desk)) == 49 + len(added)
     assert added <= set(wordings(desk).values())
-    assert access.verify_audit(desk.gate) is None
+    assert auth.verify_audit(desk.gate) is None
     desk.gate.close()
     return number
 
@@ -109,7 +109,7 @@ def test_killed_at_random_moments(place, publishers, record_property) -> None:
     record_property("kills", kills)
     record_property("releases", number)
     desk = opened(place)
-    found = verify(desk, access.operator(desk.gate, "boss"))
+    found = verify(desk, auth.operator(desk.gate, "boss"))
     assert [each for each in found if each.level == "error"] == []
     # What was acknowledged stands in the trail as well.
     assert {each.release for each in found if each.code == "unaudited"} & acknowledged == set()
@@ -121,6 +121,6 @@ def test_killed_between_the_release_and_its_row_in_the_trail(place, publishers) 
     assert publishers.killed(None, **place, before_the_trail=True, count=1) == []
     assert newest(place, 1) == 2
     desk = opened(place)
-    (found,) = verify(desk, access.operator(desk.gate, "boss"))
+    (found,) = verify(desk, auth.operator(desk.gate, "boss"))
     assert (found.code, found.release, found.level) == ("unaudited", 2, "warning")
     desk.gate.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-import access
+import auth
 from curation import publishing, releases
 from curation.desk import Desk
 from curation.publishing import Outcome
@@ -47,7 +47,7 @@ def seen_before(ready: Ready) -> Callable[[], Outcome]:
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
     click = seen_before(ready)
-    won, before = somebody_else(ready.other), access.audit_head(ready.desk.gate)
+    won, before = somebody_else(ready.other), auth.audit_head(ready.desk.gate)
     with pytest.raises(Conflict) as conflict:
         click()
     assert conflict.value.head == won
@@ -60,7 +60,7 @@ def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, monkeypatch):
-    before, won = access.audit_head(ready.desk.gate), []
+    before, won = auth.audit_head(ready.desk.gate), []
     meanwhile(monkeypatch, lambda: won.append(somebody_else(ready.other)))
     with pytest.raises(Conflict) as conflict:
         ready.click()
@@ -75,7 +75,7 @@ def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, mon
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatch):
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
 
     def full() -> None:
         raise StoreFault("disk_full", "figures")
@@ -91,9 +91,9 @@ def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatc
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_without_the_trail_nothing_is_published(ready: Ready):
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
     without_trail(ready.other, True)
-    with pytest.raises(access.Unavailable):
+    with pytest.raises(auth.Unavailable):
         ready.click()
     without_trail(ready.other, False)
     who = ready.way.who
@@ -104,7 +104,7 @@ def test_without_the_trail_nothing_is_published(ready: Ready):
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_second_click_makes_no_second_release(ready: Ready):
     first = ready.click()
-    since = access.audit_head(ready.desk.gate)
+    since = auth.audit_head(ready.desk.gate)
     if ready.name in ("restore", "review"):
         with pytest.raises(Conflict) as conflict:
             ready.click()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import access
-from access import Invalid, Role
+import auth
+from auth import Invalid, Role
 from curation import terminal
 from curation.faults import Blocked, Refused
 from curation.people import operator, work
@@ -24,7 +24,7 @@ NEW = "清水 correct horse 2"
 
 def account(desk, name: str):
     boss = signed_in(desk, "boss")
-    (found,) = [each for each in access.list_accounts(boss) if each.name == name]
+    (found,) = [each for each in auth.list_accounts(boss) if each.name == name]
     return found
 
 
@@ -48,8 +48,8 @@ def test_an_account_is_made_with_a_link_and_an_area(small):
     claim = work(boss, "create", "hu", role=Role.REVIEWER, area="330100")
     made = account(small, "hu")
     assert (claim.name, made.role, made.area) == ("hu", Role.REVIEWER, "330100")
-    access.redeem_claim(small.gate, claim.token, NEW, address="::1")
-    assert access.sign_in(small.gate, "hu", NEW, address="::1").actor.name == "hu"
+    auth.redeem_claim(small.gate, claim.token, NEW, address="::1")
+    assert auth.sign_in(small.gate, "hu", NEW, address="::1").actor.name == "hu"
     work(boss, "create", "he")
     assert (account(small, "he").role, account(small, "he").area) == (Role.STAFF, "")
 
@@ -64,9 +64,9 @@ def test_accounts_are_invited_disabled_enabled_and_get_passwords_by_their_names(
     assert work(boss, "enable", "zhao") is None
     assert account(small, "zhao").disabled is False
     assert work(boss, "password", "zhao", password=NEW) is None
-    assert access.sign_in(small.gate, "zhao", NEW, address="::1").actor.name == "zhao"
-    with pytest.raises(access.SignInFailed):
-        access.sign_in(small.gate, "zhao", PASSWORD, address="::1")
+    assert auth.sign_in(small.gate, "zhao", NEW, address="::1").actor.name == "zhao"
+    with pytest.raises(auth.SignInFailed):
+        auth.sign_in(small.gate, "zhao", PASSWORD, address="::1")
     assert work(boss, "list", "") is None
     for what in ("invite", "disable", "enable"):
         with pytest.raises(Invalid) as invalid:
@@ -78,7 +78,7 @@ def test_the_first_administrators_link_is_given_once(small):
     boss = signed_in(small, "boss")
     claim = work(boss, "claim", "")
     assert claim.name == ""
-    access.redeem_claim(small.gate, claim.token, NEW, name="chef", address="::1")
+    auth.redeem_claim(small.gate, claim.token, NEW, name="chef", address="::1")
     with pytest.raises(Refused) as refused:
         work(boss, "claim", "")
     assert refused.value.code == "already_claimed"

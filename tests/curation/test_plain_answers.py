@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import access
+import auth
 from curation import drafts, paths, plain, uploads
 from curation.faults import Blocked, Refused
 from curation.names import names_of
@@ -111,8 +111,8 @@ def test_a_row_is_named_in_a_readers_language(small):
 
 def test_what_is_told_of_an_account(small):
     boss = signed_in(small, "boss")
-    made = access.create_account(boss, "hu", "胡", access.Role.REVIEWER)
-    (account,) = [each for each in access.list_accounts(boss) if each.name == "hu"]
+    made = auth.create_account(boss, "hu", "胡", auth.Role.REVIEWER)
+    (account,) = [each for each in auth.list_accounts(boss) if each.name == "hu"]
     told = plain.account(account)
     at = made.created_at.isoformat(timespec="seconds")
     assert told == {
@@ -125,8 +125,8 @@ def test_what_is_told_of_an_account(small):
         "role": "reviewer",
         "created_at": at,
     }
-    access.disable_account(boss, account.id)
-    found = {each.name: plain.account(each) for each in access.list_accounts(boss)}
+    auth.disable_account(boss, account.id)
+    found = {each.name: plain.account(each) for each in auth.list_accounts(boss)}
     assert found["hu"]["disabled"] is True
     assert (found["li"]["area"], found["li"]["has_password"]) == ("330200", True)
 

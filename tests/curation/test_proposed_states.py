@@ -2,7 +2,7 @@ import pandas as pd
 import pyarrow.compute as pc
 import pytest
 
-from access import Denied, Role
+from auth import Denied, Role
 from curation import drafts, flow, labels, publishing, uploads
 from curation.answers import Answers
 from curation.changes import compare, keys_of, table_of

@@ -4,7 +4,7 @@ from threading import Barrier
 
 import pytest
 
-from access import Role
+from auth import Role
 from curation import drafts, flow, versions
 from curation.desk import Desk
 from curation.faults import Refused

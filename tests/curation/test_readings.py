@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-import access
-from access import Denied, Role
+import auth
+from auth import Denied, Role
 from curation import backups, drafts, flow, labels, readings
 from curation.faults import Refused
 from curation.reading import Decision, accepting, key_of
@@ -48,7 +48,7 @@ def accepted(desk, staff):
 
 def test_what_was_pasted_and_decided_is_there_after_a_restart(desk, staff, accepted, open_desk):
     again = open_desk()
-    actor = access.sign_in(again.gate, "zhao", "碧海 correct horse", address="192.0.2.1").actor
+    actor = auth.sign_in(again.gate, "zhao", "碧海 correct horse", address="192.0.2.1").actor
     (listed,) = readings.list_readings(again, actor)
     reading, text = readings.open_reading(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
@@ -137,17 +137,17 @@ def test_nobody_else_sees_a_reading(desk, staff, reviewer, accepted):
     for act in (readings.open_reading, readings.discard_reading, readings.draft_reading):
         with pytest.raises(Refused, match="not_yours"):
             act(desk, reviewer, accepted.id)
-    access.sign_out(staff)
+    auth.sign_out(staff)
     with pytest.raises(Denied):
         readings.open_reading(desk, staff, accepted.id)
 
 
 def test_a_backup_holds_readings(desk, staff, accepted, tmp_path, tmp_path_factory):
-    boss = access.operator(desk.gate, "boss")
+    boss = auth.operator(desk.gate, "boss")
     backups.back_up(desk, boss, tmp_path / "b.tar")
     empty = desk_at(tmp_path_factory.mktemp("clean"))
-    backups.load_backup(empty, access.operator(empty.gate, "boss"), tmp_path / "b.tar")
-    actor = access.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
+    backups.load_backup(empty, auth.operator(empty.gate, "boss"), tmp_path / "b.tar")
+    actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
     assert readings.open_reading(empty, actor, accepted.id) == (accepted, TEXT)
     empty.gate.close()
 

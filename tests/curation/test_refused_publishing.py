@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-import access
-from access import Actor
+import auth
+from auth import Actor
 from curation import drafts, flow, publishing
 from curation.desk import Desk
 from curation.faults import Blocked, Refused
@@ -61,7 +61,7 @@ def test_where_a_second_person_accepts_nobody_publishes_alone(ready: Ready, open
     with pytest.raises(Refused) as refused:
         strict.click()
     assert refused.value.code == "approval_needed"
-    unchanged(strict, 2, access.audit_head(ready.desk.gate), [])
+    unchanged(strict, 2, auth.audit_head(ready.desk.gate), [])
 
 
 WRONG = {
@@ -117,7 +117,7 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
     ready: Ready, bad: str, code: str, problems: set[str]
 ):
     publish = spoilt(ready, bad)
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
     if ready.name == "folder" and bad == "warning":
         publish()  # a folder's warnings pass with its reason
         assert json.loads(ready.desk.store.release().notes["explanations"]) == [

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from access import Denied
+from auth import Denied
 from curation import labels, versions
 from curation.answers import Answers
 from curation.desk import Desk

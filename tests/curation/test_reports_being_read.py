@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-import access
-from access import Event
+import auth
+from auth import Event
 from curation import drafts, labels, reading_drawer, readings
 from curation.desk import Desk
 from curation.faults import Refused
@@ -51,8 +51,8 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     assert (made.sha256, made.text) == (digest(data), digest(TEXT.encode()))
     assert readings.open_reading(small, zhao, made.id) == (made, TEXT)
     assert reading_drawer.document(small, made) == data
-    boss = access.operator(small.gate, "boss")
-    (row, *_) = access.read_audit(boss, event=Event.UPLOADED)
+    boss = auth.operator(small.gate, "boss")
+    (row, *_) = auth.read_audit(boss, event=Event.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
     assert json.loads(row.detail) == {"files": [["报道.txt", digest(data)]]}
     assert drafts.list_drafts(small, zhao) == []

@@ -3,9 +3,9 @@ import json
 import pandas as pd
 import pytest
 
-import access
+import auth
 import ledger
-from access import Denied, Event, Role
+from auth import Denied, Event, Role
 from curation import drafts, flow, releases
 from curation.changes import compare
 from curation.faults import Refused
@@ -52,13 +52,13 @@ def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
     assert statuses(desk) == statuses(desk, 1)
     found = desk.store.corrections()
     assert found[["release", "key"]].to_numpy().tolist() == [[4, TRAINED], [2, TRAINED]]
-    boss = access.operator(desk.gate, "boss")
-    (row,) = access.read_audit(boss, event=Event.RESTORED)
+    boss = auth.operator(desk.gate, "boss")
+    (row,) = auth.read_audit(boss, event=Event.RESTORED)
     detail = json.loads(row.detail)
     assert (detail["release"], detail["changed"], detail["removed"]) == (4, 1, 1)
     assert detail["sha256"] == release.sha256
     number, digest = release.notes[AUDIT].split(":")
-    assert access.verify_audit(desk.gate, [access.AuditHead(int(number), digest)]) is None
+    assert auth.verify_audit(desk.gate, [auth.AuditHead(int(number), digest)]) is None
 
 
 def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, reviewer):

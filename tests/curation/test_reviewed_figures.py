@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import access
+import auth
 import ledger
-from access import Denied, Event
+from auth import Denied, Event
 from curation import releases
 from curation.desk import Desk
 from curation.faults import Refused
@@ -102,7 +102,7 @@ def test_the_trail_names_twenty_of_the_figures(small):
     rows |= {f"visits.p.330203..2023-{month:02}": f"{month}人" for month in range(1, 13)}
     publish(small, "zhao", rows)
     review(small, "qian", [*reversed(rows)], 3)
-    (row,) = access.read_audit(signed_in(small, "boss"), event=Event.FIGURES_REVIEWED)
+    (row,) = auth.read_audit(signed_in(small, "boss"), event=Event.FIGURES_REVIEWED)
     assert json.loads(row.detail)["keys"] == " ".join(sorted(rows)[:20])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-import access
+import auth
 from curation.labels import remembered
 from ledger.release import digest
 from tests.helpers.small_desk import REPORTED
@@ -35,7 +35,7 @@ from tests.helpers.ways_to_publish import (
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_a_release_says_of_itself(ready: Ready):
-    before, parent = access.audit_head(ready.desk.gate), ready.desk.store.release(2)
+    before, parent = auth.audit_head(ready.desk.gate), ready.desk.store.release(2)
     earliest = datetime.now(UTC)
     outcome = ready.click()
     release = ready.desk.store.release(3)
@@ -74,7 +74,7 @@ def test_what_a_release_says_of_itself(ready: Ready):
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_the_trail_says_of_a_release(ready: Ready):
-    before = access.audit_head(ready.desk.gate)
+    before = auth.audit_head(ready.desk.gate)
     outcome = ready.click()
     added, changed, removed = ready.way.counts
     detail: dict[str, Any] = {

@@ -9,8 +9,8 @@ from time import monotonic
 
 import pytest
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import backups, drafts, flow, labels
 from curation.answers import Answers
 from curation.desk import Desk
@@ -26,7 +26,7 @@ LONGEST = 60  # seconds to load a backup on a clean machine
 
 @pytest.fixture
 def boss(desk):
-    return access.operator(desk.gate, "boss")
+    return auth.operator(desk.gate, "boss")
 
 
 @pytest.fixture
@@ -47,14 +47,14 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     labels.remember(desk, staff, Answers(indicators={"提示函份数": "supervision_notices"}))
     path = tmp_path / "b.tar"
     assert backups.back_up(desk, boss, path).number == 2
-    there = access.operator(empty.gate, "boss")
+    there = auth.operator(empty.gate, "boss")
     assert backups.load_backup(empty, there, path).sha256 == desk.store.head().sha256
     assert [r.sha256 for r in empty.store.history()] == [r.sha256 for r in desk.store.history()]
     assert wordings(empty) == wordings(desk)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify(empty, there) == []
     assert labels.remembered(empty).indicators == {"提示函份数": "supervision_notices"}
-    actor = access.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
+    actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
     assert [draft.id for draft in drafts.list_drafts(empty, actor)] == [waiting.id, published.id]
     flow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
@@ -65,7 +65,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
 
 def seconds_to_load(path: Path, head: Release, desk: Desk, clean: Desk) -> float:
     """Load a backup on a clean machine, where it must be what it was taken of."""
-    there, began = access.operator(clean.gate, "boss"), monotonic()
+    there, began = auth.operator(clean.gate, "boss"), monotonic()
     assert backups.load_backup(clean, there, path).sha256 == head.sha256
     taken = monotonic() - began
     hashes = [release.sha256 for release in desk.store.history()][-head.number :]
@@ -121,11 +121,11 @@ def test_a_backup_with_a_strange_member_is_refused(desk, boss, empty, tmp_path, 
         info.size = 1
         tar.addfile(info, io.BytesIO(b"x"))
     with pytest.raises(Refused) as refused:
-        backups.load_backup(empty, access.operator(empty.gate, "boss"), path)
+        backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert not (empty.folder.parent.parent / "outside").exists()
     assert empty.store.head() is None
-    assert access.list_accounts(access.operator(empty.gate, "boss")) == []
+    assert auth.list_accounts(auth.operator(empty.gate, "boss")) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"not a tar", bytes(10_240)])
@@ -133,7 +133,7 @@ def test_what_is_no_backup_is_refused(empty, tmp_path, data):
     path = tmp_path / "b.tar"
     path.write_bytes(data)
     with pytest.raises(Refused) as refused:
-        backups.load_backup(empty, access.operator(empty.gate, "boss"), path)
+        backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert empty.store.head() is None
 
@@ -148,6 +148,6 @@ def test_where_there_is_no_folder_there_is_no_half_backup(desk, boss, tmp_path):
         backups.back_up(desk, boss, tmp_path / "file" / "b.tar")
     assert list(tmp_path.glob("*.tar")) == []
     viewer = person(desk, "zhou", Role.VIEWER)
-    with pytest.raises(access.Denied):
+    with pytest.raises(auth.Denied):
         backups.back_up(desk, viewer, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from access import Denied, Unavailable
+from auth import Denied, Unavailable
 from curation.answers import Answers, answers_of
 from curation.faults import BadFolder, Blocked, Refused
 from curation.wording import FAULTS, fault_problems, fault_text, problem_text, start_text

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-import access
-from access import Role
+import auth
+from auth import Role
 from locales import Words
 from tests.helpers.deployment import Deployment, Visitor
 from tests.helpers.processes import SITE, until
@@ -48,7 +48,7 @@ def ask(deployment: Deployment, path: str, name: str = SITE, **headers: str) -> 
 def account(deployment: Deployment, name: str, role: Role = Role.STAFF) -> None:
     """Make an account in the database that both processes ask."""
     gate = deployment.gate()
-    access.create_account(access.operator(gate, "boss"), name, name, role, password=PASSWORD)
+    auth.create_account(auth.operator(gate, "boss"), name, name, role, password=PASSWORD)
     gate.close()
 
 
@@ -191,11 +191,11 @@ def signed_in(deployment: Deployment, name: str) -> str:
 def test_a_session_that_ends_at_one_process_is_nobodys_at_the_other(deployment: Deployment) -> None:
     account(deployment, "zhou")
     gate, words = deployment.gate(), Words("zh")
-    boss = access.operator(gate, "boss")
-    (zhou,) = [each.id for each in access.list_accounts(boss) if each.name == "zhou"]
+    boss = auth.operator(gate, "boss")
+    (zhou,) = [each.id for each in auth.list_accounts(boss) if each.name == "zhou"]
     for end in (
         lambda token: post(deployment.ports[2], "/sign-out", "", token),
-        lambda token: access.revoke_sessions(boss, zhou),
+        lambda token: auth.revoke_sessions(boss, zhou),
     ):
         token = signed_in(deployment, "zhou")
         tab = Tab(f"http://127.0.0.1:{deployment.ports[1]}", {"union_session": token})

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-import access
-from access import Gate, SignInFailed
+import auth
+from auth import Gate, SignInFailed
 
 # A hundredth of the time, the same algorithm.
-CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
+CHEAP = auth.Hashing(time_cost=1, memory_kib=64, lanes=1)
 PASSWORD = "碧海 correct horse"
-PARENTS = access.parents_in(
+PARENTS = auth.parents_in(
     {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
 )
 
@@ -33,5 +33,5 @@ class Clock:
 def fails(gate: Gate, name: str, password: str, address: str = HOME) -> SignInFailed:
     """Try to sign in, which must fail; gives how."""
     with pytest.raises(SignInFailed) as failed:
-        access.sign_in(gate, name, password, address=address)
+        auth.sign_in(gate, name, password, address=address)
     return failed.value

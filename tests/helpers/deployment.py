@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-import access
+import auth
 import ledger
 from curation.desk import parents_of
 from tests.helpers.processes import DEPLOY, SITE, end
@@ -63,9 +63,9 @@ class Deployment:
         """The store, as a third process sees it."""
         return ledger.open(self.uri)
 
-    def gate(self) -> access.Gate:
+    def gate(self) -> auth.Gate:
         """The accounts, as a third process sees them."""
-        return access.open(self.accounts, parents=parents_of(self.store()))
+        return auth.open(self.accounts, parents=parents_of(self.store()))
 
 
 STEPS = ("ExecStart", "ExecStartPost")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-import access
-from access import Actor, Gate, Role
+import auth
+from auth import Actor, Gate, Role
 from tests.helpers.auth_db import CHEAP, PARENTS, PASSWORD, Clock
 from tests.helpers.databases import numbers
 
@@ -22,7 +22,7 @@ def opened() -> Iterator[Callable[..., Gate]]:
     gates: list[Gate] = []
 
     def open_gate(url: str, **more: object) -> Gate:
-        gates.append(access.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
+        gates.append(auth.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
         return gates[-1]
 
     yield open_gate
@@ -38,7 +38,7 @@ def gate(database: str, clock: Clock, opened: Callable[..., Gate]) -> Gate:
 @pytest.fixture
 def boss(gate: Gate) -> Actor:
     """An operator, who sets up what the tests need."""
-    return access.operator(gate, "LI")
+    return auth.operator(gate, "LI")
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
     """Makes an account and signs it in, from an address of its own."""
 
     def make(name: str, role: Role, area: str = "") -> Actor:
-        access.create_account(boss, name, name, role, area=area, password=PASSWORD)
+        auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
         address = f"192.0.2.{next(numbers) % 250}"
-        return access.sign_in(gate, name, PASSWORD, address=address).actor
+        return auth.sign_in(gate, name, PASSWORD, address=address).actor
 
     return make
 
@@ -56,5 +56,5 @@ def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
 @pytest.fixture
 def zhao(boss: Actor) -> str:
     """A member of staff who has not signed in yet."""
-    account = access.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
+    account = auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     return account.id

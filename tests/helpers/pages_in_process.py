@@ -26,9 +26,9 @@ from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messa
 from streamlit.testing.v1.util import patch_config_options
 from streamlit.util import calc_hash
 
-import access
-from access import Actor, Role
+import auth
 from app_pages._pages import FIRST
+from auth import Actor, Role
 from curation.desk import Desk
 from locales import Language, Words
 from settings import VARIABLE
@@ -234,7 +234,7 @@ class Dashboard:
     @property
     def boss(self) -> Actor:
         """An operator, who sets up what a test needs."""
-        return access.operator(self.desk.gate, "boss")
+        return auth.operator(self.desk.gate, "boss")
 
     def tab(self, cookies: dict[str, str] | None = None, theme: str = "light") -> Tab:
         """A reader's tab; signed in where cookies are given."""
@@ -249,16 +249,16 @@ class Dashboard:
         """Somebody with an account, signed in; gives the cookie."""
         if name not in self.people:
             gate = desk_beside(self.folder).gate  # with cheap passwords
-            boss = access.operator(gate, "boss")
-            access.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
-            session = access.sign_in(gate, name, PASSWORD, address="192.0.2.1")
-            self.people[name] = {access.session_cookie(https=False).name: session.token}
+            boss = auth.operator(gate, "boss")
+            auth.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
+            session = auth.sign_in(gate, name, PASSWORD, address="192.0.2.1")
+            self.people[name] = {auth.session_cookie(https=False).name: session.token}
             gate.close()
         return self.people[name]
 
     def actor(self, cookies: dict[str, str]) -> Actor:
         """Whoever is signed in with a cookie."""
-        return access.actor_of(self.desk.gate, *cookies.values())
+        return auth.actor_of(self.desk.gate, *cookies.values())
 
     def _context(self) -> SimpleNamespace:
         """What Streamlit knows of the browser that asks."""

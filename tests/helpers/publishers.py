@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-import access
+import auth
 from curation import publishing
 from curation.publishing import publish_upload
 from curation.uploads import Upload
@@ -37,7 +37,7 @@ def die(*_: object) -> None:
 def run(folder: str, accounts: str, before_the_trail: bool, count: int = MOST) -> None:
     """Publish one release after the other; what is said has been acknowledged."""
     desk = desk_at(Path(folder), accounts=accounts)
-    actor = access.operator(desk.gate, "boss")
+    actor = auth.operator(desk.gate, "boss")
     if before_the_trail:
         publishing.record_release = die
     head = desk.store.release().number

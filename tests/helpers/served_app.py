@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import access
+import auth
 import ledger
-from access import Actor, AuditRow, Event, Role
+from auth import Actor, AuditRow, Event, Role
 from curation.desk import Desk, accounts_url, parents_of, place_of
 from curation.publishing import publish_upload
 from curation.uploads import Upload
@@ -47,7 +47,7 @@ class House:
     @property
     def boss(self) -> Actor:
         """An operator, who sets up what a test needs."""
-        return access.operator(self.desk.gate, "boss")
+        return auth.operator(self.desk.gate, "boss")
 
     @property
     def release(self) -> int:
@@ -56,7 +56,7 @@ class House:
 
     def account(self, name: str, role: Role, area: str = "") -> str:
         """Make an account; gives its id."""
-        made = access.create_account(self.boss, name, name, role, area=area, password=PASSWORD)
+        made = auth.create_account(self.boss, name, name, role, area=area, password=PASSWORD)
         return made.id
 
     def ask(
@@ -98,13 +98,13 @@ class House:
 
     def written(self, since: int) -> list[AuditRow]:
         """The rows of the audit trail after one, oldest first."""
-        count = access.audit_head(self.desk.gate).number - since
-        return access.read_audit(self.boss, limit=count)[::-1] if count else []
+        count = auth.audit_head(self.desk.gate).number - since
+        return auth.read_audit(self.boss, limit=count)[::-1] if count else []
 
     @property
     def written_so_far(self) -> int:
         """How many rows the audit trail has."""
-        return access.audit_head(self.desk.gate).number
+        return auth.audit_head(self.desk.gate).number
 
     def denials(self, since: int) -> list[AuditRow]:
         """What was denied after a row of the trail."""
@@ -120,5 +120,5 @@ def desk_beside(folder: Path) -> Desk:
     """Open the desk that a server of this folder works at, with cheap passwords."""
     settings = load(own_config(folder))
     store = ledger.open(settings.store_uri)
-    gate = access.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
+    gate = auth.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
     return Desk(store, gate, place_of(settings) / "drafts", settings)

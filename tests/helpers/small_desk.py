@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import access
+import auth
 import ledger
-from access import Actor, Role
+from auth import Actor, Role
 from curation.desk import Desk
 from curation.publishing import publish_upload
 from curation.start import start
@@ -124,11 +124,11 @@ def first_desk(folder: Path) -> None:
     """Make a folder with the tables, a store that was started from them, and accounts."""
     start(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
     desk = desk_at(folder)
-    boss = access.operator(desk.gate, "boss")
+    boss = auth.operator(desk.gate, "boss")
     sessions = {}
     for name, (role, area) in PEOPLE.items():
-        access.create_account(boss, name, name, role, area=area, password=PASSWORD)
-        actor = access.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+        auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
+        actor = auth.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
         sessions[name] = {"account": actor.account, "session": actor.session}
     (folder / SESSIONS).write_text(json.dumps(sessions))
     desk.gate.close()
@@ -151,7 +151,7 @@ def copied_desk(first: Path, folder: Path) -> Path:
 def signed_in(desk: Desk, name: str) -> Actor:
     """Give somebody of PEOPLE, who has signed in already; `boss` is an operator."""
     if name == "boss":
-        return access.operator(desk.gate, name)
+        return auth.operator(desk.gate, name)
     sessions = json.loads((desk.settings.folder / SESSIONS).read_bytes())
     actor = Actor(desk.gate, name, **sessions[name])
-    return access.require(actor, access.Action.OWN_ACCOUNT)
+    return auth.require(actor, auth.Action.OWN_ACCOUNT)

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from access import Role
+from auth import Role
 from curation import drafts, flow
 from curation.publishing import publish_upload
 from curation.uploads import Upload

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import access
+import auth
 import ledger
-from access import Actor, AuditHead, Event
+from auth import Actor, AuditHead, Event
 from curation import drafts, flow, publishing, releases
 from curation.answers import Answers
 from curation.desk import Desk
@@ -172,8 +172,8 @@ class Ready:
 
     def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
         """What the trail has got since, oldest first."""
-        boss = access.operator(self.desk.gate, "boss")
-        rows = access.read_audit(boss, limit=access.audit_head(self.desk.gate).number)
+        boss = auth.operator(self.desk.gate, "boss")
+        rows = auth.read_audit(boss, limit=auth.audit_head(self.desk.gate).number)
         return [
             (row.event, row.who, row.subject, json.loads(row.detail))
             for row in reversed(rows)
@@ -182,7 +182,7 @@ class Ready:
 
     def findings(self) -> list[tuple[str, int | None, str]]:
         """Code, release and level of what is found when everything is verified."""
-        boss = access.operator(self.desk.gate, "boss")
+        boss = auth.operator(self.desk.gate, "boss")
         return [(each.code, each.release, each.level) for each in verify(self.desk, boss)]
 
 

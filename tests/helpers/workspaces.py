@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import access
+import auth
 import ledger
 import settings
-from access import Actor, Role
+from auth import Actor, Role
 from curation.desk import Desk, parents_of, place_of
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.
-CHEAP = access.Hashing(time_cost=1, memory_kib=64, lanes=1)
+CHEAP = auth.Hashing(time_cost=1, memory_kib=64, lanes=1)
 PASSWORD = "碧海 correct horse"
 HEADER = "indicator,programme,ref_area,breakdown,time_period,as_reported,source,locator"
 HAISHU, JIANGBEI, NINGBO, WUHU = "330203", "330205", "330200", "340200"
@@ -41,15 +41,15 @@ def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Desk
     )
     store = ledger.open(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = access.open(url, parents=parents_of(store), hashing=CHEAP)
+    gate = auth.open(url, parents=parents_of(store), hashing=CHEAP)
     return Desk(store, gate, place_of(chosen) / "drafts", chosen)
 
 
 def person(desk: Desk, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
     """Make an account and sign it in."""
-    boss = access.operator(desk.gate, "boss")
-    access.create_account(boss, name, name, role, area=area, password=PASSWORD)
-    return access.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+    boss = auth.operator(desk.gate, "boss")
+    auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
+    return auth.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
 
 
 def table(*rows: str, header: str = HEADER) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-import access
+import auth
 import ledger
 from curation.desk import open_desk
 from manage import app
@@ -187,7 +187,7 @@ def test_accounts_are_made_listed_and_changed(folder: Path) -> None:
     told = re.fullmatch(r"一次性链接，(\S+ \S+)前有效：/claim\?token=(\S+)\n", made.out)
     assert told
     gate = open_desk(load(folder / "config.yaml")).gate
-    claim = access.look_at_claim(gate, told[2])
+    claim = auth.look_at_claim(gate, told[2])
     assert claim.name == "zhao"
     assert datetime.strptime(told[1], "%Y-%m-%d %H:%M").astimezone() > datetime.now().astimezone()
     gate.close()
@@ -216,7 +216,7 @@ def test_a_password_is_asked_for_and_not_shown(
     assert manage(folder, "accounts", "password", "zhao").status == 0
     assert asked == [{"hide_input": True}]
     gate = open_desk(load(folder / "config.yaml")).gate
-    session = access.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
+    session = auth.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert session.actor.signed_in
     gate.close()
 

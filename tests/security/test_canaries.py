@@ -5,8 +5,8 @@ import logging
 import tarfile
 from urllib.parse import quote
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import backups
 from tests.helpers.served_app import House, cookie_of
 from web.journal import Lines
@@ -22,8 +22,8 @@ def events_of(log: str) -> dict[str, dict[str, object]]:
 
 
 def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
-    account = access.create_account(house.boss, "teller", "Teller", Role.ADMIN, password=SECRET)
-    claim = access.invite(house.boss, account.id)
+    account = auth.create_account(house.boss, "teller", "Teller", Role.ADMIN, password=SECRET)
+    claim = auth.invite(house.boss, account.id)
     answers = [
         house.post("/sign-in", name="teller", password=WRONG),
         house.post("/sign-in", name=WRONG, password="teller"),  # in the wrong field

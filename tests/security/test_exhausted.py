@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import drafts
 from locales import Words
 from tests.helpers.http_requests import ask
@@ -65,7 +65,7 @@ def at_a_draft(house: House, count: int) -> AtADraft:
     name = f"zhou{count}"
     house.account(name, Role.STAFF)
     cookies = house.sign_in(name)
-    actor = access.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.actor_of(house.desk.gate, *cookies.values())
     draft = drafts.create_draft(house.desk, actor, upload(notices(HAISHU, "2024-10", count)))
     tab = house.tab(cookies)
     drawn = tab.open("upload", draft=draft.id, step="changes")

@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from access import Role
+from auth import Role
 from tests.helpers.drill import minutes, times
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.reader_pages import PATHS

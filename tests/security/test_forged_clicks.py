@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-import access
-from access import Role
+import auth
 from app_pages._pages import DESK
+from auth import Role
 from curation import drafts, readings
 from curation.desk import Desk
 from curation.draft import Draft
@@ -36,7 +36,7 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
         house.publish(notices(HAISHU, "2023-04", 4))
     house.account("forged", Role.ADMIN)
     cookies = house.sign_in("forged")
-    actor = access.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.actor_of(house.desk.gate, *cookies.values())
     rows = notices(HAISHU, "2023-03", 4)
     return cookies, drafts.create_draft(house.desk, actor, upload(rows, name=TITLE))
 
@@ -45,7 +45,7 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
 def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, Drawn]:
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
-    actor = access.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.actor_of(house.desk.gate, *cookies.values())
     begun = readings.begin_reading(
         house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
@@ -101,7 +101,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     if who == "viewer":
         house.account("reader", Role.VIEWER)
         cookies = house.sign_in("reader")
-    before, accounts = house.release, access.list_accounts(house.boss)
+    before, accounts = house.release, auth.list_accounts(house.boss)
     since, kept = house.written_so_far, kept_on(house.desk)
     tab = house.tab(cookies)
     for name, drawn in seen.items():
@@ -118,7 +118,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
         assert all(WORDS.say("desk.publish") not in _labels(text) for text in texts), name
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
-    assert access.list_accounts(house.boss) == accounts
+    assert auth.list_accounts(house.boss) == accounts
     assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
     assert kept_on(house.desk) == kept
 

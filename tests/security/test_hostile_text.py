@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-import access
+import auth
 import ledger
-from access import Role
+from auth import Role
 from curation import drafts, readings
 from curation.draft import Draft
 from curation.reading import Reading
@@ -173,11 +173,11 @@ def people_of_hostile_names(house: House) -> None:
     """An account for each payload that a name may be; one with a turn of direction is none."""
     for number, text in enumerate(PAYLOADS):
         turned = re.search("[\u202a-\u202e]", text)
-        with pytest.raises(access.Invalid) if turned else nullcontext():
-            access.create_account(house.boss, f"named{number}", text[:80], Role.STAFF)
+        with pytest.raises(auth.Invalid) if turned else nullcontext():
+            auth.create_account(house.boss, f"named{number}", text[:80], Role.STAFF)
 
 
-def draft_of(house: House, actor: access.Actor) -> Draft:
+def draft_of(house: House, actor: auth.Actor) -> Draft:
     """A draft with hostile names of files and proofs, hostile notes and a hostile reason."""
     files = [
         (f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1) + f"“{bad(n)}”"))
@@ -189,7 +189,7 @@ def draft_of(house: House, actor: access.Actor) -> Draft:
     return drafts.change_draft(house.desk, actor, draft.id, reason=" ".join(PAYLOADS))
 
 
-def reading_of(house: House, actor: access.Actor) -> Reading:
+def reading_of(house: House, actor: auth.Actor) -> Reading:
     """A report of hostile sentences from a hostile source."""
     text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
@@ -201,10 +201,10 @@ def reading_of(house: House, actor: access.Actor) -> Reading:
 
 def test_hostile_drafts_reports_and_people_are_text_on_the_desk(tab: Page, hostile: House) -> None:
     made = hostile.account("hostess", Role.ADMIN)
-    access.set_display_name(hostile.boss, made, PAYLOADS[1])
+    auth.set_display_name(hostile.boss, made, PAYLOADS[1])
     people_of_hostile_names(hostile)
     cookies = hostile.sign_in("hostess")
-    actor = access.actor_of(hostile.desk.gate, *cookies.values())
+    actor = auth.actor_of(hostile.desk.gate, *cookies.values())
     draft, reading = draft_of(hostile, actor), reading_of(hostile, actor)
     ((key, value),) = cookies.items()
     tab.context.add_cookies([{"name": key, "value": value, "url": hostile.url}])

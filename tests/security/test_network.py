@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-import access
-from access import Role
+import auth
+from auth import Role
 from curation import drafts
 from curation.faults import Refused
 from tests.helpers.http_requests import ask
@@ -78,7 +78,7 @@ OURS = re.compile(r"\d{20}-[0-9a-f]{12}/(\d{6}\.json|file_formats/[0-9a-f]{64})"
 def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) -> None:
     house.account("namer", Role.STAFF)
     cookies = house.sign_in("namer")
-    actor = access.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.actor_of(house.desk.gate, *cookies.values())
     around = sorted(path.name for path in house.folder.iterdir())
     for name in NAMES:
         draft = drafts.create_draft(

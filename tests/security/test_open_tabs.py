@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-import access
-from access import Actor, Role
-from access.tables import sessions
+import auth
+from auth import Actor, Role
+from auth.tables import sessions
 from curation import drafts
 from locales import Words
 from tests.helpers.served_app import House
@@ -24,11 +24,11 @@ def signed_out(house: House, _actor: Actor, cookies: dict[str, str]) -> None:
 
 
 def revoked(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    access.revoke_sessions(house.boss, actor.account)
+    auth.revoke_sessions(house.boss, actor.account)
 
 
 def disabled(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    access.disable_account(house.boss, actor.account)
+    auth.disable_account(house.boss, actor.account)
 
 
 def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
@@ -38,7 +38,7 @@ def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> Non
 
 
 def viewer_now(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    access.set_role(house.boss, actor.account, Role.VIEWER)
+    auth.set_role(house.boss, actor.account, Role.VIEWER)
 
 
 ENDED = {
@@ -86,7 +86,7 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     name = f"{ended.__name__}-{label}".replace("_", "-")
     house.account(name, Role.REVIEWER)
     cookies = house.sign_in(name)
-    actor = access.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.actor_of(house.desk.gate, *cookies.values())
     draft = drafts.create_draft(house.desk, actor, upload(notices(HAISHU, "2023-02", 4)))
     page, query = PLACES[label]
     tab = house.tab(cookies)

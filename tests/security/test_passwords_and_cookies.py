@@ -7,9 +7,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, update
 from websockets.exceptions import InvalidStatus
 
-import access
-from access import Role
-from access.tables import attempts, sessions
+import auth
+from auth import Role
+from auth.tables import attempts, sessions
 from locales import Words
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.websocket_client import Tab
@@ -32,7 +32,7 @@ def known(house: House, cookies: dict[str, str]) -> bool:
 @pytest.fixture
 def wang(house: House) -> dict[str, str]:
     """Somebody who has signed in."""
-    if not any(each.name == "wang" for each in access.list_accounts(house.boss)):
+    if not any(each.name == "wang" for each in auth.list_accounts(house.boss)):
         house.account("wang", Role.STAFF)
     return house.sign_in("wang")
 
@@ -63,12 +63,12 @@ def test_a_cookie_replayed_after_a_change_of_password_is_nobody(
     assert answer.status == 200
     assert not known(house, other)
     assert not known(house, wang)
-    account = access.actor_of(house.desk.gate, answer.cookie[COOKIE]).account
-    access.reset_password(house.boss, account, PASSWORD)
+    account = auth.actor_of(house.desk.gate, answer.cookie[COOKIE]).account
+    auth.reset_password(house.boss, account, PASSWORD)
 
 
 def test_a_cookie_replayed_after_eight_hours_is_nobody(house: House, wang: dict[str, str]) -> None:
-    actor = access.actor_of(house.desk.gate, wang[COOKIE])
+    actor = auth.actor_of(house.desk.gate, wang[COOKIE])
     with house.desk.gate.writing() as db:
         mine = update(sessions).where(sessions.c.id == actor.session)
         db.execute(mine.values(expires_at=house.desk.gate.now() - timedelta(seconds=1)))
@@ -112,8 +112,8 @@ def test_an_unknown_name_costs_the_server_one_verification_too(
 
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     for name in ("wang", "nobody-of-that-name"):
-        with pytest.raises(access.SignInFailed):
-            access.sign_in(house.desk.gate, name, "wrong password", address="192.0.2.77")
+        with pytest.raises(auth.SignInFailed):
+            auth.sign_in(house.desk.gate, name, "wrong password", address="192.0.2.77")
     assert len(counted) == 2
 
 

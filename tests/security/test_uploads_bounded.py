@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
-from access import Role
+from auth import Role
 from tests.helpers.asgi_client import run
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.served_app import House, cookie_of

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import access
-from access import Gate, Invalid, Limits, Role
+import auth
+from auth import Gate, Invalid, Limits, Role
 from settings import Settings, load
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -47,10 +47,10 @@ def test_the_first_start_prints_a_link_in_both_languages(gate: Gate, boss) -> No
     assert "15" in chinese
     assert "15 min" in english
     token = link.partition("token=")[2]
-    assert access.look_at_claim(gate, token).name == ""
-    (row,) = access.read_audit(boss)
+    assert auth.look_at_claim(gate, token).name == ""
+    (row,) = auth.read_audit(boss)
     assert (row.who, row.event) == ("operator:start", "claim_issued")
-    access.redeem_claim(gate, token, PASSWORD, name="li", display_name="李", address="::1")
+    auth.redeem_claim(gate, token, PASSWORD, name="li", display_name="李", address="::1")
     assert first_link(gate, "https://stats.example.org") == ""
 
 
@@ -130,9 +130,9 @@ def test_a_provider_needs_https_and_its_secret(tmp_path: Path, gate: Gate) -> No
 
 def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: Gate, boss) -> None:
     """The link is for a dashboard that never had one; another way in is by the command line."""
-    made = access.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
+    made = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
     with gate.writing() as db:
-        from access.tables import accounts
+        from auth.tables import accounts
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
     assert first_link(gate, "http://localhost") == ""
@@ -142,8 +142,8 @@ def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) ->
     """A dashboard whose sessions are shorter gives cookies that are shorter."""
     limits = Limits(session=timedelta(hours=2), departure=timedelta(minutes=5))
     gate = opened(database, clock=clock, limits=limits)
-    boss = access.operator(gate, "LI")
-    access.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
+    boss = auth.operator(gate, "LI")
+    auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     reader = Reader(SignIn(gate, {"zh": "甲", "en": "A"}, "zh"))
     (cookie,) = reader.sign_in().headers.get_list("set-cookie")
     assert "; Max-Age=7200; " in cookie

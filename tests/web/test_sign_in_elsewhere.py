@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-import access
-from access import Event, Gate, Limits
-from access.oidc import Departure
-from access.provider import Provider
+import auth
+from auth import Event, Gate, Limits
+from auth.oidc import Departure
+from auth.provider import Provider
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import Clock
 from tests.helpers.oidc_provider import CLIENT, SECRET, Idp, provider_running
@@ -86,7 +86,7 @@ def test_one_comes_back_signed_in_and_goes_on_where_one_wanted(reader, idp, gate
     assert sent[1].startswith('union_departure=""; ')
     assert "; HttpOnly; Max-Age=0; Path=/; SameSite=lax" in sent[1]
     assert list(reader.cookies) == ["union_session"]
-    assert access.actor_of(gate, reader.cookies["union_session"]).name == "zhao"
+    assert auth.actor_of(gate, reader.cookies["union_session"]).name == "zhao"
 
 
 def test_the_way_back_speaks_the_language_one_set_out_in(reader, idp) -> None:
@@ -111,8 +111,8 @@ def test_a_session_that_was_there_before_ends(reader, idp, gate, boss) -> None:
     first = reader.cookies["union_session"]
     reader.get(back(reader, idp, "u-zhao"))
     assert reader.cookies["union_session"] != first
-    assert access.actor_of(gate, first).role is None
-    (newer, _) = access.read_audit(boss, event=Event.SIGNED_IN)
+    assert auth.actor_of(gate, first).role is None
+    (newer, _) = auth.read_audit(boss, event=Event.SIGNED_IN)
     assert '"address": "192.0.2.1"' in newer.detail
 
 

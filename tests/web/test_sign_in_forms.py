@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import access
-from access import Claim, Gate, Role
+import auth
+from auth import Claim, Gate, Role
 from locales import Language, Words
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -124,7 +124,7 @@ def test_an_invitation_asks_for_a_password_twice(gate: Gate) -> None:
 
 
 def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, boss, zhao) -> None:
-    access.set_area(boss, zhao, "330203")
+    auth.set_area(boss, zhao, "330203")
     reader.sign_in()
     page = reader.get("/account?lang=en").text
     facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
@@ -145,7 +145,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
         *NEW,
     ]
     assert escape(ENGLISH.say("access.password_hint", least=10)) in page
-    access.set_area(boss, zhao, "")
+    auth.set_area(boss, zhao, "")
     assert "<dt>Area</dt>" not in reader.get("/account?lang=en").text
 
 
@@ -179,8 +179,8 @@ def test_language_and_way_on_are_kept_from_page_to_page(reader: Reader) -> None:
 
 
 def test_faults_are_told_by_their_status(door: SignIn, reader: Reader, boss, gate: Gate) -> None:
-    admin = access.create_account(boss, "qian", "钱", Role.ADMIN)
-    link = f"/claim?lang=en&token={access.invite(boss, admin.id).token}"
+    admin = auth.create_account(boss, "qian", "钱", Role.ADMIN)
+    link = f"/claim?lang=en&token={auth.invite(boss, admin.id).token}"
     short = reader.post(link, {"password": "short", "again": "short"})
     assert (short.status_code, "retry-after" in short.headers) == (400, False)
     assert "at least 10 characters" in short.text
@@ -218,7 +218,7 @@ def test_signing_out_takes_the_cookie_and_is_no_fault_without_one(door: SignIn) 
 
 
 def test_who_signed_out_elsewhere_is_told_and_others_stay(door: SignIn, boss, gate: Gate) -> None:
-    access.create_account(boss, "wang", "王", Role.STAFF, password=PASSWORD)
+    auth.create_account(boss, "wang", "王", Role.STAFF, password=PASSWORD)
     other = Reader(door)
     other.post("/sign-in", {"name": "wang", "password": PASSWORD})
     readers = [Reader(door) for _ in range(3)]

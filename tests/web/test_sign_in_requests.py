@@ -3,7 +3,7 @@
 import pytest
 from starlette.applications import Starlette
 
-from access import Gate
+from auth import Gate
 from tests.helpers.asgi_client import Reader
 from tests.helpers.asgi_requests import ask
 from tests.helpers.auth_db import PASSWORD

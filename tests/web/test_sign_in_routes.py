@@ -4,9 +4,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-import access
-from access import Actor, Event, Gate, Role
-from access.provider import Provider
+import auth
+from auth import Actor, Event, Gate, Role
+from auth.provider import Provider
 from tests.helpers.asgi_client import SITE, Reader, run
 from tests.helpers.auth_db import HOME, PASSWORD
 from web.sign_in import SignIn
@@ -88,7 +88,7 @@ def test_a_cookie_replayed_afterwards_is_nobody(reader, how, clock, boss, zhao):
                 clock.advance(minutes=55)
                 reader.get("/account")
         case "disabled":
-            access.disable_account(boss, zhao)
+            auth.disable_account(boss, zhao)
     reader.cookies = kept
     answer = reader.get("/account?lang=en")
     assert answer.status_code == 303
@@ -115,26 +115,26 @@ ONLY_POSTS = ("/sign-out", "/account/password", "/account/elsewhere", "/sign-in/
 )
 def test_a_form_of_another_site_changes_nothing(reader, origin, gate):
     reader.sign_in()
-    before = access.audit_head(gate)
+    before = auth.audit_head(gate)
     for path in (*POSTS, "/sign-in/openid"):
         assert (
             reader.post(path, {"name": "zhao", "password": PASSWORD}, origin=origin).status_code
             == 403
         )
-    assert access.audit_head(gate) == before
+    assert auth.audit_head(gate) == before
     assert reader.signed_in
 
 
 def test_what_changes_something_is_no_get(reader, gate):
     reader.sign_in()
-    before = access.audit_head(gate)
+    before = auth.audit_head(gate)
     for path in ONLY_POSTS:
         for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"):
             answer = reader.ask(method, path)
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST"), (path, method)
     for path in ("/sign-in", "/claim?token=x", "/account"):
         reader.get(path)
-    assert access.audit_head(gate) == before
+    assert auth.audit_head(gate) == before
     assert reader.signed_in
 
 
@@ -191,11 +191,11 @@ def test_changing_ones_password_wants_it_twice_and_the_old_one(reader):
 def test_nobody_changes_a_password_without_a_session(reader, boss):
     answer = reader.post("/account/password", {"old": PASSWORD, "password": "x", "again": "x"})
     assert answer.status_code == 303
-    assert [row.event for row in access.read_audit(boss, limit=1)] == [Event.DENIED.value]
+    assert [row.event for row in auth.read_audit(boss, limit=1)] == [Event.DENIED.value]
 
 
 def test_the_first_administrators_link_works_once(reader, boss: Actor):
-    claim = access.issue_claim(boss)
+    claim = auth.issue_claim(boss)
     assert claim is not None
     path = f"/claim?lang=en&token={claim.token}"
     assert "The first administrator" in reader.get(path).text
@@ -212,7 +212,7 @@ def test_the_first_administrators_link_works_once(reader, boss: Actor):
 
 
 def test_an_invitation_names_its_account(reader, boss, zhao):
-    invitation = access.invite(boss, zhao)
+    invitation = auth.invite(boss, zhao)
     path = f"/claim?lang=en&token={invitation.token}"
     assert "Set the password of zhao" in reader.get(path).text
     form = {"password": "a new password", "again": "a new password"}
@@ -264,7 +264,7 @@ def test_who_may_upload_is_read_from_the_cookie_each_time(reader, door, person, 
     assert door.uploader(reader.cookies) == zhao
     secure = {"__Host-union_session": reader.cookies["union_session"]}
     assert door.uploader(secure) == zhao
-    access.set_role(boss, zhao, Role.VIEWER)
+    auth.set_role(boss, zhao, Role.VIEWER)
     assert door.uploader(reader.cookies) == ""
 
 

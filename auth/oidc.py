@@ -1,0 +1,205 @@
+"""Signing in through OpenID Connect: the way there, the way back, and the account of who came.
+
+Authorization code with PKCE (S256). State is kept hashed and used once; nonce and verifier are
+made of a secret that only the browser's cookie holds.
+"""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from auth import audit
+from auth.account_rows import NAME, add, area_text, folded_name
+from auth.actors import Actor, Role, readable
+from auth.cookies import safe_next
+from auth.current_actor import digest
+from auth.database import Gate
+from auth.errors import Invalid, SignInFailed
+from auth.provider import Provider
+from auth.rate_limit import network_of
+from auth.session_rows import NewSession, end
+from auth.signin import enter, entered
+from auth.tables import accounts, departures, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where to send the browser, and the value of the departure cookie to send with it."""
+
+    url: str
+    cookie: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A session begun after the way back, and the path the browser wanted to go on to."""
+
+    session: NewSession
+    next_path: str
+
+
+def depart(gate: Gate, provider: Provider, *, next_path: str = "/") -> Departure:
+    """Prepare a sign-in at the provider. Raises SignInFailed (oidc_unreachable) and Unavailable."""
+    # What talks to a provider takes long to load; only who signs in there waits for it.
+    from auth.oidc_provider import authorization_url
+
+    state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    url = authorization_url(
+        provider, state=state, nonce=_derived(browser, "nonce"), verifier=_verifier(browser)
+    )
+    now = gate.now()
+    row = {
+        "state_sha256": digest(state),
+        "browser_sha256": digest(browser),
+        "next_path": safe_next(next_path)[:400],
+        "created_at": now,
+    }
+    with gate.writing() as db:
+        old = departures.c.created_at <= now - gate.limits.departure
+        db.execute(delete(departures).where(old))
+        db.execute(insert(departures).values(**row))
+    return Departure(url, browser)
+
+
+def arrive(
+    gate: Gate,
+    provider: Provider,
+    query: Mapping[str, str],
+    *,
+    cookie: str,
+    address: str,
+    presented: str = "",
+) -> Arrival:
+    """Finish a sign-in with what the provider sent back in the address's query.
+
+    `cookie` is the departure cookie's value, `presented` the session's. Whoever lacks the staff
+    group is refused and signed out. Raises SignInFailed (oidc_…) and Unavailable.
+    """
+    from auth.oidc_provider import fetch_claims
+
+    next_path = _take_departure(gate, query.get("state", ""), cookie)
+    try:
+        if "error" in query or "code" not in query:
+            raise SignInFailed("oidc_refused")
+        if query.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
+            raise SignInFailed("oidc_issuer")
+        claims = fetch_claims(
+            provider,
+            query["code"],
+            verifier=_verifier(cookie),
+            nonce=_derived(cookie, "nonce"),
+            now=gate.now(),
+        )
+        area = _area(provider, claims)
+    except SignInFailed as failure:
+        with gate.writing() as db:
+            _write_failure(db, gate, "", failure.code, address)
+        raise
+    return Arrival(_enter(gate, provider, claims, area, address, presented), next_path)
+
+
+def _take_departure(gate: Gate, state: str, cookie: str) -> str:
+    mine = departures.c.state_sha256 == digest(state)
+    with gate.writing() as db:
+        row = db.execute(select(departures).where(mine)).one_or_none()
+        fits = (
+            row is not None
+            and gate.now() - row.created_at < gate.limits.departure
+            and hmac.compare_digest(row.browser_sha256, digest(cookie))
+        )
+        if row is not None and fits:
+            db.execute(delete(departures).where(mine))
+            return str(row.next_path)
+    raise SignInFailed("oidc_state")
+
+
+def _enter(
+    gate: Gate,
+    provider: Provider,
+    claims: Mapping[str, Any],
+    area: str,
+    address: str,
+    presented: str,
+) -> NewSession:
+    token, code = "", ""
+    with gate.writing() as db:
+        row = _account(db, provider, claims)
+        if not provider.in_group(claims):
+            code = "oidc_group"
+            if row is not None:
+                end(db, gate.now(), sessions.c.account_id == row.id)
+        elif row is not None and row.disabled:
+            code = "oidc_disabled"
+        else:
+            row = row or _new_account(db, gate, provider, claims, area)
+            token = enter(db, gate, row, "oidc", address, presented)
+        if code:
+            _write_failure(db, gate, row.name if row else "", code, address)
+    if code:
+        raise SignInFailed(code)
+    return entered(gate, token)
+
+
+def _account(db: Connection, provider: Provider, claims: Mapping[str, Any]) -> Row[Any] | None:
+    # By issuer and subject alone: a name or a mail address can be chosen at the provider.
+    who = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
+    return db.execute(select(accounts).where(*who)).one_or_none()
+
+
+def _new_account(
+    db: Connection, gate: Gate, provider: Provider, claims: Mapping[str, Any], area: str
+) -> Row[Any]:
+    shown = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
+    values = {
+        "name": _free_name(db, claims),
+        "display_name": shown if shown and readable(shown) else str(claims["sub"])[:80],
+        "role": Role.STAFF.value,
+        "area": area,
+        "issuer": provider.issuer,
+        "subject": str(claims["sub"]),
+    }
+    row = add(db, gate, values)
+    detail = {"name": row.name, "role": row.role, "area": area, "issuer": provider.issuer}
+    audit.append(db, Actor(gate, row.name), audit.Event.ACCOUNT_CREATED, row.id, detail)
+    return row
+
+
+def _free_name(db: Connection, claims: Mapping[str, Any]) -> str:
+    wanted = folded_name(str(claims.get("preferred_username", "")))[:64]
+    unique = f"oidc-{digest(str(claims['sub']))[:12]}"
+    if not NAME.fullmatch(wanted):
+        return unique
+    taken = db.execute(select(accounts.c.id).where(accounts.c.name == wanted)).first()
+    return unique if taken else wanted
+
+
+def _area(provider: Provider, claims: Mapping[str, Any]) -> str:
+    if not provider.area_claim:
+        return ""
+    try:
+        area = area_text(str(claims.get(provider.area_claim, "")))
+    except Invalid:
+        area = ""
+    if not area:
+        raise SignInFailed("oidc_area")
+    return area
+
+
+def _write_failure(db: Connection, gate: Gate, name: str, code: str, address: str) -> None:
+    detail = {"method": "oidc", "code": code, "address": network_of(address)}
+    audit.append(db, Actor(gate, name), audit.Event.SIGN_IN_FAILED, detail=detail)
+
+
+def _verifier(browser: str) -> str:
+    return _derived(browser, "verifier")
+
+
+def _derived(browser: str, purpose: str) -> str:
+    made = hmac.digest(browser.encode(), purpose.encode(), hashlib.sha256)
+    return urlsafe_b64encode(made).decode().rstrip("=")

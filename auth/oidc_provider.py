@@ -1,0 +1,131 @@
+"""Talking to an OpenID provider: discovery, the token, and what it claims, checked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]
+from authlib.integrations.requests_client import OAuth2Session  # type: ignore[import-untyped]
+from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
+from joserfc.jwk import KeySet
+
+from auth.errors import Invalid, SignInFailed
+from auth.provider import Provider, check_address
+
+# Signatures by a key pair alone: with HS256 or "none" anybody could have signed.
+ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
+LEEWAY = 60
+CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
+
+
+def authorization_url(provider: Provider, *, state: str, nonce: str, verifier: str) -> str:
+    """Make the address where the person signs in. Raises SignInFailed("oidc_unreachable")."""
+    with _client(provider) as client:
+        metadata = _metadata(client, provider)
+        url, _ = client.create_authorization_url(
+            metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
+        )
+    return str(url)
+
+
+def fetch_claims(
+    provider: Provider, code: str, *, verifier: str, nonce: str, now: datetime
+) -> dict[str, Any]:
+    """Trade the code for the ID token and return its claims, checked.
+
+    Signature, issuer, audience, nonce and times are checked. Groups that the token does not
+    hold are asked for at the userinfo endpoint. Raises SignInFailed (oidc_…).
+    """
+    with _client(provider) as client:
+        metadata = _metadata(client, provider)
+        try:
+            token = client.fetch_token(
+                metadata["token_endpoint"], code=code, code_verifier=verifier
+            )
+        except OAuthError:
+            # Its text may repeat what was sent, secret and code among it.
+            raise SignInFailed("oidc_refused") from None
+        except OSError:  # requests' exceptions are OSErrors
+            raise SignInFailed("oidc_unreachable") from None
+        keys = _fetch(client, metadata["jwks_uri"])
+        claims = checked_claims(provider, token, keys, nonce=nonce, now=now)
+        if provider.groups_claim not in claims and "userinfo_endpoint" in metadata:
+            claims = _with_userinfo(client, metadata["userinfo_endpoint"], claims)
+    return claims
+
+
+def checked_claims(
+    provider: Provider,
+    token: Mapping[str, Any],
+    keys: Mapping[str, Any],
+    *,
+    nonce: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Check an ID token as OpenID Connect Core 3.1.3.7 asks. Raises SignInFailed (oidc_…)."""
+    try:
+        key_set = KeySet.import_key_set({"keys": keys["keys"]})
+        decoded = jwt.decode(str(token["id_token"]), key_set, algorithms=ALGORITHMS)
+    except (JoseError, ValueError, KeyError, TypeError):
+        raise SignInFailed("oidc_token") from None
+    claims = CodeIDToken(
+        decoded.claims,
+        decoded.header,
+        {"iss": {"value": provider.issuer}, "aud": {"value": provider.client_id}},
+        {"nonce": nonce, "client_id": provider.client_id, "access_token": token["access_token"]},
+    )
+    try:
+        claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
+    except ExpiredTokenError:
+        raise SignInFailed("oidc_expired") from None
+    except (InvalidClaimError, MissingClaimError) as error:
+        code = "oidc_nonce" if error.claim == "nonce" else CLAIM_CODES.get(error.claim)
+        raise SignInFailed(code or "oidc_token") from None
+    except JoseError:
+        raise SignInFailed("oidc_token") from None
+    return dict(claims)
+
+
+def _client(provider: Provider) -> Any:
+    return OAuth2Session(
+        provider.client_id,
+        provider.client_secret or None,
+        scope=" ".join(provider.scopes),
+        redirect_uri=provider.redirect_uri,
+        code_challenge_method="S256",
+        default_timeout=provider.timeout_seconds,
+    )
+
+
+def _metadata(client: Any, provider: Provider) -> dict[str, Any]:
+    address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
+    metadata = _fetch(client, address)
+    if metadata.get("issuer") != provider.issuer:
+        raise SignInFailed("oidc_issuer")
+    try:
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            check_address(metadata[name])
+    except (Invalid, KeyError, TypeError):
+        raise SignInFailed("oidc_unreachable") from None
+    return metadata
+
+
+def _with_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
+    more = _fetch(client, address, bearer=True)
+    if more.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
+        raise SignInFailed("oidc_token")
+    return {**more, **claims}
+
+
+def _fetch(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
+    try:
+        answer = client.get(address, withhold_token=not bearer)
+        answer.raise_for_status()
+        found = answer.json()
+    except (OSError, ValueError, OAuthError):
+        raise SignInFailed("oidc_unreachable") from None
+    if not isinstance(found, dict):
+        raise SignInFailed("oidc_unreachable")
+    return found

@@ -1,0 +1,62 @@
+"""The audit trail for other rooms: written to, read, and verified."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from auth.actors import Actor
+from auth.audit import AuditFault, AuditHead, AuditRow, Detail, Event, append, first_fault, head_of
+from auth.database import Gate
+from auth.permissions import Action, require
+from auth.tables import audit
+
+
+def record(
+    actor: Actor, event: Event, subject: str = "", detail: Detail | None = None
+) -> AuditHead:
+    """Write down what the actor has done; for rooms that asked `require` and then acted.
+
+    Details are JSON values and must not hold secrets. Raises Unavailable.
+    """
+    with actor.gate.writing() as db:
+        return append(db, actor, event, subject, detail)
+
+
+def audit_head(gate: Gate) -> AuditHead:
+    """Read the newest row's number and hash; number 0 while the trail is empty."""
+    with gate.reading() as db:
+        return head_of(db)
+
+
+def verify_audit(gate: Gate, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
+    """Name the first bad row of the trail, or None.
+
+    Rows are in order by number, whatever the clock did. `heads` come from the releases: with
+    them a trail rewritten as a whole, or cut short, is found too. Raises Unavailable.
+    """
+    with gate.reading() as db:
+        return first_fault(db, heads)
+
+
+def read_audit(
+    actor: Actor,
+    *,
+    before: int | None = None,
+    limit: int = 100,
+    event: Event | None = None,
+    who: str = "",
+) -> list[AuditRow]:
+    """Read rows, newest first: of one event, of one name, before a number.
+
+    Raises Denied and Unavailable.
+    """
+    require(actor, Action.READ_AUDIT)
+    query = select(audit).order_by(audit.c.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    if event is not None:
+        query = query.where(audit.c.event == event.value)
+    if who:
+        query = query.where(audit.c.who == who)
+    with actor.gate.reading() as db:
+        return [AuditRow(**row._mapping) for row in db.execute(query)]

@@ -1,0 +1,59 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import auth
+from auth import Action, Event, Role
+from auth.errors import CODES
+from locales import LANGUAGES, Words
+
+NEEDED = {
+    **{code: "" for codes in CODES.values() for code in codes},
+    **{f"role_{role.value}": "" for role in Role},
+    **{f"action_{action.value}": "" for action in Action},
+    **{f"event_{event.value}": "" for event in Event},
+    **{f"audit_{code}": "" for code in ("missing", "changed", "link", "differs", "cut")},
+}
+VALUES = {
+    "seconds": 42,
+    "name": "zhao",
+    "least": 10,
+    "most": 128,
+    "address": "0.0.0.0",
+    "found": 7,
+    "known": 1,
+    "number": 3,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_role_action_and_event_has_words(language):
+    words = Words(language)
+    for name in NEEDED:
+        assert words.say(f"access.{name}", **VALUES), name
+
+
+def test_every_code_raised_is_listed():
+    """The codes stand in the source as literals: what is raised is listed, and the reverse."""
+    known = {code for codes in CODES.values() for code in codes}
+    literals = {
+        node.value
+        for path in Path(auth.__file__).parent.glob("*.py")
+        if path.name != "faults.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert known - literals == set()
+    raised = {
+        call.args[0].value
+        for path in Path(auth.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"Denied", "SignInFailed", "Invalid", "Unavailable"}
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert raised <= known
+    assert len(raised) > 20

@@ -1,0 +1,299 @@
+import contextlib
+import importlib
+import inspect
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import auth
+from auth import MATRIX, Action, Actor, Denied, Event, Gate, Reach, Role
+from tests.helpers.auth_db import PASSWORD
+
+KINDS = ("anonymous", "viewer", "staff", "reviewer", "admin", "operator", "expired", "disabled")
+# The matrix in words, once more: a change of permissions.py has to be made here as well.
+MAY = {
+    "read_drafts": {"staff", "reviewer", "admin", "operator"},
+    "upload": {"staff", "reviewer", "admin", "operator"},
+    "add_codes": {"staff", "reviewer", "admin", "operator"},
+    "change_codes": {"staff", "reviewer", "admin", "operator"},
+    "submit": {"staff", "reviewer", "admin", "operator"},
+    "publish": {"staff", "reviewer", "admin", "operator"},
+    "accept": {"reviewer", "admin", "operator"},
+    "return": {"reviewer", "admin", "operator"},
+    "review_figures": {"reviewer", "admin", "operator"},
+    "restore": {"reviewer", "admin", "operator"},
+    "own_account": {"viewer", "staff", "reviewer", "admin"},
+    "manage_accounts": {"admin", "operator"},
+    "revoke": {"admin", "operator"},
+    "read_audit": {"admin", "operator"},
+    "back_up": {"admin", "operator"},
+}
+
+
+def test_every_action_has_a_rule_and_every_rule_an_expectation():
+    assert set(MATRIX) == set(Action)
+    assert set(MAY) == {action.value for action in Action}
+
+
+@pytest.fixture
+def actors(gate: Gate, boss: Actor, person: Callable[..., Actor]) -> dict[str, Actor]:
+    """One actor of each kind; the last two were administrators when their page was drawn."""
+    people = {role.value: person(role.value, role) for role in Role}
+    expired, disabled = person("expired", Role.ADMIN), person("disabled", Role.ADMIN)
+    auth.revoke_sessions(boss, expired.account)
+    auth.disable_account(boss, disabled.account)
+    return {
+        "anonymous": auth.anonymous(gate),
+        **people,
+        "operator": boss,
+        "expired": expired,
+        "disabled": disabled,
+    }
+
+
+def test_require_decides_exactly_as_the_matrix_says(gate, boss, actors):
+    expected_codes = {
+        "anonymous": "not_signed_in",
+        "expired": "session_expired",
+        "disabled": "session_expired",
+    }
+    denials = 0
+    for action in Action:
+        for kind in KINDS:
+            if kind in MAY[action.value]:
+                assert auth.require(actors[kind], action).name == actors[kind].name
+                continue
+            with pytest.raises(Denied) as denied:
+                auth.require(actors[kind], action)
+            denials += 1
+            assert denied.value.code == expected_codes.get(kind, "role"), (action, kind)
+            assert denied.value.values == {"action": action.value}
+    rows = auth.read_audit(boss, event=Event.DENIED, limit=1000)
+    assert len(rows) == denials == 15 * 8 - sum(len(kinds) for kinds in MAY.values())
+    assert {row.who for row in rows if "not_signed_in" in row.detail} == {"anonymous"}
+    assert "expired" in {row.who for row in rows}
+
+
+@dataclass
+class Case:
+    """How to call a domain function for an actor, and who may."""
+
+    call: Callable[[Actor, str], object]
+    may: str
+
+
+# A function of the domain without an entry here fails the test below.
+CASES = {
+    "accounts.create_account": Case(
+        lambda a, _: auth.create_account(a, f"new{a.account}", "新", Role.STAFF),
+        "manage_accounts",
+    ),
+    "accounts.set_display_name": Case(
+        lambda a, of: auth.set_display_name(a, of, "新名"), "manage_accounts"
+    ),
+    "accounts.set_role": Case(lambda a, of: auth.set_role(a, of, Role.STAFF), "manage_accounts"),
+    "accounts.set_area": Case(lambda a, of: auth.set_area(a, of, "330200"), "manage_accounts"),
+    "accounts.disable_account": Case(auth.disable_account, "manage_accounts"),
+    "accounts.enable_account": Case(auth.enable_account, "manage_accounts"),
+    "accounts.reset_password": Case(
+        lambda a, of: auth.reset_password(a, of, PASSWORD), "manage_accounts"
+    ),
+    "accounts.list_accounts": Case(lambda a, _: auth.list_accounts(a), "manage_accounts"),
+    "backup.back_up": Case(lambda a, _: auth.back_up(a, io.BytesIO()), "back_up"),
+    "backup.load_backup": Case(lambda a, _: _load(a), "back_up"),
+    "claims.issue_claim": Case(lambda a, _: auth.issue_claim(a), "manage_accounts"),
+    "claims.invite": Case(auth.invite, "manage_accounts"),
+    "sessions.sign_out": Case(lambda a, _: auth.sign_out(a), "own_account"),
+    "sessions.revoke_session": Case(lambda a, _: auth.revoke_session(a, "x"), "revoke"),
+    "sessions.revoke_sessions": Case(auth.revoke_sessions, "revoke"),
+    "sessions.list_sessions": Case(auth.list_sessions, "revoke"),
+    "signin.change_password": Case(
+        lambda a, _: auth.change_password(a, PASSWORD, "另一个好的密码口令了", address="::1"),
+        "own_account",
+    ),
+    "trail.read_audit": Case(lambda a, _: auth.read_audit(a), "read_audit"),
+}
+
+# These do not ask, and why.
+OPEN = {
+    "claims.look_at_claim": "the link itself is the permission, and it changes nothing",
+    "claims.redeem_claim": "the link itself is the permission",
+    "oidc.arrive": "signing in",
+    "oidc.depart": "signing in",
+    "signin.enter": "inside access: begins the session of whoever has signed in",
+    "signin.entered": "inside access: reads the session just begun",
+    "signin.sign_in": "signing in",
+    "signin.sign_in_by_proxy": "signing in",
+    "trail.audit_head": "changes nothing and shows a hash",
+    "trail.record": "writes down what was asked for and done elsewhere",
+    "trail.verify_audit": "changes nothing and shows a number",
+}
+
+
+def _load(actor: Actor) -> None:
+    with contextlib.suppress(auth.Invalid):  # "backup_not_empty", once let through
+        auth.load_backup(actor, io.BytesIO())
+
+
+def test_every_function_of_the_domain_is_accounted_for():
+    found = set()
+    for name in auth.DOMAIN:
+        module = importlib.import_module(name)
+        for function, value in inspect.getmembers(module, inspect.isfunction):
+            if value.__module__ == name and not function.startswith("_"):
+                found.add(f"{name.removeprefix('access.')}.{function}")
+    assert found == set(CASES) | set(OPEN)
+    assert not set(CASES) & set(OPEN)
+
+
+# Beside the domain: the question itself, and what it stands on.
+BELOW = {"auth.audit", "auth.permissions", "auth.current_actor"}
+
+
+def test_every_module_whose_functions_take_an_actor_is_in_the_domain():
+    found = set()
+    for path in Path(auth.__file__).parent.glob("[a-z]*.py"):
+        module = importlib.import_module(f"access.{path.stem}")
+        for name, value in inspect.getmembers(module, inspect.isfunction):
+            own = value.__module__ == module.__name__ and not name.startswith("_")
+            if own and "actor" in inspect.signature(value).parameters:
+                found.add(module.__name__)
+    assert BELOW <= found <= {*auth.DOMAIN, *BELOW}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_every_function_lets_through_exactly_whom_the_matrix_names(name, actors, person, boss):
+    case, target = CASES[name], person("target", Role.REVIEWER)
+    for kind in KINDS:
+        before = auth.audit_head(boss.gate).number
+        if kind in MAY[case.may]:
+            case.call(actors[kind], target.account)
+            continue
+        with pytest.raises(Denied):
+            case.call(actors[kind], target.account)
+        after = auth.audit_head(boss.gate).number
+        written = auth.read_audit(boss, limit=after - before)
+        assert [row.event for row in written] == ["denied"], kind
+
+
+# Somebody bound to an area
+
+NINGBO, JIANGBEI, WUHU = "330200", "330203", "340200"
+
+
+@pytest.mark.parametrize(
+    ("bound_to", "area", "may"),
+    [
+        (JIANGBEI, JIANGBEI, True),
+        (JIANGBEI, NINGBO, False),  # a county not for its city
+        (JIANGBEI, [JIANGBEI, "330205"], False),  # nor with a neighbour's row among its own
+        (JIANGBEI, None, False),
+        (JIANGBEI, "", False),
+        (JIANGBEI, [], False),
+        (NINGBO, [NINGBO, JIANGBEI], True),  # a city for its counties
+        (NINGBO, WUHU, False),
+        (NINGBO, "100000", False),
+        ("330000", JIANGBEI, True),
+        ("100000", JIANGBEI, True),
+        ("", WUHU, True),
+        ("", None, True),
+        (NINGBO, "ORG-HUABEI-OILFIELD", False),  # no parent in the list
+    ],
+)
+def test_rows_of_an_area_are_for_that_area_and_those_above(person, bound_to, area, may):
+    actor = person("zhao", Role.REVIEWER, bound_to)
+    for action in (Action.PUBLISH, Action.SUBMIT, Action.ACCEPT, Action.RETURN):
+        assert auth.may(actor, action, area=area) is may
+        if may:
+            assert auth.require(actor, action, area=area).area == bound_to
+        else:
+            with pytest.raises(Denied) as denied:
+                auth.require(actor, action, area=area)
+            assert denied.value.code == "area"
+
+
+def test_what_is_everybodys_is_not_for_somebody_bound(person):
+    bound, free = person("zhao", Role.REVIEWER, NINGBO), person("qian", Role.REVIEWER)
+    for action, rule in MATRIX.items():
+        if rule.reach is Reach.WHOLE and Role.REVIEWER in rule.roles:
+            assert auth.judge(bound, action, NINGBO) == "area"
+            assert auth.judge(free, action) == ""
+        if rule.reach is Reach.OWN:
+            assert auth.judge(bound, action) == ""
+            assert auth.judge(bound, action, JIANGBEI) == ""
+            assert auth.judge(bound, action, WUHU) == "area"
+
+
+def test_a_denial_says_which_areas_were_meant(person, boss):
+    actor = person("zhao", Role.STAFF, JIANGBEI)
+    with pytest.raises(Denied):
+        auth.require(actor, Action.PUBLISH, area=[WUHU, JIANGBEI])
+    (row,) = auth.read_audit(boss, event=Event.DENIED)
+    assert row.detail == '{"action": "publish", "areas": ["330203", "340200"], "code": "area"}'
+    assert row.who == "zhao"
+
+
+# What an open tab still believes
+
+
+def test_a_page_drawn_before_the_role_was_taken_away_can_do_nothing(person, boss):
+    staff = person("zhao", Role.STAFF)
+    auth.require(staff, Action.PUBLISH, area=NINGBO)
+    auth.set_role(boss, staff.account, Role.VIEWER)
+    for _ in range(2):
+        with pytest.raises(Denied) as denied:
+            auth.require(staff, Action.PUBLISH, area=NINGBO)
+        assert denied.value.code == "role"
+
+
+def test_a_page_drawn_before_the_area_was_changed_acts_within_the_new_one(person, boss):
+    staff = person("zhao", Role.STAFF, JIANGBEI)
+    auth.set_area(boss, staff.account, WUHU)
+    assert auth.require(staff, Action.PUBLISH, area=WUHU).area == WUHU
+    with pytest.raises(Denied):
+        auth.require(staff, Action.PUBLISH, area=JIANGBEI)
+
+
+@pytest.mark.parametrize("how", ["signed out", "revoked", "disabled", "idle", "too long", "reset"])
+def test_a_page_drawn_before_the_session_ended_can_do_nothing(how, person, boss, clock):
+    staff = person("zhao", Role.STAFF)
+    match how:
+        case "signed out":
+            auth.sign_out(staff)
+        case "revoked":
+            assert auth.revoke_session(boss, staff.session) == 1
+        case "disabled":
+            auth.disable_account(boss, staff.account)
+        case "idle":
+            clock.advance(minutes=60)
+        case "too long":
+            clock.advance(hours=8)
+        case "reset":
+            auth.reset_password(boss, staff.account, "一个新的临时密码八个字")
+    for _ in range(2):
+        with pytest.raises(Denied) as denied:
+            auth.require(staff, Action.PUBLISH, area=NINGBO)
+        assert denied.value.code == "session_expired"
+    rows = auth.read_audit(boss, event=Event.DENIED)
+    assert [row.who for row in rows] == ["zhao", "zhao"]
+
+
+def test_an_operator_is_named_and_never_an_account(gate, boss):
+    assert (boss.name, boss.operator, boss.signed_in) == ("operator:LI", True, False)
+    for name in ("", "  ", "a\nb", "x" * 65, "\u202ex"):
+        with pytest.raises(auth.Invalid) as invalid:
+            auth.operator(gate, name)
+        assert invalid.value.code == "name_malformed"
+    with pytest.raises(auth.Invalid):
+        auth.create_account(boss, "operator:LI", "李", Role.ADMIN)
+
+
+def test_parents_are_followed_from_near_to_far_and_circles_end():
+    parents = auth.parents_in({"330203": "330200", "330200": "330000", "330000": ""})
+    assert parents("330203") == ("330200", "330000")
+    assert parents("nowhere") == ()
+    circle = auth.parents_in({"a": "b", "b": "a"})
+    assert circle("a") == ("b", "a")

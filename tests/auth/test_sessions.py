@@ -1,0 +1,197 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+import auth
+from auth import Denied, Event, Invalid, Limits, Role, SignInFailed
+from auth.tables import accounts, sessions
+from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
+
+
+def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, clock):
+    session = auth.sign_in(gate, " ZHAO ", PASSWORD, address=HOME)
+    assert session.expires_at == clock.at + timedelta(hours=8)
+    actor = auth.actor_of(gate, session.token)
+    assert actor == session.actor
+    assert (actor.account, actor.name, actor.display_name) == (zhao, "zhao", "赵")
+    assert (actor.role, actor.area, actor.signed_in) == (Role.STAFF, "", True)
+    assert len(session.token) == 43
+    with gate.reading() as db:
+        rows = [str(row) for table in (sessions, accounts) for row in db.execute(select(table))]
+    assert not any(session.token in row for row in rows)
+    assert session.token not in repr(session) + repr(actor)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "x" * 43, "'; DROP TABLE sessions; --", "a\0b", "\ud800"]
+)
+def test_any_other_cookie_is_nobody(gate, zhao, token):
+    assert auth.actor_of(gate, token) == auth.anonymous(gate)
+
+
+def test_without_a_cookie_the_database_is_not_asked(gate):
+    gate.close()
+    broken = auth.Gate(engine=None)  # type: ignore[arg-type]
+    assert auth.actor_of(broken, "").role is None
+
+
+def test_a_cookie_planted_beforehand_is_not_what_gets_signed_in(gate, zhao):
+    planted = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, presented=planted)
+    assert session.token != planted
+    assert auth.actor_of(gate, planted).role is None
+    assert auth.actor_of(gate, session.token).role is Role.STAFF
+    never_issued = "planted-" + "0" * 35
+    other = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, presented=never_issued)
+    assert other.token != never_issued
+    assert auth.actor_of(gate, never_issued).role is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "holds"), [([59, 59, 59], True), ([60], False), ([59] * 8, True), ([59] * 9, False)]
+)
+def test_a_session_holds_an_hour_idle_and_eight_in_all(gate, zhao, clock, minutes, holds):
+    token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    for step in minutes:
+        clock.advance(minutes=step)
+        actor = auth.actor_of(gate, token)
+    assert actor.signed_in is holds
+    assert actor.name == "zhao"
+
+
+def test_nobody_can_configure_longer_sessions():
+    assert Limits(session=timedelta(hours=2)).session == timedelta(hours=2)
+    for looser in ({"session": timedelta(hours=9)}, {"idle": timedelta(minutes=61)}):
+        with pytest.raises(Invalid, match="session_too_long"):
+            Limits(**looser)
+
+
+def test_a_cookie_replayed_after_signing_out_is_nobody(gate, zhao, boss):
+    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    other = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    auth.sign_out(session.actor)
+    assert auth.actor_of(gate, session.token).role is None
+    assert auth.actor_of(gate, other.token).role is Role.STAFF
+    events = [row.event for row in auth.read_audit(boss)]
+    assert events == ["signed_out", "signed_in", "signed_in", "account_created"]
+
+
+def test_changing_ones_password_ends_every_session_and_begins_one(gate, zhao, boss):
+    first = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    second = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    third = auth.change_password(first.actor, PASSWORD, "新的口令长得很好记住", address=HOME)
+    assert auth.actor_of(gate, first.token).role is None
+    assert auth.actor_of(gate, second.token).role is None
+    assert auth.actor_of(gate, third.token).role is Role.STAFF
+    assert fails(gate, "zhao", PASSWORD).code == "wrong"
+    assert auth.sign_in(gate, "zhao", "新的口令长得很好记住", address=HOME).actor.signed_in
+    (row,) = auth.read_audit(boss, event=Event.PASSWORD_CHANGED)
+    assert row.detail == '{"name": "zhao", "sessions": 2}'
+
+
+def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao):
+    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    with pytest.raises(SignInFailed) as failed:
+        auth.change_password(session.actor, "not the old one", "新的口令长得很好记住", address=HOME)
+    assert failed.value.code == "wrong"
+    with pytest.raises(Invalid) as invalid:
+        auth.change_password(session.actor, PASSWORD, "short", address=HOME)
+    assert (invalid.value.code, invalid.value.values) == ("password_short", {"least": 10})
+    assert auth.actor_of(gate, session.token).signed_in
+    for _ in range(4):
+        with pytest.raises(SignInFailed):
+            auth.change_password(session.actor, "guess", "新的口令长得很好记住", address=HOME)
+    with pytest.raises(SignInFailed) as limited:
+        auth.change_password(session.actor, PASSWORD, "新的口令长得很好记住", address=HOME)
+    assert limited.value.code == "too_many"
+
+
+def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
+    gate, person, boss, clock
+):
+    staff, admin = person("zhao", Role.STAFF), person("qian", Role.ADMIN)
+    clock.advance(minutes=1)
+    newer = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
+    mine = auth.list_sessions(staff, staff.account)
+    assert [row.id for row in mine] == [newer.actor.session, staff.session]
+    assert {(row.name, row.method) for row in mine} == {("zhao", "password")}
+    assert len(auth.list_sessions(boss)) == 3
+    assert auth.revoke_session(staff, newer.actor.session) == 1
+    assert auth.revoke_session(admin, newer.actor.session) == 0
+    with pytest.raises(Denied):
+        auth.revoke_session(staff, admin.session)
+    assert auth.revoke_sessions(admin, staff.account) == 1
+    assert auth.list_sessions(admin, staff.account) == []
+    (row, _) = auth.read_audit(boss, event=Event.SESSIONS_REVOKED)
+    assert (row.who, row.subject, row.detail) == ("qian", staff.account, '{"sessions": 1}')
+
+
+def test_a_disabled_account_is_nobody_even_with_a_session(gate, zhao):
+    token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    with gate.writing() as db:  # as a hand in the database would leave it
+        db.execute(accounts.update().values(disabled=True))
+    assert auth.actor_of(gate, token).role is None
+
+
+def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
+    token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    begun = clock.at
+
+    def seen() -> object:
+        with gate.reading() as db:
+            return db.execute(select(sessions.c.seen_at)).scalar_one()
+
+    clock.advance(seconds=59)
+    auth.actor_of(gate, token)
+    assert seen() == begun
+    clock.advance(seconds=1)
+    auth.actor_of(gate, token)
+    assert seen() == clock.at
+
+
+# A proxy that vouches
+
+
+def test_a_proxy_vouches_for_an_account_that_exists(gate, zhao, boss, person):
+    disabled = person("disabled", Role.STAFF)
+    auth.disable_account(boss, disabled.account)
+    session = auth.sign_in_by_proxy(gate, "Zhao", address="198.51.100.7")
+    assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
+    for name in ("nobody", "disabled"):
+        with pytest.raises(SignInFailed) as failed:
+            auth.sign_in_by_proxy(gate, name, address=HOME)
+        assert failed.value.code == "proxy_unknown"
+    newest = auth.read_audit(boss, limit=3)
+    assert [row.who for row in newest] == ["disabled", "anonymous", "zhao"]
+    assert '"address": "198.51.100.7"' in newest[2].detail
+    assert '"method": "proxy"' in newest[2].detail
+
+
+# The database away
+
+
+def test_a_database_that_is_away_is_said_so_by_code(tmp_path, clock: Clock):
+    for url in (
+        "postgresql+psycopg://dashboard@/none?host=/nonexistent",
+        f"sqlite:///{tmp_path}",
+    ):
+        with pytest.raises(auth.Unavailable) as away:
+            auth.open(url, clock=clock)
+        assert away.value.code == "database_unreachable"
+        assert str(tmp_path) not in str(away.value)
+
+
+def test_readers_are_served_while_the_database_cannot_be_written(gate, zhao, clock):
+    token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
+    clock.advance(minutes=5)
+    if gate.engine.dialect.name == "sqlite":
+        with gate.reading() as db:
+            db.execute(text("PRAGMA query_only = ON"))
+    else:
+        with gate.engine.connect() as db:
+            name = gate.engine.url.database
+            db.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+            db.commit()
+        gate.close()
+    assert auth.actor_of(gate, token).role is Role.STAFF
