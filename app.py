@@ -28,8 +28,7 @@ from curation.wording import FAULTS, start_text
 from file_formats import verified_folder
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words
-from settings import DATASETS, Settings, SettingsError, load, path_in_force
-from web import (
+from server import (
     Health,
     SignIn,
     Site,
@@ -41,6 +40,7 @@ from web import (
     share_arenas,
     site_at,
 )
+from settings import DATASETS, Settings, SettingsError, load, path_in_force
 
 ROOT = Path(__file__).parent
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"

@@ -27,9 +27,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
 from charts.look import KINDS
+from server.static_files.precompress import tag
 from tests.helpers.chromium import CHROMIUM_ARGS
 from tests.helpers.servers import ROOT, serving, shipped_config
-from web.compress import tag
 
 CHART = ".js-plotly-plot .main-svg"
 

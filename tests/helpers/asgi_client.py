@@ -10,8 +10,8 @@ from typing import TypeVar
 import httpx
 from starlette.applications import Starlette
 
+from server.sign_in.routes import SignIn
 from tests.helpers.auth_db import HOME, PASSWORD
-from web.sign_in import SignIn
 
 T = TypeVar("T")
 

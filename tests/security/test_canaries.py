@@ -8,8 +8,8 @@ from urllib.parse import quote
 import auth
 from auth import Role
 from curation import backups
+from server.logging import Lines
 from tests.helpers.served_app import House, cookie_of
-from web.journal import Lines
 
 SECRET, WRONG, NEW = "canary-碧海-4711-horse", "canary-wrong-8c1d", "canary-new-碧海-55aa-cart"
 

@@ -11,12 +11,12 @@ from time import monotonic
 import pytest
 
 from auth import Role
+from server.uploads import PATH
 from tests.helpers.drill import minutes, times
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, descriptors_of, memory_of, process_of, serving
-from web.uploads import PATH
 
 VIEWERS = 4
 TAB = 3  # descriptors of a tab that is still known: the last one to close may be

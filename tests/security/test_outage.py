@@ -13,13 +13,13 @@ import pytest
 
 from file_formats import verified_folder
 from locales import Words
+from server import static_site
 from tests.helpers.asgi_client import run
 from tests.helpers.command_line import manage
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import Answer, ask
 from tests.helpers.served_app import House, desk_beside
 from tests.helpers.servers import ROOT, own_config, serving
-from web import snapshot
 
 WORDS = Words("zh")
 SNAPSHOT = "/snapshot/supervision.zh.html"
@@ -166,7 +166,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bucket that is away keeps whoever asks it waiting; a reader waits once, and not long."""
-    monkeypatch.setattr(snapshot, "PATIENCE", 0.2)
+    monkeypatch.setattr(static_site, "PATIENCE", 0.2)
     answers, asked = Event(), []
 
     def away() -> bool:
@@ -174,7 +174,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         return answers.wait(60)
 
     async def visits() -> list[bool]:
-        watch = snapshot.Watch(away)
+        watch = static_site.Watch(away)
         first = [await watch() for _ in range(3)]
         answers.set()
         assert watch._asking

@@ -11,10 +11,10 @@ import auth
 from auth import Role
 from auth.tables import attempts, sessions
 from locales import Words
+from server.uploads import PATH as UPLOAD
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import PASSWORD
-from web.uploads import PATH as UPLOAD
 
 WORDS = Words("zh")
 COOKIE = "union_session"

@@ -8,12 +8,12 @@ import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from auth import Role
+from server.uploads import EVERY, PATH, Allowance, Uploads
 from tests.helpers.asgi_client import run
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.servers import memory_of, process_of
 from tests.helpers.websocket_client import Tab
-from web.uploads import EVERY, PATH, Allowance, Uploads
 
 
 @pytest.fixture

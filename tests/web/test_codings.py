@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from web.coding import Coded, accepted
+from server.static_files.encoding import Coded, accepted
 
 TEXT = ("工会统计看板 " * 200).encode()
 

@@ -12,14 +12,14 @@ from threading import Event
 import brotli
 import pytest
 
+from server.static_files.plotly_subset import lean
+from server.static_files.precompress import compress, has_charts, missing, names, tag
+from server.static_files.serve import Assets, Cache
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask
 from tests.helpers.servers import ROOT
 from tests.helpers.small_bundle import BUNDLE
 from tests.helpers.streamlit_stand_in import StandIn
-from web.assets import Assets, Cache
-from web.compress import compress, has_charts, missing, names, tag
-from web.lean import lean
 
 STYLE, SCRIPT, CHARTS = "static/css/a.5e1f.css", "static/js/b.c0de.js", "static/js/PlotlyChart.1.js"
 FOREVER = "public, max-age=31536000, immutable"

@@ -7,10 +7,10 @@ import pytest
 
 import auth
 from auth import Gate, Invalid, Limits, Role
+from server import SignIn, first_link, open_sign_in, site_at
 from settings import Settings, load
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
-from web import SignIn, first_link, open_sign_in, site_at
 
 OPENID = (
     "{issuer: https://login.example.org, client_id: c, client_secret_file: s.txt, staff_group: g}"

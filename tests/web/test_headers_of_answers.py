@@ -10,10 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.lifespan.on import LifespanOn
 
+from server.headers import Headers, inline_scripts, page_policy
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import INDEX, StandIn
-from web.headers import Headers, inline_scripts, page_policy
 
 POLICY = "default-src 'self'"
 EVERYWHERE = {

@@ -5,9 +5,9 @@ import threading
 import pytest
 from starlette.applications import Starlette
 
+from server import Health
+from server.health import Probe, health_route
 from tests.helpers.asgi_requests import Answer, ask
-from web import Health
-from web.health import Probe, health_route
 
 
 def healthz(method: str = "GET", **probes: Probe) -> Answer:

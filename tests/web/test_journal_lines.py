@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from server.logging import Lines
 from tests.helpers.servers import ROOT
-from web.journal import Lines
 
 LONG_AGO = datetime(2024, 11, 5, 8, 0, 0, 250_000, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from server.static_files.plotly_subset import closed, lean, modules_of
 from tests.helpers.small_bundle import BUNDLE
-from web.lean import closed, lean, modules_of
 
 
 def test_what_nothing_calls_any_more_is_emptied():

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from locales import Language
+from server.index_html import Dress, Shell, imports, language_of, restyle, write
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import INDEX, STATIC, StandIn
-from web.shell import Dress, Shell, imports, language_of, restyle, write
 
 DRESS = Dress(
     language="en",

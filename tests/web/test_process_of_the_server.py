@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from server.prompt import send_at_once
 from tests.helpers.servers import ROOT
-from web.prompt import send_at_once
 
 ARENAS = """
 import ctypes, re, sys, threading

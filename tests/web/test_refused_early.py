@@ -2,10 +2,10 @@
 
 import pytest
 
+from server.blocked_routes import Refusals
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
-from web.refusals import Refusals
 
 UNUSED = [
     "/auth/login",

@@ -13,11 +13,11 @@ import auth
 from auth import Event, Gate, Limits
 from auth.oidc import Departure
 from auth.provider import Provider
+from server.sign_in.routes import SignIn
+from server.sign_in.setup import CALLBACK
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import Clock
 from tests.helpers.oidc_provider import CLIENT, SECRET, Idp, provider_running
-from web.front_door import CALLBACK
-from web.sign_in import SignIn
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::authlib.deprecate.AuthlibDeprecationWarning"),

@@ -9,11 +9,11 @@ import pytest
 import auth
 from auth import Claim, Gate, Role
 from locales import Language, Words
+from server.sign_in.pages import claim_page, document, going_on_page, sign_in_page
+from server.sign_in.routes import SignIn
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
 from tests.helpers.html_forms import Form, forms_of
-from web.sign_in import SignIn
-from web.sign_in_pages import claim_page, document, going_on_page, sign_in_page
 
 TITLES: dict[Language, str] = {"zh": "工会统计看板", "en": "Union <Statistics>"}
 ENGLISH, CHINESE = Words("en"), Words("zh")

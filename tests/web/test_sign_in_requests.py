@@ -4,11 +4,11 @@ import pytest
 from starlette.applications import Starlette
 
 from auth import Gate
+from server.sign_in.request import MOST_BYTES, MOST_FIELDS
+from server.sign_in.routes import SignIn
 from tests.helpers.asgi_client import Reader
 from tests.helpers.asgi_requests import ask
 from tests.helpers.auth_db import PASSWORD
-from web.asked import MOST_BYTES, MOST_FIELDS
-from web.sign_in import SignIn
 
 ORIGIN = "http://127.0.0.1:8501"
 

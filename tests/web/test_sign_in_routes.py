@@ -7,9 +7,9 @@ from starlette.applications import Starlette
 import auth
 from auth import Actor, Event, Gate, Role
 from auth.provider import Provider
+from server.sign_in.routes import SignIn
 from tests.helpers.asgi_client import SITE, Reader, run
 from tests.helpers.auth_db import HOME, PASSWORD
-from web.sign_in import SignIn
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
 OPENID = Provider("http://localhost:9", "dashboard", "/", "staff", client_secret="canary-17")

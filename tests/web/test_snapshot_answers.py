@@ -11,11 +11,11 @@ import pytest
 
 from file_formats import verified_folder
 from locales import Words
+from server import static_site
+from server.static_site import Outside, Snapshots, Watch
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
-from web import snapshot
-from web.snapshot import Outside, Snapshots, Watch
 
 NOTICE = "<!--notice-->"
 ABOUT = {"front": "front-page", "first": "zh", "notice": NOTICE, "made": "2024-11-05T08:03:00",
@@ -188,7 +188,7 @@ def test_the_store_is_asked_once_for_all_who_come_within_two_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock, asked = [100.0], []
-    monkeypatch.setattr(snapshot, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
 
     def readable() -> bool:
         asked.append(clock[0])
@@ -226,8 +226,8 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
 ) -> None:
     """Who comes while it is asked waits for what is left of the patience, if anything is."""
     clock, asked, there = [100.0], [], threading.Event()
-    monkeypatch.setattr(snapshot, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(snapshot, "PATIENCE", 0.1)
+    monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(static_site, "PATIENCE", 0.1)
 
     def away() -> bool:
         asked.append(clock[0])

@@ -4,11 +4,11 @@ import pytest
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from server.websocket_filter import Messages, allowed, fields
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import exchange, scope_of
 from tests.helpers.socket_messages import REFUSED, message, operation
 from tests.helpers.streamlit_stand_in import StandIn
-from web.messages import Messages, allowed, fields
 
 RERUN = BackMsg()
 RERUN.rerun_script.query_string = "lang=en"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from server.uploads import PATH, Allowance, Uploads, nobody
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
-from web.uploads import PATH, Allowance, Uploads, nobody
 
 STAFF = {"cookie": "who=zhou"}
 

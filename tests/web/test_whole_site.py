@@ -17,13 +17,13 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 
 from locales import LANGUAGES, catalogue
+from server import Health, Site
+from server.browser_assets import Browser, built_in
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of, served
 from tests.helpers.servers import ROOT
 from tests.helpers.socket_messages import REFUSED, message
 from tests.helpers.streamlit_stand_in import STATIC, StandIn
-from web import Health, Site
-from web.words import Browser, built_in
 
 TITLES = {"zh": "某市工会", "en": "Union of <somewhere>"}
 

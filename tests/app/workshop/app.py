@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from charts.look import KINDS
-from web import Health, Site
+from server import Health, Site
 
 ROOT = Path(__file__).parents[3]
 

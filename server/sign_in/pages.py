@@ -7,9 +7,9 @@ from pathlib import Path
 
 from auth import Actor, Claim
 from locales import Words
-from web.shell import LANG
+from server.index_html import LANG
 
-STYLE = (Path(__file__).parent / "browser" / "sign_in.css").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parents[1] / "browser" / "sign_in.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

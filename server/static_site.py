@@ -18,9 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from file_formats import verified_folder
 from file_formats.verified_folder import Sealed
 from locales import LANGUAGES, Language, Words
-from web.coding import Coded
-from web.shell import language_of
-from web.sign_in_pages import document
+from server.index_html import language_of
+from server.sign_in.pages import document
+from server.static_files.encoding import Coded
 
 JOURNAL = logging.getLogger("dashboard.store")
 PLACE = "/snapshot"

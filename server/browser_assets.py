@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from locales import LANGUAGES, Language, catalogue
-from web.coding import Coded
+from server.static_files.encoding import Coded
 
 HERE = Path(__file__).parent / "browser"
 FOREVER = "public, max-age=31536000, immutable"

@@ -14,8 +14,8 @@ from auth import Action, CookieRule, Gate, Invalid, NewSession, Refused
 from auth.oidc import arrive, depart
 from auth.provider import Provider
 from locales import LANGUAGES, Language, Words
-from web.asked import Asked, route
-from web.sign_in_pages import account_page, claim_page, document, going_on_page, sign_in_page
+from server.sign_in.pages import account_page, claim_page, document, going_on_page, sign_in_page
+from server.sign_in.request import Asked, route
 
 CALLBACK = "/sign-in/openid/callback"
 STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unreachable": 503}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import brotli
 
-from web import lean
+from server.static_files import plotly_subset
 
 TEXT = {".css": "text/css", ".js": "text/javascript"}
 GZIP, BROTLI = ".gz", ".br"
@@ -38,7 +38,7 @@ def has_charts(name: str) -> bool:
 
 def tag(kinds: Collection[str]) -> str:
     """Name what is made of the files: another one where other kinds of chart are drawn."""
-    made = Path(lean.__file__).read_bytes() + " ".join(sorted(kinds)).encode()
+    made = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(kinds)).encode()
     return sha256(made).hexdigest()[:12]
 
 
@@ -62,7 +62,7 @@ def compress(static: Path, cache: Path, kinds: Collection[str]) -> None:
     def charts(name: str) -> bytes:
         whole = (static / name).read_text(encoding="utf-8")
         try:
-            return lean.lean(whole, kinds).encode()
+            return plotly_subset.lean(whole, kinds).encode()
         except ValueError as fault:  # nobody has looked at this version of Streamlit yet
             print(f"{name} is served whole: {fault}", file=sys.stderr)
             return whole.encode()

@@ -12,17 +12,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from locales import LANGUAGES, Language, catalogue
-from web.assets import Assets, Cache
-from web.compress import CHARTS
-from web.headers import Headers, page_policy
-from web.health import Probe, health_route
-from web.messages import Messages
-from web.prompt import send_at_once
-from web.refusals import Refusals
-from web.shell import PIECES, Dress, Shell, imports, restyle, write
-from web.snapshot import Outside, Readable, Snapshots, always
-from web.uploads import Held, Uploader, Uploads, for_good, nobody
-from web.words import Browser
+from server.blocked_routes import Refusals
+from server.browser_assets import Browser
+from server.headers import Headers, page_policy
+from server.health import Probe, health_route
+from server.index_html import PIECES, Dress, Shell, imports, restyle, write
+from server.prompt import send_at_once
+from server.static_files.precompress import CHARTS
+from server.static_files.serve import Assets, Cache
+from server.static_site import Outside, Readable, Snapshots, always
+from server.uploads import Held, Uploader, Uploads, for_good, nobody
+from server.websocket_filter import Messages
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import Language
-from web.coding import Coded
+from server.static_files.encoding import Coded
 
 LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 

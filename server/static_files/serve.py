@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web import compress
-from web.coding import accepted
-from web.compress import BROTLI, GZIP, TEXT, names
+from server.static_files import precompress
+from server.static_files.encoding import accepted
+from server.static_files.precompress import BROTLI, GZIP, TEXT, names
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 # Every name under /static/ carries a hash of its content.
 FOREVER = "public, max-age=31536000, immutable"
@@ -41,7 +41,7 @@ class Cache:
     @cached_property
     def tag(self) -> str:
         """What is made of the files is named by."""
-        return compress.tag(self.kinds)
+        return precompress.tag(self.kinds)
 
     @property
     def folder(self) -> Path:
@@ -59,12 +59,12 @@ class Cache:
     @asynccontextmanager
     async def filling(self) -> AsyncIterator[None]:
         """Compress what is missing in a process beside the server, for as long as it runs."""
-        if not compress.missing(self.static, self.folder):
+        if not precompress.missing(self.static, self.folder):
             yield
             return
         given = (str(self.static), str(self.folder), *self.kinds)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", __package__, *given, cwd=ROOT
+            sys.executable, "-m", "server", *given, cwd=ROOT
         )
         try:
             yield
@@ -95,7 +95,7 @@ class Assets:
 
     def _answer(self, request: Request, name: str) -> Response | None:
         for coding, data in self._codings(request, name):
-            altered = compress.has_charts(name)
+            altered = precompress.has_charts(name)
             tag = self.cache.tag if altered else name.split(".")[-2]
             headers = {
                 "Cache-Control": ASK_AGAIN if altered else FOREVER,

@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-from web.compress import main
+from server.static_files.precompress import main
 
 main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from auth import SignInFailed, check_origin, safe_next, session_token
 from locales import Language
-from web.refusals import own_origins
-from web.shell import language_of
+from server.blocked_routes import own_origins
+from server.index_html import language_of
 
 # A form of ours takes a few lines.
 MOST_BYTES, MOST_FIELDS = 16_384, 20

@@ -4,8 +4,8 @@ import auth
 from auth import Gate
 from auth.provider import Provider
 from locales import LANGUAGES, Words
+from server.sign_in.routes import CALLBACK, SignIn
 from settings import Settings
-from web.sign_in import CALLBACK, SignIn
 
 
 def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -> SignIn:
