@@ -12,8 +12,8 @@ from app_pages import _release, _staff
 from app_pages._kept import kept
 from curation.labels import remembered_subjects
 from curation.reading import Decision, Reading, accepting, key_of
-from intake.prose import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
-from intake.prose import read_pieces as read
+from extraction import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
+from extraction import read_pieces as read
 from locales import Words
 from metrics.figures import choose
 from metrics.table import records

@@ -12,11 +12,11 @@ from app_pages._kept import kept
 from app_pages._reading import Shown, indicator_name
 from curation.reading import Reading, accepting, wording_of
 from curation.readings import decide
+from extraction import Proposal
 from intake.checked import Label
 from intake.definitions import KINDS
 from intake.definitions import draft as drafted
 from intake.periods import parse
-from intake.prose import Proposal
 from locales import Words
 from quantities import Unreadable, read
 

@@ -13,7 +13,7 @@ from auth import Actor
 from curation.desk import Desk
 from curation.reading import Decision, Reading, accepting, wording_of
 from curation.readings import decide, discard_reading, draft_reading
-from intake.prose import Piece
+from extraction import Piece
 from locales import Words
 
 

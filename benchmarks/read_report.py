@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from intake.prose import read_with
+from extraction import read_with
 from tests.helpers.marked_passages import (
     PASSAGES,
     Passage,

@@ -19,10 +19,10 @@ from curation.labels import remembered_subjects
 from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
 from curation.readings import text_of
 from curation.uploads import Review, Upload, check
+from extraction import TooLong
+from extraction import read_report as quantities_of
 from file_formats import detect_format
 from intake.modes import Mode
-from intake.prose import TooLong
-from intake.prose import read_report as quantities_of
 
 QUANTITY = (
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
+from extraction import Proposal
 from file_formats import Cell
 from file_formats.xlsx import Page, write
 from intake.fields import FIGURE
-from intake.prose import Proposal
 from quantities import Quantity, Unreadable, read, word
 from quantities.quantity import Qualifier
 

@@ -19,8 +19,8 @@ from curation.drafts import add_files, change_draft, create_draft, keep_document
 from curation.drawer import shown_name
 from curation.faults import Refused
 from curation.reading import Decision, Reading, subjects_of, workbook
+from extraction import LIMIT
 from file_formats import csv, docx, pdf
-from intake.prose import LIMIT
 from quantities.characters import unradical
 
 MOST_OPEN = 100

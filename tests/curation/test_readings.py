@@ -7,7 +7,7 @@ from auth import Denied, Role
 from curation import backups, drafts, flow, labels, readings
 from curation.faults import Refused
 from curation.reading import Decision, accepting, key_of
-from intake.prose import Reader, read_with
+from extraction import Reader, read_with
 from ledger.release import digest
 from quantities import read
 from tests.helpers.marked_passages import passages, reader

@@ -11,7 +11,7 @@ from curation import drafts, labels, reading_drawer, readings
 from curation.desk import Desk
 from curation.faults import Refused
 from curation.reading import Reading
-from intake.prose import LIMIT, Reader, read_with
+from extraction import LIMIT, Reader, read_with
 from ledger import Corrupt
 from ledger.release import digest
 from tests.helpers.small_desk import signed_in, source

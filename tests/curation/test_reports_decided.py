@@ -8,8 +8,8 @@ from curation import drafts, flow, labels, readings
 from curation.desk import Desk
 from curation.faults import Refused
 from curation.reading import Decision, Reading, accepting, key_of, subjects_of, wording_of, workbook
+from extraction import Reader, read_with
 from file_formats import xlsx
-from intake.prose import Reader, read_with
 from ledger.release import digest
 from tests.helpers.small_desk import TEAMS, signed_in, source
 

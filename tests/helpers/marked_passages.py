@@ -24,8 +24,8 @@ from typing import Any
 
 import pandas as pd
 
+from extraction import Proposal, Reader, read_with
 from file_formats import yaml
-from intake.prose import Proposal, Reader, read_with
 from tests.helpers.report_copy import REPORT, ROOT
 
 PASSAGES = ROOT / "tests/intake/passages"

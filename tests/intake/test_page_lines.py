@@ -1,6 +1,6 @@
 """A page's lines become paragraphs and headings, however its columns are broken."""
 
-from intake.prose.pages import articles
+from extraction.text.pages import articles
 
 
 def paragraphs(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from intake.prose import Reader, read_pieces, read_with
-from intake.prose.lines import lines
-from intake.prose.pages import articles
+from extraction import Reader, read_pieces, read_with
+from extraction.text.lines import lines
+from extraction.text.pages import articles
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from intake.prose import Reader, read_with
-from intake.prose.gazetteer import Gazetteer
+from extraction import Reader, read_with
+from extraction.context.gazetteer import Gazetteer
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from intake.prose import Proposal, Reader, Standing, compare, in_the_body, read_with
-from intake.prose.finder import quantities_in
-from intake.prose.masks import masks
+from extraction import Proposal, Reader, Standing, compare, in_the_body, read_with
+from extraction.numbers.non_quantities import masks
+from extraction.numbers.quantity_finder import quantities_in
 from quantities.characters import fold
 from tests.helpers.marked_passages import areas, indicators, reader
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.prose import Proposal, read_with
+from extraction import Proposal, read_with
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)

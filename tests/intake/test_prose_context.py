@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from extraction import Proposal, Reader, TooLong, compare, read_report, read_with
 from file_formats import yaml
-from intake.prose import Proposal, Reader, TooLong, compare, read_report, read_with
 from tests.helpers.marked_passages import areas, indicators, reader
 from tests.helpers.report_copy import REPORT
 

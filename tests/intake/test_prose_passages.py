@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from intake.prose import read_pieces
+from extraction import read_pieces
 from quantities.characters import bare
 from tests.helpers.marked_passages import (
     PASSAGES,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from intake.prose import Proposal, read_with
+from extraction import Proposal, read_with
 from tests.helpers.examples import given
 from tests.helpers.marked_passages import reader
 

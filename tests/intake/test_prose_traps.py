@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import strategies as st
 
-from intake.prose.finder import quantities_in
-from intake.prose.pages import articles
+from extraction.numbers.quantity_finder import quantities_in
+from extraction.text.pages import articles
 from quantities.characters import bare, fold
 from tests.helpers.examples import given
 

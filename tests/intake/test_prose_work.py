@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from intake.prose import read_with
+from extraction import read_with
 from tests.helpers.marked_passages import passages, reader
 
 DAY = date(2024, 11, 5)

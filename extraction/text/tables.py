@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from intake.prose.lines import Line
+from extraction.text.lines import Line
 
 _WIDE = re.compile(r"(?: {2,}|\s*\|\s*)")
 _NARROW = re.compile(r"\s+")

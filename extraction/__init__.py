@@ -1,8 +1,8 @@
 """Report text becomes proposed figures."""
 
-from intake.prose.proposals import Piece, Proposal, TooLong
-from intake.prose.report import LIMIT, Reader, read_pieces, read_report, read_with
-from intake.prose.standing import Compared, Standing, compare, in_the_body
+from extraction.numbers.comparison import Compared, Standing, compare, in_the_body
+from extraction.proposals import Piece, Proposal, TooLong
+from extraction.reader import LIMIT, Reader, read_pieces, read_report, read_with
 
 __all__ = [
     "LIMIT",

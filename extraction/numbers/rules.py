@@ -6,7 +6,7 @@ The lists stand in words.txt. The rules are the Chinese of news, communiqués an
 
 import re
 
-from intake.prose.lists import characters, words
+from extraction.numbers.word_lists import characters, words
 from quantities.units import KINDS
 
 NOT_BEFORE = characters("not_before")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from intake.prose.lines import Line, columns, double_spaced, lines, wrapped
-from intake.prose.tables import Table, tables
+from extraction.text.lines import Line, columns, double_spaced, lines, wrapped
+from extraction.text.tables import Table, tables
 
 _SPACES = re.compile(r"\s+")
 _KEPT = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers

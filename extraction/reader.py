@@ -9,20 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from intake.prose import periods, subjects
-from intake.prose.finder import Found, quantities_in
-from intake.prose.gazetteer import Gazetteer
-from intake.prose.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
-from intake.prose.pages import Article, Paragraph, articles
-from intake.prose.periods import PeriodReader
-from intake.prose.places import Place, PlaceReader
-from intake.prose.programmes import Programme, suggest
-from intake.prose.proposals import Piece, Proposal, TooLong
-from intake.prose.sentences import Sentence, split
-from intake.prose.sharing import each_year, shared_out
-from intake.prose.tabled import entries
-from intake.prose.tables import Table
-from intake.prose.when import When
+from extraction.context import periods, subjects
+from extraction.context.gazetteer import Gazetteer
+from extraction.context.periods import PeriodReader
+from extraction.context.places import Place, PlaceReader
+from extraction.context.programmes import Programme, suggest
+from extraction.context.time_expression import When
+from extraction.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
+from extraction.numbers.distribution import each_year, shared_out
+from extraction.numbers.quantity_finder import Found, quantities_in
+from extraction.proposals import Piece, Proposal, TooLong
+from extraction.text.pages import Article, Paragraph, articles
+from extraction.text.sentences import Sentence, split
+from extraction.text.table_cells import entries
+from extraction.text.tables import Table
 from quantities import Quantity
 from quantities.characters import bare, fold, unradical
 from quantities.units import KINDS, SAME

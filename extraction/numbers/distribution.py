@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from intake.prose.finder import Found
-from intake.prose.places import Place
-from intake.prose.when import When
+from extraction.context.places import Place
+from extraction.context.time_expression import When
+from extraction.numbers.quantity_finder import Found
 
 Listed = TypeVar("Listed", Place, When)
 _JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")

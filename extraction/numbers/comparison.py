@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from intake.prose.proposals import Proposal
+from extraction.proposals import Proposal
 from quantities import figure_key
 from quantities.units import SAME as SAME_UNIT
 

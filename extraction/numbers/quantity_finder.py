@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from intake.prose import rules
-from intake.prose.judging import counts, trimmed
-from intake.prose.masks import masks
-from intake.prose.spans import Spans
+from extraction.numbers import rules
+from extraction.numbers.non_quantities import masks
+from extraction.numbers.quantity_filter import counts, trimmed
+from extraction.numbers.spans import Spans
 from quantities import Quantity, Unreadable
 from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import BARE, BOUND, RATIO, WORDING

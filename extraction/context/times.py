@@ -7,7 +7,7 @@ month of September, or January to September for what was counted since January.
 import re
 from datetime import date, timedelta
 
-from intake.prose.expressions import (
+from extraction.context.expressions import (
     AHEAD,
     AS_OF,
     COMPARE,
@@ -24,7 +24,7 @@ from intake.prose.expressions import (
     YEARLY,
     compared,
 )
-from intake.prose.when import (
+from extraction.context.time_expression import (
     CN,
     HOLIDAYS,
     When,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from intake.prose.lists import words
+from extraction.numbers.word_lists import words
 from quantities.characters import fold
 
 COUNTRY = "100000"

@@ -2,7 +2,7 @@
 
 import re
 
-from intake.prose import rules
+from extraction.numbers import rules
 from quantities import Qualifier, Quantity
 from quantities.units import UNITS
 

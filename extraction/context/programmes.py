@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from intake.prose.gazetteer import Gazetteer
-from intake.prose.matching import chinese, pairs_of
+from extraction.context.gazetteer import Gazetteer
+from extraction.matching import chinese, pairs_of
 
 NAMED = 0.4  # share of a name's pairs of characters that an article must hold
 

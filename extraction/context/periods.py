@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from intake.prose.lists import any_of
-from intake.prose.times import Calendar
-from intake.prose.when import When, span
+from extraction.context.time_expression import When, span
+from extraction.context.times import Calendar
+from extraction.numbers.word_lists import any_of
 
 STOCK = (
     "可提供|可容纳|可服务|可接待|可同时|共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from intake.prose.lists import words
+from extraction.numbers.word_lists import words
 from quantities.characters import fold
 from quantities.units import SAME
 

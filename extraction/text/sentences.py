@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from intake.prose.finder import Found
-from intake.prose.pages import Paragraph
-from intake.prose.places import Place
-from intake.prose.when import When
+from extraction.context.places import Place
+from extraction.context.time_expression import When
+from extraction.numbers.quantity_finder import Found
+from extraction.text.pages import Paragraph
 
 _REST = re.compile("其余|其他|合计|总计")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from intake.prose import naming
-from intake.prose.gazetteer import (
+from extraction.context import naming
+from extraction.context.gazetteer import (
     COUNTRY,
     HONOUR,
     Gazetteer,
@@ -15,8 +15,8 @@ from intake.prose.gazetteer import (
     followed_by_federation,
     followed_by_union,
 )
-from intake.prose.pages import Article
-from intake.prose.spans import Spans
+from extraction.numbers.spans import Spans
+from extraction.text.pages import Article
 
 
 class Place(NamedTuple):

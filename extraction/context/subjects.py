@@ -2,7 +2,7 @@
 
 import re
 
-from intake.prose.lists import any_of
+from extraction.numbers.word_lists import any_of
 
 _STOP = re.compile(r"[,。;!?:、…\n]")
 _CLAUSE = re.compile(r"[,。;!?:…\n]")

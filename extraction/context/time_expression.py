@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from intake.prose.expressions import DIGIT, SINCE, YEAR_SO_FAR
+from extraction.context.expressions import DIGIT, SINCE, YEAR_SO_FAR
 
 HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
 CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

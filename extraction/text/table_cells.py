@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.prose.periods import PeriodReader, is_flow
-from intake.prose.places import PlaceReader
-from intake.prose.tables import BLANK, YEAR, Cell, Row, Table
-from intake.prose.when import year_before
+from extraction.context.periods import PeriodReader, is_flow
+from extraction.context.places import PlaceReader
+from extraction.context.time_expression import year_before
+from extraction.text.tables import BLANK, YEAR, Cell, Row, Table
 from quantities import Quantity, Unreadable, read
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
