@@ -14,9 +14,9 @@ from charts.marks import figure_name
 from curation.draft import Draft
 from curation.drafts import change_draft
 from curation.uploads import Review
-from intake.areas import Areas
-from intake.checked import Label
-from intake.problem import Problem
+from intake.model.areas import Areas
+from intake.model.problem import Problem
+from intake.result import Label
 from locales import Words
 
 LEAVE = "\x00leave"

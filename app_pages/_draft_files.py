@@ -25,7 +25,7 @@ from curation.proposals import codes_of
 from curation.uploads import Review
 from curation.wording import FAULTS
 from file_formats.detect_format import TABLES
-from intake.modes import MODES, Mode
+from intake.model.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template
 from locales import Words
 

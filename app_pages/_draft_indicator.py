@@ -11,9 +11,9 @@ from curation.draft import Draft
 from curation.drafts import add_files, change_draft
 from curation.wording import FAULTS
 from file_formats import yaml
-from intake.checked import Label
-from intake.definitions import AGGREGATIONS, KINDS
-from intake.definitions import draft as drafted
+from intake.result import Label
+from intake.tables.definitions import AGGREGATIONS, KINDS
+from intake.tables.definitions import draft as drafted
 from locales import Words
 
 NEW = "\x00new"

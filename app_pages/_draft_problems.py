@@ -17,9 +17,9 @@ from curation.draft import Draft
 from curation.drafts import change_draft, draft_file
 from curation.uploads import Review, explanation_of
 from curation.wording import problem_text
-from intake.marked import mark
-from intake.problem import Level, Problem
-from intake.wording import place
+from intake.annotated_workbook import mark
+from intake.messages import place
+from intake.model.problem import Level, Problem
 from locales import Words
 
 MOST_SHOWN = 50

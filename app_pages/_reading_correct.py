@@ -13,10 +13,10 @@ from app_pages._reading import Shown, indicator_name
 from curation.reading import Reading, accepting, wording_of
 from curation.readings import decide
 from extraction import Proposal
-from intake.checked import Label
-from intake.definitions import KINDS
-from intake.definitions import draft as drafted
-from intake.periods import parse
+from intake.result import Label
+from intake.tables.definitions import KINDS
+from intake.tables.definitions import draft as drafted
+from intake.values.periods import parse
 from locales import Words
 from quantities import Unreadable, read
 

@@ -25,9 +25,9 @@ import xlsxwriter
 
 from benchmarks.peers import PEERS, PYTHON
 from file_formats import csv, yaml
-from intake.areas import Areas
 from intake.check import Options, check
-from intake.known import Known
+from intake.model.areas import Areas
+from intake.model.reference import Known
 from tests.helpers.mutated_files import SEEDS, mutated
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ import typer
 
 from commands.line import By, Json, Line, Reason, app
 from curation import paths, people, plain
-from intake.modes import Mode
+from intake.model.modes import Mode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
 How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]

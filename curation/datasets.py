@@ -10,11 +10,11 @@ import pandas as pd
 from curation.faults import BadFolder, Blocked
 from curation.integrity import broken
 from file_formats import Refused, csv, yaml
-from intake.areas import Areas
 from intake.check import Options, check
-from intake.checked import Checked
-from intake.known import Known, Published
-from intake.problem import Problem
+from intake.model.areas import Areas
+from intake.model.problem import Problem
+from intake.model.reference import Known, Published
+from intake.result import Checked
 from ledger import Snapshot
 from ledger.parts import COLUMNS
 from settings import DATASETS

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from curation.answers import Answers
-from intake.modes import Mode
+from intake.model.modes import Mode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
 ABANDONED = timedelta(minutes=2)

@@ -16,7 +16,7 @@ from curation.draft import Draft, Step
 from curation.faults import Refused
 from curation.proofs import check_proof
 from curation.uploads import Progress, Review, Upload, review
-from intake.modes import Mode
+from intake.model.modes import Mode
 
 MOST_OPEN = 100
 MOST_FILES = 100

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from file_formats import Refused as FileRefused
-from intake.problem import Problem
+from intake.model.problem import Problem
 
 Values: TypeAlias = Mapping[str, str | int | float]
 

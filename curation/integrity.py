@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curation.changes import entries
-from intake.problem import Problem
+from intake.model.problem import Problem
 
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
 KINDS = ("stock", "flow", "target", "ratio")

@@ -12,8 +12,8 @@ from curation import versions
 from curation.answers import Answers
 from curation.desk import Desk
 from curation.faults import Refused
-from intake.characters import condensed
-from intake.matching import Remembered
+from intake.model.characters import condensed
+from intake.values.matching import Remembered
 
 KINDS = ("indicators", "areas", "subjects")
 TRIES = 20

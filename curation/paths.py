@@ -22,7 +22,7 @@ from curation.uploads import Review, Upload, check
 from extraction import TooLong
 from extraction import read_report as quantities_of
 from file_formats import detect_format
-from intake.modes import Mode
+from intake.model.modes import Mode
 
 QUANTITY = (
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),

@@ -11,7 +11,7 @@ from curation.names import names_of
 from curation.paths import Done
 from curation.uploads import Review
 from curation.wording import Fault, fault_problems, fault_text, problem_text
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger import Release, Snapshot
 from ledger.compare import Comparison
 from ledger.parts import COLUMNS

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from extraction import Proposal
 from file_formats import Cell
 from file_formats.xlsx import Page, write
-from intake.fields import FIGURE
+from intake.model.fields import FIGURE
 from quantities import Quantity, Unreadable, read, word
 from quantities.quantity import Qualifier
 

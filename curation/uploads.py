@@ -18,11 +18,11 @@ from curation.proposals import Proposal, codes_of, merged_lists, propose, put_in
 from file_formats import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check
-from intake.checked import Checked
-from intake.known import Published
-from intake.matching import Remembered
-from intake.modes import Mode
-from intake.problem import Problem
+from intake.model.modes import Mode
+from intake.model.problem import Problem
+from intake.model.reference import Published
+from intake.result import Checked
+from intake.values.matching import Remembered
 from ledger import Snapshot, Store, Where
 from quantities import split_key
 

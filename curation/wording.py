@@ -7,8 +7,8 @@ from auth import Refused as AccessRefused
 from auth import Unavailable
 from curation.faults import BadFolder, Blocked, Refused
 from file_formats import Refused as FileRefused
-from intake.problem import Problem, of_refusal
-from intake.wording import mend, message, place
+from intake.messages import mend, message, place
+from intake.model.problem import Problem, of_refusal
 from ledger import Conflict, StoreFault
 from locales import Words
 from settings import SettingsError

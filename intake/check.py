@@ -7,30 +7,20 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from file_formats import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
-from intake import (
-    above,
-    amounts,
-    codes,
-    definitions,
-    keys,
-    ranges,
-    relations,
-    remarks,
-    reported,
-    series,
-    table,
-    tidy,
-    yearbook,
-)
-from intake.batch import Batch
-from intake.characters import condensed
-from intake.checked import Checked, Label, Shape, ShapeKind
-from intake.fields import OUR_SHEETS
-from intake.known import Entry, Known
-from intake.matching import Remembered
-from intake.modes import Mode
-from intake.opened import HEAD, Opened, open_file, texts
-from intake.problem import Level, Problem, Problems, of_refusal
+from intake.model import figure_table
+from intake.model.batch import Batch
+from intake.model.characters import condensed
+from intake.model.fields import OUR_SHEETS
+from intake.model.modes import Mode
+from intake.model.problem import Level, Problem, Problems, of_refusal
+from intake.model.reference import Entry, Known
+from intake.result import Checked, Label, Shape, ShapeKind
+from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
+from intake.tables import context, definitions, wide
+from intake.tables import long as long_tables
+from intake.tables.open_file import HEAD, Opened, open_file, texts
+from intake.values import amounts, codes
+from intake.values.matching import Remembered
 
 _READ, _ROWS = 0.4, 0.4
 """About so much of the time goes into reading files, and into checking rows one by one."""
@@ -75,7 +65,9 @@ def check(
     `progress` is told what is being done (read, rows, compare) and the share of all that is done.
     """
     chosen = options or Options()
-    within = chosen.within or reported.common_parent([name for name, _ in files], known.areas)
+    within = chosen.within or reporting_status.common_parent(
+        [name for name, _ in files], known.areas
+    )
     run = _Run(
         known,
         replace(chosen, within=within),
@@ -104,7 +96,7 @@ class _Run:
     remembered: Remembered
     progress: Callable[[str, float], None]
     files: list[str]
-    batches: list[Batch | tidy.LongText] = field(default_factory=list)
+    batches: list[Batch | long_tables.LongText] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     indicators: list[Entry] = field(default_factory=list)
@@ -132,7 +124,7 @@ class _Run:
         if opened.text is not None and self._take_text(opened.file, opened.text):
             return
         left = [sheet for sheet in opened.sheets if not self._take_lists(opened.file, sheet)]
-        within = reported.common_parent([sheet.name for sheet in left], self.known.areas)
+        within = reporting_status.common_parent([sheet.name for sheet in left], self.known.areas)
         empty = [sheet.name for sheet in left if not self._take_sheet(opened.file, sheet, within)]
         if len(self.shapes) == shapes and (left or opened.text is not None):
             self.problems.add(Problem("no_table", file=opened.file))
@@ -172,16 +164,16 @@ class _Run:
 
     def _take_text(self, file: str, text: csv_columns.Text) -> bool:
         """Take a CSV: its figures later, if it is tidy (True), else what its one sheet holds."""
-        header, limits = tidy.find_header(text.head), self.options.limits
+        header, limits = long_tables.find_header(text.head), self.options.limits
         long = len(text.data) > _LONG
         if header and long and not text.regular:
             csv_columns.scan(text, limits)
         if header and (long or text.regular):
             defaults, told = self._above(header, file, "")
-            read = tidy.LongText(text, header, file, limits, defaults, problems=told)
+            read = long_tables.LongText(text, header, file, limits, defaults, problems=told)
             self.batches.append(read)
             return True
-        yearbook.check_size(text.lines, len(text.head[-1]) if text.head else 0)
+        wide.check_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
@@ -189,24 +181,24 @@ class _Run:
 
     def _take_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Take the figures of a sheet; False where it holds no table."""
-        header = tidy.find_header(texts(sheet, HEAD))
+        header = long_tables.find_header(texts(sheet, HEAD))
         if header:
-            batch, shape, problems = tidy.from_sheet(sheet, header, file)
+            batch, shape, problems = long_tables.from_sheet(sheet, header, file)
             defaults, told = self._above(header, file, sheet.name)
-            self.batches.append(tidy.fill(batch, defaults))
+            self.batches.append(long_tables.fill(batch, defaults))
             self.problems.extend((*told, *problems))
             self.shapes.append(shape)
             return True
-        yearbook.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
+        wide.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
-        given = above.Defaults(
+        given = context.Defaults(
             options.area,
             options.period,
             options.unit,
             options.source,
             options.within or within,
         )
-        found = yearbook.read_sheet(sheet, file, self.known, self.remembered, given)
+        found = wide.read_sheet(sheet, file, self.known, self.remembered, given)
         self.shapes += found.shapes
         self.labels += found.labels
         self.problems.extend(found.problems)
@@ -215,18 +207,18 @@ class _Run:
         return bool(found.shapes)
 
     def _above(
-        self, header: tidy.Header, file: str, sheet: str
+        self, header: long_tables.Header, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
         """Read what stands above a header in the place of columns, and what is wrong with it."""
-        defaults = tidy.defaults_of(header, self.known.areas)
-        return defaults, tidy.header_problems(header, file, sheet, defaults)
+        defaults = long_tables.defaults_of(header, self.known.areas)
+        return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
     def result(self) -> Checked:
-        joined = table.join(self._read_figures())
+        joined = figure_table.join(self._read_figures())
         self.progress("compare", _READ + _ROWS)
-        keys.report_duplicates(joined, self.problems)
+        duplicates.report_duplicates(joined, self.problems)
         known = self._beside_published(joined)
-        removed = keys.report_published(joined, known, self.options.mode, self.problems)
+        removed = duplicates.report_published(joined, known, self.options.mode, self.problems)
         level = self.options.relations
         ranges.check(joined, known, self.problems)
         relations.check(joined, known, level, self.problems)
@@ -240,15 +232,15 @@ class _Run:
             tuple(self.labels),
             tuple(self.indicators),
             tuple(self.sources),
-            reported.by_area(joined, self.known.areas, self.options.expected),
+            reporting_status.by_area(joined, self.known.areas, self.options.expected),
             removed=removed,
             mode=self.options.mode,
         )
 
-    def _read_figures(self) -> list[table.Part]:
+    def _read_figures(self) -> list[figure_table.Part]:
         """Check the figures by themselves, piece after piece."""
         rows, done = sum(map(len, self.batches)) or 1, 0
-        parts: list[table.Part] = []
+        parts: list[figure_table.Part] = []
         while self.batches:
             batch, before, mark = self.batches.pop(0), len(parts), self.problems.mark()
             try:
@@ -263,7 +255,7 @@ class _Run:
                 self.problems.back_to(mark)
                 self.problems.add(of_refusal(refusal, batch.file))
                 continue
-            if isinstance(batch, tidy.LongText):
+            if isinstance(batch, long_tables.LongText):
                 self.problems.extend(batch.problems)
                 self.shapes.append(batch.shape)
                 if not batch.count:
@@ -271,14 +263,14 @@ class _Run:
         self.shapes.sort(key=lambda shape: self.files.index(shape.file))
         return parts
 
-    def _measured(self, piece: Batch) -> table.Part:
+    def _measured(self, piece: Batch) -> figure_table.Part:
         today = self.options.today or datetime.date.today()
         coded = codes.resolve(piece, self.known, today, self.problems)
         measured = amounts.measure(piece, coded, self.known, self.problems)
-        remarks.check(piece, self.problems)
+        free_text.check(piece, self.problems)
         return piece.placed(), coded, measured
 
-    def _beside_published(self, joined: table.Table) -> Known:
+    def _beside_published(self, joined: figure_table.Table) -> Known:
         """Read what the upload is compared with: in its own areas, all others if it replaces."""
         places = set() if self.options.mode == "replace" else joined.used("ref_area")
         return self.known.beside(relations.concerned(joined, self.known), places)

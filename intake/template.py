@@ -3,11 +3,11 @@
 from file_formats import Cell
 from file_formats.csv import write as write_csv
 from file_formats.xlsx import Page, write
-from intake.fields import FIGURE
-from intake.known import Known
-from intake.lookup import STATUSES
-from intake.problem import letters
-from intake.wording import heading
+from intake.messages import heading
+from intake.model.fields import FIGURE
+from intake.model.problem import letters
+from intake.model.reference import Known
+from intake.values.lookup import STATUSES
 from locales import Words
 from quantities import Qualifier
 

@@ -12,7 +12,7 @@ from curation.faults import BadFolder, Blocked, Refused
 from curation.start import start
 from curation.wording import fault_problems, fault_text, problem_text, start_text
 from file_formats import Refused as FileRefused
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger import Conflict, NoRelease, StoreFault
 from ledger.faults import CODES
 from locales import LANGUAGES, Words, catalogue

@@ -13,7 +13,7 @@ from curation.answers import Answers
 from curation.draft import ABANDONED, Draft, Step
 from curation.faults import Blocked, Refused
 from curation.uploads import explanation_of, place_of
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger import Corrupt
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.small_desk import files, signed_in, table

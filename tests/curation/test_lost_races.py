@@ -9,7 +9,7 @@ from curation import publishing, releases
 from curation.desk import Desk
 from curation.publishing import Outcome
 from curation.uploads import Upload, check
-from intake.modes import Mode
+from intake.model.modes import Mode
 from ledger import Conflict, StoreFault
 from tests.helpers.interrupted_publishing import meanwhile, without_trail
 from tests.helpers.small_desk import files, signed_in

@@ -13,7 +13,7 @@ from auth import Invalid, Role
 from curation import terminal
 from curation.faults import Blocked, Refused
 from curation.people import operator, work
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger import StoreFault
 from tests.helpers.servers import ROOT
 from tests.helpers.small_desk import signed_in

@@ -14,7 +14,7 @@ from curation.names import names_of
 from curation.publishing import publish_upload
 from curation.uploads import Upload
 from file_formats import Refused as FileRefused
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger.compare import Comparison
 from locales import Words
 from settings import SettingsError

@@ -9,7 +9,7 @@ from curation.answers import Answers, answers_of
 from curation.faults import BadFolder, Blocked, Refused
 from curation.wording import FAULTS, fault_problems, fault_text, problem_text, start_text
 from file_formats import Refused as FileRefused
-from intake.problem import Problem
+from intake.model.problem import Problem
 from ledger import Conflict, Corrupt, StoreFault
 from locales import Words
 from settings import SettingsError

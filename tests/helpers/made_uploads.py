@@ -8,12 +8,12 @@ import pandas as pd
 import xlsxwriter
 
 from file_formats import csv, yaml
-from intake.areas import Areas
 from intake.check import Options, check
-from intake.checked import Checked
-from intake.known import Known
-from intake.matching import Remembered
-from intake.problem import Problem
+from intake.model.areas import Areas
+from intake.model.problem import Problem
+from intake.model.reference import Known
+from intake.result import Checked
+from intake.values.matching import Remembered
 from tests.helpers.report_copy import REPORT
 
 TODAY = datetime.date(2024, 11, 5)

@@ -11,14 +11,14 @@ import pytest
 import xlsxwriter
 
 from file_formats import LIMITS, Refused, Sheet, yaml
-from intake import batch as batches
-from intake.areas import COUNTRY, Areas, is_total
-from intake.batch import Batch, codes_and_words, distinct, narrow, text_column
-from intake.characters import condensed, first_foreign, hidden, plain, unmasked
 from intake.check import Options, check
-from intake.notes import is_continued, is_note, source_of, without_marks
-from intake.opened import column_texts, open_file, texts
-from intake.reported import common_parent
+from intake.model import batch as batches
+from intake.model.areas import COUNTRY, Areas, is_total
+from intake.model.batch import Batch, codes_and_words, distinct, narrow, text_column
+from intake.model.characters import condensed, first_foreign, hidden, plain, unmasked
+from intake.model.footnotes import is_continued, is_note, source_of, without_marks
+from intake.rules.reporting_status import common_parent
+from intake.tables.open_file import column_texts, open_file, texts
 from tests.helpers.made_uploads import (
     HEADER,
     areas,

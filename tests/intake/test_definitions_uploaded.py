@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from intake import lookup
-from intake.checked import Label
-from intake.definitions import draft
+from intake.result import Label
+from intake.tables.definitions import draft
+from intake.values import lookup
 from tests.helpers.made_uploads import known, the, upload, workbook
 
 DEFINED = {

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from file_formats import Limits, csv, xlsx
-from intake.marked import mark
-from intake.problem import Problem
+from intake.annotated_workbook import mark
+from intake.messages import mend, message, place
+from intake.model.problem import Problem
 from intake.template import csv_template, xlsx_template
-from intake.wording import mend, message, place
 from locales import LANGUAGES, Words, catalogue
 from tests.helpers.made_uploads import HEADER, codes, figures, known, row, tidy, upload, workbook
 

@@ -3,10 +3,10 @@
 import pytest
 
 from file_formats import Limits, Refused, csv, xlsx
-from intake import marked, template
-from intake.marked import mark, problem_header, problem_rows
-from intake.problem import Problem, Problems, column_index, letters, of_refusal
-from intake.wording import heading, level, mend, message, place
+from intake import annotated_workbook, template
+from intake.annotated_workbook import mark, problem_header, problem_rows
+from intake.messages import heading, level, mend, message, place
+from intake.model.problem import Problem, Problems, column_index, letters, of_refusal
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
 
@@ -99,7 +99,7 @@ def test_the_list_of_problems_is_a_table_in_both_languages() -> None:
 
 
 def test_the_list_leaves_room_for_words_and_none_for_row_numbers() -> None:
-    page = marked._list([], ZH)
+    page = annotated_workbook._list([], ZH)
     assert page.widths is not None
     assert min(page.widths[6], page.widths[7]) >= 40
     assert max(page.widths[3], page.widths[4]) <= 8
@@ -124,7 +124,7 @@ def test_each_sheet_is_marked_with_its_own_problems() -> None:
         ["members", "330206", "20233", 8],
     ]
     pages = [
-        marked._page(name, rows, [p for p in checked.problems if p.sheet == name], ZH)
+        annotated_workbook._page(name, rows, [p for p in checked.problems if p.sheet == name], ZH)
         for name, rows in (("一月", one), ("二月", two))
     ]
     assert [sorted(page.notes) for page in pages] == [[(1, 0), (2, 1)], [(2, 2)]]
@@ -137,7 +137,7 @@ def test_two_problems_of_a_cell_are_said_one_below_the_other() -> None:
         Problem("no_table", file="a.csv", row=3),
         Problem("no_figures", file="a.csv"),
     ]
-    page = marked._page("数据", [["a", "b"]], faults, ZH)
+    page = annotated_workbook._page("数据", [["a", "b"]], faults, ZH)
     assert list(page.notes) == [(1, 1), (2, 0)]
     first, second = page.notes[1, 1].split("\n\n")
     assert first.startswith("错误: ")
@@ -148,7 +148,7 @@ def test_two_problems_of_a_cell_are_said_one_below_the_other() -> None:
 def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(marked, "MOST_ROWS", 30)
+    monkeypatch.setattr(annotated_workbook, "MOST_ROWS", 30)
     lines = [row(ref_area="330203", time_period=f"{1950 + at}", value="1") for at in range(40)]
     lines[28] = row(ref_area="330203", time_period="1978", value="x")
     data = (HEADER + "".join(lines)).encode()
@@ -158,7 +158,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     assert [line[0] for line in page.rows[1:]] == [*range(1, 21), 30]
     assert page.rows[1][1:3] == ["indicator", "programme"]
     assert page.rows[-1][:6] == [30, "members", "", "330203", "", "1978"]
-    made = marked._shortened("a", [["x"]] * 40, {(29, 6): "注"}, ZH)
+    made = annotated_workbook._shortened("a", [["x"]] * 40, {(29, 6): "注"}, ZH)
     assert (made.notes, made.header_rows) == ({(21, 7): "注"}, 1)
     short = (HEADER + "".join(lines[:29])).encode()
     whole = xlsx.read(mark("a.csv", short, (), ZH))[1]
@@ -169,7 +169,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
 def test_sheets_whose_names_excel_does_not_take_get_others() -> None:
     taken = {"校验问题"}
     names = ["a/b:c", "A b c", "x" * 40, "x" * 31, "x" * 35, "[]", "校验问题"]
-    assert [marked._free_name(name, taken) for name in names] == [
+    assert [annotated_workbook._free_name(name, taken) for name in names] == [
         "a b c", "A b c 2", "x" * 31, "x" * 29 + " 2", "x" * 29 + " 3", "1", "校验问题 2",
     ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.relation import Relation, RelationUnreadable, Term, read
+from intake.rules.relation_syntax import Relation, RelationUnreadable, Term, read
 from tests.helpers.made_uploads import codes, known, published, row, tidy
 
 EXTRA = """

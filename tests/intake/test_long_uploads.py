@@ -6,10 +6,10 @@ import random
 import pytest
 
 from file_formats import Cell, Sheet, csv_columns
-from intake import yearbook
-from intake.batch import PIECE
 from intake.check import check
-from intake.opened import AT_ONCE, column_texts, texts
+from intake.model.batch import PIECE
+from intake.tables import wide
+from intake.tables.open_file import AT_ONCE, column_texts, texts
 from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
@@ -66,7 +66,7 @@ def test_quotes_in_a_long_file_are_read(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_table_too_large_to_be_laid_out_by_hand_is_refused() -> None:
-    text = "甲,乙\n" + "一,2\n" * (yearbook.MOST_CELLS // 2 + 1)
+    text = "甲,乙\n" + "一,2\n" * (wide.MOST_CELLS // 2 + 1)
     checked = upload(("t.csv", text.encode()))
     assert codes(checked) == ["table_too_large"]
 
@@ -94,7 +94,7 @@ def test_many_words_without_meaning_are_not_all_looked_up() -> None:
 
 
 def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.import_module("intake.batch"), "PIECE", 100)
+    monkeypatch.setattr(importlib.import_module("intake.model.batch"), "PIECE", 100)
     told: list[tuple[str, float]] = []
     data = (HEADER + "".join(lines(1_000))).encode()
     checked = check([("t.csv", data)], known(), progress=lambda *done: told.append(done))

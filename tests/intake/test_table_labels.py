@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.definitions import draft
-from intake.matching import Remembered
+from intake.tables.definitions import draft
+from intake.values.matching import Remembered
 from tests.helpers.made_uploads import codes, figures, known, upload, workbook
 
 

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from file_formats import csv
-from intake.checked import Checked
+from intake.result import Checked
 from tests.helpers.made_uploads import (
     HEADER,
     codes,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from file_formats import csv
 from intake.check import Options, check
-from intake.wording import mend, message, place
+from intake.messages import mend, message, place
 from locales import Words
 from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload

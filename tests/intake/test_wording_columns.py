@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from intake import wordings
-from intake.batch import text_column
-from intake.characters import plain
+from intake.model.batch import text_column
+from intake.model.characters import plain
+from intake.values import number_columns
 from quantities import Unreadable, read
 from tests.helpers.examples import given, settings
 
@@ -64,7 +64,7 @@ def alone(cell: str) -> tuple[object, ...] | None:
 
 
 def together(cells: list[str]) -> list[tuple[object, ...] | None]:
-    found = wordings.read_column(text_column(cells))
+    found = number_columns.read_column(text_column(cells))
     rows: list[tuple[object, ...] | None] = []
     for at in range(len(cells)):
         ends = [None if np.isnan(end[at]) else float(end[at]) for end in (found.low, found.high)]
@@ -84,7 +84,7 @@ def test_a_column_says_what_its_cells_say(cells: list[str]) -> None:
 @given(st.lists(CELLS, min_size=1, max_size=12))
 def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wordings, "_MANY_WAYS", 3)
+        patch.setattr(number_columns, "_MANY_WAYS", 3)
         assert together(cells) == [alone(cell) for cell in cells]
 
 
@@ -98,12 +98,12 @@ def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None
     ],
 )
 def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None:
-    found = wordings.read_column(text_column([cell]))
+    found = number_columns.read_column(text_column([cell]))
     assert (found.value[0], found.high[0]) == (value, high)
 
 
 def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordings, "_MOST_FAULTS", 3)
-    found = wordings.read_column(text_column([f"x{at}" for at in range(10)]))
+    monkeypatch.setattr(number_columns, "_MOST_FAULTS", 3)
+    found = number_columns.read_column(text_column([f"x{at}" for at in range(10)]))
     assert sorted(found.faults) == list(range(10))
     assert list(found.faults.values()).count("not_read") == 7

@@ -3,8 +3,8 @@
 import pytest
 
 from file_formats import csv
-from intake.checked import Checked
-from intake.matching import Remembered
+from intake.result import Checked
+from intake.values.matching import Remembered
 from tests.helpers.made_uploads import codes, figures, known, the, upload
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake import matching, periods, units
-from intake.matching import Suggestion
+from intake.values import matching, periods, units
+from intake.values.matching import Suggestion
 from tests.helpers.made_uploads import codes, figures, known, row, the, tidy, upload
 
 HEADERS = [

@@ -5,8 +5,8 @@ from dataclasses import asdict
 
 import xlsxwriter
 
-from intake.checked import Shape
-from intake.matching import Remembered
+from intake.result import Shape
+from intake.values.matching import Remembered
 from tests.helpers.made_uploads import figures, upload, workbook
 
 

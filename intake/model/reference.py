@@ -1,0 +1,129 @@
+"""What is known before an upload: code lists and the figures published so far."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+import pandas as pd
+
+from intake.model.areas import Areas
+from intake.model.characters import condensed
+
+Entry = Mapping[str, Any]
+Published = Callable[[Collection[str], Collection[str]], pd.DataFrame]
+
+
+class Snapshot(Protocol):
+    """A release as `ledger.read` gives it."""
+
+    figures: pd.DataFrame
+    indicators: list[dict[str, Any]]
+    programmes: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    areas: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Known:
+    """Code lists and published figures that an upload is checked against.
+
+    With `published` the figures of some indicators, in some areas or (none given) in all, are
+    read once an upload tells which.
+    """
+
+    indicators: tuple[Entry, ...] = ()
+    programmes: tuple[Entry, ...] = ()
+    sources: tuple[Entry, ...] = ()
+    areas: Areas = field(default_factory=Areas)
+    figures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    published: Published | None = None
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> "Known":
+        """Take what is needed out of a release."""
+        return cls(
+            tuple(snapshot.indicators),
+            tuple(snapshot.programmes),
+            tuple(snapshot.sources),
+            Areas.of(snapshot.areas),
+            snapshot.figures,
+        )
+
+    def beside(self, indicators: Collection[str], areas: Collection[str]) -> "Known":
+        """Read the published figures that an upload is compared with."""
+        found = self.published(indicators, areas) if self.published else self.figures
+        return replace(self, figures=found)
+
+    def with_lists(self, indicators: Iterable[Entry], sources: Iterable[Entry]) -> "Known":
+        """Add definitions that the upload brings; the same code takes the new definition."""
+        return replace(
+            self,
+            indicators=_merged(self.indicators, indicators, "code"),
+            sources=_merged(self.sources, sources, "id"),
+        )
+
+    @cached_property
+    def by_code(self) -> dict[str, Entry]:
+        """Indicators by their code."""
+        return {str(entry["code"]): entry for entry in self.indicators}
+
+    def breakdown_codes(self, indicator: str) -> frozenset[str]:
+        """The codes of an indicator's breakdowns."""
+        listed = self.by_code.get(indicator, {}).get("breakdowns") or ()
+        return frozenset(str(item["code"]) for item in listed)
+
+    @cached_property
+    def classifiers(self) -> frozenset[str]:
+        """Every unit and classifier that some indicator takes."""
+        return frozenset(word for entry in self.indicators for word in units_of(entry))
+
+    @cached_property
+    def indicator_names(self) -> dict[str, tuple[str, ...]]:
+        """Names and terms, condensed, to the codes they stand for."""
+        found: dict[str, list[str]] = {}
+        for entry in self.indicators:
+            for name in {condensed(name) for name in names_of(entry)}:
+                found.setdefault(name, []).append(str(entry["code"]))
+        return {name: tuple(codes) for name, codes in found.items()}
+
+    @cached_property
+    def programme_names(self) -> dict[str, str]:
+        """Ids and names of the programmes, condensed, to their ids."""
+        return _named(self.programmes, "name")
+
+    @cached_property
+    def source_names(self) -> dict[str, str]:
+        """Ids and titles of the sources, condensed, to their ids."""
+        return _named(self.sources, "title")
+
+
+def names_of(entry: Entry) -> list[str]:
+    """Give the names and terms of an indicator or a breakdown."""
+    return [*pair(entry.get("name")), *map(str, entry.get("terms") or ())]
+
+
+def units_of(entry: Entry) -> list[str]:
+    """Give the unit of an indicator and the classifiers that mean it."""
+    return [*pair(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
+
+
+def pair(name: Any) -> list[str]:
+    """Give the texts of a name in two languages, the Chinese one first."""
+    if isinstance(name, Mapping):
+        return [str(name[language]) for language in ("zh", "en") if name.get(language)]
+    return [str(name)] if name else []
+
+
+def _named(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in entries:
+        for name in [str(entry["id"]), *pair(entry.get(attribute))]:
+            found.setdefault(condensed(name), str(entry["id"]))
+    return found
+
+
+def _merged(old: Iterable[Entry], new: Iterable[Entry], key: str) -> tuple[Entry, ...]:
+    entries = {str(entry[key]): entry for entry in old}
+    entries.update({str(entry[key]): entry for entry in new})
+    return tuple(entries.values())

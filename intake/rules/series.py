@@ -1,0 +1,194 @@
+"""Figures over time: cumulative counts that fall, and changes too large to be true."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from intake.model.figure_table import Table
+from intake.model.problem import MOST_ALIKE, Level, Problem, Problems
+from intake.model.reference import Known
+from intake.rules.comparison_set import Universe, take
+from locales import bounds_of
+
+_SERIES = ["indicator", "programme", "ref_area", "breakdown"]
+_SLIPS = (10**3, 10**4, 10**8)
+"""千, 万 and 亿: what a slip of the unit multiplies by."""
+_SLIP_WIDTH = 0.2
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A period as numbers: the year, first and last month, and how it is written."""
+
+    year: int = 0
+    start: int = 0
+    end: int = 0
+    form: str = ""
+
+    @classmethod
+    def of(cls, period: str) -> "_Span":
+        try:
+            first, last = bounds_of(period)
+        except ValueError:
+            return cls()
+        begin, _, end = period.partition("/")
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        form = f"{len(begin)}:{len(end)}:{months}:{first.month if end else ''}"
+        return cls(first.year, first.month, last.month if last.year == first.year else 0, form)
+
+
+def check_cumulative(table: Table, known: Known, level: Level, problems: Problems) -> None:
+    """Report counts since January that are smaller than those of an earlier month of the year."""
+    flows = _cumulative_indicators(table, known)
+    if not flows:
+        return
+    figures = take(table, known, flows)
+    spans = [_Span.of(period) for period in figures.words["time_period"]]
+    since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
+    period = figures.part(figures.context, "time_period")
+    rows = np.flatnonzero(since[period])
+    year = np.array([span.year for span in spans], np.int64)[period[rows]]
+    month = np.array([span.end for span in spans], np.int64)[period[rows]]
+    place = figures.with_part(figures.context[rows], "time_period", 0)
+    order = np.lexsort((month, year, place, figures.indicator[rows]))
+    rows, year, place = rows[order], year[order], place[order]
+    now, before = rows[1:], rows[:-1]
+    same = (place[1:] == place[:-1]) & (year[1:] == year[:-1])
+    same &= figures.indicator[now] == figures.indicator[before]
+    falls = same & (figures.high[now] < figures.low[before])
+    falls &= (figures.row[now] >= 0) | (figures.row[before] >= 0)
+    places = np.flatnonzero(falls).tolist()
+    problems.add_many(
+        (_falls(table, figures, now[at], before[at], level) for at in places[:MOST_ALIKE]),
+        len(places),
+    )
+
+
+def _cumulative_indicators(table: Table, known: Known) -> set[str]:
+    """Flows of which the upload has a count since January that ends before December."""
+    column, periods = table.codes["indicator"], table.codes["time_period"]
+    partial = np.array(
+        [span.start == 1 and 0 < span.end < 12 for span in map(_Span.of, periods.words)], bool
+    )
+    rows = partial[periods.numbers]
+    uploaded = {column.words[at] for at in np.unique(column.numbers[rows])}
+    return {
+        code
+        for code in uploaded & set(known.by_code)
+        if known.by_code[code].get("kind") == "flow"
+        and known.by_code[code].get("aggregation") == "sum"
+    }
+
+
+def _falls(table: Table, figures: Universe, now: int, before: int, level: Level) -> Problem:
+    """Name the later figure, or the earlier one where the later is published already."""
+    row = int(figures.row[now] if figures.row[now] >= 0 else figures.row[before])
+    context, earlier = int(figures.context[now]), int(figures.context[before])
+    return table.problem(
+        "cumulative_falls",
+        row,
+        level,
+        value=f"{figures.value[now]:.15g}",
+        expected=f"≥ {figures.low[before]:.15g}",
+        indicator=figures.words["indicator"][int(figures.indicator[now])],
+        area=figures.word(context, "ref_area"),
+        breakdown=figures.word(context, "breakdown"),
+        period=figures.word(context, "time_period"),
+        other_period=figures.word(earlier, "time_period"),
+    )
+
+
+def check_changes(table: Table, known: Known, factor: float, problems: Problems) -> None:
+    """Warn of values many times larger or smaller than what is published for the same series.
+
+    Compared with the same key, else with the latest earlier period of the same kind.
+    """
+    if known.figures.empty or not table.good.any():
+        return
+    pairs = _pairs(table, known.figures)
+    if pairs.empty:
+        return
+    least = pairs["low"].fillna(pairs["value"]) / pairs["old_high"].fillna(pairs["old_value"])
+    most = pairs["high"].fillna(pairs["value"]) / pairs["old_low"].fillna(pairs["old_value"])
+    pairs = pairs.assign(times=np.where(least > factor, least, most))
+    found = pairs[(least > factor) | (most < 1 / factor)].sort_values("row")
+    records = found.to_dict("records")
+    problems.add_many((_change(table, record) for record in records), len(records))
+
+
+def _pairs(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
+    """Put beside each uploaded figure the published one it is to be compared with."""
+    known = _published(table, figures)
+    spans = [_Span.of(period) for period in table.codes["time_period"].words]
+    forms = {form: at for at, form in enumerate(dict.fromkeys(span.form for span in spans))}
+    numbers = table.codes["time_period"].numbers
+    series = np.zeros(len(table), np.int64)
+    for name in _SERIES:
+        series = series * len(table.codes[name].words) + table.codes[name].numbers
+    rows = np.flatnonzero(table.good & np.isin(series, known["series"].unique()))
+    order = np.array([span.year * 12 + span.start for span in spans], np.int64)
+    form = np.array([forms[span.form] for span in spans], np.int64)
+    uploaded = pd.DataFrame(
+        {
+            "row": rows,
+            "series": series[rows],
+            "form": form[numbers[rows]],
+            "at": order[numbers[rows]],
+            "value": table.value[rows],
+            "low": table.low[rows],
+            "high": table.high[rows],
+        }
+    ).sort_values("at", kind="stable")
+    known = known.assign(form=known["form"].map(forms)).dropna(subset=["form"])
+    known = known.astype({"form": np.int64}).sort_values("at", kind="stable")
+    both = pd.merge_asof(uploaded, known, on="at", by=["series", "form"])
+    return both[both["old_value"].notna() & (both["old_value"] != 0) & (both["value"] != 0)]
+
+
+def _published(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
+    """Number the published figures' series as the upload's are; others are left out."""
+    series = np.zeros(len(figures), np.int64)
+    there = np.ones(len(figures), bool)
+    for name in _SERIES:
+        words = table.codes[name].words
+        numbers = pd.Index(words).get_indexer(pd.Index(figures[name]))
+        there &= numbers >= 0
+        series = series * len(words) + numbers
+    found = figures[there]
+    spans = {period: _Span.of(period) for period in found["time_period"].unique()}
+    order = {period: span.year * 12 + span.start for period, span in spans.items()}
+    return pd.DataFrame(
+        {
+            "series": series[there],
+            "form": found["time_period"].map({p: span.form for p, span in spans.items()}),
+            "at": found["time_period"].map(order).astype(np.int64),
+            "old_period": found["time_period"],
+            "old_value": found["value"],
+            "old_low": found["value_low"],
+            "old_high": found["value_high"],
+        }
+    )
+
+
+def _change(table: Table, pair: "dict[object, object]") -> Problem:
+    times = float(str(pair["times"]))
+    ratio = max(times, 1 / times)
+    slip = next((step for step in _SLIPS if abs(ratio / step - 1) <= _SLIP_WIDTH), 0)
+    row = int(str(pair["row"]))
+    key = table.key(row)
+    return table.problem(
+        "scale_slip" if slip else "large_change",
+        row,
+        "warning",
+        value=table.wording(row),
+        expected=f"{float(str(pair['old_value'])):.15g}",
+        times=float(f"{ratio:.3g}"),
+        slip=slip,
+        direction="up" if times > 1 else "down",
+        indicator=key["indicator"],
+        area=key["ref_area"],
+        breakdown=key["breakdown"],
+        period=key["time_period"],
+        other_period=str(pair["old_period"]),
+    )

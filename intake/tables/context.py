@@ -1,0 +1,132 @@
+"""What the lines above a table say: its title, area, period, unit and what it counts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from intake.model.areas import COUNTRY, Areas
+from intake.model.footnotes import is_continued
+from intake.tables.grid import Grid, kind_of
+from intake.values import periods, units
+
+_REPORTER = re.compile(
+    r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
+)
+_OFFICE = re.compile(
+    r"(?:有效期至?|批准(?:机关|文号)?|备案文号|文\s*号|表\s*号|制[定表]机关|(?:填报|报出|制表|打印|上报|报送)(?:日期|时间))"
+    r"\s*[:：]\s*\S*"
+)
+"""When a form was made and by whom says nothing of the time and the place it reports."""
+_REPORTED = re.compile(r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]")
+_KEYED = re.compile(r"^.{0,8}[:：]")
+_INDICATOR = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
+_NATIONAL = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
+"""The heading of a download from the national statistics office; by province it says 分省."""
+_PERIOD = re.compile(
+    r"(?:19|20)\d\d年?(?:[-—–~至](?:19|20)\d\d年?|前?[一二三四]季度|[上下]半年|"
+    r"\d{1,2}月?(?:[-—–~至]\d{1,2})?月|\d{1,2}月)?(?:底|末)?"
+)
+_TABLE_WORDS = re.compile(
+    r"^(?:\d{1,2}[-—.]\d{1,2}(?:[-—.]\d{1,2})?\s*|表\s*[\d一二三四五六七八九十.\-—]+|附表\d*|续表)|"
+    r"各地区|分地区|分?各[省市县区月年]+|历年|基本情况|情况|统计表|汇总表|一览表|明细表|报表|表$|"
+    r"年报|月报|[(（].*?[)）]"
+)
+
+
+@dataclass
+class Defaults:
+    """What stands where a table itself says nothing: from its title, its file or the person."""
+
+    area: str = ""
+    period: str = ""
+    unit: str = ""
+    source: str = ""
+    within: str = ""
+    """The area that holds those the tables name, where a name alone does not tell."""
+
+
+@dataclass(frozen=True)
+class Above:
+    """What a table's title and its lines of metadata say; "" for what they do not.
+
+    `indicator` is what a table without labels of indicators counts.
+    """
+
+    title: str = ""
+    area: str = ""
+    period: str = ""
+    unit: str = ""
+    indicator: str = ""
+
+
+def read(
+    grid: Grid, rows: Sequence[int], areas: Areas, names: Sequence[str], given: Defaults,
+    before: Above | None = None,
+) -> Above:  # fmt: skip
+    """Read the lines in `rows`; `names` are those of the sheet and of the file.
+
+    A table without a title of its own goes on with what the one `before` it on the sheet said.
+    """
+    lines = [line for row in rows for line in _joined(grid.lines(row))]
+    dated = [said for line in lines if (said := _OFFICE.sub("", line).strip())]
+    title = title_of(lines)
+    goes_on = before if before and (not title or any(map(is_continued, lines))) else Above()
+    area = _area_of(dated, areas, given) or goes_on.area
+    area = area or _area_named(names, areas, given) or given.area
+    stated = [line for line in dated if _REPORTED.search(line)]
+    period = (
+        _period_of([*stated, title, *dated]) or goes_on.period or given.period or _period_of(names)
+    )
+    unit = next(filter(None, map(units.of_line, lines)), "") or goes_on.unit or given.unit
+    counted = _indicator(lines, title, areas, area) or goes_on.indicator
+    indicator = counted or next((PurePath(name).stem for name in names if name), "")
+    return Above(title or goes_on.title, area, period, unit, indicator)
+
+
+def title_of(lines: Sequence[str]) -> str:
+    """Return the longest line above a table: its title."""
+    said = [line for line in lines if not _KEYED.match(line) and kind_of(line) == "text"]
+    return max((line for line in said if not is_continued(line)), key=len, default="")
+
+
+def _joined(cells: Sequence[str]) -> list[str]:
+    """Put what stands in a cell of its own behind its key: 填报单位： 海曙区总工会."""
+    found: list[str] = []
+    for cell in cells:
+        if found and found[-1].endswith((":", "：")):
+            found[-1] += cell
+        else:
+            found.append(cell)
+    return found
+
+
+def _area_of(lines: Sequence[str], areas: Areas, given: Defaults) -> str:
+    for line in lines:
+        found = _REPORTER.search(line)
+        codes = areas.find(found.group(1), given.within) if found else []
+        if codes:
+            return codes[0] if len(codes) == 1 else ""
+    named = _area_named(lines, areas, given)
+    return named or (COUNTRY if any(map(_NATIONAL.match, lines)) else "")
+
+
+def _period_of(texts: Sequence[str]) -> str:
+    """Find the first period; a yearbook of 2016 tells of 2015, so its own year is none."""
+    return next(
+        (found for text in texts if "年鉴" not in text and (found := periods.find(text))), ""
+    )
+
+
+def _area_named(texts: Sequence[str], areas: Areas, given: Defaults) -> str:
+    return next(filter(None, (areas.in_text(text, given.within) for text in texts)), "")
+
+
+def _indicator(lines: Sequence[str], title: str, areas: Areas, area: str) -> str:
+    """The line that names the indicator, or the title without place, time and 统计表."""
+    named = next(filter(None, map(_INDICATOR.match, lines)), None)
+    if named:
+        return units.of_heading(named.group(1))[0]
+    place = areas.by_code.get(area)
+    text = title.replace(place.name, "") if place else title
+    return _TABLE_WORDS.sub("", _PERIOD.sub("", _TABLE_WORDS.sub("", text))).strip()

@@ -1,0 +1,105 @@
+"""A sheet as a rectangle of cells, each of one kind: number, period, text, mark or empty."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from file_formats import Sheet
+from intake.model.characters import plain
+from intake.model.footnotes import without_marks
+from intake.tables.open_file import texts
+from intake.values import periods
+from intake.values.units import is_unit
+from quantities import Unreadable, read
+
+Kind = Literal["empty", "mark", "number", "year", "period", "text"]
+
+_NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
+_YEAR = re.compile(r"(?:19[4-9]\d|20\d\d)")
+_MARK_WORDS = """
+- -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
+未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详
+"""
+_MARKS = frozenset(_MARK_WORDS.split())
+"""What stands for "not reported" or "not applicable"; never a figure, and never 0."""
+_DOTS = re.compile(r"[.…·。]{2,}|[-—–─－]+")
+_LONGEST = 30
+
+
+@lru_cache(maxsize=100_000)
+def kind_of(cell: str) -> Kind:
+    """Say what a cell is by its text alone."""
+    text = plain(without_marks(cell.strip()))
+    if not text:
+        return "empty"
+    if text.casefold() in _MARKS or _DOTS.fullmatch(text):
+        return "mark"
+    if _YEAR.fullmatch(text):
+        return "year"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    if len(text) > _LONGEST:
+        return "text"
+    if periods.parse_heading(text, "2000"):
+        return "period"
+    return "number" if not is_unit(text) and _is_quantity(text) else "text"
+
+
+def is_digits(cell: str) -> bool:
+    """Say whether a cell is a number in digits alone, without words that tell what it counts."""
+    return bool(_NUMBER.fullmatch(plain(without_marks(cell.strip()))))
+
+
+def _is_quantity(text: str) -> bool:
+    try:
+        read(text)
+    except Unreadable:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A rectangle of texts. `cells` is as written, `filled` repeats merged labels in each cell."""
+
+    cells: list[list[str]]
+    filled: list[list[str]]
+    indents: dict[tuple[int, int], int]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "Grid":
+        """Lay out a sheet."""
+        rows = texts(sheet)
+        width = max(map(len, rows), default=0)
+        cells = [row + [""] * (width - len(row)) for row in rows]
+        filled = [list(row) for row in cells]
+        for top, left, bottom, right in sheet.merged:
+            label = cells[top][left] if top < len(cells) and left < width else ""
+            if kind_of(label) in ("number", "empty"):
+                continue
+            for row in range(top, min(bottom + 1, len(cells))):
+                for column in range(left, min(right + 1, width)):
+                    filled[row][column] = label
+        return cls(cells, filled, sheet.indents)
+
+    @property
+    def width(self) -> int:
+        """Count the columns."""
+        return len(self.cells[0]) if self.cells else 0
+
+    def kinds(self, row: int) -> list[Kind]:
+        """Say what each cell of a row is."""
+        return [kind_of(cell) for cell in self.cells[row]]
+
+    def lines(self, row: int) -> list[str]:
+        """Return the texts of a row that are not empty."""
+        return [cell.strip() for cell in self.cells[row] if cell.strip()]
+
+    def indent(self, row: int, column: int) -> int:
+        """Measure how far a label stands in: leading blanks (full-width twice), and its format."""
+        text = self.cells[row][column]
+        blanks = text[: len(text) - len(text.lstrip())]
+        return sum(2 if blank == "\u3000" else 1 for blank in blanks) + 2 * self.indents.get(
+            (row, column), 0
+        )

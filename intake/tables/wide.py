@@ -1,0 +1,271 @@
+"""The yearbook shape: figures in a rectangle, their meaning beside and above them.
+
+Lines of metadata stand above the header; indicators, areas or periods run down and across; the
+unit stands in a heading, in a column or above the table; blanks mean not reported.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from file_formats import Refused, Sheet
+from intake.model.batch import Batch, text_column
+from intake.model.characters import condensed
+from intake.model.footnotes import source_of, without_marks
+from intake.model.problem import Problem, letters
+from intake.model.reference import Known
+from intake.result import Label, Shape
+from intake.tables import context
+from intake.tables import layout as layouts
+from intake.tables.context import Above, Defaults
+from intake.tables.grid import Grid, kind_of
+from intake.tables.headings import Headings, Meaning
+from intake.tables.labels import Labels
+from intake.tables.layout import Layout
+from intake.tables.long import cell_fault
+from intake.values import periods, units
+from intake.values.matching import Remembered, clean
+
+_COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
+
+
+MOST_CELLS = 400_000
+"""Cells of a table that is not tidy: a hundred indicators of every county."""
+
+
+@dataclass
+class Read:
+    """What was read of one sheet."""
+
+    batch: Batch | None = None
+    shapes: list[Shape] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class _Records:
+    """Figures collected cell by cell."""
+
+    columns: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
+    rows: list[int] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+
+    def add(self, row: int, column: int, **values: str) -> None:
+        for name, texts in self.columns.items():
+            texts.append(values.get(name, ""))
+        self.rows.append(row + 1)
+        self.cells.append(letters(column))
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise Refused (table_too_large) for what no office lays out by hand."""
+    if rows * columns > MOST_CELLS:
+        raise Refused("table_too_large", values={"limit": MOST_CELLS, "found": rows * columns})
+
+
+def read_sheet(
+    sheet: Sheet, file: str, known: Known, remembered: Remembered, given: Defaults
+) -> Read:
+    """Read every table of a sheet; no shapes where no table is recognised."""
+    grid = Grid.of(sheet)
+    found, records = Read(), _Records()
+    labels = Labels(known, remembered, file, sheet.name)
+    start, before = 0, None
+    while parts := layouts.find(grid, start):
+        for part in parts:
+            table = _Table(grid, part, sheet, file, labels, given, before)
+            if table.says_something():
+                table.read(records)
+                found.shapes.append(table.shape)
+                found.problems += table.problems
+        before = table.above
+        start = max(part.last, *(row + 1 for row in part.note_rows), start + 1)
+    found.labels = list(labels.found.values())
+    found.problems += labels.problems
+    if found.shapes:
+        columns = {name: text_column(texts) for name, texts in records.columns.items()}
+        numbers = np.array(records.rows, np.int64)
+        found.batch = Batch(file, sheet.name, columns, numbers, cells=records.cells, settled=True)
+    return found
+
+
+class _Table:
+    """One table on its way from cells to figures."""
+
+    def __init__(
+        self, grid: Grid, layout: Layout, sheet: Sheet, file: str, labels: Labels, given: Defaults,
+        before: Above | None = None,
+    ) -> None:  # fmt: skip
+        self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, file
+        self.labels, self.given = labels, given
+        self.problems: list[Problem] = []
+        areas, names = labels.known.areas, (sheet.name, file)
+        self.above = context.read(grid, layout.meta, areas, names, given, before)
+        self.headings = Headings(grid, layout, areas, self.above.area)
+        columns = [self.headings.of_column(at) for at in layout.values]
+        self.rows = self._without_totals(self.headings.paths(self.headings.in_sections()))
+        self.columns = self._without_totals(self.headings.paths(columns))
+        self.shape = self._shape()
+
+    def _without_totals(self, meanings: list[Meaning]) -> list[Meaning]:
+        """Leave out what sums years up (2022年 2023年 合计): it is of no period."""
+        if self.above.period or not any(one.period for one in meanings):
+            return meanings
+        return [
+            replace(one, derived=True, texts=(self.headings.label(one.place),))
+            if one == Meaning(place=one.place, unit=one.unit)
+            else one
+            for one in meanings
+        ]
+
+    def _shape(self) -> Shape:
+        notes = [" ".join(self.grid.lines(row)) for row in self.layout.note_rows]
+        return Shape(
+            "yearbook",
+            self.file,
+            self.sheet.name,
+            tuple(row + 1 for row in self.layout.headers),
+            title=self.above.title,
+            unit=self.above.unit,
+            area=self.above.area,
+            period=self.above.period,
+            down=_dimension(self.rows),
+            across=_dimension(self.columns),
+            note_rows=tuple(row + 1 for row in self.layout.note_rows),
+            notes=tuple(notes),
+            encoding=self.sheet.encoding,
+            separator=self.sheet.separator,
+        )
+
+    def says_something(self) -> bool:
+        """A table is one if a label of it names a period, an area or an indicator."""
+        meanings = [*self.rows, *self.columns]
+        if any(one.period or one.area or one.relative for one in meanings) or self.above.period:
+            return bool(self.layout.values)
+        known = self.labels.known.indicator_names
+        return any(condensed(text) in known for one in meanings for text in one.texts)
+
+    def read(self, records: _Records) -> None:
+        """Collect the figures of the table."""
+        source = self._source()
+        figures = empty = 0
+        missing = {"area": 0, "period": 0}
+        for row in self.rows:
+            for column in self.columns:
+                text = self.grid.cells[row.place[0]][column.place[1]].strip()
+                if self._skip(row, column, text):
+                    empty += kind_of(text) in ("empty", "mark") and not column.derived
+                    continue
+                values = self._figure(row, column, text)
+                missing["area"] += not values["ref_area"] and not self._area_named(row, column)
+                missing["period"] += not values["time_period"]
+                if values.pop("left_out", ""):
+                    continue
+                figures += 1
+                records.add(row.place[0], column.place[1], source=source, **values)
+        self.shape = replace(self.shape, figures=figures, not_reported=empty)
+        self._report(missing)
+
+    def _skip(self, row: Meaning, column: Meaning, text: str) -> bool:
+        place = (row.place[0], column.place[1])
+        if place in self.sheet.faults:
+            return True
+        return row.derived or column.derived or kind_of(text) in ("empty", "mark")
+
+    def _figure(self, row: Meaning, column: Meaning, text: str) -> dict[str, str]:
+        path = (*row.texts, *column.texts) or (self.above.indicator,)
+        unit = row.unit or column.unit or self._common_unit()
+        place = row.place if row.texts else column.place
+        code = self.labels.indicator(path, unit, place)
+        indicator, _, breakdown = code.partition(".")
+        around = _period(row, self.above.period)
+        left_out = code == "" and self._is_left_out(path)
+        return {
+            "indicator": indicator,
+            "breakdown": breakdown,
+            "ref_area": self._area(row, column),
+            "time_period": _period(column, around),
+            "as_reported": units.behind(self._without_marks(text, row, column), unit),
+            "left_out": "yes" if left_out else "",
+        }
+
+    def _without_marks(self, text: str, row: Meaning, column: Meaning) -> str:
+        """Take footnote marks off a number, and say so: 100① is not 1001."""
+        bare = without_marks(text)
+        if bare != text:
+            here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
+            at = letters(column.place[1])
+            self.problems.append(replace(here, column=at, value=text, expected=bare))
+        return bare
+
+    def _is_left_out(self, path: tuple[str, ...]) -> bool:
+        text = "/".join(map(clean, path))
+        label = self.labels.found.get(("indicator", text))
+        return label is not None and label.sure
+
+    def _area(self, row: Meaning, column: Meaning) -> str:
+        for one in (row, column):
+            if one.area:
+                return one.area
+            if one.area is None:
+                return self.labels.area(one.area_label, one.place, self.headings.within)
+        return self.above.area
+
+    def _area_named(self, row: Meaning, column: Meaning) -> bool:
+        return row.area is None or column.area is None
+
+    def _common_unit(self) -> str:
+        """The unit above the table, where it is one alone."""
+        return "" if re.search("[、，,;；]", self.above.unit) else self.above.unit
+
+    def _source(self) -> str:
+        if self.given.source:
+            return self.given.source
+        names = self.labels.known.source_names
+        found = filter(None, (source_of(note) for note in self.shape.notes))
+        return next((names[condensed(one)] for one in found if condensed(one) in names), "")
+
+    def _report(self, missing: dict[str, int]) -> None:
+        row = (self.layout.headers or (self.layout.first,))[0] + 1
+        here = Problem("", file=self.file, sheet=self.sheet.name, row=row)
+        for what, figures in missing.items():
+            if figures:
+                self.problems.append(
+                    replace(here, code=f"{what}_missing", hints={"figures": figures})
+                )
+        for one in (*self.rows, *self.columns):
+            if one.derived:
+                self.problems.append(
+                    replace(
+                        here,
+                        code="derived_left_out",
+                        level="notice",
+                        row=one.place[0] + 1,
+                        column=letters(one.place[1]),
+                        value="/".join(one.texts),
+                    )
+                )
+        for (row, column), text in sorted(self.sheet.faults.items()):
+            if self.layout.first <= row < self.layout.last and column in self.layout.values:
+                self.problems.append(cell_fault(self.file, self.sheet.name, row, column, text))
+
+
+def _period(meaning: Meaning, around: str) -> str:
+    """Return the period of one side's labels, what is around them helping; "" without any."""
+    found = meaning.period or around
+    for relative in meaning.relative:
+        found = periods.parse_heading(relative, found) or found
+    return found
+
+
+def _dimension(meanings: Sequence[Meaning]) -> str:
+    """Say what runs along one side, in the order indicator, area, period."""
+    kinds = {
+        "indicator": any(one.texts for one in meanings if not one.derived),
+        "ref_area": any(one.area != "" for one in meanings),
+        "time_period": any(one.period or one.relative for one in meanings),
+    }
+    return "+".join(kind for kind, present in kinds.items() if present)

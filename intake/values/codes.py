@@ -1,0 +1,93 @@
+"""Codes, names and periods of a batch turned into the codes of the lists, word by word.
+
+A column of a million rows has few different words: each word is looked up once.
+"""
+
+import datetime
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from intake.model.batch import Batch, Flags, Numbers, codes_and_words, distinct, every, narrow
+from intake.model.fields import CODES
+from intake.model.problem import Level, Problem, Problems
+from intake.model.reference import Known
+from intake.values.lookup import REQUIRED, Meaning, breakdown, meanings
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as the number of each row's code, and the codes; "" is a code too."""
+
+    numbers: Numbers
+    words: list[str]
+    good: Flags
+    """Whether each row's word has a meaning."""
+
+
+def resolve(
+    batch: Batch, known: Known, today: datetime.date, problems: Problems
+) -> dict[str, Coded]:
+    """Resolve the code columns of a batch and report the words that have no meaning."""
+    found = {}
+    for name in CODES:
+        numbers, words = codes_and_words(batch.column(name))
+        meant = meanings(name, words, known, today, batch.settled)
+        _report(batch, name, numbers, words, meant, problems)
+        found[name] = _coded(numbers, meant, name, batch.settled)
+    found["breakdown"] = _breakdowns(batch, found, known, problems)
+    return found
+
+
+def _coded(numbers: Numbers, meant: list[Meaning], name: str, settled: bool) -> Coded:
+    codes = list(dict.fromkeys(meaning.code for meaning in meant))
+    place = {code: at for at, code in enumerate(codes)}
+    table = narrow(np.array([place[meaning.code] for meaning in meant], np.int32), len(codes))
+    wrong = [bool(m.fault) and m.level == "error" for m in meant]
+    if settled and name in REQUIRED:
+        wrong = [not meaning.code for meaning in meant]
+    if not len(numbers):
+        return Coded(numbers, codes or [""], every(0))
+    good = ~np.array(wrong, bool)[numbers] if any(wrong) else every(len(numbers))
+    return Coded(table[numbers], codes, good)
+
+
+def _report(
+    batch: Batch,
+    name: str,
+    numbers: Numbers,
+    words: list[str],
+    meant: list[Meaning],
+    problems: Problems,
+) -> None:
+    kinds = dict.fromkeys((_kind(one) for one in meant if one.fault or one.changed), None)
+    for code, level in kinds:
+        told = np.array([_kind(one) == (code, level) for one in meant], bool)
+        told &= np.array([bool(one.fault) or one.changed for one in meant], bool)
+
+        def make(row: int, code: str = code, level: Level = level) -> Problem:
+            word, meaning = words[int(numbers[row])], meant[int(numbers[row])]
+            expected = meaning.expected or meaning.code
+            return batch.problem(code, row, name, level, word, expected, point=meaning.hint)
+
+        batch.report(problems, np.flatnonzero(told[numbers]), make)
+
+
+def _kind(meaning: Meaning) -> tuple[str, Level]:
+    return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
+
+
+def _breakdowns(batch: Batch, found: dict[str, Coded], known: Known, problems: Problems) -> Coded:
+    """Resolve breakdowns: the same word may mean something else under another indicator."""
+    words, indicators = found["breakdown"], found["indicator"]
+    pairs = words.numbers.astype(np.int32) * len(indicators.words) + indicators.numbers
+    kinds, numbers = distinct(pairs)
+    meant, texts = [], []
+    for kind in kinds.tolist():
+        word, indicator = divmod(kind, len(indicators.words))
+        texts.append(words.words[word])
+        meant.append(breakdown(words.words[word], indicators.words[indicator], known))
+    coded = narrow(numbers, len(kinds))
+    _report(batch, "breakdown", coded, texts, meant, problems)
+    resolved = _coded(coded, meant, "breakdown", batch.settled)
+    return replace(resolved, good=resolved.good & words.good)

@@ -1,0 +1,241 @@
+"""One word of an upload looked up: a code, a name or a period, or what is wrong with it."""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from intake.model.characters import condensed, hidden, plain
+from intake.model.problem import Level
+from intake.model.reference import Known, names_of
+from intake.values import matching, periods
+from locales import bounds_of
+from quantities import Qualifier
+
+_QUALIFIERS = {
+    "确数": "exact",
+    "余": "and_more",
+    "多": "and_more",
+    "以上": "at_least",
+    "不少于": "at_least",
+    "超": "more_than",
+    "超过": "more_than",
+    "近": "nearly",
+    "接近": "nearly",
+    "不足": "below",
+    "约": "about",
+    "左右": "about",
+    "概数": "several",
+    **{str(qualifier): str(qualifier) for qualifier in Qualifier},
+}
+STATUSES = tuple("ABDEFGIJKLMNOPQSUV")
+"""Letters of the SDMX code list CL_OBS_STATUS."""
+_STATUS_NAMES = {"待复核": "V", "未复核": "V", "已复核": "A", **{s.lower(): s for s in STATUSES}}
+REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
+"""What every figure needs."""
+_UNKNOWN = {
+    "indicator": "unknown_indicator",
+    "programme": "unknown_programme",
+    "ref_area": "unknown_area",
+    "breakdown": "unknown_breakdown",
+    "qualifier": "unknown_qualifier",
+    "obs_status": "unknown_status",
+    "source": "unknown_source",
+}
+_MOST_SUGGESTED, _MOST_WRONG = 100, 20_000
+"""Suggesting what a word may mean takes a while: enough for a person to read, and no more."""
+_CODE_AND_NAME = re.compile(r"^([0-9A-Za-z_\-/]+)\s+\S")
+YEARS = (1900, 2100)
+"""The first and last year of a period that is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one word means: its code, or what is wrong with it. `changed`: read in another form."""
+
+    code: str = ""
+    fault: str = ""
+    level: Level = "error"
+    expected: str = ""
+    hint: str = ""
+    changed: bool = False
+
+
+def meanings(
+    name: str, words: list[str], known: Known, today: datetime.date, settled: bool
+) -> list[Meaning]:
+    """Look up each word; after many wrong ones no more is suggested, then nothing looked up."""
+    found: list[Meaning] = []
+    wrong = 0
+    for word in words:
+        if wrong >= _MOST_WRONG:
+            found.append(Meaning(fault=_UNKNOWN.get(name, "period_unreadable")))
+            continue
+        meaning = _meaning(name, word, known, today, settled)
+        wrong += bool(meaning.fault)
+        if meaning.fault in _SUGGEST and not meaning.expected and wrong <= _MOST_SUGGESTED:
+            meaning = replace(meaning, expected=_SUGGEST[meaning.fault](plain(word.strip()), known))
+        found.append(meaning)
+    return found
+
+
+def _suggest_indicator(text: str, known: Known) -> str:
+    names = {code: names_of(entry) for code, entry in known.by_code.items()}
+    return ", ".join(one.code for one in matching.suggest(text, names)[:3])
+
+
+def _suggest_programme(text: str, known: Known) -> str:
+    return _suggest_by_name(text, known.programme_names)
+
+
+def _suggest_source(text: str, known: Known) -> str:
+    return _suggest_by_name(text, known.source_names)
+
+
+def _suggest_by_name(text: str, names: dict[str, str]) -> str:
+    listed: dict[str, list[str]] = {}
+    for name, code in names.items():
+        listed.setdefault(code, []).append(name)
+    close = matching.suggest(text, listed)
+    return ", ".join(one.code for one in close[:3])
+
+
+_SUGGEST: dict[str, Callable[[str, Known], str]] = {
+    "unknown_indicator": _suggest_indicator,
+    "unknown_area": lambda text, known: known.areas.closest(text),
+    "unknown_programme": _suggest_programme,
+    "unknown_source": _suggest_source,
+}
+
+
+def _meaning(name: str, word: str, known: Known, today: datetime.date, settled: bool) -> Meaning:
+    text = word.strip()
+    if point := hidden(word):
+        return Meaning(fault="hidden_character", hint=point)
+    if not text:
+        missing = name in REQUIRED and not settled
+        return Meaning(fault="missing", expected=name) if missing else Meaning(_default(name))
+    if name == "breakdown":
+        return Meaning(text)
+    if name == "time_period":
+        return _period(text, today)
+    found = _LOOKUPS[name](plain(text), known)
+    if not found.fault and plain(text) != text and found.code.isascii() and found.code != text:
+        return replace(found, changed=found.code == plain(text))
+    return found
+
+
+def _default(name: str) -> str:
+    return {"obs_status": "V"}.get(name, "")
+
+
+def _period(text: str, today: datetime.date) -> Meaning:
+    period = periods.parse(text)
+    if not period:
+        return Meaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
+    first, _ = bounds_of(period)
+    if not YEARS[0] <= first.year <= YEARS[1]:
+        return Meaning(fault="period_unreadable", expected=f"{YEARS[0]}–{YEARS[1]}")
+    if first > today:
+        return Meaning(period, "period_in_future", "warning", today.isoformat())
+    return Meaning(
+        period, changed=not text.isascii() and plain(text) != text and period == plain(text)
+    )
+
+
+def _indicator(text: str, known: Known) -> Meaning:
+    code = _leading_code(text, known.by_code)
+    if code:
+        return Meaning(code)
+    codes = known.indicator_names.get(condensed(text), ())
+    if len(codes) == 1:
+        return Meaning(codes[0])
+    alike, foreign = matching.looks_like(text, known.by_code)
+    if alike:
+        return Meaning(fault="look_alike", expected=alike, hint=foreign)
+    return Meaning(fault="unknown_indicator", expected=", ".join(codes[:3]))
+
+
+def _area(text: str, known: Known) -> Meaning:
+    code = _leading_code(text, known.areas.by_code)
+    if code:
+        return Meaning(code)
+    codes = known.areas.find(text)
+    if len(codes) == 1:
+        return Meaning(codes[0])
+    alike, foreign = matching.looks_like(text, known.areas.by_code)
+    if alike:
+        return Meaning(fault="look_alike", expected=alike, hint=foreign)
+    if codes:
+        return Meaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
+    return Meaning(fault="unknown_area")
+
+
+def _programme(text: str, known: Known) -> Meaning:
+    return _by_name(text, known.programme_names, "unknown_programme")
+
+
+def _source(text: str, known: Known) -> Meaning:
+    return _by_name(text, known.source_names, "unknown_source")
+
+
+def _qualifier(text: str, _: Known) -> Meaning:
+    code = _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower())
+    return Meaning(code) if code else Meaning(fault="unknown_qualifier", expected=_choices())
+
+
+def _status(text: str, _: Known) -> Meaning:
+    code = _STATUS_NAMES.get(text.lower())
+    return Meaning(code) if code else Meaning(fault="unknown_status", expected=", ".join(STATUSES))
+
+
+_LOOKUPS: dict[str, Callable[[str, Known], Meaning]] = {
+    "indicator": _indicator,
+    "ref_area": _area,
+    "programme": _programme,
+    "source": _source,
+    "qualifier": _qualifier,
+    "obs_status": _status,
+}
+
+
+def _choices() -> str:
+    return ", ".join(str(qualifier) for qualifier in Qualifier)
+
+
+def _by_name(text: str, names: dict[str, str], fault: str) -> Meaning:
+    code = names.get(condensed(text)) or _leading_code(text, set(names.values()))
+    if code:
+        return Meaning(code)
+    alike, foreign = matching.looks_like(text, names.values())
+    if alike:
+        return Meaning(fault="look_alike", expected=alike, hint=foreign)
+    return Meaning(fault=fault)
+
+
+def _leading_code(text: str, codes: object) -> str:
+    """Return the code of `330200` and of `330200 宁波市`, as the template's lists write it."""
+    known = codes if isinstance(codes, dict | set) else set()
+    if text in known:
+        return text
+    found = _CODE_AND_NAME.match(text)
+    return found.group(1) if found and found.group(1) in known else ""
+
+
+def breakdown(word: str, indicator: str, known: Known) -> Meaning:
+    """Look up a breakdown among those of its indicator."""
+    entry = known.by_code.get(indicator)
+    if not word or entry is None:
+        return Meaning(word)
+    listed = list(entry.get("breakdowns") or ())
+    names = {str(item["code"]): names_of(item) for item in listed}
+    code = _leading_code(word, names)
+    if code:
+        return Meaning(code)
+    for code, each in names.items():
+        if condensed(word) in {condensed(name) for name in each}:
+            return Meaning(code)
+    alike, foreign = matching.looks_like(word, names)
+    if alike:
+        return Meaning(fault="look_alike", expected=alike, hint=foreign)
+    return Meaning(fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator)

@@ -1,0 +1,154 @@
+"""Time periods as offices write them, turned into ISO 8601: 2024年1—9月 is 2024-01/2024-09."""
+
+import re
+
+from intake.model.characters import plain
+from intake.model.footnotes import without_marks
+from locales import bounds_of
+
+_DASH = "(?:-{1,2}|~|至|到)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_END = r"(?:底|末|止|份|度|期末)?(?:累计|实有|完成)?数?"
+_PATTERNS = (
+    (rf"{_YEAR}(?:年度?)?{_END}", "{year}"),
+    (rf"{_YEAR}年?全年", "{year}"),
+    (rf"{_YEAR}(?P<month>0[1-9]|1[0-2])", "{year}-{month}"),
+    (rf"{_YEAR}年?{_DASH}(?P<last_year>(?:19|20)\d\d)(?:年度?)?", "{year}/{last_year}"),
+    (rf"{_YEAR}[年./-](?P<month>\d{{1,2}})(?:月{_END})?", "{year}-{month}"),
+    (
+        rf"{_YEAR}[年./-](?P<month>\d{{1,2}})月?{_DASH}(?P<last>\d{{1,2}})月{_END}",
+        "{year}-{month}/{year}-{last}",
+    ),
+    (
+        rf"{_YEAR}[年./-](?P<month>\d{{1,2}})月?{_DASH}"
+        rf"(?P<last_year>(?:19|20)\d\d)[年./-](?P<last>\d{{1,2}})月?{_END}",
+        "{year}-{month}/{last_year}-{last}",
+    ),
+    (
+        rf"{_YEAR}[年./-](?P<month>\d{{1,2}})[月./-](?P<day>\d{{1,2}})日?{_END}",
+        "{year}-{month}-{day}",
+    ),
+    (rf"{_YEAR}年?上半年", "{year}-01/{year}-06"),
+    (rf"{_YEAR}年?下半年", "{year}-07/{year}-12"),
+    (rf"{_YEAR}年?前三季度", "{year}-01/{year}-09"),
+    (rf"{_YEAR}年?第?(?:一季度|1季度|q1)", "{year}-01/{year}-03"),
+    (rf"{_YEAR}年?第?(?:二季度|2季度|q2)", "{year}-04/{year}-06"),
+    (rf"{_YEAR}年?第?(?:三季度|3季度|q3)", "{year}-07/{year}-09"),
+    (rf"{_YEAR}年?第?(?:四季度|4季度|q4)", "{year}-10/{year}-12"),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE), form) for pattern, form in _PATTERNS)
+_DASHES = str.maketrans("—–―－～〜∼−/", "------~-/")
+_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZH_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
+_LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|累计|末|底|年末)?(?:数|累计|完成)?")
+_THIS = re.compile(
+    r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
+)
+_SINCE = re.compile(
+    r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
+)
+_SINCE_BEFORE = re.compile(r"(?:上年|去年)(?:同期)?累计(?:数|完成|完成数)?")
+_MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
+_BARE = re.compile(
+    r"(?:\d{1,2}月份?|\d{1,2}月?-{1,2}\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1234]季度|全年)"
+    r"(?:累计|实有|完成)?数?"
+)
+_IN_TEXT = re.compile(
+    rf"{_YEAR}年?(?:上半年|下半年|前三季度|第?[一二三四]季度|"
+    rf"\d{{1,2}}月?{_DASH}\d{{1,2}}月|\d{{1,2}}月(?:\d{{1,2}}日)?|"
+    rf"{_DASH}(?:19|20)\d\d年|年|(?![\d.]))"
+)
+_BEFORE = re.compile(r"^(?:截至|截止|到|至)")
+
+
+def parse(text: str) -> str:
+    """Return the period that `text` names in ISO 8601; "" if it names none."""
+    bare = _bare(text)
+    for pattern, form in _COMPILED:
+        found = pattern.fullmatch(bare)
+        if found:
+            return _checked(form.format(**_numbers(found.groupdict())))
+    return _checked(bare.replace("~", "-")) if "/" in bare or "-" in bare else ""
+
+
+def parse_heading(text: str, around: str) -> str:
+    """Return the period of a column's heading, helped by the period of the whole table.
+
+    With 2024-01/2024-09 around, 本期 is that, 上年同期 is 2023-01/2023-09 and 8月 is 2024-08.
+    """
+    found = parse(text)
+    if found or not around:
+        return found
+    bare = _bare(text)
+    if _SINCE.fullmatch(bare):
+        return _since_january(around)
+    if _SINCE_BEFORE.fullmatch(bare):
+        return year_before(_since_january(around))
+    if _LAST_YEAR.fullmatch(bare):
+        return year_before(around)
+    if _MONTH.fullmatch(bare):
+        return around.rpartition("/")[2]
+    if _THIS.fullmatch(bare):
+        return around
+    return parse(f"{around[:4]}年{bare}") if _BARE.fullmatch(bare) else ""
+
+
+def find(text: str) -> str:
+    """Return the first period named in a line of text such as a title; "" if there is none."""
+    bare = _bare(text)
+    for found in _IN_TEXT.finditer(bare):
+        if (period := parse(found.group())) or (period := parse(found.group()[:4])):
+            return period
+    return ""
+
+
+def _since_january(around: str) -> str:
+    """Begin a month or a quarter at the start of its year; a whole year stays what it is."""
+    last = around.rpartition("/")[2]
+    return around if len(last) < 7 else _checked(f"{last[:4]}-01/{last[:7]}")
+
+
+def leading(text: str) -> tuple[str, str]:
+    """Split a heading that begins with a period: 2022年会员人数 is (2022, 会员人数)."""
+    found = _IN_TEXT.match(text)
+    period = parse(found.group()) if found else ""
+    return (period, text[found.end() :].strip()) if found and period else ("", text)
+
+
+def year_before(period: str) -> str:
+    """Return the same period of the year before."""
+    return _shifted(period, -1)
+
+
+def year_after(period: str) -> str:
+    """Return the same period of the year after."""
+    return _shifted(period, 1)
+
+
+def _shifted(period: str, years: int) -> str:
+    points = period.split("/")
+    return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
+
+
+def _bare(text: str) -> str:
+    text = _ZH_YEAR.sub(lambda found: found.group().translate(_ZH_DIGITS), without_marks(text))
+    bare = "".join(plain(text).translate(_DASHES).split()).removesuffix("00:00:00")
+    return _BEFORE.sub("", bare.strip("()[]【】（）"))
+
+
+def _numbers(groups: dict[str, str | None]) -> dict[str, str]:
+    return {
+        name: number if "year" in name else f"{int(number):02}"
+        for name, number in groups.items()
+        if number
+    }
+
+
+def _checked(period: str) -> str:
+    """Let through what is a period: a 13th month and a span that runs backwards are none."""
+    try:
+        bounds_of(period)
+    except ValueError:
+        return ""
+    start, _, end = period.partition("/")
+    return start if start == end else period
