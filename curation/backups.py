@@ -19,7 +19,7 @@ from curation import versions
 from curation.desk import Desk
 from curation.faults import BadFolder, Refused
 from ledger import Release
-from ledger.faults import storage
+from ledger.errors import storage
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 BESIDE = ("drafts", "labels", "readings")

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.parts import COLUMNS, VALUES
+from ledger.storage.data_files import COLUMNS, VALUES
 from quantities.keys import KEY
 
 What = Literal["added", "changed", "removed"]

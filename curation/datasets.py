@@ -16,7 +16,7 @@ from intake.model.problem import Problem
 from intake.model.reference import Known, Published
 from intake.result import Checked
 from ledger import Snapshot
-from ledger.parts import COLUMNS
+from ledger.storage.data_files import COLUMNS
 from settings import DATASETS
 
 LISTS = ("indicators", "programmes", "sources")

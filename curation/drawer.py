@@ -14,7 +14,7 @@ from curation.desk import Desk
 from curation.draft import Draft, Kept, draft_of, plain_of
 from curation.faults import Refused
 from ledger import Corrupt
-from ledger.faults import storage
+from ledger.errors import storage
 from ledger.release import digest
 
 ID = re.compile(r"\d{20}-[0-9a-f]{12}")

@@ -13,8 +13,8 @@ from curation.uploads import Review
 from curation.wording import Fault, fault_problems, fault_text, problem_text
 from intake.model.problem import Problem
 from ledger import Release, Snapshot
-from ledger.compare import Comparison
-from ledger.parts import COLUMNS
+from ledger.queries.compare import Comparison
+from ledger.storage.data_files import COLUMNS
 from locales import Words
 from settings import SettingsError
 

@@ -22,8 +22,8 @@ from curation.datasets import LISTS
 from curation.desk import NOTHING
 from curation.start import NOTE
 from ledger import Snapshot, Store
-from ledger.codes import Areas
-from ledger.snapshot import join
+from ledger.code_lists import Areas
+from ledger.queries.snapshot import join
 
 Codes = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from curation.drawer import ID
 from curation.faults import Refused
 from curation.reading import Reading, plain_of, reading_of
 from ledger import Corrupt
-from ledger.faults import storage
+from ledger.errors import storage
 from ledger.release import digest
 
 

@@ -21,7 +21,7 @@ from curation.publishing import (
 )
 from curation.uploads import figures_of
 from ledger import Store, Where
-from ledger.parts import COLUMNS
+from ledger.storage.data_files import COLUMNS
 
 REVIEWED_BY = "reviewed_by"
 """Note of a release with the name of whoever compared its figures with their source."""

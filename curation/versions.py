@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from curation.faults import Refused
-from ledger.faults import storage
+from ledger.errors import storage
 
 NUMBERED = re.compile(r"(\d{6})\.json")
 

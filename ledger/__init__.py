@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ledger import backup as _backup
-from ledger.compare import Comparison
-from ledger.faults import Conflict, Corrupt, Fault, NoRelease, StoreFault
-from ledger.folder import folder as _folder
+from ledger.errors import Conflict, Corrupt, Fault, NoRelease, StoreFault
+from ledger.queries.compare import Comparison
+from ledger.queries.figure_filter import Sought, Where
+from ledger.queries.snapshot import Snapshot
+from ledger.queries.totals import Totals
 from ledger.release import Part, Release
-from ledger.rollup import Totals
-from ledger.snapshot import Snapshot
+from ledger.storage.object_store import folder as _folder
 from ledger.store import Store
-from ledger.where import Sought, Where
 
 __all__ = [
     "Comparison",

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger import log
-from ledger.codes import code_name, get_checked
-from ledger.faults import Corrupt, StoreFault, storage
-from ledger.folder import PART, Folder
+from ledger.code_lists import code_name, get_checked
+from ledger.errors import Corrupt, StoreFault, storage
 from ledger.release import Release, digest
-from ledger.shelf import Shelf
+from ledger.storage import delta_log
+from ledger.storage.cache import Shelf
+from ledger.storage.object_store import PART, Folder
 
 # Names that a backup may hold, with the hash that a file's name promises.
 NAMES = re.compile(
@@ -50,10 +50,10 @@ def _contents(shelf: Shelf, last: int) -> Iterator[tuple[str, bytes]]:
     entries = []
     before = ""
     for number in range(last + 1):
-        name = log.entry_name(number)
-        entry, data = log.read_entry(shelf.place, number), shelf.place.get(name)
+        name = delta_log.entry_name(number)
+        entry, data = delta_log.read_entry(shelf.place, number), shelf.place.get(name)
         if entry.release and entry.release.previous != before:
-            raise Corrupt("altered", log.entry_name(number - 1), number - 1)
+            raise Corrupt("altered", delta_log.entry_name(number - 1), number - 1)
         before = entry.sha256
         entries.append((name, data))
         for kept, sha256 in _files(entry.release):
@@ -85,8 +85,8 @@ def load_backup(path: Path, place: Folder) -> None:
                     _load(place, member, _read(tar, member))
         except tarfile.TarError as error:
             raise StoreFault("not_a_backup", str(path), str(error)) from error
-    for number in range(max(log.newest(place), 0) + 1):
-        log.leave_receipt(place, number)
+    for number in range(max(delta_log.newest(place), 0) + 1):
+        delta_log.leave_receipt(place, number)
 
 
 def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
@@ -94,7 +94,9 @@ def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
     for member in tar.getmembers():
         _promised(member.name)
     here = {
-        name: place.get(name) for name in place.names(log.LOG) if log.ENTRY.fullmatch(name[-25:])
+        name: place.get(name)
+        for name in place.names(delta_log.LOG)
+        if delta_log.ENTRY.fullmatch(name[-25:])
     }
     ours = {m.name: _read(tar, m) for m in tar.getmembers() if m.name in here}
     if here != ours:

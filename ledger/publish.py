@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ledger import log
-from ledger.codes import Codes, put_codes
-from ledger.faults import Conflict, NoRelease
-from ledger.folder import Folder
-from ledger.parts import SCHEMA
+from ledger.code_lists import Codes, put_codes
+from ledger.errors import Conflict, NoRelease
 from ledger.release import Kind, Part, Release, digest
-from ledger.rewrite import Only, Rows, next_parts
-from ledger.shelf import Shelf
+from ledger.storage import delta_log
+from ledger.storage.cache import Shelf
+from ledger.storage.data_files import SCHEMA
+from ledger.storage.object_store import Folder
+from ledger.storage.write_files import Only, Rows, next_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def write(
     done = _overtaken(shelf, parent, why)
     if done:
         return done
-    log.create(shelf.place, SCHEMA)
+    delta_log.create(shelf.place, SCHEMA)
     parts = next_parts(shelf, before, figures, codes, only)
     versions = dict(before.codes if before else {}) | put_codes(shelf.place, codes)
     return _commit(shelf, before, parts, versions, "publish", None, why)
@@ -101,8 +101,8 @@ def _commit(
         previous=shelf.entry(parent).sha256,
     )
     try:
-        log.commit(shelf.place, release, before.parts if before else ())
-    except log.Lost:
+        delta_log.commit(shelf.place, release, before.parts if before else ())
+    except delta_log.Lost:
         done = _overtaken(shelf, parent, why)
         if done:
             return done

@@ -11,20 +11,29 @@ import pyarrow as pa
 
 from ledger import publish
 from ledger.backup import backup
-from ledger.codes import Codes, get_checked
-from ledger.compare import Comparison, Side, compare
-from ledger.corrections import corrections, of_release, versions
-from ledger.engine import Duck, Engine, spark
-from ledger.faults import Fault, storage
-from ledger.folder import folder
-from ledger.parts import COLUMNS, SCHEMA
+from ledger.code_lists import Codes, get_checked
+from ledger.errors import Fault, storage
 from ledger.publish import Because
+from ledger.queries.compare import Comparison, Side, compare
+from ledger.queries.corrections import corrections, of_release, versions
+from ledger.queries.engine import Duck, Engine, spark
+from ledger.queries.figure_filter import Where
+from ledger.queries.snapshot import Snapshot, chosen, join
+from ledger.queries.totals import (
+    TOTAL,
+    Level,
+    Summable,
+    Totals,
+    counts,
+    operands,
+    roll_up,
+    summable,
+)
 from ledger.release import Release
-from ledger.rollup import TOTAL, Level, Summable, Totals, counts, operands, roll_up, summable
-from ledger.shelf import Shelf
-from ledger.snapshot import Snapshot, chosen, join
+from ledger.storage.cache import Shelf
+from ledger.storage.data_files import COLUMNS, SCHEMA
+from ledger.storage.object_store import folder
 from ledger.verify import last_good, verify
-from ledger.where import Where
 from quantities import NotCombinable
 from quantities.keys import KEY, split_key
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from deltalake import DeltaTable
 
-from ledger import log
-from ledger.codes import code_name
-from ledger.faults import Corrupt, Fault, StoreFault, storage
-from ledger.folder import PART, Folder
+from ledger.code_lists import code_name
+from ledger.errors import Corrupt, Fault, StoreFault, storage
 from ledger.release import Release, digest
-from ledger.shelf import Shelf
+from ledger.storage import delta_log
+from ledger.storage.cache import Shelf
+from ledger.storage.object_store import PART, Folder
 
-ROOMS = (log.TABLE, "codes", "proofs", "receipts")
+ROOMS = (delta_log.TABLE, "codes", "proofs", "receipts")
 HASHED = re.compile(r"(?:[a-z]+-)?([0-9a-f]{64})(?:\.parquet|\.json)?")
 # What deltalake leaves of a commit that was interrupted before it counted.
 STAGED = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json\.tmp.*")
@@ -63,7 +63,7 @@ def last_good(shelf: Shelf) -> Release | None:
 def _last(place: Folder) -> int:
     """The last release that an entry or a receipt tells of."""
     receipts = [int(name[-25:-5]) for name in place.names("receipts") if name[-25:-5].isdigit()]
-    return max([log.newest(place), *receipts])
+    return max([delta_log.newest(place), *receipts])
 
 
 def _log(place: Folder, last: int) -> tuple[list[Fault], list[Release]]:
@@ -72,9 +72,9 @@ def _log(place: Folder, last: int) -> tuple[list[Fault], list[Release]]:
     releases: list[Release] = []
     before = ""
     for number in range(last + 1):
-        name = log.entry_name(number)
+        name = delta_log.entry_name(number)
         try:
-            entry = log.read_entry(place, number)
+            entry = delta_log.read_entry(place, number)
         except Corrupt as fault:
             faults.append(Fault(fault.code, fault.path, number))
             before = ""
@@ -82,8 +82,8 @@ def _log(place: Folder, last: int) -> tuple[list[Fault], list[Release]]:
         if entry.release:
             releases.append(entry.release)
             if before and entry.release.previous != before:
-                faults.append(Fault("altered", log.entry_name(number - 1), number - 1))
-        noted = log.receipt(place, number).get("entry", entry.sha256)
+                faults.append(Fault("altered", delta_log.entry_name(number - 1), number - 1))
+        noted = delta_log.receipt(place, number).get("entry", entry.sha256)
         if number == last and noted != entry.sha256:
             faults.append(Fault("altered", name, number))
         before = entry.sha256
@@ -117,23 +117,26 @@ def _receipts(place: Folder, releases: list[Release], last: int) -> Iterator[Fau
     chain = {release.number - 1: release.previous for release in releases}
     pointer = ""
     for number in range(1, last + 1):
-        name = log.receipt_name(number)
-        noted = log.receipt(place, number)
+        name = delta_log.receipt_name(number)
+        noted = delta_log.receipt(place, number)
         entry = noted.get("entry", "")
         if place.size(name) is not None and (not entry or entry != chain.get(number, entry)):
             yield Fault("altered", name, number)
         if "checkpoint" in noted:
-            yield from _file(place, log.checkpoint_name(number), noted["checkpoint"], number)
+            yield from _file(place, delta_log.checkpoint_name(number), noted["checkpoint"], number)
             pointer = noted.get("pointer", "")
     if pointer:
-        yield from _file(place, log.POINTER, pointer, last)
+        yield from _file(place, delta_log.POINTER, pointer, last)
 
 
 def _others(place: Folder, wanted: set[str], last: int) -> Iterator[Fault]:
     """Name every file of the store that no release knows; other folders beside are not ours."""
-    known = wanted | {log.POINTER}
+    known = wanted | {delta_log.POINTER}
     for number in range(last + 1):
-        known |= {name(number) for name in (log.entry_name, log.receipt_name, log.checkpoint_name)}
+        known |= {
+            name(number)
+            for name in (delta_log.entry_name, delta_log.receipt_name, delta_log.checkpoint_name)
+        }
     for room in ROOMS:
         for name in place.names(room):
             if name not in known:
@@ -153,12 +156,12 @@ def _delta(place: Folder, releases: list[Release]) -> list[Fault]:
     """Ask Delta itself which files the newest release has; other readers rely on its answer."""
     if not releases:
         return []
-    address = f"{place.uri}/{log.TABLE}"
+    address = f"{place.uri}/{delta_log.TABLE}"
     try:
         with storage(address):
             uris = DeltaTable(address, storage_options=place.options).file_uris()
     except StoreFault:
-        return [Fault("unreadable", log.LOG, releases[-1].number)]
+        return [Fault("unreadable", delta_log.LOG, releases[-1].number)]
     listed = {uri.rpartition("/")[2] for uri in uris}
     expected = {name.rpartition("/")[2] for name, _ in releases[-1].files}
-    return [] if listed == expected else [Fault("altered", log.LOG, releases[-1].number)]
+    return [] if listed == expected else [Fault("altered", delta_log.LOG, releases[-1].number)]

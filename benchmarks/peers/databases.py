@@ -16,7 +16,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.csv
 
-from ledger.parts import COLUMNS, VALUES
+from ledger.storage.data_files import COLUMNS, VALUES
 from quantities.keys import KEY
 from tests.helpers.postgresql import postgresql
 

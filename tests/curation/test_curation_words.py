@@ -14,7 +14,7 @@ from curation.wording import fault_problems, fault_text, problem_text, start_tex
 from file_formats import Refused as FileRefused
 from intake.model.problem import Problem
 from ledger import Conflict, NoRelease, StoreFault
-from ledger.faults import CODES
+from ledger.errors import CODES
 from locales import LANGUAGES, Words, catalogue
 from settings import SettingsError
 from tests.helpers.report_copy import REPORT

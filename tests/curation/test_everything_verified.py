@@ -19,8 +19,8 @@ from curation.uploads import Upload
 from curation.verifying import Finding, verify
 from file_formats import verified_folder
 from ledger import Corrupt, StoreFault
-from ledger.codes import code_name
-from ledger.log import entry_name
+from ledger.code_lists import code_name
+from ledger.storage.delta_log import entry_name
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
 
 LISTS = ("indicators", "programmes", "sources", "areas")

@@ -15,7 +15,7 @@ from curation.publishing import publish_upload
 from curation.uploads import Upload
 from file_formats import Refused as FileRefused
 from intake.model.problem import Problem
-from ledger.compare import Comparison
+from ledger.queries.compare import Comparison
 from locales import Words
 from settings import SettingsError
 from tests.helpers.small_desk import files, signed_in

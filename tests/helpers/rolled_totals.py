@@ -17,7 +17,7 @@ import pyarrow as pa
 import ledger
 from benchmarks.national import national
 from ledger import Totals, Where
-from ledger.rollup import FINER, Level, Span
+from ledger.queries.totals import FINER, Level, Span
 from quantities.keys import figure_key
 
 AREAS = (None, *get_args(Level))

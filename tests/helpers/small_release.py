@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 import quantities.keys
-from ledger.parts import COLUMNS
+from ledger.storage.data_files import COLUMNS
 
 AREAS = """100000,全国,China,,country,,
 330000,浙江省,Zhejiang,100000,province,4,6

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from curation import datasets
 from ledger import Release, Snapshot
-from ledger.codes import Areas, areas_frame, encode
-from ledger.parts import COLUMNS, SCHEMA, table_of
-from ledger.snapshot import join
+from ledger.code_lists import Areas, areas_frame, encode
+from ledger.queries.snapshot import join
+from ledger.storage.data_files import COLUMNS, SCHEMA, table_of
 from quantities.keys import KEY
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT

@@ -17,24 +17,25 @@ import deltalake
 import pandas as pd
 
 import ledger
-from ledger import log, parts, publish, rewrite
-from ledger.folder import Local
+from ledger import publish
+from ledger.storage import data_files, delta_log, write_files
+from ledger.storage.object_store import Local
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
 AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"]
 INDICATORS = [f"i{number}" for number in range(4)]
 # Where a writer is killed: before or after the first call of each.
 STEPS = {
-    "create": (log, "create"),
+    "create": (delta_log, "create"),
     "codes": (publish, "put_codes"),
     "put": (Local, "put"),
     "fsync": (os, "fsync"),
     "rename": (Path, "replace"),
-    "parts": (rewrite, "put_parts"),
+    "parts": (write_files, "put_parts"),
     "load": (deltalake.DeltaTable, "__init__"),
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
     "sync": (Local, "sync"),
-    "receipt": (log, "leave_receipt"),
+    "receipt": (delta_log, "leave_receipt"),
 }
 # What writes: each call of one may fail as a broken device makes it fail.
 BROKEN = {
@@ -95,7 +96,7 @@ def break_at(number):
 
 def run(job):
     os.environ.update(job.get("env", {}))
-    parts.PART_ROWS = 50  # so that a release is several files
+    data_files.PART_ROWS = 50  # so that a release is several files
     if job.get("step"):
         die_at(*job["step"])
     if job.get("broken"):

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from ledger import Totals
-from ledger.codes import Areas, areas_frame, encode
+from ledger.code_lists import Areas, areas_frame, encode
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}

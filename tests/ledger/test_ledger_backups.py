@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger.log import entry_name, receipt_name
 from ledger.release import digest
+from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}

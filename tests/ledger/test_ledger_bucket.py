@@ -4,8 +4,8 @@ import pytest
 
 import ledger
 from ledger import Totals
-from ledger.copies import Copies
-from ledger.folder import Bucket, Local
+from ledger.storage.local_copies import Copies
+from ledger.storage.object_store import Bucket, Local
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}

@@ -7,7 +7,7 @@ import pytest
 
 import ledger
 from ledger import Part
-from ledger.compare import clusters
+from ledger.queries.compare import clusters
 from tests.helpers.small_release import figure, indicator, table
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import parts
 from ledger import store as ledger_store
+from ledger.storage import data_files
 from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -20,8 +20,8 @@ KINDS = ("added", "changed", "removed")
 @pytest.fixture
 def small_files(monkeypatch):
     """A file is full at three figures, so that what differs lies in several."""
-    monkeypatch.setattr(parts, "PART_ROWS", 3)
-    monkeypatch.setattr(parts, "SMALL", 1)
+    monkeypatch.setattr(data_files, "PART_ROWS", 3)
+    monkeypatch.setattr(data_files, "SMALL", 1)
 
 
 def state(**values: dict[int, float]) -> pd.DataFrame:
@@ -66,8 +66,8 @@ def two_states(tmp_path_factory):
     """A store of two releases in several files; tests read it, or take a copy."""
     store = ledger.open(str(tmp_path_factory.mktemp("two") / "store"))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(parts, "PART_ROWS", 3)
-        patched.setattr(parts, "SMALL", 1)
+        patched.setattr(data_files, "PART_ROWS", 3)
+        patched.setattr(data_files, "SMALL", 1)
         store.write(0, state(**OLD), {}, **BY)
         store.write(1, state(**NEW), {}, **BY)
     assert len(store.release(1).files) > 3

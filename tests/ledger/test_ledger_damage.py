@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger.log import CONFIGURATION, entry_name, receipt_name
 from ledger.release import digest, seal
+from ledger.storage.delta_log import CONFIGURATION, entry_name, receipt_name
 from tests.helpers.drill import times
 from tests.helpers.small_release import figure, table
 

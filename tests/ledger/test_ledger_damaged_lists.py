@@ -11,9 +11,9 @@ import pytest
 
 import ledger
 from ledger import Fault, Where
-from ledger.codes import code_name
-from ledger.log import LOG, entry_name, receipt_name
+from ledger.code_lists import code_name
 from ledger.release import digest, seal
+from ledger.storage.delta_log import LOG, entry_name, receipt_name
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}

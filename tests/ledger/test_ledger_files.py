@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import ledger
-from ledger import Where, parts
-from ledger.folder import Local
-from ledger.parts import COLUMNS
+from ledger import Where
+from ledger.storage import data_files
+from ledger.storage.data_files import COLUMNS
+from ledger.storage.object_store import Local
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -28,8 +29,8 @@ def refused(call, *args, **kwargs) -> tuple[str, str]:
 
 @pytest.fixture
 def small_files(monkeypatch):
-    monkeypatch.setattr(parts, "PART_ROWS", 4)
-    monkeypatch.setattr(parts, "SMALL", 2)
+    monkeypatch.setattr(data_files, "PART_ROWS", 4)
+    monkeypatch.setattr(data_files, "SMALL", 2)
 
 
 def rows(code: str, count: int, value: float = 1) -> list[dict[str, object]]:
@@ -156,20 +157,20 @@ def test_texts_of_every_kind_are_told_apart_and_sorted_by_their_bytes(store, cod
 def test_many_different_words_in_every_column_keep_their_rows(store, codes):
     """So many that their numbers do not fit together in one number of 64 bits."""
     dice, count = random.Random(3), 6_000
-    numbers = {name: dice.sample(range(count), count) for name in parts.KEY}
-    frame = pd.DataFrame({name: [f"{n:05}" for n in numbers[name]] for name in parts.KEY})
+    numbers = {name: dice.sample(range(count), count) for name in data_files.KEY}
+    frame = pd.DataFrame({name: [f"{n:05}" for n in numbers[name]] for name in data_files.KEY})
     frame["as_reported"] = [f"{n}件" for n in range(count)]
     frame = frame.assign(value=range(count), value_low=0.0, value_high=None)
     for name in ("qualifier", "obs_status", "source", "locator", "note"):
         frame[name] = [f"{name}{n % 5_000}" for n in range(count)]
     store.write(0, frame.astype({"value": float, "value_high": float}), {}, **BY)
     read = store.read().figures
-    wanted = frame.sort_values(list(parts.KEY), ignore_index=True)
+    wanted = frame.sort_values(list(data_files.KEY), ignore_index=True)
     for name in ("as_reported", "note", "time_period", "value"):
         assert read[name].tolist() == wanted[name].tolist()
     assert read["value_high"].isna().all()
     again = pd.concat([frame, frame.iloc[[77]]], ignore_index=True)
-    key = ".".join(frame.iloc[77][name] for name in parts.KEY)
+    key = ".".join(frame.iloc[77][name] for name in data_files.KEY)
     again["indicator"] = "same"
     assert refused(store.write, 1, again, {}, **BY) == (
         "duplicate_key",
@@ -206,7 +207,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
         for n in range(meta.num_columns)
         if meta.row_group(0).column(n).statistics is not None
     }
-    assert bounded == {*parts.KEY, "first_day", "last_day", "in_province"}
+    assert bounded == {*data_files.KEY, "first_day", "last_day", "in_province"}
 
 
 def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, codes, tmp_path):

@@ -9,9 +9,9 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 import ledger
-from ledger.copies import Copies
-from ledger.faults import Corrupt, StoreFault, storage
-from ledger.folder import Bucket, Local, folder
+from ledger.errors import Corrupt, StoreFault, storage
+from ledger.storage.local_copies import Copies
+from ledger.storage.object_store import Bucket, Local, folder
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import deltalake
 import pytest
 
 import ledger
-from ledger import log
 from ledger.release import digest
+from ledger.storage import delta_log
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -67,7 +67,7 @@ def test_what_a_release_says_of_itself(two, publish):
     assert release.at.tzinfo == UTC
     assert release.notes == {"a": "甲", "b": ""}
     assert {name: two.proof(3, name) for name in release.proofs} == told["proofs"]
-    entry = Path(two.uri) / log.entry_name(2)
+    entry = Path(two.uri) / delta_log.entry_name(2)
     assert release.previous == digest(entry.read_bytes())
     assert release.codes == two.release(2).codes
     assert values(two) == ([1, 2, 1] if publish is restore else [3, 2, 1])
@@ -152,7 +152,10 @@ def test_a_commit_that_failed_is_said_and_may_be_tried_again(two, publish, monke
     at_the_commit(monkeypatch, failing)
     with pytest.raises(ledger.StoreFault) as fault:
         publish(two, 2, 3)
-    assert (fault.value.code, fault.value.path) == ("device", f"{two.uri}/{log.entry_name(3)}")
+    assert (fault.value.code, fault.value.path) == (
+        "device",
+        f"{two.uri}/{delta_log.entry_name(3)}",
+    )
     assert two.head().number == 2
     assert publish(two, 2, 3).number == 3
 

@@ -3,7 +3,8 @@
 import threading
 
 import ledger
-from ledger import log, verify
+from ledger import verify
+from ledger.storage import delta_log
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -32,7 +33,7 @@ def test_releases_published_while_a_store_is_opened_are_no_damage(
             either.write(number, None, {"sources": []}, **BY)
 
     opened = ledger.open(either.uri)
-    after_one_look(monkeypatch, log, "newest", publish)
+    after_one_look(monkeypatch, delta_log, "newest", publish)
     assert opened.head().number == 3
 
 

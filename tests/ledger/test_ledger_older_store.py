@@ -7,7 +7,7 @@ import pytest
 
 import ledger
 from ledger import Totals, Where
-from ledger.log import entry_name, receipt_name
+from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.servers import ROOT
 

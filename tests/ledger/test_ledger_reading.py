@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger import Totals, Where, log, parts
-from ledger.engine import connected, literal, plain
-from ledger.folder import Local
-from ledger.log import checkpoint_name
+from ledger import Totals, Where
+from ledger.queries.engine import connected, literal, plain
+from ledger.storage import data_files, delta_log
+from ledger.storage.delta_log import checkpoint_name
+from ledger.storage.object_store import Local
 from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -119,7 +120,7 @@ def test_threads_share_a_store(two):
 
 
 def test_several_files_are_one_release(store, codes, monkeypatch):
-    monkeypatch.setattr(parts, "PART_ROWS", 2)
+    monkeypatch.setattr(data_files, "PART_ROWS", 2)
     names = [f"i{number:02}" for number in range(9)]
     codes["indicators"] = [indicator(name) for name in names]
     rows = [figure(f"{name}..33020{n}..2024-0{n}", n) for name in names for n in (1, 2, 3)]
@@ -175,7 +176,7 @@ def test_where_spark_is_not_installed_it_is_said(tmp_path, monkeypatch):
 @pytest.fixture
 def checkpointed(store, codes, monkeypatch):
     """Seven releases, after two of which Delta has written a checkpoint."""
-    monkeypatch.setitem(log.CONFIGURATION, "delta.checkpointInterval", "3")
+    monkeypatch.setitem(delta_log.CONFIGURATION, "delta.checkpointInterval", "3")
     for number in range(7):
         rows = table(figure(KEY, number))
         store.write(number, rows, {} if number else codes, **BY)
@@ -187,7 +188,7 @@ def test_checkpoints_and_their_pointer_are_held_by_receipts(checkpointed):
     there = [n for n in range(1, 8) if (root / checkpoint_name(n)).exists()]
     assert len(there) >= 2
     assert store.verify() == []
-    for name, number in [*((checkpoint_name(n), n) for n in there), (log.POINTER, 7)]:
+    for name, number in [*((checkpoint_name(n), n) for n in there), (delta_log.POINTER, 7)]:
         path, data = root / name, (root / name).read_bytes()
         path.write_bytes(data[:-1])
         assert store.verify() == [ledger.Fault("altered", name, number)]
@@ -210,17 +211,17 @@ def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
         two.write(number, None, {"sources": []}, **BY)
         assert store.head().number == number + 1
         assert len(store.history()) == number + 1
-    assert listed == [log.LOG]
+    assert listed == [delta_log.LOG]
 
 
 def test_a_store_is_opened_before_its_first_release(tmp_path, codes):
     early, late = ledger.open(str(tmp_path / "s")), ledger.open(str(tmp_path / "s"))
     assert early.head() is None
-    log.create(Local(str(tmp_path / "s")), parts.SCHEMA)
+    delta_log.create(Local(str(tmp_path / "s")), data_files.SCHEMA)
     assert (early.head(), early.history()) == (None, [])
     with pytest.raises(ledger.NoRelease):
         early.read()
     late.write(0, table(figure(KEY, 1)), codes, **BY)
     assert early.head().number == 1
-    log.create(Local(str(tmp_path / "s")), parts.SCHEMA)
+    delta_log.create(Local(str(tmp_path / "s")), data_files.SCHEMA)
     assert len(early.history()) == 1

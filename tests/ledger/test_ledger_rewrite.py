@@ -5,7 +5,8 @@ import random
 import pytest
 
 import ledger
-from ledger import Totals, parts
+from ledger import Totals
+from ledger.storage import data_files
 from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -14,8 +15,8 @@ BY = {"author": "陈", "reason": "发布"}
 @pytest.fixture(autouse=True)
 def _small_files(monkeypatch):
     """A file is full at four figures, and small below two."""
-    monkeypatch.setattr(parts, "PART_ROWS", 4)
-    monkeypatch.setattr(parts, "SMALL", 2)
+    monkeypatch.setattr(data_files, "PART_ROWS", 4)
+    monkeypatch.setattr(data_files, "SMALL", 2)
 
 
 def rows(code, value, areas=4):

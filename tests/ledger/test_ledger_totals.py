@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ledger import Totals, Where
-from ledger.rollup import Span
+from ledger.queries.totals import Span
 from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}

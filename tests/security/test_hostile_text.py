@@ -20,7 +20,7 @@ from auth import Role
 from curation import drafts, readings
 from curation.draft import Draft
 from curation.reading import Reading
-from ledger.parts import COLUMNS
+from ledger.storage.data_files import COLUMNS
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS
 from tests.helpers.served_app import House, desk_beside

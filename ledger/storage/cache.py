@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from ledger import log
-from ledger.codes import Areas, areas_frame, code_name, get_checked
-from ledger.copies import Copies
-from ledger.faults import Corrupt, NoRelease
-from ledger.folder import Folder, Local
+from ledger.code_lists import Areas, areas_frame, code_name, get_checked
+from ledger.errors import Corrupt, NoRelease
 from ledger.release import Release, digest
+from ledger.storage import delta_log
+from ledger.storage.local_copies import Copies
+from ledger.storage.object_store import Folder, Local
 
 
 class Shelf:
@@ -23,7 +23,7 @@ class Shelf:
     def __init__(self, place: Folder) -> None:
         self.place = place
         self._newest = -1
-        self._entries: dict[int, log.Entry] = {}
+        self._entries: dict[int, delta_log.Entry] = {}
         self._codes: dict[str, bytes] = {}
         self._trees: dict[str, tuple[Areas, pd.DataFrame]] = {}
         self._checked: dict[str, object] = {}
@@ -41,28 +41,28 @@ class Shelf:
         """
         opened = self._newest >= 0
         number = self.last()
-        while not opened and self.place.size(log.receipt_name(number + 1)) is not None:
+        while not opened and self.place.size(delta_log.receipt_name(number + 1)) is not None:
             # It may have been published since the entries were listed.
             before, number = number, self.last()
             if number == before:
                 self._newest = -1
-                raise Corrupt("missing", log.entry_name(number + 1), number + 1)
+                raise Corrupt("missing", delta_log.entry_name(number + 1), number + 1)
         return number
 
     def last(self) -> int:
         """Give the number of the last log entry there is, 0 if there is none."""
-        self._newest = log.newest(self.place, self._newest)
+        self._newest = delta_log.newest(self.place, self._newest)
         return max(self._newest, 0)
 
-    def entry(self, number: int) -> log.Entry:
+    def entry(self, number: int) -> delta_log.Entry:
         """Give a log entry; Corrupt if it is not what was written."""
         if number not in self._entries:
-            entry = log.read_entry(self.place, number)
+            entry = delta_log.read_entry(self.place, number)
             # Older ones are held by the entry after them, the newest by its receipt alone.
             if number == self._newest:
-                noted = log.receipt(self.place, number).get("entry", entry.sha256)
+                noted = delta_log.receipt(self.place, number).get("entry", entry.sha256)
                 if noted != entry.sha256:
-                    raise Corrupt("altered", log.entry_name(number), number)
+                    raise Corrupt("altered", delta_log.entry_name(number), number)
             self._entries[number] = entry
         return self._entries[number]
 
@@ -74,7 +74,7 @@ class Shelf:
             raise NoRelease(number)
         release = self.entry(wanted).release
         if release is None:
-            raise Corrupt("unreadable", log.entry_name(wanted), wanted)
+            raise Corrupt("unreadable", delta_log.entry_name(wanted), wanted)
         return release
 
     def codes(self, release: Release, kind: str) -> Any:

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ledger import log, parts
-from ledger.codes import Areas, Codes, encode
-from ledger.covering import Numbers
-from ledger.faults import StoreFault
-from ledger.folder import Folder
+from ledger.code_lists import Areas, Codes, encode
+from ledger.errors import StoreFault
+from ledger.queries.coverage import Numbers
 from ledger.release import Part, Release, digest
-from ledger.shelf import Shelf
+from ledger.storage import data_files, delta_log
+from ledger.storage.cache import Shelf
+from ledger.storage.object_store import Folder
 
 Rows: TypeAlias = pd.DataFrame | pa.Table
 Only: TypeAlias = Collection[str] | None
@@ -28,43 +28,45 @@ def next_parts(
     """Write the data files that differ from the parent's, and give all of the new release."""
     areas = _areas(codes)
     if before is None:
-        return put_parts(shelf.place, parts.table_of(figures), areas or Areas([]))
+        return put_parts(shelf.place, data_files.table_of(figures), areas or Areas([]))
     known = shelf.areas(before)[0]
     moved = areas is not None and areas != known
     if figures is None and not moved:
         return before.parts
     kept: list[Part] = []
     if figures is not None and only is None:
-        table = parts.table_of(figures)
+        table = data_files.table_of(figures)
     else:
         named = frozenset(only or ())
         # What a file says of areas was worked out when it was written.
         kept = [] if moved else [part for part in before.parts if _apart(part, named)]
         touched = [part for part in before.parts if part not in kept]
         table = _merged(shelf, before.number, touched, figures, named)
-    cuts = {part.first for part in before.parts if part.rows >= parts.SMALL}
+    cuts = {part.first for part in before.parts if part.rows >= data_files.SMALL}
     written = put_parts(shelf.place, table, areas or known, cuts)
     return tuple(sorted([*kept, *written], key=lambda part: part.first))
 
 
 def _apart(part: Part, named: frozenset[str]) -> bool:
     """Tell whether a file can stay as it is when the named indicators are replaced."""
-    return part.rows >= parts.SMALL and not any(part.first <= code <= part.last for code in named)
+    return part.rows >= data_files.SMALL and not any(
+        part.first <= code <= part.last for code in named
+    )
 
 
 def _merged(
     shelf: Shelf, number: int, touched: list[Part], figures: Rows | None, named: frozenset[str]
 ) -> pa.Table:
     """Give the rows of some files, those of the named indicators replaced by new ones."""
-    schema = parts.SCHEMA.empty_table().select(parts.COLUMNS).schema
+    schema = data_files.SCHEMA.empty_table().select(data_files.COLUMNS).schema
     codes = pa.array(sorted(named), pa.string())
     tables = [schema.empty_table()]
     for part in touched:
         path = shelf.path(part.name, part.sha256, number)
-        table = pq.read_table(path, columns=list(parts.COLUMNS))
+        table = pq.read_table(path, columns=list(data_files.COLUMNS))
         tables.append(table.filter(pc.invert(pc.is_in(table["indicator"], codes))))
     if figures is not None:
-        new = parts.table_of(figures).cast(schema)
+        new = data_files.table_of(figures).cast(schema)
         strange = pc.unique(new["indicator"].filter(pc.invert(pc.is_in(new["indicator"], codes))))
         if len(strange):
             raise StoreFault("not_named", detail=", ".join(strange.to_pylist()))
@@ -83,16 +85,16 @@ def put_parts(
     place: Folder, table: pa.Table, areas: Areas, cuts: Collection[str] = ()
 ) -> tuple[Part, ...]:
     """Write a figures table as data files, two at a time."""
-    figures = parts.numbered(table)
+    figures = data_files.numbered(table)
 
     def put(rows: Numbers) -> Part:
-        built = parts.part(figures, rows, areas)
-        data = parts.parquet(built)
+        built = data_files.part(figures, rows, areas)
+        data = data_files.parquet(built)
         sha256 = digest(data)
-        name = f"{log.TABLE}/{sha256}.parquet"
+        name = f"{delta_log.TABLE}/{sha256}.parquet"
         place.put(name, data)
         first, last = (built["indicator"][row].as_py() for row in (0, -1))
         return Part(name, sha256, len(data), built.num_rows, first, last)
 
-    with ThreadPoolExecutor(parts.THREADS) as pool:
-        return tuple(pool.map(put, parts.runs(figures, cuts)))
+    with ThreadPoolExecutor(data_files.THREADS) as pool:
+        return tuple(pool.map(put, data_files.runs(figures, cuts)))

@@ -7,12 +7,12 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from ledger.codes import Areas
-from ledger.engine import Duck, collect, plain
-from ledger.parts import SCHEMA, VALUES
+from ledger.code_lists import Areas
+from ledger.queries.engine import Duck, collect, plain
+from ledger.queries.figure_filter import Where, condition
 from ledger.release import Release
-from ledger.shelf import Shelf
-from ledger.where import Where, condition
+from ledger.storage.cache import Shelf
+from ledger.storage.data_files import SCHEMA, VALUES
 from quantities.keys import KEY, split_key
 
 # What makes a figure another number to its reader; a note or a locator does not.

@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.codes import Areas
-from ledger.parts import COLUMNS
+from ledger.code_lists import Areas
+from ledger.queries.figure_filter import Where, condition, newest
 from ledger.release import Release
-from ledger.where import Where, condition, newest
+from ledger.storage.data_files import COLUMNS
 from quantities.keys import KEY
 
 

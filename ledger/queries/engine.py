@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from ledger.parts import SCHEMA
 from ledger.release import Release
-from ledger.shelf import Shelf
+from ledger.storage.cache import Shelf
+from ledger.storage.data_files import SCHEMA
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +28,7 @@ class Engine(Protocol):
 
 def spark(master: str) -> Engine:
     """Give the engine at `spark://…`; StoreFault `no_spark` where pyspark is not installed."""
-    from ledger.spark import Spark
+    from ledger.queries.spark import Spark
 
     chosen: Engine = Spark(master)
     return chosen

@@ -15,9 +15,9 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.faults import Corrupt, StoreFault, storage
-from ledger.folder import Folder, Local
+from ledger.errors import Corrupt, StoreFault, storage
 from ledger.release import Part, Release, describe, digest, seal, understand
+from ledger.storage.object_store import Folder, Local
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"

@@ -15,10 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.covering import Numbers
-from ledger.engine import literal
-from ledger.parts import COLUMNS, SCHEMA
+from ledger.queries.coverage import Numbers
+from ledger.queries.engine import literal
 from ledger.release import Part
+from ledger.storage.data_files import COLUMNS, SCHEMA
 from quantities.keys import KEY
 
 if TYPE_CHECKING:

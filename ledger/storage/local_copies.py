@@ -8,7 +8,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from ledger.folder import Folder, Local
+from ledger.storage.object_store import Folder, Local
 
 ROOM = 4 * 2**30  # bytes of copies that are kept
 

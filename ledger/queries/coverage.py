@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ledger.codes import Areas
+from ledger.code_lists import Areas
 
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")

@@ -11,7 +11,7 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.faults import storage
+from ledger.errors import storage
 
 PART = ".part-"  # what an interrupted write leaves behind starts so
 

@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ledger.codes import Areas
-from ledger.covering import PLACES, Numbers, covering, placed
-from ledger.faults import StoreFault
+from ledger.code_lists import Areas
+from ledger.errors import StoreFault
+from ledger.queries.coverage import PLACES, Numbers, covering, placed
 from locales.periods import bounds_of
 from quantities.keys import KEY
 

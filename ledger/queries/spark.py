@@ -9,11 +9,11 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from ledger.engine import collect
-from ledger.faults import StoreFault
-from ledger.parts import SCHEMA
+from ledger.errors import StoreFault
+from ledger.queries.engine import collect
 from ledger.release import Release
-from ledger.shelf import Shelf
+from ledger.storage.cache import Shelf
+from ledger.storage.data_files import SCHEMA
 from quantities.keys import KEY
 
 TYPES = {pa.string(): "string", pa.float64(): "double", pa.date32(): "date", pa.int8(): "tinyint"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from ledger.codes import Areas
+from ledger.code_lists import Areas
 from locales.periods import bounds_of
 from quantities.keys import KEY, split_key
 

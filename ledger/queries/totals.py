@@ -17,10 +17,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.covering import LEVELS, PLACES
-from ledger.engine import collect
-from ledger.snapshot import mapped, said
-from ledger.where import among
+from ledger.queries.coverage import LEVELS, PLACES
+from ledger.queries.engine import collect
+from ledger.queries.figure_filter import among
+from ledger.queries.snapshot import mapped, said
 from quantities.keys import KEY
 
 Level = Literal["country", "province", "prefecture", "county"]

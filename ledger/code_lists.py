@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ledger.faults import Corrupt
-from ledger.folder import Folder
+from ledger.errors import Corrupt
 from ledger.release import digest
+from ledger.storage.object_store import Folder
 
 AREA_TEXT = ("code", "name_zh", "name_en", "parent", "level")
 AREA_TILES = ("tile_row", "tile_col")
