@@ -1,14 +1,13 @@
-"""The command line for staff and operators; `commands/` holds what it understands."""
+"""The command line for staff and operators; `cli/` holds what it understands."""
 
 import sys
 
-from commands import app
-from curation import terminal
+from cli import app, run
 
 
 def main(arguments: list[str]) -> int:
     """Run one command line; gives the exit status."""
-    return terminal.run(app, arguments)
+    return run.run(app, arguments)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ DOMAIN = (
     "curation.drafts",
     "curation.flow",
     "curation.labels",
-    "curation.paths",
+    "cli.local_files",
     "curation.proofs",
     "curation.publishing",
     "curation.readings",

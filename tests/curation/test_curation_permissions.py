@@ -11,12 +11,12 @@ import pytest
 import auth
 import curation
 from auth import Actor, Denied, Event, Role
+from cli import local_files
 from curation import (
     backups,
     drafts,
     flow,
     labels,
-    paths,
     proofs,
     publishing,
     readings,
@@ -76,9 +76,9 @@ CASES = {
         lambda d, a, _: labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
     ),
     "labels.forget": Case(lambda d, a, _: labels.forget(d, a, "会员"), STAFF),
-    "paths.check_paths": Case(lambda d, a, _: paths.check_paths(d, a, [REPORT]), STAFF),
+    "paths.check_paths": Case(lambda d, a, _: local_files.check_paths(d, a, [REPORT]), STAFF),
     "paths.publish_paths": Case(
-        lambda d, a, _: paths.publish_paths(d, a, [REPORT], reason="x"), STAFF
+        lambda d, a, _: local_files.publish_paths(d, a, [REPORT], reason="x"), STAFF
     ),
     "proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
     "publishing.check_folder": Case(lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF),

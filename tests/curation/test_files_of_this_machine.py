@@ -8,10 +8,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from curation import labels, paths
+from cli import local_files
+from cli.local_files import How, check_paths, files_of, publish_paths, read_report
+from curation import labels
 from curation.answers import Answers
 from curation.faults import BadFolder, Refused
-from curation.paths import How, check_paths, files_of, publish_paths, read_report
 from curation.readings import text_of
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
@@ -278,4 +279,4 @@ def test_what_is_no_report_is_refused(small, tmp_path):
 
 
 def test_what_came_of_publishing_has_a_name():
-    assert paths.Done(None).what == "not_published"
+    assert local_files.Done(None).what == "not_published"

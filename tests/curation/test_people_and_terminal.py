@@ -10,9 +10,9 @@ import pytest
 
 import auth
 from auth import Invalid, Role
-from curation import terminal
+from cli import run
+from cli.operators import operator, work
 from curation.faults import Blocked, Refused
-from curation.people import operator, work
 from intake.model.problem import Problem
 from ledger import StoreFault
 from tests.helpers.servers import ROOT
@@ -99,7 +99,7 @@ def test_the_first_administrators_link_is_given_once(small):
     ],
 )
 def test_options_of_the_whole_line_may_stand_at_either_end(line, first, rest):
-    assert terminal.split(line) == (first, rest)
+    assert run.split(line) == (first, rest)
 
 
 def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[int, str, str]:
@@ -111,8 +111,8 @@ def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[i
         if raised:
             raise raised
 
-    status = terminal.run(command, line)
-    first, rest = terminal.split(line)
+    status = run.run(command, line)
+    first, rest = run.split(line)
     assert given == [[*first, *rest]]
     said = capsys.readouterr()
     return status, said.out, said.err

@@ -153,7 +153,7 @@ def asked() -> Iterator[tuple[str, ast.Call, ast.expr]]:
 
 def _in_full(place: str, message: str) -> str:
     """The command line leaves its own domain out."""
-    own = place.startswith("commands/") and "." not in message
+    own = place.startswith("cli/") and "." not in message
     return f"manage.{message}" if own else message
 
 

@@ -5,24 +5,28 @@ from pathlib import Path
 
 import typer
 
-from commands.line import By, Json, Line, Number, Reason, app
-from curation import backups, people, plain, releases, verifying
+from cli import as_json as as_json_cli
+from cli import operators
+from cli.common_options import By, Json, Line, Number, Reason, app
+from curation import backups, releases, verifying
 
 
 @app.command()
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     line: Line = ctx.obj
-    actor, head = people.operator(line.desk, by), line.desk.store.release()
+    actor, head = operators.operator(line.desk, by), line.desk.store.release()
     done = releases.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
-    line.say("restored", number=number, release=done.release.number, **plain.counts(done.changes))
+    line.say(
+        "restored", number=number, release=done.release.number, **as_json_cli.counts(done.changes)
+    )
 
 
 @app.command()
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     line: Line = ctx.obj
-    actor = people.operator(line.desk)
+    actor = operators.operator(line.desk)
     found = [asdict(finding) for finding in verifying.verify(line.desk, actor)]
     if found or as_json:
         line.rows(("level", "code", "place", "release"), found, as_json)
@@ -35,7 +39,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     line: Line = ctx.obj
-    head = backups.back_up(line.desk, people.operator(line.desk, by), path)
+    head = backups.back_up(line.desk, operators.operator(line.desk, by), path)
     line.say("backed_up", number=head.number, path=path)
 
 
@@ -43,5 +47,5 @@ def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     line: Line = ctx.obj
-    head = backups.load_backup(line.desk, people.operator(line.desk, by), path)
+    head = backups.load_backup(line.desk, operators.operator(line.desk, by), path)
     line.say("loaded", number=head.number, path=path)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.line import By, Json, Line, Reason, app
-from curation import paths, people, plain
+from cli import as_json as as_json_cli
+from cli import local_files, operators
+from cli.common_options import By, Json, Line, Reason, app
 from intake.model.modes import Mode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
@@ -40,9 +41,9 @@ def check(
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     line: Line = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
-    how = paths.How(mode, match or (), encoding, standing)
-    found = paths.check_paths(line.desk, people.operator(line.desk), files, how)
-    _print_review(line, plain.review(found, line.words), as_json)
+    how = local_files.How(mode, match or (), encoding, standing)
+    found = local_files.check_paths(line.desk, operators.operator(line.desk), files, how)
+    _print_review(line, as_json_cli.review(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
 
 
@@ -65,9 +66,14 @@ def publish(
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     line: Line = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
-    how, actor = paths.How(mode, match or (), encoding, standing), people.operator(line.desk, by)
-    done = paths.publish_paths(line.desk, actor, files, how, reason=reason, explanation=explanation)
-    answer = plain.done(done, line.words)
+    how, actor = (
+        local_files.How(mode, match or (), encoding, standing),
+        operators.operator(line.desk, by),
+    )
+    done = local_files.publish_paths(
+        line.desk, actor, files, how, reason=reason, explanation=explanation
+    )
+    answer = as_json_cli.done(done, line.words)
     _print_review(line, answer, as_json)
     if not as_json:
         line.say(done.what, **answer)
@@ -79,12 +85,12 @@ def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
     line: Line = ctx.obj
     names = ("phrase", "subject", "indicator", "ref_area", "time_period")
-    line.rows(names, paths.read_report(line.desk, file, date.date()), as_json)
+    line.rows(names, local_files.read_report(line.desk, file, date.date()), as_json)
 
 
 def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        print(plain.json_text(answer))
+        print(as_json_cli.json_text(answer))
         return
     line.say("read", **answer)
     rows = [

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import typer
 
-from commands.line import Json, Line, Newest, Number, Out, app
-from curation import datasets, plain
+from cli import as_json as as_json_cli
+from cli.common_options import Json, Line, Newest, Number, Out, app
+from curation import datasets
 
 
 @app.command()
@@ -13,15 +14,17 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
     """已发布的数据项 · The published figures."""
     line: Line = ctx.obj
     names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = plain.figures(line.desk.store.read(number))
-    line.rows(names, rows if as_json else (plain.named(row, line.words) for row in rows), as_json)
+    rows = as_json_cli.figures(line.desk.store.read(number))
+    line.rows(
+        names, rows if as_json else (as_json_cli.named(row, line.words) for row in rows), as_json
+    )
 
 
 @app.command()
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     line: Line = ctx.obj
-    rows = (plain.release(release) for release in line.desk.store.history())
+    rows = (as_json_cli.release(release) for release in line.desk.store.history())
     line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
@@ -29,11 +32,11 @@ def history(ctx: typer.Context, as_json: Json = False) -> None:
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
     line: Line = ctx.obj
-    found = plain.differences(line.desk.store.compare(old, new))
+    found = as_json_cli.differences(line.desk.store.compare(old, new))
     if as_json:
-        print(plain.json_text(found))
+        print(as_json_cli.json_text(found))
     else:
-        line.rows(("key", "old", "new", "percent"), plain.side_by_side(found))
+        line.rows(("key", "old", "new", "percent"), as_json_cli.side_by_side(found))
 
 
 @app.command()

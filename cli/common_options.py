@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from curation import plain
+from cli import as_json as as_json_cli
 from curation.desk import Desk, open_desk
 from curation.names import words_of
 from curation.start import start
@@ -45,7 +45,7 @@ class Line:
     ) -> None:
         """Print rows as JSON, or as a table whose headings are messages."""
         if as_json:
-            for text in plain.json_list(rows):
+            for text in as_json_cli.json_list(rows):
                 print(text)
             return
         table, names = Table(), list(names)

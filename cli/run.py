@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
-from curation import plain
+from cli import as_json
 from curation.faults import Refused
 from curation.wording import FAULTS, Fault, fault_text
 from locales import Words
@@ -56,7 +56,7 @@ def _next(queue: Iterator[str]) -> list[str]:
 def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
     words = Words("en" if {"en", "--lang=en"} & set(first) else "zh")
     if "--json" in rest and rest[0] in ANSWERED_IN_JSON:
-        print(plain.json_text(plain.refused(fault, words)))
+        print(as_json.json_text(as_json.refused(fault, words)))
     else:
         print(fault_text(words, fault), file=sys.stderr)
     return 1

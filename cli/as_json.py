@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auth import Account
+from cli.local_files import Done
 from curation.changes import Changes
 from curation.names import names_of
-from curation.paths import Done
 from curation.uploads import Review
 from curation.wording import Fault, fault_problems, fault_text, problem_text
 from intake.model.problem import Problem

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import file_formats.verified_folder
-from commands.line import Line, Newest, Out, app
+from cli.common_options import Line, Newest, Out, app
 from curation.faults import Refused
 from curation.names import names_of
 from ledger import Snapshot

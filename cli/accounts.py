@@ -6,8 +6,9 @@ import typer
 
 import auth
 from auth import Role
-from commands.line import By, Json, Line, app
-from curation import people, plain
+from cli import as_json as as_json_cli
+from cli import operators
+from cli.common_options import By, Json, Line, app
 
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
 
@@ -15,7 +16,7 @@ Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound 
 @app.command()
 def accounts(
     ctx: typer.Context,
-    what: people.Work,
+    what: operators.Work,
     name: Annotated[str, typer.Argument()] = "",
     by: By = "",
     role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
@@ -24,9 +25,9 @@ def accounts(
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
     line: Line = ctx.obj
-    actor = people.operator(line.desk, by)
+    actor = operators.operator(line.desk, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
-    claim = people.work(actor, what, name, role=role, area=area, password=password)
+    claim = operators.work(actor, what, name, role=role, area=area, password=password)
     if claim:
         line.say(
             "claim",
@@ -34,5 +35,5 @@ def accounts(
             until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     else:
-        rows = (plain.account(each) for each in auth.list_accounts(actor))
+        rows = (as_json_cli.account(each) for each in auth.list_accounts(actor))
         line.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)
