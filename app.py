@@ -22,9 +22,9 @@ from starlette.types import ASGIApp
 import auth
 from charts.catalogue import require_charts
 from charts.look import KINDS
-from curation.desk import NOTHING, open_desk, open_store
-from curation.start import start
-from curation.wording import FAULTS, start_text
+from curation.context import NOTHING, open_desk, open_store
+from curation.messages import FAULTS, start_text
+from curation.releases.bootstrap import start
 from file_formats import verified_folder
 from ledger import Corrupt, Store, StoreFault
 from locales import LANGUAGES, Words

@@ -10,8 +10,8 @@ import auth
 from app_pages import _release, _session, _staff
 from app_pages._table import Cell, table_html
 from auth import Account, Actor, Role
-from curation.desk import Desk
-from curation.wording import FAULTS
+from curation.context import Desk
+from curation.messages import FAULTS
 from locales import Words
 
 ROLES = list(Role)

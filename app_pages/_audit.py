@@ -10,7 +10,7 @@ import auth
 from app_pages import _session, _staff
 from app_pages._table import Cell, table_html
 from auth import Actor, AuditRow, Event
-from curation.wording import FAULTS
+from curation.messages import FAULTS
 from locales import Words
 
 ROWS = 100

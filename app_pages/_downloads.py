@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from app_pages import _figures, _release
-from curation.desk import NOTHING
+from curation.context import NOTHING
 from exports import data
 from exports.data import Kind
 from locales import Language

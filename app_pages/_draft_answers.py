@@ -11,9 +11,9 @@ from app_pages import _draft_indicator, _release, _session, _staff
 from app_pages._draft_indicator import NEW
 from app_pages._literal import literal
 from charts.marks import figure_name
-from curation.draft import Draft
-from curation.drafts import change_draft
-from curation.uploads import Review
+from curation.drafts.actions import change_draft
+from curation.drafts.draft import Draft
+from curation.releases.review import Review
 from intake.model.areas import Areas
 from intake.model.problem import Problem
 from intake.result import Label

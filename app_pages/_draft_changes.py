@@ -9,14 +9,14 @@ from app_pages._material import material_of
 from app_pages._proposed import Proposed
 from app_pages._table import address
 from auth import Action, may
-from curation.changes import CodeChange
-from curation.draft import Draft
-from curation.drafts import change_draft
-from curation.flow import publish_draft, submit_draft, withdraw_draft
-from curation.names import names_of
-from curation.proposals import state_of
-from curation.uploads import Review
-from curation.wording import FAULTS
+from curation.code_names import names_of
+from curation.drafts.actions import change_draft
+from curation.drafts.draft import Draft
+from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
+from curation.messages import FAULTS
+from curation.releases.changes import CodeChange
+from curation.releases.proposals import state_of
+from curation.releases.review import Review
 from locales import Words
 from metrics.figures import Figures, counts, only
 

@@ -10,9 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app_pages import _address, _release, _session, _staff
 from app_pages._table import Cell, address, table_html
 from auth import Actor
-from curation.datasets import known_of
-from curation.draft import Draft
-from curation.drafts import (
+from curation.drafts.actions import (
     add_files,
     attach_proof,
     change_draft,
@@ -21,9 +19,11 @@ from curation.drafts import (
     list_drafts,
     remove_file,
 )
-from curation.proposals import codes_of
-from curation.uploads import Review
-from curation.wording import FAULTS
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
+from curation.releases.datasets import known_of
+from curation.releases.proposals import codes_of
+from curation.releases.review import Review
 from file_formats.detect_format import TABLES
 from intake.model.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template

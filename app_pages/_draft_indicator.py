@@ -7,9 +7,9 @@ import streamlit as st
 
 from app_pages import _release, _session, _staff
 from app_pages._literal import literal
-from curation.draft import Draft
-from curation.drafts import add_files, change_draft
-from curation.wording import FAULTS
+from curation.drafts.actions import add_files, change_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
 from file_formats import yaml
 from intake.result import Label
 from intake.tables.definitions import AGGREGATIONS, KINDS

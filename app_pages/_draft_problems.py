@@ -13,10 +13,10 @@ from app_pages._draft_files import summary
 from app_pages._literal import literal
 from app_pages._table import Cell, table_html
 from auth import Actor
-from curation.draft import Draft
-from curation.drafts import change_draft, draft_file
-from curation.uploads import Review, explanation_of
-from curation.wording import problem_text
+from curation.drafts.actions import change_draft, draft_file
+from curation.drafts.draft import Draft
+from curation.messages import problem_text
+from curation.releases.review import Review, explanation_of
 from intake.annotated_workbook import mark
 from intake.messages import place
 from intake.model.problem import Level, Problem

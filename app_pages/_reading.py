@@ -10,8 +10,8 @@ from typing import Any
 
 from app_pages import _release, _staff
 from app_pages._kept import kept
-from curation.labels import remembered_subjects
-from curation.reading import Decision, Reading, accepting, key_of
+from curation.answers.remembered_labels import remembered_subjects
+from curation.reports.session import Decision, Reading, accepting, key_of
 from extraction import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
 from extraction import read_pieces as read
 from locales import Words

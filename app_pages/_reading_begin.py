@@ -10,9 +10,9 @@ import streamlit as st
 from app_pages import _address, _release, _staff
 from app_pages._table import address
 from auth import Actor
-from curation.desk import Desk
-from curation.readings import begin_reading, list_readings
-from curation.wording import FAULTS
+from curation.context import Desk
+from curation.messages import FAULTS
+from curation.reports.decisions import begin_reading, list_readings
 from file_formats.detect_format import REPORTS
 from locales import Words
 

@@ -10,8 +10,8 @@ import streamlit as st
 from app_pages import _release, _staff
 from app_pages._kept import kept
 from app_pages._reading import Shown, indicator_name
-from curation.reading import Reading, accepting, wording_of
-from curation.readings import decide
+from curation.reports.decisions import decide
+from curation.reports.session import Reading, accepting, wording_of
 from extraction import Proposal
 from intake.result import Label
 from intake.tables.definitions import KINDS

@@ -5,7 +5,7 @@ from html import escape
 
 from app_pages._reading import Shown, indicator_name
 from charts.marks import figure_name
-from curation.reading import Reading, wording_of
+from curation.reports.session import Reading, wording_of
 from extraction import Piece, Proposal, Standing
 from locales import Words
 from quantities import from_figure, word_bounds

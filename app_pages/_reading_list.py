@@ -10,9 +10,9 @@ from app_pages import _address, _reading_html, _session, _staff
 from app_pages._reading import Shown, pieces, shown
 from app_pages._reading_correct import correct
 from auth import Actor
-from curation.desk import Desk
-from curation.reading import Decision, Reading, accepting, wording_of
-from curation.readings import decide, discard_reading, draft_reading
+from curation.context import Desk
+from curation.reports.decisions import decide, discard_reading, draft_reading
+from curation.reports.session import Decision, Reading, accepting, wording_of
 from extraction import Piece
 from locales import Words
 

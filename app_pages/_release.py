@@ -8,8 +8,8 @@ from app_pages._kept import kept
 from app_pages._material import material_of
 from app_pages._stored import Stored
 from charts.chart import Material
-from curation.desk import NOTHING, open_store
-from curation.names import names_of
+from curation.code_names import names_of
+from curation.context import NOTHING, open_store
 from ledger import Corrupt, Release, Snapshot, Store
 from locales import Language
 from locales.words import Names

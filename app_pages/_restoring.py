@@ -9,8 +9,8 @@ import streamlit as st
 from app_pages import _changes, _release, _session, _staff
 from app_pages._literal import literal
 from auth import Action, may
-from curation.proofs import read_proof
-from curation.releases import restore
+from curation.drafts.attachments import read_proof
+from curation.releases.restoring import restore
 from locales import Words
 
 

@@ -15,11 +15,11 @@ import streamlit as st
 
 from app_pages import _release, _session
 from auth import Action, Actor, Unavailable, actor_of, anonymous, may, session_token
-from curation.desk import Desk, open_desk
-from curation.draft import Draft
-from curation.drafts import review_draft
-from curation.uploads import Progress, Review
-from curation.wording import FAULTS, Fault, fault_text
+from curation.context import Desk, open_desk
+from curation.drafts.actions import review_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS, Fault, fault_text
+from curation.releases.review import Progress, Review
 from locales import Words
 
 MOST_REVIEWS = 8

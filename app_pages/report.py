@@ -4,8 +4,8 @@ import streamlit as st
 
 from app_pages import _address, _reading_begin, _reading_list, _release, _staff
 from auth import Action, Actor
-from curation.readings import open_reading
-from curation.wording import FAULTS
+from curation.messages import FAULTS
+from curation.reports.decisions import open_reading
 
 words = _release.material().words
 

@@ -9,10 +9,10 @@ from app_pages import _address, _draft_changes, _figures_review, _release, _sess
 from app_pages._literal import literal
 from app_pages._table import address
 from auth import Action, Actor
-from curation.draft import Draft
-from curation.drafts import draft_file, list_drafts
-from curation.flow import accept_draft, return_draft
-from curation.wording import FAULTS
+from curation.drafts.actions import draft_file, list_drafts
+from curation.drafts.draft import Draft
+from curation.drafts.workflow import accept_draft, return_draft
+from curation.messages import FAULTS
 
 words = _release.material().words
 

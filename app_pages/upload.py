@@ -14,9 +14,9 @@ from app_pages import (
     _staff,
 )
 from auth import Action, Actor
-from curation.draft import Draft
-from curation.drafts import read_draft
-from curation.wording import FAULTS
+from curation.drafts.actions import read_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
 
 STEPS = {
     "files": _draft_files.show,

@@ -33,7 +33,7 @@ from benchmarks.national import national
 from charts.catalogue import NAMED, make
 from charts.chart import Chart
 from charts.draw import draw
-from curation.names import names_of
+from curation.code_names import names_of
 from exports import SIZES, Look, Order, Size
 from exports import make as export
 from exports.data import make as download

@@ -18,7 +18,7 @@ from pathlib import Path
 import ledger
 from benchmarks.national import national
 from benchmarks.peers import PEERS, PYTHON, streamlit
-from curation.start import start
+from curation.releases.bootstrap import start
 from settings import DATASETS, ROOT, VARIABLE, load
 from tests.helpers.servers import process_of, processor_seconds_of, serving
 from tests.helpers.websocket_client import Tab

@@ -7,10 +7,10 @@ from typing import Any
 
 from auth import Account
 from cli.local_files import Done
-from curation.changes import Changes
-from curation.names import names_of
-from curation.uploads import Review
-from curation.wording import Fault, fault_problems, fault_text, problem_text
+from curation.code_names import names_of
+from curation.messages import Fault, fault_problems, fault_text, problem_text
+from curation.releases.changes import Changes
+from curation.releases.review import Review
 from intake.model.problem import Problem
 from ledger import Release, Snapshot
 from ledger.queries.compare import Comparison

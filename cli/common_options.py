@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import as_json as as_json_cli
-from curation.desk import Desk, open_desk
-from curation.names import words_of
-from curation.start import start
+from curation.code_names import words_of
+from curation.context import Desk, open_desk
+from curation.releases.bootstrap import start
 from locales import Language, Words
 from settings import DATASETS, load
 

@@ -9,8 +9,8 @@ import typer
 
 import file_formats.verified_folder
 from cli.common_options import Line, Newest, Out, app
-from curation.faults import Refused
-from curation.names import names_of
+from curation.code_names import names_of
+from curation.errors import Refused
 from ledger import Snapshot
 from locales import LANGUAGES, Language, Words
 

@@ -6,7 +6,7 @@ import typer
 
 from cli import as_json as as_json_cli
 from cli.common_options import Json, Line, Newest, Number, Out, app
-from curation import datasets
+from curation.releases import datasets
 
 
 @app.command()

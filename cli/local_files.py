@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from auth import Actor
-from curation.answers import answers_of
-from curation.datasets import TABLES
-from curation.desk import NOTHING, Desk
-from curation.draft import Draft
-from curation.drafts import change_draft, create_draft
-from curation.faults import BadFolder, Refused
-from curation.flow import submit_draft
-from curation.labels import remembered_subjects
-from curation.publishing import Outcome, check_folder, publish_folder, publish_upload
-from curation.readings import text_of
-from curation.uploads import Review, Upload, check
+from curation.answers.answers import answers_of
+from curation.answers.remembered_labels import remembered_subjects
+from curation.context import NOTHING, Desk
+from curation.drafts.actions import change_draft, create_draft
+from curation.drafts.draft import Draft
+from curation.drafts.workflow import submit_draft
+from curation.errors import BadFolder, Refused
+from curation.releases.datasets import TABLES
+from curation.releases.publishing import Outcome, check_folder, publish_folder, publish_upload
+from curation.releases.review import Review, Upload, check
+from curation.reports.decisions import text_of
 from extraction import TooLong
 from extraction import read_report as quantities_of
 from file_formats import detect_format

@@ -8,7 +8,9 @@ import typer
 from cli import as_json as as_json_cli
 from cli import operators
 from cli.common_options import By, Json, Line, Number, Reason, app
-from curation import backups, releases, verifying
+from curation.maintenance import backups
+from curation.maintenance import verify as verify_maintenance
+from curation.releases import restoring
 
 
 @app.command()
@@ -16,7 +18,7 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     line: Line = ctx.obj
     actor, head = operators.operator(line.desk, by), line.desk.store.release()
-    done = releases.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
+    done = restoring.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
     line.say(
         "restored", number=number, release=done.release.number, **as_json_cli.counts(done.changes)
     )
@@ -27,7 +29,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     line: Line = ctx.obj
     actor = operators.operator(line.desk)
-    found = [asdict(finding) for finding in verifying.verify(line.desk, actor)]
+    found = [asdict(finding) for finding in verify_maintenance.verify(line.desk, actor)]
     if found or as_json:
         line.rows(("level", "code", "place", "release"), found, as_json)
     else:

@@ -5,8 +5,8 @@ from typing import Literal
 
 import auth
 from auth import Actor, Claim, Role
-from curation.desk import Desk
-from curation.faults import Refused
+from curation.context import Desk
+from curation.errors import Refused
 
 Work = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""

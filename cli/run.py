@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from cli import as_json
-from curation.faults import Refused
-from curation.wording import FAULTS, Fault, fault_text
+from curation.errors import Refused
+from curation.messages import FAULTS, Fault, fault_text
 from locales import Words
 
 WHOLE_LINE = ("--config", "--lang")

@@ -7,17 +7,17 @@ did is in the audit trail. A page opens one desk (`open_desk`) and gives it to e
 # Where everything stands that an actor may ask for; a test holds each function there to the
 # matrix of permissions.
 DOMAIN = (
-    "curation.backups",
-    "curation.drafts",
-    "curation.flow",
-    "curation.labels",
+    "curation.maintenance.backups",
+    "curation.drafts.actions",
+    "curation.drafts.workflow",
+    "curation.answers.remembered_labels",
     "cli.local_files",
-    "curation.proofs",
-    "curation.publishing",
-    "curation.readings",
-    "curation.releases",
-    "curation.uploads",
-    "curation.verifying",
+    "curation.drafts.attachments",
+    "curation.releases.publishing",
+    "curation.reports.decisions",
+    "curation.releases.restoring",
+    "curation.releases.review",
+    "curation.maintenance.verify",
 )
 
 __all__ = ["DOMAIN"]

@@ -15,7 +15,7 @@ from tests.helpers.releases import curated
 def order(tmp_path_factory):
     """One chart to build from."""
     from app_pages._material import material_of
-    from curation.names import names_of
+    from curation.code_names import names_of
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")
     material = material_of(snapshot, names_of(snapshot), "zh")

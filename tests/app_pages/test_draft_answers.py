@@ -1,7 +1,7 @@
 """What a table does not say and a person is asked, without a browser."""
 
 from auth import Role
-from curation.drafts import draft_file, read_draft
+from curation.drafts.actions import draft_file, read_draft
 from file_formats import yaml
 from file_formats.xlsx import Page as Sheet
 from file_formats.xlsx import write

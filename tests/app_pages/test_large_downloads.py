@@ -11,7 +11,7 @@ import ledger
 from app_pages import _downloads, _figures
 from app_pages._find import find
 from app_pages._material import material_of
-from curation.names import names_of
+from curation.code_names import names_of
 from tests.helpers.releases import curated
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import ledger
-from curation import datasets
+from curation.releases import datasets
 from quantities import read
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from auth import Role
-from curation import readings
-from curation.drafts import draft_file, read_draft
+from curation.drafts.actions import draft_file, read_draft
+from curation.reports import decisions
 from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 
@@ -37,7 +37,7 @@ BEGIN = [
 def opened(work: Dashboard, who: str = "zhao", text: str = TEXT, **query: str) -> Tab:
     """A report of somebody's, begun and opened."""
     cookies = work.person(who, Role.STAFF)
-    begun = readings.begin_reading(
+    begun = decisions.begin_reading(
         work.desk, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     return work.tab(cookies).open("report", reading=begun.id, **query)
@@ -60,7 +60,7 @@ def test_a_report_is_pasted_with_its_day_and_a_source_of_its_own(work: Dashboard
     tab.click("读取")
     assert list(tab.address) == ["reading"]
     assert tab.said[1] == "提示函<再增> · 2024年12月3日 · 共7个数，已接受0个，未决定7个 .place"
-    reading, text = readings.open_reading(
+    reading, text = decisions.open_reading(
         work.desk, work.actor(tab.cookies), str(tab.address["reading"])
     )
     assert text == TEXT
@@ -264,7 +264,7 @@ def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
         "4 → #mark-4 .number “第4个数” 1200余个 .wording已接受 .badge accepted",
         "户外劳动者书屋 .name",
     ]
-    reading, _ = readings.open_reading(
+    reading, _ = decisions.open_reading(
         work.desk, work.actor(tab.cookies), str(tab.address["reading"])
     )
     ((entry),) = reading.indicators

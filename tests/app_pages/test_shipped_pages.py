@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from curation.start import start
+from curation.releases.bootstrap import start
 from locales import LANGUAGES, Language
 from settings import load
 from tests.helpers.pages_in_process import Dashboard, Tab

@@ -7,9 +7,9 @@ import pytest
 import auth
 import ledger
 from auth import Role
-from curation.drafts import create_draft
-from curation.publishing import publish_upload
-from curation.uploads import Upload
+from curation.drafts.actions import create_draft
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from file_formats import verified_folder
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard

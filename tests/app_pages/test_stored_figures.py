@@ -16,7 +16,7 @@ from app_pages._table import completeness_table
 from benchmarks.national import national
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Material
-from curation.names import names_of
+from curation.code_names import names_of
 from metrics import coverage, progress
 from metrics.figures import choose, counts, first, only, reported, under
 from metrics.trend import latest

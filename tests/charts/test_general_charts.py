@@ -14,7 +14,7 @@ from app_pages._material import material_of
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Form, Material
 from charts.draw import draw
-from curation.names import names_of
+from curation.code_names import names_of
 from ledger import Snapshot
 from locales import Language
 from settings import load

@@ -10,7 +10,7 @@ import typer
 
 import auth
 import ledger
-from curation.desk import open_desk
+from curation.context import open_desk
 from manage import app
 from settings import load
 from tests.helpers.command_line import HAISHU, JIANGBEI, SAYING_WHO, Answer, manage, table

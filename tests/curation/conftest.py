@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auth import Actor, Role
-from curation.desk import Desk
+from curation.context import Desk
 from tests.helpers.databases import cluster, database
 from tests.helpers.small_desk import copied_desk, first_desk, second_release, signed_in
 from tests.helpers.ways_to_publish import WAYS, Ready

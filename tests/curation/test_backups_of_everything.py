@@ -10,10 +10,13 @@ import pytest
 
 import auth
 import ledger
-from curation import backups, drafts, labels, readings
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.faults import BadFolder, Refused
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.drafts import actions
+from curation.errors import BadFolder, Refused
+from curation.maintenance import backups
+from curation.reports import decisions
 from ledger import StoreFault
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import desk_at
@@ -27,10 +30,10 @@ def full(small) -> Desk:
     """A desk with two drafts, a reading and labels beside its releases."""
     zhao = signed_in(small, "zhao")
     for wording in ("31人", "32人"):
-        drafts.create_draft(small, zhao, files({JANUARY: wording}))
+        actions.create_draft(small, zhao, files({JANUARY: wording}))
     told = {"day": date(2024, 12, 3), "source": "s"}
-    readings.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
-    labels.remember(small, zhao, Answers(areas={"本区": "330203"}))
+    decisions.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    remembered_labels.remember(small, zhao, Answers(areas={"本区": "330203"}))
     return small
 
 

@@ -12,21 +12,14 @@ import auth
 import curation
 from auth import Actor, Denied, Event, Role
 from cli import local_files
-from curation import (
-    backups,
-    drafts,
-    flow,
-    labels,
-    proofs,
-    publishing,
-    readings,
-    releases,
-    uploads,
-    verifying,
-)
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.faults import Refused
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.drafts import actions, attachments, workflow
+from curation.errors import Refused
+from curation.maintenance import backups, verify
+from curation.releases import publishing, restoring, review
+from curation.reports import decisions
 from ledger import StoreFault
 from tests.helpers.report_copy import REPORT
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
@@ -36,7 +29,7 @@ STAFF = {"staff", "reviewer", "admin", "operator"}
 REVIEWERS = {"reviewer", "admin", "operator"}
 ADMINS = {"admin", "operator"}
 FILES = upload(notices(HAISHU, "2024-10", 12))
-UPLOAD = uploads.Upload(FILES)
+UPLOAD = review.Upload(FILES)
 KEY = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 PROOF = b"%PDF-1.7"
 
@@ -53,34 +46,38 @@ class Case:
 CASES = {
     "backups.back_up": Case(lambda d, a, _: backups.back_up(d, a, d.folder / "b.tar"), ADMINS),
     "backups.load_backup": Case(lambda d, a, _: backups.load_backup(d, a, Path(__file__)), ADMINS),
-    "drafts.create_draft": Case(lambda d, a, _: drafts.create_draft(d, a, FILES), STAFF),
-    "drafts.list_drafts": Case(lambda d, a, _: drafts.list_drafts(d, a), STAFF),
-    "drafts.read_draft": Case(drafts.read_draft, REVIEWERS),
-    "drafts.review_draft": Case(drafts.review_draft, REVIEWERS),
-    "drafts.draft_file": Case(lambda d, a, n: drafts.draft_file(d, a, n, "figures.csv"), REVIEWERS),
-    "drafts.change_draft": Case(lambda d, a, n: drafts.change_draft(d, a, n, reason="x"), STAFF),
-    "drafts.add_files": Case(lambda d, a, n: drafts.add_files(d, a, n, FILES), STAFF),
-    "drafts.remove_file": Case(lambda d, a, n: drafts.remove_file(d, a, n, "x"), STAFF),
+    "drafts.create_draft": Case(lambda d, a, _: actions.create_draft(d, a, FILES), STAFF),
+    "drafts.list_drafts": Case(lambda d, a, _: actions.list_drafts(d, a), STAFF),
+    "drafts.read_draft": Case(actions.read_draft, REVIEWERS),
+    "drafts.review_draft": Case(actions.review_draft, REVIEWERS),
+    "drafts.draft_file": Case(
+        lambda d, a, n: actions.draft_file(d, a, n, "figures.csv"), REVIEWERS
+    ),
+    "drafts.change_draft": Case(lambda d, a, n: actions.change_draft(d, a, n, reason="x"), STAFF),
+    "drafts.add_files": Case(lambda d, a, n: actions.add_files(d, a, n, FILES), STAFF),
+    "drafts.remove_file": Case(lambda d, a, n: actions.remove_file(d, a, n, "x"), STAFF),
     "drafts.attach_proof": Case(
-        lambda d, a, n: drafts.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
+        lambda d, a, n: actions.attach_proof(d, a, n, "x.pdf", PROOF), STAFF
     ),
-    "drafts.discard_draft": Case(drafts.discard_draft, STAFF),
+    "drafts.discard_draft": Case(actions.discard_draft, STAFF),
     "flow.publish_draft": Case(
-        lambda d, a, n: flow.publish_draft(d, a, n, reason="x", reviewed=1), STAFF
+        lambda d, a, n: workflow.publish_draft(d, a, n, reason="x", reviewed=1), STAFF
     ),
-    "flow.submit_draft": Case(lambda d, a, n: flow.submit_draft(d, a, n, reason="x"), STAFF),
-    "flow.withdraw_draft": Case(flow.withdraw_draft, STAFF),
-    "flow.accept_draft": Case(lambda d, a, n: flow.accept_draft(d, a, n, reviewed=0), REVIEWERS),
-    "flow.return_draft": Case(lambda d, a, n: flow.return_draft(d, a, n, reason=""), REVIEWERS),
+    "flow.submit_draft": Case(lambda d, a, n: workflow.submit_draft(d, a, n, reason="x"), STAFF),
+    "flow.withdraw_draft": Case(workflow.withdraw_draft, STAFF),
+    "flow.accept_draft": Case(
+        lambda d, a, n: workflow.accept_draft(d, a, n, reviewed=0), REVIEWERS
+    ),
+    "flow.return_draft": Case(lambda d, a, n: workflow.return_draft(d, a, n, reason=""), REVIEWERS),
     "labels.remember": Case(
-        lambda d, a, _: labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
+        lambda d, a, _: remembered_labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
     ),
-    "labels.forget": Case(lambda d, a, _: labels.forget(d, a, "会员"), STAFF),
+    "labels.forget": Case(lambda d, a, _: remembered_labels.forget(d, a, "会员"), STAFF),
     "paths.check_paths": Case(lambda d, a, _: local_files.check_paths(d, a, [REPORT]), STAFF),
     "paths.publish_paths": Case(
         lambda d, a, _: local_files.publish_paths(d, a, [REPORT], reason="x"), STAFF
     ),
-    "proofs.read_proof": Case(lambda d, a, _: proofs.read_proof(d, a, 1, "x"), STAFF),
+    "proofs.read_proof": Case(lambda d, a, _: attachments.read_proof(d, a, 1, "x"), STAFF),
     "publishing.check_folder": Case(lambda d, a, _: publishing.check_folder(d, a, REPORT), STAFF),
     "publishing.publish_folder": Case(
         lambda d, a, _: publishing.publish_folder(d, a, REPORT, reason="x"), STAFF
@@ -89,27 +86,27 @@ CASES = {
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
     ),
     "drafts.keep_document": Case(
-        lambda d, a, n: drafts.keep_document(d, a, n, "r.txt", b"x"), STAFF
+        lambda d, a, n: actions.keep_document(d, a, n, "r.txt", b"x"), STAFF
     ),
     "readings.begin_reading": Case(
-        lambda d, a, _: readings.begin_reading(
+        lambda d, a, _: decisions.begin_reading(
             d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
         ),
         STAFF,
     ),
-    "readings.list_readings": Case(lambda d, a, _: readings.list_readings(d, a), STAFF),
-    "readings.open_reading": Case(lambda d, a, _: readings.open_reading(d, a, "x"), STAFF),
-    "readings.decide": Case(lambda d, a, _: readings.decide(d, a, "x", {}), STAFF),
-    "readings.discard_reading": Case(lambda d, a, _: readings.discard_reading(d, a, "x"), STAFF),
-    "readings.draft_reading": Case(lambda d, a, _: readings.draft_reading(d, a, "x"), STAFF),
+    "readings.list_readings": Case(lambda d, a, _: decisions.list_readings(d, a), STAFF),
+    "readings.open_reading": Case(lambda d, a, _: decisions.open_reading(d, a, "x"), STAFF),
+    "readings.decide": Case(lambda d, a, _: decisions.decide(d, a, "x", {}), STAFF),
+    "readings.discard_reading": Case(lambda d, a, _: decisions.discard_reading(d, a, "x"), STAFF),
+    "readings.draft_reading": Case(lambda d, a, _: decisions.draft_reading(d, a, "x"), STAFF),
     "releases.restore": Case(
-        lambda d, a, _: releases.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
+        lambda d, a, _: restoring.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),
     "releases.review_figures": Case(
-        lambda d, a, _: releases.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
+        lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
-    "verifying.verify": Case(lambda d, a, _: verifying.verify(d, a), ADMINS),
-    "uploads.check": Case(lambda d, a, _: uploads.check(d, a, UPLOAD), STAFF),
+    "verifying.verify": Case(lambda d, a, _: verify.verify(d, a), ADMINS),
+    "uploads.check": Case(lambda d, a, _: review.check(d, a, UPLOAD), STAFF),
 }
 
 # These take an actor and do not ask, and why.
@@ -158,8 +155,8 @@ def desk(approving: Desk) -> Desk:
 def waiting(desk: Desk) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(desk, "author")
-    draft = drafts.create_draft(desk, author, FILES)
-    return flow.submit_draft(desk, author, draft.id, reason="x").id
+    draft = actions.create_draft(desk, author, FILES)
+    return workflow.submit_draft(desk, author, draft.id, reason="x").id
 
 
 @pytest.fixture
@@ -190,7 +187,7 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors,
             written = auth.read_audit(boss, limit=after - before)
             assert [row.event for row in written] == [Event.DENIED.value], (name, kind)
             assert desk.store.head() == head
-    assert drafts.read_draft(desk, boss, waiting).status == "submitted"
+    assert actions.read_draft(desk, boss, waiting).status == "submitted"
     assert desk.store.head().number == 1
 
 
@@ -210,19 +207,19 @@ ELSEWHERE = {
 
 def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
     stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), auth.operator(desk.gate, "boss")
-    before, done = drafts.read_draft(desk, boss, waiting), set()
+    before, done = actions.read_draft(desk, boss, waiting), set()
     for name, case in CASES.items():
         with suppress(Denied, Refused, StoreFault, auth.Invalid):
             case.call(desk, stranger, waiting)
             done.add(name)
     assert done == ELSEWHERE
-    assert drafts.read_draft(desk, boss, waiting) == before
+    assert actions.read_draft(desk, boss, waiting) == before
     assert desk.store.head().number == 1
 
 
 def test_a_page_drawn_before_signing_out_can_do_nothing_twice(desk, waiting, actors):
     reviewer = actors["reviewer"]
-    assert drafts.list_drafts(desk, reviewer) != []
+    assert actions.list_drafts(desk, reviewer) != []
     auth.sign_out(reviewer)
     for _ in range(2):
         for name, case in CASES.items():

@@ -8,9 +8,9 @@ import auth
 import curation
 import ledger
 from auth import Unavailable
-from curation.faults import BadFolder, Blocked, Refused
-from curation.start import start
-from curation.wording import fault_problems, fault_text, problem_text, start_text
+from curation.errors import BadFolder, Blocked, Refused
+from curation.messages import fault_problems, fault_text, problem_text, start_text
+from curation.releases.bootstrap import start
 from file_formats import Refused as FileRefused
 from intake.model.problem import Problem
 from ledger import Conflict, NoRelease, StoreFault

@@ -6,8 +6,8 @@ import pytest
 
 import auth
 import ledger
-from curation.faults import Refused
-from curation.labels import remembered
+from curation.answers.remembered_labels import remembered
+from curation.errors import Refused
 from ledger import Conflict
 from tests.helpers.interrupted_publishing import Killed, killed_at, without_trail
 from tests.helpers.ways_to_publish import BEFORE, DRAFTS, Ready, steps

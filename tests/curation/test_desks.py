@@ -9,7 +9,7 @@ import pytest
 
 import auth
 import settings
-from curation.desk import NOTHING, accounts_url, open_desk, open_store, parents_of, place_of
+from curation.context import NOTHING, accounts_url, open_desk, open_store, parents_of, place_of
 from ledger import StoreFault
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.small_desk import signed_in

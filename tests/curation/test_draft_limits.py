@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from curation import drafts, flow, readings
-from curation.desk import Desk
-from curation.drawer import shown_name
-from curation.faults import Refused
-from curation.proofs import check_proof
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.drafts.attachments import check_proof
+from curation.drafts.storage import shown_name
+from curation.errors import Refused
+from curation.reports import decisions
 from tests.helpers.small_desk import files, signed_in
 
 ROW = {"visits.q.340200..2024-02": "31人"}
@@ -31,33 +32,33 @@ def copies_of(folder, name: str, count: int) -> None:
 
 def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    first = drafts.create_draft(small, zhao, files(ROW))
+    first = actions.create_draft(small, zhao, files(ROW))
     copies_of(small.folder, first.id, 98)
-    discarded = drafts.create_draft(small, zhao, files(ROW))
-    assert refused(drafts.create_draft, small, zhao, files(ROW)) == (
+    discarded = actions.create_draft(small, zhao, files(ROW))
+    assert refused(actions.create_draft, small, zhao, files(ROW)) == (
         "too_many_drafts",
         {"limit": 100},
     )
-    assert drafts.create_draft(small, sun, files(ROW)).status == "open"
-    drafts.discard_draft(small, zhao, discarded.id)
-    assert drafts.create_draft(small, zhao, files(ROW)).status == "open"
-    assert len(drafts.list_drafts(small, zhao)) == 101
+    assert actions.create_draft(small, sun, files(ROW)).status == "open"
+    actions.discard_draft(small, zhao, discarded.id)
+    assert actions.create_draft(small, zhao, files(ROW)).status == "open"
+    assert len(actions.list_drafts(small, zhao)) == 101
 
 
 def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     told = {"day": date(2024, 12, 3), "source": "s"}
-    first = readings.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    first = decisions.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
     copies_of(small.folder.parent / "readings", first.id, 98)
-    last = readings.begin_reading(small, zhao, "r.txt", "四份".encode(), **told)
-    assert refused(readings.begin_reading, small, zhao, "r.txt", "五份".encode(), **told) == (
+    last = decisions.begin_reading(small, zhao, "r.txt", "四份".encode(), **told)
+    assert refused(decisions.begin_reading, small, zhao, "r.txt", "五份".encode(), **told) == (
         "too_many_readings",
         {"limit": 100},
     )
-    assert readings.begin_reading(small, sun, "r.txt", b"5", **told).status == "open"
-    readings.discard_reading(small, zhao, last.id)
-    assert readings.begin_reading(small, zhao, "r.txt", b"6", **told).status == "open"
-    assert len(readings.list_readings(small, zhao)) == 100
+    assert decisions.begin_reading(small, sun, "r.txt", b"5", **told).status == "open"
+    decisions.discard_reading(small, zhao, last.id)
+    assert decisions.begin_reading(small, zhao, "r.txt", b"6", **told).status == "open"
+    assert len(decisions.list_readings(small, zhao)) == 100
 
 
 def named(count: int, first: int = 0) -> list[tuple[str, bytes]]:
@@ -66,32 +67,32 @@ def named(count: int, first: int = 0) -> list[tuple[str, bytes]]:
 
 def test_a_draft_holds_a_hundred_files(small):
     zhao = signed_in(small, "zhao")
-    assert refused(drafts.create_draft, small, zhao, []) == ("no_files", {})
-    assert refused(drafts.create_draft, small, zhao, named(101)) == (
+    assert refused(actions.create_draft, small, zhao, []) == ("no_files", {})
+    assert refused(actions.create_draft, small, zhao, named(101)) == (
         "too_many_files",
         {"limit": 100},
     )
-    assert drafts.list_drafts(small, zhao) == []
-    draft = drafts.create_draft(small, zhao, named(98))
-    assert refused(drafts.add_files, small, zhao, draft.id, named(3, 98)) == (
+    assert actions.list_drafts(small, zhao) == []
+    draft = actions.create_draft(small, zhao, named(98))
+    assert refused(actions.add_files, small, zhao, draft.id, named(3, 98)) == (
         "too_many_files",
         {"limit": 100},
     )
-    assert len(drafts.add_files(small, zhao, draft.id, named(3, 97)).files) == 100
-    assert len(drafts.add_files(small, zhao, draft.id, named(100)).files) == 100
-    assert refused(drafts.add_files, small, zhao, draft.id, []) == ("no_files", {})
-    full = drafts.create_draft(small, zhao, named(100))
+    assert len(actions.add_files(small, zhao, draft.id, named(3, 97)).files) == 100
+    assert len(actions.add_files(small, zhao, draft.id, named(100)).files) == 100
+    assert refused(actions.add_files, small, zhao, draft.id, []) == ("no_files", {})
+    full = actions.create_draft(small, zhao, named(100))
     assert [file.name for file in full.files] == [f"{number}.csv" for number in range(100)]
 
 
 def test_the_last_file_of_a_draft_stays(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, named(2))
-    draft = drafts.remove_file(small, zhao, draft.id, "0.csv")
+    draft = actions.create_draft(small, zhao, named(2))
+    draft = actions.remove_file(small, zhao, draft.id, "0.csv")
     assert [file.name for file in draft.files] == ["1.csv"]
-    assert refused(drafts.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
-    assert drafts.draft_file(small, zhao, draft.id, "1.csv") == b"x"
-    assert refused(drafts.draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
+    assert refused(actions.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
+    assert actions.draft_file(small, zhao, draft.id, "1.csv") == b"x"
+    assert refused(actions.draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
         "no_file",
         {"file": "0.csv" + "x" * 75},
     )
@@ -106,16 +107,16 @@ def a_megabyte(desk: Desk) -> Desk:
 def test_a_file_of_exactly_the_limit_is_taken(small):
     desk, zhao = a_megabyte(small), signed_in(small, "zhao")
     most = bytes(2**20)
-    draft = drafts.create_draft(desk, zhao, [("a.csv", most)])
+    draft = actions.create_draft(desk, zhao, [("a.csv", most)])
     assert [(file.name, file.size) for file in draft.files] == [("a.csv", 2**20)]
     for name, shown in (("b.csv", "b.csv"), ("folder/b\u200b.csv", "b.csv")):
         given = [("a.csv", b"x"), (name, most + b"x")]
         for call in (
-            lambda given=given: drafts.create_draft(desk, zhao, given),
-            lambda given=given: drafts.add_files(desk, zhao, draft.id, given),
+            lambda given=given: actions.create_draft(desk, zhao, given),
+            lambda given=given: actions.add_files(desk, zhao, draft.id, given),
         ):
             assert refused(call) == ("file_too_large", {"file": shown, "limit": 1})
-    assert len(drafts.list_drafts(desk, zhao)) == 1
+    assert len(actions.list_drafts(desk, zhao)) == 1
 
 
 KINDS = {
@@ -158,27 +159,27 @@ def test_a_proof_has_at_most_twenty_megabytes():
 
 def test_a_draft_has_at_most_twenty_proofs(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files(ROW))
+    draft = actions.create_draft(small, zhao, files(ROW))
     for number in range(20):
-        drafts.attach_proof(small, zhao, draft.id, f"{number}.pdf", PDF + bytes([number]))
-    assert refused(drafts.attach_proof, small, zhao, draft.id, "x.pdf", PDF) == (
+        actions.attach_proof(small, zhao, draft.id, f"{number}.pdf", PDF + bytes([number]))
+    assert refused(actions.attach_proof, small, zhao, draft.id, "x.pdf", PDF) == (
         "too_many_files",
         {"limit": 20},
     )
     names = [f"{number}.pdf" for number in range(20)]
-    assert [proof.name for proof in drafts.read_draft(small, zhao, draft.id).proofs] == names
-    outcome = flow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    assert [proof.name for proof in actions.read_draft(small, zhao, draft.id).proofs] == names
+    outcome = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     assert sorted(outcome.release.proofs) == sorted(names)
     assert small.store.proof(3, "19.pdf") == PDF + b"\x13"
 
 
 def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files(ROW))
+    draft = actions.create_draft(small, zhao, files(ROW))
     for name, data in (("a.pdf", PDF), ("b.pdf", PDF), ("a.pdf", PDF + b"2")):
-        draft = drafts.attach_proof(small, zhao, draft.id, name, data)
+        draft = actions.attach_proof(small, zhao, draft.id, name, data)
     assert [proof.name for proof in draft.proofs] == ["a.pdf", "b.pdf"]
-    assert drafts.draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
+    assert actions.draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
     assert [(each.what, each.reason) for each in draft.steps[1:]] == [
         ("proof_attached", "a.pdf"),
         ("proof_attached", "b.pdf"),
@@ -211,9 +212,9 @@ def test_a_name_is_fit_to_be_shown(name, shown):
 def test_several_files_of_one_name_are_numbered(small):
     zhao = signed_in(small, "zhao")
     given = [("a.csv", b"1"), ("a.csv", b"2"), ("a.csv", b"3"), ("表", b"4"), ("表", b"5")]
-    draft = drafts.create_draft(small, zhao, given)
+    draft = actions.create_draft(small, zhao, given)
     names = ["a.csv", "a (2).csv", "a (3).csv", "表", "表 (2)"]
     assert [file.name for file in draft.files] == names
     assert draft.title == "a.csv"
-    found = [drafts.draft_file(small, zhao, draft.id, name) for name in names]
+    found = [actions.draft_file(small, zhao, draft.id, name) for name in names]
     assert found == [data for _, data in given]

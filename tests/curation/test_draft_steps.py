@@ -8,11 +8,11 @@ import pytest
 
 import auth
 from auth import Denied, Event
-from curation import drafts, flow
-from curation.answers import Answers
-from curation.draft import ABANDONED, Draft, Step
-from curation.faults import Blocked, Refused
-from curation.uploads import explanation_of, place_of
+from curation.answers.answers import Answers
+from curation.drafts import actions, workflow
+from curation.drafts.draft import ABANDONED, Draft, Step
+from curation.errors import Blocked, Refused
+from curation.releases.review import explanation_of, place_of
 from intake.model.problem import Problem
 from ledger import Corrupt
 from tests.helpers.interrupted_publishing import Killed, killed_at
@@ -43,8 +43,8 @@ def strict(open_two):
 def test_what_is_uploaded_is_written_down(small):
     zhao = signed_in(small, "zhao")
     given = [(f"{number}.csv", bytes([number])) for number in range(51)]
-    draft = drafts.create_draft(small, zhao, given, mode="append", answers=Answers(unit="人"))
-    kept = drafts.read_draft(small, zhao, draft.id)
+    draft = actions.create_draft(small, zhao, given, mode="append", answers=Answers(unit="人"))
+    kept = actions.read_draft(small, zhao, draft.id)
     assert kept == draft
     assert (kept.version, kept.status, kept.author, kept.account) == (
         1,
@@ -56,19 +56,19 @@ def test_what_is_uploaded_is_written_down(small):
     assert (kept.reviewed, kept.release, dict(kept.explanations)) == (0, 0, {})
     told = [[file.name, file.sha256] for file in draft.files[:50]]
     assert trail(small, Event.UPLOADED)[0] == ("zhao", draft.id, {"files": told})
-    assert drafts.create_draft(small, zhao, files({NINGBO: "8支"})).answers == Answers()
+    assert actions.create_draft(small, zhao, files({NINGBO: "8支"})).answers == Answers()
 
 
 def test_each_step_keeps_what_it_does_not_change(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files({NINGBO: "8支"}))
+    draft = actions.create_draft(small, zhao, files({NINGBO: "8支"}))
     said = {"explanations": {"*": "核对"}, "reason": "更正", "answers": Answers(unit="支")}
-    drafts.change_draft(small, zhao, draft.id, **said)
-    drafts.change_draft(small, zhao, draft.id, mode="append")
-    drafts.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
-    drafts.keep_document(small, zhao, draft.id, "报道.txt", "原文".encode())
-    drafts.remove_file(small, zhao, draft.id, "f.csv")
-    kept = drafts.read_draft(small, zhao, draft.id)
+    actions.change_draft(small, zhao, draft.id, **said)
+    actions.change_draft(small, zhao, draft.id, mode="append")
+    actions.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
+    actions.keep_document(small, zhao, draft.id, "报道.txt", "原文".encode())
+    actions.remove_file(small, zhao, draft.id, "f.csv")
+    kept = actions.read_draft(small, zhao, draft.id)
     assert (kept.mode, kept.reason, dict(kept.explanations)) == ("append", "更正", {"*": "核对"})
     assert kept.answers == Answers(unit="支")
     assert [file.name for file in kept.files] == ["g.csv"]
@@ -82,20 +82,20 @@ def test_each_step_keeps_what_it_does_not_change(small):
         ("report_kept", "zhao", "报道.txt"),
         ("file_removed", "zhao", "f.csv"),
     ]
-    drafts.change_draft(small, zhao, draft.id, reason="", explanations={})
-    kept = drafts.read_draft(small, zhao, draft.id)
+    actions.change_draft(small, zhao, draft.id, reason="", explanations={})
+    kept = actions.read_draft(small, zhao, draft.id)
     assert (kept.reason, dict(kept.explanations)) == ("", {})
-    gone = drafts.discard_draft(small, zhao, draft.id)
+    gone = actions.discard_draft(small, zhao, draft.id)
     assert (gone.status, steps(gone)[-1]) == ("discarded", ("discarded", "zhao", ""))
-    assert refused(drafts.change_draft, small, zhao, draft.id, reason="x") == (
+    assert refused(actions.change_draft, small, zhao, draft.id, reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(flow.publish_draft, small, zhao, draft.id, reason="x", reviewed=2) == (
+    assert refused(workflow.publish_draft, small, zhao, draft.id, reason="x", reviewed=2) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert refused(flow.submit_draft, small, zhao, draft.id, reason="x") == (
+    assert refused(workflow.submit_draft, small, zhao, draft.id, reason="x") == (
         "not_editable",
         {"status": "discarded"},
     )
@@ -103,22 +103,22 @@ def test_each_step_keeps_what_it_does_not_change(small):
 
 def test_two_drafts_of_two_people_the_newest_first(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    mine = [drafts.create_draft(small, zhao, files({key: "9人"})) for key in (EARLIER, OTHER)]
-    theirs = drafts.create_draft(small, sun, files({WUHU: "9人"}))
-    assert drafts.list_drafts(small, zhao) == mine[::-1]
-    assert drafts.list_drafts(small, sun) == [theirs]
+    mine = [actions.create_draft(small, zhao, files({key: "9人"})) for key in (EARLIER, OTHER)]
+    theirs = actions.create_draft(small, sun, files({WUHU: "9人"}))
+    assert actions.list_drafts(small, zhao) == mine[::-1]
+    assert actions.list_drafts(small, sun) == [theirs]
     with pytest.raises(Denied):
-        drafts.read_draft(small, sun, mine[0].id)
+        actions.read_draft(small, sun, mine[0].id)
     # A reviewer sees nothing of what is not submitted, but may look a draft up.
-    assert drafts.list_drafts(small, signed_in(small, "qian")) == []
+    assert actions.list_drafts(small, signed_in(small, "qian")) == []
     (small.folder / theirs.id / "000001.json").unlink()
-    assert drafts.list_drafts(small, sun) == []
-    assert refused(drafts.read_draft, small, sun, theirs.id) == (
+    assert actions.list_drafts(small, sun) == []
+    assert refused(actions.read_draft, small, sun, theirs.id) == (
         "no_draft",
         {"draft": theirs.id},
     )
     long = "2" * 300
-    assert refused(drafts.read_draft, small, sun, long) == ("no_draft", {"draft": long[:40]})
+    assert refused(actions.read_draft, small, sun, long) == ("no_draft", {"draft": long[:40]})
 
 
 EVERY_STEP = [
@@ -134,54 +134,57 @@ EVERY_STEP = [
 
 def test_submitting_withdrawing_returning_and_submitting_again(strict):
     zhao, qian = signed_in(strict, "zhao"), signed_in(strict, "qian")
-    draft = drafts.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
-    waiting = flow.submit_draft(strict, zhao, draft.id, reason="因")
-    assert waiting == drafts.read_draft(strict, zhao, draft.id)
+    draft = actions.create_draft(strict, zhao, files({NINGBO: "8支", WUHU: "31人"}))
+    waiting = workflow.submit_draft(strict, zhao, draft.id, reason="因")
+    assert waiting == actions.read_draft(strict, zhao, draft.id)
     assert (waiting.status, waiting.areas, waiting.reviewed) == (
         "submitted",
         ("330200", "340200"),
         2,
     )
     assert trail(strict, Event.SUBMITTED) == [("zhao", draft.id, {"areas": ["330200", "340200"]})]
-    assert refused(flow.submit_draft, strict, zhao, draft.id, reason="因") == (
+    assert refused(workflow.submit_draft, strict, zhao, draft.id, reason="因") == (
         "not_editable",
         {"status": "submitted"},
     )
-    assert refused(flow.withdraw_draft, strict, qian, draft.id) == ("not_yours", {})
-    assert flow.withdraw_draft(strict, zhao, draft.id).status == "open"
-    assert refused(flow.withdraw_draft, strict, zhao, draft.id) == (
+    assert refused(workflow.withdraw_draft, strict, qian, draft.id) == ("not_yours", {})
+    assert workflow.withdraw_draft(strict, zhao, draft.id).status == "open"
+    assert refused(workflow.withdraw_draft, strict, zhao, draft.id) == (
         "not_editable",
         {"status": "open"},
     )
-    for work in (flow.accept_draft, flow.return_draft):
-        more = {"reviewed": 2} if work is flow.accept_draft else {"reason": "x"}
+    for work in (workflow.accept_draft, workflow.return_draft):
+        more = {"reviewed": 2} if work is workflow.accept_draft else {"reason": "x"}
         assert refused(work, strict, qian, draft.id, **more) == (
             "not_submitted",
             {"status": "open"},
         )
-    flow.submit_draft(strict, zhao, draft.id, reason="因")
-    assert flow.return_draft(strict, qian, draft.id, reason="缺" * 201).status == "returned"
+    workflow.submit_draft(strict, zhao, draft.id, reason="因")
+    assert workflow.return_draft(strict, qian, draft.id, reason="缺" * 201).status == "returned"
     assert trail(strict, Event.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
-    flow.submit_draft(strict, zhao, draft.id, reason="又")
-    flow.return_draft(strict, qian, draft.id, reason="还缺")
-    kept = drafts.read_draft(strict, zhao, draft.id)
+    workflow.submit_draft(strict, zhao, draft.id, reason="又")
+    workflow.return_draft(strict, qian, draft.id, reason="还缺")
+    kept = actions.read_draft(strict, zhao, draft.id)
     assert (kept.returned_because, kept.reason, kept.editable) == ("还缺", "又", True)
     assert steps(kept) == EVERY_STEP
 
 
 def test_what_would_change_nothing_is_neither_submitted_nor_accepted(strict):
     zhao, sun, qian = (signed_in(strict, name) for name in ("zhao", "sun", "qian"))
-    same = drafts.create_draft(strict, zhao, files({NINGBO: "7支"}))
-    assert refused(flow.submit_draft, strict, zhao, same.id, reason="x") == ("no_changes", {})
-    both = [drafts.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
+    same = actions.create_draft(strict, zhao, files({NINGBO: "7支"}))
+    assert refused(workflow.submit_draft, strict, zhao, same.id, reason="x") == ("no_changes", {})
+    both = [actions.create_draft(strict, who, files({WUHU: "31人"})) for who in (zhao, sun)]
     for who, draft in zip((zhao, sun), both, strict=True):
-        flow.submit_draft(strict, who, draft.id, reason="x")
-    assert drafts.list_drafts(strict, qian) == [
-        drafts.read_draft(strict, qian, draft.id) for draft in reversed(both)
+        workflow.submit_draft(strict, who, draft.id, reason="x")
+    assert actions.list_drafts(strict, qian) == [
+        actions.read_draft(strict, qian, draft.id) for draft in reversed(both)
     ]
-    flow.accept_draft(strict, qian, both[0].id, reviewed=2)
-    assert refused(flow.accept_draft, strict, qian, both[1].id, reviewed=3) == ("no_changes", {})
-    assert drafts.read_draft(strict, sun, both[1].id).status == "submitted"
+    workflow.accept_draft(strict, qian, both[0].id, reviewed=2)
+    assert refused(workflow.accept_draft, strict, qian, both[1].id, reviewed=3) == (
+        "no_changes",
+        {},
+    )
+    assert actions.read_draft(strict, sun, both[1].id).status == "submitted"
 
 
 def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
@@ -193,34 +196,34 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     strict.store.write(2, None, {"areas": frame}, author="x", reason="x")
     zhao = signed_in(strict, "zhao")
     rows = {f"visits.q.{each['code']}..2024-03": "5人" for each in areas}
-    draft = drafts.create_draft(strict, zhao, files(rows))
+    draft = actions.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
-    assert list(flow.submit_draft(strict, zhao, draft.id, reason="x").areas) == codes
+    assert list(workflow.submit_draft(strict, zhao, draft.id, reason="x").areas) == codes
     assert trail(strict, Event.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
 
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
     li, wang, zhou = (signed_in(strict, name) for name in ("li", "wang", "zhou"))
-    draft = drafts.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
-    flow.submit_draft(strict, li, draft.id, reason="四月")
-    flow.withdraw_draft(strict, li, draft.id)
-    flow.submit_draft(strict, li, draft.id, reason="四月")
-    assert drafts.read_draft(strict, wang, draft.id).areas == ("330203",)
-    flow.return_draft(strict, wang, draft.id, reason="再核")
-    flow.submit_draft(strict, li, draft.id, reason="四月")
+    draft = actions.create_draft(strict, li, files({"visits.p.330203..2024-04": "14人"}))
+    workflow.submit_draft(strict, li, draft.id, reason="四月")
+    workflow.withdraw_draft(strict, li, draft.id)
+    workflow.submit_draft(strict, li, draft.id, reason="四月")
+    assert actions.read_draft(strict, wang, draft.id).areas == ("330203",)
+    workflow.return_draft(strict, wang, draft.id, reason="再核")
+    workflow.submit_draft(strict, li, draft.id, reason="四月")
     for work in (
-        lambda: flow.accept_draft(strict, zhou, draft.id, reviewed=2),
-        lambda: flow.return_draft(strict, zhou, draft.id, reason="x"),
-        lambda: drafts.read_draft(strict, zhou, draft.id),
+        lambda: workflow.accept_draft(strict, zhou, draft.id, reviewed=2),
+        lambda: workflow.return_draft(strict, zhou, draft.id, reason="x"),
+        lambda: actions.read_draft(strict, zhou, draft.id),
     ):
         with pytest.raises(Denied) as denied:
             work()
         assert denied.value.code == "area"
-    outcome = flow.accept_draft(strict, wang, draft.id, reviewed=2)
+    outcome = workflow.accept_draft(strict, wang, draft.id, reviewed=2)
     assert (outcome.release.number, outcome.release.author) == (3, "li")
-    elsewhere = drafts.create_draft(strict, li, files({WUHU: "31人"}))
+    elsewhere = actions.create_draft(strict, li, files({WUHU: "31人"}))
     with pytest.raises(Blocked) as blocked:
-        flow.submit_draft(strict, li, elsewhere.id, reason="x")
+        workflow.submit_draft(strict, li, elsewhere.id, reason="x")
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
         ("area_not_yours", "340200", "330200")
     ]
@@ -228,8 +231,10 @@ def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
 
 def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     li = signed_in(small, "li")
-    draft = drafts.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
-    assert flow.publish_draft(small, li, draft.id, reason="四月", reviewed=2).release.number == 3
+    draft = actions.create_draft(small, li, files({"visits.p.330203..2024-04": "14人"}))
+    assert (
+        workflow.publish_draft(small, li, draft.id, reason="四月", reviewed=2).release.number == 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,17 +264,17 @@ def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, befor
 
 def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkeypatch):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files({NINGBO: "8支"}))
+    draft = actions.create_draft(small, zhao, files({NINGBO: "8支"}))
     killed_at(monkeypatch, "before the release")
     with pytest.raises(Killed):
-        flow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
-    for work in (drafts.discard_draft, drafts.change_draft, flow.withdraw_draft):
+        workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    for work in (actions.discard_draft, actions.change_draft, workflow.withdraw_draft):
         assert refused(work, small, zhao, draft.id) == ("not_editable", {"status": "publishing"})
 
 
 def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, [*files({NINGBO: "8支"}), ("g.csv", table({}))])
+    draft = actions.create_draft(small, zhao, [*files({NINGBO: "8支"}), ("g.csv", table({}))])
     for kept, spoil, code in (
         (draft.files[0], lambda path: path.unlink(), "missing"),
         (draft.files[1], lambda path: path.write_bytes(b"x"), "altered"),
@@ -277,7 +282,7 @@ def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
         path = small.folder / draft.id / "files" / kept.sha256
         spoil(path)
         with pytest.raises(Corrupt) as corrupt:
-            drafts.draft_file(small, zhao, draft.id, kept.name)
+            actions.draft_file(small, zhao, draft.id, kept.name)
         assert (corrupt.value.code, corrupt.value.path) == (code, str(path))
 
 

@@ -6,10 +6,10 @@ import pytest
 
 import auth
 from auth import Role
-from curation import drafts, flow
-from curation.desk import Desk
-from curation.faults import Blocked, Refused
-from curation.verifying import verify
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import Blocked, Refused
+from curation.maintenance.verify import verify
 from ledger import Conflict, Corrupt, StoreFault
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
@@ -18,25 +18,25 @@ OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 
 
 def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    _, found = drafts.review_draft(desk, staff, draft.id)
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    _, found = actions.review_draft(desk, staff, draft.id)
     assert found.errors == ()
     assert list(found.proposal.changes.added["key"]) == [OCTOBER]
     assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
     assert found.proposal.parent == 1
-    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert (outcome.release.number, outcome.release.author) == (2, "zhao")
     assert outcome.release.reason == "十月"
     assert wordings(desk)[OCTOBER] == "12份"
     assert statuses(desk)[OCTOBER] == "V"
     assert len(wordings(desk)) == 50
-    assert drafts.read_draft(desk, staff, draft.id).release == 2
+    assert actions.read_draft(desk, staff, draft.id).release == 2
 
 
 def test_publishing_twice_is_one_release(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    first = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    again = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    first = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    again = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert first.release == again.release
     assert list(again.changes.added["key"]) == [OCTOBER]
     assert [release.number for release in desk.store.history()] == [2, 1]
@@ -49,18 +49,18 @@ def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int
     people = [person(desk, "zhao"), person(desk, "sun")]
     rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
     made = [
-        drafts.create_draft(desk, actor, upload(row))
+        actions.create_draft(desk, actor, upload(row))
         for actor, row in zip(people, rows, strict=True)
     ]
     first, second = order
-    flow.publish_draft(desk, people[first], made[first].id, reason="a", reviewed=1)
+    workflow.publish_draft(desk, people[first], made[first].id, reason="a", reviewed=1)
     with pytest.raises(Conflict) as conflict:
-        flow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=1)
+        workflow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=1)
     assert conflict.value.head.number == 2
     assert conflict.value.head.author == people[first].name
-    kept, found = drafts.review_draft(desk, people[second], made[second].id)
+    kept, found = actions.review_draft(desk, people[second], made[second].id)
     assert (kept.status, found.proposal.parent) == ("open", 2)
-    flow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=2)
+    workflow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=2)
     assert {OCTOBER, f"supervision_notices.ningbo-supervision.{JIANGBEI}..2024-10"} < set(
         wordings(desk)
     )
@@ -68,40 +68,40 @@ def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int
 
 
 def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Desk], desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    drafts.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    actions.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
     later = open_desk()
     actor = auth.Actor(later.gate, staff.name, account=staff.account, session=staff.session)
-    (found,) = drafts.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
+    (found,) = actions.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (
-        drafts.draft_file(later, staff, draft.id, "figures.csv")
+        actions.draft_file(later, staff, draft.id, "figures.csv")
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
-    flow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
+    workflow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
     assert wordings(desk)[OCTOBER] == "12份"
 
 
 def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, monkeypatch):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as crash:
-        crash.setattr("curation.publishing.record_release", killed)
+        crash.setattr("curation.releases.publishing.record_release", killed)
         with pytest.raises(KeyboardInterrupt):
-            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert desk.store.head().number == 2
-    assert drafts.read_draft(desk, staff, draft.id).release == 2
+    assert actions.read_draft(desk, staff, draft.id).release == 2
     boss = auth.operator(desk.gate, "boss")
     assert [(f.code, f.level, f.release) for f in verify(desk, boss)] == [
         ("unaudited", "warning", 2)
     ]
-    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert verify(desk, boss) == []
     assert (outcome.release.number, desk.store.head().number) == (2, 2)
-    assert drafts.read_draft(desk, staff, draft.id).status == "published"
+    assert actions.read_draft(desk, staff, draft.id).status == "published"
     (row,) = auth.read_audit(boss, event=auth.Event.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
@@ -110,7 +110,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
 def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_changed(
     desk, staff, monkeypatch
 ):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -118,20 +118,20 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
     with monkeypatch.context() as crash:
         crash.setattr("ledger.store.Store.write", killed)
         with pytest.raises(KeyboardInterrupt):
-            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    assert drafts.read_draft(desk, staff, draft.id).status == "publishing"
+            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert actions.read_draft(desk, staff, draft.id).status == "publishing"
     with pytest.raises(Refused) as refused:
-        drafts.change_draft(desk, staff, draft.id, reason="y")
+        actions.change_draft(desk, staff, draft.id, reason="y")
     assert refused.value.code == "not_editable"
     later = replace(desk, gate=replace(desk.gate, clock=lambda: desk.gate.now() + MINUTES))
-    assert drafts.read_draft(later, staff, draft.id).status == "open"
-    outcome = flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    assert actions.read_draft(later, staff, draft.id).status == "open"
+    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert outcome.release.number == 2
 
 
 @pytest.mark.parametrize("fault", [StoreFault("disk_full", "x"), StoreFault("read_only", "x")])
 def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeypatch, fault):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def fails(*_: object, **__: object) -> None:
         raise fault
@@ -139,40 +139,40 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeyp
     with monkeypatch.context() as full:
         full.setattr("ledger.store.Store.write", fails)
         with pytest.raises(StoreFault) as raised:
-            flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert raised.value.code == fault.code
-    kept = drafts.read_draft(desk, staff, draft.id)
+    kept = actions.read_draft(desk, staff, draft.id)
     assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
-    assert flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1).release.number == 2
+    assert workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1).release.number == 2
 
 
 def test_an_altered_upload_is_found_and_not_published(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     (kept,) = (desk.folder / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator(desk.gate, "boss")
     assert [finding.code for finding in verify(desk, boss)] == ["draft_altered"]
     with pytest.raises(Corrupt):
-        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
 
 
 def test_errors_stop_and_nothing_changes(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices("999999", "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices("999999", "2024-10", 12)))
     with pytest.raises(Blocked) as blocked:
-        flow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+        workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert blocked.value.code == "has_errors"
     assert [problem.code for problem in blocked.value.problems] == ["unknown_area"]
     assert desk.store.head().number == 1
 
 
 def test_only_its_author_changes_a_draft(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     other = person(desk, "sun", Role.ADMIN)
     for change in (
-        lambda: drafts.change_draft(desk, other, draft.id, reason="x"),
-        lambda: drafts.discard_draft(desk, other, draft.id),
-        lambda: flow.publish_draft(desk, other, draft.id, reason="x", reviewed=1),
-        lambda: flow.submit_draft(desk, other, draft.id, reason="x"),
+        lambda: actions.change_draft(desk, other, draft.id, reason="x"),
+        lambda: actions.discard_draft(desk, other, draft.id),
+        lambda: workflow.publish_draft(desk, other, draft.id, reason="x", reviewed=1),
+        lambda: workflow.submit_draft(desk, other, draft.id, reason="x"),
     ):
         with pytest.raises(Refused) as refused:
             change()
@@ -181,18 +181,18 @@ def test_only_its_author_changes_a_draft(desk, staff):
 
 def test_what_stays_the_same_is_no_change(desk, staff):
     row = "supervisors_trained,ningbo-supervision,330200,,2024-01/2024-11,4315人,,"
-    draft = drafts.create_draft(desk, staff, upload(row))
-    _, found = drafts.review_draft(desk, staff, draft.id)
+    draft = actions.create_draft(desk, staff, upload(row))
+    _, found = actions.review_draft(desk, staff, draft.id)
     assert not found.proposal.changes
     with pytest.raises(Refused) as refused:
-        flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert refused.value.code == "no_changes"
 
 
 def test_publishing_tells_how_far_it_is(desk, staff):
     told: list[tuple[str, float]] = []
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    flow.publish_draft(
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    workflow.publish_draft(
         desk, staff, draft.id, reason="十月", reviewed=1, progress=lambda *done: told.append(done)
     )
     assert [stage for stage, _ in told] == ["read", "rows", "compare", "write"]

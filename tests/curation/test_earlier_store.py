@@ -9,9 +9,12 @@ import pytest
 
 import auth
 from auth import Role
-from curation import backups, drafts, flow, labels, readings
-from curation.desk import Desk
-from curation.verifying import verify
+from curation.answers import remembered_labels
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.maintenance import backups
+from curation.maintenance.verify import verify
+from curation.reports import decisions
 from tests.helpers.report_copy import ROOT
 from tests.helpers.workspaces import PASSWORD, desk_at, person, wordings
 
@@ -56,26 +59,26 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     assert history[0].sha256 == HEAD
     assert [wordings(desk, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [None, "9份", "19份", "9份"]
     assert desk.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
-    assert labels.remembered(desk).indicators == {"提示函份数": "supervision_notices"}
+    assert remembered_labels.remembered(desk).indicators == {"提示函份数": "supervision_notices"}
     zhao = auth.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
-    assert [draft.status for draft in drafts.list_drafts(desk, zhao)] == [
+    assert [draft.status for draft in actions.list_drafts(desk, zhao)] == [
         "open",
         "published",
         "published",
     ]
-    (listed,) = readings.list_readings(desk, zhao)
-    reading, text = readings.open_reading(desk, zhao, listed.id)
+    (listed,) = decisions.list_readings(desk, zhao)
+    reading, text = decisions.open_reading(desk, zhao, listed.id)
     assert (reading.date, text[:4]) == (date(2024, 12, 3), "本报讯（")
     assert [each.accepted for each in reading.decisions.values()] == [True, False]
 
 
 def test_work_of_then_goes_on_now(earlier: Desk) -> None:
     zhao = auth.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
-    begun = next(each for each in drafts.list_drafts(earlier, zhao) if each.status == "open")
-    flow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
+    begun = next(each for each in actions.list_drafts(earlier, zhao) if each.status == "open")
+    workflow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
     chief = person(earlier, "chief", Role.REVIEWER)
-    (waiting,) = (d for d in drafts.list_drafts(earlier, chief) if d.status == "submitted")
-    flow.accept_draft(earlier, chief, waiting.id, reviewed=5)
+    (waiting,) = (d for d in actions.list_drafts(earlier, chief) if d.status == "submitted")
+    workflow.accept_draft(earlier, chief, waiting.id, reviewed=5)
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
     assert verify(earlier, auth.operator(earlier.gate, "boss")) == []

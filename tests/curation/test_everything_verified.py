@@ -11,12 +11,13 @@ from sqlalchemy import text
 import auth
 import ledger
 from auth import Denied
-from curation import drafts, flow, releases
-from curation.desk import Desk
-from curation.publishing import publish_upload
-from curation.start import AUTHOR, fingerprint, start
-from curation.uploads import Upload
-from curation.verifying import Finding, verify
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.maintenance.verify import Finding, verify
+from curation.releases import restoring
+from curation.releases.bootstrap import AUTHOR, fingerprint, start
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from file_formats import verified_folder
 from ledger import Corrupt, StoreFault
 from ledger.code_lists import code_name
@@ -76,7 +77,7 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
         desk.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
-    outcome = releases.restore(desk, signed_in(desk, "qian"), 2, reason="文件损坏", reviewed=3)
+    outcome = restoring.restore(desk, signed_in(desk, "qian"), 2, reason="文件损坏", reviewed=3)
     assert (outcome.release.number, bool(outcome.changes)) == (4, False)
     assert desk.store.last_good().number == 4
     assert set(desk.store.read().figures["key"]) == {*REPORTED, MARCH}
@@ -116,16 +117,16 @@ def test_the_first_start_needs_no_row_in_the_trail(small):
 
 def test_every_kind_of_release_is_known_by_its_own_row(small):
     qian = signed_in(small, "qian")
-    releases.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
-    releases.restore(small, qian, 1, reason="x", reviewed=3)
+    restoring.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
+    restoring.restore(small, qian, 1, reason="x", reviewed=3)
     assert verify(small, signed_in(small, "boss")) == []
 
 
 def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files({JANUARY: "33人"}))
-    draft = drafts.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
-    flow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    draft = actions.create_draft(small, zhao, files({JANUARY: "33人"}))
+    draft = actions.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
+    workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     place = small.folder / draft.id / "files"
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)

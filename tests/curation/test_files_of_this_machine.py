@@ -10,10 +10,10 @@ import pytest
 
 from cli import local_files
 from cli.local_files import How, check_paths, files_of, publish_paths, read_report
-from curation import labels
-from curation.answers import Answers
-from curation.faults import BadFolder, Refused
-from curation.readings import text_of
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.errors import BadFolder, Refused
+from curation.reports.decisions import text_of
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
 
@@ -165,7 +165,7 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
         "visits..340100..2022",
         "visits..340100..2023",
     ]
-    known = labels.remembered(small)
+    known = remembered_labels.remembered(small)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
     bare = written(tmp_path, "b.csv", "指标,数值\n走访职工,3\n")
     assert check_paths(small, boss, [bare]).errors
@@ -243,7 +243,7 @@ def test_what_was_said_of_a_subject_is_remembered_for_a_report(small, tmp_path):
     assert before["indicator"] == ""
     subject = f"{before['subject']}\t{before['unit']}"
     said = Answers(subjects={subject: "members.women"})
-    labels.remember(small, signed_in(small, "zhao"), said)
+    remembered_labels.remember(small, signed_in(small, "zhao"), said)
     (after,) = read_report(small, path, DAY)
     assert (after["indicator"], after["breakdown"]) == ("members", "women")
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from curation.changes import table_of
-from curation.uploads import settled
+from curation.releases.changes import table_of
+from curation.releases.review import settled
 from tests.helpers.releases import figures_of
 
 MARCH = "visits.p.330203..2024-03"

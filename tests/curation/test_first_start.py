@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import ledger
-from curation import datasets
-from curation.faults import BadFolder, Blocked
-from curation.start import AUTHOR, start
+from curation.errors import BadFolder, Blocked
+from curation.releases import datasets
+from curation.releases.bootstrap import AUTHOR, start
 from tests.helpers.report_copy import REPORT
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from auth import Denied
-from curation import datasets, drafts, flow, publishing
-from curation.desk import Desk
-from curation.faults import BadFolder, Blocked
-from curation.proposals import last_from_datasets
-from curation.publishing import Outcome
-from curation.uploads import Upload
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import BadFolder, Blocked
+from curation.releases import datasets, publishing
+from curation.releases.proposals import last_from_datasets
+from curation.releases.publishing import Outcome
+from curation.releases.review import Upload
 from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.small_desk import (
@@ -270,10 +271,10 @@ def test_a_county_publishes_a_folder_within_its_own_area_alone(small):
 
 def test_a_draft_and_a_folder_in_turn_keep_what_each_has_brought(small):
     zhao = signed_in(small, "zhao")
-    draft = drafts.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
+    draft = actions.create_draft(small, zhao, files({"visits.p.330203..2024-04": "14人"}))
     write_folder(folder_of(small), {**REPORTED, "visits.q.340200..2024-02": "31人"})
     publish(small)
-    flow.publish_draft(small, zhao, draft.id, reason="四月", reviewed=3)
+    workflow.publish_draft(small, zhao, draft.id, reason="四月", reviewed=3)
     assert publish(small).made is False
     assert set(wordings(small)) - set(REPORTED) == {
         MARCH,

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 import auth
-from curation.desk import Desk
-from curation.verifying import verify
+from curation.context import Desk
+from curation.maintenance.verify import verify
 from tests.helpers.drill import times
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import desk_at, wordings

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 import auth
-from curation import publishing, releases
-from curation.desk import Desk
-from curation.publishing import Outcome
-from curation.uploads import Upload, check
+from curation.context import Desk
+from curation.releases import publishing, restoring
+from curation.releases.publishing import Outcome
+from curation.releases.review import Upload, check
 from intake.model.modes import Mode
 from ledger import Conflict, StoreFault
 from tests.helpers.interrupted_publishing import meanwhile, without_trail
@@ -123,7 +123,7 @@ def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monk
     qian = signed_in(desk, "qian")
 
     def click(at: Desk, request: str = "click-1") -> Outcome:
-        return releases.restore(at, qian, 1, reason="退回", reviewed=2, request=request)
+        return restoring.restore(at, qian, 1, reason="退回", reviewed=2, request=request)
 
     made: list[Outcome] = []
     meanwhile(monkeypatch, lambda: made.append(click(other)))

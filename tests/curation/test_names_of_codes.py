@@ -6,7 +6,7 @@ import pytest
 
 import ledger
 import settings
-from curation.names import names_of, words_of
+from curation.code_names import names_of, words_of
 from tests.helpers.report_copy import CONFIG
 
 

@@ -4,10 +4,12 @@ import shutil
 
 import pytest
 
-from curation import drawer, labels, reading_drawer
-from curation.answers import Answers
-from curation.proposals import last_from_datasets
-from curation.reading import Decision
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.drafts import storage
+from curation.releases.proposals import last_from_datasets
+from curation.reports import storage
+from curation.reports.session import Decision
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import desk_at
 
@@ -35,7 +37,7 @@ def older(tmp_path):
 
 
 def test_a_draft_is_what_it_was(older):
-    (draft,) = drawer.all_drafts(older)
+    (draft,) = storage.all_drafts(older)
     assert (draft.id, draft.version, draft.status, draft.mode) == (DRAFT, 5, "returned", "append")
     assert (draft.author, draft.account, draft.title) == ("zhao", ACCOUNT, "f.csv")
     assert (draft.answers, dict(draft.explanations)) == (SAID, {"*": "核对"})
@@ -50,18 +52,18 @@ def test_a_draft_is_what_it_was(older):
     assert (draft.editable, draft.returned_because, draft.before) == (True, "缺一月", "returned")
     assert draft.request == f"draft:{DRAFT}"
     (file,), (proof,) = draft.files, draft.proofs
-    assert drawer.bytes_of(older, draft, file).startswith(b"indicator,")
-    assert (proof.name, drawer.bytes_of(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
+    assert storage.bytes_of(older, draft, file).startswith(b"indicator,")
+    assert (proof.name, storage.bytes_of(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
 
 
 def test_a_reading_is_what_it_was(older):
-    (reading,) = reading_drawer.all_readings(older)
+    (reading,) = storage.all_readings(older)
     assert (reading.id, reading.version, reading.status) == (READING, 2, "open")
     assert (reading.author, reading.account, reading.name) == ("zhao", ACCOUNT, "报道.txt")
     assert (reading.day, reading.source, reading.draft) == ("2024-12-03", "s", "")
     text = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
-    assert reading_drawer.text(older, reading) == text
-    assert reading_drawer.document(older, reading) == text.encode()
+    assert storage.text(older, reading) == text
+    assert storage.document(older, reading) == text.encode()
     accepted, left = reading.decisions["14-18"], reading.decisions["24-28"]
     assert (accepted.accepted, accepted.subject, accepted.unit) == (True, "走访职工", "人")
     assert (accepted.taught, accepted.row["as_reported"]) == (True, "177人")
@@ -70,9 +72,9 @@ def test_a_reading_is_what_it_was(older):
 
 
 def test_labels_mean_what_they_meant(older):
-    known = labels.remembered(older)
+    known = remembered_labels.remembered(older)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
-    assert labels.remembered_subjects(older) == {("职工", "人"): ("members", "women")}
+    assert remembered_labels.remembered_subjects(older) == {("职工", "人"): ("members", "women")}
 
 
 def test_the_release_that_datasets_were_published_as_is_known(older):

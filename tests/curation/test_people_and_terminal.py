@@ -12,7 +12,7 @@ import auth
 from auth import Invalid, Role
 from cli import run
 from cli.operators import operator, work
-from curation.faults import Blocked, Refused
+from curation.errors import Blocked, Refused
 from intake.model.problem import Problem
 from ledger import StoreFault
 from tests.helpers.servers import ROOT

@@ -9,11 +9,12 @@ import pytest
 
 import auth
 from cli import as_json, local_files
-from curation import drafts, uploads
-from curation.faults import Blocked, Refused
-from curation.names import names_of
-from curation.publishing import publish_upload
-from curation.uploads import Upload
+from curation.code_names import names_of
+from curation.drafts import actions
+from curation.errors import Blocked, Refused
+from curation.releases import review
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from file_formats import Refused as FileRefused
 from intake.model.problem import Problem
 from ledger.queries.compare import Comparison
@@ -153,7 +154,7 @@ def test_what_history_tells_of_a_release(small):
 
 def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small):
     zhao, bad = signed_in(small, "zhao"), files({"visits.p.339999..2024-03": "12人"})
-    told = as_json.review(uploads.check(small, zhao, Upload(bad)), words(small))
+    told = as_json.review(review.check(small, zhao, Upload(bad)), words(small))
     problem = {
         "code": "unknown_area",
         "level": "error",
@@ -165,11 +166,11 @@ def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small
     }
     assert told == {"shape": "tidy", "figures": 1, "problems": [problem]}
     both = [*bad, *files({JANUARY: "9000人"}, "g.csv")]
-    told = as_json.review(uploads.check(small, zhao, Upload(both)), words(small))
+    told = as_json.review(review.check(small, zhao, Upload(both)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[f.csv]", "[g.csv]"]
     assert [each["level"] for each in told["problems"]] == ["error", "warning"]
     one = [*files({MARCH: "12人"}), *files({"visits.p.339999..2024-03": "12人"}, "g.csv")]
-    told = as_json.review(uploads.check(small, zhao, Upload(one)), words(small))
+    told = as_json.review(review.check(small, zhao, Upload(one)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[g.csv]"]
     nowhere = as_json.problem(Problem("no_figures", sheet="表", domain="curation"), words(small))
     assert (nowhere["row"], nowhere["column"], nowhere["sheet"]) == (None, None, "表")
@@ -178,7 +179,7 @@ def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small
 def test_what_came_of_publishing(small):
     zhao = signed_in(small, "zhao")
     upload = Upload(files({MARCH: "13人", "visits.p.330203..2024-04": "14人"}))
-    found = uploads.check(small, zhao, upload)
+    found = review.check(small, zhao, upload)
     nothing = {"added": 0, "changed": 0, "removed": 0}
     shown = as_json.review(found, words(small))
     assert as_json.done(local_files.Done(found), words(small)) == {
@@ -186,7 +187,7 @@ def test_what_came_of_publishing(small):
         "release": None,
         **nothing,
     }
-    draft = drafts.create_draft(small, zhao, upload.files)
+    draft = actions.create_draft(small, zhao, upload.files)
     waits = as_json.done(local_files.Done(found, draft=draft), words(small))
     assert waits == {**shown, "release": None, **nothing, "draft": draft.id}
     outcome = publish_upload(small, zhao, upload, reason="x", reviewed=found)

@@ -3,13 +3,15 @@ import pyarrow.compute as pc
 import pytest
 
 from auth import Denied, Role
-from curation import drafts, flow, labels, publishing, uploads
-from curation.answers import Answers
-from curation.changes import compare, keys_of, table_of
-from curation.faults import Blocked, Refused
-from curation.proposals import state_of
-from curation.publishing import EXPLANATIONS
-from curation.uploads import Upload, settled
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.drafts import actions, workflow
+from curation.errors import Blocked, Refused
+from curation.releases import publishing, review
+from curation.releases.changes import compare, keys_of, table_of
+from curation.releases.proposals import state_of
+from curation.releases.publishing import EXPLANATIONS
+from curation.releases.review import Upload, settled
 from file_formats import yaml
 from ledger.store import EVERYTHING
 from tests.helpers.workspaces import (
@@ -101,9 +103,11 @@ def test_a_warning_needs_an_explanation(desk, staff):
         "unexplained",
         ["replace_removes"],
     )
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace")
-    drafts.change_draft(desk, staff, draft.id, explanations={"replace_removes": "改为按月报"})
-    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=2)
+    draft = actions.create_draft(
+        desk, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace"
+    )
+    actions.change_draft(desk, staff, draft.id, explanations={"replace_removes": "改为按月报"})
+    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=2)
     assert "改为按月报" in desk.store.head().notes[EXPLANATIONS]
 
 
@@ -118,7 +122,7 @@ def test_a_city_publishes_its_counties_and_no_others(desk):
 def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, reviewer):
     rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
     files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
-    found = uploads.check(desk, staff, Upload(files))
+    found = review.check(desk, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
     said = Answers(indicators={label: "supervision_notices"})
@@ -126,18 +130,18 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, 
         desk, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
-    assert "supervision_notices" in labels.remembered(desk).indicators.values()
+    assert "supervision_notices" in remembered_labels.remembered(desk).indicators.values()
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
-    again = uploads.check(desk, staff, Upload(later))
+    again = review.check(desk, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
-    labels.forget(desk, reviewer, label)
-    assert labels.remembered(desk).indicators == {}
+    remembered_labels.forget(desk, reviewer, label)
+    assert remembered_labels.remembered(desk).indicators == {}
 
 
 def test_subjects_of_reports_are_remembered(desk, staff):
     said = Answers(subjects={"提示函\t份": "supervision_notices", "会员\t人": "members.women"})
-    labels.remember(desk, staff, said)
-    assert labels.remembered_subjects(desk) == {
+    remembered_labels.remember(desk, staff, said)
+    assert remembered_labels.remembered_subjects(desk) == {
         ("提示函", "份"): ("supervision_notices", ""),
         ("会员", "人"): ("members", "women"),
     }
@@ -158,29 +162,29 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(desk,
         *upload(f"reading_rooms,,{HAISHU},,2024,28家,page-2024-11-05,¶1"),
         ("indicators.yaml", definition.encode()),
     ]
-    draft = drafts.create_draft(desk, staff, files)
-    _, found = drafts.review_draft(desk, staff, draft.id)
+    draft = actions.create_draft(desk, staff, files)
+    _, found = actions.review_draft(desk, staff, draft.id)
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
-    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert wordings(desk)[f"reading_rooms..{HAISHU}..2024"] == "28家"
     assert desk.store.read().indicators[-1]["code"] == "reading_rooms"
 
 
 def test_proofs_are_pictures_and_scans_and_not_for_every_reader(desk, staff):
-    draft = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     for name, data, code in (
         ("x.svg", b"<svg onload=alert(1)>", "proof_kind"),
         ("x.html", b"<html>", "proof_kind"),
         ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
     ):
         with pytest.raises(Refused) as refused:
-            drafts.attach_proof(desk, staff, draft.id, name, data)
+            actions.attach_proof(desk, staff, draft.id, name, data)
         assert refused.value.code == code
     scan = b"\xff\xd8\xff\xe0 scan"
-    drafts.attach_proof(desk, staff, draft.id, "../../盖章\u202e.jpg", scan)
-    outcome = flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    actions.attach_proof(desk, staff, draft.id, "../../盖章\u202e.jpg", scan)
+    outcome = workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert list(outcome.release.proofs) == ["盖章.jpg"]
     assert desk.store.proof(2, "盖章.jpg") == scan
 
@@ -188,11 +192,11 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(desk, staff):
 def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(desk, staff):
     first, second = notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8)
     both = [*upload(first), *upload(second)]
-    draft = drafts.create_draft(desk, staff, both)
+    draft = actions.create_draft(desk, staff, both)
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    draft = drafts.add_files(desk, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
+    draft = actions.add_files(desk, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     found = wordings(desk)
     assert found[OCTOBER.format(HAISHU).replace("-10", "-09")] == "10份"
     assert found[OCTOBER.format(JIANGBEI).replace("-10", "-09")] == "8份"
@@ -205,12 +209,12 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
     entry[0] |= {"unit": {"zh": "份", "en": "notices"}, "topic": "supervision", "kind": "flow"}
     entry[0] |= {"aggregation": "sum"}
     files = [*upload(notices(HAISHU, "2024-10", 12)), ("i.yaml", yaml.dump({"indicators": entry}))]
-    draft = drafts.create_draft(desk, county, files)
-    _, found = drafts.review_draft(desk, county, draft.id)
+    draft = actions.create_draft(desk, county, files)
+    _, found = actions.review_draft(desk, county, draft.id)
     assert [c.what for c in found.proposal.changes.codes] == ["changed"]
-    drafts.change_draft(desk, county, draft.id, explanations={"*": "x"})
+    actions.change_draft(desk, county, draft.id, explanations={"*": "x"})
     with pytest.raises(Denied) as denied:
-        flow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
     assert desk.store.head().number == 1
 
@@ -225,7 +229,7 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeyp
         return read(store, number, where)
 
     monkeypatch.setattr(type(desk.store), "read", watched)
-    found = uploads.check(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
+    found = review.check(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
     assert [(p.code, p.expected) for p in found.problems] == [("large_change", "12")]
     assert [(tuple(w.indicators), tuple(w.ref_areas), w.limit) for w in asked] == [
         ((), (), 0),

@@ -5,9 +5,10 @@ from threading import Barrier
 import pytest
 
 from auth import Role
-from curation import drafts, flow, versions
-from curation.desk import Desk
-from curation.faults import Refused
+from curation import versioned_folder
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import Refused
 from ledger import Conflict
 from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings
 
@@ -34,20 +35,20 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
     people = [person(desks[0], f"p{n}") for n in range(3)]
     # Each as a process of its own would: another desk on the same store.
     made = [
-        drafts.create_draft(desk, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
+        actions.create_draft(desk, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
         for n, (desk, actor) in enumerate(zip(desks, people, strict=True))
     ]
     left, number = [0, 1, 2], 1
     while left:
         found = at_once(
             *(
-                lambda n=n, head=number: flow.publish_draft(
+                lambda n=n, head=number: workflow.publish_draft(
                     desks[n], people[n], made[n].id, reason="x", reviewed=head
                 )
                 for n in left
             )
         )
-        won = [n for n, each in zip(left, found, strict=True) if isinstance(each, flow.Outcome)]
+        won = [n for n, each in zip(left, found, strict=True) if isinstance(each, workflow.Outcome)]
         lost = [each for each in found if isinstance(each, Conflict)]
         assert len(won) == 1
         assert len(lost) == len(left) - 1
@@ -65,11 +66,11 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
     first, second = open_desk(), open_desk()
     actor = person(first, "zhao")
     for month, pair in (("2024-01", (first, first)), ("2024-02", (first, second))):
-        draft = drafts.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
+        draft = actions.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
         head = first.store.head().number
         found = at_once(
             *(
-                lambda desk=desk, name=draft.id, head=head: flow.publish_draft(
+                lambda desk=desk, name=draft.id, head=head: workflow.publish_draft(
                     desk, actor, name, reason="x", reviewed=head
                 )
                 for desk in pair
@@ -84,35 +85,37 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callabl
     author = person(desk, "zhao")
     boss = person(desk, "qian", Role.REVIEWER)
     other = person(desk, "wu", Role.REVIEWER)
-    draft = drafts.create_draft(desk, author, upload(notices(HAISHU, "2024-10", 12)))
-    flow.submit_draft(desk, author, draft.id, reason="x")
+    draft = actions.create_draft(desk, author, upload(notices(HAISHU, "2024-10", 12)))
+    workflow.submit_draft(desk, author, draft.id, reason="x")
     accepted, returned = at_once(
-        lambda: flow.accept_draft(desk, boss, draft.id, reviewed=1),
-        lambda: flow.return_draft(desk, other, draft.id, reason="x"),
+        lambda: workflow.accept_draft(desk, boss, draft.id, reviewed=1),
+        lambda: workflow.return_draft(desk, other, draft.id, reason="x"),
     )
-    final = drafts.read_draft(desk, author, draft.id)
-    if isinstance(accepted, flow.Outcome):
+    final = actions.read_draft(desk, author, draft.id)
+    if isinstance(accepted, workflow.Outcome):
         assert final.release == desk.store.head().number == 2
     else:
         assert final.status == "returned"
         assert desk.store.head().number == 1
-        assert isinstance(returned, drafts.Draft)
+        assert isinstance(returned, actions.Draft)
 
 
 def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
-    found = at_once(*(lambda n=n: versions.add(tmp_path / "s", 1, {"n": n}) for n in range(4)))
+    found = at_once(
+        *(lambda n=n: versioned_folder.add(tmp_path / "s", 1, {"n": n}) for n in range(4))
+    )
     refused = [each for each in found if isinstance(each, Refused)]
     assert [each.code for each in refused] == ["changed_meanwhile"] * 3
-    number, state = versions.newest(tmp_path / "s")
+    number, state = versioned_folder.newest(tmp_path / "s")
     assert number == 1
     assert state["n"] in range(4)
     assert [path.name for path in (tmp_path / "s").iterdir()] == ["000001.json"]
 
 
 def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
-    versions.add(tmp_path, 1, {"n": 1})
+    versioned_folder.add(tmp_path, 1, {"n": 1})
     (tmp_path / ".part-abc").write_bytes(b'{"n": ')
-    assert versions.newest(tmp_path) == (1, {"n": 1})
+    assert versioned_folder.newest(tmp_path) == (1, {"n": 1})
 
 
 @pytest.mark.parametrize(
@@ -120,5 +123,5 @@ def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
 )
 def test_a_draft_that_is_none_is_refused(desk, reviewer, name):
     with pytest.raises(Refused) as refused:
-        drafts.read_draft(desk, reviewer, name)
+        actions.read_draft(desk, reviewer, name)
     assert refused.value.code == "no_draft"

@@ -4,9 +4,12 @@ import pytest
 
 import auth
 from auth import Denied, Role
-from curation import backups, drafts, flow, labels, readings
-from curation.faults import Refused
-from curation.reading import Decision, accepting, key_of
+from curation.answers import remembered_labels
+from curation.drafts import actions, workflow
+from curation.errors import Refused
+from curation.maintenance import backups
+from curation.reports import decisions
+from curation.reports.session import Decision, accepting, key_of
 from extraction import Reader, read_with
 from ledger.release import digest
 from quantities import read
@@ -27,12 +30,12 @@ NEW = {
 
 def begin(desk, actor, text=TEXT, name="报道.txt", **more):
     told = more or {"source": SOURCE}
-    return readings.begin_reading(desk, actor, name, text.encode(), day=DAY, **told)
+    return decisions.begin_reading(desk, actor, name, text.encode(), day=DAY, **told)
 
 
 def proposals(desk, text=TEXT):
     head = desk.store.read()
-    reader = Reader.of(head.areas, head.indicators, labels.remembered_subjects(desk))
+    reader = Reader.of(head.areas, head.indicators, remembered_labels.remembered_subjects(desk))
     return read_with(reader, text, DAY)
 
 
@@ -42,26 +45,26 @@ def accepted(desk, staff):
     reading = begin(desk, staff, entry=NEW)
     first, second, third = proposals(desk)
     told = {key_of(first): accepting(first), key_of(second): accepting(second)}
-    readings.decide(desk, staff, reading.id, told)
-    return readings.decide(desk, staff, reading.id, {key_of(third): Decision(False)})
+    decisions.decide(desk, staff, reading.id, told)
+    return decisions.decide(desk, staff, reading.id, {key_of(third): Decision(False)})
 
 
 def test_what_was_pasted_and_decided_is_there_after_a_restart(desk, staff, accepted, open_desk):
     again = open_desk()
     actor = auth.sign_in(again.gate, "zhao", "碧海 correct horse", address="192.0.2.1").actor
-    (listed,) = readings.list_readings(again, actor)
-    reading, text = readings.open_reading(again, actor, listed.id)
+    (listed,) = decisions.list_readings(again, actor)
+    reading, text = decisions.open_reading(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
     assert [each.accepted for each in reading.decisions.values()] == [True, True, False]
     assert reading.sha256 == digest(TEXT.encode())
 
 
 def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(desk, staff, accepted):
-    draft = readings.draft_reading(desk, staff, accepted.id)
-    _, found = drafts.review_draft(desk, staff, draft.id)
+    draft = decisions.draft_reading(desk, staff, accepted.id)
+    _, found = actions.review_draft(desk, staff, draft.id)
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
-    done = flow.publish_draft(desk, staff, draft.id, reason="十二月", reviewed=1)
+    done = workflow.publish_draft(desk, staff, draft.id, reason="十二月", reviewed=1)
     key = "supervision_notices..330200..2024-01/2024-11"
     assert (wordings(desk)[key], statuses(desk)[key]) == ("203份", "V")
     source = next(s for s in desk.store.read().sources if s["id"] == NEW["id"])
@@ -74,10 +77,10 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reviewer = person(approving, "reviewer", Role.REVIEWER)
     reading = begin(approving, author)
     first = proposals(approving)[0]
-    readings.decide(approving, author, reading.id, {key_of(first): accepting(first)})
-    draft = readings.draft_reading(approving, author, reading.id)
-    flow.submit_draft(approving, author, draft.id, reason="报道")
-    flow.accept_draft(approving, reviewer, draft.id, reviewed=1)
+    decisions.decide(approving, author, reading.id, {key_of(first): accepting(first)})
+    draft = decisions.draft_reading(approving, author, reading.id)
+    workflow.submit_draft(approving, author, draft.id, reason="报道")
+    workflow.accept_draft(approving, reviewer, draft.id, reviewed=1)
     assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
 
 
@@ -87,20 +90,20 @@ def test_a_correction_teaches_what_a_label_means(desk, staff):
     assert (found.subject, found.indicator) != ("", "health_stations")
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(desk, staff, text)
-    readings.decide(desk, staff, reading.id, {key_of(found): accepting(found, row)})
-    draft = readings.draft_reading(desk, staff, reading.id)
-    flow.publish_draft(desk, staff, draft.id, reason="报道", reviewed=1)
+    decisions.decide(desk, staff, reading.id, {key_of(found): accepting(found, row)})
+    draft = decisions.draft_reading(desk, staff, reading.id)
+    workflow.publish_draft(desk, staff, draft.id, reason="报道", reviewed=1)
     (again,) = proposals(desk, text.replace("88", "96"))
     assert again.indicator == "health_stations"
 
 
 def test_a_draft_is_renewed_until_it_is_published(desk, staff, accepted):
-    draft = readings.draft_reading(desk, staff, accepted.id)
+    draft = decisions.draft_reading(desk, staff, accepted.id)
     (key, _) = list(accepted.accepted)
-    readings.decide(desk, staff, accepted.id, {key: None})
-    again = readings.draft_reading(desk, staff, accepted.id)
+    decisions.decide(desk, staff, accepted.id, {key: None})
+    again = decisions.draft_reading(desk, staff, accepted.id)
     assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.xlsx"])
-    _, found = drafts.review_draft(desk, staff, draft.id)
+    _, found = actions.review_draft(desk, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
 
 
@@ -116,11 +119,11 @@ def test_what_cannot_be_read_is_refused_by_name(desk, staff):
         assert refused.value.code == code
     reading = begin(desk, staff)
     with pytest.raises(Refused, match="nothing_accepted"):
-        readings.draft_reading(desk, staff, reading.id)
-    readings.discard_reading(desk, staff, reading.id)
+        decisions.draft_reading(desk, staff, reading.id)
+    decisions.discard_reading(desk, staff, reading.id)
     with pytest.raises(Refused, match="not_editable"):
-        readings.decide(desk, staff, reading.id, {})
-    assert readings.list_readings(desk, staff) == []
+        decisions.decide(desk, staff, reading.id, {})
+    assert decisions.list_readings(desk, staff) == []
 
 
 @pytest.mark.parametrize("half", ["tune", "held"])
@@ -133,13 +136,13 @@ def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
 
 
 def test_nobody_else_sees_a_reading(desk, staff, reviewer, accepted):
-    assert readings.list_readings(desk, reviewer) == []
-    for act in (readings.open_reading, readings.discard_reading, readings.draft_reading):
+    assert decisions.list_readings(desk, reviewer) == []
+    for act in (decisions.open_reading, decisions.discard_reading, decisions.draft_reading):
         with pytest.raises(Refused, match="not_yours"):
             act(desk, reviewer, accepted.id)
     auth.sign_out(staff)
     with pytest.raises(Denied):
-        readings.open_reading(desk, staff, accepted.id)
+        decisions.open_reading(desk, staff, accepted.id)
 
 
 def test_a_backup_holds_readings(desk, staff, accepted, tmp_path, tmp_path_factory):
@@ -148,7 +151,7 @@ def test_a_backup_holds_readings(desk, staff, accepted, tmp_path, tmp_path_facto
     empty = desk_at(tmp_path_factory.mktemp("clean"))
     backups.load_backup(empty, auth.operator(empty.gate, "boss"), tmp_path / "b.tar")
     actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
-    assert readings.open_reading(empty, actor, accepted.id) == (accepted, TEXT)
+    assert decisions.open_reading(empty, actor, accepted.id) == (accepted, TEXT)
     empty.gate.close()
 
 
@@ -159,5 +162,5 @@ def test_a_report_that_gives_orders_is_read_like_any_other(desk, staff):
     reading = begin(desk, staff, orders + TEXT)
     assert (reading.accepted, dict(reading.decisions)) == ({}, {})
     assert len(proposals(desk, orders + TEXT)) == len(proposals(desk))
-    assert drafts.list_drafts(desk, staff) == []
+    assert actions.list_drafts(desk, staff) == []
     assert desk.store.head().number == 1

@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from curation.changes import table_of
-from curation.integrity import broken
+from curation.releases.changes import table_of
+from curation.releases.integrity import broken
 from tests.helpers.releases import codes as small_codes
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import LISTS, MEMBERS, REPORTED, VISITS, programme

@@ -8,10 +8,11 @@ import pytest
 
 import auth
 from auth import Actor
-from curation import drafts, flow, publishing
-from curation.desk import Desk
-from curation.faults import Blocked, Refused
-from curation.uploads import Upload
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import Blocked, Refused
+from curation.releases import publishing
+from curation.releases.review import Upload
 from file_formats import yaml
 from tests.helpers.small_desk import (
     LISTS,
@@ -34,10 +35,10 @@ from tests.helpers.ways_to_publish import FEBRUARY, JANUARY, WAYS, Ready, tables
 def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
     if ready.name == "acceptance":
         zhao = signed_in(ready.desk, "zhao")
-        flow.withdraw_draft(ready.desk, zhao, ready.draft)
+        workflow.withdraw_draft(ready.desk, zhao, ready.draft)
 
         def say() -> object:
-            return flow.submit_draft(ready.desk, zhao, ready.draft, reason=why)
+            return workflow.submit_draft(ready.desk, zhao, ready.draft, reason=why)
     else:
 
         def say() -> object:
@@ -94,14 +95,14 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
         return lambda: publishing.publish_upload(
             ready.desk, zhao, Upload(upload), reason="x", explanations=said
         )
-    draft = drafts.create_draft(ready.desk, zhao, upload).id
-    drafts.change_draft(ready.desk, zhao, draft, explanations=said)
+    draft = actions.create_draft(ready.desk, zhao, upload).id
+    actions.change_draft(ready.desk, zhao, draft, explanations=said)
     if ready.name == "draft":
-        return lambda: flow.publish_draft(ready.desk, zhao, draft, reason="x", reviewed=2)
+        return lambda: workflow.publish_draft(ready.desk, zhao, draft, reason="x", reviewed=2)
     if bad != "reference":
-        return lambda: flow.submit_draft(ready.desk, zhao, draft, reason="x")
-    flow.submit_draft(ready.desk, zhao, draft, reason="x")
-    return lambda: flow.accept_draft(ready.desk, ready.actor, draft, reviewed=2)
+        return lambda: workflow.submit_draft(ready.desk, zhao, draft, reason="x")
+    workflow.submit_draft(ready.desk, zhao, draft, reason="x")
+    return lambda: workflow.accept_draft(ready.desk, ready.actor, draft, reviewed=2)
 
 
 @pytest.mark.parametrize(
@@ -137,18 +138,18 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
 def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(open_two):
     desk = open_two(approval=True)
     zhao, sun, qian = (signed_in(desk, name) for name in ("zhao", "sun", "qian"))
-    waiting = drafts.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="append")
-    flow.submit_draft(desk, zhao, waiting.id, reason="二月")
-    faster = drafts.create_draft(desk, sun, files({FEBRUARY: "32人"}))
-    flow.submit_draft(desk, sun, faster.id, reason="也是二月")
-    flow.accept_draft(desk, qian, faster.id, reviewed=2)
+    waiting = actions.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="append")
+    workflow.submit_draft(desk, zhao, waiting.id, reason="二月")
+    faster = actions.create_draft(desk, sun, files({FEBRUARY: "32人"}))
+    workflow.submit_draft(desk, sun, faster.id, reason="也是二月")
+    workflow.accept_draft(desk, qian, faster.id, reviewed=2)
     with pytest.raises(Blocked) as blocked:
-        flow.accept_draft(desk, qian, waiting.id, reviewed=3)
+        workflow.accept_draft(desk, qian, waiting.id, reviewed=3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
-    assert drafts.read_draft(desk, zhao, waiting.id).status == "submitted"
+    assert actions.read_draft(desk, zhao, waiting.id).status == "submitted"
     assert desk.store.release().number == 3
     assert row(FEBRUARY, "31人") in waiting_text(desk, zhao, waiting.id)
 
 
 def waiting_text(desk: Desk, actor: Actor, name: str) -> str:
-    return drafts.draft_file(desk, actor, name, "f.csv").decode()
+    return actions.draft_file(desk, actor, name, "f.csv").decode()

@@ -7,10 +7,12 @@ import pytest
 
 import auth
 from auth import Event
-from curation import drafts, labels, reading_drawer, readings
-from curation.desk import Desk
-from curation.faults import Refused
-from curation.reading import Reading
+from curation.answers import remembered_labels
+from curation.context import Desk
+from curation.drafts import actions
+from curation.errors import Refused
+from curation.reports import decisions, storage
+from curation.reports.session import Reading
 from extraction import LIMIT, Reader, read_with
 from ledger import Corrupt
 from ledger.release import digest
@@ -24,12 +26,12 @@ NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 def begin(desk: Desk, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return readings.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
+    return decisions.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
 
 
 def proposals(desk: Desk, text: str = TEXT):
     head = desk.store.read()
-    known = labels.remembered_subjects(desk)
+    known = remembered_labels.remembered_subjects(desk)
     return read_with(Reader.of(head.areas, head.indicators, known), text, DAY)
 
 
@@ -49,37 +51,37 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     assert (made.name, made.day, made.date, made.source) == ("报道.txt", "2024-12-03", DAY, "s")
     assert (made.entry, made.decisions, made.indicators, made.draft) == ({}, {}, (), "")
     assert (made.sha256, made.text) == (digest(data), digest(TEXT.encode()))
-    assert readings.open_reading(small, zhao, made.id) == (made, TEXT)
-    assert reading_drawer.document(small, made) == data
+    assert decisions.open_reading(small, zhao, made.id) == (made, TEXT)
+    assert storage.document(small, made) == data
     boss = auth.operator(small.gate, "boss")
     (row, *_) = auth.read_audit(boss, event=Event.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
     assert json.loads(row.detail) == {"files": [["报道.txt", digest(data)]]}
-    assert drafts.list_drafts(small, zhao) == []
+    assert actions.list_drafts(small, zhao) == []
 
 
 def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(small):
     mine, theirs = [begin(small), begin(small)], begin(small, "sun")
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    assert readings.list_readings(small, zhao) == mine[::-1]
-    assert readings.list_readings(small, sun) == [theirs]
+    assert decisions.list_readings(small, zhao) == mine[::-1]
+    assert decisions.list_readings(small, sun) == [theirs]
     for act in (
-        lambda: readings.open_reading(small, zhao, theirs.id),
-        lambda: readings.decide(small, zhao, theirs.id, {}),
-        lambda: readings.discard_reading(small, zhao, theirs.id),
-        lambda: readings.draft_reading(small, zhao, theirs.id),
+        lambda: decisions.open_reading(small, zhao, theirs.id),
+        lambda: decisions.decide(small, zhao, theirs.id, {}),
+        lambda: decisions.discard_reading(small, zhao, theirs.id),
+        lambda: decisions.draft_reading(small, zhao, theirs.id),
     ):
         assert refused(act) == ("not_yours", {})
-    gone = readings.discard_reading(small, zhao, mine[0].id)
+    gone = decisions.discard_reading(small, zhao, mine[0].id)
     assert (gone.status, gone.version) == ("discarded", 2)
-    assert readings.list_readings(small, zhao) == [mine[1]]
-    assert refused(readings.discard_reading, small, zhao, gone.id) == (
+    assert decisions.list_readings(small, zhao) == [mine[1]]
+    assert refused(decisions.discard_reading, small, zhao, gone.id) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert readings.open_reading(small, zhao, gone.id) == (gone, TEXT)
+    assert decisions.open_reading(small, zhao, gone.id) == (gone, TEXT)
     for name in ("x", "2" * 90, gone.id + "x"):
-        assert refused(readings.open_reading, small, zhao, name) == (
+        assert refused(decisions.open_reading, small, zhao, name) == (
             "no_reading",
             {"reading": name[:40]},
         )
@@ -90,9 +92,9 @@ def test_a_folder_without_a_state_was_never_acknowledged(small):
     place = small.folder.parent / "readings"
     (place / f"{'0' * 20}-{'0' * 12}").mkdir()
     (place / "notes.txt").write_text("x")
-    assert readings.list_readings(small, zhao) == [made]
+    assert decisions.list_readings(small, zhao) == [made]
     (place / made.id / "000001.json").unlink()
-    assert readings.list_readings(small, zhao) == []
+    assert decisions.list_readings(small, zhao) == []
 
 
 @pytest.mark.parametrize("what", ["sha256", "text"])
@@ -102,8 +104,8 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
     def read() -> object:
         if what == "text":
-            return readings.open_reading(small, zhao, made.id)
-        return reading_drawer.document(small, made)
+            return decisions.open_reading(small, zhao, made.id)
+        return storage.document(small, made)
 
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(Corrupt) as corrupt:
@@ -117,7 +119,7 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
 def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
     most = "一" * (LIMIT // 3) + "x" * (LIMIT % 3)
-    assert readings.open_reading(
+    assert decisions.open_reading(
         small, signed_in(small, "zhao"), begin(small, data=most.encode()).id
     )
     assert refused(begin, small, data=(most + "x").encode()) == (
@@ -140,7 +142,7 @@ def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
 )
 def test_a_report_has_a_source_that_is_known_or_has_a_title(small, more):
     assert refused(begin, small, **more) == ("source_missing", {})
-    assert readings.list_readings(small, signed_in(small, "zhao")) == []
+    assert decisions.list_readings(small, signed_in(small, "zhao")) == []
 
 
 def test_a_source_may_be_new_or_known(small):

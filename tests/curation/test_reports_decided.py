@@ -4,10 +4,20 @@ from datetime import date
 
 import pytest
 
-from curation import drafts, flow, labels, readings
-from curation.desk import Desk
-from curation.faults import Refused
-from curation.reading import Decision, Reading, accepting, key_of, subjects_of, wording_of, workbook
+from curation.answers import remembered_labels
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import Refused
+from curation.reports import decisions
+from curation.reports.session import (
+    Decision,
+    Reading,
+    accepting,
+    key_of,
+    subjects_of,
+    wording_of,
+    workbook,
+)
 from extraction import Reader, read_with
 from file_formats import xlsx
 from ledger.release import digest
@@ -21,12 +31,12 @@ NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 def begin(desk: Desk, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return readings.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
+    return decisions.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
 
 
 def proposals(desk: Desk, text: str = TEXT):
     head = desk.store.read()
-    known = labels.remembered_subjects(desk)
+    known = remembered_labels.remembered_subjects(desk)
     return read_with(Reader.of(head.areas, head.indicators, known), text, DAY)
 
 
@@ -40,20 +50,20 @@ def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
     told = {key_of(second): accepting(second), key_of(first): accepting(first)}
-    kept = readings.decide(small, zhao, made.id, told)
+    kept = decisions.decide(small, zhao, made.id, told)
     assert (kept.version, list(kept.accepted)) == (2, [key_of(first), key_of(second)])
     assert key_of(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
-    kept = readings.decide(small, zhao, made.id, {key_of(first): Decision(False)})
+    kept = decisions.decide(small, zhao, made.id, {key_of(first): Decision(False)})
     assert [each.accepted for each in kept.decisions.values()] == [True, False]
-    kept = readings.decide(small, zhao, made.id, {key_of(first): None}, {**TEAMS, "code": "posts"})
+    kept = decisions.decide(small, zhao, made.id, {key_of(first): None}, {**TEAMS, "code": "posts"})
     assert list(kept.decisions) == [key_of(second)]
     again = {**TEAMS, "code": "posts", "kind": "flow"}
-    kept = readings.decide(small, zhao, made.id, {}, again)
-    kept = readings.decide(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
+    kept = decisions.decide(small, zhao, made.id, {}, again)
+    kept = decisions.decide(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
     assert [each["code"] for each in kept.indicators] == ["posts", "clubs"]
     assert [each["kind"] for each in kept.indicators] == ["flow", "stock"]
     assert kept.version == 6
-    assert readings.open_reading(small, zhao, made.id)[0] == kept
+    assert decisions.open_reading(small, zhao, made.id)[0] == kept
 
 
 def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learnt(small):
@@ -165,8 +175,8 @@ def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
         key_of(first): accepting(first),
         key_of(second): accepting(second, {"indicator": "posts"}),
     }
-    readings.decide(small, zhao, made.id, told, posts)
-    kept = readings.decide(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
+    decisions.decide(small, zhao, made.id, told, posts)
+    kept = decisions.decide(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
     found = sheets(workbook(kept))
     assert list(found) == ["数据", "指标", "来源"]
     assert [row["as_reported"] for row in found["数据"]] == ["177人", "近40支"]
@@ -176,7 +186,7 @@ def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
     assert {row["value"] for row in found["数据"]} == {""}
     assert found["指标"] == [POSTS]
     assert found["来源"] == [PAPER_1]
-    plain = readings.decide(small, zhao, begin(small).id, {key_of(first): accepting(first)})
+    plain = decisions.decide(small, zhao, begin(small).id, {key_of(first): accepting(first)})
     assert list(sheets(workbook(plain))) == ["数据"]
 
 
@@ -192,38 +202,38 @@ def test_a_report_has_a_title_of_its_source_or_its_file():
 
 def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_anew(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
-    assert refused(readings.draft_reading, small, zhao, made.id) == ("nothing_accepted", {})
+    assert refused(decisions.draft_reading, small, zhao, made.id) == ("nothing_accepted", {})
     first, second, *_ = proposals(small)
-    readings.decide(small, zhao, made.id, {key_of(first): accepting(first)})
-    draft = readings.draft_reading(small, zhao, made.id)
+    decisions.decide(small, zhao, made.id, {key_of(first): accepting(first)})
+    draft = decisions.draft_reading(small, zhao, made.id)
     assert [(file.name, file.sha256) for file in draft.proofs] == [
         ("报道.txt", digest(TEXT.encode()))
     ]
     assert [file.name for file in draft.files] == ["报道.xlsx"]
-    kept, _ = readings.open_reading(small, zhao, made.id)
+    kept, _ = decisions.open_reading(small, zhao, made.id)
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
     changed = accepting(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
-    readings.decide(small, zhao, made.id, {key_of(second): changed, key_of(first): None})
-    again = readings.draft_reading(small, zhao, made.id)
+    decisions.decide(small, zhao, made.id, {key_of(second): changed, key_of(first): None})
+    again = decisions.draft_reading(small, zhao, made.id)
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
-    _, found = drafts.review_draft(small, zhao, draft.id)
+    _, found = actions.review_draft(small, zhao, draft.id)
     assert found.proposal.changes.keys == ["teams..330200..2024"]
-    done = flow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
+    done = workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
     assert small.store.proof(done.release.number, "报道.txt") == TEXT.encode()
-    another = readings.draft_reading(small, zhao, made.id)
+    another = decisions.draft_reading(small, zhao, made.id)
     assert another.id != draft.id
-    assert readings.open_reading(small, zhao, made.id)[0].draft == another.id
-    drafts.discard_draft(small, zhao, another.id)
-    assert readings.draft_reading(small, zhao, made.id).id not in (draft.id, another.id)
+    assert decisions.open_reading(small, zhao, made.id)[0].draft == another.id
+    actions.discard_draft(small, zhao, another.id)
+    assert decisions.draft_reading(small, zhao, made.id).id not in (draft.id, another.id)
 
 
 def test_a_long_title_names_a_file_of_sixty_letters(small):
     zhao = signed_in(small, "zhao")
     made = begin(small, entry={**NEW, "title": {"zh": "题" * 70, "en": "x"}})
     first, *_ = proposals(small)
-    readings.decide(
+    decisions.decide(
         small, zhao, made.id, {key_of(first): accepting(first, {"indicator": "members"})}
     )
-    draft = readings.draft_reading(small, zhao, made.id)
+    draft = decisions.draft_reading(small, zhao, made.id)
     assert [file.name for file in draft.files] == [f"{'题' * 60}.xlsx"]
     assert dict(draft.answers.subjects) == {"走访职工\t人": "members"}

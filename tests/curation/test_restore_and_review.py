@@ -6,12 +6,13 @@ import pytest
 import auth
 import ledger
 from auth import Denied, Event, Role
-from curation import drafts, flow, releases
-from curation.changes import compare
-from curation.faults import Refused
-from curation.proposals import between, codes_of
-from curation.publishing import AUDIT
-from curation.releases import REVIEWED_BY, authors_of
+from curation.drafts import actions, workflow
+from curation.errors import Refused
+from curation.releases import restoring
+from curation.releases.changes import compare
+from curation.releases.proposals import between, codes_of
+from curation.releases.publishing import AUDIT
+from curation.releases.restoring import REVIEWED_BY, authors_of
 from ledger import Conflict
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
@@ -23,8 +24,8 @@ CORRECTED = (
 
 
 def publish(desk, actor, row, reason="x"):
-    draft = drafts.create_draft(desk, actor, upload(row))
-    return flow.publish_draft(
+    draft = actions.create_draft(desk, actor, upload(row))
+    return workflow.publish_draft(
         desk, actor, draft.id, reason=reason, reviewed=desk.store.head().number
     )
 
@@ -45,7 +46,7 @@ def test_a_changed_figure_is_a_correction_with_its_reason(desk, staff):
 def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
     publish(desk, staff, CORRECTED)
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    outcome = releases.restore(desk, reviewer, 1, reason="复原", reviewed=3)
+    outcome = restoring.restore(desk, reviewer, 1, reason="复原", reviewed=3)
     release = outcome.release
     assert (release.number, release.kind, release.restored, release.parent) == (4, "restore", 1, 3)
     assert wordings(desk) == wordings(desk, 1)
@@ -63,29 +64,29 @@ def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
 
 def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, reviewer):
     with pytest.raises(Refused) as refused:
-        releases.restore(desk, reviewer, 1, reason="x", reviewed=1)
+        restoring.restore(desk, reviewer, 1, reason="x", reviewed=1)
     assert refused.value.code == "nothing_to_restore"
     publish(desk, staff, CORRECTED)
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
     with pytest.raises(Conflict):
-        releases.restore(desk, reviewer, 1, reason="x", reviewed=2)
-    first = releases.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
-    again = releases.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
+        restoring.restore(desk, reviewer, 1, reason="x", reviewed=2)
+    first = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
+    again = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
     assert first.release == again.release == desk.store.head()
 
 
 def test_figures_are_reviewed_by_somebody_else_than_their_author(desk, reviewer):
     publish(desk, reviewer, notices(HAISHU, "2024-10", 12))
     with pytest.raises(Refused) as refused:
-        releases.review_figures(desk, reviewer, [OCTOBER], reviewed=2, reason="已核对")
+        restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=2, reason="已核对")
     assert refused.value.code == "own_figure"
     other = person(desk, "wu", Role.REVIEWER)
-    outcome = releases.review_figures(desk, other, [OCTOBER], reviewed=2, reason="已核对")
+    outcome = restoring.review_figures(desk, other, [OCTOBER], reviewed=2, reason="已核对")
     assert outcome.release.notes[REVIEWED_BY] == "wu"
     assert statuses(desk)[OCTOBER] == "A"
     assert len(desk.store.corrections()) == 0
     with pytest.raises(Refused) as refused:
-        releases.review_figures(desk, other, [OCTOBER], reviewed=3, reason="已核对")
+        restoring.review_figures(desk, other, [OCTOBER], reviewed=3, reason="已核对")
     assert refused.value.code == "not_waiting"
 
 
@@ -94,10 +95,10 @@ def test_who_wrote_a_figure_is_followed_through_changes_and_restores(desk, staff
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
     publish(desk, sun, notices(HAISHU, "2024-10", 13))
     assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
-    releases.restore(desk, wu, 1, reason="x", reviewed=3)
-    releases.restore(desk, wu, 2, reason="x", reviewed=4)
+    restoring.restore(desk, wu, 1, reason="x", reviewed=3)
+    restoring.restore(desk, wu, 2, reason="x", reviewed=4)
     assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
-    releases.review_figures(desk, reviewer, [OCTOBER], reviewed=5, reason="x")
+    restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=5, reason="x")
     publish(desk, sun, notices(HAISHU, "2024-10", 14))
     assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
@@ -106,18 +107,18 @@ def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(desk, staff):
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
     wuhu = person(desk, "sun", Role.REVIEWER, WUHU)
     with pytest.raises(Denied) as denied:
-        releases.review_figures(desk, wuhu, [OCTOBER], reviewed=2, reason="x")
+        restoring.review_figures(desk, wuhu, [OCTOBER], reviewed=2, reason="x")
     assert denied.value.code == "area"
     with pytest.raises(Denied):
-        releases.restore(desk, wuhu, 1, reason="x", reviewed=2)
+        restoring.restore(desk, wuhu, 1, reason="x", reviewed=2)
     assert desk.store.head().number == 2
 
 
 def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwise(desk, staff):
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
-    draft = drafts.create_draft(desk, staff, [("f.csv", f"{header}\n{row}\n".encode())])
-    flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    draft = actions.create_draft(desk, staff, [("f.csv", f"{header}\n{row}\n".encode())])
+    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert statuses(desk)[OCTOBER] == "V"
 
 
@@ -146,6 +147,6 @@ def test_restoring_and_reviewing_read_no_more_than_they_touch(desk, staff, revie
         return found
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
-    releases.review_figures(desk, reviewer, [TRAINED], reviewed=2, reason="x")
-    releases.restore(desk, reviewer, 1, reason="x", reviewed=3)
+    restoring.review_figures(desk, reviewer, [TRAINED], reviewed=2, reason="x")
+    restoring.restore(desk, reviewer, 1, reason="x", reviewed=3)
     assert 0 < max(read) <= 4

@@ -11,12 +11,12 @@ import pytest
 import auth
 import ledger
 from auth import Denied, Event
-from curation import releases
-from curation.desk import Desk
-from curation.faults import Refused
-from curation.publishing import publish_upload
-from curation.releases import authors_of
-from curation.uploads import Upload
+from curation.context import Desk
+from curation.errors import Refused
+from curation.releases import restoring
+from curation.releases.publishing import publish_upload
+from curation.releases.restoring import authors_of
+from curation.releases.review import Upload
 from ledger import Conflict, NoRelease
 from tests.helpers.damage import flip
 from tests.helpers.small_desk import REPORTED, files, signed_in
@@ -26,7 +26,7 @@ JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
 
 
 def review(desk: Desk, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
-    return releases.review_figures(desk, signed_in(desk, who), keys, reviewed=head, reason=why)
+    return restoring.review_figures(desk, signed_in(desk, who), keys, reviewed=head, reason=why)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
@@ -126,7 +126,7 @@ def test_who_wrote_a_figure_since_it_was_last_reviewed(small):
 
 def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(small):
     publish(small, "zhao", {APRIL: "14人"})
-    releases.restore(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
+    restoring.restore(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
     assert authors_of(small.store, [APRIL]) == {APRIL: {"qian"}}
     publish(small, "wu", {APRIL: "14人"})
     assert authors_of(small.store, [APRIL]) == {APRIL: {"wu"}}
@@ -134,15 +134,15 @@ def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(smal
 
 def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
     qian = signed_in(small, "qian")
-    releases.restore(small, qian, 1, reason="x", reviewed=2)
-    releases.restore(small, qian, 2, reason="x", reviewed=3)
+    restoring.restore(small, qian, 1, reason="x", reviewed=2)
+    restoring.restore(small, qian, 2, reason="x", reviewed=3)
     assert authors_of(small.store, [MARCH, MEN]) == {MARCH: {"qian", "sun"}, MEN: {"qian", "sun"}}
     assert refused(review, small, "qian", [MEN], 4) == ("own_figure", {"key": MEN})
     assert review(small, "wu", [MEN], 4).release.number == 5
 
 
 def restore(desk: Desk, number: int, head: int, who: str = "qian", why: str = "退回"):
-    return releases.restore(desk, signed_in(desk, who), number, reason=why, reviewed=head)
+    return restoring.restore(desk, signed_in(desk, who), number, reason=why, reviewed=head)
 
 
 def test_what_stands_already_is_not_restored(small):

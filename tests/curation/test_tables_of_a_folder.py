@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from curation import datasets
-from curation.faults import BadFolder, Blocked
+from curation.errors import BadFolder, Blocked
+from curation.releases import datasets
 from file_formats import yaml
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.small_desk import AREA, FIGURE, LISTS, REPORTED, VISITS, write_folder

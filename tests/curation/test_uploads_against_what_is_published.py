@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from curation import drafts, flow, uploads
-from curation.changes import CodeChange, compare, entries, table_of
-from curation.proposals import (
+from curation.drafts import actions, workflow
+from curation.releases import review
+from curation.releases.changes import CodeChange, compare, entries, table_of
+from curation.releases.proposals import (
     between,
     carried_over,
     codes_of,
@@ -16,8 +17,8 @@ from curation.proposals import (
     reviewed,
     state_of,
 )
-from curation.publishing import publish_upload
-from curation.uploads import Upload, options_of
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload, options_of
 from file_formats import LIMITS, yaml
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import (
@@ -109,7 +110,7 @@ def test_entries_go_by_their_codes_and_the_numbers_of_areas_are_texts(small):
 def test_the_same_key_twice_is_what_was_said_last(small):
     zhao = signed_in(small, "zhao")
     both = [*files({JANUARY: "31人"}, "a.csv"), *files({JANUARY: "32人", TEAM: "7支"}, "b.csv")]
-    found = uploads.check(small, zhao, Upload(both))
+    found = review.check(small, zhao, Upload(both))
     assert [problem.code for problem in found.errors] == ["reports_disagree"]
     assert found.proposal.changes.changed["new_as_reported"].tolist() == ["32人"]
 
@@ -117,7 +118,7 @@ def test_the_same_key_twice_is_what_was_said_last(small):
 def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     zhao, head = signed_in(small, "zhao"), small.store.read()
     lists = yaml.dump({"indicators": [{**TEAMS, "code": "posts"}]})
-    found = uploads.check(small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)]))
+    found = review.check(small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)]))
     proposal = found.proposal
     assert (proposal.parent, proposal.only) == (2, ("posts", "visits"))
     assert set(proposal.figures["indicator"].to_pylist()) == {"visits"}
@@ -140,15 +141,15 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
 def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since(open_two):
     desk = open_two(approval=True)
     zhao, sun, qian = (signed_in(desk, name) for name in ("zhao", "sun", "qian"))
-    draft = drafts.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="replace")
-    drafts.change_draft(desk, zhao, draft.id, explanations={"*": "改报"})
-    waiting = flow.submit_draft(desk, zhao, draft.id, reason="x")
+    draft = actions.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="replace")
+    actions.change_draft(desk, zhao, draft.id, explanations={"*": "改报"})
+    waiting = workflow.submit_draft(desk, zhao, draft.id, reason="x")
     assert waiting.areas == ("330100", "330203", "340200")
-    other = drafts.create_draft(desk, sun, files({"visits.q.500000..2024-02": "50人"}))
-    flow.submit_draft(desk, sun, other.id, reason="x")
-    flow.accept_draft(desk, qian, other.id, reviewed=2)
-    _, shown = drafts.review_draft(desk, qian, draft.id)
-    outcome = flow.accept_draft(desk, qian, draft.id, reviewed=3)
+    other = actions.create_draft(desk, sun, files({"visits.q.500000..2024-02": "50人"}))
+    workflow.submit_draft(desk, sun, other.id, reason="x")
+    workflow.accept_draft(desk, qian, other.id, reviewed=2)
+    _, shown = actions.review_draft(desk, qian, draft.id)
+    outcome = workflow.accept_draft(desk, qian, draft.id, reviewed=3)
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
         assert len(changes.removed) == 5
@@ -158,8 +159,8 @@ def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since
         "visits.q.500000..2024-02",
     ]
     # While nobody has submitted it, a draft in that mode replaces the whole indicator.
-    mine = drafts.create_draft(desk, zhao, files({JANUARY: "30人"}), mode="replace")
-    _, found = drafts.review_draft(desk, zhao, mine.id)
+    mine = actions.create_draft(desk, zhao, files({JANUARY: "30人"}), mode="replace")
+    _, found = actions.review_draft(desk, zhao, mine.id)
     assert found.proposal.changes.areas == ["340200", "500000"]
 
 
@@ -173,7 +174,7 @@ def test_the_settings_say_how_uploads_are_checked(small):
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(desk, "zhao")
     for wording, codes in (("75人", []), ("76人", ["large_change"])):
-        found = uploads.check(small_cells(desk), zhao, Upload(files({JANUARY: wording})))
+        found = review.check(small_cells(desk), zhao, Upload(files({JANUARY: wording})))
         assert [problem.code for problem in found.problems] == codes
 
 

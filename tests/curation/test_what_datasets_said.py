@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import ledger
-from curation import datasets, publishing
-from curation.desk import Desk
-from curation.proposals import last_from_datasets
-from curation.start import start
+from curation.context import Desk
+from curation.releases import datasets, publishing
+from curation.releases.bootstrap import start
+from curation.releases.proposals import last_from_datasets
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 
 JANUARY = "visits.q.340200..2024-01"

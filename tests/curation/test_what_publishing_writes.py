@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import auth
-from curation.labels import remembered
+from curation.answers.remembered_labels import remembered
 from ledger.release import digest
 from tests.helpers.small_desk import REPORTED
 from tests.helpers.ways_to_publish import (

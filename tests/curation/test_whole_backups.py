@@ -11,11 +11,13 @@ import pytest
 
 import auth
 from auth import Role
-from curation import backups, drafts, flow, labels
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.faults import BadFolder, Refused
-from curation.verifying import verify
+from curation.answers import remembered_labels
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.errors import BadFolder, Refused
+from curation.maintenance import backups
+from curation.maintenance.verify import verify
 from ledger import Release, StoreFault
 from tests.helpers.drill import times
 from tests.helpers.workspaces import HAISHU, desk_at, notices, person, upload, wordings
@@ -40,11 +42,13 @@ def empty(tmp_path_factory):
 def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     desk, staff, boss, empty, tmp_path
 ):
-    published = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-09", 9)))
-    drafts.attach_proof(desk, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
-    flow.publish_draft(desk, staff, published.id, reason="九月", reviewed=1)
-    waiting = drafts.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    labels.remember(desk, staff, Answers(indicators={"提示函份数": "supervision_notices"}))
+    published = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-09", 9)))
+    actions.attach_proof(desk, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
+    workflow.publish_draft(desk, staff, published.id, reason="九月", reviewed=1)
+    waiting = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    remembered_labels.remember(
+        desk, staff, Answers(indicators={"提示函份数": "supervision_notices"})
+    )
     path = tmp_path / "b.tar"
     assert backups.back_up(desk, boss, path).number == 2
     there = auth.operator(empty.gate, "boss")
@@ -53,10 +57,10 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert wordings(empty) == wordings(desk)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify(empty, there) == []
-    assert labels.remembered(empty).indicators == {"提示函份数": "supervision_notices"}
+    assert remembered_labels.remembered(empty).indicators == {"提示函份数": "supervision_notices"}
     actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
-    assert [draft.id for draft in drafts.list_drafts(empty, actor)] == [waiting.id, published.id]
-    flow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
+    assert [draft.id for draft in actions.list_drafts(empty, actor)] == [waiting.id, published.id]
+    workflow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
     with pytest.raises(StoreFault) as fault:
         backups.load_backup(empty, there, path)
@@ -85,9 +89,9 @@ def test_backups_taken_while_others_publish_are_whole(
             if ended.is_set():
                 return
             row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
-            draft = drafts.create_draft(desk, staff, upload(row))
+            draft = actions.create_draft(desk, staff, upload(row))
             head = desk.store.head().number
-            flow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
+            workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
 
     with ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(publish)

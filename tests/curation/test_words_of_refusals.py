@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from auth import Denied, Unavailable
-from curation.answers import Answers, answers_of
-from curation.faults import BadFolder, Blocked, Refused
-from curation.wording import FAULTS, fault_problems, fault_text, problem_text, start_text
+from curation.answers.answers import Answers, answers_of
+from curation.errors import BadFolder, Blocked, Refused
+from curation.messages import FAULTS, fault_problems, fault_text, problem_text, start_text
 from file_formats import Refused as FileRefused
 from intake.model.problem import Problem
 from ledger import Conflict, Corrupt, StoreFault

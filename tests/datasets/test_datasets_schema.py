@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from curation import datasets
+from curation.releases import datasets
 from tests.helpers.dataset_tables import descriptor, events, resource, table
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.table_schema import dangling, row_faults

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from curation import datasets
+from curation.releases import datasets
 from exports import Refused, data
 from exports.data import readable, sdmx, workbook
 from exports.data.released import FIGURE

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 import auth
 import ledger
-from curation.desk import parents_of
+from curation.context import parents_of
 from tests.helpers.processes import DEPLOY, SITE, end
 from tests.helpers.servers import ROOT, free_port
 

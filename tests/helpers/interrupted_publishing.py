@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 import ledger
-from curation import flow, publishing, releases
-from curation.desk import Desk
+from curation.context import Desk
+from curation.drafts import workflow
+from curation.releases import publishing, restoring
 
 WRITERS = ("write", "restore")
 """Methods of a store that make a release."""
@@ -47,9 +48,9 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
     places = {
         "before the release": [(ledger.Store, name) for name in WRITERS],
         "after the release": [(ledger.Store, name) for name in WRITERS],
-        "after its row": [(publishing, "record_release"), (releases, "record_release")],
-        "after the acceptance": [(flow, "record")],
-        "before its labels": [(flow, "remember"), (publishing, "remember")],
+        "after its row": [(publishing, "record_release"), (restoring, "record_release")],
+        "after the acceptance": [(workflow, "record")],
+        "before its labels": [(workflow, "remember"), (publishing, "remember")],
     }[point]
     found = [(place, name, getattr(place, name)) for place, name in places]
 

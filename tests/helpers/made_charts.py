@@ -10,7 +10,7 @@ from pathlib import Path
 from app_pages._material import material_of
 from charts.catalogue import make
 from charts.chart import Chart, Material
-from curation.names import names_of
+from curation.code_names import names_of
 from ledger import Snapshot
 from locales import LANGUAGES, Language
 from settings import load

@@ -29,7 +29,7 @@ from streamlit.util import calc_hash
 import auth
 from app_pages._pages import FIRST
 from auth import Actor, Role
-from curation.desk import Desk
+from curation.context import Desk
 from locales import Language, Words
 from settings import VARIABLE
 from tests.helpers.listed_words import require_names_of_pages

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import auth
-from curation import publishing
-from curation.publishing import publish_upload
-from curation.uploads import Upload
+from curation.releases import publishing
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from tests.helpers.workspaces import HAISHU, desk_at, notices, upload
 
 MOST = 10_000

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 import ledger
-from curation import datasets
-from curation.start import start
+from curation.releases import datasets
+from curation.releases.bootstrap import start
 from quantities import read
 from quantities.keys import split_key
 from tests.helpers.report_copy import REPORT

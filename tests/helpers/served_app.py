@@ -9,9 +9,9 @@ from urllib.parse import urlencode, urlsplit
 import auth
 import ledger
 from auth import Actor, AuditRow, Event, Role
-from curation.desk import Desk, accounts_url, parents_of, place_of
-from curation.publishing import publish_upload
-from curation.uploads import Upload
+from curation.context import Desk, accounts_url, parents_of, place_of
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from settings import load
 from tests.helpers.servers import own_config
 from tests.helpers.websocket_client import Tab

@@ -12,10 +12,10 @@ from typing import Any
 import auth
 import ledger
 from auth import Actor, Role
-from curation.desk import Desk
-from curation.publishing import publish_upload
-from curation.start import start
-from curation.uploads import Upload
+from curation.context import Desk
+from curation.releases.bootstrap import start
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from file_formats import yaml
 from tests.helpers.releases import AREAS
 from tests.helpers.workspaces import PASSWORD, desk_at

@@ -5,7 +5,7 @@ from typing import Any
 
 from app_pages._material import material_of
 from charts.chart import Material
-from curation.names import names_of
+from curation.code_names import names_of
 from locales import Language
 from settings import load
 from tests.helpers.releases import INDICATORS, codes, figures_of

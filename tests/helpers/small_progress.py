@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from curation.names import names_of
+from curation.code_names import names_of
 from exports import Bulletin
 from ledger import Snapshot
 from locales import Language, Words

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from curation import datasets
+from curation.releases import datasets
 from ledger import Release, Snapshot
 from ledger.code_lists import Areas, areas_frame, encode
 from ledger.queries.snapshot import join

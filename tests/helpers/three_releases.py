@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 from auth import Role
-from curation import drafts, flow
-from curation.publishing import publish_upload
-from curation.uploads import Upload
+from curation.drafts import actions, workflow
+from curation.releases.publishing import publish_upload
+from curation.releases.review import Upload
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.workspaces import HAISHU, notices, table, upload
 
@@ -25,9 +25,9 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
         desk = dashboard.desk
         editor = dashboard.actor(dashboard.person("wangfang", Role.STAFF, shown="王芳"))
         rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
-        draft = drafts.create_draft(desk, editor, [("十月.csv", rows)])
-        draft = drafts.attach_proof(desk, editor, draft.id, *PROOF)
-        flow.publish_draft(desk, editor, draft.id, reason="十月数据", reviewed=1)
+        draft = actions.create_draft(desk, editor, [("十月.csv", rows)])
+        draft = actions.attach_proof(desk, editor, draft.id, *PROOF)
+        workflow.publish_draft(desk, editor, draft.id, reason="十月数据", reviewed=1)
         left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
         change = Upload(upload(*left), "replace")
         said = {"*": "误收"}

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import auth
 import ledger
 from auth import Actor, AuditHead, Event
-from curation import drafts, flow, publishing, releases
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.draft import Draft
-from curation.publishing import Outcome
-from curation.uploads import Upload
-from curation.verifying import verify
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.drafts import actions, workflow
+from curation.drafts.draft import Draft
+from curation.maintenance.verify import verify
+from curation.releases import publishing, restoring
+from curation.releases.publishing import Outcome
+from curation.releases.review import Upload
 from file_formats import yaml
 from ledger.release import digest
 from tests.helpers.small_desk import (
@@ -52,14 +53,14 @@ HASHES = [digest(data) for _, data in FILES]
 def create(desk: Desk) -> str:
     """A draft of zhao's with three files, a proof and its warning explained."""
     zhao = signed_in(desk, "zhao")
-    draft = drafts.create_draft(desk, zhao, FILES, answers=LABELS)
-    drafts.attach_proof(desk, zhao, draft.id, *next(iter(STAMPED.items())))
-    return drafts.change_draft(desk, zhao, draft.id, explanations=SAID).id
+    draft = actions.create_draft(desk, zhao, FILES, answers=LABELS)
+    actions.attach_proof(desk, zhao, draft.id, *next(iter(STAMPED.items())))
+    return actions.change_draft(desk, zhao, draft.id, explanations=SAID).id
 
 
 def submit(desk: Desk) -> str:
     """That draft, waiting for acceptance."""
-    return flow.submit_draft(desk, signed_in(desk, "zhao"), create(desk), reason=WHY).id
+    return workflow.submit_draft(desk, signed_in(desk, "zhao"), create(desk), reason=WHY).id
 
 
 def fill_folder(desk: Desk) -> str:
@@ -99,7 +100,7 @@ WAYS = {
     "draft": Way(
         "zhao",
         create,
-        lambda d, a, n, head, why: flow.publish_draft(d, a, n, reason=why, reviewed=head),
+        lambda d, a, n, head, why: workflow.publish_draft(d, a, n, reason=why, reviewed=head),
         "zhao",
         (1, 2, 0),
         draft=True,
@@ -107,7 +108,7 @@ WAYS = {
     "acceptance": Way(
         "qian",
         submit,
-        lambda d, a, n, head, why: flow.accept_draft(d, a, n, reviewed=head),
+        lambda d, a, n, head, why: workflow.accept_draft(d, a, n, reviewed=head),
         "zhao",
         (1, 2, 0),
         approval=True,
@@ -132,7 +133,7 @@ WAYS = {
     "restore": Way(
         "qian",
         nothing,
-        lambda d, a, n, head, why: releases.restore(d, a, 1, reason=why, reviewed=head),
+        lambda d, a, n, head, why: restoring.restore(d, a, 1, reason=why, reviewed=head),
         "qian",
         (0, 1, 1),
         Event.RESTORED,
@@ -140,7 +141,7 @@ WAYS = {
     "review": Way(
         "qian",
         nothing,
-        lambda d, a, n, head, why: releases.review_figures(
+        lambda d, a, n, head, why: restoring.review_figures(
             d, a, [MARCH, MEN], reviewed=head, reason=why
         ),
         "qian",
@@ -168,7 +169,7 @@ class Ready:
     def state(self) -> Draft | None:
         """The draft as its author finds it."""
         zhao = signed_in(self.desk, "zhao")
-        return drafts.read_draft(self.desk, zhao, self.draft) if self.way.draft else None
+        return actions.read_draft(self.desk, zhao, self.draft) if self.way.draft else None
 
     def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
         """What the trail has got since, oldest first."""
@@ -192,12 +193,12 @@ def somebody_else(desk: Desk) -> ledger.Release:
     upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
     if not desk.settings.publishing.approval:
         return publishing.publish_upload(desk, sun, upload, reason="先到").release
-    draft = drafts.create_draft(desk, sun, upload.files)
-    flow.submit_draft(desk, sun, draft.id, reason="先到")
+    draft = actions.create_draft(desk, sun, upload.files)
+    workflow.submit_draft(desk, sun, draft.id, reason="先到")
     head = desk.store.head()
     assert head
     wu = signed_in(desk, "wu")
-    return flow.accept_draft(desk, wu, draft.id, reviewed=head.number).release
+    return workflow.accept_draft(desk, wu, draft.id, reviewed=head.number).release
 
 
 def steps(draft: Draft | None) -> list[tuple[str, str, str]]:

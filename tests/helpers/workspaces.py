@@ -9,7 +9,7 @@ import auth
 import ledger
 import settings
 from auth import Actor, Role
-from curation.desk import Desk, parents_of, place_of
+from curation.context import Desk, parents_of, place_of
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.

@@ -10,7 +10,7 @@ import docx as python_docx
 import pypdf
 import pytest
 
-from curation.readings import text_of
+from curation.reports.decisions import text_of
 from file_formats import Refused
 from intake.check import Options, check
 from tests.helpers.drill import times

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from curation import datasets
+from curation.releases import datasets
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT
 from tests.helpers.small_year import year

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import auth
 from auth import Role
-from curation import backups
+from curation.maintenance import backups
 from server.logging import Lines
 from tests.helpers.served_app import House, cookie_of
 

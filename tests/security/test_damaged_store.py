@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from curation.releases import restore
+from curation.releases.restoring import restore
 from locales import Words
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import ask

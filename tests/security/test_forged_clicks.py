@@ -13,9 +13,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 import auth
 from app_pages._pages import DESK
 from auth import Role
-from curation import drafts, readings
-from curation.desk import Desk
-from curation.draft import Draft
+from curation.context import Desk
+from curation.drafts import actions
+from curation.drafts.draft import Draft
+from curation.reports import decisions
 from locales import Words
 from tests.helpers.served_app import House
 from tests.helpers.websocket_client import Drawn
@@ -38,7 +39,7 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
     cookies = house.sign_in("forged")
     actor = auth.actor_of(house.desk.gate, *cookies.values())
     rows = notices(HAISHU, "2023-03", 4)
-    return cookies, drafts.create_draft(house.desk, actor, upload(rows, name=TITLE))
+    return cookies, actions.create_draft(house.desk, actor, upload(rows, name=TITLE))
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
     actor = auth.actor_of(house.desk.gate, *cookies.values())
-    begun = readings.begin_reading(
+    begun = decisions.begin_reading(
         house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
@@ -119,7 +120,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
     assert auth.list_accounts(house.boss) == accounts
-    assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
+    assert actions.read_draft(house.desk, house.boss, draft.id) == draft
     assert kept_on(house.desk) == kept
 
 
@@ -162,4 +163,4 @@ def test_the_name_of_a_session_opens_nothing(
     assert WORDS.say("access.not_signed_in") in told
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
-    assert drafts.read_draft(house.desk, house.boss, draft.id) == draft
+    assert actions.read_draft(house.desk, house.boss, draft.id) == draft

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, Page
 import auth
 import ledger
 from auth import Role
-from curation import drafts, readings
-from curation.draft import Draft
-from curation.reading import Reading
+from curation.drafts import actions
+from curation.drafts.draft import Draft
+from curation.reports import decisions
+from curation.reports.session import Reading
 from ledger.storage.data_files import COLUMNS
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS
@@ -183,10 +184,10 @@ def draft_of(house: House, actor: auth.Actor) -> Draft:
         (f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1) + f"“{bad(n)}”"))
         for n in range(len(PAYLOADS))
     ]
-    draft = drafts.create_draft(house.desk, actor, files)
+    draft = actions.create_draft(house.desk, actor, files)
     for text in PAYLOADS[:4]:
-        draft = drafts.attach_proof(house.desk, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
-    return drafts.change_draft(house.desk, actor, draft.id, reason=" ".join(PAYLOADS))
+        draft = actions.attach_proof(house.desk, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
+    return actions.change_draft(house.desk, actor, draft.id, reason=" ".join(PAYLOADS))
 
 
 def reading_of(house: House, actor: auth.Actor) -> Reading:
@@ -194,7 +195,7 @@ def reading_of(house: House, actor: auth.Actor) -> Reading:
     text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
     entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
-    return readings.begin_reading(
+    return decisions.begin_reading(
         house.desk, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
 

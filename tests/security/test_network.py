@@ -6,8 +6,8 @@ import pytest
 
 import auth
 from auth import Role
-from curation import drafts
-from curation.faults import Refused
+from curation.drafts import actions
+from curation.errors import Refused
 from tests.helpers.http_requests import ask
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.workspaces import HAISHU, PASSWORD, notices, table
@@ -81,11 +81,11 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
     actor = auth.actor_of(house.desk.gate, *cookies.values())
     around = sorted(path.name for path in house.folder.iterdir())
     for name in NAMES:
-        draft = drafts.create_draft(
+        draft = actions.create_draft(
             house.desk, actor, [(name, table(notices(HAISHU, "2022-01", 1)))]
         )
         try:
-            drafts.attach_proof(house.desk, actor, draft.id, name, b"%PDF-1.7")
+            actions.attach_proof(house.desk, actor, draft.id, name, b"%PDF-1.7")
         except Refused as refused:
             raise AssertionError(name) from refused
         (kept,) = draft.files

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from curation.faults import BadFolder, Blocked
-from curation.integrity import broken
+from curation.errors import BadFolder, Blocked
+from curation.releases.integrity import broken
 from file_formats import Refused, csv, yaml
 from intake.check import Options, check
 from intake.model.areas import Areas

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from auth import Refused as AccessRefused
 from auth import Unavailable
-from curation.faults import BadFolder, Blocked, Refused
+from curation.errors import BadFolder, Blocked, Refused
 from file_formats import Refused as FileRefused
 from intake.messages import mend, message, place
 from intake.model.problem import Problem, of_refusal

@@ -11,15 +11,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auth import Action, Actor, Event, audit_head, record, require
-from curation import datasets
-from curation.changes import Changes
-from curation.desk import NOTHING, Desk
-from curation.faults import Blocked, Refused
-from curation.integrity import broken
-from curation.labels import remember
-from curation.proposals import Proposal, between, carried_over, codes_of, last_from_datasets
-from curation.start import NOTE, fingerprint
-from curation.uploads import Review, Upload, bounded, explanation_of, options_of, review
+from curation.answers.remembered_labels import remember
+from curation.context import NOTHING, Desk
+from curation.errors import Blocked, Refused
+from curation.releases import datasets
+from curation.releases.bootstrap import NOTE, fingerprint
+from curation.releases.changes import Changes
+from curation.releases.integrity import broken
+from curation.releases.proposals import (
+    Proposal,
+    between,
+    carried_over,
+    codes_of,
+    last_from_datasets,
+)
+from curation.releases.review import Review, Upload, bounded, explanation_of, options_of, review
 from ledger import Conflict, Release
 from ledger.release import digest
 from quantities import split_key

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import PurePath
 
 from auth import Action, Actor, Event, record, require
-from curation import reading_drawer as drawer
-from curation.answers import Answers
-from curation.desk import NOTHING, Desk
-from curation.draft import Draft
-from curation.drafts import add_files, change_draft, create_draft, keep_document, read_draft
-from curation.drawer import shown_name
-from curation.faults import Refused
-from curation.reading import Decision, Reading, subjects_of, workbook
+from curation.answers.answers import Answers
+from curation.context import NOTHING, Desk
+from curation.drafts.actions import add_files, change_draft, create_draft, keep_document, read_draft
+from curation.drafts.draft import Draft
+from curation.drafts.storage import shown_name
+from curation.errors import Refused
+from curation.reports import storage as drawer
+from curation.reports.session import Decision, Reading, subjects_of, workbook
 from extraction import LIMIT
 from file_formats import csv, docx, pdf
 from quantities.characters import unradical

@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from curation.faults import Refused
+from curation.errors import Refused
 from ledger.errors import storage
 
 NUMBERED = re.compile(r"(\d{6})\.json")

@@ -8,10 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from auth import Action, Actor, require
-from curation import versions
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.faults import Refused
+from curation import versioned_folder
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.errors import Refused
 from intake.model.characters import condensed
 from intake.values.matching import Remembered
 
@@ -65,7 +65,7 @@ def forget(desk: Desk, actor: Actor, label: str) -> None:
 def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]) -> None:
     """Add to the newest file; if somebody else was faster, add to theirs."""
     for _ in range(TRIES):
-        number, known = versions.newest(_folder(desk))
+        number, known = versioned_folder.newest(_folder(desk))
         state = {kind: {**(known or {}).get(kind, {}), **news.get(kind, {})} for kind in KINDS}
         left = {
             kind: {label: code for label, code in said.items() if label not in gone}
@@ -74,7 +74,7 @@ def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, 
         if left == known:
             return
         with suppress(Refused):
-            versions.add(_folder(desk), number + 1, left)
+            versioned_folder.add(_folder(desk), number + 1, left)
             return
     raise Refused("changed_meanwhile")
 
@@ -84,7 +84,7 @@ def _condensed(said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _known(desk: Desk) -> dict[str, dict[str, str]]:
-    _, known = versions.newest(_folder(desk))
+    _, known = versioned_folder.newest(_folder(desk))
     return {kind: (known or {}).get(kind, {}) for kind in KINDS}
 
 

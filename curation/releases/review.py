@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
-from curation.answers import Answers
-from curation.changes import NUMBER, keys_of, same_in, table_of
-from curation.datasets import known_of
-from curation.desk import NOTHING, Desk
-from curation.labels import remembered
-from curation.proposals import Proposal, codes_of, merged_lists, propose, put_in
+from curation.answers.answers import Answers
+from curation.answers.remembered_labels import remembered
+from curation.context import NOTHING, Desk
+from curation.releases.changes import NUMBER, keys_of, same_in, table_of
+from curation.releases.datasets import known_of
+from curation.releases.proposals import Proposal, codes_of, merged_lists, propose, put_in
 from file_formats import LIMITS
 from intake.check import Options
 from intake.check import check as read_and_check

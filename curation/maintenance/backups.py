@@ -15,9 +15,9 @@ from pathlib import Path
 import auth
 import ledger
 from auth import Action, Actor, require
-from curation import versions
-from curation.desk import Desk
-from curation.faults import BadFolder, Refused
+from curation import versioned_folder
+from curation.context import Desk
+from curation.errors import BadFolder, Refused
 from ledger import Release
 from ledger.errors import storage
 
@@ -109,4 +109,4 @@ def _load_releases(desk: Desk, tar: tarfile.TarFile, member: tarfile.TarInfo) ->
 
 def _load_beside(desk: Desk, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
-        versions.keep(desk.folder.parent / name, data)
+        versioned_folder.keep(desk.folder.parent / name, data)

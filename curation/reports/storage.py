@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from curation import versions
-from curation.desk import Desk
-from curation.drawer import ID
-from curation.faults import Refused
-from curation.reading import Reading, plain_of, reading_of
+from curation import versioned_folder
+from curation.context import Desk
+from curation.drafts.storage import ID
+from curation.errors import Refused
+from curation.reports.session import Reading, plain_of, reading_of
 from ledger import Corrupt
 from ledger.errors import storage
 from ledger.release import digest
@@ -22,19 +22,19 @@ def keep(desk: Desk, reading: Reading, data: bytes, text: str) -> Reading:
     plain = text.encode("utf-8", "replace")
     for each in (data, plain):
         with suppress(FileExistsError):
-            versions.keep(_folder(desk, reading.id) / "files" / digest(each), each)
+            versioned_folder.keep(_folder(desk, reading.id) / "files" / digest(each), each)
     return save(desk, replace(reading, sha256=digest(data), text=digest(plain)))
 
 
 def save(desk: Desk, reading: Reading) -> Reading:
     """Write a reading's next state. Raises Refused("changed_meanwhile"), ledger.StoreFault."""
-    versions.add(_folder(desk, reading.id), reading.version, plain_of(reading))
+    versioned_folder.add(_folder(desk, reading.id), reading.version, plain_of(reading))
     return reading
 
 
 def load(desk: Desk, name: str) -> Reading:
     """Read a reading as it holds. Raises Refused("no_reading"), ledger.StoreFault."""
-    plain = versions.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
+    plain = versioned_folder.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
     if not plain:
         raise Refused("no_reading", {"reading": name[:40]})
     return reading_of(plain)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from curation.desk import NOTHING
+from curation.context import NOTHING
 from ledger import Snapshot, Store, StoreFault
 from locales import Language, Words, catalogue, period_text
 from locales.words import Names

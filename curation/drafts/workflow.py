@@ -11,15 +11,15 @@ from dataclasses import replace
 from threading import RLock
 
 from auth import Action, Actor, Event, Unavailable, record, require
-from curation import drawer
-from curation.desk import NOTHING, Desk
-from curation.draft import Draft
-from curation.drafts import own, step, upload_of
-from curation.faults import Refused
-from curation.labels import remember
-from curation.proposals import Proposal, propose
-from curation.proposals import reviewed as reviewed_of
-from curation.publishing import (
+from curation.answers.remembered_labels import remember
+from curation.context import NOTHING, Desk
+from curation.drafts import storage
+from curation.drafts.actions import own, step, upload_of
+from curation.drafts.draft import Draft
+from curation.errors import Refused
+from curation.releases.proposals import Proposal, propose
+from curation.releases.proposals import reviewed as reviewed_of
+from curation.releases.publishing import (
     ACCEPTED_BY,
     Cause,
     Outcome,
@@ -33,7 +33,7 @@ from curation.publishing import (
     source_of,
     write,
 )
-from curation.uploads import Progress, Review, figures_of, review
+from curation.releases.review import Progress, Review, figures_of, review
 from ledger import Release, StoreFault
 
 _ONE_AT_A_TIME = RLock()
@@ -82,7 +82,7 @@ def submit_draft(
     Raises access.Denied, Blocked, Refused (reason_missing, not_yours, not_editable, no_changes).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = drawer.load(desk, name)
+    draft = storage.load(desk, name)
     if not own(current, draft):
         raise Refused("not_yours")
     _expect(draft.editable, draft)
@@ -100,7 +100,7 @@ def submit_draft(
         areas=tuple(changes.areas),
         reviewed=found.proposal.parent,
     )
-    drawer.save(desk, waiting)
+    storage.save(desk, waiting)
     record(current, Event.SUBMITTED, draft.id, {"areas": changes.areas[:20]})
     return waiting
 
@@ -108,11 +108,11 @@ def submit_draft(
 def withdraw_draft(desk: Desk, actor: Actor, name: str) -> Draft:
     """Take back one's own submitted draft. Raises access.Denied, Refused (not_yours, …)."""
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = drawer.load(desk, name)
+    draft = storage.load(desk, name)
     if not own(current, draft):
         raise Refused("not_yours")
     _expect(draft.status == "submitted", draft)
-    return drawer.save(desk, draft.after(step(desk, current, "withdrawn"), status="open"))
+    return storage.save(desk, draft.after(step(desk, current, "withdrawn"), status="open"))
 
 
 def accept_draft(
@@ -154,7 +154,7 @@ def return_draft(desk: Desk, actor: Actor, name: str, *, reason: str) -> Draft:
         raise Refused("own_draft")
     if draft.status != "submitted":
         raise Refused("not_submitted", {"status": draft.status})
-    back = drawer.save(
+    back = storage.save(
         desk, draft.after(step(desk, current, "returned", reason), status="returned")
     )
     record(current, Event.RETURNED, draft.id, {"reason": reason[:200]})
@@ -168,7 +168,7 @@ def _tell_writing(progress: Progress | None) -> None:
 
 def _waiting(desk: Desk, actor: Actor, name: str) -> Draft:
     require(actor, Action.READ_DRAFTS)
-    return drawer.load(desk, name)
+    return storage.load(desk, name)
 
 
 def _publish(
@@ -181,7 +181,7 @@ def _publish(
 ) -> Outcome:
     if not proposal.changes:
         raise Refused("no_changes")
-    begun = drawer.save(
+    begun = storage.save(
         desk, draft.after(step(desk, actor, "publishing"), status="publishing", reason=draft.reason)
     )
     try:
@@ -189,9 +189,9 @@ def _publish(
     except (StoreFault, Refused, Unavailable):
         # Back to what it was; where even that cannot be written, time does it.
         with suppress(StoreFault, Refused):
-            if not drawer.release_of(desk, draft):
+            if not storage.release_of(desk, draft):
                 said = step(desk, actor, "not_published")
-                drawer.save(desk, begun.after(said, status=draft.before))
+                storage.save(desk, begun.after(said, status=draft.before))
         raise
     if notes:
         record(actor, Event.ACCEPTED, draft.id, {"release": outcome.release.number})
@@ -207,7 +207,7 @@ def _cause(desk: Desk, draft: Draft, found: Review, notes: Mapping[str, str]) ->
         source_sha256=source_of([kept.sha256 for kept in draft.files]),
         request=draft.request,
         notes={**explained(found, draft.explanations), **notes},
-        proofs={kept.name: drawer.bytes_of(desk, draft, kept) for kept in draft.proofs},
+        proofs={kept.name: storage.bytes_of(desk, draft, kept) for kept in draft.proofs},
         detail={"draft": draft.id, "author": draft.author},
     )
 
@@ -218,12 +218,12 @@ def _mark(desk: Desk, actor: Actor, draft: Draft, release: Release) -> None:
     done = draft.after(said, status="published", release=release.number, reviewed=release.parent)
     # Of two clicks on two machines one is enough.
     with suppress(Refused):
-        drawer.save(desk, done)
+        storage.save(desk, done)
 
 
 def _settled(desk: Desk, actor: Actor, name: str) -> Draft:
     """Read a draft, and finish what a crash between the release and its own state left undone."""
-    draft = drawer.load(desk, name)
+    draft = storage.load(desk, name)
     if draft.unfinished:
         outcome = outcome_of(desk, desk.store.release(draft.release))
         more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}

@@ -1,8 +1,8 @@
 """Proofs: photos and stamped scans that are kept with a release."""
 
 from auth import Action, Actor, require
-from curation.desk import Desk
-from curation.faults import Refused
+from curation.context import Desk
+from curation.errors import Refused
 
 LARGEST_MB = 20
 MOST = 20

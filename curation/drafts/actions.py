@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auth import Action, Actor, Event, may, record, require
-from curation import drawer
-from curation.answers import Answers
-from curation.desk import Desk
-from curation.draft import Draft, Step
-from curation.faults import Refused
-from curation.proofs import check_proof
-from curation.uploads import Progress, Review, Upload, review
+from curation.answers.answers import Answers
+from curation.context import Desk
+from curation.drafts import storage
+from curation.drafts.attachments import check_proof
+from curation.drafts.draft import Draft, Step
+from curation.errors import Refused
+from curation.releases.review import Progress, Review, Upload, review
 from intake.model.modes import Mode
 
 MOST_OPEN = 100
@@ -46,12 +46,12 @@ def create_draft(
         status="open",
         author=current.name,
         account=current.account,
-        title=drawer.shown_name(files[0][0]),
+        title=storage.shown_name(files[0][0]),
         mode=mode,
         answers=answers or Answers(),
     )
-    kept = drawer.keep_files(desk, draft, files)
-    draft = drawer.save(desk, replace(draft, files=kept, steps=(step(desk, current, "created"),)))
+    kept = storage.keep_files(desk, draft, files)
+    draft = storage.save(desk, replace(draft, files=kept, steps=(step(desk, current, "created"),)))
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
     record(current, Event.UPLOADED, draft.id, detail)
     return draft
@@ -64,14 +64,16 @@ def list_drafts(desk: Desk, actor: Actor) -> list[Draft]:
     """
     current = require(actor, Action.READ_DRAFTS)
     return [
-        draft for draft in drawer.all_drafts(desk) if own(current, draft) or decides(current, draft)
+        draft
+        for draft in storage.all_drafts(desk)
+        if own(current, draft) or decides(current, draft)
     ]
 
 
 def read_draft(desk: Desk, actor: Actor, name: str) -> Draft:
     """Give one draft. Raises access.Denied, Refused("no_draft"), ledger.StoreFault."""
     current = require(actor, Action.READ_DRAFTS)
-    draft = drawer.load(desk, name)
+    draft = storage.load(desk, name)
     if not own(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
@@ -94,7 +96,7 @@ def change_draft(
     current, draft = _editing(desk, actor, name)
     news = {"mode": mode, "answers": answers, "explanations": explanations, "reason": reason}
     changes = {key: value for key, value in news.items() if value is not None}
-    return drawer.save(desk, draft.after(step(desk, current, "changed"), **changes))
+    return storage.save(desk, draft.after(step(desk, current, "changed"), **changes))
 
 
 def add_files(desk: Desk, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]) -> Draft:
@@ -104,10 +106,10 @@ def add_files(desk: Desk, actor: Actor, name: str, files: Sequence[tuple[str, by
     """
     current, draft = _editing(desk, actor, name)
     _check_files(desk, files)
-    kept = {file.name: file for file in (*draft.files, *drawer.keep_files(desk, draft, files))}
+    kept = {file.name: file for file in (*draft.files, *storage.keep_files(desk, draft, files))}
     if len(kept) > MOST_FILES:
         raise Refused("too_many_files", {"limit": MOST_FILES})
-    return drawer.save(
+    return storage.save(
         desk, draft.after(step(desk, current, "files_added"), files=tuple(kept.values()))
     )
 
@@ -118,7 +120,7 @@ def remove_file(desk: Desk, actor: Actor, name: str, file: str) -> Draft:
     left = tuple(kept for kept in draft.files if kept.name != file)
     if not left:
         raise Refused("no_files")
-    return drawer.save(desk, draft.after(step(desk, current, "file_removed", file), files=left))
+    return storage.save(desk, draft.after(step(desk, current, "file_removed", file), files=left))
 
 
 def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -> Draft:
@@ -130,9 +132,9 @@ def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) ->
     check_proof(file, data, len(draft.proofs))
     kept = {
         proof.name: proof
-        for proof in (*draft.proofs, *drawer.keep_files(desk, draft, [(file, data)]))
+        for proof in (*draft.proofs, *storage.keep_files(desk, draft, [(file, data)]))
     }
-    return drawer.save(
+    return storage.save(
         desk, draft.after(step(desk, current, "proof_attached", file), proofs=tuple(kept.values()))
     )
 
@@ -144,8 +146,8 @@ def keep_document(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -
     `change_draft` does.
     """
     current, draft = _editing(desk, actor, name)
-    kept = drawer.keep_files(desk, draft, [(file, data)])
-    return drawer.save(
+    kept = storage.keep_files(desk, draft, [(file, data)])
+    return storage.save(
         desk,
         draft.after(step(desk, current, "report_kept", file), proofs=(*draft.proofs, *kept)),
     )
@@ -154,7 +156,7 @@ def keep_document(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -
 def discard_draft(desk: Desk, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
     current, draft = _editing(desk, actor, name)
-    return drawer.save(desk, draft.after(step(desk, current, "discarded"), status="discarded"))
+    return storage.save(desk, draft.after(step(desk, current, "discarded"), status="discarded"))
 
 
 def review_draft(
@@ -179,7 +181,7 @@ def draft_file(desk: Desk, actor: Actor, name: str, file: str) -> bytes:
     kept = next((k for k in (*draft.files, *draft.proofs) if k.name == file), None)
     if kept is None:
         raise Refused("no_file", {"file": file[:80]})
-    return drawer.bytes_of(desk, draft, kept)
+    return storage.bytes_of(desk, draft, kept)
 
 
 def step(desk: Desk, actor: Actor, what: str, reason: str = "") -> Step:
@@ -189,7 +191,7 @@ def step(desk: Desk, actor: Actor, what: str, reason: str = "") -> Step:
 
 def upload_of(desk: Desk, draft: Draft) -> Upload:
     """Give a draft's files and answers as an upload to be checked."""
-    files = [(kept.name, drawer.bytes_of(desk, draft, kept)) for kept in draft.files]
+    files = [(kept.name, storage.bytes_of(desk, draft, kept)) for kept in draft.files]
     return Upload(files, draft.mode, draft.answers)
 
 
@@ -205,7 +207,7 @@ def decides(actor: Actor, draft: Draft) -> bool:
 
 def _editing(desk: Desk, actor: Actor, name: str) -> tuple[Actor, Draft]:
     current = require(actor, Action.UPLOAD)
-    draft = drawer.load(desk, name)
+    draft = storage.load(desk, name)
     if not own(current, draft):
         raise Refused("not_yours")
     if not draft.editable:
@@ -214,7 +216,7 @@ def _editing(desk: Desk, actor: Actor, name: str) -> tuple[Actor, Draft]:
 
 
 def _open_of(desk: Desk, actor: Actor) -> list[Draft]:
-    return [draft for draft in drawer.all_drafts(desk) if own(actor, draft) and draft.editable]
+    return [draft for draft in storage.all_drafts(desk) if own(actor, draft) and draft.editable]
 
 
 def _check_files(desk: Desk, files: Sequence[tuple[str, bytes]]) -> None:
@@ -225,4 +227,4 @@ def _check_files(desk: Desk, files: Sequence[tuple[str, bytes]]) -> None:
     limit = desk.settings.limits.size_mb
     for name, data in files:
         if len(data) > limit * 2**20:
-            raise Refused("file_too_large", {"file": drawer.shown_name(name), "limit": limit})
+            raise Refused("file_too_large", {"file": storage.shown_name(name), "limit": limit})

@@ -8,7 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curation.changes import (
+from curation.context import NOTHING
+from curation.releases.bootstrap import NOTE
+from curation.releases.changes import (
     Changes,
     CodeChange,
     Figures,
@@ -18,9 +20,7 @@ from curation.changes import (
     keys_of,
     table_of,
 )
-from curation.datasets import LISTS
-from curation.desk import NOTHING
-from curation.start import NOTE
+from curation.releases.datasets import LISTS
 from ledger import Snapshot, Store
 from ledger.code_lists import Areas
 from ledger.queries.snapshot import join

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from curation.answers import Answers
+from curation.answers.answers import Answers
 from intake.model.modes import Mode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from curation import versions
-from curation.desk import Desk
-from curation.draft import Draft, Kept, draft_of, plain_of
-from curation.faults import Refused
+from curation import versioned_folder
+from curation.context import Desk
+from curation.drafts.draft import Draft, Kept, draft_of, plain_of
+from curation.errors import Refused
 from ledger import Corrupt
 from ledger.errors import storage
 from ledger.release import digest
@@ -25,7 +25,7 @@ def load(desk: Desk, name: str) -> Draft:
 
     Raises Refused("no_draft"), ledger.StoreFault.
     """
-    plain = versions.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
+    plain = versioned_folder.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
     if not plain:
         raise Refused("no_draft", {"draft": name[:40]})
     draft = draft_of(plain)
@@ -46,7 +46,7 @@ def release_of(desk: Desk, draft: Draft) -> int:
 
 def save(desk: Desk, draft: Draft) -> Draft:
     """Write a draft's next state. Raises Refused("changed_meanwhile"), ledger.StoreFault."""
-    versions.add(_folder(desk, draft.id), draft.version, plain_of(draft))
+    versioned_folder.add(_folder(desk, draft.id), draft.version, plain_of(draft))
     return draft
 
 
@@ -68,7 +68,7 @@ def keep_files(desk: Desk, draft: Draft, files: Sequence[tuple[str, bytes]]) -> 
     for name, data in files:
         sha256 = digest(data)
         with suppress(FileExistsError):
-            versions.keep(_folder(desk, draft.id) / "files" / sha256, data)
+            versioned_folder.keep(_folder(desk, draft.id) / "files" / sha256, data)
         taken = [*(file.name for file in kept)]
         kept.append(Kept(_other_name(shown_name(name), taken), sha256, len(data)))
     return tuple(kept)

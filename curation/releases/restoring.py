@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auth import Action, Actor, Event, require
-from curation.changes import table_of
-from curation.desk import NOTHING, Desk
-from curation.faults import Refused
-from curation.proposals import between, propose
-from curation.proposals import reviewed as reviewed_of
-from curation.publishing import (
+from curation.context import NOTHING, Desk
+from curation.errors import Refused
+from curation.releases.changes import table_of
+from curation.releases.proposals import between, propose
+from curation.releases.proposals import reviewed as reviewed_of
+from curation.releases.publishing import (
     Cause,
     Outcome,
     audited,
@@ -19,7 +19,7 @@ from curation.publishing import (
     record_release,
     write,
 )
-from curation.uploads import figures_of
+from curation.releases.review import figures_of
 from ledger import Store, Where
 from ledger.storage.data_files import COLUMNS
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auth import Action, Actor, AuditHead, Event, read_audit, require, verify_audit
-from curation import drawer
-from curation.desk import Desk
-from curation.publishing import AUDIT
-from curation.start import AUTHOR
+from curation.context import Desk
+from curation.drafts import storage
+from curation.releases.bootstrap import AUTHOR
+from curation.releases.publishing import AUDIT
 from ledger import Corrupt, Release, StoreFault
 
 
@@ -38,10 +38,10 @@ def verify(desk: Desk, actor: Actor) -> list[Finding]:
 
 
 def _drafts(desk: Desk) -> Iterator[Finding]:
-    for draft in drawer.all_drafts(desk):
+    for draft in storage.all_drafts(desk):
         for kept in (*draft.files, *draft.proofs):
             try:
-                drawer.bytes_of(desk, draft, kept)
+                storage.bytes_of(desk, draft, kept)
             except Corrupt as fault:
                 yield Finding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.faults import Refused
+from curation.errors import Refused
 from file_formats import verified_folder
 from ledger import Conflict, Corrupt, Release, Store, StoreFault
 
@@ -60,9 +60,9 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
 
 def _differs(store: Store, folder: Path) -> bool:
     """Tell whether a folder whose files changed says anything else than it did."""
-    from curation import datasets
-    from curation.changes import compare
-    from curation.proposals import codes_of, last_from_datasets
+    from curation.releases import datasets
+    from curation.releases.changes import compare
+    from curation.releases.proposals import codes_of, last_from_datasets
 
     before = last_from_datasets(store)
     try:
@@ -75,7 +75,7 @@ def _differs(store: Store, folder: Path) -> bool:
 
 
 def _first(store: Store, folder: Path, now: str) -> Start:
-    from curation import datasets
+    from curation.releases import datasets
 
     state = datasets.read(folder)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from curation.faults import Refused
+from curation.errors import Refused
 
 AREA = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
