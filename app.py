@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 import auth
 from charts.catalogue import require_charts
-from charts.look import KINDS
+from charts.theme import KINDS
 from curation.context import NOTHING, open_desk, open_store
 from curation.messages import FAULTS, start_text
 from curation.releases.bootstrap import start

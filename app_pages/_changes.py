@@ -8,7 +8,7 @@ import pandas as pd
 from app_pages import _choice, _release
 from app_pages._kept import kept
 from app_pages._table import table_html
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from curation.releases.bootstrap import AUTHOR
 from ledger import Comparison, Release, StoreFault
 from locales import Language, Words

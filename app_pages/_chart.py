@@ -14,8 +14,8 @@ from app_pages._table import address as page_address
 from app_pages._table import chart_table
 from app_pages._takeaway import takeaway
 from charts.chart import Chart
-from charts.draw import Drawing, draw, settle
-from charts.look import Theme
+from charts.render.plotly import Drawing, draw, settle
+from charts.theme import Theme
 from locales import Language, Words
 from settings import ChartSpec, chart_address
 

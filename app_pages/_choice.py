@@ -7,7 +7,7 @@ from app_pages import _address, _made, _release
 from app_pages._kept import kept
 from charts.catalogue import NAMED
 from charts.chart import Chart
-from charts.look import Theme
+from charts.theme import Theme
 from exports import SIZES, Look
 from exports.shown import shown
 from locales import LANGUAGES, Language, Words

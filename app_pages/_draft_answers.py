@@ -10,7 +10,7 @@ import streamlit as st
 from app_pages import _draft_indicator, _release, _session, _staff
 from app_pages._draft_indicator import NEW
 from app_pages._literal import literal
-from charts.marks import figure_name
+from charts.table import figure_name
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.releases.review import Review

@@ -8,7 +8,7 @@ from app_pages._find import find
 from app_pages._kept import kept
 from app_pages._table import address, completeness_table, figures_table
 from charts.chart import Material
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from locales import Language
 from metrics import coverage
 from metrics.figures import Figures, counts, first, only, reported, under

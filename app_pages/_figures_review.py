@@ -10,7 +10,7 @@ from app_pages import _release, _session, _staff
 from app_pages._literal import literal
 from app_pages._table import address, locator_text
 from auth import Action, Actor, may
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from curation.releases.restoring import authors_of, review_figures
 from locales import Words
 from metrics.figures import counts, first, only, reported

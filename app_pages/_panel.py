@@ -8,7 +8,7 @@ import streamlit as st
 from app_pages import _changes, _release, _session
 from app_pages._session import Opened
 from app_pages._table import address, locator_text
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from locales import Words
 from metrics.figures import choose, reported
 from metrics.table import records

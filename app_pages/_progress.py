@@ -7,7 +7,7 @@ import pandas as pd
 from app_pages import _release
 from app_pages._kept import kept
 from app_pages._table import Cell, table_html
-from charts.marks import figure_name
+from charts.table import figure_name
 from locales import Language, Words
 from metrics.progress import Part, month_ends, part, progress
 from metrics.table import records

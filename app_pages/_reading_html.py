@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from app_pages._reading import Shown, indicator_name
-from charts.marks import figure_name
+from charts.table import figure_name
 from curation.reports.session import Reading, wording_of
 from extraction import Piece, Proposal, Standing
 from locales import Words

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages._address import ask, asked, asked_all
-from charts.look import Theme
+from charts.theme import Theme
 from locales import Language
 
 _MAKING = Lock()

@@ -32,7 +32,7 @@ from app_pages._material import material_of
 from benchmarks.national import national
 from charts.catalogue import NAMED, make
 from charts.chart import Chart
-from charts.draw import draw
+from charts.render.plotly import draw
 from curation.code_names import names_of
 from exports import SIZES, Look, Order, Size
 from exports import make as export

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.peers import PEERS, PYTHON, dash, streamlit
-from charts.look import KINDS
+from charts.theme import KINDS
 from server.static_files.precompress import tag
 from tests.helpers.chromium import CHROMIUM_ARGS
 from tests.helpers.servers import ROOT, serving, shipped_config

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from charts import contests, indicators, new_employment, overview, people, social_work, supervision
+from charts import indicators
 from charts.chart import Chart, Form, Material, NoProgramme
 from charts.forms import General
-from charts.marks import absent, refused
+from charts.table import absent, refused
+from charts.topics import contests, new_employment, overview, people, social_work, supervision
 from quantities import NotCombinable
 
 Maker = Callable[[Material], Chart]

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
-from charts.marks import MOST, assemble, breakdown_name, marks, rest_note
+from charts.table import MOST, assemble, breakdown_name, marks, rest_note
 from locales import Words
 from metrics.figures import choose, counts, reported
 from metrics.ranking import ranking

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from charts.marks import figure_name
+from charts.table import figure_name
 from file_formats import Cell
 from file_formats.xlsx import Page
 from locales import Words

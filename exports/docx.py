@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from charts.chart import Chart, Form
-from charts.marks import figure_name
+from charts.table import figure_name
 from exports.bulletins import Bulletin, told
 from exports.bulletins.paper import Faces, Paper
 from exports.cited import behind

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from charts.chart import Chart, Form
-from charts.draw import draw
-from charts.look import FONT, PALETTES
+from charts.render.plotly import draw
+from charts.theme import FONT, PALETTES
 from exports.footnotes import footnotes, wording
 from exports.order import Order, rows_of
 from exports.pictures.inert import inert

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from charts.look import Theme
+from charts.theme import Theme
 
 
 @dataclass(frozen=True)

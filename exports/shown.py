@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from charts.chart import Chart
-from charts.look import KINDS, PALETTES
+from charts.theme import KINDS, PALETTES
 from exports.look import Look, Size
 from exports.names import file_name
 from exports.order import bounded

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from locales import Words
 from metrics.figures import reported
 from metrics.table import records

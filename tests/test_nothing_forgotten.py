@@ -7,10 +7,10 @@ Every other test walks the one list of its thing: `app_pages/_pages.py`, `charts
 import pytest
 
 from app_pages import _pages
-from charts import draw
 from charts.catalogue import GENERIC
 from charts.chart import Form
 from charts.forms import GENERAL
+from charts.render import plotly
 from exports import FORMATS, data, pptx
 from file_formats import detect_format
 from locales import LANGUAGES, Language
@@ -44,7 +44,7 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
 
 
 def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
-    assert [form for form in Form if form not in draw.PAINTERS] == []
+    assert [form for form in Form if form not in plotly.PAINTERS] == []
     assert [form for form in Form if form not in pptx.FORMS] == []
 
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from charts.canvas import room
+from charts.render.canvas import room
 from exports.names import MOST_IN_PROPERTIES
 from locales import Language
 

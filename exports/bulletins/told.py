@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.marks import figure_name
+from charts.table import figure_name
 from exports.refused import Refused
 from locales import Words
 from quantities import Quantity, word

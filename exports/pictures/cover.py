@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from charts.canvas import wrap
 from charts.chart import Chart
-from charts.look import FONT, PALETTES, Theme
+from charts.render.canvas import wrap
+from charts.theme import FONT, PALETTES, Theme
 from exports.pictures.fit import NARROWEST
 
 COVER = 324

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from charts.look import KINDS
+from charts.theme import KINDS
 from exports.refused import Refused
 
 _FETCHED = frozenset(

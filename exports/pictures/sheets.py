@@ -8,7 +8,7 @@ from html import escape
 import segno
 
 from charts.chart import Chart
-from charts.look import FONT, PALETTES, Palette
+from charts.theme import FONT, PALETTES, Palette
 from exports.look import SIZES, Look
 from exports.pictures.browser import BROWSER
 from exports.pictures.fit import NARROWEST

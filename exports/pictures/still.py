@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from charts.chart import Chart
-from charts.draw import draw
-from charts.look import PALETTES
+from charts.render.plotly import draw
+from charts.theme import PALETTES
 from exports.look import Look
 from exports.pictures.browser import BROWSER
 from exports.pictures.cover import cover

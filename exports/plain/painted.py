@@ -1,7 +1,7 @@
 """Charts as SVG inside a page, as long as there is a browser to paint them."""
 
 from charts.chart import Chart
-from charts.draw import draw
+from charts.render.plotly import draw
 from exports.look import Look
 from exports.order import bounded
 from exports.pictures.fit import Fit

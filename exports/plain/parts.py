@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.catalogue import make
 from charts.chart import Chart, Material
-from charts.marks import figure_name, wording_of
+from charts.table import figure_name, wording_of
 from exports.data.readable import status
 from exports.plain.painted import Painted
 from exports.tables import chart_table, locator_text, table_html

@@ -7,8 +7,8 @@ from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE
 
-from charts.canvas import room
 from charts.chart import Form
+from charts.render.canvas import room
 from exports.behind import BESIDE, workbook
 from exports.footnotes import label, open_sides
 from exports.order import rows_of

@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.util import Emu
 
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from exports.refused import Refused
 from exports.slides.text import CHINESE, Face
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
-from charts.canvas import room
+from charts.render.canvas import room
 
 POINT = 12700
 """EMU of a point."""

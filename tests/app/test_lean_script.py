@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit
 
-from charts.look import KINDS
+from charts.theme import KINDS
 from tests.helpers.http_requests import ask, settled
 
 WHOLE = next((Path(streamlit.__file__).parent / "static/static/js").glob("PlotlyChart.*.js"))

@@ -1,11 +1,11 @@
-"""Where bars of charts/rows.py stand and what they look like, and the words of each row."""
+"""Where bars of charts/render/bars.py stand and what they look like, and the words of each row."""
 
 from typing import Any
 
 import pytest
 
 from charts.chart import Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     axis,
     filled,

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from charts.look import PALETTES, Palette
+from charts.theme import PALETTES, Palette
 
 VISION = {
     "usual": np.eye(3),

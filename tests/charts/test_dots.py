@@ -1,4 +1,4 @@
-"""Where dots of charts/rows.py stand: their bands, and how an open bound runs out."""
+"""Where dots of charts/render/bars.py stand: their bands, and how an open bound runs out."""
 
 from itertools import pairwise
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     filled,
     of_no_row,

@@ -11,7 +11,7 @@ import pytest
 
 from charts.catalogue import ABOUT, GENERIC, NAMED, make
 from charts.chart import DRAWN, PLACED, Chart, Form, Material
-from charts.draw import PAINTERS
+from charts.render.plotly import PAINTERS
 from locales import LANGUAGES, Language, catalogue
 from metrics.table import records
 from settings import load

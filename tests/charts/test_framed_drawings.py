@@ -1,4 +1,4 @@
-"""What holds of a drawing of any form: what charts/canvas.py gives Plotly, and how it frames it."""
+"""What holds of a drawing of any form: what charts/render/canvas.py gives Plotly, and how it frames it."""
 
 import json
 from typing import Any
@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from charts.chart import BOTH_WAYS, Chart, Form
-from charts.draw import draw, settle
-from charts.look import PALETTES, Theme
+from charts.render.plotly import draw, settle
+from charts.theme import PALETTES, Theme
 from locales import LANGUAGES
 from tests.helpers.drawn_marks import lines_of, of_no_row
 from tests.helpers.drawn_texts import Drawing, drawn

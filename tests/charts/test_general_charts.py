@@ -13,7 +13,7 @@ import pytest
 from app_pages._material import material_of
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Form, Material
-from charts.draw import draw
+from charts.render.plotly import draw
 from curation.code_names import names_of
 from ledger import Snapshot
 from locales import Language

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.canvas import inert, room, wrap
+from charts.render.canvas import inert, room, wrap
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Where the marks of charts/times.py stand: lines, their bounds and ends, and dates in order."""
+"""Where the marks of charts/render/timeseries.py stand: lines, their bounds and ends, and dates in order."""
 
 from itertools import pairwise
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     axis,
     known,

@@ -4,7 +4,7 @@ import pytest
 
 from charts.catalogue import make
 from charts.chart import Chart, Form
-from charts.marks import listed
+from charts.table import listed
 from locales import Words
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import PROGRAMMES

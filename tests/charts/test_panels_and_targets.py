@@ -1,9 +1,9 @@
-"""Where the marks of small multiples and of targets in charts/rows.py stand."""
+"""Where the marks of small multiples and of targets in charts/render/bars.py stand."""
 
 import pytest
 
 from charts.chart import Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     axis,
     filled,

@@ -1,11 +1,11 @@
-"""Where the marks of charts/grids.py stand: tiles of provinces, boxes and what joins them."""
+"""Where the marks of charts/render/grids.py stand: tiles of provinces, boxes and what joins them."""
 
 from typing import Any
 
 import pytest
 
 from charts.chart import BOTH_WAYS, ONE_WAY, Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     lines_of,
     of_row,

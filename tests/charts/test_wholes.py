@@ -1,9 +1,9 @@
-"""Where the parts of a whole in charts/wholes.py stand, and what any form on a grid says."""
+"""Where the parts of a whole in charts/render/parts_of_whole.py stand, and what any form on a grid says."""
 
 import pytest
 
 from charts.chart import Form
-from charts.look import PALETTES, Theme
+from charts.theme import PALETTES, Theme
 from tests.helpers.drawn_marks import (
     filled,
     lines_of,

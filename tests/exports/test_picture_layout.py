@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from charts.chart import Chart, Form
-from charts.draw import draw
+from charts.render.plotly import draw
 from exports import SIZES, Look, Refused, Size
 from exports.pictures import cover, fit, inert, probe, sheets, still
 from exports.pictures.sheets import Frame, long_picture, named_apart, pictures_pdf

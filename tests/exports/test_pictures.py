@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from charts.chart import Chart, Form
-from charts.draw import draw
+from charts.render.plotly import draw
 from exports import FORMATS, SIZES, Look, Order, Size, make
 from exports.make import _MAKERS, TYPES
 from exports.pictures import sheets, still

@@ -6,8 +6,8 @@ from html import unescape
 from typing import Any
 
 from charts.chart import Chart
-from charts.draw import draw
-from charts.look import Theme
+from charts.render.plotly import draw
+from charts.theme import Theme
 
 TAG = re.compile(r"<[^>]*>")
 OUR_TAG = re.compile(r"</?b>|<br>|<span style='[^'<>]*'>|</span>")

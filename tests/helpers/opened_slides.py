@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pptx import Presentation
 from pptx.util import Pt
 
-from charts.canvas import room
+from charts.render.canvas import room
 from tests.helpers.opened_workbooks import Sheet, sheets_of
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from charts.look import KINDS
+from charts.theme import KINDS
 from server import Health, Site
 
 ROOT = Path(__file__).parents[3]

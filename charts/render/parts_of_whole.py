@@ -2,8 +2,8 @@
 
 import math
 
-from charts.canvas import Canvas, wrap
-from charts.grids import squares
+from charts.render.canvas import Canvas, wrap
+from charts.render.grids import squares
 
 COLUMNS = 24
 

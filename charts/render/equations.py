@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Material
-from charts.marks import MOST_LINES, figure_name, placed, rest_note, wording_of
+from charts.table import MOST_LINES, figure_name, placed, rest_note, wording_of
 from locales import Words
 from metrics.figures import reported
 from metrics.table import records

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from charts.canvas import Canvas, quiet, reach, wrap
-from charts.look import SMALL_SIZE
+from charts.render.canvas import Canvas, quiet, reach, wrap
+from charts.theme import SMALL_SIZE
 from locales import ticks
 from metrics.table import records
 

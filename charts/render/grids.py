@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from charts.canvas import Canvas, quiet, wrap
 from charts.chart import BOTH_WAYS, ONE_WAY
-from charts.look import SMALL_SIZE, TEXT_SIZE
+from charts.render.canvas import Canvas, quiet, wrap
+from charts.theme import SMALL_SIZE, TEXT_SIZE
 
 TILE = 0.92
 BOX = 0.9

@@ -8,7 +8,7 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
-from charts.canvas import Canvas, quiet, reach, room, wrap
+from charts.render.canvas import Canvas, quiet, reach, room, wrap
 from locales import ticks
 
 ROW = 56

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ONE_WAY, Chart, Form, Material
-from charts.marks import assemble, listed, marks, placed
+from charts.table import assemble, listed, marks, placed
 from locales import Words
 from metrics.coverage import by_province, province_values
 from metrics.figures import reported

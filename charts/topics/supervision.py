@@ -3,7 +3,7 @@
 import math
 
 from charts.chart import Chart, Form, Material
-from charts.marks import (
+from charts.table import (
     assemble,
     breakdown_name,
     figure_name,

@@ -1,8 +1,8 @@
 """Charts of the social-work survey."""
 
 from charts.chart import Chart, Form, Material
-from charts.equations import equations
-from charts.marks import assemble, figure_name, in_order, marks, wordings
+from charts.render.equations import equations
+from charts.table import assemble, figure_name, in_order, marks, wordings
 from metrics import social_work
 from metrics.trend import latest
 

@@ -1,7 +1,7 @@
 """Charts of model workers, craftsmen, recuperation and services inside enterprises."""
 
 from charts.chart import BOTH_WAYS, Chart, Form, Material
-from charts.marks import (
+from charts.table import (
     assemble,
     breakdown_name,
     figure_name,

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from charts.chart import Chart, Form, Material
-from charts.equations import equations
-from charts.marks import (
+from charts.render.equations import equations
+from charts.table import (
     Row,
     assemble,
     breakdown_name,

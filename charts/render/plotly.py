@@ -5,23 +5,23 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts import grids, rows, times, wholes
-from charts.canvas import Canvas
 from charts.chart import Chart, Form
-from charts.look import PALETTES, Theme
+from charts.render import bars, grids, parts_of_whole, timeseries
+from charts.render.canvas import Canvas
+from charts.theme import PALETTES, Theme
 
 PAINTERS: dict[Form, Callable[[Canvas], None]] = {
-    Form.BAR: rows.bars,
-    Form.DOTS: rows.dots,
-    Form.RANKING: rows.bars,
-    Form.MULTIPLES: rows.multiples,
-    Form.BULLET: rows.bullet,
-    Form.STACKED: wholes.stacked,
-    Form.WAFFLE: wholes.waffle,
+    Form.BAR: bars.bars,
+    Form.DOTS: bars.dots,
+    Form.RANKING: bars.bars,
+    Form.MULTIPLES: bars.multiples,
+    Form.BULLET: bars.bullet,
+    Form.STACKED: parts_of_whole.stacked,
+    Form.WAFFLE: parts_of_whole.waffle,
     Form.TILES: grids.tiles,
     Form.FLOW: grids.flow,
-    Form.TREND: times.trend,
-    Form.TIMELINE: times.timeline,
+    Form.TREND: timeseries.trend,
+    Form.TIMELINE: timeseries.timeline,
 }
 
 

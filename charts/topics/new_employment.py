@@ -1,8 +1,8 @@
 """Charts of workers in new forms of employment."""
 
 from charts.chart import Chart, Form, Material
-from charts.equations import equations
-from charts.marks import assemble, figure_name, marks, place_if_several, placed, wordings
+from charts.render.equations import equations
+from charts.table import assemble, figure_name, marks, place_if_several, placed, wordings
 from metrics import new_employment
 from metrics.trend import latest
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Chart, Form
-from charts.look import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
+from charts.theme import FONT, SMALL_SIZE, TEXT_SIZE, Kind, Palette
 from locales import Words
 from metrics.table import records
 
