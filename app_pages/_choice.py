@@ -9,7 +9,7 @@ from charts.catalogue import NAMED
 from charts.chart import Chart
 from charts.theme import Theme
 from exports import SIZES, Look
-from exports.shown import shown
+from exports.client_json import shown
 from locales import LANGUAGES, Language, Words
 
 MOST = 40

@@ -4,8 +4,8 @@ from html import escape
 
 from app_pages._table import address
 from charts.chart import Chart
-from exports.look import Look
-from exports.shown import OWN_HEIGHT, shown
+from exports.client_json import OWN_HEIGHT, shown
+from exports.options import Look
 from locales import Words
 
 LIGHT = Look(size=OWN_HEIGHT)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages import _address, _choice, _figures, _release, _session
 from exports import Look
-from exports.shown import OWN_HEIGHT
+from exports.client_json import OWN_HEIGHT
 
 LOOK_AGAIN = 10
 """Seconds after which a new release is asked for."""

@@ -38,7 +38,7 @@ from exports import SIZES, Look, Order, Size
 from exports import make as export
 from exports.data import make as download
 from exports.pictures import picture
-from exports.pictures.browser import BROWSER
+from exports.pictures.chromium_pool import BROWSER
 from locales import Words
 from tests.helpers.releases import curated
 

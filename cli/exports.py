@@ -69,7 +69,7 @@ def snapshot(
     ] = None,
 ) -> None:
     """静态快照 · Write a release as plain pages, for old browsers, paper and outages."""
-    from exports import plain
+    from exports import static_site
 
     line: Line = ctx.obj
     settings, state = line.desk.settings, line.desk.store.read(number)
@@ -78,8 +78,8 @@ def snapshot(
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
     languages: tuple[Language, ...] = LANGUAGES
     names = names_of(state, settings.topics)
-    written = plain.write(
-        plain.Contents(
+    written = static_site.write(
+        static_site.Contents(
             release=state.release,
             sources=state.sources,
             materials={each: _material(state, Words(each, names)) for each in languages},

@@ -6,10 +6,10 @@ exported.name, exported.media_type, exported.data
 """
 
 from exports.bulletins import SENTENCES, Bulletin, bulletin_of, topics_of
-from exports.look import SIZES, Look, Size
-from exports.make import FORMATS, Format, make, refusal
-from exports.order import Exported, Order
-from exports.refused import Refused
+from exports.errors import Refused
+from exports.export import FORMATS, Format, make, refusal
+from exports.options import SIZES, Look, Size
+from exports.request import Exported, Order
 
 __all__ = [
     "FORMATS",

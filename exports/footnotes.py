@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports.order import rows_of
+from exports.request import rows_of
 from locales import Words
 
 UP, DOWN = "▷", "◁"

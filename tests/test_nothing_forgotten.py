@@ -11,7 +11,8 @@ from charts.catalogue import GENERIC
 from charts.chart import Form
 from charts.forms import GENERAL
 from charts.render import plotly
-from exports import FORMATS, data, pptx
+from exports import FORMATS, data
+from exports.slides import pptx
 from file_formats import detect_format
 from locales import LANGUAGES, Language
 from settings import load

@@ -8,8 +8,8 @@ from exports.data.columns import written
 from exports.data.package import package
 from exports.data.released import Released
 from exports.data.workbook import workbook
-from exports.names import file_name
-from exports.order import Exported
+from exports.filenames import file_name
+from exports.request import Exported
 from locales import Words
 
 Kind = Literal["csv", "xlsx", "sdmx", "package"]

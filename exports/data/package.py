@@ -12,7 +12,7 @@ import pandas as pd
 
 from exports.data.columns import taken, written
 from exports.data.released import FIGURE, Released
-from exports.zipped import zipped
+from exports.zip_archive import zipped
 from file_formats import yaml
 
 DESCRIPTOR = Path(__file__).parents[2] / "datasets" / "datapackage.yaml"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from exports.data import readable
 from exports.data.released import Released
-from exports.refused import Refused
+from exports.errors import Refused
 from file_formats import Cell
 from file_formats.xlsx import Page, write
 from locales import Words

@@ -4,9 +4,9 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from exports.order import Order
+from exports.request import Order
 from exports.slides.deck import INCH, Area, Deck
-from exports.slides.page import Place, move, shape, solid
+from exports.slides.slide import Place, move, shape, solid
 from exports.slides.text import Ink, body, cut, element, fitting, paragraph
 
 TITLES, LINES = (38.0, 32.0, 26.0, 22.0, 18.0, 14.0), (18.0, 16.0, 14.0, 12.0)

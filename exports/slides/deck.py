@@ -13,7 +13,7 @@ from pptx.exc import PackageNotFoundError
 from pptx.util import Emu
 
 from charts.theme import PALETTES, Theme
-from exports.refused import Refused
+from exports.errors import Refused
 from exports.slides.text import CHINESE, Face
 
 INCH = 914400

@@ -7,10 +7,10 @@ from typing import Any
 
 from charts.chart import BOTH_WAYS, ONE_WAY
 from exports.footnotes import label
-from exports.order import rows_of
-from exports.slides.bars import ACCENTS
+from exports.request import rows_of
 from exports.slides.deck import INCH, Area
-from exports.slides.page import Place, outline, shape, solid
+from exports.slides.native_charts import ACCENTS
+from exports.slides.slide import Place, outline, shape, solid
 from exports.slides.text import LEADING, POINT, Ink, body, fitting, lines_of, paragraph
 
 WIDEST_TILE = 2.6

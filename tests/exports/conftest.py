@@ -11,7 +11,7 @@ import settings
 from charts.catalogue import NAMED, make
 from charts.chart import Chart, Form, Material
 from exports import Bulletin, Order
-from exports.pictures import browser
+from exports.pictures import chromium_pool
 from ledger import Snapshot
 from locales import Words
 from metrics.progress import progress
@@ -119,27 +119,27 @@ def bulletin(snapshot: Snapshot) -> Bulletin:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that runs other tests too may be slow: only hanging is hanging."""
-    monkeypatch.setattr(browser, "SECONDS", 120.0)
+    monkeypatch.setattr(chromium_pool, "SECONDS", 120.0)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_browser() -> Iterator[None]:
     """All pictures come from one Chromium, which is ended with the tests."""
     yield
-    browser.BROWSER.close()
+    chromium_pool.BROWSER.close()
 
 
 @pytest.fixture
 def empty_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine without any font."""
-    from exports.pictures import probe
+    from exports.pictures import availability
 
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
-    probe._covered.cache_clear()
+    availability._covered.cache_clear()
     yield
-    probe._covered.cache_clear()
+    availability._covered.cache_clear()
 
 
 @pytest.fixture

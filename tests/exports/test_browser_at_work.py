@@ -13,13 +13,13 @@ import pytest
 
 from charts.chart import Form
 from exports import Look, Refused, Size, make, refusal
-from exports.pictures import browser, probe, sheets, still
-from exports.pictures.browser import Browser
+from exports.pictures import availability, chromium_pool, image, multipage
+from exports.pictures.chromium_pool import Browser
 from locales import LANGUAGES, Words
 from tests.helpers.drill import times
 from tests.helpers.export_charts import chart, row
 
-PROMISED = browser.SECONDS
+PROMISED = chromium_pool.SECONDS
 SMALL = Look(size=Size("small", 760, 428))
 MOST_MB = 600
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
@@ -94,7 +94,7 @@ def _memory(process: Path) -> int:
 def own_browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
     """A browser of the test's own, so that ending it disturbs no other test."""
     own = Browser()
-    for user in (still, sheets):
+    for user in (image, multipage):
         monkeypatch.setattr(user, "BROWSER", own)
     return own
 
@@ -122,13 +122,13 @@ def test_without_a_chinese_font_pictures_are_refused_and_say_which_letters(
     with pytest.raises(Refused) as refused:
         make(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "font_missing"
-    assert "甲" in probe.letters_missing("甲市abc")
+    assert "甲" in availability.letters_missing("甲市abc")
     assert refusal(ordered("zh", SUBJECT), kind).code == "font_missing"
 
 
 def test_letters_are_looked_for_in_all_fonts_together() -> None:
-    assert probe.letters_missing("工会ABC 2024年1—9月，《》①") == ""
-    assert probe.letters_missing("工\ue000会") == "\ue000"
+    assert availability.letters_missing("工会ABC 2024年1—9月，《》①") == ""
+    assert availability.letters_missing("工\ue000会") == "\ue000"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,15 +146,15 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     fake.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(browser, "SECONDS", 6.0)
+    monkeypatch.setattr(chromium_pool, "SECONDS", 6.0)
     groups: list[int] = []
 
-    class Noted(browser.Painter):
+    class Noted(chromium_pool.Painter):
         def __init__(self, chromium: str) -> None:
             super().__init__(chromium)
             groups.append(self.process.pid)
 
-    monkeypatch.setattr(browser, "Painter", Noted)
+    monkeypatch.setattr(chromium_pool, "Painter", Noted)
     started = monotonic()
     with pytest.raises(Refused) as refused:
         make(ordered("zh", SUBJECT, look=SMALL), "png")
@@ -175,11 +175,11 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     group = own_browser.group
     assert len(_members(group)) > 3
     os.killpg(group, signal.SIGSTOP)
-    monkeypatch.setattr(browser, "SECONDS", 3.0)
+    monkeypatch.setattr(chromium_pool, "SECONDS", 3.0)
     with pytest.raises(Refused, match="picture_timeout"):
         make(order, "png")
     assert _gone(group)
-    monkeypatch.setattr(browser, "SECONDS", 120.0)
+    monkeypatch.setattr(chromium_pool, "SECONDS", 120.0)
     assert make(order, "png").data
     own_browser.close()
 
@@ -197,7 +197,7 @@ def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  #
 
 @pytest.mark.browser
 def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(browser, "IDLE_SECONDS", 0.5)
+    monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.5)
     assert make(ordered("zh", SUBJECT, look=SMALL), "png").data
     waiting, end = threading.Event(), monotonic() + 20
     while own_browser.group and monotonic() < end:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 import settings
 from exports import SENTENCES, Bulletin, Refused, bulletin_of, make, topics_of
-from exports.bulletins import told
+from exports.bulletins import sentences as sentences_bulletins
 from locales import LANGUAGES, catalogue
 from tests.helpers.office_pages import converted, pages_of
 from tests.helpers.report_copy import CONFIG, SHIPPED_CONFIG
@@ -32,7 +32,7 @@ def _rows(table: Any) -> list[list[str]]:
 
 
 def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, words: Any) -> None:
-    assert told.paragraphs(bulletin, words["zh"]) == [
+    assert sentences_bulletins.paragraphs(bulletin, words["zh"]) == [
         "2024年1—9月，宁波市劳动法律监督提示函累计177份，同比增长18%，全年目标未报告。"
         "2024年1—9月，海曙区劳动法律监督提示函累计40份（去年同期未报告），全年目标未报告，"
         "在2个已报告地区中列第1位。"
@@ -45,7 +45,7 @@ def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, wor
 
 def test_sentences_come_from_settings_where_they_are_given(bulletin: Bulletin, words: Any) -> None:
     own = replace(bulletin, sentences={"count": "{area}{name}{amount}", "no_target": ""})
-    first = told.paragraphs(own, words["zh"])[0]
+    first = sentences_bulletins.paragraphs(own, words["zh"])[0]
     assert first.startswith("宁波市劳动法律监督提示函177份，同比增长18%。海曙区")
 
 
@@ -55,7 +55,7 @@ def test_a_sentence_that_asks_for_more_is_refused(
 ) -> None:
     own = replace(bulletin, sentences={"count": template})
     with pytest.raises(Refused) as refused:
-        told.paragraphs(own, words["zh"])
+        sentences_bulletins.paragraphs(own, words["zh"])
     assert (refused.value.code, refused.value.values) == (
         "sentence_placeholder",
         {"sentence": "count"},

@@ -14,9 +14,10 @@ from docx.shared import Mm
 from PIL import Image
 
 from charts.chart import Form
-from exports import Bulletin, Order, docx, make
-from exports.bulletins.paper import Faces, Paper
-from exports.refused import Refused
+from exports import Bulletin, Order, make
+from exports.bulletins import docx
+from exports.bulletins.gbt9704 import Faces, Paper
+from exports.errors import Refused
 from ledger import Snapshot
 from locales import Words
 from tests.helpers.export_charts import chart, row

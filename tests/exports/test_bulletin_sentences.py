@@ -10,7 +10,7 @@ import pytest
 
 from charts.chart import Material
 from exports import Bulletin, bulletin_of, topics_of
-from exports.bulletins import told
+from exports.bulletins import sentences
 from ledger import Snapshot
 from tests.helpers.releases import AREAS, small
 from tests.helpers.small_progress import BEFORE, NOW, ROWS, release_of, told_of, words_of
@@ -33,13 +33,15 @@ def about(folder: Path) -> Bulletin:
 
 def said(folder: Path, rows: dict[str, str], language: Any = "zh", **more: Any) -> list[str]:
     """Each paragraph of a bulletin on these figures."""
-    return told.paragraphs(told_of(folder, rows, **more), words_of(small(folder, rows), language))
+    return sentences.paragraphs(
+        told_of(folder, rows, **more), words_of(small(folder, rows), language)
+    )
 
 
 def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
     about: Bulletin, release: Snapshot
 ) -> None:
-    assert told.paragraphs(about, words_of(release)) == [
+    assert sentences.paragraphs(about, words_of(release)) == [
         "2024年1—9月，杭州市指标6累计120人，同比增长20%，完成全年目标（160人）的75%，"
         "序时进度75%，在4个已报告地区中列第2位。"
         "2024年1—9月，宁波市指标6累计9万人，同比下降10%，完成全年目标（10万余人）的约90%，"
@@ -53,7 +55,7 @@ def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
 
 
 def test_an_english_bulletin_tells_the_same(about: Bulletin, release: Snapshot) -> None:
-    assert told.paragraphs(about, words_of(release, "en")) == [
+    assert sentences.paragraphs(about, words_of(release, "en")) == [
         "Hangzhou: Visits 120 people in January–September 2024, up 20% on the same period last "
         "year, 75% of the year's target (160 people), with 75% of the year elapsed; place 2 of 4 "
         "reporting areas. "
@@ -134,7 +136,7 @@ def test_january_and_december_are_periods_of_their_own(tmp_path: Path) -> None:
     year = {f"visits.p.330100..2024-{m:02d}": "1人" for m in range(1, 13)}
     december = told_of(tmp_path / "12", year, month=12)
     assert december.period == "2024-01/2024-12"
-    (text,) = told.paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
+    (text,) = sentences.paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
     assert text.startswith("2024年1—12月，杭州市指标6累计12人")
     assert told_of(tmp_path / "2", month=2).period == "2024-01/2024-02"
 
@@ -151,12 +153,12 @@ def test_a_breakdown_and_each_programme_have_a_paragraph_of_their_own(tmp_path: 
         f"visits.q.330100..{NOW}": "2人",
     }
     about = told_of(tmp_path, rows)
-    assert [key for key, _ in told.indicators(about)] == ["visits.p...", "visits.q..."]
-    assert [len(listed) for _, listed in told.indicators(about)] == [1, 1]
-    assert told.key_of({"indicator": "members", "programme": "p", "breakdown": "women"}) == (
+    assert [key for key, _ in sentences.indicators(about)] == ["visits.p...", "visits.q..."]
+    assert [len(listed) for _, listed in sentences.indicators(about)] == [1, 1]
+    assert sentences.key_of({"indicator": "members", "programme": "p", "breakdown": "women"}) == (
         "members.p..women."
     )
-    assert list(told.indicators(replace(about, progress=pd.DataFrame()))) == []
+    assert list(sentences.indicators(replace(about, progress=pd.DataFrame()))) == []
 
 
 # Which months a bulletin tells of, and what it is called.

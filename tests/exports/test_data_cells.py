@@ -13,7 +13,7 @@ import pytest
 
 from exports import data
 from exports.data import workbook
-from exports.refused import Refused
+from exports.errors import Refused
 from file_formats import csv, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words

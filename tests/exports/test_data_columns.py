@@ -9,7 +9,7 @@ import pytest
 
 from exports import data
 from exports.data import columns, readable, sdmx
-from exports.zipped import zipped
+from exports.zip_archive import zipped
 from locales import Words
 
 

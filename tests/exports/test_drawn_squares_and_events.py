@@ -7,7 +7,7 @@ import pytest
 
 from charts.chart import Form
 from exports import Look
-from exports.look import SIZES
+from exports.options import SIZES
 from tests.helpers.drawn_shapes import AREA, drawn, sides, slide_of
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing

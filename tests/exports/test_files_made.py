@@ -11,15 +11,15 @@ import pytest
 
 from charts.chart import Chart, Form
 from exports import FORMATS, SIZES, Format, Look, Order, Refused, make, refusal
-from exports.names import file_name
-from exports.order import LARGEST, MOST_LETTERS, MOST_MARKS, bounded, short
-from exports.pictures import probe
+from exports.filenames import file_name
+from exports.pictures import availability
+from exports.request import LARGEST, MOST_LETTERS, MOST_MARKS, bounded, short
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.orders import BARS, LINK, TREND, ZH, order
 from tests.helpers.small_marks import between
 
-made_by = import_module("exports.make")  # the name `exports.make` is that of the function
+made_by = import_module("exports.export")  # the name `exports.make` is that of the function
 
 
 WORDED = (
@@ -129,7 +129,7 @@ def test_nothing_is_made_of_nothing(kind: Format) -> None:
 def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(made_by, "picture", lambda subject, look, kind: kind.encode())
     monkeypatch.setattr(made_by, "pictures_pdf", lambda subjects, look, progress: b"pdf")
-    monkeypatch.setattr("exports.docx.picture", lambda *what, **how: PNG)
+    monkeypatch.setattr("exports.bulletins.docx.picture", lambda *what, **how: PNG)
     heard: list[tuple[int, int]] = []
     made = make(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
     assert (made.name, made.media_type) == ("报告.zip", "application/zip")
@@ -171,8 +171,10 @@ def test_a_letter_that_no_font_has_is_found_before_anything_is_painted(
     kind: Format, given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     odd = "\ue000"
-    monkeypatch.setattr(probe, "chromium", lambda: "chromium")
-    monkeypatch.setattr(probe, "_covered", Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000)))
+    monkeypatch.setattr(availability, "chromium", lambda: "chromium")
+    monkeypatch.setattr(
+        availability, "_covered", Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000))
+    )
     marks = [row("甲", **({given: odd} if given in ("series", "wording", "detail") else {}))]
     marks += [row(odd if given == "category" else "乙")]
     around = {"chart title": "title", "finding": "finding", "unit": "unit", "source": "source"}

@@ -14,9 +14,10 @@ import pytest
 
 from charts.chart import Form
 from exports import Look, Refused, Size, make
-from exports.order import MOST_LETTERS, MOST_MARKS, bounded
-from exports.pictures import fit, still
-from exports.pictures.inert import inert, looked_through
+from exports.pictures import image as image_pictures
+from exports.pictures import layout
+from exports.pictures.sanitize import inert, looked_through
+from exports.request import MOST_LETTERS, MOST_MARKS, bounded
 from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
 from tests.helpers.html_outline import outline
@@ -152,17 +153,17 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
     assert quiet["layout"]["annotations"][0]["text"] == f"乙{address}"
     assert quiet["layout"]["font"]["family"] == ""
     assert "images" not in quiet["layout"] | quiet["layout"]["template"]["layout"]
-    place = fit.fit(SMALL.size, 300)
-    assert still.paint(drawing, place, SMALL, "svg")
-    assert still.paint(drawing, place, SMALL, "png")
+    place = layout.fit(SMALL.size, 300)
+    assert image_pictures.paint(drawing, place, SMALL, "svg")
+    assert image_pictures.paint(drawing, place, SMALL, "png")
     assert visits == []
 
 
 @pytest.mark.browser
 def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     address, visits = canary
-    from exports.pictures.browser import BROWSER
-    from exports.pictures.probe import chromium
+    from exports.pictures.availability import chromium
+    from exports.pictures.chromium_pool import BROWSER
 
     image = {"source": f"{address}/x.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1, "xref": "paper"}
     drawing = {"data": [{"type": "bar", "x": [1], "y": [1]}], "layout": {"images": [image]}}

@@ -3,7 +3,7 @@
 import pytest
 
 from charts.chart import Form
-from exports.slides.native import scale
+from exports.slides.drawingml import scale
 from tests.helpers.export_charts import chart, row
 from tests.helpers.native_charts import AREAS, TWO_BY_TWO, line, native, slides
 from tests.helpers.small_marks import OPEN, above, missing

@@ -10,9 +10,9 @@ import pytest
 
 from charts.chart import Form
 from exports import Order, make
-from exports.cited import COLUMNS, behind, lines, places_of
+from exports.citations import COLUMNS, behind, lines, places_of
 from exports.footnotes import SIGNED, footnotes, label, open_sides
-from exports.xlsx import sheet_names
+from exports.workbooks.xlsx import sheet_names
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.opened_workbooks import sheets_of, title_of

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
-from exports.plain import painted, parts
-from exports.plain.painted import Painted
-from exports.refused import Refused
+from exports.errors import Refused
+from exports.static_site import fragments, svg
+from exports.static_site.svg import Painted
 from exports.tables import chart_table, locator_text, table_html
 from locales import Words
 from tests.helpers.export_charts import chart, row
@@ -24,11 +24,11 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
         asked.append(what)
         return SVG
 
-    monkeypatch.setattr(painted, "paint", paint)
+    monkeypatch.setattr(svg, "paint", paint)
     brush, words = Painted(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = parts.chart(subject, words, brush)
-    again = parts.chart(subject, words, brush)
+    html = fragments.chart(subject, words, brush)
+    again = fragments.chart(subject, words, brush)
     assert lines_of(html) == [
         "h3: 提示<函>",
         "p.finding: 共若干份。",
@@ -49,7 +49,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = parts.chart(chart(Form.BAR, unit=""), Words("zh"), Painted())
+    html = fragments.chart(chart(Form.BAR, unit=""), Words("zh"), Painted())
     assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。", "p.unit: "]
     assert "<table>" not in html
     assert "数据来源" not in html
@@ -62,13 +62,13 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
         asked.append(what)
         raise Refused("picture_failed")
 
-    monkeypatch.setattr(painted, "paint", refuse)
+    monkeypatch.setattr(svg, "paint", refuse)
     brush, subject = Painted(), chart(Form.BAR, row("甲"))
     assert [brush.svg(subject, Words("zh")) for _ in range(2)] == ["", ""]
     assert (len(asked), brush.count) == (1, 0)
     assert brush.refused is not None
     assert brush.refused.code == "picture_failed"
-    assert "drawing" not in parts.chart(subject, Words("zh"), brush)
+    assert "drawing" not in fragments.chart(subject, Words("zh"), brush)
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from charts.chart import Form
 from exports import FORMATS, Look, Size, make
-from exports.make import PAINTED
-from exports.names import file_name
-from exports.xlsx import sheet_names
+from exports.export import PAINTED
+from exports.filenames import file_name
+from exports.workbooks.xlsx import sheet_names
 from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row

@@ -11,10 +11,10 @@ from time import monotonic
 import pytest
 
 from exports import Refused
-from exports.pictures import browser
-from exports.pictures.browser import Browser, Painter
+from exports.pictures import chromium_pool
+from exports.pictures.chromium_pool import Browser, Painter
 
-PROMISED = browser.SECONDS
+PROMISED = chromium_pool.SECONDS
 PROGRAM = """
 import json, os, struct, sys
 source, target = os.fdopen(0, "rb"), os.fdopen(1, "wb")
@@ -55,7 +55,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The stand-in for painter.py."""
     path = tmp_path / "program.py"
     path.write_text(PROGRAM)
-    monkeypatch.setattr(browser, "_PAINTER", path)
+    monkeypatch.setattr(chromium_pool, "_PAINTER", path)
     return path
 
 
@@ -166,7 +166,7 @@ def test_a_program_that_hangs_is_waited_for_so_long(seconds: float, painter: Pai
     taken = monotonic() - began
     assert (refused.value.code, dict(refused.value.values)) == (
         "picture_timeout",
-        {"seconds": round(browser.SECONDS)},
+        {"seconds": round(chromium_pool.SECONDS)},
     )
     assert max(0, seconds) <= taken < 8
 
@@ -226,7 +226,7 @@ def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(own:
 
 def test_seconds_are_those_that_are_promised(own: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PROMISED == 30
-    monkeypatch.setattr(browser, "SECONDS", 0.3)
+    monkeypatch.setattr(chromium_pool, "SECONDS", 0.3)
     with pytest.raises(Refused, match="picture_timeout"):
         ask(own, what="hang")
     assert own.group == 0
@@ -236,7 +236,7 @@ def test_a_program_ends_once_nobody_has_asked_for_so_long(
     own: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr(browser, "monotonic", lambda: now[0])
+    monkeypatch.setattr(chromium_pool, "monotonic", lambda: now[0])
     intervals = []
     for at in (100, 130, 150):
         now[0] = at
@@ -258,7 +258,7 @@ def test_a_program_ends_once_nobody_has_asked_for_so_long(
 
 
 def test_an_idle_program_ends_by_itself(own: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.3)
     ask(own)
     group = own.group
     assert until(lambda: own.group == 0)
@@ -270,7 +270,7 @@ def test_closing_lets_no_timer_run_on(own: Browser) -> None:
     timer = own._timer
     assert timer is not None
     assert timer.daemon
-    assert timer.interval == browser.IDLE_SECONDS
+    assert timer.interval == chromium_pool.IDLE_SECONDS
     own.close()
     assert until(lambda: not timer.is_alive())
     assert own._timer is None

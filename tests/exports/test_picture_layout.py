@@ -10,9 +10,10 @@ import pytest
 from charts.chart import Chart, Form
 from charts.render.plotly import draw
 from exports import SIZES, Look, Refused, Size
-from exports.pictures import cover, fit, inert, probe, sheets, still
-from exports.pictures.sheets import Frame, long_picture, named_apart, pictures_pdf
-from exports.shown import OWN_HEIGHT, shown
+from exports.client_json import OWN_HEIGHT, shown
+from exports.pictures import availability, image, multipage, sanitize, text_image
+from exports.pictures import layout as layout_pictures
+from exports.pictures.multipage import Frame, long_picture, named_apart, pictures_pdf
 from tests.helpers.asked_browser import Kept
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import KINDS
@@ -41,12 +42,12 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked()
-    monkeypatch.setattr(probe, "chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(availability, "chromium", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(
-        probe, "_covered", Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0)))
+        availability, "_covered", Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0)))
     )
-    monkeypatch.setattr(still, "BROWSER", found)
-    monkeypatch.setattr(sheets, "BROWSER", found)
+    monkeypatch.setattr(image, "BROWSER", found)
+    monkeypatch.setattr(multipage, "BROWSER", found)
     return found
 
 
@@ -68,7 +69,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 def test_a_drawing_is_fitted_without_being_stretched(
     size: str, natural: float, width: float, height: float, scale: float, spare: float
 ) -> None:
-    place = fit.fit(SIZES[size], natural)
+    place = layout_pictures.fit(SIZES[size], natural)
     found = (place.width, place.height, place.scale, place.spare)
     assert found == pytest.approx((width, height, scale, spare))
     if SIZES[size].height:
@@ -116,8 +117,8 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
 def test_spare_room_goes_above_and_below_the_drawing() -> None:
     drawing = draw(BARS, framed=True).to_plotly_json()
     before = drawing["layout"]["margin"]
-    place = fit.fit(SIZES["square"], drawing["layout"]["height"])
-    layout = still.placed(drawing, place, Look())["layout"]
+    place = layout_pictures.fit(SIZES["square"], drawing["layout"]["height"])
+    layout = image.placed(drawing, place, Look())["layout"]
     assert (layout["width"], layout["height"]) == (760.01, 760.01)
     assert layout["autosize"] is False
     assert layout["margin"]["t"] == pytest.approx(before["t"] + place.spare * 0.45)
@@ -125,8 +126,8 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
     assert (layout["margin"]["l"], layout["margin"]["r"]) == (before["l"], before["r"])
     assert "width" not in drawing["layout"]  # the drawing itself is left as it was
     assert drawing["layout"]["margin"] == before
-    bare = still.placed(
-        {"data": [], "layout": {"height": 100}}, fit.fit(SIZES["wide"], 100), Look()
+    bare = image.placed(
+        {"data": [], "layout": {"height": 100}}, layout_pictures.fit(SIZES["wide"], 100), Look()
     )
     assert bare["layout"]["margin"] == pytest.approx({"t": 327.5 * 0.45, "b": 327.5 * 0.55})
 
@@ -134,21 +135,21 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
 def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> None:
     drawing = draw(BARS, framed=True).to_plotly_json()
     drawing["layout"]["annotations"][0]["bgcolor"] = "#ABCDEF"
-    place = fit.fit(SIZES["wide"], drawing["layout"]["height"])
-    opaque = still.placed(drawing, place, Look())["layout"]
-    clear = still.placed(drawing, place, Look(transparent=True))["layout"]
+    place = layout_pictures.fit(SIZES["wide"], drawing["layout"]["height"])
+    opaque = image.placed(drawing, place, Look())["layout"]
+    clear = image.placed(drawing, place, Look(transparent=True))["layout"]
     assert (opaque["paper_bgcolor"], clear["paper_bgcolor"]) == ("#FFFFFF", "rgba(0,0,0,0)")
     assert clear["plot_bgcolor"] == "rgba(0,0,0,0)"
     grounds = [label.get("bgcolor") for label in clear["annotations"]]
     assert grounds[:4] == ["#ABCDEF", *["rgba(0,0,0,0)"] * 3]
     assert [label.get("bgcolor") for label in opaque["annotations"]][1:4] == ["#FFFFFF"] * 3
-    marks = still.placed(drawing, place, Look(transparent=True))["data"]
-    assert [m["marker"] for m in marks] == [m["marker"] for m in inert.inert(drawing)["data"]]
+    marks = image.placed(drawing, place, Look(transparent=True))["data"]
+    assert [m["marker"] for m in marks] == [m["marker"] for m in sanitize.inert(drawing)["data"]]
 
 
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1080 / 427.5), ("svg", 1)])
 def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, asked: Asked) -> None:
-    assert still.picture(BARS, Look(), kind) == SVG
+    assert image.picture(BARS, Look(), kind) == SVG
     (request,) = asked.requests
     assert request["options"] == {
         "format": kind,
@@ -160,9 +161,9 @@ def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, ask
     asked.answer = b"<svg><script/></svg>"
     if kind == "svg":
         with pytest.raises(Refused, match="picture_failed"):
-            still.picture(BARS, Look(), kind)
+            image.picture(BARS, Look(), kind)
     else:
-        assert still.picture(BARS, Look(), kind) == asked.answer
+        assert image.picture(BARS, Look(), kind) == asked.answer
 
 
 def words_in(drawing: dict[str, Any]) -> list[str]:
@@ -170,16 +171,16 @@ def words_in(drawing: dict[str, Any]) -> list[str]:
 
 
 def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere() -> None:
-    framed, _ = still.composed(BARS, Look())
+    framed, _ = image.composed(BARS, Look())
     assert words_in(framed)[-4:] == [
         *("<b>提示函</b>", "共若干份。", "单位：份", "注：一。<br>数据来源：某报 · 第1版"),
     ]
-    without, _ = still.composed(BARS, Look(source_line=False))
+    without, _ = image.composed(BARS, Look(source_line=False))
     assert words_in(without)[-1] == "注：一。"
-    bare, place = still.composed(BARS, Look(), framed=False)
+    bare, place = image.composed(BARS, Look(), framed=False)
     assert words_in(bare) == words_in(framed)[:4]
-    assert place == fit.fit(SIZES["wide"], bare["layout"]["height"])
-    dark, _ = still.composed(BARS, Look(theme="dark"))
+    assert place == layout_pictures.fit(SIZES["wide"], bare["layout"]["height"])
+    dark, _ = image.composed(BARS, Look(theme="dark"))
     assert dark["layout"]["paper_bgcolor"] == "#141517"
 
 
@@ -187,20 +188,20 @@ def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> N
     def drawn(rows: int, size: str) -> tuple[float, bool]:
         subject = chart(Form.BAR, *(row(f"地区{n}", n) for n in range(rows)))
         natural = draw(subject, framed=True).to_plotly_json()["layout"]["height"]
-        drawing, _ = still.composed(subject, Look(size=SIZES[size]))
+        drawing, _ = image.composed(subject, Look(size=SIZES[size]))
         return natural, "地区0" in words_in(drawing)
 
     heights = [drawn(rows, "wechat_cover") for rows in range(2, 12)]
     assert {height <= 383 / 0.75 for height, _ in heights} == {True, False}
     assert all(marks == (height <= 383 / 0.75) for height, marks in heights)
     assert all(drawn(20, size)[1] for size in SIZES if size != "wechat_cover")
-    _, place = still.composed(chart(Form.BAR, *KINDS), Look(size=SIZES["wechat_cover"]))
+    _, place = image.composed(chart(Form.BAR, *KINDS), Look(size=SIZES["wechat_cover"]))
     assert (place.height, place.spare) == (324, pytest.approx(0, abs=1))
 
 
 def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> None:
     subject = chart(Form.BAR, title="题" * 30, finding="述" * 40)
-    drawing = cover.cover(subject, "light")
+    drawing = text_image.cover(subject, "light")
     labels = drawing["layout"]["annotations"]
     assert [(label["x"], label["y"], label["font"]) for label in labels] == [
         (40, 262, {"size": 34, "color": "#1F2328"}),
@@ -233,13 +234,13 @@ def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> Non
     sizes = [label["font"]["size"] for label in labels]
     for at in range(2):  # no text runs into the one below
         assert tops[at] - lines[at] * sizes[at] * 1.3 >= tops[at + 1]
-    dark = cover.cover(subject, "dark")["layout"]
+    dark = text_image.cover(subject, "dark")["layout"]
     assert (dark["paper_bgcolor"], dark["plot_bgcolor"]) == ("#141517", "#141517")
 
 
 def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
     value = {"a": "甲", "b": [{"c": "乙"}, ("丙", 1, None)], "d": 2.5}
-    assert list(still.texts(value)) == ["甲", "乙", "丙"]
+    assert list(image.texts(value)) == ["甲", "乙", "丙"]
 
 
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
@@ -344,7 +345,7 @@ def test_a_very_long_picture_is_made_narrower(
     def paint(*what: Any) -> bytes:
         return SVG.replace(b'height="300"', f'height="{left.pop(0)}"'.encode())
 
-    monkeypatch.setattr(sheets, "picture", paint)
+    monkeypatch.setattr(multipage, "picture", paint)
     long_picture([BARS] * len(heights), Look(), Frame("报告"))
     assert asked.requests[-1]["scale"] == pytest.approx(scale)
     assert asked.requests[-1]["scale"] <= 1080 / 760
@@ -356,7 +357,7 @@ def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for frame in (Frame("\ue000"), Frame("题", "\ue000"), Frame("题", "", ("\ue000",))):
-        monkeypatch.setattr(sheets, "picture", lambda *what: SVG)
+        monkeypatch.setattr(multipage, "picture", lambda *what: SVG)
         with pytest.raises(Refused) as refused:
             long_picture([BARS], Look(), frame)
         assert refused.value.values == {"letters": "\ue000"}
@@ -395,5 +396,5 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
 
 def test_a_chart_without_marks_is_a_picture_of_its_words(asked: Asked) -> None:
     empty: Chart = chart(Form.BAR, title="空")
-    assert still.picture(empty, Look(size=Size("small", 760, 0)), "svg") == SVG
+    assert image.picture(empty, Look(size=Size("small", 760, 0)), "svg") == SVG
     assert "<b>空</b>" in words_in(asked.requests[0]["drawing"])

@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from charts.chart import Material
-from exports import plain
-from exports.pictures import probe
-from exports.plain import painted
-from exports.plain.contents import FRONT
-from exports.refused import Refused
+from exports import static_site
+from exports.errors import Refused
+from exports.pictures import availability
+from exports.static_site import svg
+from exports.static_site.content import FRONT
 from file_formats import verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -29,8 +29,8 @@ TOPICS = {"supervision": ["supervision_coverage", "supervised_sectors"], "new_em
 
 
 @pytest.fixture(scope="module")
-def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> plain.Contents:
-    return plain.Contents(
+def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> static_site.Contents:
+    return static_site.Contents(
         release=snapshot.release,
         sources=snapshot.sources,
         materials=materials,
@@ -44,26 +44,28 @@ def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> plain.Con
 
 
 @pytest.fixture(scope="module")
-def written(contents: plain.Contents) -> plain.Written:
-    return plain.write(contents)
+def written(contents: static_site.Contents) -> static_site.Written:
+    return static_site.write(contents)
 
 
 @pytest.fixture(scope="module")
-def folder(written: plain.Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(written: static_site.Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "snapshot"
     verified_folder.write(path, written.files, written.about)
     return path
 
 
 @pytest.fixture
-def tables_alone(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> plain.Written:
-    monkeypatch.setattr(probe, "chromium", lambda: "")
-    return plain.write(contents)
+def tables_alone(
+    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
+) -> static_site.Written:
+    monkeypatch.setattr(availability, "chromium", lambda: "")
+    return static_site.write(contents)
 
 
 @pytest.mark.browser
 def test_every_page_names_its_release_and_fetches_nothing(
-    written: plain.Written, snapshot: Snapshot
+    written: static_site.Written, snapshot: Snapshot
 ) -> None:
     assert len(written.files) == 2 * (3 + len(TOPICS)) + 1
     assert written.files["index.html"] == written.files[f"{FRONT}.zh.html"]
@@ -83,7 +85,7 @@ def test_every_page_names_its_release_and_fetches_nothing(
 
 @pytest.mark.browser
 def test_every_figure_stands_as_printed_with_its_place(
-    written: plain.Written, snapshot: Snapshot
+    written: static_site.Written, snapshot: Snapshot
 ) -> None:
     for language in LANGUAGES:
         html = written.files[f"all-figures.{language}.html"].decode()
@@ -95,7 +97,7 @@ def test_every_figure_stands_as_printed_with_its_place(
 
 
 @pytest.mark.browser
-def test_every_chart_is_drawn_and_has_its_table(written: plain.Written) -> None:
+def test_every_chart_is_drawn_and_has_its_table(written: static_site.Written) -> None:
     assert written.refused is None
     for language in LANGUAGES:
         for page in (FRONT, "supervision"):
@@ -110,7 +112,7 @@ def test_every_chart_is_drawn_and_has_its_table(written: plain.Written) -> None:
 
 @pytest.mark.browser
 def test_without_chromium_the_tables_stand_alone_and_say_so(
-    tables_alone: plain.Written, written: plain.Written
+    tables_alone: static_site.Written, written: static_site.Written
 ) -> None:
     assert tables_alone.refused == ("chromium_missing", {})
     assert set(tables_alone.files) == set(written.files)
@@ -125,7 +127,7 @@ def test_without_chromium_the_tables_stand_alone_and_say_so(
 
 
 def test_a_browser_that_hangs_is_waited_for_once(
-    contents: plain.Contents, monkeypatch: pytest.MonkeyPatch
+    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
 
@@ -133,13 +135,15 @@ def test_a_browser_that_hangs_is_waited_for_once(
         asked.append(1)
         raise Refused("picture_timeout", {"seconds": 30})
 
-    monkeypatch.setattr(painted, "paint", hang)
-    assert plain.write(contents).refused == ("picture_timeout", {"seconds": 30})
+    monkeypatch.setattr(svg, "paint", hang)
+    assert static_site.write(contents).refused == ("picture_timeout", {"seconds": 30})
     assert len(asked) == 1
 
 
-def test_hostile_text_is_text(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "chromium", lambda: "")
+def test_hostile_text_is_text(
+    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(availability, "chromium", lambda: "")
     bad = " ".join(HOSTILE)
     materials = {
         language: replace(
@@ -147,7 +151,9 @@ def test_hostile_text_is_text(contents: plain.Contents, monkeypatch: pytest.Monk
         )
         for language, material in contents.materials.items()
     }
-    pages = plain.write(replace(contents, materials=materials, titles=dict.fromkeys(TITLES, bad)))
+    pages = static_site.write(
+        replace(contents, materials=materials, titles=dict.fromkeys(TITLES, bad))
+    )
     for html in pages.files.values():
         found = outline(html)
         assert {tag for tag, _ in found.elements} & LIVE == set()
@@ -158,18 +164,18 @@ def test_hostile_text_is_text(contents: plain.Contents, monkeypatch: pytest.Monk
 
 
 def test_more_figures_than_a_table_holds_are_counted(
-    contents: plain.Contents, monkeypatch: pytest.MonkeyPatch
+    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(probe, "chromium", lambda: "")
-    monkeypatch.setattr("exports.plain.parts.MOST", 5)
+    monkeypatch.setattr(availability, "chromium", lambda: "")
+    monkeypatch.setattr("exports.static_site.parts.MOST", 5)
     figures = len(contents.materials["zh"].figures)
-    html = plain.write(contents).files["all-figures.zh.html"].decode()
+    html = static_site.write(contents).files["all-figures.zh.html"].decode()
     assert Words("zh").say("snapshot.more", count=figures - 5) in html
 
 
 @pytest.mark.browser
 def test_it_is_written_whole_or_not_at_all(
-    written: plain.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: static_site.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "snapshot"
     verified_folder.write(path, {"index.html": b"one"}, {"release": 1})

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from charts.chart import Material
-from exports import plain
-from exports.pictures import probe
-from exports.plain import parts
-from exports.plain.contents import FIGURES, FRONT, SOURCES
+from exports import static_site
+from exports.pictures import availability
+from exports.static_site import fragments
+from exports.static_site.content import FIGURES, FRONT, SOURCES
 from exports.tables import figures_table
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -103,8 +103,8 @@ def materials(release: Snapshot) -> Mapping[Any, Material]:
 
 
 @pytest.fixture(scope="module")
-def contents(release: Snapshot, materials: Mapping[Any, Material]) -> plain.Contents:
-    return plain.Contents(
+def contents(release: Snapshot, materials: Mapping[Any, Material]) -> static_site.Contents:
+    return static_site.Contents(
         release=release.release,
         sources=release.sources,
         materials=materials,
@@ -122,16 +122,16 @@ def contents(release: Snapshot, materials: Mapping[Any, Material]) -> plain.Cont
 
 
 @pytest.fixture
-def written(contents: plain.Contents, monkeypatch: pytest.MonkeyPatch) -> plain.Written:
-    monkeypatch.setattr(probe, "chromium", lambda: "")
-    return plain.write(contents)
+def written(contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch) -> static_site.Written:
+    monkeypatch.setattr(availability, "chromium", lambda: "")
+    return static_site.write(contents)
 
 
 PAGES = (FRONT, "supervision", "contests", FIGURES, SOURCES)
 
 
 def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
-    written: plain.Written,
+    written: static_site.Written,
 ) -> None:
     assert list(written.files) == [
         *(f"{page}.{language}.html" for language in ("zh", "en") for page in PAGES),
@@ -141,7 +141,7 @@ def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
     assert written.files["index.html"] != written.files[f"{FRONT}.zh.html"]
 
 
-def test_what_is_said_of_a_snapshot(written: plain.Written, release: Snapshot) -> None:
+def test_what_is_said_of_a_snapshot(written: static_site.Written, release: Snapshot) -> None:
     assert written.about == {
         "release": 3,
         "sha256": release.release.sha256,
@@ -155,7 +155,7 @@ def test_what_is_said_of_a_snapshot(written: plain.Written, release: Snapshot) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_has_its_head_and_its_place_among_the_others(
-    language: str, written: plain.Written
+    language: str, written: static_site.Written
 ) -> None:
     names = {
         "zh": ["总览", "监督", "竞赛", "全部数据", "来源与指标解释"],
@@ -192,7 +192,7 @@ def test_each_page_has_its_head_and_its_place_among_the_others(
 
 
 def test_the_bar_names_dashboard_release_extent_and_the_other_language(
-    written: plain.Written,
+    written: static_site.Written,
 ) -> None:
     for language, other, own, said in (
         ("zh", "en", "English", "第3版 · 数据截至2024年10月 · 5个数据项"),
@@ -208,7 +208,7 @@ def test_the_bar_names_dashboard_release_extent_and_the_other_language(
 
 
 def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
-    written: plain.Written, release: Snapshot
+    written: static_site.Written, release: Snapshot
 ) -> None:
     for name, data in written.files.items():
         (foot,) = parsed(data).find_class("foot")
@@ -221,7 +221,9 @@ def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
         assert foot.find_class("seal")[0].text == release.release.sha256
 
 
-def test_the_front_page_has_what_is_held_the_cards_and_the_charts(written: plain.Written) -> None:
+def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
+    written: static_site.Written,
+) -> None:
     html = written.files[f"{FRONT}.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
     lines, why = lines_of(main), Words("zh").say("exports.chromium_missing")
@@ -248,7 +250,7 @@ def test_the_front_page_has_what_is_held_the_cards_and_the_charts(written: plain
 
 
 def test_a_page_without_charts_says_why_only_where_charts_would_stand(
-    written: plain.Written,
+    written: static_site.Written,
 ) -> None:
     for name, data in written.files.items():
         words = Words("zh" if ".zh." in name else "en")
@@ -258,7 +260,7 @@ def test_a_page_without_charts_says_why_only_where_charts_would_stand(
         assert (told in data.decode()) == (not name.startswith((FIGURES, SOURCES))), name
 
 
-def test_a_topic_has_its_programmes_charts_and_figures(written: plain.Written) -> None:
+def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.Written) -> None:
     html = written.files["supervision.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
     lines = [line for line in lines_of(main) if not line.startswith("p.quiet: 本页")]
@@ -286,7 +288,7 @@ def test_a_topic_has_its_programmes_charts_and_figures(written: plain.Written) -
 
 
 def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
-    written: plain.Written,
+    written: static_site.Written,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES}.zh.html"])
     assert (table.caption, table.label) == ("全部数据", "全部数据")
@@ -317,7 +319,7 @@ def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
 
 
 def test_an_english_table_has_the_number_in_english_before_the_printed_one(
-    written: plain.Written,
+    written: static_site.Written,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES}.en.html"])
     assert table.head[3:6] == ["Period", "Value", "As printed"]
@@ -331,11 +333,11 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
 def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, Material]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
-    html = parts.figures(material, one, "表")
+    html = fragments.figures(material, one, "表")
     (table,) = tables_of(html)
     assert table.head == ["指标", "地区", "报告期", "原文写法", "原文位置", "复核情况"]
     assert lines_of(html)[-1] == "p.quiet: 数据来源：某报2024年11月5日"
-    none = parts.figures(material, one.head(0), "空")
+    none = fragments.figures(material, one.head(0), "空")
     assert [line for line in lines_of(none) if "p.quiet" in line] == []
     assert tables_of(none)[0].rows == []
 
@@ -345,13 +347,13 @@ def test_figures_beyond_what_a_page_holds_are_counted(
 ) -> None:
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
-        monkeypatch.setattr(parts, "MOST", most)
-        html = parts.figures(material, material.figures, "表")
+        monkeypatch.setattr(fragments, "MOST", most)
+        html = fragments.figures(material, material.figures, "表")
         assert len(tables_of(html)[0].rows) == rows
         assert ("另有1个数据项未列在此表" in html) == said
 
 
-def test_sources_and_definitions_are_listed(written: plain.Written) -> None:
+def test_sources_and_definitions_are_listed(written: static_site.Written) -> None:
     cited, meant = tables_of(written.files[f"{SOURCES}.zh.html"])
     assert cited.head == ["发布单位", "题名", "发布日期", "引用格式"]
     assert cited.rows == [
@@ -373,17 +375,17 @@ def test_a_long_number_on_a_card_is_written_smaller(
 ) -> None:
     release = small(tmp_path, {"visits.p.330200..2024": "5人"})
     shown = replace(release, figures=release.figures.assign(as_reported=wording))
-    card = parts.card(material_of(shown, "zh"), {"indicator": "visits"})
+    card = fragments.card(material_of(shown, "zh"), {"indicator": "visits"})
     assert parsed(card).find_class("number")[0].get("class") == size
 
 
 def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
     materials: Mapping[Any, Material],
 ) -> None:
-    html = parts.programme(PROGRAMMES[0], materials["zh"].words)
+    html = fragments.programme(PROGRAMMES[0], materials["zh"].words)
     assert lines_of(html) == ["h2: 甲项目", "p.quiet: 主办：总工会 · 宁波市", "p: 说明"]
     assert "<ol>" not in html
-    english = parts.programme(CONTEST, materials["en"].words)
+    english = fragments.programme(CONTEST, materials["en"].words)
     assert "p: Channels: Hotline and Desk" in lines_of(english)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from charts.chart import Chart, Form
 from exports import SIZES, Look
-from exports.pictures.still import composed
-from exports.shown import OWN_HEIGHT, shown
+from exports.client_json import OWN_HEIGHT, shown
+from exports.pictures.image import composed
 from locales import LANGUAGES
 from tests.helpers.export_charts import hostile
 

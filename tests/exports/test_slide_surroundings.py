@@ -8,7 +8,7 @@ import pytest
 
 from charts.chart import Form
 from exports import Look, make
-from exports.look import SIZES
+from exports.options import SIZES
 from exports.slides.text import cut, fitting, lines_of
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row

@@ -9,7 +9,7 @@ from typing import Any
 
 from charts.chart import Chart, Form
 from exports import Look, Order, Refused, make
-from exports import html as html_page
+from exports.static_site import html as html_page
 from tests.helpers.export_charts import chart, row
 from tests.helpers.orders import BARS, EN, LINK, TREND, order
 from tests.helpers.written_pages import lines_of, parsed

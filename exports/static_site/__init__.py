@@ -3,7 +3,7 @@
 No script, nothing fetched: each page stands alone, opened from a server or a folder.
 """
 
-from exports.plain.contents import Contents
-from exports.plain.pages import Written, write
+from exports.static_site.content import Contents
+from exports.static_site.pages import Written, write
 
 __all__ = ["Contents", "Written", "write"]

@@ -9,11 +9,11 @@ import segno
 
 from charts.chart import Chart
 from charts.theme import FONT, PALETTES, Palette
-from exports.look import SIZES, Look
-from exports.pictures.browser import BROWSER
-from exports.pictures.fit import NARROWEST
-from exports.pictures.probe import check
-from exports.pictures.still import picture
+from exports.options import SIZES, Look
+from exports.pictures.availability import check
+from exports.pictures.chromium_pool import BROWSER
+from exports.pictures.image import picture
+from exports.pictures.layout import NARROWEST
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 LONGEST = 16_000

@@ -13,8 +13,8 @@ from charts.chart import Chart, Form
 from charts.render.plotly import draw
 from charts.theme import FONT, PALETTES
 from exports.footnotes import footnotes, wording
-from exports.order import Order, rows_of
-from exports.pictures.inert import inert
+from exports.pictures.sanitize import inert
+from exports.request import Order, rows_of
 
 _START = (
     "for(const place of document.querySelectorAll('.drawing')){"

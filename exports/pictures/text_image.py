@@ -5,7 +5,7 @@ from typing import Any
 from charts.chart import Chart
 from charts.render.canvas import wrap
 from charts.theme import FONT, PALETTES, Theme
-from exports.pictures.fit import NARROWEST
+from exports.pictures.layout import NARROWEST
 
 COVER = 324
 

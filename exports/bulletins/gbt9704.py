@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from charts.render.canvas import room
-from exports.names import MOST_IN_PROPERTIES
+from exports.filenames import MOST_IN_PROPERTIES
 from locales import Language
 
 Align = WD_ALIGN_PARAGRAPH

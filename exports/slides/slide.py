@@ -8,9 +8,9 @@ from xml.sax.saxutils import quoteattr
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from charts.chart import Chart
-from exports.cited import lines
+from exports.citations import lines
 from exports.footnotes import footnotes
-from exports.order import Order
+from exports.request import Order
 from exports.slides.deck import INCH, Area, Deck
 from exports.slides.text import Ink, body, cut, element, fitting, lines_of, paragraph, run
 

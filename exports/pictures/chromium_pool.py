@@ -23,13 +23,13 @@ from typing import IO, Any
 
 import orjson
 
-from exports.refused import Refused
+from exports.errors import Refused
 
 SECONDS = 30.0
 """A picture that takes longer is given up, and the browser with it."""
 IDLE_SECONDS = 60.0
 """A browser holds several hundred MB: it ends when nobody has asked for so long."""
-_PAINTER = Path(__file__).with_name("painter.py")
+_PAINTER = Path(__file__).with_name("chromium_process.py")
 _KEPT = ("PATH", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
 
 

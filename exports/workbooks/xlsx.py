@@ -5,10 +5,10 @@ import re
 import pandas as pd
 
 from charts.chart import Chart
-from exports.behind import beside
-from exports.cited import cited
+from exports.citations import cited
 from exports.footnotes import footnotes
-from exports.order import Order, rows_of
+from exports.request import Order, rows_of
+from exports.slides.embedded_workbook import beside
 from file_formats import Cell
 from file_formats.xlsx import Page, write
 from locales import Words

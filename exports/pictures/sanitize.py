@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from charts.theme import KINDS
-from exports.refused import Refused
+from exports.errors import Refused
 
 _FETCHED = frozenset(
     {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}

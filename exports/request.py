@@ -10,8 +10,8 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.bulletins import Bulletin
-from exports.cited import Places, places_of
-from exports.look import Look
+from exports.citations import Places, places_of
+from exports.options import Look
 from locales import Words
 
 MOST_MARKS = 400

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, get_args
 
-from exports import docx, html, pptx, xlsx
-from exports.names import file_name
-from exports.order import Exported, Order, bounded, short
+from exports.bulletins import docx
+from exports.errors import Refused
+from exports.filenames import file_name
 from exports.pictures import Frame, check, long_picture, picture, pictures_pdf
-from exports.refused import Refused
-from exports.zipped import zipped
+from exports.request import Exported, Order, bounded, short
+from exports.slides import pptx
+from exports.static_site import html
+from exports.workbooks import xlsx
+from exports.zip_archive import zipped
 
 Format = Literal["png", "svg", "pdf", "pptx", "docx", "html", "xlsx", "zip"]
 FORMATS: tuple[Format, ...] = get_args(Format)

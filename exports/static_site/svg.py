@@ -2,12 +2,12 @@
 
 from charts.chart import Chart
 from charts.render.plotly import draw
-from exports.look import Look
-from exports.order import bounded
-from exports.pictures.fit import Fit
-from exports.pictures.sheets import named_apart
-from exports.pictures.still import paint
-from exports.refused import Refused
+from exports.errors import Refused
+from exports.options import Look
+from exports.pictures.image import paint
+from exports.pictures.layout import Fit
+from exports.pictures.multipage import named_apart
+from exports.request import bounded
 from locales import Words
 
 WIDTH = 400

@@ -10,7 +10,7 @@ from charts.catalogue import make
 from charts.chart import Chart, Material
 from charts.table import figure_name, wording_of
 from exports.data.readable import status
-from exports.plain.painted import Painted
+from exports.static_site.svg import Painted
 from exports.tables import chart_table, locator_text, table_html
 from locales import Words
 from metrics.coverage import extent

@@ -9,12 +9,12 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
 from charts.render.canvas import room
-from exports.behind import BESIDE, workbook
 from exports.footnotes import label, open_sides
-from exports.order import rows_of
+from exports.request import rows_of
 from exports.slides.deck import INCH, Area
-from exports.slides.native import Native, Scale, Series, scale
-from exports.slides.page import Place
+from exports.slides.drawingml import Native, Scale, Series, scale
+from exports.slides.embedded_workbook import BESIDE, workbook
+from exports.slides.slide import Place
 from exports.slides.text import LETTER, POINT, Ink, fitting, lines_of, paragraph
 
 ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5")

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from charts.chart import Chart, Form
-from exports.names import MOST_IN_PROPERTIES
-from exports.order import Order
-from exports.slides import bars, shapes
+from exports.filenames import MOST_IN_PROPERTIES
+from exports.request import Order
+from exports.slides import native_charts, shapes
 from exports.slides.cover import add_cover
 from exports.slides.deck import open_deck
-from exports.slides.page import Place, add_page
+from exports.slides.slide import Place, add_page
 
 FORMS: dict[Form, Callable[[Place], None]] = {
-    Form.BAR: bars.bars,
-    Form.DOTS: bars.bars,
-    Form.RANKING: bars.bars,
-    Form.STACKED: bars.stacked,
-    Form.BULLET: bars.bullet,
-    Form.TREND: bars.trend,
-    Form.MULTIPLES: bars.multiples,
+    Form.BAR: native_charts.bars,
+    Form.DOTS: native_charts.bars,
+    Form.RANKING: native_charts.bars,
+    Form.STACKED: native_charts.stacked,
+    Form.BULLET: native_charts.bullet,
+    Form.TREND: native_charts.trend,
+    Form.MULTIPLES: native_charts.multiples,
     Form.WAFFLE: shapes.waffle,
     Form.TILES: shapes.tiles,
     Form.FLOW: shapes.flow,

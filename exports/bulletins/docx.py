@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from charts.chart import Chart, Form
 from charts.table import figure_name
-from exports.bulletins import Bulletin, told
-from exports.bulletins.paper import Faces, Paper
-from exports.cited import behind
+from exports.bulletins import Bulletin, sentences
+from exports.bulletins.gbt9704 import Faces, Paper
+from exports.citations import behind
+from exports.errors import Refused
 from exports.footnotes import footnotes, wording
-from exports.look import Look, Size
-from exports.order import Order, rows_of
+from exports.options import Look, Size
 from exports.pictures import picture
-from exports.refused import Refused
+from exports.request import Order, rows_of
 from locales import plain
 from quantities import Quantity
 
@@ -97,9 +97,9 @@ def _progress(counter: Counter, about: Bulletin) -> None:
     release = order.release
     opening = about.say(words, "opening", period=period, topic=about.topic, release=release)
     counter.paper.body(opening)
-    for text in told.paragraphs(about, words):
+    for text in sentences.paragraphs(about, words):
         counter.paper.body(text)
-    for key, rows in told.indicators(about):
+    for key, rows in sentences.indicators(about):
         name = figure_name(key, words)
         counter.table_name(words.say("exports.progress_title", period=period, name=name))
         unit = words.name("unit", rows[0]["indicator"])
@@ -117,9 +117,9 @@ def _progress_row(counter: Counter, row: dict[str, object]) -> list[str]:
         words.name("area", str(row["ref_area"])),
         _amount(row["cumulative"], counter) or missing,
         _amount(row["last_year"], counter) or missing,
-        told.percent(rate, words) if isinstance(rate, Quantity) else "—",
+        sentences.percent(rate, words) if isinstance(rate, Quantity) else "—",
         _amount(row["target"], counter) or missing,
-        told.percent(completion, words) if isinstance(completion, Quantity) else "—",
+        sentences.percent(completion, words) if isinstance(completion, Quantity) else "—",
         str(int(place)) if isinstance(place, float) and place == place else "—",
     ]
 
@@ -130,7 +130,7 @@ def _amount(quantity: object, counter: Counter) -> str:
         return ""
     if quantity.low == quantity.high == quantity.value:
         return plain(quantity.value, counter.words.language)
-    return told.amount_of(quantity, "", counter.words)
+    return sentences.amount_of(quantity, "", counter.words)
 
 
 def _chart(counter: Counter, chart: Chart) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import Material
-from exports.bulletins.told import Bulletin
+from exports.bulletins.sentences import Bulletin
 from metrics.figures import only
 from metrics.progress import Part, month_ends, part, progress
 

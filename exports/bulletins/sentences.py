@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from charts.table import figure_name
-from exports.refused import Refused
+from exports.errors import Refused
 from locales import Words
 from quantities import Quantity, word
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from charts.catalogue import make
 from charts.chart import Material
-from exports.plain import parts
-from exports.plain.contents import FIGURES, FRONT, SOURCES, Contents, file_of
-from exports.plain.painted import Painted
+from exports.static_site import fragments
+from exports.static_site.content import FIGURES, FRONT, SOURCES, Contents, file_of
+from exports.static_site.svg import Painted
 from locales import LANGUAGES, Language, Words
 from metrics.coverage import extent
 from metrics.figures import choose
@@ -113,7 +113,7 @@ def _body(contents: Contents, page: str, material: Material, painted: Painted) -
     if page == FRONT:
         return _front(contents, material, painted)
     if page == FIGURES:
-        return parts.figures(
+        return fragments.figures(
             material, choose(material.figures), material.words.say("snapshot.figures")
         )
     if page == SOURCES:
@@ -122,25 +122,25 @@ def _body(contents: Contents, page: str, material: Material, painted: Painted) -
 
 
 def _front(contents: Contents, material: Material, painted: Painted) -> str:
-    cards = "".join(parts.card(material, wanted) for wanted in contents.cards)
-    drawn = parts.charts(contents.overview, material, painted)
-    return (
-        f'<p>{escape(parts.lead(material))}</p><div>{cards}</div><div class="charts">{drawn}</div>'
-    )
+    cards = "".join(fragments.card(material, wanted) for wanted in contents.cards)
+    drawn = fragments.charts(contents.overview, material, painted)
+    return f'<p>{escape(fragments.lead(material))}</p><div>{cards}</div><div class="charts">{drawn}</div>'
 
 
 def _topic(contents: Contents, topic: str, material: Material, painted: Painted) -> str:
     words = material.words
     programmes = "".join(
-        parts.programme(found, words) for found in material.programmes if found["topic"] == topic
+        fragments.programme(found, words)
+        for found in material.programmes
+        if found["topic"] == topic
     )
     listed = list(contents.topics[topic])
     if not make(f"events.{topic}", material).empty:
         listed.append(f"events.{topic}")
-    drawn = parts.charts(listed, material, painted)
+    drawn = fragments.charts(listed, material, painted)
     chosen = choose(material.figures, topic=topic)
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    table = parts.figures(material, chosen, title)
+    table = fragments.figures(material, chosen, title)
     return f'{programmes}<div class="charts">{drawn}</div>{table}'
 
 
@@ -160,7 +160,7 @@ def _sources(contents: Contents, material: Material) -> str:
         for each in material.indicators
     )
     named, told = ("producer", "title", "date", "citation"), ("figure", "definition", "unit")
-    return parts.table(named, cited, words.say("pages.sources"), words) + parts.table(
+    return fragments.table(named, cited, words.say("pages.sources"), words) + fragments.table(
         told, meant, words.say("pages.definitions"), words
     )
 

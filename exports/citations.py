@@ -33,7 +33,7 @@ def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
     """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
-            "exports.cited",
+            "exports.citations",
             name=figure_name(row["key"], words),
             area=words.name("area", row["ref_area"]),
             period=words.period(row["time_period"]),

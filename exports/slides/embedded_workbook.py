@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.chart import Chart
-from exports.cited import Places, cited
-from exports.slides.native import Series
+from exports.citations import Places, cited
+from exports.slides.drawingml import Series
 from file_formats import Cell
 from file_formats.xlsx import Page, write
 from locales import Words

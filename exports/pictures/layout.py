@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.look import Size
+from exports.options import Size
 
 NARROWEST = 760
 """CSS pixels: narrower, the lines of a chart's head would run out of the picture."""

@@ -7,12 +7,12 @@ from typing import Any, Literal
 from charts.chart import Chart
 from charts.render.plotly import draw
 from charts.theme import PALETTES
-from exports.look import Look
-from exports.pictures.browser import BROWSER
-from exports.pictures.cover import cover
-from exports.pictures.fit import Fit, fit
-from exports.pictures.inert import inert, looked_through
-from exports.pictures.probe import check
+from exports.options import Look
+from exports.pictures.availability import check
+from exports.pictures.chromium_pool import BROWSER
+from exports.pictures.layout import Fit, fit
+from exports.pictures.sanitize import inert, looked_through
+from exports.pictures.text_image import cover
 
 Kind = Literal["png", "svg"]
 NOTHING = "rgba(0,0,0,0)"

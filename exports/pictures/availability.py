@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 
-from exports.refused import Refused
+from exports.errors import Refused
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _CJK = 0x2E80

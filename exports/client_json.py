@@ -6,10 +6,10 @@ import orjson
 
 from charts.chart import Chart
 from charts.theme import KINDS, PALETTES
-from exports.look import Look, Size
-from exports.names import file_name
-from exports.order import bounded
-from exports.pictures.still import EDGE, composed, placed
+from exports.filenames import file_name
+from exports.options import Look, Size
+from exports.pictures.image import EDGE, composed, placed
+from exports.request import bounded
 from locales import Words
 
 OWN_HEIGHT = Size("own", 1920, 0)
