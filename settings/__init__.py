@@ -1,8 +1,8 @@
 """The settings of config.yaml, typed; a mistake names file, key and what was expected."""
 
-from settings.parts import Card, ChartSpec, Progress, Topic, chart_address
-from settings.reading import VARIABLE, SettingsError, load, path_in_force
-from settings.whole import ROOT, Settings
+from settings.loader import VARIABLE, SettingsError, load, path_in_force
+from settings.models import Card, ChartSpec, Progress, Topic, chart_address
+from settings.settings import ROOT, Settings
 
 DATASETS = ROOT / "datasets"
 

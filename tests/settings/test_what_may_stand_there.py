@@ -11,7 +11,7 @@ from charts.catalogue import require_charts
 from charts.forms import General
 from file_formats import yaml
 from settings import Settings, SettingsError, Topic, chart_address, load
-from settings.parts import IndicatorChart
+from settings.models import IndicatorChart
 from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
 TEXT = SHIPPED_CONFIG.read_text("utf-8")

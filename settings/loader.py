@@ -11,8 +11,8 @@ from pydantic_core import ErrorDetails
 
 from file_formats import Refused, yaml
 from locales import LANGUAGES, Language, Words, catalogue
-from settings.parts import IndicatorChart, Part
-from settings.whole import ROOT, Settings
+from settings.models import IndicatorChart, Part
+from settings.settings import ROOT, Settings
 
 VARIABLE = "DASHBOARD_CONFIG"
 SHIPPED = ROOT / "config.yaml"

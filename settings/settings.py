@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from settings.parts import (
+from settings.models import (
     Checks,
     Limits,
     Names,
