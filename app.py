@@ -173,9 +173,9 @@ site = Site(
 
 def look_ahead() -> None:
     """Load the pages, and make what every first reader of a large release would wait for."""
-    from app_pages import _ahead
+    from app_pages import warm_up
 
-    _ahead.begin()
+    warm_up.begin()
 
 
 @asynccontextmanager

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from app_pages import _address, _chart, _release
+from app_pages.components import chart
+from app_pages.state import release, url
 
-material = _release.material()
-address = _address.asked("name")
+material = release.material()
+address = url.asked("name")
 with st.container(width=960):
     try:
-        _chart.show(address, level=1)
+        chart.show(address, level=1)
     except KeyError:
         st.html(f'<p class="empty">{material.words.say("pages.no_chart")}</p>')

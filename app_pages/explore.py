@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _address, _chart, _figures, _release, _session
-from app_pages._areas import COUNTRY, breadcrumb, drill
-from app_pages._explored import Explored
+from app_pages.components import chart, figures
+from app_pages.components.area_picker import COUNTRY, breadcrumb, drill
+from app_pages.state import release, session, url
+from app_pages.state.chart_query import Explored
 from charts.catalogue import GENERIC
 from metrics.figures import counts
 
-material = _release.material()
+material = release.material()
 words = material.words
 
 
@@ -21,26 +22,26 @@ def choices() -> tuple[str, str, list[str], list[str]]:
     columns = st.columns([3, 2, 3, 3])
     with columns[0]:
         label = words.say("pages.column_figure")
-        indicator = _session.pick(label, "indicator", codes, partial(words.name, "indicator"))
+        indicator = session.pick(label, "indicator", codes, partial(words.name, "indicator"))
     with columns[1]:
         label = words.say("pages.form")
-        form = _session.pick(label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}"))
+        form = session.pick(label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}"))
     with columns[2]:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
         areas = list(counts(material.figures, "ref_area", indicator=indicator))
-        areas = _session.pick_several(label, "areas", areas, partial(words.name, "area"), every)
+        areas = session.pick_several(label, "areas", areas, partial(words.name, "area"), every)
     with columns[3]:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
         periods = list(counts(material.figures, "time_period", indicator=indicator))
-        periods = _session.pick_several(label, "periods", periods, words.period, every)
+        periods = session.pick_several(label, "periods", periods, words.period, every)
     return indicator, form, areas, periods
 
 
 st.title(words.say("pages.explore"))
 indicator, form, areas, periods = choices()
-under = _address.asked("under", COUNTRY)
+under = url.asked("under", COUNTRY)
 breadcrumb(material, under)
 drill(material, counts(material.figures, "ref_area", indicator=indicator), under)
 explored = Explored(f"{indicator}.{form}", areas, periods, under)
-_chart.show_chosen(explored.code)
-st.html(_figures.explored_table(_release.number(), words.language, explored.code))
+chart.show_chosen(explored.code)
+st.html(figures.explored_table(release.number(), words.language, explored.code))

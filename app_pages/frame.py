@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages import _ahead, _changes, _figures, _outage, _panel, _release, _session, _staff
-from app_pages._address import carry_over
-from app_pages._pages import DESK, FIRST, LINKED, READERS, TOPIC
+from app_pages import warm_up
+from app_pages.components import diff, figure_panel, figures, outage
+from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC
+from app_pages.state import release, session, user
+from app_pages.state.url import carry_over
 from auth import Actor
 from ledger import StoreFault
 from locales import Language, Words
@@ -22,7 +24,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
 
     A page of the desk that is not in the bar can be opened all the same, and says what it needs.
     """
-    offered = [name for name, action in DESK.items() if _staff.offered(who, action)]
+    offered = [name for name, action in DESK.items() if user.offered(who, action)]
     desk = {
         name: st.Page(
             f"{name}.py",
@@ -34,7 +36,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     }
     topics = [
         st.Page(f"{TOPIC}.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
-        for topic in _release.settings().topics
+        for topic in release.settings().topics
     ]
     readers = [(name, name == FIRST) for name in READERS]
     return {
@@ -63,48 +65,48 @@ def way_in(words: Words, who: Actor) -> str:
 
 def state_line(words: Words) -> str:
     """Word which release is read and how far its figures reach."""
-    number = _release.number()
-    held = _figures.extent(number)
+    number = release.number()
+    held = figures.extent(number)
     parts = [words.say("pages.release", number=number)]
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
-    parts += _changes.corrected(number, words)
-    if number < _release.newest():
+    parts += diff.corrected(number, words)
+    if number < release.newest():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
 
 
 carry_over()
-if _outage.is_there():
-    _outage.tell()
+if outage.is_there():
+    outage.tell()
     st.stop()
-_ahead.see_to(_release.newest())
-settings = _release.settings()
-words = _release.material().words
+warm_up.see_to(release.newest())
+settings = release.settings()
+words = release.material().words
 title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
 st.html(HERE / "browser" / "style.css")
-who = _staff.reader()
+who = user.reader()
 page = st.navigation(pages(words, who), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):
     st.html(f'<p class="way-in">{way_in(words, who)}</p>')
     other: Language = "en" if words.language == "zh" else "zh"
     st.button(
-        OWN_NAMES[other], key="language", type="tertiary", on_click=_session.speak, args=(other,)
+        OWN_NAMES[other], key="language", type="tertiary", on_click=session.speak, args=(other,)
     )
 st.html(f'<p class="state">{escape(state_line(words))}</p>')
-_session.begin_telling()
-_staff.say_told()
-damaged = _release.damaged()
+session.begin_telling()
+user.say_told()
+damaged = release.damaged()
 if damaged:
-    shown = words.say("pages.damaged", number=damaged, shown=_release.number())
+    shown = words.say("pages.damaged", number=damaged, shown=release.number())
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
 try:
     page.run()
-    _panel.show_if_opened()
+    figure_panel.show_if_opened()
 except StoreFault:
     shown = words.say("pages.unreadable")
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
-_session.end_telling()
+session.end_telling()

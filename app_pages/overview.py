@@ -5,23 +5,25 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _address, _changes, _chart, _figures, _release, _session
-from app_pages._session import Opened
-from app_pages._table import address
+from app_pages.components import chart, diff, figures
+from app_pages.components.tables import address
+from app_pages.state import release as release_state
+from app_pages.state import session, url
+from app_pages.state.session import Opened
 from metrics.coverage import province_of
 from settings import Card
 
 LONG = 13  # letters that fit into a card in the large size
 
-material = _release.material()
+material = release_state.material()
 words = material.words
-overview = _release.settings().overview
-number, language = _release.number(), _release.language()
+overview = release_state.settings().overview
+number, language = release_state.number(), release_state.language()
 
 
 def lead() -> None:
     """Say in one sentence what the release holds."""
-    held = _figures.extent(number)
+    held = figures.extent(number)
     text = words.say(
         "pages.lead",
         figures=words.say("pages.figure_count", count=held.figures),
@@ -34,7 +36,7 @@ def lead() -> None:
 
 def card(position: int, wanted: Card) -> None:
     """Show one headline figure as it was reported, with the way to its source."""
-    shown = _figures.headline(number, language, wanted)
+    shown = figures.headline(number, language, wanted)
     size = "number long" if len(shown.number) > LONG else "number"
     parts = (
         ("name", shown.name),
@@ -47,34 +49,34 @@ def card(position: int, wanted: Card) -> None:
         if shown.key and st.button(
             words.say("pages.source_link"), key=f"source-{position}", type="tertiary"
         ):
-            _session.open_panel(Opened(title="", keys=(shown.key,)))
+            session.open_panel(Opened(title="", keys=(shown.key,)))
 
 
 def province() -> None:
     """Show what the chosen province reports, with the way back to all."""
-    code = _address.asked("area")
+    code = url.asked("area")
     if not code:
         return
     home = province_of(material.areas)
     with st.container(key="province"):
-        st.html(_figures.province_table(number, language, code))
+        st.html(figures.province_table(number, language, code))
         for programme in material.programmes:
             if home.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
-        st.button(words.say("pages.all_provinces"), on_click=_address.ask, args=("area",))
+        st.button(words.say("pages.all_provinces"), on_click=url.ask, args=("area",))
 
 
 def news() -> None:
     """Tell what the release brought, and what has been corrected."""
-    release = _release.release()
+    release = release_state.release()
     day = words.period(release.at.date().isoformat())
     texts = [
         words.say("pages.published", number=release.number, day=day),
-        _changes.summary(release.parent, release.number, words),
+        diff.summary(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(_changes.reason(release, words))
+        texts.append(diff.reason(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
     link = f'<p><a href="{address("history", words)}">{escape(words.say("pages.history"))}</a></p>'
@@ -83,15 +85,15 @@ def news() -> None:
 
 def tiles() -> None:
     """Show the province grid: what each reports, or the values of a chosen indicator."""
-    codes = _figures.province_indicators(number)
-    indicator = _session.pick(
+    codes = figures.province_indicators(number)
+    indicator = session.pick(
         words.say("pages.column_figure"),
         "tile",
         codes,
         partial(words.name, "indicator"),
         none=words.say("pages.what_each_reports"),
     )
-    _chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
+    chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
 
 
 lead()
@@ -105,6 +107,6 @@ with right:
     columns = st.columns(len(overview.charts), gap="large")
     for column, spec in zip(columns, overview.charts, strict=True):
         with column:
-            _chart.show(spec)
+            chart.show(spec)
     news()
 province()

@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages import _address, _chart, _figures, _release
-from app_pages._takeaway import use_all
+from app_pages.components import chart, figures
+from app_pages.components.export_buttons import use_all
+from app_pages.state import release, url
 
-material = _release.material()
+material = release.material()
 words = material.words
-topic = next(t for t in _release.settings().topics if t.topic == _address.page_path())
+topic = next(t for t in release.settings().topics if t.topic == url.page_path())
 
 
 def programme(found: Mapping[str, Any]) -> None:
@@ -30,7 +31,7 @@ def programme(found: Mapping[str, Any]) -> None:
         f"<p>{escape(words.pick(found['summary']))}</p>{_lists(found)}</section>"
     )
     if found.get("steps"):
-        _chart.show_flow(found["id"])
+        chart.show_flow(found["id"])
 
 
 def _lists(found: Mapping[str, Any]) -> str:
@@ -47,18 +48,18 @@ def _lists(found: Mapping[str, Any]) -> str:
 def charts() -> None:
     """Show the topic's charts two by two, and what happened when."""
     specs = [*topic.charts]
-    if "supervision_notices" not in specs and _chart.has(f"events.{topic.topic}"):
+    if "supervision_notices" not in specs and chart.has(f"events.{topic.topic}"):
         specs.append(f"events.{topic.topic}")
     for pair in (specs[at : at + 2] for at in range(0, len(specs), 2)):
         for column, spec in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                _chart.show(spec)
+                chart.show(spec)
 
 
 st.title(words.pick(topic.name.model_dump()))
-st.html(use_all(_release.settings().topic_charts[topic.topic], words))
+st.html(use_all(release.settings().topic_charts[topic.topic], words))
 for found in material.programmes:
     if found["topic"] == topic.topic:
         programme(found)
 charts()
-st.html(_figures.topic_table(_release.number(), _release.language(), topic.topic) or "<p></p>")
+st.html(figures.topic_table(release.number(), release.language(), topic.topic) or "<p></p>")

@@ -4,7 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _address, _choice, _figures, _release, _session
+from app_pages.components import figures
+from app_pages.present import selection
+from app_pages.state import release, session, url
 from exports import Look
 from exports.client_json import OWN_HEIGHT
 
@@ -15,7 +17,7 @@ SHORTEST, USUAL, LONGEST = 3, 15, 600
 
 def seconds() -> int:
     """Give how long each chart stays: what the address asks for, within reason."""
-    asked = _address.asked("seconds")
+    asked = url.asked("seconds")
     known = asked.isdecimal() and len(asked) < 5
     return min(max(int(asked), SHORTEST), LONGEST) if known else USUAL
 
@@ -23,17 +25,17 @@ def seconds() -> int:
 @st.fragment(run_every=LOOK_AGAIN)
 def wall() -> None:
     """Give the browser what to turn; while no release is new it is the same, and nothing moves."""
-    choice, number = _choice.read(_session.theme()), _release.number()
-    words = _release.material_in(number, choice.language).words
+    choice, number = selection.read(session.theme()), release.number()
+    words = release.material_in(number, choice.language).words
     look = Look(theme=choice.look.theme, size=OWN_HEIGHT, source_line=choice.look.source_line)
     listed = choice.codes or tuple(
-        dict.fromkeys(a for _, a in _release.settings().chart_addresses())
+        dict.fromkeys(a for _, a in release.settings().chart_addresses())
     )
-    drawn = (_choice.drawing(number, choice.language, code, look) for code in listed)
+    drawn = (selection.drawing(number, choice.language, code, look) for code in listed)
     held = "".join(f"<span {each} hidden></span>" for each in drawn if each)
-    title = choice.title or words.pick(_release.settings().title.model_dump())
+    title = choice.title or words.pick(release.settings().title.model_dump())
     state = [words.say("pages.release", number=number)]
-    if last := _figures.extent(number).last_month:
+    if last := figures.extent(number).last_month:
         state.append(words.say("pages.as_of", period=words.period(last)))
     st.html(
         f'<section class="wall {look.theme}" data-wall="{seconds()}" data-release="{number}">'

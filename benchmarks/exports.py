@@ -28,7 +28,7 @@ from typing import Any
 import pandas as pd
 
 import settings
-from app_pages._material import material_of
+from app_pages.state.material import material_of
 from benchmarks.national import national
 from charts.catalogue import NAMED, make
 from charts.chart import Chart

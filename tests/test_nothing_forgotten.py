@@ -1,12 +1,12 @@
 """What belongs to a new page, form, ending, export or download is named here where it is missing.
 
-Every other test walks the one list of its thing: `app_pages/_pages.py`, `charts/forms.py`,
+Every other test walks the one list of its thing: `app_pages/pages.py`, `charts/forms.py`,
 `file_formats/detect_format.py`, `exports.FORMATS`, `exports.data.KINDS`.
 """
 
 import pytest
 
-from app_pages import _pages
+from app_pages import pages as pages_app_pages
 from charts.catalogue import GENERIC
 from charts.chart import Form
 from charts.forms import GENERAL
@@ -21,7 +21,12 @@ from tests.helpers.source_tree import ROOT, pages
 
 
 def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
-    listed = [*_pages.READERS, _pages.TOPIC, *_pages.LINKED, *_pages.DESK]
+    listed = [
+        *pages_app_pages.READERS,
+        pages_app_pages.TOPIC,
+        *pages_app_pages.LINKED,
+        *pages_app_pages.DESK,
+    ]
     assert sorted(["frame", *listed]) == [page.stem for page in pages()]
     assert set(listed) & {topic.topic for topic in load(ROOT / "config.yaml").topics} == set()
 

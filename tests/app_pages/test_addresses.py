@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app_pages import _session
-from app_pages._kept import kept
-from app_pages._literal import literal
+from app_pages.components.markdown import literal
+from app_pages.state import session
+from app_pages.state.cache import kept
 from tests.helpers.pages_in_process import Dashboard, Tab
 
 
@@ -81,50 +81,50 @@ def test_the_latest_nine_addresses_are_remembered(board: Dashboard) -> None:
 def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A session of the test's own."""
     state: dict[str, Any] = {}
-    monkeypatch.setattr(_session.st, "session_state", state)
+    monkeypatch.setattr(session.st, "session_state", state)
     return state
 
 
 def test_what_a_page_was_telling_is_told_again_until_it_stands_whole(
     state: dict[str, Any],
 ) -> None:
-    _session.tell("已保存")
-    _session.begin_telling()
-    assert _session.take_told() == [("已保存", False)]
-    assert _session.take_told() == []
+    session.tell("已保存")
+    session.begin_telling()
+    assert session.take_told() == [("已保存", False)]
+    assert session.take_told() == []
     # Another click cuts the page short; what came of that is told after it.
-    _session.tell("不能保存", refused=True)
-    _session.begin_telling()
-    assert _session.take_told() == [("已保存", False), ("不能保存", True)]
-    _session.end_telling()
-    _session.begin_telling()
-    assert _session.take_told() == []
+    session.tell("不能保存", refused=True)
+    session.begin_telling()
+    assert session.take_told() == [("已保存", False), ("不能保存", True)]
+    session.end_telling()
+    session.begin_telling()
+    assert session.take_told() == []
     assert state == {"shown": []}
 
 
 def test_counting_and_emptying(state: dict[str, Any]) -> None:
-    assert [_session.next_number("built") for _ in range(3)] == [1, 2, 3]
-    assert (_session.next_number("other"), _session.round_of("files")) == (1, 0)
-    _session.empty("files")
-    _session.empty("files")
-    assert (_session.round_of("files"), _session.round_of("more")) == (2, 0)
-    assert _session.held("nothing") is None
-    assert _session.picked("nothing") == ""
-    assert _session.in_turn() is _session.in_turn()
+    assert [session.next_number("built") for _ in range(3)] == [1, 2, 3]
+    assert (session.next_number("other"), session.round_of("files")) == (1, 0)
+    session.empty("files")
+    session.empty("files")
+    assert (session.round_of("files"), session.round_of("more")) == (2, 0)
+    assert session.held("nothing") is None
+    assert session.picked("nothing") == ""
+    assert session.in_turn() is session.in_turn()
 
 
 def test_the_row_of_a_mark_is_remembered_by_each_chart(state: dict[str, Any]) -> None:
     def event(*points: dict[str, Any]) -> dict[str, Any]:
         return {"selection": {"points": list(points)}}
 
-    assert _session.clicked_row("draw-a") is None
+    assert session.clicked_row("draw-a") is None
     state["draw-a"] = event({"customdata": [2, "x"]})
     state["draw-b"] = event({"customdata": 5}, {"customdata": 6})
-    assert (_session.clicked_row("draw-a"), _session.clicked_row("draw-b")) == (2, 5)
+    assert (session.clicked_row("draw-a"), session.clicked_row("draw-b")) == (2, 5)
     state["draw-a"] = event()
-    assert _session.clicked_row("draw-a") == 2
+    assert session.clicked_row("draw-a") == 2
     state["draw-b"] = event({})
-    assert _session.clicked_row("draw-b") is None
+    assert session.clicked_row("draw-b") is None
 
 
 def test_a_text_is_shown_letter_by_letter_where_markdown_is_read() -> None:

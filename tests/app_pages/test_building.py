@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import _order
+from app_pages.present import build
 from charts.catalogue import make
 from exports import Exported, Order, Refused
 from tests.helpers.releases import curated
@@ -14,7 +14,7 @@ from tests.helpers.releases import curated
 @pytest.fixture(scope="module")
 def order(tmp_path_factory):
     """One chart to build from."""
-    from app_pages._material import material_of
+    from app_pages.state.material import material_of
     from curation.code_names import names_of
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")
@@ -31,14 +31,14 @@ def built(order: Order, making: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[A
         return bar
 
     bar = type("Bar", (), {"progress": staticmethod(heard), "empty": staticmethod(lambda: None)})
-    monkeypatch.setattr(_order, "make", making)
-    monkeypatch.setattr(_order.st, "progress", heard)
-    monkeypatch.setattr(_order._release, "number", lambda: 1)
+    monkeypatch.setattr(build, "make", making)
+    monkeypatch.setattr(build.st, "progress", heard)
+    monkeypatch.setattr(build._release, "number", lambda: 1)
 
     def page(order):  # type: ignore[no-untyped-def]
-        from app_pages import _order
+        from app_pages.present import build
 
-        _order.build(order, "zip", order.words)
+        build.build(order, "zip", order.words)
 
     return AppTest.from_function(page, args=(order,)).run(timeout=30), said
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from app_pages._pages import DESK
+from app_pages.pages import DESK
 from file_formats.xlsx import Page as Sheet
 from file_formats.xlsx import write
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of

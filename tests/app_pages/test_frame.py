@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app_pages import _pages
+from app_pages import pages as pages_app_pages
 from auth import Role
 from tests.helpers.pages_in_process import SITE, Dashboard, Tab
 
-# Of the lists in `app_pages/_pages.py` those that are known here by name; a page more is no fault.
+# Of the lists in `app_pages/pages.py` those that are known here by name; a page more is no fault.
 READERS = ["总览", "进度", "自助分析", "数据", "汇报展示", "版本"]
 TOPICS = [
     *("劳动法律监督", "职业技能竞赛", "劳模工匠", "工匠学院"),
@@ -41,7 +41,7 @@ def test_the_bar_offers_what_somebody_may_use(board: Dashboard, role: str) -> No
     tab = board.tab(cookies).open()
     offered, told = bar(tab)
     assert known(offered[""], READERS) == READERS
-    assert len(offered[""]) == len(_pages.READERS)
+    assert len(offered[""]) == len(pages_app_pages.READERS)
     assert offered["专题"] == TOPICS
     assert known(offered.get("工作台", []), DESK) == DESK[: OFFERED[role]]
     assert set(offered) == {"", "专题", *(["工作台"] if OFFERED[role] else [])}
@@ -49,7 +49,7 @@ def test_the_bar_offers_what_somebody_may_use(board: Dashboard, role: str) -> No
     hidden = [page.url_pathname for page in told.app_pages if page.is_hidden]
     paths = ["chart", "wall", *DESK_PATHS]
     assert sorted(known(hidden, paths)) == sorted(["chart", "wall", *DESK_PATHS[OFFERED[role] :]])
-    listed = {*_pages.READERS, *_pages.LINKED, *_pages.DESK}
+    listed = {*pages_app_pages.READERS, *pages_app_pages.LINKED, *pages_app_pages.DESK}
     assert len(told.app_pages) == len(listed) + len(TOPICS)
     assert [page.url_pathname for page in told.app_pages if page.is_default] == [""]
     assert told.position == told.Position.TOP

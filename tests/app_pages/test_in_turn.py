@@ -5,7 +5,7 @@ from threading import Event, Lock, Thread
 
 import pytest
 
-from app_pages import _session, _staff
+from app_pages.state import session, user
 
 PATIENCE = 60  # seconds: a shared machine pauses
 
@@ -41,12 +41,12 @@ def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPa
     def publish(*_: object) -> None:
         steps.put("publishes")
 
-    monkeypatch.setattr(_session.st, "session_state", {})
-    monkeypatch.setattr(_session, "Lock", lambda: Turn(steps))
-    monkeypatch.setattr(_staff._release, "material", lambda: type("Nothing", (), {"words": None}))
-    monkeypatch.setattr(_staff, "desk", lambda: None)
-    monkeypatch.setattr(_staff, "actor", lambda: None)
-    typed, clicked = (Thread(target=_staff.act, args=(action,)) for action in (keep, publish))
+    monkeypatch.setattr(session.st, "session_state", {})
+    monkeypatch.setattr(session, "Lock", lambda: Turn(steps))
+    monkeypatch.setattr(user._release, "material", lambda: type("Nothing", (), {"words": None}))
+    monkeypatch.setattr(user, "desk", lambda: None)
+    monkeypatch.setattr(user, "actor", lambda: None)
+    typed, clicked = (Thread(target=user.act, args=(action,)) for action in (keep, publish))
     typed.start()
     seen = [steps.get(timeout=PATIENCE)]
     while seen[-1] != "keeps":

@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ledger
-from app_pages import _downloads, _figures
-from app_pages._find import find
-from app_pages._material import material_of
+from app_pages.components import figures as figures_components
+from app_pages.data import downloads
+from app_pages.state.material import material_of
+from app_pages.state.search import find
 from curation.code_names import names_of
 from tests.helpers.releases import curated
 
@@ -24,13 +25,13 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         material_of(snapshot, names_of(snapshot), "zh"),
     )
 
-    def found(number: int, language: str, asked: str, topic: str) -> _figures.Found:
+    def found(number: int, language: str, asked: str, topic: str) -> figures_components.Found:
         figures = find(material, asked, topic)
-        return _figures.Found(figures, len(figures))
+        return figures_components.Found(figures, len(figures))
 
-    release = _downloads._release
-    monkeypatch.setattr(_figures, "found", found)
-    monkeypatch.setattr(_downloads, "MOST", 10)
+    release = downloads._release
+    monkeypatch.setattr(figures_components, "found", found)
+    monkeypatch.setattr(downloads, "MOST", 10)
     for name, given in (
         ("number", 1),
         ("language", "zh"),
@@ -43,9 +44,9 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(asked: str, topic: str) -> AppTest:
     def run(asked, topic):  # type: ignore[no-untyped-def]
-        from app_pages import _downloads
+        from app_pages.data import downloads
 
-        _downloads.downloads(asked, topic)
+        downloads.downloads(asked, topic)
 
     return AppTest.from_function(run, args=(asked, topic)).run(timeout=30)
 
@@ -65,10 +66,10 @@ def test_a_file_holds_what_was_asked_for() -> None:
     assert not page.exception
     assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
-    assert _downloads.data.name("csv", 1, _downloads._release.material().words, "彭水") == (
+    assert downloads.data.name("csv", 1, downloads._release.material().words, "彭水") == (
         "工会统计数据_第1版_彭水.csv"
     )
-    data = _downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
+    data = downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 5
     assert {row["地区"] for row in rows} == {"彭水苗族土家族自治县"}

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 import ledger
-from app_pages._find import find
-from app_pages._material import material_of
-from app_pages._proposed import Proposed
-from app_pages._stored import Stored
-from app_pages._table import completeness_table
+from app_pages.components.tables import completeness_table
+from app_pages.state.lazy_figures import Stored
+from app_pages.state.material import material_of
+from app_pages.state.search import find
+from app_pages.upload.preview import Proposed
 from benchmarks.national import national
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Material

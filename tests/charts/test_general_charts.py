@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from app_pages._material import material_of
+from app_pages.state.material import material_of
 from charts.catalogue import GENERIC, NAMED, make
 from charts.chart import Form, Material
 from charts.render.plotly import draw

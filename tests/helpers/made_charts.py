@@ -7,7 +7,7 @@ the charts that are left.
 from collections.abc import Iterable
 from pathlib import Path
 
-from app_pages._material import material_of
+from app_pages.state.material import material_of
 from charts.catalogue import make
 from charts.chart import Chart, Material
 from curation.code_names import names_of

@@ -27,7 +27,7 @@ from streamlit.testing.v1.util import patch_config_options
 from streamlit.util import calc_hash
 
 import auth
-from app_pages._pages import FIRST
+from app_pages.pages import FIRST
 from auth import Actor, Role
 from curation.context import Desk
 from locales import Language, Words

@@ -1,6 +1,6 @@
 """The paths of the pages that everybody finds in the bar, as the frame lists them."""
 
-from app_pages._pages import FIRST, READERS
+from app_pages.pages import FIRST, READERS
 from settings import load
 from tests.helpers.report_copy import CONFIG
 

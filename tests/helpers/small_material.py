@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app_pages._material import material_of
+from app_pages.state.material import material_of
 from charts.chart import Material
 from curation.code_names import names_of
 from locales import Language

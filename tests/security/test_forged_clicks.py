@@ -11,7 +11,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import auth
-from app_pages._pages import DESK
+from app_pages.pages import DESK
 from auth import Role
 from curation.context import Desk
 from curation.drafts import actions

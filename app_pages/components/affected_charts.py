@@ -1,0 +1,80 @@
+"""Which charts a change moves, and each of them before and after."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import chart as chart_components
+from app_pages.components.tables import address
+from app_pages.state import release
+from app_pages.state.cache import kept
+from app_pages.state.charts import made
+from charts.catalogue import make
+from charts.chart import Chart, Material
+from locales import Language, Words
+
+MOST = 6
+Make = Callable[[str], Chart]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A chart that a change moves, by its permanent name, before and after it."""
+
+    address: str
+    before: Chart
+    after: Chart
+
+
+def moved(before: Make, after: Make) -> Iterator[Moved]:
+    """Give the charts that stand on pages and differ, each once; both make one by its name."""
+    for name in dict.fromkeys(name for _, name in release.settings().chart_addresses()):
+        old, new = before(name), after(name)
+        if not old.table.equals(new.table):
+            yield Moved(name, old, new)
+
+
+@kept(32)
+def moved_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
+    """Give name and title of the charts that differ between two releases."""
+    if not old:
+        return ()
+    found = moved(partial(made, old, language), partial(made, new, language))
+    return tuple((each.address, each.after.title) for each in found)
+
+
+def list_moved(old: int, new: int, words: Words) -> str:
+    """Write the charts that differ between two releases, each a link; empty if none does."""
+    found = moved_between(old, new, words.language)
+    if not found:
+        return ""
+    items = "".join(
+        f'<li><a href="{address("chart", words, name=name, release=str(new))}">'
+        f"{escape(title)}</a></li>"
+        for name, title in found
+    )
+    return (
+        f'<p>{escape(words.say("desk.moved", count=len(found)))}</p><ul class="drafts">{items}</ul>'
+    )
+
+
+def show_moved(before: Material, after: Material, words: Words) -> None:
+    """Show the charts that would move, before beside after."""
+    found = list(moved(*(partial(make, material=each) for each in (before, after))))
+    if not found:
+        return
+    st.subheader(words.say("desk.moved", count=len(found)))
+    for each in found[:MOST]:
+        for column, chart, when in zip(
+            st.columns(2), (each.before, each.after), ("before", "after"), strict=True
+        ):
+            with column:
+                chart_components.show_still(
+                    chart, f"{when}-{each.address}", words.say(f"desk.{when}")
+                )
+    if len(found) > MOST:
+        names = words.listing([each.after.title for each in found[MOST:]])
+        st.html(f"<p>{escape(words.say('desk.also_moved', names=names))}</p>")

@@ -1,0 +1,164 @@
+"""A chart on a page: title, finding and unit above, the drawing, source and table below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from app_pages.components.export_buttons import takeaway
+from app_pages.components.tables import address as page_address
+from app_pages.components.tables import chart_table
+from app_pages.state import chart_query, release, session, url
+from app_pages.state.cache import kept
+from app_pages.state.charts import made
+from app_pages.state.session import Opened
+from charts.chart import Chart
+from charts.render.plotly import Drawing, draw, settle
+from charts.theme import Theme
+from locales import Language, Words
+from settings import ChartSpec, chart_address
+
+CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
+Clicked = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A chart as a page shows it: what stands above, the drawing, what stands below."""
+
+    chart: Chart
+    head: str
+    drawing: Drawing | None
+    foot: str
+
+
+@kept(1024)
+def sheet_of(number: int, language: Language, theme: Theme, code: str, level: int) -> Sheet:
+    """Make the sheet of a chart in one release, language and theme."""
+    chart = made(number, language, code)
+    head, foot = _around(chart, chart_query.read(code).address, level, code)
+    return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
+
+
+def _own_sheet(code: str, level: int = 3) -> Sheet:
+    """Find the sheet of a chart in the release, language and theme that is read."""
+    return sheet_of(release.number(), release.language(), session.theme(), code, level)
+
+
+def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
+    """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
+
+    `clicked` takes the place of opening the panel.
+    """
+    address = chart_address(spec)
+    _show(_own_sheet(address, level), address, clicked)
+
+
+def _show(sheet: Sheet, address: str, clicked: Clicked | None) -> None:
+    with _frame(address):
+        st.html(sheet.head)
+        if sheet.drawing is not None:
+            _plot(sheet.chart, sheet.drawing, address, clicked)
+        st.html(sheet.foot)
+
+
+def show_tiles(address: str) -> None:
+    """Show the tile grid; a click on a province filters the page instead of opening the panel."""
+    areas = release.material().areas
+    provinces = areas.loc[areas["level"] == "province", "code"].tolist()
+
+    def filtered() -> None:
+        row = session.clicked_row(f"draw-{address}")
+        url.ask("area", provinces[row] if row is not None else "")
+
+    show(address, clicked=filtered)
+
+
+def show_flow(programme: str) -> None:
+    """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
+    address = f"flow.{programme}"
+    sheet = _own_sheet(address)
+    if sheet.drawing is not None:
+        with _frame(address):
+            _plot(sheet.chart, sheet.drawing, address, None)
+
+
+def show_chosen(code: str) -> None:
+    """Show a chart of the figures that a code of Explore chooses."""
+    _show(_own_sheet(code, 2), chart_query.read(code).address, None)
+
+
+def show_still(chart: Chart, key: str, label: str) -> None:
+    """Show a chart that is not of the release that is read, with what it is above it."""
+    head, _ = _around(chart, "", 3)
+    st.html(f'<p class="place">{escape(label)}</p>{head}')
+    if not chart.empty:
+        drawing = settle(draw(chart, session.theme()))
+        alt = f"{label}: {chart.title}"
+        st.plotly_chart(drawing, theme=None, key=key, config=CONFIG, alt=alt)
+
+
+def has(address: str) -> bool:
+    """Tell whether the chart of an address has anything to show."""
+    return _own_sheet(address).drawing is not None
+
+
+def _frame(address: str) -> st.delta_generator.DeltaGenerator:
+    return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
+
+
+def _plot(chart: Chart, drawing: Drawing, address: str, clicked: Clicked | None) -> None:
+    key = f"draw-{address}"
+    stop = "。" if chart.language == "zh" else ". "
+    st.plotly_chart(
+        drawing,
+        theme=None,
+        key=key,
+        config=CONFIG,
+        alt=f"{chart.title}{stop}{chart.finding}",
+        on_select=clicked or (lambda: _clicked(chart, key)),
+        selection_mode="points",
+    )
+
+
+def _clicked(chart: Chart, key: str) -> None:
+    """Open the panel for the mark that was clicked; runs before the page is drawn again."""
+    row = session.clicked_row(key)
+    if row is None or row >= len(chart.table):
+        return
+    mark = chart.table.iloc[row]
+    title = mark["category"] if mark["category"] != mark["wording"] else chart.title
+    session.open_panel(
+        Opened(
+            title=title or chart.title,
+            keys=tuple(mark["figures"]),
+            wording=mark["wording"],
+            formula=mark["formula"],
+            detail=mark["detail"],
+            derived=mark["status"] == "derived",
+        )
+    )
+
+
+def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
+    """Write what stands above and below a drawing."""
+    words = Words(chart.language)
+    unit = (
+        f'<span class="unit">{escape(words.say("charts.unit", unit=chart.unit))}</span>'
+        if chart.unit
+        else ""
+    )
+    head = (
+        f'<div class="chart-head"><h{level}>{escape(chart.title)}</h{level}>{unit}</div>'
+        f'<p class="finding">{escape(chart.finding)}</p>'
+    )
+    if chart.empty:
+        return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
+    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
+    label, permanent = words.say("pages.table_of_chart"), words.say("pages.permanent")
+    table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
+    link = f'<a href="{page_address("chart", words, name=address)}">{escape(permanent)}</a>'
+    source = f"<p>{escape(chart.source)} · {link}</p>"
+    ways = takeaway(chart, code, words)
+    return head, f'<div class="chart-foot">{notes}{source}{ways}{table}</div>'

@@ -1,0 +1,207 @@
+"""What changed between releases, in words: cached, because releases never change."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+from app_pages.components.tables import table_html
+from app_pages.present import selection
+from app_pages.state import release as release_state
+from app_pages.state.cache import kept
+from charts.table import figure_name, wording_of
+from curation.releases.bootstrap import AUTHOR
+from ledger import Comparison, Release, StoreFault
+from locales import Language, Words
+from locales.numbers import unit_for
+from metrics.figures import Figures, reported
+from metrics.table import records
+from quantities import from_figure, word
+from quantities.keys import split_key
+
+MOST = 100
+MOST_LOOKED_AT = 10_000
+Keys = frozenset[str]
+
+
+class Difference(Protocol):
+    """What differs between two states, of the ledger or proposed."""
+
+    @property
+    def added(self) -> pd.DataFrame: ...
+    @property
+    def changed(self) -> pd.DataFrame: ...
+    @property
+    def removed(self) -> pd.DataFrame: ...
+
+
+@kept(32)
+def comparison(old: int, new: int) -> Comparison:
+    """Compare two releases; at most MOST rows of each kind."""
+    return release_state.store().compare(old, new, MOST)
+
+
+@kept(16)
+def _among(old: int, new: int, keys: Keys) -> Comparison:
+    """Compare two releases in some figures alone."""
+    found = release_state.store().compare(old, new, MOST_LOOKED_AT)
+    frames = {"added": found.added, "changed": found.changed, "removed": found.removed}
+    parts = {name: rows[rows["key"].isin(keys)].head(MOST) for name, rows in frames.items()}
+    totals = {name: len(rows) for name, rows in parts.items()}
+    return Comparison(**parts, totals=totals, codes=found.codes)
+
+
+def behind(codes: Iterable[str], old: int, new: int, language: Language) -> str:
+    """Write what changed of the figures behind charts, as they are in either release."""
+    listed = list(codes)
+    made = (c for n in (old, new) for c in selection.charts(listed, n, language).values())
+    keys = frozenset(key for chart in made for keys in chart.table["figures"] for key in keys)
+    return changes_table(old, new, language, keys)
+
+
+@kept(32)
+def corrections(number: int) -> pd.DataFrame:
+    """Give the figures corrected after their publication, up to a release, newest first."""
+    return release_state.store().corrections(number=number, limit=MOST)
+
+
+def corrected(number: int, words: Words) -> list[str]:
+    """Say how many figures were corrected after their publication; nothing where none was."""
+    try:
+        count = len(corrections(number))
+    except StoreFault:
+        return [words.say("pages.history_damaged")]
+    said = "pages.corrected_at_least" if count == MOST else "pages.corrected"
+    return [words.say(said, count=count)] if count else []
+
+
+def summary(old: int, new: int, words: Words) -> str:
+    """Say how many figures were added, changed and removed."""
+    return words.say("pages.change_counts", **comparison(old, new).totals)
+
+
+@kept(32)
+def changes_table(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
+    """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
+
+    `keys` keeps the figures of those keys alone.
+    """
+    words = release_state.material_in(new, language).words
+    before, after = (release_state.figures_in(n) if n else None for n in (old, new))
+    found = comparison(old, new) if keys is None else _among(old, new, keys)
+    return written(found, before, after, words, MOST)
+
+
+def written(
+    found: Difference,
+    before: Figures | None,
+    after: Figures | None,
+    words: Words,
+    most: int,
+) -> str:
+    """Write a difference of two states, at most so many rows of each kind; empty if there is none.
+
+    The figures of both states word what was removed and what was added.
+    """
+    rows = [
+        (words.say("pages.added"), *_whole(row, words), "")
+        for row in _worded(found.added.head(most), after)
+    ]
+    for row in records(found.changed.head(most)):
+        old, new = (_wording(row, side, words) for side in ("old", "new"))
+        rows.append(
+            (
+                words.say("pages.changed"),
+                *_where(row["key"], words),
+                f"{old} → {new}",
+                _percent(row["percent"], words),
+            )
+        )
+    rows += [
+        (words.say("pages.removed"), *_whole(row, words), "")
+        for row in _worded(found.removed.head(most), before)
+    ]
+    if not rows:
+        return ""
+    names = ("change", "figure", "area", "period", "wording", "percent")
+    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+
+
+@kept(32)
+def corrections_table(number: int, language: Language) -> str:
+    """Write the public list of corrections; empty if there are none."""
+    words = release_state.material_in(number, language).words
+    rows = [
+        (
+            *_where(row["key"], words),
+            f"{_wording(row, 'old', words)} → {_wording(row, 'new', words)}",
+            words.say("pages.release", number=row["release"]),
+            words.period(row["at"].date().isoformat()),
+            reason(release_state.store().release(row["release"]), words),
+        )
+        for row in records(corrections(number))
+    ]
+    if not rows:
+        return ""
+    names = ("figure", "area", "period", "wording", "release", "date", "reason")
+    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+
+
+def author(release: Release, words: Words) -> str:
+    """Name who published a release: a person, an operator, or the first start."""
+    if release.author == AUTHOR:
+        return words.say("pages.first_start")
+    kind, mark, name = release.author.partition(":")
+    return words.say("pages.operator", name=name) if mark and kind == "operator" else release.author
+
+
+def reason(release: Release, words: Words) -> str:
+    """Word why a release was published."""
+    if release.restored:
+        return words.say("pages.restored", number=release.restored)
+    return words.say("pages.first_datasets") if release.author == AUTHOR else release.reason
+
+
+def _worded(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, object]]:
+    """Join the rows of a comparison with what the code lists say of them, for their wording."""
+    if figures.empty or known is None:
+        return []
+    return records(reported(known, key=figures["key"]))
+
+
+def _whole(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
+    return (*_where(str(row["figures"][0]), words), wording_of(row, words))  # type: ignore[index]
+
+
+def _where(key: str, words: Words) -> tuple[str, str, str]:
+    parts = split_key(key)
+    area, period = words.name("area", parts["ref_area"]), words.period(parts["time_period"])
+    return figure_name(key, words), area, period
+
+
+def _wording(row: dict[str, object], side: str, words: Words) -> str:
+    """Word the number that a figure had before (old) or has since (new)."""
+    begin = f"{side}_"
+    told = {name.removeprefix(begin): each for name, each in row.items() if name.startswith(begin)}
+    return number_of(told, str(row["key"]), words)
+
+
+def number_of(told: Mapping[str, Any], key: str, words: Words) -> str:
+    """Word a number that a figure once had: as it was printed, in English from its bounds."""
+    if told["value"] is None or told["value"] != told["value"]:
+        return words.say("charts.not_reported")
+    if words.language == "zh" and told["as_reported"]:
+        return str(told["as_reported"])
+    quantity = from_figure(told)
+    unit = words.name("unit", split_key(key)["indicator"])
+    return word(quantity, words.language, unit=unit_for(quantity.value, unit, words.language))
+
+
+def _percent(change: float, words: Words) -> str:
+    """Word a change in percent; a base of zero or none has no rate."""
+    if change != change:
+        return "—"
+    if round(change, 1) == 0:
+        return words.say("pages.unchanged")
+    message = "pages.rise" if change > 0 else "pages.fall"
+    return words.say(message, rate=words.number(abs(round(change, 1))))

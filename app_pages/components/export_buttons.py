@@ -1,0 +1,50 @@
+"""What a reader takes of a chart with one click: a picture, the whole screen, a slide."""
+
+from html import escape
+
+from app_pages.components.tables import address
+from charts.chart import Chart
+from exports.client_json import OWN_HEIGHT, shown
+from exports.options import Look
+from locales import Words
+
+LIGHT = Look(size=OWN_HEIGHT)
+
+
+def takeaway(chart: Chart, code: str, words: Words) -> str:
+    """Write the ways to take a chart away; the browser itself paints what data-drawing holds."""
+    label = escape(words.say("pages.use_in_presentation"))
+    link = f'<a href="{address("present", words, charts=code)}">{label}</a>'
+    return (
+        f"<div class=\"takeaway\" data-drawing='{shown(chart, LIGHT)}'>"
+        f"{_take('png', chart, words)}{_take('svg', chart, words)}{show_button(chart.title, words)}"
+        f"{link}</div>"
+    )
+
+
+def _take(kind: str, chart: Chart, words: Words) -> str:
+    text = escape(words.say(f"pages.take_{kind}"))
+    name = escape(words.say("pages.take", kind=text, title=chart.title), quote=True)
+    return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'
+
+
+def show_button(title: str, words: Words) -> str:
+    """Write the button that shows the page's charts on the whole screen, beginning with one."""
+    texts = "".join(
+        f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
+        for name in ("back", "next", "leave")
+    )
+    label = words.say("pages.show")
+    name = words.say("pages.take", kind=label, title=title) if title else label
+    shown_as = f'data-show="{escape(label, quote=True)}"{texts}'
+    return (
+        f'<button type="button" {shown_as} aria-label="{escape(name, quote=True)}">'
+        f"{escape(label)}</button>"
+    )
+
+
+def use_all(codes: list[str], words: Words) -> str:
+    """Write the ways to show all charts of a page, or to take them into a presentation."""
+    label = escape(words.say("pages.use_in_presentation"))
+    link = f'<a href="{address("present", words, charts=codes)}">{label}</a>'
+    return f'<div class="takeaway">{show_button("", words)}{link}</div>'

@@ -1,0 +1,111 @@
+"""The panel on the right (a sheet from below on a phone): the figures behind a mark."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.components import diff
+from app_pages.components.tables import address, locator_text
+from app_pages.state import release as release_state
+from app_pages.state import session
+from app_pages.state.session import Opened
+from charts.table import figure_name, wording_of
+from locales import Words
+from metrics.figures import choose, reported
+from metrics.table import records
+from quantities import from_figure, word_bounds
+
+MOST = 12
+
+
+def show_if_opened() -> None:
+    """Open the panel if a mark was clicked or the address names a figure."""
+    opened = session.take_panel()
+    if opened is None:
+        return
+    words = release_state.material().words
+    title = words.say("pages.panel")
+    st.dialog(title, position="right", width="medium")(_content)(opened, words)
+
+
+def _content(opened: Opened, words: Words) -> None:
+    found = choose(release_state.material().figures, key=opened.keys[:MOST])
+    if opened.title and (opened.formula or len(found) != 1):
+        st.html(_summary(opened, words))
+    if found.empty:
+        message = "pages.no_figure" if opened.keys else "pages.no_figures_behind"
+        st.html(f"<p>{escape(words.say(message))}</p>")
+    order = {key: n for n, key in enumerate(opened.keys)}
+    found = found.sort_values("key", key=lambda keys: keys.map(order))
+    for record in records(found):
+        st.html(_figure(record, words))
+    more = len(opened.keys) - MOST
+    if more > 0:
+        st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
+
+
+def _summary(opened: Opened, words: Words) -> str:
+    formula = ""
+    if opened.formula:
+        label = words.say("pages.formula" if opened.derived else "pages.about")
+        formula = f"<dl><dt>{escape(label)}</dt><dd>{escape(opened.formula)}</dd></dl>"
+    detail = f'<p class="finding">{escape(opened.detail)}</p>' if opened.detail else ""
+    wording = f'<p class="wording">{escape(opened.wording)}</p>' if opened.wording else ""
+    return (
+        f'<div class="panel-head"><h3>{escape(opened.title)}</h3>{wording}{detail}{formula}</div>'
+    )
+
+
+def _figure(record: dict[str, object], words: Words) -> str:
+    key = str(record["key"])
+    quantity = from_figure(record)
+    table = records(reported(pd.DataFrame([record])))[0]
+    bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
+    release = release_state.release()
+    facts = [
+        ("programme", words.name("programme", str(record["programme"]))),
+        ("area", words.name("area", str(record["ref_area"]))),
+        ("period", words.period(str(record["time_period"]))),
+        ("as_reported", str(record["as_reported"])),
+        ("bounds", bounds or words.say("pages.no_bounds")),
+        ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
+        ("status", words.say(f"pages.status_{record['obs_status']}")),
+        ("source", words.name("source", str(record["source"]))),
+        ("place", locator_text(str(record["locator"]), words)),
+        ("note", words.note(str(record["note"]))),
+        ("release", words.say("pages.release", number=release.number)),
+    ]
+    rows = "".join(
+        f"<dt>{escape(words.say(f'pages.column_{name}'))}</dt><dd>{escape(text)}</dd>"
+        for name, text in facts
+        if text
+    )
+    label = escape(words.say("pages.permanent"))
+    link = f'<p><a href="{address("data", words, figure=key)}">{label}</a></p>'
+    link = _versions(key, words) + link
+    name, wording = figure_name(key, words), wording_of(table, words)
+    return (
+        f'<article class="figure"><h4>{escape(name)}</h4>'
+        f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>{link}</article>'
+    )
+
+
+def _versions(key: str, words: Words) -> str:
+    """Tell what a figure was before; nothing where it never changed."""
+    found = release_state.store().versions([key], release_state.number())
+    if len(found) < 2:
+        return ""
+    lines = [
+        words.say(
+            "pages.version",
+            number=row["since"],
+            day=words.period(row["at"].date().isoformat()),
+            wording=diff.number_of(row, key, words),
+            reason=diff.reason(release_state.store().release(row["since"]), words),
+        )
+        for row in records(found)
+    ]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    label = escape(words.say("pages.figure_corrected"))
+    return f'<p class="corrected">{label}</p><ol class="versions">{items}</ol>'

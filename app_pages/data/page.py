@@ -1,0 +1,95 @@
+"""Data: every figure with search and filters, sources, definitions, completeness, downloads."""
+
+from functools import partial
+
+import streamlit as st
+
+from app_pages.components import figures as figures_components
+from app_pages.components.tables import table_html
+from app_pages.data.downloads import MOST, downloads
+from app_pages.state import release, session
+
+material = release.material()
+words = material.words
+
+
+def asked_for() -> tuple[str, str]:
+    """Ask for words and a topic."""
+    search, topic = st.columns([3, 1])
+    with search:
+        asked = session.type_in(words.say("pages.search"), "q", words.say("pages.search_hint"))
+    with topic:
+        chosen = session.pick(
+            words.say("pages.topic"),
+            "topic",
+            [topic.topic for topic in release.settings().topics],
+            partial(words.name, "topic"),
+            none=words.say("pages.all_topics"),
+        )
+    return asked, chosen
+
+
+def figures() -> None:
+    """Show the figures that are asked for, PAGE at a time."""
+    asked, chosen = asked_for()
+    number, language = release.number(), release.language()
+    count = figures_components.found(number, language, asked, chosen).count
+    if not count:
+        st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
+        return
+    pages = -(-count // figures_components.PAGE)
+    at = st.pagination(pages, key="at") if pages > 1 else 1
+    st.html(figures_components.found_table(number, language, asked, chosen, at))
+
+
+def definitions() -> None:
+    """Explain every indicator (指标解释)."""
+    rows = [
+        (
+            words.pick(i["name"]),
+            words.pick(i["definition"]),
+            words.pick(i["unit"]),
+            words.say(f"pages.kind_{i['kind']}"),
+            i["code"],
+        )
+        for i in material.indicators
+    ]
+    head = [
+        words.say(f"pages.column_{n}") for n in ("figure", "definition", "unit", "kind", "code")
+    ]
+    st.html(table_html(head, rows, words.say("pages.definitions")))
+
+
+def completeness() -> None:
+    """Show which indicator is reported where and when."""
+    st.html(figures_components.completeness(release.number(), release.language()))
+
+
+def sources() -> None:
+    """List the documents that the figures come from."""
+    rows = [
+        (
+            words.pick(s["producer"]),
+            words.pick(s["title"]),
+            str(s["date_published"]),
+            words.pick(s["citation"]),
+        )
+        for s in release.lists_in(release.number()).sources
+    ]
+    head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
+    st.html(table_html(head, rows, words.say("pages.sources")))
+
+
+def files() -> None:
+    """Offer the figures as files: all, or of very many those that are asked for."""
+    many = figures_components.extent(release.number()).figures > MOST
+    downloads(*(asked_for() if many else ("", "")))
+
+
+st.title(words.say("pages.data"))
+tabs = ("figures", "definitions", "completeness", "sources", "downloads")
+contents = (figures, definitions, completeness, sources, files)
+chosen = session.pick_tab(
+    words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
+)
+contents[tabs.index(chosen)]()

@@ -1,0 +1,80 @@
+"""History: the releases, what changed between two of them, and the public corrections."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import affected_charts, diff
+from app_pages.components.tables import table_html
+from app_pages.history import restore
+from app_pages.state import release as release_state
+from app_pages.state import session
+from ledger import StoreFault
+
+material = release_state.material()
+words = material.words
+language = release_state.language()
+releases = release_state.store().history()
+
+
+def named(number: str) -> str:
+    """Name a release in a choice; 0 is the empty state before the first."""
+    return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
+
+
+def listed() -> None:
+    """List the releases, newest first, each with the way to read the pages as of then."""
+    rows = [
+        (
+            words.say("pages.release", number=release.number),
+            words.period(release.at.date().isoformat()),
+            diff.author(release, words),
+            diff.reason(release, words),
+            str(release.rows),
+        )
+        for release in releases
+    ]
+    names = ("release", "date", "author", "reason", "count")
+    st.html(
+        table_html(
+            [words.say(f"pages.column_{n}") for n in names], rows, words.say("pages.releases")
+        )
+    )
+    numbers = [str(release.number) for release in releases]
+    if len(numbers) > 1:
+        session.pick_link(words.say("pages.read_as_of"), "release", numbers, named)
+
+
+def compared() -> None:
+    """Compare two releases."""
+    numbers = [str(release.number) for release in releases]
+    st.subheader(words.say("pages.compare"))
+    left, right = st.columns(2)
+    with left:
+        new = session.pick(words.say("pages.newer"), "new", numbers, named)
+    with right:
+        before = [str(n) for n in range(int(new) - 1, -1, -1)]
+        old = session.pick(words.say("pages.older"), "old", before, named)
+    st.html(f"<p>{escape(diff.summary(int(old), int(new), words))}</p>")
+    table = diff.changes_table(int(old), int(new), language)
+    if table:
+        st.html(table + affected_charts.list_moved(int(old), int(new), words))
+    restore.proofs(int(new), words)
+
+
+def corrected() -> None:
+    """Show what was corrected after its publication."""
+    st.subheader(words.say("pages.corrections"))
+    table = diff.corrections_table(release_state.number(), language)
+    st.html(table or f'<p class="empty">{escape(words.say("pages.no_corrections"))}</p>')
+
+
+st.title(words.say("pages.history"))
+# What cannot be read is said in its place: the way back to a whole release stands below it.
+for part in (listed, compared, corrected, partial(restore.show, words)):
+    try:
+        part()
+    except StoreFault:
+        shown = words.say("pages.unreadable")
+        st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')

@@ -1,0 +1,68 @@
+"""Restoring an earlier release: what would change, and the one button."""
+
+import secrets
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components import diff
+from app_pages.components.markdown import literal
+from app_pages.state import release as release_state
+from app_pages.state import session, user
+from auth import Action, may
+from curation.drafts.attachments import read_proof
+from curation.releases.restoring import restore
+from locales import Words
+
+
+def show(words: Words) -> None:
+    """Offer to whoever may restore any earlier release; nobody else sees anything."""
+    who, damaged = user.reader(), release_state.damaged()
+    newest = damaged or release_state.newest()
+    if not may(who, Action.RESTORE) or newest < 2:
+        return
+    st.subheader(words.say("desk.restore"))
+    earlier = [str(number) for number in range(newest - 1, 0, -1)]
+    chosen = int(
+        session.pick(
+            words.say("desk.restore_to"),
+            "restore",
+            earlier,
+            lambda number: words.say("pages.release", number=number),
+        )
+    )
+    if not damaged:
+        st.html(f"<p>{escape(diff.summary(newest, chosen, words))}</p>")
+    st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
+    st.button(
+        words.say("desk.restore_now", number=chosen),
+        on_click=_restore,
+        args=(chosen, newest, secrets.token_hex(8)),
+    )
+
+
+def _restore(number: int, newest: int, request: str) -> None:
+    words = release_state.material().words
+    said = str(session.held("restore.reason") or "")
+    done = words.say("desk.restored", number=number)
+    user.act(restore, number, reason=said, reviewed=newest, request=request, done=done)
+    release_state.look_again()
+
+
+def proofs(number: int, words: Words) -> None:
+    """Offer the proofs of a release to staff."""
+    release = release_state.store().release(number)
+    who = user.reader()
+    if not release.proofs or not may(who, Action.READ_DRAFTS):
+        return
+    st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
+    with st.container(horizontal=True):
+        for name in release.proofs:
+            st.download_button(
+                literal(name),
+                partial(read_proof, user.desk(), who, number, name),
+                name,
+                key=f"proof-{number}-{name}",
+                on_click="ignore",
+            )

@@ -1,0 +1,172 @@
+"""The Progress table in words: change, completion, place, and what is missing."""
+
+from html import escape
+
+import pandas as pd
+
+from app_pages.components.tables import Cell, table_html
+from app_pages.state import release
+from app_pages.state.cache import kept
+from charts.table import figure_name
+from locales import Language, Words
+from metrics.progress import Part, month_ends, part, progress
+from metrics.table import records
+from quantities import Quantity, word
+from settings import Progress, Settings
+
+
+@kept(16)
+def ends(number: int) -> list[str]:
+    """List the months that figures of a release are counted through, the newest first."""
+    return month_ends(release.figures_in(number))
+
+
+@kept(64)
+def part_of(number: int, year: int, wanted: tuple[str, ...], under: str) -> Part:
+    """Read what the table of a year can show, of some indicators or (none named) of all."""
+    lists = release.lists_in(number)
+    chosen = [
+        i
+        for i in lists.indicators
+        if not wanted or i["code"] in wanted or i.get("target_for") in wanted
+    ]
+    parents = dict(zip(lists.areas["code"], lists.areas["parent"], strict=True))
+    return part(release.figures_in(number), chosen, year, parents, under)
+
+
+@kept(64)
+def progress_of(
+    number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
+) -> str:
+    """Write what is behind and the whole table."""
+    words, settings = release.material_in(number, language).words, release.settings()
+    shown = part_of(number, int(end[:4]), wanted, under)
+    table = progress(shown.figures, shown.indicators, int(end[:4]), int(end[5:]))
+    if shown.cut and table.empty:
+        return f'<p class="empty">{escape(words.say("pages.progress_below"))}</p>'
+    behind = behind_list(table, words, settings.progress)
+    rest = words.say("pages.progress_rest", count=shown.left_out) if shown.left_out else ""
+    said = f'<p class="foot">{escape(rest)}</p>' if rest else ""
+    return behind + progress_table(table, words, settings, end) + said
+
+
+def state_of(gap: float, limits: Progress) -> str:
+    """Name how an indicator stands against the time elapsed: late, lagging, on_time or none."""
+    if gap != gap:
+        return "none"
+    if gap < -limits.late:
+        return "late"
+    return "lagging" if gap < -limits.lagging else "on_time"
+
+
+def behind_list(table: pd.DataFrame, words: Words, limits: Progress) -> str:
+    """List what is behind the time elapsed, the furthest first."""
+    behind = table[table["gap"] < -limits.lagging].sort_values("gap")
+    if behind.empty:
+        aimed = "no_completion" if table["target"].notna().any() else "no_targets"
+        message = "nothing_behind" if table["gap"].notna().any() else aimed
+        return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
+    items = "".join(
+        f'<li class="{state_of(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
+        for row in records(behind)
+    )
+    return f'<ul class="behind">{items}</ul>'
+
+
+def _behind(row: dict[str, object], words: Words) -> str:
+    return words.say(
+        "pages.behind",
+        area=words.name("area", str(row["ref_area"])),
+        name=words.name("indicator", str(row["indicator"])),
+        completion=_percent(row["completion"], words),
+        gap=words.number(abs(float(row["gap"])), 3),  # type: ignore[arg-type]
+    )
+
+
+def progress_table(table: pd.DataFrame, words: Words, settings: Settings, end: str) -> str:
+    """Write the table: an empty cell says what is missing."""
+    names = (
+        "figure",
+        "area",
+        "cumulative",
+        "last_year",
+        "rate",
+        "target",
+        "completion",
+        "elapsed",
+        "rank",
+    )
+    head = [words.say(f"pages.column_{name}") for name in names]
+    rows = [_row(row, words, settings) for row in records(table)]
+    period = words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end)
+    return table_html(head, rows, words.say("pages.progress_title", period=period))
+
+
+def _row(row: dict[str, object], words: Words, settings: Settings) -> list[Cell]:
+    unit = words.name("unit", str(row["indicator"]))
+    gone = words.say("pages.missing_last_year")
+    return [
+        figure_name(str(row["figures"][0]), words),  # type: ignore[index]
+        words.name("area", str(row["ref_area"])),
+        _amount(row["cumulative"], unit, words) or _missing(row["missing"], words),
+        _amount(row["last_year"], unit, words) or (gone, "missing"),
+        _change(row["rate"], words, settings)
+        if row["last_year"] is not None
+        else (gone, "missing"),
+        _amount(row["target"], unit, words) or (words.say("pages.missing_target"), "missing"),
+        (_percent(row["completion"], words) or "—", state_of(float(row["gap"]), settings.progress)),  # type: ignore[arg-type]
+        words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
+        _place(row, words),
+    ]
+
+
+def _amount(quantity: object, unit: str, words: Words) -> str:
+    if not isinstance(quantity, Quantity):
+        return ""
+    return (
+        word(quantity, "zh")
+        if words.language == "zh" and not quantity.derived
+        else word(quantity, words.language, unit)
+    )
+
+
+def _percent(quantity: object, words: Words) -> str:
+    return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
+
+
+def _missing(months: object, words: Words) -> Cell:
+    numbers = list(months) if isinstance(months, tuple) else []
+    runs: list[list[int]] = []
+    for month in numbers:
+        if runs and month == runs[-1][1] + 1:
+            runs[-1][1] = month
+        else:
+            runs.append([month, month])
+    listed = [
+        words.say("pages.month" if a == b else "pages.months", month=a, last=b) for a, b in runs
+    ]
+    return words.say("pages.missing_months", months=words.listing(listed)), "missing"
+
+
+def _change(rate: object, words: Words, settings: Settings) -> Cell:
+    """Word a rate of change with its arrow; a base of zero has none."""
+    if not isinstance(rate, Quantity):
+        return "—"
+    if round(rate.value, 1) == 0:
+        return words.say("pages.unchanged")
+    up = rate.value > 0
+    red = up == (settings.up_colour == "red")
+    text = words.say(
+        "pages.rise" if up else "pages.fall", rate=words.number(abs(round(rate.value, 1)))
+    )
+    return text, "red" if red else "green"
+
+
+def _place(row: dict[str, object], words: Words) -> str:
+    place, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
+    if place != place:
+        return "—"
+    text = words.say("pages.place", place=int(place))
+    if change != change or change == 0:
+        return text
+    return f"{text} {'▲' if change > 0 else '▼'}{abs(int(change))}"

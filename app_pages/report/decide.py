@@ -1,0 +1,129 @@
+"""A report that is being read: its text with the marks beside the figures made of it."""
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.report import markup
+from app_pages.report.correct import correct
+from app_pages.report.model import Shown, pieces, shown
+from app_pages.state import session, url, user
+from auth import Actor
+from curation.context import Desk
+from curation.reports.decisions import decide, discard_reading, draft_reading
+from curation.reports.session import Decision, Reading, accepting, wording_of
+from extraction import Piece
+from locales import Words
+
+
+def work(reading: Reading, text: str, words: Words) -> None:
+    """Show a report article by article; what is accepted becomes a draft."""
+    found = pieces(reading, text)
+    _state(reading, found, words)
+    piece = _article(reading, found, words)
+    before = sum(len(each.proposals) for each in found[: found.index(piece)])
+    figures = shown(reading, piece, before + 1)
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="report-text"):
+        st.html(markup.marked_text(text, piece, figures, words))
+    with right:
+        _all_of_it(reading, figures, words)
+        for one in figures:
+            _one(one, reading, words)
+        if not figures:
+            st.html(f'<p class="empty">{escape(words.say("report.nothing"))}</p>')
+
+
+def _state(reading: Reading, found: list[Piece], words: Words) -> None:
+    """Tell how far the reading is, with the one step that goes on from here."""
+    count, accepted = sum(len(each.proposals) for each in found), len(reading.accepted)
+    source = words.pick(reading.entry["title"]) if reading.entry else ""
+    said = words.say(
+        "report.state",
+        source=source or words.name("source", reading.source),
+        day=words.period(reading.day),
+        all=count,
+        accepted=accepted,
+        left=max(count - len(reading.decisions), 0),
+    )
+    st.html(f'<p class="place">{escape(said)}</p>')
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            words.say("report.draft", count=accepted),
+            type="primary",
+            disabled=not accepted,
+            on_click=user.act,
+            args=(_draft, reading.id),
+        )
+        st.button(
+            words.say("report.discard"), type="tertiary", on_click=_discard, args=(reading.id,)
+        )
+
+
+def _draft(desk: Desk, actor: Actor, name: str) -> None:
+    url.ask("draft", draft_reading(desk, actor, name).id)
+
+
+def _discard(name: str) -> None:
+    user.act(discard_reading, name)
+    url.ask("reading")
+
+
+def _article(reading: Reading, found: list[Piece], words: Words) -> Piece:
+    """Let one article be chosen; the address keeps which."""
+    if len(found) == 1:
+        return found[0]
+    numbers = [str(number) for number in range(1, len(found) + 1)]
+
+    def named(number: str) -> str:
+        piece = found[int(number) - 1]
+        return words.say("report.article", number=number, title=piece.title, n=len(piece.proposals))
+
+    return found[int(session.pick(words.say("report.articles"), "article", numbers, named)) - 1]
+
+
+def _all_of_it(reading: Reading, figures: list[Shown], words: Words) -> None:
+    """Offer to accept at once what nothing is in question about."""
+    ready = {one.key: accepting(one.proposal) for one in figures if one.ready}
+    st.button(
+        words.say("report.accept_all", count=len(ready)),
+        disabled=not ready,
+        on_click=user.act,
+        args=(decide, reading.id, ready),
+    )
+
+
+def _one(one: Shown, reading: Reading, words: Words) -> None:
+    """Show one figure with what may be decided of it."""
+    with st.container(key=f"figure-{one.number}"):
+        st.html(markup.figure(one, reading, words))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            name = f"decide.{reading.id}.{one.key}"
+            choices = ["accepted"] if one.now.indicator and one.now.ref_area else []
+            st.segmented_control(
+                words.say("report.decide", number=one.number, wording=wording_of(one.now)),
+                [*choices, "rejected"],
+                default=one.state if one.decision else None,
+                format_func=lambda state: words.say(f"report.do_{state}"),
+                key=f"{name}.{one.state}.{len(choices)}",
+                label_visibility="collapsed",
+                on_change=_decide,
+                args=(f"{name}.{one.state}.{len(choices)}", one, reading),
+            )
+            label = "report.correct" if one.now.indicator else "report.choose_indicator"
+            if st.button(words.say(label), key=f"correct.{reading.id}.{one.key}", type="tertiary"):
+                correct(one, reading, words)
+
+
+def _decide(widget: str, one: Shown, reading: Reading) -> None:
+    """Keep what the reader has just chosen; to choose it again takes it back."""
+    chosen = session.held(widget)
+    kept: Mapping[str, str] = one.decision.row if one.decision else {}
+    told: Decision | None = None
+    if chosen == "accepted":
+        told = accepting(one.proposal, dict(kept) or None)
+    elif chosen == "rejected":
+        told = Decision(False, dict(kept))
+    user.act(partial(decide), reading.id, {one.key: told})

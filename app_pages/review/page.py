@@ -1,0 +1,108 @@
+"""Review: drafts that wait for somebody's decision, and figures beside their source."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components.markdown import literal
+from app_pages.components.tables import address
+from app_pages.review import figures
+from app_pages.state import release, session, url, user
+from app_pages.upload import changes
+from auth import Action, Actor
+from curation.drafts.actions import draft_file, list_drafts
+from curation.drafts.draft import Draft
+from curation.drafts.workflow import accept_draft, return_draft
+from curation.messages import FAULTS
+
+words = release.material().words
+
+
+def waiting(who: Actor) -> list[Draft]:
+    """List the drafts that wait for the actor's decision."""
+    try:
+        return [d for d in list_drafts(user.desk(), who) if d.status == "submitted"]
+    except FAULTS as fault:
+        user.refuse(fault, words)
+        user.say_told()
+        return []
+
+
+def queue(drafts: list[Draft]) -> None:
+    """Show what waits, oldest last; each leads to its changes."""
+    if not drafts:
+        st.html(f'<p class="empty">{escape(words.say("desk.none_wait"))}</p>')
+        return
+    items = "".join(
+        f'<li><a href="{address("review", words, draft=draft.id)}">{escape(draft.title)}</a>'
+        f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
+        for draft in drafts
+    )
+    st.html(f'<ul class="drafts">{items}</ul>')
+
+
+def decide(draft: Draft, who: Actor) -> None:
+    """Show a draft's changes, proofs and explanations, and accept or return it."""
+    lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
+    st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
+    found = user.reviewed(draft, words)
+    if not found:
+        return
+    changes.show_changes(found, words)
+    if draft.explanations:
+        said = "".join(f"<li>{escape(text)}</li>" for text in draft.explanations.values() if text)
+        st.html(f"<p>{escape(words.say('desk.explained'))}</p><ul>{said}</ul>")
+    for kept in (*draft.files, *draft.proofs):
+        st.download_button(
+            literal(kept.name),
+            partial(draft_file, user.desk(), who, draft.id, kept.name),
+            kept.name,
+            key=f"kept-{kept.sha256}-{kept.name}",
+            type="tertiary",
+            on_click="ignore",
+        )
+    if draft.account == who.account:
+        st.html(f'<p class="empty">{escape(words.say("curation.own_draft"))}</p>')
+        return
+    reason = f"return.{draft.id}"
+    st.text_input(words.say("desk.return_reason"), key=reason, max_chars=500)
+    with st.container(horizontal=True):
+        st.button(
+            words.say("desk.accept"),
+            type="primary",
+            on_click=accept,
+            args=(draft.id, found.proposal.parent),
+        )
+        st.button(words.say("desk.return"), on_click=give_back, args=(draft.id, reason))
+
+
+def accept(draft: str, parent: int) -> None:
+    """Accept a draft: it is published."""
+    done = words.say("desk.accepted")
+    user.act(accept_draft, draft, reviewed=parent, slow=True, done=done)
+    release.look_again()
+
+
+def give_back(draft: str, reason: str) -> None:
+    """Return a draft with the reason that was typed."""
+    said = str(session.held(reason) or "")
+    user.act(return_draft, draft, reason=said, done=words.say("desk.given_back"))
+
+
+st.title(words.say("desk.review"))
+who = user.let_in("review", Action.ACCEPT, words)
+if who:
+    drafts = waiting(who)
+    asked = url.asked("draft")
+    chosen = next((draft for draft in drafts if draft.id == asked), None)
+    tabs = ["drafts", "figures"]
+    part = session.pick_tab(
+        words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
+    )
+    if part == "figures":
+        figures.show(who, words)
+    elif chosen:
+        decide(chosen, who)
+    else:
+        queue(drafts)

@@ -1,0 +1,116 @@
+"""Who is signed in, and what was done: sessions to be ended, and the audit trail."""
+
+import json
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+import auth
+from app_pages.components.tables import Cell, table_html
+from app_pages.state import session, user
+from auth import Actor, AuditRow, Event
+from curation.messages import FAULTS
+from locales import Words
+
+ROWS = 100
+
+
+def sessions(who: Actor, words: Words) -> None:
+    """List the sessions that hold; any of them can be ended at once."""
+    try:
+        found = {row.id: row for row in auth.list_sessions(who)}
+    except FAULTS as fault:
+        user.refuse(fault, words)
+        user.say_told()
+        return
+    rows: list[list[Cell]] = [
+        [
+            row.name,
+            words.say(f"desk.method_{row.method}"),
+            _time(row.created_at),
+            _time(row.seen_at),
+            _time(row.expires_at),
+        ]
+        for row in found.values()
+    ]
+    names = ("account", "method", "created", "seen", "expires")
+    st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
+    session.pick(
+        words.say("desk.session"),
+        "session",
+        list(found),
+        lambda name: f"{found[name].name} · {_time(found[name].created_at)}",
+    )
+    st.button(
+        words.say("desk.end_session"),
+        on_click=user.act,
+        args=(lambda desk, actor: auth.revoke_session(actor, session.picked("session")),),
+        kwargs={"done": words.say("desk.session_ended")},
+    )
+
+
+def trail(who: Actor, words: Words) -> None:
+    """Show the newest rows of the audit trail, of one event or of all, and whether it is whole."""
+    event = session.pick(
+        words.say("desk.event"),
+        "event",
+        [str(each) for each in Event],
+        lambda name: words.say(f"access.event_{name}"),
+        none=words.say("desk.all_events"),
+    )
+    try:
+        found = auth.read_audit(who, limit=ROWS, event=Event(event) if event else None)
+        fault = auth.verify_audit(who.gate)
+    except FAULTS as refusal:
+        user.refuse(refusal, words)
+        user.say_told()
+        return
+    said = (
+        words.say(f"access.audit_{fault.code}", number=fault.number)
+        if fault
+        else words.say("desk.audit_whole")
+    )
+    st.html(f'<p class="said {"refused" if fault else "done"}">{escape(said)}</p>')
+    names = ("number", "at", "who", "event", "subject", "detail")
+    head = [words.say(f"desk.column_{n}") for n in names]
+    st.html(table_html(head, [_row(row, words) for row in found]))
+
+
+def _row(row: AuditRow, words: Words) -> list[Cell]:
+    detail = json.loads(row.detail or "{}")
+    listed = (_detail(name, value, words) for name, value in detail.items())
+    said = words.say("desk.detail_join").join(part for part in listed if part)
+    event = words.say(f"access.event_{row.event}")
+    at = _time(datetime.fromisoformat(row.at))
+    return [str(row.number), at, row.who, event, row.subject, said]
+
+
+def _detail(name: str, value: object, words: Words) -> str:
+    """Word what a row says of itself; ids and hashes stay in `manage.py verify`'s care."""
+    match name, value:
+        case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
+            return ""
+        case "area", str(code):
+            value = words.name("area", code) if code else words.say("desk.everywhere")
+        case "areas", list(codes):
+            value = words.listing([words.name("area", str(code)) for code in codes])
+        case "files", list(files):
+            value = words.listing([str(file[0]) for file in files])
+        case "role", str(role):
+            value = words.say(f"access.role_{role}")
+        case "action", str(action):
+            value = words.say(f"access.action_{action}")
+        case "method", str(method):
+            value = words.say(f"desk.method_{method}")
+        case "code", str(code):
+            value = words.say(f"access.{code}")
+    try:
+        return words.say(f"desk.detail_{name}", value=value)
+    except KeyError:
+        return f"{name} {value}"
+
+
+def _time(at: datetime) -> str:
+    """Write a moment by the clock of this machine."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

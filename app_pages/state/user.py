@@ -1,0 +1,138 @@
+"""The staff desk behind the pages: who is there, and what comes of what they do.
+
+Nobody's role is kept here. Each action of curation and access asks for the permission itself, so
+a page that is still open after its session has ended does nothing.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import cache
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app_pages.state import release, session
+from auth import Action, Actor, Unavailable, actor_of, anonymous, may, session_token
+from curation.context import Desk, open_desk
+from curation.drafts.actions import review_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS, Fault, fault_text
+from curation.releases.review import Progress, Review
+from locales import Words
+
+MOST_REVIEWS = 8
+
+
+@cache
+def desk() -> Desk:
+    """Open the desk once a process."""
+    return open_desk(release.settings())
+
+
+def actor() -> Actor:
+    """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
+    https = (st.context.url or "").startswith("https:")
+    return actor_of(desk().gate, session_token(dict(st.context.cookies), https=https))
+
+
+def reader() -> Actor:
+    """Find who reads; without the accounts' database reading goes on as nobody."""
+    try:
+        return actor()
+    except Unavailable:
+        return anonymous(desk().gate)
+
+
+def offered(who: Actor, action: Action) -> bool:
+    """Tell whether somebody may do something somewhere."""
+    return may(who, action, area=who.area or None)
+
+
+def let_in(page: str, action: Action, words: Words) -> Actor | None:
+    """Give the actor who may use a page of the desk; tell everybody else how to get there."""
+    who = reader()
+    if offered(who, action):
+        return who
+    code = "role" if who.signed_in else "session_expired" if who.name else "not_signed_in"
+    said = f"<p>{escape(words.say(f'access.{code}'))}</p>"
+    here = urlencode({"lang": words.language, "next": f"/{page}?lang={words.language}"})
+    link = f'<a href="/sign-in?{escape(here)}">{escape(words.say("access.sign_in"))}</a>'
+    st.html(f'<div class="empty">{said}{"" if who.signed_in else link}</div>')
+    return None
+
+
+def act(
+    action: Callable[..., object],
+    *given: object,
+    done: str = "",
+    slow: bool = False,
+    **more: object,
+) -> None:
+    """Do what a button says, before the page is drawn again; what was refused is told there.
+
+    What is `slow` tells its progress.
+    """
+    words = release.material().words
+    try:
+        with session.in_turn(), progress_shown(words) if slow else nullcontext() as progress:
+            told = {"progress": progress} if progress else {}
+            action(desk(), actor(), *given, **more, **told)
+    except FAULTS as fault:
+        refuse(fault, words)
+    else:
+        if done:
+            session.tell(done)
+
+
+def refuse(fault: Fault, words: Words) -> None:
+    """Keep a refusal to be shown in the reader's words."""
+    session.tell(fault_text(words, fault), refused=True)
+
+
+def say_told() -> None:
+    """Show what came of the last click."""
+    for text, refused in session.take_told():
+        mark, role = ("refused", "alert") if refused else ("done", "status")
+        lines = "<br>".join(escape(line) for line in text.splitlines())
+        st.html(f'<p class="said {mark}" role="{role}">{lines}</p>')
+
+
+@cache
+def _reviews() -> OrderedDict[tuple[object, ...], Review]:
+    return OrderedDict()
+
+
+def reviewed(draft: Draft, words: Words) -> Review | None:
+    """Hold a draft against the newest release, once for each of its states; None if refused."""
+    who, kept = reader(), _reviews()
+    named = (draft.id, draft.version, release.store().release().number, who.account, who.area)
+    if named in kept:
+        return kept[named]
+    try:
+        with progress_shown(words) as progress:
+            _, found = review_draft(desk(), who, draft.id, progress)
+            kept[named] = found
+            _ = found.proposal
+    except FAULTS as fault:
+        refuse(fault, words)
+        say_told()
+        return None
+    while len(kept) > MOST_REVIEWS:
+        kept.popitem(last=False)
+    return found
+
+
+@contextmanager
+def progress_shown(words: Words) -> Iterator[Progress]:
+    """Show how far a check or a publish is, and which part of it is being done."""
+    bar = st.progress(0.0, words.say("desk.stage_read"))
+    try:
+        yield lambda stage, share: _advance(bar, share, words.say(f"desk.stage_{stage}"))
+    finally:
+        bar.empty()
+
+
+def _advance(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:
+    bar.progress(min(share, 1.0), label)

@@ -1,0 +1,263 @@
+"""The first step of a draft: its files, what was recognised in them, who has reported."""
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app_pages.components.tables import Cell, address, table_html
+from app_pages.state import release, session, url, user
+from auth import Actor
+from curation.drafts.actions import (
+    add_files,
+    attach_proof,
+    change_draft,
+    create_draft,
+    discard_draft,
+    list_drafts,
+    remove_file,
+)
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
+from curation.releases.datasets import known_of
+from curation.releases.proposals import codes_of
+from curation.releases.review import Review
+from file_formats.detect_format import TABLES
+from intake.model.modes import MODES, Mode
+from intake.template import csv_template, xlsx_template
+from locales import Words
+
+PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def begin(who: Actor, words: Words) -> None:
+    """Offer to begin with files or with an empty template, and list what was begun before."""
+    st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
+    name = f"files.{session.round_of('files')}"
+    given = st.file_uploader(
+        words.say("desk.files"), TABLES, accept_multiple_files=True, key=name, help=None
+    )
+    _mode("upsert", words)
+    st.button(
+        words.say("desk.check"),
+        type="primary",
+        disabled=not given,
+        on_click=_create,
+        args=(name, _mode_field()),
+    )
+    _templates(words)
+    _begun(who, words)
+
+
+def show(draft: Draft, words: Words) -> None:
+    """Show the files of a draft, and let them be changed."""
+    found = user.reviewed(draft, words)
+    if found:
+        st.html(f'<p class="lead">{escape(summary(found, words))}</p>{_recognised(found, words)}')
+        if found.checked.reported:
+            st.html(_reported(found, words))
+    _files(draft, words)
+    _mode(draft.mode, words, draft)
+    _proofs(draft, words)
+    left, right = st.columns([1, 5], vertical_alignment="center")
+    with left:
+        st.button(
+            words.say("desk.to_problems"),
+            type="primary",
+            on_click=session.go_to,
+            args=("step", "problems"),
+        )
+    with right:
+        st.button(words.say("desk.discard"), type="tertiary", on_click=_discard, args=(draft.id,))
+
+
+def summary(found: Review, words: Words) -> str:
+    """Say how many figures were read, and how many errors and warnings there are."""
+    levels = [problem.level for problem in found.problems]
+    return words.say(
+        "desk.checked",
+        figures=found.checked.count,
+        errors=levels.count("error"),
+        warnings=levels.count("warning"),
+    )
+
+
+def _mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
+    """Ask how the rows are to be taken; a draft keeps the answer."""
+    name = _mode_field(draft)
+
+    def changed() -> None:
+        if draft:
+            user.act(change_draft, draft.id, mode=session.held(name))
+
+    st.radio(
+        words.say("desk.mode"),
+        MODES,
+        index=MODES.index(now),
+        format_func=lambda mode: words.say(f"intake.mode_{mode}"),
+        captions=[words.say(f"desk.mode_{mode}") for mode in MODES],
+        horizontal=True,
+        key=name,
+        on_change=changed,
+    )
+
+
+def _mode_field(draft: Draft | None = None) -> str:
+    return f"mode.{draft.id if draft else ''}"
+
+
+def _pairs(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+    return [(file.name, file.getvalue()) for file in given]
+
+
+def _create(name: str, mode_field: str) -> None:
+    """Keep the files as a draft before anything else is said of them."""
+    words = release.material().words
+    mode: Mode = session.held(mode_field) or "upsert"
+    try:
+        draft = create_draft(user.desk(), user.actor(), _pairs(session.held(name) or ()), mode=mode)
+    except FAULTS as fault:
+        user.refuse(fault, words)
+        return
+    session.empty("files")
+    url.ask("draft", draft.id)
+    session.go_to("step", "problems")
+
+
+def _discard(draft: str) -> None:
+    words = release.material().words
+    user.act(discard_draft, draft, done=words.say("desk.discarded"))
+    url.ask("draft")
+    url.ask("step", "")
+
+
+def _files(draft: Draft, words: Words) -> None:
+    """List the files; one can be left out, and others added."""
+    for file in draft.files:
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.html(f"<p>{escape(file.name)} · {escape(_size(file.size, words))}</p>")
+        if len(draft.files) > 1:
+            right.button(
+                words.say("desk.remove"),
+                key=f"remove-{file.sha256}-{file.name}",
+                type="tertiary",
+                on_click=user.act,
+                args=(remove_file, draft.id, file.name),
+            )
+    _adder("more", words.say("desk.more_files"), TABLES, partial(_add, draft.id))
+
+
+def _proofs(draft: Draft, words: Words) -> None:
+    """List the photos and stamped scans that will be kept with the release, and take more."""
+    st.subheader(words.say("desk.proofs"))
+    names = words.listing([proof.name for proof in draft.proofs])
+    st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
+    _adder("proof", words.say("desk.attach"), PICTURES, partial(_attach, draft.id))
+
+
+def _adder(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
+    """Show an uploader whose files are taken at once, and which is then empty again."""
+    name = f"{widget}.{session.round_of(widget)}"
+    st.file_uploader(
+        label, kinds, accept_multiple_files=True, key=name, on_change=take, args=(widget, name)
+    )
+
+
+def _add(draft: str, widget: str, name: str) -> None:
+    user.act(add_files, draft, _pairs(session.held(name) or ()))
+    session.empty(widget)
+
+
+def _attach(draft: str, widget: str, name: str) -> None:
+    for file in session.held(name) or ():
+        user.act(attach_proof, draft, file.name, file.getvalue())
+    session.empty(widget)
+
+
+def _templates(words: Words) -> None:
+    """Offer the empty table as a workbook with lists to choose from, and as CSV."""
+    snapshot = release.lists_in(release.number())
+    name = words.say("intake.template_title")
+    st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
+    with st.container(horizontal=True):
+        st.download_button(
+            words.say("desk.template_xlsx"),
+            partial(xlsx_template, known_of(codes_of(snapshot), snapshot.figures), words),
+            f"{name}.xlsx",
+            XLSX,
+            on_click="ignore",
+        )
+        st.download_button(
+            words.say("desk.template_csv"),
+            partial(csv_template, words),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+        )
+
+
+def _begun(who: Actor, words: Words) -> None:
+    """List the drafts that were begun and what became of them."""
+    try:
+        drafts = [d for d in list_drafts(user.desk(), who) if d.account == who.account][:20]
+    except FAULTS as fault:
+        user.refuse(fault, words)
+        return
+    if not drafts:
+        return
+    items = "".join(
+        f'<li><a href="{address("upload", words, draft=draft.id)}">{escape(draft.title)}</a>'
+        f" · {escape(words.say(f'desk.status_{draft.status}'))}"
+        f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
+        for draft in drafts
+    )
+    st.subheader(words.say("desk.begun"))
+    st.html(f'<ul class="drafts">{items}</ul>')
+
+
+def _recognised(found: Review, words: Words) -> str:
+    """Write what was recognised of each sheet."""
+    rows: list[list[Cell]] = [
+        [
+            " · ".join(part for part in (shape.file, shape.sheet) if part),
+            words.say(f"intake.shape_{shape.kind}"),
+            str(shape.figures),
+            str(shape.not_reported or "—"),
+            words.name("area", shape.area) or "—",
+            _period(shape.period, words) or "—",
+            shape.unit or "—",
+            shape.encoding or "—",
+        ]
+        for shape in found.checked.shapes
+    ]
+    names = ("sheet", "shape", "count", "not_reported", "area", "period", "unit", "encoding")
+    return table_html([words.say(f"desk.column_{n}") for n in names], rows)
+
+
+def _reported(found: Review, words: Words) -> str:
+    """Write which areas have reported and which have not."""
+    rows: list[list[Cell]] = [
+        [
+            words.name("area", each.area),
+            words.listing(list(each.files)) if each.files else (words.say("desk.missing"), "late"),
+            str(each.figures) if each.files else "—",
+        ]
+        for each in found.checked.reported
+    ]
+    names = ("area", "file", "count")
+    head = [words.say(f"desk.column_{n}") for n in names]
+    return table_html(head, rows, words.say("desk.who_reported"))
+
+
+def _period(text: str, words: Words) -> str:
+    try:
+        return words.period(text) if text else ""
+    except ValueError:
+        return text
+
+
+def _size(size: int, words: Words) -> str:
+    return f"{words.number(max(size / 1024, 0.1), 3)} KB"

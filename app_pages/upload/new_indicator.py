@@ -1,0 +1,78 @@
+"""A new indicator, defined where a table brings one that the list does not have."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from app_pages.components.markdown import literal
+from app_pages.state import release, session, user
+from curation.drafts.actions import add_files, change_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
+from file_formats import yaml
+from intake.result import Label
+from intake.tables.definitions import AGGREGATIONS, KINDS
+from intake.tables.definitions import draft as drafted
+from locales import Words
+
+NEW = "\x00new"
+TEXTS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en")
+
+
+def define(draft: Draft, label: Label, words: Words) -> None:
+    """Ask for code, names, definition, unit, topic, kind and aggregation of a new indicator."""
+    topics = [topic.topic for topic in release.settings().topics]
+    entry = drafted(label, topics[0])
+    st.subheader(words.say("desk.define", label=literal(label.text)))
+    with st.form(f"define.{draft.id}.{label.text}", border=False):
+        columns = st.columns(2)
+        said: dict[str, str] = {}
+        for number, name in enumerate(TEXTS):
+            field, _, language = name.partition("_")
+            value = entry[field][language] if language else entry[field]
+            with columns[number % 2]:
+                said[name] = st.text_input(words.say(f"desk.new_{name}"), value, max_chars=200)
+        with columns[1]:
+            said["topic"] = st.selectbox(
+                words.say("pages.topic"), topics, format_func=partial(words.name, "topic")
+            )
+        left, right = st.columns(2)
+        with left:
+            said["kind"] = _one_of("kind", KINDS, entry["kind"], words)
+        with right:
+            said["aggregation"] = _one_of("aggregation", AGGREGATIONS, entry["aggregation"], words)
+        if st.form_submit_button(words.say("desk.add_indicator"), type="primary"):
+            _add(draft, label, entry, said)
+
+
+def _one_of(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
+    return st.selectbox(
+        words.say(f"desk.new_{name}"),
+        codes,
+        index=codes.index(now),
+        format_func=lambda code: words.say(f"desk.{name}_{code}"),
+    )
+
+
+def _add(draft: Draft, label: Label, entry: dict[str, Any], said: dict[str, str]) -> None:
+    """Put the definition into the draft as a file of its own, and match the label to it."""
+    for name, text in said.items():
+        field, _, language = name.partition("_")
+        if language:
+            entry[field] = {**entry[field], language: text.strip()}
+        else:
+            entry[field] = text.strip()
+    words = release.material().words
+    name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
+    answers = draft.answers.having("indicators", {label.text: entry["code"]})
+    desk = user.desk()
+    try:
+        who = user.actor()
+        add_files(desk, who, draft.id, [(name, yaml.dump({"indicators": [entry]}))])
+        change_draft(desk, who, draft.id, answers=answers)
+    except FAULTS as fault:
+        user.refuse(fault, words)
+    else:
+        session.tell(words.say("desk.indicator_added", name=words.pick(entry["name"])))
+    st.rerun()

@@ -1,0 +1,60 @@
+"""Upload: 文件 → 问题 → 变化, one draft that no refresh, lost connection or restart loses."""
+
+from html import escape
+
+import streamlit as st
+
+from app_pages.state import release, session, url, user
+from app_pages.upload import changes, files, problems
+from auth import Action, Actor
+from curation.drafts.actions import read_draft
+from curation.drafts.draft import Draft
+from curation.messages import FAULTS
+
+STEPS = {
+    "files": files.show,
+    "problems": problems.show,
+    "changes": changes.show,
+}
+words = release.material().words
+
+
+def opened(who: Actor, name: str) -> Draft | None:
+    """Read the draft of the address; say why where that cannot be."""
+    try:
+        return read_draft(user.desk(), who, name)
+    except FAULTS as fault:
+        user.refuse(fault, words)
+        user.say_told()
+        return None
+
+
+def worked_on(draft: Draft) -> None:
+    """Show where a draft stands and the step that the address asks for."""
+    status = words.say(f"desk.status_{draft.status}")
+    count = words.say("desk.file_count", count=len(draft.files))
+    st.html(
+        f'<p class="lead">{escape(draft.title)}</p>'
+        f'<p class="place">{escape(status)} · {escape(count)} · {escape(draft.author)}</p>'
+    )
+    if draft.status == "returned":
+        said = words.say("desk.returned_because", reason=draft.returned_because)
+        st.html(f'<p class="said refused">{escape(said)}</p>')
+    if not draft.editable:
+        changes.show(draft, words)
+        return
+    step = session.pick_tab(
+        words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
+    )
+    STEPS[step](draft, words)
+
+
+st.title(words.say("desk.upload"))
+who = user.let_in("upload", Action.UPLOAD, words)
+if who:
+    asked = url.asked("draft")
+    draft = opened(who, asked) if asked else None
+    if draft:
+        worked_on(draft)
+    else:
+        files.begin(who, words)

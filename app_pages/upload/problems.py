@@ -1,0 +1,137 @@
+"""The second step of a draft: what is unclear, what is wrong, and how to mend it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from app_pages.components.markdown import literal
+from app_pages.components.tables import Cell, table_html
+from app_pages.state import session, user
+from app_pages.upload import questions
+from app_pages.upload.files import summary
+from auth import Actor
+from curation.drafts.actions import change_draft, draft_file
+from curation.drafts.draft import Draft
+from curation.messages import problem_text
+from curation.releases.review import Review, explanation_of
+from intake.annotated_workbook import mark
+from intake.messages import place
+from intake.model.problem import Level, Problem
+from locales import Words
+
+MOST_SHOWN = 50
+LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(draft: Draft, words: Words) -> None:
+    """Show what was found, ask what is unclear, and give the faults back as a workbook."""
+    found = user.reviewed(draft, words)
+    if not found:
+        return
+    st.html(f'<p class="lead">{escape(summary(found, words))}</p>')
+    asked = questions.ask(draft, found, words)
+    groups = _groups(found.problems)
+    for level in LEVELS:
+        for code, problems in groups[level].items():
+            _group(draft, level, code, problems, words)
+    _workbooks(draft, found, words)
+    if not asked:
+        _onward(draft, found, words)
+
+
+def _groups(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
+    """Put problems of one kind together, errors first; kinds of one error each share a table."""
+    groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
+    kinds = Counter(problem.code for problem in problems)
+    for problem in problems:
+        alone = problem.level != "warning" and kinds[problem.code] == 1
+        groups[problem.level].setdefault("" if alone else problem.code, []).append(problem)
+    return groups
+
+
+def _group(
+    draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
+) -> None:
+    """Show the problems of one kind: where, what stands there, and how to mend it."""
+    fields = list(dict.fromkeys(each.field for each in problems if each.field))
+    name = words.say(f"intake.level_{level}")
+    if len(fields) == 1:
+        name = words.say("desk.level_of_field", level=name, field=fields[0])
+    title = words.say("desk.problem_group", level=name, count=len(problems))
+    rows: list[list[Cell]] = [
+        [_place(each, draft, words), each.value or "—", problem_text(words, each)]
+        for each in problems[:MOST_SHOWN]
+    ]
+    head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
+    table = table_html(head, rows, title)
+    left = len(problems) - MOST_SHOWN
+    more = f"<p>{escape(words.say('desk.more_problems', count=left))}</p>" if left > 0 else ""
+    if level == "notice":
+        table = f"<details><summary>{escape(title)}</summary>{table}{more}</details>"
+    st.html(f'<section class="problems {level}">{table}{more}</section>')
+    if level == "warning":
+        st.text_input(
+            words.say("desk.explain"),
+            explanation_of(problems[0], draft.explanations),
+            key=f"explain.{draft.id}.{code}",
+            max_chars=500,
+            placeholder=words.say("desk.explain_hint"),
+            on_change=_explain,
+            args=(draft, code),
+        )
+
+
+def _place(problem: Problem, draft: Draft, words: Words) -> str:
+    """Say where it stands; the only file of a draft need not be named each time."""
+    bare = replace(problem, file="") if len(draft.files) == 1 else problem
+    text = place(bare, words) or problem.file or "—"
+    # A file keeps the name that it has.
+    named = bool(problem.file) and text.startswith(problem.file)
+    return text if named else text[0].upper() + text[1:]
+
+
+def _explain(draft: Draft, code: str) -> None:
+    """Keep why the warnings of one kind pass."""
+    said = str(session.held(f"explain.{draft.id}.{code}") or "")
+    user.act(change_draft, draft.id, explanations={**draft.explanations, code: said})
+
+
+def _workbooks(draft: Draft, found: Review, words: Words) -> None:
+    """Give each file with problems back as a workbook with the cells marked."""
+    faulty = {p.file for p in found.problems if p.level != "notice"}
+    for file in draft.files:
+        if file.name in faulty:
+            st.download_button(
+                words.say("desk.marked", file=literal(file.name)),
+                partial(_marked, user.reader(), draft, file.name, found, words),
+                f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
+                XLSX,
+                key=f"marked-{file.sha256}-{file.name}",
+                on_click="ignore",
+            )
+
+
+def _marked(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
+    """Mark a file; nobody's session stands around this, `who` is asked for again all the same."""
+    data = draft_file(user.desk(), who, draft.id, name)
+    encoding = draft.answers.encodings.get(name, "")
+    problems = [problem for problem in found.problems if problem.file == name]
+    return mark(name, data, problems, words, encoding=encoding)
+
+
+def _onward(draft: Draft, found: Review, words: Words) -> None:
+    """Lead on to the changes, or say what stands in the way."""
+    if found.errors:
+        st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
+        step, label = "files", words.say("desk.to_files")
+    elif found.unexplained(draft.explanations):
+        st.html(f"<p>{escape(words.say('desk.explain_first'))}</p>")
+        return
+    else:
+        step, label = "changes", words.say("desk.to_changes")
+    st.button(label, type="primary", on_click=session.go_to, args=("step", step))

@@ -1,0 +1,158 @@
+"""What a table does not say and a person is asked: labels, area, period, encodings, new indicators.
+
+Suggestions are offered first; what is confirmed is remembered once the draft is published.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from app_pages.components.markdown import literal
+from app_pages.state import release, session, user
+from app_pages.upload import new_indicator
+from app_pages.upload.new_indicator import NEW
+from charts.table import figure_name
+from curation.drafts.actions import change_draft
+from curation.drafts.draft import Draft
+from curation.releases.review import Review
+from intake.model.areas import Areas
+from intake.model.problem import Problem
+from intake.result import Label
+from locales import Words
+
+LEAVE = "\x00leave"
+MOST_LABELS = 30
+LIKELY = 0.6
+FIELDS = {"area_missing": "area", "period_missing": "period"}
+
+
+def ask(draft: Draft, found: Review, words: Words) -> bool:
+    """Ask what is unclear, if anything is; tell whether something was asked."""
+    labels = [label for label in found.checked.labels if not label.sure][:MOST_LABELS]
+    unclear = [p for p in found.problems if p.code == "encoding_unclear"]
+    fields = list(dict.fromkeys(FIELDS[p.code] for p in found.problems if p.code in FIELDS))
+    if not (labels or unclear or fields):
+        return False
+    st.subheader(words.say("desk.unclear"))
+    with st.form(f"answers.{draft.id}", border=False):
+        said = {
+            "indicators": _indicators(labels, words),
+            "areas": _areas(labels, words),
+            "encodings": _encodings(unclear, words),
+        }
+        typed = {name: _typed(name, draft, words) for name in fields}
+        sent = st.form_submit_button(words.say("desk.confirm"), type="primary")
+    if sent:
+        _keep(draft, said, typed, words)
+    new = [label for label in labels if said["indicators"].get(label.text) == NEW]
+    for label in new:
+        new_indicator.define(draft, label, words)
+    return True
+
+
+def _indicators(labels: Iterable[Label], words: Words) -> dict[str, str]:
+    """Ask which indicator each label means."""
+    said = {}
+    known = [str(entry["code"]) for entry in release.material().indicators]
+    for label in labels:
+        if label.kind != "indicator":
+            continue
+        near = [one.code for one in label.suggestions]
+        options = list(dict.fromkeys([*near, NEW, LEAVE, *known]))
+        said[label.text] = _choice(label, options, words)
+    return said
+
+
+def _areas(labels: Iterable[Label], words: Words) -> dict[str, str]:
+    """Ask which area each label means; one that is not suggested is typed."""
+    said = {}
+    for label in labels:
+        if label.kind == "area":
+            near = [one.code for one in label.suggestions]
+            said[label.text] = _choice(label, [*near, LEAVE], words)
+    return said
+
+
+def _choice(label: Label, options: Sequence[str], words: Words) -> str:
+    """Ask what a label means; only a suggestion that is likely stands there already."""
+    likely = bool(label.suggestions) and label.suggestions[0].score >= LIKELY
+    title = words.say("desk.label", label=literal(label.text), count=label.figures)
+    chosen = st.selectbox(
+        title,
+        options,
+        index=0 if likely else None,
+        format_func=lambda code: _named(code, label.kind, words),
+        placeholder=words.say(f"desk.choose_{label.kind}"),
+        accept_new_options=label.kind == "area",
+        key=f"label.{label.kind}.{label.text}",
+    )
+    return chosen or ""
+
+
+def _named(code: str, kind: str, words: Words) -> str:
+    if code in (LEAVE, NEW):
+        return words.say("desk.leave_out" if code == LEAVE else "desk.new_indicator")
+    if kind == "area":
+        name = words.name("area", code)
+        both = words.say("charts.with_breakdown", name=name, breakdown=code)
+        return name if name == code else both
+    indicator, _, breakdown = code.partition(".")
+    return figure_name(f"{indicator}...{breakdown}.", words)
+
+
+def _encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
+    """Show how a file reads in each encoding that it may be in, and ask which is right."""
+    said = {}
+    for problem in unclear:
+        codes = problem.expected.split(", ")
+        shown = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
+        said[problem.file] = st.radio(
+            words.say("desk.which_encoding", file=literal(problem.file)),
+            codes,
+            index=None,
+            captions=[literal(shown[code][:120]) for code in codes],
+        )
+    return {file: code for file, code in said.items() if code}
+
+
+def _typed(name: str, draft: Draft, words: Words) -> str:
+    return st.text_input(
+        words.say(f"desk.answer_{name}"),
+        str(getattr(draft.answers, name)),
+        placeholder=words.say(f"desk.answer_{name}_hint"),
+        max_chars=60,
+    )
+
+
+def _keep(
+    draft: Draft, said: dict[str, dict[str, str]], typed: dict[str, str], words: Words
+) -> None:
+    """Keep what was said as the draft's next state and check again."""
+    areas = Areas.of(release.material().areas)
+    answers, missed = draft.answers, []
+    for kind, choices in said.items():
+        taken = {}
+        for label, code in choices.items():
+            meant = _area(code, areas) if kind == "areas" and code not in ("", LEAVE) else code
+            if code and not meant:
+                missed.append(code)
+            elif meant not in ("", NEW):
+                taken[label] = "" if meant == LEAVE else meant
+        answers = answers.having(kind, taken)
+    standing = {}
+    for name, text in typed.items():
+        standing[name] = _area(text.strip(), areas) if name == "area" else text.strip()
+        if text.strip() and not standing[name]:
+            missed.append(text)
+    for text in missed:
+        session.tell(words.say("desk.not_found", text=text), refused=True)
+    user.act(change_draft, draft.id, answers=answers.standing(standing))
+    st.rerun()
+
+
+def _area(text: str, areas: Areas) -> str:
+    """Find the one area that a code or a name means; "" if none or several."""
+    if text in areas.by_code:
+        return text
+    codes = areas.find(text)
+    return codes[0] if len(codes) == 1 else ""
