@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Some tests run in this process, one after the other; whole files are shared out among two.
 SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 
-test: ## every test, the browser's included (T="tests/metrics tests/web/test_codings.py::test_x")
+test: ## every test, the browser's included (T="tests/metrics tests/server/test_codings.py::test_x")
 	@./install.sh test
 	@$(PYTHON) -m pytest $(if $(T),$(foreach some,$(T),'$(some)'),$(SHARED))
 

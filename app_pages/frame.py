@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import warm_up
 from app_pages.components import diff, figure_panel, figures, outage
-from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC
+from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC, script
 from app_pages.state import release, session, user
 from app_pages.state.url import carry_over
 from auth import Actor
@@ -27,7 +27,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     offered = [name for name, action in DESK.items() if user.offered(who, action)]
     desk = {
         name: st.Page(
-            f"{name}.py",
+            script(name),
             title=words.say(f"desk.{name}"),
             url_path=name,
             visibility="visible" if name in offered else "hidden",
@@ -35,19 +35,19 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
         for name in DESK
     }
     topics = [
-        st.Page(f"{TOPIC}.py", title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+        st.Page(script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in release.settings().topics
     ]
     readers = [(name, name == FIRST) for name in READERS]
     return {
         "": [
-            st.Page(f"{name}.py", title=words.say(f"pages.{name}"), url_path=name, default=default)
+            st.Page(script(name), title=words.say(f"pages.{name}"), url_path=name, default=default)
             for name, default in readers
         ],
         words.say("pages.topics"): topics,
         **({words.say("desk.desk"): [desk[name] for name in offered]} if offered else {}),
         " ": [
-            *(st.Page(f"{n}.py", url_path=n, visibility="hidden") for n in LINKED),
+            *(st.Page(script(n), url_path=n, visibility="hidden") for n in LINKED),
             *(page for name, page in desk.items() if name not in offered),
         ],
     }

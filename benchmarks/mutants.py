@@ -32,7 +32,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 # Where the tests of a room stand, if not in the folder of its name.
-TESTS_OF = {"commands": ["manage"]}
+TESTS_OF = {}
 
 SWAPPED: dict[type, type] = {
     ast.Lt: ast.LtE,

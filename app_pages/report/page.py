@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.pages import script
 from app_pages.report import decide, start
 from app_pages.state import release, url, user
 from auth import Action, Actor
@@ -24,7 +25,7 @@ def going_on(who: Actor, name: str) -> bool:
 
 
 if draft := url.asked("draft"):
-    st.switch_page("upload/page.py", query_params={"draft": draft, "step": "changes"})
+    st.switch_page(script("upload"), query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
 who = user.let_in("report", Action.UPLOAD, words)
 if who:

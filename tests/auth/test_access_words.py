@@ -39,15 +39,15 @@ def test_every_code_raised_is_listed():
     known = {code for codes in CODES.values() for code in codes}
     literals = {
         node.value
-        for path in Path(auth.__file__).parent.glob("*.py")
-        if path.name != "faults.py"
+        for path in Path(auth.__file__).parent.rglob("*.py")
+        if path.name != "errors.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert known - literals == set()
     raised = {
         call.args[0].value
-        for path in Path(auth.__file__).parent.glob("*.py")
+        for path in Path(auth.__file__).parent.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

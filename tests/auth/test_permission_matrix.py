@@ -155,8 +155,8 @@ BELOW = {"auth.audit", "auth.permissions", "auth.current_actor"}
 
 def test_every_module_whose_functions_take_an_actor_is_in_the_domain():
     found = set()
-    for path in Path(auth.__file__).parent.glob("[a-z]*.py"):
-        module = importlib.import_module(f"access.{path.stem}")
+    for path in Path(auth.__file__).parent.rglob("[a-z]*.py"):
+        module = importlib.import_module(f"auth.{path.stem}")
         for name, value in inspect.getmembers(module, inspect.isfunction):
             own = value.__module__ == module.__name__ and not name.startswith("_")
             if own and "actor" in inspect.signature(value).parameters:

@@ -25,7 +25,7 @@ FOLDER = Path(curation.__file__).parent
 def raised() -> set[tuple[str, str]]:
     """Code and kind of every refusal and problem that curation makes."""
     found = set()
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]

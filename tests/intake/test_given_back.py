@@ -26,7 +26,7 @@ MADE_OF_PARTS = {
 def codes_in(room: str, *names: str) -> set[str]:
     """The codes written in the source: first arguments and `code=` of what makes problems."""
     found = set()
-    for path in (ROOT / room).glob("*.py"):
+    for path in (ROOT / room).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in names:
                 values = [

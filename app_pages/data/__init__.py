@@ -1,0 +1,1 @@
+"""The page of the data itself, and its downloads."""

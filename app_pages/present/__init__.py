@@ -1,0 +1,1 @@
+"""The page where presenters choose charts and take files away."""

@@ -1,0 +1,1 @@
+"""The page where figures are read out of a report."""

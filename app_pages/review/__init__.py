@@ -1,0 +1,1 @@
+"""The page where drafts are accepted or returned."""

@@ -1,0 +1,1 @@
+"""What a page is drawn from: address, session, user, release and caches."""

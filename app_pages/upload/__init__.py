@@ -1,0 +1,1 @@
+"""The page where spreadsheets become a draft."""

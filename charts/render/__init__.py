@@ -1,0 +1,1 @@
+"""Charts made into Plotly figures."""

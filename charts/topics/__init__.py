@@ -1,0 +1,1 @@
+"""Charts that compute, by topic."""

@@ -1,0 +1,1 @@
+"""What staff answered about labels, now and for later uploads."""

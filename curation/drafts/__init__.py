@@ -1,0 +1,1 @@
+"""Drafts: their states, storage and attachments."""

@@ -1,0 +1,1 @@
+"""From reviewed figures to a release, and back to an earlier one."""

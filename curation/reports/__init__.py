@@ -1,0 +1,1 @@
+"""Reports that are read for figures, and what was decided about each figure."""

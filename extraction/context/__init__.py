@@ -1,0 +1,1 @@
+"""Where, when and within which programme a quantity was counted."""

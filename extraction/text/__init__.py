@@ -1,0 +1,1 @@
+"""A report's text in articles, paragraphs, sentences and tables."""

@@ -1,0 +1,1 @@
+"""The values that checking an upload is made of."""

@@ -1,0 +1,1 @@
+"""Checks of figures against each other and against what is published."""

@@ -1,0 +1,1 @@
+"""Tables found in spreadsheets, long or wide."""

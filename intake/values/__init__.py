@@ -1,0 +1,1 @@
+"""Cells read: numbers, units, periods and codes."""

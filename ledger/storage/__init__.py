@@ -1,0 +1,1 @@
+"""How releases lie on a disk or in an object store."""

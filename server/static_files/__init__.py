@@ -1,0 +1,1 @@
+"""Streamlit's static files: compressed, cut to what is used, served."""
