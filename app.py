@@ -22,23 +22,23 @@ from starlette.types import ASGIApp
 import auth
 from charts.catalogue import require_charts
 from charts.theme import KINDS
-from curation.context import NOTHING, open_desk, open_store
-from curation.messages import FAULTS, start_text
-from curation.releases.bootstrap import start
+from curation.context import NOTHING, open_store, open_workspace
+from curation.messages import FAULTS, start_error_text
+from curation.releases.bootstrap import publish_first_release
 from file_formats import verified_folder
-from ledger import Corrupt, Store, StoreFault
+from ledger import CorruptReleaseError, Store, StoreError
 from locales import LANGUAGES, Words
 from server import (
-    Health,
-    SignIn,
-    Site,
-    first_link,
-    keep_journal,
-    keep_what_is_loaded,
-    nobody,
+    HealthState,
+    SignInRoutes,
+    WebApp,
+    base_url,
+    configure_logging,
+    first_admin_message,
+    freeze_gc,
+    limit_malloc_arenas,
     open_sign_in,
-    share_arenas,
-    site_at,
+    reject_all,
 )
 from settings import DATASETS, Settings, SettingsError, load, path_in_force
 
@@ -57,7 +57,7 @@ def refused(fault: Exception) -> str:
     said = str(fault)
     if isinstance(fault, FAULTS) and not isinstance(fault, SettingsError):
         file = path_in_force()
-        said = "\n".join(start_text(Words(language), fault, file) for language in LANGUAGES)
+        said = "\n".join(start_error_text(Words(language), fault, file) for language in LANGUAGES)
     return f"{NOT_STARTED}\n{said}"
 
 
@@ -74,11 +74,11 @@ def ready() -> tuple[Settings, Store, bool]:
         raise SystemExit(refused(fault)) from fault
     still = settings.snapshot_folder
     try:
-        began = start(store, DATASETS, still)
+        began = publish_first_release(store, DATASETS, still)
         good = store.last_good() or began.release
         require_charts(settings.chart_addresses(), store.read(good.number, NOTHING).indicators)
-    except (StoreFault, OSError) as fault:
-        if not (still and verified_folder.opened(still)):
+    except (StoreError, OSError) as fault:
+        if not (still and verified_folder.open_verified_folder(still)):
             raise SystemExit(refused(fault)) from fault
         print(f"{STILL}\n{refused(fault).partition(chr(10))[2]}", file=sys.stderr)
         return settings, store, False
@@ -98,7 +98,7 @@ def ready() -> tuple[Settings, Store, bool]:
     return settings, store, True
 
 
-def front_door() -> SignIn:
+def front_door() -> SignInRoutes:
     """Open the accounts and make sign-in; while nobody administers, print a link to begin with.
 
     Raises SystemExit with a message for people where that fails.
@@ -107,36 +107,36 @@ def front_door() -> SignIn:
     # Behind a proxy the browser's port is the proxy's; else it is our own.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     try:
-        gate = open_desk(settings, store).gate
+        gate = open_workspace(settings, store).gate
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
-        link = first_link(gate, site_at(host, port, https=https))
-    except (auth.Refused, OSError) as fault:
+        link = first_admin_message(gate, base_url(host, port, https=https))
+    except (auth.AuthError, OSError) as fault:
         raise SystemExit(refused(fault)) from fault
     if link:
         print(link, flush=True)
     return sign_in
 
 
-def store_health() -> Health:
+def store_health() -> HealthState:
     """Say whether the newest release can be read whole, and which release is served."""
     try:
         good = store.last_good()
         head = store.head()
-    except Corrupt as fault:
-        return Health(False, {"fault": fault.code, "release": good.number if good else 0})
-    except StoreFault as fault:
-        return Health(False, {"fault": fault.code})
+    except CorruptReleaseError as fault:
+        return HealthState(False, {"fault": fault.code, "release": good.number if good else 0})
+    except StoreError as fault:
+        return HealthState(False, {"fault": fault.code})
     if good != head:
-        return Health(False, {"fault": "altered", "release": good.number if good else 0})
-    return Health(head is not None, {"release": head.number if head else 0})
+        return HealthState(False, {"fault": "altered", "release": good.number if good else 0})
+    return HealthState(head is not None, {"release": head.number if head else 0})
 
 
 def readable() -> bool:
     """Tell whether there is a release that can be read whole."""
     try:
         return store.last_good() is not None
-    except (StoreFault, OSError):
+    except (StoreError, OSError):
         return False
 
 
@@ -151,11 +151,11 @@ def still_held(session: str, file: str) -> bool:
     return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
 
 
-share_arenas()
-keep_journal()
+limit_malloc_arenas()
+configure_logging()
 settings, store, whole = ready()
 sign_in = front_door() if whole else None
-site = Site(
+site = WebApp(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     kinds=KINDS,
@@ -163,7 +163,7 @@ site = Site(
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
     first=settings.language,
     sign_in=sign_in.routes() if sign_in else (),
-    uploader=sign_in.uploader if sign_in else nobody,
+    uploader=sign_in.uploader if sign_in else reject_all,
     held=still_held,
     probes={"store": store_health},
     snapshot=settings.snapshot_folder,
@@ -175,13 +175,13 @@ def look_ahead() -> None:
     """Load the pages, and make what every first reader of a large release would wait for."""
     from app_pages import warm_up
 
-    warm_up.begin()
+    warm_up.warm_up_newest()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Hold open what serving needs, from before the first request until after the last."""
-    keep_journal()
+    configure_logging()
     soon = Timer(ANSWERING, look_ahead)
     async with site.running():
         if whole:
@@ -198,4 +198,4 @@ app: ASGIApp = st.App(
 )
 app = site.around(app)
 
-keep_what_is_loaded()
+freeze_gc()

@@ -5,10 +5,10 @@ import streamlit as st
 from app_pages.components import chart
 from app_pages.state import release, url
 
-material = release.material()
-address = url.asked("name")
+material = release.current_chart_data()
+address = url.get_param("name")
 with st.container(width=960):
     try:
-        chart.show(address, level=1)
+        chart.show_chart(address, level=1)
     except KeyError:
         st.html(f'<p class="empty">{material.words.say("pages.no_chart")}</p>')

@@ -5,19 +5,20 @@ from functools import partial
 import streamlit as st
 
 from app_pages.components import chart, figures
-from app_pages.components.area_picker import COUNTRY, breadcrumb, drill
+from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.state import release, session, url
-from app_pages.state.chart_query import Explored
+from app_pages.state.chart_query import ChartQuery
 from charts.catalogue import GENERIC
-from metrics.figures import counts
+from metrics.figures import counts_by_value
+from quantities.keys import COUNTRY
 
-material = release.material()
+material = release.current_chart_data()
 words = material.words
 
 
-def choices() -> tuple[str, str, list[str], list[str]]:
+def ask_choices() -> tuple[str, str, list[str], list[str]]:
     """Ask for indicator, form, areas and periods."""
-    reported = counts(material.figures, "indicator")
+    reported = counts_by_value(material.figures, "indicator")
     codes = [i["code"] for i in material.indicators if i["code"] in reported]
     columns = st.columns([3, 2, 3, 3])
     with columns[0]:
@@ -28,20 +29,22 @@ def choices() -> tuple[str, str, list[str], list[str]]:
         form = session.pick(label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}"))
     with columns[2]:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
-        areas = list(counts(material.figures, "ref_area", indicator=indicator))
+        areas = list(counts_by_value(material.figures, "ref_area", indicator=indicator))
         areas = session.pick_several(label, "areas", areas, partial(words.name, "area"), every)
     with columns[3]:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
-        periods = list(counts(material.figures, "time_period", indicator=indicator))
+        periods = list(counts_by_value(material.figures, "time_period", indicator=indicator))
         periods = session.pick_several(label, "periods", periods, words.period, every)
     return indicator, form, areas, periods
 
 
 st.title(words.say("pages.explore"))
-indicator, form, areas, periods = choices()
-under = url.asked("under", COUNTRY)
-breadcrumb(material, under)
-drill(material, counts(material.figures, "ref_area", indicator=indicator), under)
-explored = Explored(f"{indicator}.{form}", areas, periods, under)
-chart.show_chosen(explored.code)
-st.html(figures.explored_table(release.number(), words.language, explored.code))
+indicator, form, areas, periods = ask_choices()
+under = url.get_param("under", COUNTRY)
+show_breadcrumb(material, under)
+show_areas_below(
+    material, counts_by_value(material.figures, "ref_area", indicator=indicator), under
+)
+explored = ChartQuery(f"{indicator}.{form}", areas, periods, under)
+chart.show_query(explored.code)
+st.html(figures.query_table(release.release_number(), words.language, explored.code))

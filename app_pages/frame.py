@@ -10,21 +10,21 @@ from app_pages import warm_up
 from app_pages.components import diff, figure_panel, figures, outage
 from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC, script
 from app_pages.state import release, session, user
-from app_pages.state.url import carry_over
+from app_pages.state.url import persist_params
 from auth import Actor
-from ledger import StoreFault
+from ledger import StoreError
 from locales import Language, Words
 
 HERE = Path(__file__).parent
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
-def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
+def list_pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     """List the pages: readers' pages first, one page a topic under one heading, then the desk.
 
     A page of the desk that is not in the bar can be opened all the same, and says what it needs.
     """
-    offered = [name for name, action in DESK.items() if user.offered(who, action)]
+    offered = [name for name, action in DESK.items() if user.may_open(who, action)]
     desk = {
         name: st.Page(
             script(name),
@@ -36,7 +36,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     }
     topics = [
         st.Page(script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
-        for topic in release.settings().topics
+        for topic in release.get_settings().topics
     ]
     readers = [(name, name == FIRST) for name in READERS]
     return {
@@ -53,7 +53,7 @@ def pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     }
 
 
-def way_in(words: Words, who: Actor) -> str:
+def sign_in_link(words: Words, who: Actor) -> str:
     """Write the link to sign in, or to one's own account."""
     lang = {"lang": words.language}
     if who.signed_in:
@@ -65,48 +65,52 @@ def way_in(words: Words, who: Actor) -> str:
 
 def state_line(words: Words) -> str:
     """Word which release is read and how far its figures reach."""
-    number = release.number()
-    held = figures.extent(number)
+    number = release.release_number()
+    held = figures.reported_extent(number)
     parts = [words.say("pages.release", number=number)]
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
-    parts += diff.corrected(number, words)
-    if number < release.newest():
+    parts += diff.correction_count(number, words)
+    if number < release.newest_number():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
 
 
-carry_over()
-if outage.is_there():
-    outage.tell()
+persist_params()
+if outage.is_unreadable():
+    outage.show_outage()
     st.stop()
-warm_up.see_to(release.newest())
-settings = release.settings()
-words = release.material().words
+warm_up.start_once(release.newest_number())
+settings = release.get_settings()
+words = release.current_chart_data().words
 title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
 st.html(HERE / "browser" / "style.css")
-who = user.reader()
-page = st.navigation(pages(words, who), position="top")
+who = user.get_reader()
+page = st.navigation(list_pages(words, who), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-    st.html(f'<p class="way-in">{way_in(words, who)}</p>')
+    st.html(f'<p class="way-in">{sign_in_link(words, who)}</p>')
     other: Language = "en" if words.language == "zh" else "zh"
     st.button(
-        OWN_NAMES[other], key="language", type="tertiary", on_click=session.speak, args=(other,)
+        OWN_NAMES[other],
+        key="language",
+        type="tertiary",
+        on_click=session.set_language,
+        args=(other,),
     )
 st.html(f'<p class="state">{escape(state_line(words))}</p>')
-session.begin_telling()
-user.say_told()
-damaged = release.damaged()
+session.restore_notices()
+user.show_notices()
+damaged = release.damaged_number()
 if damaged:
-    shown = words.say("pages.damaged", number=damaged, shown=release.number())
+    shown = words.say("pages.damaged", number=damaged, shown=release.release_number())
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
 try:
     page.run()
     figure_panel.show_if_opened()
-except StoreFault:
+except StoreError:
     shown = words.say("pages.unreadable")
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
-session.end_telling()
+session.clear_notices()

@@ -6,24 +6,24 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import chart, diff, figures
-from app_pages.components.tables import address
+from app_pages.components.tables import permanent_address
 from app_pages.state import release as release_state
 from app_pages.state import session, url
-from app_pages.state.session import Opened
+from app_pages.state.session import PanelTarget
 from metrics.coverage import province_of
-from settings import Card
+from settings import CardSettings
 
 LONG = 13  # letters that fit into a card in the large size
 
-material = release_state.material()
+material = release_state.current_chart_data()
 words = material.words
-overview = release_state.settings().overview
-number, language = release_state.number(), release_state.language()
+overview = release_state.get_settings().overview
+number, language = release_state.release_number(), release_state.get_language()
 
 
-def lead() -> None:
+def lead_sentence() -> None:
     """Say in one sentence what the release holds."""
-    held = figures.extent(number)
+    held = figures.reported_extent(number)
     text = words.say(
         "pages.lead",
         figures=words.say("pages.figure_count", count=held.figures),
@@ -34,7 +34,7 @@ def lead() -> None:
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
-def card(position: int, wanted: Card) -> None:
+def show_card(position: int, wanted: CardSettings) -> None:
     """Show one headline figure as it was reported, with the way to its source."""
     shown = figures.headline(number, language, wanted)
     size = "number long" if len(shown.number) > LONG else "number"
@@ -49,12 +49,12 @@ def card(position: int, wanted: Card) -> None:
         if shown.key and st.button(
             words.say("pages.source_link"), key=f"source-{position}", type="tertiary"
         ):
-            session.open_panel(Opened(title="", keys=(shown.key,)))
+            session.open_panel(PanelTarget(title="", keys=(shown.key,)))
 
 
-def province() -> None:
+def show_province() -> None:
     """Show what the chosen province reports, with the way back to all."""
-    code = url.asked("area")
+    code = url.get_param("area")
     if not code:
         return
     home = province_of(material.areas)
@@ -64,26 +64,27 @@ def province() -> None:
             if home.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
-        st.button(words.say("pages.all_provinces"), on_click=url.ask, args=("area",))
+        st.button(words.say("pages.all_provinces"), on_click=url.set_param, args=("area",))
 
 
-def news() -> None:
+def show_news() -> None:
     """Tell what the release brought, and what has been corrected."""
-    release = release_state.release()
+    release = release_state.current_release()
     day = words.period(release.at.date().isoformat())
     texts = [
         words.say("pages.published", number=release.number, day=day),
-        diff.summary(release.parent, release.number, words),
+        diff.change_summary(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(diff.reason(release, words))
+        texts.append(diff.reason_text(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    link = f'<p><a href="{address("history", words)}">{escape(words.say("pages.history"))}</a></p>'
+    label = escape(words.say("pages.history"))
+    link = f'<p><a href="{permanent_address("history", words)}">{label}</a></p>'
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 
-def tiles() -> None:
+def show_province_grid() -> None:
     """Show the province grid: what each reports, or the values of a chosen indicator."""
     codes = figures.province_indicators(number)
     indicator = session.pick(
@@ -96,17 +97,17 @@ def tiles() -> None:
     chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
 
 
-lead()
+lead_sentence()
 with st.grid(len(overview.cards), min_column_width=150, gap="small"):
     for position, wanted in enumerate(overview.cards):
-        card(position, wanted)
+        show_card(position, wanted)
 left, right = st.columns([1, 2], gap="large")
 with left:
-    tiles()
+    show_province_grid()
 with right:
     columns = st.columns(len(overview.charts), gap="large")
     for column, spec in zip(columns, overview.charts, strict=True):
         with column:
-            chart.show(spec)
-    news()
-province()
+            chart.show_chart(spec)
+    show_news()
+show_province()

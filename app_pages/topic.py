@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from app_pages.components import chart, figures
-from app_pages.components.export_buttons import use_all
+from app_pages.components.export_buttons import page_buttons
 from app_pages.state import release, url
 
-material = release.material()
+material = release.current_chart_data()
 words = material.words
-topic = next(t for t in release.settings().topics if t.topic == url.page_path())
+topic = next(t for t in release.get_settings().topics if t.topic == url.page_path())
 
 
 def programme(found: Mapping[str, Any]) -> None:
@@ -48,18 +48,20 @@ def _lists(found: Mapping[str, Any]) -> str:
 def charts() -> None:
     """Show the topic's charts two by two, and what happened when."""
     specs = [*topic.charts]
-    if "supervision_notices" not in specs and chart.has(f"events.{topic.topic}"):
+    if "supervision_notices" not in specs and chart.has_marks(f"events.{topic.topic}"):
         specs.append(f"events.{topic.topic}")
     for pair in (specs[at : at + 2] for at in range(0, len(specs), 2)):
         for column, spec in zip(st.columns(2, gap="large"), pair, strict=False):
             with column:
-                chart.show(spec)
+                chart.show_chart(spec)
 
 
 st.title(words.pick(topic.name.model_dump()))
-st.html(use_all(release.settings().topic_charts[topic.topic], words))
+st.html(page_buttons(release.get_settings().topic_charts[topic.topic], words))
 for found in material.programmes:
     if found["topic"] == topic.topic:
         programme(found)
 charts()
-st.html(figures.topic_table(release.number(), release.language(), topic.topic) or "<p></p>")
+st.html(
+    figures.topic_table(release.release_number(), release.get_language(), topic.topic) or "<p></p>"
+)

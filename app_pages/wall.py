@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.components import figures
 from app_pages.present import selection
 from app_pages.state import release, session, url
-from exports import Look
+from exports import ExportOptions
 from exports.client_json import OWN_HEIGHT
 
 LOOK_AGAIN = 10
@@ -15,33 +15,36 @@ LOOK_AGAIN = 10
 SHORTEST, USUAL, LONGEST = 3, 15, 600
 
 
-def seconds() -> int:
+def seconds_per_chart() -> int:
     """Give how long each chart stays: what the address asks for, within reason."""
-    asked = url.asked("seconds")
+    asked = url.get_param("seconds")
     known = asked.isdecimal() and len(asked) < 5
     return min(max(int(asked), SHORTEST), LONGEST) if known else USUAL
 
 
 @st.fragment(run_every=LOOK_AGAIN)
-def wall() -> None:
+def wall_json() -> None:
     """Give the browser what to turn; while no release is new it is the same, and nothing moves."""
-    choice, number = selection.read(session.theme()), release.number()
-    words = release.material_in(number, choice.language).words
-    look = Look(theme=choice.look.theme, size=OWN_HEIGHT, source_line=choice.look.source_line)
-    listed = choice.codes or tuple(
-        dict.fromkeys(a for _, a in release.settings().chart_addresses())
+    choice, number = selection.read_selection(session.get_theme()), release.release_number()
+    words = release.get_chart_data(number, choice.language).words
+    look = ExportOptions(
+        theme=choice.look.theme, size=OWN_HEIGHT, source_line=choice.look.source_line
     )
-    drawn = (selection.drawing(number, choice.language, code, look) for code in listed)
+    listed = choice.codes or tuple(
+        dict.fromkeys(a for _, a in release.get_settings().chart_addresses())
+    )
+    drawn = (selection.drawing_json(number, choice.language, code, look) for code in listed)
     held = "".join(f"<span {each} hidden></span>" for each in drawn if each)
-    title = choice.title or words.pick(release.settings().title.model_dump())
+    title = choice.title or words.pick(release.get_settings().title.model_dump())
     state = [words.say("pages.release", number=number)]
-    if last := figures.extent(number).last_month:
+    if last := figures.reported_extent(number).last_month:
         state.append(words.say("pages.as_of", period=words.period(last)))
     st.html(
-        f'<section class="wall {look.theme}" data-wall="{seconds()}" data-release="{number}">'
+        f'<section class="wall {look.theme}" data-wall="{seconds_per_chart()}"'
+        f' data-release="{number}">'
         f"<header><h1>{escape(title)}</h1><p>{escape(' · '.join(state))}</p></header>"
         f'<div><img class="turning" alt=""></div><p data-count></p>{held}</section>'
     )
 
 
-wall()
+wall_json()

@@ -17,23 +17,43 @@ from auth.accounts import (
     set_role,
 )
 from auth.actors import Actor, Role, anonymous, operator
-from auth.areas import parents_in
-from auth.audit import AuditFault, AuditHead, AuditRow, Event
+from auth.areas import parents_lookup
+from auth.audit import AuditEvent, AuditFinding, AuditHead, AuditRow
 from auth.backup import back_up, load_backup
 from auth.cookies import (
     CookieRule,
     check_origin,
-    departure_cookie,
+    oidc_cookie,
     safe_next,
     session_cookie,
     session_token,
 )
 from auth.current_actor import actor_of
-from auth.database import Gate, Hashing, Limits, open
-from auth.errors import Denied, Invalid, Refused, SignInFailed, Unavailable
+from auth.database import AuthDatabase, AuthLimits, PasswordHashing, open
+from auth.errors import (
+    AuthError,
+    DatabaseUnavailableError,
+    InvalidValueError,
+    PermissionDeniedError,
+    SignInError,
+)
 from auth.network_policy import check_listening, proxy_user
-from auth.one_time_links import Claim, invite, issue_claim, look_at_claim, redeem_claim
-from auth.permissions import MATRIX, Action, Reach, Rule, judge, may, require
+from auth.one_time_links import (
+    OneTimeLink,
+    issue_first_admin_link,
+    issue_invitation,
+    peek_link,
+    redeem_link,
+)
+from auth.permissions import (
+    MATRIX,
+    Action,
+    PermissionRule,
+    PermissionScope,
+    check_permission,
+    may,
+    require,
+)
 from auth.session_rows import NewSession
 from auth.sessions import SessionRow, list_sessions, revoke_session, revoke_sessions, sign_out
 from auth.signin import change_password, sign_in, sign_in_by_proxy
@@ -57,25 +77,25 @@ __all__ = [
     "Account",
     "Action",
     "Actor",
-    "AuditFault",
+    "AuditEvent",
+    "AuditFinding",
     "AuditHead",
     "AuditRow",
-    "Claim",
+    "AuthDatabase",
+    "AuthError",
+    "AuthLimits",
     "CookieRule",
-    "Denied",
-    "Event",
-    "Gate",
-    "Hashing",
-    "Invalid",
-    "Limits",
+    "DatabaseUnavailableError",
+    "InvalidValueError",
     "NewSession",
-    "Reach",
-    "Refused",
+    "OneTimeLink",
+    "PasswordHashing",
+    "PermissionDeniedError",
+    "PermissionRule",
+    "PermissionScope",
     "Role",
-    "Rule",
     "SessionRow",
-    "SignInFailed",
-    "Unavailable",
+    "SignInError",
     "actor_of",
     "anonymous",
     "audit_head",
@@ -83,25 +103,25 @@ __all__ = [
     "change_password",
     "check_listening",
     "check_origin",
+    "check_permission",
     "create_account",
-    "departure_cookie",
     "disable_account",
     "enable_account",
-    "invite",
-    "issue_claim",
-    "judge",
+    "issue_first_admin_link",
+    "issue_invitation",
     "list_accounts",
     "list_sessions",
     "load_backup",
-    "look_at_claim",
     "may",
+    "oidc_cookie",
     "open",
     "operator",
-    "parents_in",
+    "parents_lookup",
+    "peek_link",
     "proxy_user",
     "read_audit",
     "record",
-    "redeem_claim",
+    "redeem_link",
     "require",
     "reset_password",
     "revoke_session",

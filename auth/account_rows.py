@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from auth.actors import Role, readable
-from auth.database import Gate
-from auth.errors import Invalid
+from auth.actors import Role, is_printable
+from auth.database import AuthDatabase
+from auth.errors import InvalidValueError
 from auth.tables import accounts
 
 # Letters of one script each, no colon (operators have one), nothing that looks like another.
@@ -35,69 +35,69 @@ class Account:
     created_at: datetime
 
 
-def folded_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Bring a sign-in name to the one spelling it is kept in."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def checked(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
-    """Check what an account is made of. Raises Invalid."""
-    folded = folded_name(name)
+def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
+    """Check what an account is made of. Raises InvalidValueError."""
+    folded = normalize_name(name)
     if not NAME.fullmatch(folded):
-        raise Invalid("name_malformed", {"name": name[:64] if readable(name) else ""})
+        raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
     values = {
         "name": folded,
-        "display_name": shown_name(display_name or name),
-        "role": role_text(role),
-        "area": area_text(area),
+        "display_name": check_display_name(display_name or name),
+        "role": check_role(role),
+        "area": check_area(area),
     }
     check_binding(values["role"], values["area"])
     return values
 
 
-def add(db: Connection, gate: Gate, values: Mapping[str, Any]) -> Row[Any]:
+def insert_account(db: Connection, gate: AuthDatabase, values: Mapping[str, Any]) -> Row[Any]:
     """Insert a checked account in the writer's transaction. Raises Invalid("name_taken")."""
     taken = select(accounts.c.id).where(accounts.c.name == values["name"])
     if db.execute(taken).first():
-        raise Invalid("name_taken", {"name": values["name"]})
+        raise InvalidValueError("name_taken", {"name": values["name"]})
     row = {"id": secrets.token_hex(8), "disabled": False, "created_at": gate.now(), **values}
     db.execute(insert(accounts).values(**row))
-    return find(db, row["id"])
+    return find_account(db, row["id"])
 
 
-def find(db: Connection, account: str) -> Row[Any]:
+def find_account(db: Connection, account: str) -> Row[Any]:
     """Read an account's row. Raises Invalid("account_unknown")."""
     row = db.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
     if row is None:
-        raise Invalid("account_unknown")
+        raise InvalidValueError("account_unknown")
     return row
 
 
 def check_binding(role: str, area: str) -> None:
     """Bind staff and reviewers alone. Raises Invalid("area_not_for_role")."""
     if area and role not in (Role.STAFF.value, Role.REVIEWER.value):
-        raise Invalid("area_not_for_role", {"role": role})
+        raise InvalidValueError("area_not_for_role", {"role": role})
 
 
-def shown_name(text: str) -> str:
+def check_display_name(text: str) -> str:
     """Check a name to show. Raises Invalid("display_name_malformed")."""
     shown = text.strip()
-    if not 1 <= len(shown) <= 80 or not readable(shown):
-        raise Invalid("display_name_malformed")
+    if not 1 <= len(shown) <= 80 or not is_printable(shown):
+        raise InvalidValueError("display_name_malformed")
     return shown
 
 
-def role_text(role: Role) -> str:
+def check_role(role: Role) -> str:
     """Check a role. Raises Invalid("role_unknown")."""
     if role not in set(Role):
-        raise Invalid("role_unknown", {"role": str(role)[:16]})
+        raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
     return Role(role).value
 
 
-def area_text(area: str) -> str:
+def check_area(area: str) -> str:
     """Check the form of an area's code. Raises Invalid("area_malformed")."""
     if not AREA.fullmatch(area):
-        raise Invalid("area_malformed", {"area": area[:40] if readable(area) else ""})
+        raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})
     return area
 
 

@@ -8,16 +8,16 @@ from auth import audit, session_rows
 from auth.account_rows import (
     Account,
     account_of,
-    add,
-    area_text,
+    check_account,
+    check_area,
     check_binding,
-    checked,
-    find,
-    role_text,
-    shown_name,
+    check_display_name,
+    check_role,
+    find_account,
+    insert_account,
 )
 from auth.actors import Actor, Role
-from auth.errors import Invalid
+from auth.errors import InvalidValueError
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
 from auth.tables import accounts, sessions
@@ -37,46 +37,52 @@ def create_account(
     Raises Denied, Invalid, Unavailable.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    values = checked(name, display_name, role, area)
+    values = check_account(name, display_name, role, area)
     if password is not None:
         check_password(password, values["name"])
         values["password_hash"] = hash_password(password, actor.gate.hashing)
     with actor.gate.writing() as db:
-        row = add(db, actor.gate, values)
+        row = insert_account(db, actor.gate, values)
         detail = {"name": row.name, "role": row.role, "area": row.area}
-        audit.append(db, current, audit.Event.ACCOUNT_CREATED, row.id, detail)
+        audit.append_row(db, current, audit.AuditEvent.ACCOUNT_CREATED, row.id, detail)
     return account_of(row)
 
 
 def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
-    """Give an account another name to show. Raises Denied, Invalid, Unavailable."""
+    """Give an account another name to show. Raises Denied, InvalidValueError, Unavailable."""
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    shown = shown_name(display_name)
-    return _change(current, account, audit.Event.NAME_SET, {"display_name": shown})
+    shown = check_display_name(display_name)
+    return _change(current, account, audit.AuditEvent.NAME_SET, {"display_name": shown})
 
 
 def set_role(actor: Actor, account: str, role: Role) -> Account:
-    """Give an account another role, from its next click on. Raises Denied, Invalid, Unavailable."""
+    """Give an account another role, from its next click on.
+
+    Raises Denied, InvalidValueError, Unavailable.
+    """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.Event.ROLE_SET, {"role": role_text(role)})
+    return _change(current, account, audit.AuditEvent.ROLE_SET, {"role": check_role(role)})
 
 
 def set_area(actor: Actor, account: str, area: str) -> Account:
     """Bind an account to an area, or with "" to none. Raises Denied, Invalid, Unavailable."""
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.Event.AREA_SET, {"area": area_text(area)})
+    return _change(current, account, audit.AuditEvent.AREA_SET, {"area": check_area(area)})
 
 
 def disable_account(actor: Actor, account: str) -> Account:
-    """Shut an account out at once, its open sessions too. Raises Denied, Invalid, Unavailable."""
+    """Shut an account out at once, its open sessions too.
+
+    Raises Denied, InvalidValueError, Unavailable.
+    """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.Event.ACCOUNT_DISABLED, {"disabled": True})
+    return _change(current, account, audit.AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
 
 
 def enable_account(actor: Actor, account: str) -> Account:
-    """Let a disabled account sign in again. Raises Denied, Invalid, Unavailable."""
+    """Let a disabled account sign in again. Raises Denied, InvalidValueError, Unavailable."""
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.Event.ACCOUNT_ENABLED, {"disabled": False})
+    return _change(current, account, audit.AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
 
 
 def reset_password(actor: Actor, account: str, password: str) -> Account:
@@ -86,10 +92,10 @@ def reset_password(actor: Actor, account: str, password: str) -> Account:
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.gate.reading() as db:
-        name = find(db, account).name
+        name = find_account(db, account).name
     check_password(password, name)
     change = {"password_hash": hash_password(password, actor.gate.hashing)}
-    return _change(current, account, audit.Event.PASSWORD_RESET, change)
+    return _change(current, account, audit.AuditEvent.PASSWORD_RESET, change)
 
 
 def list_accounts(actor: Actor) -> list[Account]:
@@ -99,17 +105,17 @@ def list_accounts(actor: Actor) -> list[Account]:
         return [account_of(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
 
 
-def _change(actor: Actor, account: str, event: audit.Event, change: dict[str, Any]) -> Account:
+def _change(actor: Actor, account: str, event: audit.AuditEvent, change: dict[str, Any]) -> Account:
     with actor.gate.writing() as db:
-        before = find(db, account)
+        before = find_account(db, account)
         db.execute(update(accounts).where(accounts.c.id == account).values(**change))
-        after = find(db, account)
+        after = find_account(db, account)
         check_binding(after.role, after.area)
         _keep_one_admin(db, before)
-        if event in (audit.Event.ACCOUNT_DISABLED, audit.Event.PASSWORD_RESET):
-            session_rows.end(db, actor.gate.now(), sessions.c.account_id == account)
+        if event in (audit.AuditEvent.ACCOUNT_DISABLED, audit.AuditEvent.PASSWORD_RESET):
+            session_rows.end_sessions(db, actor.gate.now(), sessions.c.account_id == account)
         shown = {name: value for name, value in change.items() if name != "password_hash"}
-        audit.append(db, actor, event, account, {"name": after.name, **shown})
+        audit.append_row(db, actor, event, account, {"name": after.name, **shown})
     return account_of(after)
 
 
@@ -117,4 +123,4 @@ def _keep_one_admin(db: Connection, before: Row[Any]) -> None:
     admins = (accounts.c.role == Role.ADMIN.value, accounts.c.disabled.is_(False))
     left = db.execute(select(func.count()).select_from(accounts).where(*admins)).scalar_one()
     if left == 0 and before.role == Role.ADMIN.value and not before.disabled:
-        raise Invalid("last_admin")
+        raise InvalidValueError("last_admin")

@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from auth.database import Gate
-from auth.errors import Invalid
+from auth.database import AuthDatabase
+from auth.errors import InvalidValueError
 
 
 class Role(StrEnum):
@@ -26,7 +26,7 @@ class Actor:
     somebody whose session has lapsed.
     """
 
-    gate: Gate = field(repr=False, compare=False)
+    gate: AuthDatabase = field(repr=False, compare=False)
     name: str = ""
     display_name: str = ""
     role: Role | None = None
@@ -45,22 +45,24 @@ class Actor:
         return self.role is not None and self.account == ""
 
 
-def anonymous(gate: Gate) -> Actor:
+def anonymous(gate: AuthDatabase) -> Actor:
     """Name nobody: reading is open to them."""
     return Actor(gate)
 
 
-def operator(gate: Gate, name: str) -> Actor:
+def operator(gate: AuthDatabase, name: str) -> Actor:
     """Name somebody at the command line, who has the machine anyway and is audited.
 
     Accounts cannot have a colon in their names, so the two are never mistaken. Raises Invalid.
     """
     given = unicodedata.normalize("NFKC", name).strip()
-    if not 1 <= len(given) <= 64 or not readable(given):
-        raise Invalid("name_malformed", {"name": given[:64] if readable(given) else ""})
+    if not 1 <= len(given) <= 64 or not is_printable(given):
+        raise InvalidValueError(
+            "name_malformed", {"name": given[:64] if is_printable(given) else ""}
+        )
     return Actor(gate, f"operator:{given}", given, Role.ADMIN)
 
 
-def readable(text: str) -> bool:
+def is_printable(text: str) -> bool:
     """Tell whether a text has no control, direction, private or unassigned characters."""
     return not any(unicodedata.category(letter).startswith("C") for letter in text)

@@ -18,7 +18,7 @@ START = "0" * 64
 Detail = Mapping[str, Any]
 
 
-class Event(StrEnum):
+class AuditEvent(StrEnum):
     """What is written down."""
 
     SIGNED_IN = "signed_in"
@@ -71,15 +71,15 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFault:
+class AuditFinding:
     """The first bad row: missing, changed, link (to the row before), differs (from a head), cut."""
 
     number: int
     code: str
 
 
-def append(
-    db: Connection, actor: Actor, event: Event, subject: str = "", detail: Detail | None = None
+def append_row(
+    db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
     """Add a row in the writer's transaction; the gate's only writer keeps the chain whole."""
     head = head_of(db)
@@ -101,7 +101,7 @@ def append(
     return AuditHead(row.number, sealed["hash"])
 
 
-def first_fault(db: Connection, heads: Iterable[AuditHead]) -> AuditFault | None:
+def first_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
     """Name the first bad row, within a transaction."""
     known = {head.number: head.hash for head in heads if head.number}
     number, previous = 0, START
@@ -112,9 +112,9 @@ def first_fault(db: Connection, heads: Iterable[AuditHead]) -> AuditFault | None
             row = AuditRow(**found._mapping)
             code = _fault(row, number, previous, known)
             if code:
-                return AuditFault(number, code)
+                return AuditFinding(number, code)
             previous = row.hash
-    return AuditFault(number + 1, "cut") if any(n > number for n in known) else None
+    return AuditFinding(number + 1, "cut") if any(n > number for n in known) else None
 
 
 def _fault(row: AuditRow, number: int, previous: str, known: Mapping[int, str]) -> str:

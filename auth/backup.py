@@ -10,10 +10,10 @@ from sqlalchemy.exc import OperationalError, StatementError
 
 from auth import audit
 from auth.actors import Actor
-from auth.errors import Invalid
+from auth.errors import InvalidValueError
 from auth.permissions import Action, require
 from auth.schema import VERSION
-from auth.tables import Moment, accounts, moment_of, utc_text
+from auth.tables import UtcTimestamp, accounts, parse_utc, utc_text
 from auth.tables import audit as trail
 
 SHAPE = "union-access"
@@ -29,7 +29,7 @@ def back_up(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
     """
     current = require(actor, Action.BACK_UP)
     with actor.gate.writing() as db:  # while nobody else writes
-        head = audit.append(db, current, audit.Event.BACKED_UP)
+        head = audit.append_row(db, current, audit.AuditEvent.BACKED_UP)
         with gzip.open(stream, "wt", encoding="utf-8", newline="\n") as lines:
             first = {"shape": SHAPE, "version": VERSION, "head": [head.number, head.hash]}
             lines.write(json.dumps(first) + "\n")
@@ -47,12 +47,12 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
     require(actor, Action.BACK_UP)
     with actor.gate.writing() as db:
         if any(db.execute(select(func.count()).select_from(t)).scalar_one() for t in TABLES):
-            raise Invalid("backup_not_empty")
+            raise InvalidValueError("backup_not_empty")
         try:
             with gzip.open(stream, "rt", encoding="utf-8") as lines:
                 first = json.loads(lines.readline())
                 if (first["shape"], first["version"]) != (SHAPE, VERSION):
-                    raise Invalid("backup_malformed")
+                    raise InvalidValueError("backup_malformed")
                 expected = audit.AuditHead(*first["head"])
                 for line in lines:
                     _insert(db, json.loads(line))
@@ -67,14 +67,14 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
             TypeError,
             AttributeError,
         ) as error:
-            raise Invalid("backup_malformed") from error
-        if audit.first_fault(db, [expected]) or audit.head_of(db) != expected:
-            raise Invalid("backup_audit")
+            raise InvalidValueError("backup_malformed") from error
+        if audit.first_bad_row(db, [expected]) or audit.head_of(db) != expected:
+            raise InvalidValueError("backup_audit")
     return expected
 
 
 def _rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    moments = [column.name for column in table.columns if isinstance(column.type, Moment)]
+    moments = [column.name for column in table.columns if isinstance(column.type, UtcTimestamp)]
     query = select(table).order_by(*table.primary_key.columns)
     for found in db.execute(query.execution_options(yield_per=1000)):
         row = dict(found._mapping)
@@ -87,6 +87,6 @@ def _insert(db: Connection, line: dict[str, Any]) -> None:
     if set(row) != set(table.columns.keys()):
         raise ValueError
     for column in table.columns:
-        if isinstance(column.type, Moment) and row[column.name]:
-            row[column.name] = moment_of(row[column.name])
+        if isinstance(column.type, UtcTimestamp) and row[column.name]:
+            row[column.name] = parse_utc(row[column.name])
     db.execute(insert(table).values(**row))

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from auth.database import Limits
-from auth.errors import SignInFailed
+from auth.database import AuthLimits
+from auth.errors import SignInError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class CookieRule:
     path: str = "/"
 
 
-def session_cookie(*, https: bool, limits: Limits | None = None) -> CookieRule:
+def session_cookie(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
     """Describe the session's cookie.
 
     Being Strict, it does not come along on a redirect from an identity provider: the callback
     answers with a page of our own that moves on by itself, and that request carries it.
     On https the name's prefix keeps other hosts of the domain from planting one (RFC 6265bis).
     """
-    seconds = int((limits or Limits()).session.total_seconds())
+    seconds = int((limits or AuthLimits()).session.total_seconds())
     name = "__Host-union_session" if https else "union_session"
     return CookieRule(name, seconds, "strict", https)
 
@@ -40,12 +40,12 @@ def session_token(cookies: Mapping[str, str], *, https: bool) -> str:
     return cookies.get(session_cookie(https=https).name, "")
 
 
-def departure_cookie(*, https: bool, limits: Limits | None = None) -> CookieRule:
+def oidc_cookie(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
     """Describe the cookie that ties a sign-in elsewhere to the browser that set out.
 
     Lax, since it has to come back with a redirect from the provider; it opens nothing by itself.
     """
-    seconds = int((limits or Limits()).departure.total_seconds())
+    seconds = int((limits or AuthLimits()).departure.total_seconds())
     name = "__Host-union_departure" if https else "union_departure"
     return CookieRule(name, seconds, "lax", https)
 
@@ -57,7 +57,7 @@ def check_origin(method: str, origin: str | None, ours: Collection[str]) -> None
     SignInFailed("origin").
     """
     if method != "POST" or origin is None or origin not in ours:
-        raise SignInFailed("origin")
+        raise SignInError("origin")
 
 
 def safe_next(path: str) -> str:

@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from auth.actors import Actor, Role, anonymous
-from auth.database import Gate
-from auth.errors import Unavailable
+from auth.database import AuthDatabase
+from auth.errors import DatabaseUnavailableError
 from auth.tables import accounts, sessions
 
 # Being seen is written down once a minute at most, not at every rerun of a page.
 SEEN_EVERY = timedelta(seconds=60)
 
 
-def digest(secret: str) -> str:
+def token_hash(secret: str) -> str:
     """Hash a random token for keeping; SHA-256 does for 256 random bits."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def actor_of(gate: Gate, token: str) -> Actor:
+def actor_of(gate: AuthDatabase, token: str) -> Actor:
     """Find who holds the session cookie; without a cookie the database is not asked.
 
     A session that has ended, lapsed, or belongs to a disabled account gives an actor with a name
@@ -29,7 +29,7 @@ def actor_of(gate: Gate, token: str) -> Actor:
     if not token:
         return anonymous(gate)
     with gate.reading() as db:
-        row = _find(db, sessions.c.token_sha256 == digest(token))
+        row = _find(db, sessions.c.token_sha256 == token_hash(token))
     if row is None:
         return anonymous(gate)
     actor = _actor(gate, row)
@@ -38,8 +38,8 @@ def actor_of(gate: Gate, token: str) -> Actor:
     return actor
 
 
-def refreshed(actor: Actor) -> Actor:
-    """Read role, area and session anew. Raises Unavailable."""
+def reload_actor(actor: Actor) -> Actor:
+    """Read role, area and session anew. Raises DatabaseUnavailableError."""
     if not actor.session:
         return actor
     with actor.gate.reading() as db:
@@ -49,7 +49,7 @@ def refreshed(actor: Actor) -> Actor:
     return _actor(actor.gate, row)
 
 
-def alive(gate: Gate, row: Row[Any]) -> bool:
+def is_active(gate: AuthDatabase, row: Row[Any]) -> bool:
     """Tell whether a row of sessions still holds at this moment, its account aside."""
     now: datetime = gate.now()
     return row.ended_at is None and now < row.expires_at and now - row.seen_at < gate.limits.idle
@@ -67,17 +67,17 @@ def _find(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
     return db.execute(query).one_or_none()
 
 
-def _actor(gate: Gate, row: Row[Any]) -> Actor:
-    if row.disabled or not alive(gate, row):
+def _actor(gate: AuthDatabase, row: Row[Any]) -> Actor:
+    if row.disabled or not is_active(gate, row):
         return Actor(gate, row.name, row.display_name, session=row.id)
     role = Role(row.role)
     return Actor(gate, row.name, row.display_name, role, row.area, row.account_id, row.id)
 
 
-def _see(gate: Gate, session: str) -> None:
+def _see(gate: AuthDatabase, session: str) -> None:
     # Readers are served on while the database cannot be written: the session then lapses early.
     try:
         with gate.writing() as db:
             db.execute(update(sessions).where(sessions.c.id == session).values(seen_at=gate.now()))
-    except Unavailable:
+    except DatabaseUnavailableError:
         return

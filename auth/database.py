@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from auth.errors import Invalid, Unavailable
-from auth.schema import VERSION, on_postgresql, upgrade, version_of
+from auth.errors import DatabaseUnavailableError, InvalidValueError
+from auth.schema import VERSION, database_version, on_postgresql, upgrade
 
 # Any number serves, as long as every process of this product takes the same.
 WRITERS_LOCK = 0x556E696F6E
@@ -23,7 +23,7 @@ READ_ONLY = "25006"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AuthLimits:
     """How long things hold and how often they may be tried.
 
     Raises Invalid("session_too_long") for more than 8 hours or 60 idle minutes.
@@ -40,11 +40,11 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse what is looser than the product promises."""
         if self.session > timedelta(hours=8) or self.idle > timedelta(minutes=60):
-            raise Invalid("session_too_long")
+            raise InvalidValueError("session_too_long")
 
 
 @dataclass(frozen=True, slots=True)
-class Hashing:
+class PasswordHashing:
     """What argon2id costs; the defaults are RFC 9106's second recommended option."""
 
     time_cost: int = 3
@@ -63,7 +63,7 @@ def no_parents(code: str) -> Iterable[str]:
 
 
 @dataclass(frozen=True)
-class Gate:
+class AuthDatabase:
     """Accounts, sessions and the audit trail of one dashboard; made by `open`.
 
     `parents` gives the areas above an area, in any order.
@@ -72,8 +72,8 @@ class Gate:
     engine: Engine
     parents: Callable[[str], Iterable[str]] = no_parents
     clock: Callable[[], datetime] = utc_now
-    limits: Limits = field(default_factory=Limits)
-    hashing: Hashing = field(default_factory=Hashing)
+    limits: AuthLimits = field(default_factory=AuthLimits)
+    hashing: PasswordHashing = field(default_factory=PasswordHashing)
 
     def now(self) -> datetime:
         """Tell the time by this gate's clock."""
@@ -85,13 +85,16 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Lend a connection for reading. Raises Unavailable."""
+        """Lend a connection for reading. Raises DatabaseUnavailableError."""
         with _plainly(), self.engine.begin() as db:
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Lend a connection to the only writer, in one transaction. Raises Unavailable."""
+        """Lend a connection to the only writer, in one transaction.
+
+        Raises DatabaseUnavailableError.
+        """
         with _plainly(), self.engine.execution_options(writes=True).begin() as db:
             if on_postgresql(db):
                 db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
@@ -106,7 +109,7 @@ def _plainly() -> Iterator[None]:
     except DBAPIError as error:
         read_only = getattr(error.orig, "sqlstate", "") == READ_ONLY
         if isinstance(error, OperationalError) or read_only:
-            raise Unavailable("database_unreachable") from error
+            raise DatabaseUnavailableError("database_unreachable") from error
         raise
 
 
@@ -115,9 +118,9 @@ def open(
     *,
     parents: Callable[[str], Iterable[str]] = no_parents,
     clock: Callable[[], datetime] = utc_now,
-    limits: Limits | None = None,
-    hashing: Hashing | None = None,
-) -> Gate:
+    limits: AuthLimits | None = None,
+    hashing: PasswordHashing | None = None,
+) -> AuthDatabase:
     """Open the database at an SQLAlchemy URL, creating or upgrading its tables.
 
     A new SQLite file is readable by its owner alone. Raises Unavailable.
@@ -127,19 +130,21 @@ def open(
         ping = url.startswith("postgresql")
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=ping)
     except (ArgumentError, ImportError) as error:  # no address, or of a database that is none
-        raise Unavailable("database_unreachable") from error
+        raise DatabaseUnavailableError("database_unreachable") from error
     if engine.dialect.name == "sqlite":
         _keep_private(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    gate = Gate(engine, parents, clock, limits or Limits(), hashing or Hashing())
+    gate = AuthDatabase(
+        engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing()
+    )
     try:
         with gate.reading() as db:
-            current = version_of(db) == VERSION
+            current = database_version(db) == VERSION
         if not current:  # a database that cannot be written is good for reading all the same
             with gate.writing() as db:
                 upgrade(db)
-    except Unavailable:
+    except DatabaseUnavailableError:
         gate.close()
         raise
     return gate
@@ -153,7 +158,7 @@ def _keep_private(database: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise Unavailable("database_unreachable") from error
+        raise DatabaseUnavailableError("database_unreachable") from error
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

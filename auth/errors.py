@@ -1,46 +1,40 @@
-"""What access says no with: a stable code and its values; words come later.
+"""Errors of accounts, sessions and permissions.
 
-Refused
-  ├ Denied         the actor may not do this (not_signed_in, session_expired, role, area)
-  ├ SignInFailed   nobody was signed in (wrong, too_many, origin, claim_…, oidc_…, proxy_…)
-  ├ Invalid        a value given is not acceptable (name_taken, password_short, last_admin, …)
-  └ Unavailable    the database does not answer, or is not one of ours
+AuthError
+  ├ PermissionDeniedError     the actor may not do this (not_signed_in, session_expired, role, area)
+  ├ SignInError               nobody was signed in (wrong, too_many, origin, claim_…, oidc_…, …)
+  ├ InvalidValueError         a value is not acceptable (name_taken, password_short, last_admin, …)
+  └ DatabaseUnavailableError  the database does not answer, or is not one of ours
 """
 
-from collections.abc import Mapping
+from errors import UserError
 
 
-class Refused(Exception):
-    """Something that was not done: `code` is an id in messages/<language>/access.po.
+class AuthError(UserError):
+    """Something that was not done: `code` is an id in messages/<language>/access.po."""
 
-    `values` fill the message's placeholders; they never hold a secret.
-    """
-
-    def __init__(self, code: str, values: Mapping[str, str | int] | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values: Mapping[str, str | int] = dict(values or {})
+    domain = "access"
 
 
-class Denied(Refused):
+class PermissionDeniedError(AuthError):
     """The actor may not do this; the audit trail has a row of it."""
 
 
-class SignInFailed(Refused):
+class SignInError(AuthError):
     """Nobody was signed in; for `too_many`, values hold the `seconds` to wait."""
 
 
-class Invalid(Refused):
+class InvalidValueError(AuthError):
     """A value that cannot be taken: a name, a password, a role, an area, a setting."""
 
 
-class Unavailable(Refused):
+class DatabaseUnavailableError(AuthError):
     """The database cannot be reached, is busy or read-only, or has a schema newer than ours."""
 
 
 CODES = {
-    Denied: ("not_signed_in", "session_expired", "role", "area"),
-    SignInFailed: (
+    PermissionDeniedError: ("not_signed_in", "session_expired", "role", "area"),
+    SignInError: (
         "wrong",
         "too_many",
         "origin",
@@ -58,7 +52,7 @@ CODES = {
         "oidc_disabled",
         "proxy_unknown",
     ),
-    Invalid: (
+    InvalidValueError: (
         "name_malformed",
         "name_taken",
         "display_name_malformed",
@@ -79,5 +73,5 @@ CODES = {
         "backup_not_empty",
         "backup_audit",
     ),
-    Unavailable: ("database_unreachable", "schema_newer"),
+    DatabaseUnavailableError: ("database_unreachable", "schema_newer"),
 }

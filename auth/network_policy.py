@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 
-from auth.errors import Invalid
+from auth.errors import InvalidValueError
 
 
 def check_listening(
@@ -19,9 +19,9 @@ def check_listening(
     if is_loopback(address):
         return
     if proxy_header:
-        raise Invalid("proxy_not_loopback", {"address": address})
+        raise InvalidValueError("proxy_not_loopback", {"address": address})
     if not https and not plain_http_on_network:
-        raise Invalid("address_not_loopback", {"address": address})
+        raise InvalidValueError("address_not_loopback", {"address": address})
 
 
 def is_loopback(address: str) -> bool:

@@ -15,21 +15,21 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from auth import audit
-from auth.account_rows import NAME, add, area_text, folded_name
-from auth.actors import Actor, Role, readable
+from auth.account_rows import NAME, check_area, insert_account, normalize_name
+from auth.actors import Actor, Role, is_printable
 from auth.cookies import safe_next
-from auth.current_actor import digest
-from auth.database import Gate
-from auth.errors import Invalid, SignInFailed
-from auth.provider import Provider
-from auth.rate_limit import network_of
-from auth.session_rows import NewSession, end
-from auth.signin import enter, entered
+from auth.current_actor import token_hash
+from auth.database import AuthDatabase
+from auth.errors import InvalidValueError, SignInError
+from auth.provider import OidcProvider
+from auth.rate_limit import client_network
+from auth.session_rows import NewSession, end_sessions
+from auth.signin import new_session_of, start_session
 from auth.tables import accounts, departures, sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class OidcRequest:
     """Where to send the browser, and the value of the departure cookie to send with it."""
 
     url: str
@@ -37,14 +37,16 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class OidcResult:
     """A session begun after the way back, and the path the browser wanted to go on to."""
 
     session: NewSession
     next_path: str
 
 
-def depart(gate: Gate, provider: Provider, *, next_path: str = "/") -> Departure:
+def start_sign_in(
+    gate: AuthDatabase, provider: OidcProvider, *, next_path: str = "/"
+) -> OidcRequest:
     """Prepare a sign-in at the provider. Raises SignInFailed (oidc_unreachable) and Unavailable."""
     # What talks to a provider takes long to load; only who signs in there waits for it.
     from auth.oidc_provider import authorization_url
@@ -55,8 +57,8 @@ def depart(gate: Gate, provider: Provider, *, next_path: str = "/") -> Departure
     )
     now = gate.now()
     row = {
-        "state_sha256": digest(state),
-        "browser_sha256": digest(browser),
+        "state_sha256": token_hash(state),
+        "browser_sha256": token_hash(browser),
         "next_path": safe_next(next_path)[:400],
         "created_at": now,
     }
@@ -64,18 +66,18 @@ def depart(gate: Gate, provider: Provider, *, next_path: str = "/") -> Departure
         old = departures.c.created_at <= now - gate.limits.departure
         db.execute(delete(departures).where(old))
         db.execute(insert(departures).values(**row))
-    return Departure(url, browser)
+    return OidcRequest(url, browser)
 
 
-def arrive(
-    gate: Gate,
-    provider: Provider,
+def finish_sign_in(
+    gate: AuthDatabase,
+    provider: OidcProvider,
     query: Mapping[str, str],
     *,
     cookie: str,
     address: str,
     presented: str = "",
-) -> Arrival:
+) -> OidcResult:
     """Finish a sign-in with what the provider sent back in the address's query.
 
     `cookie` is the departure cookie's value, `presented` the session's. Whoever lacks the staff
@@ -86,9 +88,9 @@ def arrive(
     next_path = _take_departure(gate, query.get("state", ""), cookie)
     try:
         if "error" in query or "code" not in query:
-            raise SignInFailed("oidc_refused")
+            raise SignInError("oidc_refused")
         if query.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
-            raise SignInFailed("oidc_issuer")
+            raise SignInError("oidc_issuer")
         claims = fetch_claims(
             provider,
             query["code"],
@@ -97,31 +99,31 @@ def arrive(
             now=gate.now(),
         )
         area = _area(provider, claims)
-    except SignInFailed as failure:
+    except SignInError as failure:
         with gate.writing() as db:
             _write_failure(db, gate, "", failure.code, address)
         raise
-    return Arrival(_enter(gate, provider, claims, area, address, presented), next_path)
+    return OidcResult(_enter(gate, provider, claims, area, address, presented), next_path)
 
 
-def _take_departure(gate: Gate, state: str, cookie: str) -> str:
-    mine = departures.c.state_sha256 == digest(state)
+def _take_departure(gate: AuthDatabase, state: str, cookie: str) -> str:
+    mine = departures.c.state_sha256 == token_hash(state)
     with gate.writing() as db:
         row = db.execute(select(departures).where(mine)).one_or_none()
         fits = (
             row is not None
             and gate.now() - row.created_at < gate.limits.departure
-            and hmac.compare_digest(row.browser_sha256, digest(cookie))
+            and hmac.compare_digest(row.browser_sha256, token_hash(cookie))
         )
         if row is not None and fits:
             db.execute(delete(departures).where(mine))
             return str(row.next_path)
-    raise SignInFailed("oidc_state")
+    raise SignInError("oidc_state")
 
 
 def _enter(
-    gate: Gate,
-    provider: Provider,
+    gate: AuthDatabase,
+    provider: OidcProvider,
     claims: Mapping[str, Any],
     area: str,
     address: str,
@@ -133,67 +135,67 @@ def _enter(
         if not provider.in_group(claims):
             code = "oidc_group"
             if row is not None:
-                end(db, gate.now(), sessions.c.account_id == row.id)
+                end_sessions(db, gate.now(), sessions.c.account_id == row.id)
         elif row is not None and row.disabled:
             code = "oidc_disabled"
         else:
             row = row or _new_account(db, gate, provider, claims, area)
-            token = enter(db, gate, row, "oidc", address, presented)
+            token = start_session(db, gate, row, "oidc", address, presented)
         if code:
             _write_failure(db, gate, row.name if row else "", code, address)
     if code:
-        raise SignInFailed(code)
-    return entered(gate, token)
+        raise SignInError(code)
+    return new_session_of(gate, token)
 
 
-def _account(db: Connection, provider: Provider, claims: Mapping[str, Any]) -> Row[Any] | None:
+def _account(db: Connection, provider: OidcProvider, claims: Mapping[str, Any]) -> Row[Any] | None:
     # By issuer and subject alone: a name or a mail address can be chosen at the provider.
     who = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
     return db.execute(select(accounts).where(*who)).one_or_none()
 
 
 def _new_account(
-    db: Connection, gate: Gate, provider: Provider, claims: Mapping[str, Any], area: str
+    db: Connection, gate: AuthDatabase, provider: OidcProvider, claims: Mapping[str, Any], area: str
 ) -> Row[Any]:
     shown = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
     values = {
         "name": _free_name(db, claims),
-        "display_name": shown if shown and readable(shown) else str(claims["sub"])[:80],
+        "display_name": shown if shown and is_printable(shown) else str(claims["sub"])[:80],
         "role": Role.STAFF.value,
         "area": area,
         "issuer": provider.issuer,
         "subject": str(claims["sub"]),
     }
-    row = add(db, gate, values)
+    row = insert_account(db, gate, values)
     detail = {"name": row.name, "role": row.role, "area": area, "issuer": provider.issuer}
-    audit.append(db, Actor(gate, row.name), audit.Event.ACCOUNT_CREATED, row.id, detail)
+    audit.append_row(db, Actor(gate, row.name), audit.AuditEvent.ACCOUNT_CREATED, row.id, detail)
     return row
 
 
 def _free_name(db: Connection, claims: Mapping[str, Any]) -> str:
-    wanted = folded_name(str(claims.get("preferred_username", "")))[:64]
-    unique = f"oidc-{digest(str(claims['sub']))[:12]}"
+    wanted = normalize_name(str(claims.get("preferred_username", "")))[:64]
+    unique = f"oidc-{token_hash(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(wanted):
         return unique
     taken = db.execute(select(accounts.c.id).where(accounts.c.name == wanted)).first()
     return unique if taken else wanted
 
 
-def _area(provider: Provider, claims: Mapping[str, Any]) -> str:
+def _area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
     if not provider.area_claim:
         return ""
     try:
-        area = area_text(str(claims.get(provider.area_claim, "")))
-    except Invalid:
+        area = check_area(str(claims.get(provider.area_claim, "")))
+    except InvalidValueError:
         area = ""
     if not area:
-        raise SignInFailed("oidc_area")
+        raise SignInError("oidc_area")
     return area
 
 
-def _write_failure(db: Connection, gate: Gate, name: str, code: str, address: str) -> None:
-    detail = {"method": "oidc", "code": code, "address": network_of(address)}
-    audit.append(db, Actor(gate, name), audit.Event.SIGN_IN_FAILED, detail=detail)
+def _write_failure(db: Connection, gate: AuthDatabase, name: str, code: str, address: str) -> None:
+    detail = {"method": "oidc", "code": code, "address": client_network(address)}
+    audit.append_row(db, Actor(gate, name), audit.AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
 def _verifier(browser: str) -> str:

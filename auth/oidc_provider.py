@@ -11,8 +11,8 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from joserfc.jwk import KeySet
 
-from auth.errors import Invalid, SignInFailed
-from auth.provider import Provider, check_address
+from auth.errors import InvalidValueError, SignInError
+from auth.provider import OidcProvider, check_address
 
 # Signatures by a key pair alone: with HS256 or "none" anybody could have signed.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -20,7 +20,7 @@ LEEWAY = 60
 CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
 
 
-def authorization_url(provider: Provider, *, state: str, nonce: str, verifier: str) -> str:
+def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifier: str) -> str:
     """Make the address where the person signs in. Raises SignInFailed("oidc_unreachable")."""
     with _client(provider) as client:
         metadata = _metadata(client, provider)
@@ -31,7 +31,7 @@ def authorization_url(provider: Provider, *, state: str, nonce: str, verifier: s
 
 
 def fetch_claims(
-    provider: Provider, code: str, *, verifier: str, nonce: str, now: datetime
+    provider: OidcProvider, code: str, *, verifier: str, nonce: str, now: datetime
 ) -> dict[str, Any]:
     """Trade the code for the ID token and return its claims, checked.
 
@@ -46,9 +46,9 @@ def fetch_claims(
             )
         except OAuthError:
             # Its text may repeat what was sent, secret and code among it.
-            raise SignInFailed("oidc_refused") from None
+            raise SignInError("oidc_refused") from None
         except OSError:  # requests' exceptions are OSErrors
-            raise SignInFailed("oidc_unreachable") from None
+            raise SignInError("oidc_unreachable") from None
         keys = _fetch(client, metadata["jwks_uri"])
         claims = checked_claims(provider, token, keys, nonce=nonce, now=now)
         if provider.groups_claim not in claims and "userinfo_endpoint" in metadata:
@@ -57,7 +57,7 @@ def fetch_claims(
 
 
 def checked_claims(
-    provider: Provider,
+    provider: OidcProvider,
     token: Mapping[str, Any],
     keys: Mapping[str, Any],
     *,
@@ -69,7 +69,7 @@ def checked_claims(
         key_set = KeySet.import_key_set({"keys": keys["keys"]})
         decoded = jwt.decode(str(token["id_token"]), key_set, algorithms=ALGORITHMS)
     except (JoseError, ValueError, KeyError, TypeError):
-        raise SignInFailed("oidc_token") from None
+        raise SignInError("oidc_token") from None
     claims = CodeIDToken(
         decoded.claims,
         decoded.header,
@@ -79,16 +79,16 @@ def checked_claims(
     try:
         claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
     except ExpiredTokenError:
-        raise SignInFailed("oidc_expired") from None
+        raise SignInError("oidc_expired") from None
     except (InvalidClaimError, MissingClaimError) as error:
         code = "oidc_nonce" if error.claim == "nonce" else CLAIM_CODES.get(error.claim)
-        raise SignInFailed(code or "oidc_token") from None
+        raise SignInError(code or "oidc_token") from None
     except JoseError:
-        raise SignInFailed("oidc_token") from None
+        raise SignInError("oidc_token") from None
     return dict(claims)
 
 
-def _client(provider: Provider) -> Any:
+def _client(provider: OidcProvider) -> Any:
     return OAuth2Session(
         provider.client_id,
         provider.client_secret or None,
@@ -99,23 +99,23 @@ def _client(provider: Provider) -> Any:
     )
 
 
-def _metadata(client: Any, provider: Provider) -> dict[str, Any]:
+def _metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
     metadata = _fetch(client, address)
     if metadata.get("issuer") != provider.issuer:
-        raise SignInFailed("oidc_issuer")
+        raise SignInError("oidc_issuer")
     try:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
             check_address(metadata[name])
-    except (Invalid, KeyError, TypeError):
-        raise SignInFailed("oidc_unreachable") from None
+    except (InvalidValueError, KeyError, TypeError):
+        raise SignInError("oidc_unreachable") from None
     return metadata
 
 
 def _with_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
     more = _fetch(client, address, bearer=True)
     if more.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
-        raise SignInFailed("oidc_token")
+        raise SignInError("oidc_token")
     return {**more, **claims}
 
 
@@ -125,7 +125,7 @@ def _fetch(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]
         answer.raise_for_status()
         found = answer.json()
     except (OSError, ValueError, OAuthError):
-        raise SignInFailed("oidc_unreachable") from None
+        raise SignInError("oidc_unreachable") from None
     if not isinstance(found, dict):
-        raise SignInFailed("oidc_unreachable")
+        raise SignInError("oidc_unreachable")
     return found

@@ -8,20 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from auth import audit
-from auth.account_rows import add, checked, find
+from auth.account_rows import check_account, find_account, insert_account
 from auth.actors import Actor, Role
-from auth.current_actor import digest
-from auth.database import Gate
-from auth.errors import SignInFailed
+from auth.current_actor import token_hash
+from auth.database import AuthDatabase
+from auth.errors import SignInError
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
-from auth.session_rows import NewSession, end
-from auth.signin import enter, entered
+from auth.session_rows import NewSession, end_sessions
+from auth.signin import new_session_of, start_session
 from auth.tables import accounts, claims, sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class OneTimeLink:
     """A one-time link's token; `name` is the account's, empty for the first administrator."""
 
     token: str = field(repr=False)
@@ -29,7 +29,7 @@ class Claim:
     name: str
 
 
-def issue_claim(actor: Actor) -> Claim | None:
+def issue_first_admin_link(actor: Actor) -> OneTimeLink | None:
     """Make the first administrator's link, or None once there is an administrator.
 
     Links of the same kind made before lose their force. For the terminal alone: nothing serves
@@ -42,27 +42,27 @@ def issue_claim(actor: Actor) -> Claim | None:
         return _issue(db, current, None, "", actor.gate.limits.claim)
 
 
-def invite(actor: Actor, account: str) -> Claim:
+def issue_invitation(actor: Actor, account: str) -> OneTimeLink:
     """Make a link by which the account's owner sets a password that nobody else knows.
 
     Raises Denied, Invalid("account_unknown"), Unavailable.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.gate.writing() as db:
-        name = find(db, account).name
+        name = find_account(db, account).name
         return _issue(db, current, account, name, actor.gate.limits.invitation)
 
 
-def look_at_claim(gate: Gate, token: str) -> Claim:
+def peek_link(gate: AuthDatabase, token: str) -> OneTimeLink:
     """Tell what a link is for, without using it. Raises SignInFailed("claim_invalid")."""
     with gate.reading() as db:
         row = _valid(db, gate, token)
-        name = find(db, row.account_id).name if row.account_id else ""
-    return Claim(token, row.expires_at, name)
+        name = find_account(db, row.account_id).name if row.account_id else ""
+    return OneTimeLink(token, row.expires_at, name)
 
 
-def redeem_claim(
-    gate: Gate,
+def redeem_link(
+    gate: AuthDatabase,
     token: str,
     password: str,
     *,
@@ -76,8 +76,8 @@ def redeem_claim(
     `name` and `display_name` are for the first administrator alone. Raises
     SignInFailed("claim_invalid"), Invalid, Unavailable.
     """
-    claim = look_at_claim(gate, token)
-    values = None if claim.name else checked(name, display_name, Role.ADMIN, "")
+    claim = peek_link(gate, token)
+    values = None if claim.name else check_account(name, display_name, Role.ADMIN, "")
     check_password(password, claim.name or str((values or {})["name"]))
     kept = hash_password(password, gate.hashing)
     with gate.writing() as db:
@@ -85,43 +85,45 @@ def redeem_claim(
         if values is None:
             account = row.account_id
             db.execute(update(accounts).where(accounts.c.id == account).values(password_hash=kept))
-            end(db, gate.now(), sessions.c.account_id == account)
+            end_sessions(db, gate.now(), sessions.c.account_id == account)
         else:
-            account = add(db, gate, {**values, "password_hash": kept}).id
-        used = claims.c.token_sha256 == digest(token)
+            account = insert_account(db, gate, {**values, "password_hash": kept}).id
+        used = claims.c.token_sha256 == token_hash(token)
         db.execute(update(claims).where(used).values(used_at=gate.now()))
-        owner = find(db, account)
+        owner = find_account(db, account)
         who = Actor(gate, owner.name, account=account)
         detail = {"name": owner.name, "role": owner.role}
-        audit.append(db, who, audit.Event.CLAIM_USED, account, detail)
-        session_token = enter(db, gate, owner, "claim", address, presented)
-    return entered(gate, session_token)
+        audit.append_row(db, who, audit.AuditEvent.CLAIM_USED, account, detail)
+        session_token = start_session(db, gate, owner, "claim", address, presented)
+    return new_session_of(gate, session_token)
 
 
-def _issue(db: Connection, actor: Actor, account: str | None, name: str, lasts: timedelta) -> Claim:
+def _issue(
+    db: Connection, actor: Actor, account: str | None, name: str, lasts: timedelta
+) -> OneTimeLink:
     now, token = actor.gate.now(), secrets.token_urlsafe(32)
     # IS NOT DISTINCT FROM: the first administrator's links have no account.
     same = claims.c.account_id.is_not_distinct_from(account)
     db.execute(update(claims).where(same, claims.c.used_at.is_(None)).values(used_at=now))
     row = {
-        "token_sha256": digest(token),
+        "token_sha256": token_hash(token),
         "account_id": account,
         "created_at": now,
         "expires_at": now + lasts,
     }
     db.execute(insert(claims).values(**row))
-    audit.append(db, actor, audit.Event.CLAIM_ISSUED, account or "", {"name": name})
-    return Claim(token, now + lasts, name)
+    audit.append_row(db, actor, audit.AuditEvent.CLAIM_ISSUED, account or "", {"name": name})
+    return OneTimeLink(token, now + lasts, name)
 
 
-def _valid(db: Connection, gate: Gate, token: str) -> Row[Any]:
-    query = select(claims).where(claims.c.token_sha256 == digest(token))
+def _valid(db: Connection, gate: AuthDatabase, token: str) -> Row[Any]:
+    query = select(claims).where(claims.c.token_sha256 == token_hash(token))
     row = db.execute(query).one_or_none()
     if row is None or row.used_at is not None or gate.now() >= row.expires_at:
-        raise SignInFailed("claim_invalid")
-    shut = find(db, row.account_id).disabled if row.account_id else _has_admin(db)
+        raise SignInError("claim_invalid")
+    shut = find_account(db, row.account_id).disabled if row.account_id else _has_admin(db)
     if shut:
-        raise SignInFailed("claim_invalid")
+        raise SignInError("claim_invalid")
     return row
 
 

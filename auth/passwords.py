@@ -9,8 +9,8 @@ from pathlib import Path
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from auth.database import Hashing
-from auth.errors import Invalid
+from auth.database import PasswordHashing
+from auth.errors import InvalidValueError
 
 SHORTEST = 10
 LONGEST = 128
@@ -30,22 +30,22 @@ def check_password(password: str, name: str) -> None:
     plain = _normal(password)
     folded = plain.casefold()
     if len(plain) < SHORTEST:
-        raise Invalid("password_short", {"least": SHORTEST})
+        raise InvalidValueError("password_short", {"least": SHORTEST})
     if len(plain) > LONGEST:
-        raise Invalid("password_long", {"most": LONGEST})
+        raise InvalidValueError("password_long", {"most": LONGEST})
     if folded in COMMON or len(set(folded)) < 4 or _is_run(folded):
-        raise Invalid("password_common")
+        raise InvalidValueError("password_common")
     if len(name) >= 3 and name.casefold() in folded:
-        raise Invalid("password_name")
+        raise InvalidValueError("password_name")
 
 
-def hash_password(password: str, hashing: Hashing) -> str:
+def hash_password(password: str, hashing: PasswordHashing) -> str:
     """Hash for keeping, with the parameters inside."""
     with _turns:
         return _hasher(hashing).hash(_bytes(password))
 
 
-def password_fits(password: str, kept: str | None, hashing: Hashing) -> bool:
+def verify_password(password: str, kept: str | None, hashing: PasswordHashing) -> bool:
     """Compare with a kept hash; without one, take as long and answer no."""
     with _turns:
         decoy = _decoy(hashing)
@@ -56,7 +56,7 @@ def password_fits(password: str, kept: str | None, hashing: Hashing) -> bool:
     return fits and kept is not None
 
 
-def hash_is_old(kept: str, hashing: Hashing) -> bool:
+def needs_rehash(kept: str, hashing: PasswordHashing) -> bool:
     """Tell whether a kept hash was made with other parameters than these."""
     return _hasher(hashing).check_needs_rehash(kept)
 
@@ -78,7 +78,7 @@ def _is_run(text: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _hasher(hashing: Hashing) -> PasswordHasher:
+def _hasher(hashing: PasswordHashing) -> PasswordHasher:
     return PasswordHasher(
         time_cost=hashing.time_cost,
         memory_cost=hashing.memory_kib,
@@ -88,5 +88,5 @@ def _hasher(hashing: Hashing) -> PasswordHasher:
 
 
 @lru_cache(maxsize=8)
-def _decoy(hashing: Hashing) -> str:
+def _decoy(hashing: PasswordHashing) -> str:
     return _hasher(hashing).hash("nobody has this password")

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from auth import audit
 from auth.actors import Actor, Role
-from auth.current_actor import refreshed
-from auth.errors import Denied
+from auth.current_actor import reload_actor
+from auth.errors import PermissionDeniedError
 
 
 class Action(StrEnum):
@@ -30,7 +30,7 @@ class Action(StrEnum):
     BACK_UP = "back_up"
 
 
-class Reach(StrEnum):
+class PermissionScope(StrEnum):
     """What an action touches, hence what somebody bound to an area may do with it."""
 
     ROWS = "rows"
@@ -42,11 +42,11 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PermissionRule:
     """Who may, and how far it reaches."""
 
     roles: frozenset[Role]
-    reach: Reach
+    reach: PermissionScope
 
 
 EVERY_ACCOUNT = frozenset(Role)
@@ -54,26 +54,26 @@ STAFF = frozenset({Role.STAFF, Role.REVIEWER, Role.ADMIN})
 REVIEWERS = frozenset({Role.REVIEWER, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 
-MATRIX: Mapping[Action, Rule] = {
-    Action.READ_DRAFTS: Rule(STAFF, Reach.OWN),
-    Action.UPLOAD: Rule(STAFF, Reach.OWN),
-    Action.ADD_CODES: Rule(STAFF, Reach.OWN),
-    Action.CHANGE_CODES: Rule(STAFF, Reach.WHOLE),
-    Action.SUBMIT: Rule(STAFF, Reach.ROWS),
-    Action.PUBLISH: Rule(STAFF, Reach.ROWS),
-    Action.ACCEPT: Rule(REVIEWERS, Reach.ROWS),
-    Action.RETURN: Rule(REVIEWERS, Reach.ROWS),
-    Action.REVIEW_FIGURES: Rule(REVIEWERS, Reach.ROWS),
-    Action.RESTORE: Rule(REVIEWERS, Reach.WHOLE),
-    Action.OWN_ACCOUNT: Rule(EVERY_ACCOUNT, Reach.OWN),
-    Action.MANAGE_ACCOUNTS: Rule(ADMINS, Reach.WHOLE),
-    Action.REVOKE: Rule(ADMINS, Reach.WHOLE),
-    Action.READ_AUDIT: Rule(ADMINS, Reach.WHOLE),
-    Action.BACK_UP: Rule(ADMINS, Reach.WHOLE),
+MATRIX: Mapping[Action, PermissionRule] = {
+    Action.READ_DRAFTS: PermissionRule(STAFF, PermissionScope.OWN),
+    Action.UPLOAD: PermissionRule(STAFF, PermissionScope.OWN),
+    Action.ADD_CODES: PermissionRule(STAFF, PermissionScope.OWN),
+    Action.CHANGE_CODES: PermissionRule(STAFF, PermissionScope.WHOLE),
+    Action.SUBMIT: PermissionRule(STAFF, PermissionScope.ROWS),
+    Action.PUBLISH: PermissionRule(STAFF, PermissionScope.ROWS),
+    Action.ACCEPT: PermissionRule(REVIEWERS, PermissionScope.ROWS),
+    Action.RETURN: PermissionRule(REVIEWERS, PermissionScope.ROWS),
+    Action.REVIEW_FIGURES: PermissionRule(REVIEWERS, PermissionScope.ROWS),
+    Action.RESTORE: PermissionRule(REVIEWERS, PermissionScope.WHOLE),
+    Action.OWN_ACCOUNT: PermissionRule(EVERY_ACCOUNT, PermissionScope.OWN),
+    Action.MANAGE_ACCOUNTS: PermissionRule(ADMINS, PermissionScope.WHOLE),
+    Action.REVOKE: PermissionRule(ADMINS, PermissionScope.WHOLE),
+    Action.READ_AUDIT: PermissionRule(ADMINS, PermissionScope.WHOLE),
+    Action.BACK_UP: PermissionRule(ADMINS, PermissionScope.WHOLE),
 }
 
 
-def judge(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
+def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
     """Answer with the code of the denial, or "" where the actor may.
 
     `area` is one code or those of all the rows touched; None or "" stands for the whole.
@@ -85,17 +85,17 @@ def judge(actor: Actor, action: Action, area: str | Iterable[str] | None = None)
         return "role"
     if not actor.area:
         return ""
-    if rule.reach is Reach.WHOLE:
+    if rule.reach is PermissionScope.WHOLE:
         return "area"
     named = _codes(area)
     if not named:
-        return "" if rule.reach is Reach.OWN else "area"
+        return "" if rule.reach is PermissionScope.OWN else "area"
     return "" if all(_within(actor, code) for code in named) else "area"
 
 
 def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> bool:
     """Tell whether to offer the action; `require` decides when it is done."""
-    return judge(actor, action, area) == ""
+    return check_permission(actor, action, area) == ""
 
 
 def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> Actor:
@@ -105,13 +105,13 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     the session has ended. Raises Denied (with a row in the audit trail) and Unavailable.
     """
     areas = _codes(area)
-    current = refreshed(actor)
-    code = judge(current, action, areas)
+    current = reload_actor(actor)
+    code = check_permission(current, action, areas)
     if code:
         detail = {"action": action.value, "code": code, "areas": areas[:20]}
         with actor.gate.writing() as db:
-            audit.append(db, actor, audit.Event.DENIED, detail=detail)
-        raise Denied(code, {"action": action.value})
+            audit.append_row(db, actor, audit.AuditEvent.DENIED, detail=detail)
+        raise PermissionDeniedError(code, {"action": action.value})
     return current
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from auth.errors import Invalid
+from auth.errors import InvalidValueError
 from auth.network_policy import is_loopback
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class OidcProvider:
     """An OpenID provider as configured; `redirect_uri` is our callback, known to it.
 
     Members of `group` (in the claim `groups_claim`) are staff. Where `area_claim` is named, its
@@ -43,4 +43,4 @@ def check_address(address: str) -> None:
     parts = urlsplit(address)
     local = parts.scheme == "http" and is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not local:
-        raise Invalid("oidc_plain_http", {"address": address})
+        raise InvalidValueError("oidc_plain_http", {"address": address})

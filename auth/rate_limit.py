@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, u
 
 from auth import audit
 from auth.actors import anonymous
-from auth.current_actor import digest
-from auth.database import Gate
-from auth.errors import SignInFailed
+from auth.current_actor import token_hash
+from auth.database import AuthDatabase
+from auth.errors import SignInError
 from auth.tables import attempts
 
 PENDING, FAILED, PASSED, LIMITED = "pending", "failed", "passed", "limited"
 
 
-def reserve(gate: Gate, name: str, address: str) -> str:
+def begin_attempt(gate: AuthDatabase, name: str, address: str) -> str:
     """Take one of the tries that the window allows, before the password is looked at.
 
     Tries count from when they begin, so a hundred at once are no way around. What is refused
@@ -25,7 +25,7 @@ def reserve(gate: Gate, name: str, address: str) -> str:
     SignInFailed("too_many", seconds=…).
     """
     now, window = gate.now(), gate.limits.window
-    keys = {"name_sha256": digest(name), "address": network_of(address)}
+    keys = {"name_sha256": token_hash(name), "address": client_network(address)}
     with gate.writing() as db:
         # A clock set back leaves rows in the future: those lock nobody out.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
@@ -37,16 +37,16 @@ def reserve(gate: Gate, name: str, address: str) -> str:
         if not seconds:
             return _write(db, now, keys, PENDING)
         _write_limit_once(gate, db, now, keys)
-    raise SignInFailed("too_many", {"seconds": seconds})
+    raise SignInError("too_many", {"seconds": seconds})
 
 
-def settle(db: Connection, attempt: str, *, passed: bool) -> None:
+def finish_attempt(db: Connection, attempt: str, *, passed: bool) -> None:
     """Say how the attempt ended; one that passed no longer counts."""
     outcome = PASSED if passed else FAILED
     db.execute(update(attempts).where(attempts.c.id == attempt).values(outcome=outcome))
 
 
-def network_of(address: str) -> str:
+def client_network(address: str) -> str:
     """Name what one person is likely to hold: an IPv4 address, or an IPv6 network of 64 bits."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
@@ -59,7 +59,9 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _seconds_to_wait(gate: Gate, db: Connection, whose: ColumnElement[bool], now: datetime) -> int:
+def _seconds_to_wait(
+    gate: AuthDatabase, db: Connection, whose: ColumnElement[bool], now: datetime
+) -> int:
     counted = attempts.c.outcome.in_((PENDING, FAILED))
     query = select(attempts.c.at).where(whose, counted).order_by(attempts.c.at)
     moments: Sequence[datetime] = db.execute(query).scalars().all()
@@ -75,11 +77,13 @@ def _write(db: Connection, now: datetime, keys: dict[str, str], outcome: str) ->
     return attempt
 
 
-def _write_limit_once(gate: Gate, db: Connection, now: datetime, keys: dict[str, str]) -> None:
+def _write_limit_once(
+    gate: AuthDatabase, db: Connection, now: datetime, keys: dict[str, str]
+) -> None:
     # One row a window, or whoever hammers at the door would fill the audit trail.
     same = or_(attempts.c.name_sha256 == keys["name_sha256"], attempts.c.address == keys["address"])
     query = select(attempts.c.id).where(same, attempts.c.outcome == LIMITED).limit(1)
     if db.execute(query).first() is None:
         _write(db, now, keys, LIMITED)
         detail = {"address": keys["address"]}
-        audit.append(db, anonymous(gate), audit.Event.SIGN_IN_LIMITED, detail=detail)
+        audit.append_row(db, anonymous(gate), audit.AuditEvent.SIGN_IN_LIMITED, detail=detail)

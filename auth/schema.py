@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, inspect, select
 
-from auth.errors import Unavailable
+from auth.errors import DatabaseUnavailableError
 from auth.tables import metadata, schema_version
 
 VERSION = 1
@@ -52,7 +52,7 @@ def upgrade(
 
     Raises Unavailable("schema_newer") for tables that a later edition made.
     """
-    found = version_of(db)
+    found = database_version(db)
     if found is None:
         metadata.create_all(db)
         for statement in POSTGRESQL_GUARDS if on_postgresql(db) else SQLITE_GUARDS:
@@ -60,13 +60,13 @@ def upgrade(
         db.execute(schema_version.insert().values(version=target))
         return
     if found > target:
-        raise Unavailable("schema_newer", {"found": found, "known": target})
+        raise DatabaseUnavailableError("schema_newer", {"found": found, "known": target})
     for version in range(found, target):
         steps[version](db)
     db.execute(schema_version.update().values(version=target))
 
 
-def version_of(db: Connection) -> int | None:
+def database_version(db: Connection) -> int | None:
     """Read which version the tables have; None where there are none yet."""
     if not inspect(db).has_table(schema_version.name):
         return None

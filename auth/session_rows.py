@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
 
 from auth.actors import Actor
-from auth.current_actor import digest
-from auth.database import Gate
+from auth.current_actor import token_hash
+from auth.database import AuthDatabase
 from auth.tables import sessions
 
 KEPT_AFTER_EXPIRY = timedelta(days=30)
@@ -23,8 +23,8 @@ class NewSession:
     actor: Actor
 
 
-def begin(
-    db: Connection, gate: Gate, account: str, method: str, presented: str = ""
+def insert_session(
+    db: Connection, gate: AuthDatabase, account: str, method: str, presented: str = ""
 ) -> tuple[str, str]:
     """Begin a session in the writer's transaction and return its id and its token.
 
@@ -34,12 +34,12 @@ def begin(
     now = gate.now()
     db.execute(delete(sessions).where(sessions.c.expires_at < now - KEPT_AFTER_EXPIRY))
     if presented:
-        end(db, now, sessions.c.token_sha256 == digest(presented))
+        end_sessions(db, now, sessions.c.token_sha256 == token_hash(presented))
     session, token = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {
         "id": session,
         "account_id": account,
-        "token_sha256": digest(token),
+        "token_sha256": token_hash(token),
         "method": method,
         "created_at": now,
         "seen_at": now,
@@ -49,7 +49,7 @@ def begin(
     return session, token
 
 
-def end(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
+def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
     """End the sessions that meet the conditions, in the writer's transaction; returns how many."""
     open_ones = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
     query = update(sessions).where(*open_ones)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from auth import audit
 from auth.actors import Actor
-from auth.current_actor import alive
+from auth.current_actor import is_active
 from auth.permissions import Action, require
-from auth.session_rows import end
+from auth.session_rows import end_sessions
 from auth.tables import accounts, sessions
 
 
@@ -30,8 +30,8 @@ def sign_out(actor: Actor) -> None:
     """End the actor's own session. Raises Denied and Unavailable."""
     current = require(actor, Action.OWN_ACCOUNT)
     with actor.gate.writing() as db:
-        end(db, actor.gate.now(), sessions.c.id == current.session)
-        audit.append(db, current, audit.Event.SIGNED_OUT)
+        end_sessions(db, actor.gate.now(), sessions.c.id == current.session)
+        audit.append_row(db, current, audit.AuditEvent.SIGNED_OUT)
 
 
 def revoke_session(actor: Actor, session: str) -> int:
@@ -46,10 +46,10 @@ def revoke_session(actor: Actor, session: str) -> int:
     own = holder is not None and holder == actor.account
     current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
     with actor.gate.writing() as db:
-        ended = end(db, actor.gate.now(), sessions.c.id == session)
+        ended = end_sessions(db, actor.gate.now(), sessions.c.id == session)
         if ended:
             detail = {"sessions": ended}
-            audit.append(db, current, audit.Event.SESSIONS_REVOKED, holder or "", detail)
+            audit.append_row(db, current, audit.AuditEvent.SESSIONS_REVOKED, holder or "", detail)
     return ended
 
 
@@ -58,8 +58,10 @@ def revoke_sessions(actor: Actor, account: str) -> int:
     own = bool(account) and account == actor.account
     current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
     with actor.gate.writing() as db:
-        ended = end(db, actor.gate.now(), sessions.c.account_id == account)
-        audit.append(db, current, audit.Event.SESSIONS_REVOKED, account, {"sessions": ended})
+        ended = end_sessions(db, actor.gate.now(), sessions.c.account_id == account)
+        audit.append_row(
+            db, current, audit.AuditEvent.SESSIONS_REVOKED, account, {"sessions": ended}
+        )
     return ended
 
 
@@ -74,7 +76,7 @@ def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
     if account:
         query = query.where(sessions.c.account_id == account)
     with actor.gate.reading() as db:
-        rows = [row for row in db.execute(query) if alive(actor.gate, row)]
+        rows = [row for row in db.execute(query) if is_active(actor.gate, row)]
     return [
         SessionRow(
             row.id,

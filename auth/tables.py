@@ -24,12 +24,12 @@ def utc_text(at: datetime) -> str:
     return at.astimezone(UTC).strftime(FORM)
 
 
-def moment_of(text: str) -> datetime:
+def parse_utc(text: str) -> datetime:
     """Read it back, with its zone."""
     return datetime.strptime(text, FORM).replace(tzinfo=UTC)
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcTimestamp(TypeDecorator[datetime]):
     """A moment kept as text: equal on both databases, and what the audit trail's hashes cover."""
 
     impl = String(27)
@@ -41,7 +41,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it back with its time zone."""
-        return None if value is None else moment_of(value)
+        return None if value is None else parse_utc(value)
 
 
 class PlainText(TypeDecorator[str]):
@@ -77,7 +77,7 @@ accounts = Table(
     Column("disabled", Boolean, nullable=False),
     Column("issuer", PlainText),
     Column("subject", PlainText),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcTimestamp, nullable=False),
     UniqueConstraint("issuer", "subject"),
 )
 
@@ -88,10 +88,10 @@ sessions = Table(
     Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("token_sha256", PlainText, nullable=False, unique=True),
     Column("method", PlainText, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("seen_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("ended_at", Moment),
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("seen_at", UtcTimestamp, nullable=False),
+    Column("expires_at", UtcTimestamp, nullable=False),
+    Column("ended_at", UtcTimestamp),
 )
 
 claims = Table(
@@ -99,16 +99,16 @@ claims = Table(
     metadata,
     Column("token_sha256", PlainText, primary_key=True),
     Column("account_id", ForeignKey("accounts.id")),  # null: for the first administrator
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("used_at", Moment),
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("expires_at", UtcTimestamp, nullable=False),
+    Column("used_at", UtcTimestamp),
 )
 
 attempts = Table(
     "attempts",
     metadata,
     Column("id", PlainText, primary_key=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", UtcTimestamp, nullable=False, index=True),
     # Hashed: people type passwords into the name field.
     Column("name_sha256", PlainText, nullable=False),
     Column("address", PlainText, nullable=False),
@@ -121,7 +121,7 @@ departures = Table(
     Column("state_sha256", PlainText, primary_key=True),
     Column("browser_sha256", PlainText, nullable=False),
     Column("next_path", PlainText, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcTimestamp, nullable=False),
 )
 
 audit = Table(

@@ -5,37 +5,46 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from auth.actors import Actor
-from auth.audit import AuditFault, AuditHead, AuditRow, Detail, Event, append, first_fault, head_of
-from auth.database import Gate
+from auth.audit import (
+    AuditEvent,
+    AuditFinding,
+    AuditHead,
+    AuditRow,
+    Detail,
+    append_row,
+    first_bad_row,
+    head_of,
+)
+from auth.database import AuthDatabase
 from auth.permissions import Action, require
 from auth.tables import audit
 
 
 def record(
-    actor: Actor, event: Event, subject: str = "", detail: Detail | None = None
+    actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
     """Write down what the actor has done; for rooms that asked `require` and then acted.
 
     Details are JSON values and must not hold secrets. Raises Unavailable.
     """
     with actor.gate.writing() as db:
-        return append(db, actor, event, subject, detail)
+        return append_row(db, actor, event, subject, detail)
 
 
-def audit_head(gate: Gate) -> AuditHead:
+def audit_head(gate: AuthDatabase) -> AuditHead:
     """Read the newest row's number and hash; number 0 while the trail is empty."""
     with gate.reading() as db:
         return head_of(db)
 
 
-def verify_audit(gate: Gate, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
+def verify_audit(gate: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFinding | None:
     """Name the first bad row of the trail, or None.
 
     Rows are in order by number, whatever the clock did. `heads` come from the releases: with
     them a trail rewritten as a whole, or cut short, is found too. Raises Unavailable.
     """
     with gate.reading() as db:
-        return first_fault(db, heads)
+        return first_bad_row(db, heads)
 
 
 def read_audit(
@@ -43,7 +52,7 @@ def read_audit(
     *,
     before: int | None = None,
     limit: int = 100,
-    event: Event | None = None,
+    event: AuditEvent | None = None,
     who: str = "",
 ) -> list[AuditRow]:
     """Read rows, newest first: of one event, of one name, before a number.

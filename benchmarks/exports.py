@@ -28,32 +28,32 @@ from typing import Any
 import pandas as pd
 
 import settings
-from app_pages.state.material import material_of
+from app_pages.state.material import chart_data_of
 from benchmarks.national import national
-from charts.catalogue import NAMED, make
+from charts.catalogue import NAMED, make_chart
 from charts.chart import Chart
-from charts.render.plotly import draw
-from curation.code_names import names_of
-from exports import SIZES, Look, Order, Size
-from exports import make as export
-from exports.data import make as download
-from exports.pictures import picture
+from charts.render.plotly import draw_chart
+from curation.code_names import names_of_codes
+from exports import SIZES, ExportOptions, ExportRequest, PictureSize
+from exports import run_export as export
+from exports.data import make_download as download
+from exports.pictures import chart_picture
 from exports.pictures.chromium_pool import BROWSER
 from locales import Words
 from tests.helpers.releases import curated
 
-FOUR_K = Look(size=SIZES["wide_4k"])
+FOUR_K = ExportOptions(size=SIZES["wide_4k"])
 PEOPLE, EACH = 10, 5
 
 
-def order() -> Order:
+def order() -> ExportRequest:
     """The first ten named charts of the curated release."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = curated(Path(folder) / "store")
-    names = names_of(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
-    material = material_of(snapshot, names, "zh")
-    charts = tuple(make(name, material) for name in list(NAMED)[:10])
-    return Order(charts, material.words, figures=snapshot.figures, title="第三季度")
+    names = names_of_codes(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
+    material = chart_data_of(snapshot, names, "zh")
+    charts = tuple(make_chart(name, material) for name in list(NAMED)[:10])
+    return ExportRequest(charts, material.words, figures=snapshot.figures, title="第三季度")
 
 
 def timed(what: Callable[[], Any], times: int = 1) -> dict[str, float]:
@@ -81,10 +81,10 @@ def painted() -> float:
 def measure_pictures() -> dict[str, Any]:
     """Ten PNG at 3840×2160: the first of all, ten once warm, one as plotly makes it alone."""
     charts = order().charts
-    first = timed(lambda: picture(charts[0], FOUR_K, "png"))
-    warm = timed(lambda: [picture(chart, FOUR_K, "png") for chart in charts], 3)
+    first = timed(lambda: chart_picture(charts[0], FOUR_K, "png"))
+    warm = timed(lambda: [chart_picture(chart, FOUR_K, "png") for chart in charts], 3)
     size = {"width": 960, "height": 540, "scale": 4}
-    alone = timed(lambda: draw(charts[0], framed=True).to_image("png", **size))
+    alone = timed(lambda: draw_chart(charts[0], framed=True).to_image("png", **size))
     BROWSER.close()
     return {"first": first, "ten_warm": warm, "one_by_plotly_alone": alone}
 
@@ -104,14 +104,14 @@ def _pictured(charts: tuple[Chart, ...]) -> None:
     deck: Any = Presentation()
     for chart in charts:
         slide = deck.slides.add_slide(deck.slide_layouts[6])
-        slide.shapes.add_picture(io.BytesIO(picture(chart, Look(), "png")), 0, 0)
+        slide.shapes.add_picture(io.BytesIO(chart_picture(chart, ExportOptions(), "png")), 0, 0)
     deck.save(io.BytesIO())
 
 
 def measure_queue() -> dict[str, Any]:
     """Ten people ask for five pictures each at once: memory above rest, and what is left after."""
     asked = order()
-    look = replace(FOUR_K, size=Size("one", 3840, 2160))
+    look = replace(FOUR_K, size=PictureSize("one", 3840, 2160))
     rest, most, done = memory(), [0], threading.Event()
 
     def watch() -> None:

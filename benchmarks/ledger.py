@@ -23,7 +23,7 @@ import pyarrow as pa
 import ledger
 from benchmarks.national import national
 from benchmarks.peers import databases
-from ledger import Totals, Where
+from ledger import FigureFilter, TotalsRequest
 
 ROOT = Path(__file__).parents[1]
 BY = {"author": "benchmark", "reason": "synthetic"}
@@ -65,17 +65,17 @@ def read(uri: str) -> dict[str, Any]:
     """What pages ask of a release; the comparison last, since it takes the most memory."""
     found: dict[str, Any] = {"open and head": timed(lambda: ledger.open(uri).head())}
     store = ledger.open(uri)
-    found["first read, files checked"] = timed(lambda: store.read(where=Where(limit=1)))
-    one = Where(indicators=["synthetic_000"], under_area="330000")
-    totals = Totals("province", "month")
+    found["first read, files checked"] = timed(lambda: store.read(where=FigureFilter(limit=1)))
+    one = FigureFilter(indicators=["synthetic_000"], under_area="330000")
+    totals = TotalsRequest("province", "month")
     found |= {
-        "a hundred figures": timed(lambda: store.read(where=Where(limit=100)), 5),
+        "a hundred figures": timed(lambda: store.read(where=FigureFilter(limit=100)), 5),
         "an indicator in a province": timed(lambda: store.read(where=one), 5),
         "province × indicator × month": timed(lambda: store.roll_up(totals=totals), 5),
         "figures by province": timed(lambda: store.counts(["ref_area"], area="province"), 5),
         "MB of the process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
     }
-    store.read(1, Where(limit=1))
+    store.read(1, FigureFilter(limit=1))
     found["compare"] = timed(lambda: store.compare(1, 2), 2)
     found["MB, comparing"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return found

@@ -18,7 +18,7 @@ from pathlib import Path
 import ledger
 from benchmarks.national import national
 from benchmarks.peers import PEERS, PYTHON, streamlit
-from curation.releases.bootstrap import start
+from curation.releases.bootstrap import publish_first_release
 from settings import DATASETS, ROOT, VARIABLE, load
 from tests.helpers.servers import process_of, processor_seconds_of, serving
 from tests.helpers.websocket_client import Tab
@@ -48,7 +48,7 @@ def eight_charts(folder: Path, charts: str = CHARTS) -> str:
 
 def curated(folder: Path) -> None:
     """Set up eight charts of the curated figures."""
-    start(ledger.open(eight_charts(folder)), DATASETS)
+    publish_first_release(ledger.open(eight_charts(folder)), DATASETS)
 
 
 def synthetic(folder: Path, rows: int) -> None:

@@ -25,9 +25,9 @@ import xlsxwriter
 
 from benchmarks.peers import PEERS, PYTHON
 from file_formats import csv, yaml
-from intake.check import Options, check
-from intake.model.areas import Areas
-from intake.model.reference import Known
+from intake.check import CheckOptions, check_files
+from intake.model.areas import AreaList
+from intake.model.reference import Reference
 from tests.helpers.mutated_files import SEEDS, mutated
 
 ROOT = Path(__file__).parents[1]
@@ -47,19 +47,19 @@ FAULTS = {
 }
 
 
-def known() -> Known:
+def known() -> Reference:
     """The curated code lists and figures."""
     lists = ROOT / "datasets"
-    areas = pd.DataFrame(csv.records((lists / "areas.csv").read_bytes()))
-    figures = pd.DataFrame(csv.records((lists / "figures.csv").read_bytes()))
+    areas = pd.DataFrame(csv.read_records((lists / "areas.csv").read_bytes()))
+    figures = pd.DataFrame(csv.read_records((lists / "figures.csv").read_bytes()))
     for name in ("value", "value_low", "value_high"):
         figures[name] = pd.to_numeric(figures[name])
     names = ("indicators", "programmes", "sources")
-    entries = [tuple(yaml.load((lists / f"{name}.yaml").read_bytes())) for name in names]
-    return Known(entries[0], entries[1], entries[2], Areas.of(areas), figures)
+    entries = [tuple(yaml.load_yaml((lists / f"{name}.yaml").read_bytes())) for name in names]
+    return Reference(entries[0], entries[1], entries[2], AreaList.of(areas), figures)
 
 
-def rows(count: int, code_lists: Known) -> list[list[str]]:
+def rows(count: int, code_lists: Reference) -> list[list[str]]:
     """Figures of every county and year for one indicator after the other."""
     chance = random.Random(1)
     stocks = [entry for entry in code_lists.indicators if entry["unit"]["zh"] == "人"]
@@ -139,7 +139,7 @@ def measure_damaged(count: int = 2_000) -> dict[str, object]:
         name = names[number % len(names)]
         data = mutated(SEEDS[name], random.Random(number))
         start = time.perf_counter()
-        check([(name, data)], lists)
+        check_files([(name, data)], lists)
         slowest = max(slowest, time.perf_counter() - start)
         if number == count // 4:
             early = peak()
@@ -159,7 +159,9 @@ def check_once(path: Path) -> dict[str, object]:
     lists.areas.find("")
     base = peak()
     start, busy = time.perf_counter(), time.process_time()
-    checked = check([(path.name, data)], lists, Options(today=datetime.date(2024, 11, 5)))
+    checked = check_files(
+        [(path.name, data)], lists, CheckOptions(today=datetime.date(2024, 11, 5))
+    )
     seconds, own = time.perf_counter() - start, time.process_time() - busy
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from charts import indicators
-from charts.chart import Chart, Form, Material, NoProgramme
+from charts.chart import Chart, ChartData, Form, UnknownProgrammeError
 from charts.forms import General
-from charts.table import absent, refused
+from charts.table import empty_chart, refused_chart
 from charts.topics import contests, new_employment, overview, people, social_work, supervision
-from quantities import NotCombinable
+from quantities import NotCombinableError
 
-Maker = Callable[[Material], Chart]
+Maker = Callable[[ChartData], Chart]
 
 NAMED: dict[str, Maker] = {
     maker.__name__: maker
@@ -24,20 +24,20 @@ NAMED: dict[str, Maker] = {
         *social_work.CHARTS,
     )
 }
-GENERIC: dict[General, Callable[[Material, str], Chart]] = {
+GENERIC: dict[General, Callable[[ChartData, str], Chart]] = {
     "bar": partial(indicators.indicator_values, form=Form.BAR),
     "dots": indicators.indicator_values,
     "trend": indicators.indicator_trend,
     "tiles": overview.indicator_tiles,
     "ranking": indicators.indicator_ranking,
 }
-ABOUT: dict[str, Callable[[Material, str], Chart]] = {
+ABOUT: dict[str, Callable[[ChartData, str], Chart]] = {
     "flow": overview.programme_flow,
     "events": overview.programme_events,
 }
 
 
-def make(address: str, material: Material) -> Chart:
+def make_chart(address: str, material: ChartData) -> Chart:
     """Make the chart of an address: a name, `indicator.form`, `flow.programme`, `events.topic`.
 
     Where its figures must not be combined the chart is empty and its finding says why; empty too
@@ -47,13 +47,13 @@ def make(address: str, material: Material) -> Chart:
     maker, subject = _find(address, material)
     try:
         return maker(material, *subject)
-    except NotCombinable as fault:
-        return refused(_title(maker), material, fault, *subject)
-    except NoProgramme:
-        return absent(_title(maker), material)
+    except NotCombinableError as fault:
+        return refused_chart(_title(maker), material, fault, *subject)
+    except UnknownProgrammeError:
+        return empty_chart(_title(maker), material)
 
 
-def _find(address: str, material: Material) -> tuple[Callable[..., Chart], tuple[str, ...]]:
+def _find(address: str, material: ChartData) -> tuple[Callable[..., Chart], tuple[str, ...]]:
     if address in NAMED:
         return NAMED[address], ()
     kind, _, subject = address.partition(".")

@@ -77,12 +77,12 @@ class Chart:
         return self.table.empty
 
 
-class NoProgramme(KeyError):
+class UnknownProgrammeError(KeyError):
     """The release holds no programme of that id."""
 
 
 @dataclass(frozen=True)
-class Material:
+class ChartData:
     """What charts are made from: one release's figures and code lists, and the reader's words."""
 
     figures: Figures
@@ -102,7 +102,7 @@ class Material:
         for programme in self.programmes:
             if programme["id"] == code:
                 return programme
-        raise NoProgramme(code)
+        raise UnknownProgrammeError(code)
 
     def indicator(self, code: str) -> Mapping[str, Any]:
         """Find an indicator; KeyError if the release has none of that code."""

@@ -5,25 +5,25 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import Chart, Form, Material
-from charts.table import MOST, assemble, breakdown_name, marks, rest_note
+from charts.chart import Chart, ChartData, Form
+from charts.table import MOST, assemble_chart, breakdown_name, chart_rows, rest_note
 from locales import Words
-from metrics.figures import choose, counts, reported
+from metrics.figures import choose, counts_by_value, reported
 from metrics.ranking import ranking
-from metrics.trend import SERIES, a_year_before, newness, the_period_before, trend
+from metrics.trend import SERIES, period_before, recency_key, same_period_last_year, trend
 
 MOST_LINES = 5
 MOST_POINTS = 120  # of a line: a page is no wider
 
 
-def indicator_values(material: Material, indicator: str, form: Form = Form.DOTS) -> Chart:
+def indicator_values(material: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
     """Show the newest figures of an indicator, at most MOST of them and the rest named."""
     newest = choose(material.newest, indicator=indicator)
     first = newest.sort_values("value", ascending=False, kind="stable").head(MOST)
     return _chart(material, indicator, "indicator_values", form, reported(first), len(newest))
 
 
-def indicator_trend(material: Material, indicator: str) -> Chart:
+def indicator_trend(material: ChartData, indicator: str) -> Chart:
     """Show an indicator over time, one line a series; of many the MOST_LINES highest of late."""
     words = material.words
     ends = choose(material.newest, indicator=indicator)
@@ -35,13 +35,13 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
     notes = rest_note(words, len(highest), len(ends))
     if step > 1:
         notes.append(words.say("charts.thinned", count=whole["time_period"].nunique(), step=step))
-    table = marks(
+    table = chart_rows(
         metric,
         words,
         lambda row: words.period(row["time_period"]),
         series=lambda row: _who(row, material) if len(highest) > 1 else "",
     )
-    return assemble(
+    return assemble_chart(
         material,
         "indicator_trend",
         Form.TREND,
@@ -53,11 +53,11 @@ def indicator_trend(material: Material, indicator: str) -> Chart:
     )
 
 
-def indicator_ranking(material: Material, indicator: str) -> Chart:
+def indicator_ranking(material: ChartData, indicator: str) -> Chart:
     """Rank the areas that report an indicator in its newest period, with the change of place."""
-    reports = counts(material.figures, "time_period", indicator=indicator)
-    newest = max(reports, key=newness, default="")
-    before = the_period_before(newest) or a_year_before(newest) if newest else ""
+    reports = counts_by_value(material.figures, "time_period", indicator=indicator)
+    newest = max(reports, key=recency_key, default="")
+    before = period_before(newest) or same_period_last_year(newest) if newest else ""
     metric = ranking(material.figures, indicator, newest, before, MOST)
     found = reports.get(newest, 0)
     return _chart(material, indicator, "indicator_ranking", Form.RANKING, metric, found)
@@ -82,7 +82,7 @@ def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{moved}"
 
 
-def _who(row: Mapping[str, Any], material: Material) -> str:
+def _who(row: Mapping[str, Any], material: ChartData) -> str:
     """Name a row by its area, and by its breakdown where it has one."""
     words = material.words
     area = words.name("area", row["ref_area"])
@@ -90,16 +90,16 @@ def _who(row: Mapping[str, Any], material: Material) -> str:
 
 
 def _chart(
-    material: Material, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
+    material: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
 ) -> Chart:
     words = material.words
-    table = marks(
+    table = chart_rows(
         metric,
         words,
         lambda row: _who(row, material),
         detail=lambda row: words.period(row["time_period"]) + _place(row, words, found),
     )
-    return assemble(
+    return assemble_chart(
         material,
         name,
         form,

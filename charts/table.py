@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import DRAWN, PLACED, Chart, Form, Material
+from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
 from locales import Words, unit_for
-from metrics.figures import choose, counts
+from metrics.figures import choose, counts_by_value
 from metrics.table import records
-from quantities import NotCombinable, Qualifier, Quantity, word
+from quantities import NotCombinableError, Qualifier, Quantity, word_quantity
 from quantities.keys import split_key
 
 Row = Mapping[str, Any]
@@ -28,7 +28,7 @@ BOUNDED = {
 }
 
 
-def quantity_of(row: Row) -> Quantity:
+def row_quantity(row: Row) -> Quantity:
     """Put a metric row's number columns back together; NaN bounds are open."""
     low, high = row["value_low"], row["value_high"]
     return Quantity(
@@ -44,12 +44,12 @@ def quantity_of(row: Row) -> Quantity:
     )
 
 
-def unit_of(row: Row, words: Words) -> str:
+def row_unit(row: Row, words: Words) -> str:
     """Name the unit of a metric row in the reader's language."""
     return words.name("unit", row["indicator"]) if row.get("indicator") else row["unit"]
 
 
-def wording_of(row: Row, words: Words, unit: str | None = None) -> str:
+def row_wording(row: Row, words: Words, unit: str | None = None) -> str:
     """Word a number: as printed where it was reported, else from its bounds and digits.
 
     A number that its figures do not give, such as a ratio to zero, is a dash.
@@ -58,10 +58,10 @@ def wording_of(row: Row, words: Words, unit: str | None = None) -> str:
         return "—" if row["figures"] else words.say("charts.not_reported")
     if row["as_reported"] and words.language == "zh":
         return str(row["as_reported"])
-    unit = unit_of(row, words) if unit is None else unit
+    unit = row_unit(row, words) if unit is None else unit
     unit = unit_for(row["value"], unit, words.language)
     if row["as_reported"]:
-        return word(quantity_of(row), "en", unit=unit)
+        return word_quantity(row_quantity(row), "en", unit=unit)
     return derived_wording(row, words, unit)
 
 
@@ -73,7 +73,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return word(quantity_of(row), words.language, unit=unit)
+        return word_quantity(row_quantity(row), words.language, unit=unit)
     step = 10.0 ** (math.floor(math.log10(abs(low or high))) - 2)
     edges = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
     dash = "—" if words.language == "zh" else "–"
@@ -81,7 +81,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
 
 
-def in_order(metric: pd.DataFrame, material: Material) -> pd.DataFrame:
+def in_code_list_order(metric: pd.DataFrame, material: ChartData) -> pd.DataFrame:
     """Put rows into the order of the code lists: indicators, then their breakdowns."""
     order: dict[tuple[str, str], int] = {}
     for indicator in material.indicators:
@@ -111,7 +111,7 @@ def breakdown_name(row: Row, words: Words) -> str:
     return words.name("breakdown", f"{row['indicator']}.{row['breakdown']}")
 
 
-def marks(
+def chart_rows(
     metric: pd.DataFrame,
     words: Words,
     category: Callable[[Row], str],
@@ -127,7 +127,7 @@ def marks(
             "category": category(row),
             "series": series(row),
             **{name: row[name] for name in DRAWN[2:7]},
-            "wording": wording_of(row, words, unit),
+            "wording": row_wording(row, words, unit),
             "status": _status(row),
             "detail": detail(row),
             "formula": formula if row["derived"] else "",
@@ -144,20 +144,20 @@ def _status(row: Row) -> str:
     return "derived" if row["derived"] else "reported"
 
 
-def listed(table: pd.DataFrame, words: Words) -> str:
+def list_marks(table: pd.DataFrame, words: Words) -> str:
     """List marks with their numbers in one phrase."""
     pairs = zip(table["category"], table["wording"], strict=True)
     parts = [words.say("charts.part", name=name, wording=wording) for name, wording in pairs]
     return words.listing(parts, MOST_LISTED)
 
 
-def wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
+def list_wordings(table: pd.DataFrame, words: Words, status: str = "") -> str:
     """List the numbers of marks, of one status where it is given."""
     chosen = table[table["status"] == status] if status else table
     return words.listing(list(chosen["wording"]), MOST_LISTED)
 
 
-def place_if_several(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
+def area_if_several(metric: pd.DataFrame, words: Words) -> Callable[[Row], str]:
     """Name a row's area, where the rows are of several areas."""
     several = metric["ref_area"].nunique() > 1
     return lambda row: words.name("area", row["ref_area"]) if several else ""
@@ -168,7 +168,7 @@ def whole_form(table: pd.DataFrame) -> Form:
     return Form.WAFFLE if table["value"].sum() <= MOST_SQUARES else Form.STACKED
 
 
-def placed(rows: Iterable[Row]) -> pd.DataFrame:
+def placed_rows(rows: Iterable[Row]) -> pd.DataFrame:
     """Build the marks of a form that places them itself; missing columns are empty."""
     nothing: dict[str, Any] = {
         **dict.fromkeys(DRAWN, ""),
@@ -181,18 +181,18 @@ def placed(rows: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame([nothing | dict(row) for row in rows], columns=[*DRAWN, *PLACED])
 
 
-def periods(table: pd.DataFrame, words: Words) -> str:
+def list_periods(table: pd.DataFrame, words: Words) -> str:
     """Name the periods of the figures behind the marks, each once, oldest first."""
     found = {split_key(key)["time_period"] for keys in table["figures"] for key in keys}
     return words.listing([words.period(period) for period in sorted(found)], MOST_LISTED)
 
 
-def source_line(material: Material, table: pd.DataFrame, sources: Iterable[str]) -> str:
+def source_line(material: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
     """Name the sources of the figures behind the marks and `sources`, and the release."""
     words = material.words
     keys = {key for keys in table["figures"] for key in keys}
     known = choose(material.figures, key=sorted(keys))["source"]
-    codes = sorted({*known, *sources} or counts(material.figures, "source"))
+    codes = sorted({*known, *sources} or counts_by_value(material.figures, "source"))
     names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
     return words.say("charts.source", names=names, release=material.release)
 
@@ -202,8 +202,8 @@ def rest_note(words: Words, shown: int, found: int) -> list[str]:
     return [words.say("charts.rest", shown=shown, rest=found - shown)] if found > shown else []
 
 
-def assemble(
-    material: Material,
+def assemble_chart(
+    material: ChartData,
     name: str,
     form: Form,
     table: pd.DataFrame,
@@ -221,7 +221,7 @@ def assemble(
     words = material.words
     whole, table = len(table), table.head(BOUNDED.get(form, len(table)))
     notes = [*notes, *rest_note(words, len(table), whole)]
-    period = periods(table, words)
+    period = list_periods(table, words)
     values = {"period": period, **values}
     finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
     finding = finding[:1].upper() + finding[1:]
@@ -241,13 +241,15 @@ def assemble(
     )
 
 
-def absent(name: str, material: Material) -> Chart:
+def empty_chart(name: str, material: ChartData) -> Chart:
     """Stand in for a chart of which the release holds nothing."""
-    return assemble(material, name, Form.BAR, placed([]))
+    return assemble_chart(material, name, Form.BAR, placed_rows([]))
 
 
-def refused(name: str, material: Material, fault: NotCombinable, indicator: str = "") -> Chart:
+def refused_chart(
+    name: str, material: ChartData, fault: NotCombinableError, indicator: str = ""
+) -> Chart:
     """Stand in for a chart whose figures must not be combined, and say why."""
     named = material.words.name("indicator", indicator)
-    empty = assemble(material, name, Form.BAR, placed([]), name=named)
+    empty = assemble_chart(material, name, Form.BAR, placed_rows([]), name=named)
     return replace(empty, finding=material.words.say(f"charts.refused_{fault.code}"))

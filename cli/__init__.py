@@ -3,4 +3,4 @@
 from cli import accounts, exports, figures, maintenance, uploads
 from cli.common_options import app
 
-__all__ = ["accounts", "app", "exports", "figures", "keeping", "uploads"]
+__all__ = ["accounts", "app", "exports", "figures", "maintenance", "uploads"]

@@ -8,7 +8,7 @@ import auth
 from auth import Role
 from cli import as_json as as_json_cli
 from cli import operators
-from cli.common_options import By, Json, Line, app
+from cli.common_options import By, CliContext, Json, app
 
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
 
@@ -24,10 +24,10 @@ def accounts(
     as_json: Json = False,
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     actor = operators.operator(line.desk, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
-    claim = operators.work(actor, what, name, role=role, area=area, password=password)
+    claim = operators.change_account(actor, what, name, role=role, area=area, password=password)
     if claim:
         line.say(
             "claim",
@@ -35,5 +35,5 @@ def accounts(
             until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     else:
-        rows = (as_json_cli.account(each) for each in auth.list_accounts(actor))
+        rows = (as_json_cli.account_json(each) for each in auth.list_accounts(actor))
         line.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auth import Account
-from cli.local_files import Done
-from curation.code_names import names_of
-from curation.messages import Fault, fault_problems, fault_text, problem_text
+from cli.local_files import FolderPublishResult
+from curation.code_names import names_of_codes
+from curation.messages import Fault, error_problems, error_text, problem_text
 from curation.releases.changes import Changes
 from curation.releases.review import Review
 from intake.model.problem import Problem
 from ledger import Release, Snapshot
-from ledger.queries.compare import Comparison
+from ledger.queries.compare import ReleaseComparison
 from ledger.storage.data_files import COLUMNS
 from locales import Words
 from settings import SettingsError
@@ -23,12 +23,12 @@ NAMED = ("indicator", "programme", "ref_area", "breakdown", "source")
 KINDS = {"ref_area": "area"}
 
 
-def figures(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
     """Give each figure with its columns, key, unit, kind and topic, and the names of its codes.
 
     An open or missing number is null; `<column>_name` is {zh, en}, null for a code without one.
     """
-    names = names_of(snapshot)
+    names = names_of_codes(snapshot)
     chosen = [*ABOUT[:1], *COLUMNS, *ABOUT[1:]]
     for row in snapshot.figures[chosen].to_dict("records"):
         plain = {str(name): _plain(value) for name, value in row.items()}
@@ -54,7 +54,7 @@ def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]" if before == "[" else "]"
 
 
-def named(row: dict[str, Any], words: Words) -> dict[str, Any]:
+def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
     """Give a figure's row as a reader sees it: names for codes, the period in words."""
     shown = {
         column: words.pick(row[f"{column}_name"]) or row[column]
@@ -63,7 +63,7 @@ def named(row: dict[str, Any], words: Words) -> dict[str, Any]:
     return {**row, **shown, "time_period": words.period(row["time_period"])}
 
 
-def account(account: Account) -> dict[str, Any]:
+def account_json(account: Account) -> dict[str, Any]:
     """Give what is told of an account."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
     plain = {name: getattr(account, name) for name in names}
@@ -71,7 +71,7 @@ def account(account: Account) -> dict[str, Any]:
     return {**plain, "role": account.role.value, "created_at": at}
 
 
-def release(release: Release) -> dict[str, Any]:
+def release_json(release: Release) -> dict[str, Any]:
     """Give what history tells of a release."""
     return {
         "release": release.number,
@@ -86,18 +86,18 @@ def release(release: Release) -> dict[str, Any]:
     }
 
 
-def review(review: Review, words: Words) -> dict[str, Any]:
+def review_json(review: Review, words: Words) -> dict[str, Any]:
     """Give what a check found: shape, how many figures were read, the problems."""
     checked = review.checked
     several = len({problem.file for problem in review.problems} | {s.file for s in checked.shapes})
     return {
         "shape": checked.shape,
         "figures": len(checked.figures),
-        "problems": [problem(each, words, several > 1) for each in review.problems],
+        "problems": [problem_json(each, words, several > 1) for each in review.problems],
     }
 
 
-def problem(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
+def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
     """Give a problem with its message; of several files the sheet is named `[file]sheet`."""
     return {
         "code": problem.code,
@@ -110,7 +110,7 @@ def problem(problem: Problem, words: Words, several: bool = False) -> dict[str, 
     }
 
 
-def done(done: Done, words: Words) -> dict[str, Any]:
+def result_json(done: FolderPublishResult, words: Words) -> dict[str, Any]:
     """Give what came of publishing: a review, the release and how many figures it touches.
 
     `release` is null where nothing was published; `draft` names a draft that waits instead.
@@ -118,24 +118,24 @@ def done(done: Done, words: Words) -> dict[str, Any]:
     outcome = done.outcome
     nothing = {"added": 0, "changed": 0, "removed": 0}
     return {
-        **review(done.review, words),
+        **review_json(done.review, words),
         "release": outcome.release.number if outcome else None,
-        **(counts(outcome.changes) if outcome else nothing),
+        **(change_counts(outcome.changes) if outcome else nothing),
         **({"draft": done.draft.id} if done.draft else {}),
     }
 
 
-def refused(fault: Fault, words: Words) -> dict[str, Any]:
+def error_json(fault: Fault, words: Words) -> dict[str, Any]:
     """Give a refusal in the form of `done`: nothing read, nothing published."""
-    found = [problem(each, words) for each in fault_problems(fault)]
+    found = [problem_json(each, words) for each in error_problems(fault)]
     empty = {"level": "error", "sheet": "", "row": None, "column": None, "value": ""}
     code = "settings" if isinstance(fault, SettingsError) else fault.code
-    alone = {"code": code, **empty, "message": fault_text(words, fault)}
+    alone = {"code": code, **empty, "message": error_text(words, fault)}
     nothing = {"release": None, "added": 0, "changed": 0, "removed": 0}
     return {"shape": "unknown", "figures": 0, "problems": found or [alone], **nothing}
 
 
-def side_by_side(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def comparison_rows(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give differences one figure a row: key, old and new wording, percent."""
     for row in differences["added"]:
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
@@ -147,13 +147,13 @@ def side_by_side(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
 
 
-def counts(changes: Changes) -> dict[str, int]:
+def change_counts(changes: Changes) -> dict[str, int]:
     """Count the figures that are added, changed and removed."""
     added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
-def differences(changes: Comparison) -> dict[str, Any]:
+def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
     """List what differs: wording and value, or old and new ones with the percentage."""
     return {
         "added": [_figure(row) for row in changes.added.to_dict("records")],

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import as_json as as_json_cli
-from curation.code_names import words_of
-from curation.context import Desk, open_desk
-from curation.releases.bootstrap import start
+from curation.code_names import words_of_newest_release
+from curation.context import Workspace, open_workspace
+from curation.releases.bootstrap import publish_first_release
 from locales import Language, Words
 from settings import DATASETS, load
 
@@ -30,10 +30,10 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 
 
 @dataclass(frozen=True)
-class Line:
+class CliContext:
     """One command line: the desk it works at, and the words it answers in."""
 
-    desk: Desk
+    desk: Workspace
     words: Words
 
     def say(self, message: str, **values: object) -> None:
@@ -57,15 +57,17 @@ class Line:
 
 
 @app.callback(help=HELP)
-def open_line(
+def open_context(
     ctx: typer.Context,
     config: Annotated[Path | None, typer.Option(help="另一个config.yaml · Another one")] = None,
     lang: Annotated[Language | None, typer.Option(help="语言 · Language of the answers")] = None,
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
     settings = load(config)
-    desk = open_desk(settings)
+    desk = open_workspace(settings)
     ctx.call_on_close(desk.gate.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        start(desk.store, DATASETS, settings.snapshot_folder)
-    ctx.obj = Line(desk, words_of(desk.store, lang or settings.language, settings.topics))
+        publish_first_release(desk.store, DATASETS, settings.snapshot_folder)
+    ctx.obj = CliContext(
+        desk, words_of_newest_release(desk.store, lang or settings.language, settings.topics)
+    )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import file_formats.verified_folder
-from cli.common_options import Line, Newest, Out, app
-from curation.code_names import names_of
-from curation.errors import Refused
+from cli.common_options import CliContext, Newest, Out, app
+from curation.code_names import names_of_codes
+from curation.errors import CurationError
 from ledger import Snapshot
 from locales import LANGUAGES, Language, Words
 
 if TYPE_CHECKING:
-    from charts.chart import Material
+    from charts.chart import ChartData
 
 
 @app.command()
@@ -30,11 +30,19 @@ def export(
 ) -> None:
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
     # What draws takes a second to load.
-    from charts.catalogue import make as drawn_as
-    from exports import FORMATS, SIZES, Look, Order, bulletin_of, make, topics_of
-    from exports import Refused as NotExported
+    from charts.catalogue import make_chart as drawn_as
+    from exports import (
+        FORMATS,
+        SIZES,
+        ExportOptions,
+        ExportRequest,
+        build_bulletin,
+        run_export,
+        topics_of,
+    )
+    from exports import ExportError as NotExported
 
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     settings, state = line.desk.settings, line.desk.store.read()
     material = _material(state, line.words)
     listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
@@ -47,14 +55,14 @@ def export(
     try:
         drawn = tuple(drawn_as(name, material) for name in named)
         told = settings.present.told_in(line.words.language)
-        about = bulletin_of(topics_of(named, material, settings.topic_charts), material, told)
-        order = Order(drawn, line.words, state.figures, title=title, bulletin=about)
-        order = replace(order, look=Look(size=SIZES[size]), template=settings.template)
-        file = make(order, known)
+        about = build_bulletin(topics_of(named, material, settings.topic_charts), material, told)
+        order = ExportRequest(drawn, line.words, state.figures, title=title, bulletin=about)
+        order = replace(order, look=ExportOptions(size=SIZES[size]), template=settings.template)
+        file = run_export(order, known)
     except KeyError as unknown:
-        raise Refused("unknown_chart", {"chart": str(unknown.args[0])}) from None
+        raise CurationError("unknown_chart", {"chart": str(unknown.args[0])}) from None
     except NotExported as fault:
-        raise Refused(fault.code, fault.values, domain="exports") from None
+        raise CurationError(fault.code, fault.values, domain="exports") from None
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)
@@ -71,15 +79,15 @@ def snapshot(
     """静态快照 · Write a release as plain pages, for old browsers, paper and outages."""
     from exports import static_site
 
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     settings, state = line.desk.settings, line.desk.store.read(number)
     folder = out or settings.snapshot_folder
     if folder is None:
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
     languages: tuple[Language, ...] = LANGUAGES
-    names = names_of(state, settings.topics)
+    names = names_of_codes(state, settings.topics)
     written = static_site.write(
-        static_site.Contents(
+        static_site.SiteContent(
             release=state.release,
             sources=state.sources,
             materials={each: _material(state, Words(each, names)) for each in languages},
@@ -92,10 +100,10 @@ def snapshot(
         )
     )
     try:
-        file_formats.verified_folder.write(folder, written.files, written.about)
-    except file_formats.verified_folder.NotSealed as fault:
+        file_formats.verified_folder.write_verified_folder(folder, written.files, written.about)
+    except file_formats.verified_folder.NotVerifiedFolderError as fault:
         told = {"folder": str(fault.path)}
-        raise Refused("snapshot_not_ours", told, domain="manage") from None
+        raise CurationError("snapshot_not_ours", told, domain="manage") from None
     count = {"pages": len(written.files), "charts": written.charts}
     line.say("snapshot", number=state.release.number, folder=folder, **count)
     if written.refused:
@@ -107,8 +115,8 @@ def _wanted(card: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in card.items() if value is not None}
 
 
-def _material(state: Snapshot, words: Words) -> "Material":
-    from charts.chart import Material
+def _material(state: Snapshot, words: Words) -> "ChartData":
+    from charts.chart import ChartData
 
     lists = (tuple(state.programmes), tuple(state.indicators), state.areas)
-    return Material(state.figures, *lists, words, state.release.number)
+    return ChartData(state.figures, *lists, words, state.release.number)

@@ -5,44 +5,46 @@ from pathlib import Path
 import typer
 
 from cli import as_json as as_json_cli
-from cli.common_options import Json, Line, Newest, Number, Out, app
+from cli.common_options import CliContext, Json, Newest, Number, Out, app
 from curation.releases import datasets
 
 
 @app.command()
 def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
     """已发布的数据项 · The published figures."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = as_json_cli.figures(line.desk.store.read(number))
+    rows = as_json_cli.figure_rows(line.desk.store.read(number))
     line.rows(
-        names, rows if as_json else (as_json_cli.named(row, line.words) for row in rows), as_json
+        names,
+        rows if as_json else (as_json_cli.figure_with_names(row, line.words) for row in rows),
+        as_json,
     )
 
 
 @app.command()
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
-    line: Line = ctx.obj
-    rows = (as_json_cli.release(release) for release in line.desk.store.history())
+    line: CliContext = ctx.obj
+    rows = (as_json_cli.release_json(release) for release in line.desk.store.history())
     line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
 @app.command()
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
-    line: Line = ctx.obj
-    found = as_json_cli.differences(line.desk.store.compare(old, new))
+    line: CliContext = ctx.obj
+    found = as_json_cli.change_rows(line.desk.store.compare(old, new))
     if as_json:
         print(as_json_cli.json_text(found))
     else:
-        line.rows(("key", "old", "new", "percent"), as_json_cli.side_by_side(found))
+        line.rows(("key", "old", "new", "percent"), as_json_cli.comparison_rows(found))
 
 
 @app.command()
 def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
     """写成datasets/的形式 · Write a release in the form of datasets/."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     snapshot = line.desk.store.read(number)
-    datasets.write(snapshot, out)
+    datasets.write_datasets(snapshot, out)
     line.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from auth import Actor
-from curation.answers.answers import answers_of
-from curation.answers.remembered_labels import remembered_subjects
-from curation.context import NOTHING, Desk
+from curation.answers.answers import parse_answers
+from curation.answers.remembered_labels import load_remembered_subjects
+from curation.context import NOTHING, Workspace
 from curation.drafts.actions import change_draft, create_draft
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import submit_draft
-from curation.errors import BadFolder, Refused
+from curation.errors import CurationError, UnreadableFolderError
 from curation.releases.datasets import TABLES
-from curation.releases.publishing import Outcome, check_folder, publish_folder, publish_upload
-from curation.releases.review import Review, Upload, check
-from curation.reports.decisions import text_of
-from extraction import TooLong
+from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
+from curation.releases.review import Review, Upload, check_upload
+from curation.reports.decisions import report_text
+from extraction import TextTooLongError
 from extraction import read_report as quantities_of
 from file_formats import detect_format
 from intake.model.modes import Mode
@@ -34,7 +34,7 @@ LONGEST = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class ImportOptions:
     """How files are taken over: `matches` say what labels mean (`label=code`), `encoding` is that
     of all text files, where it is not to be found out; `standing` is the area, period, unit or
     source of tables that name none.
@@ -47,11 +47,11 @@ class How:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Done:
+class FolderPublishResult:
     """What came of publishing: the review, and the release, or the draft that waits."""
 
     review: Review
-    outcome: Outcome | None = None
+    outcome: PublishResult | None = None
     draft: Draft | None = None
 
     @property
@@ -63,10 +63,10 @@ class Done:
 
 
 def check_paths(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     paths: Sequence[Path],
-    how: How | None = None,
+    how: ImportOptions | None = None,
 ) -> Review:
     """Check files, or a folder of tables such as datasets/; nothing is kept.
 
@@ -74,18 +74,18 @@ def check_paths(
     """
     if folder := _tables(paths):
         return check_folder(desk, actor, folder)
-    return check(desk, actor, _upload(desk, paths, how or How()))
+    return check_upload(desk, actor, _upload(desk, paths, how or ImportOptions()))
 
 
 def publish_paths(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     paths: Sequence[Path],
-    how: How | None = None,
+    how: ImportOptions | None = None,
     *,
     reason: str,
     explanation: str = "",
-) -> Done:
+) -> FolderPublishResult:
     """Publish files, or what has changed in a folder of tables; nothing where there are errors.
 
     Where a second person accepts, files become a draft that waits. Warnings pass with the
@@ -95,29 +95,31 @@ def publish_paths(
     if folder := _tables(paths):
         found = check_folder(desk, actor, folder)
         if found.errors:
-            return Done(found)
+            return FolderPublishResult(found)
         said = {"reason": reason, "explanation": explanation}
-        return Done(found, publish_folder(desk, actor, folder, reviewed=found, **said))
-    upload = _upload(desk, paths, how or How())
-    found = check(desk, actor, upload)
+        return FolderPublishResult(
+            found, publish_folder(desk, actor, folder, reviewed=found, **said)
+        )
+    upload = _upload(desk, paths, how or ImportOptions())
+    found = check_upload(desk, actor, upload)
     if found.errors:
-        return Done(found)
+        return FolderPublishResult(found)
     if desk.settings.publishing.approval:
-        return Done(found, draft=_submitted(desk, actor, upload, reason, why))
-    return Done(
+        return FolderPublishResult(found, draft=_submitted(desk, actor, upload, reason, why))
+    return FolderPublishResult(
         found,
         publish_upload(desk, actor, upload, reason=reason, explanations=why, reviewed=found),
     )
 
 
-def _upload(desk: Desk, paths: Sequence[Path], how: How) -> Upload:
-    files = files_of(desk, paths)
+def _upload(desk: Workspace, paths: Sequence[Path], how: ImportOptions) -> Upload:
+    files = read_paths(desk, paths)
     encodings = {name: how.encoding for name, _ in files} if how.encoding else {}
-    said = answers_of(how.matches).standing(how.standing)
+    said = parse_answers(how.matches).standing(how.standing)
     return Upload(files, how.mode, replace(said, encodings=encodings))
 
 
-def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+def read_paths(desk: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """Read files by name, and the tables of folders; of a file too large only the start.
 
     Raises BadFolder (missing_file, unreadable_file, no_files).
@@ -130,30 +132,30 @@ def files_of(desk: Desk, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
             with path.open("rb") as file:
                 found.append((path.name, file.read(most)))
         except FileNotFoundError:
-            raise BadFolder("missing_file", path) from None
+            raise UnreadableFolderError("missing_file", path) from None
         except OSError:
-            raise BadFolder("unreadable_file", path) from None
+            raise UnreadableFolderError("unreadable_file", path) from None
     if not found:
-        raise BadFolder("no_files", paths[0])
+        raise UnreadableFolderError("no_files", paths[0])
     return found
 
 
-def read_report(desk: Desk, path: Path, day: date) -> list[dict[str, Any]]:
+def read_report(desk: Workspace, path: Path, day: date) -> list[dict[str, Any]]:
     """Read the quantities in a report (.txt in any encoding, .docx, a .pdf with text), in order.
 
     Raises BadFolder, Refused("text_too_long"), files.Refused, ledger.StoreFault.
     """
     if os.path.isdir(path):
-        raise BadFolder("unreadable_file", path)
-    ((name, data),) = files_of(desk, [path])
+        raise UnreadableFolderError("unreadable_file", path)
+    ((name, data),) = read_paths(desk, [path])
     lists = desk.store.read(where=NOTHING)
-    text = text_of(name, data)
+    text = report_text(name, data)
     try:
         found = quantities_of(
-            text, day, lists.areas, lists.indicators, remembered_subjects(desk), limit=LONGEST
+            text, day, lists.areas, lists.indicators, load_remembered_subjects(desk), limit=LONGEST
         )
-    except TooLong as fault:
-        raise Refused(fault.code, {"limit": fault.limit, "found": fault.size}) from None
+    except TextTooLongError as fault:
+        raise CurationError(fault.code, {"limit": fault.limit, "found": fault.size}) from None
     return [{key: getattr(each, key) for key in QUANTITY} for each in found]
 
 
@@ -172,7 +174,9 @@ def _tables(paths: Sequence[Path]) -> Path | None:
     return one if whole else None
 
 
-def _submitted(desk: Desk, actor: Actor, upload: Upload, reason: str, why: dict[str, str]) -> Draft:
+def _submitted(
+    desk: Workspace, actor: Actor, upload: Upload, reason: str, why: dict[str, str]
+) -> Draft:
     draft = create_draft(desk, actor, upload.files, mode=upload.mode, answers=upload.answers)
     change_draft(desk, actor, draft.id, explanations=why)
     return submit_draft(desk, actor, draft.id, reason=reason)

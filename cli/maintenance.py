@@ -7,7 +7,7 @@ import typer
 
 from cli import as_json as as_json_cli
 from cli import operators
-from cli.common_options import By, Json, Line, Number, Reason, app
+from cli.common_options import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import backups
 from curation.maintenance import verify as verify_maintenance
 from curation.releases import restoring
@@ -16,18 +16,21 @@ from curation.releases import restoring
 @app.command()
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     actor, head = operators.operator(line.desk, by), line.desk.store.release()
     done = restoring.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
     line.say(
-        "restored", number=number, release=done.release.number, **as_json_cli.counts(done.changes)
+        "restored",
+        number=number,
+        release=done.release.number,
+        **as_json_cli.change_counts(done.changes),
     )
 
 
 @app.command()
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     actor = operators.operator(line.desk)
     found = [asdict(finding) for finding in verify_maintenance.verify(line.desk, actor)]
     if found or as_json:
@@ -40,7 +43,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     head = backups.back_up(line.desk, operators.operator(line.desk, by), path)
     line.say("backed_up", number=head.number, path=path)
 
@@ -48,6 +51,6 @@ def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 @app.command("load-backup")
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     head = backups.load_backup(line.desk, operators.operator(line.desk, by), path)
     line.say("loaded", number=head.number, path=path)

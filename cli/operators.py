@@ -4,20 +4,20 @@ import getpass
 from typing import Literal
 
 import auth
-from auth import Actor, Claim, Role
-from curation.context import Desk
-from curation.errors import Refused
+from auth import Actor, OneTimeLink, Role
+from curation.context import Workspace
+from curation.errors import CurationError
 
 Work = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""
 
 
-def operator(desk: Desk, name: str = "") -> Actor:
+def operator(desk: Workspace, name: str = "") -> Actor:
     """Name who sits at the command line; who only looks need not say. Raises access.Invalid."""
     return auth.operator(desk.gate, name or _login())
 
 
-def work(
+def change_account(
     actor: Actor,
     what: Work,
     name: str,
@@ -25,7 +25,7 @@ def work(
     role: Role = Role.STAFF,
     area: str = "",
     password: str = "",
-) -> Claim | None:
+) -> OneTimeLink | None:
     """Do one piece of work on an account; gives the link where there is one to pass on.
 
     Raises access.Denied, access.Invalid, Refused("already_claimed").
@@ -33,14 +33,14 @@ def work(
     match what:
         case "create":
             account = auth.create_account(actor, name, name, role, area=area)
-            return auth.invite(actor, account.id)
+            return auth.issue_invitation(actor, account.id)
         case "claim":
-            claim = auth.issue_claim(actor)
+            claim = auth.issue_first_admin_link(actor)
             if claim is None:
-                raise Refused("already_claimed")
+                raise CurationError("already_claimed")
             return claim
         case "invite":
-            return auth.invite(actor, _account(actor, name))
+            return auth.issue_invitation(actor, _account(actor, name))
         case "password":
             auth.reset_password(actor, _account(actor, name), password)
         case "disable":

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from cli import as_json
-from curation.errors import Refused
-from curation.messages import FAULTS, Fault, fault_text
+from curation.errors import CurationError
+from curation.messages import FAULTS, Fault, error_text
 from locales import Words
 
 WHOLE_LINE = ("--config", "--lang")
@@ -18,7 +18,7 @@ def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
 
     What was not done is said on stderr, or as JSON where a check or a publish was to answer so.
     """
-    first, rest = split(arguments)
+    first, rest = split_global_options(arguments)
     try:
         command([*first, *rest])
     except SystemExit as end:
@@ -29,14 +29,14 @@ def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         place = {"path": str(error.filename or ""), "what": error.strerror or str(error)}
-        return _not_done(Refused("file_not_reached", place), first, rest)
+        return _not_done(CurationError("file_not_reached", place), first, rest)
     except Exception as error:  # the outermost boundary: people get a line, not a traceback
-        told = Refused("unexpected", {"what": f"{type(error).__name__}: {error}"})
+        told = CurationError("unexpected", {"what": f"{type(error).__name__}: {error}"})
         return _not_done(told, first, rest)
     return 0
 
 
-def split(arguments: list[str]) -> tuple[list[str], list[str]]:
+def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
     """Part --config and --lang from the rest: people write them at either end."""
     first: list[str] = []
     rest: list[str] = []
@@ -56,7 +56,7 @@ def _next(queue: Iterator[str]) -> list[str]:
 def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
     words = Words("en" if {"en", "--lang=en"} & set(first) else "zh")
     if "--json" in rest and rest[0] in ANSWERED_IN_JSON:
-        print(as_json.json_text(as_json.refused(fault, words)))
+        print(as_json.json_text(as_json.error_json(fault, words)))
     else:
-        print(fault_text(words, fault), file=sys.stderr)
+        print(error_text(words, fault), file=sys.stderr)
     return 1

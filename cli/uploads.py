@@ -8,7 +8,7 @@ import typer
 
 from cli import as_json as as_json_cli
 from cli import local_files, operators
-from cli.common_options import By, Json, Line, Reason, app
+from cli.common_options import By, CliContext, Json, Reason, app
 from intake.model.modes import Mode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
@@ -39,11 +39,11 @@ def check(
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
-    how = local_files.How(mode, match or (), encoding, standing)
+    how = local_files.ImportOptions(mode, match or (), encoding, standing)
     found = local_files.check_paths(line.desk, operators.operator(line.desk), files, how)
-    _print_review(line, as_json_cli.review(found, line.words), as_json)
+    _print_review(line, as_json_cli.review_json(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
 
 
@@ -64,16 +64,16 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how, actor = (
-        local_files.How(mode, match or (), encoding, standing),
+        local_files.ImportOptions(mode, match or (), encoding, standing),
         operators.operator(line.desk, by),
     )
     done = local_files.publish_paths(
         line.desk, actor, files, how, reason=reason, explanation=explanation
     )
-    answer = as_json_cli.done(done, line.words)
+    answer = as_json_cli.result_json(done, line.words)
     _print_review(line, answer, as_json)
     if not as_json:
         line.say(done.what, **answer)
@@ -83,12 +83,12 @@ def publish(
 @app.command("read-report")
 def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
-    line: Line = ctx.obj
+    line: CliContext = ctx.obj
     names = ("phrase", "subject", "indicator", "ref_area", "time_period")
     line.rows(names, local_files.read_report(line.desk, file, date.date()), as_json)
 
 
-def _print_review(line: Line, answer: dict[str, Any], as_json: bool) -> None:
+def _print_review(line: CliContext, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(as_json_cli.json_text(answer))
         return

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from curation.context import NOTHING
-from ledger import Snapshot, Store, StoreFault
+from ledger import Snapshot, Store, StoreError
 from locales import Language, Words, catalogue, period_text
 from locales.words import Names
-from settings import Topic
+from settings import TopicSettings
 
 Pair = dict[str, str]
 
 
-def names_of(snapshot: Snapshot, topics: Iterable[Topic] = ()) -> Names:
+def names_of_codes(snapshot: Snapshot, topics: Iterable[TopicSettings] = ()) -> Names:
     """Give code → {zh, en} for each kind of code, as `locales.Words` takes them.
 
     A breakdown goes by `indicator.breakdown`, a unit by its indicator's code.
@@ -63,9 +63,11 @@ def _source(source: Mapping[str, Any]) -> Pair:
         return named
 
 
-def words_of(store: Store, language: Language, topics: Iterable[Topic] = ()) -> Words:
+def words_of_newest_release(
+    store: Store, language: Language, topics: Iterable[TopicSettings] = ()
+) -> Words:
     """Give a reader's words with the names of the newest release, bare where there is none."""
     try:
-        return Words(language, names_of(store.read(where=NOTHING), topics))
-    except StoreFault:
+        return Words(language, names_of_codes(store.read(where=NOTHING), topics))
+    except StoreError:
         return Words(language)

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import auth
 import ledger
-from ledger import NoRelease, Store, Where
+from ledger import FigureFilter, Store, UnknownReleaseError
 from settings import Settings
 
-NOTHING = Where(limit=0)
+NOTHING = FigureFilter(limit=0)
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """What every function of curation takes beside the actor; made by `open_desk`."""
 
     store: Store
-    gate: auth.Gate
+    gate: auth.AuthDatabase
     folder: Path
     settings: Settings
 
@@ -29,19 +29,19 @@ def open_store(settings: Settings) -> Store:
     return ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
 
 
-def open_desk(settings: Settings, store: Store | None = None) -> Desk:
+def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     """Open the store, if it is not open yet, and the accounts; neither has to exist yet.
 
     Raises access.Unavailable and ledger.StoreFault.
     """
     store = store or open_store(settings)
     sign_in = settings.sign_in
-    limits = auth.Limits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
-    gate = auth.open(accounts_url(settings), parents=parents_of(store), limits=limits)
-    return Desk(store, gate, place_of(settings) / "drafts", settings)
+    limits = auth.AuthLimits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
+    gate = auth.open(accounts_url(settings), parents=area_parents(store), limits=limits)
+    return Workspace(store, gate, local_folder(settings) / "drafts", settings)
 
 
-def place_of(settings: Settings) -> Path:
+def local_folder(settings: Settings) -> Path:
     """Give the local folder for what is no release: the store's own, or one beside config.yaml."""
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)
@@ -49,10 +49,10 @@ def place_of(settings: Settings) -> Path:
 
 def accounts_url(settings: Settings) -> str:
     """Give the address of the accounts' database: the settings' own, else SQLite in the store."""
-    return settings.sign_in.accounts or f"sqlite:///{place_of(settings).absolute()}/accounts.db"
+    return settings.sign_in.accounts or f"sqlite:///{local_folder(settings).absolute()}/accounts.db"
 
 
-def parents_of(store: Store) -> Callable[[str], Iterable[str]]:
+def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
     """Answer which areas lie above one, as the newest release has them."""
     known: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
@@ -61,14 +61,14 @@ def parents_of(store: Store) -> Callable[[str], Iterable[str]]:
         version = head.codes.get("areas", "") if head else ""
         if version not in known:
             known.clear()
-            known[version] = auth.parents_in(_parents(store))
+            known[version] = auth.parents_lookup(_parents(store))
         return known[version](code)
 
     return parents
 
 
 def _parents(store: Store) -> dict[str, str]:
-    with suppress(NoRelease):
+    with suppress(UnknownReleaseError):
         areas = store.read(where=NOTHING).areas
         return dict(zip(areas["code"], areas["parent"], strict=True))
     return {}

@@ -1,40 +1,34 @@
-"""What curation says no with: a stable code and its values; words come from curation.po.
+"""Errors of drafts, reports and releases.
 
-Refused
-  ├ BadFolder   a folder of tables cannot be read: file, row and column are named
-  └ Blocked     an upload has errors, or warnings without an explanation: the problems
-Beside these: access.Denied (the actor may not), ledger.Conflict (somebody published in between).
+CurationError
+  ├ UnreadableFolderError   a folder of tables cannot be read: file, row and column are named
+  └ PublishBlockedError     an upload has errors, or warnings without an explanation: the problems
+Beside these: auth.PermissionDeniedError, and ledger.ReleaseConflictError where somebody else
+published in between.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from file_formats import Refused as FileRefused
+from errors import UserError
+from file_formats import FileFormatError as FileRefused
 from intake.model.problem import Problem
 
 Values: TypeAlias = Mapping[str, str | int | float]
 
 
-class Refused(Exception):
-    """Something that was not done; nothing has changed.
-
-    `code` is an id in messages/<language>/<domain>.po, `values` fill its placeholders.
-    """
+class CurationError(UserError):
+    """Something that was not done; nothing has changed."""
 
     def __init__(
         self, code: str, values: Values | None = None, *, domain: str = "curation"
     ) -> None:
-        super().__init__(code)
-        self.code, self.domain = code, domain
-        self.values: Values = dict(values or {})
-
-    def __str__(self) -> str:
-        """Code and values, for logs and for whoever programs."""
-        return ", ".join([self.code, *(f"{name} {value}" for name, value in self.values.items())])
+        super().__init__(code, values)
+        self.domain = domain
 
 
-class BadFolder(Refused):
+class UnreadableFolderError(CurationError):
     """A file or a folder of tables that cannot be read.
 
     `row` counts from 1 (0: the whole file): lines of a CSV file, entries of a YAML list.
@@ -56,7 +50,7 @@ class BadFolder(Refused):
         self.refusal = refusal
 
 
-class Blocked(Refused):
+class PublishBlockedError(CurationError):
     """An upload that cannot be published as it is: `problems` say why (has_errors, unexplained)."""
 
     def __init__(self, code: str, problems: tuple[Problem, ...]) -> None:

@@ -11,18 +11,18 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from curation.errors import Refused
-from ledger.errors import storage
+from curation.errors import CurationError
+from ledger.errors import storage_error
 
 NUMBERED = re.compile(r"(\d{6})\.json")
 
 
-def newest(folder: Path) -> tuple[int, Any]:
+def newest_state(folder: Path) -> tuple[int, Any]:
     """Read the state that holds and its number; (0, None) where there is none yet.
 
     Raises ledger.StoreFault.
     """
-    with storage(str(folder)):
+    with storage_error(str(folder)):
         try:
             names = os.listdir(folder)
         except FileNotFoundError:
@@ -35,24 +35,24 @@ def newest(folder: Path) -> tuple[int, Any]:
         return number, json.loads((folder / f"{number:06}.json").read_bytes())
 
 
-def add(folder: Path, number: int, value: Any) -> None:
+def add_state(folder: Path, number: int, value: Any) -> None:
     """Write the state after number - 1.
 
     Raises Refused("changed_meanwhile") if somebody else has written it, ledger.StoreFault.
     """
     data = json.dumps(value, ensure_ascii=False, indent=1).encode()
     try:
-        keep(folder / f"{number:06}.json", data)
+        write_once(folder / f"{number:06}.json", data)
     except FileExistsError:
-        raise Refused("changed_meanwhile") from None
+        raise CurationError("changed_meanwhile") from None
 
 
-def keep(target: Path, data: bytes) -> None:
+def write_once(target: Path, data: bytes) -> None:
     """Write a file once: whole, on the disk, and only if there is none of that name.
 
     Raises FileExistsError, ledger.StoreFault.
     """
-    with storage(str(target)):
+    with storage_error(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".part-{uuid.uuid4().hex}"
         try:

@@ -5,25 +5,25 @@ exported = make(order, "pptx")
 exported.name, exported.media_type, exported.data
 """
 
-from exports.bulletins import SENTENCES, Bulletin, bulletin_of, topics_of
-from exports.errors import Refused
-from exports.export import FORMATS, Format, make, refusal
-from exports.options import SIZES, Look, Size
-from exports.request import Exported, Order
+from exports.bulletins import SENTENCES, Bulletin, build_bulletin, topics_of
+from exports.errors import ExportError
+from exports.export import FORMATS, Format, refusal, run_export
+from exports.options import SIZES, ExportOptions, PictureSize
+from exports.request import ExportedFile, ExportRequest
 
 __all__ = [
     "FORMATS",
     "SENTENCES",
     "SIZES",
     "Bulletin",
-    "Exported",
+    "ExportError",
+    "ExportOptions",
+    "ExportRequest",
+    "ExportedFile",
     "Format",
-    "Look",
-    "Order",
-    "Refused",
-    "Size",
-    "bulletin_of",
-    "make",
+    "PictureSize",
+    "build_bulletin",
     "refusal",
+    "run_export",
     "topics_of",
 ]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from charts.table import figure_name
 from file_formats import Cell
-from file_formats.xlsx import Page
+from file_formats.xlsx import SheetToWrite
 from locales import Words
 
 Places = Mapping[str, Mapping[str, str]]
@@ -14,7 +14,7 @@ Places = Mapping[str, Mapping[str, str]]
 COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
 
 
-def places_of(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
+def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
     """Look up figures by their keys; those that the release does not hold are left out."""
     if figures.empty:
         return {}
@@ -23,13 +23,15 @@ def places_of(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
     return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
 
 
-def behind(keys: Iterable[Iterable[str]], places: Places) -> Iterator[Mapping[str, str]]:
+def figures_behind_marks(
+    keys: Iterable[Iterable[str]], places: Places
+) -> Iterator[Mapping[str, str]]:
     """Give the figures behind marks, each once, in the order of the marks."""
     each = dict.fromkeys(key for mark in keys for key in mark)
     return (places[key] for key in each if key in places)
 
 
-def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
+def citation_lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
     """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
@@ -41,15 +43,15 @@ def lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
             source=words.name("source", row["source"]),
             locator=row["locator"],
         )
-        for row in behind(marks["figures"], places)
+        for row in figures_behind_marks(marks["figures"], places)
     ]
 
 
-def cited(marks: pd.DataFrame, places: Places, words: Words) -> Page | None:
+def citation_sheet(marks: pd.DataFrame, places: Places, words: Words) -> SheetToWrite | None:
     """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in behind(marks["figures"], places):
+    for row in figures_behind_marks(marks["figures"], places):
         rows.append(
             [
                 figure_name(row["key"], words),
@@ -65,4 +67,4 @@ def cited(marks: pd.DataFrame, places: Places, words: Words) -> Page | None:
         return None
     widths = {0: 28.0, 1: 16.0, 2: 18.0, 3: 18.0, 4: 30.0, 5: 24.0, 6: 40.0}
     texts = frozenset(range(len(names)))
-    return Page(words.say("exports.sheet_places"), rows, widths=widths, text_columns=texts)
+    return SheetToWrite(words.say("exports.sheet_places"), rows, widths=widths, text_columns=texts)

@@ -7,18 +7,18 @@ import orjson
 from charts.chart import Chart
 from charts.theme import KINDS, PALETTES
 from exports.filenames import file_name
-from exports.options import Look, Size
-from exports.pictures.image import EDGE, composed, placed
+from exports.options import ExportOptions, PictureSize
+from exports.pictures.image import EDGE, compose, prepare_drawing
 from exports.request import bounded
 from locales import Words
 
-OWN_HEIGHT = Size("own", 1920, 0)
+OWN_HEIGHT = PictureSize("own", 1920, 0)
 """As wide as a screen, as high as the drawing needs: what one click takes away."""
 _NEEDLESS = ("customdata", "hovertext", "hoverinfo")
 """What only answers the mouse."""
 
 
-def shown(chart: Chart, look: Look) -> str:
+def client_json(chart: Chart, look: ExportOptions) -> str:
     """Return a drawing as JSON that may stand inside an attribute in single quotes.
 
     name (of a file, without its ending), alt, data, layout, ground; width and height in CSS pixels,
@@ -26,8 +26,8 @@ def shown(chart: Chart, look: Look) -> str:
     """
     words = Words(chart.language)
     chart = bounded(chart, words)
-    drawing, place = composed(chart, look)
-    quiet = placed(drawing, place, look)
+    drawing, place = compose(chart, look)
+    quiet = prepare_drawing(drawing, place, look)
     for trace in quiet["data"]:
         for name in _NEEDLESS:
             trace.pop(name, None)

@@ -5,10 +5,16 @@ from dataclasses import replace
 from typing import Literal, get_args
 
 from exports.bulletins import docx
-from exports.errors import Refused
+from exports.errors import ExportError
 from exports.filenames import file_name
-from exports.pictures import Frame, check, long_picture, picture, pictures_pdf
-from exports.request import Exported, Order, bounded, short
+from exports.pictures import (
+    ImageFrame,
+    chart_picture,
+    check_availability,
+    long_picture,
+    pictures_pdf,
+)
+from exports.request import ExportedFile, ExportRequest, bounded, short
 from exports.slides import pptx
 from exports.static_site import html
 from exports.workbooks import xlsx
@@ -36,14 +42,16 @@ TYPES: dict[Format, str] = {
 }
 
 
-def make(order: Order, kind: Format, progress: Progress = lambda done, of: None) -> Exported:
+def run_export(
+    order: ExportRequest, kind: Format, progress: Progress = lambda done, of: None
+) -> ExportedFile:
     """Make a file of an order; several pictures come as one ZIP, or as one long picture.
 
     `progress` hears how many of how many steps are done. Raises Refused, with the codes of its
     description; the charts are first cut to what a page can hold.
     """
     if not order.charts and not (kind == "docx" and order.bulletin):
-        raise Refused("nothing_chosen")
+        raise ExportError("nothing_chosen")
     order = replace(
         order,
         charts=tuple(bounded(chart, order.words) for chart in order.charts),
@@ -53,14 +61,14 @@ def make(order: Order, kind: Format, progress: Progress = lambda done, of: None)
     files = _MAKERS[kind](order, progress)
     if kind != "zip" and len(files) == 1:
         name, data = files.popitem()
-        return Exported(name, TYPES[kind], data)
-    return Exported(file_name(order.name, "zip"), TYPES["zip"], zipped(files))
+        return ExportedFile(name, TYPES[kind], data)
+    return ExportedFile(file_name(order.name, "zip"), TYPES["zip"], zipped(files))
 
 
-def refusal(order: Order, kind: Format) -> Refused | None:
+def refusal(order: ExportRequest, kind: Format) -> ExportError | None:
     """Say at once why a format cannot be made here; None where it can."""
     if not order.charts and not (kind == "docx" and order.bulletin):
-        return Refused("nothing_chosen")
+        return ExportError("nothing_chosen")
     if kind not in PAINTED:
         return None
     texts = [order.title, order.occasion]
@@ -68,57 +76,57 @@ def refusal(order: Order, kind: Format) -> Refused | None:
         texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
         texts += [text for name in _PAINTED_TEXTS for text in chart.table[name]]
     try:
-        check(texts)
-    except Refused as refused:
+        check_availability(texts)
+    except ExportError as refused:
         return refused
     return None
 
 
-def _png(order: Order, progress: Progress) -> Files:
+def _png(order: ExportRequest, progress: Progress) -> Files:
     if order.look.size.height:
         return _pictures(order, "png", progress)
     release = order.words.say("exports.release", release=order.release)
     link = order.link if len(order.link) <= LONG_LINK else order.link[: LONG_LINK - 1] + "…"
-    frame = Frame(order.name, order.occasion, (release, link), order.link)
+    frame = ImageFrame(order.name, order.occasion, (release, link), order.link)
     return _one(order, "png", long_picture(order.charts, order.look, frame, progress))
 
 
-def _svg(order: Order, progress: Progress) -> Files:
+def _svg(order: ExportRequest, progress: Progress) -> Files:
     return _pictures(order, "svg", progress)
 
 
-def _pictures(order: Order, kind: Literal["png", "svg"], progress: Progress) -> Files:
+def _pictures(order: ExportRequest, kind: Literal["png", "svg"], progress: Progress) -> Files:
     """Paint each chart; several are numbered in their order."""
     painted: Files = {}
     several = len(order.charts) > 1
     for number, chart in enumerate(order.charts, start=1):
         title = f"{number:02d} {chart.title} {chart.period}" if several else order.name
-        painted[file_name(title, kind)] = picture(chart, order.look, kind)
+        painted[file_name(title, kind)] = chart_picture(chart, order.look, kind)
         progress(number, len(order.charts))
     return painted
 
 
-def _pdf(order: Order, progress: Progress) -> Files:
+def _pdf(order: ExportRequest, progress: Progress) -> Files:
     return _one(order, "pdf", pictures_pdf(order.charts, order.look, progress))
 
 
-def _pptx(order: Order, progress: Progress) -> Files:
+def _pptx(order: ExportRequest, progress: Progress) -> Files:
     return _one(order, "pptx", pptx.deck(order))
 
 
-def _docx(order: Order, progress: Progress) -> Files:
-    return {file_name(docx.title(order), "docx"): docx.bulletin(order)}
+def _docx(order: ExportRequest, progress: Progress) -> Files:
+    return {file_name(docx.bulletin_title(order), "docx"): docx.write_bulletin(order)}
 
 
-def _html(order: Order, progress: Progress) -> Files:
+def _html(order: ExportRequest, progress: Progress) -> Files:
     return _one(order, "html", html.page(order))
 
 
-def _xlsx(order: Order, progress: Progress) -> Files:
+def _xlsx(order: ExportRequest, progress: Progress) -> Files:
     return _one(order, "xlsx", xlsx.workbook(order))
 
 
-def _zip(order: Order, progress: Progress) -> Files:
+def _zip(order: ExportRequest, progress: Progress) -> Files:
     """Make every format; where pictures cannot be made, a text says why."""
     made: Files = {}
     for number, kind in enumerate(_MAKERS, start=1):
@@ -126,7 +134,7 @@ def _zip(order: Order, progress: Progress) -> Files:
             continue
         try:
             files = _MAKERS[kind](order, lambda done, of: None)
-        except Refused as refused:
+        except ExportError as refused:
             if kind not in PAINTED:
                 raise
             said = order.words.say(f"exports.{refused.code}", **refused.values)
@@ -137,11 +145,11 @@ def _zip(order: Order, progress: Progress) -> Files:
     return made
 
 
-def _one(order: Order, kind: Format, data: bytes) -> Files:
+def _one(order: ExportRequest, kind: Format, data: bytes) -> Files:
     return {file_name(order.name, kind): data}
 
 
-_MAKERS: dict[Format, Callable[[Order, Progress], Files]] = {
+_MAKERS: dict[Format, Callable[[ExportRequest, Progress], Files]] = {
     "png": _png,
     "svg": _svg,
     "pdf": _pdf,

@@ -18,7 +18,7 @@ SIGNED = VALUED | {Form.WAFFLE}
 """Forms whose labels carry signs and whose derived marks are hollow: notes say what that means."""
 
 
-def open_sides(row: Mapping[str, Any]) -> str:
+def open_bound_signs(row: Mapping[str, Any]) -> str:
     """Give the signs of a mark's open bounds; "" where both are known or it is no number."""
     if row["status"] not in ("reported", "target") or math.isnan(row["value"]):
         return ""
@@ -31,7 +31,7 @@ def footnotes(chart: Chart, words: Words) -> list[str]:
     if chart.form not in SIGNED:
         return list(chart.notes)
     rows = rows_of(chart)
-    signs = {sign for row in rows for sign in open_sides(row)}
+    signs = {sign for row in rows for sign in open_bound_signs(row)}
     statuses = {row["status"] for row in rows}
     told = [words.say("exports.open_up")] if UP in signs else []
     told += [words.say("exports.open_down")] if DOWN in signs else []
@@ -41,11 +41,11 @@ def footnotes(chart: Chart, words: Words) -> list[str]:
     return [*chart.notes, words.say("exports.join").join(told)] if told else list(chart.notes)
 
 
-def wording(chart: Chart, row: Mapping[str, Any]) -> str:
+def table_wording(chart: Chart, row: Mapping[str, Any]) -> str:
     """Give what a table beside a chart says of a mark: its label, where signs are explained."""
-    return label(row) if chart.form in SIGNED else str(row["wording"])
+    return mark_label(row) if chart.form in SIGNED else str(row["wording"])
 
 
-def label(row: Mapping[str, Any]) -> str:
+def mark_label(row: Mapping[str, Any]) -> str:
     """Give a mark's label: its wording as reported, with the signs of open bounds."""
-    return " ".join(part for part in (row["wording"], open_sides(row)) if part)
+    return " ".join(part for part in (row["wording"], open_bound_signs(row)) if part)

@@ -6,7 +6,7 @@ from charts.theme import Theme
 
 
 @dataclass(frozen=True)
-class Size:
+class PictureSize:
     """Width and height in pixels, and the height in points on paper.
 
     A height of 0 follows from what is drawn.
@@ -26,23 +26,23 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size("wide", 1920, 1080),
-        Size("wide_4k", 3840, 2160),
-        Size("classic", 1600, 1200),
-        Size("a4", 2480, 3508, 841.89),
-        Size("a4_landscape", 3508, 2480, 595.28),
-        Size("wechat_cover", 900, 383, 287.25),
-        Size("square", 1080, 1080),
-        Size("long", 1080, 0),
+        PictureSize("wide", 1920, 1080),
+        PictureSize("wide_4k", 3840, 2160),
+        PictureSize("classic", 1600, 1200),
+        PictureSize("a4", 2480, 3508, 841.89),
+        PictureSize("a4_landscape", 3508, 2480, 595.28),
+        PictureSize("wechat_cover", 900, 383, 287.25),
+        PictureSize("square", 1080, 1080),
+        PictureSize("long", 1080, 0),
     )
 }
 
 
 @dataclass(frozen=True)
-class Look:
+class ExportOptions:
     """Light or dark, how large, on which ground, with or without the source line."""
 
     theme: Theme = "light"
-    size: Size = SIZES["wide"]
+    size: PictureSize = SIZES["wide"]
     transparent: bool = False
     source_line: bool = True

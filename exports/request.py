@@ -10,8 +10,8 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.bulletins import Bulletin
-from exports.citations import Places, places_of
-from exports.options import Look
+from exports.citations import Places, look_up_citations
+from exports.options import ExportOptions
 from locales import Words
 
 MOST_MARKS = 400
@@ -25,7 +25,7 @@ _TEXTS = ("category", "series", "wording", "detail", "formula")
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportedFile:
     """A file to hand to the reader: its name in their language, its type, its bytes."""
 
     name: str
@@ -34,7 +34,7 @@ class Exported:
 
 
 @dataclass(frozen=True)
-class Order:
+class ExportRequest:
     """Charts to take away, and how.
 
     `figures` are the release's figures (columns key, as_reported, source, locator), from which
@@ -50,7 +50,7 @@ class Order:
     occasion: str = ""
     link: str = ""
     links: tuple[str, ...] = ()
-    look: Look = field(default_factory=Look)
+    look: ExportOptions = field(default_factory=ExportOptions)
     template: Path | None = None
     bulletin: Bulletin | None = None
 
@@ -66,7 +66,7 @@ class Order:
     @cached_property
     def places(self) -> Places:
         """Give the figures behind the charts and the bulletin by their keys."""
-        return places_of(self.figures, (key for keys in self.keys for key in keys))
+        return look_up_citations(self.figures, (key for keys in self.keys for key in keys))
 
     @property
     def keys(self) -> list[tuple[str, ...]]:

@@ -8,8 +8,8 @@ from html import escape
 
 import pandas as pd
 
-from charts.chart import Chart, Form, Material
-from charts.table import figure_name, wording_of
+from charts.chart import Chart, ChartData, Form
+from charts.table import figure_name, row_wording
 from locales import Words
 from metrics.figures import reported
 from metrics.table import records
@@ -67,7 +67,7 @@ def chart_table(chart: Chart, words: Words) -> str:
     return table_html(head, rows)
 
 
-def figures_table(material: Material, figures: pd.DataFrame, title: str, sources: str = "") -> str:
+def figures_table(material: ChartData, figures: pd.DataFrame, title: str, sources: str = "") -> str:
     """Write figures as reported: what, where, when, how much, and where it stands."""
     words = material.words
     names = ("figure", "area", "period", "wording", "place")
@@ -77,7 +77,7 @@ def figures_table(material: Material, figures: pd.DataFrame, title: str, sources
             figure_name(row["figures"][0], words),
             words.name("area", row["ref_area"]),
             words.period(row["time_period"]),
-            wording_of(row, words),
+            row_wording(row, words),
             locator_text(locators[row["figures"][0]], words),
         )
         for row in records(reported(figures))

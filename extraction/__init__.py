@@ -1,20 +1,25 @@
 """Report text becomes proposed figures."""
 
-from extraction.numbers.comparison import Compared, Standing, compare, in_the_body
-from extraction.proposals import Piece, Proposal, TooLong
-from extraction.reader import LIMIT, Reader, read_pieces, read_report, read_with
+from extraction.numbers.comparison import (
+    ComparedFigure,
+    PublicationStatus,
+    compare_with_published,
+    find_in_body,
+)
+from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
+from extraction.reader import LIMIT, ReportReader, read_articles, read_report, read_with
 
 __all__ = [
     "LIMIT",
-    "Compared",
-    "Piece",
-    "Proposal",
-    "Reader",
-    "Standing",
-    "TooLong",
-    "compare",
-    "in_the_body",
-    "read_pieces",
+    "ArticleResult",
+    "ComparedFigure",
+    "ProposedFigure",
+    "PublicationStatus",
+    "ReportReader",
+    "TextTooLongError",
+    "compare_with_published",
+    "find_in_body",
+    "read_articles",
     "read_report",
     "read_with",
 ]

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from extraction.numbers.word_lists import words
-from quantities.characters import fold
+from extraction.numbers.word_lists import word_list
+from quantities.characters import fold_characters
 from quantities.units import SAME
 
 ENOUGH = 2.7
-GENERIC = words("generic")
+GENERIC = word_list("generic")
 NAMED = 0.4  # share of an indicator's words that an article must hold for a generic one to count
 TARGET = ("要求", "力争", "目标", "达到", "争取", "确保", "年底前")
 
 
-class Context(NamedTuple):
+class QuantityContext(NamedTuple):
     """The words around a quantity: just before and after it, its sentence, its article's pairs."""
 
     head: str
@@ -38,7 +38,7 @@ class Context(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Indicator:
+class IndicatorWords:
     """An indicator's words, made once of its entry in indicators.yaml."""
 
     code: str
@@ -49,21 +49,26 @@ class Indicator:
     about: frozenset[int] = field(repr=False)
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> "Indicator":
+    def of(cls, entry: Mapping[str, Any]) -> "IndicatorWords":
         """Take the words of one entry: name, definition, terms, unit, classifiers, breakdowns."""
-        name, definition = chinese(entry.get("name")), chinese(entry.get("definition"))
-        units = {chinese(entry.get("unit")), *map(fold, entry.get("classifiers") or ())}
+        name, definition = chinese_name(entry.get("name")), chinese_name(entry.get("definition"))
+        units = {
+            chinese_name(entry.get("unit")),
+            *map(fold_characters, entry.get("classifiers") or ()),
+        }
         units |= {SAME.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
-                tuple(_spellings([chinese(item.get("name")), *item.get("terms", ())])),
+                tuple(_spellings([chinese_name(item.get("name")), *item.get("terms", ())])),
             )
             for item in entry.get("breakdowns") or ()
         )
         terms = tuple(_spellings([name, *map(str, entry.get("terms") or ())]))
         kind, code = str(entry.get("kind", "")), str(entry["code"])
-        return cls(code, kind, frozenset(units), terms, breakdowns, pairs_of(name + definition))
+        return cls(
+            code, kind, frozenset(units), terms, breakdowns, character_pairs(name + definition)
+        )
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ class Indicator:
         return tuple(word for _, words in self.breakdowns for word in words)
 
 
-def pairs_of(text: str) -> frozenset[int]:
+def character_pairs(text: str) -> frozenset[int]:
     """Give the pairs of neighbouring characters of a text, each as one number.
 
     Numbers are told apart twice as fast as texts of two characters.
@@ -93,24 +98,24 @@ def pairs_of(text: str) -> frozenset[int]:
     return frozenset(units[:even].cast("Q")).union(units[4:odd].cast("Q"))
 
 
-def chinese(value: Any) -> str:
+def chinese_name(value: Any) -> str:
     """Take the Chinese of {zh, en}, folded; "" of nothing."""
-    return fold(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
+    return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 
 def _spellings(names: Iterable[str]) -> Iterable[str]:
     """Give each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
     seen: dict[str, None] = {}
-    for word in map(fold, names):
+    for word in map(fold_characters, names):
         seen[word] = None
         if len(word) in (4, 6, 7):
             seen[word[:-4] + word[-4] + word[-2]] = None
     return seen
 
 
-def by_unit(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
+def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
     """Index indicators by each unit that means theirs, and by "" those that no unit may mean."""
-    index: dict[str, list[Indicator]] = {"": []}
+    index: dict[str, list[IndicatorWords]] = {"": []}
     for indicator in indicators:
         for unit in indicator.units:
             index.setdefault(unit, []).append(indicator)
@@ -119,8 +124,8 @@ def by_unit(indicators: Iterable[Indicator]) -> dict[str, list[Indicator]]:
     return index
 
 
-def best(
-    context: Context, unit: str, indicators: Mapping[str, Sequence[Indicator]]
+def best_match(
+    context: QuantityContext, unit: str, indicators: Mapping[str, Sequence[IndicatorWords]]
 ) -> tuple[str, str, str]:
     """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits.
 
@@ -132,15 +137,15 @@ def best(
     for one in fitting:
         if not one.word.search(near):
             continue
-        weight = score(context, one)
+        weight = score_indicator(context, one)
         if weight > most or (weight == most and top is None):
             most, top = weight, one
     if top is None:
         return "", "", ""
-    return top.code, breakdown(context, top), top.kind
+    return top.code, nearest_breakdown(context, top), top.kind
 
 
-def score(context: Context, indicator: Indicator) -> float:
+def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
     """Weigh an indicator: its words near the quantity, its subject in the article."""
     groups = _nearness(indicator.groups, context) - 0.8
     near = max(_nearness(indicator.terms, context), groups)
@@ -152,12 +157,12 @@ def score(context: Context, indicator: Indicator) -> float:
         near = max(_nearness(indicator.telling, context), groups)
         if near <= 0:
             return 0.0
-    local = len(about & pairs_of(context.near)) * 0.15
+    local = len(about & character_pairs(context.near)) * 0.15
     target = 0.5 if (indicator.kind == "target") == context.target else -0.5
     return near + local + 2.5 * support + target
 
 
-def _nearness(spellings: Iterable[str], context: Context) -> float:
+def _nearness(spellings: Iterable[str], context: QuantityContext) -> float:
     """Give the length of the longest word beside a quantity; what follows counts a little more."""
     near, around, after = 0.0, context.near, context.after
     for word in spellings:
@@ -166,7 +171,7 @@ def _nearness(spellings: Iterable[str], context: Context) -> float:
     return near
 
 
-def breakdown(context: Context, indicator: Indicator) -> str:
+def nearest_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Choose the breakdown whose name stands nearest: beside the quantity, else in the sentence."""
     for text in (context.tail, context.head, context.sentence):
         found = [

@@ -3,20 +3,20 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from errors import UserError
 
-class TooLong(ValueError):
+
+class TextTooLongError(UserError):
     """A text longer than may be pasted; `code` is text_too_long, sizes are bytes of UTF-8."""
 
-    code = "text_too_long"
-
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__(self.code, size, limit)
+        super().__init__("text_too_long")
         self.size = size
         self.limit = limit
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedFigure:
     """A figure that a report's text proposes; `phrase` is `text[start:end]`.
 
     `subject` names what is counted; `indicator` and `breakdown` are codes, empty where none fits
@@ -55,10 +55,10 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ArticleResult:
     """One article of a page: `text[start:end]` with its title and its proposals in text order."""
 
     title: str
     start: int
     end: int
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[ProposedFigure, ...]

@@ -12,19 +12,26 @@ import pandas as pd
 from extraction.context import periods, subjects
 from extraction.context.gazetteer import Gazetteer
 from extraction.context.periods import PeriodReader
-from extraction.context.places import Place, PlaceReader
-from extraction.context.programmes import Programme, suggest
-from extraction.context.time_expression import When
-from extraction.matching import TARGET, Context, Indicator, best, by_unit, pairs_of
-from extraction.numbers.distribution import each_year, shared_out
-from extraction.numbers.quantity_finder import Found, quantities_in
-from extraction.proposals import Piece, Proposal, TooLong
-from extraction.text.pages import Article, Paragraph, articles
-from extraction.text.sentences import Sentence, split
-from extraction.text.table_cells import entries
-from extraction.text.tables import Table
+from extraction.context.places import AreaMention, PlaceReader
+from extraction.context.programmes import ProgrammeWords, suggest_programme
+from extraction.context.time_expression import TimeExpression
+from extraction.matching import (
+    TARGET,
+    IndicatorWords,
+    QuantityContext,
+    best_match,
+    character_pairs,
+    indicators_by_unit,
+)
+from extraction.numbers.distribution import distribute, years_of_span
+from extraction.numbers.quantity_finder import FoundQuantity, find_quantities
+from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
+from extraction.text.pages import Article, Paragraph, split_articles
+from extraction.text.sentences import Sentence, split_at
+from extraction.text.table_cells import read_cells
+from extraction.text.tables import TextTable
 from quantities import Quantity
-from quantities.characters import bare, fold, unradical
+from quantities.characters import fold_characters, remove_spaces, replace_radicals
 from quantities.units import KINDS, SAME
 
 LIMIT = 200 * 1024
@@ -34,18 +41,18 @@ Remembered = Mapping[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReportReader:
     """What reading needs besides the text: made once, used for many reports."""
 
     gazetteer: Gazetteer
-    indicators: Sequence[Indicator]
+    indicators: Sequence[IndicatorWords]
     remembered: Remembered = field(default_factory=dict)
-    programmes: Sequence[Programme] = ()
+    programmes: Sequence[ProgrammeWords] = ()
 
     @cached_property
-    def fitting(self) -> Mapping[str, Sequence[Indicator]]:
+    def fitting(self) -> Mapping[str, Sequence[IndicatorWords]]:
         """The indicators by the units that mean theirs."""
-        return by_unit(self.indicators)
+        return indicators_by_unit(self.indicators)
 
     @classmethod
     def of(
@@ -54,13 +61,13 @@ class Reader:
         indicators: Iterable[Mapping[str, Any]],
         remembered: Remembered | None = None,
         programmes: Iterable[Mapping[str, Any]] = (),
-    ) -> "Reader":
+    ) -> "ReportReader":
         """Make a reader of the code lists as they are stored."""
         return cls(
             Gazetteer(areas),
-            tuple(Indicator.of(entry) for entry in indicators),
+            tuple(IndicatorWords.of(entry) for entry in indicators),
             remembered or {},
-            tuple(Programme.of(entry) for entry in programmes),
+            tuple(ProgrammeWords.of(entry) for entry in programmes),
         )
 
 
@@ -72,7 +79,7 @@ def read_report(
     remembered: Remembered | None = None,
     programmes: Iterable[Mapping[str, Any]] = (),
     limit: int = LIMIT,
-) -> list[Proposal]:
+) -> list[ProposedFigure]:
     """Propose the figures of a report in text order, each with `phrase == text[start:end]`.
 
     `day` is the report's date; `areas` the frame of areas.csv; `indicators` the entries of
@@ -82,25 +89,25 @@ def read_report(
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
-        raise TooLong(size, limit)
-    return read_with(Reader.of(areas, indicators, remembered, programmes), text, day)
+        raise TextTooLongError(size, limit)
+    return read_with(ReportReader.of(areas, indicators, remembered, programmes), text, day)
 
 
-def read_with(reader: Reader, text: str, day: date) -> list[Proposal]:
+def read_with(reader: ReportReader, text: str, day: date) -> list[ProposedFigure]:
     """Propose the figures of a report with a reader that is at hand; no limit of length."""
-    found = (proposal for piece in read_pieces(reader, text, day) for proposal in piece.proposals)
+    found = (proposal for piece in read_articles(reader, text, day) for proposal in piece.proposals)
     return sorted(found, key=lambda proposal: proposal.start)
 
 
-def read_pieces(reader: Reader, text: str, day: date) -> list[Piece]:
+def read_articles(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
     """Propose figures article by article; the articles together are the whole text."""
-    found = articles(text, lambda heading: _area_of(reader.gazetteer, heading))
+    found = split_articles(text, lambda heading: _area_of(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].there[0] for article in found[1:])]
     pieces = []
     for article, start, end in zip(found, starts, [*starts[1:], len(text)], strict=False):
         read = _ArticleReader(reader, article, text, day).proposals()
         ordered = tuple(sorted(read, key=lambda proposal: proposal.start))
-        pieces.append(Piece(article.title, start, end, ordered))
+        pieces.append(ArticleResult(article.title, start, end, ordered))
     return pieces
 
 
@@ -111,7 +118,7 @@ def _area_of(gazetteer: Gazetteer, text: str) -> str:
 class _ArticleReader:
     """Reads one article, paragraph by paragraph."""
 
-    def __init__(self, reader: Reader, article: Article, source: str, day: date) -> None:
+    def __init__(self, reader: ReportReader, article: Article, source: str, day: date) -> None:
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         whole = "".join(p.text for p in article.paragraphs)
@@ -122,11 +129,11 @@ class _ArticleReader:
     @cached_property
     def pairs(self) -> frozenset[int]:
         """The pairs of neighbouring characters of the article."""
-        return pairs_of(self._whole)
+        return character_pairs(self._whole)
 
-    def proposals(self) -> list[Proposal]:
-        body: list[Proposal] = []
-        headings: list[Proposal] = []
+    def proposals(self) -> list[ProposedFigure]:
+        body: list[ProposedFigure] = []
+        headings: list[ProposedFigure] = []
         for paragraph in self.article.paragraphs:
             if paragraph.table:
                 body.extend(self._table(paragraph.table, paragraph.number))
@@ -139,10 +146,10 @@ class _ArticleReader:
                 body.append(proposal)
         return body
 
-    def _paragraph(self, paragraph: Paragraph) -> list[Proposal]:
+    def _paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         text = paragraph.text
         named = self.places.places(text)
-        found = quantities_in(text, [(place.start, place.end) for place in named])
+        found = find_quantities(text, [(place.start, place.end) for place in named])
         whens = self.periods.paragraph(text)
         if not found and not whens:
             return []
@@ -150,12 +157,12 @@ class _ArticleReader:
         parts = zip(
             [0, *ends[:-1]],
             ends,
-            split(named, ends),
-            split(found, ends),
-            split(whens, ends),
+            split_at(named, ends),
+            split_at(found, ends),
+            split_at(whens, ends),
             strict=True,
         )
-        done: list[Proposal] = []
+        done: list[ProposedFigure] = []
         topic = ""
         for start, end, here, items, times in parts:
             if times:
@@ -167,15 +174,15 @@ class _ArticleReader:
                 topic = here[0].code
         return done
 
-    def _sentence(self, sentence: Sentence, topic: str) -> Iterator[Proposal]:
+    def _sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
         text, items = sentence.paragraph.text, sentence.items
         bounds = sentence.start, sentence.end
-        shared_places: dict[int, Place] = {}
-        shared_times: dict[int, When] = {}
+        shared_places: dict[int, AreaMention] = {}
+        shared_times: dict[int, TimeExpression] = {}
         if len(items) > 1 and "分别" in text:
-            shared_places = shared_out(text, bounds, sentence.places, items)
-            shared_times = shared_out(text, bounds, sentence.times, items) or shared_out(
-                text, bounds, each_year(sentence.times), items
+            shared_places = distribute(text, bounds, sentence.places, items)
+            shared_times = distribute(text, bounds, sentence.times, items) or distribute(
+                text, bounds, years_of_span(sentence.times), items
             )
         flow = self.periods.annual and not any(when.closing for when in sentence.times)
         for i, item in enumerate(items):
@@ -183,7 +190,7 @@ class _ArticleReader:
             limit = items[i + 1].start if i + 1 < len(items) else sentence.end
             context = self._context(sentence, item, floor, limit)
             unit = item.quantity.unit
-            name = subjects.subject(context.head, context.tail)
+            name = subjects.counted_noun(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, name, unit)
             if unit not in KINDS["percent"] and not periods.is_change(context.head):
                 told = periods.is_flow(context.head)
@@ -202,39 +209,41 @@ class _ArticleReader:
             where = sentence.paragraph.number, sentence.paragraph.heading
             yield self._proposal(item.quantity, span, where, name, row)
 
-    def _programme(self, place: str, context: Context) -> str:
+    def _programme(self, place: str, context: QuantityContext) -> str:
         reader = self.reader
         if not reader.programmes:
             return ""
-        pairs = pairs_of(context.sentence)
-        return suggest(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
+        pairs = character_pairs(context.sentence)
+        return suggest_programme(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
 
-    def _match(self, context: Context, name: str, unit: str) -> tuple[str, str, str]:
+    def _match(self, context: QuantityContext, name: str, unit: str) -> tuple[str, str, str]:
         kept = self.reader.remembered.get((name, unit))
         if kept:
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
             return (*kept, kinds.get(kept[0], ""))
-        return best(context, unit, self.reader.fitting)
+        return best_match(context, unit, self.reader.fitting)
 
-    def _context(self, sentence: Sentence, item: Found, floor: int, limit: int) -> Context:
+    def _context(
+        self, sentence: Sentence, item: FoundQuantity, floor: int, limit: int
+    ) -> QuantityContext:
         text = sentence.paragraph.text
-        head = subjects.before(text, item.start, floor)
+        head = subjects.words_before(text, item.start, floor)
         target = sentence.ahead or any(word in head for word in TARGET)
-        return Context(
+        return QuantityContext(
             head,
             text[item.start : item.end],
-            subjects.after(text, item.end, limit),
+            subjects.words_after(text, item.end, limit),
             text[max(sentence.start, item.start - 120) : min(sentence.end, item.end + 60)],
             self.pairs,
             target,
         )
 
-    def _table(self, table: Table, number: int) -> Iterator[Proposal]:
+    def _table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
         """Propose the cells of a table; its heads and title are the words around them."""
         title = "".join(table.captions)
-        for entry in entries(table, self.places, self.periods):
+        for entry in read_cells(table, self.places, self.periods):
             target = any(word in title for word in TARGET)
-            context = Context(
+            context = QuantityContext(
                 f"{title},{entry.subject}", entry.cell.text, "", title, self.pairs, target
             )
             indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
@@ -251,21 +260,21 @@ class _ArticleReader:
         where: tuple[int, bool],
         name: str,
         row: tuple[str, str, str, str, str],
-    ) -> Proposal:
+    ) -> ProposedFigure:
         """Make a proposal of a quantity at a place of the source.
 
         `where` is the paragraph's number and whether it is a heading; `row` is area, period,
         indicator, breakdown, programme.
         """
         phrase = self.source[slice(*span)]
-        return Proposal(
+        return ProposedFigure(
             phrase,
-            bare(phrase),
+            remove_spaces(phrase),
             quantity.value,
             quantity.low,
             quantity.high,
             quantity.qualifier.value,
-            printed_unit(quantity.unit, bare(phrase)),
+            printed_unit(quantity.unit, remove_spaces(phrase)),
             name,
             *row[:2],
             *span,
@@ -278,13 +287,15 @@ class _ArticleReader:
 
 def printed_unit(unit: str, phrase: str) -> str:
     """Give a unit as the phrase prints it: 個 for 个; signs in their usual form."""
-    place = fold(phrase).rfind(unit) if unit else -1
+    place = fold_characters(phrase).rfind(unit) if unit else -1
     return (
-        unradical(phrase[place : place + len(unit)]) if place >= 0 and unit[0] >= "\u4e00" else unit
+        replace_radicals(phrase[place : place + len(unit)])
+        if place >= 0 and unit[0] >= "\u4e00"
+        else unit
     )
 
 
-def _same(proposal: Proposal) -> tuple[float, float | None, float | None, str]:
+def _same(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
     return (
         proposal.value,
         proposal.value_low,

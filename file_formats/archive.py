@@ -9,8 +9,8 @@ import re
 import zipfile
 import zlib
 
-from file_formats.errors import Refused
-from file_formats.limits import Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
 
 _SMALL = 64 * 1024
 """A part under this size harms nobody, however well it was packed."""
@@ -19,7 +19,7 @@ _DDE = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
+def unpack(data: bytes, limits: FileLimits) -> dict[str, bytes]:
     """Return the parts of the container by name; pictures and other media stay packed, empty.
 
     Raises Refused: archive_damaged, encrypted, too_many_members, member_too_large,
@@ -33,9 +33,9 @@ def unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
                 entry.filename: archive.read(entry) if _needed(entry) else b"" for entry in entries
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-        raise Refused("archive_damaged") from None
+        raise FileFormatError("archive_damaged") from None
     except RuntimeError:  # zipfile says so of a part that asks for a password
-        raise Refused("encrypted") from None
+        raise FileFormatError("encrypted") from None
     for name, part in parts.items():
         _check_part(name, part)
     return parts
@@ -50,11 +50,11 @@ def pack(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     if len(entries) > limits.members:
         raise _over("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
-        raise Refused("archive_damaged")
+        raise FileFormatError("archive_damaged")
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_size:
         raise _over("unpacked_too_large", limits.unpacked_size, total)
@@ -62,7 +62,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         _check_entry(entry, limits)
 
 
-def _check_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
+def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
         raise _over("member_too_large", limits.member_size, entry.file_size)
@@ -71,11 +71,11 @@ def _check_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
             "packed_too_tightly", limits.ratio, entry.file_size // (entry.compress_size or 1)
         )
     if entry.flag_bits & 1:
-        raise Refused("encrypted")
+        raise FileFormatError("encrypted")
     if name.endswith(("vbaproject.bin", "vbadata.xml")) or "macrosheets/" in name:
-        raise Refused("macros")
+        raise FileFormatError("macros")
     if "externallinks/" in name:
-        raise Refused("external_links")
+        raise FileFormatError("external_links")
 
 
 def _needed(entry: zipfile.ZipInfo) -> bool:
@@ -84,23 +84,23 @@ def _needed(entry: zipfile.ZipInfo) -> bool:
 
 def _check_part(name: str, part: bytes) -> None:
     if part.startswith(_UTF16):
-        raise Refused("xml_encoding", value=name[:80])
+        raise FileFormatError("xml_encoding", value=name[:80])
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise Refused("xml_doctype", value=name[:80])
+        raise FileFormatError("xml_doctype", value=name[:80])
     if name == "[Content_Types].xml" and b"macroEnabled" in part:
-        raise Refused("macros")
+        raise FileFormatError("macros")
     if name.endswith(".rels"):
         _check_links(part)
     elif _DDE.search(part):
-        raise Refused("dde", value=name[:80])
+        raise FileFormatError("dde", value=name[:80])
 
 
 def _check_links(part: bytes) -> None:
     """Refuse what would be fetched from elsewhere; a hyperlink waits for a click."""
     for link in _LINK.findall(part):
         if b"External" in link and b"/hyperlink" not in link:
-            raise Refused("external_links")
+            raise FileFormatError("external_links")
 
 
-def _over(code: str, limit: int, found: int) -> Refused:
-    return Refused(code, values={"limit": limit, "found": found})
+def _over(code: str, limit: int, found: int) -> FileFormatError:
+    return FileFormatError(code, values={"limit": limit, "found": found})

@@ -6,40 +6,42 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from file_formats import formulas
 from file_formats.encodings import decode
-from file_formats.errors import Refused
-from file_formats.limits import LIMITS, Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import LIMITS, FileLimits
 from file_formats.sheet import Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
 _SAMPLE_LINES = 50
 
 
-def read(data: bytes, *, encoding: str = "", separator: str = "", limits: Limits = LIMITS) -> Sheet:
+def read_csv(
+    data: bytes, *, encoding: str = "", separator: str = "", limits: FileLimits = LIMITS
+) -> Sheet:
     """Return the rows of `data` as text, apostrophes before formulas taken off again.
 
     Raises Refused: too_large, nul_character, quote_unclosed, quote_misplaced, too_many_rows,
     too_many_columns, too_many_cells, cell_too_long, and those of encodings.decode.
     """
-    text, encoding = text_of(data, encoding=encoding, limits=limits)
-    separator = separator or sniff(text)
-    rows: list[list[Cell]] = list(iterate(text, separator, limits))
+    text, encoding = decode_csv(data, encoding=encoding, limits=limits)
+    separator = separator or sniff_separator(text)
+    rows: list[list[Cell]] = list(iterate_rows(text, separator, limits))
     while rows and not any(rows[-1]):
         rows.pop()
     return Sheet("", rows, encoding, separator)
 
 
-def records(data: bytes, limits: Limits = LIMITS) -> list[dict[str, str]]:
+def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str]]:
     """Return the rows below the header as dicts; a row of another width is refused (row_width)."""
-    rows = read(data, limits=limits).rows
+    rows = read_csv(data, limits=limits).rows
     header = [str(name).strip() for name in rows[0]] if rows else []
     for number, row in enumerate(rows, 1):
         if len(row) != len(header) and row:
             values = {"expected": len(header), "found": len(row)}
-            raise Refused("row_width", number, values=values)
+            raise FileFormatError("row_width", number, values=values)
     return [dict(zip(header, map(str, row), strict=True)) for row in rows[1:] if row]
 
 
-def write(
+def write_csv(
     rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
 ) -> bytes:
     """Return `rows` as UTF-8; `bom` lets Chinese Excel open it right.
@@ -53,17 +55,17 @@ def write(
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
-def text_of(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> tuple[str, str]:
+def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> tuple[str, str]:
     """Return the decoded text and its encoding, its size and its characters checked."""
     if len(data) > limits.size:
-        raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
+        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     text, encoding = decode(data, encoding)
     if (at := text.find("\0")) >= 0:
-        raise Refused("nul_character", text.count("\n", 0, at) + 1)
+        raise FileFormatError("nul_character", text.count("\n", 0, at) + 1)
     return text, encoding
 
 
-def sniff(text: str) -> str:
+def sniff_separator(text: str) -> str:
     """Return the separator that cuts the first lines into the most even rows."""
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _evenness(lines, separator))
@@ -83,7 +85,7 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[0::2]) if '"' in line else line
 
 
-def iterate(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
+def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list[Cell]]:
     """Cut decoded text into rows, one after the other; raises what `read` raises."""
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
@@ -101,30 +103,30 @@ def iterate(text: str, separator: str, limits: Limits) -> Iterator[list[Cell]]:
         if any(len(cell) > limits.cell_text for cell in row):
             raise _too_long(number, start, limits)
         _check_counts(number, len(row), cells, limits)
-        yield [formulas.restore(cell) for cell in row] if guarded else list[Cell](row)
+        yield [formulas.unescape_formula(cell) for cell in row] if guarded else list[Cell](row)
 
 
-def _fault(fault: csv.Error, number: int, start: int, limits: Limits) -> Refused:
+def _fault(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
     wording = str(fault)
     if "field limit" in wording:
         return _too_long(number, start, limits)
     code = "quote_unclosed" if "unexpected end" in wording else "quote_misplaced"
-    return Refused(code, start, values={"row": number})
+    return FileFormatError(code, start, values={"row": number})
 
 
-def _too_long(row: int, line: int, limits: Limits) -> Refused:
+def _too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
     """A cell over the limit: most often a quote that is never closed."""
-    return Refused("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
+    return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
 
-def _check_counts(row: int, columns: int, cells: int, limits: Limits) -> None:
+def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> None:
     if row > limits.rows:
-        raise Refused("too_many_rows", row, values={"limit": limits.rows})
+        raise FileFormatError("too_many_rows", row, values={"limit": limits.rows})
     if columns > limits.columns:
         values = {"limit": limits.columns, "found": columns}
-        raise Refused("too_many_columns", row, values=values)
+        raise FileFormatError("too_many_columns", row, values=values)
     if cells > limits.cells:
-        raise Refused("too_many_cells", row, values={"limit": limits.cells})
+        raise FileFormatError("too_many_cells", row, values={"limit": limits.cells})
 
 
 def _written(cell: Cell | None) -> Cell:
@@ -132,4 +134,4 @@ def _written(cell: Cell | None) -> Cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return int(cell)
-    return formulas.guard(cell) if isinstance(cell, str) else cell
+    return formulas.escape_formula(cell) if isinstance(cell, str) else cell

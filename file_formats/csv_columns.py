@@ -17,10 +17,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from file_formats import formulas
-from file_formats.csv import iterate, read, sniff
+from file_formats.csv import iterate_rows, read_csv, sniff_separator
 from file_formats.encodings import decode, utf8_start
-from file_formats.errors import Refused
-from file_formats.limits import LIMITS, Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import LIMITS, FileLimits
 
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 60
@@ -33,7 +33,7 @@ _WRAPPED = re.compile(rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?
 
 
 @dataclass(frozen=True)
-class Ragged:
+class RaggedRow:
     """A row that has another number of cells than the header; a blank one may be among them."""
 
     row: int
@@ -42,16 +42,16 @@ class Ragged:
 
 
 @dataclass(frozen=True)
-class Block:
+class CsvBlock:
     """Rows one below the other: a text array a column, from row `first` on, and the odd rows."""
 
     columns: dict[str, pa.ChunkedArray]
     first: int
-    ragged: list[Ragged]
+    ragged: list[RaggedRow]
 
 
 @dataclass(frozen=True)
-class Text:
+class CsvText:
     """A CSV before it is cut into cells: UTF-8 bytes from `start` on, and its first rows."""
 
     data: bytes
@@ -68,10 +68,10 @@ class Text:
         return self.data.count(b"\n", self.start)
 
 
-def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Text:
-    """Decode and look at the beginning; raises what `file_formats.csv.text_of` raises."""
+def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
+    """Decode and look at the beginning; raises what `file_formats.csv.decode_csv` raises."""
     if len(data) > limits.size:
-        raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
+        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     start = utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
     if start < 0:
         text, encoding = decode(data, encoding)
@@ -82,10 +82,10 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
     if b'"' in data and b'="' in data:
         data = _WRAPPED.sub(rb'"\1\2"', data)
     if (at := data.find(b"\0", start)) >= 0:
-        raise Refused("nul_character", data.count(b"\n", 0, at) + 1)
+        raise FileFormatError("nul_character", data.count(b"\n", 0, at) + 1)
     sample = _sample(data, start)
-    separator = sniff(sample)
-    return Text(
+    separator = sniff_separator(sample)
+    return CsvText(
         data,
         start,
         encoding or ("utf-8-sig" if start else "utf-8"),
@@ -95,13 +95,13 @@ def open_text(data: bytes, *, encoding: str = "", limits: Limits = LIMITS) -> Te
     )
 
 
-def blocks(
-    text: Text,
+def read_blocks(
+    text: CsvText,
     skip: int,
     names: list[str],
     coded: frozenset[str] = frozenset(),
-    limits: Limits = LIMITS,
-) -> Iterator[Block]:
+    limits: FileLimits = LIMITS,
+) -> Iterator[CsvBlock]:
     """Give the cells below the first `skip` rows, some hundred thousand rows at a time.
 
     The columns `coded` come dictionary-encoded: few words over and over take little memory. Odd
@@ -111,7 +111,7 @@ def blocks(
     """
     _check_counts(text, len(names), limits)
     guarded = b"'" in text.data
-    odd: deque[Ragged] = deque()
+    odd: deque[RaggedRow] = deque()
     first = skip + 1
     for table in _tables(text, skip, names, coded, odd):
         ragged, after = _within(odd, first, first + len(table))
@@ -120,17 +120,17 @@ def blocks(
             column = table.column(name)
             _check_length(column, first, ragged, limits)
             found[name] = _restored(column) if guarded else column
-        yield Block(found, first, ragged)
+        yield CsvBlock(found, first, ragged)
         first = after
 
 
 def _tables(
-    text: Text, skip: int, names: list[str], coded: frozenset[str], odd: deque[Ragged]
+    text: CsvText, skip: int, names: list[str], coded: frozenset[str], odd: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
     """Read block after block; odd rows are known when their block is read, or before."""
 
     def note(row: pa.csv.InvalidRow) -> str:
-        odd.append(Ragged(row.number or 0, row.actual_columns, row.text[:200]))
+        odd.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 
     types = {name: _CODED if name in coded else pa.string() for name in names}
@@ -153,27 +153,29 @@ def _tables(
         if odd:  # at the very end
             yield pa.schema(list(types.items())).empty_table()
     except pa.ArrowInvalid:
-        raise Refused("csv_unreadable") from None
+        raise FileFormatError("csv_unreadable") from None
 
 
-def _within(odd: deque[Ragged], first: int, end: int) -> tuple[list[Ragged], int]:
+def _within(odd: deque[RaggedRow], first: int, end: int) -> tuple[list[RaggedRow], int]:
     """Take the odd rows among and right after the rows of a block; gives the row after as well."""
-    taken: list[Ragged] = []
+    taken: list[RaggedRow] = []
     while odd and odd[0].row <= end:
         taken.append(odd.popleft())
         end += 1
     return taken, end
 
 
-def rows(text: Text, limits: Limits = LIMITS) -> list[list[str]]:
-    """Return every row as `file_formats.csv.read` does, faults named with their line."""
-    sheet = read(text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits)
+def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
+    """Return every row as `file_formats.csv.read_csv` does, faults named with their line."""
+    sheet = read_csv(
+        text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
+    )
     return [[str(cell) for cell in row] for row in sheet.rows]
 
 
-def scan(text: Text, limits: Limits = LIMITS) -> None:
+def find_misplaced_quote(text: CsvText, limits: FileLimits = LIMITS) -> None:
     """Go through a long file row by row, keeping none, to name a misplaced quote."""
-    for _ in iterate(text.data[text.start :].decode("utf-8"), text.separator, limits):
+    for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
@@ -202,19 +204,21 @@ def _is_regular(data: bytes, start: int) -> bool:
     return data.count(b'"', start) % 2 == 0 and not _MISPLACED.search(data, start)
 
 
-def _check_counts(text: Text, width: int, limits: Limits) -> None:
+def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
-        raise Refused("too_many_columns", 1, values=values)
+        raise FileFormatError("too_many_columns", 1, values=values)
     lines = text.lines
     if lines > limits.rows + 1 and b'"' not in text.data:
-        raise Refused("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
+        raise FileFormatError("too_many_rows", limits.rows + 1, values={"limit": limits.rows})
     if lines * width > limits.cells + width:
-        raise Refused("too_many_cells", limits.cells // width, values={"limit": limits.cells})
+        raise FileFormatError(
+            "too_many_cells", limits.cells // width, values={"limit": limits.cells}
+        )
 
 
 def _check_length(
-    column: pa.ChunkedArray, first: int, ragged: list[Ragged], limits: Limits
+    column: pa.ChunkedArray, first: int, ragged: list[RaggedRow], limits: FileLimits
 ) -> None:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()) if _longest(column) > limits.cell_text else column
@@ -225,7 +229,7 @@ def _check_length(
         row = pc.index(pc.greater(lengths, limits.cell_text), True).as_py() + first
         for odd in ragged:
             row += odd.row <= row
-        raise Refused("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
+        raise FileFormatError("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 
 def _longest(column: pa.ChunkedArray) -> int:
@@ -239,5 +243,5 @@ def _restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
     guarded = pc.starts_with(column, "'")
     if not pc.any(guarded).as_py():
         return column
-    texts = [formulas.restore(cell) for cell in pc.filter(column, guarded).to_pylist()]
+    texts = [formulas.unescape_formula(cell) for cell in pc.filter(column, guarded).to_pylist()]
     return pc.replace_with_mask(column, guarded.combine_chunks(), pa.array(texts, pa.string()))

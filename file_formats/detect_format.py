@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Literal
 
-from file_formats.errors import Refused
+from file_formats.errors import FileFormatError
 
 Kind = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
 
@@ -29,29 +29,29 @@ _SOMETHING = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
 _MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
 
 
-def kind_of(name: str, data: bytes) -> Kind:
+def detect_format(name: str, data: bytes) -> Kind:
     """Return the format to read `data` as.
 
     Raises Refused: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
     if not _SOMETHING.search(data):
-        raise Refused("empty_file")
+        raise FileFormatError("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)
     if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
-        raise Refused("unknown_format", value=ending[:20])
+        raise FileFormatError("unknown_format", value=ending[:20])
     found = _signature(data)
     if found == "ole":
-        raise Refused("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
+        raise FileFormatError("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
     if found == "html":
-        raise Refused("html_renamed", value=ending)
+        raise FileFormatError("html_renamed", value=ending)
     if found == "zip" and (ending == ".xlsm" or expected in {"xlsx", "docx"}):
         return expected or "xlsx"
     if found == "text" and expected in {"csv", "yaml"}:
         return expected
     if expected and found == expected:
         return expected
-    raise Refused("renamed" if expected else "unknown_format", value=ending[:20])
+    raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 
 
 def _signature(data: bytes) -> str:

@@ -7,7 +7,7 @@ that come out must be the ones people write with (GB 2312's first level and its 
 import codecs
 import re
 
-from file_formats.errors import EncodingUnclear, Refused
+from file_formats.errors import FileFormatError, UnclearEncodingError
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -73,9 +73,9 @@ def _as_told(data: bytes, encoding: str) -> str:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        raise Refused("encoding_wrong", line, values={"encoding": encoding}) from None
+        raise FileFormatError("encoding_wrong", line, values={"encoding": encoding}) from None
     except LookupError:
-        raise Refused("encoding_unknown", value=encoding[:50]) from None
+        raise FileFormatError("encoding_unknown", value=encoding[:50]) from None
 
 
 def _bare_utf16(data: bytes) -> str:
@@ -102,7 +102,7 @@ def _refuse_mixture(data: bytes, first_wrong: int) -> None:
         except UnicodeDecodeError:
             continue
         at = data.count(b"\n", 0, max(start, first_wrong)) + 1
-        raise Refused("encoding_mixed", at)
+        raise FileFormatError("encoding_mixed", at)
 
 
 def _share_common(text: str) -> float:
@@ -123,14 +123,14 @@ def _is_common(character: str) -> bool:
     )
 
 
-def _question(data: bytes) -> EncodingUnclear:
+def _question(data: bytes) -> UnclearEncodingError:
     previews = []
     for name in _CANDIDATES:
         try:
             previews.append((name, _preview(data.decode(name))))
         except UnicodeDecodeError:
             continue
-    return EncodingUnclear("encoding_unclear", previews=tuple(previews))
+    return UnclearEncodingError("encoding_unclear", previews=tuple(previews))
 
 
 def _preview(text: str) -> str:

@@ -1,16 +1,18 @@
-"""What is said of a file that is not read: a stable code and its place; words come later.
+"""Errors of files that cannot be read, with their place.
 
-Refused
-  └ EncodingUnclear   the bytes can be read in more than one way: a person has to choose
+FileFormatError
+  └ UnclearEncodingError   the bytes can be read in more than one way: a person has to choose
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from errors import UserError
+
 
 @dataclass(eq=False)
-class Refused(Exception):
-    """A file that is not read, or not read on: `code` is an id in messages/<language>/files.po.
+class FileFormatError(UserError):
+    """A file that cannot be read to its end: `code` is an id in messages/<language>/files.po.
 
     `line` and `column` count from 1 and are 0 where the fault has no place. `values` fill the
     message's placeholders (a limit, what was found).
@@ -25,7 +27,7 @@ class Refused(Exception):
 
     def __post_init__(self) -> None:
         """Keep the parts as the exception's arguments."""
-        super().__init__(self.code, self.line, self.column, self.sheet, self.value)
+        super().__init__(self.code, self.values, self.line, self.column, self.sheet, self.value)
 
     def __str__(self) -> str:
         """Code and place, for logs and for whoever programs; readers get a message."""
@@ -42,7 +44,7 @@ class Refused(Exception):
 
 
 @dataclass(eq=False)
-class EncodingUnclear(Refused):
+class UnclearEncodingError(FileFormatError):
     """Text that no encoding reads beyond doubt; `previews` are (encoding, first lines) to show."""
 
     previews: tuple[tuple[str, str], ...] = ()

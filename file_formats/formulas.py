@@ -10,16 +10,16 @@ _RUNS = re.compile(r"[\s\"\u200b\ufeff]*[=+\-@|%＝＋－＠｜％]|[\t\r\n\0]")
 _NEGATIVE_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 
 
-def looks_run(text: str) -> bool:
+def may_run(text: str) -> bool:
     """Say whether a spreadsheet might run `text`; a plain negative number is a number."""
     return bool(_RUNS.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
-def guard(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return `text` with an apostrophe before what a spreadsheet would run."""
-    return "'" + text if looks_run(text.lstrip("'")) else text
+    return "'" + text if may_run(text.lstrip("'")) else text
 
 
-def restore(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """Return what `guard` was given: one apostrophe less where it had put one."""
-    return text[1:] if text[:1] == "'" and looks_run(text.lstrip("'")) else text
+    return text[1:] if text[:1] == "'" and may_run(text.lstrip("'")) else text

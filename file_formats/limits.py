@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """Limits of one file; bytes, counts and seconds. What is over is refused by name."""
 
     size: int = 256 * 2**20
@@ -29,4 +29,4 @@ class Limits:
     """Address space of the child process that parses."""
 
 
-LIMITS = Limits()
+LIMITS = FileLimits()

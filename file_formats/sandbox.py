@@ -17,34 +17,34 @@ from typing import Any
 import orjson
 
 from file_formats.detect_format import Kind
-from file_formats.errors import Refused
-from file_formats.limits import Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
 
 _CHILD = Path(__file__).with_name("sandbox_worker.py")
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Two files are parsed at a time; the others wait, so that memory stays bounded."""
 
 
-def parse(kind: Kind, data: bytes, limits: Limits) -> Any:
+def parse_in_sandbox(kind: Kind, data: bytes, limits: FileLimits) -> Any:
     """Return what `file_formats/sandbox_worker.py` says of `data`.
 
     Raises Refused: what the reader of `kind` refuses, and too_large, too_slow, too_much_memory,
     parser_stopped, busy.
     """
     if len(data) > limits.size:
-        raise Refused("too_large", values={"limit": limits.size, "found": len(data)})
+        raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     if not _AT_ONCE.acquire(timeout=limits.seconds):
-        raise Refused("busy")
+        raise FileFormatError("busy")
     try:
         answer = _ask(kind, data, limits)
     finally:
         _AT_ONCE.release()
     if "refused" in answer:
-        raise Refused(**answer["refused"])
+        raise FileFormatError(**answer["refused"])
     return answer["read"]
 
 
-def _ask(kind: Kind, data: bytes, limits: Limits) -> dict[str, Any]:
+def _ask(kind: Kind, data: bytes, limits: FileLimits) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_CHILD), kind, orjson.dumps(asdict(limits)).decode()]
     child = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
         command,
@@ -58,14 +58,14 @@ def _ask(kind: Kind, data: bytes, limits: Limits) -> dict[str, Any]:
         try:
             answer, _ = child.communicate(data, timeout=limits.seconds)
         except subprocess.TimeoutExpired:
-            raise Refused("too_slow", values={"limit": limits.seconds}) from None
+            raise FileFormatError("too_slow", values={"limit": limits.seconds}) from None
         finally:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
     if child.returncode == -signal.SIGXCPU:
-        raise Refused("too_slow", values={"limit": limits.seconds})
+        raise FileFormatError("too_slow", values={"limit": limits.seconds})
     if child.returncode or not answer:
-        raise Refused("parser_stopped")
+        raise FileFormatError("parser_stopped")
     return _decoded(answer)
 
 
@@ -73,7 +73,7 @@ def _decoded(answer: bytes) -> dict[str, Any]:
     try:
         value = orjson.loads(answer)
     except orjson.JSONDecodeError:
-        raise Refused("parser_stopped") from None
+        raise FileFormatError("parser_stopped") from None
     if not isinstance(value, dict) or not value.keys() & {"read", "refused"}:
-        raise Refused("parser_stopped")
+        raise FileFormatError("parser_stopped")
     return value

@@ -1,6 +1,6 @@
 """The process that parses one file: limits first, then the reader, then one line of JSON.
 
-Started by file_formats/sandbox.py as a script: `child.py KIND LIMITS` with the file on standard input.
+Started by `sandbox.py` as `sandbox_worker.py KIND LIMITS`, with the file on standard input.
 """
 
 import math
@@ -22,14 +22,14 @@ def _set_limits(seconds: float, memory: int) -> None:
 def _run(kind: str, limits_text: str) -> bytes:
     import orjson
 
-    from file_formats import Limits, Refused
+    from file_formats import FileFormatError, FileLimits
     from file_formats.readers import READERS
 
-    limits = Limits(**orjson.loads(limits_text))
+    limits = FileLimits(**orjson.loads(limits_text))
     _set_limits(limits.seconds, limits.memory)
     try:
         return orjson.dumps({"read": READERS[kind](sys.stdin.buffer.read(), limits)})
-    except Refused as refusal:
+    except FileFormatError as refusal:
         names = ("code", "line", "column", "sheet", "value", "values")
         return orjson.dumps({"refused": {name: getattr(refusal, name) for name in names}})
     except MemoryError:

@@ -10,7 +10,7 @@ WHOLE = 1e15
 """A spreadsheet shows whole numbers below this digit by digit."""
 
 
-def text_of(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Write a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
     if isinstance(cell, str):
         return cell

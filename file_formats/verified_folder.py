@@ -18,7 +18,7 @@ BEFORE = ".before"
 """What the folder that is being replaced is called for the moment between two renames."""
 
 
-class NotSealed(Exception):
+class NotVerifiedFolderError(Exception):
     """A folder that was to be replaced holds something else; it is left as it is."""
 
     def __init__(self, path: Path) -> None:
@@ -27,7 +27,7 @@ class NotSealed(Exception):
 
 
 @dataclass(frozen=True)
-class Sealed:
+class VerifiedFolder:
     """A folder as its list tells of it; `about` is what was said of the whole."""
 
     path: Path
@@ -46,23 +46,23 @@ class Sealed:
         return data if _digest(data) == wanted else None
 
 
-def opened(path: Path) -> Sealed | None:
+def open_verified_folder(path: Path) -> VerifiedFolder | None:
     """Open a folder that `write` made; None where there is none."""
     for place in (path, path.with_name(path.name + BEFORE)):
         with suppress(OSError, ValueError, KeyError, TypeError):
             told = orjson.loads((place / LIST).read_bytes())
-            return Sealed(place, dict(told["about"]), dict(told["files"]))
+            return VerifiedFolder(place, dict(told["about"]), dict(told["files"]))
     return None
 
 
-def write(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
     """Write files (name → bytes) beside the folder, then rename; one of before is replaced.
 
     Raises NotSealed where `path` is something else than such a folder or an empty one, OSError
     where it cannot be written; what was there then stays.
     """
     if path.exists() and not (path / LIST).is_file() and (not path.is_dir() or any(path.iterdir())):
-        raise NotSealed(path)
+        raise NotVerifiedFolderError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:

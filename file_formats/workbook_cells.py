@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from file_formats.errors import Refused
-from file_formats.limits import Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
 
 _BEYOND = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
 _LAST = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')
@@ -22,7 +22,7 @@ _LITERAL = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
 
 
 @dataclass(frozen=True)
-class Marks:
+class CellStyles:
     """Which cell styles are percentages, which are indented how far, which show parts of dates.
 
     `dates` gives how many letters of an ISO date such a style shows: 4 a year, 7 a month.
@@ -47,7 +47,7 @@ class Marks:
         }
 
 
-def read_styles(styles: bytes) -> Marks:
+def read_styles(styles: bytes) -> CellStyles:
     """Read the styles that show a percentage, those that indent, those that show no day.
 
     A sign written as text (`0.0"%"`) stands beside the number as it is: that is no percentage.
@@ -66,7 +66,7 @@ def read_styles(styles: bytes) -> Marks:
             indents.append((index, int(indent.group(1))))
         if number and shown.get(number.group(1)):
             dates.append((index, shown[number.group(1)]))
-    return Marks(tuple(percents), tuple(indents), tuple(dates))
+    return CellStyles(tuple(percents), tuple(indents), tuple(dates))
 
 
 def _date_part(code: bytes) -> int:
@@ -77,7 +77,7 @@ def _date_part(code: bytes) -> int:
     return 7 if b"m" in bare else 4
 
 
-def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:
+def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
     """Refuse sheets whose outermost cells span more than is read, however few they are.
 
     calamine lays a sheet out as one rectangle: a single cell at XFD1048576 would end the process.
@@ -90,10 +90,10 @@ def check_extent(sheets: dict[str, bytes], limits: Limits) -> None:
         total += rows * columns
         if total > limits.cells:
             values = {"limit": limits.cells, "found": total}
-            raise Refused("too_many_cells", sheet=name, values=values)
+            raise FileFormatError("too_many_cells", sheet=name, values=values)
 
 
-def _is_plain(sheet: bytes, limits: Limits) -> bool:
+def _is_plain(sheet: bytes, limits: FileLimits) -> bool:
     """Say at a glance that no cell stands beyond column Z or far below the last row."""
     at = sheet.rfind(b'<row r="')
     found = _LAST.match(sheet, at + 4) if at >= 0 else None
@@ -104,7 +104,7 @@ def _is_plain(sheet: bytes, limits: Limits) -> bool:
     return fits and not _BEYOND.search(sheet)
 
 
-def _extent(name: str, sheet: bytes, limits: Limits) -> tuple[int, int]:
+def _extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, int]:
     """Give the last row and column that a cell stands in, each row's last cell being enough."""
     ending = b"</row>" if b"</row>" in sheet else b":row>"
     rows, columns, start = 0, 0, 0
@@ -118,9 +118,9 @@ def _extent(name: str, sheet: bytes, limits: Limits) -> tuple[int, int]:
         start = end + len(ending) if end >= 0 else -1
     if columns > limits.columns:
         values = {"limit": limits.columns, "found": columns}
-        raise Refused("too_many_columns", rows, columns, name, values=values)
+        raise FileFormatError("too_many_columns", rows, columns, name, values=values)
     if rows > limits.rows:
-        raise Refused("too_many_rows", rows, sheet=name, values={"limit": limits.rows})
+        raise FileFormatError("too_many_rows", rows, sheet=name, values={"limit": limits.rows})
     return rows, columns
 
 

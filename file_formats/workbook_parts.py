@@ -14,8 +14,8 @@ import orjson
 import python_calamine
 
 from file_formats import archive
-from file_formats.errors import Refused
-from file_formats.limits import Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import FileLimits
 from file_formats.workbook_cells import check_extent, read_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -25,7 +25,7 @@ _BATCH = 256
 """Rows turned into JSON at once: a call for each row costs more than the row itself."""
 
 
-def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
 
     Hidden sheets follow with their names alone: nobody sees what is in them.
@@ -34,10 +34,12 @@ def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
     """
     parts = archive.unpack(data, limits)
     if "xl/workbook.xml" not in parts:
-        raise Refused("not_a_workbook")
+        raise FileFormatError("not_a_workbook")
     sheets, hidden = _sheets(parts)
     if len(sheets) > limits.sheets:
-        raise Refused("too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)})
+        raise FileFormatError(
+            "too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)}
+        )
     check_extent({name: parts[path] for name, path in sheets.items()}, limits)
     styles = read_styles(parts.get("xl/styles.xml", b""))
     marks = [styles.of(parts[path]) for path in sheets.values()]
@@ -48,9 +50,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
         read = [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
         return [*read, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
-        raise Refused("encrypted") from None
+        raise FileFormatError("encrypted") from None
     except (python_calamine.CalamineError, OSError, ValueError):
-        raise Refused("archive_damaged") from None
+        raise FileFormatError("archive_damaged") from None
 
 
 def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
@@ -59,9 +61,9 @@ def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
         links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
     except ElementTree.ParseError:
-        raise Refused("archive_damaged") from None
+        raise FileFormatError("archive_damaged") from None
     if book.tag.startswith(_STRICT):
-        raise Refused("strict_workbook")
+        raise FileFormatError("strict_workbook")
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     found: dict[str, str] = {}
     hidden: list[str] = []
@@ -80,7 +82,7 @@ def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
 class _Reader:
     """Takes the sheets' values and counts what they add up to."""
 
-    def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: Limits) -> None:
+    def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         self.workbook = workbook
         self.limits = limits
         self.size = 0
@@ -108,11 +110,13 @@ class _Reader:
         longest = self.limits.cell_text
         for number, row in enumerate(rows, first):
             if any(isinstance(cell, str) and len(cell) > longest for cell in row):
-                raise Refused("cell_too_long", number, values={"limit": longest, "row": number})
+                raise FileFormatError(
+                    "cell_too_long", number, values={"limit": longest, "row": number}
+                )
 
     def _count(self, size: int) -> None:
         """One text may be shared by every cell: what it comes to in all is limited too."""
         self.size += size
         if self.size > self.limits.unpacked_size:
             values = {"limit": self.limits.unpacked_size, "found": self.size}
-            raise Refused("unpacked_too_large", values=values)
+            raise FileFormatError("unpacked_too_large", values=values)

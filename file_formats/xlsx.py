@@ -8,13 +8,13 @@ from typing import Any
 import xlsxwriter
 
 from file_formats import formulas
-from file_formats.limits import LIMITS, Limits
-from file_formats.sandbox import parse
+from file_formats.limits import LIMITS, FileLimits
+from file_formats.sandbox import parse_in_sandbox
 from file_formats.sheet import Cell, Sheet
 
 
 @dataclass(frozen=True)
-class Page:
+class SheetToWrite:
     """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
 
     `notes` marks a cell red and hangs a comment on it; `choices` gives a column a drop-down list,
@@ -31,15 +31,15 @@ class Page:
     wrap: bool = False
 
 
-def read(data: bytes, limits: Limits = LIMITS) -> list[Sheet]:
+def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
     """Return the visible sheets of a workbook, and the hidden ones by name only.
 
     Raises Refused: what apart.parse and workbook_parts.read_workbook refuse.
     """
-    return [_sheet(part) for part in parse("xlsx", data, limits)]
+    return [_sheet(part) for part in parse_in_sandbox("xlsx", data, limits)]
 
 
-def write(pages: Sequence[Page], title: str = "") -> bytes:
+def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
     """Return a workbook: numbers as numbers, all text as text, none of it run as a formula."""
     out = io.BytesIO()
     options = {
@@ -71,7 +71,7 @@ def _sheet(part: dict[str, Any]) -> Sheet:
 class _Writer:
     """Writes one page."""
 
-    def __init__(self, book: xlsxwriter.Workbook, page: Page) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
         self.page = page
         self.sheet = book.add_worksheet(page.name)
         wrap = {"text_wrap": page.wrap, "valign": "top"} if page.wrap else {}
@@ -110,7 +110,7 @@ class _Writer:
             return self.marked
         if number < self.page.header_rows:
             return self.header
-        if isinstance(cell, str) and formulas.looks_run(cell):
+        if isinstance(cell, str) and formulas.may_run(cell):
             return self.quoted
         return self.text if column in self.page.text_columns else self.plain
 

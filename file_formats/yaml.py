@@ -9,38 +9,42 @@ from typing import Any
 
 import yaml
 
-from file_formats.errors import Refused
-from file_formats.limits import LIMITS, Limits
+from file_formats.errors import FileFormatError
+from file_formats.limits import LIMITS, FileLimits
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def load(data: bytes, limits: Limits = LIMITS) -> Any:
+def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
     """Return the one document in `data` as dicts, lists and text; an empty document is "".
 
     Raises Refused: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_too_deep, yaml_alias, yaml_tag,
     yaml_duplicate_key, yaml_key_not_text, yaml_several_documents; `line` and `column` from 1.
     """
     if len(data) > limits.yaml_size:
-        raise Refused("yaml_too_large", values={"limit": limits.yaml_size, "found": len(data)})
+        raise FileFormatError(
+            "yaml_too_large", values={"limit": limits.yaml_size, "found": len(data)}
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise Refused("yaml_not_utf8", line=data.count(b"\n", 0, fault.start) + 1) from None
+        raise FileFormatError("yaml_not_utf8", line=data.count(b"\n", 0, fault.start) + 1) from None
     try:
         return _build(yaml.parse(text, Loader=_LOADER), limits)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise Refused("yaml_syntax", line, column) from None
+        raise FileFormatError("yaml_syntax", line, column) from None
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
-        raise Refused("yaml_character", line, value=f"U+{_point(fault.character):04X}") from None
+        raise FileFormatError(
+            "yaml_character", line, value=f"U+{_point(fault.character):04X}"
+        ) from None
     except yaml.YAMLError:
-        raise Refused("yaml_syntax") from None
+        raise FileFormatError("yaml_syntax") from None
 
 
-def dump(value: Any) -> bytes:
+def dump_yaml(value: Any) -> bytes:
     """Return `value` in block style, keys in their own order, in UTF-8 without escapes.
 
     Text that another YAML reader would take for a number, a date or a truth value is quoted, so
@@ -73,7 +77,7 @@ class _Open:
         self.key: str | None = None
 
 
-def _build(events: Iterator[Any], limits: Limits) -> Any:
+def _build(events: Iterator[Any], limits: FileLimits) -> Any:
     opened: list[_Open] = []
     document: list[Any] = []
     for event in events:
@@ -123,9 +127,9 @@ def _place(event: Any, value: Any, opened: list[_Open], document: list[Any]) -> 
         holder.key = value
 
 
-def _at(code: str, event: Any, value: str = "", **values: int) -> Refused:
+def _at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
     mark = event.start_mark
-    return Refused(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
+    return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
 
 
 def _point(character: str | int) -> int:

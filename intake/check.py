@@ -6,21 +6,29 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from file_formats import LIMITS, Cell, EncodingUnclear, Limits, Refused, Sheet, csv_columns
+from file_formats import (
+    LIMITS,
+    Cell,
+    FileFormatError,
+    FileLimits,
+    Sheet,
+    UnclearEncodingError,
+    csv_columns,
+)
 from intake.model import figure_table
 from intake.model.batch import Batch
-from intake.model.characters import condensed
+from intake.model.characters import comparison_form
 from intake.model.fields import OUR_SHEETS
 from intake.model.modes import Mode
-from intake.model.problem import Level, Problem, Problems, of_refusal
-from intake.model.reference import Entry, Known
-from intake.result import Checked, Label, Shape, ShapeKind
+from intake.model.problem import Level, Problem, Problems, problem_of_error
+from intake.model.reference import Entry, Reference
+from intake.result import CheckResult, LabelMatch, ShapeKind, SheetShape
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
 from intake.tables import context, definitions, wide
 from intake.tables import long as long_tables
-from intake.tables.open_file import HEAD, Opened, open_file, texts
+from intake.tables.open_file import HEAD, OpenedFile, cell_texts, open_file
 from intake.values import amounts, codes
-from intake.values.matching import Remembered
+from intake.values.matching import RememberedLabels
 
 _READ, _ROWS = 0.4, 0.4
 """About so much of the time goes into reading files, and into checking rows one by one."""
@@ -29,7 +37,7 @@ _LONG = 20 * 2**20
 
 
 @dataclass(frozen=True)
-class Options:
+class CheckOptions:
     """How an upload is checked.
 
     `factor`: how many times larger or smaller than before a value may be without a question.
@@ -42,7 +50,7 @@ class Options:
     mode: Mode = "upsert"
     factor: float = 10.0
     relations: Level = "error"
-    limits: Limits = LIMITS
+    limits: FileLimits = LIMITS
     area: str = ""
     period: str = ""
     unit: str = ""
@@ -53,25 +61,25 @@ class Options:
     today: datetime.date | None = None
 
 
-def check(
+def check_files(
     files: Sequence[tuple[str, bytes]],
-    known: Known,
-    options: Options | None = None,
-    remembered: Remembered | None = None,
+    known: Reference,
+    options: CheckOptions | None = None,
+    remembered: RememberedLabels | None = None,
     progress: Callable[[str, float], None] | None = None,
-) -> Checked:
+) -> CheckResult:
     """Read and check uploaded files; whatever they hold, the answer is figures and problems.
 
     `progress` is told what is being done (read, rows, compare) and the share of all that is done.
     """
-    chosen = options or Options()
+    chosen = options or CheckOptions()
     within = chosen.within or reporting_status.common_parent(
         [name for name, _ in files], known.areas
     )
     run = _Run(
         known,
         replace(chosen, within=within),
-        remembered or Remembered(),
+        remembered or RememberedLabels(),
         progress or _silent,
         [name for name, _ in files],
     )
@@ -91,14 +99,14 @@ def _silent(stage: str, share: float) -> None:
 class _Run:
     """One upload on its way through the checks."""
 
-    known: Known
-    options: Options
-    remembered: Remembered
+    known: Reference
+    options: CheckOptions
+    remembered: RememberedLabels
     progress: Callable[[str, float], None]
     files: list[str]
     batches: list[Batch | long_tables.LongText] = field(default_factory=list)
-    shapes: list[Shape] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
+    shapes: list[SheetShape] = field(default_factory=list)
+    labels: list[LabelMatch] = field(default_factory=list)
     indicators: list[Entry] = field(default_factory=list)
     sources: list[Entry] = field(default_factory=list)
 
@@ -110,15 +118,15 @@ class _Run:
         try:
             opened = open_file(name, data, options.limits, options.encodings.get(name, ""))
             self._take(opened)
-        except EncodingUnclear as question:
+        except UnclearEncodingError as question:
             codes = ", ".join(code for code, _ in question.previews)
             previews = {f"preview_{code}": text for code, text in question.previews}
-            problem = of_refusal(question, name)
+            problem = problem_of_error(question, name)
             self.problems.add(replace(problem, expected=codes, hints=previews))
-        except Refused as refusal:
-            self.problems.add(of_refusal(refusal, name))
+        except FileFormatError as refusal:
+            self.problems.add(problem_of_error(refusal, name))
 
-    def _take(self, opened: Opened) -> None:
+    def _take(self, opened: OpenedFile) -> None:
         """Read every sheet of a file by the shape it has."""
         shapes, lists = len(self.shapes), len(self.indicators) + len(self.sources)
         if opened.text is not None and self._take_text(opened.file, opened.text):
@@ -139,13 +147,13 @@ class _Run:
 
     def _take_lists(self, file: str, sheet: Sheet) -> bool:
         """Take definitions from a sheet that holds them, and pass over help and empty sheets."""
-        ours = condensed(sheet.name) in OUR_SHEETS
+        ours = comparison_form(sheet.name) in OUR_SHEETS
         if sheet.hidden and not ours:
             name = sheet.name
             self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
         if ours or not any(map(any, sheet.rows)):
             return True
-        kind = definitions.kind_of(sheet)
+        kind = definitions.definition_kind(sheet)
         if kind == "indicators":
             found, problems = definitions.read_indicators(sheet, file, self.known)
             self.indicators += found
@@ -162,36 +170,36 @@ class _Run:
     def _add_no_figures(self, file: str) -> None:
         self.problems.add(Problem("no_figures", "warning", file))
 
-    def _take_text(self, file: str, text: csv_columns.Text) -> bool:
+    def _take_text(self, file: str, text: csv_columns.CsvText) -> bool:
         """Take a CSV: its figures later, if it is tidy (True), else what its one sheet holds."""
         header, limits = long_tables.find_header(text.head), self.options.limits
         long = len(text.data) > _LONG
         if header and long and not text.regular:
-            csv_columns.scan(text, limits)
+            csv_columns.find_misplaced_quote(text, limits)
         if header and (long or text.regular):
             defaults, told = self._above(header, file, "")
             read = long_tables.LongText(text, header, file, limits, defaults, problems=told)
             self.batches.append(read)
             return True
         wide.check_size(text.lines, len(text.head[-1]) if text.head else 0)
-        rows = csv_columns.rows(text, limits)
+        rows = csv_columns.read_rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
         return False
 
     def _take_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Take the figures of a sheet; False where it holds no table."""
-        header = long_tables.find_header(texts(sheet, HEAD))
+        header = long_tables.find_header(cell_texts(sheet, HEAD))
         if header:
-            batch, shape, problems = long_tables.from_sheet(sheet, header, file)
+            batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, told = self._above(header, file, sheet.name)
-            self.batches.append(long_tables.fill(batch, defaults))
+            self.batches.append(long_tables.add_missing_columns(batch, defaults))
             self.problems.extend((*told, *problems))
             self.shapes.append(shape)
             return True
         wide.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
-        given = context.Defaults(
+        given = context.ContextDefaults(
             options.area,
             options.period,
             options.unit,
@@ -207,24 +215,24 @@ class _Run:
         return bool(found.shapes)
 
     def _above(
-        self, header: long_tables.Header, file: str, sheet: str
+        self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
         """Read what stands above a header in the place of columns, and what is wrong with it."""
-        defaults = long_tables.defaults_of(header, self.known.areas)
+        defaults = long_tables.context_defaults(header, self.known.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
-    def result(self) -> Checked:
-        joined = figure_table.join(self._read_figures())
+    def result(self) -> CheckResult:
+        joined = figure_table.join_batches(self._read_figures())
         self.progress("compare", _READ + _ROWS)
         duplicates.report_duplicates(joined, self.problems)
         known = self._beside_published(joined)
         removed = duplicates.report_published(joined, known, self.options.mode, self.problems)
         level = self.options.relations
-        ranges.check(joined, known, self.problems)
-        relations.check(joined, known, level, self.problems)
+        ranges.check_ranges(joined, known, self.problems)
+        relations.check_relations(joined, known, level, self.problems)
         series.check_cumulative(joined, known, level, self.problems)
         series.check_changes(joined, known, self.options.factor, self.problems)
-        return Checked(
+        return CheckResult(
             self._shape(),
             joined,
             self.problems.listed(),
@@ -232,7 +240,7 @@ class _Run:
             tuple(self.labels),
             tuple(self.indicators),
             tuple(self.sources),
-            reporting_status.by_area(joined, self.known.areas, self.options.expected),
+            reporting_status.status_by_area(joined, self.known.areas, self.options.expected),
             removed=removed,
             mode=self.options.mode,
         )
@@ -250,10 +258,10 @@ class _Run:
                     parts.append(self._measured(piece))
                     del piece
                     pa.default_memory_pool().release_unused()
-            except Refused as refusal:
+            except FileFormatError as refusal:
                 del parts[before:]
                 self.problems.back_to(mark)
-                self.problems.add(of_refusal(refusal, batch.file))
+                self.problems.add(problem_of_error(refusal, batch.file))
                 continue
             if isinstance(batch, long_tables.LongText):
                 self.problems.extend(batch.problems)
@@ -265,15 +273,15 @@ class _Run:
 
     def _measured(self, piece: Batch) -> figure_table.Part:
         today = self.options.today or datetime.date.today()
-        coded = codes.resolve(piece, self.known, today, self.problems)
-        measured = amounts.measure(piece, coded, self.known, self.problems)
-        free_text.check(piece, self.problems)
+        coded = codes.resolve_codes(piece, self.known, today, self.problems)
+        measured = amounts.measure_amounts(piece, coded, self.known, self.problems)
+        free_text.check_free_text(piece, self.problems)
         return piece.placed(), coded, measured
 
-    def _beside_published(self, joined: figure_table.Table) -> Known:
+    def _beside_published(self, joined: figure_table.FigureTable) -> Reference:
         """Read what the upload is compared with: in its own areas, all others if it replaces."""
         places = set() if self.options.mode == "replace" else joined.used("ref_area")
-        return self.known.beside(relations.concerned(joined, self.known), places)
+        return self.known.beside(relations.related_indicators(joined, self.known), places)
 
     def _shape(self) -> ShapeKind:
         return self.shapes[0].kind if self.shapes else "unknown"

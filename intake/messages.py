@@ -24,12 +24,12 @@ _SUGGESTED = {
 }
 
 
-def message(problem: Problem, words: Words) -> str:
+def problem_message(problem: Problem, words: Words) -> str:
     """Say what is wrong, without the place."""
     return words.say(f"{problem.domain}.{problem.code}", **_values(problem, words))
 
 
-def mend(problem: Problem, words: Words) -> str:
+def mend_message(problem: Problem, words: Words) -> str:
     """Say how to mend it, with what may have been meant."""
     text = words.say(f"{problem.domain}.{problem.code}.mend", **_values(problem, words))
     kind = _SUGGESTED.get(problem.code)
@@ -39,7 +39,7 @@ def mend(problem: Problem, words: Words) -> str:
     return text + words.say("intake.perhaps", codes=words.say("intake.comma").join(named))
 
 
-def place(problem: Problem, words: Words) -> str:
+def place_text(problem: Problem, words: Words) -> str:
     """Say where it stands: file, sheet, row and column, as far as they are known."""
     parts = [problem.file]
     if problem.sheet:
@@ -53,7 +53,7 @@ def place(problem: Problem, words: Words) -> str:
     return words.say("intake.at_join").join(part for part in parts if part)
 
 
-def level(problem: Problem, words: Words) -> str:
+def level_name(problem: Problem, words: Words) -> str:
     """Name the level: 错误, 警告, 提示."""
     return words.say(f"intake.level_{problem.level}")
 
@@ -70,7 +70,7 @@ def _values(problem: Problem, words: Words) -> dict[str, object]:
         **problem.hints,
     }
     if problem.code in ("missing", "column_missing"):
-        values["expected"] = heading(problem.expected, words)
+        values["expected"] = column_heading(problem.expected, words)
     for name, kind in _KINDS.items():
         if values.get(name):
             values[name] = words.name(kind, str(values[name]))
@@ -80,7 +80,7 @@ def _values(problem: Problem, words: Words) -> dict[str, object]:
     return {name: _shown(value) for name, value in values.items()}
 
 
-def heading(field: str, words: Words) -> str:
+def column_heading(field: str, words: Words) -> str:
     """Name a column of the figures table as the template does."""
     return HEADINGS.get(field, field) if words.language == "zh" else field
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from intake.model.figure_table import Table, frame, places
+from intake.model.figure_table import FigureTable, figure_places, to_frame
 from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import Entry
@@ -17,7 +17,7 @@ LabelKind = Literal["indicator", "area"]
 
 
 @dataclass(frozen=True)
-class Shape:
+class SheetShape:
     """What was recognised of one sheet; rows count from 1, an empty text means not found.
 
     `down` and `across` say what stands down the side and across the head: indicators, areas,
@@ -43,7 +43,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Label:
+class LabelMatch:
     """A label of a table and what it was matched to, or what is suggested."""
 
     kind: LabelKind
@@ -57,7 +57,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportingStatus:
     """An area that is expected to report, the files it came in and how many figures."""
 
     area: str
@@ -66,7 +66,7 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """An upload after checking.
 
     `indicators` and `sources` are definitions that the upload brings; `removed` are the keys that
@@ -74,13 +74,13 @@ class Checked:
     """
 
     shape: ShapeKind
-    table: Table
+    table: FigureTable
     problems: tuple[Problem, ...]
-    shapes: tuple[Shape, ...] = ()
-    labels: tuple[Label, ...] = ()
+    shapes: tuple[SheetShape, ...] = ()
+    labels: tuple[LabelMatch, ...] = ()
     indicators: tuple[Entry, ...] = ()
     sources: tuple[Entry, ...] = ()
-    reported: tuple[Reported, ...] = ()
+    reported: tuple[ReportingStatus, ...] = ()
     removed: tuple[str, ...] = ()
     mode: Mode = "upsert"
 
@@ -95,12 +95,12 @@ class Checked:
 
         Made when it is first asked for: a million rows take 150 MB.
         """
-        return frame(self.table)
+        return to_frame(self.table)
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """File, sheet, row and column letter of each figure, in the order of `figures`."""
-        return places(self.table)
+        return figure_places(self.table)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,12 +1,12 @@
 """An empty table to fill in, with lists to choose from and an explanation of each column."""
 
 from file_formats import Cell
-from file_formats.csv import write as write_csv
-from file_formats.xlsx import Page, write
-from intake.messages import heading
+from file_formats.csv import write_csv as write_csv
+from file_formats.xlsx import SheetToWrite, write_xlsx
+from intake.messages import column_heading
 from intake.model.fields import FIGURE
-from intake.model.problem import letters
-from intake.model.reference import Known
+from intake.model.problem import column_letters
+from intake.model.reference import Reference
 from intake.values.lookup import STATUSES
 from locales import Words
 from quantities import Qualifier
@@ -21,18 +21,20 @@ def csv_template(words: Words) -> bytes:
     return write_csv([_header(words)], bom=True)
 
 
-def xlsx_template(known: Known, words: Words) -> bytes:
+def xlsx_template(known: Reference, words: Words) -> bytes:
     """Return a workbook: the empty table, the explanation, and the codes it is filled in with."""
     codes = words.say("intake.template_codes")
     lists = {name: _choices(name, known, words) for name in _LISTS}
     sources = {
-        FIGURE.index(name): f"='{codes}'!${letters(at)}$2:${letters(at)}${len(items) + 1}"
+        FIGURE.index(
+            name
+        ): f"='{codes}'!${column_letters(at)}$2:${column_letters(at)}${len(items) + 1}"
         for at, (name, items) in enumerate(lists.items())
         if items
     }
     text = frozenset(FIGURE.index(name) for name in FIGURE if not name.startswith("value"))
     pages = [
-        Page(
+        SheetToWrite(
             words.say("intake.template_data"),
             [_header(words)],
             widths={at: _WIDTHS.get(name, 14) for at, name in enumerate(FIGURE)},
@@ -42,28 +44,28 @@ def xlsx_template(known: Known, words: Words) -> bytes:
         _help(words),
         _codes(codes, lists, words),
     ]
-    return write(pages, words.say("intake.template_title"))
+    return write_xlsx(pages, words.say("intake.template_title"))
 
 
 def _header(words: Words) -> list[Cell]:
-    return [heading(name, words) + ("*" if name in _NEEDED else "") for name in FIGURE]
+    return [column_heading(name, words) + ("*" if name in _NEEDED else "") for name in FIGURE]
 
 
-def _help(words: Words) -> Page:
+def _help(words: Words) -> SheetToWrite:
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
-    rows += [[heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE]
-    return Page(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
+    rows += [[column_heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE]
+    return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
-def _codes(name: str, lists: dict[str, list[str]], words: Words) -> Page:
+def _codes(name: str, lists: dict[str, list[str]], words: Words) -> SheetToWrite:
     longest = max(map(len, lists.values()), default=0)
-    rows: list[list[Cell]] = [[heading(field, words) for field in lists]]
+    rows: list[list[Cell]] = [[column_heading(field, words) for field in lists]]
     for at in range(longest):
         rows.append([items[at] if at < len(items) else "" for items in lists.values()])
-    return Page(name, rows, widths=dict.fromkeys(range(len(lists)), 24))
+    return SheetToWrite(name, rows, widths=dict.fromkeys(range(len(lists)), 24))
 
 
-def _choices(field: str, known: Known, words: Words) -> list[str]:
+def _choices(field: str, known: Reference, words: Words) -> list[str]:
     """Write each code with its name, `330200 宁波市`: both are read again."""
     match field:
         case "indicator":
@@ -81,14 +83,14 @@ def _choices(field: str, known: Known, words: Words) -> list[str]:
     return list(STATUSES)
 
 
-def _areas(known: Known, words: Words) -> list[str]:
+def _areas(known: Reference, words: Words) -> list[str]:
     return [
         _named(area.code, area.name if words.language == "zh" else area.english or area.name)
         for area in known.areas.by_code.values()
     ]
 
 
-def _breakdowns(known: Known, words: Words) -> list[str]:
+def _breakdowns(known: Reference, words: Words) -> list[str]:
     found: dict[str, str] = {}
     for entry in known.indicators:
         for item in entry.get("breakdowns") or ():

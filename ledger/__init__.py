@@ -8,29 +8,35 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ledger import backup as _backup
-from ledger.errors import Conflict, Corrupt, Fault, NoRelease, StoreFault
-from ledger.queries.compare import Comparison
-from ledger.queries.figure_filter import Sought, Where
+from ledger.errors import (
+    CorruptReleaseError,
+    ReleaseConflictError,
+    StoreError,
+    UnknownReleaseError,
+    VerifyFinding,
+)
+from ledger.queries.compare import ReleaseComparison
+from ledger.queries.figure_filter import FigureFilter, TextSearch
 from ledger.queries.snapshot import Snapshot
-from ledger.queries.totals import Totals
-from ledger.release import Part, Release
-from ledger.storage.object_store import folder as _folder
+from ledger.queries.totals import TotalsRequest
+from ledger.release import DataFile, Release
+from ledger.storage.object_store import open_object_store as _folder
 from ledger.store import Store
 
 __all__ = [
-    "Comparison",
-    "Conflict",
-    "Corrupt",
-    "Fault",
-    "NoRelease",
-    "Part",
+    "CorruptReleaseError",
+    "DataFile",
+    "FigureFilter",
     "Release",
+    "ReleaseComparison",
+    "ReleaseConflictError",
     "Snapshot",
-    "Sought",
     "Store",
-    "StoreFault",
-    "Totals",
-    "Where",
+    "StoreError",
+    "TextSearch",
+    "TotalsRequest",
+    "UnknownReleaseError",
+    "VerifyFinding",
     "load_backup",
     "open",
 ]

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.code_lists import code_name, get_checked
-from ledger.errors import Corrupt, StoreFault, storage
-from ledger.release import Release, digest
+from ledger.code_lists import code_list_file, read_verified
+from ledger.errors import CorruptReleaseError, StoreError, storage_error
+from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.cache import Shelf
-from ledger.storage.object_store import PART, Folder
+from ledger.storage.cache import FileCache
+from ledger.storage.object_store import PART, ObjectStore
 
 # Names that a backup may hold, with the hash that a file's name promises.
 NAMES = re.compile(
@@ -23,7 +23,7 @@ NAMES = re.compile(
 )
 
 
-def backup(shelf: Shelf, path: Path) -> Release:
+def backup(shelf: FileCache, path: Path) -> Release:
     """Write every release up to the newest into a new .tar file, each file checked as it goes.
 
     Releases published meanwhile are left out. Gives the newest release in it; raises NoRelease
@@ -31,7 +31,7 @@ def backup(shelf: Shelf, path: Path) -> Release:
     """
     head = shelf.release(None)
     part = path.with_name(f"{PART}{path.name}")
-    with storage(str(path)):
+    with storage_error(str(path)):
         try:
             with tarfile.open(part, "w") as tar:
                 for name, data in _contents(shelf, head.number):
@@ -44,7 +44,7 @@ def backup(shelf: Shelf, path: Path) -> Release:
     return head
 
 
-def _contents(shelf: Shelf, last: int) -> Iterator[tuple[str, bytes]]:
+def _contents(shelf: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
     """Give all files of the releases up to one, log entries after what they point at."""
     done: set[str] = set()
     entries = []
@@ -53,43 +53,43 @@ def _contents(shelf: Shelf, last: int) -> Iterator[tuple[str, bytes]]:
         name = delta_log.entry_name(number)
         entry, data = delta_log.read_entry(shelf.place, number), shelf.place.get(name)
         if entry.release and entry.release.previous != before:
-            raise Corrupt("altered", delta_log.entry_name(number - 1), number - 1)
+            raise CorruptReleaseError("altered", delta_log.entry_name(number - 1), number - 1)
         before = entry.sha256
         entries.append((name, data))
         for kept, sha256 in _files(entry.release):
             if kept not in done:
                 done.add(kept)
-                yield kept, get_checked(shelf.place, kept, sha256, number)
+                yield kept, read_verified(shelf.place, kept, sha256, number)
     yield from entries
 
 
 def _files(release: Release | None) -> list[tuple[str, str]]:
     if release is None:
         return []
-    codes = [(code_name(kind, version), version) for kind, version in release.codes.items()]
+    codes = [(code_list_file(kind, version), version) for kind, version in release.codes.items()]
     proofs = [(f"proofs/{sha256}", sha256) for sha256 in release.proofs.values()]
     return [*release.files, *codes, *proofs]
 
 
-def load_backup(path: Path, place: Folder) -> None:
+def load_backup(path: Path, place: ObjectStore) -> None:
     """Put a backup's files into a place that holds no other releases, log entries last.
 
     An interrupted load may be run again. Raises StoreFault `not_empty`, `not_a_backup`, and
     Corrupt for a file whose content is not what its name promises.
     """
-    with storage(str(path)):
+    with storage_error(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
                 _check_target(tar, place)
                 for member in tar:
                     _load(place, member, _read(tar, member))
         except tarfile.TarError as error:
-            raise StoreFault("not_a_backup", str(path), str(error)) from error
-    for number in range(max(delta_log.newest(place), 0) + 1):
-        delta_log.leave_receipt(place, number)
+            raise StoreError("not_a_backup", str(path), str(error)) from error
+    for number in range(max(delta_log.newest_entry(place), 0) + 1):
+        delta_log.write_receipt(place, number)
 
 
-def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
+def _check_target(tar: tarfile.TarFile, place: ObjectStore) -> None:
     """Every file must have a name of ours; entries that are there already must be its own."""
     for member in tar.getmembers():
         _promised(member.name)
@@ -100,13 +100,13 @@ def _check_target(tar: tarfile.TarFile, place: Folder) -> None:
     }
     ours = {m.name: _read(tar, m) for m in tar.getmembers() if m.name in here}
     if here != ours:
-        raise StoreFault("not_empty", place.uri)
+        raise StoreError("not_empty", place.uri)
 
 
 def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     file = tar.extractfile(member) if member.isfile() else None
     if file is None:
-        raise StoreFault("not_a_backup", member.name)
+        raise StoreError("not_a_backup", member.name)
     return file.read()
 
 
@@ -114,13 +114,13 @@ def _promised(name: str) -> str:
     """Give the hash that a file's name promises; "" for a log entry."""
     match = NAMES.fullmatch(name)
     if not match:
-        raise StoreFault("not_a_backup", name)
+        raise StoreError("not_a_backup", name)
     return match["data"] or match["code"] or match["proof"] or ""
 
 
-def _load(place: Folder, member: tarfile.TarInfo, data: bytes) -> None:
+def _load(place: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
     promised = _promised(member.name)
-    if promised and digest(data) != promised:
-        raise Corrupt("altered", member.name)
+    if promised and sha256_hex(data) != promised:
+        raise CorruptReleaseError("altered", member.name)
     if place.size(member.name) != len(data):
         place.put(member.name, data)

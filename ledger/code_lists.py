@@ -6,16 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from ledger.errors import Corrupt
-from ledger.release import digest
-from ledger.storage.object_store import Folder
+from ledger.errors import CorruptReleaseError
+from ledger.release import sha256_hex
+from ledger.storage.object_store import ObjectStore
 
 AREA_TEXT = ("code", "name_zh", "name_en", "parent", "level")
 AREA_TILES = ("tile_row", "tile_col")
 Codes = Mapping[str, Any]
 
 
-def code_name(kind: str, version: str) -> str:
+def code_list_file(kind: str, version: str) -> str:
     """Name the file of a code list's version."""
     return f"codes/{kind}-{version}.json"
 
@@ -27,25 +27,25 @@ def encode(kind: str, values: Any) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def put_codes(place: Folder, codes: Codes) -> dict[str, str]:
+def store_code_lists(place: ObjectStore, codes: Codes) -> dict[str, str]:
     """Store code lists; gives the version (sha256) of each. A known version is not written."""
     versions = {}
     for kind, values in codes.items():
         data = encode(kind, values)
-        version = versions[kind] = digest(data)
-        if place.size(code_name(kind, version)) != len(data):
-            place.put(code_name(kind, version), data)
+        version = versions[kind] = sha256_hex(data)
+        if place.size(code_list_file(kind, version)) != len(data):
+            place.put(code_list_file(kind, version), data)
     return versions
 
 
-def get_checked(place: Folder, name: str, sha256: str, release: int) -> bytes:
+def read_verified(place: ObjectStore, name: str, sha256: str, release: int) -> bytes:
     """Read a small immutable file; Corrupt if it is missing or altered."""
     try:
         data = place.get(name)
     except FileNotFoundError:
-        raise Corrupt("missing", name, release) from None
-    if digest(data) != sha256:
-        raise Corrupt("altered", name, release)
+        raise CorruptReleaseError("missing", name, release) from None
+    if sha256_hex(data) != sha256:
+        raise CorruptReleaseError("altered", name, release)
     return data
 
 
@@ -68,7 +68,7 @@ def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-class Areas:
+class AreaTree:
     """The tree of reference areas, as plain lookups."""
 
     def __init__(self, records: list[dict[str, Any]]) -> None:
@@ -79,7 +79,7 @@ class Areas:
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two trees place every area alike, whatever they call it."""
-        if not isinstance(other, Areas):
+        if not isinstance(other, AreaTree):
             return NotImplemented
         return (self.parent, self.level) == (other.parent, other.level)
 

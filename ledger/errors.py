@@ -1,9 +1,9 @@
-"""What can go wrong in a store, as values with a stable code; words come from the locales.
+"""Errors of the release store.
 
-StoreFault      anything below: code, path, detail
-├── Conflict    somebody else's release came in between: head
-├── Corrupt     what is stored is not what was published: code, path, release
-└── NoRelease   the release asked for does not exist: number
+StoreError                    anything below: code, path, detail
+├── ReleaseConflictError      somebody else's release came in between: head
+├── CorruptReleaseError       what is stored is not what was published: code, path, release
+└── UnknownReleaseError       the release asked for does not exist: number
 """
 
 import errno
@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from deltalake.exceptions import DeltaError
+
+from errors import UserError
 
 if TYPE_CHECKING:
     from ledger.release import Release
@@ -36,7 +38,7 @@ CODES = {
 NAMED = {"PanicException", "IOException"}
 
 
-class StoreFault(Exception):
+class StoreError(UserError):
     """A store could not do what was asked.
 
     Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
@@ -44,13 +46,16 @@ class StoreFault(Exception):
     """
 
     def __init__(self, code: str, path: str = "", detail: str = "") -> None:
-        super().__init__(f"{code}: {path} {detail}".strip())
-        self.code = code
+        super().__init__(code)
         self.path = path
         self.detail = detail
 
+    def __str__(self) -> str:
+        """Code, path and detail, for logs."""
+        return f"{self.code}: {self.path} {self.detail}".strip()
 
-class Conflict(StoreFault):
+
+class ReleaseConflictError(StoreError):
     """Somebody else published in between: `head` says who, when and which number."""
 
     def __init__(self, head: "Release") -> None:
@@ -58,7 +63,7 @@ class Conflict(StoreFault):
         self.head = head
 
 
-class Corrupt(StoreFault):
+class CorruptReleaseError(StoreError):
     """A stored file is not what was published.
 
     Codes: altered, missing, unreadable, foreign (a commit that is no release).
@@ -69,7 +74,7 @@ class Corrupt(StoreFault):
         self.release = release
 
 
-class NoRelease(StoreFault):
+class UnknownReleaseError(StoreError):
     """The release asked for does not exist."""
 
     def __init__(self, number: int | None) -> None:
@@ -78,7 +83,7 @@ class NoRelease(StoreFault):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VerifyFinding:
     """One finding of `verify`: what, where, and the first release that is touched by it.
 
     A `warning` harms no release: a file that an interrupted publish left behind.
@@ -91,7 +96,7 @@ class Fault:
 
 
 @contextmanager
-def storage(path: str) -> Iterator[None]:
+def storage_error(path: str) -> Iterator[None]:
     """Turn what the operating system or the object store says into a StoreFault.
 
     That a file does not exist is left to the caller.
@@ -101,11 +106,11 @@ def storage(path: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
-        raise StoreFault(_code(error), path, str(error)) from error
+        raise StoreError(_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake panics with a class of its own that is no Exception
         if not NAMED & {each.__name__ for each in type(error).__mro__}:
             raise
-        raise StoreFault(_code(error), path, str(error)) from error
+        raise StoreError(_code(error), path, str(error)) from error
 
 
 def _code(error: BaseException) -> str:

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ledger.code_lists import Codes, put_codes
-from ledger.errors import Conflict, NoRelease
-from ledger.release import Kind, Part, Release, digest
+from ledger.code_lists import Codes, store_code_lists
+from ledger.errors import ReleaseConflictError, UnknownReleaseError
+from ledger.release import DataFile, Kind, Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.cache import Shelf
+from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA
-from ledger.storage.object_store import Folder
-from ledger.storage.write_files import Only, Rows, next_parts
+from ledger.storage.object_store import ObjectStore
+from ledger.storage.write_files import Only, Rows, write_changed_files
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
+class CommitInfo:
     """Who publishes what and why, as the commit keeps it.
 
     `source_sha256` is the uploaded file's; `request` makes a second publish with the same text
@@ -32,21 +32,21 @@ class Because:
     proofs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def write(
-    shelf: Shelf, parent: int, figures: Rows | None, codes: Codes, why: Because, only: Only
+def publish_release(
+    shelf: FileCache, parent: int, figures: Rows | None, codes: Codes, why: CommitInfo, only: Only
 ) -> Release:
     """Publish a state as the release after `parent`; see `Store.write`."""
     before = _parent(shelf, parent)
     done = _overtaken(shelf, parent, why)
     if done:
         return done
-    delta_log.create(shelf.place, SCHEMA)
-    parts = next_parts(shelf, before, figures, codes, only)
-    versions = dict(before.codes if before else {}) | put_codes(shelf.place, codes)
+    delta_log.create_log(shelf.place, SCHEMA)
+    parts = write_changed_files(shelf, before, figures, codes, only)
+    versions = dict(before.codes if before else {}) | store_code_lists(shelf.place, codes)
     return _commit(shelf, before, parts, versions, "publish", None, why)
 
 
-def restore(shelf: Shelf, parent: int, number: int, why: Because) -> Release:
+def restore_release(shelf: FileCache, parent: int, number: int, why: CommitInfo) -> Release:
     """Publish an earlier state again as the release after `parent`."""
     before, then = _parent(shelf, parent), shelf.release(number)
     done = _overtaken(shelf, parent, why)
@@ -56,13 +56,13 @@ def restore(shelf: Shelf, parent: int, number: int, why: Because) -> Release:
     return _commit(shelf, before, then.parts, dict(then.codes), "restore", number, why)
 
 
-def _parent(shelf: Shelf, parent: int) -> Release | None:
+def _parent(shelf: FileCache, parent: int) -> Release | None:
     if parent > shelf.newest():
-        raise NoRelease(parent)
+        raise UnknownReleaseError(parent)
     return shelf.release(parent) if parent else None
 
 
-def _overtaken(shelf: Shelf, parent: int, why: Because) -> Release | None:
+def _overtaken(shelf: FileCache, parent: int, why: CommitInfo) -> Release | None:
     """None if `parent` is the newest; the release of the same request, or Conflict."""
     newest = shelf.newest()
     if newest == parent:
@@ -71,17 +71,17 @@ def _overtaken(shelf: Shelf, parent: int, why: Because) -> Release | None:
         release = shelf.release(number)
         if why.request and release.request == why.request:
             return release
-    raise Conflict(shelf.release(newest))
+    raise ReleaseConflictError(shelf.release(newest))
 
 
 def _commit(
-    shelf: Shelf,
+    shelf: FileCache,
     before: Release | None,
-    parts: tuple[Part, ...],
+    parts: tuple[DataFile, ...],
     codes: Mapping[str, str],
     kind: Kind,
     restored: int | None,
-    why: Because,
+    why: CommitInfo,
 ) -> Release:
     parent = before.number if before else 0
     release = Release(
@@ -95,14 +95,14 @@ def _commit(
         source_sha256=why.source_sha256,
         parts=parts,
         codes=codes,
-        proofs=put_proofs(shelf.place, why.proofs),
+        proofs=store_proofs(shelf.place, why.proofs),
         notes=dict(why.notes),
         request=why.request,
         previous=shelf.entry(parent).sha256,
     )
     try:
-        delta_log.commit(shelf.place, release, before.parts if before else ())
-    except delta_log.Lost:
+        delta_log.commit_entry(shelf.place, release, before.parts if before else ())
+    except delta_log.CommitConflictError:
         done = _overtaken(shelf, parent, why)
         if done:
             return done
@@ -110,10 +110,10 @@ def _commit(
     return shelf.release(release.number)
 
 
-def put_proofs(place: Folder, proofs: Mapping[str, bytes]) -> dict[str, str]:
+def store_proofs(place: ObjectStore, proofs: Mapping[str, bytes]) -> dict[str, str]:
     """Keep files beside a release; gives the sha256 of each."""
     kept: dict[str, Any] = {}
     for name, data in proofs.items():
-        kept[name] = digest(data)
+        kept[name] = sha256_hex(data)
         place.put(f"proofs/{kept[name]}", data)
     return kept

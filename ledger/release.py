@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 Kind = Literal["publish", "restore"]
 
 
-class Part(NamedTuple):
+class DataFile(NamedTuple):
     """One data file: the figures of a run of indicators, sorted by key."""
 
     name: str
@@ -37,7 +37,7 @@ class Release:
     kind: Kind
     restored: int | None
     source_sha256: str
-    parts: tuple[Part, ...]
+    parts: tuple[DataFile, ...]
     codes: Mapping[str, str]
     proofs: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Release:
         return sum(part.rows for part in self.parts)
 
 
-def describe(release: Release) -> dict[str, Any]:
+def to_dict(release: Release) -> dict[str, Any]:
     """Write a release as plain JSON values, sealed."""
     plain: dict[str, Any] = {
         name: getattr(release, name) for name in Release.__slots__ if name not in ("at", "sha256")
@@ -65,24 +65,24 @@ def describe(release: Release) -> dict[str, Any]:
     plain["parts"] = [list(part) for part in release.parts]
     for name in ("codes", "proofs", "notes"):
         plain[name] = dict(plain[name])
-    plain["sha256"] = seal(plain)
+    plain["sha256"] = content_hash(plain)
     return plain
 
 
-def understand(plain: Mapping[str, Any]) -> Release:
+def from_dict(plain: Mapping[str, Any]) -> Release:
     """Read a release from its commit; KeyError, TypeError or ValueError if it is none."""
     values = {name: plain[name] for name in Release.__slots__}
     values["at"] = datetime.fromisoformat(plain["at"])
-    values["parts"] = tuple(Part(*part) for part in plain["parts"])
+    values["parts"] = tuple(DataFile(*part) for part in plain["parts"])
     return Release(**values)
 
 
-def seal(plain: Mapping[str, Any]) -> str:
+def content_hash(plain: Mapping[str, Any]) -> str:
     """Hash everything that plain values say but their own `sha256`."""
     sealed = {name: value for name, value in plain.items() if name != "sha256"}
-    return digest(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode())
+    return sha256_hex(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode())
 
 
-def digest(data: bytes | memoryview) -> str:
+def sha256_hex(data: bytes | memoryview) -> str:
     """Hash bytes (SHA-256, hexadecimal)."""
     return hashlib.sha256(data).hexdigest()

@@ -11,36 +11,36 @@ import pyarrow as pa
 
 from ledger import publish
 from ledger.backup import backup
-from ledger.code_lists import Codes, get_checked
-from ledger.errors import Fault, storage
-from ledger.publish import Because
-from ledger.queries.compare import Comparison, Side, compare
-from ledger.queries.corrections import corrections, of_release, versions
-from ledger.queries.engine import Duck, Engine, spark
-from ledger.queries.figure_filter import Where
-from ledger.queries.snapshot import Snapshot, chosen, join
+from ledger.code_lists import Codes, read_verified
+from ledger.errors import VerifyFinding, storage_error
+from ledger.publish import CommitInfo
+from ledger.queries.compare import ComparedRelease, ReleaseComparison, compare_releases
+from ledger.queries.corrections import corrections, corrections_of_release, figure_versions
+from ledger.queries.engine import DuckDbEngine, QueryEngine, spark_engine
+from ledger.queries.figure_filter import FigureFilter
+from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
 from ledger.queries.totals import (
     TOTAL,
     Level,
-    Summable,
-    Totals,
-    counts,
-    operands,
+    SummableIndicators,
+    TotalsRequest,
+    count_figures,
+    read_summable,
     roll_up,
-    summable,
+    select_operands,
 )
 from ledger.release import Release
-from ledger.storage.cache import Shelf
+from ledger.storage.cache import FileCache
 from ledger.storage.data_files import COLUMNS, SCHEMA
-from ledger.storage.object_store import folder
+from ledger.storage.object_store import open_object_store
 from ledger.verify import last_good, verify
-from quantities import NotCombinable
+from quantities import NotCombinableError
 from quantities.keys import KEY, split_key
 
-EVERYTHING = Where()
+EVERYTHING = FigureFilter()
 KEPT = 1_000  # changes of a comparison that is kept, and corrections that a list of all may show
 MOST_COMPARED = 32
-AS_REPORTED = Totals()
+AS_REPORTED = TotalsRequest()
 
 
 class Store:
@@ -51,15 +51,17 @@ class Store:
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
-        self._shelf = Shelf(folder(uri, dict(options)))
+        self._shelf = FileCache(open_object_store(uri, dict(options)))
         self._corrections: dict[int, pd.DataFrame] = {}
-        self._comparisons: dict[tuple[int, int], Comparison] = {}
-        self._duck = Duck()
-        self._engine: Engine = self._duck if engine_name == "duckdb" else spark(engine_name)
+        self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}
+        self._duck = DuckDbEngine()
+        self._engine: QueryEngine = (
+            self._duck if engine_name == "duckdb" else spark_engine(engine_name)
+        )
 
     @property
     def uri(self) -> str:
-        """Where the store lies."""
+        """FigureFilter the store lies."""
         return self._shelf.place.uri
 
     def head(self) -> Release | None:
@@ -74,8 +76,8 @@ class Store:
         """Give one release."""
         return self._shelf.release(number)
 
-    @storage("")
-    def read(self, number: int | None = None, where: Where = EVERYTHING) -> Snapshot:
+    @storage_error("")
+    def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
         """Read figures of a release, joined with its code lists."""
         release = self._shelf.release(number)
         return Snapshot(
@@ -87,8 +89,8 @@ class Store:
             areas=self._shelf.areas(release)[1],
         )
 
-    @storage("")
-    def figures(self, number: int | None = None, where: Where = EVERYTHING) -> pd.DataFrame:
+    @storage_error("")
+    def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
         """Read figures of a release as `read` does, without its code lists."""
         release = self._shelf.release(number)
         if where.limit == 0:
@@ -96,11 +98,16 @@ class Store:
             table = SCHEMA.empty_table()
         else:
             table = self._window(release, where)
-        return join(table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0])
+        return join_attributes(
+            table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0]
+        )
 
-    @storage("")
+    @storage_error("")
     def roll_up(
-        self, number: int | None = None, where: Where = EVERYTHING, totals: Totals = AS_REPORTED
+        self,
+        number: int | None = None,
+        where: FigureFilter = EVERYTHING,
+        totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
         """Sum figures to totals of areas and periods, where the data lie.
 
@@ -111,13 +118,13 @@ class Store:
         release = self._shelf.release(number)
         return roll_up(*self._operands(release, where, totals), totals)
 
-    @storage("")
+    @storage_error("")
     def operands(
         self,
         key: str,
         number: int | None = None,
-        where: Where = EVERYTHING,
-        totals: Totals = AS_REPORTED,
+        where: FigureFilter = EVERYTHING,
+        totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
         """Give the figures behind one total of `roll_up`, by the key of its row.
 
@@ -132,14 +139,14 @@ class Store:
         frame = frame.select(*COLUMNS).sort(*KEY)
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._shelf.areas(release)
-        return join(rows, self._shelf.codes(release, "indicators"), areas)
+        return join_attributes(rows, self._shelf.codes(release, "indicators"), areas)
 
-    @storage("")
+    @storage_error("")
     def counts(
         self,
         by: Sequence[str] = (),
         number: int | None = None,
-        where: Where = EVERYTHING,
+        where: FigureFilter = EVERYTHING,
         area: Level | None = None,
     ) -> pd.DataFrame:
         """Count figures by columns of the table; gives those columns and `figures`.
@@ -147,25 +154,25 @@ class Store:
         With `area` a figure counts for the area of that level it lies in: figures a province
         reports are those of its counties and its own.
         """
-        return counts(self._chosen(self._shelf.release(number), where), by, area)
+        return count_figures(self._chosen(self._shelf.release(number), where), by, area)
 
-    @storage("")
-    def compare(self, old: int, new: int, limit: int | None = None) -> Comparison:
+    @storage_error("")
+    def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
         """Give what was added, changed and removed from one release to another; 0 is empty.
 
         `limit` cuts each of the three frames, not their totals. Releases never change: the latest
         comparisons of at most KEPT rows are kept.
         """
         if limit is None or limit > KEPT:
-            return compare(self._duck.cursor(), self._side(old), self._side(new), limit)
+            return compare_releases(self._duck.cursor(), self._side(old), self._side(new), limit)
         if (old, new) not in self._comparisons:
             while len(self._comparisons) >= MOST_COMPARED:
                 self._comparisons.pop(next(iter(self._comparisons)), None)
-            found = compare(self._duck.cursor(), self._side(old), self._side(new), KEPT)
+            found = compare_releases(self._duck.cursor(), self._side(old), self._side(new), KEPT)
             self._comparisons[old, new] = found
         return self._comparisons[old, new].head(limit)
 
-    @storage("")
+    @storage_error("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
         """Give each number that figures have had up to a release, in order of key and release.
 
@@ -175,7 +182,7 @@ class Store:
         """
         last = self._shelf.release(number).number
         releases = {each: self._shelf.release(each) for each in range(1, last + 1)}
-        return versions(self._shelf, self._duck, releases, keys)
+        return figure_versions(self._shelf, self._duck, releases, keys)
 
     def corrections(
         self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
@@ -200,18 +207,18 @@ class Store:
         """Give what one release corrected; its like never changes, so it is kept."""
         if number not in self._corrections:
             changed = self.compare(number - 1, number, KEPT).changed
-            self._corrections[number] = of_release(changed, self._shelf.release(number))
+            self._corrections[number] = corrections_of_release(changed, self._shelf.release(number))
         return self._corrections[number]
 
-    def _side(self, number: int) -> Side:
+    def _side(self, number: int) -> ComparedRelease:
         if number == 0:
-            return Side()
+            return ComparedRelease()
         release = self._shelf.release(number)
         paths = self._shelf.paths(release)
         names = [part.name for part in release.parts]
-        return Side(release.parts, release.codes, dict(zip(names, paths, strict=True)))
+        return ComparedRelease(release.parts, release.codes, dict(zip(names, paths, strict=True)))
 
-    def verify(self) -> list[Fault]:
+    def verify(self) -> list[VerifyFinding]:
         """Read everything and name each file that is not what was published; see `Fault`."""
         return verify(self._shelf)
 
@@ -226,25 +233,25 @@ class Store:
         """
         return backup(self._shelf, path)
 
-    def _window(self, release: Release, where: Where) -> pa.Table:
+    def _window(self, release: Release, where: FigureFilter) -> pa.Table:
         rows = self._chosen(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY)
         return self._engine.window(rows, where.limit, where.offset)
 
-    def _chosen(self, release: Release, where: Where) -> nw.LazyFrame[Any]:
+    def _chosen(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
         rows = self._engine.scan(self._shelf, release)
-        return chosen(rows, where, self._shelf.areas(release)[0])
+        return select_figures(rows, where, self._shelf.areas(release)[0])
 
     def _operands(
-        self, release: Release, where: Where, totals: Totals
-    ) -> tuple[nw.LazyFrame[Any], Summable]:
-        declared = summable(self._shelf.codes(release, "indicators"))
+        self, release: Release, where: FigureFilter, totals: TotalsRequest
+    ) -> tuple[nw.LazyFrame[Any], SummableIndicators]:
+        declared = read_summable(self._shelf.codes(release, "indicators"))
         refused = sorted(set(where.indicators) - declared.codes)
         if refused:
-            raise NotCombinable("not_declared", refused)
+            raise NotCombinableError("not_declared", refused)
         country = self._shelf.areas(release)[0].country
-        return operands(self._chosen(release, where), declared, country, totals), declared
+        return select_operands(self._chosen(release, where), declared, country, totals), declared
 
     def write(
         self,
@@ -265,17 +272,19 @@ class Store:
         notes, proofs. Raises Conflict if `parent` is no longer the newest, StoreFault
         `missing_column`, `wrong_type`, `duplicate_key`, `not_named` (an indicator not in `only`).
         """
-        why = Because(author, reason, **more)
-        return publish.write(self._shelf, parent, figures, codes, why, only)
+        why = CommitInfo(author, reason, **more)
+        return publish.publish_release(self._shelf, parent, figures, codes, why, only)
 
     def restore(
         self, parent: int, number: int, *, author: str, reason: str, **more: Any
     ) -> Release:
         """Publish the state of release `number` again as the release after `parent`."""
-        return publish.restore(self._shelf, parent, number, Because(author, reason, **more))
+        return publish.restore_release(
+            self._shelf, parent, number, CommitInfo(author, reason, **more)
+        )
 
     def proof(self, number: int, name: str) -> bytes:
         """Give a file that was kept with a release; KeyError if it has none of that name."""
         release = self._shelf.release(number)
         sha256 = release.proofs[name]
-        return get_checked(self._shelf.place, f"proofs/{sha256}", sha256, number)
+        return read_verified(self._shelf.place, f"proofs/{sha256}", sha256, number)

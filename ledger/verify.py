@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from deltalake import DeltaTable
 
-from ledger.code_lists import code_name
-from ledger.errors import Corrupt, Fault, StoreFault, storage
-from ledger.release import Release, digest
+from ledger.code_lists import code_list_file
+from ledger.errors import CorruptReleaseError, StoreError, VerifyFinding, storage_error
+from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.cache import Shelf
-from ledger.storage.object_store import PART, Folder
+from ledger.storage.cache import FileCache
+from ledger.storage.object_store import PART, ObjectStore
 
 ROOMS = (delta_log.TABLE, "codes", "proofs", "receipts")
 HASHED = re.compile(r"(?:[a-z]+-)?([0-9a-f]{64})(?:\.parquet|\.json)?")
@@ -18,7 +18,7 @@ HASHED = re.compile(r"(?:[a-z]+-)?([0-9a-f]{64})(?:\.parquet|\.json)?")
 STAGED = re.compile(r"_commit_.*\.tmp|\d{20}\.json#\d+|.*\.json\.tmp.*")
 
 
-def verify(shelf: Shelf) -> list[Fault]:
+def verify(shelf: FileCache) -> list[VerifyFinding]:
     """Read and hash everything, and hold the log's chain; what is wrong comes as faults.
 
     Codes: altered, missing, unreadable, foreign (a commit that is no release), extra (a file that
@@ -33,7 +33,7 @@ def verify(shelf: Shelf) -> list[Fault]:
     return faults
 
 
-def _verify(place: Folder, last: int) -> list[Fault]:
+def _verify(place: ObjectStore, last: int) -> list[VerifyFinding]:
     """Look through everything up to an entry."""
     faults, releases = _log(place, last)
     wanted = _wanted(releases)
@@ -44,7 +44,7 @@ def _verify(place: Folder, last: int) -> list[Fault]:
     return faults or _delta(place, releases)
 
 
-def last_good(shelf: Shelf) -> Release | None:
+def last_good(shelf: FileCache) -> Release | None:
     """Give the newest release that can be read whole; None if there is none."""
     for number in range(shelf.last(), 0, -1):
         try:
@@ -54,38 +54,40 @@ def last_good(shelf: Shelf) -> Release | None:
             for kind in release.codes:
                 shelf.codes(release, kind)
             shelf.paths(release)
-        except Corrupt:
+        except CorruptReleaseError:
             continue
         return release
     return None
 
 
-def _last(place: Folder) -> int:
+def _last(place: ObjectStore) -> int:
     """The last release that an entry or a receipt tells of."""
     receipts = [int(name[-25:-5]) for name in place.names("receipts") if name[-25:-5].isdigit()]
-    return max([delta_log.newest(place), *receipts])
+    return max([delta_log.newest_entry(place), *receipts])
 
 
-def _log(place: Folder, last: int) -> tuple[list[Fault], list[Release]]:
+def _log(place: ObjectStore, last: int) -> tuple[list[VerifyFinding], list[Release]]:
     """Read every entry, and hold each against what the next one or the receipt has of it."""
-    faults: list[Fault] = []
+    faults: list[VerifyFinding] = []
     releases: list[Release] = []
     before = ""
     for number in range(last + 1):
         name = delta_log.entry_name(number)
         try:
             entry = delta_log.read_entry(place, number)
-        except Corrupt as fault:
-            faults.append(Fault(fault.code, fault.path, number))
+        except CorruptReleaseError as fault:
+            faults.append(VerifyFinding(fault.code, fault.path, number))
             before = ""
             continue
         if entry.release:
             releases.append(entry.release)
             if before and entry.release.previous != before:
-                faults.append(Fault("altered", delta_log.entry_name(number - 1), number - 1))
-        noted = delta_log.receipt(place, number).get("entry", entry.sha256)
+                faults.append(
+                    VerifyFinding("altered", delta_log.entry_name(number - 1), number - 1)
+                )
+        noted = delta_log.read_receipt(place, number).get("entry", entry.sha256)
         if number == last and noted != entry.sha256:
-            faults.append(Fault("altered", name, number))
+            faults.append(VerifyFinding("altered", name, number))
         before = entry.sha256
     return faults, releases
 
@@ -95,33 +97,33 @@ def _wanted(releases: list[Release]) -> dict[str, tuple[str, int]]:
     wanted: dict[str, tuple[str, int]] = {}
     for release in releases:
         files = dict(release.files)
-        files |= {code_name(kind, version): version for kind, version in release.codes.items()}
+        files |= {code_list_file(kind, version): version for kind, version in release.codes.items()}
         files |= {f"proofs/{sha256}": sha256 for sha256 in release.proofs.values()}
         for name, sha256 in files.items():
             wanted.setdefault(name, (sha256, release.number))
     return wanted
 
 
-def _file(place: Folder, name: str, sha256: str, number: int) -> Iterator[Fault]:
+def _file(place: ObjectStore, name: str, sha256: str, number: int) -> Iterator[VerifyFinding]:
     try:
-        if digest(place.get(name)) != sha256:
-            yield Fault("altered", name, number)
+        if sha256_hex(place.get(name)) != sha256:
+            yield VerifyFinding("altered", name, number)
     except FileNotFoundError:
-        yield Fault("missing", name, number)
-    except StoreFault:
-        yield Fault("unreadable", name, number)
+        yield VerifyFinding("missing", name, number)
+    except StoreError:
+        yield VerifyFinding("unreadable", name, number)
 
 
-def _receipts(place: Folder, releases: list[Release], last: int) -> Iterator[Fault]:
+def _receipts(place: ObjectStore, releases: list[Release], last: int) -> Iterator[VerifyFinding]:
     """Hold receipts against the chain of entries, and checkpoints against receipts."""
     chain = {release.number - 1: release.previous for release in releases}
     pointer = ""
     for number in range(1, last + 1):
         name = delta_log.receipt_name(number)
-        noted = delta_log.receipt(place, number)
+        noted = delta_log.read_receipt(place, number)
         entry = noted.get("entry", "")
         if place.size(name) is not None and (not entry or entry != chain.get(number, entry)):
-            yield Fault("altered", name, number)
+            yield VerifyFinding("altered", name, number)
         if "checkpoint" in noted:
             yield from _file(place, delta_log.checkpoint_name(number), noted["checkpoint"], number)
             pointer = noted.get("pointer", "")
@@ -129,7 +131,7 @@ def _receipts(place: Folder, releases: list[Release], last: int) -> Iterator[Fau
         yield from _file(place, delta_log.POINTER, pointer, last)
 
 
-def _others(place: Folder, wanted: set[str], last: int) -> Iterator[Fault]:
+def _others(place: ObjectStore, wanted: set[str], last: int) -> Iterator[VerifyFinding]:
     """Name every file of the store that no release knows; other folders beside are not ours."""
     known = wanted | {delta_log.POINTER}
     for number in range(last + 1):
@@ -143,25 +145,27 @@ def _others(place: Folder, wanted: set[str], last: int) -> Iterator[Fault]:
                 yield _extra(place, name)
 
 
-def _extra(place: Folder, name: str) -> Fault:
+def _extra(place: ObjectStore, name: str) -> VerifyFinding:
     bare = name.rpartition("/")[2]
     match = HASHED.fullmatch(bare)
-    whole = bool(match) and match is not None and digest(place.get(name)) == match[1]
+    whole = bool(match) and match is not None and sha256_hex(place.get(name)) == match[1]
     if whole or bare.startswith(PART) or STAGED.fullmatch(bare):
-        return Fault("leftover", name, None, "warning")
-    return Fault("extra", name)
+        return VerifyFinding("leftover", name, None, "warning")
+    return VerifyFinding("extra", name)
 
 
-def _delta(place: Folder, releases: list[Release]) -> list[Fault]:
+def _delta(place: ObjectStore, releases: list[Release]) -> list[VerifyFinding]:
     """Ask Delta itself which files the newest release has; other readers rely on its answer."""
     if not releases:
         return []
     address = f"{place.uri}/{delta_log.TABLE}"
     try:
-        with storage(address):
+        with storage_error(address):
             uris = DeltaTable(address, storage_options=place.options).file_uris()
-    except StoreFault:
-        return [Fault("unreadable", delta_log.LOG, releases[-1].number)]
+    except StoreError:
+        return [VerifyFinding("unreadable", delta_log.LOG, releases[-1].number)]
     listed = {uri.rpartition("/")[2] for uri in uris}
     expected = {name.rpartition("/")[2] for name, _ in releases[-1].files}
-    return [] if listed == expected else [Fault("altered", delta_log.LOG, releases[-1].number)]
+    return (
+        [] if listed == expected else [VerifyFinding("altered", delta_log.LOG, releases[-1].number)]
+    )

@@ -2,7 +2,7 @@
 
 from locales.messages import LANGUAGES, Language, catalogue
 from locales.numbers import amount, compact, plain, ticks, unit_for
-from locales.periods import bounds_of, period_text
+from locales.periods import period_text
 from locales.words import Words
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "Language",
     "Words",
     "amount",
-    "bounds_of",
     "catalogue",
     "compact",
     "period_text",

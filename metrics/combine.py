@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from locales import bounds_of
 from metrics.figures import Figures, choose, quantities_of
-from metrics.table import numbers, records, table
-from quantities import NotCombinable, Quantity, from_figure, ratio, total
+from metrics.table import metric_table, number_columns, records
+from quantities import NotCombinableError, Quantity, quantity_of_figure, ratio, total
+from quantities.periods import period_bounds
 
 DECLARED_RATIOS: tuple[tuple[str, str], ...] = (
     ("prize_winners", "competitors"),
@@ -43,11 +43,11 @@ def require_summable(figures: pd.DataFrame) -> None:
         return
     keys = tuple(figures["key"])
     if figures["unit"].nunique() > 1:
-        raise NotCombinable("units_differ", keys)
+        raise NotCombinableError("units_differ", keys)
     if figures["indicator"].nunique() > 1 or _stock_at_two_times(figures):
-        raise NotCombinable("not_declared", keys)
+        raise NotCombinableError("not_declared", keys)
     if (figures["unit"] == MONEY).any() and figures["programme"].nunique() > 1:
-        raise NotCombinable("programmes_differ", keys)
+        raise NotCombinableError("programmes_differ", keys)
     places: dict[str, list[_Row]] = defaultdict(list)
     for values in records(figures[list(_Row._fields)]):
         places[values["ref_area"]].append(_Row(**values))
@@ -64,9 +64,9 @@ def _stock_at_two_times(figures: pd.DataFrame) -> bool:
 
 
 def _refuse(code: str | None, a: _Row, b: _Row) -> None:
-    (a_start, a_end), (b_start, b_end) = bounds_of(a.time_period), bounds_of(b.time_period)
+    (a_start, a_end), (b_start, b_end) = period_bounds(a.time_period), period_bounds(b.time_period)
     if code and a_start <= b_end and b_start <= a_end:
-        raise NotCombinable(code, (a.key, b.key))
+        raise NotCombinableError(code, (a.key, b.key))
 
 
 def _clash_in_place(a: _Row, b: _Row) -> str | None:
@@ -89,7 +89,7 @@ def ratio_table(figures: Figures, numerator: str, denominator: str) -> pd.DataFr
     NotCombinable `not_declared` for a pair that is not in DECLARED_RATIOS.
     """
     if (numerator, denominator) not in DECLARED_RATIOS:
-        raise NotCombinable("not_declared", (numerator, denominator))
+        raise NotCombinableError("not_declared", (numerator, denominator))
     above = _events(choose(figures, indicator=numerator))
     below = _events(choose(figures, indicator=denominator))
     rows = []
@@ -97,16 +97,17 @@ def ratio_table(figures: Figures, numerator: str, denominator: str) -> pd.DataFr
         base = _sum(below[event])
         quotient = ratio(_sum(above[event]), base) if base.value else None
         keys = [row["key"] for row in (*above[event], *below[event])]
-        rows.append(dict(zip(EVENT, event, strict=True)) | numbers(quotient, keys))
-    return table(rows, EVENT)
+        rows.append(dict(zip(EVENT, event, strict=True)) | number_columns(quotient, keys))
+    return metric_table(rows, EVENT)
 
 
 def sums(figures: Figures, indicator: str) -> pd.DataFrame:
     """Add an indicator up over its breakdown, for each programme, place and period."""
     events = _events(choose(figures, indicator=indicator))
-    return table(
+    return metric_table(
         (
-            dict(zip(EVENT, event, strict=True)) | numbers(_sum(rows), [row["key"] for row in rows])
+            dict(zip(EVENT, event, strict=True))
+            | number_columns(_sum(rows), [row["key"] for row in rows])
             for event, rows in events.items()
         ),
         EVENT,
@@ -121,4 +122,4 @@ def _events(figures: pd.DataFrame) -> dict[tuple[str, ...], list[dict[str, Any]]
 
 
 def _sum(rows: list[dict[str, Any]]) -> Quantity:
-    return from_figure(rows[0]) if len(rows) == 1 else sum_of(pd.DataFrame(rows))
+    return quantity_of_figure(rows[0]) if len(rows) == 1 else sum_of(pd.DataFrame(rows))

@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, counted, counts
+from metrics.figures import Figures, choose, count_by, counts_by_value
 
 MOST_LISTED = 100
 
 
-class Extent(NamedTuple):
+class ReportedExtent(NamedTuple):
     """How much is reported, and the last month it reaches; empty where nothing is."""
 
     figures: int
@@ -19,12 +19,12 @@ class Extent(NamedTuple):
     last_month: str
 
 
-def extent(figures: Figures) -> Extent:
+def extent(figures: Figures) -> ReportedExtent:
     """Count the figures, what they count and where, and tell how far they reach."""
-    reported = counts(figures, "indicator")
-    ends = (period.split("/")[-1][:7] for period in counts(figures, "time_period"))
-    areas = len(counts(figures, "ref_area"))
-    return Extent(sum(reported.values()), len(reported), areas, max(ends, default=""))
+    reported = counts_by_value(figures, "indicator")
+    ends = (period.split("/")[-1][:7] for period in counts_by_value(figures, "time_period"))
+    areas = len(counts_by_value(figures, "ref_area"))
+    return ReportedExtent(sum(reported.values()), len(reported), areas, max(ends, default=""))
 
 
 def completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
@@ -33,8 +33,8 @@ def completeness(figures: Figures, indicators: Iterable[str]) -> pd.DataFrame:
     Columns: indicator, value (figures), ref_area and time_period (tuples of codes, sorted).
     """
     found = {"indicator": list(indicators)}
-    areas = counted(figures, ["indicator", "ref_area"])
-    periods = counted(figures, ["indicator", "time_period"])
+    areas = count_by(figures, ["indicator", "ref_area"])
+    periods = count_by(figures, ["indicator", "time_period"])
     number = areas.groupby("indicator")["figures"].sum()
     places, times = (
         part.groupby("indicator")[name].agg(tuple)
@@ -75,7 +75,7 @@ def by_province(
     """
     home = province_of(areas)
     provinces = areas.loc[areas["level"] == "province", "code"]
-    reporting = pd.Series(counts(figures, "ref_area"), dtype=int)
+    reporting = pd.Series(counts_by_value(figures, "ref_area"), dtype=int)
     found = reporting.groupby(reporting.index.map(home)).sum()
     few = set(found.index[found <= MOST_LISTED])
     listed = choose(figures, ref_area=[code for code in reporting.index if home.get(code) in few])

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from metrics.figures import Figures, choose, counts, only, quantities_of
-from metrics.ranking import level, places
+from metrics.figures import Figures, choose, counts_by_value, filter_lazy, quantities_of
+from metrics.ranking import area_level, rank_places
 from metrics.table import records
-from metrics.trend import a_year_before, grain, percent_change
-from quantities import Quantity, from_figure, share, total
+from metrics.trend import percent_change, period_type, same_period_last_year
+from quantities import Quantity, quantity_of_figure, share, total
 
 PLACE = ["programme", "ref_area", "breakdown"]
 MOST_AREAS = 60
@@ -18,19 +18,19 @@ MOST_FIGURES = 2_000
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})(?:/(?P=year)-(?P<last>\d{2}))?")
 
 
-def elapsed(month: int) -> float:
+def share_of_year(month: int) -> float:
     """Give the share of the year that has passed at a month's end, in percent (序时进度)."""
     return month / 12 * 100
 
 
 def month_ends(figures: Figures) -> list[str]:
     """List the months through which something is counted since January, newest first."""
-    periods = counts(figures, "time_period", kind="flow")
-    ends = {p.split("/")[-1] for p in periods if grain(p) in ("month", "since_january")}
+    periods = counts_by_value(figures, "time_period", kind="flow")
+    ends = {p.split("/")[-1] for p in periods if period_type(p) in ("month", "since_january")}
     return sorted(ends, reverse=True)
 
 
-class Part(NamedTuple):
+class ProgressData(NamedTuple):
     """What one progress table shows: its figures, in memory, and its indicators.
 
     `areas` counts the figures of every area that reports in these years; `cut` tells that only
@@ -44,13 +44,13 @@ class Part(NamedTuple):
     left_out: int
 
 
-def part(
+def read_progress_data(
     figures: Figures,
     indicators: Iterable[Mapping[str, Any]],
     year: int,
     parents: Mapping[str, str],
     under: str,
-) -> Part:
+) -> ProgressData:
     """Read the part of many figures that a progress table of a year can show.
 
     Of more than MOST_AREAS areas only `under` and those right below it (`parents` maps an area to
@@ -61,14 +61,14 @@ def part(
     targets = {i["target_for"]: i["code"] for i in known if i.get("target_for")}
     codes = [*(i["code"] for i in counted), *targets.values()]
     years = (str(year), str(year - 1))
-    mine = only(figures, indicator=codes)
-    periods = [each for each in counts(mine, "time_period") if each[:4] in years]
-    mine = only(mine, time_period=periods)
-    areas = counts(mine, "ref_area")
+    mine = filter_lazy(figures, indicator=codes)
+    periods = [each for each in counts_by_value(mine, "time_period") if each[:4] in years]
+    mine = filter_lazy(mine, time_period=periods)
+    areas = counts_by_value(mine, "ref_area")
     cut = len(areas) > MOST_AREAS
     if cut:
-        mine = only(mine, ref_area=[a for a in areas if under in (a, parents.get(a))])
-    found, room = counts(mine, "indicator"), MOST_FIGURES
+        mine = filter_lazy(mine, ref_area=[a for a in areas if under in (a, parents.get(a))])
+    found, room = counts_by_value(mine, "indicator"), MOST_FIGURES
     shown: list[Mapping[str, Any]] = []
     for each in (i for i in counted if i["code"] in found):
         room -= found[each["code"]]
@@ -78,7 +78,7 @@ def part(
     read = [code for i in shown for code in (i["code"], targets.get(i["code"])) if code]
     goals = [i for i in known if i["code"] in read and i not in shown]
     left_out = sum(i["code"] in found for i in counted) - len(shown)
-    return Part(choose(mine, indicator=read), [*shown, *goals], areas, cut, left_out)
+    return ProgressData(choose(mine, indicator=read), [*shown, *goals], areas, cut, left_out)
 
 
 def _counted(indicator: Mapping[str, Any]) -> bool:
@@ -93,7 +93,7 @@ def cumulative(figures: Figures, indicator: str, year: int, month: int) -> pd.Da
     Columns: programme, ref_area, breakdown, quantity (None where months are missing), missing
     (their numbers), figures (keys).
     """
-    periods = counts(figures, "time_period", indicator=indicator)
+    periods = counts_by_value(figures, "time_period", indicator=indicator)
     within = [period for period in periods if _months(period, year, month)]
     areas: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in records(choose(figures, indicator=indicator, time_period=within)):
@@ -128,7 +128,7 @@ def _since_january(rows: list[dict[str, Any]], year: int, last: int) -> dict[str
         else:
             missing.append(month)
             month += 1
-    quantity = None if missing else total([from_figure(row) for row in taken])
+    quantity = None if missing else total([quantity_of_figure(row) for row in taken])
     return {
         "quantity": quantity,
         "missing": tuple(missing),
@@ -187,13 +187,13 @@ def _one_indicator(
     result.insert(0, "indicator", indicator)
     several = result.duplicated(["ref_area", "breakdown"], keep=False)
     peers = [
-        (level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
+        (area_level(row["ref_area"]), row["breakdown"], row["programme"] if apart else "")
         for row, apart in zip(records(result), several, strict=True)
     ]
-    result["place"] = places(result["cumulative"], peers)
+    result["place"] = rank_places(result["cumulative"], peers)
     beside = pd.Series([str(peer) for peer in peers], dtype=str)
     result["place_of"] = result["place"].groupby(beside).transform("count")
-    earlier = places(result["last_year"], peers)
+    earlier = rank_places(result["last_year"], peers)
     result["place_change"] = earlier - result["place"]
     return result
 
@@ -225,11 +225,11 @@ def _row(
         "rate": percent_change(counted, base) if counted and base else None,
         "target": goal[0] if goal else None,
         "completion": completion,
-        "elapsed": elapsed(month),
-        "gap": completion.value - elapsed(month) if completion else float("nan"),
+        "elapsed": share_of_year(month),
+        "gap": completion.value - share_of_year(month) if completion else float("nan"),
         "missing": now["missing"],
         "figures": (*now["figures"], *last.get("figures", ()), *([goal[1]] if goal else [])),
     }
 
 
-__all__ = ["a_year_before", "cumulative", "elapsed", "progress"]
+__all__ = ["cumulative", "progress", "same_period_last_year", "share_of_year"]

@@ -7,12 +7,13 @@ import pandas as pd
 
 from metrics.combine import require_summable
 from metrics.figures import Figures, choose, quantities_of, reported
-from metrics.table import numbers, table
-from quantities import NotCombinable, Quantity, ratio, total
+from metrics.table import metric_table, number_columns
+from quantities import NotCombinableError, Quantity, ratio, total
 from quantities import share as share_of
+from quantities.keys import COUNTRY
 
 
-def places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:
+def rank_places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> pd.Series:
     """Number the places by value, highest first, inside each group; equal values share a place.
 
     NaN where there is no quantity, and where nothing stands beside it to be compared with.
@@ -24,12 +25,12 @@ def places(quantities: Iterable[Quantity | None], within: Iterable[object]) -> p
     return groups.rank(method="min", ascending=False).where(groups.transform("count") > 1)
 
 
-def level(area: str) -> str:
+def area_level(area: str) -> str:
     """Name an area's level by its code: GB/T 2260 ends a province's with 0000, a city's with 00."""
     if area.startswith("ORG-"):
         return "organisation"
     if area.endswith("0000"):
-        return "country" if area == "100000" else "province"
+        return "country" if area == COUNTRY else "province"
     return "prefecture" if area.endswith("00") else "county"
 
 
@@ -61,12 +62,12 @@ def ranking(
 
 def _require_one_an_area(figures: pd.DataFrame) -> None:
     keys = tuple(figures["key"])
-    if figures["ref_area"].map(level).nunique() > 1:
-        raise NotCombinable("nested_areas", keys)
+    if figures["ref_area"].map(area_level).nunique() > 1:
+        raise NotCombinableError("nested_areas", keys)
     if figures["breakdown"].nunique() > 1:
-        raise NotCombinable("total_and_part", keys)
+        raise NotCombinableError("total_and_part", keys)
     if figures["ref_area"].duplicated().any():
-        raise NotCombinable("programmes_differ", keys)
+        raise NotCombinableError("programmes_differ", keys)
 
 
 def share(figures: Figures, indicator: str, by: str = "breakdown") -> pd.DataFrame:
@@ -77,15 +78,15 @@ def share(figures: Figures, indicator: str, by: str = "breakdown") -> pd.DataFra
     """
     parts = choose(figures, indicator=indicator)
     if (parts["aggregation"] == "none").any():
-        raise NotCombinable("not_declared", tuple(parts["key"]))
+        raise NotCombinableError("not_declared", tuple(parts["key"]))
     require_summable(parts)
     found = list(zip(parts[by], parts["key"], quantities_of(parts), strict=True))
     rows = []
     for name, key, part in found:
         others = [(k, q) for _, k, q in found if k != key]
         portion = _portion(part, [quantity for _, quantity in others])
-        rows.append({by: name} | numbers(portion, (key, *(k for k, _ in others)), "%"))
-    return table(rows, [by])
+        rows.append({by: name} | number_columns(portion, (key, *(k for k, _ in others)), "%"))
+    return metric_table(rows, [by])
 
 
 def _portion(part: Quantity, others: list[Quantity]) -> Quantity | None:

@@ -4,8 +4,8 @@ import pandas as pd
 
 from metrics.combine import EVENT
 from metrics.figures import Figures, choose, reported
-from metrics.table import numbers, records, table
-from quantities import from_figure, product, total
+from metrics.table import metric_table, number_columns, records
+from quantities import product, quantity_of_figure, total
 
 
 def matched_pool(figures: Figures) -> pd.DataFrame:
@@ -23,18 +23,18 @@ def matched_pool(figures: Figures) -> pd.DataFrame:
         event = tuple(budget[name] for name in EVENT)
         if event not in rules:
             continue
-        fund, rule = from_figure(budget), from_figure(rules[event])
+        fund, rule = quantity_of_figure(budget), quantity_of_figure(rules[event])
         match = product(fund, rule)
         keys = [budget["key"], rules[event]["key"]]
         rows += [
-            {"part": part} | dict(zip(EVENT, event, strict=True)) | numbers(quantity, behind)
+            {"part": part} | dict(zip(EVENT, event, strict=True)) | number_columns(quantity, behind)
             for part, quantity, behind in (
                 ("fund", fund, keys[:1]),
                 ("match", match, keys),
                 ("pool", total([fund, match]), keys),
             )
         ]
-    return table(rows, ["part", *EVENT])
+    return metric_table(rows, ["part", *EVENT])
 
 
 def participants(figures: Figures) -> pd.DataFrame:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from locales import bounds_of
 from metrics.figures import Figures, choose, reported
-from metrics.table import numbers, records, table
-from metrics.trend import newness
-from quantities import Quantity, from_figure
+from metrics.table import metric_table, number_columns, records
+from metrics.trend import recency_key
+from quantities import Quantity, quantity_of_figure
+from quantities.periods import period_bounds
 
 Figure = Mapping[str, Any]
 
@@ -41,10 +41,10 @@ def notices_by_month(programmes: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     months = ["programme", "time_period"]
     counts = cases.groupby(months, sort=True).size().reset_index(name="count")
     rows = (
-        {name: row[name] for name in months} | numbers(_counted(row["count"]), ())
+        {name: row[name] for name in months} | number_columns(_counted(row["count"]), ())
         for row in records(counts)
     )
-    return table(rows, months)
+    return metric_table(rows, months)
 
 
 def _counted(count: int) -> Quantity:
@@ -72,22 +72,22 @@ def coverage_against_target(figures: Figures) -> pd.DataFrame:
     for target in records(choose(figures, indicator="supervision_coverage_target")):
         where = {"ref_area": target["ref_area"], "time_period": target["time_period"]}
         for measure, found in (("actual", _actual(actuals, target)), ("target", target)):
-            quantity, keys = (from_figure(found), [found["key"]]) if found else (None, [])
-            rows.append({"measure": measure, **where} | numbers(quantity, keys, "%"))
-    return table(rows, ["measure", "ref_area", "time_period"])
+            quantity, keys = (quantity_of_figure(found), [found["key"]]) if found else (None, [])
+            rows.append({"measure": measure, **where} | number_columns(quantity, keys, "%"))
+    return metric_table(rows, ["measure", "ref_area", "time_period"])
 
 
 def _actual(actuals: Iterable[Figure], target: Figure) -> Figure | None:
     """Find the newest actual of the target's programme and place within its period."""
-    start, end = bounds_of(target["time_period"])
+    start, end = period_bounds(target["time_period"])
     fitting = [
         actual
         for actual in actuals
         if all(actual[name] == target[name] for name in ("programme", "ref_area", "breakdown"))
-        and start <= bounds_of(actual["time_period"])[0]
-        and bounds_of(actual["time_period"])[1] <= end
+        and start <= period_bounds(actual["time_period"])[0]
+        and period_bounds(actual["time_period"])[1] <= end
     ]
-    return max(fitting, key=lambda actual: newness(actual["time_period"]), default=None)
+    return max(fitting, key=lambda actual: recency_key(actual["time_period"]), default=None)
 
 
 def supervisors_trained(figures: Figures) -> pd.DataFrame:

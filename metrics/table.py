@@ -23,7 +23,7 @@ NUMBER = (
 )
 
 
-def numbers(
+def number_columns(
     quantity: Quantity | None, figures: Iterable[str], unit: str | None = None
 ) -> dict[str, Any]:
     """Lay a quantity out as the number columns; None is a number that is not reported.
@@ -52,6 +52,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
-def table(rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]) -> pd.DataFrame:
+def metric_table(rows: Iterable[Mapping[str, Any]], dimensions: Iterable[str]) -> pd.DataFrame:
     """Build a metric's table from its rows, with every column even when there is no row."""
     return pd.DataFrame(list(rows), columns=[*dimensions, *NUMBER])

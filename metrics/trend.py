@@ -6,15 +6,15 @@ from typing import Any, overload
 
 import pandas as pd
 
-from locales import bounds_of
 from metrics.figures import DIMENSIONS, Figures, choose, quantities_of, reported
-from metrics.table import numbers, records, table
+from metrics.table import metric_table, number_columns, records
 from quantities import Quantity, difference, ratio
+from quantities.periods import period_bounds
 
 SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
-def grain(period: str) -> str:
+def period_type(period: str) -> str:
     """Name what kind of period it is: year, month, day, since_january or span."""
     start, _, end = period.partition("/")
     if not end:
@@ -22,9 +22,9 @@ def grain(period: str) -> str:
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
 
 
-def newness(period: str) -> tuple[int, int]:
+def recency_key(period: str) -> tuple[int, int]:
     """Order periods: the newer ends later; of two that end together, the longer one."""
-    start, end = bounds_of(period)
+    start, end = period_bounds(period)
     return end.toordinal(), -start.toordinal()
 
 
@@ -40,7 +40,7 @@ def latest(figures: Figures) -> Figures:
     """
     if not isinstance(figures, pd.DataFrame):
         return figures.newest()
-    periods = sorted(figures["time_period"].unique(), key=newness)
+    periods = sorted(figures["time_period"].unique(), key=recency_key)
     rank = figures["time_period"].map({period: n for n, period in enumerate(periods)})
     series = [name for name in (*SERIES, "part", "measure") if name in figures]
     best = rank.groupby([figures[name] for name in series], sort=False).transform("max")
@@ -55,40 +55,40 @@ def trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataF
     value NaN.
     """
     rows = choose(figures, indicator=indicator)
-    grains = rows["time_period"].map(grain)
+    grains = rows["time_period"].map(period_type)
     if rows.empty:
-        return table([], DIMENSIONS)
+        return metric_table([], DIMENSIONS)
     rows = rows[grains == (kind or grains.mode().iloc[0])]
     found = reported(rows)
     gaps = [gap for _, series in found.groupby(SERIES, sort=False) for gap in _gaps(series)]
-    whole = pd.concat([found, table(gaps, DIMENSIONS)], ignore_index=True) if gaps else found
-    order = whole["time_period"].map(bounds_of).sort_values(kind="stable").index
+    whole = pd.concat([found, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else found
+    order = whole["time_period"].map(period_bounds).sort_values(kind="stable").index
     return whole.loc[order].reset_index(drop=True)
 
 
 def _gaps(series: pd.DataFrame) -> list[dict[str, Any]]:
     """List the periods that a series leaves out, from the newest back to the oldest."""
     known = set(series["time_period"])
-    oldest, at = min(known), the_period_before(max(known))
+    oldest, at = min(known), period_before(max(known))
     same = records(series)[0]
     gaps = []
     while at and at > oldest:
         if at not in known:
             where = {name: same[name] for name in SERIES} | {"time_period": at}
-            gaps.append(where | numbers(None, (), same["unit"]))
-        at = the_period_before(at)
+            gaps.append(where | number_columns(None, (), same["unit"]))
+        at = period_before(at)
     return gaps
 
 
-def a_year_before(period: str) -> str:
+def same_period_last_year(period: str) -> str:
     """Shift a period by one year; 29 February becomes the 28th."""
     moved = "/".join(f"{int(p[:4]) - 1:04d}{p[4:]}" for p in period.split("/"))
     return moved.replace("-02-29", "-02-28")
 
 
-def the_period_before(period: str) -> str | None:
+def period_before(period: str) -> str | None:
     """Name the year or month before; None for days and spans, which have no set neighbour."""
-    kind = grain(period)
+    kind = period_type(period)
     if kind == "year":
         return f"{int(period) - 1:04d}"
     if kind == "month":
@@ -116,7 +116,7 @@ def year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
 
     See `_changes` for the columns.
     """
-    return _changes(choose(figures, indicator=indicator), a_year_before)
+    return _changes(choose(figures, indicator=indicator), same_period_last_year)
 
 
 def period_on_period(figures: Figures, indicator: str) -> pd.DataFrame:
@@ -124,7 +124,7 @@ def period_on_period(figures: Figures, indicator: str) -> pd.DataFrame:
 
     See `_changes` for the columns.
     """
-    return _changes(choose(figures, indicator=indicator), the_period_before)
+    return _changes(choose(figures, indicator=indicator), period_before)
 
 
 def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.DataFrame:
@@ -148,8 +148,8 @@ def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.D
         keys = [key, base[1]] if base else [key]
         amount = difference(now, base[0]) if base else None
         unit = "个百分点" if now.unit == "%" else now.unit
-        rows.append({"change": "amount"} | dimensions | numbers(amount, keys, unit))
+        rows.append({"change": "amount"} | dimensions | number_columns(amount, keys, unit))
         if now.unit != "%":
             rate = percent_change(now, base[0]) if base else None
-            rows.append({"change": "rate"} | dimensions | numbers(rate, keys, "%"))
-    return table(rows, ["change", *DIMENSIONS, "base_period"])
+            rows.append({"change": "rate"} | dimensions | number_columns(rate, keys, "%"))
+    return metric_table(rows, ["change", *DIMENSIONS, "base_period"])

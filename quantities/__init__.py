@@ -1,31 +1,31 @@
 """A reported number: from its wording, its bounds, arithmetic on them, worded again."""
 
-from quantities.arithmetic import NotCombinable, difference, product, ratio, share, total
-from quantities.figures import from_figure
+from quantities.arithmetic import NotCombinableError, difference, product, ratio, share, total
+from quantities.figures import quantity_of_figure
 from quantities.keys import figure_key, split_key
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
-from quantities.reading import Unreadable, number, read
+from quantities.reading import UnreadableQuantityError, read, read_number
 from quantities.units import same_unit
-from quantities.wording import word, word_bounds
+from quantities.wording import word_bounds, word_quantity
 
 __all__ = [
     "Bounds",
-    "NotCombinable",
+    "NotCombinableError",
     "Qualifier",
     "Quantity",
-    "Unreadable",
+    "UnreadableQuantityError",
     "bounds_of",
     "difference",
     "figure_key",
-    "from_figure",
-    "number",
     "product",
+    "quantity_of_figure",
     "ratio",
     "read",
+    "read_number",
     "same_unit",
     "share",
     "split_key",
     "total",
-    "word",
     "word_bounds",
+    "word_quantity",
 ]

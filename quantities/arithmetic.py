@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from errors import UserError
 from quantities.quantity import Qualifier, Quantity
 from quantities.units import same_unit
 
 SIGNED = ("个百分点", "百分点")
 
 
-class NotCombinable(ValueError):
+class NotCombinableError(UserError):
     """Figures that must not be combined.
 
     `code` is nested_areas, span_and_part, same_event, units_differ, not_declared or zero_base;
@@ -23,8 +24,7 @@ class NotCombinable(ValueError):
     """
 
     def __init__(self, code: str, keys: Sequence[str] = ()) -> None:
-        super().__init__(code, *keys)
-        self.code = code
+        super().__init__(code)
         self.keys = tuple(keys)
 
 
@@ -88,7 +88,7 @@ def ratio(one: Quantity, other: Quantity) -> Quantity:
     where the other's value is 0.
     """
     if other.value == 0:
-        raise NotCombinable("zero_base")
+        raise NotCombinableError("zero_base")
     alike = same_unit(one.unit, other.unit)
     unit = "" if alike else "/".join(filter(None, (one.unit, other.unit)))
     ends = _divide(_interval(one), _interval(other))
@@ -117,7 +117,7 @@ def derived_qualifier(value: float, low: float | None, high: float | None, out: 
 
 def _require_same_unit(one: Quantity, other: Quantity) -> None:
     if not same_unit(one.unit, other.unit):
-        raise NotCombinable("units_differ", (one.unit, other.unit))
+        raise NotCombinableError("units_differ", (one.unit, other.unit))
 
 
 def _interval(quantity: Quantity) -> _Interval:

@@ -59,7 +59,7 @@ class _Folding(dict[int, str]):
 _TABLE = _Folding()
 
 
-def fold(text: str) -> str:
+def fold_characters(text: str) -> str:
     """Fold a text character by character; the result has the same length."""
     if len(text) < 400:
         return text.translate(_TABLE)
@@ -72,17 +72,17 @@ def fold(text: str) -> str:
     return text
 
 
-def unradical(text: str) -> str:
+def replace_radicals(text: str) -> str:
     """Put ideographs in the place of the radicals that a PDF gave for them; of the same length."""
     return text.translate(RADICALS)
 
 
-def financial(text: str) -> str:
+def everyday_numerals(text: str) -> str:
     """Turn the capital numerals of cheques (壹佰) into everyday ones; not for running prose."""
     return "".join(FINANCIAL.get(char, char) for char in text)
 
 
-def hidden(text: str) -> str:
+def first_hidden(text: str) -> str:
     """Name the first control, bidirectional or zero-width character as U+XXXX; "" if none."""
     for char in text:
         kind = unicodedata.category(char)
@@ -91,6 +91,6 @@ def hidden(text: str) -> str:
     return ""
 
 
-def bare(text: str) -> str:
+def remove_spaces(text: str) -> str:
     """Remove all white space, as `as_reported` is written."""
     return "".join(text.split())

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from quantities.quantity import Qualifier, Quantity
-from quantities.reading import Unreadable, read
+from quantities.reading import UnreadableQuantityError, read
 
 
-def from_figure(row: Mapping[str, Any]) -> Quantity:
+def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
     """Make a quantity of a figure (as_reported, value, value_low, value_high, qualifier, unit).
 
     Value and bounds are the row's; exclusiveness and digits come from its wording. NaN, None
@@ -22,7 +22,7 @@ def from_figure(row: Mapping[str, Any]) -> Quantity:
     wording, unit = str(row.get("as_reported") or ""), str(row.get("unit") or "")
     try:
         printed = read(wording)
-    except Unreadable:
+    except UnreadableQuantityError:
         return Quantity(
             value,
             low,

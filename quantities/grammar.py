@@ -129,7 +129,7 @@ _PERCENT = "百分之|千分之"
 _OF_UNIT = "千(?:" + "|".join(re.escape(unit[1:]) for unit in UNITS if unit[0] == "千") + ")"
 
 
-def core(n: int) -> str:
+def numeral_pattern(n: int) -> str:
     """Give the pattern of one numeral, its groups numbered `n`."""
     return (
         rf"(?P<per{n}>{_PERCENT})?"
@@ -145,6 +145,6 @@ TAIL = (
     rf"(?P<over>有余|余|多|出头)?(?P<month>月)?"
     rf"(?P<late>(?:{_any(AFTER)}))?"
 )
-RANGE = rf"{core(1)}(?P<unit1>%|‰|{UNIT}|成)?{DASH}{core(2)}"
-WORDING = rf"(?P<before>{BEFORE_ANY})?(?P<sign>[-+])?(?:{RANGE}|{core(3)}){TAIL}"
+RANGE = rf"{numeral_pattern(1)}(?P<unit1>%|‰|{UNIT}|成)?{DASH}{numeral_pattern(2)}"
+WORDING = rf"(?P<before>{BEFORE_ANY})?(?P<sign>[-+])?(?:{RANGE}|{numeral_pattern(3)}){TAIL}"
 RATIO = rf"(?P<left>{DIGITS}|{CHINESE})(?:[::]|比)(?P<right>{DIGITS}|{CHINESE})"

@@ -7,6 +7,8 @@ The five parts are joined with full stops like an SDMX series key; empty parts s
 from collections.abc import Mapping
 from typing import Any
 
+COUNTRY = "100000"
+"""The whole country among reference areas (GB/T 2260)."""
 KEY = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 

@@ -36,7 +36,7 @@ _PAIRS = re.compile(_PAIR)
 _DISCOUNT = re.compile("[一二三四五六七八九]{2}")
 
 
-class NotANumeral(ValueError):
+class NumeralError(ValueError):
     """The text is no well-formed numeral."""
 
 
@@ -89,7 +89,7 @@ def _written(text: str) -> Numeral:
     printed = text.replace(",", "")
     whole, mark, decimals = printed.partition(".")
     if len(whole) > 1 and whole[0] == "0":
-        raise NotANumeral(text)
+        raise NumeralError(text)
     digits = (whole + decimals).lstrip("0")
     if not digits:
         return Numeral(Decimal(printed), Decimal(1), 1, decimal=bool(mark))
@@ -98,7 +98,7 @@ def _written(text: str) -> Numeral:
     return Numeral(Decimal(printed), step, len(digits), decimal=bool(mark))
 
 
-def arabic(text: str, scale: str = "") -> Numeral:
+def read_arabic(text: str, scale: str = "") -> Numeral:
     """Read digits with their scale: `1,088`, `4.75` 万, `3亿2000` 万."""
     parts = _LARGE.split(text)
     last = _written(parts[-1]).scaled(scale)
@@ -108,7 +108,7 @@ def arabic(text: str, scale: str = "") -> Numeral:
     for digits, unit in zip(parts[-3::-2], parts[-2::-2], strict=True):
         part = _written(digits).value * SCALES[unit]
         if part <= value:
-            raise NotANumeral(text + scale)
+            raise NumeralError(text + scale)
         value += part
     return _exactly(value, plain=False)
 
@@ -118,13 +118,13 @@ def _section(text: str) -> int:
     for char in text:
         if char in DIGIT:
             if digit is not None and digit != 0:
-                raise NotANumeral(text)
+                raise NumeralError(text)
             digit = DIGIT[char]
             zero = zero or digit == 0
         else:
             scale = SCALES[char]
             if scale >= unit or (digit == 0 and scale > 10):
-                raise NotANumeral(text)
+                raise NumeralError(text)
             total += (1 if digit is None or digit == 0 else digit) * scale
             digit, unit, zero = None, scale, False
     if digit is None:
@@ -155,22 +155,22 @@ def _integer(text: str) -> int:
     return total
 
 
-def chinese(text: str) -> Numeral:
+def read_chinese(text: str) -> Numeral:
     """Read a Chinese numeral: 五千三百, 两万, 三点五万, 十五六, 两三百."""
     if _DISCOUNT.fullmatch(text) and not _PAIRS.fullmatch(text):
         return _written("".join(str(DIGIT[char]) for char in text))
     pair = None if "点" in text else _PAIRS.search(text)
     if pair:
         if _PAIRS.search(text, pair.end() - 1):
-            raise NotANumeral(text)
-        low = chinese(text[: pair.start() + 1] + text[pair.end() :])
-        high = chinese(text[: pair.start()] + text[pair.end() - 1 :])
+            raise NumeralError(text)
+        low = read_chinese(text[: pair.start() + 1] + text[pair.end() :])
+        high = read_chinese(text[: pair.start()] + text[pair.end() - 1 :])
         return Numeral(low.value, low.step, low.digits, low.plain, False, high.value)
     if "点" in text:
         whole, _, rest = text.partition("点")
         found = re.fullmatch("([零〇一二三四五六七八九]+)([百千]?[万亿]?)", rest)
         if not found:
-            raise NotANumeral(text)
+            raise NumeralError(text)
         decimals = "".join(str(DIGIT[char]) for char in found[1])
         number = _written(f"{_integer(whole)}.{decimals}")
         return number.scaled(found[2])

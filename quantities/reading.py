@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from quantities.characters import bare, financial, fold, hidden
+from errors import UserError
+from quantities.characters import everyday_numerals, first_hidden, fold_characters, remove_spaces
 from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import AFTER, AT_MOST, BEFORE, BOUND, MORE, RATIO, WORDING
-from quantities.numerals import NotANumeral, Numeral, arabic, chinese, scale_of
+from quantities.numerals import Numeral, NumeralError, read_arabic, read_chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
 from quantities.units import KINDS
 
@@ -29,7 +30,7 @@ _MERGED = {
 }
 
 
-class Unreadable(ValueError):
+class UnreadableQuantityError(UserError):
     """A wording that is not one number.
 
     `code` is empty, too_long, hidden_character, not_a_number, too_large, range_reversed or
@@ -37,8 +38,7 @@ class Unreadable(ValueError):
     """
 
     def __init__(self, code: str, wording: str, detail: str = "") -> None:
-        super().__init__(code, wording, detail)
-        self.code = code
+        super().__init__(code)
         self.wording = wording
         self.detail = detail
 
@@ -50,7 +50,7 @@ def read(wording: str) -> Quantity:
     strict. Raises Unreadable.
     """
     text = _checked(wording)
-    printed = bare(wording)
+    printed = remove_spaces(wording)
     ratio = _RATIO.fullmatch(text)
     if ratio:
         return read_ratio(ratio, printed, ratio["bound"] or "")
@@ -63,11 +63,11 @@ def read(wording: str) -> Quantity:
         money = _CURRENCY.match(text)
         found = _wording().fullmatch(text[money.end() :] + "元") if money else None
     if not found:
-        raise Unreadable("not_a_number", wording)
-    return build(found, printed)
+        raise UnreadableQuantityError("not_a_number", wording)
+    return build_quantity(found, printed)
 
 
-def number(text: str) -> float:
+def read_number(text: str) -> float:
     """Read the value of a spreadsheet cell: 1,088, 4.75万, 2300万余元, 50%; raises Unreadable."""
     return read(text).value
 
@@ -79,17 +79,17 @@ def _wording() -> re.Pattern[str]:
 
 
 def _checked(wording: str) -> str:
-    secret = hidden(wording)
+    secret = first_hidden(wording)
     if secret:
-        raise Unreadable("hidden_character", wording, secret)
+        raise UnreadableQuantityError("hidden_character", wording, secret)
     if not wording.strip():
-        raise Unreadable("empty", wording)
+        raise UnreadableQuantityError("empty", wording)
     if len(wording) > LONGEST:
-        raise Unreadable("too_long", wording)
-    text = fold(wording)
+        raise UnreadableQuantityError("too_long", wording)
+    text = fold_characters(wording)
     if _APART.search(text):
-        raise Unreadable("not_a_number", wording)
-    return financial(bare(text))
+        raise UnreadableQuantityError("not_a_number", wording)
+    return everyday_numerals(remove_spaces(text))
 
 
 def read_ratio(found: re.Match[str], wording: str, bound: str = "") -> Quantity:
@@ -99,31 +99,31 @@ def read_ratio(found: re.Match[str], wording: str, bound: str = "") -> Quantity:
     """
     try:
         left, right = (_plain(found[side]) for side in ("left", "right"))
-    except NotANumeral:
-        raise Unreadable("not_a_number", wording) from None
+    except NumeralError:
+        raise UnreadableQuantityError("not_a_number", wording) from None
     if not right.value or not left.value:
-        raise Unreadable("not_a_number", wording)
+        raise UnreadableQuantityError("not_a_number", wording)
     qualifier, value = BEFORE.get(bound, Qualifier.EXACT), left.value / right.value
     ends = bounds_of(qualifier, value, Decimal(0), bound in AT_MOST)
     return _quantity(value, ends, qualifier, "", max(left.digits, right.digits), wording)
 
 
 def _plain(text: str) -> Numeral:
-    return arabic(text) if text[0] in "0123456789" else chinese(text)
+    return read_arabic(text) if text[0] in "0123456789" else read_chinese(text)
 
 
-def build(found: re.Match[str], wording: str) -> Quantity:
+def build_quantity(found: re.Match[str], wording: str) -> Quantity:
     """Make a quantity of a match of `grammar.WORDING`; raises Unreadable."""
     try:
         if found["month"] and not (found["over"] and found["unit"] == "个"):
-            raise NotANumeral(wording)
+            raise NumeralError(wording)
         spread = found["arabic2"] or found["chinese2"] or found["class2"]
         quantity = _range(found, wording) if spread else _single(found, wording)
-    except NotANumeral:
-        raise Unreadable("not_a_number", wording) from None
+    except NumeralError:
+        raise UnreadableQuantityError("not_a_number", wording) from None
     low, high = quantity.bounds
     if max(abs(quantity.value), abs(low or 0.0), abs(high or 0.0)) > MOST:
-        raise Unreadable("too_large", wording)
+        raise UnreadableQuantityError("too_large", wording)
     return quantity
 
 
@@ -133,7 +133,7 @@ def _single(found: re.Match[str], wording: str) -> Quantity:
     if few:
         low, high = few
         if low == 1 and not unit:
-            raise NotANumeral(wording)
+            raise NumeralError(wording)
         return _several(low, high, unit, 1, wording, open_end=True)
     one = _tenths(found, _numeral(found, 3))
     if one.upper is not None:
@@ -141,10 +141,10 @@ def _single(found: re.Match[str], wording: str) -> Quantity:
     qualifier, at_most = _qualifier(found, found["in3"])
     if found["sign"] == "-":
         if qualifier is not Qualifier.EXACT:
-            raise Unreadable("signed", wording)
+            raise UnreadableQuantityError("signed", wording)
         one = one._replace(value=-one.value)
     if qualifier is Qualifier.AND_MORE and not one.value:
-        raise NotANumeral(wording)
+        raise NumeralError(wording)
     ends = bounds_of(qualifier, one.value, one.step, at_most)
     return _quantity(one.value, ends, qualifier, unit, _digits(one, qualifier), wording)
 
@@ -166,16 +166,16 @@ def _quantity(
 
 def _range(found: re.Match[str], wording: str) -> Quantity:
     if found["class1"] or found["class2"] or found["in1"] or found["sign"]:
-        raise NotANumeral(wording)
+        raise NumeralError(wording)
     first, last = _numeral(found, 1), _numeral(found, 2)
     scale = found["scale2"] or _own_scale(found["chinese2"])
     if scale and not found["unit1"] and first.plain and first.scaled(scale).value < last.value:
         first = first.scaled(scale)
     if found["unit1"] not in (None, found["unit"], found["unit"][:1] if found["unit"] else None):
-        raise NotANumeral(wording)
+        raise NumeralError(wording)
     first, last = _tenths(found, first), _tenths(found, last)
     if first.value >= last.value:
-        raise Unreadable("range_reversed", wording)
+        raise UnreadableQuantityError("range_reversed", wording)
     digits = max(first.digits, last.digits)
     return _several(first.value, last.value, _unit(found, 1) or _unit(found, 2), digits, wording)
 
@@ -187,17 +187,17 @@ def _own_scale(text: str | None) -> str:
 def _numeral(found: re.Match[str], n: int) -> Numeral:
     inside, scale = found[f"in{n}"], found[f"scale{n}"] or ""
     if found[f"arabic{n}"]:
-        base = arabic(found[f"arabic{n}"], scale)
+        base = read_arabic(found[f"arabic{n}"], scale)
     else:
         printed = found[f"chinese{n}"]
         if set(printed) & set("十百千") and scale[:1] in ("百", "千") and not inside:
-            raise NotANumeral(found[0])  # 一百百 and 百一千 are slips
-        base = chinese(printed).scaled(scale)
+            raise NumeralError(found[0])  # 一百百 and 百一千 are slips
+        base = read_chinese(printed).scaled(scale)
     if inside == "几":
         factor = scale_of(scale)
         tens = base.value / factor
         if tens not in range(10, 100, 10):
-            raise NotANumeral(found[0])
+            raise NumeralError(found[0])
         return base._replace(upper=(tens + 10) * factor)
     return base
 
@@ -220,7 +220,7 @@ def _tenths(found: re.Match[str], one: Numeral) -> Numeral:
         return one
     half = found["half"] or ""
     if half and one.value not in range(1, 10):
-        raise NotANumeral(found[0])
+        raise NumeralError(found[0])
     extra = 5 if half == "半" else _plain(half).value if half else 0
     value = one.value * 10 + extra
     upper = None if one.upper is None else one.upper * 10
@@ -232,7 +232,7 @@ def _unit(found: re.Match[str], n: int) -> str:
     share = found[f"per{n}"]
     if share:
         if (found["unit"] and found["unit"] not in ("%", "‰")) or found["scale3"]:
-            raise NotANumeral(found[0])
+            raise NumeralError(found[0])
         return _PER[share]
     if found["tenth"]:
         return "%"

@@ -41,7 +41,7 @@ UNITS_EN = {
 }
 
 
-def word(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+def word_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Word a quantity: 2300万余元, more than 23 million yuan.
 
     In Chinese a printed wording stays as printed; all else is computed as 2300余万元. `unit`

@@ -1,22 +1,22 @@
 """What stands between the browser and the pages: headers, static files, the page's shell."""
 
-from server.health import Health
-from server.logging import keep_journal
-from server.middleware import Site
-from server.runtime_tuning import keep_what_is_loaded, share_arenas
-from server.sign_in.routes import SignIn
-from server.sign_in.setup import first_link, open_sign_in, site_at
-from server.uploads import nobody
+from server.health import HealthState
+from server.logging import configure_logging
+from server.middleware import WebApp
+from server.runtime_tuning import freeze_gc, limit_malloc_arenas
+from server.sign_in.routes import SignInRoutes
+from server.sign_in.setup import base_url, first_admin_message, open_sign_in
+from server.uploads import reject_all
 
 __all__ = [
-    "Health",
-    "SignIn",
-    "Site",
-    "first_link",
-    "keep_journal",
-    "keep_what_is_loaded",
-    "nobody",
+    "HealthState",
+    "SignInRoutes",
+    "WebApp",
+    "base_url",
+    "configure_logging",
+    "first_admin_message",
+    "freeze_gc",
+    "limit_malloc_arenas",
     "open_sign_in",
-    "share_arenas",
-    "site_at",
+    "reject_all",
 ]

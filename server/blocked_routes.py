@@ -22,7 +22,7 @@ def own_origins(asked: HTTPConnection) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Refusals:
+class BlockedRoutes:
     """Refuses unused routes without reading the body, and sockets that another site opens.
 
     Streamlit takes every port of this machine for one site, and to tell its address asks a server

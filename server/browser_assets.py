@@ -10,19 +10,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from locales import LANGUAGES, Language, catalogue
-from server.static_files.encoding import Coded
+from server.static_files.encoding import PrecompressedBody
 
 HERE = Path(__file__).parent / "browser"
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def built_in(language: Language) -> Mapping[str, str]:
+def built_in_translations(language: Language) -> Mapping[str, str]:
     """Map Streamlit's English strings to what a reader of the language sees in their place."""
     known = catalogue(language, "browser")
     return {english: word for english, word in known.items() if english != word}
 
 
-class Browser:
+class BrowserAssets:
     """The files of ours that a browser fetches, each under an address that names its content."""
 
     def __init__(self, styles: str, first: Language) -> None:
@@ -36,7 +36,7 @@ class Browser:
             language: _Held(
                 f"words.{language}.json",
                 "application/json",
-                json.dumps(built_in(language), ensure_ascii=False).encode(),
+                json.dumps(built_in_translations(language), ensure_ascii=False).encode(),
             )
             for language in LANGUAGES
         }
@@ -60,7 +60,7 @@ class Browser:
 
 class _Held:
     def __init__(self, name: str, kind: str, data: bytes) -> None:
-        self.name, self.kind, self.data = name, kind, Coded(data)
+        self.name, self.kind, self.data = name, kind, PrecompressedBody(data)
         self.tag = hashlib.sha256(data).hexdigest()[:12]
 
     @property

@@ -78,7 +78,7 @@ def page_policy(html: str) -> str:
 
 
 @dataclass(frozen=True)
-class Headers:
+class SecurityHeaders:
     """The outermost layer: puts the headers on every answer, refusals and failures included."""
 
     app: ASGIApp

@@ -10,14 +10,14 @@ from starlette.routing import Route
 
 
 @dataclass(frozen=True)
-class Health:
+class HealthState:
     """The state of one part: in order or not, and what is worth knowing about it."""
 
     good: bool
     facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
-Probe = Callable[[], Health]
+Probe = Callable[[], HealthState]
 
 
 def health_route(probes: Mapping[str, Probe]) -> Route:

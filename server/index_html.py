@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from locales import Language
-from server.static_files.encoding import Coded
+from server.static_files.encoding import PrecompressedBody
 
 LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
@@ -22,13 +22,13 @@ LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 PIECES = ("Html", "Button", "Selectbox")
 
 
-def language_of(scope: Scope, first: Language) -> Language:
+def requested_language(scope: Scope, first: Language) -> Language:
     """Give the language that the address asks for (`?lang=en`), `first` where it asks for none."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
     return next((language for language in LANG if language == asked), first)
 
 
-def imports(scripts: Path, chunk: str) -> Iterator[str]:
+def chunk_imports(scripts: Path, chunk: str) -> Iterator[str]:
     """Give the file of a chunk, and then of every chunk that it needs before it can run."""
     waiting = [path.name for path in scripts.glob(f"{chunk}.*.js")]
     seen = set()
@@ -44,7 +44,7 @@ def imports(scripts: Path, chunk: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Dress:
+class DocumentOptions:
     """What Streamlit's document is dressed in: one for each language.
 
     `head` goes before every other script, `styles` is the address of the style sheet, `early`
@@ -59,7 +59,7 @@ class Dress:
     early: tuple[str, ...]
 
 
-def restyle(css: str) -> str:
+def strip_fonts(css: str) -> str:
     """Keep Streamlit's style sheet from fetching fonts that the theme does without.
 
     The Source faces go. The icons' face names the characters that icons are spelt with, so that
@@ -77,7 +77,7 @@ def restyle(css: str) -> str:
     return css.replace("url(../media/", "url(../static/media/")
 
 
-def write(html: str, dress: Dress) -> str:
+def write_document(html: str, dress: DocumentOptions) -> str:
     """Make our document of Streamlit's.
 
     Raises ValueError where Streamlit's has none of the places that are to be changed: then
@@ -110,7 +110,7 @@ def write(html: str, dress: Dress) -> str:
     return html
 
 
-class Shell:
+class IndexHtml:
     """Puts our document in the place of Streamlit's.
 
     Streamlit answers with its document whatever it does not know. Pages of ours have addresses
@@ -130,7 +130,7 @@ class Shell:
         self.own = own
         self.documents = {
             language: (
-                Coded(html.encode()),
+                PrecompressedBody(html.encode()),
                 f'W/"{hashlib.sha256(html.encode()).hexdigest()[:16]}"',
             )
             for language, html in documents.items()
@@ -159,7 +159,7 @@ class Shell:
     def _answer(self, scope: Scope) -> Response:
         if "/" in scope["path"][1:]:
             return PlainTextResponse("Not Found", status_code=404)
-        document, tag = self.documents[language_of(scope, self.first)]
+        document, tag = self.documents[requested_language(scope, self.first)]
         asked = Request(scope).headers
         body, headers = document.pick(asked.get("accept-encoding", ""))
         headers |= {"ETag": tag, "Cache-Control": "no-cache"}

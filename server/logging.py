@@ -12,7 +12,7 @@ OTHERS = ("streamlit", "uvicorn")
 SECRETS = re.compile(r"((?:token|code|state|password|secret)=)[^&\s\"']+", re.IGNORECASE)
 
 
-class Lines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """Writes a record as one line: at, level, logger, event, its fields; `error` with a traceback.
 
     What may stand in an address and must not in a log is left out, whoever wrote it.
@@ -36,9 +36,9 @@ class Lines(logging.Formatter):
         return json.dumps(clean, ensure_ascii=False, default=str)
 
 
-def keep_journal() -> None:
+def configure_logging() -> None:
     """Give every logger of the server this form; called again, it reaches those made since."""
-    root, lines = logging.getLogger(), Lines()
+    root, lines = logging.getLogger(), JsonFormatter()
     if not root.handlers:
         root.addHandler(logging.StreamHandler(sys.stderr))
     logging.getLogger(OURS).setLevel(logging.INFO)

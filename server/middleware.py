@@ -12,21 +12,28 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from locales import LANGUAGES, Language, catalogue
-from server.blocked_routes import Refusals
-from server.browser_assets import Browser
-from server.headers import Headers, page_policy
+from server.blocked_routes import BlockedRoutes
+from server.browser_assets import BrowserAssets
+from server.headers import SecurityHeaders, page_policy
 from server.health import Probe, health_route
-from server.index_html import PIECES, Dress, Shell, imports, restyle, write
-from server.prompt import send_at_once
+from server.index_html import (
+    PIECES,
+    DocumentOptions,
+    IndexHtml,
+    chunk_imports,
+    strip_fonts,
+    write_document,
+)
+from server.prompt import disable_nagle
 from server.static_files.precompress import CHARTS
-from server.static_files.serve import Assets, Cache
-from server.static_site import Outside, Readable, Snapshots, always
-from server.uploads import Held, Uploader, Uploads, for_good, nobody
-from server.websocket_filter import Messages
+from server.static_files.serve import CompressedFiles, StaticFiles
+from server.static_site import Readable, StaticSite, StaticSiteConfig, always_readable
+from server.uploads import Held, Uploader, UploadGuard, always_held, reject_all
+from server.websocket_filter import WebsocketFilter
 
 
 @dataclass(frozen=True)
-class Site:
+class WebApp:
     """How the dashboard is served.
 
     `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `kinds` the
@@ -43,37 +50,39 @@ class Site:
     titles: Mapping[Language, str] = field(default_factory=dict)
     first: Language = "zh"
     sign_in: Sequence[Route] = ()
-    uploader: Uploader = nobody
-    held: Held = for_good
+    uploader: Uploader = reject_all
+    held: Held = always_held
     probes: Mapping[str, Probe] = field(default_factory=dict)
     snapshot: Path | None = None
-    readable: Readable = always
+    readable: Readable = always_readable
 
     @cached_property
     def _index(self) -> str:
         return (self.static / "index.html").read_text(encoding="utf-8")
 
     @cached_property
-    def _browser(self) -> Browser:
+    def _browser(self) -> BrowserAssets:
         (sheet,) = (self.static / "static" / "css").glob("index.*.css")
-        return Browser(restyle(sheet.read_text(encoding="utf-8")), self.first)
+        return BrowserAssets(strip_fonts(sheet.read_text(encoding="utf-8")), self.first)
 
     @cached_property
-    def _compressed(self) -> Cache:
-        return Cache(self.static, self.cache, self.kinds)
+    def _compressed(self) -> CompressedFiles:
+        return CompressedFiles(self.static, self.cache, self.kinds)
 
     def _documents(self) -> dict[Language, str]:
         scripts = self.static / "static" / "js"
         chunks = (CHARTS, *PIECES)
-        early = tuple(dict.fromkeys(name for each in chunks for name in imports(scripts, each)))
+        early = tuple(
+            dict.fromkeys(name for each in chunks for name in chunk_imports(scripts, each))
+        )
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
             known = catalogue(language, "browser")
             title = self.titles.get(language, known["Streamlit"])
             noscript = known["You need to enable JavaScript to run this app."]
             head, styles = self._browser.head(language), self._browser.styles.address
-            dress = Dress(language, title, noscript, head, styles, early)
-            documents[language] = write(self._index, dress)
+            dress = DocumentOptions(language, title, noscript, head, styles, early)
+            documents[language] = write_document(self._index, dress)
         return documents
 
     def routes(self) -> list[Route]:
@@ -81,21 +90,21 @@ class Site:
         return [*self._browser.routes(), health_route(self.probes), *self.sign_in]
 
     @property
-    def _outside(self) -> Outside:
+    def _outside(self) -> StaticSiteConfig:
         own = {"/healthz", *(route.path for route in self.sign_in)}
-        return Outside(self.snapshot, self.readable, self.titles, self.first, own)
+        return StaticSiteConfig(self.snapshot, self.readable, self.titles, self.first, own)
 
     def middleware(self) -> list[Middleware]:
         """Give the layers that a request passes before Streamlit's, outermost first."""
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
-            Middleware(Assets, cache=self._compressed),
-            Middleware(Refusals),
-            Middleware(Snapshots, outside=self._outside),
-            Middleware(Messages),
-            Middleware(Uploads, uploader=self.uploader, held=self.held),
+            Middleware(StaticFiles, cache=self._compressed),
+            Middleware(BlockedRoutes),
+            Middleware(StaticSite, outside=self._outside),
+            Middleware(WebsocketFilter),
+            Middleware(UploadGuard, uploader=self.uploader, held=self.held),
             Middleware(
-                Shell,
+                IndexHtml,
                 documents=self._documents(),
                 first=self.first,
                 own={route.path for route in self.sign_in},
@@ -105,10 +114,10 @@ class Site:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do what needs the process that serves: answer at once, compress the scripts once."""
-        send_at_once()
+        disable_nagle()
         async with self._compressed.filling():
             yield
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """Put the headers around everything, failures of the layers within included."""
-        return Headers(app, page_policy(self._index))
+        return SecurityHeaders(app, page_policy(self._index))

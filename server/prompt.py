@@ -8,7 +8,7 @@ from stat import S_ISSOCK
 OWN_FILES = "/dev/fd"
 
 
-def send_at_once() -> None:
+def disable_nagle() -> None:
     """Turn Nagle's algorithm off for every connection that this process takes from now on.
 
     asyncio does so for sockets that were made by name for TCP; Streamlit's is not. Then the body of

@@ -7,7 +7,7 @@ ARENAS = 2
 M_ARENA_MAX = -8  # of malloc.h
 
 
-def share_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Let all threads take memory from the same two arenas, where the C library has them.
 
     Streamlit runs every page in a new thread, and glibc spreads threads over eight arenas a core.
@@ -19,7 +19,7 @@ def share_arenas() -> None:
         mallopt(M_ARENA_MAX, ARENAS)
 
 
-def keep_what_is_loaded() -> None:
+def freeze_gc() -> None:
     """Let no search for garbage go through what was loaded so far: it stays while the server runs.
 
     Called with the search turned off since before the libraries were loaded.

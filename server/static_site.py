@@ -16,11 +16,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from file_formats import verified_folder
-from file_formats.verified_folder import Sealed
+from file_formats.verified_folder import VerifiedFolder
 from locales import LANGUAGES, Language, Words
-from server.index_html import language_of
+from server.index_html import requested_language
 from server.sign_in.pages import document
-from server.static_files.encoding import Coded
+from server.static_files.encoding import PrecompressedBody
 
 JOURNAL = logging.getLogger("dashboard.store")
 PLACE = "/snapshot"
@@ -33,12 +33,12 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 Readable = Callable[[], bool]
 
 
-def always() -> bool:
+def always_readable() -> bool:
     """Take the store as readable."""
     return True
 
 
-class Watch:
+class StoreHealthCheck:
     """Whether the store can be read: asked now and then, and never waited for long."""
 
     def __init__(self, readable: Readable) -> None:
@@ -63,25 +63,25 @@ class Watch:
 
 
 @dataclass(frozen=True)
-class Outside:
+class StaticSiteConfig:
     """What stands around the snapshot: its folder, the names of the dashboard, its own addresses.
 
     `own` are addresses that are answered without the store.
     """
 
     folder: Path | None = None
-    readable: Readable = always
+    readable: Readable = always_readable
     titles: Mapping[Language, str] = field(default_factory=dict)
     first: Language = "zh"
     own: Collection[str] = ()
 
 
-class Snapshots:
+class StaticSite:
     """Serves the files of the snapshot, and sends readers there while the store cannot be read."""
 
-    def __init__(self, app: ASGIApp, outside: Outside) -> None:
+    def __init__(self, app: ASGIApp, outside: StaticSiteConfig) -> None:
         self.app, self.outside = app, outside
-        self.watch = Watch(outside.readable)
+        self.watch = StoreHealthCheck(outside.readable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the snapshot and for pages that cannot be shown, or pass the request on."""
@@ -101,12 +101,16 @@ class Snapshots:
     def _is_page(self, path: str) -> bool:
         return "/" not in path[1:] and "." not in path and path not in self.outside.own
 
-    def _kept(self) -> Sealed | None:
-        return verified_folder.opened(self.outside.folder) if self.outside.folder else None
+    def _kept(self) -> VerifiedFolder | None:
+        return (
+            verified_folder.open_verified_folder(self.outside.folder)
+            if self.outside.folder
+            else None
+        )
 
     def _instead(self, scope: Scope) -> Response:
         """Lead to the same page of the snapshot; without one say what has happened."""
-        kept, language = self._kept(), language_of(scope, self.outside.first)
+        kept, language = self._kept(), requested_language(scope, self.outside.first)
         if kept is None:
             return self._nothing(language, 503)
         names = (f"{page}.{language}.html" for page in (scope["path"][1:], kept.about["front"]))
@@ -120,7 +124,7 @@ class Snapshots:
         kept = self._kept()
         data = kept.get(name) if kept else None
         if kept is None or data is None:
-            language = language_of(request.scope, self.outside.first)
+            language = requested_language(request.scope, self.outside.first)
             return self._nothing(language, 404 if readable else 503)
         named = (each for each in LANGUAGES if name.endswith(f".{each}.html"))
         words = Words(next(named, kept.about["first"]))
@@ -136,7 +140,7 @@ class Snapshots:
         return HTMLResponse(page, status, headers=NOT_KEPT | {"Retry-After": "60"})
 
 
-def _notice(kept: Sealed, words: Words, readable: bool) -> str:
+def _notice(kept: VerifiedFolder, words: Words, readable: bool) -> str:
     """Say whose figures these are, why they are shown, and the way back."""
     made = datetime.fromisoformat(kept.about["made"])
     day, time = words.period(made.date().isoformat()), f"{made:%H:%M}"
@@ -149,5 +153,5 @@ def _notice(kept: Sealed, words: Words, readable: bool) -> str:
 
 
 @lru_cache(maxsize=64)
-def _coded(html: str) -> Coded:
-    return Coded(html.encode())
+def _coded(html: str) -> PrecompressedBody:
+    return PrecompressedBody(html.encode())

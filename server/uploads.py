@@ -24,18 +24,18 @@ Held = Callable[[str, str], bool]
 File = tuple[str, str]
 
 
-def nobody(_cookies: Mapping[str, str]) -> str:
+def reject_all(_cookies: Mapping[str, str]) -> str:
     """Let nobody upload."""
     return ""
 
 
-def for_good(_session: str, _file: str) -> bool:
+def always_held(_session: str, _file: str) -> bool:
     """Take what was uploaded as kept for good."""
     return True
 
 
 @dataclass(frozen=True)
-class Allowance:
+class UploadAllowance:
     """What one person may have uploaded and not yet let go, and how slowly it may come.
 
     `bytes` are counted over all their tabs; after `grace` seconds `pace` bytes a second are
@@ -47,7 +47,7 @@ class Allowance:
     pace: int = 4_096
 
 
-class Stopped(Exception):  # no fault of ours: the upload was ended
+class UploadAbortedError(Exception):  # no fault of ours: the upload was ended
     """An upload that was ended on its way; carries the status to answer with."""
 
     def __init__(self, status: int) -> None:
@@ -56,7 +56,7 @@ class Stopped(Exception):  # no fault of ours: the upload was ended
 
 
 @dataclass(frozen=True)
-class Uploads:
+class UploadGuard:
     """Refuses files from whoever may not upload, and more than the allowance from who may.
 
     Streamlit keeps every file in memory for as long as its session lives, 64 MB each: without
@@ -64,9 +64,9 @@ class Uploads:
     """
 
     app: ASGIApp
-    uploader: Uploader = nobody
-    held: Held = for_good
-    allowance: Allowance = field(default_factory=Allowance)
+    uploader: Uploader = reject_all
+    held: Held = always_held
+    allowance: UploadAllowance = field(default_factory=UploadAllowance)
     every: float = EVERY
     # Bytes of each file that somebody has uploaded or is uploading, and those still on their way.
     books: dict[str, dict[File, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -97,9 +97,9 @@ class Uploads:
         self.coming.add(file)
         try:
             if self._over(who):
-                raise Stopped(413)
+                raise UploadAbortedError(413)
             await self.app(request.scope, self._counted(who, file, receive), send)
-        except Stopped as stopped:
+        except UploadAbortedError as stopped:
             self.books[who].pop(file, None)
             await _answer(stopped.status)(request.scope, receive, send)
         finally:
@@ -134,11 +134,11 @@ class Uploads:
             try:
                 message = await asyncio.wait_for(receive(), max(left, 0))
             except TimeoutError:
-                raise Stopped(408) from None
+                raise UploadAbortedError(408) from None
             got += len(message.get("body", b""))
             kept[file] = max(kept.get(file, 0), got)
             if self._over(who):
-                raise Stopped(413)
+                raise UploadAbortedError(413)
             return message
 
         return part

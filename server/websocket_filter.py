@@ -19,7 +19,7 @@ SIZES = {1: 8, 2: None, 5: 4}
 
 
 @dataclass(frozen=True)
-class Messages:
+class WebsocketFilter:
     """Passes on what our pages send; anything else is dropped, what is no message ends the tab."""
 
     app: ASGIApp
@@ -39,7 +39,7 @@ class Messages:
                 try:
                     if data is None:
                         raise ValueError("text")
-                    if allowed(data):
+                    if is_allowed(data):
                         return message
                 except (ValueError, IndexError):
                     return {"type": "websocket.disconnect", "code": 1002}
@@ -47,7 +47,7 @@ class Messages:
         await self.app(scope, passed, send)
 
 
-def allowed(data: bytes) -> bool:
+def is_allowed(data: bytes) -> bool:
     """Say whether a message is one that our pages send. ValueError, IndexError: it is none."""
     asked = list(fields(data))
     return all(

@@ -1,7 +1,7 @@
 """The settings of config.yaml, typed; a mistake names file, key and what was expected."""
 
 from settings.loader import VARIABLE, SettingsError, load, path_in_force
-from settings.models import Card, ChartSpec, Progress, Topic, chart_address
+from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address
 from settings.settings import ROOT, Settings
 
 DATASETS = ROOT / "datasets"
@@ -10,12 +10,12 @@ __all__ = [
     "DATASETS",
     "ROOT",
     "VARIABLE",
-    "Card",
+    "CardSettings",
     "ChartSpec",
-    "Progress",
+    "ProgressSettings",
     "Settings",
     "SettingsError",
-    "Topic",
+    "TopicSettings",
     "chart_address",
     "load",
     "path_in_force",

@@ -9,9 +9,10 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from file_formats import Refused, yaml
+from errors import UserError
+from file_formats import FileFormatError, yaml
 from locales import LANGUAGES, Language, Words, catalogue
-from settings.models import IndicatorChart, Part
+from settings.models import IndicatorChart, SettingsModel
 from settings.settings import ROOT, Settings
 
 VARIABLE = "DASHBOARD_CONFIG"
@@ -26,7 +27,7 @@ def path_in_force() -> Path:
     return Path(os.environ.get(VARIABLE) or SHIPPED)
 
 
-class SettingsError(ValueError):
+class SettingsError(UserError):
     """A mistake in config.yaml: `path`, `key` (dotted, "" for the whole file) and a stable `code`.
 
     The code is an id in messages/<language>/settings.po, most of them pydantic's own name of the
@@ -34,8 +35,8 @@ class SettingsError(ValueError):
     """
 
     def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
-        self.path, self.key, self.code, self.values = path, key, code, dict(values or {})
-        super().__init__(path, key, code)
+        super().__init__(code, values)
+        self.path, self.key = path, key
 
     def __str__(self) -> str:
         """File, key and what was expected, in both languages."""
@@ -56,10 +57,10 @@ def load(path: Path | None = None) -> Settings:
     """
     path = path or path_in_force()
     try:
-        given = yaml.load(path.read_bytes())
+        given = yaml.load_yaml(path.read_bytes())
     except FileNotFoundError:
         raise SettingsError(path, "", "file_missing") from None
-    except Refused as fault:
+    except FileFormatError as fault:
         values = {"line": fault.line, "value": fault.value, **fault.values}
         raise SettingsError(path, "", f"files.{fault.code}", values) from fault
     if not isinstance(given, dict):
@@ -75,7 +76,7 @@ def load(path: Path | None = None) -> Settings:
 def _pages(path: Path) -> Mapping[str, Any]:
     if path.resolve() == SHIPPED.resolve() or not SHIPPED.is_file():
         return {}
-    shipped = yaml.load(SHIPPED.read_bytes())
+    shipped = yaml.load_yaml(SHIPPED.read_bytes())
     return {name: shipped[name] for name in PAGES if name in shipped}
 
 
@@ -103,15 +104,15 @@ def _shown(value: object) -> str:
 
 def _known(place: list[int | str]) -> list[str]:
     """List the keys that may stand at a place of the settings."""
-    part: type[Part] = Settings
+    part: type[SettingsModel] = Settings
     for key in place:
         if isinstance(key, str):
             part = next(_parts(part.model_fields[key].annotation))
     return [name for name in part.model_fields if name != "folder"]
 
 
-def _parts(kind: Any) -> Iterator[type[Part]]:
-    if isinstance(kind, type) and issubclass(kind, Part):
+def _parts(kind: Any) -> Iterator[type[SettingsModel]]:
+    if isinstance(kind, type) and issubclass(kind, SettingsModel):
         yield kind
     for inner in get_args(kind):
         yield from _parts(inner)

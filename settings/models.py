@@ -11,20 +11,20 @@ from charts.forms import General
 from locales import Language
 
 
-class Part(BaseModel):
+class SettingsModel(BaseModel):
     """A part of the settings: unknown keys are refused, values cannot change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Names(Part):
+class LocalizedName(SettingsModel):
     """A text in both languages."""
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
 
-class IndicatorChart(Part):
+class IndicatorChart(SettingsModel):
     """An indicator drawn in a generic form."""
 
     indicator: str
@@ -44,7 +44,7 @@ def chart_address(spec: ChartSpec) -> str:
     return spec if isinstance(spec, str) else spec.address
 
 
-class Card(Part):
+class CardSettings(SettingsModel):
     """A headline card: the newest figure of an indicator."""
 
     indicator: str
@@ -53,23 +53,23 @@ class Card(Part):
     breakdown: str = ""
 
 
-class Overview(Part):
+class OverviewSettings(SettingsModel):
     """What stands on the first page."""
 
-    cards: list[Card] = Field(max_length=6)
+    cards: list[CardSettings] = Field(max_length=6)
     tiles: str
     charts: list[ChartSpec]
 
 
-class Topic(Part):
+class TopicSettings(SettingsModel):
     """A topic's page."""
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
-    name: Names
+    name: LocalizedName
     charts: list[ChartSpec]
 
 
-class Progress(Part):
+class ProgressSettings(SettingsModel):
     """When progress counts as lagging: percentage points behind the time elapsed."""
 
     lagging: float = Field(0, ge=0)
@@ -83,14 +83,14 @@ class Progress(Part):
         return late
 
 
-class Checks(Part):
+class CheckSettings(SettingsModel):
     """How uploads are checked."""
 
     logical: Literal["error", "warning"] = "error"
     factor: float = Field(100, gt=1)
 
 
-class Limits(Part):
+class LimitSettings(SettingsModel):
     """One limit each for uploaded files: bytes, cells, seconds."""
 
     size_mb: int = Field(64, gt=0)
@@ -98,20 +98,20 @@ class Limits(Part):
     seconds: int = Field(60, gt=0)
 
 
-class Store(Part):
+class StoreSettings(SettingsModel):
     """Where the releases are kept: a folder or s3://…"""
 
     uri: str = Field("store", min_length=1)
     options: dict[str, str] = {}
 
 
-class Publishing(Part):
+class PublishingSettings(SettingsModel):
     """Whether a second person accepts a draft before it is published."""
 
     approval: bool = False
 
 
-class OpenID(Part):
+class OpenIdSettings(SettingsModel):
     """Sign-in through an OpenID Connect provider."""
 
     issuer: str
@@ -121,7 +121,7 @@ class OpenID(Part):
     group_claim: str = "groups"
 
 
-class SignIn(Part):
+class SignInSettings(SettingsModel):
     """Sign-in of staff; reading is always open."""
 
     accounts: str = ""
@@ -130,7 +130,7 @@ class SignIn(Part):
     address: str = "127.0.0.1"
     allow_plain_http: bool = False
     proxy_header: str = ""
-    openid: OpenID | None = None
+    openid: OpenIdSettings | None = None
 
     @property
     def longest(self) -> timedelta:
@@ -144,11 +144,11 @@ SentencePart = Literal[
 ]  # fmt: skip
 
 
-class Present(Part):
+class PresentSettings(SettingsModel):
     """Slides and bulletins."""
 
     template: str = ""
-    organiser: Names | None = None
+    organiser: LocalizedName | None = None
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
     def told_in(self, language: Language) -> tuple[str, Mapping[Any, str]]:

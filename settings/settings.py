@@ -7,45 +7,45 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from settings.models import (
-    Checks,
-    Limits,
-    Names,
-    Overview,
-    Part,
-    Present,
-    Progress,
-    Publishing,
-    SignIn,
-    Store,
-    Topic,
+    CheckSettings,
+    LimitSettings,
+    LocalizedName,
+    OverviewSettings,
+    PresentSettings,
+    ProgressSettings,
+    PublishingSettings,
+    SettingsModel,
+    SignInSettings,
+    StoreSettings,
+    TopicSettings,
     chart_address,
 )
 
 ROOT = Path(__file__).parents[1]
 
 
-class Settings(Part):
+class Settings(SettingsModel):
     """All settings."""
 
-    title: Names
+    title: LocalizedName
     language: Literal["zh", "en"] = "zh"
     up_colour: Literal["red", "green"] = "red"
-    overview: Overview
-    topics: list[Topic]
-    progress: Progress = Progress()
-    checks: Checks = Checks()
-    limits: Limits = Limits()
-    store: Store = Store()
+    overview: OverviewSettings
+    topics: list[TopicSettings]
+    progress: ProgressSettings = ProgressSettings()
+    checks: CheckSettings = CheckSettings()
+    limits: LimitSettings = LimitSettings()
+    store: StoreSettings = StoreSettings()
     snapshot: str = "snapshot"
     engine: str = "duckdb"
-    publishing: Publishing = Publishing()
-    sign_in: SignIn = SignIn()
-    present: Present = Present()
+    publishing: PublishingSettings = PublishingSettings()
+    sign_in: SignInSettings = SignInSettings()
+    present: PresentSettings = PresentSettings()
     folder: Path = Field(default=ROOT, exclude=True)
 
     @field_validator("topics")
     @classmethod
-    def _each_once(cls, topics: list[Topic]) -> list[Topic]:
+    def _each_once(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
         names = [topic.topic for topic in topics]
         if again := [name for n, name in enumerate(names) if name in names[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": again[0]})

@@ -1,189 +1,163 @@
-"""The house: which room may import which, which library lives where, how long things may be."""
+"""The rooms: what each may import, which library belongs where, names, sizes and docstrings."""
 
 import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
+from app_pages.pages import scripts
 from tests.helpers.source_tree import (
     AROUND,
     ROOT,
     imports_of,
     nodes,
-    pages,
     python_files,
     room_of,
     top_level,
 )
 
-# What every room may lean on: safe files, reported numbers, words.
-GROUND = {"files", "quantities", "locales"}
-STAFF = {"access", "curation", "exports", "intake", "ledger", "settings", *GROUND}
-
-# A room, a Python file at the top, and the rooms it may import.
-MAY_IMPORT: dict[str, set[str]] = {
-    "app": {"access", "app_pages", "charts", "curation", "ledger", "settings", "web", *GROUND},
-    "app_pages": {"charts", "metrics", *STAFF},
-    "manage": {"commands", "curation"},
-    "commands": {"charts", "metrics", *STAFF},
-    "curation": {"access", "intake", "ledger", "settings", *GROUND},
-    "exports": {"charts", "metrics", *GROUND},  # a bulletin tells the Progress table
-    "charts": {"metrics", *GROUND},
-    "metrics": GROUND,
-    "ledger": GROUND,
-    "intake": GROUND,
-    "web": {"access", "settings", *GROUND},
-    "access": {"settings", *GROUND},
-    "settings": {"charts", "files", "locales"},  # the forms that a chart is asked for in
-    "quantities": {"locales"},
-    "locales": {"files"},
-    "files": set(),
-    "datasets": set(),
-}
-
-# A library and the only rooms that know of it.
-HOMES: dict[str, set[str]] = {
-    "argon2": {"access"},
-    "authlib": {"access"},
-    "babel": {"locales"},
-    "brotli": {"web"},
-    "deltalake": {"ledger"},
-    "docx": {"exports", "files"},  # bulletins are written, documents are read
-    "duckdb": {"ledger"},
-    "httpx": {"access"},
-    "joserfc": {"access"},  # the signatures of identity tokens, for authlib
-    "kaleido": {"exports"},
-    "narwhals": {"ledger"},
-    "numpy": {"curation", "exports", "intake", "ledger"},
-    "orjson": {"exports", "files"},
-    "pandas": {"app_pages", "charts", "curation", "exports", "intake", "ledger", "metrics"},
-    "plotly": {"charts"},
-    "pptx": {"exports"},
-    "py4j": {"ledger"},  # what pyspark's faults come through
-    "pyarrow": {"curation", "exports", "files", "intake", "ledger"},
-    "pydantic": {"settings"},
-    "pydantic_core": {"settings"},
-    "pypdf": {"files"},
-    "pypinyin": {"locales"},
-    "pyspark": {"ledger"},
-    "python_calamine": {"files"},
-    "rich": {"commands"},
-    "segno": {"exports"},
-    "sqlalchemy": {"access"},
-    "starlette": {"app", "web"},
-    "streamlit": {"app", "app_pages"},
-    "typer": {"commands"},
-    "xlsxwriter": {"files"},
-    "yaml": {"files"},
-}
-
-# What else may lie at the top of the repository.
+# What else may stand at the top of the repository.
 BESIDE = {
-    *(
-        ".ci",
-        ".git",
-        ".gitignore",
-        "docs",
-        ".streamlit",
-        "LICENSE",
-        "Makefile",
-        "README.md",
-        "SECURITY.md",
-    ),
-    *(
-        "config.yaml",
-        "docs",
-        "install.sh",
-        "pyproject.toml",
-        "requirements.txt",
-        "requirements-dev.txt",
-        "requirements-spark.txt",
-    ),
+    *(".ci", ".git", ".gitignore", ".streamlit", "docs", "LICENSE", "Makefile"),
+    *("ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"),
+    *("config.yaml", "install.sh", "pyproject.toml"),
+    *("requirements.txt", "requirements-dev.txt", "requirements-spark.txt"),
 }
-
-LONGEST_FILE, LONGEST_PAGE, LONGEST_FUNCTION = 500, 120, 40
-
-
-def house_imports() -> Iterator[tuple[str, str, str]]:
-    """Room, imported module and place in the text, of every room that stands under the table."""
-    for path in python_files():
-        if (room := room_of(path)) not in AROUND:
-            for line, module in imports_of(path):
-                yield room, module, f"{path.relative_to(ROOT)}:{line}: {module}"
+LONGEST_FILE, LONGEST_FUNCTION, MOST_FILES = 500, 40, 18
 
 
-def test_every_name_at_the_top_is_listed():
-    assert set(top_level()) <= {
-        *BESIDE,
-        *AROUND,
-        *(name for room in MAY_IMPORT for name in (room, f"{room}.py")),
+def table_of_rooms() -> dict[str, tuple[set[str], set[str]]]:
+    """Read the table of rooms in ARCHITECTURE.md: the rooms each may import, and its libraries."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    section = text.partition("## Rooms")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| (.*?) ?\| (.*?) ?\|$", section, re.MULTILINE)
+    return {
+        room: tuple(set(filter(None, re.split(r",\s*", cell.strip()))) for cell in cells)  # type: ignore[misc]
+        for room, *cells in rows
     }
 
 
+ROOMS = table_of_rooms()
+
+
+def room_files() -> list[Path]:
+    """Every Python file of the rooms."""
+    return [path for path in python_files() if room_of(path) in ROOMS]
+
+
+def room_imports() -> Iterator[tuple[str, str, str]]:
+    """Room, imported module and place in the text."""
+    for path in room_files():
+        for line, module in imports_of(path):
+            yield room_of(path), module, f"{path.relative_to(ROOT)}:{line}: {module}"
+
+
+def module_of(path: Path) -> str:
+    """The name a file is imported by."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_every_name_at_the_top_is_listed():
+    assert len(ROOMS) > 15
+    assert set(top_level()) <= {
+        *BESIDE,
+        *AROUND,
+        *(name for room in ROOMS for name in (room, f"{room}.py")),
+    }
+    assert {room for room in ROOMS if not list(ROOT.glob(f"{room}*"))} == set()
+
+
 def test_a_room_imports_only_what_the_table_allows():
-    rooms = {*MAY_IMPORT, *AROUND}
+    names = {*ROOMS, *AROUND}
     assert [
         place
-        for room, module, place in house_imports()
-        if (other := module.partition(".")[0]) in rooms - {room} and other not in MAY_IMPORT[room]
+        for room, module, place in room_imports()
+        if (other := module.partition(".")[0]) in names - {room} and other not in ROOMS[room][0]
     ] == []
 
 
-def test_the_table_has_no_circle():
-    assert set(TopologicalSorter(MAY_IMPORT).static_order()) == set(MAY_IMPORT)
+def test_the_table_allows_nothing_that_no_room_needs():
+    used = {(room, module.partition(".")[0]) for room, module, _ in room_imports()}
+    allowed = {(room, other) for room, cells in ROOMS.items() for cell in cells for other in cell}
+    assert allowed - used == set()
+
+
+def test_the_rooms_have_no_circle():
+    graph = {room: imports for room, (imports, _) in ROOMS.items()}
+    assert set(TopologicalSorter(graph).static_order()) == set(ROOMS)
+
+
+def test_the_modules_have_no_circle():
+    files = {module_of(path): path for path in room_files()}
+    graph = {
+        name: {
+            found
+            for _, module in imports_of(path)
+            if (found := module if module in files else module.rpartition(".")[0]) in files
+        }
+        - {name}
+        for name, path in files.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        raise AssertionError(" → ".join(error.args[1])) from None
 
 
 def test_a_library_is_used_only_at_home():
-    ours = {*MAY_IMPORT, *AROUND, *sys.stdlib_module_names}
+    ours = {*ROOMS, *AROUND, *sys.stdlib_module_names}
     assert [
         place
-        for room, module, place in house_imports()
-        if (library := module.partition(".")[0]) not in ours and room not in HOMES.get(library, ())
+        for room, module, place in room_imports()
+        if (library := module.partition(".")[0]) not in ours and library not in ROOMS[room][1]
     ] == []
 
 
 def test_no_room_imports_by_a_name_made_up_at_run_time():
     assert [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in python_files()
-        if room_of(path) not in AROUND
+        for path in room_files()
         for node in nodes(path)
         if getattr(node, "id", getattr(node, "attr", "")) in ("import_module", "__import__")
     ] == []
 
 
 def test_nobody_imports_a_page():
-    names = {f"app_pages.{page.stem}" for page in pages()}
+    names = {module_of(ROOT / "app_pages" / file) for file in scripts()}
+    assert "app_pages.overview" in names
     assert [
         place
-        for _, module, place in house_imports()
+        for _, module, place in room_imports()
         if module in names or module.rpartition(".")[0] in names
     ] == []
 
 
-def test_no_page_bears_the_name_of_a_room():
-    assert {page.stem for page in pages()} & {*MAY_IMPORT, *AROUND} == set()
+def test_no_page_has_the_name_of_a_room():
+    names = {Path(file).parts[0].removesuffix(".py") for file in scripts()}
+    assert names & {*ROOMS, *AROUND} == set()
 
 
 def test_one_file_each_reads_and_writes_session_and_address():
-    places = [path for path in python_files() if room_of(path) in ("app_pages", "app")]
     assert [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in places
-        if path.name not in ("_session.py", "_address.py")
+        for path in room_files()
+        if room_of(path) in ("app", "app_pages")
+        and module_of(path) not in ("app_pages.state.session", "app_pages.state.url")
         for node in nodes(path)
         if getattr(node, "attr", getattr(node, "name", "")) in ("session_state", "query_params")
     ] == []
 
 
 def test_files_are_short():
-    limits = dict.fromkeys(python_files(), LONGEST_FILE) | dict.fromkeys(pages(), LONGEST_PAGE)
-    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in limits}
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in python_files()}
     assert {
         str(path.relative_to(ROOT)): length
         for path, length in lengths.items()
-        if length > limits[path]
+        if length > LONGEST_FILE
     } == {}
 
 
@@ -197,18 +171,65 @@ def test_functions_are_short():
     ] == []
 
 
-def test_nobody_names_a_file_after_nothing():
+def test_a_folder_can_be_looked_through():
+    sizes = Counter(path.parent for path in room_files())
+    assert {str(p.relative_to(ROOT)): n for p, n in sizes.items() if n > MOST_FILES} == {}
+
+
+def test_no_two_classes_have_one_name():
+    places: dict[str, list[str]] = {}
+    for path in room_files():
+        for node in nodes(path):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module_of(path))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_errors_end_in_error():
+    classes = {
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        for path in room_files()
+        for node in nodes(path)
+        if isinstance(node, ast.ClassDef)
+    }
+    errors = {"UserError"}
+    while more := {
+        name
+        for name, bases in classes.items()
+        if name not in errors
+        and any(base in errors or re.search("(Error|Exception)$", base) for base in bases)
+    }:
+        errors |= more
+    assert len(errors) > 10
+    assert {name for name in errors if not name.endswith("Error")} == set()
+
+
+def test_every_module_and_public_function_says_what_it_does():
+    assert [
+        f"{module_of(path)}.{getattr(node, 'name', '')}"
+        for path in room_files()
+        for node in nodes(path)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module)
+        and not getattr(node, "name", "").startswith("_")
+        and not ast.get_docstring(node)
+        and (not isinstance(node, ast.Module) or node.body)
+        and not _is_nested(path, node)
+    ] == []
+
+
+def _is_nested(path: Path, node: ast.AST) -> bool:
+    """Say whether a function or class stands inside a function."""
+    return any(
+        isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        and outer is not node
+        and outer.lineno <= getattr(node, "lineno", 0) <= (outer.end_lineno or 0)
+        for outer in nodes(path)
+    )
+
+
+def test_no_file_has_a_name_that_says_nothing():
     nothing = {"utils", "helpers", "common", "manager", "core"}
     assert [path for path in python_files() if path.stem in nothing] == []
-
-
-def test_the_tree_of_the_readme_is_the_tree():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    tree = next(block for block in readme.split("```") if "quantities/" in block)
-    named = {line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip()}
-    rooms = {name for name in top_level() if name.removesuffix(".py") in {*MAY_IMPORT, *AROUND}}
-    assert named == rooms
-    assert all(len(line.split(maxsplit=1)) == 2 for line in tree.splitlines() if line.strip())
 
 
 def test_no_test_imports_a_conftest_or_another_test():
@@ -229,12 +250,8 @@ def test_what_every_test_loads_is_light():
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     heavy = {
-        "axe_playwright_python",
-        "deltalake",
-        "hypothesis",
-        "pandas",
-        "playwright",
-        "streamlit",
+        *("axe_playwright_python", "deltalake", "hypothesis"),
+        *("pandas", "playwright", "streamlit"),
     }
     assert "tests.conftest" in done.stdout.split()
     assert heavy & set(done.stdout.split()) == set()

@@ -8,12 +8,12 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import chart as chart_components
-from app_pages.components.tables import address
+from app_pages.components.tables import permanent_address
 from app_pages.state import release
-from app_pages.state.cache import kept
-from app_pages.state.charts import made
-from charts.catalogue import make
-from charts.chart import Chart, Material
+from app_pages.state.cache import memoize
+from app_pages.state.charts import get_chart
+from charts.catalogue import make_chart
+from charts.chart import Chart, ChartData
 from locales import Language, Words
 
 MOST = 6
@@ -21,7 +21,7 @@ Make = Callable[[str], Chart]
 
 
 @dataclass(frozen=True)
-class Moved:
+class AffectedChart:
     """A chart that a change moves, by its permanent name, before and after it."""
 
     address: str
@@ -29,30 +29,30 @@ class Moved:
     after: Chart
 
 
-def moved(before: Make, after: Make) -> Iterator[Moved]:
+def affected_charts(before: Make, after: Make) -> Iterator[AffectedChart]:
     """Give the charts that stand on pages and differ, each once; both make one by its name."""
-    for name in dict.fromkeys(name for _, name in release.settings().chart_addresses()):
+    for name in dict.fromkeys(name for _, name in release.get_settings().chart_addresses()):
         old, new = before(name), after(name)
         if not old.table.equals(new.table):
-            yield Moved(name, old, new)
+            yield AffectedChart(name, old, new)
 
 
-@kept(32)
-def moved_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
+@memoize(32)
+def affected_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
     """Give name and title of the charts that differ between two releases."""
     if not old:
         return ()
-    found = moved(partial(made, old, language), partial(made, new, language))
+    found = affected_charts(partial(get_chart, old, language), partial(get_chart, new, language))
     return tuple((each.address, each.after.title) for each in found)
 
 
-def list_moved(old: int, new: int, words: Words) -> str:
+def affected_links(old: int, new: int, words: Words) -> str:
     """Write the charts that differ between two releases, each a link; empty if none does."""
-    found = moved_between(old, new, words.language)
+    found = affected_between(old, new, words.language)
     if not found:
         return ""
     items = "".join(
-        f'<li><a href="{address("chart", words, name=name, release=str(new))}">'
+        f'<li><a href="{permanent_address("chart", words, name=name, release=str(new))}">'
         f"{escape(title)}</a></li>"
         for name, title in found
     )
@@ -61,9 +61,9 @@ def list_moved(old: int, new: int, words: Words) -> str:
     )
 
 
-def show_moved(before: Material, after: Material, words: Words) -> None:
+def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     """Show the charts that would move, before beside after."""
-    found = list(moved(*(partial(make, material=each) for each in (before, after))))
+    found = list(affected_charts(*(partial(make_chart, material=each) for each in (before, after))))
     if not found:
         return
     st.subheader(words.say("desk.moved", count=len(found)))
@@ -72,7 +72,7 @@ def show_moved(before: Material, after: Material, words: Words) -> None:
             st.columns(2), (each.before, each.after), ("before", "after"), strict=True
         ):
             with column:
-                chart_components.show_still(
+                chart_components.show_fixed(
                     chart, f"{when}-{each.address}", words.say(f"desk.{when}")
                 )
     if len(found) > MOST:

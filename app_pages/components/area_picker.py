@@ -5,12 +5,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.state import session, url
-from charts.chart import Material
+from charts.chart import ChartData
+from quantities.keys import COUNTRY
 
-COUNTRY = "100000"
 
-
-def path_to(material: Material, area: str) -> list[str]:
+def path_to_area(material: ChartData, area: str) -> list[str]:
     """List the areas from the country down to `area`."""
     parent = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
     path = [area]
@@ -19,9 +18,9 @@ def path_to(material: Material, area: str) -> list[str]:
     return path
 
 
-def breadcrumb(material: Material, area: str) -> None:
+def show_breadcrumb(material: ChartData, area: str) -> None:
     """Show the way from the country to the area, each step a way back."""
-    path = path_to(material, area)
+    path = path_to_area(material, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for step in path:
             st.button(
@@ -29,13 +28,13 @@ def breadcrumb(material: Material, area: str) -> None:
                 key=f"crumb-{step}",
                 type="tertiary",
                 disabled=step == area,
-                on_click=url.ask,
+                on_click=url.set_param,
                 args=("under", "" if step == COUNTRY else step),
             )
 
 
 def children_with_figures(
-    reporting: Mapping[str, int], material: Material, area: str
+    reporting: Mapping[str, int], material: ChartData, area: str
 ) -> dict[str, int]:
     """Count the figures at and below each area right below `area`, in GB/T 2260 order.
 
@@ -52,7 +51,7 @@ def children_with_figures(
     return dict(sorted(found.items()))
 
 
-def drill(material: Material, reporting: Mapping[str, int], area: str) -> None:
+def show_areas_below(material: ChartData, reporting: Mapping[str, int], area: str) -> None:
     """Offer the areas below that report, each with how many figures."""
     below = children_with_figures(reporting, material, area)
     if below:

@@ -6,15 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components.export_buttons import takeaway
-from app_pages.components.tables import address as page_address
+from app_pages.components.export_buttons import download_buttons
 from app_pages.components.tables import chart_table
+from app_pages.components.tables import permanent_address as page_address
 from app_pages.state import chart_query, release, session, url
-from app_pages.state.cache import kept
-from app_pages.state.charts import made
-from app_pages.state.session import Opened
+from app_pages.state.cache import memoize
+from app_pages.state.charts import get_chart
+from app_pages.state.session import PanelTarget
 from charts.chart import Chart
-from charts.render.plotly import Drawing, draw, settle
+from charts.render.plotly import Drawing, draw_chart, freeze_figure
 from charts.theme import Theme
 from locales import Language, Words
 from settings import ChartSpec, chart_address
@@ -24,7 +24,7 @@ Clicked = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ChartCard:
     """A chart as a page shows it: what stands above, the drawing, what stands below."""
 
     chart: Chart
@@ -33,20 +33,26 @@ class Sheet:
     foot: str
 
 
-@kept(1024)
-def sheet_of(number: int, language: Language, theme: Theme, code: str, level: int) -> Sheet:
+@memoize(1024)
+def get_chart_card(
+    number: int, language: Language, theme: Theme, code: str, level: int
+) -> ChartCard:
     """Make the sheet of a chart in one release, language and theme."""
-    chart = made(number, language, code)
-    head, foot = _around(chart, chart_query.read(code).address, level, code)
-    return Sheet(chart, head, None if chart.empty else settle(draw(chart, theme)), foot)
+    chart = get_chart(number, language, code)
+    head, foot = _around(chart, chart_query.parse_chart_query(code).address, level, code)
+    return ChartCard(
+        chart, head, None if chart.empty else freeze_figure(draw_chart(chart, theme)), foot
+    )
 
 
-def _own_sheet(code: str, level: int = 3) -> Sheet:
+def _own_sheet(code: str, level: int = 3) -> ChartCard:
     """Find the sheet of a chart in the release, language and theme that is read."""
-    return sheet_of(release.number(), release.language(), session.theme(), code, level)
+    return get_chart_card(
+        release.release_number(), release.get_language(), session.get_theme(), code, level
+    )
 
 
-def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
+def show_chart(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
     """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
 
     `clicked` takes the place of opening the panel.
@@ -55,7 +61,7 @@ def show(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> Non
     _show(_own_sheet(address, level), address, clicked)
 
 
-def _show(sheet: Sheet, address: str, clicked: Clicked | None) -> None:
+def _show(sheet: ChartCard, address: str, clicked: Clicked | None) -> None:
     with _frame(address):
         st.html(sheet.head)
         if sheet.drawing is not None:
@@ -65,14 +71,14 @@ def _show(sheet: Sheet, address: str, clicked: Clicked | None) -> None:
 
 def show_tiles(address: str) -> None:
     """Show the tile grid; a click on a province filters the page instead of opening the panel."""
-    areas = release.material().areas
+    areas = release.current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
     def filtered() -> None:
         row = session.clicked_row(f"draw-{address}")
-        url.ask("area", provinces[row] if row is not None else "")
+        url.set_param("area", provinces[row] if row is not None else "")
 
-    show(address, clicked=filtered)
+    show_chart(address, clicked=filtered)
 
 
 def show_flow(programme: str) -> None:
@@ -84,22 +90,22 @@ def show_flow(programme: str) -> None:
             _plot(sheet.chart, sheet.drawing, address, None)
 
 
-def show_chosen(code: str) -> None:
+def show_query(code: str) -> None:
     """Show a chart of the figures that a code of Explore chooses."""
-    _show(_own_sheet(code, 2), chart_query.read(code).address, None)
+    _show(_own_sheet(code, 2), chart_query.parse_chart_query(code).address, None)
 
 
-def show_still(chart: Chart, key: str, label: str) -> None:
+def show_fixed(chart: Chart, key: str, label: str) -> None:
     """Show a chart that is not of the release that is read, with what it is above it."""
     head, _ = _around(chart, "", 3)
     st.html(f'<p class="place">{escape(label)}</p>{head}')
     if not chart.empty:
-        drawing = settle(draw(chart, session.theme()))
+        drawing = freeze_figure(draw_chart(chart, session.get_theme()))
         alt = f"{label}: {chart.title}"
         st.plotly_chart(drawing, theme=None, key=key, config=CONFIG, alt=alt)
 
 
-def has(address: str) -> bool:
+def has_marks(address: str) -> bool:
     """Tell whether the chart of an address has anything to show."""
     return _own_sheet(address).drawing is not None
 
@@ -130,7 +136,7 @@ def _clicked(chart: Chart, key: str) -> None:
     mark = chart.table.iloc[row]
     title = mark["category"] if mark["category"] != mark["wording"] else chart.title
     session.open_panel(
-        Opened(
+        PanelTarget(
             title=title or chart.title,
             keys=tuple(mark["figures"]),
             wording=mark["wording"],
@@ -160,5 +166,5 @@ def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str
     table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
     link = f'<a href="{page_address("chart", words, name=address)}">{escape(permanent)}</a>'
     source = f"<p>{escape(chart.source)} · {link}</p>"
-    ways = takeaway(chart, code, words)
+    ways = download_buttons(chart, code, words)
     return head, f'<div class="chart-foot">{notes}{source}{ways}{table}</div>'

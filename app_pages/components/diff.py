@@ -8,15 +8,15 @@ import pandas as pd
 from app_pages.components.tables import table_html
 from app_pages.present import selection
 from app_pages.state import release as release_state
-from app_pages.state.cache import kept
-from charts.table import figure_name, wording_of
+from app_pages.state.cache import memoize
+from charts.table import figure_name, row_wording
 from curation.releases.bootstrap import AUTHOR
-from ledger import Comparison, Release, StoreFault
+from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
 from locales.numbers import unit_for
 from metrics.figures import Figures, reported
 from metrics.table import records
-from quantities import from_figure, word
+from quantities import quantity_of_figure, word_quantity
 from quantities.keys import split_key
 
 MOST = 100
@@ -24,76 +24,81 @@ MOST_LOOKED_AT = 10_000
 Keys = frozenset[str]
 
 
-class Difference(Protocol):
+class StateDifference(Protocol):
     """What differs between two states, of the ledger or proposed."""
 
     @property
-    def added(self) -> pd.DataFrame: ...
+    def added(self) -> pd.DataFrame:
+        """Rows only the newer state has."""
+
     @property
-    def changed(self) -> pd.DataFrame: ...
+    def changed(self) -> pd.DataFrame:
+        """Rows both have, with other values."""
+
     @property
-    def removed(self) -> pd.DataFrame: ...
+    def removed(self) -> pd.DataFrame:
+        """Rows only the older state has."""
 
 
-@kept(32)
-def comparison(old: int, new: int) -> Comparison:
+@memoize(32)
+def compare_releases(old: int, new: int) -> ReleaseComparison:
     """Compare two releases; at most MOST rows of each kind."""
-    return release_state.store().compare(old, new, MOST)
+    return release_state.get_store().compare(old, new, MOST)
 
 
-@kept(16)
-def _among(old: int, new: int, keys: Keys) -> Comparison:
+@memoize(16)
+def _among(old: int, new: int, keys: Keys) -> ReleaseComparison:
     """Compare two releases in some figures alone."""
-    found = release_state.store().compare(old, new, MOST_LOOKED_AT)
+    found = release_state.get_store().compare(old, new, MOST_LOOKED_AT)
     frames = {"added": found.added, "changed": found.changed, "removed": found.removed}
     parts = {name: rows[rows["key"].isin(keys)].head(MOST) for name, rows in frames.items()}
     totals = {name: len(rows) for name, rows in parts.items()}
-    return Comparison(**parts, totals=totals, codes=found.codes)
+    return ReleaseComparison(**parts, totals=totals, codes=found.codes)
 
 
-def behind(codes: Iterable[str], old: int, new: int, language: Language) -> str:
+def diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
     """Write what changed of the figures behind charts, as they are in either release."""
     listed = list(codes)
-    made = (c for n in (old, new) for c in selection.charts(listed, n, language).values())
+    made = (c for n in (old, new) for c in selection.get_charts(listed, n, language).values())
     keys = frozenset(key for chart in made for keys in chart.table["figures"] for key in keys)
     return changes_table(old, new, language, keys)
 
 
-@kept(32)
+@memoize(32)
 def corrections(number: int) -> pd.DataFrame:
     """Give the figures corrected after their publication, up to a release, newest first."""
-    return release_state.store().corrections(number=number, limit=MOST)
+    return release_state.get_store().corrections(number=number, limit=MOST)
 
 
-def corrected(number: int, words: Words) -> list[str]:
+def correction_count(number: int, words: Words) -> list[str]:
     """Say how many figures were corrected after their publication; nothing where none was."""
     try:
         count = len(corrections(number))
-    except StoreFault:
+    except StoreError:
         return [words.say("pages.history_damaged")]
     said = "pages.corrected_at_least" if count == MOST else "pages.corrected"
     return [words.say(said, count=count)] if count else []
 
 
-def summary(old: int, new: int, words: Words) -> str:
+def change_summary(old: int, new: int, words: Words) -> str:
     """Say how many figures were added, changed and removed."""
-    return words.say("pages.change_counts", **comparison(old, new).totals)
+    return words.say("pages.change_counts", **compare_releases(old, new).totals)
 
 
-@kept(32)
+@memoize(32)
 def changes_table(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
     """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
 
     `keys` keeps the figures of those keys alone.
     """
-    words = release_state.material_in(new, language).words
-    before, after = (release_state.figures_in(n) if n else None for n in (old, new))
-    found = comparison(old, new) if keys is None else _among(old, new, keys)
-    return written(found, before, after, words, MOST)
+    words = release_state.get_chart_data(new, language).words
+    before, after = (release_state.get_figures(n) if n else None for n in (old, new))
+    found = compare_releases(old, new) if keys is None else _among(old, new, keys)
+    return diff_table(found, before, after, words, MOST)
 
 
-def written(
-    found: Difference,
+def diff_table(
+    found: StateDifference,
     before: Figures | None,
     after: Figures | None,
     words: Words,
@@ -127,17 +132,17 @@ def written(
     return table_html([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-@kept(32)
+@memoize(32)
 def corrections_table(number: int, language: Language) -> str:
     """Write the public list of corrections; empty if there are none."""
-    words = release_state.material_in(number, language).words
+    words = release_state.get_chart_data(number, language).words
     rows = [
         (
             *_where(row["key"], words),
             f"{_wording(row, 'old', words)} → {_wording(row, 'new', words)}",
             words.say("pages.release", number=row["release"]),
             words.period(row["at"].date().isoformat()),
-            reason(release_state.store().release(row["release"]), words),
+            reason_text(release_state.get_store().release(row["release"]), words),
         )
         for row in records(corrections(number))
     ]
@@ -147,7 +152,7 @@ def corrections_table(number: int, language: Language) -> str:
     return table_html([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-def author(release: Release, words: Words) -> str:
+def author_name(release: Release, words: Words) -> str:
     """Name who published a release: a person, an operator, or the first start."""
     if release.author == AUTHOR:
         return words.say("pages.first_start")
@@ -155,7 +160,7 @@ def author(release: Release, words: Words) -> str:
     return words.say("pages.operator", name=name) if mark and kind == "operator" else release.author
 
 
-def reason(release: Release, words: Words) -> str:
+def reason_text(release: Release, words: Words) -> str:
     """Word why a release was published."""
     if release.restored:
         return words.say("pages.restored", number=release.restored)
@@ -170,7 +175,7 @@ def _worded(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, obje
 
 
 def _whole(row: dict[str, object], words: Words) -> tuple[str, str, str, str]:
-    return (*_where(str(row["figures"][0]), words), wording_of(row, words))  # type: ignore[index]
+    return (*_where(str(row["figures"][0]), words), row_wording(row, words))  # type: ignore[index]
 
 
 def _where(key: str, words: Words) -> tuple[str, str, str]:
@@ -183,18 +188,20 @@ def _wording(row: dict[str, object], side: str, words: Words) -> str:
     """Word the number that a figure had before (old) or has since (new)."""
     begin = f"{side}_"
     told = {name.removeprefix(begin): each for name, each in row.items() if name.startswith(begin)}
-    return number_of(told, str(row["key"]), words)
+    return number_text(told, str(row["key"]), words)
 
 
-def number_of(told: Mapping[str, Any], key: str, words: Words) -> str:
+def number_text(told: Mapping[str, Any], key: str, words: Words) -> str:
     """Word a number that a figure once had: as it was printed, in English from its bounds."""
     if told["value"] is None or told["value"] != told["value"]:
         return words.say("charts.not_reported")
     if words.language == "zh" and told["as_reported"]:
         return str(told["as_reported"])
-    quantity = from_figure(told)
+    quantity = quantity_of_figure(told)
     unit = words.name("unit", split_key(key)["indicator"])
-    return word(quantity, words.language, unit=unit_for(quantity.value, unit, words.language))
+    return word_quantity(
+        quantity, words.language, unit=unit_for(quantity.value, unit, words.language)
+    )
 
 
 def _percent(change: float, words: Words) -> str:

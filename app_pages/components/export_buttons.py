@@ -2,23 +2,23 @@
 
 from html import escape
 
-from app_pages.components.tables import address
+from app_pages.components.tables import permanent_address
 from charts.chart import Chart
-from exports.client_json import OWN_HEIGHT, shown
-from exports.options import Look
+from exports.client_json import OWN_HEIGHT, client_json
+from exports.options import ExportOptions
 from locales import Words
 
-LIGHT = Look(size=OWN_HEIGHT)
+LIGHT = ExportOptions(size=OWN_HEIGHT)
 
 
-def takeaway(chart: Chart, code: str, words: Words) -> str:
+def download_buttons(chart: Chart, code: str, words: Words) -> str:
     """Write the ways to take a chart away; the browser itself paints what data-drawing holds."""
     label = escape(words.say("pages.use_in_presentation"))
-    link = f'<a href="{address("present", words, charts=code)}">{label}</a>'
+    link = f'<a href="{permanent_address("present", words, charts=code)}">{label}</a>'
     return (
-        f"<div class=\"takeaway\" data-drawing='{shown(chart, LIGHT)}'>"
-        f"{_take('png', chart, words)}{_take('svg', chart, words)}{show_button(chart.title, words)}"
-        f"{link}</div>"
+        f"<div class=\"takeaway\" data-drawing='{client_json(chart, LIGHT)}'>"
+        f"{_take('png', chart, words)}{_take('svg', chart, words)}"
+        f"{full_screen_button(chart.title, words)}{link}</div>"
     )
 
 
@@ -28,7 +28,7 @@ def _take(kind: str, chart: Chart, words: Words) -> str:
     return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'
 
 
-def show_button(title: str, words: Words) -> str:
+def full_screen_button(title: str, words: Words) -> str:
     """Write the button that shows the page's charts on the whole screen, beginning with one."""
     texts = "".join(
         f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
@@ -43,8 +43,8 @@ def show_button(title: str, words: Words) -> str:
     )
 
 
-def use_all(codes: list[str], words: Words) -> str:
+def page_buttons(codes: list[str], words: Words) -> str:
     """Write the ways to show all charts of a page, or to take them into a presentation."""
     label = escape(words.say("pages.use_in_presentation"))
-    link = f'<a href="{address("present", words, charts=codes)}">{label}</a>'
-    return f'<div class="takeaway">{show_button("", words)}{link}</div>'
+    link = f'<a href="{permanent_address("present", words, charts=codes)}">{label}</a>'
+    return f'<div class="takeaway">{full_screen_button("", words)}{link}</div>'

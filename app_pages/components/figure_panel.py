@@ -6,15 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.components import diff
-from app_pages.components.tables import address, locator_text
+from app_pages.components.tables import locator_text, permanent_address
 from app_pages.state import release as release_state
 from app_pages.state import session
-from app_pages.state.session import Opened
-from charts.table import figure_name, wording_of
+from app_pages.state.session import PanelTarget
+from charts.table import figure_name, row_wording
 from locales import Words
 from metrics.figures import choose, reported
 from metrics.table import records
-from quantities import from_figure, word_bounds
+from quantities import quantity_of_figure, word_bounds
 
 MOST = 12
 
@@ -24,13 +24,13 @@ def show_if_opened() -> None:
     opened = session.take_panel()
     if opened is None:
         return
-    words = release_state.material().words
+    words = release_state.current_chart_data().words
     title = words.say("pages.panel")
     st.dialog(title, position="right", width="medium")(_content)(opened, words)
 
 
-def _content(opened: Opened, words: Words) -> None:
-    found = choose(release_state.material().figures, key=opened.keys[:MOST])
+def _content(opened: PanelTarget, words: Words) -> None:
+    found = choose(release_state.current_chart_data().figures, key=opened.keys[:MOST])
     if opened.title and (opened.formula or len(found) != 1):
         st.html(_summary(opened, words))
     if found.empty:
@@ -45,7 +45,7 @@ def _content(opened: Opened, words: Words) -> None:
         st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
 
 
-def _summary(opened: Opened, words: Words) -> str:
+def _summary(opened: PanelTarget, words: Words) -> str:
     formula = ""
     if opened.formula:
         label = words.say("pages.formula" if opened.derived else "pages.about")
@@ -59,10 +59,10 @@ def _summary(opened: Opened, words: Words) -> str:
 
 def _figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
-    quantity = from_figure(record)
+    quantity = quantity_of_figure(record)
     table = records(reported(pd.DataFrame([record])))[0]
     bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
-    release = release_state.release()
+    release = release_state.current_release()
     facts = [
         ("programme", words.name("programme", str(record["programme"]))),
         ("area", words.name("area", str(record["ref_area"]))),
@@ -82,9 +82,9 @@ def _figure(record: dict[str, object], words: Words) -> str:
         if text
     )
     label = escape(words.say("pages.permanent"))
-    link = f'<p><a href="{address("data", words, figure=key)}">{label}</a></p>'
+    link = f'<p><a href="{permanent_address("data", words, figure=key)}">{label}</a></p>'
     link = _versions(key, words) + link
-    name, wording = figure_name(key, words), wording_of(table, words)
+    name, wording = figure_name(key, words), row_wording(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
         f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>{link}</article>'
@@ -93,7 +93,7 @@ def _figure(record: dict[str, object], words: Words) -> str:
 
 def _versions(key: str, words: Words) -> str:
     """Tell what a figure was before; nothing where it never changed."""
-    found = release_state.store().versions([key], release_state.number())
+    found = release_state.get_store().versions([key], release_state.release_number())
     if len(found) < 2:
         return ""
     lines = [
@@ -101,8 +101,8 @@ def _versions(key: str, words: Words) -> str:
             "pages.version",
             number=row["since"],
             day=words.period(row["at"].date().isoformat()),
-            wording=diff.number_of(row, key, words),
-            reason=diff.reason(release_state.store().release(row["since"]), words),
+            wording=diff.number_text(row, key, words),
+            reason=diff.reason_text(release_state.get_store().release(row["since"]), words),
         )
         for row in records(found)
     ]

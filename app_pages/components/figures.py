@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from html import escape
 
-from app_pages.components.tables import address, completeness_table, figures_table
+from app_pages.components.tables import completeness_table, figures_table, permanent_address
 from app_pages.state import chart_query, release
-from app_pages.state.cache import kept
-from app_pages.state.search import find
-from charts.chart import Material
-from charts.table import figure_name, wording_of
+from app_pages.state.cache import memoize
+from app_pages.state.search import find_figures
+from charts.chart import ChartData
+from charts.table import figure_name, row_wording
 from locales import Language
 from metrics import coverage
-from metrics.figures import Figures, counts, first, only, reported, under
+from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, reported, within_area
 from metrics.table import records
-from settings import Card
+from settings import CardSettings
 
 MOST = 200  # figures in a table under charts
 PAGE = 50
@@ -31,33 +31,33 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The figures that a search found, where they lie, and how many they are."""
 
     figures: Figures
     count: int
 
 
-@kept(16)
-def extent(number: int) -> coverage.Extent:
+@memoize(16)
+def reported_extent(number: int) -> coverage.ReportedExtent:
     """Count what a release holds."""
-    return coverage.extent(release.figures_in(number))
+    return coverage.extent(release.get_figures(number))
 
 
-@kept(16)
+@memoize(16)
 def province_indicators(number: int) -> list[str]:
     """List the indicators of which some province reports a value for the whole of it."""
-    material = release.material_in(number, "zh")
+    material = release.get_chart_data(number, "zh")
     areas = material.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
-    found = counts(material.figures, "indicator", ref_area=provinces)
+    found = counts_by_value(material.figures, "indicator", ref_area=provinces)
     return [i["code"] for i in material.indicators if i["code"] in found]
 
 
-@kept(256)
-def headline(number: int, language: Language, wanted: Card) -> Headline:
+@memoize(256)
+def headline(number: int, language: Language, wanted: CardSettings) -> Headline:
     """Word the newest figure that a card asks for."""
-    material = release.material_in(number, language)
+    material = release.get_chart_data(number, language)
     words = material.words
     where = {name: value for name, value in wanted.model_dump().items() if value is not None}
     rows = records(reported(material.newest, **where))
@@ -68,74 +68,78 @@ def headline(number: int, language: Language, wanted: Card) -> Headline:
     key = row["figures"][0]
     return Headline(
         figure_name(key, words),
-        wording_of(row, words),
+        row_wording(row, words),
         words.name("area", row["ref_area"]),
         words.period(row["time_period"]),
         key,
     )
 
 
-@kept(64)
+@memoize(64)
 def topic_table(number: int, language: Language, topic: str) -> str:
     """Write the table of a topic's figures with its sources; empty if there is none."""
-    material = release.material_in(number, language)
-    figures, words = only(material.figures, topic=topic), material.words
+    material = release.get_chart_data(number, language)
+    figures, words = filter_lazy(material.figures, topic=topic), material.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    sources = [words.name("source", code) for code in counts(figures, "source")]
+    sources = [words.name("source", code) for code in counts_by_value(figures, "source")]
     return _first_of(material, figures, title, words.listing(sources)) if sources else ""
 
 
-def _first_of(material: Material, figures: Figures, title: str, sources: str = "") -> str:
+def _first_of(material: ChartData, figures: Figures, title: str, sources: str = "") -> str:
     """Write the first MOST figures as a table, and say how many more there are, and where."""
-    words, shown = material.words, first(figures, MOST)
+    words, shown = material.words, first_rows(figures, MOST)
     table = figures_table(material, shown, title, sources)
-    more = sum(counts(figures, "indicator").values()) - len(shown) if len(shown) == MOST else 0
+    more = (
+        sum(counts_by_value(figures, "indicator").values()) - len(shown)
+        if len(shown) == MOST
+        else 0
+    )
     if not more:
         return table
-    link = f'<a href="{address("data", words)}">{escape(words.say("pages.data"))}</a>'
+    link = f'<a href="{permanent_address("data", words)}">{escape(words.say("pages.data"))}</a>'
     said = words.say("charts.rest", shown=MOST, rest=more)
     return f'{table}<p class="foot">{escape(said)} · {link}</p>'
 
 
-@kept(64)
-def explored_table(number: int, language: Language, code: str) -> str:
+@memoize(64)
+def query_table(number: int, language: Language, code: str) -> str:
     """Write the table of the figures that a code of Explore chooses."""
-    chosen = chart_query.read(code).of(release.material_in(number, language))
-    words, indicator = chosen.words, chart_query.read(code).address.rpartition(".")[0]
+    chosen = chart_query.parse_chart_query(code).of(release.get_chart_data(number, language))
+    words, indicator = chosen.words, chart_query.parse_chart_query(code).address.rpartition(".")[0]
     title = words.say("pages.topic_table", name=words.name("indicator", indicator))
-    return _first_of(chosen, only(chosen.figures, indicator=indicator), title)
+    return _first_of(chosen, filter_lazy(chosen.figures, indicator=indicator), title)
 
 
-@kept(64)
+@memoize(64)
 def province_table(number: int, language: Language, province: str) -> str:
     """Write the table of the figures of a province and of everywhere inside it."""
-    material = release.material_in(number, language)
+    material = release.get_chart_data(number, language)
     title = material.words.say("pages.province_figures", name=material.words.name("area", province))
-    return _first_of(material, under(material.figures, province), title)
+    return _first_of(material, within_area(material.figures, province), title)
 
 
-@kept(64)
-def found(number: int, language: Language, asked: str, topic: str) -> Found:
+@memoize(64)
+def search_figures(number: int, language: Language, asked: str, topic: str) -> SearchResult:
     """Find figures by words, pinyin or codes, of one topic or of all."""
-    material = release.material_in(number, language)
-    figures = find(material, asked, topic)
-    held = counts(figures, "indicator")
+    material = release.get_chart_data(number, language)
+    figures = find_figures(material, asked, topic)
+    held = counts_by_value(figures, "indicator")
     # Whatever is read of them next is looked for among these indicators alone.
-    return Found(only(figures, indicator=list(held)), sum(held.values()))
+    return SearchResult(filter_lazy(figures, indicator=list(held)), sum(held.values()))
 
 
-@kept(64)
-def found_table(number: int, language: Language, asked: str, topic: str, at: int) -> str:
+@memoize(64)
+def search_table(number: int, language: Language, asked: str, topic: str, at: int) -> str:
     """Write a page of the figures that were found, counted from 1."""
     material, figures = (
-        release.material_in(number, language),
-        found(number, language, asked, topic),
+        release.get_chart_data(number, language),
+        search_figures(number, language, asked, topic),
     )
     title = material.words.say("pages.found", count=figures.count)
-    return figures_table(material, first(figures.figures, PAGE, (at - 1) * PAGE), title)
+    return figures_table(material, first_rows(figures.figures, PAGE, (at - 1) * PAGE), title)
 
 
-@kept(8)
+@memoize(8)
 def completeness(number: int, language: Language) -> str:
     """Write which indicator is reported where and when."""
-    return completeness_table(release.material_in(number, language))
+    return completeness_table(release.get_chart_data(number, language))

@@ -8,6 +8,6 @@ _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BREAKS = re.compile(r"\s+")
 
 
-def literal(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Write a text so that Markdown shows every character of it, on one line."""
     return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text))

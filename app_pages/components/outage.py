@@ -7,26 +7,30 @@ import streamlit as st
 
 from app_pages.state import release, url
 from file_formats import verified_folder
-from ledger import StoreFault
+from ledger import StoreError
 from locales import Words
 
 
-def is_there() -> bool:
+def is_unreadable() -> bool:
     """Tell whether there is no release that can be read."""
     try:
-        return not release.newest()
-    except (StoreFault, OSError):
+        return not release.newest_number()
+    except (StoreError, OSError):
         return True
 
 
-def tell() -> None:
+def show_outage() -> None:
     """Say so, with the way to the static snapshot where there is one."""
-    settings = release.settings()
-    words = Words(url.language(settings))
+    settings = release.get_settings()
+    words = Words(url.requested_language(settings))
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parents[1] / "browser" / "style.css")
-    kept = verified_folder.opened(settings.snapshot_folder) if settings.snapshot_folder else None
+    kept = (
+        verified_folder.open_verified_folder(settings.snapshot_folder)
+        if settings.snapshot_folder
+        else None
+    )
     link = ""
     if kept:
         address = f"/snapshot/{kept.about['front']}.{words.language}.html"

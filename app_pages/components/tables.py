@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
-from charts.chart import Material
+from charts.chart import ChartData
 from exports.tables import Cell, chart_table, figures_table, locator_text, table_html
 from locales import Words
 from metrics.coverage import completeness
@@ -12,18 +12,18 @@ from metrics.table import records
 
 __all__ = [
     "Cell",
-    "address",
     "chart_table",
     "completeness_table",
     "figures_table",
     "locator_text",
+    "permanent_address",
     "table_html",
 ]
 
 MOST_NAMED = 40  # places or periods that one cell names
 
 
-def completeness_table(material: Material) -> str:
+def completeness_table(material: ChartData) -> str:
     """Write which indicator is reported where and when; what is not is said in words."""
     words = material.words
     rows: list[list[Cell]] = []
@@ -39,7 +39,7 @@ def completeness_table(material: Material) -> str:
     return table_html(head, rows, words.say("pages.completeness"))
 
 
-def address(path: str, words: Words, **query: str | Sequence[str]) -> str:
+def permanent_address(path: str, words: Words, **query: str | Sequence[str]) -> str:
     """Give the permanent address of a page in the reader's language, for a link."""
     asked = urlencode({**query, "lang": words.language}, doseq=True)
     return escape(f"{path}?{asked}", quote=True)

@@ -18,13 +18,17 @@ MOST = 100_000
 """Figures in one file: a workbook of more takes a server's memory from all other readers."""
 
 
-def downloads(asked: str, topic: str) -> None:
+def show_downloads(asked: str, topic: str) -> None:
     """Offer the figures that are asked for as CSV, XLSX and SDMX-CSV; all, as Data Package too.
 
     A part is no Data Package: put back as datasets/ it would withdraw all others.
     """
-    words, number, language = release.material().words, release.number(), release.language()
-    count = figures_components.found(number, language, asked, topic).count
+    words, number, language = (
+        release.current_chart_data().words,
+        release.release_number(),
+        release.get_language(),
+    )
+    count = figures_components.search_figures(number, language, asked, topic).count
     if count > MOST:
         said = words.say("pages.too_many_to_download", count=count, most=words.number(MOST))
         st.html(f'<p class="empty">{escape(said)}</p>')
@@ -42,7 +46,7 @@ def downloads(asked: str, topic: str) -> None:
         st.download_button(
             words.say(f"pages.download_{kind}"),
             data=partial(_build, kind, number, language, asked, topic),
-            file_name=data.name(kind, number, words, part),
+            file_name=data.download_name(kind, number, words, part),
             key=f"download-{kind}",
             on_click="ignore",
         )
@@ -50,6 +54,6 @@ def downloads(asked: str, topic: str) -> None:
 
 def _build(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
     """Build a download; nobody's session stands around this."""
-    figures = choose(figures_components.found(number, language, asked, topic).figures)
-    released = replace(release.store().read(number, NOTHING), figures=figures)
-    return data.make(kind, released, release.material_in(number, language).words).data
+    figures = choose(figures_components.search_figures(number, language, asked, topic).figures)
+    released = replace(release.get_store().read(number, NOTHING), figures=figures)
+    return data.make_download(kind, released, release.get_chart_data(number, language).words).data

@@ -6,14 +6,14 @@ import streamlit as st
 
 from app_pages.components import figures as figures_components
 from app_pages.components.tables import table_html
-from app_pages.data.downloads import MOST, downloads
+from app_pages.data.downloads import MOST, show_downloads
 from app_pages.state import release, session
 
-material = release.material()
+material = release.current_chart_data()
 words = material.words
 
 
-def asked_for() -> tuple[str, str]:
+def ask_filters() -> tuple[str, str]:
     """Ask for words and a topic."""
     search, topic = st.columns([3, 1])
     with search:
@@ -22,27 +22,27 @@ def asked_for() -> tuple[str, str]:
         chosen = session.pick(
             words.say("pages.topic"),
             "topic",
-            [topic.topic for topic in release.settings().topics],
+            [topic.topic for topic in release.get_settings().topics],
             partial(words.name, "topic"),
             none=words.say("pages.all_topics"),
         )
     return asked, chosen
 
 
-def figures() -> None:
+def show_figures() -> None:
     """Show the figures that are asked for, PAGE at a time."""
-    asked, chosen = asked_for()
-    number, language = release.number(), release.language()
-    count = figures_components.found(number, language, asked, chosen).count
+    asked, chosen = ask_filters()
+    number, language = release.release_number(), release.get_language()
+    count = figures_components.search_figures(number, language, asked, chosen).count
     if not count:
         st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
         return
     pages = -(-count // figures_components.PAGE)
     at = st.pagination(pages, key="at") if pages > 1 else 1
-    st.html(figures_components.found_table(number, language, asked, chosen, at))
+    st.html(figures_components.search_table(number, language, asked, chosen, at))
 
 
-def definitions() -> None:
+def show_definitions() -> None:
     """Explain every indicator (指标解释)."""
     rows = [
         (
@@ -60,12 +60,12 @@ def definitions() -> None:
     st.html(table_html(head, rows, words.say("pages.definitions")))
 
 
-def completeness() -> None:
+def show_completeness() -> None:
     """Show which indicator is reported where and when."""
-    st.html(figures_components.completeness(release.number(), release.language()))
+    st.html(figures_components.completeness(release.release_number(), release.get_language()))
 
 
-def sources() -> None:
+def show_sources() -> None:
     """List the documents that the figures come from."""
     rows = [
         (
@@ -74,21 +74,21 @@ def sources() -> None:
             str(s["date_published"]),
             words.pick(s["citation"]),
         )
-        for s in release.lists_in(release.number()).sources
+        for s in release.code_lists(release.release_number()).sources
     ]
     head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
     st.html(table_html(head, rows, words.say("pages.sources")))
 
 
-def files() -> None:
+def show_files() -> None:
     """Offer the figures as files: all, or of very many those that are asked for."""
-    many = figures_components.extent(release.number()).figures > MOST
-    downloads(*(asked_for() if many else ("", "")))
+    many = figures_components.reported_extent(release.release_number()).figures > MOST
+    show_downloads(*(ask_filters() if many else ("", "")))
 
 
 st.title(words.say("pages.data"))
 tabs = ("figures", "definitions", "completeness", "sources", "downloads")
-contents = (figures, definitions, completeness, sources, files)
+contents = (show_figures, show_definitions, show_completeness, show_sources, show_files)
 chosen = session.pick_tab(
     words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
 )

@@ -10,27 +10,27 @@ from app_pages.components.tables import table_html
 from app_pages.history import restore
 from app_pages.state import release as release_state
 from app_pages.state import session
-from ledger import StoreFault
+from ledger import StoreError
 
-material = release_state.material()
+material = release_state.current_chart_data()
 words = material.words
-language = release_state.language()
-releases = release_state.store().history()
+language = release_state.get_language()
+releases = release_state.get_store().history()
 
 
-def named(number: str) -> str:
+def release_label(number: str) -> str:
     """Name a release in a choice; 0 is the empty state before the first."""
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
-def listed() -> None:
+def show_releases() -> None:
     """List the releases, newest first, each with the way to read the pages as of then."""
     rows = [
         (
             words.say("pages.release", number=release.number),
             words.period(release.at.date().isoformat()),
-            diff.author(release, words),
-            diff.reason(release, words),
+            diff.author_name(release, words),
+            diff.reason_text(release, words),
             str(release.rows),
         )
         for release in releases
@@ -43,38 +43,43 @@ def listed() -> None:
     )
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
-        session.pick_link(words.say("pages.read_as_of"), "release", numbers, named)
+        session.pick_link(words.say("pages.read_as_of"), "release", numbers, release_label)
 
 
-def compared() -> None:
+def show_comparison() -> None:
     """Compare two releases."""
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = session.pick(words.say("pages.newer"), "new", numbers, named)
+        new = session.pick(words.say("pages.newer"), "new", numbers, release_label)
     with right:
         before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = session.pick(words.say("pages.older"), "old", before, named)
-    st.html(f"<p>{escape(diff.summary(int(old), int(new), words))}</p>")
+        old = session.pick(words.say("pages.older"), "old", before, release_label)
+    st.html(f"<p>{escape(diff.change_summary(int(old), int(new), words))}</p>")
     table = diff.changes_table(int(old), int(new), language)
     if table:
-        st.html(table + affected_charts.list_moved(int(old), int(new), words))
-    restore.proofs(int(new), words)
+        st.html(table + affected_charts.affected_links(int(old), int(new), words))
+    restore.show_attachments(int(new), words)
 
 
-def corrected() -> None:
+def show_corrections() -> None:
     """Show what was corrected after its publication."""
     st.subheader(words.say("pages.corrections"))
-    table = diff.corrections_table(release_state.number(), language)
+    table = diff.corrections_table(release_state.release_number(), language)
     st.html(table or f'<p class="empty">{escape(words.say("pages.no_corrections"))}</p>')
 
 
 st.title(words.say("pages.history"))
 # What cannot be read is said in its place: the way back to a whole release stands below it.
-for part in (listed, compared, corrected, partial(restore.show, words)):
+for part in (
+    show_releases,
+    show_comparison,
+    show_corrections,
+    partial(restore.show_restore, words),
+):
     try:
         part()
-    except StoreFault:
+    except StoreError:
         shown = words.say("pages.unreadable")
         st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import diff
-from app_pages.components.markdown import literal
+from app_pages.components.markdown import escape_markdown
 from app_pages.state import release as release_state
 from app_pages.state import session, user
 from auth import Action, may
@@ -16,10 +16,10 @@ from curation.releases.restoring import restore
 from locales import Words
 
 
-def show(words: Words) -> None:
+def show_restore(words: Words) -> None:
     """Offer to whoever may restore any earlier release; nobody else sees anything."""
-    who, damaged = user.reader(), release_state.damaged()
-    newest = damaged or release_state.newest()
+    who, damaged = user.get_reader(), release_state.damaged_number()
+    newest = damaged or release_state.newest_number()
     if not may(who, Action.RESTORE) or newest < 2:
         return
     st.subheader(words.say("desk.restore"))
@@ -33,7 +33,7 @@ def show(words: Words) -> None:
         )
     )
     if not damaged:
-        st.html(f"<p>{escape(diff.summary(newest, chosen, words))}</p>")
+        st.html(f"<p>{escape(diff.change_summary(newest, chosen, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
         words.say("desk.restore_now", number=chosen),
@@ -43,25 +43,25 @@ def show(words: Words) -> None:
 
 
 def _restore(number: int, newest: int, request: str) -> None:
-    words = release_state.material().words
-    said = str(session.held("restore.reason") or "")
+    words = release_state.current_chart_data().words
+    said = str(session.widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
-    user.act(restore, number, reason=said, reviewed=newest, request=request, done=done)
-    release_state.look_again()
+    user.run_action(restore, number, reason=said, reviewed=newest, request=request, done=done)
+    release_state.refresh_newest()
 
 
-def proofs(number: int, words: Words) -> None:
+def show_attachments(number: int, words: Words) -> None:
     """Offer the proofs of a release to staff."""
-    release = release_state.store().release(number)
-    who = user.reader()
+    release = release_state.get_store().release(number)
+    who = user.get_reader()
     if not release.proofs or not may(who, Action.READ_DRAFTS):
         return
     st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
     with st.container(horizontal=True):
         for name in release.proofs:
             st.download_button(
-                literal(name),
-                partial(read_proof, user.desk(), who, number, name),
+                escape_markdown(name),
+                partial(read_proof, user.get_workspace(), who, number, name),
                 name,
                 key=f"proof-{number}-{name}",
                 on_click="ignore",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from app_pages.state import charts as charts_state
 from app_pages.state import release, url
-from app_pages.state.cache import kept
+from app_pages.state.cache import memoize
 from charts.catalogue import NAMED
 from charts.chart import Chart
 from charts.theme import Theme
-from exports import SIZES, Look
-from exports.client_json import shown
+from exports import SIZES, ExportOptions
+from exports.client_json import client_json
 from locales import LANGUAGES, Language, Words
 
 MOST = 40
@@ -18,93 +18,93 @@ TOPIC = "topic:"
 
 
 @dataclass(frozen=True)
-class Choice:
+class PresentationSelection:
     """Charts by their codes, and how they are to look; `since` is the release of the last time."""
 
     codes: tuple[str, ...]
     title: str
     occasion: str
     language: Language
-    look: Look
+    look: ExportOptions
     since: int
 
 
-def codes() -> list[str]:
+def selected_codes() -> list[str]:
     """Give the codes of the charts that are chosen, in their order, each once."""
-    return list(dict.fromkeys(url.asked_all("charts")))[:MOST]
+    return list(dict.fromkeys(url.get_params("charts")))[:MOST]
 
 
-def add(chosen: str) -> None:
+def add_charts(chosen: str) -> None:
     """Add a chart, or every chart of a topic, at the end."""
     kind, mark, topic = chosen.partition(":")
-    more = release.settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
-    url.ask("charts", *dict.fromkeys([*codes(), *more]))
+    more = release.get_settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
+    url.set_param("charts", *dict.fromkeys([*selected_codes(), *more]))
 
 
-def move(code: str, steps: int) -> None:
+def move_chart(code: str, steps: int) -> None:
     """Move a chart up or down among those that are chosen."""
-    listed = codes()
+    listed = selected_codes()
     at = listed.index(code)
     listed.insert(max(0, at + steps), listed.pop(at))
-    url.ask("charts", *listed)
+    url.set_param("charts", *listed)
 
 
-def leave_out(code: str) -> None:
+def remove_chart(code: str) -> None:
     """Take a chart out of the choice."""
-    url.ask("charts", *(each for each in codes() if each != code))
+    url.set_param("charts", *(each for each in selected_codes() if each != code))
 
 
-def made(number: int, language: Language, code: str) -> Chart | None:
+def find_chart(number: int, language: Language, code: str) -> Chart | None:
     """Give the chart of a code; None where a release has no such chart."""
     try:
-        return charts_state.made(number, language, code)
+        return charts_state.get_chart(number, language, code)
     except KeyError:
         return None
 
 
-def charts(chosen: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
+def get_charts(chosen: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
     """Make the charts of codes; those that a release has not are left out."""
-    found = ((code, made(number, language, code)) for code in chosen)
+    found = ((code, find_chart(number, language, code)) for code in chosen)
     return {code: chart for code, chart in found if chart}
 
 
-@kept(512)
-def drawing(number: int, language: Language, code: str, look: Look) -> str:
+@memoize(512)
+def drawing_json(number: int, language: Language, code: str, look: ExportOptions) -> str:
     """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
-    chart = made(number, language, code)
-    return "" if chart is None or chart.empty else f"data-drawing='{shown(chart, look)}'"
+    chart = find_chart(number, language, code)
+    return "" if chart is None or chart.empty else f"data-drawing='{client_json(chart, look)}'"
 
 
-def offered(words: Words) -> dict[str, str]:
+def chart_choices(words: Words) -> dict[str, str]:
     """Name what can be added: topics with all their charts, then each chart."""
-    listed = release.settings().topic_charts
+    listed = release.get_settings().topic_charts
     topics = {
         f"{TOPIC}{topic}": words.say(
             "pages.whole_topic", name=words.name("topic", topic), count=len(listed[topic])
         )
         for topic in listed
     }
-    known = dict.fromkeys([*(a for _, a in release.settings().chart_addresses()), *NAMED])
-    found = charts(list(known), release.number(), words.language)
+    known = dict.fromkeys([*(a for _, a in release.get_settings().chart_addresses()), *NAMED])
+    found = get_charts(list(known), release.release_number(), words.language)
     return topics | {code: chart.title for code, chart in found.items() if not chart.empty}
 
 
-def read(theme: Theme = "light") -> Choice:
+def read_selection(theme: Theme = "light") -> PresentationSelection:
     """Read the choice that the address holds."""
-    spoken = release.language()
-    language = next((each for each in LANGUAGES if each == url.asked("in")), spoken)
-    size = SIZES.get(url.asked("size"), SIZES["wide"])
-    since = url.asked("since")
-    return Choice(
-        codes=tuple(codes()),
-        title=url.asked("title")[:100],
-        occasion=url.asked("occasion")[:100],
+    spoken = release.get_language()
+    language = next((each for each in LANGUAGES if each == url.get_param("in")), spoken)
+    size = SIZES.get(url.get_param("size"), SIZES["wide"])
+    since = url.get_param("since")
+    return PresentationSelection(
+        codes=tuple(selected_codes()),
+        title=url.get_param("title")[:100],
+        occasion=url.get_param("occasion")[:100],
         language=language,
-        look=Look(
-            theme="dark" if url.asked("theme", theme) == "dark" else "light",
+        look=ExportOptions(
+            theme="dark" if url.get_param("theme", theme) == "dark" else "light",
             size=size,
-            transparent=url.asked("ground") == "none",
-            source_line=url.asked("source") != "none",
+            transparent=url.get_param("ground") == "none",
+            source_line=url.get_param("source") != "none",
         ),
         since=int(since) if since.isdecimal() and len(since) < 10 else 0,
     )

@@ -4,15 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.components.area_picker import COUNTRY, breadcrumb, drill
+from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.progress import table
 from app_pages.state import release, session, url
+from quantities.keys import COUNTRY
 
-material = release.material()
+material = release.current_chart_data()
 words = material.words
 
 st.title(words.say("pages.progress"))
-ends = table.ends(release.number())
+ends = table.counted_months(release.release_number())
 if not ends:
     st.html(f'<p class="empty">{words.say("pages.no_progress")}</p>')
     st.stop()
@@ -33,9 +34,9 @@ with right:
         partial(words.name, "indicator"),
         words.say("pages.all_indicators"),
     )
-number, under = release.number(), url.asked("under", COUNTRY)
-part = table.part_of(number, int(end[:4]), tuple(wanted), under)
+number, under = release.release_number(), url.get_param("under", COUNTRY)
+part = table.progress_data(number, int(end[:4]), tuple(wanted), under)
 if part.cut:
-    breadcrumb(material, under)
-    drill(material, part.areas, under)
-st.html(table.progress_of(number, words.language, end, tuple(wanted), under))
+    show_breadcrumb(material, under)
+    show_areas_below(material, part.areas, under)
+st.html(table.progress_html(number, words.language, end, tuple(wanted), under))

@@ -6,41 +6,41 @@ import pandas as pd
 
 from app_pages.components.tables import Cell, table_html
 from app_pages.state import release
-from app_pages.state.cache import kept
+from app_pages.state.cache import memoize
 from charts.table import figure_name
 from locales import Language, Words
-from metrics.progress import Part, month_ends, part, progress
+from metrics.progress import ProgressData, month_ends, progress, read_progress_data
 from metrics.table import records
-from quantities import Quantity, word
-from settings import Progress, Settings
+from quantities import Quantity, word_quantity
+from settings import ProgressSettings, Settings
 
 
-@kept(16)
-def ends(number: int) -> list[str]:
+@memoize(16)
+def counted_months(number: int) -> list[str]:
     """List the months that figures of a release are counted through, the newest first."""
-    return month_ends(release.figures_in(number))
+    return month_ends(release.get_figures(number))
 
 
-@kept(64)
-def part_of(number: int, year: int, wanted: tuple[str, ...], under: str) -> Part:
+@memoize(64)
+def progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -> ProgressData:
     """Read what the table of a year can show, of some indicators or (none named) of all."""
-    lists = release.lists_in(number)
+    lists = release.code_lists(number)
     chosen = [
         i
         for i in lists.indicators
         if not wanted or i["code"] in wanted or i.get("target_for") in wanted
     ]
     parents = dict(zip(lists.areas["code"], lists.areas["parent"], strict=True))
-    return part(release.figures_in(number), chosen, year, parents, under)
+    return read_progress_data(release.get_figures(number), chosen, year, parents, under)
 
 
-@kept(64)
-def progress_of(
+@memoize(64)
+def progress_html(
     number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
 ) -> str:
     """Write what is behind and the whole table."""
-    words, settings = release.material_in(number, language).words, release.settings()
-    shown = part_of(number, int(end[:4]), wanted, under)
+    words, settings = release.get_chart_data(number, language).words, release.get_settings()
+    shown = progress_data(number, int(end[:4]), wanted, under)
     table = progress(shown.figures, shown.indicators, int(end[:4]), int(end[5:]))
     if shown.cut and table.empty:
         return f'<p class="empty">{escape(words.say("pages.progress_below"))}</p>'
@@ -50,7 +50,7 @@ def progress_of(
     return behind + progress_table(table, words, settings, end) + said
 
 
-def state_of(gap: float, limits: Progress) -> str:
+def schedule_state(gap: float, limits: ProgressSettings) -> str:
     """Name how an indicator stands against the time elapsed: late, lagging, on_time or none."""
     if gap != gap:
         return "none"
@@ -59,7 +59,7 @@ def state_of(gap: float, limits: Progress) -> str:
     return "lagging" if gap < -limits.lagging else "on_time"
 
 
-def behind_list(table: pd.DataFrame, words: Words, limits: Progress) -> str:
+def behind_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
     """List what is behind the time elapsed, the furthest first."""
     behind = table[table["gap"] < -limits.lagging].sort_values("gap")
     if behind.empty:
@@ -67,7 +67,7 @@ def behind_list(table: pd.DataFrame, words: Words, limits: Progress) -> str:
         message = "nothing_behind" if table["gap"].notna().any() else aimed
         return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
     items = "".join(
-        f'<li class="{state_of(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
+        f'<li class="{schedule_state(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
         for row in records(behind)
     )
     return f'<ul class="behind">{items}</ul>'
@@ -114,7 +114,10 @@ def _row(row: dict[str, object], words: Words, settings: Settings) -> list[Cell]
         if row["last_year"] is not None
         else (gone, "missing"),
         _amount(row["target"], unit, words) or (words.say("pages.missing_target"), "missing"),
-        (_percent(row["completion"], words) or "—", state_of(float(row["gap"]), settings.progress)),  # type: ignore[arg-type]
+        (
+            _percent(row["completion"], words) or "—",
+            schedule_state(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
+        ),
         words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
         _place(row, words),
     ]
@@ -124,9 +127,9 @@ def _amount(quantity: object, unit: str, words: Words) -> str:
     if not isinstance(quantity, Quantity):
         return ""
     return (
-        word(quantity, "zh")
+        word_quantity(quantity, "zh")
         if words.language == "zh" and not quantity.derived
-        else word(quantity, words.language, unit)
+        else word_quantity(quantity, words.language, unit)
     )
 
 

@@ -7,34 +7,38 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.report.model import Shown, indicator_name
+from app_pages.report.model import ReviewedFigure, indicator_name
 from app_pages.state import release as release_state
 from app_pages.state import user
-from app_pages.state.cache import kept
-from curation.reports.decisions import decide
-from curation.reports.session import Reading, accepting, wording_of
-from extraction import Proposal
-from intake.result import Label
+from app_pages.state.cache import memoize
+from curation.reports.decisions import save_decisions
+from curation.reports.session import Reading, acceptance, full_wording
+from extraction import ProposedFigure
+from intake.result import LabelMatch
 from intake.tables.definitions import KINDS
-from intake.tables.definitions import draft as drafted
-from intake.values.periods import parse
+from intake.tables.definitions import draft_indicator as drafted
+from intake.values.periods import parse_period
 from locales import Words
-from quantities import Unreadable, read
+from quantities import UnreadableQuantityError, read
+from quantities.keys import COUNTRY
 
 NEW = "\x00new"
 Row = dict[str, str]
 Named = Callable[[str], str]
 
 
-def correct(one: Shown, reading: Reading, words: Words) -> None:
+def show_correction(one: ReviewedFigure, reading: Reading, words: Words) -> None:
     """Open the sheet of one figure."""
-    title = words.say("report.correct_title", number=one.number, wording=wording_of(one.now))
+    title = words.say("report.correct_title", number=one.number, wording=full_wording(one.now))
     st.dialog(title, position="right", width="medium")(_sheet)(one, reading, words)
 
 
-def _sheet(one: Shown, reading: Reading, words: Words) -> None:
+def _sheet(one: ReviewedFigure, reading: Reading, words: Words) -> None:
     now, key = one.now, f"{reading.id}.{one.key}"
-    codes = [*reading.indicators, *release_state.lists_in(release_state.newest()).indicators]
+    codes = [
+        *reading.indicators,
+        *release_state.code_lists(release_state.newest_number()).indicators,
+    ]
     chosen = _choice(
         "indicator",
         [str(each["code"]) for each in codes],
@@ -55,21 +59,26 @@ def _sheet(one: Shown, reading: Reading, words: Words) -> None:
     if wrong:
         st.html(f'<p class="said refused" role="alert">{escape(words.say(wrong))}</p>')
         return
-    row["time_period"] = parse(row["time_period"])
-    user.act(decide, reading.id, {one.key: accepting(one.proposal, row)}, indicator=entry)
+    row["time_period"] = parse_period(row["time_period"])
+    user.run_action(
+        save_decisions, reading.id, {one.key: acceptance(one.proposal, row)}, indicator=entry
+    )
     st.rerun()
 
 
-def _asked(now: Proposal, words: Words, key: str) -> Row:
+def _asked(now: ProposedFigure, words: Words, key: str) -> Row:
     """Ask for wording, area, period and programme."""
     wording = st.text_input(
-        words.say("pages.column_as_reported"), wording_of(now), max_chars=60, key=f"wording.{key}"
+        words.say("pages.column_as_reported"), full_wording(now), max_chars=60, key=f"wording.{key}"
     )
     area = _choice("area", _areas(), now.ref_area, partial(_area, words), words, key)
     period = st.text_input(
         words.say("report.period"), now.time_period, max_chars=40, key=f"period.{key}"
     )
-    ids = [str(each["id"]) for each in release_state.lists_in(release_state.newest()).programmes]
+    ids = [
+        str(each["id"])
+        for each in release_state.code_lists(release_state.newest_number()).programmes
+    ]
     names = partial(words.name, "programme")
     programme = _choice("programme", ids, now.programme, names, words, key)
     return {
@@ -107,7 +116,7 @@ def _named(reading: Reading, words: Words, code: str) -> str:
 
 def _breakdown(indicator: str, now: str, words: Words, key: str) -> str:
     """Ask for a breakdown where the indicator has some."""
-    entries = release_state.lists_in(release_state.newest()).indicators
+    entries = release_state.code_lists(release_state.newest_number()).indicators
     found: Mapping[str, Any] = next((e for e in entries if e["code"] == indicator), {})
     codes = ["", *(str(each["code"]) for each in found.get("breakdowns") or ())]
     if len(codes) == 1:
@@ -123,27 +132,27 @@ def _breakdown(indicator: str, now: str, words: Words, key: str) -> str:
     )
 
 
-@kept(2)
+@memoize(2)
 def _parents(release: int) -> dict[str, str]:
-    areas = release_state.lists_in(release).areas
+    areas = release_state.code_lists(release).areas
     return dict(zip(areas["code"], areas["parent"], strict=True))
 
 
 def _areas() -> list[str]:
-    return list(_parents(release_state.newest()))
+    return list(_parents(release_state.newest_number()))
 
 
 def _area(words: Words, code: str) -> str:
     """Name an area and what it lies in: 海曙区，宁波市."""
-    above = _parents(release_state.newest()).get(code, "")
+    above = _parents(release_state.newest_number()).get(code, "")
     name = words.name("area", code)
-    return f"{name} · {words.name('area', above)}" if above and above != "100000" else name
+    return f"{name} · {words.name('area', above)}" if above and above != COUNTRY else name
 
 
-def _defined(one: Shown, words: Words, key: str) -> dict[str, Any]:
+def _defined(one: ReviewedFigure, words: Words, key: str) -> dict[str, Any]:
     """Ask for what defines a new indicator; what can be told from the report is filled in."""
-    topics = [topic.topic for topic in release_state.settings().topics]
-    label = Label("indicator", one.now.subject or one.now.phrase, "", unit=one.now.unit)
+    topics = [topic.topic for topic in release_state.get_settings().topics]
+    label = LabelMatch("indicator", one.now.subject or one.now.phrase, "", unit=one.now.unit)
     entry = drafted(label, topics[0])
     for name in ("name_zh", "name_en", "code", "unit_zh", "unit_en", "definition_zh"):
         field, _, language = name.partition("_")
@@ -172,10 +181,10 @@ def _wrong(row: Row, entry: Mapping[str, Any] | None) -> str:
         return "report.no_indicator"
     if not row["ref_area"]:
         return "report.no_area"
-    if not parse(row["time_period"]):
+    if not parse_period(row["time_period"]):
         return "report.no_period"
     try:
         read(row["as_reported"])
-    except Unreadable:
+    except UnreadableQuantityError:
         return "report.no_number"
     return ""

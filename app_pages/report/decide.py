@@ -7,27 +7,27 @@ from html import escape
 import streamlit as st
 
 from app_pages.report import markup
-from app_pages.report.correct import correct
-from app_pages.report.model import Shown, pieces, shown
+from app_pages.report.correct import show_correction
+from app_pages.report.model import ReviewedFigure, articles_of_reading, reviewed_figures
 from app_pages.state import session, url, user
 from auth import Actor
-from curation.context import Desk
-from curation.reports.decisions import decide, discard_reading, draft_reading
-from curation.reports.session import Decision, Reading, accepting, wording_of
-from extraction import Piece
+from curation.context import Workspace
+from curation.reports.decisions import discard_reading, draft_reading, save_decisions
+from curation.reports.session import Decision, Reading, acceptance, full_wording
+from extraction import ArticleResult
 from locales import Words
 
 
-def work(reading: Reading, text: str, words: Words) -> None:
+def show_report(reading: Reading, text: str, words: Words) -> None:
     """Show a report article by article; what is accepted becomes a draft."""
-    found = pieces(reading, text)
+    found = articles_of_reading(reading, text)
     _state(reading, found, words)
     piece = _article(reading, found, words)
     before = sum(len(each.proposals) for each in found[: found.index(piece)])
-    figures = shown(reading, piece, before + 1)
+    figures = reviewed_figures(reading, piece, before + 1)
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="report-text"):
-        st.html(markup.marked_text(text, piece, figures, words))
+        st.html(markup.article_html(text, piece, figures, words))
     with right:
         _all_of_it(reading, figures, words)
         for one in figures:
@@ -36,7 +36,7 @@ def work(reading: Reading, text: str, words: Words) -> None:
             st.html(f'<p class="empty">{escape(words.say("report.nothing"))}</p>')
 
 
-def _state(reading: Reading, found: list[Piece], words: Words) -> None:
+def _state(reading: Reading, found: list[ArticleResult], words: Words) -> None:
     """Tell how far the reading is, with the one step that goes on from here."""
     count, accepted = sum(len(each.proposals) for each in found), len(reading.accepted)
     source = words.pick(reading.entry["title"]) if reading.entry else ""
@@ -54,7 +54,7 @@ def _state(reading: Reading, found: list[Piece], words: Words) -> None:
             words.say("report.draft", count=accepted),
             type="primary",
             disabled=not accepted,
-            on_click=user.act,
+            on_click=user.run_action,
             args=(_draft, reading.id),
         )
         st.button(
@@ -62,16 +62,16 @@ def _state(reading: Reading, found: list[Piece], words: Words) -> None:
         )
 
 
-def _draft(desk: Desk, actor: Actor, name: str) -> None:
-    url.ask("draft", draft_reading(desk, actor, name).id)
+def _draft(desk: Workspace, actor: Actor, name: str) -> None:
+    url.set_param("draft", draft_reading(desk, actor, name).id)
 
 
 def _discard(name: str) -> None:
-    user.act(discard_reading, name)
-    url.ask("reading")
+    user.run_action(discard_reading, name)
+    url.set_param("reading")
 
 
-def _article(reading: Reading, found: list[Piece], words: Words) -> Piece:
+def _article(reading: Reading, found: list[ArticleResult], words: Words) -> ArticleResult:
     """Let one article be chosen; the address keeps which."""
     if len(found) == 1:
         return found[0]
@@ -84,26 +84,26 @@ def _article(reading: Reading, found: list[Piece], words: Words) -> Piece:
     return found[int(session.pick(words.say("report.articles"), "article", numbers, named)) - 1]
 
 
-def _all_of_it(reading: Reading, figures: list[Shown], words: Words) -> None:
+def _all_of_it(reading: Reading, figures: list[ReviewedFigure], words: Words) -> None:
     """Offer to accept at once what nothing is in question about."""
-    ready = {one.key: accepting(one.proposal) for one in figures if one.ready}
+    ready = {one.key: acceptance(one.proposal) for one in figures if one.ready}
     st.button(
         words.say("report.accept_all", count=len(ready)),
         disabled=not ready,
-        on_click=user.act,
-        args=(decide, reading.id, ready),
+        on_click=user.run_action,
+        args=(save_decisions, reading.id, ready),
     )
 
 
-def _one(one: Shown, reading: Reading, words: Words) -> None:
+def _one(one: ReviewedFigure, reading: Reading, words: Words) -> None:
     """Show one figure with what may be decided of it."""
     with st.container(key=f"figure-{one.number}"):
-        st.html(markup.figure(one, reading, words))
+        st.html(markup.figure_html(one, reading, words))
         with st.container(horizontal=True, vertical_alignment="center"):
             name = f"decide.{reading.id}.{one.key}"
             choices = ["accepted"] if one.now.indicator and one.now.ref_area else []
             st.segmented_control(
-                words.say("report.decide", number=one.number, wording=wording_of(one.now)),
+                words.say("report.decide", number=one.number, wording=full_wording(one.now)),
                 [*choices, "rejected"],
                 default=one.state if one.decision else None,
                 format_func=lambda state: words.say(f"report.do_{state}"),
@@ -114,16 +114,16 @@ def _one(one: Shown, reading: Reading, words: Words) -> None:
             )
             label = "report.correct" if one.now.indicator else "report.choose_indicator"
             if st.button(words.say(label), key=f"correct.{reading.id}.{one.key}", type="tertiary"):
-                correct(one, reading, words)
+                show_correction(one, reading, words)
 
 
-def _decide(widget: str, one: Shown, reading: Reading) -> None:
+def _decide(widget: str, one: ReviewedFigure, reading: Reading) -> None:
     """Keep what the reader has just chosen; to choose it again takes it back."""
-    chosen = session.held(widget)
+    chosen = session.widget_value(widget)
     kept: Mapping[str, str] = one.decision.row if one.decision else {}
     told: Decision | None = None
     if chosen == "accepted":
-        told = accepting(one.proposal, dict(kept) or None)
+        told = acceptance(one.proposal, dict(kept) or None)
     elif chosen == "rejected":
         told = Decision(False, dict(kept))
-    user.act(partial(decide), reading.id, {one.key: told})
+    user.run_action(partial(save_decisions), reading.id, {one.key: told})

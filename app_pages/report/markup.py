@@ -3,17 +3,17 @@
 import re
 from html import escape
 
-from app_pages.report.model import Shown, indicator_name
+from app_pages.report.model import ReviewedFigure, indicator_name
 from charts.table import figure_name
-from curation.reports.session import Reading, wording_of
-from extraction import Piece, Proposal, Standing
+from curation.reports.session import Reading, full_wording
+from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
-from quantities import from_figure, word_bounds
+from quantities import quantity_of_figure, word_bounds
 
 _GAPS = re.compile(r"\n\s*\n+")
 
 
-def marked_text(text: str, piece: Piece, shown: list[Shown], words: Words) -> str:
+def article_html(text: str, piece: ArticleResult, shown: list[ReviewedFigure], words: Words) -> str:
     """Write an article, every figure underlined, numbered and linked to what was made of it."""
     parts, place = [], piece.start
     for one in shown:
@@ -36,7 +36,7 @@ def _plain(text: str) -> str:
     return escape(_GAPS.sub("\n", text))
 
 
-def figure(one: Shown, reading: Reading, words: Words) -> str:
+def figure_html(one: ReviewedFigure, reading: Reading, words: Words) -> str:
     """Write what was made of one figure, and what stands against it."""
     now = one.now
     name = indicator_name(now.indicator, reading, words) if now.indicator else ""
@@ -45,7 +45,7 @@ def figure(one: Shown, reading: Reading, words: Words) -> str:
     head = (
         f'<p><a class="number" href="#mark-{one.number}" '
         f'aria-label="{escape(words.say("report.mark", number=one.number))}">{one.number}</a> '
-        f'<span class="wording">{escape(wording_of(now))}</span>'
+        f'<span class="wording">{escape(full_wording(now))}</span>'
         f"{badge if one.decision else ''}</p>"
         f'<p class="{"name" if name else "name unknown"}">{escape(name or new)}</p>'
     )
@@ -60,9 +60,9 @@ def figure(one: Shown, reading: Reading, words: Words) -> str:
     )
 
 
-def _facts(now: Proposal, words: Words) -> list[tuple[str, str]]:
+def _facts(now: ProposedFigure, words: Words) -> list[tuple[str, str]]:
     """List what a figure is, each with the message that labels it."""
-    quantity = from_figure({**now.as_dict(), "as_reported": wording_of(now)})
+    quantity = quantity_of_figure({**now.as_dict(), "as_reported": full_wording(now)})
     exact = now.value_low == now.value_high is not None
     bounds = "" if exact else word_bounds(quantity, words.language, now.unit)
     group = words.name("breakdown", f"{now.indicator}.{now.breakdown}") if now.breakdown else ""
@@ -78,11 +78,11 @@ def _facts(now: Proposal, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _against(one: Shown, words: Words) -> str:
+def _against(one: ReviewedFigure, words: Words) -> str:
     """Write what is published already, or otherwise, and what the body says unlike the headline."""
     lines = []
     if one.published is not None:
-        known = one.compared.standing is Standing.KNOWN
+        known = one.compared.standing is PublicationStatus.KNOWN
         message = "report.known" if known else "report.contradicts"
         said = words.say(
             message,

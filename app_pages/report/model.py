@@ -10,11 +10,19 @@ from typing import Any
 
 from app_pages.state import release as release_state
 from app_pages.state import user
-from app_pages.state.cache import kept
-from curation.answers.remembered_labels import remembered_subjects
-from curation.reports.session import Decision, Reading, accepting, key_of
-from extraction import Compared, Piece, Proposal, Reader, Standing, compare, in_the_body
-from extraction import read_pieces as read
+from app_pages.state.cache import memoize
+from curation.answers.remembered_labels import load_remembered_subjects
+from curation.reports.session import Decision, Reading, acceptance, figure_place
+from extraction import (
+    ArticleResult,
+    ComparedFigure,
+    ProposedFigure,
+    PublicationStatus,
+    ReportReader,
+    compare_with_published,
+    find_in_body,
+)
+from extraction import read_articles as read
 from locales import Words
 from metrics.figures import choose
 from metrics.table import records
@@ -24,7 +32,7 @@ Taught = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReviewedFigure:
     """One figure of a report: as it was read, as it stands now, and what was decided.
 
     `published` is the published figure that it meets, `body` what the article's body says where
@@ -32,27 +40,27 @@ class Shown:
     """
 
     number: int
-    proposal: Proposal
-    now: Proposal
+    proposal: ProposedFigure
+    now: ProposedFigure
     decision: Decision | None
-    compared: Compared
+    compared: ComparedFigure
     published: Mapping[str, Any] | None
-    body: Proposal | None
+    body: ProposedFigure | None
 
     @property
     def key(self) -> str:
         """Its place in the text."""
-        return key_of(self.proposal)
+        return figure_place(self.proposal)
 
     @property
     def known(self) -> bool:
         """Whether the same figure is published."""
-        return self.compared.standing is Standing.KNOWN
+        return self.compared.standing is PublicationStatus.KNOWN
 
     @property
     def ready(self) -> bool:
         """Whether it may be accepted together with others: nothing about it is in question."""
-        settled = self.decision or self.body or self.compared.standing is not Standing.NEW
+        settled = self.decision or self.body or self.compared.standing is not PublicationStatus.NEW
         return bool(self.now.indicator and self.now.ref_area and not settled)
 
     @property
@@ -63,43 +71,43 @@ class Shown:
         return "accepted" if self.decision.accepted else "rejected"
 
 
-def pieces(reading: Reading, text: str) -> list[Piece]:
+def articles_of_reading(reading: Reading, text: str) -> list[ArticleResult]:
     """Read a report article by article, as the newest release and what was taught have it."""
-    taught = tuple(sorted(remembered_subjects(user.desk()).items()))
-    return _pieces(text, reading.day, release_state.newest(), taught)
+    taught = tuple(sorted(load_remembered_subjects(user.get_workspace()).items()))
+    return _pieces(text, reading.day, release_state.newest_number(), taught)
 
 
-@kept(16)
-def _pieces(text: str, day: str, release: int, taught: Taught) -> list[Piece]:
+@memoize(16)
+def _pieces(text: str, day: str, release: int, taught: Taught) -> list[ArticleResult]:
     return read(_reader(release, taught), text, date.fromisoformat(day))
 
 
-@kept(2)
-def _reader(release: int, taught: Taught) -> Reader:
-    head = release_state.lists_in(release)
-    return Reader.of(head.areas, head.indicators, dict(taught), head.programmes)
+@memoize(2)
+def _reader(release: int, taught: Taught) -> ReportReader:
+    head = release_state.code_lists(release)
+    return ReportReader.of(head.areas, head.indicators, dict(taught), head.programmes)
 
 
-def shown(reading: Reading, piece: Piece, first: int) -> list[Shown]:
+def reviewed_figures(reading: Reading, piece: ArticleResult, first: int) -> list[ReviewedFigure]:
     """Give the figures of an article, numbered from `first`, as they stand."""
-    decided = [reading.decisions.get(key_of(each)) for each in piece.proposals]
+    decided = [reading.decisions.get(figure_place(each)) for each in piece.proposals]
     now = [_corrected(p, d) for p, d in zip(piece.proposals, decided, strict=True)]
     figures = choose(
-        release_state.figures_in(release_state.newest()),
+        release_state.get_figures(release_state.newest_number()),
         indicator={each.indicator for each in now},
         ref_area={each.ref_area for each in now},
     )
     found = []
     for number, (was, one, decision, met) in enumerate(
-        zip(piece.proposals, now, decided, compare(now, figures), strict=True), first
+        zip(piece.proposals, now, decided, compare_with_published(now, figures), strict=True), first
     ):
         row = records(figures[figures["key"] == met.key])[0] if met.key else None
-        body = in_the_body(was, piece.proposals)
-        found.append(Shown(number, was, one, decision, met, row, body))
+        body = find_in_body(was, piece.proposals)
+        found.append(ReviewedFigure(number, was, one, decision, met, row, body))
     return found
 
 
-def _corrected(proposal: Proposal, decision: Decision | None) -> Proposal:
+def _corrected(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
     """Put what a person has corrected in the place of what was read."""
     if not decision or not decision.row:
         return proposal
@@ -112,7 +120,7 @@ def _corrected(proposal: Proposal, decision: Decision | None) -> Proposal:
         breakdown=row["breakdown"],
         time_period=row["time_period"],
     )
-    if wording == accepting(proposal).row["as_reported"]:
+    if wording == acceptance(proposal).row["as_reported"]:
         return changed
     quantity = read_wording(wording)
     return replace(

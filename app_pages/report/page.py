@@ -9,26 +9,26 @@ from auth import Action, Actor
 from curation.messages import FAULTS
 from curation.reports.decisions import open_reading
 
-words = release.material().words
+words = release.current_chart_data().words
 
 
-def going_on(who: Actor, name: str) -> bool:
+def continue_reading(who: Actor, name: str) -> bool:
     """Show a reading that was begun; False where it cannot be opened."""
     try:
-        reading, text = open_reading(user.desk(), who, name)
+        reading, text = open_reading(user.get_workspace(), who, name)
     except FAULTS as fault:
-        user.refuse(fault, words)
-        user.say_told()
+        user.add_error(fault, words)
+        user.show_notices()
         return False
-    decide.work(reading, text, words)
+    decide.show_report(reading, text, words)
     return True
 
 
-if draft := url.asked("draft"):
+if draft := url.get_param("draft"):
     st.switch_page(script("upload"), query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
-who = user.let_in("report", Action.UPLOAD, words)
+who = user.require_page_access("report", Action.UPLOAD, words)
 if who:
-    begun = url.asked("reading")
-    if not begun or not going_on(who, begun):
-        start.begin(who, words)
+    begun = url.get_param("reading")
+    if not begun or not continue_reading(who, begun):
+        start.show_start(who, words)

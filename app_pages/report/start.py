@@ -7,20 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components.tables import address
+from app_pages.components.tables import permanent_address
 from app_pages.state import release, user
 from app_pages.state import url as url_state
 from auth import Actor
-from curation.context import Desk
+from curation.context import Workspace
 from curation.messages import FAULTS
-from curation.reports.decisions import begin_reading, list_readings
+from curation.reports.decisions import list_readings, start_reading
 from file_formats.detect_format import REPORTS
 from locales import Words
 
 NEW = ""
 
 
-def begin(who: Actor, words: Words) -> None:
+def show_start(who: Actor, words: Words) -> None:
     """Take a report, pasted or as a file, and list those that were begun before."""
     st.html(f"<p>{escape(words.say('report.begin'))}</p>")
     left, right = st.columns([2, 1])
@@ -36,13 +36,13 @@ def begin(who: Actor, words: Words) -> None:
     if not ready:
         st.html(f'<p class="place">{escape(words.say("report.needed"))}</p>')
     if pressed and isinstance(day, date):
-        user.act(partial(_begin, given=given, day=day, source=source, entry=entry))
+        user.run_action(partial(_begin, given=given, day=day, source=source, entry=entry))
         st.rerun()
     _begun(who, words)
 
 
 def _begin(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     *,
     given: tuple[str, bytes],
@@ -51,13 +51,13 @@ def _begin(
     entry: dict[str, Any] | None,
 ) -> None:
     name, data = given
-    reading = begin_reading(desk, actor, name, data, day=day, source=source, entry=entry)
-    url_state.ask("reading", reading.id)
+    reading = start_reading(desk, actor, name, data, day=day, source=source, entry=entry)
+    url_state.set_param("reading", reading.id)
 
 
 def _source(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
     """Ask for one of the sources there are, or for what describes a new one."""
-    known = [str(each["id"]) for each in release.lists_in(release.newest()).sources]
+    known = [str(each["id"]) for each in release.code_lists(release.newest_number()).sources]
     chosen = st.selectbox(
         words.say("pages.column_source"),
         [NEW, *known],
@@ -93,14 +93,14 @@ def _entry(known: list[str], producer: str, title: str, url: str, day: date) -> 
 def _begun(who: Actor, words: Words) -> None:
     """List the reports that were begun and not finished."""
     try:
-        readings = list_readings(user.desk(), who)[:20]
+        readings = list_readings(user.get_workspace(), who)[:20]
     except FAULTS as fault:
-        user.refuse(fault, words)
+        user.add_error(fault, words)
         return
     if not readings:
         return
     items = "".join(
-        f'<li><a href="{address("report", words, reading=each.id)}">'
+        f'<li><a href="{permanent_address("report", words, reading=each.id)}">'
         f"{escape(_named(each.entry, each.source, words))}</a> · "
         f"{escape(words.period(each.day))} · "
         f"{escape(words.say('report.decided', count=len(each.decisions)))}</li>"

@@ -5,48 +5,49 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components.markdown import literal
-from app_pages.components.tables import address
+from app_pages.components.markdown import escape_markdown
+from app_pages.components.tables import permanent_address
 from app_pages.review import figures
 from app_pages.state import release, session, url, user
 from app_pages.upload import changes
 from auth import Action, Actor
-from curation.drafts.actions import draft_file, list_drafts
+from curation.drafts.actions import list_drafts, read_draft_file
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import accept_draft, return_draft
 from curation.messages import FAULTS
 
-words = release.material().words
+words = release.current_chart_data().words
 
 
-def waiting(who: Actor) -> list[Draft]:
+def waiting_drafts(who: Actor) -> list[Draft]:
     """List the drafts that wait for the actor's decision."""
     try:
-        return [d for d in list_drafts(user.desk(), who) if d.status == "submitted"]
+        return [d for d in list_drafts(user.get_workspace(), who) if d.status == "submitted"]
     except FAULTS as fault:
-        user.refuse(fault, words)
-        user.say_told()
+        user.add_error(fault, words)
+        user.show_notices()
         return []
 
 
-def queue(drafts: list[Draft]) -> None:
+def show_queue(drafts: list[Draft]) -> None:
     """Show what waits, oldest last; each leads to its changes."""
     if not drafts:
         st.html(f'<p class="empty">{escape(words.say("desk.none_wait"))}</p>')
         return
     items = "".join(
-        f'<li><a href="{address("review", words, draft=draft.id)}">{escape(draft.title)}</a>'
+        f'<li><a href="{permanent_address("review", words, draft=draft.id)}">'
+        f"{escape(draft.title)}</a>"
         f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
         for draft in drafts
     )
     st.html(f'<ul class="drafts">{items}</ul>')
 
 
-def decide(draft: Draft, who: Actor) -> None:
+def show_decision(draft: Draft, who: Actor) -> None:
     """Show a draft's changes, proofs and explanations, and accept or return it."""
     lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
-    found = user.reviewed(draft, words)
+    found = user.review_of_draft(draft, words)
     if not found:
         return
     changes.show_changes(found, words)
@@ -55,8 +56,8 @@ def decide(draft: Draft, who: Actor) -> None:
         st.html(f"<p>{escape(words.say('desk.explained'))}</p><ul>{said}</ul>")
     for kept in (*draft.files, *draft.proofs):
         st.download_button(
-            literal(kept.name),
-            partial(draft_file, user.desk(), who, draft.id, kept.name),
+            escape_markdown(kept.name),
+            partial(read_draft_file, user.get_workspace(), who, draft.id, kept.name),
             kept.name,
             key=f"kept-{kept.sha256}-{kept.name}",
             type="tertiary",
@@ -71,38 +72,38 @@ def decide(draft: Draft, who: Actor) -> None:
         st.button(
             words.say("desk.accept"),
             type="primary",
-            on_click=accept,
+            on_click=accept_and_report,
             args=(draft.id, found.proposal.parent),
         )
-        st.button(words.say("desk.return"), on_click=give_back, args=(draft.id, reason))
+        st.button(words.say("desk.return"), on_click=return_and_report, args=(draft.id, reason))
 
 
-def accept(draft: str, parent: int) -> None:
+def accept_and_report(draft: str, parent: int) -> None:
     """Accept a draft: it is published."""
     done = words.say("desk.accepted")
-    user.act(accept_draft, draft, reviewed=parent, slow=True, done=done)
-    release.look_again()
+    user.run_action(accept_draft, draft, reviewed=parent, slow=True, done=done)
+    release.refresh_newest()
 
 
-def give_back(draft: str, reason: str) -> None:
+def return_and_report(draft: str, reason: str) -> None:
     """Return a draft with the reason that was typed."""
-    said = str(session.held(reason) or "")
-    user.act(return_draft, draft, reason=said, done=words.say("desk.given_back"))
+    said = str(session.widget_value(reason) or "")
+    user.run_action(return_draft, draft, reason=said, done=words.say("desk.given_back"))
 
 
 st.title(words.say("desk.review"))
-who = user.let_in("review", Action.ACCEPT, words)
+who = user.require_page_access("review", Action.ACCEPT, words)
 if who:
-    drafts = waiting(who)
-    asked = url.asked("draft")
+    drafts = waiting_drafts(who)
+    asked = url.get_param("draft")
     chosen = next((draft for draft in drafts if draft.id == asked), None)
     tabs = ["drafts", "figures"]
     part = session.pick_tab(
         words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
     )
     if part == "figures":
-        figures.show(who, words)
+        figures.show_unreviewed(who, words)
     elif chosen:
-        decide(chosen, who)
+        show_decision(chosen, who)
     else:
-        queue(drafts)
+        show_queue(drafts)

@@ -10,20 +10,20 @@ import auth
 from app_pages.components.tables import Cell, table_html
 from app_pages.state import release, session, user
 from auth import Account, Actor, Role
-from curation.context import Desk
+from curation.context import Workspace
 from curation.messages import FAULTS
 from locales import Words
 
 ROLES = list(Role)
 
 
-def show(who: Actor, words: Words) -> None:
+def show_accounts(who: Actor, words: Words) -> None:
     """List the accounts, change one, make another."""
     try:
         found = auth.list_accounts(who)
     except FAULTS as fault:
-        user.refuse(fault, words)
-        user.say_told()
+        user.add_error(fault, words)
+        user.show_notices()
         return
     rows: list[list[Cell]] = [
         [
@@ -60,7 +60,7 @@ def _new(words: Words) -> None:
             area = _bound("", words)
         sent = st.form_submit_button(words.say("desk.make_account"), type="primary")
     if sent:
-        user.act(_make, name, shown, role, area)
+        user.run_action(_make, name, shown, role, area)
         st.rerun()
 
 
@@ -79,19 +79,19 @@ def _bound(now: str, words: Words, key: str | None = None) -> str:
     return st.text_input(words.say("access.account_area"), now, placeholder=hint, key=key)
 
 
-def _make(desk: Desk, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
+def _make(desk: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
     made = auth.create_account(actor, name, shown, role, area=area.strip())
     _invite(desk, actor, made)
 
 
-def _invite(desk: Desk, actor: Actor, account: Account) -> None:
+def _invite(desk: Workspace, actor: Actor, account: Account) -> None:
     """Make a link and show it once: only its digest is kept."""
-    words = release.material().words
-    claim = auth.invite(actor, account.id)
+    words = release.current_chart_data().words
+    claim = auth.issue_invitation(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
     link = f"{site}/claim?token={claim.token}&lang={words.language}"
     hours = int(actor.gate.limits.invitation.total_seconds() // 3600)
-    session.tell(words.say("desk.invited", name=account.name, hours=hours, link=link))
+    session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
 
 def _change(known: dict[str, Account], words: Words) -> None:
@@ -142,13 +142,15 @@ def _named(account: Account, words: Words) -> str:
 def _act(account: str, action: Callable[..., object], done: str) -> None:
     """Do it to the account that stands in the choice; to none where that has just been changed."""
     if session.picked("account") == account:
-        user.act(action, done=done)
+        user.run_action(action, done=done)
 
 
-def _save(account: Account, role_field: str, area_field: str, desk: Desk, actor: Actor) -> None:
+def _save(
+    account: Account, role_field: str, area_field: str, desk: Workspace, actor: Actor
+) -> None:
     """Set role and area as they stand; the area is taken off first where the new role has none."""
-    role = Role(session.held(role_field) or account.role)
-    area = str(session.held(area_field) or "").strip()
+    role = Role(session.widget_value(role_field) or account.role)
+    area = str(session.widget_value(area_field) or "").strip()
     if area != account.area and (not area or account.area):
         auth.set_area(actor, account.id, "")
     if role != Role(account.role):

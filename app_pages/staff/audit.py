@@ -9,20 +9,20 @@ import streamlit as st
 import auth
 from app_pages.components.tables import Cell, table_html
 from app_pages.state import session, user
-from auth import Actor, AuditRow, Event
+from auth import Actor, AuditEvent, AuditRow
 from curation.messages import FAULTS
 from locales import Words
 
 ROWS = 100
 
 
-def sessions(who: Actor, words: Words) -> None:
+def show_sessions(who: Actor, words: Words) -> None:
     """List the sessions that hold; any of them can be ended at once."""
     try:
         found = {row.id: row for row in auth.list_sessions(who)}
     except FAULTS as fault:
-        user.refuse(fault, words)
-        user.say_told()
+        user.add_error(fault, words)
+        user.show_notices()
         return
     rows: list[list[Cell]] = [
         [
@@ -44,27 +44,27 @@ def sessions(who: Actor, words: Words) -> None:
     )
     st.button(
         words.say("desk.end_session"),
-        on_click=user.act,
+        on_click=user.run_action,
         args=(lambda desk, actor: auth.revoke_session(actor, session.picked("session")),),
         kwargs={"done": words.say("desk.session_ended")},
     )
 
 
-def trail(who: Actor, words: Words) -> None:
+def show_audit_trail(who: Actor, words: Words) -> None:
     """Show the newest rows of the audit trail, of one event or of all, and whether it is whole."""
     event = session.pick(
         words.say("desk.event"),
         "event",
-        [str(each) for each in Event],
+        [str(each) for each in AuditEvent],
         lambda name: words.say(f"access.event_{name}"),
         none=words.say("desk.all_events"),
     )
     try:
-        found = auth.read_audit(who, limit=ROWS, event=Event(event) if event else None)
+        found = auth.read_audit(who, limit=ROWS, event=AuditEvent(event) if event else None)
         fault = auth.verify_audit(who.gate)
     except FAULTS as refusal:
-        user.refuse(refusal, words)
-        user.say_told()
+        user.add_error(refusal, words)
+        user.show_notices()
         return
     said = (
         words.say(f"access.audit_{fault.code}", number=fault.number)

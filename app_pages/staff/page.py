@@ -6,11 +6,15 @@ from app_pages.staff import accounts, audit
 from app_pages.state import release, session, user
 from auth import Action
 
-PARTS = {"accounts": accounts.show, "sessions": audit.sessions, "audit": audit.trail}
+PARTS = {
+    "accounts": accounts.show_accounts,
+    "sessions": audit.show_sessions,
+    "audit": audit.show_audit_trail,
+}
 
-words = release.material().words
+words = release.current_chart_data().words
 st.title(words.say("desk.staff"))
-who = user.let_in("staff", Action.MANAGE_ACCOUNTS, words)
+who = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
 if who:
     part = session.pick_tab(
         words.say("desk.staff"), "show", list(PARTS), lambda name: words.say(f"desk.{name}")

@@ -9,7 +9,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Once(Generic[T]):
+class LazyValue(Generic[T]):
     """A value that is made when it is first asked for, by one thread; an error is not kept."""
 
     def __init__(self, make: Callable[[], T]) -> None:
@@ -28,7 +28,7 @@ class Once(Generic[T]):
         return self._value
 
 
-def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def memoize(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Keep the latest `most` results of a function of hashable arguments.
 
     All readers get the same object, which nobody changes. Streamlit's own caches hash arguments
@@ -36,11 +36,11 @@ def kept(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
-        def begin(*args: P.args, **kwargs: P.kwargs) -> Once[T]:
-            return Once(partial(function, *args, **kwargs))
+        def begin(*args: P.args, **kwargs: P.kwargs) -> LazyValue[T]:
+            return LazyValue(partial(function, *args, **kwargs))
 
         # The stub of lru_cache tells nothing of the arguments.
-        place: Callable[P, Once[T]] = lru_cache(most)(begin)  # type: ignore[assignment]
+        place: Callable[P, LazyValue[T]] = lru_cache(most)(begin)  # type: ignore[assignment]
 
         @wraps(function)
         def found(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
-from app_pages.components.area_picker import COUNTRY
 from charts.catalogue import GENERIC
-from charts.chart import Material
-from metrics.figures import only, under
+from charts.chart import ChartData
+from metrics.figures import filter_lazy, within_area
+from quantities.keys import COUNTRY
 
 
 @dataclass(frozen=True)
-class Explored:
+class ChartQuery:
     """A chart's address, and which figures it is to be made from; without areas all `under`."""
 
     address: str
@@ -32,7 +32,7 @@ class Explored:
         narrowed = urlencode(self.query, doseq=True, safe="/")
         return f"{self.address}?{narrowed}" if narrowed else self.address
 
-    def of(self, material: Material) -> Material:
+    def of(self, material: ChartData) -> ChartData:
         """Keep the figures that are asked for; all of them for a chart that has a name."""
         _, _, form = self.address.rpartition(".")
         if form not in GENERIC:
@@ -41,15 +41,15 @@ class Explored:
         where = {name: values for name, values in chosen.items() if values}
         figures = material.figures
         if not self.areas and self.under != COUNTRY:
-            figures = under(figures, self.under)
-        return replace(material, figures=only(figures, **where))
+            figures = within_area(figures, self.under)
+        return replace(material, figures=filter_lazy(figures, **where))
 
 
-def read(code: str) -> Explored:
+def parse_chart_query(code: str) -> ChartQuery:
     """Read a code again; a chart's plain address narrows nothing."""
     address, _, query = code.partition("?")
     given = parse_qs(query)
-    return Explored(
+    return ChartQuery(
         address,
         given.get("areas", ()),
         given.get("periods", ()),

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from app_pages.state.cache import kept
-from ledger import Sought, Store, Where
+from app_pages.state.cache import memoize
+from ledger import FigureFilter, Store, TextSearch
 from metrics import figures, trend
 
 PLURAL = {
@@ -21,19 +21,19 @@ PLURAL = {
 }
 OF_INDICATOR = ("topic", "kind")
 SOUGHT = ("indicator", "programme", "ref_area")
-EVERYTHING = Where()
-NOTHING = Where(indicators=("",))  # no indicator has an empty code
+EVERYTHING = FigureFilter()
+NOTHING = FigureFilter(indicators=("",))  # no indicator has an empty code
 NOT_OF_SERIES = ("time_period", "obs_status", "key")
 
 
 @dataclass(frozen=True)
-class Stored:
-    """The figures of one release that `within` holds, as `metrics.figures.Stored` wants them."""
+class LedgerFigures:
+    """The figures of one release that `within` holds, read when they are asked for."""
 
     store: Store
     number: int
     indicators: Sequence[Mapping[str, Any]]
-    within: Where = EVERYTHING
+    within: FigureFilter = EVERYTHING
 
     def choose(self, **where: Any) -> pd.DataFrame:
         """Read what `metrics.figures.choose` keeps."""
@@ -54,30 +54,30 @@ class Stored:
             return pd.DataFrame(columns=[*by, "figures"])
         return _counted(self.store, self.number, tuple(by), wanted)
 
-    def newest(self) -> "Stored":
+    def newest(self) -> "LedgerFigures":
         """Give the newest of each series alone."""
         return replace(self, within=replace(self.within, newest=True))
 
-    def only(self, **where: Any) -> "Stored":
+    def only(self, **where: Any) -> "LedgerFigures":
         """Give what is chosen, unread."""
         return replace(self, within=self._where(where))
 
-    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "Stored":
+    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
         """Give those that hold a text, or have one of the codes."""
-        sought = Sought(text, *(tuple(codes.get(name, ())) for name in SOUGHT))
+        sought = TextSearch(text, *(tuple(codes.get(name, ())) for name in SOUGHT))
         within = replace(self.within, sought=(*self.within.sought, sought))
         return replace(self, within=within)
 
-    def under(self, area: str) -> "Stored":
+    def under(self, area: str) -> "LedgerFigures":
         """Give those of an area and of everything below it."""
         return replace(self, within=replace(self.within, under_area=area))
 
-    def _read(self, where: Where) -> pd.DataFrame:
+    def _read(self, where: FigureFilter) -> pd.DataFrame:
         if where.indicators == NOTHING.indicators:
             return _none(self.store, self.number)
         return self.store.figures(self.number, where)
 
-    def _where(self, where: Mapping[str, Any]) -> Where:
+    def _where(self, where: Mapping[str, Any]) -> FigureFilter:
         """Restrict `within` further; what lies in none of them is nothing."""
         wanted = self.within
         for name, value in where.items():
@@ -97,17 +97,17 @@ class Stored:
         return wanted
 
 
-@kept(256)
-def _counted(store: Store, number: int, by: tuple[str, ...], where: Where) -> pd.DataFrame:
+@memoize(256)
+def _counted(store: Store, number: int, by: tuple[str, ...], where: FigureFilter) -> pd.DataFrame:
     return store.counts(by, number, where)
 
 
-@kept(4)
+@memoize(4)
 def _held(store: Store, number: int) -> frozenset[str]:
     """List the indicators that have figures: what is asked of others is not looked for."""
     return frozenset(_counted(store, number, ("indicator",), EVERYTHING)["indicator"])
 
 
-@kept(4)
+@memoize(4)
 def _none(store: Store, number: int) -> pd.DataFrame:
-    return store.figures(number, Where(limit=0))
+    return store.figures(number, FigureFilter(limit=0))

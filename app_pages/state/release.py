@@ -4,13 +4,13 @@ import time
 from functools import cache, lru_cache
 
 from app_pages.state import url
-from app_pages.state.cache import kept
-from app_pages.state.lazy_figures import Stored
-from app_pages.state.material import material_of
-from charts.chart import Material
-from curation.code_names import names_of
+from app_pages.state.cache import memoize
+from app_pages.state.lazy_figures import LedgerFigures
+from app_pages.state.material import chart_data_of
+from charts.chart import ChartData
+from curation.code_names import names_of_codes
 from curation.context import NOTHING, open_store
-from ledger import Corrupt, Release, Snapshot, Store
+from ledger import CorruptReleaseError, Release, Snapshot, Store
 from locales import Language
 from locales.words import Names
 from metrics.figures import Figures
@@ -20,28 +20,28 @@ FEW = 50_000  # figures that are read at once and kept
 
 
 @cache
-def settings() -> Settings:
+def get_settings() -> Settings:
     """Read config.yaml once a process."""
     return load()
 
 
 @cache
-def store() -> Store:
+def get_store() -> Store:
     """Open the store once a process."""
-    return open_store(settings())
+    return open_store(get_settings())
 
 
-def newest() -> int:
+def newest_number() -> int:
     """Give the number of the newest release that can be read whole, looked up once a second."""
     return _state(int(time.monotonic()))[0]
 
 
-def damaged() -> int:
+def damaged_number() -> int:
     """Give the number of the newest release if its files are not what was published, else 0."""
     return _state(int(time.monotonic()))[1]
 
 
-def look_again() -> None:
+def refresh_newest() -> None:
     """Look for the newest release at once: this reader has just published one."""
     _state.cache_clear()
 
@@ -49,57 +49,57 @@ def look_again() -> None:
 @lru_cache(maxsize=1)
 def _state(_second: int) -> tuple[int, int]:
     """Look up the newest whole release, and a damaged one that is newer."""
-    good = store().last_good()
+    good = get_store().last_good()
     number = good.number if good else 0
     try:
-        head = store().head()
-    except Corrupt as fault:
+        head = get_store().head()
+    except CorruptReleaseError as fault:
         return number, fault.release or number + 1
     return number, head.number if head and head.number > number else 0
 
 
-@kept(4)
+@memoize(4)
 def _lists(number: int) -> tuple[Snapshot, Names]:
-    snapshot = store().read(number, NOTHING)
-    return snapshot, names_of(snapshot, settings().topics)
+    snapshot = get_store().read(number, NOTHING)
+    return snapshot, names_of_codes(snapshot, get_settings().topics)
 
 
-def lists_in(number: int) -> Snapshot:
+def code_lists(number: int) -> Snapshot:
     """Read the code lists of one release, and none of its figures."""
     return _lists(number)[0]
 
 
-@kept(4)
-def figures_in(number: int) -> Figures:
+@memoize(4)
+def get_figures(number: int) -> Figures:
     """Give the figures of one release: in memory while they are few, else where they lie."""
-    if store().release(number).rows <= FEW:
-        return store().figures(number)
-    return Stored(store(), number, lists_in(number).indicators)
+    if get_store().release(number).rows <= FEW:
+        return get_store().figures(number)
+    return LedgerFigures(get_store(), number, code_lists(number).indicators)
 
 
-def number() -> int:
+def release_number() -> int:
     """Give the number of the release that is read: the address's, else the newest."""
-    asked, last = url.release_number(), newest()
+    asked, last = url.requested_release(), newest_number()
     return asked if asked and asked <= last else last
 
 
-@kept(8)
-def material_in(number: int, language: Language) -> Material:
+@memoize(8)
+def get_chart_data(number: int, language: Language) -> ChartData:
     """Give what charts of one release are made from in one language."""
     state, names = _lists(number)
-    return material_of(state, names, language, figures_in(number))
+    return chart_data_of(state, names, language, get_figures(number))
 
 
-def language() -> Language:
+def get_language() -> Language:
     """Give the reader's language."""
-    return url.language(settings())
+    return url.requested_language(get_settings())
 
 
-def material() -> Material:
+def current_chart_data() -> ChartData:
     """Give what charts are made from, in the reader's language."""
-    return material_in(number(), language())
+    return get_chart_data(release_number(), get_language())
 
 
-def release() -> Release:
+def current_release() -> Release:
     """Give the release that the page shows: who published it, when and why."""
-    return lists_in(number()).release
+    return code_lists(release_number()).release

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.state.url import ask, asked, asked_all
+from app_pages.state.url import get_param, get_params, set_param
 from charts.theme import Theme
 from locales import Language
 
@@ -15,7 +15,7 @@ _MAKING = Lock()
 
 
 @dataclass(frozen=True)
-class Opened:
+class PanelTarget:
     """What the panel on the right shows: figures by their keys, and how a mark was derived.
 
     `formula` says so of what is `derived`, and of an event what it was about.
@@ -29,7 +29,7 @@ class Opened:
     derived: bool = False
 
 
-def in_turn() -> Lock:
+def session_lock() -> Lock:
     """Give the lock under which this session acts.
 
     Streamlit begins a rerun while the one it replaces may still be at work in another thread: what
@@ -42,13 +42,13 @@ def in_turn() -> Lock:
         return turn
 
 
-def speak(chosen: Language) -> None:
+def set_language(chosen: Language) -> None:
     """Change the language of this session and its address."""
-    ask("lang", chosen)
+    set_param("lang", chosen)
     st.session_state["kept.lang"] = chosen
 
 
-def theme() -> Theme:
+def get_theme() -> Theme:
     """Give the reader's theme, light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
@@ -59,9 +59,9 @@ def next_number(name: str) -> int:
     return int(st.session_state[name])
 
 
-def go_to(name: str, value: str) -> None:
+def choose(name: str, value: str) -> None:
     """Make a button's click a choice that the page offers by a widget of its own as well."""
-    ask(name, value)
+    set_param(name, value)
     st.session_state[f"pick.{name}"] = value
 
 
@@ -69,7 +69,7 @@ def pick(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
 ) -> str:
     """Show a choice of one code that stands in the address; `none` words the empty choice."""
-    wanted = asked(name)
+    wanted = get_param(name)
     index = options.index(wanted) if wanted in options else None if none else 0
     chosen = st.selectbox(
         label,
@@ -78,7 +78,7 @@ def pick(
         key=f"pick.{name}",
         format_func=words,
         placeholder=none or None,
-        on_change=lambda: ask(name, st.session_state[f"pick.{name}"] or ""),
+        on_change=lambda: set_param(name, st.session_state[f"pick.{name}"] or ""),
     )
     return chosen or ""
 
@@ -92,7 +92,7 @@ def pick_several(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:
     """Show a choice of several codes that stand in the address; `none` words the empty choice."""
-    wanted = [value for value in asked_all(name) if value in options]
+    wanted = [value for value in get_params(name) if value in options]
     return st.multiselect(
         label,
         options,
@@ -100,14 +100,14 @@ def pick_several(
         key=f"pick.{name}",
         format_func=words,
         placeholder=none,
-        on_change=lambda: ask(name, *st.session_state[f"pick.{name}"]),
+        on_change=lambda: set_param(name, *st.session_state[f"pick.{name}"]),
     )
 
 
 def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
     """Show a choice of one part of the page that stands in the address."""
     if f"pick.{name}" not in st.session_state:
-        wanted = asked(name)
+        wanted = get_param(name)
         st.session_state[f"pick.{name}"] = wanted if wanted in options else options[0]
     chosen = st.segmented_control(
         label,
@@ -116,7 +116,7 @@ def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str
         key=f"pick.{name}",
         format_func=words,
         label_visibility="collapsed",
-        on_change=lambda: ask(name, st.session_state[f"pick.{name}"] or ""),
+        on_change=lambda: set_param(name, st.session_state[f"pick.{name}"] or ""),
     )
     return chosen or options[0]
 
@@ -125,11 +125,11 @@ def type_in(label: str, name: str, hint: str) -> str:
     """Show a line to type into; what is typed stands in the address."""
     typed = st.text_input(
         label,
-        value=asked(name),
+        value=get_param(name),
         key=f"pick.{name}",
         placeholder=hint,
         max_chars=100,
-        on_change=lambda: ask(name, st.session_state[f"pick.{name}"]),
+        on_change=lambda: set_param(name, st.session_state[f"pick.{name}"]),
     )
     return typed or ""
 
@@ -142,11 +142,11 @@ def pick_link(label: str, name: str, options: Sequence[str], words: Callable[[st
         options,
         key=key,
         format_func=words,
-        on_change=lambda: ask(name, st.session_state[key] or ""),
+        on_change=lambda: set_param(name, st.session_state[key] or ""),
     )
 
 
-def pick_once(
+def pick_and_reset(
     label: str,
     name: str,
     options: Sequence[str],
@@ -168,28 +168,28 @@ def pick_once(
     )
 
 
-def tick(label: str, name: str, value: str, on: bool = False) -> bool:
+def checkbox_param(label: str, name: str, value: str, on: bool = False) -> bool:
     """Show a box to tick; the address holds `value` where it is not as it is at first."""
-    ticked = (asked(name) == value) != on
+    ticked = (get_param(name) == value) != on
 
     def heard() -> None:
-        ask(name, value if st.session_state[f"pick.{name}"] != on else "")
+        set_param(name, value if st.session_state[f"pick.{name}"] != on else "")
 
     return st.checkbox(label, value=ticked, key=f"pick.{name}", on_change=heard)
 
 
-def open_panel(opened: Opened) -> None:
+def open_panel(opened: PanelTarget) -> None:
     """Remember what the panel is to show when the page has been drawn."""
     st.session_state["panel"] = opened
 
 
-def take_panel() -> Opened | None:
+def take_panel() -> PanelTarget | None:
     """Give what the panel is to show, once; a figure in the address opens its panel once."""
-    opened: Opened | None = st.session_state.pop("panel", None)
-    key = asked("figure")
+    opened: PanelTarget | None = st.session_state.pop("panel", None)
+    key = get_param("figure")
     if opened is None and key and st.session_state.get("figure_shown") != key:
         st.session_state["figure_shown"] = key
-        return Opened(title="", keys=(key,))
+        return PanelTarget(title="", keys=(key,))
     return opened
 
 
@@ -208,39 +208,39 @@ def clicked_row(widget: str) -> int | None:
     return None if row is None else int(row)
 
 
-def tell(text: str, refused: bool = False) -> None:
+def add_notice(text: str, refused: bool = False) -> None:
     """Keep a message to be shown when the page is drawn next."""
     st.session_state.setdefault("told", []).append((text, refused))
 
 
-def take_told() -> list[tuple[str, bool]]:
+def pop_notices() -> list[tuple[str, bool]]:
     """Give the messages to be shown, once, and whether each is a refusal."""
     told: list[tuple[str, bool]] = st.session_state.pop("told", [])
     st.session_state["shown"] = [*st.session_state.get("shown", ()), *told]
     return told
 
 
-def begin_telling() -> None:
+def restore_notices() -> None:
     """Tell again what a page was telling when another click cut it short."""
     again = st.session_state.pop("shown", [])
     st.session_state["told"] = [*again, *st.session_state.get("told", ())]
 
 
-def end_telling() -> None:
+def clear_notices() -> None:
     """Count what was told as read: the page stands whole."""
     st.session_state.pop("shown", None)
 
 
-def round_of(widget: str) -> int:
+def widget_generation(widget: str) -> int:
     """Count how often a widget was emptied; its key carries the count."""
     return int(st.session_state.get(f"round.{widget}", 0))
 
 
-def empty(widget: str) -> None:
+def reset_widget(widget: str) -> None:
     """Empty a widget: the next one of the name begins anew."""
-    st.session_state[f"round.{widget}"] = round_of(widget) + 1
+    st.session_state[f"round.{widget}"] = widget_generation(widget) + 1
 
 
-def held(widget: str) -> Any:
+def widget_value(widget: str) -> Any:
     """Give what a widget held when the button was clicked."""
     return st.session_state.get(widget)

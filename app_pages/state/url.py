@@ -22,14 +22,14 @@ Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # the page's path, 
 
 
 @dataclass(frozen=True)
-class Past:
+class AddressHistory:
     """The latest addresses of a session, the newest last, and when that was written."""
 
     addresses: tuple[Address, ...]
     at: float
 
 
-def carry_over() -> None:
+def persist_params() -> None:
     """Keep language and release in the address from page to page."""
     for name in KEPT:
         if name in st.query_params:
@@ -38,13 +38,13 @@ def carry_over() -> None:
             st.query_params[name] = st.session_state[f"kept.{name}"]
 
 
-def language(settings: Settings) -> Language:
+def requested_language(settings: Settings) -> Language:
     """Give the language that the address asks for, else the configured one."""
     wanted = st.query_params.get("lang", settings.language)
     return next((known for known in LANGUAGES if known == wanted), settings.language)
 
 
-def release_number() -> int | None:
+def requested_release() -> int | None:
     """Give the release the address asks for; None for the newest."""
     wanted = st.query_params.get("release", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
@@ -55,27 +55,29 @@ def page_path() -> str:
     return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
 
 
-def asked(name: str, default: str = "") -> str:
+def get_param(name: str, default: str = "") -> str:
     """Give a value of the address."""
     return st.query_params.get(name, default)
 
 
-def asked_all(name: str) -> list[str]:
+def get_params(name: str) -> list[str]:
     """Give all values of one name in the address, in their order."""
     return st.query_params.get_all(name)
 
 
-def site() -> str:
+def site_address() -> str:
     """Give the address that this dashboard is read at: https://host/."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
-def ask(name: str, *values: str) -> None:
+def set_param(name: str, *values: str) -> None:
     """Write values into the address; without any the name leaves it."""
     past = _caught_up()
     _write(name, [value for value in values if value])
-    st.session_state["addresses"] = Past((*past[-MOST_PAST:], _address()), time.monotonic())
+    st.session_state["addresses"] = AddressHistory(
+        (*past[-MOST_PAST:], _address()), time.monotonic()
+    )
 
 
 def _write(name: str, values: Sequence[str]) -> None:
@@ -95,7 +97,7 @@ def _caught_up() -> tuple[Address, ...]:
     A browser sends its address with every click, and may send one click before it has heard what
     the one before wrote into the address: that is brought in again.
     """
-    past: Past | None = st.session_state.get("addresses")
+    past: AddressHistory | None = st.session_state.get("addresses")
     now = _address()
     if past is None or now == past.addresses[-1]:
         return past.addresses if past else (now,)

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.state import release, session
-from auth import Action, Actor, Unavailable, actor_of, anonymous, may, session_token
-from curation.context import Desk, open_desk
+from auth import Action, Actor, DatabaseUnavailableError, actor_of, anonymous, may, session_token
+from curation.context import Workspace, open_workspace
 from curation.drafts.actions import review_draft
 from curation.drafts.draft import Draft
-from curation.messages import FAULTS, Fault, fault_text
+from curation.messages import FAULTS, Fault, error_text
 from curation.releases.review import Progress, Review
 from locales import Words
 
@@ -26,34 +26,34 @@ MOST_REVIEWS = 8
 
 
 @cache
-def desk() -> Desk:
+def get_workspace() -> Workspace:
     """Open the desk once a process."""
-    return open_desk(release.settings())
+    return open_workspace(release.get_settings())
 
 
-def actor() -> Actor:
+def get_actor() -> Actor:
     """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
     https = (st.context.url or "").startswith("https:")
-    return actor_of(desk().gate, session_token(dict(st.context.cookies), https=https))
+    return actor_of(get_workspace().gate, session_token(dict(st.context.cookies), https=https))
 
 
-def reader() -> Actor:
+def get_reader() -> Actor:
     """Find who reads; without the accounts' database reading goes on as nobody."""
     try:
-        return actor()
-    except Unavailable:
-        return anonymous(desk().gate)
+        return get_actor()
+    except DatabaseUnavailableError:
+        return anonymous(get_workspace().gate)
 
 
-def offered(who: Actor, action: Action) -> bool:
+def may_open(who: Actor, action: Action) -> bool:
     """Tell whether somebody may do something somewhere."""
     return may(who, action, area=who.area or None)
 
 
-def let_in(page: str, action: Action, words: Words) -> Actor | None:
+def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
     """Give the actor who may use a page of the desk; tell everybody else how to get there."""
-    who = reader()
-    if offered(who, action):
+    who = get_reader()
+    if may_open(who, action):
         return who
     code = "role" if who.signed_in else "session_expired" if who.name else "not_signed_in"
     said = f"<p>{escape(words.say(f'access.{code}'))}</p>"
@@ -63,7 +63,7 @@ def let_in(page: str, action: Action, words: Words) -> Actor | None:
     return None
 
 
-def act(
+def run_action(
     action: Callable[..., object],
     *given: object,
     done: str = "",
@@ -74,26 +74,26 @@ def act(
 
     What is `slow` tells its progress.
     """
-    words = release.material().words
+    words = release.current_chart_data().words
     try:
-        with session.in_turn(), progress_shown(words) if slow else nullcontext() as progress:
+        with session.session_lock(), show_progress(words) if slow else nullcontext() as progress:
             told = {"progress": progress} if progress else {}
-            action(desk(), actor(), *given, **more, **told)
+            action(get_workspace(), get_actor(), *given, **more, **told)
     except FAULTS as fault:
-        refuse(fault, words)
+        add_error(fault, words)
     else:
         if done:
-            session.tell(done)
+            session.add_notice(done)
 
 
-def refuse(fault: Fault, words: Words) -> None:
+def add_error(fault: Fault, words: Words) -> None:
     """Keep a refusal to be shown in the reader's words."""
-    session.tell(fault_text(words, fault), refused=True)
+    session.add_notice(error_text(words, fault), refused=True)
 
 
-def say_told() -> None:
+def show_notices() -> None:
     """Show what came of the last click."""
-    for text, refused in session.take_told():
+    for text, refused in session.pop_notices():
         mark, role = ("refused", "alert") if refused else ("done", "status")
         lines = "<br>".join(escape(line) for line in text.splitlines())
         st.html(f'<p class="said {mark}" role="{role}">{lines}</p>')
@@ -104,20 +104,20 @@ def _reviews() -> OrderedDict[tuple[object, ...], Review]:
     return OrderedDict()
 
 
-def reviewed(draft: Draft, words: Words) -> Review | None:
+def review_of_draft(draft: Draft, words: Words) -> Review | None:
     """Hold a draft against the newest release, once for each of its states; None if refused."""
-    who, kept = reader(), _reviews()
-    named = (draft.id, draft.version, release.store().release().number, who.account, who.area)
+    who, kept = get_reader(), _reviews()
+    named = (draft.id, draft.version, release.get_store().release().number, who.account, who.area)
     if named in kept:
         return kept[named]
     try:
-        with progress_shown(words) as progress:
-            _, found = review_draft(desk(), who, draft.id, progress)
+        with show_progress(words) as progress:
+            _, found = review_draft(get_workspace(), who, draft.id, progress)
             kept[named] = found
             _ = found.proposal
     except FAULTS as fault:
-        refuse(fault, words)
-        say_told()
+        add_error(fault, words)
+        show_notices()
         return None
     while len(kept) > MOST_REVIEWS:
         kept.popitem(last=False)
@@ -125,7 +125,7 @@ def reviewed(draft: Draft, words: Words) -> Review | None:
 
 
 @contextmanager
-def progress_shown(words: Words) -> Iterator[Progress]:
+def show_progress(words: Words) -> Iterator[Progress]:
     """Show how far a check or a publish is, and which part of it is being done."""
     bar = st.progress(0.0, words.say("desk.stage_read"))
     try:

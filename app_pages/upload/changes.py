@@ -5,31 +5,31 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
-from app_pages.components.tables import address
+from app_pages.components.tables import permanent_address
 from app_pages.state import release, session, user
-from app_pages.state.material import material_of
-from app_pages.upload.preview import Proposed
+from app_pages.state.material import chart_data_of
+from app_pages.upload.preview import OverlaidFigures
 from auth import Action, may
-from curation.code_names import names_of
+from curation.code_names import names_of_codes
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
 from curation.messages import FAULTS
 from curation.releases.changes import CodeChange
-from curation.releases.proposals import state_of
+from curation.releases.proposals import proposed_state
 from curation.releases.review import Review
 from locales import Words
-from metrics.figures import Figures, counts, only
+from metrics.figures import Figures, counts_by_value, filter_lazy
 
 MOST = 200
 
 
-def show(draft: Draft, words: Words) -> None:
+def show_changes_step(draft: Draft, words: Words) -> None:
     """Show the changes of a draft, and the one button for what comes next."""
     if draft.status in ("published", "discarded"):
         _ended(draft, words)
         return
-    found = user.reviewed(draft, words)
+    found = user.review_of_draft(draft, words)
     if not found:
         return
     if found.errors or found.unexplained(draft.explanations):
@@ -38,7 +38,9 @@ def show(draft: Draft, words: Words) -> None:
     show_changes(found, words)
     if draft.status == "submitted":
         st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
-        st.button(words.say("desk.withdraw"), on_click=user.act, args=(withdraw_draft, draft.id))
+        st.button(
+            words.say("desk.withdraw"), on_click=user.run_action, args=(withdraw_draft, draft.id)
+        )
     elif found.proposal.changes:
         _decide(draft, found, words)
 
@@ -53,27 +55,27 @@ def show_changes(found: Review, words: Words) -> None:
         st.html(f'<p class="empty">{escape(words.say("curation.no_changes"))}</p>')
         return
     parent, touched = found.proposal.parent, found.proposal.only
-    head, published = release.lists_in(parent), release.figures_in(parent)
-    new = state_of(head, found.proposal)
-    topics = release.settings().topics
-    named = names_of(new, topics)
+    head, published = release.code_lists(parent), release.get_figures(parent)
+    new = proposed_state(head, found.proposal)
+    topics = release.get_settings().topics
+    named = names_of_codes(new, topics)
     names = Words(words.language, named)
-    st.html(diff.written(changes, published, new.figures, names, MOST))
+    st.html(diff.diff_table(changes, published, new.figures, names, MOST))
     if changes.codes:
         items = "".join(f"<li>{escape(_code(each, names))}</li>" for each in changes.codes[:MOST])
         st.html(f"<ul>{items}</ul>")
     instead: Figures = new.figures
     if touched is not None:
-        instead = Proposed(_without(published, touched), new.figures)
-    before = material_of(head, names_of(head, topics), words.language, published)
-    after = material_of(new, named, words.language, instead)
-    affected_charts.show_moved(before, after, words)
+        instead = OverlaidFigures(_without(published, touched), new.figures)
+    before = chart_data_of(head, names_of_codes(head, topics), words.language, published)
+    after = chart_data_of(new, named, words.language, instead)
+    affected_charts.show_affected(before, after, words)
 
 
 def _without(published: Figures, indicators: tuple[str, ...]) -> Figures:
     """Leave out the figures of some indicators."""
-    stay = [code for code in counts(published, "indicator") if code not in indicators]
-    return only(published, indicator=stay)
+    stay = [code for code in counts_by_value(published, "indicator") if code not in indicators]
+    return filter_lazy(published, indicator=stay)
 
 
 def _code(change: CodeChange, words: Words) -> str:
@@ -89,7 +91,7 @@ def _code(change: CodeChange, words: Words) -> str:
 
 def _decide(draft: Draft, found: Review, words: Words) -> None:
     """Ask for the reason, and publish or submit."""
-    approval = release.settings().publishing.approval
+    approval = release.get_settings().publishing.approval
     name = f"reason.{draft.id}"
     st.text_area(
         words.say("desk.reason"),
@@ -98,9 +100,11 @@ def _decide(draft: Draft, found: Review, words: Words) -> None:
         max_chars=2000,
         height=80,
         placeholder=words.say("desk.reason_hint"),
-        on_change=lambda: user.act(change_draft, draft.id, reason=session.held(name)),
+        on_change=lambda: user.run_action(
+            change_draft, draft.id, reason=session.widget_value(name)
+        ),
     )
-    who = user.reader()
+    who = user.get_reader()
     action = Action.SUBMIT if approval else Action.PUBLISH
     allowed = may(who, action, area=found.proposal.changes.areas or who.area)
     st.button(
@@ -114,29 +118,31 @@ def _decide(draft: Draft, found: Review, words: Words) -> None:
 
 def _publish(draft: Draft, reason: str, parent: int) -> None:
     """Publish; a second click finds the draft published and gives the same release."""
-    words = release.material().words
+    words = release.current_chart_data().words
     try:
-        said = str(session.held(reason) or "")
-        with session.in_turn(), user.progress_shown(words) as progress:
+        said = str(session.widget_value(reason) or "")
+        with session.session_lock(), user.show_progress(words) as progress:
             made = publish_draft(
-                user.desk(),
-                user.actor(),
+                user.get_workspace(),
+                user.get_actor(),
                 draft.id,
                 reason=said,
                 reviewed=parent,
                 progress=progress,
             )
     except FAULTS as fault:
-        user.refuse(fault, words)
+        user.add_error(fault, words)
         return
-    release.look_again()
-    session.tell(words.say("desk.published", number=made.release.number))
+    release.refresh_newest()
+    session.add_notice(words.say("desk.published", number=made.release.number))
 
 
 def _submit(draft: Draft, reason: str) -> None:
-    said = str(session.held(reason) or "")
-    words = release.material().words
-    user.act(submit_draft, draft.id, reason=said, slow=True, done=words.say("desk.submitted"))
+    said = str(session.widget_value(reason) or "")
+    words = release.current_chart_data().words
+    user.run_action(
+        submit_draft, draft.id, reason=said, slow=True, done=words.say("desk.submitted")
+    )
 
 
 def _ended(draft: Draft, words: Words) -> None:
@@ -145,14 +151,15 @@ def _ended(draft: Draft, words: Words) -> None:
         st.html(f'<p class="empty">{escape(words.say("desk.discarded"))}</p>')
         return
     number = draft.release
-    parent = release.store().release(number).parent
+    parent = release.get_store().release(number).parent
     st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
     table = diff.changes_table(parent, number, words.language)
     st.html(table)
-    home = address("overview", words)
-    history = address("history", words, new=str(number), old=str(parent))
+    home = permanent_address("overview", words)
+    history = permanent_address("history", words, new=str(number), old=str(parent))
     st.html(
         f'<p><a href="{home}">{escape(words.say("pages.overview"))}</a> · '
         f'<a href="{history}">{escape(words.say("pages.history"))}</a> · '
-        f'<a href="{address("upload", words)}">{escape(words.say("desk.another"))}</a></p>'
+        f'<a href="{permanent_address("upload", words)}">'
+        f"{escape(words.say('desk.another'))}</a></p>"
     )

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages.components.tables import Cell, address, table_html
+from app_pages.components.tables import Cell, permanent_address, table_html
 from app_pages.state import release, session, url, user
 from auth import Actor
 from curation.drafts.actions import (
@@ -21,7 +21,7 @@ from curation.drafts.actions import (
 )
 from curation.drafts.draft import Draft
 from curation.messages import FAULTS
-from curation.releases.datasets import known_of
+from curation.releases.datasets import reference_of
 from curation.releases.proposals import codes_of
 from curation.releases.review import Review
 from file_formats.detect_format import TABLES
@@ -33,10 +33,10 @@ PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def begin(who: Actor, words: Words) -> None:
+def show_start(who: Actor, words: Words) -> None:
     """Offer to begin with files or with an empty template, and list what was begun before."""
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
-    name = f"files.{session.round_of('files')}"
+    name = f"files.{session.widget_generation('files')}"
     given = st.file_uploader(
         words.say("desk.files"), TABLES, accept_multiple_files=True, key=name, help=None
     )
@@ -52,11 +52,14 @@ def begin(who: Actor, words: Words) -> None:
     _begun(who, words)
 
 
-def show(draft: Draft, words: Words) -> None:
+def show_files_step(draft: Draft, words: Words) -> None:
     """Show the files of a draft, and let them be changed."""
-    found = user.reviewed(draft, words)
+    found = user.review_of_draft(draft, words)
     if found:
-        st.html(f'<p class="lead">{escape(summary(found, words))}</p>{_recognised(found, words)}')
+        st.html(
+            f'<p class="lead">{escape(figures_summary(found, words))}</p>'
+            f"{_recognised(found, words)}"
+        )
         if found.checked.reported:
             st.html(_reported(found, words))
     _files(draft, words)
@@ -67,14 +70,14 @@ def show(draft: Draft, words: Words) -> None:
         st.button(
             words.say("desk.to_problems"),
             type="primary",
-            on_click=session.go_to,
+            on_click=session.choose,
             args=("step", "problems"),
         )
     with right:
         st.button(words.say("desk.discard"), type="tertiary", on_click=_discard, args=(draft.id,))
 
 
-def summary(found: Review, words: Words) -> str:
+def figures_summary(found: Review, words: Words) -> str:
     """Say how many figures were read, and how many errors and warnings there are."""
     levels = [problem.level for problem in found.problems]
     return words.say(
@@ -91,7 +94,7 @@ def _mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
 
     def changed() -> None:
         if draft:
-            user.act(change_draft, draft.id, mode=session.held(name))
+            user.run_action(change_draft, draft.id, mode=session.widget_value(name))
 
     st.radio(
         words.say("desk.mode"),
@@ -115,23 +118,28 @@ def _pairs(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
 
 def _create(name: str, mode_field: str) -> None:
     """Keep the files as a draft before anything else is said of them."""
-    words = release.material().words
-    mode: Mode = session.held(mode_field) or "upsert"
+    words = release.current_chart_data().words
+    mode: Mode = session.widget_value(mode_field) or "upsert"
     try:
-        draft = create_draft(user.desk(), user.actor(), _pairs(session.held(name) or ()), mode=mode)
+        draft = create_draft(
+            user.get_workspace(),
+            user.get_actor(),
+            _pairs(session.widget_value(name) or ()),
+            mode=mode,
+        )
     except FAULTS as fault:
-        user.refuse(fault, words)
+        user.add_error(fault, words)
         return
-    session.empty("files")
-    url.ask("draft", draft.id)
-    session.go_to("step", "problems")
+    session.reset_widget("files")
+    url.set_param("draft", draft.id)
+    session.choose("step", "problems")
 
 
 def _discard(draft: str) -> None:
-    words = release.material().words
-    user.act(discard_draft, draft, done=words.say("desk.discarded"))
-    url.ask("draft")
-    url.ask("step", "")
+    words = release.current_chart_data().words
+    user.run_action(discard_draft, draft, done=words.say("desk.discarded"))
+    url.set_param("draft")
+    url.set_param("step", "")
 
 
 def _files(draft: Draft, words: Words) -> None:
@@ -144,7 +152,7 @@ def _files(draft: Draft, words: Words) -> None:
                 words.say("desk.remove"),
                 key=f"remove-{file.sha256}-{file.name}",
                 type="tertiary",
-                on_click=user.act,
+                on_click=user.run_action,
                 args=(remove_file, draft.id, file.name),
             )
     _adder("more", words.say("desk.more_files"), TABLES, partial(_add, draft.id))
@@ -160,32 +168,32 @@ def _proofs(draft: Draft, words: Words) -> None:
 
 def _adder(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
     """Show an uploader whose files are taken at once, and which is then empty again."""
-    name = f"{widget}.{session.round_of(widget)}"
+    name = f"{widget}.{session.widget_generation(widget)}"
     st.file_uploader(
         label, kinds, accept_multiple_files=True, key=name, on_change=take, args=(widget, name)
     )
 
 
 def _add(draft: str, widget: str, name: str) -> None:
-    user.act(add_files, draft, _pairs(session.held(name) or ()))
-    session.empty(widget)
+    user.run_action(add_files, draft, _pairs(session.widget_value(name) or ()))
+    session.reset_widget(widget)
 
 
 def _attach(draft: str, widget: str, name: str) -> None:
-    for file in session.held(name) or ():
-        user.act(attach_proof, draft, file.name, file.getvalue())
-    session.empty(widget)
+    for file in session.widget_value(name) or ():
+        user.run_action(attach_proof, draft, file.name, file.getvalue())
+    session.reset_widget(widget)
 
 
 def _templates(words: Words) -> None:
     """Offer the empty table as a workbook with lists to choose from, and as CSV."""
-    snapshot = release.lists_in(release.number())
+    snapshot = release.code_lists(release.release_number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
     with st.container(horizontal=True):
         st.download_button(
             words.say("desk.template_xlsx"),
-            partial(xlsx_template, known_of(codes_of(snapshot), snapshot.figures), words),
+            partial(xlsx_template, reference_of(codes_of(snapshot), snapshot.figures), words),
             f"{name}.xlsx",
             XLSX,
             on_click="ignore",
@@ -202,14 +210,17 @@ def _templates(words: Words) -> None:
 def _begun(who: Actor, words: Words) -> None:
     """List the drafts that were begun and what became of them."""
     try:
-        drafts = [d for d in list_drafts(user.desk(), who) if d.account == who.account][:20]
+        drafts = [d for d in list_drafts(user.get_workspace(), who) if d.account == who.account][
+            :20
+        ]
     except FAULTS as fault:
-        user.refuse(fault, words)
+        user.add_error(fault, words)
         return
     if not drafts:
         return
     items = "".join(
-        f'<li><a href="{address("upload", words, draft=draft.id)}">{escape(draft.title)}</a>'
+        f'<li><a href="{permanent_address("upload", words, draft=draft.id)}">'
+        f"{escape(draft.title)}</a>"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
         for draft in drafts

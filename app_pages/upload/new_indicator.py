@@ -5,26 +5,26 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components.markdown import literal
+from app_pages.components.markdown import escape_markdown
 from app_pages.state import release, session, user
 from curation.drafts.actions import add_files, change_draft
 from curation.drafts.draft import Draft
 from curation.messages import FAULTS
 from file_formats import yaml
-from intake.result import Label
+from intake.result import LabelMatch
 from intake.tables.definitions import AGGREGATIONS, KINDS
-from intake.tables.definitions import draft as drafted
+from intake.tables.definitions import draft_indicator as drafted
 from locales import Words
 
 NEW = "\x00new"
 TEXTS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en")
 
 
-def define(draft: Draft, label: Label, words: Words) -> None:
+def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
     """Ask for code, names, definition, unit, topic, kind and aggregation of a new indicator."""
-    topics = [topic.topic for topic in release.settings().topics]
+    topics = [topic.topic for topic in release.get_settings().topics]
     entry = drafted(label, topics[0])
-    st.subheader(words.say("desk.define", label=literal(label.text)))
+    st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)
         said: dict[str, str] = {}
@@ -55,7 +55,7 @@ def _one_of(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
     )
 
 
-def _add(draft: Draft, label: Label, entry: dict[str, Any], said: dict[str, str]) -> None:
+def _add(draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str, str]) -> None:
     """Put the definition into the draft as a file of its own, and match the label to it."""
     for name, text in said.items():
         field, _, language = name.partition("_")
@@ -63,16 +63,16 @@ def _add(draft: Draft, label: Label, entry: dict[str, Any], said: dict[str, str]
             entry[field] = {**entry[field], language: text.strip()}
         else:
             entry[field] = text.strip()
-    words = release.material().words
+    words = release.current_chart_data().words
     name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
     answers = draft.answers.having("indicators", {label.text: entry["code"]})
-    desk = user.desk()
+    desk = user.get_workspace()
     try:
-        who = user.actor()
-        add_files(desk, who, draft.id, [(name, yaml.dump({"indicators": [entry]}))])
+        who = user.get_actor()
+        add_files(desk, who, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
         change_draft(desk, who, draft.id, answers=answers)
     except FAULTS as fault:
-        user.refuse(fault, words)
+        user.add_error(fault, words)
     else:
-        session.tell(words.say("desk.indicator_added", name=words.pick(entry["name"])))
+        session.add_notice(words.say("desk.indicator_added", name=words.pick(entry["name"])))
     st.rerun()

@@ -12,24 +12,24 @@ from curation.drafts.draft import Draft
 from curation.messages import FAULTS
 
 STEPS = {
-    "files": files.show,
-    "problems": problems.show,
-    "changes": changes.show,
+    "files": files.show_files_step,
+    "problems": problems.show_problems_step,
+    "changes": changes.show_changes_step,
 }
-words = release.material().words
+words = release.current_chart_data().words
 
 
-def opened(who: Actor, name: str) -> Draft | None:
+def open_draft(who: Actor, name: str) -> Draft | None:
     """Read the draft of the address; say why where that cannot be."""
     try:
-        return read_draft(user.desk(), who, name)
+        return read_draft(user.get_workspace(), who, name)
     except FAULTS as fault:
-        user.refuse(fault, words)
-        user.say_told()
+        user.add_error(fault, words)
+        user.show_notices()
         return None
 
 
-def worked_on(draft: Draft) -> None:
+def show_draft(draft: Draft) -> None:
     """Show where a draft stands and the step that the address asks for."""
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))
@@ -41,7 +41,7 @@ def worked_on(draft: Draft) -> None:
         said = words.say("desk.returned_because", reason=draft.returned_because)
         st.html(f'<p class="said refused">{escape(said)}</p>')
     if not draft.editable:
-        changes.show(draft, words)
+        changes.show_changes_step(draft, words)
         return
     step = session.pick_tab(
         words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
@@ -50,11 +50,11 @@ def worked_on(draft: Draft) -> None:
 
 
 st.title(words.say("desk.upload"))
-who = user.let_in("upload", Action.UPLOAD, words)
+who = user.require_page_access("upload", Action.UPLOAD, words)
 if who:
-    asked = url.asked("draft")
-    draft = opened(who, asked) if asked else None
+    asked = url.get_param("draft")
+    draft = open_draft(who, asked) if asked else None
     if draft:
-        worked_on(draft)
+        show_draft(draft)
     else:
-        files.begin(who, words)
+        files.show_start(who, words)

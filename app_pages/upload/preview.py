@@ -12,7 +12,7 @@ from quantities.keys import KEY
 
 
 @dataclass(frozen=True)
-class Proposed:
+class OverlaidFigures:
     """Figures that stay and figures that stand beside them, as `metrics.figures.Stored` wants them.
 
     No series has figures in both.
@@ -29,30 +29,30 @@ class Proposed:
     def first(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
         """Give a window of what is chosen."""
         reach = most + offset
-        parts = [figures.first(each, reach, **where) for each in (self.stays, self.instead)]
+        parts = [figures.first_rows(each, reach, **where) for each in (self.stays, self.instead)]
         found = pd.concat(parts).sort_values(list(KEY), ignore_index=True)
         return found.iloc[offset:reach]
 
     def counted(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Count both."""
-        parts = [figures.counted(each, by, **where) for each in (self.stays, self.instead)]
+        parts = [figures.count_by(each, by, **where) for each in (self.stays, self.instead)]
         return pd.concat(parts).groupby(list(by))["figures"].sum().reset_index()
 
-    def newest(self) -> "Proposed":
+    def newest(self) -> "OverlaidFigures":
         """Give the newest of each series alone."""
         return self._each(trend.latest)
 
-    def only(self, **where: Any) -> "Proposed":
+    def only(self, **where: Any) -> "OverlaidFigures":
         """Give what is chosen, unread."""
-        return self._each(lambda each: figures.only(each, **where))
+        return self._each(lambda each: figures.filter_lazy(each, **where))
 
-    def under(self, area: str) -> "Proposed":
+    def under(self, area: str) -> "OverlaidFigures":
         """Give those of an area and of everything below it."""
-        return self._each(lambda each: figures.under(each, area))
+        return self._each(lambda each: figures.within_area(each, area))
 
-    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "Proposed":
+    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "OverlaidFigures":
         """Give those that hold a text, or have one of the codes."""
-        return self._each(lambda each: figures.holding(each, text, codes))
+        return self._each(lambda each: figures.search(each, text, codes))
 
-    def _each(self, change: Callable[[Figures], Figures]) -> "Proposed":
-        return Proposed(change(self.stays), change(self.instead))
+    def _each(self, change: Callable[[Figures], Figures]) -> "OverlaidFigures":
+        return OverlaidFigures(change(self.stays), change(self.instead))

@@ -8,18 +8,18 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components.markdown import literal
+from app_pages.components.markdown import escape_markdown
 from app_pages.components.tables import Cell, table_html
 from app_pages.state import session, user
 from app_pages.upload import questions
-from app_pages.upload.files import summary
+from app_pages.upload.files import figures_summary
 from auth import Actor
-from curation.drafts.actions import change_draft, draft_file
+from curation.drafts.actions import change_draft, read_draft_file
 from curation.drafts.draft import Draft
 from curation.messages import problem_text
-from curation.releases.review import Review, explanation_of
-from intake.annotated_workbook import mark
-from intake.messages import place
+from curation.releases.review import Review, find_explanation
+from intake.annotated_workbook import annotate_workbook
+from intake.messages import place_text
 from intake.model.problem import Level, Problem
 from locales import Words
 
@@ -28,13 +28,13 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show(draft: Draft, words: Words) -> None:
+def show_problems_step(draft: Draft, words: Words) -> None:
     """Show what was found, ask what is unclear, and give the faults back as a workbook."""
-    found = user.reviewed(draft, words)
+    found = user.review_of_draft(draft, words)
     if not found:
         return
-    st.html(f'<p class="lead">{escape(summary(found, words))}</p>')
-    asked = questions.ask(draft, found, words)
+    st.html(f'<p class="lead">{escape(figures_summary(found, words))}</p>')
+    asked = questions.ask_questions(draft, found, words)
     groups = _groups(found.problems)
     for level in LEVELS:
         for code, problems in groups[level].items():
@@ -77,7 +77,7 @@ def _group(
     if level == "warning":
         st.text_input(
             words.say("desk.explain"),
-            explanation_of(problems[0], draft.explanations),
+            find_explanation(problems[0], draft.explanations),
             key=f"explain.{draft.id}.{code}",
             max_chars=500,
             placeholder=words.say("desk.explain_hint"),
@@ -89,7 +89,7 @@ def _group(
 def _place(problem: Problem, draft: Draft, words: Words) -> str:
     """Say where it stands; the only file of a draft need not be named each time."""
     bare = replace(problem, file="") if len(draft.files) == 1 else problem
-    text = place(bare, words) or problem.file or "—"
+    text = place_text(bare, words) or problem.file or "—"
     # A file keeps the name that it has.
     named = bool(problem.file) and text.startswith(problem.file)
     return text if named else text[0].upper() + text[1:]
@@ -97,8 +97,8 @@ def _place(problem: Problem, draft: Draft, words: Words) -> str:
 
 def _explain(draft: Draft, code: str) -> None:
     """Keep why the warnings of one kind pass."""
-    said = str(session.held(f"explain.{draft.id}.{code}") or "")
-    user.act(change_draft, draft.id, explanations={**draft.explanations, code: said})
+    said = str(session.widget_value(f"explain.{draft.id}.{code}") or "")
+    user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: said})
 
 
 def _workbooks(draft: Draft, found: Review, words: Words) -> None:
@@ -107,8 +107,8 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
     for file in draft.files:
         if file.name in faulty:
             st.download_button(
-                words.say("desk.marked", file=literal(file.name)),
-                partial(_marked, user.reader(), draft, file.name, found, words),
+                words.say("desk.marked", file=escape_markdown(file.name)),
+                partial(_marked, user.get_reader(), draft, file.name, found, words),
                 f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
                 XLSX,
                 key=f"marked-{file.sha256}-{file.name}",
@@ -118,10 +118,10 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
 
 def _marked(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
     """Mark a file; nobody's session stands around this, `who` is asked for again all the same."""
-    data = draft_file(user.desk(), who, draft.id, name)
+    data = read_draft_file(user.get_workspace(), who, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
     problems = [problem for problem in found.problems if problem.file == name]
-    return mark(name, data, problems, words, encoding=encoding)
+    return annotate_workbook(name, data, problems, words, encoding=encoding)
 
 
 def _onward(draft: Draft, found: Review, words: Words) -> None:
@@ -134,4 +134,4 @@ def _onward(draft: Draft, found: Review, words: Words) -> None:
         return
     else:
         step, label = "changes", words.say("desk.to_changes")
-    st.button(label, type="primary", on_click=session.go_to, args=("step", step))
+    st.button(label, type="primary", on_click=session.choose, args=("step", step))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from app_pages.components.markdown import literal
+from app_pages.components.markdown import escape_markdown
 from app_pages.state import release, session, user
 from app_pages.upload import new_indicator
 from app_pages.upload.new_indicator import NEW
@@ -15,9 +15,9 @@ from charts.table import figure_name
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.releases.review import Review
-from intake.model.areas import Areas
+from intake.model.areas import AreaList
 from intake.model.problem import Problem
-from intake.result import Label
+from intake.result import LabelMatch
 from locales import Words
 
 LEAVE = "\x00leave"
@@ -26,7 +26,7 @@ LIKELY = 0.6
 FIELDS = {"area_missing": "area", "period_missing": "period"}
 
 
-def ask(draft: Draft, found: Review, words: Words) -> bool:
+def ask_questions(draft: Draft, found: Review, words: Words) -> bool:
     """Ask what is unclear, if anything is; tell whether something was asked."""
     labels = [label for label in found.checked.labels if not label.sure][:MOST_LABELS]
     unclear = [p for p in found.problems if p.code == "encoding_unclear"]
@@ -46,14 +46,14 @@ def ask(draft: Draft, found: Review, words: Words) -> bool:
         _keep(draft, said, typed, words)
     new = [label for label in labels if said["indicators"].get(label.text) == NEW]
     for label in new:
-        new_indicator.define(draft, label, words)
+        new_indicator.define_indicator(draft, label, words)
     return True
 
 
-def _indicators(labels: Iterable[Label], words: Words) -> dict[str, str]:
+def _indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
     """Ask which indicator each label means."""
     said = {}
-    known = [str(entry["code"]) for entry in release.material().indicators]
+    known = [str(entry["code"]) for entry in release.current_chart_data().indicators]
     for label in labels:
         if label.kind != "indicator":
             continue
@@ -63,7 +63,7 @@ def _indicators(labels: Iterable[Label], words: Words) -> dict[str, str]:
     return said
 
 
-def _areas(labels: Iterable[Label], words: Words) -> dict[str, str]:
+def _areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
     """Ask which area each label means; one that is not suggested is typed."""
     said = {}
     for label in labels:
@@ -73,10 +73,10 @@ def _areas(labels: Iterable[Label], words: Words) -> dict[str, str]:
     return said
 
 
-def _choice(label: Label, options: Sequence[str], words: Words) -> str:
+def _choice(label: LabelMatch, options: Sequence[str], words: Words) -> str:
     """Ask what a label means; only a suggestion that is likely stands there already."""
     likely = bool(label.suggestions) and label.suggestions[0].score >= LIKELY
-    title = words.say("desk.label", label=literal(label.text), count=label.figures)
+    title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
     chosen = st.selectbox(
         title,
         options,
@@ -107,10 +107,10 @@ def _encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
         codes = problem.expected.split(", ")
         shown = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
         said[problem.file] = st.radio(
-            words.say("desk.which_encoding", file=literal(problem.file)),
+            words.say("desk.which_encoding", file=escape_markdown(problem.file)),
             codes,
             index=None,
-            captions=[literal(shown[code][:120]) for code in codes],
+            captions=[escape_markdown(shown[code][:120]) for code in codes],
         )
     return {file: code for file, code in said.items() if code}
 
@@ -128,7 +128,7 @@ def _keep(
     draft: Draft, said: dict[str, dict[str, str]], typed: dict[str, str], words: Words
 ) -> None:
     """Keep what was said as the draft's next state and check again."""
-    areas = Areas.of(release.material().areas)
+    areas = AreaList.of(release.current_chart_data().areas)
     answers, missed = draft.answers, []
     for kind, choices in said.items():
         taken = {}
@@ -145,12 +145,12 @@ def _keep(
         if text.strip() and not standing[name]:
             missed.append(text)
     for text in missed:
-        session.tell(words.say("desk.not_found", text=text), refused=True)
-    user.act(change_draft, draft.id, answers=answers.standing(standing))
+        session.add_notice(words.say("desk.not_found", text=text), refused=True)
+    user.run_action(change_draft, draft.id, answers=answers.standing(standing))
     st.rerun()
 
 
-def _area(text: str, areas: Areas) -> str:
+def _area(text: str, areas: AreaList) -> str:
     """Find the one area that a code or a name means; "" if none or several."""
     if text in areas.by_code:
         return text

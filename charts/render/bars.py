@@ -8,7 +8,7 @@ hollow, what is not reported is hatched and says so.
 import math
 from typing import Any
 
-from charts.render.canvas import Canvas, quiet, reach, room, wrap
+from charts.render.canvas import Canvas, small_grey, text_width, value_range, wrap_text
 from locales import ticks
 
 ROW = 56
@@ -18,7 +18,7 @@ LINE = 40
 
 def _axis(canvas: Canvas) -> None:
     """Show an axis from zero, or from below the lowest share that has fallen, to the highest."""
-    low, high = (1.08 * end for end in reach(canvas.table))
+    low, high = (1.08 * end for end in value_range(canvas.table))
     values, texts = ticks(low, high, canvas.chart.language, most=3)
     canvas.value_axis(values, texts, low, high)
 
@@ -29,18 +29,18 @@ def _name(canvas: Canvas, index: int) -> str:
     The detail follows on the same line, or stands below; the wording stands right of the last.
     """
     row = canvas.rows[index]
-    name = wrap(row["category"], 36)
-    beside = LINE - room(row["wording"])
-    if row["detail"] and room(row["category"]) + room(row["detail"]) < beside:
-        return f"{name}　{quiet(canvas, wrap(row['detail'], 36))}"
+    name = wrap_text(row["category"], 36)
+    beside = LINE - text_width(row["wording"])
+    if row["detail"] and text_width(row["category"]) + text_width(row["detail"]) < beside:
+        return f"{name}　{small_grey(canvas, wrap_text(row['detail'], 36))}"
     if row["detail"]:
-        return f"{name}<br>{quiet(canvas, wrap(row['detail'], max(14, beside)))}"
-    return name if room(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
+        return f"{name}<br>{small_grey(canvas, wrap_text(row['detail'], max(14, beside)))}"
+    return name if text_width(name.rsplit("<br>", 1)[-1]) < beside + 4 else f"{name}<br> "
 
 
 def _words(canvas: Canvas, index: int, y: float) -> None:
     """Write a row's words and its wording above its mark."""
-    wording = f"<b>{wrap(canvas.rows[index]['wording'], 34)}</b>"
+    wording = f"<b>{wrap_text(canvas.rows[index]['wording'], 34)}</b>"
     side = {"xref": "paper", "yanchor": "bottom", "yshift": 9, "borderpad": 1}
     side["bgcolor"] = canvas.palette.ground
     canvas.label(0, y, _name(canvas, index), xanchor="left", align="left", **side)
@@ -222,9 +222,14 @@ def multiples(canvas: Canvas) -> None:
     for name, panel in canvas.table.groupby("series", sort=False):
         y -= 0.72
         canvas.label(
-            0, y, f"<b>{wrap(str(name), 60)}</b>", xref="paper", xanchor="left", yanchor="middle"
+            0,
+            y,
+            f"<b>{wrap_text(str(name), 60)}</b>",
+            xref="paper",
+            xanchor="left",
+            yanchor="middle",
         )
-        scale = reach(panel)[1] or 1.0
+        scale = value_range(panel)[1] or 1.0
         for index in panel.index.to_list():
             y -= 1 + 0.4 * _name(canvas, index).count("<br>")
             _words(canvas, index, y)

@@ -23,17 +23,17 @@ PIECES = re.compile(
 )
 
 
-def room(text: str) -> int:
+def text_width(text: str) -> int:
     """Measure a text in Latin letters."""
     return sum(WIDE if ord(c) > 0x2E7F or c in WIDE_MARKS else 1 for c in text)
 
 
-def inert(text: str) -> str:
+def escape_markup(text: str) -> str:
     """Take from a text what Plotly would act on: tags, $ for formulas, turns of direction."""
     return escape(DIRECTIONS.sub("", text), quote=False).replace("$", "&#36;")
 
 
-def wrap(text: str, letters: int) -> str:
+def wrap_text(text: str, letters: int) -> str:
     """Break a label into lines of so many Latin letters' room, and make it inert.
 
     A line breaks between Chinese characters or at a space, never before closing punctuation or a
@@ -41,15 +41,15 @@ def wrap(text: str, letters: int) -> str:
     """
     lines = [""]
     for piece in PIECES.findall(text):
-        if lines[-1] and room(lines[-1]) + room(piece.rstrip()) > letters:
+        if lines[-1] and text_width(lines[-1]) + text_width(piece.rstrip()) > letters:
             lines[-1] = lines[-1].rstrip()
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
-    return "<br>".join(inert(line) for line in lines)
+    return "<br>".join(escape_markup(line) for line in lines)
 
 
-def reach(table: pd.DataFrame) -> tuple[float, float]:
+def value_range(table: pd.DataFrame) -> tuple[float, float]:
     """Find the lowest and the highest value or finite bound, with zero between; never the same."""
     edges = table[["value", "value_low", "value_high"]].to_numpy(dtype=float)
     finite = edges[~(edges != edges)]
@@ -59,7 +59,7 @@ def reach(table: pd.DataFrame) -> tuple[float, float]:
     return low, high or float(low == 0)
 
 
-def steady(values: dict[str, Any]) -> dict[str, Any]:
+def keep_opacity(values: dict[str, Any]) -> dict[str, Any]:
     """Keep marks as they are while another is selected: Plotly fades all of them otherwise."""
     if values.get("mode") == "text":
         # With a colour for selected text, all other text keeps its own.
@@ -69,7 +69,7 @@ def steady(values: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def quiet(canvas: "Canvas", text: str) -> str:
+def small_grey(canvas: "Canvas", text: str) -> str:
     """Set a text that is already wrapped in small grey."""
     style = f"color:{canvas.palette.quiet};font-size:{SMALL_SIZE}px"
     return f"<span style='{style}'>{text}</span>"
@@ -98,7 +98,7 @@ class Canvas:
             parts.insert(0, row["series"])
         if self.chart.form is not Form.TILES:
             parts.append(row["detail"])
-        return "<br>".join(wrap(part, 44) for part in parts if part)
+        return "<br>".join(wrap_text(part, 44) for part in parts if part)
 
     def trace(self, kind: Kind, indices: list[int], **values: Any) -> None:
         """Add a trace whose marks stand for rows of the chart's table."""
@@ -109,7 +109,7 @@ class Canvas:
                 "hovertext": [self.hover(index) for index in indices],
                 "hoverinfo": "text",
                 "showlegend": False,
-                **steady(values),
+                **keep_opacity(values),
                 **values,
             }
         )
@@ -117,7 +117,13 @@ class Canvas:
     def ink(self, kind: Kind, **values: Any) -> None:
         """Add a trace that stands for no mark: a range, an arrow, a leader."""
         self.traces.append(
-            {"type": kind, "hoverinfo": "skip", "showlegend": False, **steady(values), **values}
+            {
+                "type": kind,
+                "hoverinfo": "skip",
+                "showlegend": False,
+                **keep_opacity(values),
+                **values,
+            }
         )
 
     def label(self, x: float, y: float, text: str, **values: Any) -> None:
@@ -152,10 +158,10 @@ class Canvas:
     def frame(self) -> None:
         """Write title, finding, unit and source into the drawing, for pictures taken away."""
         chart, quiet = self.chart, self.palette.quiet
-        title, finding = wrap(chart.title, 60), wrap(chart.finding, 92)
+        title, finding = wrap_text(chart.title, 60), wrap_text(chart.finding, 92)
         named = 34 + 26 * title.count("<br>")
         head = named + 20 * (finding.count("<br>") + 1) + 14
-        lines = [wrap(line, 120) for line in (*chart.notes, chart.source) if line]
+        lines = [wrap_text(line, 120) for line in (*chart.notes, chart.source) if line]
         below = "<br>".join(lines)
         foot = 8 + 18 * (below.count("<br>") + 1 if lines else 0)
         self.margin = {"l": 24, "r": 28, "t": head + 14, "b": self.margin["b"] + foot + 6}
@@ -169,7 +175,7 @@ class Canvas:
             self.label(
                 1,
                 1,
-                inert(Words(chart.language).say("charts.unit", unit=chart.unit)),
+                escape_markup(Words(chart.language).say("charts.unit", unit=chart.unit)),
                 size=12,
                 color=quiet,
                 yanchor="top",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import Material
-from charts.table import MOST_LINES, figure_name, placed, rest_note, wording_of
+from charts.chart import ChartData
+from charts.table import MOST_LINES, figure_name, placed_rows, rest_note, row_wording
 from locales import Words
 from metrics.figures import reported
 from metrics.table import records
@@ -15,7 +15,7 @@ from quantities.keys import split_key
 Step = tuple[pd.DataFrame, str, str]
 
 
-def equations(material: Material, steps: Iterable[Step]) -> tuple[pd.DataFrame, list[str]]:
+def equation_rows(material: ChartData, steps: Iterable[Step]) -> tuple[pd.DataFrame, list[str]]:
     """Lay out ratios as lines of three boxes: numerator ÷ denominator = derived.
 
     A step is a metric's table, the derived unit in words and the formula in words. Of more than
@@ -30,11 +30,11 @@ def equations(material: Material, steps: Iterable[Step]) -> tuple[pd.DataFrame, 
     notes = rest_note(material.words, len(lines), sum(len(metric) for metric, _, _ in steps))
     keys = [key for ratio, _, _ in lines for key in ratio["figures"]]
     behind = {
-        row["figures"][0]: wording_of(row, material.words)
+        row["figures"][0]: row_wording(row, material.words)
         for row in records(reported(material.figures, key=keys))
     }
     boxes = (_line(material.words, behind, n, *line) for n, line in enumerate(lines))
-    return placed(box for line in boxes for box in line), notes
+    return placed_rows(box for line in boxes for box in line), notes
 
 
 def _line(
@@ -57,7 +57,7 @@ def _line(
     result = {
         "category": words.say("charts.derived"),
         "series": "=",
-        "wording": wording_of(ratio, words, unit),
+        "wording": row_wording(ratio, words, unit),
         "status": "derived",
         "formula": formula,
         "figures": ratio["figures"],

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import BOTH_WAYS, ONE_WAY
-from charts.render.canvas import Canvas, quiet, wrap
+from charts.render.canvas import Canvas, small_grey, wrap_text
 from charts.theme import SMALL_SIZE, TEXT_SIZE
 
 TILE = 0.92
@@ -48,7 +48,7 @@ def tiles(canvas: Canvas) -> None:
         marker={"color": colours, "line": {"width": 0}},
     )
     names = zip(table["series"], table["detail"], strict=True)
-    texts = ["<br>".join(wrap(t, letters) for t in pair if t) for pair in names]
+    texts = ["<br>".join(wrap_text(t, letters) for t in pair if t) for pair in names]
     canvas.ink(
         "scatter",
         mode="text",
@@ -109,11 +109,11 @@ def flow(canvas: Canvas) -> None:
 
 
 def _box_text(canvas: Canvas, row: dict[str, Any], letters: int) -> str:
-    lines = [wrap(row["category"], letters)]
+    lines = [wrap_text(row["category"], letters)]
     if row["wording"] != row["category"]:
-        lines = [quiet(canvas, lines[0]), f"<b>{wrap(row['wording'], letters)}</b>"]
+        lines = [small_grey(canvas, lines[0]), f"<b>{wrap_text(row['wording'], letters)}</b>"]
     if row["detail"]:
-        lines.append(quiet(canvas, wrap(row["detail"], letters)))
+        lines.append(small_grey(canvas, wrap_text(row["detail"], letters)))
     return "<br>".join(lines)
 
 

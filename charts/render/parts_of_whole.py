@@ -2,7 +2,7 @@
 
 import math
 
-from charts.render.canvas import Canvas, wrap
+from charts.render.canvas import Canvas, wrap_text
 from charts.render.grids import squares
 
 COLUMNS = 24
@@ -35,12 +35,14 @@ def waffle(canvas: Canvas) -> None:
         canvas.label(
             0,
             line,
-            f"{swatch} {wrap(row['category'], 36)}",
+            f"{swatch} {wrap_text(row['category'], 36)}",
             xref="paper",
             xanchor="left",
             align="left",
         )
-        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
+        canvas.label(
+            1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
+        )
         at += count
     below = 1.9 * len(counts)
     canvas.xaxis["range"] = [-0.6, COLUMNS - 0.4]
@@ -76,12 +78,14 @@ def stacked(canvas: Canvas) -> None:
         canvas.label(
             0,
             line,
-            f"{mark} {wrap(row['category'], 40)}",
+            f"{mark} {wrap_text(row['category'], 40)}",
             xref="paper",
             xanchor="left",
             align="left",
         )
-        canvas.label(1, line, f"<b>{wrap(row['wording'], 30)}</b>", xref="paper", xanchor="right")
+        canvas.label(
+            1, line, f"<b>{wrap_text(row['wording'], 30)}</b>", xref="paper", xanchor="right"
+        )
         start += row["value"]
     canvas.yaxis["range"] = [-1.1 - 0.62 * count, 0.6]
     canvas.height = 72 + 32 * count

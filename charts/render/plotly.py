@@ -40,12 +40,12 @@ class Drawing(go.Figure):  # type: ignore[misc]
         return self._plain
 
 
-def settle(figure: go.Figure) -> Drawing:
+def freeze_figure(figure: go.Figure) -> Drawing:
     """Give a drawing that will not be changed any more."""
     return Drawing(figure, _validate=False)
 
 
-def draw(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
+def draw_chart(chart: Chart, theme: Theme = "light", framed: bool = False) -> go.Figure:
     """Draw a chart; `framed` puts title, finding, unit and source into the drawing itself.
 
     The width is left to the reader's screen, the height follows the number of marks (CSS pixels).

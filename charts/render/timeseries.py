@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from charts.render.canvas import Canvas, quiet, reach, wrap
+from charts.render.canvas import Canvas, small_grey, value_range, wrap_text
 from charts.theme import SMALL_SIZE
 from locales import ticks
 from metrics.table import records
@@ -19,8 +19,8 @@ def trend(canvas: Canvas) -> None:
     """Paint a line through the periods, every point with its bounds and the last with its words."""
     names = list(dict.fromkeys(canvas.table["series"]))
     periods = list(dict.fromkeys(canvas.table["category"]))
-    low, high = (1.12 * end for end in reach(canvas.table))
-    ends: list[End] = []
+    low, high = (1.12 * end for end in value_range(canvas.table))
+    ends: list[LineEnd] = []
     for number, name in enumerate(names):
         part = canvas.table[canvas.table["series"] == name]
         x = [periods.index(category) for category in part["category"]]
@@ -34,7 +34,7 @@ def trend(canvas: Canvas) -> None:
     canvas.xaxis |= {
         "visible": True,
         "tickvals": shown,
-        "ticktext": [wrap(periods[n], 14) for n in shown],
+        "ticktext": [wrap_text(periods[n], 14) for n in shown],
         "tickangle": 0,
         "showgrid": False,
         "zeroline": False,
@@ -56,7 +56,7 @@ def trend(canvas: Canvas) -> None:
     canvas.height = 300
 
 
-class End(NamedTuple):
+class LineEnd(NamedTuple):
     """Where a line ends, and what is written there."""
 
     value: float
@@ -64,7 +64,7 @@ class End(NamedTuple):
     words: str
 
 
-def _name_ends(canvas: Canvas, ends: list[End], low: float, high: float) -> float:
+def _name_ends(canvas: Canvas, ends: list[LineEnd], low: float, high: float) -> float:
     """Write what each line ends with, no text on another; gives how high the axis has to reach."""
     apart, below = (high - low) * APART, -math.inf
     for end in sorted(ends):
@@ -74,7 +74,7 @@ def _name_ends(canvas: Canvas, ends: list[End], low: float, high: float) -> floa
     return max(high, below + apart) if len(ends) > 1 else high
 
 
-def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[End]:
+def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list[LineEnd]:
     """Paint one line with a gap where a period is missing; gives its end, none of gaps alone."""
     canvas.trace(
         "scatter",
@@ -94,8 +94,8 @@ def _line(canvas: Canvas, part: pd.DataFrame, x: list[int], colour: str) -> list
         return []
     at, last = known[-1]
     dot = f"<span style='color:{colour}'>●</span> "
-    words = f"{dot}{wrap(last['series'], 24)} " if last["series"] else ""
-    return [End(last["value"], at, f"{words}<b>{wrap(last['wording'], 24)}</b>")]
+    words = f"{dot}{wrap_text(last['series'], 24)} " if last["series"] else ""
+    return [LineEnd(last["value"], at, f"{words}<b>{wrap_text(last['wording'], 24)}</b>")]
 
 
 def _bounds(part: pd.DataFrame, colour: str) -> dict[str, object]:
@@ -118,9 +118,12 @@ def timeline(canvas: Canvas) -> None:
     table = canvas.table
     heights, texts, y = [], [], 0.0
     for row in canvas.rows:
-        lines = [quiet(canvas, wrap(row["wording"], 40)), wrap(row["category"], LETTERS)]
+        lines = [
+            small_grey(canvas, wrap_text(row["wording"], 40)),
+            wrap_text(row["category"], LETTERS),
+        ]
         if row["detail"]:
-            lines.append(quiet(canvas, wrap(row["detail"], LETTERS + 8)))
+            lines.append(small_grey(canvas, wrap_text(row["detail"], LETTERS + 8)))
         texts.append("<br>".join(lines))
         heights.append(y)
         y -= 0.55 + texts[-1].count("<br>") * 0.42

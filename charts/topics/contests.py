@@ -2,45 +2,45 @@
 
 import pandas as pd
 
-from charts.chart import Chart, Form, Material
-from charts.render.equations import equations
+from charts.chart import Chart, ChartData, Form
+from charts.render.equations import equation_rows
 from charts.table import (
     Row,
-    assemble,
+    area_if_several,
+    assemble_chart,
     breakdown_name,
+    chart_rows,
     derived_wording,
-    in_order,
-    marks,
-    place_if_several,
-    quantity_of,
+    in_code_list_order,
+    list_wordings,
+    row_quantity,
     whole_form,
-    wordings,
 )
 from locales import Words
 from metrics import contests
-from metrics.figures import DIMENSIONS, choose, one, reported
-from metrics.table import numbers, records, table
+from metrics.figures import DIMENSIONS, choose, reported, single_figure
+from metrics.table import metric_table, number_columns, records
 from metrics.trend import latest
 from quantities import difference, product
 
 TYRE = "tyre-contest-2024"
 
 
-def prize_winners(material: Material) -> Chart:
+def prize_winners(material: ChartData) -> Chart:
     """Show one square a competitor, coloured by the class of the prize won."""
     words, contest = material.words, choose(material.newest, programme=TYRE)
-    winners = in_order(contests.prizes_by_class(contest), material)
+    winners = in_code_list_order(contests.prizes_by_class(contest), material)
     share = contests.prize_share(contest).dropna(subset="value")
     rest = _without_prize(contest)
     without, unit = words.say("charts.no_prize"), words.name("unit", "competitors")
-    drawn = marks(
+    drawn = chart_rows(
         pd.concat([winners, rest], ignore_index=True) if len(rest) else winners,
         words,
         lambda row: breakdown_name(row, words) if row["breakdown"] else without,
         unit=unit,
         formula=words.say("charts.no_prize_formula"),
     )
-    return assemble(
+    return assemble_chart(
         material,
         "prize_winners",
         whole_form(drawn),
@@ -53,32 +53,37 @@ def prize_winners(material: Material) -> Chart:
 
 
 def _said(metric: pd.DataFrame, words: Words, unit: str) -> str:
-    return wordings(marks(metric, words, lambda row: "", unit=unit), words)
+    return list_wordings(chart_rows(metric, words, lambda row: "", unit=unit), words)
 
 
 def _percent(share: Row, words: Words) -> str:
     """Word a quotient in percent, with no more digits than it has."""
-    percent = numbers(product(quantity_of(share), 100), share["figures"])
+    percent = number_columns(product(row_quantity(share), 100), share["figures"])
     return derived_wording(percent, words, "%")
 
 
 def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
     """Derive the competitors of a contest who won no individual prize."""
-    competitors, winners = one(contest, indicator="competitors"), contests.prize_winners(contest)
+    competitors, winners = (
+        single_figure(contest, indicator="competitors"),
+        contests.prize_winners(contest),
+    )
     if competitors is None or winners.empty:
-        return table([], DIMENSIONS)
+        return metric_table([], DIMENSIONS)
     row = records(winners)[0]
-    rest = difference(competitors[0], quantity_of(row))
+    rest = difference(competitors[0], row_quantity(row))
     where = {"indicator": "competitors", "breakdown": ""} | {
         name: row[name] for name in ("programme", "ref_area", "time_period")
     }
-    return table([where | numbers(rest, [competitors[1], *row["figures"]])], DIMENSIONS)
+    return metric_table(
+        [where | number_columns(rest, [competitors[1], *row["figures"]])], DIMENSIONS
+    )
 
 
-def contests_side_by_side(material: Material) -> Chart:
+def contests_side_by_side(material: ChartData) -> Chart:
     """Compare the contests' sizes, each indicator on its own scale, gaps shown as gaps."""
     words = material.words
-    drawn = marks(
+    drawn = chart_rows(
         _with_gaps(contests.side_by_side(material.newest)),
         words,
         lambda row: words.name("programme", row["programme"]),
@@ -86,7 +91,7 @@ def contests_side_by_side(material: Material) -> Chart:
     )
     notes = [words.say("charts.contests_note")]
     count = drawn["category"].nunique()
-    return assemble(
+    return assemble_chart(
         material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes, count=count
     )
 
@@ -98,16 +103,18 @@ def _with_gaps(metric: pd.DataFrame) -> pd.DataFrame:
     known = set(zip(metric["indicator"], metric["programme"], strict=True))
     nowhere = dict.fromkeys(DIMENSIONS, "")
     gaps = [
-        nowhere | {"indicator": code, "programme": programme} | numbers(None, ())
+        nowhere | {"indicator": code, "programme": programme} | number_columns(None, ())
         for code, programme in pairs
         if (code, programme) not in known
     ]
-    whole = pd.concat([metric, table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
+    whole = (
+        pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
+    )
     place = [pairs.index(p) for p in zip(whole["indicator"], whole["programme"], strict=True)]
     return whole.assign(_place=place).sort_values("_place", kind="stable").drop(columns="_place")
 
 
-def competitors_per_group(material: Material) -> Chart:
+def competitors_per_group(material: ChartData) -> Chart:
     """Show how many competitors stand behind each team or enterprise, as equations."""
     words = material.words
     steps = [
@@ -117,23 +124,27 @@ def competitors_per_group(material: Material) -> Chart:
             ("per_enterprise", contests.competitors_per_enterprise(material.figures)),
         )
     ]
-    drawn, notes = equations(material, steps)
-    listed = wordings(drawn, words, "derived")
-    return assemble(material, "competitors_per_group", Form.FLOW, drawn, notes=notes, listed=listed)
+    drawn, notes = equation_rows(material, steps)
+    listed = list_wordings(drawn, words, "derived")
+    return assemble_chart(
+        material, "competitors_per_group", Form.FLOW, drawn, notes=notes, listed=listed
+    )
 
 
-def organisations_awarded(material: Material) -> Chart:
+def organisations_awarded(material: ChartData) -> Chart:
     """Show the organisations given an award, by award."""
     words = material.words
-    metric = in_order(contests.organisations_awarded(material.newest), material)
-    drawn = marks(
+    metric = in_code_list_order(contests.organisations_awarded(material.newest), material)
+    drawn = chart_rows(
         metric,
         words,
         lambda row: breakdown_name(row, words),
-        detail=place_if_several(metric, words),
+        detail=area_if_several(metric, words),
     )
     unit = words.name("unit", "awarded_organisations")
-    return assemble(material, "organisations_awarded", Form.BAR, drawn, unit=unit, count=len(drawn))
+    return assemble_chart(
+        material, "organisations_awarded", Form.BAR, drawn, unit=unit, count=len(drawn)
+    )
 
 
 CHARTS = (prize_winners, contests_side_by_side, competitors_per_group, organisations_awarded)

@@ -1,18 +1,25 @@
 """Charts of workers in new forms of employment."""
 
-from charts.chart import Chart, Form, Material
-from charts.render.equations import equations
-from charts.table import assemble, figure_name, marks, place_if_several, placed, wordings
+from charts.chart import Chart, ChartData, Form
+from charts.render.equations import equation_rows
+from charts.table import (
+    area_if_several,
+    assemble_chart,
+    chart_rows,
+    figure_name,
+    list_wordings,
+    placed_rows,
+)
 from metrics import new_employment
 from metrics.trend import latest
 
 
-def funds_by_programme(material: Material) -> Chart:
+def funds_by_programme(material: ChartData) -> Chart:
     """Set the funds of programmes side by side; they are never summed."""
     words = material.words
     metric = new_employment.funds_by_programme(material.newest)
     metric = metric.sort_values("value", ascending=False, kind="stable")
-    drawn = marks(
+    drawn = chart_rows(
         metric,
         words,
         lambda row: words.name("programme", row["programme"]),
@@ -20,12 +27,12 @@ def funds_by_programme(material: Material) -> Chart:
     )
     notes = [words.say("charts.funds_note")]
     unit = words.name("unit", "funds_invested")
-    return assemble(
+    return assemble_chart(
         material, "funds_by_programme", Form.BAR, drawn, unit=unit, notes=notes, count=len(drawn)
     )
 
 
-def service_projects(material: Material) -> Chart:
+def service_projects(material: ChartData) -> Chart:
     """Show the service projects as named tiles, with the one that is not named."""
     words = material.words
     programme = material.programme("xinjiang-service-projects")
@@ -44,33 +51,33 @@ def service_projects(material: Material) -> Chart:
         }
         for n, name in enumerate(names)
     ]
-    return assemble(
+    return assemble_chart(
         material,
         "service_projects",
         Form.TILES,
-        placed(rows),
+        placed_rows(rows),
         count=len(names),
         named=len(programme["projects"]),
     )
 
 
-def people_reached(material: Material) -> Chart:
+def people_reached(material: ChartData) -> Chart:
     """Compare the people each measure reached; the groups may overlap."""
     words = material.words
     metric = new_employment.people_reached(material.newest)
     metric = metric.sort_values("value", ascending=False, kind="stable")
-    drawn = marks(
+    drawn = chart_rows(
         metric,
         words,
         lambda row: figure_name(row["figures"][0], words),
-        detail=place_if_several(metric, words),
+        detail=area_if_several(metric, words),
     )
     notes = [words.say("charts.reached_note")]
     unit = words.name("unit", "workers_covered")
-    return assemble(material, "people_reached", Form.DOTS, drawn, unit=unit, notes=notes)
+    return assemble_chart(material, "people_reached", Form.DOTS, drawn, unit=unit, notes=notes)
 
 
-def per_contract_and_person(material: Material) -> Chart:
+def per_contract_and_person(material: ChartData) -> Chart:
     """Show workers per collective contract and the clinic's funds per person, as equations."""
     words = material.words
     steps = [
@@ -80,9 +87,9 @@ def per_contract_and_person(material: Material) -> Chart:
             ("per_person", new_employment.funds_per_person_served(material.figures)),
         )
     ]
-    drawn, notes = equations(material, steps)
-    listed = wordings(drawn, words, "derived")
-    return assemble(
+    drawn, notes = equation_rows(material, steps)
+    listed = list_wordings(drawn, words, "derived")
+    return assemble_chart(
         material, "per_contract_and_person", Form.FLOW, drawn, notes=notes, listed=listed
     )
 

@@ -4,15 +4,15 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import ONE_WAY, Chart, Form, Material
-from charts.table import assemble, listed, marks, placed
+from charts.chart import ONE_WAY, Chart, ChartData, Form
+from charts.table import assemble_chart, chart_rows, list_marks, placed_rows
 from locales import Words
 from metrics.coverage import by_province, province_values
 from metrics.figures import reported
 from metrics.table import records
 
 
-def province_tiles(material: Material) -> Chart:
+def province_tiles(material: ChartData) -> Chart:
     """Show how many figures and programmes each province reports, on the tile grid."""
     words = material.words
     counts = by_province(material.figures, material.programmes, material.areas)
@@ -35,11 +35,11 @@ def province_tiles(material: Material) -> Chart:
         for row in records(counts)
     ]
     known = int((counts["value"] + counts["programmes"] > 0).sum())
-    return assemble(
+    return assemble_chart(
         material,
         "province_tiles",
         Form.TILES,
-        placed(rows),
+        placed_rows(rows),
         unit=words.say("charts.figures_unit"),
         notes=[words.say("charts.tiles_note")],
         known=known,
@@ -47,11 +47,11 @@ def province_tiles(material: Material) -> Chart:
     )
 
 
-def indicator_tiles(material: Material, indicator: str) -> Chart:
+def indicator_tiles(material: ChartData, indicator: str) -> Chart:
     """Show an indicator's values of whole provinces on the tile grid."""
     words = material.words
     values = reported(province_values(material.newest, indicator, material.areas))
-    drawn = marks(values, words, lambda row: words.name("programme", row["programme"]))
+    drawn = chart_rows(values, words, lambda row: words.name("programme", row["programme"]))
     found: dict[str, list[dict[str, Any]]] = {}
     for code, mark in zip(values["ref_area"], records(drawn), strict=True):
         found.setdefault(code, []).append(mark)
@@ -64,11 +64,11 @@ def indicator_tiles(material: Material, indicator: str) -> Chart:
         }
         for code, tile in _tiles(material.areas).items()
     ]
-    return assemble(
+    return assemble_chart(
         material,
         "indicator_tiles",
         Form.TILES,
-        placed(rows),
+        placed_rows(rows),
         unit=words.name("unit", indicator),
         notes=[words.say("charts.tiles_note")],
         name=words.name("indicator", indicator),
@@ -83,7 +83,7 @@ def _reports(found: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     if len(found) == 1:
         return found[0] | {"detail": found[0]["wording"]}
     return {
-        "wording": listed(pd.DataFrame(found), words),
+        "wording": list_marks(pd.DataFrame(found), words),
         "detail": words.say("charts.figures", count=len(found)),
         "figures": tuple(key for mark in found for key in mark["figures"]),
     }
@@ -97,7 +97,7 @@ def _tiles(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
     }
 
 
-def programme_flow(material: Material, programme: str) -> Chart:
+def programme_flow(material: ChartData, programme: str) -> Chart:
     """Show the steps of a programme's procedure in their order."""
     words = material.words
     found = material.programme(programme)
@@ -111,18 +111,18 @@ def programme_flow(material: Material, programme: str) -> Chart:
         }
         for column, step in enumerate(found.get("steps", ()))
     ]
-    return assemble(
+    return assemble_chart(
         material,
         "programme_flow",
         Form.FLOW,
-        placed(rows),
+        placed_rows(rows),
         sources=[found["source"]],
         name=words.name("programme", programme),
         count=len(rows),
     )
 
 
-def programme_events(material: Material, topic: str) -> Chart:
+def programme_events(material: ChartData, topic: str) -> Chart:
     """Show what happened when in a topic's programmes."""
     words = material.words
     events = [
@@ -139,11 +139,11 @@ def programme_events(material: Material, topic: str) -> Chart:
         }
         for event, _ in sorted(events, key=lambda pair: pair[0]["date"])
     ]
-    return assemble(
+    return assemble_chart(
         material,
         "programme_events",
         Form.TIMELINE,
-        placed(rows),
+        placed_rows(rows),
         sources=[event["source"] for event, _ in events],
         count=len(rows),
         topic=words.name("topic", topic),

@@ -1,49 +1,49 @@
 """Charts of model workers, craftsmen, recuperation and services inside enterprises."""
 
-from charts.chart import BOTH_WAYS, Chart, Form, Material
+from charts.chart import BOTH_WAYS, Chart, ChartData, Form
 from charts.table import (
-    assemble,
+    area_if_several,
+    assemble_chart,
     breakdown_name,
+    chart_rows,
     figure_name,
-    in_order,
-    listed,
-    marks,
-    place_if_several,
-    placed,
+    in_code_list_order,
+    list_marks,
+    list_wordings,
+    placed_rows,
     whole_form,
-    wordings,
 )
 from metrics import enterprise_services, model_workers, recuperation
 from metrics.figures import reported
 from metrics.trend import latest
 
 
-def honours(material: Material) -> Chart:
+def honours(material: ChartData) -> Chart:
     """Show one square an honour in the volunteer teams, with the derived sum."""
     words = material.words
     unit = words.name("unit", "model_workers")
-    metric = in_order(model_workers.by_honour(material.newest), material)
-    drawn = marks(
+    metric = in_code_list_order(model_workers.by_honour(material.newest), material)
+    drawn = chart_rows(
         metric,
         words,
         lambda row: breakdown_name(row, words),
-        detail=place_if_several(metric, words),
+        detail=area_if_several(metric, words),
     )
     honoured = model_workers.honoured(material.newest)
-    total = marks(honoured, words, lambda row: "", unit=unit)
-    return assemble(
+    total = chart_rows(honoured, words, lambda row: "", unit=unit)
+    return assemble_chart(
         material,
         "honours",
         whole_form(drawn),
         drawn,
         unit=unit,
         notes=[words.say("charts.honours_note")],
-        total=wordings(total, words),
+        total=list_wordings(total, words),
         count=len(drawn),
     )
 
 
-def craftsmen_roles(material: Material) -> Chart:
+def craftsmen_roles(material: ChartData) -> Chart:
     """Show who may teach and who may study at the craftsman college, and that both may be one."""
     words = material.words
     college = material.programme("anhui-craftsman-college")
@@ -59,16 +59,18 @@ def craftsmen_roles(material: Material) -> Chart:
         for column, role in enumerate(college["roles"])
     ]
     sources = [college["source"]]
-    return assemble(material, "craftsmen_roles", Form.FLOW, placed(rows), sources=sources)
+    return assemble_chart(
+        material, "craftsmen_roles", Form.FLOW, placed_rows(rows), sources=sources
+    )
 
 
-def matched_pool(material: Material) -> Chart:
+def matched_pool(material: ChartData) -> Chart:
     """Show the subsidy fund and what enterprises add to it one to one."""
     words = material.words
     metric = latest(recuperation.matched_pool(material.figures))
-    pool = marks(metric[metric["part"] == "pool"], words, lambda row: "", unit=_yuan(material))
-    rule = marks(reported(material.newest, indicator="matching_ratio"), words, lambda row: "")
-    drawn = marks(
+    pool = chart_rows(metric[metric["part"] == "pool"], words, lambda row: "", unit=_yuan(material))
+    rule = chart_rows(reported(material.newest, indicator="matching_ratio"), words, lambda row: "")
+    drawn = chart_rows(
         metric[metric["part"] != "pool"],
         words,
         lambda row: words.say(f"charts.pool_{row['part']}"),
@@ -76,51 +78,51 @@ def matched_pool(material: Material) -> Chart:
         formula=words.say("charts.pool_formula"),
     )
     notes = [words.say("charts.pool_note")]
-    return assemble(
+    return assemble_chart(
         material,
         "matched_pool",
         Form.STACKED,
         drawn,
         unit=_yuan(material),
         notes=notes,
-        pool=wordings(pool, words),
-        rule=wordings(rule, words),
+        pool=list_wordings(pool, words),
+        rule=list_wordings(rule, words),
     )
 
 
-def _yuan(material: Material) -> str:
+def _yuan(material: ChartData) -> str:
     return material.words.name("unit", "subsidy_budget")
 
 
-def recuperation_participants(material: Material) -> Chart:
+def recuperation_participants(material: ChartData) -> Chart:
     """Show how many have taken part so far, with its open bound."""
     words = material.words
     metric = recuperation.participants(material.newest)
-    drawn = marks(metric, words, lambda row: words.name("area", row["ref_area"]))
+    drawn = chart_rows(metric, words, lambda row: words.name("area", row["ref_area"]))
     unit = words.name("unit", "recuperation_participants")
-    return assemble(
+    return assemble_chart(
         material,
         "recuperation_participants",
         Form.DOTS,
         drawn,
         unit=unit,
-        people=wordings(drawn, words),
+        people=list_wordings(drawn, words),
     )
 
 
-def services_built(material: Material) -> Chart:
+def services_built(material: ChartData) -> Chart:
     """Show what was built and upgraded for workers inside the enterprise."""
     words = material.words
-    metric = in_order(enterprise_services.built(material.newest), material)
-    drawn = marks(
+    metric = in_code_list_order(enterprise_services.built(material.newest), material)
+    drawn = chart_rows(
         metric,
         words,
         lambda row: figure_name(row["figures"][0], words),
         detail=lambda row: words.name("area", row["ref_area"]),
     )
     notes = [words.say("charts.units_note")]
-    return assemble(
-        material, "services_built", Form.DOTS, drawn, parts=listed(drawn, words), notes=notes
+    return assemble_chart(
+        material, "services_built", Form.DOTS, drawn, parts=list_marks(drawn, words), notes=notes
     )
 
 

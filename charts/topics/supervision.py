@@ -2,17 +2,17 @@
 
 import math
 
-from charts.chart import Chart, Form, Material
+from charts.chart import Chart, ChartData, Form
 from charts.table import (
-    assemble,
+    area_if_several,
+    assemble_chart,
     breakdown_name,
+    chart_rows,
     figure_name,
-    in_order,
-    listed,
-    marks,
-    place_if_several,
-    placed,
-    wordings,
+    in_code_list_order,
+    list_marks,
+    list_wordings,
+    placed_rows,
 )
 from metrics import supervision
 from metrics.figures import reported
@@ -20,7 +20,7 @@ from metrics.table import records
 from metrics.trend import latest
 
 
-def supervision_notices(material: Material) -> Chart:
+def supervision_notices(material: ChartData) -> Chart:
     """Tell when the notices that the report names went out, beside the number of all."""
     words, rows, places = material.words, [], {}
     for case in records(supervision.notices_by_case(material.programmes)):
@@ -38,46 +38,48 @@ def supervision_notices(material: Material) -> Chart:
         )
     # The count beside the cases is the scheme's own, not that of a county or of another scheme.
     sent = supervision.notices(material.newest)
-    total = marks(sent[sent["ref_area"] == sent["programme"].map(places)], words, lambda row: "")
-    table = placed(rows)
+    total = chart_rows(
+        sent[sent["ref_area"] == sent["programme"].map(places)], words, lambda row: ""
+    )
+    table = placed_rows(rows)
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)
-    return assemble(
+    return assemble_chart(
         material,
         "supervision_notices",
         Form.TIMELINE,
         table,
         named=len(rows),
-        total=wordings(total, words),
+        total=list_wordings(total, words),
     )
 
 
-def supervision_organisations(material: Material) -> Chart:
+def supervision_organisations(material: ChartData) -> Chart:
     """Compare the supervision organisations by who set them up."""
     words = material.words
-    metric = in_order(supervision.organisations_by_kind(material.newest), material)
-    table = marks(
+    metric = in_code_list_order(supervision.organisations_by_kind(material.newest), material)
+    table = chart_rows(
         metric,
         words,
         lambda row: breakdown_name(row, words),
-        detail=place_if_several(metric, words),
+        detail=area_if_several(metric, words),
     )
     unit = words.name("unit", "supervision_organisations")
-    return assemble(
+    return assemble_chart(
         material,
         "supervision_organisations",
         Form.BAR,
         table,
         unit=unit,
-        parts=listed(table, words),
+        parts=list_marks(table, words),
     )
 
 
-def supervision_coverage(material: Material) -> Chart:
+def supervision_coverage(material: ChartData) -> Chart:
     """Set the coverage of grassroots unions against its target."""
     words = material.words
     metric = latest(supervision.coverage_against_target(material.figures))
-    table = marks(
+    table = chart_rows(
         metric,
         words,
         lambda row: words.say(f"charts.{row['measure']}"),
@@ -87,19 +89,19 @@ def supervision_coverage(material: Material) -> Chart:
     is_target = metric["measure"] == "target"
     table.loc[is_target, "status"] = "target"
     missing = bool(table.loc[~is_target, "value"].map(math.isnan).any())
-    targets = wordings(table, words, "target")
+    targets = list_wordings(table, words, "target")
     state = words.say("charts.actual_missing" if missing else "charts.actual_reported")
-    return assemble(
+    return assemble_chart(
         material, "supervision_coverage", Form.BULLET, table, unit="%", target=targets, state=state
     )
 
 
-def supervised_sectors(material: Material) -> Chart:
+def supervised_sectors(material: ChartData) -> Chart:
     """Show how many work in the sectors that notices went to, with open bounds."""
     words = material.words
     sectors = reported(material.newest, indicator=("sector_workers", "contracted_streamers"))
-    metric = in_order(sectors, material)
-    table = marks(
+    metric = in_code_list_order(sectors, material)
+    table = chart_rows(
         metric,
         words,
         lambda row: figure_name(row["figures"][0], words),
@@ -107,7 +109,7 @@ def supervised_sectors(material: Material) -> Chart:
     )
     unit = words.name("unit", "sector_workers")
     notes = [words.say("charts.streamers_note")]
-    return assemble(material, "supervised_sectors", Form.DOTS, table, unit=unit, notes=notes)
+    return assemble_chart(material, "supervised_sectors", Form.DOTS, table, unit=unit, notes=notes)
 
 
 CHARTS = (supervision_notices, supervision_organisations, supervision_coverage, supervised_sectors)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from curation.errors import Refused
+from curation.errors import CurationError
 
 AREA = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
@@ -40,7 +40,7 @@ class Answers:
         return replace(self, **known)
 
 
-def answers_of(matches: Iterable[str]) -> Answers:
+def parse_answers(matches: Iterable[str]) -> Answers:
     """Read `label=code` texts: the code of an area, or an indicator's with its breakdown.
 
     Raises Refused("match_malformed").
@@ -50,6 +50,6 @@ def answers_of(matches: Iterable[str]) -> Answers:
     for match in matches:
         label, mark, code = match.rpartition("=")
         if not mark or not label.strip():
-            raise Refused("match_malformed", {"match": match[:80]})
+            raise CurationError("match_malformed", {"match": match[:80]})
         (areas if AREA.fullmatch(code) else indicators)[label] = code
     return Answers(indicators=indicators, areas=areas)

@@ -10,22 +10,22 @@ from pathlib import Path
 from auth import Action, Actor, require
 from curation import versioned_folder
 from curation.answers.answers import Answers
-from curation.context import Desk
-from curation.errors import Refused
-from intake.model.characters import condensed
-from intake.values.matching import Remembered
+from curation.context import Workspace
+from curation.errors import CurationError
+from intake.model.characters import comparison_form
+from intake.values.matching import RememberedLabels
 
 KINDS = ("indicators", "areas", "subjects")
 TRIES = 20
 
 
-def remembered(desk: Desk) -> Remembered:
+def load_remembered_labels(desk: Workspace) -> RememberedLabels:
     """Give every label that is remembered. Raises ledger.StoreFault."""
     known = _known(desk)
-    return Remembered(known["indicators"], known["areas"])
+    return RememberedLabels(known["indicators"], known["areas"])
 
 
-def remembered_subjects(desk: Desk) -> dict[tuple[str, str], tuple[str, str]]:
+def load_remembered_subjects(desk: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
     """Give what was counted in reports, (subject, unit), and the indicator and breakdown it is.
 
     Raises ledger.StoreFault.
@@ -38,7 +38,7 @@ def remembered_subjects(desk: Desk) -> dict[tuple[str, str], tuple[str, str]]:
     return found
 
 
-def remember(desk: Desk, actor: Actor, answers: Answers) -> None:
+def remember_labels(desk: Workspace, actor: Actor, answers: Answers) -> None:
     """Remember labels and the codes they mean; a newer answer takes the place of an older one.
 
     Raises access.Denied, ledger.StoreFault.
@@ -53,19 +53,19 @@ def remember(desk: Desk, actor: Actor, answers: Answers) -> None:
         _change(desk, news, ())
 
 
-def forget(desk: Desk, actor: Actor, label: str) -> None:
+def forget_label(desk: Workspace, actor: Actor, label: str) -> None:
     """Forget a label or a `subject\\tunit` of reports; the next upload asks again.
 
     Raises access.Denied, ledger.StoreFault.
     """
     require(actor, Action.CHANGE_CODES)
-    _change(desk, {}, (condensed(label), label))
+    _change(desk, {}, (comparison_form(label), label))
 
 
-def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]) -> None:
+def _change(desk: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]) -> None:
     """Add to the newest file; if somebody else was faster, add to theirs."""
     for _ in range(TRIES):
-        number, known = versioned_folder.newest(_folder(desk))
+        number, known = versioned_folder.newest_state(_folder(desk))
         state = {kind: {**(known or {}).get(kind, {}), **news.get(kind, {})} for kind in KINDS}
         left = {
             kind: {label: code for label, code in said.items() if label not in gone}
@@ -73,20 +73,20 @@ def _change(desk: Desk, news: Mapping[str, Mapping[str, str]], gone: tuple[str, 
         }
         if left == known:
             return
-        with suppress(Refused):
-            versioned_folder.add(_folder(desk), number + 1, left)
+        with suppress(CurationError):
+            versioned_folder.add_state(_folder(desk), number + 1, left)
             return
-    raise Refused("changed_meanwhile")
+    raise CurationError("changed_meanwhile")
 
 
 def _condensed(said: Mapping[str, str]) -> dict[str, str]:
-    return {condensed(label): code for label, code in said.items()}
+    return {comparison_form(label): code for label, code in said.items()}
 
 
-def _known(desk: Desk) -> dict[str, dict[str, str]]:
-    _, known = versioned_folder.newest(_folder(desk))
+def _known(desk: Workspace) -> dict[str, dict[str, str]]:
+    _, known = versioned_folder.newest_state(_folder(desk))
     return {kind: (known or {}).get(kind, {}) for kind in KINDS}
 
 
-def _folder(desk: Desk) -> Path:
+def _folder(desk: Workspace) -> Path:
     return desk.folder.parent / "labels"

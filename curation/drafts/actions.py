@@ -8,14 +8,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from auth import Action, Actor, Event, may, record, require
+from auth import Action, Actor, AuditEvent, may, record, require
 from curation.answers.answers import Answers
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import storage
 from curation.drafts.attachments import check_proof
-from curation.drafts.draft import Draft, Step
-from curation.errors import Refused
-from curation.releases.review import Progress, Review, Upload, review
+from curation.drafts.draft import Draft, DraftEvent
+from curation.errors import CurationError
+from curation.releases.review import Progress, Review, Upload, review_upload
 from intake.model.modes import Mode
 
 MOST_OPEN = 100
@@ -23,7 +23,7 @@ MOST_FILES = 100
 
 
 def create_draft(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     files: Sequence[tuple[str, bytes]],
     *,
@@ -38,7 +38,7 @@ def create_draft(
     current = require(actor, Action.UPLOAD)
     _check_files(desk, files)
     if len(_open_of(desk, current)) >= MOST_OPEN:
-        raise Refused("too_many_drafts", {"limit": MOST_OPEN})
+        raise CurationError("too_many_drafts", {"limit": MOST_OPEN})
     now = desk.gate.now()
     draft = Draft(
         id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
@@ -46,18 +46,20 @@ def create_draft(
         status="open",
         author=current.name,
         account=current.account,
-        title=storage.shown_name(files[0][0]),
+        title=storage.printable_file_name(files[0][0]),
         mode=mode,
         answers=answers or Answers(),
     )
-    kept = storage.keep_files(desk, draft, files)
-    draft = storage.save(desk, replace(draft, files=kept, steps=(step(desk, current, "created"),)))
+    kept = storage.store_files(desk, draft, files)
+    draft = storage.save_draft(
+        desk, replace(draft, files=kept, steps=(new_event(desk, current, "created"),))
+    )
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
-    record(current, Event.UPLOADED, draft.id, detail)
+    record(current, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
 
-def list_drafts(desk: Desk, actor: Actor) -> list[Draft]:
+def list_drafts(desk: Workspace, actor: Actor) -> list[Draft]:
     """Give the actor's own drafts, and those submitted that the actor may decide on, newest first.
 
     Raises access.Denied, ledger.StoreFault.
@@ -65,22 +67,22 @@ def list_drafts(desk: Desk, actor: Actor) -> list[Draft]:
     current = require(actor, Action.READ_DRAFTS)
     return [
         draft
-        for draft in storage.all_drafts(desk)
-        if own(current, draft) or decides(current, draft)
+        for draft in storage.load_all_drafts(desk)
+        if is_owner(current, draft) or may_decide(current, draft)
     ]
 
 
-def read_draft(desk: Desk, actor: Actor, name: str) -> Draft:
+def read_draft(desk: Workspace, actor: Actor, name: str) -> Draft:
     """Give one draft. Raises access.Denied, Refused("no_draft"), ledger.StoreFault."""
     current = require(actor, Action.READ_DRAFTS)
-    draft = storage.load(desk, name)
-    if not own(current, draft):
+    draft = storage.load_draft(desk, name)
+    if not is_owner(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 
 
 def change_draft(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     name: str,
     *,
@@ -96,34 +98,38 @@ def change_draft(
     current, draft = _editing(desk, actor, name)
     news = {"mode": mode, "answers": answers, "explanations": explanations, "reason": reason}
     changes = {key: value for key, value in news.items() if value is not None}
-    return storage.save(desk, draft.after(step(desk, current, "changed"), **changes))
+    return storage.save_draft(desk, draft.after(new_event(desk, current, "changed"), **changes))
 
 
-def add_files(desk: Desk, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]) -> Draft:
+def add_files(
+    desk: Workspace, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]
+) -> Draft:
     """Add files to a draft; one of the same name takes the place of the earlier one.
 
     Raises as `create_draft` and `change_draft` do.
     """
     current, draft = _editing(desk, actor, name)
     _check_files(desk, files)
-    kept = {file.name: file for file in (*draft.files, *storage.keep_files(desk, draft, files))}
+    kept = {file.name: file for file in (*draft.files, *storage.store_files(desk, draft, files))}
     if len(kept) > MOST_FILES:
-        raise Refused("too_many_files", {"limit": MOST_FILES})
-    return storage.save(
-        desk, draft.after(step(desk, current, "files_added"), files=tuple(kept.values()))
+        raise CurationError("too_many_files", {"limit": MOST_FILES})
+    return storage.save_draft(
+        desk, draft.after(new_event(desk, current, "files_added"), files=tuple(kept.values()))
     )
 
 
-def remove_file(desk: Desk, actor: Actor, name: str, file: str) -> Draft:
+def remove_file(desk: Workspace, actor: Actor, name: str, file: str) -> Draft:
     """Leave a file out of a draft; its bytes stay. Raises as `change_draft` does."""
     current, draft = _editing(desk, actor, name)
     left = tuple(kept for kept in draft.files if kept.name != file)
     if not left:
-        raise Refused("no_files")
-    return storage.save(desk, draft.after(step(desk, current, "file_removed", file), files=left))
+        raise CurationError("no_files")
+    return storage.save_draft(
+        desk, draft.after(new_event(desk, current, "file_removed", file), files=left)
+    )
 
 
-def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+def attach_proof(desk: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
     """Attach a photo or a stamped scan, to be kept with the release.
 
     Raises as `change_draft` does, and Refused (proof_kind, proof_too_large, too_many_files).
@@ -132,35 +138,38 @@ def attach_proof(desk: Desk, actor: Actor, name: str, file: str, data: bytes) ->
     check_proof(file, data, len(draft.proofs))
     kept = {
         proof.name: proof
-        for proof in (*draft.proofs, *storage.keep_files(desk, draft, [(file, data)]))
+        for proof in (*draft.proofs, *storage.store_files(desk, draft, [(file, data)]))
     }
-    return storage.save(
-        desk, draft.after(step(desk, current, "proof_attached", file), proofs=tuple(kept.values()))
+    return storage.save_draft(
+        desk,
+        draft.after(new_event(desk, current, "proof_attached", file), proofs=tuple(kept.values())),
     )
 
 
-def keep_document(desk: Desk, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+def attach_document(desk: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
     """Keep the report that a draft's figures were read from, to go with the release.
 
     It was read here as text already, so unlike a proof it may be of any kind. Raises as
     `change_draft` does.
     """
     current, draft = _editing(desk, actor, name)
-    kept = storage.keep_files(desk, draft, [(file, data)])
-    return storage.save(
+    kept = storage.store_files(desk, draft, [(file, data)])
+    return storage.save_draft(
         desk,
-        draft.after(step(desk, current, "report_kept", file), proofs=(*draft.proofs, *kept)),
+        draft.after(new_event(desk, current, "report_kept", file), proofs=(*draft.proofs, *kept)),
     )
 
 
-def discard_draft(desk: Desk, actor: Actor, name: str) -> Draft:
+def discard_draft(desk: Workspace, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
     current, draft = _editing(desk, actor, name)
-    return storage.save(desk, draft.after(step(desk, current, "discarded"), status="discarded"))
+    return storage.save_draft(
+        desk, draft.after(new_event(desk, current, "discarded"), status="discarded")
+    )
 
 
 def review_draft(
-    desk: Desk, actor: Actor, name: str, progress: Progress | None = None
+    desk: Workspace, actor: Actor, name: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
     """Hold a draft against the newest release: problems, explanations missing, changes.
 
@@ -169,10 +178,10 @@ def review_draft(
     draft = read_draft(desk, actor, name)
     current = require(actor, Action.READ_DRAFTS)
     within = draft.areas if draft.status == "submitted" else None
-    return draft, review(desk, current, upload_of(desk, draft), progress, within=within)
+    return draft, review_upload(desk, current, upload_of(desk, draft), progress, within=within)
 
 
-def draft_file(desk: Desk, actor: Actor, name: str, file: str) -> bytes:
+def read_draft_file(desk: Workspace, actor: Actor, name: str, file: str) -> bytes:
     """Give a file or a proof of a draft as it was uploaded.
 
     Raises as `read_draft` does, Refused("no_file").
@@ -180,51 +189,57 @@ def draft_file(desk: Desk, actor: Actor, name: str, file: str) -> bytes:
     draft = read_draft(desk, actor, name)
     kept = next((k for k in (*draft.files, *draft.proofs) if k.name == file), None)
     if kept is None:
-        raise Refused("no_file", {"file": file[:80]})
-    return storage.bytes_of(desk, draft, kept)
+        raise CurationError("no_file", {"file": file[:80]})
+    return storage.read_stored_file(desk, draft, kept)
 
 
-def step(desk: Desk, actor: Actor, what: str, reason: str = "") -> Step:
+def new_event(desk: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
     """Write down what an actor does to a draft now."""
-    return Step(desk.gate.now().isoformat(timespec="seconds"), actor.name, what, reason)
+    return DraftEvent(desk.gate.now().isoformat(timespec="seconds"), actor.name, what, reason)
 
 
-def upload_of(desk: Desk, draft: Draft) -> Upload:
+def upload_of(desk: Workspace, draft: Draft) -> Upload:
     """Give a draft's files and answers as an upload to be checked."""
-    files = [(kept.name, storage.bytes_of(desk, draft, kept)) for kept in draft.files]
+    files = [(kept.name, storage.read_stored_file(desk, draft, kept)) for kept in draft.files]
     return Upload(files, draft.mode, draft.answers)
 
 
-def own(actor: Actor, draft: Draft) -> bool:
+def is_owner(actor: Actor, draft: Draft) -> bool:
     """Tell whether a draft is the actor's; operators are known by name alone."""
     return (draft.account, draft.author) == (actor.account, actor.name)
 
 
-def decides(actor: Actor, draft: Draft) -> bool:
+def may_decide(actor: Actor, draft: Draft) -> bool:
     """Tell whether an actor may accept or return a draft that waits."""
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _editing(desk: Desk, actor: Actor, name: str) -> tuple[Actor, Draft]:
+def _editing(desk: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
     current = require(actor, Action.UPLOAD)
-    draft = storage.load(desk, name)
-    if not own(current, draft):
-        raise Refused("not_yours")
+    draft = storage.load_draft(desk, name)
+    if not is_owner(current, draft):
+        raise CurationError("not_yours")
     if not draft.editable:
-        raise Refused("not_editable", {"status": draft.status})
+        raise CurationError("not_editable", {"status": draft.status})
     return current, draft
 
 
-def _open_of(desk: Desk, actor: Actor) -> list[Draft]:
-    return [draft for draft in storage.all_drafts(desk) if own(actor, draft) and draft.editable]
+def _open_of(desk: Workspace, actor: Actor) -> list[Draft]:
+    return [
+        draft
+        for draft in storage.load_all_drafts(desk)
+        if is_owner(actor, draft) and draft.editable
+    ]
 
 
-def _check_files(desk: Desk, files: Sequence[tuple[str, bytes]]) -> None:
+def _check_files(desk: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
     if not files:
-        raise Refused("no_files")
+        raise CurationError("no_files")
     if len(files) > MOST_FILES:
-        raise Refused("too_many_files", {"limit": MOST_FILES})
+        raise CurationError("too_many_files", {"limit": MOST_FILES})
     limit = desk.settings.limits.size_mb
     for name, data in files:
         if len(data) > limit * 2**20:
-            raise Refused("file_too_large", {"file": storage.shown_name(name), "limit": limit})
+            raise CurationError(
+                "file_too_large", {"file": storage.printable_file_name(name), "limit": limit}
+            )

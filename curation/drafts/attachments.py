@@ -1,8 +1,8 @@
 """Proofs: photos and stamped scans that are kept with a release."""
 
 from auth import Action, Actor, require
-from curation.context import Desk
-from curation.errors import Refused
+from curation.context import Workspace
+from curation.errors import CurationError
 
 LARGEST_MB = 20
 MOST = 20
@@ -15,14 +15,14 @@ def check_proof(name: str, data: bytes, kept: int) -> None:
     """Refuse what is no picture or scan: proof_kind, proof_too_large, too_many_files."""
     webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
     if not data.startswith(_STARTS) and not webp:
-        raise Refused("proof_kind", {"file": name[:80]})
+        raise CurationError("proof_kind", {"file": name[:80]})
     if len(data) > LARGEST_MB * 2**20:
-        raise Refused("proof_too_large", {"file": name[:80], "limit": LARGEST_MB})
+        raise CurationError("proof_too_large", {"file": name[:80], "limit": LARGEST_MB})
     if kept >= MOST:
-        raise Refused("too_many_files", {"limit": MOST})
+        raise CurationError("too_many_files", {"limit": MOST})
 
 
-def read_proof(desk: Desk, actor: Actor, number: int, name: str) -> bytes:
+def read_proof(desk: Workspace, actor: Actor, number: int, name: str) -> bytes:
     """Give a proof of a release: it may show people and stamps, so not to every reader.
 
     Raises access.Denied, Refused("no_file"), ledger.StoreFault.
@@ -31,4 +31,4 @@ def read_proof(desk: Desk, actor: Actor, number: int, name: str) -> bytes:
     try:
         return desk.store.proof(number, name)
     except KeyError:
-        raise Refused("no_file", {"file": name[:80]}) from None
+        raise CurationError("no_file", {"file": name[:80]}) from None

@@ -21,7 +21,7 @@ _LEADS_TO: dict[str, Status] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """A file kept with a draft: its name as uploaded, and its bytes by their sha256."""
 
     name: str
@@ -30,7 +30,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DraftEvent:
     """What happened to a draft: when (UTC, ISO 8601), who, what, and why where it was said."""
 
     at: str
@@ -54,15 +54,15 @@ class Draft:
     account: str
     title: str
     mode: Mode = "upsert"
-    files: tuple[Kept, ...] = ()
-    proofs: tuple[Kept, ...] = ()
+    files: tuple[StoredFile, ...] = ()
+    proofs: tuple[StoredFile, ...] = ()
     answers: Answers = field(default_factory=Answers)
     explanations: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     areas: tuple[str, ...] = ()
     reviewed: int = 0
     release: int = 0
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DraftEvent, ...] = ()
 
     @property
     def editable(self) -> bool:
@@ -98,21 +98,21 @@ class Draft:
         kinds = [step.what for step in self.steps if step.what in _LEADS_TO]
         return _LEADS_TO[kinds[-1]] if kinds else "open"
 
-    def after(self, step: Step, **changes: Any) -> "Draft":
+    def after(self, step: DraftEvent, **changes: Any) -> "Draft":
         """Give the draft one step later."""
         return replace(self, version=self.version + 1, steps=(*self.steps, step), **changes)
 
 
-def plain_of(draft: Draft) -> dict[str, Any]:
+def to_dict(draft: Draft) -> dict[str, Any]:
     """Write a draft as JSON values."""
     return asdict(draft)
 
 
-def draft_of(plain: Mapping[str, Any]) -> Draft:
+def from_dict(plain: Mapping[str, Any]) -> Draft:
     """Read it back."""
     values = dict(plain)
     values["answers"] = Answers(**values["answers"])
-    for name, kind in (("files", Kept), ("proofs", Kept), ("steps", Step)):
+    for name, kind in (("files", StoredFile), ("proofs", StoredFile), ("steps", DraftEvent)):
         values[name] = tuple(kind(**each) for each in values[name])
     values["areas"] = tuple(values["areas"])
     return Draft(**values)

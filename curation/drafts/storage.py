@@ -10,31 +10,31 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from curation import versioned_folder
-from curation.context import Desk
-from curation.drafts.draft import Draft, Kept, draft_of, plain_of
-from curation.errors import Refused
-from ledger import Corrupt
-from ledger.errors import storage
-from ledger.release import digest
+from curation.context import Workspace
+from curation.drafts.draft import Draft, StoredFile, from_dict, to_dict
+from curation.errors import CurationError
+from ledger import CorruptReleaseError
+from ledger.errors import storage_error
+from ledger.release import sha256_hex
 
 ID = re.compile(r"\d{20}-[0-9a-f]{12}")
 
 
-def load(desk: Desk, name: str) -> Draft:
+def load_draft(desk: Workspace, name: str) -> Draft:
     """Read a draft as it holds; whether it became a release, the release itself tells.
 
     Raises Refused("no_draft"), ledger.StoreFault.
     """
-    plain = versioned_folder.newest(_folder(desk, name))[1] if ID.fullmatch(name) else None
+    plain = versioned_folder.newest_state(_folder(desk, name))[1] if ID.fullmatch(name) else None
     if not plain:
-        raise Refused("no_draft", {"draft": name[:40]})
-    draft = draft_of(plain)
+        raise CurationError("no_draft", {"draft": name[:40]})
+    draft = from_dict(plain)
     if draft.status != "publishing":
         return draft
-    return draft.settled(release_of(desk, draft), desk.gate.now())
+    return draft.settled(find_release(desk, draft), desk.gate.now())
 
 
-def release_of(desk: Desk, draft: Draft) -> int:
+def find_release(desk: Workspace, draft: Draft) -> int:
     """Find the release that a draft became, among those newer than the draft; 0 for none."""
     for release in desk.store.history():
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
@@ -44,50 +44,52 @@ def release_of(desk: Desk, draft: Draft) -> int:
     return 0
 
 
-def save(desk: Desk, draft: Draft) -> Draft:
+def save_draft(desk: Workspace, draft: Draft) -> Draft:
     """Write a draft's next state. Raises Refused("changed_meanwhile"), ledger.StoreFault."""
-    versioned_folder.add(_folder(desk, draft.id), draft.version, plain_of(draft))
+    versioned_folder.add_state(_folder(desk, draft.id), draft.version, to_dict(draft))
     return draft
 
 
-def all_drafts(desk: Desk) -> list[Draft]:
+def load_all_drafts(desk: Workspace) -> list[Draft]:
     """Read every draft, newest first. Raises ledger.StoreFault."""
-    with storage(str(desk.folder)):
+    with storage_error(str(desk.folder)):
         names = sorted((path.name for path in _listed(desk.folder)), reverse=True)
     found = []
     for name in names:
         # A folder without a state is an upload that was never acknowledged.
-        with suppress(Refused):
-            found.append(load(desk, name))
+        with suppress(CurationError):
+            found.append(load_draft(desk, name))
     return found
 
 
-def keep_files(desk: Desk, draft: Draft, files: Sequence[tuple[str, bytes]]) -> tuple[Kept, ...]:
+def store_files(
+    desk: Workspace, draft: Draft, files: Sequence[tuple[str, bytes]]
+) -> tuple[StoredFile, ...]:
     """Put bytes beside a draft's states, before a state speaks of them."""
-    kept: list[Kept] = []
+    kept: list[StoredFile] = []
     for name, data in files:
-        sha256 = digest(data)
+        sha256 = sha256_hex(data)
         with suppress(FileExistsError):
-            versioned_folder.keep(_folder(desk, draft.id) / "files" / sha256, data)
+            versioned_folder.write_once(_folder(desk, draft.id) / "files" / sha256, data)
         taken = [*(file.name for file in kept)]
-        kept.append(Kept(_other_name(shown_name(name), taken), sha256, len(data)))
+        kept.append(StoredFile(_other_name(printable_file_name(name), taken), sha256, len(data)))
     return tuple(kept)
 
 
-def bytes_of(desk: Desk, draft: Draft, kept: Kept) -> bytes:
+def read_stored_file(desk: Workspace, draft: Draft, kept: StoredFile) -> bytes:
     """Read a kept file. Raises ledger.Corrupt if it is missing or altered, StoreFault."""
     path = _folder(desk, draft.id) / "files" / kept.sha256
     try:
-        with storage(str(path)):
+        with storage_error(str(path)):
             data = path.read_bytes()
     except FileNotFoundError:
-        raise Corrupt("missing", str(path)) from None
-    if digest(data) != kept.sha256:
-        raise Corrupt("altered", str(path))
+        raise CorruptReleaseError("missing", str(path)) from None
+    if sha256_hex(data) != kept.sha256:
+        raise CorruptReleaseError("altered", str(path))
     return data
 
 
-def shown_name(name: str) -> str:
+def printable_file_name(name: str) -> str:
     """Make a file's name fit to be shown and kept: no folders, nothing that does not print."""
     base = PurePosixPath(name.replace("\\", "/")).name
     clean = "".join(c for c in base if not unicodedata.category(c).startswith("C")).strip(". ")
@@ -114,5 +116,5 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
-def _folder(desk: Desk, name: str) -> Path:
+def _folder(desk: Workspace, name: str) -> Path:
     return desk.folder / name

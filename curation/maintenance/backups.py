@@ -16,10 +16,10 @@ import auth
 import ledger
 from auth import Action, Actor, require
 from curation import versioned_folder
-from curation.context import Desk
-from curation.errors import BadFolder, Refused
+from curation.context import Workspace
+from curation.errors import CurationError, UnreadableFolderError
 from ledger import Release
-from ledger.errors import storage
+from ledger.errors import storage_error
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 BESIDE = ("drafts", "labels", "readings")
@@ -30,7 +30,7 @@ NAMES = re.compile(
 )
 
 
-def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
+def back_up(desk: Workspace, actor: Actor, path: Path) -> Release:
     """Write a backup while others work; gives the newest release in it.
 
     Accounts come last, so that the trail in it knows of every release in it. Raises
@@ -38,9 +38,9 @@ def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
     """
     current = require(actor, Action.BACK_UP)
     if not path.parent.is_dir():
-        raise BadFolder("missing_file", path.parent)
+        raise UnreadableFolderError("missing_file", path.parent)
     part = path.with_name(f".part-{path.name}")
-    with storage(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with storage_error(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
             with tarfile.open(part, "w") as tar:
                 head = desk.store.backup(Path(folder) / RELEASES)
@@ -58,33 +58,33 @@ def back_up(desk: Desk, actor: Actor, path: Path) -> Release:
     return head
 
 
-def load_backup(desk: Desk, actor: Actor, path: Path) -> Release:
+def load_backup(desk: Workspace, actor: Actor, path: Path) -> Release:
     """Fill an empty desk from a backup; an interrupted load may be run again.
 
     Raises access.Denied, access.Invalid, Refused("not_a_backup"), BadFolder("missing_file"),
     ledger.StoreFault (not_empty, not_a_backup).
     """
     current = require(actor, Action.BACK_UP)
-    with storage(str(path)):
+    with storage_error(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
                 members = {member.name: member for member in tar if member.isfile()}
                 ours = all(NAMES.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS})
                 if not ours or not {RELEASES, ACCOUNTS} <= set(members):
-                    raise Refused("not_a_backup", {"file": path.name})
+                    raise CurationError("not_a_backup", {"file": path.name})
                 _load_releases(desk, tar, members.pop(RELEASES))
                 accounts = _read(tar, members.pop(ACCOUNTS))
                 for name, member in members.items():
                     _load_beside(desk, name, _read(tar, member))
         except FileNotFoundError:
-            raise BadFolder("missing_file", path) from None
+            raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
-            raise Refused("not_a_backup", {"file": path.name}) from None
+            raise CurationError("not_a_backup", {"file": path.name}) from None
     auth.load_backup(current, io.BytesIO(accounts))
     return desk.store.release()
 
 
-def _beside(desk: Desk) -> Iterator[tuple[str, Path]]:
+def _beside(desk: Workspace) -> Iterator[tuple[str, Path]]:
     root = desk.folder.parent
     for room in BESIDE:
         for path in sorted((root / room).rglob("*")):
@@ -98,7 +98,7 @@ def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read() if file else b""
 
 
-def _load_releases(desk: Desk, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+def _load_releases(desk: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
     """Unpack the releases to a file before they are loaded: they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES
@@ -107,6 +107,6 @@ def _load_releases(desk: Desk, tar: tarfile.TarFile, member: tarfile.TarInfo) ->
         ledger.load_backup(path, desk.settings.store_uri, desk.settings.store.options)
 
 
-def _load_beside(desk: Desk, name: str, data: bytes) -> None:
+def _load_beside(desk: Workspace, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
-        versioned_folder.keep(desk.folder.parent / name, data)
+        versioned_folder.write_once(desk.folder.parent / name, data)

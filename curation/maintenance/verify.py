@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from auth import Action, Actor, AuditHead, Event, read_audit, require, verify_audit
-from curation.context import Desk
+from auth import Action, Actor, AuditEvent, AuditHead, read_audit, require, verify_audit
+from curation.context import Workspace
 from curation.drafts import storage
 from curation.releases.bootstrap import AUTHOR
 from curation.releases.publishing import AUDIT
-from ledger import Corrupt, Release, StoreFault
+from ledger import CorruptReleaseError, Release, StoreError
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IntegrityFinding:
     """One fault: a code, where it is, and the release it touches (None: none).
 
     Beside the ledger's codes: draft_altered, draft_missing, audit_missing, audit_changed,
@@ -27,36 +27,36 @@ class Finding:
     level: Literal["error", "warning"] = "error"
 
 
-def verify(desk: Desk, actor: Actor) -> list[Finding]:
+def verify(desk: Workspace, actor: Actor) -> list[IntegrityFinding]:
     """Read and hash everything.
 
     Raises access.Denied, access.Unavailable, and StoreFault if storage fails.
     """
     current = require(actor, Action.READ_AUDIT)
-    found = [Finding(f.code, f.path, f.release, f.level) for f in desk.store.verify()]
+    found = [IntegrityFinding(f.code, f.path, f.release, f.level) for f in desk.store.verify()]
     return [*found, *_drafts(desk), *_trail(desk), *_unaudited(desk, current)]
 
 
-def _drafts(desk: Desk) -> Iterator[Finding]:
-    for draft in storage.all_drafts(desk):
+def _drafts(desk: Workspace) -> Iterator[IntegrityFinding]:
+    for draft in storage.load_all_drafts(desk):
         for kept in (*draft.files, *draft.proofs):
             try:
-                storage.bytes_of(desk, draft, kept)
-            except Corrupt as fault:
-                yield Finding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
+                storage.read_stored_file(desk, draft, kept)
+            except CorruptReleaseError as fault:
+                yield IntegrityFinding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
 
 
-def _trail(desk: Desk) -> Iterator[Finding]:
+def _trail(desk: Workspace) -> Iterator[IntegrityFinding]:
     """Hold the audit trail against itself and against what the releases know of it."""
     fault = verify_audit(desk.gate, [head for release in _known(desk) if (head := _head(release))])
     if fault:
-        yield Finding(f"audit_{fault.code}", str(fault.number))
+        yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
 
 
-def _known(desk: Desk) -> list[Release]:
+def _known(desk: Workspace) -> list[Release]:
     try:
         return desk.store.history()
-    except StoreFault:  # the ledger's own findings name it
+    except StoreError:  # the ledger's own findings name it
         return []
 
 
@@ -65,13 +65,13 @@ def _head(release: Release) -> AuditHead | None:
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
-def _unaudited(desk: Desk, actor: Actor) -> Iterator[Finding]:
+def _unaudited(desk: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
     """Name releases that the trail does not know, but for the first start's."""
     known = {
         row.subject
-        for event in (Event.PUBLISHED, Event.RESTORED, Event.FIGURES_REVIEWED)
+        for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
         for row in read_audit(actor, event=event, limit=1_000_000)
     }
     for release in _known(desk):
         if release.author != AUTHOR and str(release.number) not in known:
-            yield Finding("unaudited", str(release.number), release.number, "warning")
+            yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")

@@ -7,16 +7,16 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from curation.errors import Refused
+from curation.errors import CurationError
 from file_formats import verified_folder
-from ledger import Conflict, Corrupt, Release, Store, StoreFault
+from ledger import CorruptReleaseError, Release, ReleaseConflictError, Store, StoreError
 
 AUTHOR = "operator:start"
 NOTE = "datasets_sha256"
 
 
 @dataclass(frozen=True)
-class Start:
+class StartResult:
     """What the start found: the newest release, and whether datasets/ has moved on since."""
 
     release: Release
@@ -24,7 +24,7 @@ class Start:
     datasets_differ: bool
 
 
-def fingerprint(folder: Path) -> str:
+def hash_folder(folder: Path) -> str:
     """Hash the tables of a folder, names and contents, in the order of their names."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.*")):
@@ -32,7 +32,7 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
+def publish_first_release(store: Store, folder: Path, snapshot: Path | None = None) -> StartResult:
     """Publish `folder` as release 1 if the store is empty; else tell whether it differs.
 
     An empty store beside the static `snapshot` of a release has lost its files: StoreFault `gone`.
@@ -41,43 +41,43 @@ def start(store: Store, folder: Path, snapshot: Path | None = None) -> Start:
     with the last good release. Raises curation.faults.BadFolder and
     Blocked, which name file, row and column, and ledger.StoreFault; nothing is then published.
     """
-    now = fingerprint(folder)
+    now = hash_folder(folder)
     try:
         head = store.head()
-        if head is None and snapshot and verified_folder.opened(snapshot):
-            raise StoreFault("gone", store.uri, str(snapshot))
+        if head is None and snapshot and verified_folder.open_verified_folder(snapshot):
+            raise StoreError("gone", store.uri, str(snapshot))
         if head is None:
             return _first(store, folder, now)
         last = next((r for r in store.history() if NOTE in r.notes), None)
         differ = last is not None and last.notes[NOTE] != now and _differs(store, folder)
-        return Start(head, first=False, datasets_differ=differ)
-    except Corrupt:
+        return StartResult(head, first=False, datasets_differ=differ)
+    except CorruptReleaseError:
         good = store.last_good()
         if good is None:
             raise
-        return Start(good, first=False, datasets_differ=False)
+        return StartResult(good, first=False, datasets_differ=False)
 
 
 def _differs(store: Store, folder: Path) -> bool:
     """Tell whether a folder whose files changed says anything else than it did."""
     from curation.releases import datasets
-    from curation.releases.changes import compare
-    from curation.releases.proposals import codes_of, last_from_datasets
+    from curation.releases.changes import compare_states
+    from curation.releases.proposals import codes_of, last_published_datasets
 
-    before = last_from_datasets(store)
+    before = last_published_datasets(store)
     try:
-        state = datasets.examine(folder)
-    except Refused:
+        state = datasets.check_tables(folder)
+    except CurationError:
         return True
     return before is None or bool(
-        compare(before.figures, state.figures, codes_of(before), state.codes)
+        compare_states(before.figures, state.figures, codes_of(before), state.codes)
     )
 
 
-def _first(store: Store, folder: Path, now: str) -> Start:
+def _first(store: Store, folder: Path, now: str) -> StartResult:
     from curation.releases import datasets
 
-    state = datasets.read(folder)
+    state = datasets.read_datasets(folder)
     try:
         release = store.write(
             0,
@@ -88,6 +88,6 @@ def _first(store: Store, folder: Path, now: str) -> Start:
             request=now,
             notes={NOTE: now},
         )
-    except Conflict as conflict:
+    except ReleaseConflictError as conflict:
         release = conflict.head
-    return Start(release, first=True, datasets_differ=False)
+    return StartResult(release, first=True, datasets_differ=False)

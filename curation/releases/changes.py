@@ -77,7 +77,7 @@ def keys_of(table: pa.Table) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
-def same_in(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
+def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
     """Tell for each row of two tables of equal length whether some columns are equal.
 
     Open equals open.
@@ -91,7 +91,7 @@ def same_in(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.ChunkedArr
     return equal
 
 
-def compare(
+def compare_states(
     old: Figures,
     new: Figures,
     old_codes: Mapping[str, Any] | None = None,
@@ -106,7 +106,7 @@ def compare(
     place = pc.index_in(wanted, value_set=keys)
     both = place.is_valid()
     left, right = before.take(place.drop_null()), after.filter(both)
-    differ = pc.invert(same_in(left, right, COLUMNS))
+    differ = pc.invert(rows_equal(left, right, COLUMNS))
     gone = pc.invert(pc.is_in(keys, value_set=wanted))
     return Changes(
         added=_plain(after.filter(pc.invert(both))),
@@ -120,7 +120,7 @@ def compare_codes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeC
     """Compare code lists entry by entry, in the order of the newer list."""
     found: list[CodeChange] = []
     for name in new:
-        before, after = entries(old.get(name, [])), entries(new[name])
+        before, after = entries_by_code(old.get(name, [])), entries_by_code(new[name])
         found += [
             CodeChange(name, code, "changed" if code in before else "added")
             for code, value in after.items()
@@ -130,7 +130,7 @@ def compare_codes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeC
     return tuple(found)
 
 
-def entries(values: Any) -> dict[str, dict[str, Any]]:
+def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
     """Give a code list by its codes; areas are a frame, and their numbers compare as text."""
     if isinstance(values, pd.DataFrame):
         plain = values.astype(object).where(values.notna(), "")

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from curation.errors import BadFolder, Blocked
-from curation.releases.integrity import broken
-from file_formats import Refused, csv, yaml
-from intake.check import Options, check
-from intake.model.areas import Areas
+from curation.errors import PublishBlockedError, UnreadableFolderError
+from curation.releases.integrity import find_broken_references
+from file_formats import FileFormatError, csv, yaml
+from intake.check import CheckOptions, check_files
+from intake.model.areas import AreaList
 from intake.model.problem import Problem
-from intake.model.reference import Known, Published
-from intake.result import Checked
+from intake.model.reference import Published, Reference
+from intake.result import CheckResult
 from ledger import Snapshot
 from ledger.storage.data_files import COLUMNS
 from settings import DATASETS
@@ -33,22 +33,22 @@ class Datasets:
 
     figures: pd.DataFrame
     codes: dict[str, Any]
-    checked: Checked
+    checked: CheckResult
 
 
-def read(folder: Path) -> Datasets:
+def read_datasets(folder: Path) -> Datasets:
     """Read the five tables of a folder.
 
     Raises BadFolder, which names file, row and column, and Blocked with the errors.
     """
-    state = examine(folder)
+    state = check_tables(folder)
     if state.checked.errors:
-        raise Blocked("has_errors", state.checked.errors)
+        raise PublishBlockedError("has_errors", state.checked.errors)
     return state
 
 
-def examine(
-    folder: Path, published: pd.DataFrame | None = None, options: Options | None = None
+def check_tables(
+    folder: Path, published: pd.DataFrame | None = None, options: CheckOptions | None = None
 ) -> Datasets:
     """Read the five tables of a folder and check the figures as those of any upload.
 
@@ -57,50 +57,50 @@ def examine(
     data = _get(folder / TABLES[0])
     codes: dict[str, Any] = {name: _list(folder / f"{name}.yaml") for name in LISTS}
     codes["areas"] = _table(folder / "areas.csv", AREA_COLUMNS)
-    known = known_of(codes, pd.DataFrame() if published is None else published)
-    checked = check([(TABLES[0], data)], known, options)
-    problems = (*checked.problems, *broken(None, codes))
+    known = reference_of(codes, pd.DataFrame() if published is None else published)
+    checked = check_files([(TABLES[0], data)], known, options)
+    problems = (*checked.problems, *find_broken_references(None, codes))
     if not len(checked.figures) and not checked.errors:
         problems = (*problems, Problem("no_figures", file=TABLES[0], domain="curation"))
     return Datasets(checked.figures, codes, replace(checked, problems=problems))
 
 
-def known_of(
+def reference_of(
     codes: Mapping[str, Any],
     figures: pd.DataFrame,
     published: Published | None = None,
-) -> Known:
+) -> Reference:
     """Give code lists and published figures as what an upload is checked against.
 
     `published` reads those of some indicators and areas, in the place of `figures`.
     """
-    return Known(
+    return Reference(
         indicators=tuple(codes["indicators"]),
         programmes=tuple(codes["programmes"]),
         sources=tuple(codes["sources"]),
-        areas=Areas.of(codes["areas"]),
+        areas=AreaList.of(codes["areas"]),
         figures=figures,
         published=published,
     )
 
 
-def write(snapshot: Snapshot, folder: Path) -> list[Path]:
+def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     """Write a release in the form that `read` takes; gives the files, the descriptor last."""
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
     tables = {
-        "figures.csv": csv.write(_rows(snapshot.figures, COLUMNS)),
-        "areas.csv": csv.write(_rows(snapshot.areas, AREA_COLUMNS)),
-    } | {f"{name}.yaml": yaml.dump(values) for name, values in codes.items()}
+        "figures.csv": csv.write_csv(_rows(snapshot.figures, COLUMNS)),
+        "areas.csv": csv.write_csv(_rows(snapshot.areas, AREA_COLUMNS)),
+    } | {f"{name}.yaml": yaml.dump_yaml(values) for name, values in codes.items()}
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     descriptor = (DATASETS / DESCRIPTOR).read_bytes()
-    mark = yaml.dump({MARK: str(snapshot.release.number)})
+    mark = yaml.dump_yaml({MARK: str(snapshot.release.number)})
     (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
     return [folder / name for name in (*TABLES, DESCRIPTOR)]
 
 
-def dumped_from(folder: Path) -> int | None:
+def dumped_release(folder: Path) -> int | None:
     """Give the release that a folder was written from; None for one that people keep.
 
     Raises BadFolder for a descriptor that cannot be read.
@@ -117,21 +117,21 @@ def _get(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise BadFolder("missing_file", path) from None
+        raise UnreadableFolderError("missing_file", path) from None
 
 
 def _table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     data = _get(path)
     try:
-        rows = csv.records(data)
-    except Refused as fault:
-        raise BadFolder(
+        rows = csv.read_records(data)
+    except FileFormatError as fault:
+        raise UnreadableFolderError(
             fault.code, path, fault.line, str(fault.column or ""), fault.value
         ) from None
     header = list(rows[0]) if rows else list(columns)
     for name in columns:
         if name not in header:
-            raise BadFolder("missing_column", path, 1, name)
+            raise UnreadableFolderError("missing_column", path, 1, name)
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 
@@ -139,19 +139,19 @@ def _list(path: Path) -> list[dict[str, Any]]:
     values = _loaded(path)
     code = "id" if path.stem != "indicators" else "code"
     if not isinstance(values, list):
-        raise BadFolder("not_a_list", path)
+        raise UnreadableFolderError("not_a_list", path)
     for number, value in enumerate(values, 1):
         if not isinstance(value, dict) or not value.get(code):
-            raise BadFolder("missing_key", path, number, code)
+            raise UnreadableFolderError("missing_key", path, number, code)
     return values
 
 
 def _loaded(path: Path) -> Any:
     data = _get(path)
     try:
-        return yaml.load(data)
-    except Refused as fault:
-        raise BadFolder(
+        return yaml.load_yaml(data)
+    except FileFormatError as fault:
+        raise UnreadableFolderError(
             fault.code, path, fault.line, str(fault.column or ""), fault.value
         ) from None
 

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curation.releases.changes import entries
+from curation.releases.changes import entries_by_code
 from intake.model.problem import Problem
 
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
@@ -15,13 +15,15 @@ AGGREGATIONS = ("sum", "last", "none")
 MOST = 100
 
 
-def broken(figures: pa.Table | None, codes: Mapping[str, Any]) -> tuple[Problem, ...]:
+def find_broken_references(
+    figures: pa.Table | None, codes: Mapping[str, Any]
+) -> tuple[Problem, ...]:
     """Name what figures and lists refer to that no list has, and what entries lack.
 
     Without figures the lists alone are looked at. A problem's file and value are the table and
     the entry it stands in.
     """
-    lists = {name: entries(values) for name, values in codes.items()}
+    lists = {name: entries_by_code(values) for name, values in codes.items()}
     used = _figures(figures, lists) if figures else ()
     found = [*used, *_programmes(lists), *_indicators(lists), *_areas(lists)]
     return tuple(found[:MOST])

@@ -14,16 +14,16 @@ from curation.releases.changes import (
     Changes,
     CodeChange,
     Figures,
-    compare,
     compare_codes,
-    entries,
+    compare_states,
+    entries_by_code,
     keys_of,
     table_of,
 )
 from curation.releases.datasets import LISTS
 from ledger import Snapshot, Store
-from ledger.code_lists import Areas
-from ledger.queries.snapshot import join
+from ledger.code_lists import AreaTree
+from ledger.queries.snapshot import join_attributes
 
 Codes = Mapping[str, Any]
 
@@ -49,7 +49,7 @@ def codes_of(snapshot: Snapshot) -> dict[str, Any]:
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
 
 
-def between(store: Store, old: int, new: int) -> Changes:
+def changes_between(store: Store, old: int, new: int) -> Changes:
     """Give what differs from one release to another (0: none), found where the figures lie."""
     found = store.compare(old, new)
     codes: tuple[CodeChange, ...] = ()
@@ -59,11 +59,11 @@ def between(store: Store, old: int, new: int) -> Changes:
     return Changes(found.added, found.changed, found.removed, codes)
 
 
-def state_of(head: Snapshot, proposal: Proposal) -> Snapshot:
+def proposed_state(head: Snapshot, proposal: Proposal) -> Snapshot:
     """Give a proposed state as it would be read once published; the release is still its parent."""
     lists = {**codes_of(head), **proposal.codes}
-    areas = Areas(lists["areas"].to_dict("records"))
-    figures = join(proposal.figures, lists["indicators"], areas)
+    areas = AreaTree(lists["areas"].to_dict("records"))
+    figures = join_attributes(proposal.figures, lists["indicators"], areas)
     if proposal.only is not None:
         stays = ~head.figures["indicator"].isin(proposal.only)
         figures = pd.concat([head.figures[stays], figures])
@@ -78,24 +78,24 @@ def propose(
     With `only` both hold the figures of those indicators alone.
     """
     table = table_of(figures)
-    changes = compare(head.figures, table, codes_of(head), codes)
+    changes = compare_states(head.figures, table, codes_of(head), codes)
     touched = {change.list for change in changes.codes}
     kept = {name: values for name, values in codes.items() if name in touched}
     return Proposal(head.release.number, table, kept, changes, only)
 
 
-def carried_over(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:
+def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Proposal:
     """Propose what a state changed since `base`, on top of the newest release.
 
     What others have published since `base` stays, except where the state changed it as well.
     """
     if base.release.number == head.release.number:
         return propose(head, figures, codes)
-    changes, state = compare(base.figures, figures), table_of(figures)
+    changes, state = compare_states(base.figures, figures), table_of(figures)
     wanted = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
     rows = state.filter(pc.is_in(keys_of(state), value_set=wanted))
     gone = pa.array([*wanted.to_pylist(), *changes.removed["key"]], pa.string())
-    merged = put_in(table_of(head.figures), rows, gone)
+    merged = replace_rows(table_of(head.figures), rows, gone)
     lists = {
         name: _merged(codes_of(base)[name], values, codes_of(head)[name])
         for name, values in codes.items()
@@ -103,7 +103,7 @@ def carried_over(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot)
     return propose(head, merged, lists)
 
 
-def last_from_datasets(store: Store) -> Snapshot | None:
+def last_published_datasets(store: Store) -> Snapshot | None:
     """Give the state of datasets/ when it was last published; None if it never was.
 
     That is no release where others have published too: what is theirs is left out of it, and the
@@ -118,17 +118,17 @@ def last_from_datasets(store: Store) -> Snapshot | None:
     state = store.read(at)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
-        state = state_of(state, carried_over(before, after.figures, codes_of(after), state))
+        state = proposed_state(state, rebase(before, after.figures, codes_of(after), state))
     return state
 
 
-def put_in(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:
+def replace_rows(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:
     """Take the figures of some keys out of a table and put other rows in."""
     kept = published.filter(pc.invert(pc.is_in(keys_of(published), value_set=gone)))
     return pa.concat_tables([kept, rows])
 
 
-def reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
+def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
     """Give a table whose figures of some keys count as reviewed: V becomes A."""
     chosen = pc.is_in(keys_of(table), value_set=pa.array(list(keys), pa.string()))
     waiting = pc.and_(chosen, pc.equal(table["obs_status"], "V"))
@@ -136,11 +136,11 @@ def reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
     return table.set_column(table.column_names.index("obs_status"), "obs_status", status)
 
 
-def merged_lists(
+def merge_entries(
     values: list[dict[str, Any]], news: Iterable[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Add entries to a code list; one that is there takes the new definition in its place."""
-    return list({**entries(values), **entries(list(news))}.values())
+    return list({**entries_by_code(values), **entries_by_code(list(news))}.values())
 
 
 def _merged(base: Any, new: Any, head: Any) -> Any:
@@ -148,7 +148,7 @@ def _merged(base: Any, new: Any, head: Any) -> Any:
     changes = compare_codes({"": base}, {"": new})
     if not changes:
         return head
-    merged, after = entries(head), entries(new)
+    merged, after = entries_by_code(head), entries_by_code(new)
     for change in changes:
         if change.what == "removed":
             merged.pop(change.code, None)

@@ -10,24 +10,31 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auth import Action, Actor, Event, audit_head, record, require
-from curation.answers.remembered_labels import remember
-from curation.context import NOTHING, Desk
-from curation.errors import Blocked, Refused
+from auth import Action, Actor, AuditEvent, audit_head, record, require
+from curation.answers.remembered_labels import remember_labels
+from curation.context import NOTHING, Workspace
+from curation.errors import CurationError, PublishBlockedError
 from curation.releases import datasets
-from curation.releases.bootstrap import NOTE, fingerprint
+from curation.releases.bootstrap import NOTE, hash_folder
 from curation.releases.changes import Changes
-from curation.releases.integrity import broken
+from curation.releases.integrity import find_broken_references
 from curation.releases.proposals import (
     Proposal,
-    between,
-    carried_over,
+    changes_between,
     codes_of,
-    last_from_datasets,
+    last_published_datasets,
+    rebase,
 )
-from curation.releases.review import Review, Upload, bounded, explanation_of, options_of, review
-from ledger import Conflict, Release
-from ledger.release import digest
+from curation.releases.review import (
+    Review,
+    Upload,
+    add_area_problems,
+    check_options,
+    find_explanation,
+    review_upload,
+)
+from ledger import Release, ReleaseConflictError
+from ledger.release import sha256_hex
 from quantities import split_key
 
 AUDIT = "audit"
@@ -39,7 +46,7 @@ ACCEPTED_BY = "accepted_by"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class PublishResult:
     """What came of publishing; without changes `release` is the newest one and `made` is False."""
 
     release: Release
@@ -48,7 +55,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class Provenance:
     """Why a release is published and what is kept with it.
 
     `author` is given where somebody else accepts what they wrote. `request` makes publishing
@@ -61,19 +68,19 @@ class Cause:
     request: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     proofs: Mapping[str, bytes] = field(default_factory=dict)
-    event: Event = Event.PUBLISHED
+    event: AuditEvent = AuditEvent.PUBLISHED
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
 def publish_folder(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     folder: Path,
     *,
     reason: str,
     explanation: str = "",
     reviewed: Review | None = None,
-) -> Outcome:
+) -> PublishResult:
     """Publish what a folder of tables changed since it was last the truth.
 
     That is the release it was dumped from, else what datasets/ said when it was last published.
@@ -84,17 +91,19 @@ def publish_folder(
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
     if desk.settings.publishing.approval:
-        raise Refused("approval_needed")
+        raise CurationError("approval_needed")
     found, why = reviewed or _examined(desk, current, folder), {"*": explanation.strip() or reason}
     check_problems(found, why)
     require_changes(current, found.proposal.changes)
-    mark = fingerprint(folder)
-    notes = {} if datasets.dumped_from(folder) else {NOTE: mark}
-    notes |= explained(found, why)
-    return write(desk, current, found.proposal, Cause(reason, source_sha256=mark, notes=notes))
+    mark = hash_folder(folder)
+    notes = {} if datasets.dumped_release(folder) else {NOTE: mark}
+    notes |= explanation_note(found, why)
+    return publish_state(
+        desk, current, found.proposal, Provenance(reason, source_sha256=mark, notes=notes)
+    )
 
 
-def check_folder(desk: Desk, actor: Actor, folder: Path) -> Review:
+def check_folder(desk: Workspace, actor: Actor, folder: Path) -> Review:
     """Read a folder of tables and hold it against the newest release; nothing is kept.
 
     Raises access.Denied, BadFolder, StoreFault.
@@ -102,26 +111,26 @@ def check_folder(desk: Desk, actor: Actor, folder: Path) -> Review:
     return _examined(desk, require(actor, Action.UPLOAD), folder)
 
 
-def _examined(desk: Desk, actor: Actor, folder: Path) -> Review:
-    head, dumped = desk.store.read(), datasets.dumped_from(folder)
-    base = desk.store.read(dumped) if dumped else last_from_datasets(desk.store) or head
+def _examined(desk: Workspace, actor: Actor, folder: Path) -> Review:
+    head, dumped = desk.store.read(), datasets.dumped_release(folder)
+    base = desk.store.read(dumped) if dumped else last_published_datasets(desk.store) or head
     # What others have added since stays, so nothing is said of it.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
-    options = replace(options_of(desk), mode="replace")
-    state = datasets.examine(folder, published, options)
-    propose = partial(carried_over, base, state.figures, state.codes, head)
-    return bounded(actor, Review(state.checked, state.checked.problems, propose))
+    options = replace(check_options(desk), mode="replace")
+    state = datasets.check_tables(folder, published, options)
+    propose = partial(rebase, base, state.figures, state.codes, head)
+    return add_area_problems(actor, Review(state.checked, state.checked.problems, propose))
 
 
 def publish_upload(
-    desk: Desk,
+    desk: Workspace,
     actor: Actor,
     upload: Upload,
     *,
     reason: str,
     explanations: Mapping[str, str] | None = None,
     reviewed: Review | None = None,
-) -> Outcome:
+) -> PublishResult:
     """Publish files in one go, without a draft: what a script does.
 
     `reviewed` saves reading them again. Raises access.Denied, Blocked (with the problems),
@@ -130,30 +139,32 @@ def publish_upload(
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
     if desk.settings.publishing.approval:
-        raise Refused("approval_needed")
-    found = reviewed or review(desk, current, upload)
+        raise CurationError("approval_needed")
+    found = reviewed or review_upload(desk, current, upload)
     said = dict(explanations or {})
     check_problems(found, said)
     require_changes(current, found.proposal.changes)
-    hashes = [f"{name}\0{digest(data)}" for name, data in upload.files]
-    cause = Cause(
+    hashes = [f"{name}\0{sha256_hex(data)}" for name, data in upload.files]
+    cause = Provenance(
         reason,
-        source_sha256=source_of([digest(data) for _, data in upload.files]),
-        request=digest("\0".join([str(found.proposal.parent), upload.mode, *hashes]).encode()),
-        notes=explained(found, said),
+        source_sha256=source_hash([sha256_hex(data) for _, data in upload.files]),
+        request=sha256_hex("\0".join([str(found.proposal.parent), upload.mode, *hashes]).encode()),
+        notes=explanation_note(found, said),
     )
-    outcome = write(desk, current, found.proposal, cause)
-    remember(desk, current, upload.answers)
+    outcome = publish_state(desk, current, found.proposal, cause)
+    remember_labels(desk, current, upload.answers)
     return outcome
 
 
-def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome:
+def publish_state(
+    desk: Workspace, actor: Actor, proposal: Proposal, cause: Provenance
+) -> PublishResult:
     """Publish a state that its actor was let through for, and write it down.
 
     Raises Conflict, StoreFault, access.Unavailable.
     """
     if not proposal.changes:
-        return Outcome(desk.store.release(proposal.parent), proposal.changes, made=False)
+        return PublishResult(desk.store.release(proposal.parent), proposal.changes, made=False)
     _check_integrity(desk, proposal)
     touched = sorted({split_key(key)["indicator"] for key in proposal.changes.keys})
     release = desk.store.write(
@@ -165,20 +176,20 @@ def write(desk: Desk, actor: Actor, proposal: Proposal, cause: Cause) -> Outcome
         reason=cause.reason.strip(),
         source_sha256=cause.source_sha256,
         request=cause.request,
-        notes={**cause.notes, **audited(desk)},
+        notes={**cause.notes, **audit_note(desk)},
         proofs=cause.proofs,
     )
     record_release(actor, release, proposal.changes, cause.event, cause.detail)
-    return Outcome(release, proposal.changes)
+    return PublishResult(release, proposal.changes)
 
 
-def outcome_of(desk: Desk, release: Release) -> Outcome:
+def result_of_release(desk: Workspace, release: Release) -> PublishResult:
     """Give what a release changed, as if it had been published just now."""
-    return Outcome(release, between(desk.store, release.parent, release.number))
+    return PublishResult(release, changes_between(desk.store, release.parent, release.number))
 
 
 def record_release(
-    actor: Actor, release: Release, changes: Changes, event: Event, more: Mapping[str, str]
+    actor: Actor, release: Release, changes: Changes, event: AuditEvent, more: Mapping[str, str]
 ) -> None:
     """Write a release into the audit trail."""
     added, changed, removed = map(len, changes.frames)
@@ -201,45 +212,45 @@ def require_changes(actor: Actor, changes: Changes, action: Action = Action.PUBL
 def check_reason(reason: str) -> None:
     """Refuse to do without a reason: reason_missing, reason_long."""
     if not reason.strip():
-        raise Refused("reason_missing")
+        raise CurationError("reason_missing")
     if len(reason) > 2_000:
-        raise Refused("reason_long", {"limit": 2_000})
+        raise CurationError("reason_long", {"limit": 2_000})
 
 
 def check_problems(found: Review, explanations: Mapping[str, str]) -> None:
-    """Refuse what has errors, or warnings that nobody explains. Raises Blocked."""
+    """Refuse what has errors, or warnings that nobody explains. Raises PublishBlockedError."""
     if found.errors:
-        raise Blocked("has_errors", found.errors)
+        raise PublishBlockedError("has_errors", found.errors)
     if left := found.unexplained(explanations):
-        raise Blocked("unexplained", left)
+        raise PublishBlockedError("unexplained", left)
 
 
-def check_parent(desk: Desk, reviewed: int) -> None:
-    """Refuse what was decided on an older release. Raises Conflict with the newest."""
+def check_parent(desk: Workspace, reviewed: int) -> None:
+    """Refuse what was decided on an older release. Raises ReleaseConflictError with the newest."""
     head = desk.store.release()
     if head.number != reviewed:
-        raise Conflict(head)
+        raise ReleaseConflictError(head)
 
 
-def explained(found: Review, explanations: Mapping[str, str]) -> dict[str, str]:
+def explanation_note(found: Review, explanations: Mapping[str, str]) -> dict[str, str]:
     """Give the warnings that pass and their explanations as a note, alike ones counted."""
     counts: dict[tuple[str, str], int] = {}
     for problem in found.problems:
         if problem.level == "warning":
-            kind = (problem.code, explanation_of(problem, explanations))
+            kind = (problem.code, find_explanation(problem, explanations))
             counts[kind] = counts.get(kind, 0) + 1
     listed = [{"code": c, "count": n, "explanation": text} for (c, text), n in counts.items()]
     return {EXPLANATIONS: json.dumps(listed, ensure_ascii=False)} if listed else {}
 
 
-def source_of(hashes: list[str]) -> str:
+def source_hash(hashes: list[str]) -> str:
     """Give the sha256 of the one uploaded file, or of the sorted hashes of several."""
     if len(hashes) == 1:
         return hashes[0]
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
-def audited(desk: Desk) -> dict[str, str]:
+def audit_note(desk: Workspace) -> dict[str, str]:
     """Give the note that ties a release to the audit trail before it."""
     head = audit_head(desk.gate)
     return {AUDIT: f"{head.number}:{head.hash}"}
@@ -251,7 +262,7 @@ def _touched_figures(proposal: Proposal, indicators: list[str]) -> pa.Table:
     return table.filter(pc.is_in(table["indicator"], value_set=pa.array(indicators)))
 
 
-def _check_integrity(desk: Desk, proposal: Proposal) -> None:
+def _check_integrity(desk: Workspace, proposal: Proposal) -> None:
     parent = desk.store.read(proposal.parent, NOTHING)
-    if found := broken(proposal.figures, {**codes_of(parent), **proposal.codes}):
-        raise Blocked("has_errors", found)
+    if found := find_broken_references(proposal.figures, {**codes_of(parent), **proposal.codes}):
+        raise PublishBlockedError("has_errors", found)

@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from auth import Action, Actor, Event, require
-from curation.context import NOTHING, Desk
-from curation.errors import Refused
+from auth import Action, Actor, AuditEvent, require
+from curation.context import NOTHING, Workspace
+from curation.errors import CurationError
 from curation.releases.changes import table_of
-from curation.releases.proposals import between, propose
-from curation.releases.proposals import reviewed as reviewed_of
+from curation.releases.proposals import changes_between, propose
+from curation.releases.proposals import mark_reviewed as reviewed_of
 from curation.releases.publishing import (
-    Cause,
-    Outcome,
-    audited,
+    Provenance,
+    PublishResult,
+    audit_note,
     check_parent,
     check_reason,
-    outcome_of,
+    publish_state,
     record_release,
-    write,
+    result_of_release,
 )
-from curation.releases.review import figures_of
-from ledger import Store, Where
+from curation.releases.review import read_figures
+from ledger import FigureFilter, Store
 from ledger.storage.data_files import COLUMNS
 
 REVIEWED_BY = "reviewed_by"
@@ -28,8 +28,8 @@ REVIEWED_BY = "reviewed_by"
 
 
 def restore(
-    desk: Desk, actor: Actor, number: int, *, reason: str, reviewed: int, request: str = ""
-) -> Outcome:
+    desk: Workspace, actor: Actor, number: int, *, reason: str, reviewed: int, request: str = ""
+) -> PublishResult:
     """Publish the state of release `number` again, as the release after `reviewed`.
 
     That is the way back from a release whose data files were damaged, too: the changes are then
@@ -44,24 +44,24 @@ def restore(
     check_parent(desk, reviewed)
     good = desk.store.last_good()
     head = good.number if good else reviewed
-    changes = between(desk.store, head, number)
+    changes = changes_between(desk.store, head, number)
     if not changes and head == reviewed:
-        raise Refused("nothing_to_restore", {"number": number})
+        raise CurationError("nothing_to_restore", {"number": number})
     release = desk.store.restore(
         reviewed,
         number,
         author=current.name,
         reason=reason.strip(),
         request=request,
-        notes=audited(desk),
+        notes=audit_note(desk),
     )
-    record_release(current, release, changes, Event.RESTORED, {"restored": str(number)})
-    return Outcome(release, changes)
+    record_release(current, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
+    return PublishResult(release, changes)
 
 
 def review_figures(
-    desk: Desk, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
-) -> Outcome:
+    desk: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
+) -> PublishResult:
     """Accept figures of status V that somebody else has published: they become A.
 
     Raises access.Denied, Refused (no_figures_chosen, unknown_figure, not_waiting, own_figure,
@@ -70,34 +70,38 @@ def review_figures(
     current = require(actor, Action.REVIEW_FIGURES, area=actor.area)
     check_reason(reason)
     if not keys:
-        raise Refused("no_figures_chosen")
+        raise CurationError("no_figures_chosen")
     check_parent(desk, reviewed)
     named = tuple(sorted({key.partition(".")[0] for key in keys}))
     head = desk.store.read(reviewed, NOTHING)
-    head = replace(head, figures=figures_of(desk.store, head, named))
+    head = replace(head, figures=read_figures(desk.store, head, named))
     chosen = head.figures["key"].isin(list(keys))
     found = head.figures[chosen]
     for key in keys:
         if key not in set(found["key"]):
-            raise Refused("unknown_figure", {"key": key[:200]})
+            raise CurationError("unknown_figure", {"key": key[:200]})
     current = require(current, Action.REVIEW_FIGURES, area=sorted(set(found["ref_area"])))
     if (found["obs_status"] != "V").any():
-        raise Refused("not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])})
-    writers = authors_of(desk.store, keys, reviewed)
+        raise CurationError(
+            "not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])}
+        )
+    writers = authors_since_review(desk.store, keys, reviewed)
     for key in keys:
         if current.name in writers[key]:
-            raise Refused("own_figure", {"key": key[:200]})
+            raise CurationError("own_figure", {"key": key[:200]})
     figures = reviewed_of(table_of(head.figures), keys)
-    cause = Cause(
+    cause = Provenance(
         reason,
         notes={REVIEWED_BY: current.name},
-        event=Event.FIGURES_REVIEWED,
+        event=AuditEvent.FIGURES_REVIEWED,
         detail={"keys": " ".join(sorted(keys)[:20])},
     )
-    return write(desk, current, propose(head, figures, {}, named), cause)
+    return publish_state(desk, current, propose(head, figures, {}, named), cause)
 
 
-def authors_of(store: Store, keys: Iterable[str], number: int | None = None) -> dict[str, set[str]]:
+def authors_since_review(
+    store: Store, keys: Iterable[str], number: int | None = None
+) -> dict[str, set[str]]:
     """Name who wrote each figure since it was last reviewed, whoever restored it included.
 
     Raises ledger.StoreFault.
@@ -112,7 +116,7 @@ def authors_of(store: Store, keys: Iterable[str], number: int | None = None) -> 
         for key in touched:
             written[key].add(at.author)
         if at.restored:
-            for key, names in authors_of(store, touched, at.restored).items():
+            for key, names in authors_since_review(store, touched, at.restored).items():
                 written[key] |= names
             left -= touched
         left = {key for key in left if before.get(key, ("A",))[-1] != "A"}
@@ -126,17 +130,17 @@ def _rows(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...
     """Read figures as texts by key, the status last."""
     if not number or not keys:
         return {}
-    figures = store.read(number, Where(keys=sorted(keys))).figures
+    figures = store.read(number, FigureFilter(keys=sorted(keys))).figures
     names = [name for name in COLUMNS if name != "obs_status"]
     columns = [figures[name].astype(str) for name in (*names, "obs_status")]
     return dict(zip(figures["key"], zip(*columns, strict=True), strict=True))
 
 
-def _done(desk: Desk, reviewed: int, request: str) -> Outcome | None:
+def _done(desk: Workspace, reviewed: int, request: str) -> PublishResult | None:
     """Find the release that the same request has made already."""
     for release in desk.store.history():
         if release.number <= reviewed or not request:
             return None
         if release.request == request:
-            return outcome_of(desk, release)
+            return result_of_release(desk, release)
     return None

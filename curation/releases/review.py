@@ -10,20 +10,20 @@ import pyarrow.compute as pc
 
 from auth import Action, Actor, may, require
 from curation.answers.answers import Answers
-from curation.answers.remembered_labels import remembered
-from curation.context import NOTHING, Desk
-from curation.releases.changes import NUMBER, keys_of, same_in, table_of
-from curation.releases.datasets import known_of
-from curation.releases.proposals import Proposal, codes_of, merged_lists, propose, put_in
+from curation.answers.remembered_labels import load_remembered_labels
+from curation.context import NOTHING, Workspace
+from curation.releases.changes import NUMBER, keys_of, rows_equal, table_of
+from curation.releases.datasets import reference_of
+from curation.releases.proposals import Proposal, codes_of, merge_entries, propose, replace_rows
 from file_formats import LIMITS
-from intake.check import Options
-from intake.check import check as read_and_check
+from intake.check import CheckOptions
+from intake.check import check_files as read_and_check
 from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import Published
-from intake.result import Checked
-from intake.values.matching import Remembered
-from ledger import Snapshot, Store, Where
+from intake.result import CheckResult
+from intake.values.matching import RememberedLabels
+from ledger import FigureFilter, Snapshot, Store
 from quantities import split_key
 
 ABOUT = ("source", "locator", "note")
@@ -43,7 +43,7 @@ class Upload:
 class Review:
     """What a person decides on: what was read, what is wrong, and what would change."""
 
-    checked: Checked
+    checked: CheckResult
     problems: tuple[Problem, ...]
     propose: Callable[[], Proposal]
 
@@ -60,33 +60,35 @@ class Review:
     def unexplained(self, explanations: Mapping[str, str]) -> tuple[Problem, ...]:
         """Give the warnings that nobody has explained yet."""
         warnings = (problem for problem in self.problems if problem.level == "warning")
-        return tuple(each for each in warnings if not explanation_of(each, explanations))
+        return tuple(each for each in warnings if not find_explanation(each, explanations))
 
 
-def place_of(problem: Problem) -> str:
+def problem_key(problem: Problem) -> str:
     """Name one problem of an upload, so that an explanation can be kept for it."""
     parts = (problem.code, problem.file, problem.sheet, problem.row, problem.column)
     return "\x1f".join(map(str, parts))
 
 
-def explanation_of(problem: Problem, explanations: Mapping[str, str]) -> str:
+def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
     """Find the explanation of a warning: for itself, for all of its code, or for all (`*`)."""
     kind = problem.value if problem.code == "more_of_same" else problem.code
-    names = (place_of(problem), kind, "*")
+    names = (problem_key(problem), kind, "*")
     return next((text for name in names if (text := explanations.get(name, "").strip())), "")
 
 
-def check(desk: Desk, actor: Actor, upload: Upload, progress: Progress | None = None) -> Review:
+def check_upload(
+    desk: Workspace, actor: Actor, upload: Upload, progress: Progress | None = None
+) -> Review:
     """Read an upload and hold it against the newest release; nothing is kept.
 
     Raises access.Denied, ledger.StoreFault; what is wrong with the files are problems.
     """
     current = require(actor, Action.UPLOAD)
-    return review(desk, current, upload, progress)
+    return review_upload(desk, current, upload, progress)
 
 
-def review(
-    desk: Desk,
+def review_upload(
+    desk: Workspace,
     actor: Actor,
     upload: Upload,
     progress: Progress | None = None,
@@ -98,23 +100,27 @@ def review(
     Replacing an indicator takes nothing away outside the areas `within`, where they are given.
     """
     head, answers = desk.store.read(where=NOTHING), upload.answers
-    said = remembered(desk) | Remembered(answers.indicators, answers.areas)
-    published = partial(figures_of, desk.store, head)
-    known = known_of(codes_of(head), head.figures, published)
+    said = load_remembered_labels(desk) | RememberedLabels(answers.indicators, answers.areas)
+    published = partial(read_figures, desk.store, head)
+    known = reference_of(codes_of(head), head.figures, published)
     checked = read_and_check(upload.files, known, _options(desk, upload), said, progress)
     propose = partial(_propose, head, published, checked, actor, within)
-    return bounded(actor, Review(checked, checked.problems, propose))
+    return add_area_problems(actor, Review(checked, checked.problems, propose))
 
 
-def figures_of(
+def read_figures(
     store: Store, head: Snapshot, indicators: Collection[str], areas: Collection[str] = ()
 ) -> pd.DataFrame:
     """Read the figures of some indicators, in some areas or in all, from the release of `head`."""
-    where = Where(indicators=sorted(indicators), ref_areas=sorted(areas)) if indicators else NOTHING
+    where = (
+        FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
+        if indicators
+        else NOTHING
+    )
     return store.read(head.release.number, where).figures
 
 
-def bounded(actor: Actor, found: Review) -> Review:
+def add_area_problems(actor: Actor, found: Review) -> Review:
     """Add to the problems the areas that would be touched and are not the actor's."""
     if not actor.area:
         return found
@@ -127,21 +133,21 @@ def bounded(actor: Actor, found: Review) -> Review:
     return Review(found.checked, (*found.problems, *outside), lambda: proposal)
 
 
-def options_of(desk: Desk) -> Options:
+def check_options(desk: Workspace) -> CheckOptions:
     """Give how the settings have uploads checked."""
     limits, checks = desk.settings.limits, desk.settings.checks
     size = limits.size_mb * 2**20
-    return Options(
+    return CheckOptions(
         factor=checks.factor,
         relations=checks.logical,
         limits=replace(LIMITS, size=size, cells=limits.cells, seconds=limits.seconds),
     )
 
 
-def _options(desk: Desk, upload: Upload) -> Options:
+def _options(desk: Workspace, upload: Upload) -> CheckOptions:
     said = upload.answers
     return replace(
-        options_of(desk),
+        check_options(desk),
         mode=upload.mode,
         area=said.area,
         period=said.period,
@@ -154,14 +160,14 @@ def _options(desk: Desk, upload: Upload) -> Options:
 def _propose(
     head: Snapshot,
     published: Published,
-    checked: Checked,
+    checked: CheckResult,
     actor: Actor,
     within: Collection[str] | None,
 ) -> Proposal:
     """Put the upload's figures in the place of those with their keys, and add its definitions."""
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
-        name: merged_lists(codes_of(head)[name], [dict(entry) for entry in entries])
+        name: merge_entries(codes_of(head)[name], [dict(entry) for entry in entries])
         for name, entries in lists.items()
         if entries
     }
@@ -177,12 +183,12 @@ def _propose(
         if may(actor, Action.SUBMIT, area=(area := split_key(key)["ref_area"]))
         and (within is None or area in within)
     ]
-    filled = settled(rows, before, trusted=actor.operator)
+    filled = fill_unchanged(rows, before, trusted=actor.operator)
     gone = pa.concat_arrays([keys_of(rows).combine_chunks(), pa.array(removed, pa.string())])
-    return propose(head, put_in(before, filled, gone), codes, only)
+    return propose(head, replace_rows(before, filled, gone), codes, only)
 
 
-def settled(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
+def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     """Fill what uploaded rows leave empty from the published ones of the same key and number.
 
     A figure that stays as it was keeps its status; one that is new or changed is not reviewed
@@ -191,11 +197,11 @@ def settled(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
     place = pc.index_in(keys_of(rows), value_set=keys_of(published))
     known = place.is_valid()
     old = published.take(place.fill_null(0)) if len(published) else rows
-    same = pc.and_(known, same_in(old, rows, NUMBER[1:]))
+    same = pc.and_(known, rows_equal(old, rows, NUMBER[1:]))
     new = _fill(rows, old, NUMBER[:1], same)
-    same = pc.and_(same, same_in(old, new, NUMBER[:1]))
+    same = pc.and_(same, rows_equal(old, new, NUMBER[:1]))
     new = _fill(new, old, ABOUT, same)
-    same = pc.and_(same, same_in(old, new, ABOUT))
+    same = pc.and_(same, rows_equal(old, new, ABOUT))
     says_reviewed = pc.equal(new["obs_status"], "A")
     keeps = pc.and_not(same, says_reviewed) if trusted else same
     claims = pa.scalar(False) if trusted else pc.and_not(says_reviewed, same)

@@ -10,24 +10,30 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
-from auth import Action, Actor, Event, record, require
+from auth import Action, Actor, AuditEvent, record, require
 from curation.answers.answers import Answers
-from curation.context import NOTHING, Desk
-from curation.drafts.actions import add_files, change_draft, create_draft, keep_document, read_draft
+from curation.context import NOTHING, Workspace
+from curation.drafts.actions import (
+    add_files,
+    attach_document,
+    change_draft,
+    create_draft,
+    read_draft,
+)
 from curation.drafts.draft import Draft
-from curation.drafts.storage import shown_name
-from curation.errors import Refused
+from curation.drafts.storage import printable_file_name
+from curation.errors import CurationError
 from curation.reports import storage as drawer
-from curation.reports.session import Decision, Reading, subjects_of, workbook
+from curation.reports.session import Decision, Reading, taught_subjects, workbook
 from extraction import LIMIT
 from file_formats import csv, docx, pdf
-from quantities.characters import unradical
+from quantities.characters import replace_radicals
 
 MOST_OPEN = 100
 
 
-def begin_reading(
-    desk: Desk,
+def start_reading(
+    desk: Workspace,
     actor: Actor,
     name: str,
     data: bytes,
@@ -43,9 +49,9 @@ def begin_reading(
     files.Refused, ledger.StoreFault.
     """
     current = require(actor, Action.UPLOAD)
-    text = _readable(text_of(name, data))
+    text = _readable(report_text(name, data))
     if len(list_readings(desk, current)) >= MOST_OPEN:
-        raise Refused("too_many_readings", {"limit": MOST_OPEN})
+        raise CurationError("too_many_readings", {"limit": MOST_OPEN})
     now = desk.gate.now()
     reading = Reading(
         id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
@@ -53,41 +59,41 @@ def begin_reading(
         status="open",
         author=current.name,
         account=current.account,
-        name=shown_name(name),
+        name=printable_file_name(name),
         day=day.isoformat(),
         source=source or str((entry or {}).get("id", "")),
         entry=dict(entry or {}),
     )
     _check_source(desk, reading)
-    reading = drawer.keep(desk, reading, data, text)
-    record(current, Event.UPLOADED, reading.id, {"files": [[reading.name, reading.sha256]]})
+    reading = drawer.store_reading(desk, reading, data, text)
+    record(current, AuditEvent.UPLOADED, reading.id, {"files": [[reading.name, reading.sha256]]})
     return reading
 
 
-def list_readings(desk: Desk, actor: Actor) -> list[Reading]:
+def list_readings(desk: Workspace, actor: Actor) -> list[Reading]:
     """Give the actor's readings that are not finished, newest first.
 
     Raises access.Denied, ledger.StoreFault.
     """
     current = require(actor, Action.READ_DRAFTS)
-    found = drawer.all_readings(desk)
+    found = drawer.load_all_readings(desk)
     return [each for each in found if _own(current, each) and each.status == "open"]
 
 
-def open_reading(desk: Desk, actor: Actor, name: str) -> tuple[Reading, str]:
+def open_reading(desk: Workspace, actor: Actor, name: str) -> tuple[Reading, str]:
     """Give one's own reading and the text of its report.
 
     Raises access.Denied, Refused (no_reading, not_yours), ledger.StoreFault.
     """
     current = require(actor, Action.READ_DRAFTS)
-    reading = drawer.load(desk, name)
+    reading = drawer.load_reading(desk, name)
     if not _own(current, reading):
-        raise Refused("not_yours")
-    return reading, drawer.text(desk, reading)
+        raise CurationError("not_yours")
+    return reading, drawer.read_text(desk, reading)
 
 
-def decide(
-    desk: Desk,
+def save_decisions(
+    desk: Workspace,
     actor: Actor,
     name: str,
     decisions: Mapping[str, Decision | None],
@@ -103,7 +109,7 @@ def decide(
     news = {str(each["code"]): each for each in reading.indicators}
     if indicator:
         news[str(indicator["code"])] = dict(indicator)
-    return drawer.save(
+    return drawer.save_reading(
         desk,
         replace(
             reading,
@@ -114,76 +120,80 @@ def decide(
     )
 
 
-def discard_reading(desk: Desk, actor: Actor, name: str) -> Reading:
+def discard_reading(desk: Workspace, actor: Actor, name: str) -> Reading:
     """Put a reading away; its text stays on the disk. Raises as `decide` does."""
     reading = _editing(desk, actor, name)
-    return drawer.save(desk, replace(reading, version=reading.version + 1, status="discarded"))
+    return drawer.save_reading(
+        desk, replace(reading, version=reading.version + 1, status="discarded")
+    )
 
 
-def draft_reading(desk: Desk, actor: Actor, name: str) -> Draft:
+def draft_reading(desk: Workspace, actor: Actor, name: str) -> Draft:
     """Make a draft of what was accepted, or renew the one made before; the report is kept with it.
 
     Raises as `decide` and `create_draft` do, and Refused("nothing_accepted").
     """
     reading = _editing(desk, actor, name)
     if not reading.accepted:
-        raise Refused("nothing_accepted")
+        raise CurationError("nothing_accepted")
     file = (f"{reading.title[:60]}.xlsx", workbook(reading))
-    answers = Answers(subjects=subjects_of(reading))
+    answers = Answers(subjects=taught_subjects(reading))
     draft = _renewable(desk, actor, reading)
     if draft:
         add_files(desk, actor, draft.id, [file])
         return change_draft(desk, actor, draft.id, answers=answers)
     draft = create_draft(desk, actor, [file], answers=answers)
-    draft = keep_document(desk, actor, draft.id, reading.name, drawer.document(desk, reading))
-    drawer.save(desk, replace(reading, version=reading.version + 1, draft=draft.id))
+    draft = attach_document(
+        desk, actor, draft.id, reading.name, drawer.read_document(desk, reading)
+    )
+    drawer.save_reading(desk, replace(reading, version=reading.version + 1, draft=draft.id))
     return draft
 
 
-def text_of(name: str, data: bytes) -> str:
+def report_text(name: str, data: bytes) -> str:
     """Give the text of a report by the ending of its name: .docx, .pdf, else text in any encoding.
 
     Raises files.Refused.
     """
     match PurePath(name).suffix.lower():
         case ".docx":
-            return "\n".join(docx.read(data))
+            return "\n".join(docx.read_docx(data))
         case ".pdf":
-            return unradical("\n".join(pdf.read(data)))
-    return unradical(csv.text_of(data)[0])
+            return replace_radicals("\n".join(pdf.read_pdf(data)))
+    return replace_radicals(csv.decode_csv(data)[0])
 
 
 def _readable(text: str) -> str:
     """Refuse a text that is too long, or none."""
     size = len(text.encode("utf-8", "replace"))
     if size > LIMIT:
-        raise Refused("text_too_long", {"limit": LIMIT, "found": size})
+        raise CurationError("text_too_long", {"limit": LIMIT, "found": size})
     if not text.strip():
-        raise Refused("no_text")
+        raise CurationError("no_text")
     return text
 
 
-def _renewable(desk: Desk, actor: Actor, reading: Reading) -> Draft | None:
+def _renewable(desk: Workspace, actor: Actor, reading: Reading) -> Draft | None:
     draft = read_draft(desk, actor, reading.draft) if reading.draft else None
     return draft if draft and draft.editable else None
 
 
-def _check_source(desk: Desk, reading: Reading) -> None:
+def _check_source(desk: Workspace, reading: Reading) -> None:
     known = {str(each["id"]) for each in desk.store.read(where=NOTHING).sources}
     told = reading.entry.get("title") if reading.entry else reading.source in known
     if not reading.source or not told:
-        raise Refused("source_missing")
+        raise CurationError("source_missing")
 
 
 def _own(actor: Actor, reading: Reading) -> bool:
     return (reading.account, reading.author) == (actor.account, actor.name)
 
 
-def _editing(desk: Desk, actor: Actor, name: str) -> Reading:
+def _editing(desk: Workspace, actor: Actor, name: str) -> Reading:
     current = require(actor, Action.UPLOAD)
-    reading = drawer.load(desk, name)
+    reading = drawer.load_reading(desk, name)
     if not _own(current, reading):
-        raise Refused("not_yours")
+        raise CurationError("not_yours")
     if reading.status != "open":
-        raise Refused("not_editable", {"status": reading.status})
+        raise CurationError("not_editable", {"status": reading.status})
     return reading

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Literal
 
-from extraction import Proposal
+from extraction import ProposedFigure
 from file_formats import Cell
-from file_formats.xlsx import Page, write
+from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.model.fields import FIGURE
-from quantities import Quantity, Unreadable, read, word
+from quantities import Quantity, UnreadableQuantityError, read, word_quantity
 from quantities.quantity import Qualifier
 
 Status = Literal["open", "discarded"]
@@ -89,34 +89,34 @@ def _place(key: str) -> int:
     return int(key.partition("-")[0])
 
 
-def key_of(proposal: Proposal) -> str:
+def figure_place(proposal: ProposedFigure) -> str:
     """Name a proposed figure by its place in the text."""
     return f"{proposal.start}-{proposal.end}"
 
 
-def accepting(proposal: Proposal, row: Mapping[str, str] | None = None) -> Decision:
+def acceptance(proposal: ProposedFigure, row: Mapping[str, str] | None = None) -> Decision:
     """Accept a proposed figure as it stands, or with what a person has corrected."""
     proposed = {**{name: str(getattr(proposal, name)) for name in ROW}}
-    proposed["as_reported"] = wording_of(proposal)
+    proposed["as_reported"] = full_wording(proposal)
     chosen = {**proposed, **(row or {})}
     taught = any(chosen[name] != proposed[name] for name in ("indicator", "breakdown"))
     return Decision(True, chosen, proposal.locator, proposal.subject, proposal.unit, taught)
 
 
-def wording_of(proposal: Proposal) -> str:
+def full_wording(proposal: ProposedFigure) -> str:
     """Give the wording of a figure: as printed, or in full where a list lends it 万 (3、5万人)."""
     ends = (proposal.value, proposal.value_low, proposal.value_high)
     try:
         alone = read(proposal.as_reported)
-    except Unreadable:
+    except UnreadableQuantityError:
         alone = None
     if alone and (alone.value, alone.low, alone.high) == ends:
         return proposal.as_reported
     kind = Qualifier(proposal.qualifier)
-    return word(Quantity(*ends, qualifier=kind, unit=proposal.unit, digits=LONGEST))
+    return word_quantity(Quantity(*ends, qualifier=kind, unit=proposal.unit, digits=LONGEST))
 
 
-def subjects_of(reading: Reading) -> dict[str, str]:
+def taught_subjects(reading: Reading) -> dict[str, str]:
     """Give what corrections teach: subject and unit to the indicator, its breakdown after a dot."""
     return {
         f"{each.subject}\t{each.unit}": ".".join(
@@ -141,16 +141,16 @@ def workbook(reading: Reading) -> bytes:
     if reading.entry:
         entry = _flat({**reading.entry, "sha256": reading.sha256})
         pages.append(_page("来源", _SOURCE, [[entry.get(name, "") for name in _SOURCE]]))
-    return write(pages, reading.title)
+    return write_xlsx(pages, reading.title)
 
 
 def _figure(decision: Decision, reading: Reading) -> dict[str, str]:
     return {**decision.row, "source": reading.source, "locator": decision.locator}
 
 
-def _page(name: str, columns: tuple[str, ...], rows: list[list[str]]) -> Page:
+def _page(name: str, columns: tuple[str, ...], rows: list[list[str]]) -> SheetToWrite:
     cells: list[list[Cell | None]] = [list(row) for row in rows]
-    return Page(name, [list(columns), *cells], text_columns=frozenset(range(len(columns))))
+    return SheetToWrite(name, [list(columns), *cells], text_columns=frozenset(range(len(columns))))
 
 
 def _flat(entry: Mapping[str, Any]) -> dict[str, str]:
@@ -166,12 +166,12 @@ def _flat(entry: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def plain_of(reading: Reading) -> dict[str, Any]:
+def to_dict(reading: Reading) -> dict[str, Any]:
     """Write a reading as JSON values."""
     return asdict(reading)
 
 
-def reading_of(plain: Mapping[str, Any]) -> Reading:
+def from_dict(plain: Mapping[str, Any]) -> Reading:
     """Read it back."""
     values = dict(plain)
     values["decisions"] = {key: Decision(**each) for key, each in values["decisions"].items()}

@@ -6,19 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from charts.chart import Material
+from charts.chart import ChartData
 from exports.bulletins.sentences import Bulletin
-from metrics.figures import only
-from metrics.progress import Part, month_ends, part, progress
+from metrics.figures import filter_lazy
+from metrics.progress import ProgressData, month_ends, progress, read_progress_data
+from quantities.keys import COUNTRY
 
-COUNTRY = "100000"
 ENOUGH = 0.5
 MOST_MONTHS = 12
 
 
-def bulletin_of(
+def build_bulletin(
     topics: Collection[str],
-    material: Material,
+    material: ChartData,
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
@@ -40,7 +40,7 @@ def bulletin_of(
 
 
 def topics_of(
-    addresses: Iterable[str], material: Material, topics: Mapping[str, Iterable[str]]
+    addresses: Iterable[str], material: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
     """Find the topics of charts, in their order: where they stand, or what they show belongs to.
 
@@ -55,17 +55,17 @@ def topics_of(
 
 
 def _told(
-    material: Material, indicators: list[Mapping[str, Any]]
+    material: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
     """Find the newest month through which most is reported, else the newest with anything."""
     codes = [each["code"] for each in indicators]
     parents = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
-    parts: dict[int, Part] = {}
+    parts: dict[int, ProgressData] = {}
     newest = None
-    for end in month_ends(only(material.figures, indicator=codes))[:MOST_MONTHS]:
+    for end in month_ends(filter_lazy(material.figures, indicator=codes))[:MOST_MONTHS]:
         year, month = _month(end)
         if year not in parts:
-            parts[year] = part(material.figures, indicators, year, parents, COUNTRY)
+            parts[year] = read_progress_data(material.figures, indicators, year, parents, COUNTRY)
         table = progress(parts[year].figures, parts[year].indicators, year, month)
         share = _reported(table)
         if share >= ENOUGH:

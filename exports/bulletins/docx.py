@@ -6,32 +6,34 @@ from dataclasses import replace
 from charts.chart import Chart, Form
 from charts.table import figure_name
 from exports.bulletins import Bulletin, sentences
-from exports.bulletins.gbt9704 import Faces, Paper
-from exports.citations import behind
-from exports.errors import Refused
-from exports.footnotes import footnotes, wording
-from exports.options import Look, Size
-from exports.pictures import picture
-from exports.request import Order, rows_of
+from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
+from exports.citations import figures_behind_marks
+from exports.errors import ExportError
+from exports.footnotes import footnotes, table_wording
+from exports.options import ExportOptions, PictureSize
+from exports.pictures import chart_picture
+from exports.request import ExportRequest, rows_of
 from locales import plain
 from quantities import Quantity
 
-PICTURE = Look(size=Size("bulletin", 1600, 0))
+PICTURE = ExportOptions(size=PictureSize("bulletin", 1600, 0))
 NUMERALS = "一二三四五六七八九十"
 COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "completion", "place")
 
 
-def bulletin(order: Order) -> bytes:
+def write_bulletin(order: ExportRequest) -> bytes:
     """Return the bulletin of an order: what is told of the months, each chart, notes, sources.
 
     Without Chromium or a Chinese font it has tables alone, and says why.
     """
     words = order.words
     about = order.bulletin
-    faces = Faces(about.title_face, about.body_face) if about else Faces("宋体", "仿宋")
-    paper = Paper(faces, words.language, title(order))
-    paper.title(title(order))
-    counter = Counter(paper, order)
+    faces = (
+        BulletinFonts(about.title_face, about.body_face) if about else BulletinFonts("宋体", "仿宋")
+    )
+    paper = BulletinDocument(faces, words.language, bulletin_title(order))
+    paper.title(bulletin_title(order))
+    counter = CaptionNumbers(paper, order)
     if about and not about.progress.empty:
         counter.heading("exports.part_progress")
         _progress(counter, about)
@@ -43,10 +45,10 @@ def bulletin(order: Order) -> bytes:
     return paper.save()
 
 
-class Counter:
+class CaptionNumbers:
     """Numbers headings, tables and charts as they come."""
 
-    def __init__(self, paper: Paper, order: Order) -> None:
+    def __init__(self, paper: BulletinDocument, order: ExportRequest) -> None:
         self.paper = paper
         self.order = order
         self.words = order.words
@@ -81,7 +83,7 @@ class Counter:
         return NUMERALS[number - 1]
 
 
-def title(order: Order) -> str:
+def bulletin_title(order: ExportRequest) -> str:
     """Name a bulletin: the title given, else its months and topic, else its charts."""
     about, words = order.bulletin, order.words
     if order.title or about is None:
@@ -90,16 +92,16 @@ def title(order: Order) -> str:
     return about.say(words, "title", period=period, topic=about.topic)
 
 
-def _progress(counter: Counter, about: Bulletin) -> None:
+def _progress(counter: CaptionNumbers, about: Bulletin) -> None:
     """Tell the months in sentences, then give a table of each counted thing."""
     words, order = counter.words, counter.order
     period = words.period(about.period)
     release = order.release
     opening = about.say(words, "opening", period=period, topic=about.topic, release=release)
     counter.paper.body(opening)
-    for text in sentences.paragraphs(about, words):
+    for text in sentences.bulletin_paragraphs(about, words):
         counter.paper.body(text)
-    for key, rows in sentences.indicators(about):
+    for key, rows in sentences.rows_by_indicator(about):
         name = figure_name(key, words)
         counter.table_name(words.say("exports.progress_title", period=period, name=name))
         unit = words.name("unit", rows[0]["indicator"])
@@ -109,7 +111,7 @@ def _progress(counter: Counter, about: Bulletin) -> None:
     counter.paper.note(words.say("exports.progress_note"))
 
 
-def _progress_row(counter: Counter, row: dict[str, object]) -> list[str]:
+def _progress_row(counter: CaptionNumbers, row: dict[str, object]) -> list[str]:
     words = counter.words
     missing = words.say("charts.not_reported")
     rate, completion, place = row["rate"], row["completion"], row["place"]
@@ -117,23 +119,23 @@ def _progress_row(counter: Counter, row: dict[str, object]) -> list[str]:
         words.name("area", str(row["ref_area"])),
         _amount(row["cumulative"], counter) or missing,
         _amount(row["last_year"], counter) or missing,
-        sentences.percent(rate, words) if isinstance(rate, Quantity) else "—",
+        sentences.percent_text(rate, words) if isinstance(rate, Quantity) else "—",
         _amount(row["target"], counter) or missing,
-        sentences.percent(completion, words) if isinstance(completion, Quantity) else "—",
+        sentences.percent_text(completion, words) if isinstance(completion, Quantity) else "—",
         str(int(place)) if isinstance(place, float) and place == place else "—",
     ]
 
 
-def _amount(quantity: object, counter: Counter) -> str:
+def _amount(quantity: object, counter: CaptionNumbers) -> str:
     """Give the bare number where it is exact, since the unit stands above; else the wording."""
     if not isinstance(quantity, Quantity):
         return ""
     if quantity.low == quantity.high == quantity.value:
         return plain(quantity.value, counter.words.language)
-    return sentences.amount_of(quantity, "", counter.words)
+    return sentences.amount_text(quantity, "", counter.words)
 
 
-def _chart(counter: Counter, chart: Chart) -> None:
+def _chart(counter: CaptionNumbers, chart: Chart) -> None:
     """Give a chart: heading, finding, table, and the picture where one can be made."""
     paper, words = counter.paper, counter.words
     counter.item(chart.title)
@@ -153,7 +155,7 @@ def _chart(counter: Counter, chart: Chart) -> None:
         counter.picture_name(chart.title)
 
 
-def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]], int]:
+def _table(chart: Chart, counter: CaptionNumbers) -> tuple[list[str], list[list[str]], int]:
     """Give the columns that hold something: group, name, detail, and last the number as worded.
 
     The third value counts the columns of words. What joins the boxes of a flow is no group, and
@@ -171,23 +173,23 @@ def _table(chart: Chart, counter: Counter) -> tuple[list[str], list[list[str]], 
     if any(row["wording"] not in ("", row["category"]) for row in rows):
         name = "date" if chart.form is Form.TIMELINE else "wording"
         head.append(counter.words.say(f"exports.beside_{name}"))
-        cells = [[*cell, wording(chart, row)] for cell, row in zip(cells, rows, strict=True)]
+        cells = [[*cell, table_wording(chart, row)] for cell, row in zip(cells, rows, strict=True)]
     return head, cells, len(columns)
 
 
-def _picture(counter: Counter, chart: Chart) -> bytes:
+def _picture(counter: CaptionNumbers, chart: Chart) -> bytes:
     """Paint a chart; after the first refusal none is tried again, and the reason is kept."""
     if counter.refusal:
         return b""
     try:
         plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
-        return picture(plain_chart, PICTURE, "png", framed=False)
-    except Refused as refusal:
+        return chart_picture(plain_chart, PICTURE, "png", framed=False)
+    except ExportError as refusal:
         counter.refusal = refusal.code
         return b""
 
 
-def _close(counter: Counter, faces: Faces) -> None:
+def _close(counter: CaptionNumbers, faces: BulletinFonts) -> None:
     """Name the sources, what stands in for what, and who issues it when."""
     words, order, paper = counter.words, counter.order, counter.paper
     counter.heading("exports.part_sources")
@@ -204,10 +206,10 @@ def _close(counter: Counter, faces: Faces) -> None:
         paper.signed(order.bulletin.organiser, words.period(order.bulletin.day.isoformat()))
 
 
-def _sources(order: Order) -> Iterator[str]:
+def _sources(order: ExportRequest) -> Iterator[str]:
     """Name each source once, with the release."""
     words = order.words
-    found = [row["source"] for row in behind(order.keys, order.places)]
+    found = [row["source"] for row in figures_behind_marks(order.keys, order.places)]
     names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
     if names:
         yield words.say("charts.source", names=names, release=order.release)

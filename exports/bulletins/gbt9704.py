@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from charts.render.canvas import room
+from charts.render.canvas import text_width
 from exports.filenames import MOST_IN_PROPERTIES
 from locales import Language
 
@@ -28,7 +28,7 @@ WIDTH = Mm(156)
 
 
 @dataclass(frozen=True)
-class Faces:
+class BulletinFonts:
     """Faces by what they are for: title, body, first and second headings, tables."""
 
     title: str
@@ -38,10 +38,10 @@ class Faces:
     table: str = "宋体"
 
 
-class Paper:
+class BulletinDocument:
     """A document being written from top to bottom."""
 
-    def __init__(self, faces: Faces, language: Language, title: str) -> None:
+    def __init__(self, faces: BulletinFonts, language: Language, title: str) -> None:
         self.faces = faces
         self.language = language
         self.document: Any = Document()
@@ -223,7 +223,7 @@ def _head(row: Any) -> None:
 
 def _widths(table: Any, rows: Sequence[Sequence[str]], texts: int) -> None:
     """Share the width by what the columns hold."""
-    longest = [max(4, *(room(row[n]) for row in rows)) for n in range(len(rows[0]))]
+    longest = [max(4, *(text_width(row[n]) for row in rows)) for n in range(len(rows[0]))]
     shares = [min(each * 1.3, 34) if n < texts else min(each, 18) for n, each in enumerate(longest)]
     for column, share in zip(table.columns, shares, strict=True):
         width = Emu(round(WIDTH * share / sum(shares)))

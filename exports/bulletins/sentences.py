@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from charts.table import figure_name
-from exports.errors import Refused
+from exports.errors import ExportError
 from locales import Words
-from quantities import Quantity, word
+from quantities import Quantity, word_quantity
 
 SENTENCES: dict[str, tuple[str, ...]] = {
     "title": ("period", "topic"),
@@ -65,23 +65,23 @@ class Bulletin:
         try:
             return template.format(**values)
         except (KeyError, IndexError, AttributeError, ValueError):
-            raise Refused("sentence_placeholder", {"sentence": part}) from None
+            raise ExportError("sentence_placeholder", {"sentence": part}) from None
 
 
-def indicators(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def rows_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Give each counted thing's key and its rows, areas in the order of GB/T 2260."""
     if bulletin.progress.empty:
         return
     table = bulletin.progress.sort_values("ref_area", kind="stable")
     for _, rows in table.groupby(["indicator", "programme", "breakdown"], sort=False):
         listed: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
-        yield key_of(listed[0]), listed
+        yield indicator_key(listed[0]), listed
 
 
-def paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
+def bulletin_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     """Tell each counted thing in one paragraph of neutral sentences."""
     told = []
-    for key, rows in indicators(bulletin):
+    for key, rows in rows_by_indicator(bulletin):
         named = rows[:MOST_AREAS]
         sentences = [_sentence(row, bulletin, words) for row in named]
         if rest := len(rows) - len(named):
@@ -93,12 +93,12 @@ def paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
 
 def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Tell one area: counted since January, against last year, of the target, its place."""
-    area, name = words.name("area", row["ref_area"]), figure_name(key_of(row), words)
+    area, name = words.name("area", row["ref_area"]), figure_name(indicator_key(row), words)
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:
         months = words.listing([words.say("exports.month", month=n) for n in row["missing"]])
         return bulletin.say(words, "incomplete", area=area, name=name, months=months)
-    period, amount = words.period(bulletin.period), amount_of(row["cumulative"], unit, words)
+    period, amount = words.period(bulletin.period), amount_text(row["cumulative"], unit, words)
     parts = [bulletin.say(words, "count", period=period, area=area, name=name, amount=amount)]
     parts.append(_change(row, bulletin, words))
     if row["target"] is None:
@@ -108,8 +108,8 @@ def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
             bulletin.say(
                 words,
                 "completion",
-                target=amount_of(row["target"], unit, words),
-                completion=percent(row["completion"], words),
+                target=amount_text(row["target"], unit, words),
+                completion=percent_text(row["completion"], words),
                 elapsed=words.number(row["elapsed"], 3),
             )
         )
@@ -126,22 +126,22 @@ def _change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     if round(rate.value, 1) == 0:
         return bulletin.say(words, "unchanged")
     part = "rise" if rate.value > 0 else "fall"
-    return bulletin.say(words, part, rate=percent(rate, words).lstrip("-−"))
+    return bulletin.say(words, part, rate=percent_text(rate, words).lstrip("-−"))
 
 
-def key_of(row: Mapping[str, Any]) -> str:
+def indicator_key(row: Mapping[str, Any]) -> str:
     """Give the key of what a row counts, wherever and whenever."""
     return ".".join([row["indicator"], row["programme"], "", row["breakdown"], ""])
 
 
-def amount_of(quantity: Quantity, unit: str, words: Words) -> str:
+def amount_text(quantity: Quantity, unit: str, words: Words) -> str:
     """Word an amount: as printed where it was reported, else from its bounds and digits."""
     if words.language == "zh" and not quantity.derived:
-        return word(quantity, "zh")
-    return word(quantity, words.language, unit)
+        return word_quantity(quantity, "zh")
+    return word_quantity(quantity, words.language, unit)
 
 
-def percent(quantity: Quantity, words: Words) -> str:
+def percent_text(quantity: Quantity, words: Words) -> str:
     """Word a percentage to three digits; about where its operands were approximate."""
     number = words.number(round(quantity.value, 1), None)
     exact = quantity.low == quantity.high and quantity.low is not None

@@ -4,8 +4,8 @@ download = data.make("xlsx", snapshot, words)
 download.name, download.media_type, download.data
 """
 
-from exports.data.downloads import KINDS, Kind, make, name
-from exports.data.package import tables
-from exports.data.released import Released
+from exports.data.downloads import KINDS, Kind, download_name, make_download
+from exports.data.package import package_tables
+from exports.data.released import ReleasedData
 
-__all__ = ["KINDS", "Kind", "Released", "make", "name", "tables"]
+__all__ = ["KINDS", "Kind", "ReleasedData", "download_name", "make_download", "package_tables"]

@@ -13,32 +13,32 @@ from file_formats import csv, formulas
 Columns = Mapping[str, pa.Array]
 
 
-def taken(column: pd.Series) -> pa.Array:
+def take_column(column: pd.Series) -> pa.Array:
     """Take a column of a table; NaN and NA are null."""
     found = pa.array(column, from_pandas=True)
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     return found.cast(pa.string()) if pa.types.is_large_string(found.type) else found
 
 
-def mapped(column: pa.Array, told: Callable[[str], str]) -> pa.Array:
+def map_unique(column: pa.Array, told: Callable[[str], str]) -> pa.Array:
     """Word each different text of a column once."""
     encoded = column.dictionary_encode()
     words = [told(text) for text in encoded.dictionary.to_pylist()]
     return pa.array(words, pa.string()).take(encoded.indices)
 
 
-def repeated(value: Any, count: int) -> pa.Array:
+def constant_column(value: Any, count: int) -> pa.Array:
     """Give a column that says the same in every row."""
     return pa.repeat(pa.scalar(value), count)
 
 
-def written(columns: Columns, bom: bool = False) -> bytes:
+def write_csv(columns: Columns, bom: bool = False) -> bytes:
     """Return a CSV in UTF-8, as files.csv writes it: text that would run gets an apostrophe.
 
     All text is quoted; `bom` and line ends are such as Chinese Excel opens right.
     """
     out = io.BytesIO()
-    out.write(csv.write([list(columns)], bom=bom))
+    out.write(csv.write_csv([list(columns)], bom=bom))
     body = [_guarded(column) for column in columns.values()]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")
     pa_csv.write_csv(pa.table(body, names=list(columns)), out, options)
@@ -46,4 +46,6 @@ def written(columns: Columns, bom: bool = False) -> bytes:
 
 
 def _guarded(column: pa.Array) -> pa.Array:
-    return mapped(column, formulas.guard) if pa.types.is_string(column.type) else column
+    return (
+        map_unique(column, formulas.escape_formula) if pa.types.is_string(column.type) else column
+    )

@@ -4,49 +4,51 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from exports.data import readable, sdmx
-from exports.data.columns import written
-from exports.data.package import package
-from exports.data.released import Released
-from exports.data.workbook import workbook
+from exports.data.columns import write_csv
+from exports.data.package import data_package
+from exports.data.released import ReleasedData
+from exports.data.workbook import data_workbook
 from exports.filenames import file_name
-from exports.request import Exported
+from exports.request import ExportedFile
 from locales import Words
 
 Kind = Literal["csv", "xlsx", "sdmx", "package"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def make(kind: Kind, released: Released, words: Words) -> Exported:
+def make_download(kind: Kind, released: ReleasedData, words: Words) -> ExportedFile:
     """Make a download of a release's figures; `sdmx` and `package` are the same in any language.
 
     The caller may have kept only some of the figures; `package` then describes those.
     Raises Refused `too_many_rows` where a sheet cannot hold the figures.
     """
     writer, _, media_type = _WRITERS[kind]
-    return Exported(name(kind, released.release.number, words), media_type, writer(released, words))
+    return ExportedFile(
+        download_name(kind, released.release.number, words), media_type, writer(released, words)
+    )
 
 
-def name(kind: Kind, release: int, words: Words, part: str = "") -> str:
+def download_name(kind: Kind, release: int, words: Words, part: str = "") -> str:
     """Name a download's file in the reader's language, before it is made; `part` says of what."""
     said = words.say(f"exports.download_{kind}", release=release)
     return file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
 
 
-def _csv(released: Released, words: Words) -> bytes:
-    return written(readable.columns(released.figures, words), bom=True)
+def _csv(released: ReleasedData, words: Words) -> bytes:
+    return write_csv(readable.readable_columns(released.figures, words), bom=True)
 
 
-_WRITERS: dict[Kind, tuple[Callable[[Released, Words], bytes], str, str]] = {
+_WRITERS: dict[Kind, tuple[Callable[[ReleasedData, Words], bytes], str, str]] = {
     "csv": (_csv, "csv", "text/csv; charset=utf-8"),
     "xlsx": (
-        workbook,
+        data_workbook,
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "sdmx": (
-        lambda released, words: sdmx.write(released),
+        lambda released, words: sdmx.write_sdmx_csv(released),
         "csv",
         "application/vnd.sdmx.data+csv; version=2.0.0",
     ),
-    "package": (lambda released, words: package(released), "zip", "application/zip"),
+    "package": (lambda released, words: data_package(released), "zip", "application/zip"),
 }

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from exports.data.columns import taken, written
-from exports.data.released import FIGURE, Released
+from exports.data.columns import take_column, write_csv
+from exports.data.released import FIGURE, ReleasedData
 from exports.zip_archive import zipped
 from file_formats import yaml
 
@@ -20,27 +20,27 @@ AREA = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 _COUNTS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 
 
-def tables(released: Released) -> dict[str, bytes]:
+def package_tables(released: ReleasedData) -> dict[str, bytes]:
     """Return the five tables and datapackage.yaml by file name."""
     files = {
         "figures.csv": _table(released.figures, FIGURE),
-        "indicators.yaml": yaml.dump(list(map(dict, released.indicators))),
-        "programmes.yaml": yaml.dump(list(map(dict, released.programmes))),
-        "sources.yaml": yaml.dump(list(map(dict, released.sources))),
+        "indicators.yaml": yaml.dump_yaml(list(map(dict, released.indicators))),
+        "programmes.yaml": yaml.dump_yaml(list(map(dict, released.programmes))),
+        "sources.yaml": yaml.dump_yaml(list(map(dict, released.sources))),
         "areas.csv": _table(released.areas, AREA),
     }
-    return files | {"datapackage.yaml": yaml.dump(descriptor(released, files))}
+    return files | {"datapackage.yaml": yaml.dump_yaml(package_descriptor(released, files))}
 
 
-def package(released: Released) -> bytes:
+def data_package(released: ReleasedData) -> bytes:
     """Return the tables and their descriptor, in YAML and in JSON, as a ZIP."""
-    files = tables(released)
-    plain = descriptor(released, files)
+    files = package_tables(released)
+    plain = package_descriptor(released, files)
     files["datapackage.json"] = orjson.dumps(plain, option=orjson.OPT_INDENT_2)
     return zipped(files, released.release.at)
 
 
-def descriptor(released: Released, files: Mapping[str, bytes]) -> dict[str, Any]:
+def package_descriptor(released: ReleasedData, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Describe the tables of this release: their fields, and size and hash of each file."""
     plain = copy.deepcopy(_schema())
     plain["version"] = f"{released.release.number}.0.0"
@@ -53,12 +53,12 @@ def descriptor(released: Released, files: Mapping[str, bytes]) -> dict[str, Any]
 
 
 def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
-    return written({name: taken(frame[name]) for name in columns})
+    return write_csv({name: take_column(frame[name]) for name in columns})
 
 
 @cache
 def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = _typed(yaml.load(DESCRIPTOR.read_bytes()))
+    found: dict[str, Any] = _typed(yaml.load_yaml(DESCRIPTOR.read_bytes()))
     return found
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exports.data.columns import Columns, mapped, taken
+from exports.data.columns import Columns, map_unique, take_column
 from locales import Words
 
 NUMBERS = ("value", "value_low", "value_high")
@@ -43,23 +43,23 @@ COLUMNS = (
 """Columns in words, in the order of reading."""
 
 
-def columns(figures: pd.DataFrame, words: Words) -> Columns:
+def readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
     """Word the figures column by column, by the names of the columns; an open bound is null."""
     worded = {words.say(f"exports.column_{n}"): _worded(figures, n, words) for n in COLUMNS}
-    return worded | {words.say(f"exports.code_{n}"): taken(figures[n]) for n in CODES}
+    return worded | {words.say(f"exports.code_{n}"): take_column(figures[n]) for n in CODES}
 
 
 def _worded(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
     if name in NUMBERS:
-        return taken(figures[name])
+        return take_column(figures[name])
     if name == "unit":
-        return mapped(taken(figures["indicator"]), lambda code: words.name("unit", code))
+        return map_unique(take_column(figures["indicator"]), lambda code: words.name("unit", code))
     if name == "breakdown":
-        pairs = [taken(figures["indicator"]), taken(figures["breakdown"])]
-        return mapped(pc.binary_join_element_wise(*pairs, "."), lambda code: _part(words, code))
+        pairs = [take_column(figures["indicator"]), take_column(figures["breakdown"])]
+        return map_unique(pc.binary_join_element_wise(*pairs, "."), lambda code: _part(words, code))
     told = _TOLD.get(name)
-    column = taken(figures[name])
-    return mapped(column, lambda code: told(words, code) if code else "") if told else column
+    column = take_column(figures[name])
+    return map_unique(column, lambda code: told(words, code) if code else "") if told else column
 
 
 def _part(words: Words, code: str) -> str:
@@ -67,7 +67,7 @@ def _part(words: Words, code: str) -> str:
     return words.name("breakdown", code) if code.partition(".")[2] else ""
 
 
-def status(words: Words, code: str) -> str:
+def status_text(words: Words, code: str) -> str:
     """Word an observation status (SDMX CL_OBS_STATUS); rare ones keep their letter."""
     return words.say(f"exports.status_{code}") if code in _STATUSES else code
 
@@ -79,7 +79,7 @@ _TOLD: dict[str, Callable[[Words, str], str]] = {
     "ref_area": lambda words, code: words.name("area", code),
     "time_period": lambda words, code: words.period(code),
     "qualifier": lambda words, code: words.say(f"exports.qualifier_{code}"),
-    "obs_status": status,
+    "obs_status": status_text,
     "source": lambda words, code: words.name("source", code),
     "note": lambda words, text: words.note(text),
 }

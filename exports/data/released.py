@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 
-class Number(Protocol):
+class ReleaseInfo(Protocol):
     """Which release it is."""
 
     @property
@@ -19,11 +19,11 @@ class Number(Protocol):
         """Tell when it was published."""
 
 
-class Released(Protocol):
+class ReleasedData(Protocol):
     """Figures (columns of figures.csv and `unit`) and code lists of one release."""
 
     @property
-    def release(self) -> Number:
+    def release(self) -> ReleaseInfo:
         """Say which release."""
 
     @property

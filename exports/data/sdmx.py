@@ -20,9 +20,9 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from exports.data.columns import mapped, repeated, taken, written
-from exports.data.released import FIGURE, Released
-from locales import bounds_of
+from exports.data.columns import constant_column, map_unique, take_column, write_csv
+from exports.data.released import FIGURE, ReleasedData
+from quantities.periods import period_bounds
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
 COLUMNS = (
@@ -53,9 +53,9 @@ _FREQUENCIES = {4: "A", 7: "M", 10: "D"}
 """By the length of a point in time: 2024, 2024-09, 2024-11-03."""
 
 
-def write(released: Released) -> bytes:
+def write_sdmx_csv(released: ReleasedData) -> bytes:
     """Return the figures as SDMX-CSV, UTF-8 without a byte order mark."""
-    return written(dict(zip(COLUMNS, _columns(released), strict=True)))
+    return write_csv(dict(zip(COLUMNS, _columns(released), strict=True)))
 
 
 def frequency(period: str) -> str:
@@ -68,7 +68,7 @@ def time_period(period: str) -> str:
     start, mark, _ = period.partition("/")
     if not mark:
         return period
-    first, last = bounds_of(period)
+    first, last = period_bounds(period)
     if len(start) == 4:
         length = f"{last.year - first.year + 1}Y"
     elif len(start) == 7:
@@ -83,25 +83,25 @@ def unit_measure(unit: Mapping[str, str]) -> str:
     return _UNITS.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 
-def _columns(released: Released) -> list[pa.Array]:
-    figures = {name: taken(released.figures[name]) for name in FIGURE}
+def _columns(released: ReleasedData) -> list[pa.Array]:
+    figures = {name: take_column(released.figures[name]) for name in FIGURE}
     units = {row["code"]: unit_measure(row["unit"]) for row in released.indicators}
     count = len(released.figures)
     return [
-        *(repeated(value, count) for value in STRUCTURE),
-        mapped(figures["time_period"], frequency),
+        *(constant_column(value, count) for value in STRUCTURE),
+        map_unique(figures["time_period"], frequency),
         figures["indicator"],
-        mapped(figures["programme"], lambda code: code or "_Z"),
+        map_unique(figures["programme"], lambda code: code or "_Z"),
         figures["ref_area"],
-        mapped(figures["breakdown"], lambda code: code or "_T"),
-        mapped(figures["time_period"], time_period),
+        map_unique(figures["breakdown"], lambda code: code or "_T"),
+        map_unique(figures["time_period"], time_period),
         figures["value"],
         figures["obs_status"],
-        mapped(figures["indicator"], lambda code: units.get(code, "")),
-        repeated(0, count),
+        map_unique(figures["indicator"], lambda code: units.get(code, "")),
+        constant_column(0, count),
         figures["as_reported"],
         figures["value_low"],
         figures["value_high"],
         *(figures[name] for name in ("qualifier", "source", "locator", "note")),
-        repeated(released.release.number, count),
+        constant_column(released.release.number, count),
     ]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from exports.data import readable
-from exports.data.released import Released
-from exports.errors import Refused
+from exports.data.released import ReleasedData
+from exports.errors import ExportError
 from file_formats import Cell
-from file_formats.xlsx import Page, write
+from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 MOST_ROWS = 1_048_575
@@ -24,32 +24,32 @@ _QUALIFIERS = (
 )
 
 
-def workbook(released: Released, words: Words) -> bytes:
+def data_workbook(released: ReleasedData, words: Words) -> bytes:
     """Return the workbook. Raises Refused `too_many_rows` over what a sheet holds."""
     found = len(released.figures)
     if found > MOST_ROWS:
-        raise Refused("too_many_rows", values={"limit": MOST_ROWS, "found": found})
+        raise ExportError("too_many_rows", values={"limit": MOST_ROWS, "found": found})
     pages = [
         _figures(released, words),
         _definitions(released, words),
         _sources(released, words),
         _notes(released, words),
     ]
-    return write(pages, words.say("exports.figures_title", release=released.release.number))
+    return write_xlsx(pages, words.say("exports.figures_title", release=released.release.number))
 
 
-def _figures(released: Released, words: Words) -> Page:
-    columns = readable.columns(released.figures, words)
+def _figures(released: ReleasedData, words: Words) -> SheetToWrite:
+    columns = readable.readable_columns(released.figures, words)
     head = list(columns)
     cells = (column.to_pylist() for column in columns.values())
     rows = [head, *zip(*cells, strict=True)]
     numbers = [readable.COLUMNS.index(name) for name in readable.NUMBERS]
     texts = frozenset(range(len(head))) - set(numbers)
     widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
-    return Page(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
+    return SheetToWrite(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
 
 
-def _definitions(released: Released, words: Words) -> Page:
+def _definitions(released: ReleasedData, words: Words) -> SheetToWrite:
     names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
     for row in released.indicators:
@@ -64,7 +64,7 @@ def _definitions(released: Released, words: Words) -> Page:
                 row["code"],
             ]
         )
-    return Page(
+    return SheetToWrite(
         words.say("exports.sheet_definitions"),
         rows,
         widths={0: 26, 1: 60, 2: 12, 3: 18, 4: 10, 5: 14, 6: 28},
@@ -73,7 +73,7 @@ def _definitions(released: Released, words: Words) -> Page:
     )
 
 
-def _sources(released: Released, words: Words) -> Page:
+def _sources(released: ReleasedData, words: Words) -> SheetToWrite:
     names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
     for row in released.sources:
@@ -89,7 +89,7 @@ def _sources(released: Released, words: Words) -> Page:
                 row["id"],
             ]
         )
-    return Page(
+    return SheetToWrite(
         words.say("exports.sheet_sources"),
         rows,
         widths={0: 40, 1: 28, 2: 16, 3: 16, 4: 60, 5: 40, 6: 20, 7: 18},
@@ -98,7 +98,7 @@ def _sources(released: Released, words: Words) -> Page:
     )
 
 
-def _notes(released: Released, words: Words) -> Page:
+def _notes(released: ReleasedData, words: Words) -> SheetToWrite:
     release = released.release
     rows: list[Sequence[Cell | None]] = [
         [words.say("exports.note_release"), release.number],
@@ -111,6 +111,6 @@ def _notes(released: Released, words: Words) -> Page:
     for code in _QUALIFIERS:
         name = words.say(f"exports.qualifier_{code}")
         rows.append([name, words.say(f"exports.qualifier_{code}_text")])
-    return Page(
+    return SheetToWrite(
         words.say("exports.sheet_notes"), rows, header_rows=0, widths={0: 20, 1: 80}, wrap=True
     )

@@ -1,15 +1,15 @@
 """Pictures of charts, made by the system's Chromium in a process group of its own."""
 
-from exports.pictures.availability import check, chromium, letters_missing
-from exports.pictures.image import picture
-from exports.pictures.multipage import Frame, long_picture, pictures_pdf
+from exports.pictures.availability import check_availability, find_chromium, missing_letters
+from exports.pictures.image import chart_picture
+from exports.pictures.multipage import ImageFrame, long_picture, pictures_pdf
 
 __all__ = [
-    "Frame",
-    "check",
-    "chromium",
-    "letters_missing",
+    "ImageFrame",
+    "chart_picture",
+    "check_availability",
+    "find_chromium",
     "long_picture",
-    "picture",
+    "missing_letters",
     "pictures_pdf",
 ]

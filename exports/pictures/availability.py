@@ -6,33 +6,33 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 
-from exports.errors import Refused
+from exports.errors import ExportError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _CJK = 0x2E80
 """Letters from here on (radicals, kana, Han, full-width forms) need a font of their own."""
 
 
-def check(texts: Iterable[str]) -> str:
+def check_availability(texts: Iterable[str]) -> str:
     """Return the browser's path if it can paint these texts.
 
     Raises Refused `chromium_missing`, or `font_missing` with the first letters that no installed
     font has: Chromium would paint a box for each of them and say nothing.
     """
-    path = chromium()
+    path = find_chromium()
     if not path:
-        raise Refused("chromium_missing")
-    if missing := letters_missing("".join(texts)):
-        raise Refused("font_missing", {"letters": missing[:10]})
+        raise ExportError("chromium_missing")
+    if missing := missing_letters("".join(texts)):
+        raise ExportError("font_missing", {"letters": missing[:10]})
     return path
 
 
-def chromium() -> str:
+def find_chromium() -> str:
     """Return the path of the system's Chromium or Chrome; "" if there is none."""
     return next((path for name in NAMES if (path := shutil.which(name))), "")
 
 
-def letters_missing(text: str) -> str:
+def missing_letters(text: str) -> str:
     """Return the East Asian letters of `text` that no installed font has.
 
     Only Linux is asked, through fontconfig's own list; macOS and Windows bring Chinese fonts.

@@ -23,7 +23,7 @@ from typing import IO, Any
 
 import orjson
 
-from exports.errors import Refused
+from exports.errors import ExportError
 
 SECONDS = 30.0
 """A picture that takes longer is given up, and the browser with it."""
@@ -33,7 +33,7 @@ _PAINTER = Path(__file__).with_name("chromium_process.py")
 _KEPT = ("PATH", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
 
 
-class Painter:
+class ChromiumProcess:
     """One running `painter.py` with its browser."""
 
     def __init__(self, chromium: str) -> None:
@@ -56,7 +56,7 @@ class Painter:
         status, length = struct.unpack(">BI", self._receive(5, deadline))
         answer = self._receive(length, deadline)
         if status:
-            raise Refused("picture_failed", {"detail": answer.decode("utf-8", "replace")})
+            raise ExportError("picture_failed", {"detail": answer.decode("utf-8", "replace")})
         return answer
 
     def end(self) -> None:
@@ -77,7 +77,7 @@ class Painter:
                 try:
                     view = view[os.write(self._number(self.process.stdin), view[:65536]) :]
                 except BrokenPipeError:
-                    raise Refused("picture_failed", {"detail": "the browser ended"}) from None
+                    raise ExportError("picture_failed", {"detail": "the browser ended"}) from None
 
     def _receive(self, length: int, deadline: float) -> bytes:
         parts: list[bytes] = []
@@ -86,7 +86,7 @@ class Painter:
                 wait(deadline)
                 part = os.read(self._number(self.process.stdout), min(length, 1 << 20))
                 if not part:
-                    raise Refused("picture_failed", {"detail": "the browser ended"})
+                    raise ExportError("picture_failed", {"detail": "the browser ended"})
                 parts.append(part)
                 length -= len(part)
         return b"".join(parts)
@@ -94,21 +94,21 @@ class Painter:
     @staticmethod
     def _number(pipe: IO[bytes] | None) -> int:
         if pipe is None:
-            raise Refused("picture_failed", {"detail": "no pipe"})
+            raise ExportError("picture_failed", {"detail": "no pipe"})
         return pipe.fileno()
 
 
 @contextmanager
 def _ready(pipe: IO[bytes] | None, event: int) -> Iterator[Any]:
     """Give a function that waits until the pipe can be used, at most until a deadline."""
-    number = Painter._number(pipe)
+    number = ChromiumProcess._number(pipe)
     os.set_blocking(number, False)
     with selectors.DefaultSelector() as selector:
         selector.register(number, event)
 
         def wait(deadline: float) -> None:
             if not selector.select(max(0.0, deadline - monotonic())):
-                raise Refused("picture_timeout", {"seconds": round(SECONDS)})
+                raise ExportError("picture_timeout", {"seconds": round(SECONDS)})
 
         yield wait
 
@@ -120,13 +120,13 @@ def _closed(pipe: IO[bytes]) -> None:
         return
 
 
-class Browser:
+class ChromiumPool:
     """Whoever wants a picture asks here; one is painted at a time, first come, first served."""
 
     def __init__(self) -> None:
         self._turns: deque[threading.Event] = deque()
         self._guard = threading.Lock()
-        self._painter: Painter | None = None
+        self._painter: ChromiumProcess | None = None
         self._used = 0.0
         self._timer: threading.Timer | None = None
 
@@ -141,7 +141,7 @@ class Browser:
             painter = self._running(chromium)
             try:
                 return painter.paint(written, SECONDS)
-            except Refused:
+            except ExportError:
                 self._end()
                 raise
             finally:
@@ -157,11 +157,11 @@ class Browser:
         """Give the process group of the running browser; 0 if none runs."""
         return self._painter.process.pid if self._painter else 0
 
-    def _running(self, chromium: str) -> Painter:
+    def _running(self, chromium: str) -> ChromiumProcess:
         if self._painter and self._painter.process.poll() is not None:
             self._end()
         if not self._painter:
-            self._painter = Painter(chromium)
+            self._painter = ChromiumProcess(chromium)
             self._wake_in(IDLE_SECONDS)
         return self._painter
 
@@ -204,5 +204,5 @@ class Browser:
                     self._turns[0].set()
 
 
-BROWSER = Browser()
+BROWSER = ChromiumPool()
 atexit.register(BROWSER.close)

@@ -1,6 +1,6 @@
 """The process that paints pictures: one Chromium kept open, one request at a time.
 
-Started by exports/pictures/chromium_pool.py as a script: `painter.py CHROMIUM`. A request is a length
+Started by `chromium_pool.py` as `chromium_process.py CHROMIUM`. A request is a length
 (four bytes) and JSON: `drawing` and `options` for Plotly, or `page` (HTML without scripts) with
 `print`, or with `width` and `scale` for a picture of it from top to bottom. An answer is a status
 byte (0 is a picture), a length and bytes. When the requests end, this process ends itself and

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from charts.chart import Chart
-from charts.render.plotly import draw
+from charts.render.plotly import draw_chart
 from charts.theme import PALETTES
-from exports.options import Look
-from exports.pictures.availability import check
+from exports.options import ExportOptions
+from exports.pictures.availability import check_availability
 from exports.pictures.chromium_pool import BROWSER
-from exports.pictures.layout import Fit, fit
+from exports.pictures.layout import PageLayout, fit_page
 from exports.pictures.sanitize import inert, looked_through
 from exports.pictures.text_image import cover
 
@@ -22,27 +22,31 @@ SMALLEST = 0.75
 """A drawing shrunk below this could not be read on a cover."""
 
 
-def picture(chart: Chart, look: Look, kind: Kind, framed: bool = True) -> bytes:
+def chart_picture(chart: Chart, look: ExportOptions, kind: Kind, framed: bool = True) -> bytes:
     """Return a picture of a chart, `framed` with its title, finding and source.
 
     Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
     """
-    drawing, place = composed(chart, look, framed)
-    return paint(drawing, place, look, kind)
+    drawing, place = compose(chart, look, framed)
+    return render(drawing, place, look, kind)
 
 
-def composed(chart: Chart, look: Look, framed: bool = True) -> tuple[dict[str, Any], Fit]:
+def compose(
+    chart: Chart, look: ExportOptions, framed: bool = True
+) -> tuple[dict[str, Any], PageLayout]:
     """Draw a chart for a picture and find its place in it; a small cover gets words alone."""
     chart = chart if look.source_line else replace(chart, source="")
-    drawing: dict[str, Any] = draw(chart, look.theme, framed=framed).to_plotly_json()
-    place = fit(look.size, drawing["layout"]["height"])
+    drawing: dict[str, Any] = draw_chart(chart, look.theme, framed=framed).to_plotly_json()
+    place = fit_page(look.size, drawing["layout"]["height"])
     if look.size.name == "wechat_cover" and place.scale < SMALLEST:
         drawing = cover(chart, look.theme)
-        place = fit(look.size, drawing["layout"]["height"])
+        place = fit_page(look.size, drawing["layout"]["height"])
     return drawing, place
 
 
-def placed(drawing: Mapping[str, Any], place: Fit, look: Look) -> dict[str, Any]:
+def prepare_drawing(
+    drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions
+) -> dict[str, Any]:
     """Return the drawing as it is painted: inert, in its size, on its ground."""
     quiet = inert(drawing)
     _fit(quiet["layout"], place)
@@ -51,10 +55,10 @@ def placed(drawing: Mapping[str, Any], place: Fit, look: Look) -> dict[str, Any]
     return quiet
 
 
-def paint(drawing: Mapping[str, Any], place: Fit, look: Look, kind: Kind) -> bytes:
+def render(drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions, kind: Kind) -> bytes:
     """Return the picture of any drawing; raises what `picture` raises."""
-    chromium = check(texts(drawing))
-    quiet = placed(drawing, place, look)
+    chromium = check_availability(drawing_texts(drawing))
+    quiet = prepare_drawing(drawing, place, look)
     options = {
         "format": kind,
         "width": place.width + EDGE,
@@ -65,19 +69,19 @@ def paint(drawing: Mapping[str, Any], place: Fit, look: Look, kind: Kind) -> byt
     return looked_through(painted) if kind == "svg" else painted
 
 
-def texts(value: Any) -> Iterable[str]:
+def drawing_texts(value: Any) -> Iterable[str]:
     """Go through all texts of a drawing."""
     if isinstance(value, Mapping):
         for part in value.values():
-            yield from texts(part)
+            yield from drawing_texts(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from texts(part)
+            yield from drawing_texts(part)
     elif isinstance(value, str):
         yield value
 
 
-def _fit(layout: dict[str, Any], place: Fit) -> None:
+def _fit(layout: dict[str, Any], place: PageLayout) -> None:
     """Give the page its size; spare room goes above and below what is drawn."""
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + place.spare * 0.45

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from exports.options import Size
+from exports.options import PictureSize
 
 NARROWEST = 760
 """CSS pixels: narrower, the lines of a chart's head would run out of the picture."""
 
 
 @dataclass(frozen=True)
-class Fit:
+class PageLayout:
     """A page in CSS pixels, how many pixels each of them is, and the room left over."""
 
     width: float
@@ -18,14 +18,14 @@ class Fit:
     spare: float
 
 
-def fit(size: Size, natural: float) -> Fit:
+def fit_page(size: PictureSize, natural: float) -> PageLayout:
     """Fit a drawing `natural` CSS pixels high: nothing is stretched, spare room is left over.
 
     The page keeps the proportions of `size`; it is as high as the drawing needs, and never so
     narrow that text would be cut.
     """
     if not size.height:
-        return Fit(NARROWEST, natural, size.width / NARROWEST, 0)
+        return PageLayout(NARROWEST, natural, size.width / NARROWEST, 0)
     height = max(natural, NARROWEST * size.height / size.width)
     scale = size.height / height
-    return Fit(size.width / scale, height, scale, height - natural)
+    return PageLayout(size.width / scale, height, scale, height - natural)

@@ -9,10 +9,10 @@ import segno
 
 from charts.chart import Chart
 from charts.theme import FONT, PALETTES, Palette
-from exports.options import SIZES, Look
-from exports.pictures.availability import check
+from exports.options import SIZES, ExportOptions
+from exports.pictures.availability import check_availability
 from exports.pictures.chromium_pool import BROWSER
-from exports.pictures.image import picture
+from exports.pictures.image import chart_picture
 from exports.pictures.layout import NARROWEST
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -30,7 +30,7 @@ _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 
 @dataclass(frozen=True)
-class Frame:
+class ImageFrame:
     """What stands around the charts of a long picture: title, occasion, last lines, address."""
 
     title: str
@@ -43,7 +43,9 @@ def _unheard(done: int, of: int) -> None:
     """Hear nothing."""
 
 
-def pictures_pdf(charts: Sequence[Chart], look: Look, progress: Progress = _unheard) -> bytes:
+def pictures_pdf(
+    charts: Sequence[Chart], look: ExportOptions, progress: Progress = _unheard
+) -> bytes:
     """Return one PDF with a page a chart; raises what `still.picture` raises."""
     look = replace(look, size=look.size if look.size.height else SIZES["a4"], transparent=False)
     width, height = look.size.page
@@ -58,7 +60,7 @@ def pictures_pdf(charts: Sequence[Chart], look: Look, progress: Progress = _unhe
 
 
 def long_picture(
-    charts: Sequence[Chart], look: Look, frame: Frame, progress: Progress = _unheard
+    charts: Sequence[Chart], look: ExportOptions, frame: ImageFrame, progress: Progress = _unheard
 ) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
@@ -79,14 +81,14 @@ def long_picture(
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
     head = f"<h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p>"
     body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_qr(frame.link)}</footer>"
-    check([frame.title, frame.occasion, *frame.lines])
+    check_availability([frame.title, frame.occasion, *frame.lines])
     high = _HEAD_AND_FOOT + sum(float(found) for found in _HEIGHT.findall(sheets))
     scale = min(look.size.width / NARROWEST, LONGEST / high)
     page = _page(body, style, palette)
     return _shown(page, {"width": NARROWEST, "scale": scale})
 
 
-def _sheets(charts: Sequence[Chart], look: Look, progress: Progress) -> list[str]:
+def _sheets(charts: Sequence[Chart], look: ExportOptions, progress: Progress) -> list[str]:
     """Paint each chart, and say how many of the steps are done; putting together is the last."""
     sheets = []
     for number, chart in enumerate(charts, start=1):
@@ -95,9 +97,9 @@ def _sheets(charts: Sequence[Chart], look: Look, progress: Progress) -> list[str
     return sheets
 
 
-def _inline(chart: Chart, look: Look, index: int) -> str:
+def _inline(chart: Chart, look: ExportOptions, index: int) -> str:
     """Give a chart's SVG with names of its own."""
-    return named_apart(picture(chart, look, "svg").decode(), index)
+    return named_apart(chart_picture(chart, look, "svg").decode(), index)
 
 
 def named_apart(drawn: str, index: int) -> str:
@@ -128,4 +130,4 @@ def _page(body: str, style: str, palette: Palette) -> str:
 
 
 def _shown(page: str, how: dict[str, object]) -> bytes:
-    return BROWSER.paint(check([page]), {"page": page, **how})
+    return BROWSER.paint(check_availability([page]), {"page": page, **how})

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from charts.theme import KINDS
-from exports.errors import Refused
+from exports.errors import ExportError
 
 _FETCHED = frozenset(
     {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}
@@ -66,13 +66,13 @@ def looked_through(svg: bytes) -> bytes:
     Raises Refused `picture_failed` for any other element, event handler or foreign reference.
     """
     if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
-        raise Refused("picture_failed")
+        raise ExportError("picture_failed")
     for element in ElementTree.fromstring(svg).iter():  # noqa: S314  (no doctype, checked above)
         if element.tag.rpartition("}")[2] not in _ELEMENTS:
-            raise Refused("picture_failed")
+            raise ExportError("picture_failed")
         for name, value in element.attrib.items():
             plain = name.rpartition("}")[2].lower()
             outside = "url(" in value.replace("url(#", "").replace("url('#", "")
             if plain.startswith("on") or (plain == "href" and value[:1] != "#") or outside:
-                raise Refused("picture_failed")
+                raise ExportError("picture_failed")
     return svg

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts.chart import Chart
-from charts.render.canvas import wrap
+from charts.render.canvas import wrap_text
 from charts.theme import FONT, PALETTES, Theme
 from exports.pictures.layout import NARROWEST
 
@@ -14,9 +14,9 @@ def cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Draw a chart's title, finding and source in large type, for covers too small for marks."""
     palette = PALETTES[theme]
     labels = [
-        _label(40, 262, f"<b>{wrap(chart.title, 36)}</b>", 34, palette.text),
-        _label(40, 170, wrap(chart.finding, 64), 20, palette.quiet),
-        _label(40, 44, wrap(chart.source, 90), 13, palette.quiet),
+        _label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
+        _label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
+        _label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
     bar = _box(0, 0, 10, COVER, palette.accent)
     return _page(COVER, theme, labels, [bar])

@@ -13,8 +13,8 @@ from pptx.exc import PackageNotFoundError
 from pptx.util import Emu
 
 from charts.theme import PALETTES, Theme
-from exports.errors import Refused
-from exports.slides.text import CHINESE, Face
+from exports.errors import ExportError
+from exports.slides.text import CHINESE, SlideFonts
 
 INCH = 914400
 SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5, 10.61)}
@@ -22,7 +22,7 @@ SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5, 10.6
 
 
 @dataclass(frozen=True)
-class Area:
+class SlideRectangle:
     """A rectangle on a slide, in EMU."""
 
     left: int
@@ -30,9 +30,11 @@ class Area:
     width: int
     height: int
 
-    def cut(self, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0) -> "Area":
+    def cut(
+        self, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0
+    ) -> "SlideRectangle":
         """Give what is left when so many inches are taken off each side."""
-        return Area(
+        return SlideRectangle(
             self.left + round(left * INCH),
             self.top + round(top * INCH),
             self.width - round((left + right) * INCH),
@@ -43,7 +45,7 @@ class Area:
 class Deck:
     """A presentation being made, and what its pages look like."""
 
-    def __init__(self, presentation: Any, face: Face, own: bool) -> None:
+    def __init__(self, presentation: Any, face: SlideFonts, own: bool) -> None:
         self.presentation = presentation
         self.face = face
         self.own = own
@@ -73,14 +75,14 @@ class Deck:
 def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
     """Open the deck to fill; raises Refused `template_unreadable` with the file's name."""
     if template is None:
-        return Deck(Presentation(io.BytesIO(_plain(theme, size))), Face(), own=True)
+        return Deck(Presentation(io.BytesIO(_plain(theme, size))), SlideFonts(), own=True)
     try:
         presentation = Presentation(str(template))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError):
-        raise Refused("template_unreadable", {"file": template.name}) from None
+        raise ExportError("template_unreadable", {"file": template.name}) from None
     _without_slides(presentation)
     asian = "+mn-ea" if _theme_has_chinese(presentation) else CHINESE
-    return Deck(presentation, Face(east_asian=asian), own=False)
+    return Deck(presentation, SlideFonts(east_asian=asian), own=False)
 
 
 @lru_cache(maxsize=8)

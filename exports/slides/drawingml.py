@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from exports.slides.text import Face, Ink, properties, run
+from exports.slides.text import SlideFonts, TextStyle, properties, run
 from locales import Language
 
 Kind = Literal["bar", "stacked", "line"]
@@ -18,7 +18,7 @@ _NAMESPACES = (
 
 
 @dataclass(frozen=True)
-class Series:
+class NativeSeries:
     """One series: a value a category (None where there is none), a label where one is wanted.
 
     `fill` is a colour of the theme, faded where it only shows a range; hollow points are drawn as
@@ -36,7 +36,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Scale:
+class ValueAxis:
     """A value axis that is shown: a grid line every `step`, numbers in a format of Excel's."""
 
     step: float
@@ -44,20 +44,20 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Native:
+class NativeChartData:
     """What python-pptx asks of chart data: the part's XML and the workbook behind it."""
 
     kind: Kind
     categories: Sequence[str]
-    series: Sequence[Series]
-    face: Face
+    series: Sequence[NativeSeries]
+    face: SlideFonts
     size: float
     low: float
     high: float
     workbook: bytes
     gap: int
     legend: bool
-    scale: Scale | None
+    scale: ValueAxis | None
 
     @property
     def xlsx_blob(self) -> bytes:
@@ -69,7 +69,7 @@ class Native:
         plot = _line_plot(self) if self.kind == "line" else _bar_plot(self)
         legend = (
             '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
-            f"{_text(Ink(self.size, 'tx1'), self.face)}</c:legend>"
+            f"{_text(TextStyle(self.size, 'tx1'), self.face)}</c:legend>"
             if self.legend
             else ""
         )
@@ -80,11 +80,11 @@ class Native:
             f"<c:plotArea><c:layout/>{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-            f"{_text(Ink(self.size), self.face)}</c:chartSpace>"
+            f"{_text(TextStyle(self.size), self.face)}</c:chartSpace>"
         ).encode()
 
 
-def _bar_plot(chart: Native) -> str:
+def _bar_plot(chart: NativeChartData) -> str:
     grouping = "stacked" if chart.kind == "stacked" else "clustered"
     drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
     return (
@@ -95,7 +95,7 @@ def _bar_plot(chart: Native) -> str:
     )
 
 
-def _line_plot(chart: Native) -> str:
+def _line_plot(chart: NativeChartData) -> str:
     drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
@@ -104,7 +104,7 @@ def _line_plot(chart: Native) -> str:
     )
 
 
-def _series(chart: Native, number: int, series: Series) -> str:
+def _series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
     column = _column(number + 1)
     count = len(chart.categories)
     line = chart.kind == "line"
@@ -131,23 +131,23 @@ def _column(number: int) -> str:
     return (_column(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _fill(series: Series) -> str:
+def _fill(series: NativeSeries) -> str:
     inner = '<a:alpha val="30000"/>' if series.faded else ""
     return f'<a:solidFill><a:schemeClr val="{series.fill}">{inner}</a:schemeClr></a:solidFill>'
 
 
-def _line_shape(series: Series) -> str:
+def _line_shape(series: NativeSeries) -> str:
     return f'<c:spPr><a:ln w="28575" cap="rnd">{_fill(series)}<a:round/></a:ln></c:spPr>'
 
 
-def _marker(series: Series) -> str:
+def _marker(series: NativeSeries) -> str:
     return (
         '<c:marker><c:symbol val="circle"/><c:size val="7"/>'
         f"<c:spPr>{_fill(series)}<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
     )
 
 
-def _points(series: Series, line: bool) -> str:
+def _points(series: NativeSeries, line: bool) -> str:
     """Draw derived points as outlines, and those with an open bound fading out."""
     drawn = ""
     for point in sorted(series.hollow | series.open):
@@ -161,14 +161,14 @@ def _points(series: Series, line: bool) -> str:
     return drawn
 
 
-def _outline(series: Series) -> str:
+def _outline(series: NativeSeries) -> str:
     return (
         '<c:spPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill>'
         f'<a:ln w="19050">{_fill(series)}</a:ln></c:spPr>'
     )
 
 
-def _fade(series: Series) -> str:
+def _fade(series: NativeSeries) -> str:
     def stop(at: int, alpha: int) -> str:
         colour = f'<a:schemeClr val="{series.fill}"><a:alpha val="{alpha}"/></a:schemeClr>'
         return f'<a:gs pos="{at}">{colour}</a:gs>'
@@ -180,9 +180,9 @@ def _fade(series: Series) -> str:
     )
 
 
-def _labels(chart: Native, series: Series) -> str:
+def _labels(chart: NativeChartData, series: NativeSeries) -> str:
     place = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
-    ink = Ink(chart.size, series.label_ink, bold=True)
+    ink = TextStyle(chart.size, series.label_ink, bold=True)
     shown = (
         '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
@@ -197,7 +197,7 @@ def _labels(chart: Native, series: Series) -> str:
     return f"<c:dLbls>{each}{_text(ink, chart.face)}{shown.format(0)}</c:dLbls>"
 
 
-def _category_axis(chart: Native) -> str:
+def _category_axis(chart: NativeChartData) -> str:
     across = chart.kind == "line"
     order, place = ("minMax", "b") if across else ("maxMin", "l")
     return (
@@ -206,13 +206,13 @@ def _category_axis(chart: Native) -> str:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         '<c:spPr><a:ln w="9525"><a:solidFill><a:schemeClr val="tx2"/></a:solidFill></a:ln></c:spPr>'
-        f"{_text(Ink(chart.size), chart.face)}"
+        f"{_text(TextStyle(chart.size), chart.face)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(chart: Native) -> str:
+def _value_axis(chart: NativeChartData) -> str:
     """Scale the values; the axis itself shows only where labels do not say them all."""
     scale, line = chart.scale, chart.kind == "line"
     grid = (
@@ -230,24 +230,24 @@ def _value_axis(chart: Native) -> str:
         f'<c:numFmt formatCode={written} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-        f"{_text(Ink(chart.size - 2, 'tx2'), chart.face)}"
+        f"{_text(TextStyle(chart.size - 2, 'tx2'), chart.face)}"
         f'<c:crossAx val="1"/><c:crosses val="{"autoZero" if line else "max"}"/>'
         f'<c:crossBetween val="between"/>{unit}</c:valAx>'
     )
 
 
-def scale(high: float, language: Language) -> Scale:
+def scale(high: float, language: Language) -> ValueAxis:
     """Choose at most three round steps up to `high`, written in 万 and 亿 or with separators."""
     step = 1.0
     if high > 0:
         power = 10.0 ** math.floor(math.log10(high / 3))
         step = next(n * power for n in (1, 2, 5, 10) if n * power >= high / 3)
     if language == "en":
-        return Scale(step, "#,##0.##" if step < 1 else "#,##0")
-    return Scale(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
+        return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
+    return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
 
 
-def _text(ink: Ink, face: Face) -> str:
+def _text(ink: TextStyle, face: SlideFonts) -> str:
     inner = properties(ink, face, "a:defRPr")
     return (
         f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{inner}</a:pPr>"

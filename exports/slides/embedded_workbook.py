@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.chart import Chart
-from exports.citations import Places, cited
-from exports.slides.drawingml import Series
+from exports.citations import Places, citation_sheet
+from exports.slides.drawingml import NativeSeries
 from file_formats import Cell
-from file_formats.xlsx import Page, write
+from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 BESIDE = ("wording", "value_low", "value_high", "status", "detail", "formula")
@@ -17,7 +17,7 @@ BESIDE = ("wording", "value_low", "value_high", "status", "detail", "formula")
 def workbook(
     chart: Chart,
     categories: Sequence[str],
-    series: Sequence[Series],
+    series: Sequence[NativeSeries],
     rows: Sequence[Mapping[str, Any]],
     places: Places,
     words: Words,
@@ -33,10 +33,10 @@ def workbook(
     for number, (category, row) in enumerate(zip(categories, rows, strict=True)):
         values = [each.values[number] for each in series]
         table.append([category, *values, *(beside(row, name, words) for name in BESIDE)])
-    pages = [Page("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if page := cited(chart.table, places, words):
+    pages = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
+    if page := citation_sheet(chart.table, places, words):
         pages.append(page)
-    return write(pages, chart.title)
+    return write_xlsx(pages, chart.title)
 
 
 def beside(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:

@@ -8,14 +8,14 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
-from charts.render.canvas import room
-from exports.footnotes import label, open_sides
+from charts.render.canvas import text_width
+from exports.footnotes import mark_label, open_bound_signs
 from exports.request import rows_of
-from exports.slides.deck import INCH, Area
-from exports.slides.drawingml import Native, Scale, Series, scale
+from exports.slides.deck import INCH, SlideRectangle
+from exports.slides.drawingml import NativeChartData, NativeSeries, ValueAxis, scale
 from exports.slides.embedded_workbook import BESIDE, workbook
-from exports.slides.slide import Place
-from exports.slides.text import LETTER, POINT, Ink, fitting, lines_of, paragraph
+from exports.slides.slide import SlideArea
+from exports.slides.text import LETTER, POINT, TextStyle, fitting, lines_of, paragraph
 
 ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET = "accent6"
@@ -28,7 +28,7 @@ NAMES = 0.36
 """The part of a chart's width that the names of its rows may take."""
 
 
-def bars(place: Place) -> None:
+def bars(place: SlideArea) -> None:
     """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
     rows = rows_of(place.chart)
     thick = 0.24 if place.chart.form is Form.DOTS else 0.42
@@ -36,7 +36,7 @@ def bars(place: Place) -> None:
     _bar_chart(place, area, rows, _series(rows, place), thick)
 
 
-def bullet(place: Place) -> None:
+def bullet(place: SlideArea) -> None:
     """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
     rows, words = rows_of(place.chart), place.order.words
     series = []
@@ -45,15 +45,15 @@ def bullet(place: Place) -> None:
         shown = [n for n in mine if rows[n]["status"] != "missing"]
         values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
         hollow = frozenset(n for n in mine if target or rows[n]["status"] == "derived")
-        fading = frozenset(n for n in mine if open_sides(rows[n]))
-        labels = {n: label(rows[n]) for n in shown}
+        fading = frozenset(n for n in mine if open_bound_signs(rows[n]))
+        labels = {n: mark_label(rows[n]) for n in shown}
         name = words.say(f"exports.{message}")
-        series.append(Series(name, values, labels, fill, hollow=hollow, open=fading))
-    percent = Scale(50, '0"%"')
+        series.append(NativeSeries(name, values, labels, fill, hollow=hollow, open=fading))
+    percent = ValueAxis(50, '0"%"')
     _bar_chart(place, _block(place.area, len(rows)), rows, series, 0.42, percent)
 
 
-def multiples(place: Place) -> None:
+def multiples(place: SlideArea) -> None:
     """Draw one small chart a series, each on its own scale."""
     rows = rows_of(place.chart)
     panels = {name: [row for row in rows if row["series"] == name] for name in _names(rows)}
@@ -69,24 +69,24 @@ def multiples(place: Place) -> None:
     size = min(14, _fitting(names, width / INCH * 72 * NAMES, each))
     for number, (name, part) in enumerate(panels.items()):
         left = place.area.left + (number % across) * (width + gap)
-        cell = Area(left, first + (number // across) * height, width, height)
+        cell = SlideRectangle(left, first + (number // across) * height, width, height)
         inner = cell.cut(top=0.34, bottom=0.14)
         head = replace(cell, height=inner.top - cell.top)
         shown, letters = fitting(name, head.width, head.height, PANELS)
-        place.write(head, [paragraph([place.run(shown, Ink(letters, bold=True))])])
+        place.write(head, [paragraph([place.run(shown, TextStyle(letters, bold=True))])])
         inner = replace(inner, height=inner.height * len(part) // most)
         plain = [{**row, "series": ""} for row in part]
         _bar_chart(place, inner, plain, _series(plain, place), 0.3, size=size)
 
 
-def stacked(place: Place) -> None:
+def stacked(place: SlideArea) -> None:
     """Draw the parts of one whole end to end."""
     rows = rows_of(place.chart)
     series = [
-        Series(
+        NativeSeries(
             row["category"],
             [_number(row["value"])],
-            {0: label(row)},
+            {0: mark_label(row)},
             ACCENTS[number % len(ACCENTS)],
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
             label_ink="tx1" if row["status"] == "derived" else "bg1",
@@ -101,7 +101,7 @@ def stacked(place: Place) -> None:
     )
 
 
-def trend(place: Place) -> None:
+def trend(place: SlideArea) -> None:
     """Draw a line a series over the periods; the last point of each has its wording."""
     rows = rows_of(place.chart)
     periods = list(dict.fromkeys(row["category"] for row in rows))
@@ -111,13 +111,13 @@ def trend(place: Place) -> None:
         values = [_number(part[p]["value"]) if p in part else None for p in periods]
         known = [n for n, value in enumerate(values) if value is not None]
         series.append(
-            Series(
+            NativeSeries(
                 name or place.chart.title,
                 values,
-                {n: label(part[periods[n]]) for n in known[-1:]},
+                {n: mark_label(part[periods[n]]) for n in known[-1:]},
                 ACCENTS[number % len(ACCENTS)],
                 hollow=frozenset(n for n in known if part[periods[n]]["status"] == "derived"),
-                open=frozenset(n for n in known if open_sides(part[periods[n]])),
+                open=frozenset(n for n in known if open_bound_signs(part[periods[n]])),
             )
         )
     marks = [[row for row in rows if row["category"] == period] for period in periods]
@@ -128,17 +128,17 @@ def trend(place: Place) -> None:
     _add(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
 
 
-def _together(marks: Sequence[Row], place: Place) -> Row:
+def _together(marks: Sequence[Row], place: SlideArea) -> Row:
     """Put what stands beside several marks of one line of the workbook together: their wordings."""
     if len(marks) == 1:
         return marks[0]
     words = place.order.words
-    named = [words.say("charts.part", name=m["series"], wording=label(m)) for m in marks]
+    named = [words.say("charts.part", name=m["series"], wording=mark_label(m)) for m in marks]
     nothing = dict.fromkeys(BESIDE, "") | {"value_low": math.nan, "value_high": math.nan}
     return nothing | {"wording": words.say("exports.join").join(named)}
 
 
-def _series(rows: Sequence[Row], place: Place) -> list[Series]:
+def _series(rows: Sequence[Row], place: SlideArea) -> list[NativeSeries]:
     """Make one series a name, drawn over a lighter one that reaches to reported upper bounds."""
     words = place.order.words
     names = _names(rows)
@@ -151,32 +151,34 @@ def _series(rows: Sequence[Row], place: Place) -> list[Series]:
     reaching = {n for n, high in enumerate(highs) if high is not None}
     made = []
     if reaching:
-        labels = {n: label(rows[n]) for n in reaching}
-        made.append(Series(words.say("exports.upper"), highs, labels, ACCENTS[0], faded=True))
+        labels = {n: mark_label(rows[n]) for n in reaching}
+        made.append(NativeSeries(words.say("exports.upper"), highs, labels, ACCENTS[0], faded=True))
     for number, name in enumerate(names):
         mine = [n for n, row in enumerate(rows) if row["series"] == name]
         values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
-        labels = {n: label(rows[n]) for n in mine if n not in reaching and values[n] is not None}
+        labels = {
+            n: mark_label(rows[n]) for n in mine if n not in reaching and values[n] is not None
+        }
         made.append(
-            Series(
+            NativeSeries(
                 name or words.say("exports.value"),
                 values,
                 labels,
                 ACCENTS[number % len(ACCENTS)],
                 hollow=frozenset(n for n in mine if rows[n]["status"] == "derived"),
-                open=frozenset(n for n in mine if open_sides(rows[n])),
+                open=frozenset(n for n in mine if open_bound_signs(rows[n])),
             )
         )
     return made
 
 
 def _bar_chart(
-    place: Place,
-    area: Area,
+    place: SlideArea,
+    area: SlideRectangle,
     rows: Sequence[Row],
-    series: list[Series],
+    series: list[NativeSeries],
     thick: float,
-    scale: Scale | None = None,
+    scale: ValueAxis | None = None,
     size: float = 0,
 ) -> None:
     """Add a bar chart whose bars are `thick` inches, whatever room a row has."""
@@ -193,12 +195,12 @@ def _high(
 ) -> float:
     """Give the end of the scale at which every bar leaves room for its label beside it."""
     reach = max(_reach(rows), least)
-    names = max(room(line) for category in categories for line in category.split("\n"))
+    names = max(text_width(line) for category in categories for line in category.split("\n"))
     plot = width - min(names * size * LETTER, width * NAMES)
     ends = [0.0]
     for row in rows:
         edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
-        share = room(label(row)) * size * LETTER * 1.15 / plot
+        share = text_width(mark_label(row)) * size * LETTER * 1.15 / plot
         ends.append(max(edges, default=0.0) / reach / max(0.2, 1 - share - 0.02))
     return reach * max(1.04, *ends)
 
@@ -213,21 +215,21 @@ def _fitting(texts: Sequence[str], width: float, height: float) -> float:
 
 
 def _add(
-    place: Place,
-    area: Area,
+    place: SlideArea,
+    area: SlideRectangle,
     kind: Any,
     rows: Sequence[Row],
     categories: Sequence[str],
-    series: list[Series],
+    series: list[NativeSeries],
     high: float,
     gap: int = 60,
     legend: bool = False,
-    scale: Scale | None = None,
+    scale: ValueAxis | None = None,
     size: float = 14,
 ) -> None:
     chart, order = place.chart, place.order
     book = workbook(chart, categories, series, rows, order.places, order.words)
-    data = Native(
+    data = NativeChartData(
         kind,
         categories,
         series,
@@ -271,13 +273,13 @@ def _reach(rows: Sequence[Row]) -> float:
     return most if most > 0 else 1.0
 
 
-def _low(series: Sequence[Series]) -> float:
+def _low(series: Sequence[NativeSeries]) -> float:
     """Give the start of the scale: zero, or below the lowest value where one is negative."""
     least = min((v for each in series for v in each.values if v is not None), default=0.0)
     return least * 1.2 if least < 0 else 0.0
 
 
-def _block(area: Area, rows: int) -> Area:
+def _block(area: SlideRectangle, rows: int) -> SlideRectangle:
     """Give so many rows their room, a little above the middle of what there is."""
     height = min(area.height, round(max(1.5, 1.25 * rows) * INCH))
     return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)

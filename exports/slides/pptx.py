@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from charts.chart import Chart, Form
 from exports.filenames import MOST_IN_PROPERTIES
-from exports.request import Order
+from exports.request import ExportRequest
 from exports.slides import native_charts, shapes
 from exports.slides.cover import add_cover
 from exports.slides.deck import open_deck
-from exports.slides.slide import Place, add_page
+from exports.slides.slide import SlideArea, add_page
 
-FORMS: dict[Form, Callable[[Place], None]] = {
+FORMS: dict[Form, Callable[[SlideArea], None]] = {
     Form.BAR: native_charts.bars,
     Form.DOTS: native_charts.bars,
     Form.RANKING: native_charts.bars,
@@ -29,7 +29,7 @@ MOST = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 MOST_PANELS = 6
 
 
-def deck(order: Order) -> bytes:
+def deck(order: ExportRequest) -> bytes:
     """Return the deck of an order: a cover where it has a title, then each chart.
 
     Raises Refused `template_unreadable`.
@@ -48,7 +48,7 @@ def deck(order: Order) -> bytes:
     return made.save()
 
 
-def parts(chart: Chart, order: Order) -> list[Chart]:
+def parts(chart: Chart, order: ExportRequest) -> list[Chart]:
     """Cut a chart into what fits one slide each."""
     if chart.form is Form.MULTIPLES:
         names = list(dict.fromkeys(chart.table["series"]))

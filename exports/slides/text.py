@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 
-from charts.render.canvas import room
+from charts.render.canvas import text_width
 
 POINT = 12700
 """EMU of a point."""
@@ -22,7 +22,7 @@ CHINESE = "Microsoft YaHei"
 
 
 @dataclass(frozen=True)
-class Face:
+class SlideFonts:
     """The faces of a deck: references to its theme, or a name where the theme has none."""
 
     latin: str = "+mn-lt"
@@ -36,19 +36,19 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Ink:
+class TextStyle:
     """How a run is written: size in points, a colour of the theme, bold or not."""
 
     size: float
     color: str = "tx1"
     bold: bool = False
 
-    def replaced(self, **values: object) -> "Ink":
+    def replaced(self, **values: object) -> "TextStyle":
         """Give the same ink with other values."""
-        return Ink(**{"size": self.size, "color": self.color, "bold": self.bold, **values})  # type: ignore[arg-type]
+        return TextStyle(**{"size": self.size, "color": self.color, "bold": self.bold, **values})  # type: ignore[arg-type]
 
 
-def properties(ink: Ink, face: Face, tag: str = "a:rPr", link: str = "") -> str:
+def properties(ink: TextStyle, face: SlideFonts, tag: str = "a:rPr", link: str = "") -> str:
     """Write run properties; `link` is a relationship's id."""
     bold = ' b="1"' if ink.bold else ' b="0"'
     follow = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
@@ -58,7 +58,7 @@ def properties(ink: Ink, face: Face, tag: str = "a:rPr", link: str = "") -> str:
     )
 
 
-def run(text: str, ink: Ink, face: Face, link: str = "") -> str:
+def run(text: str, ink: TextStyle, face: SlideFonts, link: str = "") -> str:
     """Write one run."""
     return f"<a:r>{properties(ink, face, link=link)}<a:t>{escape(text)}</a:t></a:r>"
 
@@ -87,7 +87,7 @@ def body(
 def lines_of(text: str, size: float, width: int) -> int:
     """Count the lines that a text takes in so many EMU, in type of `size` points."""
     letters = max(1.0, width / POINT / (size * LETTER))
-    return sum(max(1, math.ceil(room(line) / letters - 1e-6)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(text_width(line) / letters - 1e-6)) for line in text.split("\n"))
 
 
 def fitting(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:

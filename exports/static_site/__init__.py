@@ -3,7 +3,7 @@
 No script, nothing fetched: each page stands alone, opened from a server or a folder.
 """
 
-from exports.static_site.content import Contents
-from exports.static_site.pages import Written, write
+from exports.static_site.content import SiteContent
+from exports.static_site.pages import WrittenSite, write
 
-__all__ = ["Contents", "Written", "write"]
+__all__ = ["SiteContent", "WrittenSite", "write"]

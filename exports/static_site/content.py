@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from charts.chart import Material
+from charts.chart import ChartData
 from locales import Language
 
 FRONT, FIGURES, SOURCES = "front-page", "all-figures", "all-sources"
 """Pages beside those of the topics, whose codes have no hyphen."""
 
 
-class Sealed(Protocol):
+class ReleaseSeal(Protocol):
     """Which release it is, and the hash that seals it."""
 
     @property
@@ -29,16 +29,16 @@ class Sealed(Protocol):
 
 
 @dataclass(frozen=True)
-class Contents:
+class SiteContent:
     """A release in both languages, and where its charts stand.
 
     `overview` are the charts of the first page, `cards` its headline figures (columns of
     figures and their values), `topics` the charts of each topic, all by their addresses.
     """
 
-    release: Sealed
+    release: ReleaseSeal
     sources: Sequence[Mapping[str, Any]]
-    materials: Mapping[Language, Material]
+    materials: Mapping[Language, ChartData]
     titles: Mapping[Language, str]
     first: Language
     overview: Sequence[str]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from charts.catalogue import make
-from charts.chart import Chart, Material
-from charts.table import figure_name, wording_of
-from exports.data.readable import status
-from exports.static_site.svg import Painted
+from charts.catalogue import make_chart
+from charts.chart import Chart, ChartData
+from charts.table import figure_name, row_wording
+from exports.data.readable import status_text
+from exports.static_site.svg import SvgRenderer
 from exports.tables import chart_table, locator_text, table_html
 from locales import Words
 from metrics.coverage import extent
@@ -24,7 +24,7 @@ LONG = 13
 COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
 
 
-def lead(material: Material) -> str:
+def lead(material: ChartData) -> str:
     """Say in one sentence what the release holds."""
     words, held = material.words, extent(material.figures)
     return words.say(
@@ -36,7 +36,7 @@ def lead(material: Material) -> str:
     )
 
 
-def card(material: Material, wanted: Mapping[str, str]) -> str:
+def card(material: ChartData, wanted: Mapping[str, str]) -> str:
     """Write the newest figure that a card asks for; it says where nothing is reported."""
     words = material.words
     rows = records(reported(material.newest, **wanted))
@@ -45,7 +45,7 @@ def card(material: Material, wanted: Mapping[str, str]) -> str:
     about: tuple[str, ...] = ()
     if rows:
         row = rows[0]
-        name, number = figure_name(row["figures"][0], words), wording_of(row, words)
+        name, number = figure_name(row["figures"][0], words), row_wording(row, words)
         about = (words.name("area", row["ref_area"]), words.period(row["time_period"]))
     size = "number long" if len(number) > LONG else "number"
     below = "".join(f'<p class="note">{escape(text)}</p>' for text in about if text)
@@ -79,17 +79,17 @@ def programme(found: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def charts(addresses: Iterable[str], material: Material, painted: Painted) -> str:
+def charts(addresses: Iterable[str], material: ChartData, painted: SvgRenderer) -> str:
     """Write charts that have anything to say, each with its table below it.
 
     Two stand side by side on paper, and on one page.
     """
-    made = [chart(make(address, material), material.words, painted) for address in addresses]
+    made = [chart(make_chart(address, material), material.words, painted) for address in addresses]
     pairs = ("".join(made[at : at + 2]) for at in range(0, len(made), 2))
     return "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
 
 
-def chart(made: Chart, words: Words, painted: Painted) -> str:
+def chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
     """Write a chart: title, finding, drawing, table, notes and source."""
     unit = escape(words.say("charts.unit", unit=made.unit)) if made.unit else ""
     head = (
@@ -105,13 +105,13 @@ def chart(made: Chart, words: Words, painted: Painted) -> str:
     return f'<div class="chart">{head}{drawing}{chart_table(made, words)}{below}</div>'
 
 
-def figures(material: Material, chosen: pd.DataFrame, title: str) -> str:
+def figures(material: ChartData, chosen: pd.DataFrame, title: str) -> str:
     """Write figures as printed, each with its source, its place in it, and whether it was checked.
 
     English pages give the number in English as well; what is the same in every row stands below.
     """
     words, shown = material.words, chosen.head(MOST)
-    numbers = [wording_of(row, words) for row in records(reported(shown))]
+    numbers = [row_wording(row, words) for row in records(reported(shown))]
     same = {name for name in ("programme", "source") if chosen[name].nunique() == 1}
     columns = [name for name in COLUMNS if name not in same]
     if words.language == "en":
@@ -139,7 +139,7 @@ def _cell(name: str, row: Mapping[str, Any], number: str, words: Words) -> str:
         "as_reported": row["as_reported"],
         "source": words.name("source", row["source"]),
         "place": locator_text(row["locator"], words),
-        "status": status(words, row["obs_status"]),
+        "status": status_text(words, row["obs_status"]),
     }
     return told[name]
 

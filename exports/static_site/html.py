@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 
 from charts.chart import Chart, Form
-from charts.render.plotly import draw
+from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
-from exports.footnotes import footnotes, wording
+from exports.footnotes import footnotes, table_wording
 from exports.pictures.sanitize import inert
-from exports.request import Order, rows_of
+from exports.request import ExportRequest, rows_of
 
 _START = (
     "for(const place of document.querySelectorAll('.drawing')){"
@@ -26,7 +26,7 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 _SCRIPT_END = "</script"
 
 
-def page(order: Order) -> bytes:
+def page(order: ExportRequest) -> bytes:
     """Return the page of an order; its policy allows its own two scripts and nothing else."""
     words, palette = order.words, PALETTES[order.look.theme]
     sections = "".join(_section(chart, order, n) for n, chart in enumerate(order.charts))
@@ -58,7 +58,7 @@ def page(order: Order) -> bytes:
     return html.encode()
 
 
-def _section(chart: Chart, order: Order, number: int) -> str:
+def _section(chart: Chart, order: ExportRequest, number: int) -> str:
     """Write a chart with its heading, notes, source, and its table on demand."""
     words = order.words
     head = f"<h2>{escape(chart.title)}</h2><p>{escape(chart.finding)}</p>"
@@ -71,10 +71,10 @@ def _section(chart: Chart, order: Order, number: int) -> str:
     return f"<section>{head}{_drawing(chart, order, number)}{_table(chart, order)}{foot}</section>"
 
 
-def _drawing(chart: Chart, order: Order, number: int) -> str:
+def _drawing(chart: Chart, order: ExportRequest, number: int) -> str:
     if chart.empty:
         return ""
-    drawing = inert(draw(chart, order.look.theme).to_plotly_json())
+    drawing = inert(draw_chart(chart, order.look.theme).to_plotly_json())
     data = orjson.dumps(drawing, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     height = drawing["layout"].get("height", 300)
     label = escape(f"{chart.title} {chart.finding}".strip())
@@ -85,7 +85,7 @@ def _drawing(chart: Chart, order: Order, number: int) -> str:
     )
 
 
-def _table(chart: Chart, order: Order) -> str:
+def _table(chart: Chart, order: ExportRequest) -> str:
     words, rows = order.words, rows_of(chart)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     named = {"wording": "date"} if chart.form is Form.TIMELINE else {}
@@ -103,7 +103,7 @@ def _table(chart: Chart, order: Order) -> str:
 
 
 def _cell(chart: Chart, row: dict[str, Any], name: str) -> str:
-    return wording(chart, row) if name == "wording" else str(row[name])
+    return table_wording(chart, row) if name == "wording" else str(row[name])
 
 
 def _in_script(data: str) -> str:

@@ -6,11 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from charts.catalogue import make
-from charts.chart import Material
+from charts.catalogue import make_chart
+from charts.chart import ChartData
 from exports.static_site import fragments
-from exports.static_site.content import FIGURES, FRONT, SOURCES, Contents, file_of
-from exports.static_site.svg import Painted
+from exports.static_site.content import FIGURES, FRONT, SOURCES, SiteContent, file_of
+from exports.static_site.svg import SvgRenderer
 from locales import LANGUAGES, Language, Words
 from metrics.coverage import extent
 from metrics.figures import choose
@@ -24,7 +24,7 @@ OWN_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenSite:
     """The files of a snapshot, what may be said of it, and why charts are missing, if they are."""
 
     files: Mapping[str, bytes]
@@ -33,12 +33,12 @@ class Written:
     refused: tuple[str, Mapping[str, Any]] | None
 
 
-def write(contents: Contents) -> Written:
+def write(contents: SiteContent) -> WrittenSite:
     """Write every page in both languages; `index.html` is the first one in the first language.
 
     Without Chromium the pages have their tables alone and say so.
     """
-    painted = Painted()
+    painted = SvgRenderer()
     pages = {
         file_of(page, language): _page(contents, page, language, painted).encode()
         for language in LANGUAGES
@@ -55,10 +55,10 @@ def write(contents: Contents) -> Written:
     }
     refused = painted.refused
     why = (refused.code, refused.values) if refused else None
-    return Written(pages, about, painted.count, why)
+    return WrittenSite(pages, about, painted.count, why)
 
 
-def _page(contents: Contents, page: str, language: Language, painted: Painted) -> str:
+def _page(contents: SiteContent, page: str, language: Language, painted: SvgRenderer) -> str:
     material = contents.materials[language]
     words, title = material.words, contents.titles[language]
     heading = _heading(contents, page, words)
@@ -78,12 +78,12 @@ def _page(contents: Contents, page: str, language: Language, painted: Painted) -
     )
 
 
-def _heading(contents: Contents, page: str, words: Words) -> str:
+def _heading(contents: SiteContent, page: str, words: Words) -> str:
     named = {FRONT: "pages.overview", FIGURES: "snapshot.figures", SOURCES: "snapshot.sources"}
     return words.say(named[page]) if page in named else words.name("topic", page)
 
 
-def _top(contents: Contents, page: str, words: Words) -> str:
+def _top(contents: SiteContent, page: str, words: Words) -> str:
     """Write the bar: name, the other language, the pages, and what release this is."""
     other: Language = "en" if words.language == "zh" else "zh"
     links = "".join(
@@ -101,7 +101,7 @@ def _top(contents: Contents, page: str, words: Words) -> str:
     )
 
 
-def _which(contents: Contents, words: Words) -> str:
+def _which(contents: SiteContent, words: Words) -> str:
     held = extent(contents.materials[words.language].figures)
     said = [words.say("pages.release", number=contents.release.number)]
     if held.last_month:
@@ -109,7 +109,7 @@ def _which(contents: Contents, words: Words) -> str:
     return " · ".join([*said, words.say("pages.figure_count", count=held.figures)])
 
 
-def _body(contents: Contents, page: str, material: Material, painted: Painted) -> str:
+def _body(contents: SiteContent, page: str, material: ChartData, painted: SvgRenderer) -> str:
     if page == FRONT:
         return _front(contents, material, painted)
     if page == FIGURES:
@@ -121,13 +121,14 @@ def _body(contents: Contents, page: str, material: Material, painted: Painted) -
     return _topic(contents, page, material, painted)
 
 
-def _front(contents: Contents, material: Material, painted: Painted) -> str:
+def _front(contents: SiteContent, material: ChartData, painted: SvgRenderer) -> str:
     cards = "".join(fragments.card(material, wanted) for wanted in contents.cards)
     drawn = fragments.charts(contents.overview, material, painted)
-    return f'<p>{escape(fragments.lead(material))}</p><div>{cards}</div><div class="charts">{drawn}</div>'
+    lead = escape(fragments.lead(material))
+    return f'<p>{lead}</p><div>{cards}</div><div class="charts">{drawn}</div>'
 
 
-def _topic(contents: Contents, topic: str, material: Material, painted: Painted) -> str:
+def _topic(contents: SiteContent, topic: str, material: ChartData, painted: SvgRenderer) -> str:
     words = material.words
     programmes = "".join(
         fragments.programme(found, words)
@@ -135,7 +136,7 @@ def _topic(contents: Contents, topic: str, material: Material, painted: Painted)
         if found["topic"] == topic
     )
     listed = list(contents.topics[topic])
-    if not make(f"events.{topic}", material).empty:
+    if not make_chart(f"events.{topic}", material).empty:
         listed.append(f"events.{topic}")
     drawn = fragments.charts(listed, material, painted)
     chosen = choose(material.figures, topic=topic)
@@ -144,7 +145,7 @@ def _topic(contents: Contents, topic: str, material: Material, painted: Painted)
     return f'{programmes}<div class="charts">{drawn}</div>{table}'
 
 
-def _sources(contents: Contents, material: Material) -> str:
+def _sources(contents: SiteContent, material: ChartData) -> str:
     words = material.words
     cited = (
         (
@@ -165,7 +166,7 @@ def _sources(contents: Contents, material: Material) -> str:
     )
 
 
-def _foot(contents: Contents, words: Words) -> str:
+def _foot(contents: SiteContent, words: Words) -> str:
     """Say how to cite this: release, day, seal; and when the page was made."""
     release, made = contents.release, contents.made
     cite = words.say(

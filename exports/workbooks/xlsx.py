@@ -5,12 +5,12 @@ import re
 import pandas as pd
 
 from charts.chart import Chart
-from exports.citations import cited
+from exports.citations import citation_sheet
 from exports.footnotes import footnotes
-from exports.request import Order, rows_of
+from exports.request import ExportRequest, rows_of
 from exports.slides.embedded_workbook import beside
 from file_formats import Cell
-from file_formats.xlsx import Page, write
+from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 LONGEST_NAME = 31
@@ -28,14 +28,14 @@ _COLUMNS = (
 )
 
 
-def workbook(order: Order) -> bytes:
+def workbook(order: ExportRequest) -> bytes:
     """Return the workbook of an order."""
     names = sheet_names([chart.title for chart in order.charts], order.words)
     pages = [_contents(order, names)]
     for name, chart in zip(names, order.charts, strict=True):
         pages.append(_sheet(name, chart, order.words))
     pages += _places(order)
-    return write(pages, order.name)
+    return write_xlsx(pages, order.name)
 
 
 def sheet_names(titles: list[str], words: Words) -> list[str]:
@@ -53,7 +53,7 @@ def sheet_names(titles: list[str], words: Words) -> list[str]:
     return names
 
 
-def _contents(order: Order, names: list[str]) -> Page:
+def _contents(order: ExportRequest, names: list[str]) -> SheetToWrite:
     """List the charts: sheet, finding, period, release, source, address."""
     words = order.words
     columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
@@ -64,23 +64,23 @@ def _contents(order: Order, names: list[str]) -> Page:
             [name, chart.finding, chart.period, chart.unit, chart.release, chart.source, link]
         )
     widths = {0: 28.0, 1: 60.0, 2: 24.0, 3: 10.0, 4: 8.0, 5: 40.0, 6: 40.0}
-    return Page(words.say("exports.sheet_contents"), rows, widths=widths, wrap=True)
+    return SheetToWrite(words.say("exports.sheet_contents"), rows, widths=widths, wrap=True)
 
 
-def _sheet(name: str, chart: Chart, words: Words) -> Page:
+def _sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
     """Give one chart's marks: typed numbers, then notes and source."""
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{name}") for name in _COLUMNS]]
     rows += [[beside(row, column, words) for column in _COLUMNS] for row in rows_of(chart)]
     rows.append([])
     rows += [[note] for note in (*footnotes(chart, words), chart.source)]
     widths = {0: 20.0, 1: 30.0, 2: 14.0, 3: 18.0, 4: 12.0, 5: 12.0, 6: 10.0, 7: 24.0, 8: 30.0}
-    return Page(name, rows, widths=widths)
+    return SheetToWrite(name, rows, widths=widths)
 
 
-def _places(order: Order) -> list[Page]:
+def _places(order: ExportRequest) -> list[SheetToWrite]:
     """Give the figures behind all charts in one sheet, each once."""
     tables = [chart.table[["figures"]] for chart in order.charts]
     if not tables:
         return []
-    page = cited(pd.concat(tables, ignore_index=True), order.places, order.words)
+    page = citation_sheet(pd.concat(tables, ignore_index=True), order.places, order.words)
     return [page] if page else []

@@ -75,7 +75,7 @@ TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获�
 DIGIT = re.compile(r"[0-9]")
 
 
-def compared(before: str, text: str, end: int) -> bool:
+def is_comparison_base(before: str, text: str, end: int) -> bool:
     """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
     if COMPARE.search(before) or LIKE.search(before) or FOUNDED.search(before):
         return True

@@ -12,16 +12,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from extraction.numbers.word_lists import words
-from quantities.characters import fold
+from extraction.numbers.word_lists import word_list
+from quantities.characters import fold_characters
 
-COUNTRY = "100000"
-_PEOPLE = re.compile("(?:" + "|".join(sorted(words("peoples"), key=len, reverse=True)) + ")+$")
+_PEOPLE = re.compile("(?:" + "|".join(sorted(word_list("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
-_WORDLIKE = words("wordlike")
-_EVERYDAY = words("everyday")
-PROVINCES = dict(pair.split("=") for pair in words("provinces"))
+_WORDLIKE = word_list("wordlike")
+_EVERYDAY = word_list("everyday")
+PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
 _COMMON = frozenset(["城区", "郊区", "矿区"])
 _NAMELESS = frozenset(["市辖区", "县", "全国"])
 _STREET = re.compile(
@@ -36,7 +35,7 @@ HONOUR = re.compile(
 )
 
 
-class Mention(NamedTuple):
+class AreaName(NamedTuple):
     """A name of an area in a text: its codes, most of them one; `near` asks for confirmation."""
 
     start: int
@@ -95,7 +94,7 @@ class Gazetteer:
         """Tell whether an area lies in another or is it."""
         return other in self.chain(code)
 
-    def mentions(self, text: str) -> Iterator[Mention]:
+    def mentions(self, text: str) -> Iterator[AreaName]:
         """Find the names in a folded text, longest first, none inside another."""
         done = 0
         for beginning in self._beginning.finditer(text):
@@ -106,7 +105,7 @@ class Gazetteer:
                 if text.startswith(surface, place):
                     done = place + len(surface)
                     if not _STREET.match(text, done):
-                        yield Mention(place, done, codes, near)
+                        yield AreaName(place, done, codes, near)
                     break
 
     def above(self, code: str, kind: str) -> str:
@@ -142,7 +141,7 @@ def _any_of(chars: Iterable[str]) -> str:
 
 def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
     """Give the spellings of a name and whether each needs confirmation."""
-    name = fold(name)
+    name = fold_characters(name)
     if name in _NAMELESS or "直辖" in name:
         return
     yield name, name in _COMMON

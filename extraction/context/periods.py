@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from extraction.context.time_expression import When, span
+from extraction.context.time_expression import TimeExpression, span
 from extraction.context.times import Calendar
-from extraction.numbers.word_lists import any_of
+from extraction.numbers.word_lists import compile_words
 
 STOCK = (
     "可提供|可容纳|可服务|可接待|可同时|共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
@@ -20,8 +20,8 @@ FLOW = (
     "签约(?!主播)|发展新?(?:会员|党员)|吸收(?:会员)?|建会(?!率|企业)|就业$|打造|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
     "送去|送出|配送|收集|征集|申请|革新|攻关|创效|创收|增收|晋升|表彰|选派|下达|查出|审结|结案|新收|收案|上报|派出|派发|减免|让利|撬动|达成|成交|交易额|点击|观看|节电|节水|减排|售出|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
 )
-_STOCK = any_of(STOCK)
-_FLOW = any_of(FLOW)
+_STOCK = compile_words(STOCK)
+_FLOW = compile_words(FLOW)
 _AMONG = re.compile(r"(?:其中[,:]?|并[于在])$")
 _DIGIT_COMMA = re.compile(r"[0-9][^,。]*,")
 # 比上年的120份多20份: the second number is no longer last year's.
@@ -83,8 +83,8 @@ class PeriodReader:
             year = day.year - 1
         self.calendar = Calendar(day, year)
         self._title = "" if year else self._titled(headings or clause)
-        self._frame = When(0, 0, self._title) if self._title else None
-        self._carried: When | None = None
+        self._frame = TimeExpression(0, 0, self._title) if self._title else None
+        self._carried: TimeExpression | None = None
 
     def _titled(self, headings: str) -> str:
         """Give the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年), else ""."""
@@ -106,12 +106,12 @@ class PeriodReader:
         day = self.calendar.day
         return day.month <= 6 and year == day.year - 1
 
-    def paragraph(self, text: str) -> list[When]:
+    def paragraph(self, text: str) -> list[TimeExpression]:
         """Begin a paragraph: find its expressions of time, forget the last one's."""
         self._carried = None
         return self.calendar.times(text)
 
-    def sentence(self, text: str, start: int, whens: Sequence[When]) -> None:
+    def sentence(self, text: str, start: int, whens: Sequence[TimeExpression]) -> None:
         """Begin a sentence; one that opens with a time sets it for what follows."""
         first = whens[0] if whens else None
         end = start + 200
@@ -136,7 +136,9 @@ class PeriodReader:
             or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$", head)))
         )
 
-    def settle(self, text: str, start: int, place: int, whens: Sequence[When], flow: bool) -> str:
+    def settle(
+        self, text: str, start: int, place: int, whens: Sequence[TimeExpression], flow: bool
+    ) -> str:
         """Give the period of a quantity at `place` in a sentence that begins at `start`."""
         own = self._own(text, start, place, whens)
         if own:
@@ -168,13 +170,13 @@ class PeriodReader:
             return self.calendar.month
         return f"{year}" if flow or f"{year}-12" > self.calendar.month else f"{year}-12"
 
-    def _until(self, when: When) -> str:
+    def _until(self, when: TimeExpression) -> str:
         """Give what flowed up to a year's or quarter's end: the frame, else the year so far."""
         if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
             return self._frame.period
         return span(f"{when.period[:4]}-01", when.period)
 
-    def period(self, when: When, flow: bool) -> str:
+    def period(self, when: TimeExpression, flow: bool) -> str:
         """Give the period that an expression means for a flow or a stock."""
         if (
             when.as_of
@@ -186,7 +188,9 @@ class PeriodReader:
             return span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
-    def _own(self, text: str, start: int, place: int, whens: Sequence[When]) -> When | None:
+    def _own(
+        self, text: str, start: int, place: int, whens: Sequence[TimeExpression]
+    ) -> TimeExpression | None:
         """Choose the nearest expression before a quantity that is not an attribute or compared."""
         for i in range(bisect_left(whens, place, key=lambda when: when.start) - 1, -1, -1):
             when = whens[i]
@@ -204,7 +208,7 @@ class PeriodReader:
         return None
 
     @staticmethod
-    def _attributive(text: str, when: When, place: int) -> bool:
+    def _attributive(text: str, when: TimeExpression, place: int) -> bool:
         """Tell whether a time only describes a noun: 2024年度清单, 今年5月上线的平台."""
         between = text[when.end : place]
         clause, comma, _ = between.partition(",")

@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from extraction.context import naming
 from extraction.context.gazetteer import (
-    COUNTRY,
     HONOUR,
+    AreaName,
     Gazetteer,
-    Mention,
     followed_by_federation,
     followed_by_union,
 )
 from extraction.numbers.spans import Spans
 from extraction.text.pages import Article
+from quantities.keys import COUNTRY
 
 
-class Place(NamedTuple):
+class AreaMention(NamedTuple):
     """An area named in a paragraph."""
 
     start: int
@@ -33,7 +33,7 @@ class PlaceReader:
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
         self._gazetteer = gazetteer
         self._seen: set[str] = set()
-        self._mentions: dict[str, list[Mention]] = {}
+        self._mentions: dict[str, list[AreaName]] = {}
         self._venue = self.own = ""
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
@@ -70,7 +70,7 @@ class PlaceReader:
             unions = [place for place in named if followed_by_union(headings, place.end)]
             return (unions or named)[0].code
         counted: Counter[str] = Counter()
-        lead: list[Place] = []
+        lead: list[AreaMention] = []
         for i, text in enumerate(body):
             places = self._named(text)
             lead += places if i < 2 else []
@@ -111,14 +111,14 @@ class PlaceReader:
             return ""
         return next((a for a in chains[0] if all(a in chain for chain in chains)), "")
 
-    def places(self, text: str) -> list[Place]:
+    def places(self, text: str) -> list[AreaMention]:
         """Find the areas that a paragraph speaks of, in order."""
-        marks: list[tuple[int, Place | re.Match[str]]] = []
+        marks: list[tuple[int, AreaMention | re.Match[str]]] = []
         marks += [(place.start, place) for place in self._named(text)]
         marks += [(match.start(), match) for match in naming.MEANT.finditer(text)]
-        found: list[Place] = []
+        found: list[AreaMention] = []
         for _, mark in sorted(marks, key=lambda pair: pair[0]):
-            place = mark if isinstance(mark, Place) else self._meant(mark, text, found)
+            place = mark if isinstance(mark, AreaMention) else self._meant(mark, text, found)
             if place:
                 found.append(place)
         return found
@@ -137,7 +137,7 @@ class PlaceReader:
             chosen.append(near[0] if len(near) == 1 else "")
         return chosen
 
-    def listed(self, places: Sequence[Place]) -> bool:
+    def listed(self, places: Sequence[AreaMention]) -> bool:
         """Tell whether the areas of a sentence stand side by side, so that none is its topic."""
         inside = self._gazetteer.inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
@@ -157,7 +157,9 @@ class PlaceReader:
             return inside if len(inside) == 1 else list(mention.codes)
         return []
 
-    def _meant(self, match: re.Match[str], text: str, found: list[Place]) -> Place | None:
+    def _meant(
+        self, match: re.Match[str], text: str, found: list[AreaMention]
+    ) -> AreaMention | None:
         """Give the area that 全国, 全市 or 各级 means where it stands."""
         start, end = match.span()
         last = found[-1] if found else None
@@ -166,10 +168,10 @@ class PlaceReader:
         if match["nation"]:
             praise = HONOUR.match(text, end) or naming.RANKED.match(text, end)
             contest = text[start:end] == "全国" and naming.NAMED_CONTEST.match(text, end)
-            return None if praise or contest else Place(start, end, COUNTRY)
+            return None if praise or contest else AreaMention(start, end, COUNTRY)
         if match["general"]:
             told = last and start - 3 <= last.end <= start
-            return None if told else Place(start, end, self.own)
+            return None if told else AreaMention(start, end, self.own)
         kind = match["kind"] or match["union"]
         if self._venue and match["kind"] and naming.FROM_ALL.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
@@ -180,9 +182,9 @@ class PlaceReader:
         praise = HONOUR.match(text, end) or naming.RANKED.match(text, end)
         if praise and code != self.own and self._gazetteer.inside(self.own, code):
             return None
-        return Place(start, end, code) if code else None
+        return AreaMention(start, end, code) if code else None
 
-    def _named(self, text: str, honours: bool = False) -> list[Place]:
+    def _named(self, text: str, honours: bool = False) -> list[AreaMention]:
         if text not in self._mentions:
             self._mentions[text] = list(self._gazetteer.mentions(text))
         mentions = self._mentions[text]
@@ -190,7 +192,7 @@ class PlaceReader:
             return []
         beside = self._beside(text, mentions)
         datelines = Spans([match.span() for match in naming.DATELINE.finditer(text)])
-        found: list[Place] = []
+        found: list[AreaMention] = []
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
                 continue
@@ -199,9 +201,9 @@ class PlaceReader:
             if not code:
                 continue
             if before and self._gazetteer.inside(code, before.code):
-                found[-1] = Place(before.start, mention.end, code)
+                found[-1] = AreaMention(before.start, mention.end, code)
             else:
-                found.append(Place(mention.start, mention.end, code))
+                found.append(AreaMention(mention.start, mention.end, code))
             self._seen.update(self._gazetteer.chain(code))
         return [
             place
@@ -210,7 +212,7 @@ class PlaceReader:
             if honours or not self._passing(place, text)
         ]
 
-    def _beside(self, text: str, mentions: Sequence[Mention]) -> dict[int, str]:
+    def _beside(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
         """Give the areas of short names that stand in a list of one city's: 义乌、永康、东阳."""
         found: dict[int, str] = {}
         for one, other in pairwise(mentions):
@@ -222,7 +224,7 @@ class PlaceReader:
                         found |= {one.start: cities[city], other.start: code}
         return found
 
-    def _settle(self, mention: Mention, before: Place | None, text: str) -> str:
+    def _settle(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
         """Choose among the areas of one name; "" if none can be meant."""
         chain, codes = self._gazetteer.chain, mention.codes
         if before:
@@ -243,7 +245,7 @@ class PlaceReader:
         levels = {self._gazetteer.level[code] for code in codes}
         return ranked[0] if len(levels) > 1 else ""
 
-    def _sideways(self, found: Sequence[Place]) -> bool:
+    def _sideways(self, found: Sequence[AreaMention]) -> bool:
         """Tell whether the last areas stand side by side: 全市 after them is not the last's."""
         return len(found) > 1 and not self._gazetteer.inside(found[-1].code, found[-2].code)
 
@@ -252,7 +254,7 @@ class PlaceReader:
         own = self._gazetteer.level.get(self.own, "")
         return own == "prefecture" and self._gazetteer.inside(code, self.own)
 
-    def _passing(self, place: Place, text: str) -> bool:
+    def _passing(self, place: AreaMention, text: str) -> bool:
         """Tell whether a name is only met in passing: an honour's, a company's, a venue.
 
         What a province's union does in its capital is the province's; a contest is its venue's.
@@ -277,9 +279,9 @@ def _narrows(text: str, end: int, start: int) -> bool:
     return start == end or (start - end < 9 and bool(naming.ALSO.fullmatch(text, end, start)))
 
 
-def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
+def _runs(text: str, places: Sequence[AreaMention]) -> Iterator[list[AreaMention]]:
     """Group places that stand in a list; lists that end in 等地 are where people came from."""
-    run: list[Place] = []
+    run: list[AreaMention] = []
     for place in places:
         if run and not naming.JOIN.fullmatch(text, run[-1].end, place.start):
             yield from _kept(text, run)
@@ -289,7 +291,7 @@ def _runs(text: str, places: Sequence[Place]) -> Iterator[list[Place]]:
         yield from _kept(text, run)
 
 
-def _kept(text: str, run: list[Place]) -> Iterator[list[Place]]:
+def _kept(text: str, run: list[AreaMention]) -> Iterator[list[AreaMention]]:
     end = run[-1].end
     if (
         len(run) < 2

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from extraction.context.gazetteer import Gazetteer
-from extraction.matching import chinese, pairs_of
+from extraction.matching import character_pairs, chinese_name
 
 NAMED = 0.4  # share of a name's pairs of characters that an article must hold
 
 
 @dataclass(frozen=True)
-class Programme:
+class ProgrammeWords:
     """A programme's place and the pairs of characters of its name and of all its words."""
 
     id: str
@@ -20,24 +20,24 @@ class Programme:
     about: frozenset[int]
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any]) -> "Programme":
+    def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
         """Take the words of one entry of programmes.yaml."""
-        name, summary = chinese(entry.get("name")), chinese(entry.get("summary"))
+        name, summary = chinese_name(entry.get("name")), chinese_name(entry.get("summary"))
         return cls(
             str(entry["id"]),
             str(entry.get("ref_area", "")),
-            pairs_of(name),
-            pairs_of(summary + "".join(_listed(entry))),
+            character_pairs(name),
+            character_pairs(summary + "".join(_listed(entry))),
         )
 
 
 def _listed(entry: Mapping[str, Any]) -> Iterable[str]:
     for key in ("themes", "projects", "steps", "channels"):
-        yield from (chinese(item) for item in entry.get(key) or ())
+        yield from (chinese_name(item) for item in entry.get(key) or ())
 
 
-def suggest(
-    programmes: Iterable[Programme],
+def suggest_programme(
+    programmes: Iterable[ProgrammeWords],
     gazetteer: Gazetteer,
     area: str,
     article: frozenset[int],

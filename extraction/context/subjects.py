@@ -2,11 +2,11 @@
 
 import re
 
-from extraction.numbers.word_lists import any_of
+from extraction.numbers.word_lists import compile_words
 
 _STOP = re.compile(r"[,。;!?:、…\n]")
 _CLAUSE = re.compile(r"[,。;!?:…\n]")
-_VERB = any_of(
+_VERB = compile_words(
     r"达|为|是|在(?!线|职|校|岗|册)|已|均|全部|由|被|以(?!上)|并|占|较|比(?!赛|武|拼)|同比|增长|增加|减少|增至|减至|上涨|回落|提高|下降|向|对(?!象)|将|参加|参赛(?!选手|职工|人员|队)|完成|实现|进行|开展|"
     r"获(?!奖|得者)|通过|组成|实施|建立|签订|享受|走进|接受|共同|联合|覆盖|同台|落户|投入|达成|成为|接待|提供|正式|于|给予|"
     r"来自|用于|从|以及|受益|入会|上线|使用|仍|也|都|还|的(?=时候)"
@@ -27,21 +27,21 @@ _UNION = re.compile(r"^.*总工会(?=.)")
 LONGEST = 24
 
 
-def after(text: str, end: int, limit: int) -> str:
+def words_after(text: str, end: int, limit: int) -> str:
     """Give the words that follow a quantity, up to a mark or the next quantity."""
     limit = min(limit, end + LONGEST)
     stop = _STOP.search(text, end, limit)
     return text[end : stop.start() if stop else limit]
 
 
-def before(text: str, start: int, floor: int) -> str:
+def words_before(text: str, start: int, floor: int) -> str:
     """Give the words that lead to a quantity, since a mark or the last quantity."""
     floor = max(floor, start - 40)
     last = max((match.end() for match in _CLAUSE.finditer(text, floor, start)), default=floor)
     return text[last:start]
 
 
-def subject(head: str, tail: str) -> str:
+def counted_noun(head: str, tail: str) -> str:
     """Choose what is counted: the noun after the quantity, else the words before it."""
     noun = tail.removeprefix("的")
     verb = _VERB.search(noun)

@@ -8,7 +8,7 @@ HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "�
 CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 
 
-class When(NamedTuple):
+class TimeExpression(NamedTuple):
     """An expression of time: its place, its period, and how it may be used.
 
     `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
@@ -43,7 +43,7 @@ def span(first: str, last: str) -> str:
     return f"{first}/{last}"
 
 
-def closed(text: str, whens: list[When]) -> list[When]:
+def close_span(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
     """End an open span where a 截至 in the same sentence does: 截至9月底, 今年以来共培训…"""
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
@@ -67,7 +67,7 @@ def closed(text: str, whens: list[When]) -> list[When]:
     return whens
 
 
-def opening(period: str) -> str:
+def first_month(period: str) -> str:
     """Give the month in which a period begins: 2023 is 2023-01."""
     return period[:7] if len(period) > 4 else f"{period}-01"
 
@@ -77,7 +77,7 @@ def year_before(period: str) -> str:
     return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))
 
 
-def numeral(text: str) -> int:
+def read_small_number(text: str) -> int:
     """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
     if text.isdigit():
         return int(text)

@@ -22,16 +22,16 @@ from extraction.context.expressions import (
     TOLD,
     UNTIL,
     YEARLY,
-    compared,
+    is_comparison_base,
 )
 from extraction.context.time_expression import (
     CN,
     HOLIDAYS,
-    When,
-    closed,
+    TimeExpression,
+    close_span,
+    first_month,
     month_of,
-    numeral,
-    opening,
+    read_small_number,
     span,
     year_before,
 )
@@ -50,16 +50,16 @@ class Calendar:
         """The report's month."""
         return month_of(self.day.year, self.day.month)
 
-    def times(self, text: str) -> list[When]:
+    def times(self, text: str) -> list[TimeExpression]:
         """Find the expressions of time of a folded paragraph, in order."""
-        found: list[When] = []
+        found: list[TimeExpression] = []
         for match in TIME.finditer(text):
             if found and match.start() < found[-1].end:
                 continue
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
-        return closed(text, found)
+        return close_span(text, found)
 
     def _year(self, word: str | None) -> int:
         today = self.day.year
@@ -68,7 +68,7 @@ class Calendar:
         if word[0] in "12":
             year = int(word[:4])
         elif word[0] in "一二" and len(word) >= 5:
-            year = numeral(word[:4])
+            year = read_small_number(word[:4])
         else:
             named = self.named_year or self.frame_year or today
             year = {
@@ -88,7 +88,9 @@ class Calendar:
         self.named_year = year
         return year
 
-    def _resolve(self, match: re.Match[str], text: str, found: list[When]) -> When | None:
+    def _resolve(
+        self, match: re.Match[str], text: str, found: list[TimeExpression]
+    ) -> TimeExpression | None:
         before = text[max(0, match.start() - 6) : match.start()]
         if YEARLY.search(before) or (match["plan"] and IN_TITLE.search(text, 0, match.start())):
             return None
@@ -97,45 +99,45 @@ class Calendar:
             length = 10 if match["that_day"] else 7
             last = next((w.period for w in reversed(found) if len(w.period) == length), "")
             last = last or (self.month if match["that_month"] else "")
-            return When(start, end, last) if last else None
+            return TimeExpression(start, end, last) if last else None
         if match["same"]:
             return self._same_period(match, before, text, found)
         return self._told(match, text, before)
 
-    def _told(self, match: re.Match[str], text: str, before: str) -> When:
+    def _told(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
         """Give an expression that names its own time, and how it may be used."""
         start, end = match.span()
         period = self._period(match)
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
-            first = opening(period)
-            return When(start, since, span(first, self.month), since=first)
-        against = compared(before, text, end)
+            first = first_month(period)
+            return TimeExpression(start, since, span(first, self.month), since=first)
+        against = is_comparison_base(before, text, end)
         as_of = bool(AS_OF.search(before))
         if against and not as_of:
             base = text[end : end + 1] in ("的", "为") and not LIKE.search(before)
-            return When(start, end, period, compare=not base, base=base)
+            return TimeExpression(start, end, period, compare=not base, base=base)
         ahead = bool(AHEAD.match(text, end) or UNTIL.search(before))
         if match["yearend"] and ahead and not as_of:
             period = f"{self.day.year}"
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
-            return When(start, end, period[:4], target=True)
+            return TimeExpression(start, end, period[:4], target=True)
         told = TOLD.match(text, end) or (match["day"] and DAY_TOLD.match(text, end))
         if told and not as_of:
-            return When(start, end, self.month, now=True)
+            return TimeExpression(start, end, self.month, now=True)
         within = bool(match["within"])
         ended = any(match[end] for end in ("end", "yearend", "half_end", "quarter_end"))
         now = bool(match["now"])
         looks_back = match["lastyears"] or match["lastmonths"] or match["half_year"]
-        return When(
+        return TimeExpression(
             start,
             end,
             period,
             as_of=as_of,
             now=now,
             target=within or bool(match["whole"] and PLANNED.match(text, end)),
-            since=opening(period) if looks_back else "",
+            since=first_month(period) if looks_back else "",
             closing=ended and period != self.month,
         )
 
@@ -150,18 +152,18 @@ class Calendar:
         return far.end()
 
     def _same_period(
-        self, match: re.Match[str], before: str, text: str, found: list[When]
-    ) -> When | None:
+        self, match: re.Match[str], before: str, text: str, found: list[TimeExpression]
+    ) -> TimeExpression | None:
         """Give 去年同期: the period last named, a year earlier."""
         if match["same"] == "同期":
             return None
-        told = closed(text, list(found))
+        told = close_span(text, list(found))
         last = next((w.period for w in reversed(told) if not w.compare and not w.base), "")
         period = year_before(last or span(f"{self.day.year}-01", self.month))
         compare = bool(COMPARE.search(before)) or text.startswith("相比", match.end())
         following = text[match.end() : match.end() + 1]
         base = (compare and following == "的") or following == "为"
-        return When(*match.span(), period, compare=compare and not base, base=base)
+        return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
 
     def _period(self, match: re.Match[str]) -> str:
         for group, method in (
@@ -193,12 +195,12 @@ class Calendar:
         return span(month_of(year, first), month_of(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
-        year, quarter = self._year(match["year"]), numeral(match["quarter"])
+        year, quarter = self._year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
         return span(month_of(year, first), month_of(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
-        year, last = self._year(match["year"]), numeral(match["season"]) * 3
+        year, last = self._year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["so_far"] == "前" else last - 2
         return span(month_of(year, first), month_of(year, last))
 
@@ -216,23 +218,23 @@ class Calendar:
 
     def _first_months(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
-        return span(month_of(year, 1), month_of(year, numeral(match["first"])))
+        return span(month_of(year, 1), month_of(year, read_small_number(match["first"])))
 
     def _months(self, match: re.Match[str]) -> str:
-        first, last = numeral(match["m1"]), numeral(match["m2"])
+        first, last = read_small_number(match["m1"]), read_small_number(match["m2"])
         year = self._year_of_month(match["year"], last)
         return span(month_of(year, first), month_of(year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
-        month = numeral(match["month"])
+        month = read_small_number(match["month"])
         year = self._year_of_month(match["year"], month)
         if not match["day"]:
             return month_of(year, month)
-        first = f"{month_of(year, month)}-{numeral(match['day']):02d}"
+        first = f"{month_of(year, month)}-{read_small_number(match['day']):02d}"
         if not match["day2"]:
             return first
-        last_month = numeral(match["month2"]) if match["month2"] else month
-        return span(first, f"{month_of(year, last_month)}-{numeral(match['day2']):02d}")
+        last_month = read_small_number(match["month2"]) if match["month2"] else month
+        return span(first, f"{month_of(year, last_month)}-{read_small_number(match['day2']):02d}")
 
     def _year_of_month(self, word: str | None, month: int) -> int:
         """Choose the year of a month named alone: the last one that is not ahead."""
@@ -256,7 +258,7 @@ class Calendar:
         return span(f"{first}", f"{first + 4}")
 
     def _last_years(self, match: re.Match[str]) -> str:
-        count, today = numeral(match["lastyears"]), self.day
+        count, today = read_small_number(match["lastyears"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
@@ -264,7 +266,7 @@ class Calendar:
         return self._back(count * 12)
 
     def _last_months(self, match: re.Match[str]) -> str:
-        return self._back(numeral(match["lastmonths"]))
+        return self._back(read_small_number(match["lastmonths"]))
 
     def _back(self, months: int) -> str:
         """Give the span of so many months that ends in the report's."""
@@ -272,7 +274,7 @@ class Calendar:
         return span(month_of(year, month + 1), self.month)
 
     def _day_only(self, match: re.Match[str]) -> str:
-        day = numeral(match["dayonly"])
+        day = read_small_number(match["dayonly"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{month_of(month.year, month.month)}-{day:02d}"
 

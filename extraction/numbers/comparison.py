@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from extraction.proposals import Proposal
+from extraction.proposals import ProposedFigure
 from quantities import figure_key
 from quantities.units import SAME as SAME_UNIT
 
 SAME = ("indicator", "ref_area", "breakdown", "time_period")
 
 
-class Standing(StrEnum):
+class PublicationStatus(StrEnum):
     """Whether a proposal is published already."""
 
     NEW = "new"
@@ -23,14 +23,16 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFigure:
     """A proposal's standing and the key of the published figure it meets, "" if it meets none."""
 
-    standing: Standing
+    standing: PublicationStatus
     key: str = ""
 
 
-def compare(proposals: Sequence[Proposal], figures: pd.DataFrame) -> list[Compared]:
+def compare_with_published(
+    proposals: Sequence[ProposedFigure], figures: pd.DataFrame
+) -> list[ComparedFigure]:
     """Compare proposals with the published figures (columns as figures.csv).
 
     A figure is met by indicator, area, breakdown and period, and by programme where the proposal
@@ -44,7 +46,9 @@ def compare(proposals: Sequence[Proposal], figures: pd.DataFrame) -> list[Compar
     return [_compared(one, published.get(_key(one), [])) for one in proposals]
 
 
-def in_the_body(headline: Proposal, proposals: Iterable[Proposal]) -> Proposal | None:
+def find_in_body(
+    headline: ProposedFigure, proposals: Iterable[ProposedFigure]
+) -> ProposedFigure | None:
     """Find what an article's body says where its headline has another number (120家, 120余家)."""
     if not headline.headline:
         return None
@@ -56,18 +60,18 @@ def in_the_body(headline: Proposal, proposals: Iterable[Proposal]) -> Proposal |
     return None
 
 
-def _key(proposal: Proposal) -> tuple[str, ...]:
+def _key(proposal: ProposedFigure) -> tuple[str, ...]:
     return tuple(str(getattr(proposal, part)) for part in SAME)
 
 
-def _compared(proposal: Proposal, rows: list[Mapping[str, Any]]) -> Compared:
+def _compared(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
     met = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not met:
-        return Compared(Standing.NEW)
+        return ComparedFigure(PublicationStatus.NEW)
     for row in met:
         if _numbers(row) == (proposal.value, proposal.value_low, proposal.value_high):
-            return Compared(Standing.KNOWN, figure_key(row))
-    return Compared(Standing.CONTRADICTS, figure_key(met[0]))
+            return ComparedFigure(PublicationStatus.KNOWN, figure_key(row))
+    return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(met[0]))
 
 
 def _numbers(row: Mapping[str, Any]) -> tuple[float | None, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from extraction.context.places import Place
-from extraction.context.time_expression import When
-from extraction.numbers.quantity_finder import Found
+from extraction.context.places import AreaMention
+from extraction.context.time_expression import TimeExpression
+from extraction.numbers.quantity_finder import FoundQuantity
 
-Listed = TypeVar("Listed", Place, When)
+Listed = TypeVar("Listed", AreaMention, TimeExpression)
 _JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")
 _RESPECTIVELY = re.compile("分别")
 _REACH = 24  # characters between a list and its 分别
@@ -18,8 +18,8 @@ _LONGEST = 40  # places or times in one list
 _GAP = 16  # characters between two quantities of one list
 
 
-def shared_out(
-    text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[Found]
+def distribute(
+    text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[FoundQuantity]
 ) -> dict[int, Listed]:
     """Give the place or time of each quantity, by its index, that a 分别 shares out.
 
@@ -39,9 +39,9 @@ def shared_out(
     return found
 
 
-def each_year(listed: Sequence[When]) -> list[When]:
+def years_of_span(listed: Sequence[TimeExpression]) -> list[TimeExpression]:
     """Give the years of a span of years one by one: 2013年到2017年 may be shared out too."""
-    found: list[When] = []
+    found: list[TimeExpression] = []
     for one in listed:
         first, _, last = one.period.partition("/")
         if len(first) == len(last) == 4 and int(last) - int(first) < 30:

@@ -75,7 +75,7 @@ _NAME_START = re.compile(r"(?:近|超|逾)?[\d一二两三四五六七八九十�
 _COUNTED = re.compile(r"\d{2,}[余多]?[万亿]?[余多]?(?:名|人|份|元|户|件|起|场|家|个|项|次|支|%)")
 
 
-def masks(text: str) -> list[tuple[int, int]]:
+def find_non_quantities(text: str) -> list[tuple[int, int]]:
     """Give the spans of a paragraph in which no numeral is a quantity, in order of their start."""
     spans = [found.span() for found in DATES.finditer(text)]
     spans += [found.span() for found in NUMBERS.finditer(text)]

@@ -24,7 +24,7 @@ _LATE_NOT = {
 }
 
 
-def trimmed(match: re.Match[str], text: str) -> int:
+def trim_wording(match: re.Match[str], text: str) -> int:
     """Give the end of a wording without what only looks like its unit or qualifier."""
     end = match.end()
     late = match["late"]
@@ -79,7 +79,7 @@ def _only_a_word(match: re.Match[str], text: str) -> bool:
     return rules.unit_is_word(match["tenth"][0], following)
 
 
-def counts(match: re.Match[str], quantity: Quantity, text: str) -> str:
+def classify_match(match: re.Match[str], quantity: Quantity, text: str) -> str:
     """Judge a trimmed match: "yes", "bare" for what only a list may lend a unit, or ""."""
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extraction.numbers import rules
-from extraction.numbers.non_quantities import masks
-from extraction.numbers.quantity_filter import counts, trimmed
+from extraction.numbers.non_quantities import find_non_quantities
+from extraction.numbers.quantity_filter import classify_match, trim_wording
 from extraction.numbers.spans import Spans
-from quantities import Quantity, Unreadable
+from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import BARE, BOUND, RATIO, WORDING
 from quantities.numerals import scale_of
-from quantities.reading import build, read_ratio
+from quantities.reading import build_quantity, read_ratio
 from quantities.units import UNITS
 
 _FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
@@ -50,7 +50,7 @@ _DIFFICULT = re.compile(f"[0-9一二两三四五六七八九十百余多]+[项�
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
-class Found(NamedTuple):
+class FoundQuantity(NamedTuple):
     """A quantity and its place in the paragraph; `bare` if it lacks a unit of its own."""
 
     start: int
@@ -60,12 +60,12 @@ class Found(NamedTuple):
     bare: bool = False
 
 
-def quantities_in(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Found]:
+def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[FoundQuantity]:
     """Find the quantities of a folded paragraph in order; `names` are spans of proper names."""
     if not ANCHOR.search(text):
         return []
-    spans = Spans([*masks(text), *names])
-    found: list[Found] = []
+    spans = Spans([*find_non_quantities(text), *names])
+    found: list[FoundQuantity] = []
     place = floor = 0
     while anchor := ANCHOR.search(text, place):
         start = anchor.start()
@@ -111,7 +111,7 @@ def _idle(text: str, start: int) -> int:
     return start + 1 if idle else 0
 
 
-def _fraction(text: str, start: int, floor: int) -> Found | None:
+def _fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     """Read a share such as 三分之二 or 近1/3."""
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
@@ -124,10 +124,10 @@ def _fraction(text: str, start: int, floor: int) -> Found | None:
     head = _BEFORE.search(text, max(floor, start - 6), start)
     match = FRACTION.match(text, head.start() if head else start)
     share = read_fraction(match, match[0]) if match else None
-    return Found(match.start(), match.end(), share) if match and share else None
+    return FoundQuantity(match.start(), match.end(), share) if match and share else None
 
 
-def _ratio(text: str, start: int) -> tuple[Found | None, int] | None:
+def _ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
     """Read a ratio such as 1:1; scores, clocks and chains are passed over."""
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -143,12 +143,12 @@ def _ratio(text: str, start: int) -> tuple[Found | None, int] | None:
     head = _BEFORE.search(text, max(0, start - 6), start)
     bound, first = (head["bound"], head.start()) if head else ("", start)
     try:
-        return Found(first, end, read_ratio(match, text[first:end], bound)), end
-    except Unreadable:
+        return FoundQuantity(first, end, read_ratio(match, text[first:end], bound)), end
+    except UnreadableQuantityError:
         return None, end
 
 
-def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | None, int]:
+def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[FoundQuantity | None, int]:
     """Read what begins at an anchor, and tell where to go on."""
     start = _with_qualifier(text, anchor, floor)
     match = None if _noun_before(text, anchor) else _WORDING.match(text, start)
@@ -162,19 +162,19 @@ def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[Found | 
     return None, max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
 
 
-def _counted(match: re.Match[str], text: str, spans: Spans) -> Found | None:
+def _counted(match: re.Match[str], text: str, spans: Spans) -> FoundQuantity | None:
     """Make a quantity of a match without what only looks like its end, None if it is none."""
-    start, end = match.start(), trimmed(match, text)
+    start, end = match.start(), trim_wording(match, text)
     kept = match if end == match.end() else _WORDING.fullmatch(text, start, end)
     if not kept or spans.end_over(start, end):
         return None
     try:
-        quantity = build(kept, kept[0])
-    except Unreadable:
+        quantity = build_quantity(kept, kept[0])
+    except UnreadableQuantityError:
         return None
-    verdict = counts(kept, quantity, text)
+    verdict = classify_match(kept, quantity, text)
     scale = kept["scale3"] or ""
-    return Found(start, end, quantity, scale, verdict == "bare") if verdict else None
+    return FoundQuantity(start, end, quantity, scale, verdict == "bare") if verdict else None
 
 
 def _core_end(match: re.Match[str], n: int) -> int:
@@ -230,9 +230,9 @@ def _no_range(match: re.Match[str], text: str) -> bool:
     return bool(moved or other) or dash == "——" or not (match["unit"] or match["per1"])
 
 
-def _shared(text: str, found: list[Found]) -> Iterator[Found]:
+def _shared(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
     """Lend a list's unit to its plain numbers (32、52和72名); drop the plain ones left over."""
-    done: list[Found] = []
+    done: list[FoundQuantity] = []
     for item in reversed(found):
         lender = done[-1] if done else None
         if not item.bare:
@@ -246,7 +246,7 @@ def _shared(text: str, found: list[Found]) -> Iterator[Found]:
     return reversed(done)
 
 
-def _numbering(text: str, item: Found) -> bool:
+def _numbering(text: str, item: FoundQuantity) -> bool:
     """Tell whether a number only numbers an item: at a sentence's start, followed by 、."""
     return text[item.end] in "、." and text[item.start - 1 : item.start] in (
         "",
@@ -257,13 +257,13 @@ def _numbering(text: str, item: Found) -> bool:
     )
 
 
-def _lent(item: Found, lender: Found) -> Found:
+def _lent(item: FoundQuantity, lender: FoundQuantity) -> FoundQuantity:
     quantity, scale = item.quantity, lender.scale
     factor = scale_of(scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)
     value = quantity.value * factor
     unit = lender.quantity.unit
-    return Found(
+    return FoundQuantity(
         item.start,
         item.end,
         replace(quantity, value=value, low=low, high=high, unit=unit),

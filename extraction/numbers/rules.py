@@ -6,18 +6,18 @@ The lists stand in words.txt. The rules are the Chinese of news, communiqués an
 
 import re
 
-from extraction.numbers.word_lists import characters, words
+from extraction.numbers.word_lists import character_lists, word_list
 from quantities.units import KINDS
 
-NOT_BEFORE = characters("not_before")
-BEGINS = characters("begins")
-UNLESS = characters("unless")
-FIRM = words("firm")
-SPAN_UNITS = words("span_units")
-SHORT_UNITS = words("short_units")
-SMALL = words("small")
-FEW = words("few")
-NOUNS = words("nouns")
+NOT_BEFORE = character_lists("not_before")
+BEGINS = character_lists("begins")
+UNLESS = character_lists("unless")
+FIRM = word_list("firm")
+SPAN_UNITS = word_list("span_units")
+SHORT_UNITS = word_list("short_units")
+SMALL = word_list("small")
+FEW = word_list("few")
+NOUNS = word_list("nouns")
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
 OVER = KINDS["time"] | KINDS["money"] | KINDS["measures"] | {"%", "倍", "个", "成", "折"}
 NOT_AFTER = re.compile(

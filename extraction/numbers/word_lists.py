@@ -10,12 +10,12 @@ _LINES = [
 ]
 
 
-def words(name: str) -> frozenset[str]:
+def word_list(name: str) -> frozenset[str]:
     """Give the words of a list."""
     return frozenset(word for key, _, found in _LINES if key == name for word in found.split())
 
 
-def characters(name: str) -> dict[str, str]:
+def character_lists(name: str) -> dict[str, str]:
     """Give a list of characters for each key: `begins 组: 织建` is 组 → 织建."""
     return {
         key.removeprefix(name + " "): found
@@ -24,7 +24,7 @@ def characters(name: str) -> dict[str, str]:
     }
 
 
-def any_of(alternatives: str) -> re.Pattern[str]:
+def compile_words(alternatives: str) -> re.Pattern[str]:
     """Compile words joined by | so that only where one may begin they are tried one by one.
 
     Each begins with a plain character; look-aheads may follow.

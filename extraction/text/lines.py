@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from quantities.characters import fold
+from quantities.characters import fold_characters
 
 # Where an agency's or newspaper's piece begins, and where one ends.
 OPENING = re.compile(
@@ -44,7 +44,7 @@ _TERMINAL = frozenset(TERMINAL)
 _OPENERS = frozenset("■□◆●▲【[本讯据新中人(图上下左右")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line that is not blank.
 
     Its place in the source, its folded text, how many blank lines stand before it, its width in
@@ -62,7 +62,7 @@ class Line(NamedTuple):
     spaced: bool
 
 
-def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
+def _line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     words = text.split()
     bare = "".join(words) if len(words) > 1 else text
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
@@ -70,13 +70,13 @@ def _line(start: int, text: str, blanks: int, indented: bool) -> Line:
     opening = text[0] in _OPENERS and bool(OPENING.match(text))
     ending = bare[-1] in "摄图)" and not opening and bool(ENDING.search(bare[-40:]))
     spaced = len(words) > 1
-    return Line(start, text, blanks, indented, width, terminal, opening, ending, spaced)
+    return TextLine(start, text, blanks, indented, width, terminal, opening, ending, spaced)
 
 
-def lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[TextLine]:
     """Split a text into its lines, without blank ones and page furniture."""
     found, blanks, start = [], 0, 0
-    for whole in fold(text).splitlines(keepends=True):
+    for whole in fold_characters(text).splitlines(keepends=True):
         bare = whole.strip()
         if not bare:
             blanks += 1
@@ -91,7 +91,7 @@ def lines(text: str) -> list[Line]:
     return found
 
 
-def wrapped(found: list[Line]) -> bool:
+def is_wrapped(found: list[TextLine]) -> bool:
     """Tell whether the lines are a column's, broken wherever the column ends."""
     body = [line for line in found if line.width >= 6]
     if len(body) < 2:
@@ -100,7 +100,7 @@ def wrapped(found: list[Line]) -> bool:
     return broken > 0.5 * len(body) and median(line.width for line in body) < 60
 
 
-def double_spaced(found: list[Line]) -> bool:
+def is_double_spaced(found: list[TextLine]) -> bool:
     """Tell whether blank lines stand after nearly every line, and so mean nothing."""
     return sum(line.blanks > 0 for line in found[1:]) > 0.75 * max(1, len(found) - 1)
 
@@ -111,7 +111,7 @@ def _middle(widths: list[float]) -> float:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def columns(found: list[Line]) -> list[float]:
+def column_widths(found: list[TextLine]) -> list[float]:
     """Give for each line the width of the column it stands in.
 
     It is the wider of what the six lines before it and the six after it mostly are: headings and

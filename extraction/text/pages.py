@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from extraction.text.lines import Line, columns, double_spaced, lines, wrapped
-from extraction.text.tables import Table, tables
+from extraction.text.lines import TextLine, column_widths, is_double_spaced, is_wrapped, split_lines
+from extraction.text.tables import TextTable, find_tables
 
 _SPACES = re.compile(r"\s+")
 _KEPT = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
@@ -30,7 +30,7 @@ class Paragraph(NamedTuple):
     heading: bool = False
     opening: bool = False
     ending: bool = False
-    table: Table | None = None
+    table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the place in the source of a place in this paragraph."""
@@ -48,9 +48,9 @@ class Article(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
 
 
-def articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> list[Article]:
+def split_articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> list[Article]:
     """Split a page into articles; `place_of` names the area that a heading is about."""
-    pieces = _paragraphs(lines(text))
+    pieces = _paragraphs(split_lines(text))
     groups: list[list[Paragraph]] = []
     waiting: list[Paragraph] = []
     ended = True
@@ -111,10 +111,10 @@ def _overlap(heading: str, body: str) -> float:
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
 
 
-def _paragraphs(found: list[Line]) -> list[Paragraph]:
+def _paragraphs(found: list[TextLine]) -> list[Paragraph]:
     if not found:
         return []
-    blocks = tables(found)
+    blocks = find_tables(found)
     taken = {i for block in blocks for i in range(block.first, block.last)}
     running = [i for i in range(len(found)) if i not in taken] if taken else range(len(found))
     placed = _runs([found[i] for i in running], running)
@@ -129,14 +129,14 @@ def _paragraphs(found: list[Line]) -> list[Paragraph]:
     ]
 
 
-def _runs(found: list[Line], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
+def _runs(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
     """Join lines to paragraphs, each with the number of its first line."""
     if not found:
         return []
-    broken, spaced = wrapped(found), double_spaced(found)
-    widths = columns(found) if broken else [0.0] * len(found)
+    broken, spaced = is_wrapped(found), is_double_spaced(found)
+    widths = column_widths(found) if broken else [0.0] * len(found)
     result: list[tuple[int, Paragraph]] = []
-    current: list[Line] = []
+    current: list[TextLine] = []
     first = 0
     for i, line in enumerate(found):
         apart = current and numbers[i] != numbers[i - 1] + 1
@@ -149,7 +149,7 @@ def _runs(found: list[Line], numbers: Sequence[int]) -> list[tuple[int, Paragrap
 
 
 def _breaks(
-    found: list[Line], i: int, widths: list[float], broken: bool, spaced: bool, run: int
+    found: list[TextLine], i: int, widths: list[float], broken: bool, spaced: bool, run: int
 ) -> bool:
     """Tell whether a paragraph ends before line i."""
     before, line, width = found[i - 1], found[i], widths[i - 1]
@@ -169,7 +169,7 @@ def _breaks(
     return run == 1 and not before.opening and (short or before.width > width * 1.3)
 
 
-def _runs_on(found: list[Line], i: int, run: int) -> bool:
+def _runs_on(found: list[TextLine], i: int, run: int) -> bool:
     """Tell whether line i goes on where a line of a page of whole paragraphs was broken."""
     before, line = found[i - 1], found[i]
     if before.terminal or before.width < 16 or line.indented or line.blanks:
@@ -179,7 +179,7 @@ def _runs_on(found: list[Line], i: int, run: int) -> bool:
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
 
-def _titled(found: list[Line], i: int, width: float) -> bool:
+def _titled(found: list[TextLine], i: int, width: float) -> bool:
     """Tell whether a heading begins at line i: short, or standing before an article's opening."""
     if found[i].width < width - 5 and not found[i].terminal and "," not in found[i].text:
         return not found[i].ending
@@ -191,7 +191,7 @@ def _titled(found: list[Line], i: int, width: float) -> bool:
     return i + 3 > len(found)
 
 
-def _join(run: list[Line], width: float) -> Paragraph:
+def _join(run: list[TextLine], width: float) -> Paragraph:
     stretches: list[tuple[str, int]] = []
     for n, line in enumerate(run):
         if n and _apart(run[n - 1], line, width):
@@ -206,7 +206,7 @@ def _join(run: list[Line], width: float) -> Paragraph:
     return Paragraph("".join(parts), here, there, opening=opening, ending=ending)
 
 
-def _stretches(line: Line) -> Iterator[tuple[str, int]]:
+def _stretches(line: TextLine) -> Iterator[tuple[str, int]]:
     """Give the stretches of a line that its white space does not count in, and their places."""
     text, place = line.text, 0
     for gap in _SPACES.finditer(text):
@@ -217,7 +217,7 @@ def _stretches(line: Line) -> Iterator[tuple[str, int]]:
     yield text[place:], line.start + place
 
 
-def _apart(before: Line, line: Line, width: float) -> bool:
+def _apart(before: TextLine, line: TextLine, width: float) -> bool:
     """Tell whether two lines must not be run together: words, and digits of a short line."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():

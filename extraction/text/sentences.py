@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from extraction.context.places import Place
-from extraction.context.time_expression import When
-from extraction.numbers.quantity_finder import Found
+from extraction.context.places import AreaMention
+from extraction.context.time_expression import TimeExpression
+from extraction.numbers.quantity_finder import FoundQuantity
 from extraction.text.pages import Paragraph
 
 _REST = re.compile("其余|其他|合计|总计")
@@ -22,9 +22,9 @@ class Sentence:
     paragraph: Paragraph
     start: int
     end: int
-    places: Sequence[Place]
-    items: Sequence[Found]
-    times: Sequence[When]
+    places: Sequence[AreaMention]
+    items: Sequence[FoundQuantity]
+    times: Sequence[TimeExpression]
 
     @cached_property
     def ahead(self) -> bool:
@@ -40,10 +40,10 @@ class Sentence:
         return own if i > 1 and _REST.search(self.paragraph.text, last.end, position) else last.code
 
 
-Placed = TypeVar("Placed", Place, Found, When)
+Placed = TypeVar("Placed", AreaMention, FoundQuantity, TimeExpression)
 
 
-def split(items: Sequence[Placed], ends: Sequence[int]) -> list[list[Placed]]:
+def split_at(items: Sequence[Placed], ends: Sequence[int]) -> list[list[Placed]]:
     """Share items in order out over the stretches that end at `ends`."""
     parts: list[list[Placed]] = [[] for _ in ends]
     part = 0

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from extraction.context.periods import PeriodReader, is_flow
 from extraction.context.places import PlaceReader
 from extraction.context.time_expression import year_before
-from extraction.text.tables import BLANK, YEAR, Cell, Row, Table
-from quantities import Quantity, Unreadable, read
+from extraction.text.tables import BLANK, YEAR, Row, TextCell, TextTable
+from quantities import Quantity, UnreadableQuantityError, read
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
 _UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
@@ -28,10 +28,10 @@ _AMONG = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CellQuantity:
     """A cell's quantity, what it counts, and what of place and period its heads say."""
 
-    cell: Cell
+    cell: TextCell
     quantity: Quantity
     subject: str
     place: str
@@ -41,7 +41,7 @@ class Entry:
 class _Heads:
     """What the rows and columns of a table are headed by."""
 
-    def __init__(self, table: Table, places: PlaceReader, periods: PeriodReader) -> None:
+    def __init__(self, table: TextTable, places: PlaceReader, periods: PeriodReader) -> None:
         self.table = table
         self._periods = periods
         titles = [cell.text for cell in table.heads]
@@ -100,7 +100,9 @@ class _Heads:
         return period
 
 
-def entries(table: Table, places: PlaceReader, periods: PeriodReader) -> Iterator[Entry]:
+def read_cells(
+    table: TextTable, places: PlaceReader, periods: PeriodReader
+) -> Iterator[CellQuantity]:
     """Read the cells of a table, row by row."""
     heads = _Heads(table, places, periods)
     for i, row in enumerate(table.rows):
@@ -112,7 +114,7 @@ def entries(table: Table, places: PlaceReader, periods: PeriodReader) -> Iterato
             if quantity:
                 place = heads.row_places[i] or heads.column_places[column] or places.own
                 period = heads.column_periods[column] or heads.row_periods[i] or heads.period
-                yield Entry(cell, quantity, _subject(heads, i, column), place, period)
+                yield CellQuantity(cell, quantity, _subject(heads, i, column), place, period)
 
 
 def _subject(heads: _Heads, row: int, column: int) -> str:
@@ -170,5 +172,5 @@ def _counted(head: str) -> str:
 def _read(text: str) -> Quantity | None:
     try:
         return read(text)
-    except Unreadable:
+    except UnreadableQuantityError:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from extraction.text.lines import Line
+from extraction.text.lines import TextLine
 
 _WIDE = re.compile(r"(?: {2,}|\s*\|\s*)")
 _NARROW = re.compile(r"\s+")
@@ -26,7 +26,7 @@ LONGEST = 32  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TextCell:
     """A cell's folded text and its place in the source."""
 
     start: int
@@ -43,11 +43,11 @@ class Cell:
         return bool(NUMBER.fullmatch(self.text)) and not _MONTH.fullmatch(self.text)
 
 
-Row = tuple[Cell, ...]
+Row = tuple[TextCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A row of heads, rows of as many cells, and the lines above that say title and unit."""
 
     heads: Row
@@ -56,17 +56,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TableBlock:
     """A table and the lines it takes: `first` up to, not including, `last`."""
 
     first: int
     last: int
-    table: Table
+    table: TextTable
 
 
-def tables(lines: Sequence[Line]) -> list[Block]:
+def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     """Find the tables among the lines of a text, in order."""
-    found: list[Block] = []
+    found: list[TableBlock] = []
     for first, rows in map(partial(_headed, lines), _runs(lines)):
         head = 0
         while head < len(rows) - 1 and not _is_head(rows[head], rows[head + 1]):
@@ -79,12 +79,12 @@ def tables(lines: Sequence[Line]) -> list[Block]:
         captions = tuple(
             line.text for line in lines[max(0, first + head - _CAPTION) : first + head]
         )
-        table = Table(rows[head], tuple(body), captions)
-        found.append(Block(first + head, first + len(rows), table))
+        table = TextTable(rows[head], tuple(body), captions)
+        found.append(TableBlock(first + head, first + len(rows), table))
     return found
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
+def _runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
     """Group neighbouring lines of equally many cells, two or more."""
     first, run = 0, list[Row]()
     for i, line in enumerate(lines):
@@ -100,7 +100,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, list[Row]]]:
         yield first, run
 
 
-def _headed(lines: Sequence[Line], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
+def _headed(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
     """Put the heads before rows that lack them, where the first column has no head."""
     first, rows = run
     if len(rows) > 1 and _is_head(rows[0], rows[1]):
@@ -108,24 +108,24 @@ def _headed(lines: Sequence[Line], run: tuple[int, list[Row]]) -> tuple[int, lis
     heads = _cells(lines[first - 1]) if first and _is_body(rows[0]) else ()
     if len(heads) != len(rows[0]) - 1 or any(cell.counts for cell in heads):
         return run
-    return first - 1, [(Cell(heads[0].start, ""), *heads), *rows]
+    return first - 1, [(TextCell(heads[0].start, ""), *heads), *rows]
 
 
-def _cells(line: Line) -> Row:
+def _cells(line: TextLine) -> Row:
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE if _WIDE.search(text) else _NARROW
     place, row = len(text) - len(text.lstrip(" |")), []
     for mark in [*gap.finditer(text, place), None]:
         part = text[place : mark.start() if mark else len(text)]
         bare = part.strip()
-        row.append(Cell(line.start + place + len(part) - len(part.lstrip()), bare))
+        row.append(TextCell(line.start + place + len(part) - len(part.lstrip()), bare))
         place = mark.end() if mark else 0
     if any(len(cell.text) > LONGEST or "。" in cell.text for cell in row):
         return ()
     return tuple(row)
 
 
-def _apart(line: Line) -> bool:
+def _apart(line: TextLine) -> bool:
     return "\t" in line.text or bool(_WIDE.search(line.text))
 
 

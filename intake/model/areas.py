@@ -1,4 +1,4 @@
-"""Areas found by code or by the names that offices use for them."""
+"""AreaList found by code or by the names that offices use for them."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from intake.model.characters import condensed
+from intake.model.characters import comparison_form
 
-COUNTRY = "100000"
 _WHOLES = ("全国", "全省", "全市", "全区", "全县")
 TOTALS = frozenset(
     [
@@ -34,7 +33,7 @@ _PEOPLES = re.compile(
 
 
 @dataclass(frozen=True)
-class Area:
+class ReferenceArea:
     """One area of the list."""
 
     code: str
@@ -45,21 +44,21 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Areas:
+class AreaList:
     """The list of areas, asked by code or by name."""
 
-    by_code: dict[str, Area] = field(default_factory=dict)
+    by_code: dict[str, ReferenceArea] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> "Areas":
+    def of(cls, table: pd.DataFrame) -> "AreaList":
         """Take the list as areas.csv has it (code, name_zh, name_en, parent, level)."""
         columns = ["code", "name_zh", "name_en", "parent", "level"]
         rows = table[columns].astype(str).itertuples(index=False, name=None)
-        return cls({row[0]: Area(*row) for row in rows})
+        return cls({row[0]: ReferenceArea(*row) for row in rows})
 
     def find(self, name: str, within: str = "") -> list[str]:
         """Return the codes that `name` may mean, those below `within` alone if there are any."""
-        text = condensed(name)
+        text = comparison_form(name)
         codes = self._names.get(text) or self._names.get(_UNION.sub("", text)) or ()
         inside = [code for code in codes if within in self.parents(code)] if within else []
         return self._highest(inside or list(codes))
@@ -71,7 +70,7 @@ class Areas:
 
     def all_in_text(self, text: str, within: str = "") -> list[str]:
         """Return every area that the first name of an area in a line of text may mean."""
-        line = condensed(text)
+        line = comparison_form(text)
         for start in range(len(line)):
             for end in range(min(len(line), start + 15), start + 1, -1):
                 codes = self._full_names.get(line[start:end], [])
@@ -98,7 +97,7 @@ class Areas:
 
         Those below `within` come first; one letter in common is enough for them alone.
         """
-        text = condensed(name)
+        text = comparison_form(name)
         if text.isdigit():
             near = [code for code in self.by_code if code[:4] == text[:4]]
             return ", ".join(near[:3])
@@ -138,8 +137,8 @@ class Areas:
     def _full_names(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for area in self.by_code.values():
-            for name in {condensed(area.name), _short(area.name)} - {""}:
-                if len(name) > 1 and (name == condensed(area.name) or area.level != "county"):
+            for name in {comparison_form(area.name), _short(area.name)} - {""}:
+                if len(name) > 1 and (name == comparison_form(area.name) or area.level != "county"):
                     found.setdefault(name, []).append(area.code)
         return found
 
@@ -149,7 +148,7 @@ class Areas:
         full: dict[str, list[str]] = {}
         short: dict[str, list[str]] = {}
         for area in self.by_code.values():
-            for name in {condensed(area.name), condensed(area.english)} - {""}:
+            for name in {comparison_form(area.name), comparison_form(area.english)} - {""}:
                 full.setdefault(name, []).append(area.code)
             if brief := _short(area.name):
                 short.setdefault(brief, []).append(area.code)
@@ -158,12 +157,12 @@ class Areas:
 
 def _short(name: str) -> str:
     """Shorten a name: 宁波市 is 宁波, 彭水苗族土家族自治县 is 彭水; "" if one letter is left."""
-    text = re.sub(_ENDINGS, "", condensed(name))
+    text = re.sub(_ENDINGS, "", comparison_form(name))
     bare = _PEOPLES.sub("", text)
     text = bare if len(bare) > 1 else text
-    return text if len(text) > 1 and text != condensed(name) else ""
+    return text if len(text) > 1 and text != comparison_form(name) else ""
 
 
 def is_total(label: str) -> bool:
     """Say whether a row's label stands for the whole of the table's area."""
-    return condensed(label).strip(":") in TOTALS
+    return comparison_form(label).strip(":") in TOTALS

@@ -125,17 +125,17 @@ def codes_and_words(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
         return np.zeros(0, np.int32), []
     whole = pa.concat_arrays(encoded.unify_dictionaries().chunks)
     words = list(map(str, whole.dictionary.to_pylist()))
-    return narrow(whole.indices.to_numpy(zero_copy_only=False), len(words)), words
+    return smallest_int(whole.indices.to_numpy(zero_copy_only=False), len(words)), words
 
 
-def narrow(numbers: npt.NDArray[np.signedinteger[Any]], most: int) -> Numbers:
+def smallest_int(numbers: npt.NDArray[np.signedinteger[Any]], most: int) -> Numbers:
     """Hold numbers below `most` in two bytes each where they fit."""
     if most < 2**15:
         return numbers.astype(np.int16, copy=False)
     return numbers.astype(np.int32, copy=False)
 
 
-def every(size: int) -> Flags:
+def all_true(size: int) -> Flags:
     """Return `size` true flags that take no memory; read only."""
     return np.broadcast_to(np.True_, size)
 
@@ -145,8 +145,8 @@ def text_column(texts: Sequence[str]) -> pa.ChunkedArray:
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
-def distinct(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Numbers]:
+def unique_inverse(numbers: npt.NDArray[np.signedinteger[Any]]) -> tuple[Ints, Numbers]:
     """Return the different numbers, and for each row the place of its own among them."""
     encoded = pa.array(numbers).dictionary_encode()
     kinds: Ints = encoded.dictionary.to_numpy().astype(np.int64)
-    return kinds, narrow(encoded.indices.to_numpy(), len(kinds))
+    return kinds, smallest_int(encoded.indices.to_numpy(), len(kinds))

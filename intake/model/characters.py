@@ -18,13 +18,13 @@ _LOOK_ALIKE = str.maketrans(
 )
 
 
-def hidden(text: str) -> str:
+def first_hidden(text: str) -> str:
     """Name the first character that does not show as U+XXXX; "" if there is none."""
     found = _HIDDEN.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
 
 
-def plain(text: str) -> str:
+def normalize_width(text: str) -> str:
     """Turn full-width, half-width and circled forms into plain ones (NFKC), nothing else.
 
     Superscripts and fractions stay: 10² is not 102, and ½ is not 1/2.
@@ -40,7 +40,7 @@ def _plain(character: str) -> str:
     return character
 
 
-def unmasked(text: str) -> str:
+def latin_letters(text: str) -> str:
     """Turn Cyrillic and Greek letters that look like Latin ones into those."""
     return text.translate(_LOOK_ALIKE)
 
@@ -48,11 +48,11 @@ def unmasked(text: str) -> str:
 def first_foreign(text: str) -> str:
     """Name the first letter that only looks Latin as U+XXXX; "" if there is none."""
     for character in text:
-        if character != unmasked(character) and character.isalpha():
+        if character != latin_letters(character) and character.isalpha():
             return f"U+{ord(character):04X}"
     return ""
 
 
-def condensed(text: str) -> str:
+def comparison_form(text: str) -> str:
     """Write a label for comparing: plain characters, no white space, lower case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -1,6 +1,6 @@
 """The columns of a figures table and what staff call them."""
 
-from intake.model.characters import condensed
+from intake.model.characters import comparison_form
 
 CODES = (
     "indicator",
@@ -75,7 +75,7 @@ _OTHER = {
     "unit": "单位 units",
 }
 _NAMES = {
-    condensed(name): field
+    comparison_form(name): field
     for field, heading in HEADINGS.items()
     for name in [field, heading, *_OTHER[field].split()]
 }
@@ -83,4 +83,4 @@ _NAMES = {
 
 def field_of(heading: str) -> str:
     """Give the column that a heading names, in Chinese or English; "" for another."""
-    return _NAMES.get(condensed(heading).rstrip("*＊:"), "")
+    return _NAMES.get(comparison_form(heading).rstrip("*＊:"), "")

@@ -9,19 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intake.model.batch import Batch, Flags, Floats, Numbers, every, narrow
+from intake.model.batch import Batch, Flags, Floats, Numbers, all_true, smallest_int
 from intake.model.fields import CODES, FIGURE, KEY
-from intake.model.measured import Measured
+from intake.model.measured import MeasuredValues
 from intake.model.problem import Level, Problem
-from intake.values.codes import Coded
+from intake.values.codes import CodedColumn
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
 _EMPTY = np.zeros(0, np.int32)
-Part = tuple[Batch, dict[str, Coded], Measured]
+Part = tuple[Batch, dict[str, CodedColumn], MeasuredValues]
 
 
 @dataclass(frozen=True)
-class Column:
+class BatchColumn:
     """A code column of all batches: the number of each row's code, and the codes."""
 
     numbers: Numbers
@@ -33,7 +33,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """Every figure of the upload. `batch` and `at` lead from a row to its place in a file.
 
     `keyed`: the row's key is complete and without fault; `good`: so is its value.
@@ -42,7 +42,7 @@ class Table:
     batches: tuple[Batch, ...]
     batch: Numbers
     at: npt.NDArray[np.int32]
-    codes: dict[str, Column]
+    codes: dict[str, BatchColumn]
     texts: dict[str, pa.ChunkedArray]
     value: Floats
     low: Floats
@@ -90,7 +90,7 @@ class Table:
         return str(self.texts["as_reported"][row].as_py())
 
 
-def join(parts: list[Part]) -> Table:
+def join_batches(parts: list[Part]) -> FigureTable:
     """Put the batches one below the other; column by column they are let go of."""
     batches = tuple(batch for batch, _, _ in parts)
     sizes = [len(batch) for batch in batches]
@@ -104,9 +104,9 @@ def join(parts: list[Part]) -> Table:
         for name in ("as_reported", "value", "low", "high", "worded", "good")
     }
     del measured
-    return Table(
+    return FigureTable(
         batches,
-        cast(Numbers, np.repeat(narrow(np.arange(len(sizes)), len(sizes)), sizes)),
+        cast(Numbers, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
         np.concatenate([_EMPTY, *(np.arange(size, dtype=np.int32) for size in sizes)]),
         codes,
         {
@@ -123,7 +123,7 @@ def join(parts: list[Part]) -> Table:
     )
 
 
-def frame(table: Table) -> pd.DataFrame:
+def to_frame(table: FigureTable) -> pd.DataFrame:
     """Return the figures with the columns of figures.csv; text columns are `str`."""
     columns: dict[str, object] = {}
     for name in FIGURE:
@@ -138,7 +138,7 @@ def frame(table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def places(table: Table) -> pd.DataFrame:
+def figure_places(table: FigureTable) -> pd.DataFrame:
     """Return file, sheet, row and column letter of each figure."""
     rows = [batch.rows for batch in table.batches]
     letters = [_letters(batch) for batch in table.batches]
@@ -152,7 +152,7 @@ def places(table: Table) -> pd.DataFrame:
     )
 
 
-def _by_batch(table: Table, words: list[str]) -> "pd.Series[str]":
+def _by_batch(table: FigureTable, words: list[str]) -> "pd.Series[str]":
     known = list(dict.fromkeys(words))
     numbers = np.array([known.index(word) for word in words], np.int32)
     return pd.Series(pd.Categorical.from_codes(numbers[table.batch], categories=pd.Index(known)))
@@ -165,20 +165,20 @@ def _letters(batch: Batch) -> "pd.Series[str]":
     return pd.Series(np.repeat(np.array([letter], dtype=object), len(batch)), dtype="str")
 
 
-def _joined(parts: Sequence[Coded]) -> Column:
+def _joined(parts: Sequence[CodedColumn]) -> BatchColumn:
     """Give the same code the same number in all parts."""
     words = list(dict.fromkeys(word for part in parts for word in part.words)) or [""]
     place = {word: at for at, word in enumerate(words)}
     moved = [
-        narrow(np.array([place[word] for word in part.words] or [0], np.int32), len(words))
+        smallest_int(np.array([place[word] for word in part.words] or [0], np.int32), len(words))
         for part in parts
     ]
     numbers = [table[part.numbers] for table, part in zip(moved, parts, strict=True)]
-    return Column(_one_array(numbers, np.zeros(0, np.int16)), words)
+    return BatchColumn(_one_array(numbers, np.zeros(0, np.int16)), words)
 
 
-def _keyed(coded: dict[str, Coded]) -> Flags:
-    good = every(len(next(iter(coded.values())).numbers))
+def _keyed(coded: dict[str, CodedColumn]) -> Flags:
+    good = all_true(len(next(iter(coded.values())).numbers))
     for name in KEY:
         if not coded[name].good.all():
             good = good & coded[name].good
@@ -186,7 +186,7 @@ def _keyed(coded: dict[str, Coded]) -> Flags:
 
 
 def _all(parts: Sequence[Flags]) -> Flags:
-    return _one_array(parts, every(0))
+    return _one_array(parts, all_true(0))
 
 
 def _numbers(parts: Sequence[Floats]) -> Floats:

@@ -30,12 +30,12 @@ def is_continued(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_CONTINUED.search(text.strip()))
 
 
-def source_of(text: str) -> str:
+def source_in(text: str) -> str:
     """Return what a line names as the table's source; "" if it names none."""
     found = _SOURCE.match(text.strip())
     return (found.group(1) or found.group(2)).strip() if found else ""
 
 
-def without_marks(text: str) -> str:
+def strip_marks(text: str) -> str:
     """Take the footnote marks off the end of a label or a number: 2022年①, 100*, 会员[1]."""
     return _MARKS.sub("", text)

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from intake.model.batch import Flags, Floats
-from intake.values.codes import Coded
+from intake.values.codes import CodedColumn
 
 
 @dataclass
-class Measured:
+class MeasuredValues:
     """What a batch's figures come to; NaN where a bound is open or a number could not be read."""
 
     as_reported: pa.ChunkedArray
     value: Floats
     low: Floats
     high: Floats
-    qualifier: Coded
+    qualifier: CodedColumn
     worded: Flags
     """Whether the number was read from the wording and not from the value."""
     good: Flags

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from file_formats import Refused
+from file_formats import FileFormatError
 
 Level = Literal["error", "warning", "notice"]
 Hint = str | int | float
@@ -37,21 +37,21 @@ class Problem:
     domain: str = "intake"
 
 
-def of_refusal(refusal: Refused, file: str) -> Problem:
+def problem_of_error(refusal: FileFormatError, file: str) -> Problem:
     """Make a problem of a file that was not read."""
     return Problem(
         refusal.code,
         file=file,
         sheet=refusal.sheet,
         row=refusal.line,
-        column=letters(refusal.column - 1) if refusal.column else "",
+        column=column_letters(refusal.column - 1) if refusal.column else "",
         value=refusal.value,
         hints=dict(refusal.values),
         domain="files",
     )
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """Name a column, counted from 0, as a spreadsheet does: 0 is A, 26 is AA."""
     name = ""
     number = column + 1

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from intake.model.areas import Areas
-from intake.model.characters import condensed
+from intake.model.areas import AreaList
+from intake.model.characters import comparison_form
 
 Entry = Mapping[str, Any]
 Published = Callable[[Collection[str], Collection[str]], pd.DataFrame]
 
 
-class Snapshot(Protocol):
+class ReferenceSnapshot(Protocol):
     """A release as `ledger.read` gives it."""
 
     figures: pd.DataFrame
@@ -25,7 +25,7 @@ class Snapshot(Protocol):
 
 
 @dataclass(frozen=True)
-class Known:
+class Reference:
     """Code lists and published figures that an upload is checked against.
 
     With `published` the figures of some indicators, in some areas or (none given) in all, are
@@ -35,27 +35,27 @@ class Known:
     indicators: tuple[Entry, ...] = ()
     programmes: tuple[Entry, ...] = ()
     sources: tuple[Entry, ...] = ()
-    areas: Areas = field(default_factory=Areas)
+    areas: AreaList = field(default_factory=AreaList)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
     published: Published | None = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Known":
+    def of(cls, snapshot: ReferenceSnapshot) -> "Reference":
         """Take what is needed out of a release."""
         return cls(
             tuple(snapshot.indicators),
             tuple(snapshot.programmes),
             tuple(snapshot.sources),
-            Areas.of(snapshot.areas),
+            AreaList.of(snapshot.areas),
             snapshot.figures,
         )
 
-    def beside(self, indicators: Collection[str], areas: Collection[str]) -> "Known":
+    def beside(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
         """Read the published figures that an upload is compared with."""
         found = self.published(indicators, areas) if self.published else self.figures
         return replace(self, figures=found)
 
-    def with_lists(self, indicators: Iterable[Entry], sources: Iterable[Entry]) -> "Known":
+    def with_lists(self, indicators: Iterable[Entry], sources: Iterable[Entry]) -> "Reference":
         """Add definitions that the upload brings; the same code takes the new definition."""
         return replace(
             self,
@@ -76,14 +76,14 @@ class Known:
     @cached_property
     def classifiers(self) -> frozenset[str]:
         """Every unit and classifier that some indicator takes."""
-        return frozenset(word for entry in self.indicators for word in units_of(entry))
+        return frozenset(word for entry in self.indicators for word in all_units(entry))
 
     @cached_property
     def indicator_names(self) -> dict[str, tuple[str, ...]]:
         """Names and terms, condensed, to the codes they stand for."""
         found: dict[str, list[str]] = {}
         for entry in self.indicators:
-            for name in {condensed(name) for name in names_of(entry)}:
+            for name in {comparison_form(name) for name in all_names(entry)}:
                 found.setdefault(name, []).append(str(entry["code"]))
         return {name: tuple(codes) for name, codes in found.items()}
 
@@ -98,17 +98,17 @@ class Known:
         return _named(self.sources, "title")
 
 
-def names_of(entry: Entry) -> list[str]:
+def all_names(entry: Entry) -> list[str]:
     """Give the names and terms of an indicator or a breakdown."""
-    return [*pair(entry.get("name")), *map(str, entry.get("terms") or ())]
+    return [*name_texts(entry.get("name")), *map(str, entry.get("terms") or ())]
 
 
-def units_of(entry: Entry) -> list[str]:
+def all_units(entry: Entry) -> list[str]:
     """Give the unit of an indicator and the classifiers that mean it."""
-    return [*pair(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
+    return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
 
-def pair(name: Any) -> list[str]:
+def name_texts(name: Any) -> list[str]:
     """Give the texts of a name in two languages, the Chinese one first."""
     if isinstance(name, Mapping):
         return [str(name[language]) for language in ("zh", "en") if name.get(language)]
@@ -118,8 +118,8 @@ def pair(name: Any) -> list[str]:
 def _named(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries:
-        for name in [str(entry["id"]), *pair(entry.get(attribute))]:
-            found.setdefault(condensed(name), str(entry["id"]))
+        for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
+            found.setdefault(comparison_form(name), str(entry["id"]))
     return found
 
 

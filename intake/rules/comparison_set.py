@@ -14,14 +14,14 @@ import pandas as pd
 
 from intake.model.batch import Flags, Floats, Ints
 from intake.model.fields import KEY
-from intake.model.figure_table import Table
-from intake.model.reference import Known
+from intake.model.figure_table import FigureTable
+from intake.model.reference import Reference
 
 _CONTEXT = ("programme", "ref_area", "time_period", "breakdown")
 
 
 @dataclass(frozen=True)
-class Universe:
+class ComparisonSet:
     """Figures of some indicators, an uploaded one in the place of its published one.
 
     `context` numbers programme, area, period and breakdown together; `row` is the row of the
@@ -68,12 +68,12 @@ class Universe:
         return size
 
 
-def take(
-    table: Table,
-    known: Known,
+def build_comparison_set(
+    table: FigureTable,
+    known: Reference,
     indicators: Collection[str],
     more_periods: Callable[[str], str] | None = None,
-) -> Universe:
+) -> ComparisonSet:
     """Bring together the figures of some indicators.
 
     `more_periods` names for each period another one that contexts may be moved to.
@@ -92,7 +92,7 @@ def take(
     low = _ends(table.low[rows], published, "value_low")
     high = _ends(table.high[rows], published, "value_high")
     number = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
-    return Universe(
+    return ComparisonSet(
         words,
         codes["indicator"][first],
         context[first],
@@ -103,14 +103,14 @@ def take(
     )
 
 
-def _published(known: Known, indicators: Collection[str]) -> pd.DataFrame:
+def _published(known: Reference, indicators: Collection[str]) -> pd.DataFrame:
     if known.figures.empty:
         return known.figures.iloc[:0]
     return known.figures[known.figures["indicator"].isin(list(indicators))]
 
 
 def _words(
-    table: Table,
+    table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
     more_periods: Callable[[str], str] | None,
@@ -129,7 +129,11 @@ def _words(
 
 
 def _codes(
-    table: Table, rows: npt.NDArray[np.intp], published: pd.DataFrame, name: str, words: list[str]
+    table: FigureTable,
+    rows: npt.NDArray[np.intp],
+    published: pd.DataFrame,
+    name: str,
+    words: list[str],
 ) -> Ints:
     place = {word: at for at, word in enumerate(words)}
     column = table.codes[name]

@@ -7,16 +7,16 @@ import pandas as pd
 
 from intake.model.batch import Ints
 from intake.model.fields import KEY
-from intake.model.figure_table import Table
+from intake.model.figure_table import FigureTable
 from intake.model.modes import Mode
 from intake.model.problem import Level, Problem, Problems
-from intake.model.reference import Known
+from intake.model.reference import Reference
 from quantities import figure_key
 
 _NO_KEY = -1
 
 
-def key_numbers(table: Table) -> Ints:
+def key_numbers(table: FigureTable) -> Ints:
     """Number each row's key: equal keys have equal numbers; -1 for a key with a fault."""
     numbers = np.zeros(len(table), np.int64)
     for name in KEY:
@@ -26,7 +26,7 @@ def key_numbers(table: Table) -> Ints:
     return np.where(table.keyed, numbers, _NO_KEY)
 
 
-def report_duplicates(table: Table, problems: Problems) -> None:
+def report_duplicates(table: FigureTable, problems: Problems) -> None:
     """List every key that stands more than once, and whether the reports agree."""
     numbers = key_numbers(table)
     order = np.argsort(numbers, kind="stable")
@@ -39,7 +39,9 @@ def report_duplicates(table: Table, problems: Problems) -> None:
     problems.extend(_duplicate(table, row, earlier) for row, earlier in sorted(pairs.items()))
 
 
-def report_published(table: Table, known: Known, mode: Mode, problems: Problems) -> tuple[str, ...]:
+def report_published(
+    table: FigureTable, known: Reference, mode: Mode, problems: Problems
+) -> tuple[str, ...]:
     """In mode append list keys that are published; in mode replace return those that would go."""
     if known.figures.empty or not len(table) or mode == "upsert":
         return ()
@@ -56,7 +58,7 @@ def published_keys(figures: pd.DataFrame) -> set[str]:
     return set(_join([figures[name] for name in KEY]))
 
 
-def _keys(table: Table) -> "pd.Series[str]":
+def _keys(table: FigureTable) -> "pd.Series[str]":
     columns = [
         pd.Series(np.array(table.codes[name].words, dtype=object)[table.codes[name].numbers])
         for name in KEY
@@ -71,7 +73,7 @@ def _join(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
     return joined
 
 
-def _removed(table: Table, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
+def _removed(table: FigureTable, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
     """Say how many published figures of the uploaded indicators the upload does not repeat."""
     column = table.codes["indicator"]
     uploaded = set(_keys(table)[table.keyed])
@@ -87,11 +89,11 @@ def _removed(table: Table, figures: pd.DataFrame, problems: Problems) -> tuple[s
     return tuple(gone)
 
 
-def _already(table: Table, row: int) -> Problem:
+def _already(table: FigureTable, row: int) -> Problem:
     return table.problem("already_published", row, "error", "indicator", **_named(table, row))
 
 
-def _duplicate(table: Table, row: int, earlier: int) -> Problem:
+def _duplicate(table: FigureTable, row: int, earlier: int) -> Problem:
     """Two rows of one key: a mistake in one report; of two reports, agreement or contradiction."""
     file, sheet, number = table.place(earlier)
     same_file = file == table.place(row)[0]
@@ -113,14 +115,14 @@ def _duplicate(table: Table, row: int, earlier: int) -> Problem:
     )
 
 
-def _equal(table: Table, row: int, other: int) -> bool:
+def _equal(table: FigureTable, row: int, other: int) -> bool:
     ends = (table.value, table.low, table.high)
     return all(
         bool(np.isclose(end[row], end[other], rtol=1e-9, atol=0, equal_nan=True)) for end in ends
     )
 
 
-def _named(table: Table, row: int) -> dict[str, str]:
+def _named(table: FigureTable, row: int) -> dict[str, str]:
     key = table.key(row)
     return {
         "indicator": key["indicator"],

@@ -5,13 +5,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Batch
-from intake.model.characters import HIDDEN, hidden
+from intake.model.characters import HIDDEN, first_hidden
 from intake.model.problem import Problem, Problems
 
 _COLUMNS = ("locator", "note")
 
 
-def check(batch: Batch, problems: Problems) -> None:
+def check_free_text(batch: Batch, problems: Problems) -> None:
     """Report characters in locator and note that do not show."""
     for name in _COLUMNS:
         if name not in batch.fields:
@@ -35,7 +35,7 @@ def _report(
 ) -> None:
     def make(row: int) -> Problem:
         text = str(column[row].as_py())
-        code, point = "hidden_character", hidden(text)
+        code, point = "hidden_character", first_hidden(text)
         return batch.problem(code, row, name, "error", text, point=point)
 
     batch.report(problems, rows, make)

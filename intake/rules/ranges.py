@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from intake.model.figure_table import Table
+from intake.model.figure_table import FigureTable
 from intake.model.problem import Problems
-from intake.model.reference import Known, units_of
+from intake.model.reference import Reference, all_units
 
 
-def check(table: Table, known: Known, problems: Problems) -> None:
+def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> None:
     """Report counts and amounts below zero; warn of shares above a hundred percent."""
     column = table.codes.get("indicator")
     if column is None:
         return
     entries = [known.by_code.get(code, {}) for code in column.words]
     counts = np.array([entry.get("kind") in ("stock", "flow", "target") for entry in entries], bool)
-    shares = np.array([units_of(entry)[:1] == ["%"] for entry in entries], bool)
+    shares = np.array([all_units(entry)[:1] == ["%"] for entry in entries], bool)
     negative = table.good & counts[column.numbers] & (table.value < 0)
     places = np.flatnonzero(negative)
     problems.add_many(

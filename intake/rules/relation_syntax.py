@@ -20,12 +20,12 @@ _TERM = re.compile(
 _SAME = {"≤": "<=", "≥": ">=", "==": "="}
 
 
-class RelationUnreadable(ValueError):
+class RelationSyntaxError(ValueError):
     """A relation that is not written as the grammar has it."""
 
 
 @dataclass(frozen=True)
-class Term:
+class RelationTerm:
     """One term: `factor` times an indicator; a bare number has no code."""
 
     factor: float
@@ -40,13 +40,13 @@ class Relation:
     """Two sides and how they compare; `text` is what was written."""
 
     text: str
-    left: tuple[Term, ...]
-    right: tuple[Term, ...]
+    left: tuple[RelationTerm, ...]
+    right: tuple[RelationTerm, ...]
     sign: str
     owner: str = field(default="", compare=False)
 
     @property
-    def terms(self) -> tuple[Term, ...]:
+    def terms(self) -> tuple[RelationTerm, ...]:
         """All terms that name an indicator, from left to right."""
         return tuple(term for term in (*self.left, *self.right) if term.code)
 
@@ -56,48 +56,48 @@ class Relation:
         return frozenset(term.code for term in self.terms)
 
 
-def read(text: str, owner: str = "") -> Relation:
+def parse_relation(text: str, owner: str = "") -> Relation:
     """Read a relation; raises RelationUnreadable."""
     found = _SIDES.match(text.strip())
     if not found:
-        raise RelationUnreadable(text)
+        raise RelationSyntaxError(text)
     sign = _SAME.get(found.group(2), found.group(2))
     relation = Relation(text.strip(), _side(found.group(1)), _side(found.group(3)), sign, owner)
     if not relation.terms:
-        raise RelationUnreadable(text)
+        raise RelationSyntaxError(text)
     return relation
 
 
-def of_indicators(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
+def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
     """Read the relations of all indicators; those that cannot be read come with their owner."""
     found: dict[str, Relation] = {}
     unread = []
     for entry in indicators:
         for text in entry.get("checks") or ():
             try:
-                relation = read(str(text), str(entry["code"]))
-            except RelationUnreadable:
+                relation = parse_relation(str(text), str(entry["code"]))
+            except RelationSyntaxError:
                 unread.append((str(entry["code"]), str(text)))
             else:
                 found.setdefault("".join(relation.text.split()), relation)
     return list(found.values()), unread
 
 
-def _side(text: str) -> tuple[Term, ...]:
+def _side(text: str) -> tuple[RelationTerm, ...]:
     terms, at = [], 0
     while at < len(text):
         found = _TERM.match(text, at)
         if not found or found.end() == at or (at and not found["sign"]):
-            raise RelationUnreadable(text)
+            raise RelationSyntaxError(text)
         terms.append(_term(found))
         at = found.end()
     if not terms:
-        raise RelationUnreadable(text)
+        raise RelationSyntaxError(text)
     return tuple(terms)
 
 
-def _term(found: re.Match[str]) -> Term:
+def _term(found: re.Match[str]) -> RelationTerm:
     factor = float(found["factor"] or 1) * (-1 if found["sign"] == "-" else 1)
     if found["number"]:
-        return Term(factor * float(found["number"]))
-    return Term(factor, found["code"], found["part"], bool(found["before"]))
+        return RelationTerm(factor * float(found["number"]))
+    return RelationTerm(factor, found["code"], found["part"], bool(found["before"]))

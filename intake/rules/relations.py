@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from intake.model.batch import Flags, Floats, Ints
-from intake.model.figure_table import Table
+from intake.model.figure_table import FigureTable
 from intake.model.problem import MOST_ALIKE, Level, Problem, Problems
-from intake.model.reference import Known
+from intake.model.reference import Reference
 from intake.rules import relation_syntax as relations
-from intake.rules.comparison_set import Universe, take
-from intake.rules.relation_syntax import Relation, Term
+from intake.rules.comparison_set import ComparisonSet, build_comparison_set
+from intake.rules.relation_syntax import Relation, RelationTerm
 from intake.values.periods import year_after
 from quantities.quantity import last_step
 
@@ -26,16 +26,16 @@ _MOST_ROUNDED = 20_000
 _TINY = 1e-9
 
 
-def concerned(table: Table, known: Known) -> set[str]:
+def related_indicators(table: FigureTable, known: Reference) -> set[str]:
     """Return the indicators of an upload, and those that a relation holds them against."""
     uploaded = table.used("indicator")
-    found, _ = relations.of_indicators(known.indicators)
+    found, _ = relations.parse_relations(known.indicators)
     return uploaded.union(*(one.codes for one in found if one.codes & uploaded))
 
 
-def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
+def check_relations(table: FigureTable, known: Reference, level: Level, problems: Problems) -> None:
     """Report every relation that the upload breaks, alone or with what is published."""
-    found, unread = relations.of_indicators(known.indicators)
+    found, unread = relations.parse_relations(known.indicators)
     for code, text in unread:
         problems.add(
             Problem("relation_unreadable", "warning", value=text, hints={"indicator": code})
@@ -47,9 +47,11 @@ def check(table: Table, known: Known, level: Level, problems: Problems) -> None:
             _check_one(one, table, known, level, problems)
 
 
-def _check_one(one: Relation, table: Table, known: Known, level: Level, problems: Problems) -> None:
+def _check_one(
+    one: Relation, table: FigureTable, known: Reference, level: Level, problems: Problems
+) -> None:
     later = year_after if any(term.last_year for term in one.terms) else None
-    figures = take(table, known, one.codes, later)
+    figures = build_comparison_set(table, known, one.codes, later)
     operands = [_operand(term, figures, known) for term in one.terms]
     contexts = _contexts(one, operands)
     terms = [
@@ -90,7 +92,7 @@ class _Operand:
         )
 
 
-def _operand(term: Term, figures: Universe, known: Known) -> _Operand:
+def _operand(term: RelationTerm, figures: ComparisonSet, known: Reference) -> _Operand:
     """The figures of a term in the contexts they are compared in."""
     rows = figures.of(term.code)
     if term.part is not None:
@@ -158,7 +160,7 @@ def _whole_term(one: Relation) -> int:
     return one.terms.index(larger[0]) if larger is one.left else len(one.terms) - 1
 
 
-def _at(contexts: Ints, operand: _Operand, figures: Universe, whole: bool) -> _Operand:
+def _at(contexts: Ints, operand: _Operand, figures: ComparisonSet, whole: bool) -> _Operand:
     """Lay a term beside the contexts; with `whole` its total where it has not the breakdown."""
     found = _find(contexts, operand)
     if not whole or found.reported.all():
@@ -222,7 +224,7 @@ def _broken(one: Relation, terms: list[_Operand], room: "float | Floats") -> Fla
     return np.asarray(too_large | too_small)
 
 
-def _rounding(terms: list[_Operand], one: Relation, table: Table) -> Floats:
+def _rounding(terms: list[_Operand], one: Relation, table: FigureTable) -> Floats:
     """Half a unit of the last digit of every number that was printed rounded."""
     room = np.zeros(len(terms[0].low))
     for term, found in zip(one.terms, terms, strict=True):
@@ -231,7 +233,7 @@ def _rounding(terms: list[_Operand], one: Relation, table: Table) -> Floats:
     return room
 
 
-def _half_step(table: Table, row: int) -> float:
+def _half_step(table: FigureTable, row: int) -> float:
     if row < 0:
         return 0.0
     wording = table.wording(row)
@@ -244,8 +246,8 @@ def _problem(
     one: Relation,
     terms: list[_Operand],
     contexts: Ints,
-    figures: Universe,
-    table: Table,
+    figures: ComparisonSet,
+    table: FigureTable,
     level: Level,
     at: int,
 ) -> Problem:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from intake.model.areas import Areas
-from intake.model.figure_table import Table
-from intake.result import Reported
+from intake.model.areas import AreaList
+from intake.model.figure_table import FigureTable
+from intake.result import ReportingStatus
 
 
-def by_area(table: Table, areas: Areas, expected: Sequence[str] = ()) -> tuple[Reported, ...]:
+def status_by_area(
+    table: FigureTable, areas: AreaList, expected: Sequence[str] = ()
+) -> tuple[ReportingStatus, ...]:
     """List the areas expected to report with what they sent, those that sent nothing included.
 
     Without `expected` the sisters of the areas that reported are expected: the counties of a
@@ -18,7 +20,7 @@ def by_area(table: Table, areas: Areas, expected: Sequence[str] = ()) -> tuple[R
     """
     column = table.codes.get("ref_area")
     if column is None or not len(table):
-        return tuple(Reported(area, (), 0) for area in expected)
+        return tuple(ReportingStatus(area, (), 0) for area in expected)
     counts: Counter[str] = Counter()
     files: dict[str, set[str]] = {}
     pairs = column.numbers.astype(np.int64) * len(table.batches) + table.batch
@@ -30,10 +32,12 @@ def by_area(table: Table, areas: Areas, expected: Sequence[str] = ()) -> tuple[R
             files.setdefault(name, set()).add(table.batches[batch].file)
     wanted = list(expected) or _sisters(list(counts), areas)
     order = [*wanted, *sorted(set(counts) - set(wanted))]
-    return tuple(Reported(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in order)
+    return tuple(
+        ReportingStatus(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in order
+    )
 
 
-def common_parent(names: Sequence[str], areas: Areas) -> str:
+def common_parent(names: Sequence[str], areas: AreaList) -> str:
     """Return the area that holds the areas two or more files are named after; "" without one."""
     parents: Counter[str] = Counter()
     for name in names:
@@ -43,7 +47,7 @@ def common_parent(names: Sequence[str], areas: Areas) -> str:
     return parent if most > 1 else ""
 
 
-def _sisters(found: list[str], areas: Areas) -> list[str]:
+def _sisters(found: list[str], areas: AreaList) -> list[str]:
     """The areas below the parent that two or more of those found have in common."""
     parents = Counter(areas.parents(area)[0] for area in found if areas.parents(area))
     if not parents:

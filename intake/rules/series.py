@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from intake.model.figure_table import Table
+from intake.model.figure_table import FigureTable
 from intake.model.problem import MOST_ALIKE, Level, Problem, Problems
-from intake.model.reference import Known
-from intake.rules.comparison_set import Universe, take
-from locales import bounds_of
+from intake.model.reference import Reference
+from intake.rules.comparison_set import ComparisonSet, build_comparison_set
+from quantities.periods import period_bounds
 
 _SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 _SLIPS = (10**3, 10**4, 10**8)
@@ -29,7 +29,7 @@ class _Span:
     @classmethod
     def of(cls, period: str) -> "_Span":
         try:
-            first, last = bounds_of(period)
+            first, last = period_bounds(period)
         except ValueError:
             return cls()
         begin, _, end = period.partition("/")
@@ -38,12 +38,14 @@ class _Span:
         return cls(first.year, first.month, last.month if last.year == first.year else 0, form)
 
 
-def check_cumulative(table: Table, known: Known, level: Level, problems: Problems) -> None:
+def check_cumulative(
+    table: FigureTable, known: Reference, level: Level, problems: Problems
+) -> None:
     """Report counts since January that are smaller than those of an earlier month of the year."""
     flows = _cumulative_indicators(table, known)
     if not flows:
         return
-    figures = take(table, known, flows)
+    figures = build_comparison_set(table, known, flows)
     spans = [_Span.of(period) for period in figures.words["time_period"]]
     since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
     period = figures.part(figures.context, "time_period")
@@ -65,7 +67,7 @@ def check_cumulative(table: Table, known: Known, level: Level, problems: Problem
     )
 
 
-def _cumulative_indicators(table: Table, known: Known) -> set[str]:
+def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
     """Flows of which the upload has a count since January that ends before December."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     partial = np.array(
@@ -81,7 +83,9 @@ def _cumulative_indicators(table: Table, known: Known) -> set[str]:
     }
 
 
-def _falls(table: Table, figures: Universe, now: int, before: int, level: Level) -> Problem:
+def _falls(
+    table: FigureTable, figures: ComparisonSet, now: int, before: int, level: Level
+) -> Problem:
     """Name the later figure, or the earlier one where the later is published already."""
     row = int(figures.row[now] if figures.row[now] >= 0 else figures.row[before])
     context, earlier = int(figures.context[now]), int(figures.context[before])
@@ -99,7 +103,7 @@ def _falls(table: Table, figures: Universe, now: int, before: int, level: Level)
     )
 
 
-def check_changes(table: Table, known: Known, factor: float, problems: Problems) -> None:
+def check_changes(table: FigureTable, known: Reference, factor: float, problems: Problems) -> None:
     """Warn of values many times larger or smaller than what is published for the same series.
 
     Compared with the same key, else with the latest earlier period of the same kind.
@@ -117,7 +121,7 @@ def check_changes(table: Table, known: Known, factor: float, problems: Problems)
     problems.add_many((_change(table, record) for record in records), len(records))
 
 
-def _pairs(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
+def _pairs(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Put beside each uploaded figure the published one it is to be compared with."""
     known = _published(table, figures)
     spans = [_Span.of(period) for period in table.codes["time_period"].words]
@@ -146,7 +150,7 @@ def _pairs(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
     return both[both["old_value"].notna() & (both["old_value"] != 0) & (both["value"] != 0)]
 
 
-def _published(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
+def _published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Number the published figures' series as the upload's are; others are left out."""
     series = np.zeros(len(figures), np.int64)
     there = np.ones(len(figures), bool)
@@ -171,7 +175,7 @@ def _published(table: Table, figures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _change(table: Table, pair: "dict[object, object]") -> Problem:
+def _change(table: FigureTable, pair: "dict[object, object]") -> Problem:
     times = float(str(pair["times"]))
     ratio = max(times, 1 / times)
     slip = next((step for step in _SLIPS if abs(ratio / step - 1) <= _SLIP_WIDTH), 0)

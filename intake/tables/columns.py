@@ -2,8 +2,8 @@
 
 import re
 
-from intake.model.characters import condensed
-from intake.tables.grid import Grid, Kind, is_digits, kind_of
+from intake.model.characters import comparison_form
+from intake.tables.grid import CellGrid, Kind, cell_kind, is_digits
 from intake.values.units import is_unit
 
 _INDEX = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
@@ -14,7 +14,7 @@ _REMARK = frozenset(("备注", "说明", "附注", "note", "remarks"))
 _TIMES = frozenset(("年份", "年度", "年", "时间", "报告期", "year", "period"))
 
 
-class Columns:
+class ColumnRoles:
     """What the columns from `start` on hold, up to where the table begins again beside itself.
 
     `stubs` are columns of labels, `values` those of figures; `units` and `codes` are -1 where
@@ -22,7 +22,7 @@ class Columns:
     """
 
     def __init__(
-        self, grid: Grid, headers: tuple[int, ...], first: int, last: int, start: int = 0
+        self, grid: CellGrid, headers: tuple[int, ...], first: int, last: int, start: int = 0
     ) -> None:
         self.grid = grid
         self.headers = headers
@@ -84,16 +84,16 @@ class Columns:
     def _holds_units(self, column: int, heading: str) -> bool:
         """Units alone, or most of them below 单位, which may also head the reporting unions."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
-        filled = [cell for cell in cells if kind_of(cell) not in ("empty", "mark")]
+        filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         found = sum(is_unit(cell) for cell in filled)
         return found > 0 and (
             2 * found >= len(filled) if heading in _UNIT else found == len(filled)
         )
 
     def _kinds(self, column: int) -> list[Kind]:
-        return [kind_of(self.grid.cells[row][column]) for row in self.rows]
+        return [cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
     def _heading(self, column: int) -> str:
-        return condensed(
+        return comparison_form(
             "".join(dict.fromkeys(self.grid.filled[row][column].strip() for row in self.headers))
         )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from intake.model.areas import COUNTRY, Areas
+from intake.model.areas import AreaList
 from intake.model.footnotes import is_continued
-from intake.tables.grid import Grid, kind_of
+from intake.tables.grid import CellGrid, cell_kind
 from intake.values import periods, units
+from quantities.keys import COUNTRY
 
 _REPORTER = re.compile(
     r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
@@ -35,7 +36,7 @@ _TABLE_WORDS = re.compile(
 
 
 @dataclass
-class Defaults:
+class ContextDefaults:
     """What stands where a table itself says nothing: from its title, its file or the person."""
 
     area: str = ""
@@ -47,7 +48,7 @@ class Defaults:
 
 
 @dataclass(frozen=True)
-class Above:
+class TableContext:
     """What a table's title and its lines of metadata say; "" for what they do not.
 
     `indicator` is what a table without labels of indicators counts.
@@ -60,33 +61,37 @@ class Above:
     indicator: str = ""
 
 
-def read(
-    grid: Grid, rows: Sequence[int], areas: Areas, names: Sequence[str], given: Defaults,
-    before: Above | None = None,
-) -> Above:  # fmt: skip
+def read_context(
+    grid: CellGrid,
+    rows: Sequence[int],
+    areas: AreaList,
+    names: Sequence[str],
+    given: ContextDefaults,
+    before: TableContext | None = None,
+) -> TableContext:
     """Read the lines in `rows`; `names` are those of the sheet and of the file.
 
     A table without a title of its own goes on with what the one `before` it on the sheet said.
     """
     lines = [line for row in rows for line in _joined(grid.lines(row))]
     dated = [said for line in lines if (said := _OFFICE.sub("", line).strip())]
-    title = title_of(lines)
-    goes_on = before if before and (not title or any(map(is_continued, lines))) else Above()
+    title = find_title(lines)
+    goes_on = before if before and (not title or any(map(is_continued, lines))) else TableContext()
     area = _area_of(dated, areas, given) or goes_on.area
     area = area or _area_named(names, areas, given) or given.area
     stated = [line for line in dated if _REPORTED.search(line)]
     period = (
         _period_of([*stated, title, *dated]) or goes_on.period or given.period or _period_of(names)
     )
-    unit = next(filter(None, map(units.of_line, lines)), "") or goes_on.unit or given.unit
+    unit = next(filter(None, map(units.unit_of_line, lines)), "") or goes_on.unit or given.unit
     counted = _indicator(lines, title, areas, area) or goes_on.indicator
     indicator = counted or next((PurePath(name).stem for name in names if name), "")
-    return Above(title or goes_on.title, area, period, unit, indicator)
+    return TableContext(title or goes_on.title, area, period, unit, indicator)
 
 
-def title_of(lines: Sequence[str]) -> str:
+def find_title(lines: Sequence[str]) -> str:
     """Return the longest line above a table: its title."""
-    said = [line for line in lines if not _KEYED.match(line) and kind_of(line) == "text"]
+    said = [line for line in lines if not _KEYED.match(line) and cell_kind(line) == "text"]
     return max((line for line in said if not is_continued(line)), key=len, default="")
 
 
@@ -101,7 +106,7 @@ def _joined(cells: Sequence[str]) -> list[str]:
     return found
 
 
-def _area_of(lines: Sequence[str], areas: Areas, given: Defaults) -> str:
+def _area_of(lines: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
     for line in lines:
         found = _REPORTER.search(line)
         codes = areas.find(found.group(1), given.within) if found else []
@@ -114,19 +119,19 @@ def _area_of(lines: Sequence[str], areas: Areas, given: Defaults) -> str:
 def _period_of(texts: Sequence[str]) -> str:
     """Find the first period; a yearbook of 2016 tells of 2015, so its own year is none."""
     return next(
-        (found for text in texts if "年鉴" not in text and (found := periods.find(text))), ""
+        (found for text in texts if "年鉴" not in text and (found := periods.find_period(text))), ""
     )
 
 
-def _area_named(texts: Sequence[str], areas: Areas, given: Defaults) -> str:
+def _area_named(texts: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
     return next(filter(None, (areas.in_text(text, given.within) for text in texts)), "")
 
 
-def _indicator(lines: Sequence[str], title: str, areas: Areas, area: str) -> str:
+def _indicator(lines: Sequence[str], title: str, areas: AreaList, area: str) -> str:
     """The line that names the indicator, or the title without place, time and 统计表."""
     named = next(filter(None, map(_INDICATOR.match, lines)), None)
     if named:
-        return units.of_heading(named.group(1))[0]
+        return units.split_heading(named.group(1))[0]
     place = areas.by_code.get(area)
     text = title.replace(place.name, "") if place else title
     return _TABLE_WORDS.sub("", _PERIOD.sub("", _TABLE_WORDS.sub("", text))).strip()

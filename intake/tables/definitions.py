@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from file_formats import Cell, Refused, Sheet, yaml
-from intake.model.characters import condensed, hidden
-from intake.model.problem import Level, Problem, letters
-from intake.model.reference import Known
-from intake.result import Label
-from intake.rules.relation_syntax import RelationUnreadable, read
+from file_formats import Cell, FileFormatError, Sheet, yaml
+from intake.model.characters import comparison_form, first_hidden
+from intake.model.problem import Level, Problem, column_letters
+from intake.model.reference import Reference
+from intake.result import LabelMatch
+from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
-from intake.tables.open_file import texts
-from intake.values.units import split
+from intake.tables.open_file import cell_texts
+from intake.values.units import split_unit
 
 KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
@@ -55,9 +55,9 @@ _KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), KINDS, st
 Found = tuple[list[dict[str, Any]], list[Problem]]
 
 
-def kind_of(sheet: Sheet) -> str:
+def definition_kind(sheet: Sheet) -> str:
     """Say whether a sheet holds indicators or sources; "" for another."""
-    for number, row in enumerate(texts(sheet, 5)):
+    for number, row in enumerate(cell_texts(sheet, 5)):
         if not any(row):
             continue
         indicator, source = _columns(row, _INDICATOR), _columns(row, _SOURCE)
@@ -75,7 +75,7 @@ def _counts(rows: Sequence[Sequence[Cell]], beside: set[int]) -> bool:
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
-def read_indicators(sheet: Sheet, file: str, known: Known) -> Found:
+def read_indicators(sheet: Sheet, file: str, known: Reference) -> Found:
     """Read definitions of indicators; those with a fault are named and left out."""
     found, problems = [], []
     for number, columns, entry in _entries(sheet, _INDICATOR):
@@ -111,9 +111,9 @@ def read_sources(sheet: Sheet, file: str) -> Found:
     return found, problems
 
 
-def draft(label: Label, topic: str = "") -> dict[str, Any]:
+def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
     """Return the data of a new indicator for a label that matches none, for a person to finish."""
-    _, unit = split(label.unit)
+    _, unit = split_unit(label.unit)
     name = label.text.rpartition("/")[2]
     return {
         "code": _code_of(label.text),
@@ -138,10 +138,12 @@ def _code_of(text: str) -> str:
 
 
 def _columns(row: Sequence[str], fields: Mapping[str, str]) -> dict[str, int]:
-    names = {condensed(word): field for field, words in fields.items() for word in words.split()}
+    names = {
+        comparison_form(word): field for field, words in fields.items() for word in words.split()
+    }
     found: dict[str, int] = {}
     for at, heading in enumerate(row):
-        field = names.get(condensed(heading).rstrip("*＊"))
+        field = names.get(comparison_form(heading).rstrip("*＊"))
         if field:
             found.setdefault(field, at)
     return found
@@ -150,7 +152,7 @@ def _columns(row: Sequence[str], fields: Mapping[str, str]) -> dict[str, int]:
 def _entries(
     sheet: Sheet, fields: Mapping[str, str]
 ) -> Iterable[tuple[int, dict[str, int], dict[str, Any]]]:
-    rows = texts(sheet)
+    rows = cell_texts(sheet)
     header = next((at for at, row in enumerate(rows) if len(_columns(row, fields)) > 1), len(rows))
     columns = _columns(rows[header], fields) if header < len(rows) else {}
     for number, row in enumerate(rows[header + 1 :], header + 2):
@@ -182,8 +184,8 @@ def _put(entry: dict[str, Any], field: str, text: str) -> None:
 
 def _nested(text: str) -> Any:
     try:
-        return yaml.load(text.encode())
-    except Refused:
+        return yaml.load_yaml(text.encode())
+    except FileFormatError:
         return None
 
 
@@ -212,23 +214,23 @@ def _indicator_faults(
             )
     for text in entry.get("checks") or ():
         try:
-            read(str(text))
-        except RelationUnreadable:
+            parse_relation(str(text))
+        except RelationSyntaxError:
             found.append(_fault(here, "relation_unreadable", columns, "checks", str(text)))
     return found
 
 
 def _hidden(entry: Mapping[str, Any], here: Problem) -> list[Problem]:
-    point = hidden(text_in(entry))
+    point = first_hidden(join_texts(entry))
     return [replace(here, code="hidden_character", hints={"point": point})] if point else []
 
 
-def text_in(value: Any) -> str:
+def join_texts(value: Any) -> str:
     """Join every text inside nested values."""
     if isinstance(value, Mapping):
-        return "".join(map(text_in, value.values()))
+        return "".join(map(join_texts, value.values()))
     if isinstance(value, list):
-        return "".join(map(text_in, value))
+        return "".join(map(join_texts, value))
     return str(value)
 
 
@@ -241,7 +243,7 @@ def _fault(
     level: Level = "error",
     expected: str = "",
 ) -> Problem:
-    column = letters(columns[field]) if field in columns else ""
+    column = column_letters(columns[field]) if field in columns else ""
     return replace(
         here, code=code, level=level, column=column, field=field, value=value, expected=expected
     )

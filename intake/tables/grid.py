@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Literal
 
 from file_formats import Sheet
-from intake.model.characters import plain
-from intake.model.footnotes import without_marks
-from intake.tables.open_file import texts
+from intake.model.characters import normalize_width
+from intake.model.footnotes import strip_marks
+from intake.tables.open_file import cell_texts
 from intake.values import periods
 from intake.values.units import is_unit
-from quantities import Unreadable, read
+from quantities import UnreadableQuantityError, read
 
 Kind = Literal["empty", "mark", "number", "year", "period", "text"]
 
@@ -28,9 +28,9 @@ _LONGEST = 30
 
 
 @lru_cache(maxsize=100_000)
-def kind_of(cell: str) -> Kind:
+def cell_kind(cell: str) -> Kind:
     """Say what a cell is by its text alone."""
-    text = plain(without_marks(cell.strip()))
+    text = normalize_width(strip_marks(cell.strip()))
     if not text:
         return "empty"
     if text.casefold() in _MARKS or _DOTS.fullmatch(text):
@@ -48,19 +48,19 @@ def kind_of(cell: str) -> Kind:
 
 def is_digits(cell: str) -> bool:
     """Say whether a cell is a number in digits alone, without words that tell what it counts."""
-    return bool(_NUMBER.fullmatch(plain(without_marks(cell.strip()))))
+    return bool(_NUMBER.fullmatch(normalize_width(strip_marks(cell.strip()))))
 
 
 def _is_quantity(text: str) -> bool:
     try:
         read(text)
-    except Unreadable:
+    except UnreadableQuantityError:
         return False
     return True
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """A rectangle of texts. `cells` is as written, `filled` repeats merged labels in each cell."""
 
     cells: list[list[str]]
@@ -68,15 +68,15 @@ class Grid:
     indents: dict[tuple[int, int], int]
 
     @classmethod
-    def of(cls, sheet: Sheet) -> "Grid":
+    def of(cls, sheet: Sheet) -> "CellGrid":
         """Lay out a sheet."""
-        rows = texts(sheet)
+        rows = cell_texts(sheet)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]
         filled = [list(row) for row in cells]
         for top, left, bottom, right in sheet.merged:
             label = cells[top][left] if top < len(cells) and left < width else ""
-            if kind_of(label) in ("number", "empty"):
+            if cell_kind(label) in ("number", "empty"):
                 continue
             for row in range(top, min(bottom + 1, len(cells))):
                 for column in range(left, min(right + 1, width)):
@@ -90,7 +90,7 @@ class Grid:
 
     def kinds(self, row: int) -> list[Kind]:
         """Say what each cell of a row is."""
-        return [kind_of(cell) for cell in self.cells[row]]
+        return [cell_kind(cell) for cell in self.cells[row]]
 
     def lines(self, row: int) -> list[str]:
         """Return the texts of a row that are not empty."""

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intake.model.areas import Areas, is_total
-from intake.model.characters import condensed
-from intake.model.footnotes import without_marks
-from intake.tables.grid import Grid, kind_of
-from intake.tables.layout import Layout
+from intake.model.areas import AreaList, is_total
+from intake.model.characters import comparison_form
+from intake.model.footnotes import strip_marks
+from intake.tables.grid import CellGrid, cell_kind
+from intake.tables.layout import TableLayout
 from intake.values import periods, units
-from intake.values.matching import clean, is_of_which
+from intake.values.matching import clean_label, is_of_which
 
 _DERIVED = re.compile("同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速")
 _EMPTY_WORDS = """
@@ -31,7 +31,7 @@ _OF_WHICH = 6
 
 
 @dataclass(frozen=True)
-class Meaning:
+class HeadingMeaning:
     """What one row's or one column's labels say. `texts` are the labels that name an indicator.
 
     `area` is a code, "" without an area, None for an area that is not known. `place` is the row
@@ -49,10 +49,10 @@ class Meaning:
     place: tuple[int, int] = (0, 0)
 
 
-class Headings:
+class HeadingReader:
     """Reads the labels of one table."""
 
-    def __init__(self, grid: Grid, layout: Layout, areas: Areas, within: str) -> None:
+    def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
         self.grid, self.layout, self.areas = grid, layout, areas
         self.rows = [row for row in range(layout.first, layout.last) if grid.lines(row)]
         self.stubs = self._stub_texts()
@@ -99,25 +99,27 @@ class Headings:
     def _are_areas(self, labels: Sequence[str]) -> bool:
         """Most labels that are no totals name areas."""
         named = [label for label in labels if label and not is_total(label)]
-        known = [label for label in named if self.areas.find(clean(label))]
+        known = [label for label in named if self.areas.find(clean_label(label))]
         return bool(known) and 2 * len(known) >= len(named)
 
     def _heads_areas(self, column: int) -> bool:
-        return any(condensed(self.headers[row, column]) in _AREAS for row in self.layout.headers)
+        return any(
+            comparison_form(self.headers[row, column]) in _AREAS for row in self.layout.headers
+        )
 
     def _common_parent(self) -> str:
         """The area that the table is about: the one that holds most of those it names."""
         parents: Counter[str] = Counter()
         for labels in [*self.area_stubs.values(), *self.area_headers.values()]:
             for label in set(labels):
-                codes = [] if is_total(label) else self.areas.find(clean(label))
+                codes = [] if is_total(label) else self.areas.find(clean_label(label))
                 parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
         parent, most = parents.most_common(1)[0] if parents else ("", 0)
         return parent if 2 * most > parents.total() else ""
 
-    def of_row(self, row: int) -> Meaning:
+    def of_row(self, row: int) -> HeadingMeaning:
         """Read the labels on the left of a row; sub-items come with the labels they belong to."""
-        found = Meaning(place=(row, self.layout.stubs[-1] if self.layout.stubs else 0))
+        found = HeadingMeaning(place=(row, self.layout.stubs[-1] if self.layout.stubs else 0))
         if self.layout.codes >= 0:
             code = self.grid.cells[row][self.layout.codes].strip()
             if code in self.areas.by_code:
@@ -132,10 +134,10 @@ class Headings:
             found = replace(found, unit=unit)
         return found
 
-    def of_column(self, column: int) -> Meaning:
+    def of_column(self, column: int) -> HeadingMeaning:
         """Read the labels above a column, from top to bottom."""
         headers = self.layout.headers
-        found = Meaning(place=(headers[-1] if headers else self.layout.first, column))
+        found = HeadingMeaning(place=(headers[-1] if headers else self.layout.first, column))
         labels: list[str] = []
         for row in headers:
             label = self.headers[row, column]
@@ -146,12 +148,12 @@ class Headings:
                 found = self._add(found, label, row in self.area_headers)
         return found
 
-    def in_sections(self) -> list[Meaning]:
+    def in_sections(self) -> list[HeadingMeaning]:
         """Read every row; one without figures that names a year or an area heads those below it.
 
         1月 below 2023年 is of that year.
         """
-        found: list[Meaning] = []
+        found: list[HeadingMeaning] = []
         year = period = area = ""
         for row in self.rows:
             one = self.of_row(row)
@@ -168,42 +170,44 @@ class Headings:
             found.append(one)
         return found
 
-    def _heads_section(self, one: Meaning) -> bool:
+    def _heads_section(self, one: HeadingMeaning) -> bool:
         cells = self.grid.cells[one.place[0]]
-        return all(kind_of(cells[at]) in ("empty", "mark") for at in self.layout.values)
+        return all(cell_kind(cells[at]) in ("empty", "mark") for at in self.layout.values)
 
-    def _section_area(self, one: Meaning) -> str:
-        codes = self.areas.find(clean(one.texts[0]), self.within) if len(one.texts) == 1 else []
+    def _section_area(self, one: HeadingMeaning) -> str:
+        codes = (
+            self.areas.find(clean_label(one.texts[0]), self.within) if len(one.texts) == 1 else []
+        )
         return codes[0] if len(codes) == 1 else ""
 
-    def _add(self, found: Meaning, label: str, is_area: bool) -> Meaning:
-        label = without_marks(label)
-        named = is_area and self.areas.find(clean(label))
-        text, unit = (label, "") if named else units.of_heading(label)
-        within = periods.find(label[len(text) :]) if unit else ""
+    def _add(self, found: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
+        label = strip_marks(label)
+        named = is_area and self.areas.find(clean_label(label))
+        text, unit = (label, "") if named else units.split_heading(label)
+        within = periods.find_period(label[len(text) :]) if unit else ""
         found = replace(found, unit=unit or found.unit, period=within or found.period)
         if _DERIVED.search(text):
             return replace(found, derived=True, texts=(*found.texts, text))
-        if period := periods.parse(text):
+        if period := periods.parse_period(text):
             return replace(found, period=period)
-        if periods.parse_heading(text, "2000-01/2000-02") and kind_of(text) == "period":
+        if periods.parse_heading(text, "2000-01/2000-02") and cell_kind(text) == "period":
             return replace(found, relative=(*found.relative, text))
-        period, text = periods.leading(text)
+        period, text = periods.split_leading_period(text)
         found = replace(found, period=period or found.period)
         if is_area:
             return self._in_area(found, text)
-        if not text or condensed(clean(text)) in _SAYING_NOTHING:
+        if not text or comparison_form(clean_label(text)) in _SAYING_NOTHING:
             return found
         return replace(found, texts=(*found.texts, text))
 
-    def _in_area(self, found: Meaning, label: str) -> Meaning:
+    def _in_area(self, found: HeadingMeaning, label: str) -> HeadingMeaning:
         """Take an area, or one inside the area that stands before it: 宁波市, 海曙区."""
         if is_total(label):
             whole = replace(found, area=self.within or None, area_label=label)
             return whole if found.area == "" else found
         if found.area_label and _is_translation(label, [found.area_label]):
             return found
-        codes = self.areas.find(clean(label), found.area or self.within)
+        codes = self.areas.find(clean_label(label), found.area or self.within)
         area = codes[0] if len(codes) == 1 else None
         if found.area and area and area in self.areas.parents(found.area):
             return found
@@ -213,7 +217,7 @@ class Headings:
         """Give the label that stands at a place."""
         return self.grid.filled[place[0]][place[1]].strip()
 
-    def paths(self, meanings: Sequence[Meaning]) -> list[Meaning]:
+    def paths(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Put the label that a sub-item belongs to before it: (会员人数, 其中：女性)."""
         outer: list[_Outer] = []
         found = []
@@ -230,7 +234,7 @@ class Headings:
             found.append(replace(meaning, texts=(*before, *meaning.texts), unit=unit))
         return found
 
-    def _level(self, meaning: Meaning) -> int:
+    def _level(self, meaning: HeadingMeaning) -> int:
         """How far a label stands in, rows by their blanks and columns all alike."""
         row, column = meaning.place
         return self.grid.indent(row, column) if row >= self.layout.first else 0

@@ -1,33 +1,33 @@
-"""Labels of tables matched to indicators, each label once, with what it was matched to."""
+"""LabelMatcher of tables matched to indicators, each label once, with what it was matched to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from intake.model.characters import condensed
-from intake.model.problem import Problem, letters
-from intake.model.reference import Known
-from intake.result import Label, LabelKind
+from intake.model.characters import comparison_form
+from intake.model.problem import Problem, column_letters
+from intake.model.reference import Reference
+from intake.result import LabelKind, LabelMatch
 from intake.values import matching
-from intake.values.matching import Remembered, Suggestion, clean
+from intake.values.matching import RememberedLabels, Suggestion, clean_label
 
 
 @dataclass
-class Labels:
+class LabelMatcher:
     """Matches the labels of one sheet and keeps the answers in the order they were asked."""
 
-    known: Known
-    remembered: Remembered
+    known: Reference
+    remembered: RememberedLabels
     file: str
     sheet: str
-    found: dict[tuple[LabelKind, str], Label] = field(default_factory=dict)
+    found: dict[tuple[LabelKind, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def indicator(self, path: tuple[str, ...], unit: str, place: tuple[int, int]) -> str:
         """Return the code (with its breakdown after a dot) that a path of labels means, or ""."""
-        text = "/".join(clean(label) for label in path)
+        text = "/".join(clean_label(label) for label in path)
         known = self.found.get(("indicator", text))
         if known is None:
-            suggestions = matching.indicators(path, unit, self.known, self.remembered)
+            suggestions = matching.match_indicators(path, unit, self.known, self.remembered)
             known = self._keep("indicator", text, unit, suggestions, place)
         self._count(known)
         return known.code
@@ -41,10 +41,10 @@ class Labels:
         return known.code
 
     def _areas(self, text: str, within: str) -> list[Suggestion]:
-        if condensed(text) in self.remembered.areas:
-            return [Suggestion(self.remembered.areas[condensed(text)], 1.0)]
+        if comparison_form(text) in self.remembered.areas:
+            return [Suggestion(self.remembered.areas[comparison_form(text)], 1.0)]
         areas = self.known.areas
-        codes = areas.find(clean(text), within)
+        codes = areas.find(clean_label(text), within)
         if len(codes) == 1:
             return [Suggestion(codes[0], 1.0)]
         near = codes or [code for code in areas.closest(text, within).split(", ") if code]
@@ -57,10 +57,10 @@ class Labels:
         unit: str,
         suggestions: Sequence[Suggestion],
         place: tuple[int, int],
-    ) -> Label:
+    ) -> LabelMatch:
         sure = len(suggestions) == 1 and suggestions[0].score == 1
         code = suggestions[0].code if sure else ""
-        label = Label(kind, text, code, tuple(suggestions), unit, 0, sure)
+        label = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
         self.found[kind, text] = label
         if not sure:
             expected = ", ".join(one.code for one in suggestions[:3])
@@ -71,7 +71,7 @@ class Labels:
                     file=self.file,
                     sheet=self.sheet,
                     row=row + 1,
-                    column=letters(column),
+                    column=column_letters(column),
                     value=text,
                     expected=expected,
                     hints={"unit": unit},
@@ -79,7 +79,7 @@ class Labels:
             )
         return label
 
-    def _count(self, label: Label) -> None:
+    def _count(self, label: LabelMatch) -> None:
         self.found[label.kind, label.text] = replace(
             self.found[label.kind, label.text],
             figures=self.found[label.kind, label.text].figures + 1,

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from intake.model.characters import condensed
+from intake.model.characters import comparison_form
 from intake.model.footnotes import is_continued, is_note
-from intake.tables.columns import Columns
-from intake.tables.grid import Grid, kind_of
+from intake.tables.columns import ColumnRoles
+from intake.tables.grid import CellGrid, cell_kind
 
 _HEADERS = """
 指标 指标名称 项目 名称 地区 区域 区县 县区 县(市、区) 市县 单位 计量单位 单位名称 代码 行政区划代码
@@ -26,7 +26,7 @@ _TABLE = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """Rows and columns of one table, all counted from 0; `last` is the row after the body."""
 
     meta: range
@@ -34,7 +34,7 @@ class Layout:
     first: int
     last: int
     stubs: tuple[int, ...]
-    """Columns of labels."""
+    """ColumnRoles of labels."""
     units: int
     """The column that holds units; -1 without one."""
     codes: int
@@ -42,7 +42,7 @@ class Layout:
     note_rows: tuple[int, ...]
 
 
-def find(grid: Grid, start: int = 0) -> tuple[Layout, ...]:
+def find_table(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
     """Find the next table from row `start` on, in the parts that stand side by side.
 
     Empty where no row holds figures beside a label.
@@ -55,10 +55,10 @@ def find(grid: Grid, start: int = 0) -> tuple[Layout, ...]:
     meta = range(start, headers[0] if headers else first)
     found, column = [], 0
     while column < grid.width:
-        held = Columns(grid, headers, first, last, column)
+        held = ColumnRoles(grid, headers, first, last, column)
         column = held.end
         found.append(
-            Layout(
+            TableLayout(
                 meta, headers, first, last,
                 tuple(held.stubs), held.units, held.codes, tuple(held.values), notes,
             )
@@ -66,7 +66,7 @@ def find(grid: Grid, start: int = 0) -> tuple[Layout, ...]:
     return tuple(found)
 
 
-def _is_data(grid: Grid, row: int) -> bool:
+def _is_data(grid: CellGrid, row: int) -> bool:
     """A label on the left and a number to its right, and no header of years."""
     kinds = grid.kinds(row)
     numbers = [at for at, kind in enumerate(kinds) if kind in ("number", "year")]
@@ -80,19 +80,19 @@ def _is_data(grid: Grid, row: int) -> bool:
     return bool(labels) and labels[0] < numbers[-1]
 
 
-def _is_year_header(grid: Grid, row: int, numbers: list[int]) -> bool:
+def _is_year_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
     years = [int(grid.cells[row][at]) for at in numbers]
     steps = {later - earlier for earlier, later in pairwise(years)}
-    labels = [line for line in grid.lines(row) if kind_of(line) == "text"]
-    named = bool(labels) and all(condensed(label) in _HEADER_WORDS for label in labels)
+    labels = [line for line in grid.lines(row) if cell_kind(line) == "text"]
+    named = bool(labels) and all(comparison_form(label) in _HEADER_WORDS for label in labels)
     return named or (len(years) > 1 and len(steps) == 1 and steps != {0})
 
 
-def _is_month_header(grid: Grid, row: int, numbers: list[int]) -> bool:
+def _is_month_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
     """指标 202407 202408: months written as numbers beside a word that heads a table."""
     lines = grid.lines(row)
     months = [grid.cells[row][at].strip() for at in numbers]
-    headed = bool(lines) and condensed(lines[0]) in _HEADER_WORDS
+    headed = bool(lines) and comparison_form(lines[0]) in _HEADER_WORDS
     return headed and len(months) > 1 and all(map(_MONTH.fullmatch, months))
 
 
@@ -108,14 +108,14 @@ def _is_numbering(lines: Sequence[str]) -> bool:
     )
 
 
-def _is_meta(grid: Grid, row: int) -> bool:
+def _is_meta(grid: CellGrid, row: int) -> bool:
     lines = grid.lines(row)
     return any(_META.match(line) for line in lines) and not any(
-        condensed(line) in _HEADER_WORDS for line in lines
+        comparison_form(line) in _HEADER_WORDS for line in lines
     )
 
 
-def _headers(grid: Grid, start: int, data: int) -> tuple[tuple[int, ...], int]:
+def _headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...], int]:
     """Header rows go up from the first figures to a title, a line of metadata or an empty row.
 
     With them the first row of the body, which may be the heading of a section (一、组织情况).
@@ -135,32 +135,32 @@ def _headers(grid: Grid, start: int, data: int) -> tuple[tuple[int, ...], int]:
     return tuple(found), first
 
 
-def _label_column(grid: Grid, row: int) -> int:
+def _label_column(grid: CellGrid, row: int) -> int:
     kinds = grid.kinds(row)
     return next(at for at, kind in enumerate(kinds) if kind in ("text", "period", "year"))
 
 
-def _is_section(grid: Grid, row: int, start: int, column: int) -> bool:
+def _is_section(grid: CellGrid, row: int, start: int, column: int) -> bool:
     """A label without figures below a header, alone, beside marks (—) or words (待核实)."""
     said = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
     if said == [column]:
         return any(_heads(grid, above) for above in range(start, row))
     label = grid.cells[row][column].strip()
-    if not label or label.isascii() or label[0] in "(（" or condensed(label) in _HEADER_WORDS:
+    if not label or label.isascii() or label[0] in "(（" or comparison_form(label) in _HEADER_WORDS:
         return False
-    headings = (condensed(grid.cells[above][column]) for above in range(start, row))
+    headings = (comparison_form(grid.cells[above][column]) for above in range(start, row))
     return any(heading in _HEADER_WORDS for heading in headings)
 
 
-def _heads(grid: Grid, row: int) -> bool:
+def _heads(grid: CellGrid, row: int) -> bool:
     """Say whether a row is a header by its words, or by the times it names."""
     kinds, lines = grid.kinds(row), grid.lines(row)
     times = sum(kind in ("period", "year") for kind in kinds)
-    words = any(condensed(line) in _HEADER_WORDS for line in lines)
+    words = any(comparison_form(line) in _HEADER_WORDS for line in lines)
     return len(lines) > 1 and "number" not in kinds and (words or times > 1)
 
 
-def _is_title(grid: Grid, row: int) -> bool:
+def _is_title(grid: CellGrid, row: int) -> bool:
     """One text alone, in the first column or over the whole width."""
     lines = grid.lines(row)
     if len(lines) != 1:
@@ -168,10 +168,10 @@ def _is_title(grid: Grid, row: int) -> bool:
     if grid.cells[row][0].strip():
         return True
     covered = sum(cell == lines[0] for cell in map(str.strip, grid.filled[row]))
-    return covered >= grid.width - 1 or kind_of(lines[0]) == "period" or len(lines[0]) > 20
+    return covered >= grid.width - 1 or cell_kind(lines[0]) == "period" or len(lines[0]) > 20
 
 
-def _body_end(grid: Grid, headers: tuple[int, ...], first: int) -> tuple[int, tuple[int, ...]]:
+def _body_end(grid: CellGrid, headers: tuple[int, ...], first: int) -> tuple[int, tuple[int, ...]]:
     """The body ends at a note, or where the next table's title or header begins."""
     heads = [grid.lines(row) for row in headers]
     for row in range(first, len(grid.cells)):
@@ -189,7 +189,7 @@ def _body_end(grid: Grid, headers: tuple[int, ...], first: int) -> tuple[int, tu
     return len(grid.cells), ()
 
 
-def _before(grid: Grid, row: int) -> int:
+def _before(grid: CellGrid, row: int) -> int:
     """Go up from the first figures of a second table to where its title begins."""
     at = row
     while at > 0 and grid.lines(at - 1) and not is_note(grid.lines(at - 1)[0]):
@@ -197,7 +197,7 @@ def _before(grid: Grid, row: int) -> int:
     return at
 
 
-def _title_of(grid: Grid, row: int, first: int) -> int:
+def _title_of(grid: CellGrid, row: int, first: int) -> int:
     """Go up from a second table's header to where its title and its lines of metadata begin."""
     at = row
     while at - 1 > first and (_is_title(grid, at - 1) or _is_meta(grid, at - 1)):
@@ -205,7 +205,7 @@ def _title_of(grid: Grid, row: int, first: int) -> int:
     return at
 
 
-def _starts_header(grid: Grid, row: int) -> bool:
+def _starts_header(grid: CellGrid, row: int) -> bool:
     """Labels without figures that are times, stand below a title, or begin with 地区, 指标."""
     kinds, lines = grid.kinds(row), grid.lines(row)
     labels = [kind for kind in kinds if kind in ("text", "period", "year")]
@@ -216,7 +216,7 @@ def _starts_header(grid: Grid, row: int) -> bool:
     above = grid.lines(row - 1)
     return (
         (len(beside) > 1 and len(times) * 2 >= len(beside))
-        or condensed(lines[0]) in _HEADER_WORDS
+        or comparison_form(lines[0]) in _HEADER_WORDS
         or (len(above) == 1 and bool(_TABLE.match(above[0])))
         or (_is_meta(grid, row - 1) and not _is_meta(grid, row))
     )

@@ -7,13 +7,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from file_formats import Limits, Sheet, csv_columns
-from intake.model.areas import Areas
+from file_formats import FileLimits, Sheet, csv_columns
+from intake.model.areas import AreaList
 from intake.model.batch import Batch, Ints, text_column
 from intake.model.fields import CODES, field_of
 from intake.model.footnotes import is_note
-from intake.model.problem import Hint, Level, Problem, letters
-from intake.result import Shape
+from intake.model.problem import Hint, Level, Problem, column_letters
+from intake.result import SheetShape
 from intake.tables.open_file import column_texts
 from intake.values import periods, units
 
@@ -23,7 +23,7 @@ _REQUIRED = ("indicator", "ref_area", "time_period")
 
 
 @dataclass(frozen=True)
-class Header:
+class LongHeader:
     """A recognised header: its row from 0, and the column of each field."""
 
     row: int
@@ -44,7 +44,7 @@ class Header:
         return [at for at, name in enumerate(self.headings) if name and not field_of(name)]
 
 
-def find_header(head: Sequence[Sequence[str]]) -> Header | None:
+def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
     """Recognise a tidy table by its header among the first rows; None for another shape."""
     for number, row in enumerate(head[:_SEARCHED]):
         columns: dict[str, int] = {}
@@ -53,7 +53,7 @@ def find_header(head: Sequence[Sequence[str]]) -> Header | None:
         columns.pop("", None)
         if _is_header(set(columns)):
             above = tuple(cell.strip() for line in head[:number] for cell in line if cell.strip())
-            return Header(number, columns, tuple(cell.strip() for cell in row), above)
+            return LongHeader(number, columns, tuple(cell.strip() for cell in row), above)
     return None
 
 
@@ -67,7 +67,9 @@ def _is_header(fields: set[str]) -> bool:
     )
 
 
-def from_sheet(sheet: Sheet, header: Header, file: str) -> tuple[Batch, Shape, list[Problem]]:
+def read_long_sheet(
+    sheet: Sheet, header: LongHeader, file: str
+) -> tuple[Batch, SheetShape, list[Problem]]:
     """Take the figures of a sheet below its header."""
     cells = column_texts(sheet, header.row + 1)
     counts = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
@@ -84,7 +86,7 @@ def from_sheet(sheet: Sheet, header: Header, file: str) -> tuple[Batch, Shape, l
     numbers = np.flatnonzero(kept).astype(np.int64) + header.row + 2
     batch = _batch(file, sheet.name, columns, numbers, header)
     problems = _cell_faults(sheet, header, file)
-    shape = Shape(
+    shape = SheetShape(
         "tidy",
         file,
         sheet.name,
@@ -116,10 +118,10 @@ class LongText:
     `count` and `problems` are whole when all pieces were taken.
     """
 
-    text: csv_columns.Text
-    header: Header
+    text: csv_columns.CsvText
+    header: LongHeader
     file: str
-    limits: Limits
+    limits: FileLimits
     defaults: Mapping[str, str]
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -133,22 +135,22 @@ class LongText:
         header = self.header
         names = [f"{at}" for at in range(len(header.headings))]
         coded = frozenset(str(at) for name, at in header.columns.items() if name in CODES)
-        for block in csv_columns.blocks(self.text, header.row + 1, names, coded, self.limits):
+        for block in csv_columns.read_blocks(self.text, header.row + 1, names, coded, self.limits):
             columns = {name: block.columns[str(at)] for name, at in header.columns.items()}
             size = len(block.columns[names[0]])
             numbers = _row_numbers(size, block.first, [odd.row for odd in block.ragged])
             batch = _without_blanks(_batch(self.file, "", columns, numbers, header))
             self.problems += [self._odd(row) for row in block.ragged if row.text.strip()]
             self.count += len(batch)
-            yield from fill(batch, self.defaults).pieces()
+            yield from add_missing_columns(batch, self.defaults).pieces()
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> SheetShape:
         """What was recognised."""
-        shape = Shape("tidy", self.file, "", (self.header.row + 1,), self.count)
+        shape = SheetShape("tidy", self.file, "", (self.header.row + 1,), self.count)
         return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
 
-    def _odd(self, row: csv_columns.Ragged) -> Problem:
+    def _odd(self, row: csv_columns.RaggedRow) -> Problem:
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.found}
         return Problem(
@@ -157,7 +159,7 @@ class LongText:
 
 
 def header_problems(
-    header: Header, file: str, sheet: str, defaults: dict[str, str]
+    header: LongHeader, file: str, sheet: str, defaults: dict[str, str]
 ) -> list[Problem]:
     """Name the columns that are missing, twice, or not known."""
     row = header.row + 1
@@ -177,18 +179,18 @@ def header_problems(
     return found
 
 
-def defaults_of(header: Header, areas: Areas) -> dict[str, str]:
+def context_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     """Read area, period and unit from the lines above the header, for columns that are missing."""
     lines = header.above
     found = {
         "ref_area": next(filter(None, map(areas.in_text, lines)), ""),
-        "time_period": next(filter(None, map(periods.find, lines)), ""),
-        "unit": next(filter(None, map(units.of_line, lines)), ""),
+        "time_period": next(filter(None, map(periods.find_period, lines)), ""),
+        "unit": next(filter(None, map(units.unit_of_line, lines)), ""),
     }
     return {name: value for name, value in found.items() if value and name not in header.columns}
 
 
-def fill(batch: Batch, defaults: Mapping[str, str]) -> Batch:
+def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     """Add the columns that the sheet does not have."""
     added = {
         name: text_column([value]).take(pa.array(np.zeros(len(batch), np.int64)))
@@ -203,9 +205,9 @@ def _batch(
     sheet: str,
     columns: dict[str, pa.ChunkedArray],
     numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
-    header: Header,
+    header: LongHeader,
 ) -> Batch:
-    names = {name: letters(at) for name, at in header.columns.items()}
+    names = {name: column_letters(at) for name, at in header.columns.items()}
     headings = {name: header.headings[at] for name, at in header.columns.items()}
     return Batch(file, sheet, columns, numbers, names, headings)
 
@@ -238,23 +240,25 @@ def _row_numbers(
     return np.delete(numbers, np.array(left_out, np.int64) - first) if left_out else numbers
 
 
-def _cell_faults(sheet: Sheet, header: Header, file: str) -> list[Problem]:
+def _cell_faults(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]:
     wanted = {at: name for name, at in header.columns.items()}
     return [
-        cell_fault(file, sheet.name, row, column, text, header.headings[column])
+        cell_problem(file, sheet.name, row, column, text, header.headings[column])
         for (row, column), text in sorted(sheet.faults.items())
         if row > header.row and column in wanted
     ]
 
 
-def cell_fault(
+def cell_problem(
     file: str, sheet: str, row: int, column: int, text: str, heading: str = ""
 ) -> Problem:
     """Make the problem of a cell that shows an error, or a formula never calculated."""
     code = "formula_not_calculated" if text == "=" else "cell_error"
-    return Problem(code, "error", file, sheet, row + 1, letters(column), heading, text)
+    return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, text)
 
 
-def _of_heading(code: str, level: Level, header: Header, at: int, file: str, sheet: str) -> Problem:
+def _of_heading(
+    code: str, level: Level, header: LongHeader, at: int, file: str, sheet: str
+) -> Problem:
     name = header.headings[at]
-    return Problem(code, level, file, sheet, header.row + 1, letters(at), name, name)
+    return Problem(code, level, file, sheet, header.row + 1, column_letters(at), name, name)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from file_formats import Cell, Limits, Refused, Sheet, csv_columns, xlsx, yaml
-from file_formats.detect_format import Kind, kind_of
-from file_formats.sheet import WHOLE, text_of
+from file_formats import Cell, FileFormatError, FileLimits, Sheet, csv_columns, xlsx, yaml
+from file_formats.detect_format import Kind, detect_format
+from file_formats.sheet import WHOLE, cell_text
 
 HEAD = 60
 """Rows that are enough to recognise a tidy table by."""
@@ -20,34 +20,34 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """One file: its sheets, or the text of a CSV that is not cut into cells yet."""
 
     file: str
     kind: Kind
     sheets: tuple[Sheet, ...] = ()
-    text: csv_columns.Text | None = None
+    text: csv_columns.CsvText | None = None
 
 
-def open_file(name: str, data: bytes, limits: Limits, encoding: str = "") -> Opened:
+def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
     """Open a CSV, XLSX or YAML file.
 
     Raises Refused: what the readers of `files` refuse; report_not_table for DOCX and PDF.
     """
-    kind = kind_of(name, data)
+    kind = detect_format(name, data)
     if kind == "csv":
-        text = csv_columns.open_text(data, encoding=encoding, limits=limits)
-        return Opened(name, kind, text=text)
+        text = csv_columns.open_csv_text(data, encoding=encoding, limits=limits)
+        return OpenedFile(name, kind, text=text)
     if kind == "xlsx":
-        return Opened(name, kind, tuple(xlsx.read(data, limits)))
+        return OpenedFile(name, kind, tuple(xlsx.read_xlsx(data, limits)))
     if kind == "yaml":
-        return Opened(name, kind, tuple(_yaml_sheets(yaml.load(data, limits))))
-    raise Refused("report_not_table", value=kind)
+        return OpenedFile(name, kind, tuple(_yaml_sheets(yaml.load_yaml(data, limits))))
+    raise FileFormatError("report_not_table", value=kind)
 
 
-def texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
+def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
     """Return the cells of a sheet as a reader sees them: 0.5 shown as a percentage is 50%."""
-    found = [[text_of(cell) for cell in row] for row in sheet.rows[:rows]]
+    found = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
     for row, column in sheet.percents:
         if row < len(found) and column < len(found[row]):
             found[row][column] = _percent(sheet.rows[row][column])
@@ -62,7 +62,7 @@ def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
     columns = _columns(sheet.rows[first:])
     for (row, column), shown in sheet.dates.items():
         if first <= row < len(sheet.rows) and column < len(columns):
-            columns[column][row - first] = _date(text_of(sheet.rows[row][column]), shown)
+            columns[column][row - first] = _date(cell_text(sheet.rows[row][column]), shown)
     percents: dict[int, list[int]] = {}
     for row, column in sheet.percents:
         if first <= row < len(sheet.rows):
@@ -93,7 +93,7 @@ def _column(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
         numbers = np.array(cells)
         if (np.abs(numbers) < WHOLE).all() and (numbers == np.trunc(numbers)).all():
             return pa.array(numbers.astype(np.int64)).cast(pa.string())
-    shown = [cell if type(cell) is str else text_of(cell) for cell in cells]
+    shown = [cell if type(cell) is str else cell_text(cell) for cell in cells]
     for row in percents:
         shown[row] = _percent(cells[row])
     return pa.array(shown, pa.string())
@@ -102,7 +102,7 @@ def _column(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
 def _percent(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
-    return text_of(float(f"{cell * 100:.13g}")) + "%"
+    return cell_text(float(f"{cell * 100:.13g}")) + "%"
 
 
 def _date(text: str, shown: int) -> str:
@@ -116,13 +116,13 @@ def _yaml_sheets(value: Any) -> list[Sheet]:
         return [_yaml_sheet("figures", value)]
     if isinstance(value, Mapping) and value and all(isinstance(v, list) for v in value.values()):
         return [_yaml_sheet(str(name), rows) for name, rows in value.items()]
-    raise Refused("yaml_not_table")
+    raise FileFormatError("yaml_not_table")
 
 
 def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
     """The keys of all entries become the header; entry 1 stands in row 2."""
     if not all(isinstance(entry, Mapping) for entry in entries):
-        raise Refused("yaml_not_table", sheet=name)
+        raise FileFormatError("yaml_not_table", sheet=name)
     header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
     rows: list[list[Cell]] = [list[Cell](header)]
     for entry in entries:
@@ -132,4 +132,4 @@ def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
 
 def _flat(value: Any) -> str:
     """Nested values (names in two languages) as YAML again: definitions are read from there."""
-    return value if isinstance(value, str) else yaml.dump(value).decode().strip()
+    return value if isinstance(value, str) else yaml.dump_yaml(value).decode().strip()

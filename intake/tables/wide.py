@@ -10,23 +10,23 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from file_formats import Refused, Sheet
+from file_formats import FileFormatError, Sheet
 from intake.model.batch import Batch, text_column
-from intake.model.characters import condensed
-from intake.model.footnotes import source_of, without_marks
-from intake.model.problem import Problem, letters
-from intake.model.reference import Known
-from intake.result import Label, Shape
+from intake.model.characters import comparison_form
+from intake.model.footnotes import source_in, strip_marks
+from intake.model.problem import Problem, column_letters
+from intake.model.reference import Reference
+from intake.result import LabelMatch, SheetShape
 from intake.tables import context
 from intake.tables import layout as layouts
-from intake.tables.context import Above, Defaults
-from intake.tables.grid import Grid, kind_of
-from intake.tables.headings import Headings, Meaning
-from intake.tables.labels import Labels
-from intake.tables.layout import Layout
-from intake.tables.long import cell_fault
+from intake.tables.context import ContextDefaults, TableContext
+from intake.tables.grid import CellGrid, cell_kind
+from intake.tables.headings import HeadingMeaning, HeadingReader
+from intake.tables.labels import LabelMatcher
+from intake.tables.layout import TableLayout
+from intake.tables.long import cell_problem
 from intake.values import periods, units
-from intake.values.matching import Remembered, clean
+from intake.values.matching import RememberedLabels, clean_label
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 
@@ -36,12 +36,12 @@ MOST_CELLS = 400_000
 
 
 @dataclass
-class Read:
+class WideSheet:
     """What was read of one sheet."""
 
     batch: Batch | None = None
-    shapes: list[Shape] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
+    shapes: list[SheetShape] = field(default_factory=list)
+    labels: list[LabelMatch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -57,24 +57,26 @@ class _Records:
         for name, texts in self.columns.items():
             texts.append(values.get(name, ""))
         self.rows.append(row + 1)
-        self.cells.append(letters(column))
+        self.cells.append(column_letters(column))
 
 
 def check_size(rows: int, columns: int) -> None:
     """Raise Refused (table_too_large) for what no office lays out by hand."""
     if rows * columns > MOST_CELLS:
-        raise Refused("table_too_large", values={"limit": MOST_CELLS, "found": rows * columns})
+        raise FileFormatError(
+            "table_too_large", values={"limit": MOST_CELLS, "found": rows * columns}
+        )
 
 
 def read_sheet(
-    sheet: Sheet, file: str, known: Known, remembered: Remembered, given: Defaults
-) -> Read:
+    sheet: Sheet, file: str, known: Reference, remembered: RememberedLabels, given: ContextDefaults
+) -> WideSheet:
     """Read every table of a sheet; no shapes where no table is recognised."""
-    grid = Grid.of(sheet)
-    found, records = Read(), _Records()
-    labels = Labels(known, remembered, file, sheet.name)
+    grid = CellGrid.of(sheet)
+    found, records = WideSheet(), _Records()
+    labels = LabelMatcher(known, remembered, file, sheet.name)
     start, before = 0, None
-    while parts := layouts.find(grid, start):
+    while parts := layouts.find_table(grid, start):
         for part in parts:
             table = _Table(grid, part, sheet, file, labels, given, before)
             if table.says_something():
@@ -96,34 +98,40 @@ class _Table:
     """One table on its way from cells to figures."""
 
     def __init__(
-        self, grid: Grid, layout: Layout, sheet: Sheet, file: str, labels: Labels, given: Defaults,
-        before: Above | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        grid: CellGrid,
+        layout: TableLayout,
+        sheet: Sheet,
+        file: str,
+        labels: LabelMatcher,
+        given: ContextDefaults,
+        before: TableContext | None = None,
+    ) -> None:
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, file
         self.labels, self.given = labels, given
         self.problems: list[Problem] = []
         areas, names = labels.known.areas, (sheet.name, file)
-        self.above = context.read(grid, layout.meta, areas, names, given, before)
-        self.headings = Headings(grid, layout, areas, self.above.area)
+        self.above = context.read_context(grid, layout.meta, areas, names, given, before)
+        self.headings = HeadingReader(grid, layout, areas, self.above.area)
         columns = [self.headings.of_column(at) for at in layout.values]
         self.rows = self._without_totals(self.headings.paths(self.headings.in_sections()))
         self.columns = self._without_totals(self.headings.paths(columns))
         self.shape = self._shape()
 
-    def _without_totals(self, meanings: list[Meaning]) -> list[Meaning]:
+    def _without_totals(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
         """Leave out what sums years up (2022年 2023年 合计): it is of no period."""
         if self.above.period or not any(one.period for one in meanings):
             return meanings
         return [
             replace(one, derived=True, texts=(self.headings.label(one.place),))
-            if one == Meaning(place=one.place, unit=one.unit)
+            if one == HeadingMeaning(place=one.place, unit=one.unit)
             else one
             for one in meanings
         ]
 
-    def _shape(self) -> Shape:
+    def _shape(self) -> SheetShape:
         notes = [" ".join(self.grid.lines(row)) for row in self.layout.note_rows]
-        return Shape(
+        return SheetShape(
             "yearbook",
             self.file,
             self.sheet.name,
@@ -146,7 +154,7 @@ class _Table:
         if any(one.period or one.area or one.relative for one in meanings) or self.above.period:
             return bool(self.layout.values)
         known = self.labels.known.indicator_names
-        return any(condensed(text) in known for one in meanings for text in one.texts)
+        return any(comparison_form(text) in known for one in meanings for text in one.texts)
 
     def read(self, records: _Records) -> None:
         """Collect the figures of the table."""
@@ -157,7 +165,7 @@ class _Table:
             for column in self.columns:
                 text = self.grid.cells[row.place[0]][column.place[1]].strip()
                 if self._skip(row, column, text):
-                    empty += kind_of(text) in ("empty", "mark") and not column.derived
+                    empty += cell_kind(text) in ("empty", "mark") and not column.derived
                     continue
                 values = self._figure(row, column, text)
                 missing["area"] += not values["ref_area"] and not self._area_named(row, column)
@@ -169,13 +177,13 @@ class _Table:
         self.shape = replace(self.shape, figures=figures, not_reported=empty)
         self._report(missing)
 
-    def _skip(self, row: Meaning, column: Meaning, text: str) -> bool:
+    def _skip(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> bool:
         place = (row.place[0], column.place[1])
         if place in self.sheet.faults:
             return True
-        return row.derived or column.derived or kind_of(text) in ("empty", "mark")
+        return row.derived or column.derived or cell_kind(text) in ("empty", "mark")
 
-    def _figure(self, row: Meaning, column: Meaning, text: str) -> dict[str, str]:
+    def _figure(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> dict[str, str]:
         path = (*row.texts, *column.texts) or (self.above.indicator,)
         unit = row.unit or column.unit or self._common_unit()
         place = row.place if row.texts else column.place
@@ -188,25 +196,25 @@ class _Table:
             "breakdown": breakdown,
             "ref_area": self._area(row, column),
             "time_period": _period(column, around),
-            "as_reported": units.behind(self._without_marks(text, row, column), unit),
+            "as_reported": units.add_unit(self._without_marks(text, row, column), unit),
             "left_out": "yes" if left_out else "",
         }
 
-    def _without_marks(self, text: str, row: Meaning, column: Meaning) -> str:
+    def _without_marks(self, text: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Take footnote marks off a number, and say so: 100① is not 1001."""
-        bare = without_marks(text)
+        bare = strip_marks(text)
         if bare != text:
             here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
-            at = letters(column.place[1])
+            at = column_letters(column.place[1])
             self.problems.append(replace(here, column=at, value=text, expected=bare))
         return bare
 
     def _is_left_out(self, path: tuple[str, ...]) -> bool:
-        text = "/".join(map(clean, path))
+        text = "/".join(map(clean_label, path))
         label = self.labels.found.get(("indicator", text))
         return label is not None and label.sure
 
-    def _area(self, row: Meaning, column: Meaning) -> str:
+    def _area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
         for one in (row, column):
             if one.area:
                 return one.area
@@ -214,7 +222,7 @@ class _Table:
                 return self.labels.area(one.area_label, one.place, self.headings.within)
         return self.above.area
 
-    def _area_named(self, row: Meaning, column: Meaning) -> bool:
+    def _area_named(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
         return row.area is None or column.area is None
 
     def _common_unit(self) -> str:
@@ -225,8 +233,10 @@ class _Table:
         if self.given.source:
             return self.given.source
         names = self.labels.known.source_names
-        found = filter(None, (source_of(note) for note in self.shape.notes))
-        return next((names[condensed(one)] for one in found if condensed(one) in names), "")
+        found = filter(None, (source_in(note) for note in self.shape.notes))
+        return next(
+            (names[comparison_form(one)] for one in found if comparison_form(one) in names), ""
+        )
 
     def _report(self, missing: dict[str, int]) -> None:
         row = (self.layout.headers or (self.layout.first,))[0] + 1
@@ -244,16 +254,16 @@ class _Table:
                         code="derived_left_out",
                         level="notice",
                         row=one.place[0] + 1,
-                        column=letters(one.place[1]),
+                        column=column_letters(one.place[1]),
                         value="/".join(one.texts),
                     )
                 )
         for (row, column), text in sorted(self.sheet.faults.items()):
             if self.layout.first <= row < self.layout.last and column in self.layout.values:
-                self.problems.append(cell_fault(self.file, self.sheet.name, row, column, text))
+                self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 
-def _period(meaning: Meaning, around: str) -> str:
+def _period(meaning: HeadingMeaning, around: str) -> str:
     """Return the period of one side's labels, what is around them helping; "" without any."""
     found = meaning.period or around
     for relative in meaning.relative:
@@ -261,7 +271,7 @@ def _period(meaning: Meaning, around: str) -> str:
     return found
 
 
-def _dimension(meanings: Sequence[Meaning]) -> str:
+def _dimension(meanings: Sequence[HeadingMeaning]) -> str:
     """Say what runs along one side, in the order indicator, area, period."""
     kinds = {
         "indicator": any(one.texts for one in meanings if not one.derived),

@@ -10,22 +10,24 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.batch import Batch, Flags, Ints, distinct, narrow, text_column
+from intake.model.batch import Batch, Flags, Ints, smallest_int, text_column, unique_inverse
 from intake.model.fields import AMOUNTS
-from intake.model.measured import Measured
+from intake.model.measured import MeasuredValues
 from intake.model.problem import Problem, Problems
-from intake.model.reference import Known, units_of
+from intake.model.reference import Reference, all_units
 from intake.values import consistency
-from intake.values.codes import Coded
-from intake.values.number_columns import Amounts, read_column
-from intake.values.units import same, split
+from intake.values.codes import CodedColumn
+from intake.values.number_columns import NumberColumn, read_column
+from intake.values.units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_step
 
 _FAULTS = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 
 
-def measure(batch: Batch, coded: dict[str, Coded], known: Known, problems: Problems) -> Measured:
+def measure_amounts(
+    batch: Batch, coded: dict[str, CodedColumn], known: Reference, problems: Problems
+) -> MeasuredValues:
     """Read the amounts of a batch and report what cannot be read or does not agree."""
     wording = _with_units(batch)
     reported = read_column(wording)
@@ -45,16 +47,16 @@ def measure(batch: Batch, coded: dict[str, Coded], known: Known, problems: Probl
     )
     found = _filled(reported, given, coded["qualifier"])
     found.as_reported = pc.if_else(pa.array(reported.empty), batch.column("value"), wording)
-    consistency.check(batch, reported, given, coded["qualifier"], found, problems)
+    consistency.check_consistency(batch, reported, given, coded["qualifier"], found, problems)
     for name, amounts in (("as_reported", reported), ("value", stated)):
         _report_units(batch, name, amounts, coded["indicator"], known, problems, found)
     found.good &= ~missing
     return found
 
 
-def _given(batch: Batch) -> dict[str, Amounts]:
+def _given(batch: Batch) -> dict[str, NumberColumn]:
     """Read the three number columns; bounds that repeat the value are not read again."""
-    found: dict[str, Amounts] = {}
+    found: dict[str, NumberColumn] = {}
     for name in AMOUNTS:
         column = batch.column(name)
         alike = next((read for read in found if batch.column(read).equals(column)), "")
@@ -84,7 +86,7 @@ def _counted_in_unit(batch: Batch) -> Flags:
 
 
 def _report_unreadable(
-    batch: Batch, name: str, column: pa.ChunkedArray, amounts: Amounts, problems: Problems
+    batch: Batch, name: str, column: pa.ChunkedArray, amounts: NumberColumn, problems: Problems
 ) -> None:
     def fault(row: int) -> Problem:
         code, _, detail = amounts.faults[row].partition(" ")
@@ -104,7 +106,9 @@ def _sorted(rows: Iterable[int]) -> Ints:
     return np.array(sorted(rows), np.int64)
 
 
-def _filled(reported: Amounts, given: dict[str, Amounts], qualifier: Coded) -> Measured:
+def _filled(
+    reported: NumberColumn, given: dict[str, NumberColumn], qualifier: CodedColumn
+) -> MeasuredValues:
     """Take what the wording says, else what was given, else what the qualifier makes of a value."""
     stated, low, high = (given[name] for name in AMOUNTS)
     worded = reported.readable
@@ -122,7 +126,7 @@ def _filled(reported: Amounts, given: dict[str, Amounts], qualifier: Coded) -> M
         )
     good = (worded | stated.readable) & (worded | reported.empty)
     good &= stated.readable | stated.empty
-    return Measured(
+    return MeasuredValues(
         text_column([]),
         value,
         np.where(low.readable, low.value, bounds[0]),
@@ -136,17 +140,17 @@ def _filled(reported: Amounts, given: dict[str, Amounts], qualifier: Coded) -> M
 class _Ways:
     """The qualifier of each row: the given one, else the wording's, else the value's own."""
 
-    def __init__(self, reported: Amounts, stated: Amounts, given: Coded) -> None:
+    def __init__(self, reported: NumberColumn, stated: NumberColumn, given: CodedColumn) -> None:
         self.words = [*given.words, *reported.qualifier, *stated.qualifier]
         self.given = given
         self.reported = reported.way.astype(np.int32) + len(given.words)
         self.stated = stated.way.astype(np.int32) + len(given.words) + len(reported.qualifier)
         self.none = given.words.index("") if "" in given.words else -1
 
-    def chosen(self, worded: Flags, stated: Flags) -> Coded:
+    def chosen(self, worded: Flags, stated: Flags) -> CodedColumn:
         numbers = np.where(worded, self.reported, np.where(stated, self.stated, 0))
         numbers = np.where(self.given.numbers != self.none, self.given.numbers, numbers)
-        return Coded(narrow(numbers, len(self.words)), self.words, self.given.good)
+        return CodedColumn(smallest_int(numbers, len(self.words)), self.words, self.given.good)
 
 
 def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
@@ -163,23 +167,23 @@ def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
 def _report_units(
     batch: Batch,
     name: str,
-    amounts: Amounts,
-    indicator: Coded,
-    known: Known,
+    amounts: NumberColumn,
+    indicator: CodedColumn,
+    known: Reference,
     problems: Problems,
-    found: Measured,
+    found: MeasuredValues,
 ) -> None:
     """Report units that the indicator does not take, each pair of the two looked at once."""
     pairs = amounts.way.astype(np.int32) * len(indicator.words) + indicator.numbers
-    kinds, numbers = distinct(pairs)
+    kinds, numbers = unique_inverse(pairs)
     units = [amounts.unit[kind // len(indicator.words)] for kind in kinds.tolist()]
     entries = [
         known.by_code.get(indicator.words[kind % len(indicator.words)]) for kind in kinds.tolist()
     ]
-    wanted = [units_of(entry) if entry else [] for entry in entries]
+    wanted = [all_units(entry) if entry else [] for entry in entries]
     wrong = np.array(
         [
-            bool(unit and expected) and not same(split(unit)[1], expected[0], expected)
+            bool(unit and expected) and not is_same_unit(split_unit(unit)[1], expected[0], expected)
             for unit, expected in zip(units, wanted, strict=True)
         ],
         bool,

@@ -8,15 +8,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from intake.model.batch import Batch, Flags, Numbers, codes_and_words, distinct, every, narrow
+from intake.model.batch import (
+    Batch,
+    Flags,
+    Numbers,
+    all_true,
+    codes_and_words,
+    smallest_int,
+    unique_inverse,
+)
 from intake.model.fields import CODES
 from intake.model.problem import Level, Problem, Problems
-from intake.model.reference import Known
-from intake.values.lookup import REQUIRED, Meaning, breakdown, meanings
+from intake.model.reference import Reference
+from intake.values.lookup import REQUIRED, CodeMeaning, look_up_breakdown, look_up_words
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedColumn:
     """A column as the number of each row's code, and the codes; "" is a code too."""
 
     numbers: Numbers
@@ -25,31 +33,31 @@ class Coded:
     """Whether each row's word has a meaning."""
 
 
-def resolve(
-    batch: Batch, known: Known, today: datetime.date, problems: Problems
-) -> dict[str, Coded]:
+def resolve_codes(
+    batch: Batch, known: Reference, today: datetime.date, problems: Problems
+) -> dict[str, CodedColumn]:
     """Resolve the code columns of a batch and report the words that have no meaning."""
     found = {}
     for name in CODES:
         numbers, words = codes_and_words(batch.column(name))
-        meant = meanings(name, words, known, today, batch.settled)
+        meant = look_up_words(name, words, known, today, batch.settled)
         _report(batch, name, numbers, words, meant, problems)
         found[name] = _coded(numbers, meant, name, batch.settled)
     found["breakdown"] = _breakdowns(batch, found, known, problems)
     return found
 
 
-def _coded(numbers: Numbers, meant: list[Meaning], name: str, settled: bool) -> Coded:
+def _coded(numbers: Numbers, meant: list[CodeMeaning], name: str, settled: bool) -> CodedColumn:
     codes = list(dict.fromkeys(meaning.code for meaning in meant))
     place = {code: at for at, code in enumerate(codes)}
-    table = narrow(np.array([place[meaning.code] for meaning in meant], np.int32), len(codes))
+    table = smallest_int(np.array([place[meaning.code] for meaning in meant], np.int32), len(codes))
     wrong = [bool(m.fault) and m.level == "error" for m in meant]
     if settled and name in REQUIRED:
         wrong = [not meaning.code for meaning in meant]
     if not len(numbers):
-        return Coded(numbers, codes or [""], every(0))
-    good = ~np.array(wrong, bool)[numbers] if any(wrong) else every(len(numbers))
-    return Coded(table[numbers], codes, good)
+        return CodedColumn(numbers, codes or [""], all_true(0))
+    good = ~np.array(wrong, bool)[numbers] if any(wrong) else all_true(len(numbers))
+    return CodedColumn(table[numbers], codes, good)
 
 
 def _report(
@@ -57,7 +65,7 @@ def _report(
     name: str,
     numbers: Numbers,
     words: list[str],
-    meant: list[Meaning],
+    meant: list[CodeMeaning],
     problems: Problems,
 ) -> None:
     kinds = dict.fromkeys((_kind(one) for one in meant if one.fault or one.changed), None)
@@ -73,21 +81,23 @@ def _report(
         batch.report(problems, np.flatnonzero(told[numbers]), make)
 
 
-def _kind(meaning: Meaning) -> tuple[str, Level]:
+def _kind(meaning: CodeMeaning) -> tuple[str, Level]:
     return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
 
 
-def _breakdowns(batch: Batch, found: dict[str, Coded], known: Known, problems: Problems) -> Coded:
+def _breakdowns(
+    batch: Batch, found: dict[str, CodedColumn], known: Reference, problems: Problems
+) -> CodedColumn:
     """Resolve breakdowns: the same word may mean something else under another indicator."""
     words, indicators = found["breakdown"], found["indicator"]
     pairs = words.numbers.astype(np.int32) * len(indicators.words) + indicators.numbers
-    kinds, numbers = distinct(pairs)
+    kinds, numbers = unique_inverse(pairs)
     meant, texts = [], []
     for kind in kinds.tolist():
         word, indicator = divmod(kind, len(indicators.words))
         texts.append(words.words[word])
-        meant.append(breakdown(words.words[word], indicators.words[indicator], known))
-    coded = narrow(numbers, len(kinds))
+        meant.append(look_up_breakdown(words.words[word], indicators.words[indicator], known))
+    coded = smallest_int(numbers, len(kinds))
     _report(batch, "breakdown", coded, texts, meant, problems)
     resolved = _coded(coded, meant, "breakdown", batch.settled)
     return replace(resolved, good=resolved.good & words.good)

@@ -6,20 +6,20 @@ import numpy as np
 
 from intake.model.batch import Batch, Flags, Floats
 from intake.model.fields import AMOUNTS
-from intake.model.measured import Measured
+from intake.model.measured import MeasuredValues
 from intake.model.problem import Problem, Problems
-from intake.values.codes import Coded
-from intake.values.number_columns import Amounts
+from intake.values.codes import CodedColumn
+from intake.values.number_columns import NumberColumn
 
 _CLOSE = 1e-9
 
 
-def check(
+def check_consistency(
     batch: Batch,
-    reported: Amounts,
-    given: dict[str, Amounts],
-    qualifier: Coded,
-    found: Measured,
+    reported: NumberColumn,
+    given: dict[str, NumberColumn],
+    qualifier: CodedColumn,
+    found: MeasuredValues,
     problems: Problems,
 ) -> None:
     """Report values, bounds and qualifiers that are not those of the wording beside them."""
@@ -37,7 +37,9 @@ def check(
     batch.report(problems, np.flatnonzero(backwards), partial(_reversed, batch, found))
 
 
-def _check_qualifiers(batch: Batch, reported: Amounts, given: Coded, problems: Problems) -> None:
+def _check_qualifiers(
+    batch: Batch, reported: NumberColumn, given: CodedColumn, problems: Problems
+) -> None:
     place = {word: at for at, word in enumerate(dict.fromkeys([*reported.qualifier, *given.words]))}
     of_wording = np.array([place[word] for word in reported.qualifier], np.int32)
     of_column = np.array([place[word] for word in given.words], np.int32)
@@ -52,16 +54,16 @@ def _check_qualifiers(batch: Batch, reported: Amounts, given: Coded, problems: P
 
 
 def _disagreement(batch: Batch, code: str, name: str, right: Floats, row: int) -> Problem:
-    expected = "" if np.isnan(right[row]) else number(right[row])
+    expected = "" if np.isnan(right[row]) else number_text(right[row])
     value = batch.column(name)[row].as_py()
     wording = batch.column("as_reported")[row].as_py()
     return batch.problem(code, row, name, "error", value, expected, wording=wording)
 
 
-def _reversed(batch: Batch, found: Measured, row: int) -> Problem:
+def _reversed(batch: Batch, found: MeasuredValues, row: int) -> Problem:
     name = "value_low" if found.low[row] > found.value[row] else "value_high"
-    ends = f"{number(found.low[row])} – {number(found.high[row])}"
-    return batch.problem("bounds_reversed", row, name, "error", ends, number(found.value[row]))
+    ends = f"{number_text(found.low[row])} – {number_text(found.high[row])}"
+    return batch.problem("bounds_reversed", row, name, "error", ends, number_text(found.value[row]))
 
 
 def _close(one: Floats, other: Floats) -> Flags:
@@ -69,7 +71,7 @@ def _close(one: Floats, other: Floats) -> Flags:
     return np.asarray(np.abs(one - other) <= _CLOSE * size)
 
 
-def number(value: float) -> str:
+def number_text(value: float) -> str:
     """Write a number in digits for a message; an open bound is …."""
     if np.isnan(value):
         return "…"

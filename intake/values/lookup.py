@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from intake.model.characters import condensed, hidden, plain
+from intake.model.characters import comparison_form, first_hidden, normalize_width
 from intake.model.problem import Level
-from intake.model.reference import Known, names_of
+from intake.model.reference import Reference, all_names
 from intake.values import matching, periods
-from locales import bounds_of
 from quantities import Qualifier
+from quantities.periods import period_bounds
 
 _QUALIFIERS = {
     "确数": "exact",
@@ -50,7 +50,7 @@ YEARS = (1900, 2100)
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class CodeMeaning:
     """What one word means: its code, or what is wrong with it. `changed`: read in another form."""
 
     code: str = ""
@@ -61,34 +61,36 @@ class Meaning:
     changed: bool = False
 
 
-def meanings(
-    name: str, words: list[str], known: Known, today: datetime.date, settled: bool
-) -> list[Meaning]:
+def look_up_words(
+    name: str, words: list[str], known: Reference, today: datetime.date, settled: bool
+) -> list[CodeMeaning]:
     """Look up each word; after many wrong ones no more is suggested, then nothing looked up."""
-    found: list[Meaning] = []
+    found: list[CodeMeaning] = []
     wrong = 0
     for word in words:
         if wrong >= _MOST_WRONG:
-            found.append(Meaning(fault=_UNKNOWN.get(name, "period_unreadable")))
+            found.append(CodeMeaning(fault=_UNKNOWN.get(name, "period_unreadable")))
             continue
         meaning = _meaning(name, word, known, today, settled)
         wrong += bool(meaning.fault)
         if meaning.fault in _SUGGEST and not meaning.expected and wrong <= _MOST_SUGGESTED:
-            meaning = replace(meaning, expected=_SUGGEST[meaning.fault](plain(word.strip()), known))
+            meaning = replace(
+                meaning, expected=_SUGGEST[meaning.fault](normalize_width(word.strip()), known)
+            )
         found.append(meaning)
     return found
 
 
-def _suggest_indicator(text: str, known: Known) -> str:
-    names = {code: names_of(entry) for code, entry in known.by_code.items()}
-    return ", ".join(one.code for one in matching.suggest(text, names)[:3])
+def _suggest_indicator(text: str, known: Reference) -> str:
+    names = {code: all_names(entry) for code, entry in known.by_code.items()}
+    return ", ".join(one.code for one in matching.suggest_codes(text, names)[:3])
 
 
-def _suggest_programme(text: str, known: Known) -> str:
+def _suggest_programme(text: str, known: Reference) -> str:
     return _suggest_by_name(text, known.programme_names)
 
 
-def _suggest_source(text: str, known: Known) -> str:
+def _suggest_source(text: str, known: Reference) -> str:
     return _suggest_by_name(text, known.source_names)
 
 
@@ -96,11 +98,11 @@ def _suggest_by_name(text: str, names: dict[str, str]) -> str:
     listed: dict[str, list[str]] = {}
     for name, code in names.items():
         listed.setdefault(code, []).append(name)
-    close = matching.suggest(text, listed)
+    close = matching.suggest_codes(text, listed)
     return ", ".join(one.code for one in close[:3])
 
 
-_SUGGEST: dict[str, Callable[[str, Known], str]] = {
+_SUGGEST: dict[str, Callable[[str, Reference], str]] = {
     "unknown_indicator": _suggest_indicator,
     "unknown_area": lambda text, known: known.areas.closest(text),
     "unknown_programme": _suggest_programme,
@@ -108,20 +110,29 @@ _SUGGEST: dict[str, Callable[[str, Known], str]] = {
 }
 
 
-def _meaning(name: str, word: str, known: Known, today: datetime.date, settled: bool) -> Meaning:
+def _meaning(
+    name: str, word: str, known: Reference, today: datetime.date, settled: bool
+) -> CodeMeaning:
     text = word.strip()
-    if point := hidden(word):
-        return Meaning(fault="hidden_character", hint=point)
+    if point := first_hidden(word):
+        return CodeMeaning(fault="hidden_character", hint=point)
     if not text:
         missing = name in REQUIRED and not settled
-        return Meaning(fault="missing", expected=name) if missing else Meaning(_default(name))
+        return (
+            CodeMeaning(fault="missing", expected=name) if missing else CodeMeaning(_default(name))
+        )
     if name == "breakdown":
-        return Meaning(text)
+        return CodeMeaning(text)
     if name == "time_period":
         return _period(text, today)
-    found = _LOOKUPS[name](plain(text), known)
-    if not found.fault and plain(text) != text and found.code.isascii() and found.code != text:
-        return replace(found, changed=found.code == plain(text))
+    found = _LOOKUPS[name](normalize_width(text), known)
+    if (
+        not found.fault
+        and normalize_width(text) != text
+        and found.code.isascii()
+        and found.code != text
+    ):
+        return replace(found, changed=found.code == normalize_width(text))
     return found
 
 
@@ -129,67 +140,76 @@ def _default(name: str) -> str:
     return {"obs_status": "V"}.get(name, "")
 
 
-def _period(text: str, today: datetime.date) -> Meaning:
-    period = periods.parse(text)
+def _period(text: str, today: datetime.date) -> CodeMeaning:
+    period = periods.parse_period(text)
     if not period:
-        return Meaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
-    first, _ = bounds_of(period)
+        return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
+    first, _ = period_bounds(period)
     if not YEARS[0] <= first.year <= YEARS[1]:
-        return Meaning(fault="period_unreadable", expected=f"{YEARS[0]}–{YEARS[1]}")
+        return CodeMeaning(fault="period_unreadable", expected=f"{YEARS[0]}–{YEARS[1]}")
     if first > today:
-        return Meaning(period, "period_in_future", "warning", today.isoformat())
-    return Meaning(
-        period, changed=not text.isascii() and plain(text) != text and period == plain(text)
+        return CodeMeaning(period, "period_in_future", "warning", today.isoformat())
+    return CodeMeaning(
+        period,
+        changed=not text.isascii()
+        and normalize_width(text) != text
+        and period == normalize_width(text),
     )
 
 
-def _indicator(text: str, known: Known) -> Meaning:
+def _indicator(text: str, known: Reference) -> CodeMeaning:
     code = _leading_code(text, known.by_code)
     if code:
-        return Meaning(code)
-    codes = known.indicator_names.get(condensed(text), ())
+        return CodeMeaning(code)
+    codes = known.indicator_names.get(comparison_form(text), ())
     if len(codes) == 1:
-        return Meaning(codes[0])
-    alike, foreign = matching.looks_like(text, known.by_code)
+        return CodeMeaning(codes[0])
+    alike, foreign = matching.look_alike(text, known.by_code)
     if alike:
-        return Meaning(fault="look_alike", expected=alike, hint=foreign)
-    return Meaning(fault="unknown_indicator", expected=", ".join(codes[:3]))
+        return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
+    return CodeMeaning(fault="unknown_indicator", expected=", ".join(codes[:3]))
 
 
-def _area(text: str, known: Known) -> Meaning:
+def _area(text: str, known: Reference) -> CodeMeaning:
     code = _leading_code(text, known.areas.by_code)
     if code:
-        return Meaning(code)
+        return CodeMeaning(code)
     codes = known.areas.find(text)
     if len(codes) == 1:
-        return Meaning(codes[0])
-    alike, foreign = matching.looks_like(text, known.areas.by_code)
+        return CodeMeaning(codes[0])
+    alike, foreign = matching.look_alike(text, known.areas.by_code)
     if alike:
-        return Meaning(fault="look_alike", expected=alike, hint=foreign)
+        return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
     if codes:
-        return Meaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
-    return Meaning(fault="unknown_area")
+        return CodeMeaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
+    return CodeMeaning(fault="unknown_area")
 
 
-def _programme(text: str, known: Known) -> Meaning:
+def _programme(text: str, known: Reference) -> CodeMeaning:
     return _by_name(text, known.programme_names, "unknown_programme")
 
 
-def _source(text: str, known: Known) -> Meaning:
+def _source(text: str, known: Reference) -> CodeMeaning:
     return _by_name(text, known.source_names, "unknown_source")
 
 
-def _qualifier(text: str, _: Known) -> Meaning:
+def _qualifier(text: str, _: Reference) -> CodeMeaning:
     code = _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower())
-    return Meaning(code) if code else Meaning(fault="unknown_qualifier", expected=_choices())
+    return (
+        CodeMeaning(code) if code else CodeMeaning(fault="unknown_qualifier", expected=_choices())
+    )
 
 
-def _status(text: str, _: Known) -> Meaning:
+def _status(text: str, _: Reference) -> CodeMeaning:
     code = _STATUS_NAMES.get(text.lower())
-    return Meaning(code) if code else Meaning(fault="unknown_status", expected=", ".join(STATUSES))
+    return (
+        CodeMeaning(code)
+        if code
+        else CodeMeaning(fault="unknown_status", expected=", ".join(STATUSES))
+    )
 
 
-_LOOKUPS: dict[str, Callable[[str, Known], Meaning]] = {
+_LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
     "indicator": _indicator,
     "ref_area": _area,
     "programme": _programme,
@@ -203,14 +223,14 @@ def _choices() -> str:
     return ", ".join(str(qualifier) for qualifier in Qualifier)
 
 
-def _by_name(text: str, names: dict[str, str], fault: str) -> Meaning:
-    code = names.get(condensed(text)) or _leading_code(text, set(names.values()))
+def _by_name(text: str, names: dict[str, str], fault: str) -> CodeMeaning:
+    code = names.get(comparison_form(text)) or _leading_code(text, set(names.values()))
     if code:
-        return Meaning(code)
-    alike, foreign = matching.looks_like(text, names.values())
+        return CodeMeaning(code)
+    alike, foreign = matching.look_alike(text, names.values())
     if alike:
-        return Meaning(fault="look_alike", expected=alike, hint=foreign)
-    return Meaning(fault=fault)
+        return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
+    return CodeMeaning(fault=fault)
 
 
 def _leading_code(text: str, codes: object) -> str:
@@ -222,20 +242,20 @@ def _leading_code(text: str, codes: object) -> str:
     return found.group(1) if found and found.group(1) in known else ""
 
 
-def breakdown(word: str, indicator: str, known: Known) -> Meaning:
+def look_up_breakdown(word: str, indicator: str, known: Reference) -> CodeMeaning:
     """Look up a breakdown among those of its indicator."""
     entry = known.by_code.get(indicator)
     if not word or entry is None:
-        return Meaning(word)
+        return CodeMeaning(word)
     listed = list(entry.get("breakdowns") or ())
-    names = {str(item["code"]): names_of(item) for item in listed}
+    names = {str(item["code"]): all_names(item) for item in listed}
     code = _leading_code(word, names)
     if code:
-        return Meaning(code)
+        return CodeMeaning(code)
     for code, each in names.items():
-        if condensed(word) in {condensed(name) for name in each}:
-            return Meaning(code)
-    alike, foreign = matching.looks_like(word, names)
+        if comparison_form(word) in {comparison_form(name) for name in each}:
+            return CodeMeaning(code)
+    alike, foreign = matching.look_alike(word, names)
     if alike:
-        return Meaning(fault="look_alike", expected=alike, hint=foreign)
-    return Meaning(fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator)
+        return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
+    return CodeMeaning(fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator)

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from intake.model.characters import condensed, first_foreign, unmasked
-from intake.model.reference import Entry, Known, names_of, pair
-from intake.values.units import same, split
+from intake.model.characters import comparison_form, first_foreign, latin_letters
+from intake.model.reference import Entry, Reference, all_names, name_texts
+from intake.values.units import is_same_unit, split_unit
 
 _MARKS = re.compile(r"[①-⑳*＊#＃†‡¹²³⁴-⁹]+|\[\d+\]|\(注?\d*\)$")
 _NUMBERING = re.compile(
@@ -30,7 +30,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Remembered:
+class RememberedLabels:
     """What labels were said to mean before: condensed label → code, "" to leave it out.
 
     An indicator's code may carry a breakdown: `members.women`.
@@ -39,12 +39,14 @@ class Remembered:
     indicators: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
 
-    def __or__(self, other: "Remembered") -> "Remembered":
+    def __or__(self, other: "RememberedLabels") -> "RememberedLabels":
         """Add newer answers."""
-        return Remembered({**self.indicators, **other.indicators}, {**self.areas, **other.areas})
+        return RememberedLabels(
+            {**self.indicators, **other.indicators}, {**self.areas, **other.areas}
+        )
 
 
-def clean(label: str) -> str:
+def clean_label(label: str) -> str:
     """Take numbering, 其中： and footnote marks off a label."""
     text = _MARKS.sub("", "".join(label.split()))
     return _OF_WHICH.sub("", _NUMBERING.sub("", text)).strip(":：")
@@ -55,14 +57,14 @@ def is_of_which(label: str) -> bool:
     return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
 
 
-def indicators(
-    path: tuple[str, ...], unit: str, known: Known, remembered: Remembered
+def match_indicators(
+    path: tuple[str, ...], unit: str, known: Reference, remembered: RememberedLabels
 ) -> list[Suggestion]:
     """Match the labels that lead to a figure (members, of which women), the last one nearest.
 
     A single suggestion with score 1 is sure; an empty code with score 1 means: leave it out.
     """
-    for key in (condensed("/".join(path)), condensed(path[-1])):
+    for key in (comparison_form("/".join(path)), comparison_form(path[-1])):
         if key in remembered.indicators:
             return [Suggestion(remembered.indicators[key], 1.0)]
     exact = _exact(path, unit, known)
@@ -73,26 +75,28 @@ def indicators(
     return _similar(path, unit, known)
 
 
-def suggest(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
+def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
     """Suggest codes for a word by the likeness of its letters; `names` maps code → its names."""
-    text = condensed(unmasked(word))
+    text = comparison_form(latin_letters(word))
     scored = [
-        Suggestion(code, round(max(_likeness(text, condensed(name)) for name in [code, *each]), 3))
+        Suggestion(
+            code, round(max(_likeness(text, comparison_form(name)) for name in [code, *each]), 3)
+        )
         for code, each in names.items()
     ]
     return _best(scored)
 
 
-def looks_like(word: str, codes: Iterable[str]) -> tuple[str, str]:
+def look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
     """Return the code that `word` only looks like, and its foreign letter; ("", "") if none."""
-    plain = unmasked(word)
+    plain = latin_letters(word)
     foreign = first_foreign(word)
     return (plain, foreign) if foreign and plain in set(codes) else ("", "")
 
 
-def _exact(path: tuple[str, ...], unit: str, known: Known) -> list[str]:
-    label = condensed(clean(path[-1]))
-    joined = condensed("".join(map(clean, path)))
+def _exact(path: tuple[str, ...], unit: str, known: Reference) -> list[str]:
+    label = comparison_form(clean_label(path[-1]))
+    joined = comparison_form("".join(map(clean_label, path)))
     inner = [code for parent in path[:-1] for code in _breakdown_of(parent, label, known)]
     if inner:
         return inner[-1:]
@@ -110,33 +114,38 @@ def _says_enough(label: str) -> bool:
     return len(label) > 3
 
 
-def _breakdown_of(parent: str, label: str, known: Known) -> list[str]:
+def _breakdown_of(parent: str, label: str, known: Reference) -> list[str]:
     found = []
-    for code in known.indicator_names.get(condensed(clean(parent)), ()):
+    for code in known.indicator_names.get(comparison_form(clean_label(parent)), ()):
         for breakdown in known.by_code[code].get("breakdowns") or ():
-            if label in {condensed(name) for name in names_of(breakdown)}:
+            if label in {comparison_form(name) for name in all_names(breakdown)}:
                 found.append(f"{code}.{breakdown['code']}")
     return found
 
 
-def _similar(path: tuple[str, ...], unit: str, known: Known) -> list[Suggestion]:
-    texts = {condensed(clean(path[-1])), condensed("".join(map(clean, path)))}
+def _similar(path: tuple[str, ...], unit: str, known: Reference) -> list[Suggestion]:
+    texts = {
+        comparison_form(clean_label(path[-1])),
+        comparison_form("".join(map(clean_label, path))),
+    }
     scored = []
     for entry in known.indicators:
         code, share = str(entry["code"]), 0.5 if unit and not _fits(entry, unit) else 1.0
-        names = {code: names_of(entry)}
+        names = {code: all_names(entry)}
         for breakdown in entry.get("breakdowns") or ():
-            names[f"{code}.{breakdown['code']}"] = names_of(breakdown)
+            names[f"{code}.{breakdown['code']}"] = all_names(breakdown)
         for meant, each in names.items():
-            score = max(_likeness(text, condensed(name)) for text in texts for name in each)
+            score = max(_likeness(text, comparison_form(name)) for text in texts for name in each)
             scored.append(Suggestion(meant, round(min(score * share, 0.95), 3)))
     return _best(scored)
 
 
 def _fits(entry: Entry, unit: str) -> bool:
-    units = pair(entry.get("unit"))
-    base = split(unit)[1]
-    return not base or not units or same(base, units[0], list(entry.get("classifiers") or ()))
+    units = name_texts(entry.get("unit"))
+    base = split_unit(unit)[1]
+    return (
+        not base or not units or is_same_unit(base, units[0], list(entry.get("classifiers") or ()))
+    )
 
 
 def _best(scored: list[Suggestion]) -> list[Suggestion]:

@@ -12,11 +12,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.batch import Flags, Floats, Ints, Numbers, codes_and_words, distinct, narrow
-from intake.model.characters import plain
-from intake.model.footnotes import without_marks
-from intake.values.scaling import scale, way_of
-from quantities import Quantity, Unreadable, read
+from intake.model.batch import (
+    Flags,
+    Floats,
+    Ints,
+    Numbers,
+    codes_and_words,
+    smallest_int,
+    unique_inverse,
+)
+from intake.model.characters import normalize_width
+from intake.model.footnotes import strip_marks
+from intake.values.scaling import number_format, scale_numbers
+from quantities import Quantity, UnreadableQuantityError, read
 
 DIGITS = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
 _SPLIT = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
@@ -28,7 +36,7 @@ _MOST_FAULTS = 20_000
 
 
 @dataclass
-class Amounts:
+class NumberColumn:
     """Quantities of a column; NaN for an open bound and for what could not be read."""
 
     value: Floats
@@ -45,7 +53,7 @@ class Amounts:
     changed: dict[int, str]
     """Rows read in another form than they were written, and that form."""
 
-    def shared(self) -> "Amounts":
+    def shared(self) -> "NumberColumn":
         """The same numbers again, for a column with the same cells."""
         return replace(self)
 
@@ -63,11 +71,11 @@ class Amounts:
         self.low = self.high = np.zeros(0)
 
 
-def read_column(column: pa.ChunkedArray) -> Amounts:
+def read_column(column: pa.ChunkedArray) -> NumberColumn:
     """Read each cell as one quantity."""
     size = len(column)
     nothing = np.full(size, np.nan)
-    found = Amounts(
+    found = NumberColumn(
         nothing, nothing, nothing, [""], [""], np.zeros(size, np.int16),
         np.zeros(size, bool), np.asarray(pc.equal(pc.utf8_trim_whitespace(column), "")), {}, {},
     )  # fmt: skip
@@ -80,7 +88,7 @@ def read_column(column: pa.ChunkedArray) -> Amounts:
     return found
 
 
-def _read_plain(column: pa.ChunkedArray, found: Amounts) -> None:
+def _read_plain(column: pa.ChunkedArray, found: NumberColumn) -> None:
     """Read cells that begin with digits and end with the same few words: 4315人."""
     after, words = codes_and_words(pc.ascii_ltrim(column, characters="0123456789.,"))
     if len(words) > _MANY_WAYS:
@@ -91,14 +99,14 @@ def _read_plain(column: pa.ChunkedArray, found: Amounts) -> None:
     _scale(digits, good, after, [("", word) for word in words], found)
 
 
-def _read_split(column: pa.ChunkedArray, rest: Ints, found: Amounts) -> None:
+def _read_split(column: pa.ChunkedArray, rest: Ints, found: NumberColumn) -> None:
     """Read cells with words before the digits: 近6.5万项."""
     parts = pc.extract_regex(column.take(pa.array(rest)), _SPLIT)
     whole = pa.concat_arrays(parts.chunks)
     before, first = codes_and_words(pa.chunked_array([pc.fill_null(whole.field("before"), "")]))
     after, last = codes_and_words(pa.chunked_array([pc.fill_null(whole.field("after"), "")]))
     pairs = before.astype(np.int32) * len(last) + after
-    kinds, ways = distinct(pairs)
+    kinds, ways = unique_inverse(pairs)
     if len(kinds) > _MANY_WAYS:
         return
     words = [(first[kind // len(last)], last[kind % len(last)]) for kind in kinds.tolist()]
@@ -114,20 +122,20 @@ def _scale(
     good: Flags,
     ways: Numbers,
     words: list[tuple[str, str]],
-    found: Amounts,
+    found: NumberColumn,
 ) -> None:
     """Read all numbers with simple words around them at once."""
-    kinds = [way_of(before, after) for before, after in words]
-    scaled = scale(digits, good, ways, kinds)
+    kinds = [number_format(before, after) for before, after in words]
+    scaled = scale_numbers(digits, good, ways, kinds)
     good, found.value, found.low, found.high = scaled
     first = len(found.unit)
     found.unit += [one.unit for one in kinds]
     found.qualifier += [one.qualifier for one in kinds]
-    found.way = narrow(np.where(good, ways.astype(np.int32) + first, 0), first + len(kinds))
+    found.way = smallest_int(np.where(good, ways.astype(np.int32) + first, 0), first + len(kinds))
     found.readable = good
 
 
-def _read_each(column: pa.ChunkedArray, rows: Ints, found: Amounts) -> None:
+def _read_each(column: pa.ChunkedArray, rows: Ints, found: NumberColumn) -> None:
     if not len(rows):
         return
     found.part_bounds()
@@ -158,33 +166,33 @@ def _read_each(column: pa.ChunkedArray, rows: Ints, found: Amounts) -> None:
 
 def _read_cell(cell: str) -> tuple[Quantity | None, str]:
     """Read one cell; with it the form it was read in if that is not the printed one, or a fault."""
-    bare = without_marks(cell)
-    form = plain(bare)
+    bare = strip_marks(cell)
+    form = normalize_width(bare)
     if _CIRCLED.search(bare):
         return None, "not_read"
     try:
         quantity = read(form)
-    except Unreadable as fault:
+    except UnreadableQuantityError as fault:
         return None, f"{fault.code} {fault.detail}".strip()
     return quantity, form if bare != cell or _tells(cell) else ""
 
 
 def _tells(cell: str) -> bool:
     """Say whether digits or signs were written in another form; a full-width colon is ordinary."""
-    pairs = ((character, plain(character)) for character in cell)
+    pairs = ((character, normalize_width(character)) for character in cell)
     return any(form != one and (form.isalnum() or form in ".,%+-") for one, form in pairs)
 
 
-def _empty(size: int) -> Amounts:
+def _empty(size: int) -> NumberColumn:
     nothing = np.full(size, np.nan)
     flags = np.zeros(size, bool)
-    return Amounts(
+    return NumberColumn(
         nothing, nothing.copy(), nothing.copy(), [], [], np.zeros(size, np.int16),
         flags, flags.copy(), {}, {},
     )  # fmt: skip
 
 
-def _put(part: Amounts, rows: Ints, found: Amounts) -> None:
+def _put(part: NumberColumn, rows: Ints, found: NumberColumn) -> None:
     """Put what was read of some rows in its place."""
     found.part_bounds()
     good = part.readable
@@ -194,7 +202,7 @@ def _put(part: Amounts, rows: Ints, found: Amounts) -> None:
     found.high[places] = part.high[good]
     ways = found.way.astype(np.int32)
     ways[places] = part.way[good].astype(np.int32) + len(found.unit)
-    found.way = narrow(ways, len(found.unit) + len(part.unit))
+    found.way = smallest_int(ways, len(found.unit) + len(part.unit))
     found.unit += part.unit
     found.qualifier += part.qualifier
     found.readable[places] = True

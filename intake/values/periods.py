@@ -2,9 +2,9 @@
 
 import re
 
-from intake.model.characters import plain
-from intake.model.footnotes import without_marks
-from locales import bounds_of
+from intake.model.characters import normalize_width
+from intake.model.footnotes import strip_marks
+from quantities.periods import period_bounds
 
 _DASH = "(?:-{1,2}|~|至|到)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -61,7 +61,7 @@ _IN_TEXT = re.compile(
 _BEFORE = re.compile(r"^(?:截至|截止|到|至)")
 
 
-def parse(text: str) -> str:
+def parse_period(text: str) -> str:
     """Return the period that `text` names in ISO 8601; "" if it names none."""
     bare = _bare(text)
     for pattern, form in _COMPILED:
@@ -76,7 +76,7 @@ def parse_heading(text: str, around: str) -> str:
 
     With 2024-01/2024-09 around, 本期 is that, 上年同期 is 2023-01/2023-09 and 8月 is 2024-08.
     """
-    found = parse(text)
+    found = parse_period(text)
     if found or not around:
         return found
     bare = _bare(text)
@@ -90,14 +90,14 @@ def parse_heading(text: str, around: str) -> str:
         return around.rpartition("/")[2]
     if _THIS.fullmatch(bare):
         return around
-    return parse(f"{around[:4]}年{bare}") if _BARE.fullmatch(bare) else ""
+    return parse_period(f"{around[:4]}年{bare}") if _BARE.fullmatch(bare) else ""
 
 
-def find(text: str) -> str:
+def find_period(text: str) -> str:
     """Return the first period named in a line of text such as a title; "" if there is none."""
     bare = _bare(text)
     for found in _IN_TEXT.finditer(bare):
-        if (period := parse(found.group())) or (period := parse(found.group()[:4])):
+        if (period := parse_period(found.group())) or (period := parse_period(found.group()[:4])):
             return period
     return ""
 
@@ -108,10 +108,10 @@ def _since_january(around: str) -> str:
     return around if len(last) < 7 else _checked(f"{last[:4]}-01/{last[:7]}")
 
 
-def leading(text: str) -> tuple[str, str]:
+def split_leading_period(text: str) -> tuple[str, str]:
     """Split a heading that begins with a period: 2022年会员人数 is (2022, 会员人数)."""
     found = _IN_TEXT.match(text)
-    period = parse(found.group()) if found else ""
+    period = parse_period(found.group()) if found else ""
     return (period, text[found.end() :].strip()) if found and period else ("", text)
 
 
@@ -131,8 +131,8 @@ def _shifted(period: str, years: int) -> str:
 
 
 def _bare(text: str) -> str:
-    text = _ZH_YEAR.sub(lambda found: found.group().translate(_ZH_DIGITS), without_marks(text))
-    bare = "".join(plain(text).translate(_DASHES).split()).removesuffix("00:00:00")
+    text = _ZH_YEAR.sub(lambda found: found.group().translate(_ZH_DIGITS), strip_marks(text))
+    bare = "".join(normalize_width(text).translate(_DASHES).split()).removesuffix("00:00:00")
     return _BEFORE.sub("", bare.strip("()[]【】（）"))
 
 
@@ -147,7 +147,7 @@ def _numbers(groups: dict[str, str | None]) -> dict[str, str]:
 def _checked(period: str) -> str:
     """Let through what is a period: a 13th month and a span that runs backwards are none."""
     try:
-        bounds_of(period)
+        period_bounds(period)
     except ValueError:
         return ""
     start, _, end = period.partition("/")

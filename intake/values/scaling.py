@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Flags, Floats, Numbers
-from quantities import Qualifier, Quantity, Unreadable, read
+from quantities import Qualifier, Quantity, UnreadableQuantityError, read
 
 _EXACT = 2.0**53
 """Whole numbers up to here are exact in a float."""
@@ -16,7 +16,7 @@ _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 
 
 @dataclass(frozen=True)
-class Way:
+class NumberFormat:
     """What the words around digits do to them: a whole factor, open bounds, or 余 (`more`)."""
 
     factor: float = np.nan
@@ -27,34 +27,34 @@ class Way:
     more: bool = False
 
 
-def way_of(before: str, after: str) -> Way:
+def number_format(before: str, after: str) -> NumberFormat:
     """Read the words around a 1 and a 2; a factor of NaN where they do not simply multiply.
 
     折 does not: 五折 and 85折 are 50 and 85 percent.
     """
     if "折" in after or any(character.isdigit() for character in before + after):
-        return Way()
+        return NumberFormat()
     try:
         one, two = read(f"{before}1{after}"), read(f"{before}2{after}")
-    except Unreadable:
-        return Way()
+    except UnreadableQuantityError:
+        return NumberFormat()
     if one.value < 1 or not one.value.is_integer() or two.value != 2 * one.value:
-        return Way()
+        return NumberFormat()
     if one.qualifier is Qualifier.AND_MORE:
         steps = one.bounds == (one.value, 2 * one.value), two.bounds == (two.value, 3 * one.value)
-        return _way(one, more=True) if all(steps) else Way()
+        return _way(one, more=True) if all(steps) else NumberFormat()
     doubled = tuple(None if end is None else end * 2 for end in one.bounds)
     simple = one.qualifier in _LINEAR and two.bounds == doubled
-    return _way(one) if simple else Way()
+    return _way(one) if simple else NumberFormat()
 
 
-def _way(one: Quantity, more: bool = False) -> Way:
+def _way(one: Quantity, more: bool = False) -> NumberFormat:
     ends = (one.low is None, one.high is None)
-    return Way(one.value, one.unit, str(one.qualifier), *ends, more)
+    return NumberFormat(one.value, one.unit, str(one.qualifier), *ends, more)
 
 
-def scale(
-    digits: pa.ChunkedArray, good: Flags, ways: Numbers, kinds: list[Way]
+def scale_numbers(
+    digits: pa.ChunkedArray, good: Flags, ways: Numbers, kinds: list[NumberFormat]
 ) -> tuple[Flags, Floats, Floats, Floats]:
     """Return which numbers could be read, their values, and their low and high bounds.
 
@@ -92,7 +92,7 @@ def _whole_numbers(digits: pa.ChunkedArray, good: Flags) -> tuple[Floats, Floats
     return np.rint(numbers * decimals), decimals
 
 
-def _bound(value: Floats, ways: Numbers, kinds: list[Way], end: str) -> Floats:
+def _bound(value: Floats, ways: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
     """Leave a bound open where its words do; elsewhere it is the value's own array."""
     is_open = np.array([getattr(kind, end) for kind in kinds], bool)[ways]
     return np.where(is_open, np.nan, value) if is_open.any() else value

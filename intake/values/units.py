@@ -2,8 +2,8 @@
 
 import re
 
-from intake.model.characters import condensed, plain
-from quantities import Quantity, Unreadable, read, same_unit
+from intake.model.characters import comparison_form, normalize_width
+from quantities import Quantity, UnreadableQuantityError, read, same_unit
 from quantities.units import UNITS
 
 _SCALE = re.compile(r"([十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
@@ -21,9 +21,9 @@ _AFTER_SLASH = re.compile(r"^(.+?)\s*[/／]\s*(\S{1,6})$")
 _AFTER_SPACE = re.compile(r"^(.+?)\s+(\S{1,6})$", re.DOTALL)
 
 
-def split(unit: str) -> tuple[int, str]:
+def split_unit(unit: str) -> tuple[int, str]:
     """Split a printed unit: 万元 is (10000, 元), 千米 is (1, 千米), % is (1, %)."""
-    text = "".join(plain(unit).split())
+    text = "".join(normalize_width(unit).split())
     text = _PERCENT.get(text, text)
     if text in _WHOLE:
         return 1, text
@@ -38,25 +38,27 @@ def split(unit: str) -> tuple[int, str]:
 
 def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
     """Say whether `text` is a unit a Chinese table prints; several may stand side by side."""
-    parts = [part for part in re.split("[、，,;；]", "".join(plain(text).split())) if part]
+    parts = [
+        part for part in re.split("[、，,;；]", "".join(normalize_width(text).split())) if part
+    ]
     return bool(parts) and all(_is_one(part, classifiers) for part in parts)
 
 
 def _is_one(text: str, classifiers: frozenset[str]) -> bool:
-    base = split(text)[1]
+    base = split_unit(text)[1]
     head, _, tail = base.partition("/")
     known = base in classifiers or base in UNITS or (head in UNITS and bool(tail))
     return known or (base == "" and text != "")
 
 
-def of_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple[str, str]:
+def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple[str, str]:
     """Split a heading into label and unit: 会员人数（万人） is (会员人数, 万人)."""
     for pattern in (_IN_BRACKETS, _AFTER_SLASH, _AFTER_SPACE):
         if pattern is _AFTER_SPACE and _is_spaced_out(text):
             continue
         found = pattern.match(text.strip())
         if found and is_unit(found.group(2), classifiers):
-            return found.group(1).strip(), "".join(plain(found.group(2)).split())
+            return found.group(1).strip(), "".join(normalize_width(found.group(2)).split())
         if found and pattern is _IN_BRACKETS and (unit := _one_unit(found.group(2), classifiers)):
             return found.group(1).strip(), unit
     return text.strip(), ""
@@ -66,7 +68,7 @@ def _one_unit(text: str, classifiers: frozenset[str]) -> str:
     """Find the one unit among what stands in brackets: （2015年，万人） counts in 万人."""
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
     found = [part for part in parts if part and is_unit(part, classifiers)]
-    return "".join(plain(found[0]).split()) if len(found) == 1 else ""
+    return "".join(normalize_width(found[0]).split()) if len(found) == 1 else ""
 
 
 def _is_spaced_out(text: str) -> bool:
@@ -74,27 +76,27 @@ def _is_spaced_out(text: str) -> bool:
     return all(len(part) == 1 for part in text.split())
 
 
-def of_line(text: str) -> str:
+def unit_of_line(text: str) -> str:
     """Return the unit that a line above the header states: 单位：万元; "" if none."""
     found = _HEADING.search(text)
     unit = found.group(1) if found else ""
-    return unit if is_unit(unit) else of_heading(text)[1] if text.endswith(_CLOSING) else ""
+    return unit if is_unit(unit) else split_heading(text)[1] if text.endswith(_CLOSING) else ""
 
 
-def same(printed: str, unit: str, classifiers: list[str]) -> bool:
+def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
     """Say whether a printed unit may stand for an indicator's."""
     if not printed or not unit or printed == unit or printed in classifiers:
         return True
-    return same_unit(condensed(printed), condensed(unit))
+    return same_unit(comparison_form(printed), comparison_form(unit))
 
 
-def behind(text: str, unit: str) -> str:
+def add_unit(text: str, unit: str) -> str:
     """Put the unit behind a number: 14余 in a column of 万人 is 14余万人, 100以上 100万人以上.
 
     A number that has a unit or 万 of its own stays as it is.
     """
     bare = "".join(text.split())
-    if not unit or _PLAIN.fullmatch(plain(bare)):
+    if not unit or _PLAIN.fullmatch(normalize_width(bare)):
         return bare + unit
     if any(mark in bare for mark in "万亿％%") or (quantity := _read(bare)) is None:
         return bare
@@ -107,5 +109,5 @@ def behind(text: str, unit: str) -> str:
 def _read(text: str) -> Quantity | None:
     try:
         return read(text)
-    except Unreadable:
+    except UnreadableQuantityError:
         return None

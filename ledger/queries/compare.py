@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.queries.coverage import Numbers
-from ledger.queries.engine import literal
-from ledger.release import Part
+from ledger.queries.engine import sql_text
+from ledger.release import DataFile
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from quantities.keys import KEY
 
@@ -41,7 +41,7 @@ PICKED = """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class ReleaseComparison:
     """What differs from one release to another.
 
     `added` and `removed` have `key` and the columns of figures.csv; `changed` has `key`, each
@@ -56,17 +56,17 @@ class Comparison:
     totals: dict[str, int]
     codes: tuple[str, ...]
 
-    def head(self, limit: int) -> "Comparison":
+    def head(self, limit: int) -> "ReleaseComparison":
         """Give the first of each kind alone."""
         frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
         added, changed, removed = frames
-        return Comparison(added, changed, removed, self.totals, self.codes)
+        return ReleaseComparison(added, changed, removed, self.totals, self.codes)
 
 
-class Side(NamedTuple):
+class ComparedRelease(NamedTuple):
     """What a comparison needs of a release; an empty one stands before the first."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DataFile, ...] = ()
     codes: Mapping[str, str] = MappingProxyType({})
     paths: Mapping[str, str] = MappingProxyType({})
 
@@ -92,16 +92,16 @@ class _Rows(NamedTuple):
         )
 
 
-def compare(
+def compare_releases(
     cursor: "duckdb.DuckDBPyConnection",
-    old: Side,
-    new: Side,
+    old: ComparedRelease,
+    new: ComparedRelease,
     limit: int | None,
-) -> Comparison:
+) -> ReleaseComparison:
     """Compare two releases; `limit` cuts the frames, not the totals."""
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
-    for before, after in clusters(old.parts, new.parts):
+    for before, after in group_files(old.parts, new.parts):
         left = [old.paths[part.name] for part in before]
         right = [new.paths[part.name] for part in after]
         rows = _alone(cursor, left, right)
@@ -116,7 +116,7 @@ def compare(
         totals["changed"] += len(rows.changed_new)
     kinds = {*old.codes, *new.codes}
     differing = [kind for kind in kinds if old.codes.get(kind) != new.codes.get(kind)]
-    return Comparison(
+    return ReleaseComparison(
         added=_frame(frames["added"], _keyed(_EMPTY)),
         changed=_frame(frames["changed"], _paired(_EMPTY, _EMPTY)),
         removed=_frame(frames["removed"], _keyed(_EMPTY)),
@@ -125,7 +125,9 @@ def compare(
     )
 
 
-def clusters(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+def group_files(
+    old: Sequence[DataFile], new: Sequence[DataFile]
+) -> Iterator[tuple[list[DataFile], list[DataFile]]]:
     """Group the files that only one side has so that no indicator is in two groups, in order."""
     shared = {part.name for part in old} & {part.name for part in new}
     both = [(part, side) for side, parts in enumerate((old, new)) for part in parts]
@@ -133,7 +135,7 @@ def clusters(old: Sequence[Part], new: Sequence[Part]) -> Iterator[tuple[list[Pa
         (pair for pair in both if pair[0].name not in shared),
         key=lambda pair: (pair[0].first, pair[0].last),
     )
-    group: tuple[list[Part], list[Part]] = ([], [])
+    group: tuple[list[DataFile], list[DataFile]] = ([], [])
     reach = ""
     for part, side in alone:
         if any(group) and part.first > reach:
@@ -169,7 +171,7 @@ def _side(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
 def _hashed(paths: list[str]) -> str:
     selects = [
         HASHED.format(
-            columns=", ".join(COLUMNS), key=", ".join(KEY), offset=index * FILE, path=literal(path)
+            columns=", ".join(COLUMNS), key=", ".join(KEY), offset=index * FILE, path=sql_text(path)
         )
         for index, path in enumerate(paths)
     ]
@@ -187,7 +189,7 @@ def _pick(
         here = rows[(rows >= index * FILE) & (rows < (index + 1) * FILE)] - index * FILE
         if len(here):
             cursor.register("wanted", pa.table({"row": here}))
-            query = PICKED.format(columns=", ".join(COLUMNS), path=literal(path))
+            query = PICKED.format(columns=", ".join(COLUMNS), path=sql_text(path))
             found.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(found)
     return [table.take(np.searchsorted(rows, choice)) for choice in choices]

@@ -7,11 +7,11 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from ledger.code_lists import Areas
-from ledger.queries.engine import Duck, collect, plain
-from ledger.queries.figure_filter import Where, condition
+from ledger.code_lists import AreaTree
+from ledger.queries.engine import DuckDbEngine, collect, escape_pattern
+from ledger.queries.figure_filter import FigureFilter, to_expression
 from ledger.release import Release
-from ledger.storage.cache import Shelf
+from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA, VALUES
 from quantities.keys import KEY, split_key
 
@@ -24,8 +24,8 @@ VERSION = ("key", "since", "until", *WHY, *NUMBER)
 CORRECTION = ("key", "release", *WHY, *OLD.values(), *NEW.values())
 
 
-def versions(
-    shelf: Shelf, duck: Duck, releases: Mapping[int, Release], keys: Sequence[str]
+def figure_versions(
+    shelf: FileCache, duck: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
     """Give each number that figures have had; see `Store.versions`."""
     spans = _spans(shelf, releases, {split_key(key)["indicator"] for key in keys})
@@ -36,7 +36,7 @@ def versions(
     goes_on &= _equal(lives, before, NUMBER, NUMBER)
     run = (~goes_on).cumsum()
     ends = lives.groupby(run)["until"].last()
-    return explained(lives[~goes_on].assign(until=ends.to_numpy()), "since", releases)[
+    return add_release_columns(lives[~goes_on].assign(until=ends.to_numpy()), "since", releases)[
         list(VERSION)
     ]
 
@@ -48,23 +48,27 @@ def corrections(lives: pd.DataFrame) -> pd.DataFrame:
         **{OLD[name]: before[name] for name in NUMBER}
     )
     pairs = pairs[lives["key"].eq(before["key"])]
-    return listed(pairs)
+    return corrections_table(pairs)
 
 
-def of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
+def corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
     """Give the changes of numbers among what a comparison says one release changed."""
-    return listed(
-        explained(changed.assign(release=release.number), "release", {release.number: release})
+    return corrections_table(
+        add_release_columns(
+            changed.assign(release=release.number), "release", {release.number: release}
+        )
     )
 
 
-def listed(pairs: pd.DataFrame) -> pd.DataFrame:
+def corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
     """Keep pairs whose number differs, in the form of a list of corrections."""
     found = pairs[~_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
     return found.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
-def explained(frame: pd.DataFrame, column: str, releases: Mapping[int, Release]) -> pd.DataFrame:
+def add_release_columns(
+    frame: pd.DataFrame, column: str, releases: Mapping[int, Release]
+) -> pd.DataFrame:
     """Say when, by whom and why the release in a column was published."""
     of = [releases[int(number)] for number in frame[column]]
     at = pd.to_datetime([release.at for release in of], utc=True)
@@ -75,7 +79,7 @@ def explained(frame: pd.DataFrame, column: str, releases: Mapping[int, Release])
     )
 
 
-def _spans(shelf: Shelf, releases: Mapping[int, Release], indicators: set[str]) -> pd.DataFrame:
+def _spans(shelf: FileCache, releases: Mapping[int, Release], indicators: set[str]) -> pd.DataFrame:
     """Give for each data file that may hold the indicators the runs of releases that have it."""
     runs: list[dict[str, Any]] = []
     latest: dict[str, dict[str, Any]] = {}
@@ -93,15 +97,17 @@ def _spans(shelf: Shelf, releases: Mapping[int, Release], indicators: set[str]) 
     return spans.astype({"file": "str", "since": "int64", "until": "int64"})
 
 
-def _rows(duck: Duck, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
+def _rows(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
     """Read figures by key from many files at once; `file` says from which."""
-    test = condition(Where(keys=keys), Areas([]))
+    test = to_expression(FigureFilter(keys=keys), AreaTree([]))
     if not paths or test is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER}
         columns |= {"key": pa.string(), "file": pa.string()}
         found = pa.schema(columns.items()).empty_table()
     else:
-        relation = duck.cursor().read_parquet([plain(path) for path in paths], filename=True)
+        relation = duck.cursor().read_parquet(
+            [escape_pattern(path) for path in paths], filename=True
+        )
         rows = nw.from_native(relation).filter(test)
         key = nw.concat_str(*KEY, separator=".")
         found = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))

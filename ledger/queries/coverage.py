@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ledger.code_lists import Areas
+from ledger.code_lists import AreaTree
 
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
@@ -15,13 +15,13 @@ UNKNOWN = len(LEVELS)  # an area that no list knows stands below all others
 PLACES = {"province": "in_province", "prefecture": "in_prefecture", "county": "in_county"}
 
 
-def rank_of(areas: Areas, code: str) -> int:
+def level_rank(areas: AreaTree, code: str) -> int:
     """Rank an area by its level, the country 0."""
     level = areas.level.get(code, "")
     return LEVELS.index(level) if level in LEVELS else UNKNOWN
 
 
-def placed(words: list[str], areas: Areas) -> dict[str, pa.Array]:
+def ancestor_by_level(words: list[str], areas: AreaTree) -> dict[str, pa.Array]:
     """For each level's column give, by area, the area of that level it is or lies in, or ""."""
     return {
         column: pa.array([_within(areas, word, level) for word in words], pa.string())
@@ -29,13 +29,13 @@ def placed(words: list[str], areas: Areas) -> dict[str, pa.Array]:
     }
 
 
-def _within(areas: Areas, code: str, level: str) -> str:
+def _within(areas: AreaTree, code: str, level: str) -> str:
     chain = (code, *areas.above(code))
     return next((area for area in chain if areas.level.get(area) == level), "")
 
 
-def covering(
-    slices: Numbers, places: Numbers, words: list[str], valued: Numbers, areas: Areas
+def nearest_reporting_ancestor(
+    slices: Numbers, places: Numbers, words: list[str], valued: Numbers, areas: AreaTree
 ) -> Numbers:
     """Give for each row the rank of the nearest area above with a value of its own, -1 for none.
 
@@ -50,7 +50,7 @@ def covering(
     reports = valued & inner[places]
     if not reports.any():
         return covered
-    ranks = np.array([rank_of(areas, word) for word in words], dtype=np.int8)
+    ranks = np.array([level_rank(areas, word) for word in words], dtype=np.int8)
     touched = np.flatnonzero(np.isin(slices, np.unique(slices[reports])))
     here, area = slices[touched] * len(words), places[touched]
     present = slices[reports] * len(words) + places[reports]
@@ -64,7 +64,7 @@ def covering(
     return covered
 
 
-def _chains(words: list[str], areas: Areas) -> Numbers:
+def _chains(words: list[str], areas: AreaTree) -> Numbers:
     """For each step upwards, each area's ancestor among the words, or -1."""
     place = {word: index for index, word in enumerate(words)}
     above = [areas.above(word) for word in words]

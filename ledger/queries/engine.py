@@ -7,7 +7,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from ledger.release import Release
-from ledger.storage.cache import Shelf
+from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA
 
 if TYPE_CHECKING:
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 EVERY = 2**62  # rows: no limit
 
 
-class Engine(Protocol):
+class QueryEngine(Protocol):
     """Gives a release's figures as one lazy narwhals frame; expressions on it are the same."""
 
-    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Read the data files of a release, none of them yet."""
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
         """Fetch a scanned and filtered frame in the order of the keys, or a window of it."""
 
 
-def spark(master: str) -> Engine:
+def spark_engine(master: str) -> QueryEngine:
     """Give the engine at `spark://…`; StoreFault `no_spark` where pyspark is not installed."""
-    from ledger.queries.spark import Spark
+    from ledger.queries.spark import SparkEngine
 
-    chosen: Engine = Spark(master)
+    chosen: QueryEngine = SparkEngine(master)
     return chosen
 
 
-class Duck:
+class DuckDbEngine:
     """DuckDB in memory; each scan has a cursor of its own, so that threads do not meet.
 
     It is loaded and opened with the first question: a server that starts asks none.
@@ -48,17 +48,17 @@ class Duck:
         """Give a connection for one piece of work."""
         with self._opening:
             if self._connection is None:
-                self._connection = connected()
+                self._connection = connect_duckdb()
             return self._connection.cursor()
 
-    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Read the files where they lie; those of an object store from their copies here."""
         return nw.from_native(self.relation(shelf, release))
 
-    def relation(self, shelf: Shelf, release: Release) -> "duckdb.DuckDBPyRelation":
+    def relation(self, shelf: FileCache, release: Release) -> "duckdb.DuckDBPyRelation":
         """Give the figures of a release as a relation of its own cursor."""
         cursor = self.cursor()
-        paths = [plain(path) for path in shelf.paths(release)]
+        paths = [escape_pattern(path) for path in shelf.paths(release)]
         if not paths:
             return cursor.from_arrow(SCHEMA.empty_table())
         return cursor.read_parquet(paths)
@@ -71,7 +71,7 @@ class Duck:
         return relation.to_arrow_table()
 
 
-def connected() -> "duckdb.DuckDBPyConnection":
+def connect_duckdb() -> "duckdb.DuckDBPyConnection":
     """Open DuckDB in memory; nothing is fetched while the dashboard runs."""
     import duckdb
 
@@ -83,14 +83,14 @@ def connected() -> "duckdb.DuckDBPyConnection":
     )
 
 
-def plain(path: str) -> str:
+def escape_pattern(path: str) -> str:
     """Write a path so that DuckDB reads no pattern into it."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in path)
 
 
-def literal(path: str) -> str:
+def sql_text(path: str) -> str:
     """Write a path as a text of SQL."""
-    return "'" + plain(path).replace("'", "''") + "'"
+    return "'" + escape_pattern(path).replace("'", "''") + "'"
 
 
 def collect(frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -7,13 +7,13 @@ from typing import Any
 
 import narwhals as nw
 
-from ledger.code_lists import Areas
-from locales.periods import bounds_of
+from ledger.code_lists import AreaTree
 from quantities.keys import KEY, split_key
+from quantities.periods import period_bounds
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class TextSearch:
     """A text that stands in a figure's key or wording, or the codes whose names hold it."""
 
     text: str
@@ -23,7 +23,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class FigureFilter:
     """A choice of figures; what is left empty does not restrict, all that is set must hold.
 
     `under_area` takes an area with everything below it. `since` and `until` are time periods:
@@ -44,7 +44,7 @@ class Where:
     time_periods: Sequence[str] = ()
     keys: Sequence[str] = ()
     statuses: Sequence[str] = ()
-    sought: Sequence[Sought] = ()
+    sought: Sequence[TextSearch] = ()
     newest: bool = False
     limit: int | None = None
     offset: int = 0
@@ -74,18 +74,18 @@ SERIES = ("indicator", "programme", "ref_area", "breakdown")
 NAMED = ("indicators", "programmes", "ref_areas")
 
 
-def condition(where: Where, areas: Areas) -> nw.Expr | None:
+def to_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     """Write the choice as one narwhals expression; None if nothing is restricted.
 
     ValueError for a period or a key that cannot be read.
     """
     tests = [
-        among(column, getattr(where, name))
+        is_one_of(column, getattr(where, name))
         for name, column in COLUMNS.items()
         if getattr(where, name)
     ]
     if where.under_area:
-        tests.append(among("ref_area", areas.within(where.under_area)))
+        tests.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
         tests.append(nw.col("first_day") >= nw.lit(_day(where.since, 0), nw.Date))
     if where.until:
@@ -97,10 +97,10 @@ def condition(where: Where, areas: Areas) -> nw.Expr | None:
 
 
 def _day(period: str, end: int) -> date:
-    return bounds_of(period)[end]
+    return period_bounds(period)[end]
 
 
-def among(column: str, words: Collection[str]) -> nw.Expr:
+def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
     """Test whether a column is one of some words.
 
     A list alone cannot be held against the bounds of a row group; its first and last word can.
@@ -114,17 +114,17 @@ def among(column: str, words: Collection[str]) -> nw.Expr:
     return (test >= nw.lit(known[0])) & (test <= nw.lit(known[-1])) & test.is_in(known)
 
 
-def newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Keep the figures of each series whose period ends last; there may be several."""
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
 
 
-def _found(sought: Sought) -> nw.Expr:
+def _found(sought: TextSearch) -> nw.Expr:
     """Look into each column of the key: few different words, that are tested once each."""
     columns = (*KEY, "as_reported")
     tests = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
     tests += [
-        among(COLUMNS[name], getattr(sought, name)) for name in NAMED if getattr(sought, name)
+        is_one_of(COLUMNS[name], getattr(sought, name)) for name in NAMED if getattr(sought, name)
     ]
     return nw.any_horizontal(*tests, ignore_nulls=False)
 
@@ -132,6 +132,6 @@ def _found(sought: Sought) -> nw.Expr:
 def _keys(keys: Sequence[str]) -> nw.Expr:
     """Test each part first: that prunes row groups; the whole key only then decides."""
     split = [split_key(key) for key in keys]
-    parts = [among(name, [key[name] for key in split]) for name in KEY]
+    parts = [is_one_of(name, [key[name] for key in split]) for name in KEY]
     whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))
     return nw.all_horizontal(*parts, whole, ignore_nulls=False)

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.code_lists import Areas
-from ledger.queries.figure_filter import Where, condition, newest
+from ledger.code_lists import AreaTree
+from ledger.queries.figure_filter import FigureFilter, keep_newest, to_expression
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS
 from quantities.keys import KEY
@@ -32,32 +32,39 @@ class Snapshot:
     areas: pd.DataFrame
 
 
-def chosen(frame: nw.LazyFrame[Any], where: Where, areas: Areas) -> nw.LazyFrame[Any]:
+def select_figures(
+    frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
+) -> nw.LazyFrame[Any]:
     """Keep the figures that are asked for, with every column of the data files."""
-    test = condition(where, areas)
+    test = to_expression(where, areas)
     frame = frame if test is None else frame.filter(test)
-    return newest(frame) if where.newest else frame
+    return keep_newest(frame) if where.newest else frame
 
 
-def join(table: pa.Table, indicators: list[dict[str, Any]], areas: Areas) -> pd.DataFrame:
+def join_attributes(
+    table: pa.Table, indicators: list[dict[str, Any]], areas: AreaTree
+) -> pd.DataFrame:
     """Add key, unit, kind, aggregation, topic and parents to figures."""
     about = {row["code"]: row for row in indicators}
     columns = {name: table[name] for name in COLUMNS}
     columns["key"] = pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
     for name in ("unit", "kind", "aggregation", "topic"):
-        columns[name] = mapped(table["indicator"], lambda code, n=name: said(about.get(code), n))  # type: ignore[misc]
-    columns["parents"] = mapped(table["ref_area"], lambda code: "/".join(areas.above(code)))
+        columns[name] = map_unique(
+            table["indicator"],
+            lambda code, n=name: indicator_attributes(about.get(code), n),  # type: ignore[misc]
+        )
+    columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def said(indicator: dict[str, Any] | None, name: str) -> str:
+def indicator_attributes(indicator: dict[str, Any] | None, name: str) -> str:
     """What an indicator says of itself; a unit is known by its Chinese name."""
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
-def mapped(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
+def map_unique(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
     """Look up each different value once."""
     encoded = column.combine_chunks().dictionary_encode()
     words = pa.array([told(word) for word in encoded.dictionary.to_pylist()], pa.string())

@@ -9,17 +9,17 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from ledger.errors import StoreFault
+from ledger.errors import StoreError
 from ledger.queries.engine import collect
 from ledger.release import Release
-from ledger.storage.cache import Shelf
+from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA
 from quantities.keys import KEY
 
 TYPES = {pa.string(): "string", pa.float64(): "double", pa.date32(): "date", pa.int8(): "tinyint"}
 
 
-class Spark:
+class SparkEngine:
     """A Spark session at `spark://host:port`, or `local[n]`.
 
     StoreFault `no_spark` where pyspark is not installed, `unreachable` where no master answers
@@ -32,13 +32,13 @@ class Spark:
             from pyspark.errors import PySparkException
             from pyspark.sql import SparkSession
         except ImportError as error:
-            raise StoreFault("no_spark", master) from error
+            raise StoreError("no_spark", master) from error
         try:
             self._session = SparkSession.builder.master(master).appName("ledger").getOrCreate()
         except (Py4JError, PySparkException) as error:
-            raise StoreFault("unreachable", master) from error
+            raise StoreError("unreachable", master) from error
 
-    def scan(self, shelf: Shelf, release: Release) -> nw.LazyFrame[Any]:
+    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Read the data files through the cluster; those of a folder are checked first."""
         schema = ", ".join(f"{field.name} {TYPES[field.type]}" for field in SCHEMA)
         addresses = [address.replace("s3://", "s3a://", 1) for address in shelf.addresses(release)]

@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 
 from ledger.queries.coverage import LEVELS, PLACES
 from ledger.queries.engine import collect
-from ledger.queries.figure_filter import among
-from ledger.queries.snapshot import mapped, said
+from ledger.queries.figure_filter import is_one_of
+from ledger.queries.snapshot import indicator_attributes, map_unique
 from quantities.keys import KEY
 
 Level = Literal["country", "province", "prefecture", "county"]
@@ -39,7 +39,7 @@ TOTAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class TotalsRequest:
     """Which totals: of areas of one level, of periods of one kind; None leaves them as reported.
 
     `of` says which periods are summed where it is not `period` itself: months to a quarter or a
@@ -66,7 +66,7 @@ class Totals:
         return self.period != self.summed
 
 
-class Summable(NamedTuple):
+class SummableIndicators(NamedTuple):
     """Which indicators are summed, and whether a release has others beside them."""
 
     codes: frozenset[str]
@@ -74,24 +74,26 @@ class Summable(NamedTuple):
     units: Mapping[str, str]
 
 
-def summable(indicators: list[dict[str, Any]]) -> Summable:
+def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
     """Read from the indicators' list what may be summed."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
-    units = {row["code"]: said(row, "unit") for row in indicators}
-    return Summable(codes, len(codes) < len(indicators), units)
+    units = {row["code"]: indicator_attributes(row, "unit") for row in indicators}
+    return SummableIndicators(codes, len(codes) < len(indicators), units)
 
 
-def operands(
-    frame: nw.LazyFrame[Any], declared: Summable, country: str, totals: Totals
+def select_operands(
+    frame: nw.LazyFrame[Any], declared: SummableIndicators, country: str, totals: TotalsRequest
 ) -> nw.LazyFrame[Any]:
     """Keep the figures that count towards a total, and say towards which."""
     if declared.others:
-        frame = frame.filter(among("indicator", declared.codes))
+        frame = frame.filter(is_one_of("indicator", declared.codes))
     frame = frame.filter(~nw.col("value").is_null())
     return _over_time(_over_areas(frame, country, totals.area), totals)
 
 
-def roll_up(frame: nw.LazyFrame[Any], declared: Summable, totals: Totals) -> pd.DataFrame:
+def roll_up(
+    frame: nw.LazyFrame[Any], declared: SummableIndicators, totals: TotalsRequest
+) -> pd.DataFrame:
     """Sum operands: value, bounds, how many figures and, over time, how many periods."""
     known = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
     wanted = [nw.col(name).sum() for name in VALUES] + known + [nw.len().alias("figures")]
@@ -100,7 +102,7 @@ def roll_up(frame: nw.LazyFrame[Any], declared: Summable, totals: Totals) -> pd.
     groups = collect(frame.group_by(*TOTAL).agg(*wanted)).rename_columns(TOTAL)
     # An indicator that no list has was not declared either.
     groups = groups.filter(pc.is_in(groups["indicator"], pa.array(declared.codes, pa.string())))
-    units = mapped(groups["indicator"], lambda code: declared.units[code])
+    units = map_unique(groups["indicator"], lambda code: declared.units[code])
     return _table(groups.append_column("unit", units), totals)
 
 
@@ -114,7 +116,7 @@ def _over_areas(frame: nw.LazyFrame[Any], country: str, area: Level | None) -> n
     return frame.filter(nw.col(column) != "").with_columns(total_area=nw.col(column))
 
 
-def _over_time(frame: nw.LazyFrame[Any], totals: Totals) -> nw.LazyFrame[Any]:
+def _over_time(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
     text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
         # The kind of period is a part of the group: `_table` drops the others more cheaply.
@@ -130,7 +132,7 @@ def _over_time(frame: nw.LazyFrame[Any], totals: Totals) -> nw.LazyFrame[Any]:
     return frame.with_columns(total_period=quarter)
 
 
-def _table(groups: pa.Table, totals: Totals) -> pd.DataFrame:
+def _table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
     """Leave open what was open in one operand, and sort by key."""
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
     if totals.period and not totals.over_time:
@@ -142,7 +144,7 @@ def _table(groups: pa.Table, totals: Totals) -> pd.DataFrame:
     return table[[*KEY, *VALUES, "unit", "figures", "periods"]].reset_index(drop=True)
 
 
-def counts(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
+def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
     """Count figures by columns; with `area` each counts for the area of that level it lies in."""
     if area and area != "country":
         column = nw.col(PLACES[area])

@@ -5,33 +5,33 @@ from typing import Any
 
 import pandas as pd
 
-from ledger.code_lists import Areas, areas_frame, code_name, get_checked
-from ledger.errors import Corrupt, NoRelease
-from ledger.release import Release, digest
+from ledger.code_lists import AreaTree, areas_frame, code_list_file, read_verified
+from ledger.errors import CorruptReleaseError, UnknownReleaseError
+from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
-from ledger.storage.local_copies import Copies
-from ledger.storage.object_store import Folder, Local
+from ledger.storage.local_copies import LocalCopies
+from ledger.storage.object_store import LocalStore, ObjectStore
 
 
-class Shelf:
+class FileCache:
     """The files of one store and what was learnt of them; threads may share it.
 
     A release, a code list and a data file never change once they are written: what was read or
     checked stays valid as long as the file's state (time, size) is the same.
     """
 
-    def __init__(self, place: Folder) -> None:
+    def __init__(self, place: ObjectStore) -> None:
         self.place = place
         self._newest = -1
-        self._entries: dict[int, delta_log.Entry] = {}
+        self._entries: dict[int, delta_log.LogEntry] = {}
         self._codes: dict[str, bytes] = {}
-        self._trees: dict[str, tuple[Areas, pd.DataFrame]] = {}
+        self._trees: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
         self._checked: dict[str, object] = {}
-        self._copies: Copies | None
-        if isinstance(place, Local):
+        self._copies: LocalCopies | None
+        if isinstance(place, LocalStore):
             self._local, self._copies = place, None
         else:
-            self._copies = Copies(place)
+            self._copies = LocalCopies(place)
             self._local = self._copies.local
 
     def newest(self) -> int:
@@ -46,23 +46,23 @@ class Shelf:
             before, number = number, self.last()
             if number == before:
                 self._newest = -1
-                raise Corrupt("missing", delta_log.entry_name(number + 1), number + 1)
+                raise CorruptReleaseError("missing", delta_log.entry_name(number + 1), number + 1)
         return number
 
     def last(self) -> int:
         """Give the number of the last log entry there is, 0 if there is none."""
-        self._newest = delta_log.newest(self.place, self._newest)
+        self._newest = delta_log.newest_entry(self.place, self._newest)
         return max(self._newest, 0)
 
-    def entry(self, number: int) -> delta_log.Entry:
+    def entry(self, number: int) -> delta_log.LogEntry:
         """Give a log entry; Corrupt if it is not what was written."""
         if number not in self._entries:
             entry = delta_log.read_entry(self.place, number)
             # Older ones are held by the entry after them, the newest by its receipt alone.
             if number == self._newest:
-                noted = delta_log.receipt(self.place, number).get("entry", entry.sha256)
+                noted = delta_log.read_receipt(self.place, number).get("entry", entry.sha256)
                 if noted != entry.sha256:
-                    raise Corrupt("altered", delta_log.entry_name(number), number)
+                    raise CorruptReleaseError("altered", delta_log.entry_name(number), number)
             self._entries[number] = entry
         return self._entries[number]
 
@@ -71,10 +71,10 @@ class Shelf:
         last = self.newest() if number is None else self.last()
         wanted = last if number is None else number
         if not 1 <= wanted <= last:
-            raise NoRelease(number)
+            raise UnknownReleaseError(number)
         release = self.entry(wanted).release
         if release is None:
-            raise Corrupt("unreadable", delta_log.entry_name(wanted), wanted)
+            raise CorruptReleaseError("unreadable", delta_log.entry_name(wanted), wanted)
         return release
 
     def codes(self, release: Release, kind: str) -> Any:
@@ -83,16 +83,16 @@ class Shelf:
         if version is None:
             return []
         if version not in self._codes:
-            name = code_name(kind, version)
-            self._codes[version] = get_checked(self.place, name, version, release.number)
+            name = code_list_file(kind, version)
+            self._codes[version] = read_verified(self.place, name, version, release.number)
         return json.loads(self._codes[version])
 
-    def areas(self, release: Release) -> tuple[Areas, pd.DataFrame]:
+    def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
         """Give a release's areas as lookups and as a frame."""
         version = release.codes.get("areas", "")
         if version not in self._trees:
             records = self.codes(release, "areas")
-            self._trees[version] = Areas(records), areas_frame(records)
+            self._trees[version] = AreaTree(records), areas_frame(records)
         tree, frame = self._trees[version]
         return tree, frame.copy(deep=False)
 
@@ -115,11 +115,11 @@ class Shelf:
             if self._copies:
                 self._copies.fetch(name)
             state = self._local.state(name)
-            if self._checked.get(name) != state and digest(self._local.get(name)) != sha256:
+            if self._checked.get(name) != state and sha256_hex(self._local.get(name)) != sha256:
                 if self._copies:
                     self._copies.forget(name)
-                raise Corrupt("altered", name, number)
+                raise CorruptReleaseError("altered", name, number)
         except FileNotFoundError:
-            raise Corrupt("missing", name, number) from None
+            raise CorruptReleaseError("missing", name, number) from None
         self._checked[name] = state
         return self._local.path(name)

@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ledger.code_lists import Areas
-from ledger.errors import StoreFault
-from ledger.queries.coverage import PLACES, Numbers, covering, placed
-from locales.periods import bounds_of
+from ledger.code_lists import AreaTree
+from ledger.errors import StoreError
+from ledger.queries.coverage import PLACES, Numbers, ancestor_by_level, nearest_reporting_ancestor
 from quantities.keys import KEY
+from quantities.periods import period_bounds
 
 VALUES = ("value", "value_low", "value_high")
 COLUMNS = (*KEY, "as_reported", *VALUES, "qualifier", "obs_status", "source", "locator", "note")
@@ -46,7 +46,7 @@ THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DictionaryColumn:
     """A text column as numbers into its words, which stand in the order of their bytes."""
 
     numbers: Numbers
@@ -54,11 +54,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ColumnarFigures:
     """A figures table, every text column numbered; values are NaN where open."""
 
     rows: int
-    text: dict[str, Column]
+    text: dict[str, DictionaryColumn]
     values: dict[str, Numbers]
 
 
@@ -72,20 +72,20 @@ def table_of(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
     names = list(figures.columns if isinstance(figures, pd.DataFrame) else figures.column_names)
     missing = [name for name in COLUMNS if name not in names]
     if missing:
-        raise StoreFault("missing_column", detail=", ".join(missing))
+        raise StoreError("missing_column", detail=", ".join(missing))
     if not isinstance(figures, pd.DataFrame):
         return figures.select(COLUMNS)
     with _types():
         return pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
 
 
-def numbered(table: pa.Table) -> Figures:
+def dictionary_encode(table: pa.Table) -> ColumnarFigures:
     """Number the columns of a figures table; empty text is "". StoreFault `wrong_type`."""
     with _types():
         with ThreadPoolExecutor(THREADS) as pool:
             text = dict(zip(TEXT, pool.map(_number, (table[name] for name in TEXT)), strict=True))
         values = {name: _floats(table[name]) for name in VALUES}
-    return Figures(table.num_rows, text, values)
+    return ColumnarFigures(table.num_rows, text, values)
 
 
 @contextmanager
@@ -93,10 +93,10 @@ def _types() -> Iterator[None]:
     try:
         yield
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        raise StoreFault("wrong_type", detail=str(error)) from error
+        raise StoreError("wrong_type", detail=str(error)) from error
 
 
-def _number(column: pa.ChunkedArray) -> Column:
+def _number(column: pa.ChunkedArray) -> DictionaryColumn:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     elif column.nbytes > 2**31 - 1:
@@ -107,7 +107,7 @@ def _number(column: pa.ChunkedArray) -> Column:
     # The smallest numbers that will do: moving them is most of the work.
     place = np.empty(len(words), dtype=np.min_scalar_type(max(len(words) - 1, 0)))
     place[order] = np.arange(len(words), dtype=place.dtype)
-    return Column(_at(place, encoded.indices.to_numpy()), words.take(pa.array(order)))
+    return DictionaryColumn(_at(place, encoded.indices.to_numpy()), words.take(pa.array(order)))
 
 
 def _at(values: Numbers, rows: Numbers) -> Numbers:
@@ -120,7 +120,7 @@ def _floats(column: pa.ChunkedArray) -> Numbers:
     return floats
 
 
-def runs(figures: Figures, cuts: Collection[str] = ()) -> Iterator[Numbers]:
+def split_files(figures: ColumnarFigures, cuts: Collection[str] = ()) -> Iterator[Numbers]:
     """Give the row numbers of each part: whole indicators, in order, not yet sorted within.
 
     A part ends where it is large enough, and reaches over none of the codes of `cuts`, where
@@ -147,20 +147,20 @@ def runs(figures: Figures, cuts: Collection[str] = ()) -> Iterator[Numbers]:
             yield order[begin:end]
 
 
-def part(figures: Figures, rows: Numbers, areas: Areas) -> pa.Table:
+def build_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.Table:
     """Build one part: its rows sorted by key, with what their columns imply.
 
     StoreFault `duplicate_key`.
     """
     keys = {name: _compact(figures.text[name], rows) for name in KEY}
-    ranks = packed([keys[name] for name in KEY])
+    ranks = sort_numbers([keys[name] for name in KEY])
     order = np.argsort(ranks)
     twice = np.flatnonzero(np.diff(ranks[order]) == 0)
     if len(twice):
-        raise StoreFault("duplicate_key", detail=_key(keys, int(order[twice[0]])))
+        raise StoreError("duplicate_key", detail=_key(keys, int(order[twice[0]])))
     rows = _at(rows, order)
     text = {
-        name: Column(_at(keys[name].numbers, order), keys[name].words)
+        name: DictionaryColumn(_at(keys[name].numbers, order), keys[name].words)
         if name in keys
         else _compact(figures.text[name], rows)
         for name in TEXT
@@ -170,19 +170,21 @@ def part(figures: Figures, rows: Numbers, areas: Areas) -> pa.Table:
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
     columns |= _days(text["time_period"])
     columns |= _places(text["ref_area"], areas)
-    slices = packed([text[name] for name in KEY if name != "ref_area"])
+    slices = sort_numbers([text[name] for name in KEY if name != "ref_area"])
     area, valued = text["ref_area"], ~np.isnan(values["value"])
-    covered = covering(slices, area.numbers, area.words.to_pylist(), valued, areas)
+    covered = nearest_reporting_ancestor(
+        slices, area.numbers, area.words.to_pylist(), valued, areas
+    )
     columns["covered"] = pa.array(covered)
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
-def _key(keys: dict[str, Column], row: int) -> str:
+def _key(keys: dict[str, DictionaryColumn], row: int) -> str:
     """Write one row's key for a message."""
     return ".".join(keys[name].words[int(keys[name].numbers[row])].as_py() for name in KEY)
 
 
-def packed(columns: list[Column]) -> Numbers:
+def sort_numbers(columns: list[DictionaryColumn]) -> Numbers:
     """Give one number a row that orders rows as the columns do, the first before the next."""
     ranks, size = np.zeros(len(columns[0].numbers), dtype=np.int64), 1
     for column in columns:
@@ -194,27 +196,27 @@ def packed(columns: list[Column]) -> Numbers:
     return ranks
 
 
-def _compact(column: Column, rows: Numbers) -> Column:
+def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
     """Number only the words that these rows use, so that a part depends on nothing else."""
     if len(column.words) == 1:
-        return Column(np.zeros(len(rows), dtype=np.int8), column.words)
+        return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
     numbers = _at(column.numbers, rows)
     used = np.bincount(numbers, minlength=len(column.words)) > 0
     if used.all():
-        return Column(numbers, column.words)
+        return DictionaryColumn(numbers, column.words)
     place = (np.cumsum(used) - 1).astype(np.min_scalar_type(len(used) - 1))
-    return Column(_at(place, numbers), column.words.filter(pa.array(used)))
+    return DictionaryColumn(_at(place, numbers), column.words.filter(pa.array(used)))
 
 
-def _texts(column: Column) -> pa.Array:
+def _texts(column: DictionaryColumn) -> pa.Array:
     if len(column.words) > FEW:
         return column.words.take(pa.array(column.numbers))
     return pa.DictionaryArray.from_arrays(pa.array(column.numbers), column.words)
 
 
-def _places(area: Column, areas: Areas) -> dict[str, pa.Array]:
+def _places(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
     """Give for each level the area that each row lies in, numbered for Parquet."""
-    found = placed(area.words.to_pylist(), areas)
+    found = ancestor_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in found.items()}
     return {
         name: pa.DictionaryArray.from_arrays(
@@ -224,7 +226,7 @@ def _places(area: Column, areas: Areas) -> dict[str, pa.Array]:
     }
 
 
-def _days(periods: Column) -> dict[str, pa.Array]:
+def _days(periods: DictionaryColumn) -> dict[str, pa.Array]:
     """Give first and last day of each period; null for what is none."""
     known = [_period(text) for text in periods.words.to_pylist()]
     kinds = (("first_day", pa.date32()), ("last_day", pa.date32()))
@@ -236,12 +238,12 @@ def _days(periods: Column) -> dict[str, pa.Array]:
 
 def _period(text: str) -> tuple[date | None, date | None]:
     try:
-        return bounds_of(text)
+        return period_bounds(text)
     except ValueError:
         return None, None
 
 
-def parquet(table: pa.Table) -> bytes:
+def write_parquet(table: pa.Table) -> bytes:
     """Write a part as Parquet; the same figures always give the same bytes."""
     buffer = pa.BufferOutputStream()
     pq.write_table(

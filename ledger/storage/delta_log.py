@@ -15,9 +15,9 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.errors import Corrupt, StoreFault, storage
-from ledger.release import Part, Release, describe, digest, seal, understand
-from ledger.storage.object_store import Folder, Local
+from ledger.errors import CorruptReleaseError, StoreError, storage_error
+from ledger.release import DataFile, Release, content_hash, from_dict, sha256_hex, to_dict
+from ledger.storage.object_store import LocalStore, ObjectStore
 
 TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
@@ -32,12 +32,12 @@ CONFIGURATION = {
 }
 
 
-class Lost(Exception):
+class CommitConflictError(Exception):
     """Another commit took the number first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One log entry: its release (None for the creation) and the hash of its bytes."""
 
     release: Release | None
@@ -49,7 +49,7 @@ def entry_name(number: int) -> str:
     return f"{LOG}/{number:020}.json"
 
 
-def newest(place: Folder, known: int = -1) -> int:
+def newest_entry(place: ObjectStore, known: int = -1) -> int:
     """Find the highest entry; -1 in an empty place. `known` saves listing the log again."""
     if known >= 0:
         while place.size(entry_name(known + 1)) is not None:
@@ -59,33 +59,37 @@ def newest(place: Folder, known: int = -1) -> int:
     return max((int(match[1]) for name in names if (match := ENTRY.fullmatch(name))), default=-1)
 
 
-def read_entry(place: Folder, number: int) -> Entry:
+def read_entry(place: ObjectStore, number: int) -> LogEntry:
     """Read one entry; Corrupt if it is missing, unreadable, altered or not ours."""
     name = entry_name(number)
     try:
         data = place.get(name)
     except FileNotFoundError:
-        raise Corrupt("missing", name, number) from None
+        raise CorruptReleaseError("missing", name, number) from None
     try:
         actions = [json.loads(line) for line in data.splitlines() if line.strip()]
         return _entry(name, number, data, actions)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Corrupt("unreadable", name, number) from None
+        raise CorruptReleaseError("unreadable", name, number) from None
 
 
-def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> Entry:
+def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
     if number == 0:
-        return Entry(None, digest(data))
+        return LogEntry(None, sha256_hex(data))
     infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
     info: dict[str, Any] = infos[0] if infos else {}
     if "release" not in info:
-        raise Corrupt("foreign", name, number)
-    release = understand(info["release"])
+        raise CorruptReleaseError("foreign", name, number)
+    release = from_dict(info["release"])
     known = {(_bare(part.name), part.size, part.rows) for part in release.parts}
     added = {_told(action["add"]) for action in actions if "add" in action}
-    if release.number != number or seal(info["release"]) != release.sha256 or not added <= known:
-        raise Corrupt("altered", name, number)
-    return Entry(release, digest(data))
+    if (
+        release.number != number
+        or content_hash(info["release"]) != release.sha256
+        or not added <= known
+    ):
+        raise CorruptReleaseError("altered", name, number)
+    return LogEntry(release, sha256_hex(data))
 
 
 def _told(add: dict[str, Any]) -> tuple[str, int, int]:
@@ -93,9 +97,9 @@ def _told(add: dict[str, Any]) -> tuple[str, int, int]:
     return add["path"], add["size"], json.loads(add["stats"])["numRecords"]
 
 
-def create(place: Folder, schema: pa.Schema) -> None:
+def create_log(place: ObjectStore, schema: pa.Schema) -> None:
     """Create the empty table, version 0; nothing if it is there."""
-    with storage(f"{place.uri}/{TABLE}"):
+    with storage_error(f"{place.uri}/{TABLE}"):
         try:
             DeltaTable.create(
                 f"{place.uri}/{TABLE}",
@@ -108,36 +112,36 @@ def create(place: Folder, schema: pa.Schema) -> None:
             )
         except CommitFailedError:
             # Somebody else is creating it at the same moment.
-            if newest(place) < 0:
+            if newest_entry(place) < 0:
                 raise
 
 
-def commit(place: Folder, release: Release, before: tuple[Part, ...]) -> None:
+def commit_entry(place: ObjectStore, release: Release, before: tuple[DataFile, ...]) -> None:
     """Publish: one conditional write of the log entry, from the parent version, without retry.
 
     Raises Lost if the number is taken.
     """
-    told = describe(release)
+    told = to_dict(release)
     properties = CommitProperties(custom_metadata={"release": told}, max_commit_retries=0)
     address = f"{place.uri}/{TABLE}"
-    with storage(f"{place.uri}/{entry_name(release.number)}"):
+    with storage_error(f"{place.uri}/{entry_name(release.number)}"):
         try:
             table = DeltaTable(address, version=release.parent, storage_options=place.options)
             table.create_write_transaction(
                 _actions(release, before), "append", table.schema(), commit_properties=properties
             )
         except (OSError, DeltaError) as error:
-            if newest(place) < release.number:
+            if newest_entry(place) < release.number:
                 raise
             # It may be ours all the same: the answer was lost, or a checkpoint failed after it.
             if _seal_of(place, release.number) != told["sha256"]:
-                raise Lost from error
-    if isinstance(place, Local):
+                raise CommitConflictError from error
+    if isinstance(place, LocalStore):
         place.sync(entry_name(release.number))
-    leave_receipt(place, release.number)
+    write_receipt(place, release.number)
 
 
-def _actions(release: Release, before: tuple[Part, ...]) -> list[AddAction | RemoveAction]:
+def _actions(release: Release, before: tuple[DataFile, ...]) -> list[AddAction | RemoveAction]:
     """Say which data files come and which go; those that stay are not mentioned."""
     old, new = {part.name for part in before}, {part.name for part in release.parts}
     stamp = int(release.at.timestamp() * 1000)
@@ -148,12 +152,12 @@ def _actions(release: Release, before: tuple[Part, ...]) -> list[AddAction | Rem
     ]
 
 
-def _seal_of(place: Folder, number: int) -> str:
+def _seal_of(place: ObjectStore, number: int) -> str:
     release = read_entry(place, number).release
     return release.sha256 if release else ""
 
 
-def leave_receipt(place: Folder, number: int) -> None:
+def write_receipt(place: ObjectStore, number: int) -> None:
     """Note the hashes of a log entry and of the checkpoint that Delta wrote after it.
 
     The next entry holds the hash of this one; until there is one, the receipt does. It comes
@@ -161,18 +165,18 @@ def leave_receipt(place: Folder, number: int) -> None:
     """
     names = [("entry", entry_name(number)), ("checkpoint", checkpoint_name(number))]
     kept: dict[str, str] = {}
-    with suppress(FileNotFoundError, StoreFault):
+    with suppress(FileNotFoundError, StoreError):
         for what, name in [*names, ("pointer", POINTER)]:
-            kept[what] = digest(place.get(name))
-    with suppress(StoreFault):
-        place.put(receipt_name(number), json.dumps(kept | {"seal": seal(kept)}).encode())
+            kept[what] = sha256_hex(place.get(name))
+    with suppress(StoreError):
+        place.put(receipt_name(number), json.dumps(kept | {"seal": content_hash(kept)}).encode())
 
 
-def receipt(place: Folder, number: int) -> dict[str, str]:
+def read_receipt(place: ObjectStore, number: int) -> dict[str, str]:
     """Give what the receipt of a release notes; empty if there is none that can be trusted."""
     try:
         noted: dict[str, str] = json.loads(place.get(receipt_name(number)))
-        return noted if noted.pop("seal") == seal(noted) else {}
+        return noted if noted.pop("seal") == content_hash(noted) else {}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -187,7 +191,7 @@ def checkpoint_name(number: int) -> str:
     return f"{LOG}/{number:020}.checkpoint.parquet"
 
 
-def _add(part: Part, stamp: int) -> AddAction:
+def _add(part: DataFile, stamp: int) -> AddAction:
     stats = json.dumps({"numRecords": part.rows})
     return AddAction(_bare(part.name), part.size, {}, stamp, True, stats)
 

@@ -8,19 +8,19 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from ledger.storage.object_store import Folder, Local
+from ledger.storage.object_store import LocalStore, ObjectStore
 
 ROOM = 4 * 2**30  # bytes of copies that are kept
 
 
-class Copies:
+class LocalCopies:
     """Copies in a folder of this process alone, deleted with it; the oldest make room."""
 
-    def __init__(self, place: Folder, room: int = ROOM) -> None:
+    def __init__(self, place: ObjectStore, room: int = ROOM) -> None:
         self._place = place
         self._room = room
         self._sizes: dict[str, int] = {}
-        self.local = Local(tempfile.mkdtemp(prefix="ledger-"))
+        self.local = LocalStore(tempfile.mkdtemp(prefix="ledger-"))
         weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:

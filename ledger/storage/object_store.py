@@ -11,12 +11,12 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import storage
+from ledger.errors import storage_error
 
 PART = ".part-"  # what an interrupted write leaves behind starts so
 
 
-class Folder(Protocol):
+class ObjectStore(Protocol):
     """The little that a store asks of its storage; names are relative and use `/`."""
 
     uri: str
@@ -38,14 +38,14 @@ class Folder(Protocol):
         """List every file below a folder, sorted; empty if there is no such folder."""
 
 
-def folder(uri: str, options: dict[str, str]) -> Folder:
+def open_object_store(uri: str, options: dict[str, str]) -> ObjectStore:
     """Choose by the address: anything with a scheme but `file://` is an object store."""
     if uri.startswith("file://"):
-        return Local(uri.removeprefix("file://"))
-    return Bucket(uri, options) if "://" in uri else Local(uri)
+        return LocalStore(uri.removeprefix("file://"))
+    return BucketStore(uri, options) if "://" in uri else LocalStore(uri)
 
 
-class Local:
+class LocalStore:
     """A folder of this machine or a mounted one."""
 
     def __init__(self, uri: str) -> None:
@@ -56,7 +56,7 @@ class Local:
     def put(self, name: str, data: bytes) -> None:
         """Write beside the target, force it to the disk, then rename onto it."""
         target = self.root / name
-        with storage(str(target)):
+        with storage_error(str(target)):
             target.parent.mkdir(parents=True, exist_ok=True)
             part = target.parent / f"{PART}{uuid.uuid4().hex}"
             try:
@@ -74,7 +74,7 @@ class Local:
         """Force a file and its folder's list of names to the disk."""
         path = self.root / name
         for place in (path, path.parent):
-            with storage(str(place)):
+            with storage_error(str(place)):
                 handle = os.open(place, os.O_RDONLY)
                 try:
                     os.fsync(handle)
@@ -83,27 +83,27 @@ class Local:
 
     def get(self, name: str) -> bytes:
         """Read a file whole."""
-        with storage(str(self.root / name)):
+        with storage_error(str(self.root / name)):
             return (self.root / name).read_bytes()
 
     def size(self, name: str) -> int | None:
         """Give the size of a file in bytes."""
         try:
-            with storage(str(self.root / name)):
+            with storage_error(str(self.root / name)):
                 return (self.root / name).stat().st_size
         except FileNotFoundError:
             return None
 
     def state(self, name: str) -> object:
         """Give inode, size and time of change."""
-        with storage(str(self.root / name)):
+        with storage_error(str(self.root / name)):
             stat = (self.root / name).stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def names(self, below: str = "") -> list[str]:
         """List every file below a folder."""
         found: list[str] = []
-        with storage(str(self.root / below)):
+        with storage_error(str(self.root / below)):
             for place, _, files in os.walk(self.root / below, onerror=_unless_missing):
                 found += [(Path(place) / file).relative_to(self.root).as_posix() for file in files]
         return sorted(found)
@@ -119,7 +119,7 @@ def _unless_missing(error: OSError) -> None:
         raise error
 
 
-class Bucket:
+class BucketStore:
     """A prefix in an object store, through the same client that Delta uses.
 
     `options` are deltalake's storage options (AWS_ENDPOINT_URL, AWS_REGION, …); keys that stand
@@ -129,25 +129,25 @@ class Bucket:
     def __init__(self, uri: str, options: dict[str, str]) -> None:
         self.uri = uri.rstrip("/")
         self.options = {"aws_conditional_put": "etag"} | options
-        with storage(self.uri):  # a scheme that there is not
+        with storage_error(self.uri):  # a scheme that there is not
             self._files = DeltaFileSystemHandler(self.uri, self.options)
 
     def put(self, name: str, data: bytes) -> None:
         """Upload a file; it appears when the upload is completed."""
-        with storage(f"{self.uri}/{name}"):
+        with storage_error(f"{self.uri}/{name}"):
             stream = self._files.open_output_stream(name)
             stream.write(data)
             stream.close()  # type: ignore[attr-defined]  # the stub forgets it
 
     def get(self, name: str) -> bytes:
         """Download a file whole."""
-        with storage(f"{self.uri}/{name}"):
+        with storage_error(f"{self.uri}/{name}"):
             file = self._files.open_input_file(name)
             return bytes(file.read(file.size()))
 
     def size(self, name: str) -> int | None:
         """Give the size of a file in bytes."""
-        with storage(f"{self.uri}/{name}"):
+        with storage_error(f"{self.uri}/{name}"):
             info = self._files.get_file_info([name])[0]
         return info.size if info.type == pyarrow.fs.FileType.File else None
 
@@ -157,6 +157,6 @@ class Bucket:
 
     def names(self, below: str = "") -> list[str]:
         """List every file below a prefix."""
-        with storage(f"{self.uri}/{below}"):
+        with storage_error(f"{self.uri}/{below}"):
             found = self._files.get_file_info_selector(below, True, True)
         return sorted(info.path for info in found if info.type == pyarrow.fs.FileType.File)

@@ -10,30 +10,30 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ledger.code_lists import Areas, Codes, encode
-from ledger.errors import StoreFault
+from ledger.code_lists import AreaTree, Codes, encode
+from ledger.errors import StoreError
 from ledger.queries.coverage import Numbers
-from ledger.release import Part, Release, digest
+from ledger.release import DataFile, Release, sha256_hex
 from ledger.storage import data_files, delta_log
-from ledger.storage.cache import Shelf
-from ledger.storage.object_store import Folder
+from ledger.storage.cache import FileCache
+from ledger.storage.object_store import ObjectStore
 
 Rows: TypeAlias = pd.DataFrame | pa.Table
 Only: TypeAlias = Collection[str] | None
 
 
-def next_parts(
-    shelf: Shelf, before: Release | None, figures: Rows | None, codes: Codes, only: Only
-) -> tuple[Part, ...]:
+def write_changed_files(
+    shelf: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
+) -> tuple[DataFile, ...]:
     """Write the data files that differ from the parent's, and give all of the new release."""
     areas = _areas(codes)
     if before is None:
-        return put_parts(shelf.place, data_files.table_of(figures), areas or Areas([]))
+        return write_all_files(shelf.place, data_files.table_of(figures), areas or AreaTree([]))
     known = shelf.areas(before)[0]
     moved = areas is not None and areas != known
     if figures is None and not moved:
         return before.parts
-    kept: list[Part] = []
+    kept: list[DataFile] = []
     if figures is not None and only is None:
         table = data_files.table_of(figures)
     else:
@@ -43,11 +43,11 @@ def next_parts(
         touched = [part for part in before.parts if part not in kept]
         table = _merged(shelf, before.number, touched, figures, named)
     cuts = {part.first for part in before.parts if part.rows >= data_files.SMALL}
-    written = put_parts(shelf.place, table, areas or known, cuts)
+    written = write_all_files(shelf.place, table, areas or known, cuts)
     return tuple(sorted([*kept, *written], key=lambda part: part.first))
 
 
-def _apart(part: Part, named: frozenset[str]) -> bool:
+def _apart(part: DataFile, named: frozenset[str]) -> bool:
     """Tell whether a file can stay as it is when the named indicators are replaced."""
     return part.rows >= data_files.SMALL and not any(
         part.first <= code <= part.last for code in named
@@ -55,7 +55,11 @@ def _apart(part: Part, named: frozenset[str]) -> bool:
 
 
 def _merged(
-    shelf: Shelf, number: int, touched: list[Part], figures: Rows | None, named: frozenset[str]
+    shelf: FileCache,
+    number: int,
+    touched: list[DataFile],
+    figures: Rows | None,
+    named: frozenset[str],
 ) -> pa.Table:
     """Give the rows of some files, those of the named indicators replaced by new ones."""
     schema = data_files.SCHEMA.empty_table().select(data_files.COLUMNS).schema
@@ -69,32 +73,32 @@ def _merged(
         new = data_files.table_of(figures).cast(schema)
         strange = pc.unique(new["indicator"].filter(pc.invert(pc.is_in(new["indicator"], codes))))
         if len(strange):
-            raise StoreFault("not_named", detail=", ".join(strange.to_pylist()))
+            raise StoreError("not_named", detail=", ".join(strange.to_pylist()))
         tables.append(new)
     return pa.concat_tables(tables)
 
 
-def _areas(codes: Codes) -> Areas | None:
+def _areas(codes: Codes) -> AreaTree | None:
     """Give the areas that are published along, if there are any."""
     if "areas" not in codes:
         return None
-    return Areas(json.loads(encode("areas", codes["areas"])))
+    return AreaTree(json.loads(encode("areas", codes["areas"])))
 
 
-def put_parts(
-    place: Folder, table: pa.Table, areas: Areas, cuts: Collection[str] = ()
-) -> tuple[Part, ...]:
+def write_all_files(
+    place: ObjectStore, table: pa.Table, areas: AreaTree, cuts: Collection[str] = ()
+) -> tuple[DataFile, ...]:
     """Write a figures table as data files, two at a time."""
-    figures = data_files.numbered(table)
+    figures = data_files.dictionary_encode(table)
 
-    def put(rows: Numbers) -> Part:
-        built = data_files.part(figures, rows, areas)
-        data = data_files.parquet(built)
-        sha256 = digest(data)
+    def put(rows: Numbers) -> DataFile:
+        built = data_files.build_file(figures, rows, areas)
+        data = data_files.write_parquet(built)
+        sha256 = sha256_hex(data)
         name = f"{delta_log.TABLE}/{sha256}.parquet"
         place.put(name, data)
         first, last = (built["indicator"][row].as_py() for row in (0, -1))
-        return Part(name, sha256, len(data), built.num_rows, first, last)
+        return DataFile(name, sha256, len(data), built.num_rows, first, last)
 
     with ThreadPoolExecutor(data_files.THREADS) as pool:
-        return tuple(pool.map(put, data_files.runs(figures, cuts)))
+        return tuple(pool.map(put, data_files.split_files(figures, cuts)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from auth import Actor, Claim
+from auth import Actor, OneTimeLink
 from locales import Words
 from server.index_html import LANG
 
@@ -13,7 +13,7 @@ STYLE = (Path(__file__).parents[1] / "browser" / "sign_in.css").read_text(encodi
 
 
 @dataclass(frozen=True)
-class Field:
+class FormField:
     """A line of a form: its name in the request and in messages, and what a browser fills in."""
 
     name: str
@@ -34,13 +34,18 @@ class Field:
 
 
 NEW_PASSWORD = (
-    Field("password", "password_new", "new-password", secret=True),
-    Field("again", "password_again", "new-password", secret=True),
+    FormField("password", "password_new", "new-password", secret=True),
+    FormField("again", "password_again", "new-password", secret=True),
 )
 
 
 def form(
-    words: Words, action: str, button: str, fields: Sequence[Field] = (), *, second: bool = False
+    words: Words,
+    action: str,
+    button: str,
+    fields: Sequence[FormField] = (),
+    *,
+    second: bool = False,
 ) -> str:
     """Write a form that is posted to `action`; `button` is what its one button says."""
     lines = "".join(field.html(words) for field in fields)
@@ -74,8 +79,8 @@ def sign_in_page(
     name that a proxy has given.
     """
     fields = (
-        Field("name", "account_name", "username", value=name),
-        Field("password", "password", "current-password", secret=True),
+        FormField("name", "account_name", "username", value=name),
+        FormField("password", "password", "current-password", secret=True),
     )
     parts = [f"<p>{_say(words, 'sign_in_note')}</p>"]
     if vouched:
@@ -90,7 +95,7 @@ def sign_in_page(
     return document(words, site, label, *parts, said=said)
 
 
-def claim_page(words: Words, site: str, query: str, claim: Claim, said: str) -> str:
+def claim_page(words: Words, site: str, query: str, claim: OneTimeLink, said: str) -> str:
     """Write the page of a one-time link: the first administrator's, or an invitation's."""
     hint = f'<p class="hint">{_say(words, "password_hint", least=10)}</p>'
     if claim.name:
@@ -104,8 +109,8 @@ def claim_page(words: Words, site: str, query: str, claim: Claim, said: str) -> 
             said=said,
         )
     fields = (
-        Field("name", "account_name", "username"),
-        Field("display_name", "display_name", "name"),
+        FormField("name", "account_name", "username"),
+        FormField("display_name", "display_name", "name"),
         *NEW_PASSWORD,
     )
     return document(
@@ -132,7 +137,7 @@ def account_page(words: Words, site: str, query: str, actor: Actor, said: str) -
         for name, value in facts.items()
         if value
     )
-    fields = (Field("old", "password_old", "current-password", secret=True), *NEW_PASSWORD)
+    fields = (FormField("old", "password_old", "current-password", secret=True), *NEW_PASSWORD)
     change, elsewhere = (
         words.say("access.password_change"),
         words.say("access.sign_out_elsewhere"),
@@ -151,7 +156,7 @@ def account_page(words: Words, site: str, query: str, actor: Actor, said: str) -
     )
 
 
-def going_on_page(words: Words, site: str, address: str) -> str:
+def redirect_page(words: Words, site: str, address: str) -> str:
     """Write a page of ours that moves on by itself.
 
     A request that sets out from it carries our Strict cookie, which one that an identity

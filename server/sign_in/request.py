@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from auth import SignInFailed, check_origin, safe_next, session_token
+from auth import SignInError, check_origin, safe_next, session_token
 from locales import Language
 from server.blocked_routes import own_origins
-from server.index_html import language_of
+from server.index_html import requested_language
 
 # A form of ours takes a few lines.
 MOST_BYTES, MOST_FIELDS = 16_384, 20
@@ -20,7 +20,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SignInRequest:
     """What was asked: by whom, from where, in which language, with which form and cookies.
 
     `site` is our own address as the browser knows it: https://stats.example.org.
@@ -51,7 +51,7 @@ class Asked:
         return "?" + urlencode({"lang": self.language, **kept, **more})
 
 
-Handler = Callable[[Asked], Response]
+Handler = Callable[[SignInRequest], Response]
 
 
 def route(path: str, first: Language, **handlers: Handler) -> Route:
@@ -68,7 +68,7 @@ def route(path: str, first: Language, **handlers: Handler) -> Route:
         if method == "POST":
             try:
                 check_origin(method, request.headers.get("origin"), own_origins(request))
-            except SignInFailed:
+            except SignInError:
                 return _short(403)
             body = await _body(request)
             if body is None:
@@ -85,9 +85,9 @@ def route(path: str, first: Language, **handlers: Handler) -> Route:
     return Route(path, answer, methods=METHODS)
 
 
-def _asked(request: Request, first: Language, form: Mapping[str, str]) -> Asked:
-    return Asked(
-        language=language_of(request.scope, first),
+def _asked(request: Request, first: Language, form: Mapping[str, str]) -> SignInRequest:
+    return SignInRequest(
+        language=requested_language(request.scope, first),
         site=f"{request.url.scheme}://{request.headers.get('host', '')}",
         https=request.url.scheme == "https",
         # uvicorn has put in the client's own where a proxy on this machine forwarded it.

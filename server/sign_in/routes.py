@@ -10,28 +10,28 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import auth
-from auth import Action, CookieRule, Gate, Invalid, NewSession, Refused
-from auth.oidc import arrive, depart
-from auth.provider import Provider
+from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError, NewSession
+from auth.oidc import finish_sign_in, start_sign_in
+from auth.provider import OidcProvider
 from locales import LANGUAGES, Language, Words
-from server.sign_in.pages import account_page, claim_page, document, going_on_page, sign_in_page
-from server.sign_in.request import Asked, route
+from server.sign_in.pages import account_page, claim_page, document, redirect_page, sign_in_page
+from server.sign_in.request import SignInRequest, route
 
 CALLBACK = "/sign-in/openid/callback"
 STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unreachable": 503}
 
 
 @dataclass(frozen=True)
-class SignIn:
+class SignInRoutes:
     """Sign-in as it is served; `bound_to` is the address that the dashboard listens on.
 
     The provider's `redirect_uri` is put in for each request: the site's own address.
     """
 
-    gate: Gate
+    gate: AuthDatabase
     titles: Mapping[Language, str]
     first: Language = "zh"
-    provider: Provider | None = None
+    provider: OidcProvider | None = None
     proxy_header: str = ""
     bound_to: str = ""
     words: Mapping[Language, Words] = field(
@@ -63,7 +63,7 @@ class SignIn:
 
     # Signing in
 
-    def _show(self, asked: Asked, fault: Refused | None = None) -> Response:
+    def _show(self, asked: SignInRequest, fault: AuthError | None = None) -> Response:
         page = sign_in_page(
             self.words[asked.language],
             self.titles[asked.language],
@@ -75,50 +75,50 @@ class SignIn:
         )
         return _answer(page, fault)
 
-    def _sign_in(self, asked: Asked) -> Response:
+    def _sign_in(self, asked: SignInRequest) -> Response:
         name, password = asked.form.get("name", ""), asked.form.get("password", "")
         try:
             session = auth.sign_in(
                 self.gate, name, password, address=asked.address, presented=asked.token
             )
-        except Refused as fault:
+        except AuthError as fault:
             return self._show(asked, fault)
         return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
 
-    def _sign_in_by_proxy(self, asked: Asked) -> Response:
+    def _sign_in_by_proxy(self, asked: SignInRequest) -> Response:
         name = auth.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
         try:
             session = auth.sign_in_by_proxy(
                 self.gate, name, address=asked.address, presented=asked.token
             )
-        except Refused as fault:
+        except AuthError as fault:
             return self._show(asked, fault)
         return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
 
     # Through an identity provider
 
-    def _at(self, asked: Asked) -> Provider:
+    def _at(self, asked: SignInRequest) -> OidcProvider:
         if self.provider is None:  # no route leads here
-            raise Invalid("oidc_plain_http", {"address": ""})
+            raise InvalidValueError("oidc_plain_http", {"address": ""})
         return replace(self.provider, redirect_uri=asked.site + CALLBACK)
 
-    def _depart(self, asked: Asked) -> Response:
+    def _depart(self, asked: SignInRequest) -> Response:
         try:
-            departure = depart(self.gate, self._at(asked), next_path=asked.next_path)
-        except Refused as fault:
+            departure = start_sign_in(self.gate, self._at(asked), next_path=asked.next_path)
+        except AuthError as fault:
             return self._show(asked, fault)
         response = _answer(self._going_on(asked, departure.url))
-        rule = auth.departure_cookie(https=asked.https, limits=self.gate.limits)
+        rule = auth.oidc_cookie(https=asked.https, limits=self.gate.limits)
         # The way back is one address: the language comes along with the cookie.
         return _put(response, rule, f"{asked.language}.{departure.cookie}")
 
-    def _arrive(self, asked: Asked) -> Response:
-        rule = auth.departure_cookie(https=asked.https, limits=self.gate.limits)
+    def _arrive(self, asked: SignInRequest) -> Response:
+        rule = auth.oidc_cookie(https=asked.https, limits=self.gate.limits)
         language, _, cookie = asked.cookies.get(rule.name, "").partition(".")
         known = (each for each in LANGUAGES if each == language)
         asked = replace(asked, language=next(known, asked.language))
         try:
-            arrival = arrive(
+            arrival = finish_sign_in(
                 self.gate,
                 self._at(asked),
                 asked.query,
@@ -126,21 +126,21 @@ class SignIn:
                 address=asked.address,
                 presented=asked.token,
             )
-        except Refused as fault:
+        except AuthError as fault:
             return _take(self._show(asked, fault), rule)
         response = _answer(self._going_on(asked, arrival.next_path))
         return _take(self._enter(asked, arrival.session, response), rule)
 
-    def _going_on(self, asked: Asked, address: str) -> str:
-        return going_on_page(self.words[asked.language], self.titles[asked.language], address)
+    def _going_on(self, asked: SignInRequest, address: str) -> str:
+        return redirect_page(self.words[asked.language], self.titles[asked.language], address)
 
     # One-time links
 
-    def _show_claim(self, asked: Asked, fault: Refused | None = None) -> Response:
+    def _show_claim(self, asked: SignInRequest, fault: AuthError | None = None) -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
-            claim = auth.look_at_claim(self.gate, asked.query.get("token", ""))
-        except Refused as invalid:
+            claim = auth.peek_link(self.gate, asked.query.get("token", ""))
+        except AuthError as invalid:
             heading = words.say("access.sign_in")
             return _answer(
                 document(words, title, heading, said=self._said(asked, invalid)), invalid
@@ -148,9 +148,9 @@ class SignIn:
         page = claim_page(words, title, asked.keep(), claim, self._said(asked, fault))
         return _answer(page, fault)
 
-    def _redeem(self, asked: Asked) -> Response:
+    def _redeem(self, asked: SignInRequest) -> Response:
         try:
-            session = auth.redeem_claim(
+            session = auth.redeem_link(
                 self.gate,
                 asked.query.get("token", ""),
                 _new_password(asked),
@@ -159,17 +159,19 @@ class SignIn:
                 address=asked.address,
                 presented=asked.token,
             )
-        except Refused as fault:
+        except AuthError as fault:
             return self._show_claim(asked, fault)
         return self._enter(asked, session, RedirectResponse(f"/?lang={asked.language}", 303))
 
     # One's own account
 
-    def _show_account(self, asked: Asked, fault: Refused | None = None, done: str = "") -> Response:
+    def _show_account(
+        self, asked: SignInRequest, fault: AuthError | None = None, done: str = ""
+    ) -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
             actor = auth.actor_of(self.gate, asked.token)
-        except Refused as away:
+        except AuthError as away:
             return self._show(asked, away)
         if not actor.signed_in:
             there = asked.keep(next=f"/account?lang={asked.language}")
@@ -178,52 +180,52 @@ class SignIn:
         query = f"?lang={asked.language}"
         return _answer(account_page(words, title, query, actor, said), fault)
 
-    def _change_password(self, asked: Asked) -> Response:
+    def _change_password(self, asked: SignInRequest) -> Response:
         try:
             actor = auth.actor_of(self.gate, asked.token)
             session = auth.change_password(
                 actor, asked.form.get("old", ""), _new_password(asked), address=asked.address
             )
-        except Refused as fault:
+        except AuthError as fault:
             return self._show_account(asked, fault)
         moved = replace(asked, cookies={self._rule(asked).name: session.token})
         return self._enter(asked, session, self._show_account(moved, done="password_changed"))
 
-    def _sign_out_elsewhere(self, asked: Asked) -> Response:
+    def _sign_out_elsewhere(self, asked: SignInRequest) -> Response:
         try:
             actor = auth.actor_of(self.gate, asked.token)
             for row in auth.list_sessions(actor, actor.account):
                 if row.id != actor.session:
                     auth.revoke_session(actor, row.id)
-        except Refused as fault:
+        except AuthError as fault:
             return self._show_account(asked, fault)
         return self._show_account(asked, done="signed_out_elsewhere")
 
-    def _sign_out(self, asked: Asked) -> Response:
+    def _sign_out(self, asked: SignInRequest) -> Response:
         try:
             actor = auth.actor_of(self.gate, asked.token)
             if actor.signed_in:
                 auth.sign_out(actor)
-        except Refused as fault:
+        except AuthError as fault:
             return self._show_account(asked, fault)
         return _take(RedirectResponse(f"/?lang={asked.language}", 303), self._rule(asked))
 
-    def _rule(self, asked: Asked) -> CookieRule:
+    def _rule(self, asked: SignInRequest) -> CookieRule:
         return auth.session_cookie(https=asked.https, limits=self.gate.limits)
 
-    def _enter(self, asked: Asked, session: NewSession, response: Response) -> Response:
+    def _enter(self, asked: SignInRequest, session: NewSession, response: Response) -> Response:
         return _put(response, self._rule(asked), session.token)
 
-    def _said(self, asked: Asked, fault: Refused | None) -> str:
+    def _said(self, asked: SignInRequest, fault: AuthError | None) -> str:
         if fault is None:
             return ""
         return self.words[asked.language].say(f"access.{fault.code}", **fault.values)
 
 
-def _new_password(asked: Asked) -> str:
+def _new_password(asked: SignInRequest) -> str:
     password = asked.form.get("password", "")
     if password != asked.form.get("again", ""):
-        raise Invalid("password_differs")
+        raise InvalidValueError("password_differs")
     return password
 
 
@@ -251,10 +253,10 @@ def _take(response: Response, rule: CookieRule) -> Response:
     return response
 
 
-def _answer(page: str, fault: Refused | None = None) -> Response:
+def _answer(page: str, fault: AuthError | None = None) -> Response:
     if fault is None:
         return HTMLResponse(page)
-    status = STATUS.get(fault.code, 400 if isinstance(fault, Invalid) else 403)
+    status = STATUS.get(fault.code, 400 if isinstance(fault, InvalidValueError) else 403)
     seconds = fault.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else None
     return HTMLResponse(page, status_code=status, headers=headers)

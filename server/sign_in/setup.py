@@ -1,14 +1,16 @@
 """What start does about sign-in: the address, the provider, the first administrator's link."""
 
 import auth
-from auth import Gate
-from auth.provider import Provider
+from auth import AuthDatabase
+from auth.provider import OidcProvider
 from locales import LANGUAGES, Words
-from server.sign_in.routes import CALLBACK, SignIn
+from server.sign_in.routes import CALLBACK, SignInRoutes
 from settings import Settings
 
 
-def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -> SignIn:
+def open_sign_in(
+    settings: Settings, gate: AuthDatabase, *, address: str, https: bool
+) -> SignInRoutes:
     """Make sign-in of the settings, for a dashboard that listens on `address`.
 
     Raises access.Invalid for an address that the network could reach without https and for a
@@ -20,7 +22,7 @@ def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -
         plain_http_on_network=settings.sign_in.allow_plain_http,
         proxy_header=settings.sign_in.proxy_header,
     )
-    return SignIn(
+    return SignInRoutes(
         gate=gate,
         titles={language: getattr(settings.title, language) for language in LANGUAGES},
         first=settings.language,
@@ -30,22 +32,22 @@ def open_sign_in(settings: Settings, gate: Gate, *, address: str, https: bool) -
     )
 
 
-def site_at(host: str, port: int, *, https: bool) -> str:
+def base_url(host: str, port: int, *, https: bool) -> str:
     """Word the dashboard's address for the terminal; port 443 is https, whoever answers it."""
     if https or port == 443:
         return f"https://{host}" if port == 443 else f"https://{host}:{port}"
     return f"http://{host}" if port == 80 else f"http://{host}:{port}"
 
 
-def first_link(gate: Gate, site: str) -> str:
+def first_admin_message(gate: AuthDatabase, site: str) -> str:
     """Word, for the terminal alone, the link that makes the first administrator.
 
     `site` is the dashboard's address; "" once there is an administrator, and while the
     database cannot be written, which does not keep readers from reading.
     """
     try:
-        claim = auth.issue_claim(auth.operator(gate, "start"))
-    except auth.Unavailable:
+        claim = auth.issue_first_admin_link(auth.operator(gate, "start"))
+    except auth.DatabaseUnavailableError:
         return ""
     if claim is None:
         return ""
@@ -58,12 +60,12 @@ def first_link(gate: Gate, site: str) -> str:
     return "\n".join(said)
 
 
-def _provider(settings: Settings) -> Provider | None:
+def _provider(settings: Settings) -> OidcProvider | None:
     openid = settings.sign_in.openid
     if openid is None:
         return None
     secret = (settings.folder / openid.client_secret_file).read_text(encoding="utf-8").strip()
-    return Provider(
+    return OidcProvider(
         issuer=openid.issuer,
         client_id=openid.client_id,
         client_secret=secret,

@@ -7,7 +7,7 @@ from functools import cached_property
 import brotli
 
 
-def accepted(header: str) -> set[str]:
+def accepted_codings(header: str) -> set[str]:
     """Read the codings that an Accept-Encoding header takes (those of weight 0 it does not)."""
     taken = set()
     for item in header.split(","):
@@ -18,7 +18,7 @@ def accepted(header: str) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Coded:
+class PrecompressedBody:
     """A short answer that stays the same while the server runs, in every form it is asked for.
 
     It is compressed when first asked for in a form, once.
@@ -38,7 +38,7 @@ class Coded:
 
     def pick(self, accept_encoding: str) -> tuple[bytes, dict[str, str]]:
         """Give the smallest form that the browser takes and the headers that name it."""
-        taken = accepted(accept_encoding)
+        taken = accepted_codings(accept_encoding)
         for coding in ("br", "gzip"):
             if coding in taken:
                 return getattr(self, coding), {

@@ -32,7 +32,7 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True)
-class Module:
+class BundledModule:
     """One source file in the bundle: `text` has what esbuild put before it on its behalf."""
 
     name: str
@@ -42,7 +42,7 @@ class Module:
     text: str
 
 
-def lean(script: str, kinds: Collection[str]) -> str:
+def subset_plotly(script: str, kinds: Collection[str]) -> str:
     """Give the script with the charts of some kinds alone, as Plotly names them ("bar").
 
     Raises ValueError where the script is not put together as described above, or lacks a kind.
@@ -75,19 +75,19 @@ def lean(script: str, kinds: Collection[str]) -> str:
     return "".join((*parts, script[at:begin], called, script[end:]))
 
 
-def modules_of(script: str) -> list[Module]:
+def modules_of(script: str) -> list[BundledModule]:
     """List the modules of a bundle in their order; `lib/index.js`, which starts all, is none."""
-    found: list[Module] = []
+    found: list[BundledModule] = []
     at = 0
     while match := MODULE.search(script, at):
-        end = closed(script, match.start(2))
+        end = matching_bracket(script, match.start(2))
         first = at if found else match.start()
-        found.append(Module(match[1], match[3], match.start(), end, script[first:end]))
+        found.append(BundledModule(match[1], match[3], match.start(), end, script[first:end]))
         at = end
     return found
 
 
-def _called(modules: dict[str, Module], names: list[str]) -> set[str]:
+def _called(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
     kept: set[str] = set()
     waiting = [*names]
     while waiting:
@@ -98,7 +98,7 @@ def _called(modules: dict[str, Module], names: list[str]) -> set[str]:
     return kept
 
 
-def closed(script: str, at: int) -> int:
+def matching_bracket(script: str, at: int) -> int:
     """Give where the bracket that opens at a place is closed, texts and patterns passed over."""
     within: list[str] = []
     before = ""

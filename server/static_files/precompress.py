@@ -24,28 +24,30 @@ SQUEEZES: dict[str, Callable[[bytes], bytes]] = {
 CHARTS = "PlotlyChart"
 
 
-def names(static: Path) -> list[str]:
+def compressible_files(static: Path) -> list[str]:
     """List the files worth compressing, as paths below `static` with forward slashes."""
     return sorted(
         path.relative_to(static).as_posix() for path in static.rglob("*") if path.suffix in TEXT
     )
 
 
-def has_charts(name: str) -> bool:
+def is_chart_chunk(name: str) -> bool:
     """Tell whether a file is the chunk that draws charts; what is served of it is less."""
     return Path(name).name.startswith(f"{CHARTS}.")
 
 
-def tag(kinds: Collection[str]) -> str:
+def cache_key(kinds: Collection[str]) -> str:
     """Name what is made of the files: another one where other kinds of chart are drawn."""
     made = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(kinds)).encode()
     return sha256(made).hexdigest()[:12]
 
 
-def missing(static: Path, cache: Path) -> bool:
+def is_missing(static: Path, cache: Path) -> bool:
     """Tell whether a file is not compressed yet."""
     return any(
-        not (cache / (name + ending)).exists() for name in names(static) for ending in SQUEEZES
+        not (cache / (name + ending)).exists()
+        for name in compressible_files(static)
+        for ending in SQUEEZES
     )
 
 
@@ -56,19 +58,19 @@ def compress(static: Path, cache: Path, kinds: Collection[str]) -> None:
     browser gets that, and so do later those that reach the server without TLS, where browsers
     take no brotli.
     """
-    held = names(static)
+    held = compressible_files(static)
 
     @once
     def charts(name: str) -> bytes:
         whole = (static / name).read_text(encoding="utf-8")
         try:
-            return plotly_subset.lean(whole, kinds).encode()
+            return plotly_subset.subset_plotly(whole, kinds).encode()
         except ValueError as fault:  # nobody has looked at this version of Streamlit yet
             print(f"{name} is served whole: {fault}", file=sys.stderr)
             return whole.encode()
 
     def read(name: str) -> bytes:
-        return charts(name) if has_charts(name) else (static / name).read_bytes()
+        return charts(name) if is_chart_chunk(name) else (static / name).read_bytes()
 
     for ending, squeeze in SQUEEZES.items():
         for name in held:

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.static_files import precompress
-from server.static_files.encoding import accepted
-from server.static_files.precompress import BROTLI, GZIP, TEXT, names
+from server.static_files.encoding import accepted_codings
+from server.static_files.precompress import BROTLI, GZIP, TEXT, compressible_files
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,7 @@ ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
 
 
 @dataclass(frozen=True)
-class Cache:
+class CompressedFiles:
     """The compressed files of one Streamlit version; filled by a process of its own.
 
     `kinds` are the kinds of Plotly trace that charts are drawn with: there is code for no others.
@@ -41,7 +41,7 @@ class Cache:
     @cached_property
     def tag(self) -> str:
         """What is made of the files is named by."""
-        return precompress.tag(self.kinds)
+        return precompress.cache_key(self.kinds)
 
     @property
     def folder(self) -> Path:
@@ -59,7 +59,7 @@ class Cache:
     @asynccontextmanager
     async def filling(self) -> AsyncIterator[None]:
         """Compress what is missing in a process beside the server, for as long as it runs."""
-        if not precompress.missing(self.static, self.folder):
+        if not precompress.is_missing(self.static, self.folder):
             yield
             return
         given = (str(self.static), str(self.folder), *self.kinds)
@@ -74,14 +74,14 @@ class Cache:
             await process.wait()
 
 
-class Assets:
+class StaticFiles:
     """Answers `/static/…` from the cache in the coding that the browser takes."""
 
-    def __init__(self, app: ASGIApp, cache: Cache) -> None:
+    def __init__(self, app: ASGIApp, cache: CompressedFiles) -> None:
         self.app = app
         self.cache = cache
         # Only these names are ever looked up, so no path reaches the disk as it came.
-        self.names = frozenset(names(cache.static))
+        self.names = frozenset(compressible_files(cache.static))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a script or style; whatever else, or is not yet compressed, goes on."""
@@ -95,7 +95,7 @@ class Assets:
 
     def _answer(self, request: Request, name: str) -> Response | None:
         for coding, data in self._codings(request, name):
-            altered = precompress.has_charts(name)
+            altered = precompress.is_chart_chunk(name)
             tag = self.cache.tag if altered else name.split(".")[-2]
             headers = {
                 "Cache-Control": ASK_AGAIN if altered else FOREVER,
@@ -110,7 +110,7 @@ class Assets:
         return None
 
     def _codings(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        taken = accepted(request.headers.get("accept-encoding", ""))
+        taken = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
             data = self.cache.read(name, ending) if coding in taken else None
             if data is not None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app_pages.components.markdown import literal
+from app_pages.components.markdown import escape_markdown
 from app_pages.state import session
-from app_pages.state.cache import kept
+from app_pages.state.cache import memoize
 from tests.helpers.pages_in_process import Dashboard, Tab
 
 
@@ -88,29 +88,29 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def test_what_a_page_was_telling_is_told_again_until_it_stands_whole(
     state: dict[str, Any],
 ) -> None:
-    session.tell("已保存")
-    session.begin_telling()
-    assert session.take_told() == [("已保存", False)]
-    assert session.take_told() == []
+    session.add_notice("已保存")
+    session.restore_notices()
+    assert session.pop_notices() == [("已保存", False)]
+    assert session.pop_notices() == []
     # Another click cuts the page short; what came of that is told after it.
-    session.tell("不能保存", refused=True)
-    session.begin_telling()
-    assert session.take_told() == [("已保存", False), ("不能保存", True)]
-    session.end_telling()
-    session.begin_telling()
-    assert session.take_told() == []
+    session.add_notice("不能保存", refused=True)
+    session.restore_notices()
+    assert session.pop_notices() == [("已保存", False), ("不能保存", True)]
+    session.clear_notices()
+    session.restore_notices()
+    assert session.pop_notices() == []
     assert state == {"shown": []}
 
 
 def test_counting_and_emptying(state: dict[str, Any]) -> None:
     assert [session.next_number("built") for _ in range(3)] == [1, 2, 3]
-    assert (session.next_number("other"), session.round_of("files")) == (1, 0)
-    session.empty("files")
-    session.empty("files")
-    assert (session.round_of("files"), session.round_of("more")) == (2, 0)
-    assert session.held("nothing") is None
+    assert (session.next_number("other"), session.widget_generation("files")) == (1, 0)
+    session.reset_widget("files")
+    session.reset_widget("files")
+    assert (session.widget_generation("files"), session.widget_generation("more")) == (2, 0)
+    assert session.widget_value("nothing") is None
     assert session.picked("nothing") == ""
-    assert session.in_turn() is session.in_turn()
+    assert session.session_lock() is session.session_lock()
 
 
 def test_the_row_of_a_mark_is_remembered_by_each_chart(state: dict[str, Any]) -> None:
@@ -128,18 +128,18 @@ def test_the_row_of_a_mark_is_remembered_by_each_chart(state: dict[str, Any]) ->
 
 
 def test_a_text_is_shown_letter_by_letter_where_markdown_is_read() -> None:
-    assert literal("a\n b\t c") == "a b c"
-    assert literal("$x^2$ :red[红] <b>_`*#~|\\") == (
+    assert escape_markdown("a\n b\t c") == "a b c"
+    assert escape_markdown("$x^2$ :red[红] <b>_`*#~|\\") == (
         "\\$x\\^2\\$ \\:red\\[红\\] \\<b\\>\\_\\`\\*\\#\\~\\|\\\\"
     )
-    assert literal("宁波市，２０％ 1—9月") == "宁波市，２０％ 1—9月"
+    assert escape_markdown("宁波市，２０％ 1—9月") == "宁波市，２０％ 1—9月"
 
 
 def test_what_is_kept_is_made_once_by_one_thread_and_an_error_is_not_kept() -> None:
     made: list[int] = []
     begun, go_on = threading.Event(), threading.Event()
 
-    @kept(2)
+    @memoize(2)
     def double(number: int) -> int:
         """Twice a number."""
         made.append(number)

@@ -6,23 +6,25 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.present import build
-from charts.catalogue import make
-from exports import Exported, Order, Refused
+from charts.catalogue import make_chart
+from exports import ExportedFile, ExportError, ExportRequest
 from tests.helpers.releases import curated
 
 
 @pytest.fixture(scope="module")
 def order(tmp_path_factory):
     """One chart to build from."""
-    from app_pages.state.material import material_of
-    from curation.code_names import names_of
+    from app_pages.state.material import chart_data_of
+    from curation.code_names import names_of_codes
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")
-    material = material_of(snapshot, names_of(snapshot), "zh")
-    return Order((make("honours", material),), material.words, title="例会")
+    material = chart_data_of(snapshot, names_of_codes(snapshot), "zh")
+    return ExportRequest((make_chart("honours", material),), material.words, title="例会")
 
 
-def built(order: Order, making: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, list[str]]:
+def built(
+    order: ExportRequest, making: Any, monkeypatch: pytest.MonkeyPatch
+) -> tuple[AppTest, list[str]]:
     """Build once with another maker; give the page and what the progress said."""
     said: list[str] = []
 
@@ -38,7 +40,7 @@ def built(order: Order, making: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[A
     def page(order):  # type: ignore[no-untyped-def]
         from app_pages.present import build
 
-        build.build(order, "zip", order.words)
+        build.build_file(order, "zip", order.words)
 
     return AppTest.from_function(page, args=(order,)).run(timeout=30), said
 
@@ -47,7 +49,7 @@ def test_progress_names_the_format_and_the_steps(order, monkeypatch):
     def making(order, kind, progress):
         for done in (1, 2):
             progress(done, 2)
-        return Exported("例会.zip", "application/zip", b"PK")
+        return ExportedFile("例会.zip", "application/zip", b"PK")
 
     page, said = built(order, making, monkeypatch)
     assert not page.exception
@@ -61,7 +63,7 @@ def test_progress_names_the_format_and_the_steps(order, monkeypatch):
 
 def test_a_browser_that_hangs_is_said_and_nothing_is_handed_over(order, monkeypatch):
     def making(order, kind, progress):
-        raise Refused("picture_timeout", {"seconds": 30})
+        raise ExportError("picture_timeout", {"seconds": 30})
 
     page, _ = built(order, making, monkeypatch)
     assert not page.exception

@@ -140,7 +140,7 @@ def test_every_download_holds_every_figure_of_the_release_that_is_read(board: Da
     data = dict(zip(KINDS, (data for _, data in found), strict=True))
     rows = list(csv.DictReader(io.StringIO(data["csv"].decode("utf-8-sig"))))
     assert (len(rows), [row["原文数值"] for row in rows].count("41个")) == (50, 1)
-    assert len(xlsx.read(data["xlsx"])[0].rows) > 50
+    assert len(xlsx.read_xlsx(data["xlsx"])[0].rows) > 50
     assert len(data["sdmx"].decode("utf-8-sig").splitlines()) == 51
     with zipfile.ZipFile(io.BytesIO(data["package"])) as package:
         assert len(package.read("figures.csv").decode("utf-8-sig").splitlines()) == 51

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app_pages.pages import DESK
-from file_formats.xlsx import Page as Sheet
-from file_formats.xlsx import write
+from file_formats.xlsx import SheetToWrite as Sheet
+from file_formats.xlsx import write_xlsx
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 from tests.helpers.staff_pages import drawn, uploaded
 
@@ -85,7 +85,7 @@ def test_what_people_write_is_shown_and_not_obeyed(desk, admin):
     hostile = "[去](javascript:alert(1)) ![图](http://evil.example/x.png) $x^2$ :red[红] <b>粗</b>"
     rows = [["表1 宁波市"], ["单位：人"], ["指标", "2022年", "2023年"], [hostile, "1", "2"]]
     path = desk.folder / "![图](x) :red[红].xlsx"
-    path.write_bytes(write([Sheet("表", rows)], "表"))
+    path.write_bytes(write_xlsx([Sheet("表", rows)], "表"))
     uploaded(admin, path)
     main = admin.locator("[data-testid=stMain]")
     label = hostile.replace(" ", "")

@@ -1,16 +1,16 @@
 """What a table does not say and a person is asked, without a browser."""
 
 from auth import Role
-from curation.drafts.actions import draft_file, read_draft
+from curation.drafts.actions import read_draft, read_draft_file
 from file_formats import yaml
-from file_formats.xlsx import Page as Sheet
-from file_formats.xlsx import write
+from file_formats.xlsx import SheetToWrite as Sheet
+from file_formats.xlsx import write_xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table
 
 FILES = "表格文件（XLSX、CSV、YAML，可多选）"
 LEAVE, NEW = "\x00leave", "\x00new"
-YEARBOOK = write(
+YEARBOOK = write_xlsx(
     [
         Sheet(
             "3-2",
@@ -137,7 +137,7 @@ def test_a_new_indicator_is_defined_on_the_spot(work: Dashboard) -> None:
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
     file = read_draft(work.desk, actor, name).files[1].name
     assert file == "指标 workers_recuperated.yaml"
-    (entry,) = yaml.load(draft_file(work.desk, actor, name, file))["indicators"]
+    (entry,) = yaml.load_yaml(read_draft_file(work.desk, actor, name, file))["indicators"]
     assert entry == DEFINED
 
 

@@ -46,7 +46,7 @@ def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(user._release, "material", lambda: type("Nothing", (), {"words": None}))
     monkeypatch.setattr(user, "desk", lambda: None)
     monkeypatch.setattr(user, "actor", lambda: None)
-    typed, clicked = (Thread(target=user.act, args=(action,)) for action in (keep, publish))
+    typed, clicked = (Thread(target=user.run_action, args=(action,)) for action in (keep, publish))
     typed.start()
     seen = [steps.get(timeout=PATIENCE)]
     while seen[-1] != "keeps":

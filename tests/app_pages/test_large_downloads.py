@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 import ledger
 from app_pages.components import figures as figures_components
 from app_pages.data import downloads
-from app_pages.state.material import material_of
-from app_pages.state.search import find
-from curation.code_names import names_of
+from app_pages.state.material import chart_data_of
+from app_pages.state.search import find_figures
+from curation.code_names import names_of_codes
 from tests.helpers.releases import curated
 
 
@@ -22,12 +22,14 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = curated(tmp_path / "store")
     store, material = (
         ledger.open(str(tmp_path / "store")),
-        material_of(snapshot, names_of(snapshot), "zh"),
+        chart_data_of(snapshot, names_of_codes(snapshot), "zh"),
     )
 
-    def found(number: int, language: str, asked: str, topic: str) -> figures_components.Found:
-        figures = find(material, asked, topic)
-        return figures_components.Found(figures, len(figures))
+    def found(
+        number: int, language: str, asked: str, topic: str
+    ) -> figures_components.SearchResult:
+        figures = find_figures(material, asked, topic)
+        return figures_components.SearchResult(figures, len(figures))
 
     release = downloads._release
     monkeypatch.setattr(figures_components, "found", found)
@@ -46,7 +48,7 @@ def shown(asked: str, topic: str) -> AppTest:
     def run(asked, topic):  # type: ignore[no-untyped-def]
         from app_pages.data import downloads
 
-        downloads.downloads(asked, topic)
+        downloads.show_downloads(asked, topic)
 
     return AppTest.from_function(run, args=(asked, topic)).run(timeout=30)
 
@@ -66,7 +68,7 @@ def test_a_file_holds_what_was_asked_for() -> None:
     assert not page.exception
     assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
-    assert downloads.data.name("csv", 1, downloads._release.material().words, "彭水") == (
+    assert downloads.data.download_name("csv", 1, downloads._release.material().words, "彭水") == (
         "工会统计数据_第1版_彭水.csv"
     )
     data = downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")

@@ -11,8 +11,8 @@ import pytest
 from auth import Role
 from curation.drafts import actions
 from curation.reports import decisions
-from file_formats.xlsx import Page as Sheet
-from file_formats.xlsx import write
+from file_formats.xlsx import SheetToWrite as Sheet
+from file_formats.xlsx import write_xlsx
 from tests.helpers.page_layout import layout_of
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.workspaces import HAISHU, notices, table
@@ -247,7 +247,7 @@ def at(work: Dashboard, page: str) -> Tab:
             ["指标", "2022年"],
             ["参加疗休养职工", "312"],
         ]
-        book = ("b.xlsx", write([Sheet("3-2", rows)], "x"))
+        book = ("b.xlsx", write_xlsx([Sheet("3-2", rows)], "x"))
         draft = actions.create_draft(work.desk, actor, [book])
         tab.open("upload", draft=draft.id, step="problems")
         return tab.fill("“参加疗休养职工”是什么", "\x00new").click("确认并重新校验")
@@ -259,7 +259,7 @@ def at(work: Dashboard, page: str) -> Tab:
     if page == "correct":
         text = "宁波市总工会发出提示函177份。".encode()
         day, source = date(2024, 12, 3), "page-2024-11-05"
-        begun = decisions.begin_reading(work.desk, actor, "r.txt", text, day=day, source=source)
+        begun = decisions.start_reading(work.desk, actor, "r.txt", text, day=day, source=source)
         return tab.open("report", reading=begun.id).click("更正")
     return tab.open(page)
 

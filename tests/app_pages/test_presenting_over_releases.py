@@ -35,7 +35,7 @@ HOSTILE = (
 def place(tmp_path_factory):
     """A dashboard with release 1, whose machine has no browser; and its store."""
     folder = tmp_path_factory.mktemp("present")
-    state = datasets.read(REPORT)
+    state = datasets.read_datasets(REPORT)
     store = ledger.open(str(own_config(folder).parent / "store"))
     store.write(0, state.figures, state.codes, author="operator:test", reason="first")
     with serving(ROOT / "app.py", folder, PATH=str(folder)) as url:
@@ -44,7 +44,7 @@ def place(tmp_path_factory):
 
 def publish(store, wording):
     """Publish the newest release once more with another number of notices."""
-    state, head = datasets.read(REPORT), store.head()
+    state, head = datasets.read_datasets(REPORT), store.head()
     figures, quantity = state.figures.copy(), read(wording)
     wanted = figures["indicator"].eq("supervision_notices") & figures["value"].eq(177)
     assert wanted.sum() == 1
@@ -145,7 +145,7 @@ def hostile(names):
 
 def test_hostile_names_are_shown_and_taken_as_text(place, page):
     url, store = place
-    state, head = datasets.read(REPORT), store.head()
+    state, head = datasets.read_datasets(REPORT), store.head()
     lists = {name: hostile(state.codes[name]) for name in ("indicators", "programmes")}
     codes = {**state.codes, **lists}
     store.write(head.number, state.figures, codes, author="operator:test", reason=HOSTILE[0])

@@ -48,7 +48,7 @@ def figure(indicator, area, period, wording):
 def year(tmp_path_factory):
     """A dashboard with monthly notices of two cities, one with a target, one with a gap."""
     folder = tmp_path_factory.mktemp("year")
-    state = datasets.read(REPORT)
+    state = datasets.read_datasets(REPORT)
     months = [f"{month:02d}" for month in range(1, 10)]
     rows = [figure("supervision_notices", "330100", f"2023-{m}", "10份") for m in months]
     rows += [figure("supervision_notices", "330100", f"2024-{m}", "12份") for m in months]

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from auth import Role
-from curation.drafts.actions import draft_file, read_draft
+from curation.drafts.actions import read_draft, read_draft_file
 from curation.reports import decisions
 from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
@@ -37,7 +37,7 @@ BEGIN = [
 def opened(work: Dashboard, who: str = "zhao", text: str = TEXT, **query: str) -> Tab:
     """A report of somebody's, begun and opened."""
     cookies = work.person(who, Role.STAFF)
-    begun = decisions.begin_reading(
+    begun = decisions.start_reading(
         work.desk, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     return work.tab(cookies).open("report", reading=begun.id, **query)
@@ -295,7 +295,7 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     ]
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
     (kept,) = read_draft(work.desk, actor, name).files
-    rows = xlsx.read(draft_file(work.desk, actor, name, kept.name))[0].rows
+    rows = xlsx.read_xlsx(read_draft_file(work.desk, actor, name, kept.name))[0].rows
     assert len(rows) == 3
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from curation.releases.bootstrap import start
+from curation.releases.bootstrap import publish_first_release
 from locales import LANGUAGES, Language
 from settings import load
 from tests.helpers.pages_in_process import Dashboard, Tab
@@ -21,7 +21,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard as a first start leaves it."""
     folder: Path = tmp_path_factory.mktemp("shipped")
     shutil.copy(SHIPPED_CONFIG, folder)
-    start(ledger.open(str(folder / "store")), SHIPPED)
+    publish_first_release(ledger.open(str(folder / "store")), SHIPPED)
     with Dashboard(folder).open() as dashboard:
         yield dashboard
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import auth
-from auth import Event, Role
+from auth import AuditEvent, Role
 from tests.helpers.pages_in_process import SITE, Dashboard, Tab
 
 ROLES = "浏览者, 填报人, 审核人, 管理员"
@@ -74,7 +74,7 @@ def test_an_account_is_made_with_a_link_that_is_shown_once(own: Dashboard) -> No
     asked = parse_qs(link.query)
     assert asked["lang"] == ["zh"]
     gate = own.desk.gate
-    assert auth.look_at_claim(gate, asked["token"][0]).name == "lihua"
+    assert auth.peek_link(gate, asked["token"][0]).name == "lihua"
     assert account
     assert rows(tab)["lihua"] == "<lihua> | 审核人 | 宁波市 | 可用"
     assert "只显示这一次" not in tab.run().said[0]
@@ -184,7 +184,7 @@ def test_the_trail_tells_what_was_done_in_words(own: Dashboard) -> None:
         "2 | * | boss | 登录 | # | 网络地址192.0.2.1；密码",
         "1 | * | operator:boss | 新建账号 | # | 地区：不限；账号boss；角色：管理员",
     ]
-    trail.choose("事件", str(Event.ACCOUNT_DISABLED))
+    trail.choose("事件", str(AuditEvent.ACCOUNT_DISABLED))
     assert [line.split(" | ")[0] for line in trail.said[5:]] == ["5"]
     assert trail.address == {"show": "audit", "event": "account_disabled"}
 
@@ -214,7 +214,7 @@ def test_a_trail_that_was_altered_says_where(
     own: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = administered(own)
-    fault = auth.AuditFault(2, "changed")
+    fault = auth.AuditFinding(2, "changed")
     monkeypatch.setattr(auth, "verify_audit", lambda gate: fault)
     found = own.tab(tab.cookies).open("staff", show="audit").said
     assert found[3].endswith(" .said refused")

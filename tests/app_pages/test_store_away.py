@@ -64,7 +64,7 @@ def test_a_part_that_cannot_be_read_is_said_in_its_place(
     own: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
-        raise ledger.StoreFault("unreachable")
+        raise ledger.StoreError("unreachable")
 
     monkeypatch.setattr(ledger.Store, "corrections", away)
     monkeypatch.setattr(ledger.Store, "compare", away)
@@ -102,7 +102,7 @@ def test_without_any_release_the_snapshot_is_offered(first_release: Path, tmp_pa
             "Please try again later, or tell the operator.",
         ]
         assert lines == [title, *said]
-        verified_folder.write(
+        verified_folder.write_verified_folder(
             settings.snapshot_folder, {"index.zh.html": b"x"}, {"front": "index", "release": 7}
         )
         lines = [line.text for line in board.tab().open("data").lines]
@@ -123,7 +123,7 @@ def gone(own: Dashboard, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     own.person("boss", Role.ADMIN)
 
     def away(*_: object, **__: object) -> None:
-        raise auth.Unavailable("unavailable")
+        raise auth.DatabaseUnavailableError("unavailable")
 
     monkeypatch.setattr(own.page("_staff"), "actor_of", away)
     return own

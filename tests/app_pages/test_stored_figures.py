@@ -9,38 +9,38 @@ import pytest
 
 import ledger
 from app_pages.components.tables import completeness_table
-from app_pages.state.lazy_figures import Stored
-from app_pages.state.material import material_of
-from app_pages.state.search import find
-from app_pages.upload.preview import Proposed
+from app_pages.state.lazy_figures import LedgerFigures
+from app_pages.state.material import chart_data_of
+from app_pages.state.search import find_figures
+from app_pages.upload.preview import OverlaidFigures
 from benchmarks.national import national
-from charts.catalogue import GENERIC, NAMED, make
-from charts.chart import Material
-from curation.code_names import names_of
+from charts.catalogue import GENERIC, NAMED, make_chart
+from charts.chart import ChartData
+from curation.code_names import names_of_codes
 from metrics import coverage, progress
-from metrics.figures import choose, counts, first, only, reported, under
+from metrics.figures import choose, counts_by_value, filter_lazy, first_rows, reported, within_area
 from metrics.trend import latest
 from settings import load
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
 from tests.helpers.report_copy import CONFIG
 
-Both = tuple[Material, Material]
-Ways = dict[str, Material]
+Both = tuple[ChartData, ChartData]
+Ways = dict[str, ChartData]
 
 
 def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
     """A release in memory, where it lies, and as a draft of one indicator would leave it."""
-    stored = Stored(ledger.open(str(folder)), snapshot.release.number, snapshot.indicators)
+    stored = LedgerFigures(ledger.open(str(folder)), snapshot.release.number, snapshot.indicators)
     others = [each["code"] for each in snapshot.indicators if each["code"] != indicator]
     instead = choose(snapshot.figures, indicator=indicator)
     figures = {
         "memory": snapshot.figures,
         "stored": stored,
-        "proposed": Proposed(only(stored, indicator=others), instead),
+        "proposed": OverlaidFigures(filter_lazy(stored, indicator=others), instead),
     }
-    names = names_of(snapshot)
-    return {way: material_of(snapshot, names, "zh", each) for way, each in figures.items()}
+    names = names_of_codes(snapshot)
+    return {way: chart_data_of(snapshot, names, "zh", each) for way, each in figures.items()}
 
 
 @pytest.fixture(params=["stored", "proposed"])
@@ -97,33 +97,37 @@ def test_every_chart_of_the_report(report: Both) -> None:
 
 @pytest.mark.parametrize("form", GENERIC)
 def test_every_general_chart(year: Both, form: str) -> None:
-    memory, stored = (make(f"visits.{form}", material) for material in year)
+    memory, stored = (make_chart(f"visits.{form}", material) for material in year)
     assert not memory.empty or memory.finding
     same(memory.table, stored.table)
     assert memory == stored
 
 
-QUESTIONS: dict[str, Callable[[Material], pd.DataFrame]] = {
+QUESTIONS: dict[str, Callable[[ChartData], pd.DataFrame]] = {
     "of an indicator": lambda m: choose(m.figures, indicator="visits"),
     "of a topic": lambda m: choose(m.figures, topic="supervision", ref_area=["330100"]),
     "of nothing": lambda m: choose(m.figures, indicator=[], ref_area=["330100"]),
-    "of no such area": lambda m: choose(only(m.figures, ref_area="330100"), ref_area="330200"),
+    "of no such area": lambda m: choose(
+        filter_lazy(m.figures, ref_area="330100"), ref_area="330200"
+    ),
     "parts alone": lambda m: choose(m.figures, breakdown="women"),
     "by key": lambda m: choose(m.figures, key=["visits..330100..2024-03", "no..such..key"]),
     "newest": lambda m: choose(m.newest, indicator="visits"),
     "newest of a month": lambda m: choose(latest(m.figures), time_period="2024-09"),
-    "under a province": lambda m: choose(under(m.figures, "330000"), time_period="2024-02"),
-    "a window": lambda m: first(m.figures, 5, 7, indicator="visits"),
-    "found by name": lambda m: choose(find(m, "宁波 2024-0")),
-    "found by pinyin": lambda m: choose(find(m, "hangzhou", "supervision")),
-    "found by wording": lambda m: choose(find(m, "33余")),
-    "found by key": lambda m: choose(find(m, "visits..330100..2024-01/2024-09")),
-    "not found": lambda m: choose(find(m, "宁波 没有")),
+    "under a province": lambda m: choose(within_area(m.figures, "330000"), time_period="2024-02"),
+    "a window": lambda m: first_rows(m.figures, 5, 7, indicator="visits"),
+    "found by name": lambda m: choose(find_figures(m, "宁波 2024-0")),
+    "found by pinyin": lambda m: choose(find_figures(m, "hangzhou", "supervision")),
+    "found by wording": lambda m: choose(find_figures(m, "33余")),
+    "found by key": lambda m: choose(find_figures(m, "visits..330100..2024-01/2024-09")),
+    "not found": lambda m: choose(find_figures(m, "宁波 没有")),
     "in the year": lambda m: progress.progress(m.figures, list(m.indicators), 2024, 9),
     "through": lambda m: pd.DataFrame(progress.month_ends(m.figures)),
     "provinces": lambda m: coverage.by_province(m.figures, m.programmes, m.areas),
     "extent": lambda m: pd.DataFrame([coverage.extent(m.figures)]),
-    "not reviewed": lambda m: pd.DataFrame([counts(m.figures, "source", obs_status=["A"])]),
+    "not reviewed": lambda m: pd.DataFrame(
+        [counts_by_value(m.figures, "source", obs_status=["A"])]
+    ),
     "as reported": lambda m: reported(m.figures, indicator="members"),
 }
 
@@ -154,11 +158,11 @@ def test_a_page_reads_what_it_shows_of_many_figures(
         return found
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
-    lists = store.read(1, ledger.Where(limit=0))
-    stored = Stored(store, 1, lists.indicators)
-    material = material_of(lists, names_of(lists), "zh", stored)
+    lists = store.read(1, ledger.FigureFilter(limit=0))
+    stored = LedgerFigures(store, 1, lists.indicators)
+    material = chart_data_of(lists, names_of_codes(lists), "zh", stored)
     for form in GENERIC:
-        assert make(f"synthetic_000.{form}", material).release == 1
+        assert make_chart(f"synthetic_000.{form}", material).release == 1
     counties = sorted(figures.to_pandas()["ref_area"].unique())
     assert max(read) <= 2 * len(counties)
     # A list of values is joined to the files, which loses their order where nobody sorts.

@@ -56,10 +56,10 @@ def test_it_begins_with_files_or_an_empty_template(work: Dashboard) -> None:
     assert tab.said == [*start, "(上传并校验) main", *templates]
     name, data = tab.download("下载Excel模板")
     assert name == "工会统计数据填报模板.xlsx"
-    assert str(xlsx.read(data)[0].rows[0][0]).startswith("指标")
+    assert str(xlsx.read_xlsx(data)[0].rows[0][0]).startswith("指标")
     name, data = tab.download("下载CSV模板")
     assert name == "工会统计数据填报模板.csv"
-    assert csv.read(data).rows[0][0].startswith("指标")
+    assert csv.read_csv(data).rows[0][0].startswith("指标")
 
 
 PROBLEMS = [
@@ -98,7 +98,7 @@ def test_every_problem_is_named_with_its_place(work: Dashboard) -> None:
     assert tab.said == PROBLEMS
     name, data = tab.download("下载标注了问题的表格：b\\.csv")
     assert (name, data[:2]) == ("b-问题.xlsx", b"PK")
-    assert len(xlsx.read(data)[0].rows) >= 5
+    assert len(xlsx.read_xlsx(data)[0].rows) >= 5
     # What must be mended first shows no changes.
     tab.choose("步骤", "changes")
     assert tab.said[4:] == [

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from file_formats.xlsx import Page as Sheet
-from file_formats.xlsx import write
+from file_formats.xlsx import SheetToWrite as Sheet
+from file_formats.xlsx import write_xlsx
 from tests.helpers.settled_pages import settle
 from tests.helpers.staff_pages import FUNDS, drawn, invited, mended_after_a_problem, uploaded
 
@@ -65,7 +65,7 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(desk, ad
         ["数据来源：宁波市总工会"],
     ]
     path = desk.folder / "年鉴.xlsx"
-    path.write_bytes(write([Sheet("3-2", table)], "年鉴"))
+    path.write_bytes(write_xlsx([Sheet("3-2", table)], "年鉴"))
     uploaded(staff, path)
     choose(staff, "参加疗休养职工", "新增指标…")
     staff.get_by_role("button", name="确认并重新校验").click()

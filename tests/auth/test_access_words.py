@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import auth
-from auth import Action, Event, Role
+from auth import Action, AuditEvent, Role
 from auth.errors import CODES
 from locales import LANGUAGES, Words
 
@@ -12,7 +12,7 @@ NEEDED = {
     **{code: "" for codes in CODES.values() for code in codes},
     **{f"role_{role.value}": "" for role in Role},
     **{f"action_{action.value}": "" for action in Action},
-    **{f"event_{event.value}": "" for event in Event},
+    **{f"event_{event.value}": "" for event in AuditEvent},
     **{f"audit_{code}": "" for code in ("missing", "changed", "link", "differs", "cut")},
 }
 VALUES = {

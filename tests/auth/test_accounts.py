@@ -1,12 +1,12 @@
 import pytest
 
 import auth
-from auth import Event, Invalid, Role
+from auth import AuditEvent, InvalidValueError, Role
 from tests.helpers.auth_db import PASSWORD
 
 
 def code(call, *args, **more) -> str:
-    with pytest.raises(Invalid) as invalid:
+    with pytest.raises(InvalidValueError) as invalid:
         call(*args, **more)
     return invalid.value.code
 
@@ -82,14 +82,14 @@ def test_every_change_is_written_down_without_the_password(boss):
     auth.enable_account(boss, account.id)
     rows = list(reversed(auth.read_audit(boss)))
     assert {(row.who, row.subject) for row in rows} == {("operator:LI", account.id)}
-    assert [(Event(row.event), row.detail) for row in rows] == [
-        (Event.ACCOUNT_CREATED, '{"area": "330203", "name": "zhao", "role": "staff"}'),
-        (Event.NAME_SET, '{"display_name": "\\u8d75\\u654f", "name": "zhao"}'),
-        (Event.ROLE_SET, '{"name": "zhao", "role": "reviewer"}'),
-        (Event.AREA_SET, '{"area": "330200", "name": "zhao"}'),
-        (Event.PASSWORD_RESET, '{"name": "zhao"}'),
-        (Event.ACCOUNT_DISABLED, '{"disabled": true, "name": "zhao"}'),
-        (Event.ACCOUNT_ENABLED, '{"disabled": false, "name": "zhao"}'),
+    assert [(AuditEvent(row.event), row.detail) for row in rows] == [
+        (AuditEvent.ACCOUNT_CREATED, '{"area": "330203", "name": "zhao", "role": "staff"}'),
+        (AuditEvent.NAME_SET, '{"display_name": "\\u8d75\\u654f", "name": "zhao"}'),
+        (AuditEvent.ROLE_SET, '{"name": "zhao", "role": "reviewer"}'),
+        (AuditEvent.AREA_SET, '{"area": "330200", "name": "zhao"}'),
+        (AuditEvent.PASSWORD_RESET, '{"name": "zhao"}'),
+        (AuditEvent.ACCOUNT_DISABLED, '{"disabled": true, "name": "zhao"}'),
+        (AuditEvent.ACCOUNT_ENABLED, '{"disabled": false, "name": "zhao"}'),
     ]
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 import auth
-from auth import Event, Invalid, Limits, Role, SignInFailed
+from auth import AuditEvent, AuthLimits, InvalidValueError, Role, SignInError
 from auth.passwords import check_password
-from auth.provider import Provider, check_address
+from auth.provider import OidcProvider, check_address
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -15,7 +15,7 @@ OTHER = "另外一个新的口令长短句"
 
 
 def refusal(call, *args, **more) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Invalid) as invalid:
+    with pytest.raises(InvalidValueError) as invalid:
         call(*args, **more)
     return invalid.value.code, dict(invalid.value.values)
 
@@ -186,25 +186,25 @@ def test_what_shuts_nobody_out_ends_no_session(boss, person) -> None:
     auth.enable_account(boss, staff.account)
     assert auth.require(staff, auth.Action.UPLOAD).display_name == "新"
     auth.reset_password(boss, staff.account, OTHER)
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         auth.require(staff, auth.Action.UPLOAD)
 
 
 @on_one_database
 def test_each_account_is_told_by_its_own_name_and_mistakes_by_their_code(boss) -> None:
-    for call in (auth.disable_account, auth.enable_account, auth.invite):
+    for call in (auth.disable_account, auth.enable_account, auth.issue_invitation):
         assert refusal(call, boss, "nobody") == ("account_unknown", {})
     assert refusal(auth.reset_password, boss, "nobody", OTHER)[0] == "account_unknown"
     assert refusal(auth.set_display_name, boss, "nobody", "x")[0] == "account_unknown"
 
 
 def test_as_long_as_is_promised_is_allowed_and_no_longer() -> None:
-    most = Limits(session=timedelta(hours=8), idle=timedelta(minutes=60))
+    most = AuthLimits(session=timedelta(hours=8), idle=timedelta(minutes=60))
     assert (most.session, most.idle) == (timedelta(hours=8), timedelta(minutes=60))
     second = timedelta(seconds=1)
-    assert refusal(Limits, session=timedelta(hours=8) + second)[0] == "session_too_long"
-    assert refusal(Limits, idle=timedelta(minutes=60) + second)[0] == "session_too_long"
-    said = Limits()
+    assert refusal(AuthLimits, session=timedelta(hours=8) + second)[0] == "session_too_long"
+    assert refusal(AuthLimits, idle=timedelta(minutes=60) + second)[0] == "session_too_long"
+    said = AuthLimits()
     assert (said.session, said.idle) == (timedelta(hours=8), timedelta(minutes=60))
     assert (said.claim, said.invitation) == (timedelta(minutes=15), timedelta(hours=24))
     assert (said.departure, said.window) == (timedelta(minutes=10), timedelta(seconds=60))
@@ -228,7 +228,7 @@ def test_as_long_as_is_promised_is_allowed_and_no_longer() -> None:
 def test_a_provider_is_reached_by_https_or_on_this_machine(address, taken) -> None:
     if taken:
         check_address(address)
-        assert Provider(address, "c", "/", "g").scopes == ("openid", "profile")
+        assert OidcProvider(address, "c", "/", "g").scopes == ("openid", "profile")
     else:
         assert refusal(check_address, address) == ("oidc_plain_http", {"address": address})
 
@@ -246,7 +246,7 @@ def test_a_provider_is_reached_by_https_or_on_this_machine(address, taken) -> No
     ],
 )
 def test_a_group_is_one_of_a_list_or_the_only_one(groups, within) -> None:
-    provider = Provider("https://i", "c", "/", "staff", groups_claim="roles")
+    provider = OidcProvider("https://i", "c", "/", "staff", groups_claim="roles")
     assert provider.in_group({"roles": groups}) is within
     assert provider.in_group({"groups": ["staff"]}) is False
 
@@ -254,8 +254,8 @@ def test_a_group_is_one_of_a_list_or_the_only_one(groups, within) -> None:
 @on_one_database
 def test_wrong_answers_carry_a_code_and_nothing_that_was_typed(gate, boss) -> None:
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         auth.sign_in(gate, "somebody", "a secret", address=HOME)
     assert (failed.value.code, failed.value.values, str(failed.value)) == ("wrong", {}, "wrong")
-    (row,) = auth.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert row.detail == '{"address": "192.0.2.1", "method": "password"}'

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy import inspect as look_at
 
 import auth
-from auth import Actor, Event, Gate, Limits, Role
-from auth.provider import Provider
+from auth import Actor, AuditEvent, AuthDatabase, AuthLimits, Role
+from auth.provider import OidcProvider
 from auth.tables import accounts, metadata, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, Clock
 
@@ -27,16 +27,16 @@ NASTY = (
     "\ud800",
 )
 PEOPLE = (("zhao", Role.REVIEWER), ("li", Role.ADMIN), ("wang", Role.STAFF))
-AWAY = Provider("http://localhost:9", "dashboard", "/", "staff", timeout_seconds=0.1)
+AWAY = OidcProvider("http://localhost:9", "dashboard", "/", "staff", timeout_seconds=0.1)
 # What is right for a parameter while another one is not.
 RIGHT = {"name": "zhou", "password": PASSWORD, "new": PASSWORD, "address": HOME, "next_path": "/"}
 QUERY = ("state", "code", "error", "iss")
 
 
 @pytest.fixture
-def gate(database: str, clock: Clock, opened: Callable[..., Gate]) -> Gate:
+def gate(database: str, clock: Clock, opened: Callable[..., AuthDatabase]) -> AuthDatabase:
     """A gate that lets a password be tried as often as a test likes."""
-    return opened(database, clock=clock, limits=Limits(failures=100_000))
+    return opened(database, clock=clock, limits=AuthLimits(failures=100_000))
 
 
 def functions() -> Iterator[FunctionType]:
@@ -71,7 +71,7 @@ def calls(
         yield given
 
 
-def kept_rows(gate: Gate, account: str) -> list[Any]:
+def kept_rows(gate: AuthDatabase, account: str) -> list[Any]:
     """What the database has of somebody."""
     with gate.reading() as db:
         row = db.execute(select(accounts).where(accounts.c.id == account)).all()
@@ -84,10 +84,15 @@ def test_a_text_in_any_field_is_neither_statement_nor_pattern(gate, boss, person
     before, tried = kept_rows(gate, someone.account), 0
     for function in functions():
         for actor in (boss, admin):
-            usual = {Actor: actor, Gate: gate, Role: Role.VIEWER, Event: Event.PUBLISHED}
+            usual = {
+                Actor: actor,
+                AuthDatabase: gate,
+                Role: Role.VIEWER,
+                AuditEvent: AuditEvent.PUBLISHED,
+            }
             right = {**RIGHT, "account": other.account}
-            for given in calls(function, nasty, {**usual, Provider: AWAY}, right):
-                with suppress(auth.Refused):
+            for given in calls(function, nasty, {**usual, OidcProvider: AWAY}, right):
+                with suppress(auth.AuthError):
                     function(**given)
                 tried += 1
     assert tried > 60

@@ -6,18 +6,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import auth
-from auth import Actor, AuditHead, Denied, Event, Gate, Role
+from auth import Actor, AuditEvent, AuditHead, AuthDatabase, PermissionDeniedError, Role
 from auth.schema import on_postgresql
 
 
 def write(boss: Actor, many: int) -> list[AuditHead]:
     return [
-        auth.record(boss, Event.PUBLISHED, f"release {n}", {"reason": f"理由{n}"})
+        auth.record(boss, AuditEvent.PUBLISHED, f"release {n}", {"reason": f"理由{n}"})
         for n in range(1, many + 1)
     ]
 
 
-def tamper(gate: Gate, *statements: str) -> None:
+def tamper(gate: AuthDatabase, *statements: str) -> None:
     """Change rows as somebody could who owns the database: without the guards."""
     with gate.writing() as db:
         if on_postgresql(db):
@@ -118,7 +118,7 @@ def test_a_trail_written_anew_is_found_by_the_head_in_a_release(gate, boss):
     heads = write(boss, 3)
     tamper(gate, "DELETE FROM audit")
     for n in range(1, 5):
-        auth.record(boss, Event.PUBLISHED, f"another {n}")
+        auth.record(boss, AuditEvent.PUBLISHED, f"another {n}")
     assert auth.verify_audit(gate) is None
     fault = auth.verify_audit(gate, heads)
     assert fault is not None
@@ -144,19 +144,21 @@ def test_a_forged_row_with_a_right_hash_breaks_the_link(gate, boss):
 def test_a_clock_set_back_is_no_fault(gate, boss, clock):
     write(boss, 1)
     clock.advance(days=-400)
-    auth.record(boss, Event.PUBLISHED, "later")
+    auth.record(boss, AuditEvent.PUBLISHED, "later")
     newer, older = auth.read_audit(boss)
     assert newer.at < older.at
     assert newer.subject == "later"
     assert auth.verify_audit(gate) is None
 
 
-def test_two_processes_write_one_chain(database: str, opened: Callable[..., Gate], gate: Gate):
+def test_two_processes_write_one_chain(
+    database: str, opened: Callable[..., AuthDatabase], gate: AuthDatabase
+):
     other = opened(database)
 
-    def many(mine: Gate, name: str) -> None:
+    def many(mine: AuthDatabase, name: str) -> None:
         for n in range(25):
-            auth.record(auth.operator(mine, name), Event.PUBLISHED, str(n))
+            auth.record(auth.operator(mine, name), AuditEvent.PUBLISHED, str(n))
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(many, [gate, other], ["A", "B"]))
@@ -168,7 +170,7 @@ def test_two_processes_write_one_chain(database: str, opened: Callable[..., Gate
     "nasty", ["'; DROP TABLE audit; --", "%_", "a\0b", "\u202e倒", '"', "行\n行", "\ud800"]
 )
 def test_any_text_is_kept_and_read_back(gate, boss, nasty):
-    auth.record(boss, Event.RESTORED, nasty, {"reason": nasty})
+    auth.record(boss, AuditEvent.RESTORED, nasty, {"reason": nasty})
     (row,) = auth.read_audit(boss)
     assert row.subject == "".join(c if c.isprintable() else "\ufffd" for c in nasty)
     assert row.detail.isascii()
@@ -178,12 +180,12 @@ def test_any_text_is_kept_and_read_back(gate, boss, nasty):
 
 def test_reading_the_trail_filters_pages_and_is_for_administrators(gate, boss, person):
     write(boss, 5)
-    auth.record(boss, Event.RESTORED, "release 2")
+    auth.record(boss, AuditEvent.RESTORED, "release 2")
     assert [row.number for row in auth.read_audit(boss, limit=2)] == [6, 5]
     assert [row.number for row in auth.read_audit(boss, before=5, limit=2)] == [4, 3]
-    assert [row.number for row in auth.read_audit(boss, event=Event.RESTORED)] == [6]
+    assert [row.number for row in auth.read_audit(boss, event=AuditEvent.RESTORED)] == [6]
     assert auth.read_audit(boss, who="somebody") == []
     reviewer = person("wang", Role.REVIEWER)
-    with pytest.raises(Denied) as denied:
+    with pytest.raises(PermissionDeniedError) as denied:
         auth.read_audit(reviewer)
     assert denied.value.code == "role"

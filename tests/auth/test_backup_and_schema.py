@@ -11,14 +11,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 import auth
-from auth import Event, Gate, Invalid, Role, Unavailable
+from auth import AuditEvent, AuthDatabase, DatabaseUnavailableError, InvalidValueError, Role
 from auth.schema import upgrade
 from auth.tables import accounts, schema_version
 from tests.helpers.auth_db import PASSWORD, Clock
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, clock: Clock, opened: Callable[..., Gate]) -> Gate:
+def elsewhere(tmp_path: Path, clock: Clock, opened: Callable[..., AuthDatabase]) -> AuthDatabase:
     return opened(f"sqlite:///{tmp_path}/elsewhere.db", clock=clock)
 
 
@@ -32,7 +32,7 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
     gate, boss, person, elsewhere, clock
 ):
     staff = person("zhao", Role.STAFF, "330203")
-    auth.record(staff, Event.PUBLISHED, "release 2", {"reason": "订正"})
+    auth.record(staff, AuditEvent.PUBLISHED, "release 2", {"reason": "订正"})
     stream = io.BytesIO()
     head = auth.back_up(boss, stream)
     assert head == auth.audit_head(gate)
@@ -45,14 +45,14 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
     assert auth.read_audit(there) == auth.read_audit(boss)
     session = auth.sign_in(elsewhere, "zhao", PASSWORD, address="::1")
     assert (session.actor.role, session.actor.area) == (Role.STAFF, "330203")
-    with pytest.raises(auth.Denied):  # sessions stay behind
+    with pytest.raises(auth.PermissionDeniedError):  # sessions stay behind
         auth.sign_out(auth.Actor(elsewhere, "zhao", session=staff.session))
 
 
 def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):
     data, there = backed_up(boss), auth.operator(elsewhere, "LI")
-    auth.record(there, Event.PUBLISHED)
-    with pytest.raises(Invalid) as refused:
+    auth.record(there, AuditEvent.PUBLISHED)
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(there, io.BytesIO(data))
     assert refused.value.code == "backup_not_empty"
 
@@ -75,10 +75,10 @@ def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):
     ],
 )
 def test_a_damaged_backup_is_refused_whole(boss, elsewhere, change, code):
-    auth.record(boss, Event.PUBLISHED, "release 2")
+    auth.record(boss, AuditEvent.PUBLISHED, "release 2")
     lines = gzip.decompress(backed_up(boss)).decode().splitlines()
     damaged = gzip.compress("\n".join(change(lines)).encode())
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(auth.operator(elsewhere, "LI"), io.BytesIO(damaged))
     assert refused.value.code == code
     assert auth.audit_head(elsewhere).number == 0
@@ -86,14 +86,14 @@ def test_a_damaged_backup_is_refused_whole(boss, elsewhere, change, code):
 
 @pytest.mark.parametrize("data", [b"", b"not gzip", gzip.compress(b"\xff\xfe", mtime=0)])
 def test_what_is_no_backup_is_refused(elsewhere, data):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(auth.operator(elsewhere, "LI"), io.BytesIO(data))
     assert refused.value.code == "backup_malformed"
 
 
 def test_a_backup_holds_no_sessions_links_or_attempts(gate, boss, person):
     person("zhao", Role.STAFF)
-    auth.invite(boss, auth.list_accounts(boss)[0].id)
+    auth.issue_invitation(boss, auth.list_accounts(boss)[0].id)
     lines = gzip.decompress(backed_up(boss)).decode().splitlines()
     tables = {json.loads(line).get("table") for line in lines[1:]}
     assert tables == {"accounts", "audit"}
@@ -115,8 +115,8 @@ def test_a_database_that_cannot_be_written_opens_for_reading(tmp_path, opened, c
     opened(f"sqlite:///{tmp_path}/access.db", clock=clock).close()
     read_only = opened(f"sqlite:///file:{tmp_path}/access.db?mode=ro&uri=true", clock=clock)
     assert auth.actor_of(read_only, "x" * 43).role is None
-    with pytest.raises(Unavailable) as refused:
-        auth.issue_claim(auth.operator(read_only, "start"))
+    with pytest.raises(DatabaseUnavailableError) as refused:
+        auth.issue_first_admin_link(auth.operator(read_only, "start"))
     assert refused.value.code == "database_unreachable"
 
 
@@ -156,7 +156,7 @@ def test_a_step_that_fails_leaves_the_tables_as_they_were(gate):
 def test_tables_of_a_later_edition_are_left_alone(database, opened, gate):
     with gate.writing() as db:
         db.execute(schema_version.update().values(version=7))
-    with pytest.raises(Unavailable) as refused:
+    with pytest.raises(DatabaseUnavailableError) as refused:
         opened(database)
     assert refused.value.code == "schema_newer"
     assert refused.value.values == {"found": 7, "known": 1}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import auth
-from auth import Invalid, Role, Unavailable
+from auth import DatabaseUnavailableError, InvalidValueError, Role
 from auth.tables import accounts
 from tests.helpers.auth_db import PASSWORD, Clock
 
@@ -16,7 +16,7 @@ on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, clock: Clock, opened) -> auth.Gate:
+def elsewhere(tmp_path: Path, clock: Clock, opened) -> auth.AuthDatabase:
     return opened(f"sqlite:///{tmp_path}/elsewhere.db", clock=clock)
 
 
@@ -58,7 +58,7 @@ def test_a_backup_says_what_it_is_and_has_every_row(boss, clock) -> None:
 def test_a_backup_of_another_make_is_refused(boss, elsewhere, change) -> None:
     first, *rows = lines_of(boss)
     text_of = "\n".join(json.dumps(line) for line in ({**first, **change}, *rows))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(
             auth.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
         )
@@ -70,7 +70,7 @@ def test_a_backup_of_another_make_is_refused(boss, elsewhere, change) -> None:
 def test_a_backup_whose_trail_is_not_the_one_it_names_is_refused(boss, elsewhere, said) -> None:
     first, *rows = lines_of(boss)
     text_of = "\n".join(json.dumps(line) for line in ({**first, **said}, *rows))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(
             auth.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
         )
@@ -87,7 +87,7 @@ def test_an_account_alone_keeps_a_backup_out(boss, elsewhere) -> None:
            "disabled": False, "created_at": elsewhere.now()}  # fmt: skip
     with elsewhere.writing() as db:
         db.execute(accounts.insert().values(**row))
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(auth.operator(elsewhere, "LI"), stream)
     assert refused.value.code == "backup_not_empty"
 
@@ -101,6 +101,6 @@ def test_a_database_that_cannot_be_written_is_no_fault_of_the_backup(
     stream.seek(0)
     elsewhere.close()
     still = opened(f"sqlite:///file:{tmp_path}/elsewhere.db?mode=ro&uri=true")
-    with pytest.raises(Unavailable) as refused:
+    with pytest.raises(DatabaseUnavailableError) as refused:
         auth.load_backup(auth.operator(still, "LI"), stream)
     assert refused.value.code == "database_unreachable"

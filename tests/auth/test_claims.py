@@ -3,88 +3,88 @@ import threading
 import pytest
 
 import auth
-from auth import Denied, Event, Invalid, Role, SignInFailed
+from auth import AuditEvent, InvalidValueError, PermissionDeniedError, Role, SignInError
 from tests.helpers.auth_db import HOME, PASSWORD
 
 
 def invalid(gate, token) -> str:
-    with pytest.raises(SignInFailed) as failed:
-        auth.look_at_claim(gate, token)
-    with pytest.raises(SignInFailed) as redeemed:
-        auth.redeem_claim(gate, token, PASSWORD, name="late", display_name="迟", address=HOME)
+    with pytest.raises(SignInError) as failed:
+        auth.peek_link(gate, token)
+    with pytest.raises(SignInError) as redeemed:
+        auth.redeem_link(gate, token, PASSWORD, name="late", display_name="迟", address=HOME)
     assert failed.value.code == redeemed.value.code
     return failed.value.code
 
 
 def test_the_first_link_makes_the_first_administrator_once(gate, boss, clock):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     assert (claim.name, len(claim.token)) == ("", 43)
     assert (claim.expires_at - clock.at).total_seconds() == 15 * 60
     assert claim.token not in repr(claim)
-    assert auth.look_at_claim(gate, claim.token).name == ""
-    session = auth.redeem_claim(
+    assert auth.peek_link(gate, claim.token).name == ""
+    session = auth.redeem_link(
         gate, claim.token, PASSWORD, name="Li", display_name="李", address=HOME
     )
     assert (session.actor.name, session.actor.role, session.actor.area) == ("li", Role.ADMIN, "")
     assert auth.actor_of(gate, session.token).signed_in
     assert invalid(gate, claim.token) == "claim_invalid"
-    assert auth.issue_claim(boss) is None
+    assert auth.issue_first_admin_link(boss) is None
     assert auth.sign_in(gate, "li", PASSWORD, address=HOME).actor.signed_in
     events = [row.event for row in auth.read_audit(boss)]
     assert events == ["signed_in", "signed_in", "claim_used", "claim_issued"]
 
 
 def test_a_link_lapses_and_a_newer_one_takes_its_place(gate, boss, clock):
-    first = auth.issue_claim(boss)
-    second = auth.issue_claim(boss)
+    first = auth.issue_first_admin_link(boss)
+    second = auth.issue_first_admin_link(boss)
     assert first is not None
     assert second is not None
     assert invalid(gate, first.token) == "claim_invalid"
     clock.advance(minutes=15)
     assert invalid(gate, second.token) == "claim_invalid"
     assert invalid(gate, "x" * 43) == "claim_invalid"
-    assert auth.issue_claim(boss) is not None
+    assert auth.issue_first_admin_link(boss) is not None
 
 
 def test_a_link_is_worth_nothing_once_there_is_an_administrator(gate, boss):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     auth.create_account(boss, "qian", "钱", Role.ADMIN, password=PASSWORD)
     assert invalid(gate, claim.token) == "claim_invalid"
 
 
 def test_a_refused_name_or_password_leaves_the_link_good(gate, boss):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     for name, password, code in [
         ("li", "short", "password_short"),
         ("l:i", PASSWORD, "name_malformed"),
         ("correct", PASSWORD, "password_name"),
     ]:
-        with pytest.raises(Invalid) as refused:
-            auth.redeem_claim(
+        with pytest.raises(InvalidValueError) as refused:
+            auth.redeem_link(
                 gate, claim.token, password, name=name, display_name="李", address=HOME
             )
         assert refused.value.code == code
-    assert auth.redeem_claim(
+    assert auth.redeem_link(
         gate, claim.token, PASSWORD, name="li", display_name="李", address=HOME
     ).actor.signed_in
 
 
 def test_two_who_use_one_link_at_once_make_one_administrator(gate, boss):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     start, outcomes = threading.Barrier(4), []
 
     def redeem(name: str) -> None:
         start.wait()
         try:
-            auth.redeem_claim(
+            auth.redeem_link(
                 gate, claim.token, PASSWORD, name=name, display_name=name, address=HOME
             )
             outcomes.append("in")
-        except SignInFailed as failed:
+        except SignInError as failed:
             outcomes.append(failed.code)
 
     threads = [threading.Thread(target=redeem, args=(f"li{n}",)) for n in range(4)]
@@ -100,11 +100,11 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
     admin = person("qian", Role.ADMIN)
     account = auth.create_account(admin, "zhao", "赵", Role.STAFF, area="330203")
     assert account.has_password is False
-    invitation = auth.invite(admin, account.id)
+    invitation = auth.issue_invitation(admin, account.id)
     assert invitation.name == "zhao"
     assert (invitation.expires_at - clock.at).total_seconds() == 24 * 3600
-    assert auth.look_at_claim(gate, invitation.token).name == "zhao"
-    session = auth.redeem_claim(
+    assert auth.peek_link(gate, invitation.token).name == "zhao"
+    session = auth.redeem_link(
         gate, invitation.token, PASSWORD, name="qian", display_name="冒名", address=HOME
     )
     assert (session.actor.account, session.actor.name) == (account.id, "zhao")
@@ -114,24 +114,27 @@ def test_an_invitation_sets_a_password_that_nobody_else_knows(gate, boss, person
 
 def test_an_invitation_replaces_a_forgotten_password_and_ends_sessions(gate, boss, person):
     staff = person("zhao", Role.STAFF)
-    older, newer = auth.invite(boss, staff.account), auth.invite(boss, staff.account)
+    older, newer = (
+        auth.issue_invitation(boss, staff.account),
+        auth.issue_invitation(boss, staff.account),
+    )
     assert invalid(gate, older.token) == "claim_invalid"
-    auth.redeem_claim(gate, newer.token, "另外一个新的口令长短句", address=HOME)
-    with pytest.raises(Denied):
+    auth.redeem_link(gate, newer.token, "另外一个新的口令长短句", address=HOME)
+    with pytest.raises(PermissionDeniedError):
         auth.sign_out(staff)
-    with pytest.raises(SignInFailed):
+    with pytest.raises(SignInError):
         auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
 
 
 def test_a_disabled_accounts_invitation_opens_nothing(gate, boss, person):
     staff = person("zhao", Role.STAFF)
-    invitation = auth.invite(boss, staff.account)
+    invitation = auth.issue_invitation(boss, staff.account)
     auth.disable_account(boss, staff.account)
     assert invalid(gate, invitation.token) == "claim_invalid"
 
 
 def test_a_link_is_written_down_without_its_token(gate, boss):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
-    (row,) = auth.read_audit(boss, event=Event.CLAIM_ISSUED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.CLAIM_ISSUED)
     assert (row.who, row.detail) == ("operator:LI", '{"name": ""}')

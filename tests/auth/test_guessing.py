@@ -7,9 +7,17 @@ import pytest
 from sqlalchemy import select
 
 import auth
-from auth import Event, Gate, Hashing, Invalid, Limits, Role, SignInFailed
+from auth import (
+    AuditEvent,
+    AuthDatabase,
+    AuthLimits,
+    InvalidValueError,
+    PasswordHashing,
+    Role,
+    SignInError,
+)
 from auth.passwords import check_password
-from auth.rate_limit import network_of, reserve
+from auth.rate_limit import begin_attempt, client_network
 from auth.tables import accounts
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, fails
 
@@ -28,7 +36,7 @@ def test_wrong_unknown_and_disabled_are_one_answer(gate, boss, zhao, person):
         fails(gate, "zhao", "\ud800" * 12, "192.0.2.16"),
     ]
     assert {(answer.code, tuple(answer.values)) for answer in answers} == {("wrong", ())}
-    rows = auth.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    rows = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     names = ["zhao", "zhao", "anonymous", "outside", "disabled", "anonymous", "zhao"]
     assert [row.who for row in rows] == names
 
@@ -42,7 +50,7 @@ def test_eight_wrong_passwords_lock_for_the_rest_of_the_minute(gate, zhao, clock
     assert fails(gate, "zhao", PASSWORD).values == {"seconds": 15}
     clock.advance(seconds=15)
     assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
-    assert len(auth.read_audit(boss, event=Event.SIGN_IN_LIMITED)) == 1
+    assert len(auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED)) == 1
 
 
 def test_an_address_is_limited_whatever_the_names(gate, zhao):
@@ -65,7 +73,7 @@ def test_a_thousand_guesses_get_five_a_minute_for_each_account(gate, boss, clock
     ]
     assert outcomes.count("wrong") == 250
     assert outcomes.count("too_many") == 750
-    assert len(auth.read_audit(boss, event=Event.SIGN_IN_LIMITED, limit=1000)) == 50
+    assert len(auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED, limit=1000)) == 50
     clock.advance(seconds=60)
     for n in range(50):
         assert auth.sign_in(gate, f"user{n}", PASSWORD, address=f"10.1.0.{n}").actor.signed_in
@@ -79,7 +87,7 @@ def test_guesses_all_at_once_get_no_more(gate, zhao):
         start.wait()
         try:
             auth.sign_in(gate, "zhao", "guess", address=HOME)
-        except SignInFailed as failed:
+        except SignInError as failed:
             codes.append(failed.code)
 
     threads = [threading.Thread(target=guess) for _ in range(12)]
@@ -92,9 +100,9 @@ def test_guesses_all_at_once_get_no_more(gate, zhao):
 
 def test_a_guess_counts_before_it_is_answered(gate):
     for _ in range(5):
-        reserve(gate, "zhao", HOME)
-    with pytest.raises(SignInFailed) as refused:
-        reserve(gate, "zhao", HOME)
+        begin_attempt(gate, "zhao", HOME)
+    with pytest.raises(SignInError) as refused:
+        begin_attempt(gate, "zhao", HOME)
     assert refused.value.code == "too_many"
 
 
@@ -117,12 +125,14 @@ def test_a_clock_set_back_locks_nobody_out(gate, zhao, clock):
     ],
 )
 def test_an_address_is_what_one_person_holds(address, network):
-    assert network_of(address) == network
+    assert client_network(address) == network
 
 
-def test_an_unknown_name_takes_as_long_as_a_wrong_password(tmp_path, opened: Callable[..., Gate]):
-    generous = Limits(failures=10_000)
-    gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=Hashing(), limits=generous)
+def test_an_unknown_name_takes_as_long_as_a_wrong_password(
+    tmp_path, opened: Callable[..., AuthDatabase]
+):
+    generous = AuthLimits(failures=10_000)
+    gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=PasswordHashing(), limits=generous)
     boss = auth.operator(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     taken: dict[str, list[float]] = {"zhao": [], "nobody": []}
@@ -140,7 +150,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(tmp_path, opened: Cal
 
 
 def test_a_password_is_kept_as_argon2id_with_recommended_costs(tmp_path, opened, boss):
-    gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=Hashing())
+    gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=PasswordHashing())
     auth.create_account(auth.operator(gate, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
     with gate.reading() as db:
         kept = db.execute(select(accounts.c.password_hash)).scalar_one()
@@ -148,7 +158,7 @@ def test_a_password_is_kept_as_argon2id_with_recommended_costs(tmp_path, opened,
 
 
 def test_a_hash_made_with_other_costs_is_made_anew_at_sign_in(database, opened, clock):
-    old = opened(database, clock=clock, hashing=Hashing(1, 32, 1))
+    old = opened(database, clock=clock, hashing=PasswordHashing(1, 32, 1))
     auth.create_account(auth.operator(old, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
     now = opened(database, clock=clock, hashing=CHEAP)
     assert auth.sign_in(now, "zhao", PASSWORD, address=HOME).actor.signed_in
@@ -181,7 +191,7 @@ def test_a_password_is_long_uncommon_and_not_the_name(password, code):
     if not code:
         check_password(password, "zhaomin")
         return
-    with pytest.raises(Invalid) as invalid:
+    with pytest.raises(InvalidValueError) as invalid:
         check_password(password, "zhaomin")
     assert invalid.value.code == code
 

@@ -10,9 +10,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 import auth
-from auth import AuditHead, Event, Role, Unavailable
+from auth import AuditEvent, AuditHead, DatabaseUnavailableError, Role
 from auth.audit import START
-from auth.tables import accounts, moment_of, sessions, utc_text
+from auth.tables import accounts, parse_utc, sessions, utc_text
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -78,8 +78,8 @@ def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
     shanghai = timezone(timedelta(hours=8))
     at = datetime(2024, 11, 5, 16, 0, 0, 7, tzinfo=shanghai)
     assert utc_text(at) == "2024-11-05T08:00:00.000007Z"
-    assert moment_of(utc_text(at)) == at
-    assert moment_of(utc_text(at)).tzinfo is UTC
+    assert parse_utc(utc_text(at)) == at
+    assert parse_utc(utc_text(at)).tzinfo is UTC
 
 
 # The trail
@@ -87,8 +87,8 @@ def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
 
 def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, clock) -> None:
     """Worked out here by hand: a release made by another edition carries such a hash."""
-    auth.record(boss, Event.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
-    auth.record(boss, Event.RESTORED, "release 1")
+    auth.record(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
+    auth.record(boss, AuditEvent.RESTORED, "release 1")
     newer, older = auth.read_audit(boss)
     said = [1, "2024-11-05T08:00:00.000000Z", "operator:LI", "", "published", "release 2",
             '{"a": [1, null], "b": 1, "reason": "\\u8ba2\\u6b63"}', "0" * 64]  # fmt: skip
@@ -100,15 +100,15 @@ def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, cloc
 
 @on_one_database
 def test_a_subject_is_kept_to_two_hundred_letters(boss) -> None:
-    auth.record(boss, Event.PUBLISHED, "甲" * 200)
-    auth.record(boss, Event.PUBLISHED, "甲" * 200 + "乙")
+    auth.record(boss, AuditEvent.PUBLISHED, "甲" * 200)
+    auth.record(boss, AuditEvent.PUBLISHED, "甲" * 200 + "乙")
     assert [row.subject for row in auth.read_audit(boss)] == ["甲" * 200] * 2
 
 
 @on_one_database
 def test_a_row_is_told_to_the_log_as_well(boss, caplog) -> None:
     caplog.set_level(logging.INFO, "dashboard.audit")
-    head = auth.record(boss, Event.PUBLISHED, "release 2", {"reason": "x"})
+    head = auth.record(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "x"})
     (record,) = caplog.records
     assert (record.name, record.levelname) == ("dashboard.audit", "INFO")
     assert record.getMessage() == "published"
@@ -117,14 +117,14 @@ def test_a_row_is_told_to_the_log_as_well(boss, caplog) -> None:
 
 @on_one_database
 def test_a_reader_without_a_name_is_called_anonymous(gate, boss) -> None:
-    auth.record(auth.anonymous(gate), Event.DENIED)
+    auth.record(auth.anonymous(gate), AuditEvent.DENIED)
     assert auth.read_audit(boss)[0].who == "anonymous"
 
 
 @on_one_database
 def test_a_hundred_rows_are_read_unless_it_is_said(boss) -> None:
     for n in range(101):
-        auth.record(boss, Event.PUBLISHED, f"release {n}")
+        auth.record(boss, AuditEvent.PUBLISHED, f"release {n}")
     rows = auth.read_audit(boss)
     assert (len(rows), rows[0].number, rows[-1].number) == (100, 101, 2)
     assert [row.number for row in auth.read_audit(boss, before=2)] == [1]
@@ -134,7 +134,7 @@ def test_a_hundred_rows_are_read_unless_it_is_said(boss) -> None:
 
 @on_one_database
 def test_heads_of_releases_are_held_against_the_trail(gate, boss) -> None:
-    heads = [auth.record(boss, Event.PUBLISHED, f"release {n}") for n in range(3)]
+    heads = [auth.record(boss, AuditEvent.PUBLISHED, f"release {n}") for n in range(3)]
     assert auth.verify_audit(gate, heads) is None
     assert auth.verify_audit(gate, [AuditHead(0, "x"), heads[2]]) is None
     for head, number, code in (
@@ -155,13 +155,13 @@ def test_a_database_in_a_folder_that_is_not_there_is_made_with_it(tmp_path, open
     opened(f"sqlite:///{tmp_path}/a/b/access.db").close()
     assert (tmp_path / "a/b/access.db").stat().st_mode & 0o777 == 0o600
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unavailable):
+    with pytest.raises(DatabaseUnavailableError):
         auth.open(f"sqlite:///{tmp_path}/file/access.db", hashing=CHEAP)
 
 
 @pytest.mark.parametrize("url", ["", "no address", "mysql://a@b/c", "nosuch://x"])
 def test_an_address_of_no_database_is_said_by_code(url) -> None:
-    with pytest.raises(Unavailable) as away:
+    with pytest.raises(DatabaseUnavailableError) as away:
         auth.open(url)
     assert away.value.code == "database_unreachable"
 
@@ -177,8 +177,8 @@ def test_who_writes_waits_for_another_who_writes(database, opened, gate) -> None
         assert auth.audit_head(other) == AuditHead(0, START)
         with other.reading() as there:
             there.execute(text("PRAGMA busy_timeout = 1"))
-        with pytest.raises(Unavailable):
-            auth.record(auth.operator(other, "X"), Event.PUBLISHED)
+        with pytest.raises(DatabaseUnavailableError):
+            auth.record(auth.operator(other, "X"), AuditEvent.PUBLISHED)
 
 
 @on_one_database
@@ -202,8 +202,8 @@ def test_without_a_list_of_areas_one_is_bound_to_exactly_ones_own(database, cloc
 def test_a_denial_names_twenty_areas_at_most(person, boss) -> None:
     actor = person("zhao", Role.STAFF, "330203")
     areas = [f"{n:06}" for n in range(340000, 340025)]
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         auth.require(actor, auth.Action.PUBLISH, area=reversed(areas))
-    (row,) = auth.read_audit(boss, event=Event.DENIED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.DENIED)
     assert json.loads(row.detail)["areas"] == areas[:20]
     assert (row.who, row.account) == ("zhao", actor.account)

@@ -1,7 +1,7 @@
 import pytest
 
 import auth
-from auth import Invalid, SignInFailed
+from auth import InvalidValueError, SignInError
 
 HEADER = "X-Auth-Request-User"
 SPOOFED = {"x-auth-request-user": "li", "x-auth-request-email": "li@example.org"}
@@ -17,13 +17,13 @@ def test_this_machines_own_address_needs_nothing(address):
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "", "192.0.2.1", "stats.example.org"])
 def test_any_other_address_needs_https_or_the_setting_that_says_so(address):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         auth.check_listening(address, https=False)
     assert refused.value.code == "address_not_loopback"
     assert refused.value.values == {"address": address}
     auth.check_listening(address, https=True)
     auth.check_listening(address, https=False, plain_http_on_network=True)
-    with pytest.raises(Invalid) as behind:
+    with pytest.raises(InvalidValueError) as behind:
         auth.check_listening(address, https=True, plain_http_on_network=True, proxy_header=HEADER)
     assert behind.value.code == "proxy_not_loopback"
 
@@ -56,7 +56,7 @@ def test_cookies_are_closed_to_scripts_and_other_sites():
     assert plain.http_only
     assert secure.http_only
     assert secure.path == "/"
-    away = auth.departure_cookie(https=True)
+    away = auth.oidc_cookie(https=True)
     assert away == auth.CookieRule("__Host-union_departure", 600, "lax", secure=True)
     assert away.http_only
 
@@ -80,7 +80,7 @@ OURS = {"https://stats.example.org"}
     ],
 )
 def test_only_a_post_from_our_own_origin_may_change_something(method, origin):
-    with pytest.raises(SignInFailed) as refused:
+    with pytest.raises(SignInError) as refused:
         auth.check_origin(method, origin, OURS)
     assert refused.value.code == "origin"
 

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import text
 
 import auth
-from auth import Event, Refused, Role
+from auth import AuditEvent, AuthError, Role
 
 PASSWORD = "canary password 7f3a"
 OTHER = "canary password 9b2e"
 
 
 def refused(call, *args, **more) -> str:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(AuthError) as refusal:
         call(*args, **more)
     return "".join(traceback.format_exception(refusal.value))
 
@@ -29,11 +29,11 @@ def everything_kept(boss) -> str:
 def test_no_password_token_or_link_is_written_anywhere(gate, boss, caplog, capfd):
     """Everything that takes or makes a secret, rightly and wrongly, and then every trace of it."""
     caplog.set_level(logging.DEBUG)
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     me = {"name": "li", "display_name": "李", "address": "::1"}
-    first = auth.redeem_claim(gate, claim.token, PASSWORD, **me)
-    said = refused(auth.look_at_claim, gate, claim.token)
+    first = auth.redeem_link(gate, claim.token, PASSWORD, **me)
+    said = refused(auth.peek_link, gate, claim.token)
     said += refused(auth.create_account, boss, PASSWORD, PASSWORD * 9, Role.STAFF)
     said += refused(auth.create_account, boss, "zhao", "赵", Role.STAFF, password=PASSWORD[:9])
     said += refused(auth.sign_in, gate, "li", OTHER, address="::1")
@@ -60,11 +60,11 @@ def test_the_database_address_is_shown_without_its_password(gate):
     from sqlalchemy import create_engine
 
     engine = create_engine("postgresql+psycopg://dashboard:canary-17@db.example.org/union")
-    assert "canary-17" not in repr(auth.Gate(engine))
+    assert "canary-17" not in repr(auth.AuthDatabase(engine))
 
 
 def test_a_denial_carries_a_code_and_no_more(gate, boss):
-    with pytest.raises(auth.Denied) as denied:
+    with pytest.raises(auth.PermissionDeniedError) as denied:
         auth.require(auth.anonymous(gate), auth.Action.PUBLISH)
     assert str(denied.value) == "not_signed_in"
-    assert len(auth.read_audit(boss, event=Event.DENIED)) == 1
+    assert len(auth.read_audit(boss, event=AuditEvent.DENIED)) == 1

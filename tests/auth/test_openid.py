@@ -9,9 +9,9 @@ import pytest
 from joserfc.jwk import RSAKey
 
 import auth
-from auth import Event, Gate, Role, SignInFailed
-from auth.oidc import Arrival, arrive, depart
-from auth.provider import Provider
+from auth import AuditEvent, AuthDatabase, Role, SignInError
+from auth.oidc import OidcResult, finish_sign_in, start_sign_in
+from auth.provider import OidcProvider
 from tests.helpers.auth_db import HOME, Clock
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
 
@@ -45,8 +45,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def provider(idp: Idp) -> Provider:
-    return Provider(
+def provider(idp: Idp) -> OidcProvider:
+    return OidcProvider(
         issuer=idp.issuer,
         client_id=CLIENT,
         client_secret=SECRET,
@@ -56,17 +56,17 @@ def provider(idp: Idp) -> Provider:
     )
 
 
-SignsIn = Callable[..., Arrival]
+SignsIn = Callable[..., OidcResult]
 
 
 @pytest.fixture
-def signs_in(gate: Gate, idp: Idp, provider: Provider) -> SignsIn:
+def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
     """A browser's whole way, there and back."""
 
-    def way(sub: str, provider: Provider = provider, presented: str = "") -> Arrival:
-        departure = depart(gate, provider, next_path="/upload")
+    def way(sub: str, provider: OidcProvider = provider, presented: str = "") -> OidcResult:
+        departure = start_sign_in(gate, provider, next_path="/upload")
         query = idp.answer(departure, sub)
-        return arrive(
+        return finish_sign_in(
             gate, provider, query, cookie=departure.cookie, address=HOME, presented=presented
         )
 
@@ -74,7 +74,7 @@ def signs_in(gate: Gate, idp: Idp, provider: Provider) -> SignsIn:
 
 
 def code(call: Callable[..., object], *args: object, **more: object) -> str:
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         call(*args, **more)
     return failed.value.code
 
@@ -107,7 +107,7 @@ def test_who_comes_again_is_the_same_account_with_the_role_given_here(boss, sign
 
 @on_one_database
 def test_the_request_carries_state_nonce_and_a_pkce_challenge(gate, provider, idp):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     query = {name: value for name, (value,) in parse_qs(urlsplit(departure.url).query).items()}
     assert query["response_type"] == "code"
     assert query["code_challenge_method"] == "S256"
@@ -115,7 +115,9 @@ def test_the_request_carries_state_nonce_and_a_pkce_challenge(gate, provider, id
     assert query["scope"] == "openid profile"
     assert min(len(query[name]) for name in ("state", "nonce", "code_challenge")) == 43
     assert departure.cookie not in departure.url + repr(departure)
-    arrive(gate, provider, idp.answer(departure, "u-zhao"), cookie=departure.cookie, address=HOME)
+    finish_sign_in(
+        gate, provider, idp.answer(departure, "u-zhao"), cookie=departure.cookie, address=HOME
+    )
     (asked,) = idp.asked
     assert asked["grant_type"] == "authorization_code"
     from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -164,7 +166,7 @@ def test_the_area_claim_binds_where_it_is_configured(signs_in, provider):
 def test_who_is_not_in_the_staff_group_is_refused(sub, signs_in, boss):
     assert code(signs_in, sub) == "oidc_group"
     assert auth.list_accounts(boss) == []
-    (row,) = auth.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert '"code": "oidc_group"' in row.detail
 
 
@@ -206,12 +208,12 @@ def test_a_token_with_a_false_claim_is_refused(forged, expected, signs_in, idp, 
 
 @on_one_database
 def test_a_token_that_lapsed_on_the_way_is_refused(signs_in, clock, gate, provider, idp):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao")
     idp.forge = {"exp": int(clock.at.timestamp()) + 30}
     clock.advance(minutes=5)
     arriving = {"cookie": departure.cookie, "address": HOME}
-    assert code(arrive, gate, provider, query, **arriving) == "oidc_expired"
+    assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_expired"
 
 
 @on_one_database
@@ -226,21 +228,21 @@ def test_a_token_signed_by_anybody_else_is_refused(algorithm, signs_in, idp):
 
 @on_one_database
 def test_a_nonce_of_another_sign_in_is_refused(gate, provider, idp):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao", nonce="x" * 43)
     arriving = {"cookie": departure.cookie, "address": HOME}
-    assert code(arrive, gate, provider, query, **arriving) == "oidc_nonce"
+    assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_nonce"
 
 
 # State
 
 
 def test_state_is_ours_this_browsers_and_used_once(gate, provider, idp, clock):
-    departure, other = depart(gate, provider), depart(gate, provider)
+    departure, other = start_sign_in(gate, provider), start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao")
 
-    def back(query: dict[str, str], cookie: str) -> Arrival:
-        return arrive(gate, provider, query, cookie=cookie, address=HOME)
+    def back(query: dict[str, str], cookie: str) -> OidcResult:
+        return finish_sign_in(gate, provider, query, cookie=cookie, address=HOME)
 
     assert code(back, {**query, "state": "forged"}, departure.cookie) == "oidc_state"
     assert code(back, {"code": query["code"]}, departure.cookie) == "oidc_state"
@@ -255,11 +257,11 @@ def test_state_is_ours_this_browsers_and_used_once(gate, provider, idp, clock):
 
 @on_one_database
 def test_a_refusal_at_the_provider_is_said_so(gate, provider):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     state = dict(parse_qsl(urlsplit(departure.url).query))["state"]
     query = {"error": "access_denied", "state": state}
     arriving = {"cookie": departure.cookie, "address": HOME}
-    assert code(arrive, gate, provider, query, **arriving) == "oidc_refused"
+    assert code(finish_sign_in, gate, provider, query, **arriving) == "oidc_refused"
 
 
 @on_one_database
@@ -268,10 +270,10 @@ def test_a_refusal_at_the_provider_is_said_so(gate, provider):
     [({"code": "invented"}, "oidc_refused"), ({"iss": "https://evil.example"}, "oidc_issuer")],
 )
 def test_an_answer_that_was_tampered_with_is_refused(gate, provider, idp, change, expected):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     query = {**idp.answer(departure, "u-zhao"), **change}
     arriving = {"cookie": departure.cookie, "address": HOME}
-    assert code(arrive, gate, provider, query, **arriving) == expected
+    assert code(finish_sign_in, gate, provider, query, **arriving) == expected
 
 
 # The provider away
@@ -279,11 +281,11 @@ def test_an_answer_that_was_tampered_with_is_refused(gate, provider, idp, change
 
 @on_one_database
 def test_a_provider_that_goes_away_on_the_way_is_said_so(gate, provider, idp):
-    departure = depart(gate, provider)
+    departure = start_sign_in(gate, provider)
     query = idp.answer(departure, "u-zhao")
     away = replace(provider, issuer="http://localhost:9")
     arriving = {"cookie": departure.cookie, "address": HOME}
-    assert code(arrive, gate, away, query, **arriving) == "oidc_unreachable"
+    assert code(finish_sign_in, gate, away, query, **arriving) == "oidc_unreachable"
 
 
 def test_no_secret_is_shown(gate, provider, signs_in, boss, caplog, capfd):

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 import auth
-from auth import Event, Gate, Role, SignInFailed
-from auth.oidc import Arrival, arrive, depart
-from auth.provider import Provider
+from auth import AuditEvent, AuthDatabase, Role, SignInError
+from auth.oidc import OidcResult, finish_sign_in, start_sign_in
+from auth.provider import OidcProvider
 from auth.tables import departures
 from tests.helpers.auth_db import HOME, Clock
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
@@ -44,41 +44,43 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def provider(idp: Idp) -> Provider:
-    return Provider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
+def provider(idp: Idp) -> OidcProvider:
+    return OidcProvider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
 
 
-SignsIn = Callable[..., Arrival]
+SignsIn = Callable[..., OidcResult]
 
 
 @pytest.fixture
-def signs_in(gate: Gate, idp: Idp, provider: Provider) -> SignsIn:
+def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
     """A browser's whole way, there and back."""
 
-    def way(sub: str, provider: Provider = provider, next_path: str = "/", **query: str) -> Arrival:
-        departure = depart(gate, provider, next_path=next_path)
+    def way(
+        sub: str, provider: OidcProvider = provider, next_path: str = "/", **query: str
+    ) -> OidcResult:
+        departure = start_sign_in(gate, provider, next_path=next_path)
         answer = {**idp.answer(departure, sub), **query}
-        return arrive(gate, provider, answer, cookie=departure.cookie, address=HOME)
+        return finish_sign_in(gate, provider, answer, cookie=departure.cookie, address=HOME)
 
     return way
 
 
 def code(call: Callable[..., object], *args: object, **more: object) -> str:
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         call(*args, **more)
     return failed.value.code
 
 
 def test_the_way_back_is_open_for_ten_minutes(gate, idp, provider, clock) -> None:
     begun = clock.at
-    first, second = depart(gate, provider), depart(gate, provider)
+    first, second = start_sign_in(gate, provider), start_sign_in(gate, provider)
     queries = [idp.answer(each, "u-zhao") for each in (first, second)]
     clock.at = begun + timedelta(minutes=10) - timedelta(microseconds=1)
-    arrived = arrive(gate, provider, queries[0], cookie=first.cookie, address=HOME)
+    arrived = finish_sign_in(gate, provider, queries[0], cookie=first.cookie, address=HOME)
     assert arrived.session.actor.signed_in
     clock.at = begun + timedelta(minutes=10)
     back = {"cookie": second.cookie, "address": HOME}
-    assert code(arrive, gate, provider, queries[1], **back) == "oidc_state"
+    assert code(finish_sign_in, gate, provider, queries[1], **back) == "oidc_state"
 
 
 def test_who_never_came_back_is_forgotten_when_the_next_one_sets_out(gate, provider, clock) -> None:
@@ -86,17 +88,17 @@ def test_who_never_came_back_is_forgotten_when_the_next_one_sets_out(gate, provi
         with gate.reading() as db:
             return db.execute(select(func.count()).select_from(departures)).scalar_one()
 
-    depart(gate, provider)
+    start_sign_in(gate, provider)
     clock.advance(minutes=9, seconds=59)
-    depart(gate, provider)
+    start_sign_in(gate, provider)
     assert waiting() == 2
     clock.advance(seconds=1)
-    depart(gate, provider)
+    start_sign_in(gate, provider)
     assert waiting() == 2
 
 
 def test_neither_state_nor_cookie_is_kept_as_it_is(gate, provider) -> None:
-    departure = depart(gate, provider, next_path="/data")
+    departure = start_sign_in(gate, provider, next_path="/data")
     with gate.reading() as db:
         (row,) = db.execute(select(departures)).all()
     assert row.next_path == "/data"
@@ -169,7 +171,7 @@ def test_who_left_the_group_is_signed_out_and_nobody_else(signs_in, idp, gate, b
     assert code(signs_in, "u-zhao") == "oidc_group"
     assert not auth.actor_of(gate, leaving.token).signed_in
     assert auth.actor_of(gate, staying.token).signed_in
-    (row,) = auth.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert (row.who, row.detail) == (
         "zhao", '{"address": "192.0.2.1", "code": "oidc_group", "method": "oidc"}',
     )  # fmt: skip

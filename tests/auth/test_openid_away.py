@@ -9,15 +9,15 @@ import pytest
 from werkzeug.serving import make_server
 
 import auth
-from auth import Invalid, Role, SignInFailed
-from auth.oidc import depart
-from auth.provider import Provider
+from auth import InvalidValueError, Role, SignInError
+from auth.oidc import start_sign_in
+from auth.provider import OidcProvider
 from tests.helpers.auth_db import HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 # The discard port: nobody listens there.
-AWAY = Provider(
+AWAY = OidcProvider(
     issuer="http://localhost:9",
     client_id="dashboard",
     redirect_uri="http://127.0.0.1:8501/sign-in/openid/callback",
@@ -26,7 +26,7 @@ AWAY = Provider(
 
 
 def code(call: Callable[..., object], *args: object, **more: object) -> str:
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         call(*args, **more)
     return failed.value.code
 
@@ -34,7 +34,7 @@ def code(call: Callable[..., object], *args: object, **more: object) -> str:
 @on_one_database
 def test_with_the_provider_away_everybody_else_works(gate, person):
     staff = person("zhao", Role.STAFF)
-    assert code(depart, gate, AWAY) == "oidc_unreachable"
+    assert code(start_sign_in, gate, AWAY) == "oidc_unreachable"
     assert auth.anonymous(gate).role is None
     assert auth.require(staff, auth.Action.UPLOAD).name == "zhao"
     assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
@@ -80,7 +80,7 @@ def answering(body: str, seconds: float = 0) -> Iterator[str]:
 )
 def test_a_provider_that_makes_no_sense_is_refused(gate, body, expected):
     with answering(body) as url:
-        assert code(depart, gate, replace(AWAY, issuer=url)) == expected
+        assert code(start_sign_in, gate, replace(AWAY, issuer=url)) == expected
 
 
 @on_one_database
@@ -88,7 +88,7 @@ def test_a_provider_that_does_not_answer_in_time_is_away(gate):
     with answering("{}", seconds=1.5) as url:
         slow = replace(AWAY, issuer=url, timeout_seconds=0.2)
         begun = time.monotonic()
-        assert code(depart, gate, slow) == "oidc_unreachable"
+        assert code(start_sign_in, gate, slow) == "oidc_unreachable"
         assert time.monotonic() - begun < 1.2
 
 
@@ -96,6 +96,6 @@ def test_a_provider_that_does_not_answer_in_time_is_away(gate):
     "issuer", ["http://login.example.org", "ftp://login.example.org", "login.example.org", ""]
 )
 def test_a_provider_without_https_is_refused_in_the_settings(issuer):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         replace(AWAY, issuer=issuer)
     assert (refused.value.code, refused.value.values) == ("oidc_plain_http", {"address": issuer})

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 import auth
-from auth import Denied, Event, Invalid, Limits, Role, SignInFailed
+from auth import AuditEvent, AuthLimits, InvalidValueError, PermissionDeniedError, Role, SignInError
 from auth.tables import accounts, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
 
@@ -32,7 +32,7 @@ def test_any_other_cookie_is_nobody(gate, zhao, token):
 
 def test_without_a_cookie_the_database_is_not_asked(gate):
     gate.close()
-    broken = auth.Gate(engine=None)  # type: ignore[arg-type]
+    broken = auth.AuthDatabase(engine=None)  # type: ignore[arg-type]
     assert auth.actor_of(broken, "").role is None
 
 
@@ -61,10 +61,10 @@ def test_a_session_holds_an_hour_idle_and_eight_in_all(gate, zhao, clock, minute
 
 
 def test_nobody_can_configure_longer_sessions():
-    assert Limits(session=timedelta(hours=2)).session == timedelta(hours=2)
+    assert AuthLimits(session=timedelta(hours=2)).session == timedelta(hours=2)
     for looser in ({"session": timedelta(hours=9)}, {"idle": timedelta(minutes=61)}):
-        with pytest.raises(Invalid, match="session_too_long"):
-            Limits(**looser)
+        with pytest.raises(InvalidValueError, match="session_too_long"):
+            AuthLimits(**looser)
 
 
 def test_a_cookie_replayed_after_signing_out_is_nobody(gate, zhao, boss):
@@ -86,23 +86,23 @@ def test_changing_ones_password_ends_every_session_and_begins_one(gate, zhao, bo
     assert auth.actor_of(gate, third.token).role is Role.STAFF
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.sign_in(gate, "zhao", "新的口令长得很好记住", address=HOME).actor.signed_in
-    (row,) = auth.read_audit(boss, event=Event.PASSWORD_CHANGED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.PASSWORD_CHANGED)
     assert row.detail == '{"name": "zhao", "sessions": 2}'
 
 
 def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao):
     session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         auth.change_password(session.actor, "not the old one", "新的口令长得很好记住", address=HOME)
     assert failed.value.code == "wrong"
-    with pytest.raises(Invalid) as invalid:
+    with pytest.raises(InvalidValueError) as invalid:
         auth.change_password(session.actor, PASSWORD, "short", address=HOME)
     assert (invalid.value.code, invalid.value.values) == ("password_short", {"least": 10})
     assert auth.actor_of(gate, session.token).signed_in
     for _ in range(4):
-        with pytest.raises(SignInFailed):
+        with pytest.raises(SignInError):
             auth.change_password(session.actor, "guess", "新的口令长得很好记住", address=HOME)
-    with pytest.raises(SignInFailed) as limited:
+    with pytest.raises(SignInError) as limited:
         auth.change_password(session.actor, PASSWORD, "新的口令长得很好记住", address=HOME)
     assert limited.value.code == "too_many"
 
@@ -119,11 +119,11 @@ def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
     assert len(auth.list_sessions(boss)) == 3
     assert auth.revoke_session(staff, newer.actor.session) == 1
     assert auth.revoke_session(admin, newer.actor.session) == 0
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         auth.revoke_session(staff, admin.session)
     assert auth.revoke_sessions(admin, staff.account) == 1
     assert auth.list_sessions(admin, staff.account) == []
-    (row, _) = auth.read_audit(boss, event=Event.SESSIONS_REVOKED)
+    (row, _) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
     assert (row.who, row.subject, row.detail) == ("qian", staff.account, '{"sessions": 1}')
 
 
@@ -159,7 +159,7 @@ def test_a_proxy_vouches_for_an_account_that_exists(gate, zhao, boss, person):
     session = auth.sign_in_by_proxy(gate, "Zhao", address="198.51.100.7")
     assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
     for name in ("nobody", "disabled"):
-        with pytest.raises(SignInFailed) as failed:
+        with pytest.raises(SignInError) as failed:
             auth.sign_in_by_proxy(gate, name, address=HOME)
         assert failed.value.code == "proxy_unknown"
     newest = auth.read_audit(boss, limit=3)
@@ -176,7 +176,7 @@ def test_a_database_that_is_away_is_said_so_by_code(tmp_path, clock: Clock):
         "postgresql+psycopg://dashboard@/none?host=/nonexistent",
         f"sqlite:///{tmp_path}",
     ):
-        with pytest.raises(auth.Unavailable) as away:
+        with pytest.raises(auth.DatabaseUnavailableError) as away:
             auth.open(url, clock=clock)
         assert away.value.code == "database_unreachable"
         assert str(tmp_path) not in str(away.value)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 import auth
-from auth import Event, Role, SignInFailed, signin
+from auth import AuditEvent, Role, SignInError, signin
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -30,10 +30,10 @@ def test_whom_a_proxy_names_and_nobody_knows_is_refused(gate, boss, zhao) -> Non
     auth.create_account(boss, "wang", "王", Role.STAFF)
     auth.disable_account(boss, zhao)
     for name in ("zhao", "nobody", ""):
-        with pytest.raises(SignInFailed) as refused:
+        with pytest.raises(SignInError) as refused:
             auth.sign_in_by_proxy(gate, name, address="192.0.2.5")
         assert refused.value.code == "proxy_unknown"
-    rows = auth.read_audit(boss, event=Event.SIGN_IN_FAILED)
+    rows = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert [row.who for row in rows] == ["anonymous", "anonymous", "zhao"]
     assert {row.detail for row in rows} == {'{"address": "192.0.2.5", "method": "proxy"}'}
     assert auth.sign_in_by_proxy(gate, "wang", address=HOME).actor.name == "wang"
@@ -44,7 +44,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
     """Has something happen once, right after a password was found to fit."""
 
     def set_up(happens: Callable[[], object]) -> None:
-        real, waiting = signin.password_fits, [happens]
+        real, waiting = signin.verify_password, [happens]
 
         def fits(*given: object) -> bool:
             found = real(*given)
@@ -68,7 +68,7 @@ def test_an_account_shut_while_its_password_is_looked_at_is_not_signed_in(
         meanwhile(lambda: auth.reset_password(boss, zhao, OTHER))
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.list_sessions(boss) == []
-    assert [row.who for row in auth.read_audit(boss, event=Event.SIGN_IN_FAILED)] == ["zhao"]
+    assert [row.who for row in auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)] == ["zhao"]
 
 
 @on_one_database
@@ -94,7 +94,7 @@ def test_a_sign_in_is_written_down_with_how_and_from_where(gate, boss, zhao) -> 
 @on_one_database
 def test_a_change_of_password_that_fails_is_a_guess_like_any_other(gate, boss, zhao) -> None:
     session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    with pytest.raises(SignInFailed):
+    with pytest.raises(SignInError):
         auth.change_password(session.actor, "guess", OTHER, address="192.0.2.9")
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who) == ("sign_in_failed", "zhao")
@@ -133,7 +133,10 @@ def test_an_account_without_a_password_is_not_signed_in_by_any(gate, boss) -> No
 
 
 def test_a_session_is_shown_without_its_token_and_a_link_without_its_own(gate, boss, zhao) -> None:
-    session, link = auth.sign_in(gate, "zhao", PASSWORD, address=HOME), auth.invite(boss, zhao)
+    session, link = (
+        auth.sign_in(gate, "zhao", PASSWORD, address=HOME),
+        auth.issue_invitation(boss, zhao),
+    )
     assert session.token not in repr(session)
     assert link.token not in repr(link)
     assert "hashing" not in repr(session.actor)

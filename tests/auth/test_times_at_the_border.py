@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 import auth
-from auth import Event, Limits, Role, SignInFailed
-from auth.rate_limit import network_of
+from auth import AuditEvent, AuthLimits, Role, SignInError
+from auth.rate_limit import client_network
 from auth.tables import attempts, claims, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
@@ -56,7 +56,7 @@ def test_what_lapsed_by_itself_is_not_counted_as_ended(gate, boss, zhao, clock) 
     assert auth.revoke_session(boss, old.session) == 0
     assert auth.revoke_sessions(boss, zhao) == 2
     assert auth.revoke_sessions(boss, zhao) == 0
-    rows = auth.read_audit(boss, event=Event.SESSIONS_REVOKED)
+    rows = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
     assert [(row.subject, row.detail) for row in rows] == [
         (zhao, '{"sessions": 0}'),
         (zhao, '{"sessions": 2}'),
@@ -79,13 +79,13 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
     assert listed[1].expires_at == begun + timedelta(hours=8)
     assert [row.id for row in auth.list_sessions(boss, first.account)] == [first.session]
     assert [row.id for row in auth.list_sessions(second, second.account)] == [second.session]
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         auth.list_sessions(second, first.account)
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         auth.list_sessions(second)
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         auth.revoke_sessions(second, first.account)
-    with pytest.raises(auth.Denied):  # nor is nobody's account one's own
+    with pytest.raises(auth.PermissionDeniedError):  # nor is nobody's account one's own
         auth.list_sessions(auth.anonymous(gate), "")
 
 
@@ -95,11 +95,11 @@ def test_what_is_revoked_is_one_session_of_several(gate, boss, zhao) -> None:
     assert auth.revoke_session(one.actor, two.actor.session) == 1
     assert auth.actor_of(gate, one.token).signed_in
     assert not auth.actor_of(gate, two.token).signed_in
-    (row,) = auth.read_audit(boss, event=Event.SESSIONS_REVOKED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
     assert (row.who, row.account, row.subject) == ("zhao", zhao, zhao)
     assert row.detail == '{"sessions": 1}'
     assert auth.revoke_session(boss, "no such session") == 0
-    assert len(auth.read_audit(boss, event=Event.SESSIONS_REVOKED)) == 1
+    assert len(auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)) == 1
 
 
 @on_one_database
@@ -112,7 +112,7 @@ def test_sessions_are_kept_for_thirty_days_after_their_end(gate, zhao, clock) ->
     auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     assert count(gate, sessions) == 2
     # A tab of so long ago is told whose it was.
-    with pytest.raises(auth.Denied) as denied:
+    with pytest.raises(auth.PermissionDeniedError) as denied:
         auth.require(first.actor, auth.Action.UPLOAD)
     assert denied.value.code == "session_expired"
 
@@ -175,13 +175,13 @@ def test_a_limit_is_written_down_once_a_minute_for_each_who_reach_it(gate, boss,
     for address in ("192.0.2.7", "192.0.2.8"):
         for n in range(7):
             fails(gate, f"name{n}{address[-1]}", "guess", address)
-    rows = auth.read_audit(boss, event=Event.SIGN_IN_LIMITED)
+    rows = auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED)
     assert [row.detail for row in rows] == ['{"address": "192.0.2.8"}', '{"address": "192.0.2.7"}']
     assert {row.who for row in rows} == {"anonymous"}
     clock.advance(seconds=60)
     for n in range(7):
         fails(gate, f"other{n}", "guess", "192.0.2.7")
-    assert len(auth.read_audit(boss, event=Event.SIGN_IN_LIMITED)) == 3
+    assert len(auth.read_audit(boss, event=AuditEvent.SIGN_IN_LIMITED)) == 3
 
 
 @on_one_database
@@ -203,7 +203,9 @@ def test_guesses_are_forgotten_after_their_minute_and_those_of_the_future_too(
 
 @on_one_database
 def test_more_guesses_where_a_dashboard_says_so(database, opened, clock) -> None:
-    gate = opened(database, clock=clock, limits=Limits(failures=1, window=timedelta(minutes=10)))
+    gate = opened(
+        database, clock=clock, limits=AuthLimits(failures=1, window=timedelta(minutes=10))
+    )
     assert fails(gate, "zhao", "guess").code == "wrong"
     assert fails(gate, "zhao", "guess").values == {"seconds": 600}
 
@@ -214,19 +216,19 @@ def test_more_guesses_where_a_dashboard_says_so(database, opened, clock) -> None
      ("::1", "::/64"), ("192.0.2.255", "192.0.2.255"), ("192.0.2.256", "")],
 )  # fmt: skip
 def test_a_network_is_sixty_four_bits_of_the_new_addresses(address, network) -> None:
-    assert network_of(address) == network
+    assert client_network(address) == network
 
 
 # One-time links
 
 
 def test_a_link_holds_to_the_last_moment_before(gate, boss, zhao, clock) -> None:
-    link = auth.invite(boss, zhao)
+    link = auth.issue_invitation(boss, zhao)
     clock.at = link.expires_at - timedelta(microseconds=1)
-    assert auth.look_at_claim(gate, link.token).expires_at == link.expires_at
+    assert auth.peek_link(gate, link.token).expires_at == link.expires_at
     clock.at = link.expires_at
-    with pytest.raises(SignInFailed) as lapsed:
-        auth.look_at_claim(gate, link.token)
+    with pytest.raises(SignInError) as lapsed:
+        auth.peek_link(gate, link.token)
     assert lapsed.value.code == "claim_invalid"
 
 
@@ -236,20 +238,20 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
 ) -> None:
     wang = auth.create_account(boss, "wang", "王", Role.STAFF).id
     first, second, third = (
-        auth.invite(boss, zhao),
-        auth.invite(boss, wang),
-        auth.issue_claim(boss),
+        auth.issue_invitation(boss, zhao),
+        auth.issue_invitation(boss, wang),
+        auth.issue_first_admin_link(boss),
     )
     assert third is not None
-    looked = [auth.look_at_claim(gate, each.token).name for each in (first, second, third)]
+    looked = [auth.peek_link(gate, each.token).name for each in (first, second, third)]
     assert looked == ["zhao", "wang", ""]
-    rows = auth.read_audit(boss, event=Event.CLAIM_ISSUED)
+    rows = auth.read_audit(boss, event=AuditEvent.CLAIM_ISSUED)
     assert [(row.subject, row.detail) for row in rows] == [
         ("", '{"name": ""}'), (wang, '{"name": "wang"}'), (zhao, '{"name": "zhao"}'),
     ]  # fmt: skip
-    auth.redeem_claim(gate, first.token, OTHER, address=HOME)
-    assert auth.look_at_claim(gate, second.token).name == "wang"
-    assert auth.look_at_claim(gate, third.token).name == ""
+    auth.redeem_link(gate, first.token, OTHER, address=HOME)
+    assert auth.peek_link(gate, second.token).name == "wang"
+    assert auth.peek_link(gate, third.token).name == ""
     # And the password of one is not the other's.
     assert auth.sign_in(gate, "zhao", OTHER, address=HOME).actor.signed_in
     assert fails(gate, "wang", OTHER).code == "wrong"
@@ -264,8 +266,8 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
     staff = auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330203", password=PASSWORD)
     held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     other = auth.sign_in(gate, "qian", PASSWORD, address=HOME)
-    link = auth.invite(boss, staff.id)
-    session = auth.redeem_claim(gate, link.token, OTHER, address="192.0.2.5", presented=other.token)
+    link = auth.issue_invitation(boss, staff.id)
+    session = auth.redeem_link(gate, link.token, OTHER, address="192.0.2.5", presented=other.token)
     assert not auth.actor_of(gate, held.token).signed_in
     assert not auth.actor_of(gate, other.token).signed_in
     signed, used = auth.read_audit(boss, limit=2)

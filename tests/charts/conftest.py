@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from charts.chart import Material
+from charts.chart import ChartData
 from ledger import Snapshot
 from locales import Language
 from tests.helpers.made_charts import materials_of
@@ -19,13 +19,13 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def material(report: Snapshot) -> Callable[[Language], Material]:
+def material(report: Snapshot) -> Callable[[Language], ChartData]:
     """The report's release with the words of a language."""
     return materials_of(report, CONFIG).__getitem__
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Language], Material]:
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Language], ChartData]:
     """The figures that ship, with the words of a language."""
     snapshot = curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED)
     return materials_of(snapshot, SHIPPED_CONFIG).__getitem__

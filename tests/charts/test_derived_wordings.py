@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.catalogue import make
+from charts.catalogue import make_chart
 from tests.helpers.releases import PROGRAMMES
 from tests.helpers.small_material import material
 
@@ -10,7 +10,7 @@ from tests.helpers.small_material import material
 def ratio(above: str, below: str, language: str = "zh") -> str:
     """The wording of competitors by team."""
     rows = {"competitors.p.330100..2024": above, "competing_teams.p.330100..2024": below}
-    chart = make("competitors_per_group", material(rows, language, programmes=PROGRAMMES))
+    chart = make_chart("competitors_per_group", material(rows, language, programmes=PROGRAMMES))
     return str(chart.table["wording"].iloc[-1])
 
 
@@ -47,7 +47,7 @@ def test_a_share_is_worded_in_percent_without_a_space():
     where = "tyre-contest-2024.100000"
     rows = {f"competitors.{where}..2024": "100人", f"prize_winners.{where}.first.2024": "20余人"}
     findings = {
-        language: make("prize_winners", material(rows, language)).finding
+        language: make_chart("prize_winners", material(rows, language)).finding
         for language in ("zh", "en")
     }
     assert findings["zh"] == "100人选手中20余人获个人奖，占20—30%（推算）。"
@@ -62,5 +62,5 @@ def test_a_reported_number_is_printed_as_it_was_and_counted_in_english(
     wording: str, chinese: str, english: str
 ):
     rows = {"visits..330100..2024": wording}
-    assert list(make("visits.bar", material(rows)).table["wording"]) == [chinese]
-    assert list(make("visits.bar", material(rows, "en")).table["wording"]) == [english]
+    assert list(make_chart("visits.bar", material(rows)).table["wording"]) == [chinese]
+    assert list(make_chart("visits.bar", material(rows, "en")).table["wording"]) == [english]

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from charts.catalogue import ABOUT, GENERIC, NAMED, make
-from charts.chart import DRAWN, PLACED, Chart, Form, Material
+from charts.catalogue import ABOUT, GENERIC, NAMED, make_chart
+from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
 from charts.render.plotly import PAINTERS
 from locales import LANGUAGES, Language, catalogue
 from metrics.table import records
@@ -19,7 +19,7 @@ from tests.helpers.drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, mark
 from tests.helpers.made_charts import lacking, made
 from tests.helpers.report_copy import SHIPPED_CONFIG
 
-Materials = Callable[[Language], Material]
+Materials = Callable[[Language], ChartData]
 
 MAKERS = (*NAMED.values(), *GENERIC.values(), *ABOUT.values())
 RELEASE = {"zh": " · 第1版", "en": " · Release 1"}
@@ -40,7 +40,7 @@ INDICATORS = (
 )
 
 
-def addresses(material: Material) -> list[str]:
+def addresses(material: ChartData) -> list[str]:
     """The permanent names of all charts, the generic ones of INDICATORS."""
     return [
         *NAMED,
@@ -52,13 +52,13 @@ def addresses(material: Material) -> list[str]:
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def material_in(request: pytest.FixtureRequest, shipped: Materials) -> Material:
+def material_in(request: pytest.FixtureRequest, shipped: Materials) -> ChartData:
     """What charts are made from, in each language."""
     return shipped(request.param)
 
 
 @pytest.fixture(scope="module")
-def charts(material_in: Material) -> dict[str, Chart]:
+def charts(material_in: ChartData) -> dict[str, Chart]:
     """Every chart by its address."""
     return made(addresses(material_in), material_in)
 
@@ -73,7 +73,7 @@ def drawings(charts: dict[str, Chart]) -> dict[str, list[Drawing]]:
     }
 
 
-def test_every_chart_has_what_it_asks_for(material_in: Material):
+def test_every_chart_has_what_it_asks_for(material_in: ChartData):
     """A chart without its words, or of an indicator that there is not, is named here alone."""
     known = catalogue(material_in.words.language, "charts")
     titles = {getattr(maker, "func", maker).__name__ for maker in MAKERS}
@@ -98,7 +98,7 @@ def test_tables_have_the_columns_of_a_chart(charts: dict[str, Chart]):
 
 
 def test_title_finding_and_source_stand_in_the_readers_language(
-    charts: dict[str, Chart], material_in: Material
+    charts: dict[str, Chart], material_in: ChartData
 ):
     words, source_of = material_in.words, material_in.figures.set_index("key")["source"]
     for address, chart in charts.items():
@@ -112,7 +112,7 @@ def test_title_finding_and_source_stand_in_the_readers_language(
 
 
 def test_numbers_have_figures_behind_them_that_the_release_holds(
-    charts: dict[str, Chart], material_in: Material
+    charts: dict[str, Chart], material_in: ChartData
 ):
     known = set(material_in.figures["key"])
     for address, chart in charts.items():
@@ -124,7 +124,7 @@ def test_numbers_have_figures_behind_them_that_the_release_holds(
 
 
 def test_a_reported_number_keeps_value_bounds_and_printed_wording(
-    charts: dict[str, Chart], material_in: Material
+    charts: dict[str, Chart], material_in: ChartData
 ):
     reported = material_in.figures.set_index("key")
     for address, chart in charts.items():
@@ -210,4 +210,4 @@ def test_english_charts_hold_no_chinese_character(
 )
 def test_an_address_that_names_no_chart_is_refused(material: Materials, address: str):
     with pytest.raises(KeyError):
-        make(address, material("zh"))
+        make_chart(address, material("zh"))

@@ -1,4 +1,4 @@
-"""What holds of a drawing of any form: what charts/render/canvas.py gives Plotly, and how it frames it."""
+"""What holds of a drawing of any form: what Plotly is given, and how it is framed."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts.chart import BOTH_WAYS, Chart, Form
-from charts.render.plotly import draw, settle
+from charts.render.plotly import draw_chart, freeze_figure
 from charts.theme import PALETTES, Theme
 from locales import LANGUAGES
 from tests.helpers.drawn_marks import lines_of, of_no_row
@@ -36,7 +36,7 @@ def of(form: Form, **values: Any) -> Chart:
 @pytest.mark.parametrize("form", Form)
 def test_plotly_takes_every_part_of_a_drawing(form: Form, theme: Theme, framed: bool):
     """`draw` does not ask Plotly whether its words are known, and a browser passes over others."""
-    drawing = draw(of(form, notes=("注",)), theme, framed)
+    drawing = draw_chart(of(form, notes=("注",)), theme, framed)
     checked = go.Figure(drawing.to_dict())  # raises ValueError
     assert len(checked.data) == len(drawing.data) > 0
 
@@ -188,8 +188,8 @@ def test_a_pointers_words_break_at_forty_four_letters():
 
 
 def test_a_settled_drawing_is_the_same_and_its_plain_form_is_made_once():
-    figure = draw(of(Form.BAR))
-    settled = settle(figure)
+    figure = draw_chart(of(Form.BAR))
+    settled = freeze_figure(figure)
     same = [json.loads(each.to_json()) for each in (settled, figure)]
     assert same[0]["data"] == same[1]["data"]
     assert same[0]["layout"].items() <= same[1]["layout"].items()

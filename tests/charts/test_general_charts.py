@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from app_pages.state.material import material_of
-from charts.catalogue import GENERIC, NAMED, make
-from charts.chart import Form, Material
-from charts.render.plotly import draw
-from curation.code_names import names_of
+from app_pages.state.material import chart_data_of
+from charts.catalogue import GENERIC, NAMED, make_chart
+from charts.chart import ChartData, Form
+from charts.render.plotly import draw_chart
+from curation.code_names import names_of_codes
 from ledger import Snapshot
 from locales import Language
 from settings import load
@@ -23,21 +23,21 @@ from tests.helpers.drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 from tests.helpers.releases import INDICATORS, PROGRAMMES, codes, publish, small
 from tests.helpers.report_copy import CONFIG
 
-Made = Callable[..., Material]
+Made = Callable[..., ChartData]
 MARKUP = "<b>x</b><script>alert(1)</script>"
 FORMULA = "$x^2$"
 TURNED = "abc\u202egnp\u2067"
 
 
-def words_for(snapshot: Snapshot, language: Language) -> Material:
-    return material_of(snapshot, names_of(snapshot, load(CONFIG).topics), language)
+def words_for(snapshot: Snapshot, language: Language) -> ChartData:
+    return chart_data_of(snapshot, names_of_codes(snapshot, load(CONFIG).topics), language)
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Made:
     """What charts are made from, for figures given by key and wording."""
 
-    def make_material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> Material:
+    def make_material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> ChartData:
         return words_for(small(tmp_path / "store", rows, **instead), language)
 
     return make_material
@@ -45,7 +45,7 @@ def made(tmp_path: Path) -> Made:
 
 def test_a_trend_breaks_where_a_month_is_missing(made: Made):
     rows = {f"visits..330100..2024-{m:02d}": f"{m}人" for m in (1, 2, 4, 5)}
-    chart = make("visits.trend", made(rows))
+    chart = make_chart("visits.trend", made(rows))
     assert list(chart.table["category"]) == [f"2024年{m}月" for m in range(1, 6)]
     assert list(chart.table["status"]) == ["reported"] * 2 + ["missing"] + ["reported"] * 2
     assert chart.table["wording"].iloc[2] == "未报告"
@@ -59,7 +59,7 @@ def test_a_ranking_shows_places_and_how_they_moved(made: Made):
     now, before = {"330100": 5, "330200": 9, "340100": 9}, {"330100": 7, "330200": 3}
     rows = {f"visits..{area}..2024": f"{n}人" for area, n in now.items()}
     rows |= {f"visits..{area}..2023": f"{n}人" for area, n in before.items()}
-    chart = make("visits.ranking", made(rows))
+    chart = make_chart("visits.ranking", made(rows))
     assert chart.title == "指标6：已报告地区位次"
     assert list(chart.table["category"]) == ["宁波市", "合肥市", "杭州市"]
     assert list(chart.table["detail"]) == [
@@ -71,7 +71,7 @@ def test_a_ranking_shows_places_and_how_they_moved(made: Made):
 
 def test_a_chart_that_must_not_be_made_says_why(made: Made):
     rows = {"visits..330000..2024": "9人", "visits..330100..2024": "4人"}
-    chart = make("visits.ranking", made(rows))
+    chart = make_chart("visits.ranking", made(rows))
     assert chart.empty
     assert chart.finding.startswith("所选地区级别不同或相互包含")
     assert (chart.name, chart.title) == ("indicator_ranking", "指标6：已报告地区位次")
@@ -79,7 +79,7 @@ def test_a_chart_that_must_not_be_made_says_why(made: Made):
 
 def test_a_ratio_to_zero_is_a_dash(made: Made):
     rows = {"competitors.p.330100..2024": "40人", "competing_teams.p.330100..2024": "0支"}
-    chart = make("competitors_per_group", made(rows, programmes=PROGRAMMES))
+    chart = make_chart("competitors_per_group", made(rows, programmes=PROGRAMMES))
     assert list(chart.table["wording"]) == ["40人", "0支", "—"]
 
 
@@ -89,14 +89,14 @@ def test_an_equation_adds_the_parts_of_a_side(made: Made):
         "competitors.p.330100.men.2024": "40人",
         "competing_teams.p.330100..2024": "7支",
     }
-    chart = make("competitors_per_group", made(rows))
+    chart = make_chart("competitors_per_group", made(rows))
     assert list(chart.table["wording"]) == ["40人 + 30人", "7支", "10人/支"]
     assert [len(keys) for keys in chart.table["figures"]] == [2, 1, 3]
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, "1 person"), (2, "2 people")])
 def test_one_and_many_in_english(made: Made, number: int, expected: str):
-    chart = make("visits.bar", made({"visits..330100..2024": f"{number}人"}, "en"))
+    chart = make_chart("visits.bar", made({"visits..330100..2024": f"{number}人"}, "en"))
     assert list(chart.table["wording"]) == [expected]
     assert chart.finding == "1 figure."
 
@@ -114,9 +114,9 @@ def test_one_and_many_in_english(made: Made, number: int, expected: str):
 )
 def test_wordings_stay_as_printed(made: Made, wording: str, chinese: str, english: str):
     material = made({"visits..330100..2024": wording})
-    assert make("visits.dots", material).table["wording"].iloc[0] == chinese
+    assert make_chart("visits.dots", material).table["wording"].iloc[0] == chinese
     in_english = replace(material, words=replace(material.words, language="en"))
-    assert make("visits.dots", in_english).table["wording"].iloc[0] == english
+    assert make_chart("visits.dots", in_english).table["wording"].iloc[0] == english
 
 
 def spoilt(names: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_names_are_literal_and_inert(made: Made, form: str):
     material = made(rows)
     names = spoilt(dict(material.words.names))
     material = replace(material, words=replace(material.words, names=names))
-    chart = make(f"visits.{form}", material)
+    chart = make_chart(f"visits.{form}", material)
     texts = markup(drawn(chart, framed=True))
     assert [t for text in texts for t in TAG.findall(text) if not OUR_TAG.fullmatch(t)] == []
     assert [text for text in texts if "$" in text or "\u202e" in text or "\u2067" in text] == []
@@ -145,7 +145,7 @@ def test_names_are_literal_and_inert(made: Made, form: str):
     assert "$x^2$" in shown
 
 
-def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Language], Material]):
+def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Language], ChartData]):
     report = material("zh")
     names = spoilt(dict(report.words.names))
     spoilt_report = replace(report, words=replace(report.words, names=names))
@@ -179,7 +179,7 @@ def crowd(indicator: str, count: int, **more: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Material:
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> ChartData:
     """Fifty thousand areas that report one indicator."""
     folder = tmp_path_factory.mktemp("crowd") / "store"
     figures = crowd("visits", 50_000)
@@ -189,9 +189,9 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 @pytest.mark.parametrize("form", ["bar", "dots", "ranking"])
 def test_of_fifty_thousand_marks_the_first_are_drawn_and_the_rest_counted(
-    crowded: Material, form: str
+    crowded: ChartData, form: str
 ):
-    chart = make(f"visits.{form}", crowded)
+    chart = make_chart(f"visits.{form}", crowded)
     whole = len(crowded.figures)
     assert len(chart.table) == 20
     assert chart.table["value"].iloc[0] == crowded.figures["value"].max()
@@ -200,28 +200,28 @@ def test_of_fifty_thousand_marks_the_first_are_drawn_and_the_rest_counted(
     assert "4.95万" in chart.finding
 
 
-def test_of_fifty_thousand_lines_five_are_drawn(crowded: Material):
-    chart = make("visits.trend", crowded)
+def test_of_fifty_thousand_lines_five_are_drawn(crowded: ChartData):
+    chart = make_chart("visits.trend", crowded)
     assert chart.table["series"].nunique() == 5
     assert any(note.startswith("仅列前5项") for note in chart.notes)
 
 
 @pytest.mark.parametrize("form", GENERIC)
-def test_of_many_marks_with_long_names_little_is_sent_and_soon(crowded: Material, form: str):
+def test_of_many_marks_with_long_names_little_is_sent_and_soon(crowded: ChartData, form: str):
     long = {
         kind: {code: dict.fromkeys(("zh", "en"), "长" * 10_000) for code in names}
         for kind, names in crowded.words.names.items()
     }
     material = replace(crowded, words=replace(crowded.words, names=long))
     begun = process_time()
-    chart = make(f"visits.{form}", material)
-    sent = len(draw(chart).to_json()) + len(chart.finding) + sum(map(len, chart.notes))
+    chart = make_chart(f"visits.{form}", material)
+    sent = len(draw_chart(chart).to_json()) + len(chart.finding) + sum(map(len, chart.notes))
     assert process_time() - begun < 2
     assert sent < 5_000_000
 
 
 def test_named_charts_stay_few_enough_to_read(
-    report: Snapshot, material: Callable[[Language], Material]
+    report: Snapshot, material: Callable[[Language], ChartData]
 ):
     many = 60
     breakdowns = {
@@ -240,7 +240,7 @@ def test_named_charts_stay_few_enough_to_read(
     for name, chart in made_charts.made(NAMED, crowded_report).items():
         assert len(chart.table) <= 40, name
         assert len(chart.finding) <= 300, name
-        drawing = draw(chart).to_plotly_json() if not chart.empty else {"data": []}
+        drawing = draw_chart(chart).to_plotly_json() if not chart.empty else {"data": []}
         assert sum(len(trace["x"]) for trace in drawing["data"]) <= 600, name
 
 
@@ -248,7 +248,7 @@ def test_named_charts_stay_few_enough_to_read(
 def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form):
     honours = {**INDICATORS[3], "code": "model_workers"}
     rows = {"model_workers..330100..2024": f"{number}人"}
-    chart = make("honours", made(rows, indicators=[*INDICATORS, honours]))
+    chart = make_chart("honours", made(rows, indicators=[*INDICATORS, honours]))
     assert chart.form is form
     assert drawn(chart)["data"]
 
@@ -256,11 +256,11 @@ def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form
 def test_a_named_chart_of_a_programme_that_is_not_held_is_empty(made: Made):
     material = made({"visits..330100..2024": "5人"})
     for name in NAMED:
-        chart = make(name, material)
+        chart = make_chart(name, material)
         assert chart.title
         assert chart.empty or name in ("province_tiles", "supervision_notices"), name
     with pytest.raises(KeyError):
-        make("flow.no-such-programme", material)
+        make_chart("flow.no-such-programme", material)
 
 
 def test_lines_that_end_close_together_are_named_apart(made: Made):
@@ -269,7 +269,7 @@ def test_lines_that_end_close_together_are_named_apart(made: Made):
         for near, area in enumerate(("330100", "330200", "340100", "340200"))
         for month in (1, 2)
     }
-    drawing = drawn(make("visits.trend", made(rows)))
+    drawing = drawn(make_chart("visits.trend", made(rows)))
     heights = sorted(label["y"] for label in drawing["layout"]["annotations"])
     reach = drawing["layout"]["yaxis"]["range"][1]
     assert len(heights) == 4
@@ -279,7 +279,7 @@ def test_lines_that_end_close_together_are_named_apart(made: Made):
 
 def test_a_long_line_is_thinned_evenly_and_says_so(made: Made):
     days = pd.date_range("2023-01-01", "2023-12-31").strftime("%Y-%m-%d")
-    chart = make("visits.trend", made({f"visits..330100..{day}": "5人" for day in days}))
+    chart = make_chart("visits.trend", made({f"visits..330100..{day}": "5人" for day in days}))
     assert len(chart.table) == 92  # one in four of 365
     assert chart.table["category"].iloc[-1] == "2023年12月31日"
     assert chart.table["category"].iloc[-2] == "2023年12月27日"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.render.canvas import inert, room, wrap
+from charts.render.canvas import escape_markup, text_width, wrap_text
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from charts.render.canvas import inert, room, wrap
 def test_a_label_breaks_between_words_or_chinese_characters(
     text: str, letters: int, lines: list[str]
 ):
-    assert wrap(text, letters).split("<br>") == lines
+    assert wrap_text(text, letters).split("<br>") == lines
 
 
 def test_a_chinese_character_takes_the_room_of_two_letters():
-    assert (room("宁波"), room("Ningbo"), room("9100多个")) == (4, 6, 8)
+    assert (text_width("宁波"), text_width("Ningbo"), text_width("9100多个")) == (4, 6, 8)
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_chinese_character_takes_the_room_of_two_letters():
     ],
 )
 def test_a_label_is_literal(text: str, harmless: str):
-    assert inert(text) == harmless
+    assert escape_markup(text) == harmless

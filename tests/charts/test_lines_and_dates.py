@@ -1,4 +1,4 @@
-"""Where the marks of charts/render/timeseries.py stand: lines, their bounds and ends, and dates in order."""
+"""Where marks in time stand: lines, their bounds and ends, and dates in order."""
 
 from itertools import pairwise
 from typing import Any

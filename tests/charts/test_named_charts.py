@@ -2,9 +2,9 @@
 
 import pytest
 
-from charts.catalogue import make
+from charts.catalogue import make_chart
 from charts.chart import Chart, Form
-from charts.table import listed
+from charts.table import list_marks
 from locales import Words
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import PROGRAMMES
@@ -28,7 +28,7 @@ def numbers(chart: Chart, row: int) -> list[float | None]:
 
 
 def test_prizes_stand_in_the_order_of_the_list_and_the_rest_is_derived():
-    chart = make("prize_winners", material(CONTEST))
+    chart = make_chart("prize_winners", material(CONTEST))
     assert chart.form is Form.WAFFLE
     assert columns(chart, "category", "wording", "status", "formula") == [
         ("分first", "10人", "reported", ""),
@@ -45,7 +45,7 @@ def test_prizes_stand_in_the_order_of_the_list_and_the_rest_is_derived():
 @pytest.mark.parametrize("left_out", ["competitors", "prize_winners"])
 def test_prizes_without_competitors_or_winners_are_not_shown(left_out: str):
     rows = {key: wording for key, wording in CONTEST.items() if not key.startswith(left_out)}
-    chart = make("prize_winners", material(rows))
+    chart = make_chart("prize_winners", material(rows))
     assert chart.empty
     assert chart.finding == ""
 
@@ -55,7 +55,7 @@ def test_another_contest_does_not_stand_among_the_prizes():
         "prize_winners.p.330100.first.2024": "7人",
         "competitors.p.330100..2024": "9人",
     }
-    assert len(make("prize_winners", material(rows, programmes=PROGRAMMES)).table) == 4
+    assert len(make_chart("prize_winners", material(rows, programmes=PROGRAMMES)).table) == 4
 
 
 def test_contests_side_by_side_show_what_one_of_them_does_not_report():
@@ -65,7 +65,7 @@ def test_contests_side_by_side_show_what_one_of_them_does_not_report():
         "competing_teams.q.330200..2024": "8支",
         "contest_events.p.330100..2024": "3个",
     }
-    chart = make("contests_side_by_side", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("contests_side_by_side", material(rows, programmes=PROGRAMMES))
     assert chart.form is Form.MULTIPLES
     assert columns(chart, "series", "category", "wording", "status") == [
         ("名contest_events", "乙项目", "未报告", "missing"),
@@ -80,14 +80,14 @@ def test_contests_side_by_side_show_what_one_of_them_does_not_report():
     assert chart.finding == "2项竞赛的规模并列对照；级别不同，不相加。"
     codes = ("contest_events", "competing_teams", "competing_enterprises", "competitors")
     whole = {f"{code}.p.330100..2024": "3个" for code in codes}
-    complete = make("contests_side_by_side", material(whole, programmes=PROGRAMMES))
+    complete = make_chart("contests_side_by_side", material(whole, programmes=PROGRAMMES))
     assert list(complete.table["status"]) == ["reported"] * 4
 
 
 @pytest.mark.parametrize(("count", "notes"), [(10, 1), (11, 2)])
 def test_of_more_than_forty_marks_in_panels_the_rest_is_counted(count: int, notes: int):
     rows = {f"competitors.p{n}.330100..2024": f"{n + 1}人" for n in range(count)}
-    chart = make("contests_side_by_side", material(rows))
+    chart = make_chart("contests_side_by_side", material(rows))
     assert len(chart.table) == 40
     assert len(chart.notes) == notes
     assert (
@@ -109,7 +109,7 @@ def test_a_derived_number_with_one_open_bound_says_which():
         "competitors.p.340200..2024": "超40人",
         "competing_teams.p.340200..2024": "8支",
     }
-    chart = make("competitors_per_group", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("competitors_per_group", material(rows, programmes=PROGRAMMES))
     derived = chart.table[chart.table["status"] == "derived"]
     assert list(derived["wording"]) == [
         "5人/支以上", "0—7人/支", "超过5人/支", "5.71—8.34人/支", "约7人/支",
@@ -123,7 +123,7 @@ def test_a_derived_number_with_one_open_bound_says_which():
     ]
     assert set(derived["category"]) == {"推算"}
     assert set(derived["formula"]) == {"参赛选手 ÷ 代表队"}
-    english = make("competitors_per_group", material(rows, "en", programmes=PROGRAMMES))
+    english = make_chart("competitors_per_group", material(rows, "en", programmes=PROGRAMMES))
     assert list(english.table["wording"])[2::3] == [
         *("at least 5 per team", "0–7 per team", "more than 5 per team"),
         *("5.71–8.34 per team", "about 7 per team"),
@@ -134,7 +134,7 @@ def test_a_derived_number_with_one_open_bound_says_which():
 def test_of_more_than_six_ratios_the_rest_is_counted(count: int, notes: tuple[str, ...]):
     rows = {f"competitors.p{n}.330100..2024": "40人" for n in range(count)}
     rows |= {f"competing_teams.p{n}.330100..2024": "8支" for n in range(count)}
-    chart = make("competitors_per_group", material(rows))
+    chart = make_chart("competitors_per_group", material(rows))
     assert list(chart.table["row"]) == [line for line in range(6) for _ in range(3)]
     assert chart.notes == notes
 
@@ -143,7 +143,7 @@ def test_lines_of_a_second_ratio_follow_the_first():
     rows = {f"competitors.p{n}.330100..2024": "40人" for n in range(5)}
     rows |= {f"competing_teams.p{n}.330100..2024": "8支" for n in range(4)}
     rows |= {f"competing_enterprises.p{n}.330100..2024": "10家" for n in range(4)}
-    chart = make("competitors_per_group", material(rows))
+    chart = make_chart("competitors_per_group", material(rows))
     assert [wording for wording, column in columns(chart, "wording", "column") if column == 2] == [
         *["5人/支"] * 4,
         *["4人/家"] * 2,
@@ -156,14 +156,14 @@ def test_of_two_months_the_newest_ratio_is_shown():
     rows = {f"{code}.p.330100..2024-{month}": f"{n}人" for code, month, n in (
         ("competitors", "09", 90), ("competitors", "10", 40), ("competing_teams", "09", 9),
         ("competing_teams", "10", 8))}  # fmt: skip
-    chart = make("competitors_per_group", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("competitors_per_group", material(rows, programmes=PROGRAMMES))
     assert list(chart.table["wording"]) == ["40人", "8人", "5人/支"]
     assert chart.period == "2024年10月"
 
 
 def test_an_operand_of_one_part_is_named_with_it():
     rows = {"competitors.p.330100.women.2024": "30人", "competing_teams.p.330100..2024": "6支"}
-    chart = make("competitors_per_group", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("competitors_per_group", material(rows, programmes=PROGRAMMES))
     assert list(chart.table["category"]) == ["指标11（competitors.women）", "指标15", "推算"]
 
 
@@ -174,7 +174,7 @@ def test_a_reported_coverage_stands_beside_its_target():
         "supervision_coverage_target.q.330100..2024": "60%",
         "supervision_coverage.q.330100..2024": "近70%",
     }
-    chart = make("supervision_coverage", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("supervision_coverage", material(rows, programmes=PROGRAMMES))
     assert chart.form is Form.BULLET
     assert columns(chart, "category", "wording", "detail", "status") == [
         ("实际", "48.5%", "宁波市", "reported"),
@@ -184,7 +184,7 @@ def test_a_reported_coverage_stands_beside_its_target():
     ]
     assert chart.finding.endswith("；实际覆盖率见图。")
     del rows["supervision_coverage.q.330100..2024"]
-    partly = make("supervision_coverage", material(rows, programmes=PROGRAMMES))
+    partly = make_chart("supervision_coverage", material(rows, programmes=PROGRAMMES))
     assert partly.finding.endswith("；实际覆盖率未报告。")
 
 
@@ -193,7 +193,7 @@ def test_the_pool_is_the_fund_and_its_match():
         "subsidy_budget.p.330100..2024": "200余万元",
         "matching_ratio.p.330100..2024": "1：1",
     }
-    chart = make("matched_pool", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("matched_pool", material(rows, programmes=PROGRAMMES))
     assert chart.form is Form.STACKED
     assert columns(chart, "category", "wording", "status") == [
         ("工会专项奖补资金", "200余万元", "reported"),
@@ -218,18 +218,20 @@ def test_marks_of_several_areas_name_each(name: str, code: str, parts: tuple[str
         f"{code}.p.330100.{first}.2024": "1个",
         f"{code}.p.330200.{first}.2024": "3个",
     }
-    chart = make(name, material(rows, programmes=PROGRAMMES))
+    chart = make_chart(name, material(rows, programmes=PROGRAMMES))
     assert columns(chart, "category", "detail") == [
         (f"分{first}", "杭州市"),
         (f"分{first}", "宁波市"),
         (f"分{second}", "杭州市"),
     ]
-    alone = make(name, material({f"{code}.p.330100.{first}.2024": "1个"}, programmes=PROGRAMMES))
+    alone = make_chart(
+        name, material({f"{code}.p.330100.{first}.2024": "1个"}, programmes=PROGRAMMES)
+    )
     assert list(alone.table["detail"]) == [""]
 
 
 def test_an_indicator_without_a_breakdown_goes_by_its_own_name():
-    chart = make("honours", material({"model_workers..330100..2024": "5人"}))
+    chart = make_chart("honours", material({"model_workers..330100..2024": "5人"}))
     assert list(chart.table["category"]) == ["名model_workers"]
     assert chart.finding == "1类荣誉合计5人（推算）。"
 
@@ -239,7 +241,7 @@ def test_people_reached_stand_by_number_with_their_area_where_there_are_several(
         "workers_covered.p.330100..2024": "30人",
         "health_service_users.p.330200..2024": "50余人",
     }
-    chart = make("people_reached", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("people_reached", material(rows, programmes=PROGRAMMES))
     assert columns(chart, "category", "detail") == [
         ("名health_service_users", "宁波市"),
         ("名workers_covered", "杭州市"),
@@ -251,9 +253,9 @@ def test_people_reached_stand_by_number_with_their_area_where_there_are_several(
 )
 def test_of_many_marks_the_first_six_are_said(count: int, said: str):
     rows = {f"visits..{330100 + n}..2024": f"{n}人" for n in range(1, count + 1)}
-    table = make("visits.bar", material(rows)).table.sort_values("value")
+    table = make_chart("visits.bar", material(rows)).table.sort_values("value")
     named = table.assign(category=list("ABCDEFG")[:count], wording=list("1234567")[:count])
-    assert listed(named, Words("zh")) == said
+    assert list_marks(named, Words("zh")) == said
 
 
 def test_programmes_and_indicators_that_are_not_held_are_key_errors():
@@ -267,7 +269,7 @@ def test_programmes_and_indicators_that_are_not_held_are_key_errors():
 
 def test_a_programme_without_steps_has_an_empty_flow():
     programmes = [programme | {"source": "s"} for programme in PROGRAMMES]
-    chart = make("flow.p", material({"visits.p.330100..2024": "5人"}, programmes=programmes))
+    chart = make_chart("flow.p", material({"visits.p.330100..2024": "5人"}, programmes=programmes))
     assert chart.empty
     assert (chart.title, chart.form) == ("工作流程", Form.FLOW)
 
@@ -279,6 +281,6 @@ def test_sources_of_a_chart_are_named_once_in_order():
     ]
     programmes = [PROGRAMMES[0] | {"source": "a", "steps": [{"zh": "一"}]}]
     both = material({"visits..330100..2024": "5人"}, sources=sources, programmes=programmes)
-    assert make("visits.bar", both).source == "数据来源：某报2024年11月5日 · 第1版"
-    assert make("flow.p", both).source == "数据来源：年鉴2023年1月1日 · 第1版"
-    assert make("prize_winners", both).source == "数据来源：某报2024年11月5日 · 第1版"
+    assert make_chart("visits.bar", both).source == "数据来源：某报2024年11月5日 · 第1版"
+    assert make_chart("flow.p", both).source == "数据来源：年鉴2023年1月1日 · 第1版"
+    assert make_chart("prize_winners", both).source == "数据来源：某报2024年11月5日 · 第1版"

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from charts.catalogue import make
-from charts.chart import Form, Material
+from charts.catalogue import make_chart
+from charts.chart import ChartData, Form
 from locales import Language
 
-Materials = Callable[[Language], Material]
+Materials = Callable[[Language], ChartData]
 
 FORMS = {
     "province_tiles": Form.TILES,
@@ -89,7 +89,7 @@ WORDINGS_EN = {
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_chart_has_the_form_its_question_needs(material: Materials, name: str):
-    assert make(name, material("zh")).form is FORMS[name]
+    assert make_chart(name, material("zh")).form is FORMS[name]
 
 
 @pytest.mark.parametrize(
@@ -106,38 +106,38 @@ def test_each_chart_has_the_form_its_question_needs(material: Materials, name: s
 def test_every_chart_names_the_page_its_day_and_the_release(
     material: Materials, language: Language, line: str
 ):
-    assert {make(name, material(language)).source for name in FORMS} == {line}
+    assert {make_chart(name, material(language)).source for name in FORMS} == {line}
 
 
 @pytest.mark.parametrize("name", FINDINGS)
 def test_findings_in_chinese(material: Materials, name: str):
-    assert make(name, material("zh")).finding == FINDINGS[name]
+    assert make_chart(name, material("zh")).finding == FINDINGS[name]
 
 
 @pytest.mark.parametrize("name", FINDINGS_EN)
 def test_findings_in_english(material: Materials, name: str):
-    assert make(name, material("en")).finding == FINDINGS_EN[name]
+    assert make_chart(name, material("en")).finding == FINDINGS_EN[name]
 
 
 @pytest.mark.parametrize("name", WORDINGS)
 def test_wordings_in_chinese(material: Materials, name: str):
-    assert list(make(name, material("zh")).table["wording"]) == WORDINGS[name]
+    assert list(make_chart(name, material("zh")).table["wording"]) == WORDINGS[name]
 
 
 @pytest.mark.parametrize("name", WORDINGS_EN)
 def test_wordings_in_english(material: Materials, name: str):
-    assert list(make(name, material("en")).table["wording"]) == WORDINGS_EN[name]
+    assert list(make_chart(name, material("en")).table["wording"]) == WORDINGS_EN[name]
 
 
 def test_the_target_is_drawn_and_the_missing_actual_says_so(material: Materials):
-    table = make("supervision_coverage", material("zh")).table
+    table = make_chart("supervision_coverage", material("zh")).table
     assert list(table["status"]) == ["missing", "target"]
     assert list(table["wording"]) == ["未报告", "50%以上"]
     assert table["figures"].iloc[0] == ()
 
 
 def test_an_equation_shows_its_operands_and_marks_the_result_as_derived(material: Materials):
-    chart = make("per_contract_and_person", material("zh"))
+    chart = make_chart("per_contract_and_person", material("zh"))
     assert list(chart.table["wording"]) == [
         *("4.75万人", "535份", "88.8人/份"),
         *("628万元", "6万余名", "89.7—104.7元/人"),
@@ -152,7 +152,7 @@ def test_an_equation_shows_its_operands_and_marks_the_result_as_derived(material
 
 
 def test_named_notices_keep_their_order_and_a_missing_outcome_says_so(material: Materials):
-    table = make("supervision_notices", material("zh")).table
+    table = make_chart("supervision_notices", material("zh")).table
     assert list(table["wording"]) == ["2024年5月", "2024年7月", "2024年7月", "2024年8月"]
     assert "结果未报告" in set(table["detail"])
     keys = ("supervision_notices.ningbo-supervision.330200..2024-01/2024-09",)
@@ -164,29 +164,31 @@ def test_the_count_beside_named_notices_is_the_schemes_own(material: Materials):
     row = whole.figures["indicator"] == "supervision_notices"
     county = whole.figures[row].assign(programme="", ref_area="330203", as_reported="12份")
     more = replace(whole, figures=pd.concat([whole.figures, county], ignore_index=True))
-    assert make("supervision_notices", more).finding == FINDINGS["supervision_notices"]
+    assert make_chart("supervision_notices", more).finding == FINDINGS["supervision_notices"]
 
 
 def test_a_project_that_is_not_named_stands_apart(material: Materials):
-    table = make("service_projects", material("zh")).table
+    table = make_chart("service_projects", material("zh")).table
     assert len(table) == 11
     assert list(table["status"]) == ["reported"] * 10 + ["missing"]
     assert table["category"].iloc[10] == "未列名"
 
 
 def test_provinces_without_a_report_are_missing_and_never_zero(material: Materials):
-    table = make("province_tiles", material("zh")).table.set_index("category")
+    table = make_chart("province_tiles", material("zh")).table.set_index("category")
     assert len(table) == 34
     assert table.loc["浙江省", "wording"] == "11个数据项，1个工作项目"
     assert (table.loc["台湾省", "status"], table.loc["江苏省", "status"]) == ("missing", "reported")
     assert (
-        make("province_tiles", material("zh")).notes[0].startswith("注：示意图，不表示边界和位置")
+        make_chart("province_tiles", material("zh"))
+        .notes[0]
+        .startswith("注：示意图，不表示边界和位置")
     )
 
 
 def test_several_programmes_of_a_province_are_all_named(material: Materials):
     tile = (
-        make("funds_invested.tiles", material("zh"))
+        make_chart("funds_invested.tiles", material("zh"))
         .table.set_index("category")
         .loc["新疆维吾尔自治区"]
     )
@@ -198,7 +200,7 @@ def test_several_programmes_of_a_province_are_all_named(material: Materials):
 
 
 def test_units_stand_in_the_corner_only_where_they_are_common(material: Materials):
-    units = {name: make(name, material("zh")).unit for name in FORMS}
+    units = {name: make_chart(name, material("zh")).unit for name in FORMS}
     assert units["funds_by_programme"] == "元"
     assert units["social_people"] == "人"
     assert units["supervision_coverage"] == "%"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from charts.catalogue import make
-from charts.chart import Form, Material
+from charts.catalogue import make_chart
+from charts.chart import ChartData, Form
 from locales import Language
 from tests.helpers.drawn_marks import known
 
-Materials = Callable[[Language], Material]
+Materials = Callable[[Language], ChartData]
 
 TYRES = "2024全国橡胶轮胎行业职工职业技能竞赛"
 FORKLIFTS = "怀柔区叉车司机职业技能大赛"
@@ -132,7 +132,7 @@ BESIDE = {"category": NAMES, "detail": DETAILS, "series": SERIES, "formula": FOR
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_mark_has_its_words(material: Materials, name: str):
-    table = make(name, material("zh")).table
+    table = make_chart(name, material("zh")).table
     for column, expected in BESIDE.items():
         nothing = [""] * len(table)
         assert list(table[column]) == expected.get(name, nothing), column
@@ -140,21 +140,21 @@ def test_each_mark_has_its_words(material: Materials, name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_chart_has_its_note_and_unit(material: Materials, name: str):
-    chart = make(name, material("zh"))
+    chart = make_chart(name, material("zh"))
     assert chart.notes == ((NOTES[name],) if name in NOTES else ())
     assert chart.unit == UNITS.get(name, "")
 
 
 @pytest.mark.parametrize("name", PERIODS)
 def test_each_chart_names_the_periods_of_its_figures_once(material: Materials, name: str):
-    assert make(name, material("zh")).period == PERIODS[name]
+    assert make_chart(name, material("zh")).period == PERIODS[name]
 
 
 def test_derived_marks_are_those_that_no_report_prints(material: Materials):
     derived = {
         name: list(table.index[table["status"] == "derived"])
         for name in NAMES
-        for table in [make(name, material("zh")).table]
+        for table in [make_chart(name, material("zh")).table]
         if "derived" in set(table["status"])
     }
     assert derived == {
@@ -167,7 +167,7 @@ def test_derived_marks_are_those_that_no_report_prints(material: Materials):
 
 
 def test_derived_numbers_stand_behind_the_words_of_an_equation(material: Materials):
-    table = make("per_contract_and_person", material("zh")).table
+    table = make_chart("per_contract_and_person", material("zh")).table
     numbers = table[["value", "value_low", "value_high"]].to_numpy().tolist()
     assert [known(row) for row in numbers] == [
         *[[None] * 3] * 2,
@@ -181,28 +181,28 @@ def test_derived_numbers_stand_behind_the_words_of_an_equation(material: Materia
 
 
 def test_exclusive_bounds_are_kept(material: Materials):
-    sectors = make("supervised_sectors", material("zh")).table
+    sectors = make_chart("supervised_sectors", material("zh")).table
     assert list(sectors["low_exclusive"]) == [True, False, False]
-    funds = make("funds_by_programme", material("zh")).table
+    funds = make_chart("funds_by_programme", material("zh")).table
     assert list(funds["high_exclusive"]) == [True, False, False]
 
 
 def test_a_click_on_a_mark_gives_the_figures_behind_it(material: Materials):
-    winners = make("prize_winners", material("zh")).table["figures"]
+    winners = make_chart("prize_winners", material("zh")).table["figures"]
     classes = [f"prize_winners.tyre-contest-2024.100000.{n}.2024-11" for n in
                ("first", "second", "third")]  # fmt: skip
     assert list(winners[:3]) == [(key,) for key in classes]
     assert set(winners[3]) == {"competitors.tyre-contest-2024.100000..2024-11", *classes}
-    contests = make("contests_side_by_side", material("zh")).table
+    contests = make_chart("contests_side_by_side", material("zh")).table
     assert [len(keys) for keys in contests["figures"]] == [1, 0, 1, 0, 0, 1, 1, 1]
-    equation = make("volunteers_per_team", material("zh")).table["figures"]
+    equation = make_chart("volunteers_per_team", material("zh")).table["figures"]
     top, bottom = (f"{code}.social-work-survey.100000..2024-10" for code in
                    ("registered_volunteers", "volunteer_teams"))  # fmt: skip
     assert list(equation) == [(top,), (bottom,), (top, bottom)]
 
 
 def test_projects_stand_in_rows_of_three(material: Materials):
-    table = make("service_projects", material("zh")).table
+    table = make_chart("service_projects", material("zh")).table
     assert list(table["row"]) == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3]
     assert list(table["column"]) == [0, 1, 2] * 3 + [0, 1]
     assert list(table["series"]) == list(table["category"]) == list(table["wording"])
@@ -213,7 +213,7 @@ def test_projects_stand_in_rows_of_three(material: Materials):
 
 
 def test_provinces_stand_where_the_grid_has_them_with_short_names(material: Materials):
-    chart = make("province_tiles", material("zh"))
+    chart = make_chart("province_tiles", material("zh"))
     table = chart.table.set_index("category")
     zhejiang, beijing = table.loc["浙江省"], table.loc["北京市"]
     assert (zhejiang["series"], zhejiang["detail"], zhejiang["value"]) == ("浙江", "11", 11)
@@ -253,14 +253,14 @@ def test_provinces_stand_where_the_grid_has_them_with_short_names(material: Mate
 def test_events_of_a_topic_stand_in_the_order_of_time(
     material: Materials, topic: str, finding: str, events: list[tuple[str, str, str]]
 ):
-    chart = make(f"events.{topic}", material("zh"))
+    chart = make_chart(f"events.{topic}", material("zh"))
     assert (chart.form, chart.title, chart.finding) == (Form.TIMELINE, "大事记", finding)
     columns = [chart.table[name] for name in ("wording", "category", "detail")]
     assert list(zip(*columns, strict=True)) == events
 
 
 def test_a_programmes_steps_stand_in_their_order_in_one_row(material: Materials):
-    chart = make("flow.ningbo-supervision", material("zh"))
+    chart = make_chart("flow.ningbo-supervision", material("zh"))
     assert (chart.form, chart.title) == (Form.FLOW, "工作流程")
     assert chart.finding == "宁波市工会劳动法律监督“一函两书”：共3个环节。"
     table = chart.table
@@ -271,7 +271,7 @@ def test_a_programmes_steps_stand_in_their_order_in_one_row(material: Materials)
 
 
 def test_several_programmes_of_a_province_are_listed_on_its_tile(material: Materials):
-    chart = make("funds_invested.tiles", material("zh"))
+    chart = make_chart("funds_invested.tiles", material("zh"))
     assert (chart.title, chart.finding) == ("投入资金：各省份对照", "1个省级行政区有全省数据。")
     assert chart.unit == "元"
     tile = chart.table.set_index("category").loc["新疆维吾尔自治区"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from charts.catalogue import make, require_charts
+from charts.catalogue import make_chart, require_charts
 from charts.chart import Chart, Form
 from tests.helpers.drawn_marks import known
 from tests.helpers.drawn_texts import drawn
@@ -29,7 +29,7 @@ def columns(chart: Chart, *names: str) -> list[tuple[object, ...]]:
 def test_the_newest_figure_of_each_series_is_shown_highest_first(form: str, kind: Form):
     rows = by_area("2024-09", 90, 2, 3) | by_area("2024-10", 5, 9, 7, 8)
     rows |= {"members..330200.women.2024-09": "4人"}
-    chart = make(f"visits.{form}", material(rows))
+    chart = make_chart(f"visits.{form}", material(rows))
     assert chart.form is kind
     assert columns(chart, "category", "wording", "detail") == [
         ("宁波市", "9人", "2024年10月"),
@@ -49,10 +49,12 @@ def test_two_areas_with_two_parts_each_are_named_by_both():
             [("330100", "men"), ("330100", "women"), ("340100", "men"), ("340100", "women")], 1
         )
     }
-    chart = make("members.bar", material(rows))
+    chart = make_chart("members.bar", material(rows))
     names = ["合肥市 女", "合肥市 男", "杭州市 女", "杭州市 男"]
     assert list(chart.table["category"]) == names
-    line = make("members.trend", material(rows | {k.replace("2024", "2023"): "5人" for k in rows}))
+    line = make_chart(
+        "members.trend", material(rows | {k.replace("2024", "2023"): "5人" for k in rows})
+    )
     assert columns(line, "category", "series", "wording") == [
         *(("2023年", name, "5人") for name in ("杭州市 男", "杭州市 女", "合肥市 男", "合肥市 女")),
         ("2024年", "杭州市 男", "1人"),
@@ -70,7 +72,7 @@ def test_of_more_than_twenty_the_highest_are_shown_and_the_rest_named(
     form: str, count: int, notes: tuple[str, ...]
 ):
     rows = by_area("2024", *range(1, count + 1), areas=TWENTY)
-    chart = make(f"visits.{form}", material(rows))
+    chart = make_chart(f"visits.{form}", material(rows))
     values = list(chart.table["value"])
     assert values == sorted(values, reverse=True) == list(range(count, count - 20, -1))
     assert chart.notes == notes
@@ -81,7 +83,7 @@ def test_of_more_than_twenty_parts_targets_and_events_the_rest_is_named():
     honours = {f"model_workers..{area}..2024": "9人" for area in TWENTY}
     targets = {f"supervision_coverage_target..{area}..2024": "50%" for area in TWENTY[:11]}
     small = material(honours | targets | by_area("2024", 5))
-    squares, target = make("honours", small), make("supervision_coverage", small)
+    squares, target = make_chart("honours", small), make_chart("supervision_coverage", small)
     assert (squares.form, len(squares.table)) == (Form.WAFFLE, 20)
     assert squares.notes[-1] == "仅列前20项，其余1项见数据页。"
     assert (target.form, len(target.table)) == (Form.BULLET, 20)
@@ -92,11 +94,11 @@ def test_of_more_than_twenty_parts_targets_and_events_the_rest_is_named():
     ]
     programmes = [programme | {"source": "s"} for programme in PROGRAMMES]
     programmes[1]["events"] = events
-    timeline = make("events.supervision", material(by_area("2024", 5), programmes=programmes))
+    timeline = make_chart("events.supervision", material(by_area("2024", 5), programmes=programmes))
     assert list(timeline.table["category"]) == [f"事{n}" for n in range(10, 30)]
     assert timeline.notes == ("仅列前20项，其余1项见数据页。",)
     assert timeline.finding == "劳动法律监督：共21件。"
-    large = make("honours", material({key: "90人" for key in honours}))
+    large = make_chart("honours", material({key: "90人" for key in honours}))
     assert (large.form, len(large.table)) == (Form.STACKED, 20)
 
 
@@ -106,7 +108,7 @@ def test_of_more_than_five_lines_those_highest_of_late_are_drawn(
 ):
     rows = by_area("2023", *range(100, 100 - count, -1), areas=TWENTY)
     rows |= by_area("2024", *range(1, count + 1), areas=TWENTY)
-    chart = make("visits.trend", material(rows))
+    chart = make_chart("visits.trend", material(rows))
     assert set(chart.table["series"]) == set(TWENTY[max(0, count - 5) : count])
     assert chart.notes == notes
     assert chart.finding == "共2个报告期。"
@@ -114,7 +116,7 @@ def test_of_more_than_five_lines_those_highest_of_late_are_drawn(
 
 def test_one_line_has_no_name_and_its_months_stand_in_order():
     rows = by_area("2024-10", 5) | by_area("2024-09", 9) | by_area("2024-12", 7)
-    chart = make("visits.trend", material(rows))
+    chart = make_chart("visits.trend", material(rows))
     assert columns(chart, "category", "series", "wording", "status") == [
         ("2024年9月", "", "9人", "reported"),
         ("2024年10月", "", "5人", "reported"),
@@ -140,7 +142,7 @@ def test_a_line_of_more_than_a_hundred_and_twenty_points_is_thinned_from_its_end
 ):
     first = 2005 if count < 240 else 2004
     rows = {f"visits..330100..{month}": "5人" for month in months(first, count)}
-    chart = make("visits.trend", material(rows))
+    chart = make_chart("visits.trend", material(rows))
     assert len(chart.table) == shown
     thinned = f"共{count}个报告期，图中每2期绘一点，其余见数据页。"
     assert chart.notes == ((thinned,) if count > 120 else ())
@@ -153,7 +155,7 @@ def test_a_line_that_thinning_leaves_without_a_number_ends_nowhere():
     """One city reports every month, the other every second of the months that are left out."""
     rows = {f"visits..330100..{month}": "5人" for month in months(2004, 240)}
     rows |= {f"visits..330200..{month}": "3人" for month in months(2004, 240, 2)}
-    chart = make("visits.trend", material(rows))
+    chart = make_chart("visits.trend", material(rows))
     assert set(chart.table.loc[chart.table["series"] == "宁波市", "status"]) == {"missing"}
     (label,) = drawn(chart)["layout"]["annotations"]
     assert "杭州市" in label["text"]
@@ -161,7 +163,7 @@ def test_a_line_that_thinning_leaves_without_a_number_ends_nowhere():
 
 def test_places_are_those_of_the_newest_period_and_move_against_the_one_before():
     rows = by_area("2024-09", 7, 3, 1, 1) | by_area("2024-10", 5, 9, 8, 1)
-    chart = make("visits.ranking", material(rows))
+    chart = make_chart("visits.ranking", material(rows))
     assert chart.form is Form.RANKING
     assert columns(chart, "category", "wording", "detail") == [
         ("宁波市", "9人", "2024年10月 · 第1位 ▲1"),
@@ -182,7 +184,7 @@ def test_places_are_those_of_the_newest_period_and_move_against_the_one_before()
     ],
 )
 def test_the_period_before_is_the_last_one_or_the_same_of_last_year(newest: str, before: str):
-    chart = make("visits.ranking", material(by_area(before, 1, 2) | by_area(newest, 2, 1)))
+    chart = make_chart("visits.ranking", material(by_area(before, 1, 2) | by_area(newest, 2, 1)))
     assert [detail.partition(" · ")[2] for detail in chart.table["detail"]] == [
         "第1位 ▲1",
         "第2位 ▼1",
@@ -191,7 +193,7 @@ def test_the_period_before_is_the_last_one_or_the_same_of_last_year(newest: str,
 
 def test_a_span_that_ends_with_a_month_is_newer_than_the_month():
     rows = by_area("2024-09", 1, 2) | by_area("2024-01/2024-09", 9, 3)
-    chart = make("visits.ranking", material(rows))
+    chart = make_chart("visits.ranking", material(rows))
     assert columns(chart, "category", "detail") == [
         ("杭州市", "2024年1—9月 · 第1位"),
         ("宁波市", "2024年1—9月 · 第2位"),
@@ -199,14 +201,14 @@ def test_a_span_that_ends_with_a_month_is_newer_than_the_month():
 
 
 def test_one_area_alone_has_no_place_and_two_that_stay_have_no_arrow():
-    alone = make("visits.ranking", material(by_area("2024", 5)))
+    alone = make_chart("visits.ranking", material(by_area("2024", 5)))
     assert list(alone.table["detail"]) == ["2024年"]
-    stayed = make("visits.ranking", material(by_area("2023", 5, 4) | by_area("2024", 5, 4)))
+    stayed = make_chart("visits.ranking", material(by_area("2023", 5, 4) | by_area("2024", 5, 4)))
     assert list(stayed.table["detail"]) == ["2024年 · 第1位", "2024年 · 第2位"]
 
 
 def test_nothing_reported_is_an_empty_chart_with_its_title():
-    chart = make("visits.ranking", material({"members..330100..2024": "5人"}))
+    chart = make_chart("visits.ranking", material({"members..330100..2024": "5人"}))
     assert chart.empty
     assert (chart.title, chart.finding, chart.notes) == ("指标6：已报告地区位次", "", ())
 
@@ -218,7 +220,7 @@ def test_only_whole_provinces_stand_on_tiles():
         "visits..330100..2024": "50人",
         "visits..100000..2024": "1000人",
     }
-    chart = make("visits.tiles", material(rows))
+    chart = make_chart("visits.tiles", material(rows))
     assert columns(chart, "category", "series", "wording", "detail", "status") == [
         ("浙江省", "浙江", "90人", "90人", "reported"),
         ("安徽省", "安徽", "300余人", "300余人", "reported"),
@@ -233,7 +235,7 @@ def test_only_whole_provinces_stand_on_tiles():
 
 def test_provinces_count_what_lies_in_them_and_programmes():
     rows = by_area("2024", 1, 2, 3) | {"visits..100000..2024": "5人"}
-    chart = make("province_tiles", material(rows, programmes=PROGRAMMES))
+    chart = make_chart("province_tiles", material(rows, programmes=PROGRAMMES))
     assert columns(chart, "category", "value", "wording", "detail", "status") == [
         ("浙江省", 2, "2个数据项，2个工作项目", "2", "reported"),
         ("安徽省", 1, "1个数据项，0个工作项目", "1", "reported"),
@@ -243,12 +245,14 @@ def test_provinces_count_what_lies_in_them_and_programmes():
 
 
 def test_a_province_of_a_programme_and_no_figure_is_not_missing():
-    chart = make("province_tiles", material({"visits..340100..2024": "5人"}, programmes=PROGRAMMES))
+    chart = make_chart(
+        "province_tiles", material({"visits..340100..2024": "5人"}, programmes=PROGRAMMES)
+    )
     assert columns(chart, "status", "detail")[:2] == [("reported", ""), ("reported", "1")]
 
 
 def test_english_titles_and_findings_begin_with_a_capital():
-    chart = make("visits.bar", material(by_area("2024", 1, 2), "en"))
+    chart = make_chart("visits.bar", material(by_area("2024", 1, 2), "en"))
     assert (chart.title, chart.finding) == ("Visits: latest figures", "2 figures.")
     assert chart.unit == "people"
     assert list(chart.table["detail"]) == ["2024", "2024"]
@@ -262,7 +266,7 @@ def test_english_titles_and_findings_begin_with_a_capital():
     ],
 )
 def test_of_many_periods_the_first_six_are_named(count: int, period: str):
-    chart = make(
+    chart = make_chart(
         "visits.trend", material({f"visits..330100..{m}": "5人" for m in months(2024, count)})
     )
     assert chart.period == period

@@ -1,4 +1,4 @@
-"""Where the marks of charts/render/grids.py stand: tiles of provinces, boxes and what joins them."""
+"""Where the marks of a grid stand: tiles of provinces, boxes and what joins them."""
 
 from typing import Any
 

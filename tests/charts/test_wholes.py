@@ -1,4 +1,4 @@
-"""Where the parts of a whole in charts/render/parts_of_whole.py stand, and what any form on a grid says."""
+"""Where the parts of a whole stand, and what any form on a grid says."""
 
 import pytest
 

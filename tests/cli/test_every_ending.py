@@ -8,8 +8,8 @@ from tests.helpers.command_line import HAISHU, HEADER, SAYING_WHO, manage, table
 ROW = dict(zip(HEADER.split(","), HAISHU.split(","), strict=True))
 BY_KIND = {
     "csv": table(HAISHU).encode(),
-    "xlsx": xlsx.write([xlsx.Page("数据", [list(ROW), list(ROW.values())])]),
-    "yaml": yaml.dump([{name: cell for name, cell in ROW.items() if cell}]),
+    "xlsx": xlsx.write_xlsx([xlsx.SheetToWrite("数据", [list(ROW), list(ROW.values())])]),
+    "yaml": yaml.dump_yaml([{name: cell for name, cell in ROW.items() if cell}]),
 }
 
 

@@ -10,7 +10,7 @@ import typer
 
 import auth
 import ledger
-from curation.context import open_desk
+from curation.context import open_workspace
 from manage import app
 from settings import load
 from tests.helpers.command_line import HAISHU, JIANGBEI, SAYING_WHO, Answer, manage, table
@@ -186,8 +186,8 @@ def test_accounts_are_made_listed_and_changed(folder: Path) -> None:
     made = manage(folder, "accounts", "create", "zhao", "--role", "reviewer", "--area", "330203")
     told = re.fullmatch(r"一次性链接，(\S+ \S+)前有效：/claim\?token=(\S+)\n", made.out)
     assert told
-    gate = open_desk(load(folder / "config.yaml")).gate
-    claim = auth.look_at_claim(gate, told[2])
+    gate = open_workspace(load(folder / "config.yaml")).gate
+    claim = auth.peek_link(gate, told[2])
     assert claim.name == "zhao"
     assert datetime.strptime(told[1], "%Y-%m-%d %H:%M").astimezone() > datetime.now().astimezone()
     gate.close()
@@ -215,7 +215,7 @@ def test_a_password_is_asked_for_and_not_shown(
     monkeypatch.setattr(typer, "prompt", prompt)
     assert manage(folder, "accounts", "password", "zhao").status == 0
     assert asked == [{"hide_input": True}]
-    gate = open_desk(load(folder / "config.yaml")).gate
+    gate = open_workspace(load(folder / "config.yaml")).gate
     session = auth.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert session.actor.signed_in
     gate.close()

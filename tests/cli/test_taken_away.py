@@ -16,20 +16,20 @@ from tests.helpers.command_line import manage
 @pytest.fixture(autouse=True)
 def without_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which no pictures can be made."""
-    monkeypatch.setattr("exports.pictures.availability.chromium", lambda: "")
+    monkeypatch.setattr("exports.pictures.availability.find_chromium", lambda: "")
 
 
 @pytest.fixture
 def lean(folder: Path) -> Path:
     """A dashboard of one chart, one topic and one card, which a snapshot is soon made of."""
     path = folder / "config.yaml"
-    config = yaml.load(path.read_bytes())
+    config = yaml.load_yaml(path.read_bytes())
     config["overview"]["charts"] = ["honours"]
     config["overview"]["cards"] = [
         {"indicator": "funds_invested", "programme": "xinjiang-service-projects"}
     ]
     config["topics"] = [each for each in config["topics"] if each["topic"] == "model_workers"]
-    path.write_bytes(yaml.dump(config))
+    path.write_bytes(yaml.dump_yaml(config))
     return folder
 
 
@@ -56,9 +56,9 @@ def test_a_deck_has_the_size_title_and_order_that_were_asked_for(folder: Path) -
 @pytest.mark.browser
 def test_a_bulletin_names_who_issues_it(folder: Path) -> None:
     config = folder / "config.yaml"
-    told = yaml.load(config.read_bytes())
+    told = yaml.load_yaml(config.read_bytes())
     told["present"] = {"organiser": {"zh": "甬江总工会", "en": "Yongjiang Union"}}
-    config.write_bytes(yaml.dump(told))
+    config.write_bytes(yaml.dump_yaml(told))
     found = manage(folder, "export", "supervision_notices", "--format", "docx", "--out", "a/b")
     assert found.status == 0
     (path,) = (folder / "a" / "b").iterdir()
@@ -128,5 +128,5 @@ def test_a_snapshot_needs_a_folder_and_leaves_others_things_alone(lean: Path) ->
     assert refused.err == f"{other}里有别的内容，未作改动。请换一个文件夹。\n"
     assert (other / "letter.txt").read_text("utf-8") == "kept"
     config = lean / "config.yaml"
-    config.write_bytes(yaml.dump({**yaml.load(config.read_bytes()), "snapshot": ""}))
+    config.write_bytes(yaml.dump_yaml({**yaml.load_yaml(config.read_bytes()), "snapshot": ""}))
     assert manage(lean, "snapshot").status == 2

@@ -41,8 +41,8 @@ FILES = {
     "utf-16.csv": table(HAISHU, JIANGBEI).encode("utf-16"),
     "semicolon.csv": table(HAISHU, JIANGBEI).replace(",", ";").encode(),
     "tab.csv": table(HAISHU, JIANGBEI).replace(",", "\t").encode(),
-    "book.xlsx": xlsx.write([xlsx.Page("数据", ROWS)]),
-    "list.yaml": yaml.dump([entry(HAISHU), entry(JIANGBEI)]),
+    "book.xlsx": xlsx.write_xlsx([xlsx.SheetToWrite("数据", ROWS)]),
+    "list.yaml": yaml.dump_yaml([entry(HAISHU), entry(JIANGBEI)]),
 }
 
 
@@ -126,7 +126,9 @@ def test_problems_speak_of_areas_and_indicators_by_their_names(folder):
 def test_several_files_are_one_release_and_say_which_file(folder):
     (folder / "counties").mkdir()
     (folder / "counties" / "a.csv").write_text(table(HAISHU), encoding="utf-8")
-    (folder / "counties" / "b.xlsx").write_bytes(xlsx.write([xlsx.Page("数据", ROWS[::2])]))
+    (folder / "counties" / "b.xlsx").write_bytes(
+        xlsx.write_xlsx([xlsx.SheetToWrite("数据", ROWS[::2])])
+    )
     (folder / "counties" / "readme.docx").write_bytes(b"")
     done = manage(folder, "publish", "counties", *SAYING_WHO, "--json").json
     assert (done["figures"], done["release"], done["added"]) == (2, 2, 2)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auth import Actor, Role
-from curation.context import Desk
+from curation.context import Workspace
 from tests.helpers.databases import cluster, database
 from tests.helpers.small_desk import copied_desk, first_desk, second_release, signed_in
 from tests.helpers.ways_to_publish import WAYS, Ready
@@ -16,12 +16,12 @@ __all__ = ["cluster", "database"]
 
 
 @pytest.fixture
-def open_desk(first_release: Path, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def open_desk(first_release: Path, tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     """Opens desks on one store of the test's own, as several processes would."""
     shutil.copytree(first_release, tmp_path / "store")
-    desks: list[Desk] = []
+    desks: list[Workspace] = []
 
-    def make(**more: bool) -> Desk:
+    def make(**more: bool) -> Workspace:
         desks.append(desk_at(tmp_path, **more))
         return desks[-1]
 
@@ -31,23 +31,23 @@ def open_desk(first_release: Path, tmp_path: Path) -> Iterator[Callable[..., Des
 
 
 @pytest.fixture
-def desk(open_desk: Callable[..., Desk]) -> Desk:
+def desk(open_desk: Callable[..., Workspace]) -> Workspace:
     return open_desk()
 
 
 @pytest.fixture
-def approving(open_desk: Callable[..., Desk]) -> Desk:
+def approving(open_desk: Callable[..., Workspace]) -> Workspace:
     """A desk where a second person accepts."""
     return open_desk(approval=True)
 
 
 @pytest.fixture
-def staff(desk: Desk) -> Actor:
+def staff(desk: Workspace) -> Actor:
     return new_person(desk, "zhao")
 
 
 @pytest.fixture
-def reviewer(desk: Desk) -> Actor:
+def reviewer(desk: Workspace) -> Actor:
     return new_person(desk, "qian", Role.REVIEWER)
 
 
@@ -63,12 +63,12 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_two(two_releases: Path, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def open_two(two_releases: Path, tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     """Opens desks on one small store of the test's own, as several processes would."""
     folder = copied_desk(two_releases, tmp_path / "small")
-    desks: list[Desk] = []
+    desks: list[Workspace] = []
 
-    def make(**more: bool) -> Desk:
+    def make(**more: bool) -> Workspace:
         desks.append(desk_at(folder, **more))
         return desks[-1]
 
@@ -78,12 +78,12 @@ def open_two(two_releases: Path, tmp_path: Path) -> Iterator[Callable[..., Desk]
 
 
 @pytest.fixture
-def small(open_two: Callable[..., Desk]) -> Desk:
+def small(open_two: Callable[..., Workspace]) -> Workspace:
     return open_two()
 
 
 @pytest.fixture
-def ready(request: pytest.FixtureRequest, open_two: Callable[..., Desk]) -> Ready:
+def ready(request: pytest.FixtureRequest, open_two: Callable[..., Workspace]) -> Ready:
     """One of the ways to publish, with everything in its place for the click."""
     name = request.param
     way = WAYS[name]

@@ -1,13 +1,13 @@
 import pytest
 
 import auth
-from auth import Denied, Event, Role
+from auth import AuditEvent, PermissionDeniedError, Role
 from curation.drafts import actions, workflow
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.releases import publishing
 from curation.releases.publishing import ACCEPTED_BY
 from curation.releases.review import Upload
-from ledger import Conflict
+from ledger import ReleaseConflictError
 from tests.helpers.workspaces import (
     HAISHU,
     JIANGBEI,
@@ -41,7 +41,7 @@ def test_nobody_publishes_alone(desk, staff):
         lambda: workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1),
         lambda: publishing.publish_upload(desk, staff, Upload(files), reason="x"),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CurationError) as refused:
             attempt()
         assert refused.value.code == "approval_needed"
     assert desk.store.head().number == 1
@@ -75,19 +75,19 @@ def test_the_submitter_cannot_accept_not_even_as_reviewer_or_operator(desk, revi
             lambda a=actor, d=draft: workflow.accept_draft(desk, a, d.id, reviewed=1),
             lambda a=actor, d=draft: workflow.return_draft(desk, a, d.id, reason="x"),
         ):
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(CurationError) as refused:
                 decide()
             assert refused.value.code == "own_draft"
     assert desk.store.head().number == 1
 
 
 def test_a_returned_draft_says_why_and_may_be_submitted_again(desk, staff, reviewer, waiting):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         workflow.return_draft(desk, reviewer, waiting.id, reason=" ")
     assert refused.value.code == "reason_missing"
     back = workflow.return_draft(desk, reviewer, waiting.id, reason="缺附件")
     assert (back.status, back.returned_because) == ("returned", "缺附件")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         workflow.accept_draft(desk, reviewer, waiting.id, reviewed=1)
     assert (refused.value.code, refused.value.values["status"]) == ("not_submitted", "returned")
     actions.attach_proof(desk, staff, waiting.id, "签章.png", b"\x89PNG\r\n\x1a\n")
@@ -98,11 +98,11 @@ def test_a_returned_draft_says_why_and_may_be_submitted_again(desk, staff, revie
 
 
 def test_what_waits_cannot_be_changed_but_taken_back(desk, staff, reviewer, waiting):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         actions.add_files(desk, staff, waiting.id, upload(notices(HAISHU, "2024-09", 1)))
     assert refused.value.code == "not_editable"
     assert workflow.withdraw_draft(desk, staff, waiting.id).status == "open"
-    with pytest.raises(Refused):
+    with pytest.raises(CurationError):
         workflow.accept_draft(desk, reviewer, waiting.id, reviewed=1)
 
 
@@ -111,7 +111,7 @@ def test_a_release_in_between_is_seen_before_accepting(desk, staff, reviewer, wa
     second = actions.create_draft(desk, other, upload(notices(JIANGBEI, "2024-10", 7)))
     workflow.submit_draft(desk, other, second.id, reason="b")
     workflow.accept_draft(desk, reviewer, waiting.id, reviewed=1)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ReleaseConflictError) as conflict:
         workflow.accept_draft(desk, reviewer, second.id, reviewed=1)
     assert conflict.value.head.number == 2
     workflow.accept_draft(desk, reviewer, second.id, reviewed=2)
@@ -131,9 +131,9 @@ def test_a_city_sees_and_returns_its_counties_and_no_others(desk, staff):
         lambda: workflow.return_draft(desk, wuhu, draft.id, reason="x"),
         lambda: workflow.accept_draft(desk, wuhu, draft.id, reviewed=1),
         lambda: actions.read_draft(desk, wuhu, draft.id),
-        lambda: actions.draft_file(desk, wuhu, draft.id, "figures.csv"),
+        lambda: actions.read_draft_file(desk, wuhu, draft.id, "figures.csv"),
     ):
-        with pytest.raises(Denied) as denied:
+        with pytest.raises(PermissionDeniedError) as denied:
             attempt()
         assert denied.value.code == "area"
     assert workflow.return_draft(desk, ningbo, draft.id, reason="缺八月").status == "returned"
@@ -146,15 +146,15 @@ def test_a_county_publishes_its_own_rows_only(desk):
     _, found = actions.review_draft(desk, county, draft.id)
     (problem,) = found.errors
     assert (problem.code, problem.value, problem.expected) == ("area_not_yours", JIANGBEI, HAISHU)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         workflow.submit_draft(desk, county, draft.id, reason="x")
     assert refused.value.code == "has_errors"
 
 
 def test_denials_are_written_down(desk, waiting):
     viewer = person(desk, "zhou", Role.VIEWER)
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         workflow.accept_draft(desk, viewer, waiting.id, reviewed=1)
     boss = auth.operator(desk.gate, "boss")
-    (row,) = auth.read_audit(boss, event=Event.DENIED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.DENIED)
     assert row.who == "zhou"

@@ -12,12 +12,12 @@ import auth
 import ledger
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions
-from curation.errors import BadFolder, Refused
+from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import backups
 from curation.reports import decisions
-from ledger import StoreFault
+from ledger import StoreError
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import desk_at
 
@@ -26,14 +26,14 @@ JANUARY = "visits.q.340200..2024-01"
 
 
 @pytest.fixture
-def full(small) -> Desk:
+def full(small) -> Workspace:
     """A desk with two drafts, a reading and labels beside its releases."""
     zhao = signed_in(small, "zhao")
     for wording in ("31人", "32人"):
         actions.create_draft(small, zhao, files({JANUARY: wording}))
     told = {"day": date(2024, 12, 3), "source": "s"}
-    decisions.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
-    remembered_labels.remember(small, zhao, Answers(areas={"本区": "330203"}))
+    decisions.start_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    remembered_labels.remember_labels(small, zhao, Answers(areas={"本区": "330203"}))
     return small
 
 
@@ -44,7 +44,7 @@ def empty(tmp_path_factory):
     desk.gate.close()
 
 
-def beside(desk: Desk) -> dict[str, bytes]:
+def beside(desk: Workspace) -> dict[str, bytes]:
     """Every file of drafts, readings and labels, by its name in a backup."""
     root = desk.folder.parent
     places = [
@@ -55,11 +55,11 @@ def beside(desk: Desk) -> dict[str, bytes]:
     }
 
 
-def backed_up(desk: Desk, path: Path) -> ledger.Release:
+def backed_up(desk: Workspace, path: Path) -> ledger.Release:
     return backups.back_up(desk, signed_in(desk, "boss"), path)
 
 
-def load(desk: Desk, path: Path) -> ledger.Release:
+def load(desk: Workspace, path: Path) -> ledger.Release:
     return backups.load_backup(desk, auth.operator(desk.gate, "boss"), path)
 
 
@@ -159,7 +159,7 @@ def test_without_releases_or_accounts_it_is_no_backup(full, empty, tmp_path, mis
         return {name: data for name, data in members.items() if name != missing}
 
     path = rewritten(tmp_path / "b.tar", tmp_path / "less.tar", less)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         load(empty, path)
     assert (refused.value.code, refused.value.values) == ("not_a_backup", {"file": "less.tar"})
     assert empty.store.head() is None
@@ -181,7 +181,7 @@ def test_without_releases_or_accounts_it_is_no_backup(full, empty, tmp_path, mis
 def test_a_name_that_no_backup_of_ours_has_is_refused(full, empty, tmp_path, name):
     backed_up(full, tmp_path / "b.tar")
     path = rewritten(tmp_path / "b.tar", tmp_path / "odd.tar", lambda each: {**each, name: b"x"})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         load(empty, path)
     assert (refused.value.code, refused.value.values) == ("not_a_backup", {"file": "odd.tar"})
     assert empty.store.head() is None
@@ -190,28 +190,28 @@ def test_a_name_that_no_backup_of_ours_has_is_refused(full, empty, tmp_path, nam
 def test_a_file_that_cannot_be_opened_is_named(full, empty, tmp_path):
     text = tmp_path / "text.tar"
     text.write_bytes(b"no archive")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         load(empty, text)
     assert (refused.value.code, refused.value.values) == ("not_a_backup", {"file": "text.tar"})
-    with pytest.raises(BadFolder) as bad:
+    with pytest.raises(UnreadableFolderError) as bad:
         load(empty, tmp_path / "none.tar")
     assert (bad.value.code, bad.value.path) == ("missing_file", tmp_path / "none.tar")
-    with pytest.raises(BadFolder) as bad:
+    with pytest.raises(UnreadableFolderError) as bad:
         backed_up(full, tmp_path / "nowhere" / "b.tar")
     assert (bad.value.code, bad.value.path) == ("missing_file", tmp_path / "nowhere")
     # Only what is written whole and plain is read: nothing is unpacked on the way.
     with tarfile.open(tmp_path / "packed.tar", "w:gz"):
         pass
-    with pytest.raises(Refused):
+    with pytest.raises(CurationError):
         load(empty, tmp_path / "packed.tar")
 
 
 def test_where_a_backup_fails_there_is_no_file(full, tmp_path, monkeypatch):
     def gone(*args: object) -> None:
-        raise auth.Unavailable("database_unreachable")
+        raise auth.DatabaseUnavailableError("database_unreachable")
 
     monkeypatch.setattr(auth, "back_up", gone)
-    with pytest.raises(auth.Unavailable):
+    with pytest.raises(auth.DatabaseUnavailableError):
         backed_up(full, tmp_path / "b.tar")
     assert [each.name for each in tmp_path.iterdir() if each.name != "small"] == []
 
@@ -225,7 +225,7 @@ def test_the_releases_are_gathered_beside_the_backup(full, tmp_path, monkeypatch
 def test_where_releases_lie_already_nothing_is_loaded(full, small, tmp_path):
     backed_up(full, tmp_path / "b.tar")
     small.store.write(2, None, {"sources": []}, author="x", reason="x")
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         load(small, tmp_path / "b.tar")
     assert fault.value.code == "not_empty"
     assert small.store.release().number == 3

@@ -10,17 +10,17 @@ import pytest
 
 import auth
 import curation
-from auth import Actor, Denied, Event, Role
+from auth import Actor, AuditEvent, PermissionDeniedError, Role
 from cli import local_files
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, attachments, workflow
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.maintenance import backups, verify
 from curation.releases import publishing, restoring, review
 from curation.reports import decisions
-from ledger import StoreFault
+from ledger import StoreError
 from tests.helpers.report_copy import REPORT
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
 
@@ -38,7 +38,7 @@ PROOF = b"%PDF-1.7"
 class Case:
     """How to call a function for an actor on somebody else's draft, and who may."""
 
-    call: Callable[[Desk, Actor, str], object]
+    call: Callable[[Workspace, Actor, str], object]
     may: set[str]
 
 
@@ -51,7 +51,7 @@ CASES = {
     "drafts.read_draft": Case(actions.read_draft, REVIEWERS),
     "drafts.review_draft": Case(actions.review_draft, REVIEWERS),
     "drafts.draft_file": Case(
-        lambda d, a, n: actions.draft_file(d, a, n, "figures.csv"), REVIEWERS
+        lambda d, a, n: actions.read_draft_file(d, a, n, "figures.csv"), REVIEWERS
     ),
     "drafts.change_draft": Case(lambda d, a, n: actions.change_draft(d, a, n, reason="x"), STAFF),
     "drafts.add_files": Case(lambda d, a, n: actions.add_files(d, a, n, FILES), STAFF),
@@ -70,9 +70,10 @@ CASES = {
     ),
     "flow.return_draft": Case(lambda d, a, n: workflow.return_draft(d, a, n, reason=""), REVIEWERS),
     "labels.remember": Case(
-        lambda d, a, _: remembered_labels.remember(d, a, Answers(indicators={"会员": "x"})), STAFF
+        lambda d, a, _: remembered_labels.remember_labels(d, a, Answers(indicators={"会员": "x"})),
+        STAFF,
     ),
-    "labels.forget": Case(lambda d, a, _: remembered_labels.forget(d, a, "会员"), STAFF),
+    "labels.forget": Case(lambda d, a, _: remembered_labels.forget_label(d, a, "会员"), STAFF),
     "paths.check_paths": Case(lambda d, a, _: local_files.check_paths(d, a, [REPORT]), STAFF),
     "paths.publish_paths": Case(
         lambda d, a, _: local_files.publish_paths(d, a, [REPORT], reason="x"), STAFF
@@ -86,17 +87,17 @@ CASES = {
         lambda d, a, _: publishing.publish_upload(d, a, UPLOAD, reason="x"), STAFF
     ),
     "drafts.keep_document": Case(
-        lambda d, a, n: actions.keep_document(d, a, n, "r.txt", b"x"), STAFF
+        lambda d, a, n: actions.attach_document(d, a, n, "r.txt", b"x"), STAFF
     ),
     "readings.begin_reading": Case(
-        lambda d, a, _: decisions.begin_reading(
+        lambda d, a, _: decisions.start_reading(
             d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
         ),
         STAFF,
     ),
     "readings.list_readings": Case(lambda d, a, _: decisions.list_readings(d, a), STAFF),
     "readings.open_reading": Case(lambda d, a, _: decisions.open_reading(d, a, "x"), STAFF),
-    "readings.decide": Case(lambda d, a, _: decisions.decide(d, a, "x", {}), STAFF),
+    "readings.decide": Case(lambda d, a, _: decisions.save_decisions(d, a, "x", {}), STAFF),
     "readings.discard_reading": Case(lambda d, a, _: decisions.discard_reading(d, a, "x"), STAFF),
     "readings.draft_reading": Case(lambda d, a, _: decisions.draft_reading(d, a, "x"), STAFF),
     "releases.restore": Case(
@@ -106,7 +107,7 @@ CASES = {
         lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
     "verifying.verify": Case(lambda d, a, _: verify.verify(d, a), ADMINS),
-    "uploads.check": Case(lambda d, a, _: review.check(d, a, UPLOAD), STAFF),
+    "uploads.check": Case(lambda d, a, _: review.check_upload(d, a, UPLOAD), STAFF),
 }
 
 # These take an actor and do not ask, and why.
@@ -147,12 +148,12 @@ def test_every_module_with_such_a_function_is_in_the_domain():
 
 
 @pytest.fixture
-def desk(approving: Desk) -> Desk:
+def desk(approving: Workspace) -> Workspace:
     return approving
 
 
 @pytest.fixture
-def waiting(desk: Desk) -> str:
+def waiting(desk: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
     author = person(desk, "author")
     draft = actions.create_draft(desk, author, FILES)
@@ -160,7 +161,7 @@ def waiting(desk: Desk) -> str:
 
 
 @pytest.fixture
-def actors(desk: Desk) -> dict[str, Actor]:
+def actors(desk: Workspace) -> dict[str, Actor]:
     """One actor of each kind; the last two were administrators when their page was drawn."""
     people = {role.value: person(desk, role.value, role) for role in Role}
     expired, disabled = person(desk, "expired", Role.ADMIN), person(desk, "gone", Role.ADMIN)
@@ -178,14 +179,14 @@ def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors,
             before, head = auth.audit_head(desk.gate).number, desk.store.head()
             if kind in case.may:
                 # Let through, and then stopped by something else than permission.
-                with suppress(Refused, StoreFault, auth.Invalid):
+                with suppress(CurationError, StoreError, auth.InvalidValueError):
                     case.call(desk, actors[kind], waiting)
                 continue
-            with pytest.raises(Denied):
+            with pytest.raises(PermissionDeniedError):
                 case.call(desk, actors[kind], waiting)
             after = auth.audit_head(desk.gate).number
             written = auth.read_audit(boss, limit=after - before)
-            assert [row.event for row in written] == [Event.DENIED.value], (name, kind)
+            assert [row.event for row in written] == [AuditEvent.DENIED.value], (name, kind)
             assert desk.store.head() == head
     assert actions.read_draft(desk, boss, waiting).status == "submitted"
     assert desk.store.head().number == 1
@@ -209,7 +210,7 @@ def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
     stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), auth.operator(desk.gate, "boss")
     before, done = actions.read_draft(desk, boss, waiting), set()
     for name, case in CASES.items():
-        with suppress(Denied, Refused, StoreFault, auth.Invalid):
+        with suppress(PermissionDeniedError, CurationError, StoreError, auth.InvalidValueError):
             case.call(desk, stranger, waiting)
             done.add(name)
     assert done == ELSEWHERE
@@ -223,7 +224,7 @@ def test_a_page_drawn_before_signing_out_can_do_nothing_twice(desk, waiting, act
     auth.sign_out(reviewer)
     for _ in range(2):
         for name, case in CASES.items():
-            with pytest.raises(Denied) as denied:
+            with pytest.raises(PermissionDeniedError) as denied:
                 case.call(desk, reviewer, waiting)
             assert denied.value.code == "session_expired", name
     assert desk.store.head().number == 1

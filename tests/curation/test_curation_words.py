@@ -7,13 +7,13 @@ import pytest
 import auth
 import curation
 import ledger
-from auth import Unavailable
-from curation.errors import BadFolder, Blocked, Refused
-from curation.messages import fault_problems, fault_text, problem_text, start_text
-from curation.releases.bootstrap import start
-from file_formats import Refused as FileRefused
+from auth import DatabaseUnavailableError
+from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
+from curation.messages import error_problems, error_text, problem_text, start_error_text
+from curation.releases.bootstrap import publish_first_release
+from file_formats import FileFormatError as FileRefused
 from intake.model.problem import Problem
-from ledger import Conflict, NoRelease, StoreFault
+from ledger import ReleaseConflictError, StoreError, UnknownReleaseError
 from ledger.errors import CODES
 from locales import LANGUAGES, Words, catalogue
 from settings import SettingsError
@@ -29,7 +29,7 @@ def raised() -> set[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                 first = node.args[0]
-                kinds = ("Refused", "Blocked", "BadFolder", "Problem")
+                kinds = ("CurationError", "PublishBlockedError", "UnreadableFolderError", "Problem")
                 if node.func.id in kinds and isinstance(first, ast.Constant):
                     found.add((str(first.value), node.func.id))
     return found
@@ -41,7 +41,7 @@ def test_every_refusal_and_problem_has_words(language):
     assert len(raised()) > 35
     for code, kind in raised():
         assert code in known, (code, kind)
-        if kind in ("BadFolder", "Problem"):
+        if kind in ("UnreadableFolderError", "Problem"):
             assert f"{code}.mend" in known, code
 
 
@@ -51,42 +51,44 @@ def test_every_fault_of_the_store_has_words(language):
     own = {"unreachable", "not_empty", "not_a_backup", "missing_column", "wrong_type"}
     own |= {"duplicate_key", "no_spark", "altered", "missing", "unreadable", "foreign"}
     for code in {*CODES.values(), *own, "broken_chain"}:
-        text = fault_text(words, StoreFault(code, "a/b", "detail"))
+        text = error_text(words, StoreError(code, "a/b", "detail"))
         assert "detail" in text or "a/b" in text, code
-        assert text != str(StoreFault(code, "a/b", "detail"))
+        assert text != str(StoreError(code, "a/b", "detail"))
 
 
 def test_a_conflict_says_who_published_what_and_when(desk, staff):
     head = desk.store.release()
-    text = fault_text(Words("en"), Conflict(head))
+    text = error_text(Words("en"), ReleaseConflictError(head))
     assert text.startswith("operator:start published release 1 at 20")
-    assert "release 9" in fault_text(Words("en"), NoRelease(9))
+    assert "release 9" in error_text(Words("en"), UnknownReleaseError(9))
 
 
 def test_files_are_named_with_row_and_column(tmp_path):
-    bad = BadFolder("missing_column", tmp_path / "figures.csv", 1, "value")
-    assert fault_text(Words("en"), bad) == (
+    bad = UnreadableFolderError("missing_column", tmp_path / "figures.csv", 1, "value")
+    assert error_text(Words("en"), bad) == (
         "figures.csv, row 1, (value): The column value is missing. Add the column."
     )
     refusal = FileRefused("yaml_duplicate_key", 7, value="code")
-    inside = BadFolder("yaml_duplicate_key", tmp_path / "i.yaml", 7, refusal=refusal)
-    assert fault_text(Words("en"), inside).startswith("i.yaml, row 7: ")
-    (problem,) = fault_problems(inside)
+    inside = UnreadableFolderError("yaml_duplicate_key", tmp_path / "i.yaml", 7, refusal=refusal)
+    assert error_text(Words("en"), inside).startswith("i.yaml, row 7: ")
+    (problem,) = error_problems(inside)
     assert (problem.code, problem.row, problem.domain) == ("yaml_duplicate_key", 7, "files")
-    blocked = Blocked("has_errors", (Problem("unknown_area", file="f.csv", row=3, value="9"),))
+    blocked = PublishBlockedError(
+        "has_errors", (Problem("unknown_area", file="f.csv", row=3, value="9"),)
+    )
     assert "f.csv" in str(blocked)
-    assert fault_text(Words("zh"), blocked).count("\n") == 1
+    assert error_text(Words("zh"), blocked).count("\n") == 1
 
 
 def test_a_code_without_words_stands_for_itself():
     assert problem_text(Words("zh"), Problem("nobody_knows")) == "nobody_knows"
-    assert fault_text(Words("zh"), Refused("nobody_knows")) == "nobody_knows"
+    assert error_text(Words("zh"), CurationError("nobody_knows")) == "nobody_knows"
     settings = SettingsError(FOLDER / "config.yaml", "title", "missing")
-    assert "title" in fault_text(Words("en"), settings)
+    assert "title" in error_text(Words("en"), settings)
 
 
-def what_stops(call: Callable[[], object]) -> Unavailable | StoreFault:
-    with pytest.raises((Unavailable, StoreFault)) as stopped:
+def what_stops(call: Callable[[], object]) -> DatabaseUnavailableError | StoreError:
+    with pytest.raises((DatabaseUnavailableError, StoreError)) as stopped:
         call()
     return stopped.value
 
@@ -98,7 +100,7 @@ def what_stops(call: Callable[[], object]) -> Unavailable | StoreFault:
 )
 def test_a_start_without_accounts_says_where_to_look_and_no_password(language, address):
     fault = what_stops(lambda: auth.open(address))
-    said = start_text(Words(language), fault, Path("/srv/config.yaml"))
+    said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
     assert "sign_in.accounts" in said
     assert "/srv/config.yaml" in said
     assert "canary-17" not in said + str(fault)
@@ -110,8 +112,10 @@ def test_a_start_without_a_store_says_where_to_look_and_no_key(language, address
     keys = {"AWS_ACCESS_KEY_ID": "canary-17", "AWS_SECRET_ACCESS_KEY": "canary-18"}
     place = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ALLOW_HTTP": "true"}
     quickly = {"timeout": "1s", "max_retries": "0", "AWS_REGION": "us-east-1"}
-    fault = what_stops(lambda: start(ledger.open(address, keys | place | quickly), REPORT))
-    said = start_text(Words(language), fault, Path("/srv/config.yaml"))
+    fault = what_stops(
+        lambda: publish_first_release(ledger.open(address, keys | place | quickly), REPORT)
+    )
+    said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
     assert address in said
     assert "/srv/config.yaml" in said
     assert "canary" not in said + str(fault)

@@ -6,9 +6,9 @@ import pytest
 
 import auth
 import ledger
-from curation.answers.remembered_labels import remembered
-from curation.errors import Refused
-from ledger import Conflict
+from curation.answers.remembered_labels import load_remembered_labels
+from curation.errors import CurationError
+from ledger import ReleaseConflictError
 from tests.helpers.interrupted_publishing import Killed, killed_at, without_trail
 from tests.helpers.ways_to_publish import BEFORE, DRAFTS, Ready, steps
 
@@ -80,7 +80,7 @@ def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     assert steps(done) == [*BEFORE[ready.name], *begun, ("published", ready.way.who, "")]
     written_down(ready, before, point)
     assert ready.findings() == []
-    assert remembered(ready.desk).indicators == {"走访": "visits"}
+    assert load_remembered_labels(ready.desk).indicators == {"走访": "visits"}
     # And once more: there is nothing left to finish.
     since = auth.audit_head(ready.desk.gate)
     assert ready.click().release == outcome.release
@@ -108,10 +108,10 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
         again = ready.click()
         assert (again.made, again.release.number, bool(again.changes)) == (False, 3, False)
     else:
-        with pytest.raises(Conflict) as conflict:
+        with pytest.raises(ReleaseConflictError) as conflict:
             ready.click(2)
         assert conflict.value.head.number == 3
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CurationError) as refused:
             ready.click(3)
         assert refused.value.code in ("nothing_to_restore", "not_waiting")
     assert [release.number for release in ready.desk.store.history()] == [3, 2, 1]
@@ -132,7 +132,7 @@ def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
 
     with monkeypatch.context() as once:
         once.setattr(ledger.Store, "write", then_gone)
-        with pytest.raises(auth.Unavailable):
+        with pytest.raises(auth.DatabaseUnavailableError):
             ready.click()
     without_trail(ready.other, False)
     assert ready.findings() == [("unaudited", 3, "warning")]

@@ -9,8 +9,15 @@ import pytest
 
 import auth
 import settings
-from curation.context import NOTHING, accounts_url, open_desk, open_store, parents_of, place_of
-from ledger import StoreFault
+from curation.context import (
+    NOTHING,
+    accounts_url,
+    area_parents,
+    local_folder,
+    open_store,
+    open_workspace,
+)
+from ledger import StoreError
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.small_desk import signed_in
 from tests.helpers.workspaces import PASSWORD
@@ -29,22 +36,22 @@ def chosen(folder: Path, uri: str = "store", **sign_in: object):
 
 def test_drafts_and_accounts_stand_in_a_local_store(tmp_path):
     here = chosen(tmp_path)
-    assert place_of(here) == tmp_path / "store"
+    assert local_folder(here) == tmp_path / "store"
     assert accounts_url(here) == f"sqlite:///{tmp_path}/store/accounts.db"
     elsewhere = chosen(tmp_path, str(tmp_path / "other"))
-    assert place_of(elsewhere) == tmp_path / "other"
+    assert local_folder(elsewhere) == tmp_path / "other"
     own = chosen(tmp_path, accounts="postgresql://x")
     assert accounts_url(own) == "postgresql://x"
 
 
 def test_beside_a_bucket_they_stand_by_the_configuration(tmp_path):
     bucket = chosen(tmp_path, "s3://figures/x")
-    assert place_of(bucket) == tmp_path / "store"
+    assert local_folder(bucket) == tmp_path / "store"
     assert accounts_url(bucket) == f"sqlite:///{tmp_path}/store/accounts.db"
 
 
 def test_a_desk_keeps_sessions_as_long_as_the_settings_say(tmp_path):
-    desk = open_desk(chosen(tmp_path, hours=2, idle_minutes=5))
+    desk = open_workspace(chosen(tmp_path, hours=2, idle_minutes=5))
     assert (desk.gate.limits.session, desk.gate.limits.idle) == (
         timedelta(hours=2),
         timedelta(minutes=5),
@@ -53,7 +60,7 @@ def test_a_desk_keeps_sessions_as_long_as_the_settings_say(tmp_path):
     assert desk.store.uri == str(tmp_path / "store")
     assert (tmp_path / "store" / "accounts.db").is_file()
     store = open_store(chosen(tmp_path, str(tmp_path / "other")))
-    assert open_desk(chosen(tmp_path), store).store is store
+    assert open_workspace(chosen(tmp_path), store).store is store
     desk.gate.close()
 
 
@@ -64,17 +71,17 @@ def test_the_keys_and_the_engine_of_a_store_come_from_the_settings(tmp_path, mon
     base = chosen(tmp_path, "s3://figures/x")
     options = {"options": {**keys, "timeout": "1s", "max_retries": "0"}}
     far = base.model_copy(update={"store": base.store.model_copy(update=options)})
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         open_store(far).head()
     assert fault.value.code == "unreachable"
     local = chosen(tmp_path).model_copy(update={"engine": "spark://nowhere:1"})
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         open_store(local)
     assert (fault.value.code, fault.value.path) == ("no_spark", "spark://nowhere:1")
 
 
 def test_the_areas_above_one_are_those_of_the_newest_release(small):
-    above = parents_of(small.store)
+    above = area_parents(small.store)
     assert list(above("330203")) == ["330200", "330000", "100000"]
     assert list(above("100000")) == []
     assert list(above("999999")) == []
@@ -88,8 +95,8 @@ def test_the_areas_above_one_are_those_of_the_newest_release(small):
 
 
 def test_an_empty_store_knows_no_areas(tmp_path):
-    desk = open_desk(chosen(tmp_path))
-    assert list(parents_of(desk.store)("330203")) == []
+    desk = open_workspace(chosen(tmp_path))
+    assert list(area_parents(desk.store)("330203")) == []
     desk.gate.close()
 
 

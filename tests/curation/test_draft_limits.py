@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.drafts.attachments import check_proof
-from curation.drafts.storage import shown_name
-from curation.errors import Refused
+from curation.drafts.storage import printable_file_name
+from curation.errors import CurationError
 from curation.reports import decisions
 from tests.helpers.small_desk import files, signed_in
 
@@ -19,7 +19,7 @@ PDF = b"%PDF-1.7"
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(CurationError) as fault:
         call(*args, **kwargs)
     return fault.value.code, dict(fault.value.values)
 
@@ -48,16 +48,16 @@ def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
 def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     told = {"day": date(2024, 12, 3), "source": "s"}
-    first = decisions.begin_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    first = decisions.start_reading(small, zhao, "r.txt", "三份".encode(), **told)
     copies_of(small.folder.parent / "readings", first.id, 98)
-    last = decisions.begin_reading(small, zhao, "r.txt", "四份".encode(), **told)
-    assert refused(decisions.begin_reading, small, zhao, "r.txt", "五份".encode(), **told) == (
+    last = decisions.start_reading(small, zhao, "r.txt", "四份".encode(), **told)
+    assert refused(decisions.start_reading, small, zhao, "r.txt", "五份".encode(), **told) == (
         "too_many_readings",
         {"limit": 100},
     )
-    assert decisions.begin_reading(small, sun, "r.txt", b"5", **told).status == "open"
+    assert decisions.start_reading(small, sun, "r.txt", b"5", **told).status == "open"
     decisions.discard_reading(small, zhao, last.id)
-    assert decisions.begin_reading(small, zhao, "r.txt", b"6", **told).status == "open"
+    assert decisions.start_reading(small, zhao, "r.txt", b"6", **told).status == "open"
     assert len(decisions.list_readings(small, zhao)) == 100
 
 
@@ -91,14 +91,14 @@ def test_the_last_file_of_a_draft_stays(small):
     draft = actions.remove_file(small, zhao, draft.id, "0.csv")
     assert [file.name for file in draft.files] == ["1.csv"]
     assert refused(actions.remove_file, small, zhao, draft.id, "1.csv") == ("no_files", {})
-    assert actions.draft_file(small, zhao, draft.id, "1.csv") == b"x"
-    assert refused(actions.draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
+    assert actions.read_draft_file(small, zhao, draft.id, "1.csv") == b"x"
+    assert refused(actions.read_draft_file, small, zhao, draft.id, "0.csv" + "x" * 80) == (
         "no_file",
         {"file": "0.csv" + "x" * 75},
     )
 
 
-def a_megabyte(desk: Desk) -> Desk:
+def a_megabyte(desk: Workspace) -> Workspace:
     """The same desk where a file has at most a megabyte."""
     limits = desk.settings.limits.model_copy(update={"size_mb": 1})
     return replace(desk, settings=desk.settings.model_copy(update={"limits": limits}))
@@ -179,7 +179,7 @@ def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     for name, data in (("a.pdf", PDF), ("b.pdf", PDF), ("a.pdf", PDF + b"2")):
         draft = actions.attach_proof(small, zhao, draft.id, name, data)
     assert [proof.name for proof in draft.proofs] == ["a.pdf", "b.pdf"]
-    assert actions.draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
+    assert actions.read_draft_file(small, zhao, draft.id, "a.pdf") == PDF + b"2"
     assert [(each.what, each.reason) for each in draft.steps[1:]] == [
         ("proof_attached", "a.pdf"),
         ("proof_attached", "b.pdf"),
@@ -206,7 +206,7 @@ def test_a_proof_of_the_same_name_takes_the_place_of_the_earlier_one(small):
     ],
 )
 def test_a_name_is_fit_to_be_shown(name, shown):
-    assert shown_name(name) == shown
+    assert printable_file_name(name) == shown
 
 
 def test_several_files_of_one_name_are_numbered(small):
@@ -216,5 +216,5 @@ def test_several_files_of_one_name_are_numbered(small):
     names = ["a.csv", "a (2).csv", "a (3).csv", "表", "表 (2)"]
     assert [file.name for file in draft.files] == names
     assert draft.title == "a.csv"
-    found = [actions.draft_file(small, zhao, draft.id, name) for name in names]
+    found = [actions.read_draft_file(small, zhao, draft.id, name) for name in names]
     assert found == [data for _, data in given]

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 import auth
-from auth import Denied, Event
+from auth import AuditEvent, PermissionDeniedError
 from curation.answers.answers import Answers
 from curation.drafts import actions, workflow
-from curation.drafts.draft import ABANDONED, Draft, Step
-from curation.errors import Blocked, Refused
-from curation.releases.review import explanation_of, place_of
+from curation.drafts.draft import ABANDONED, Draft, DraftEvent
+from curation.errors import CurationError, PublishBlockedError
+from curation.releases.review import find_explanation, problem_key
 from intake.model.problem import Problem
-from ledger import Corrupt
+from ledger import CorruptReleaseError
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.small_desk import files, signed_in, table
 from tests.helpers.ways_to_publish import steps
@@ -23,14 +23,14 @@ NINGBO, WUHU = "teams..330200..2024", "visits.q.340200..2024-02"
 EARLIER, OTHER = "visits.p.330203..2024-05", "visits.q.330100..2024-05"
 
 
-def trail(desk, event: Event) -> list[tuple[str, str, dict[str, object]]]:
+def trail(desk, event: AuditEvent) -> list[tuple[str, str, dict[str, object]]]:
     boss = auth.operator(desk.gate, "boss")
     rows = auth.read_audit(boss, event=event)
     return [(row.who, row.subject, json.loads(row.detail)) for row in rows]
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(CurationError) as fault:
         call(*args, **kwargs)
     return fault.value.code, dict(fault.value.values)
 
@@ -55,7 +55,7 @@ def test_what_is_uploaded_is_written_down(small):
     assert (kept.mode, kept.answers.unit, kept.reason, kept.areas) == ("append", "人", "", ())
     assert (kept.reviewed, kept.release, dict(kept.explanations)) == (0, 0, {})
     told = [[file.name, file.sha256] for file in draft.files[:50]]
-    assert trail(small, Event.UPLOADED)[0] == ("zhao", draft.id, {"files": told})
+    assert trail(small, AuditEvent.UPLOADED)[0] == ("zhao", draft.id, {"files": told})
     assert actions.create_draft(small, zhao, files({NINGBO: "8支"})).answers == Answers()
 
 
@@ -66,7 +66,7 @@ def test_each_step_keeps_what_it_does_not_change(small):
     actions.change_draft(small, zhao, draft.id, **said)
     actions.change_draft(small, zhao, draft.id, mode="append")
     actions.add_files(small, zhao, draft.id, files({WUHU: "31人"}, "g.csv"))
-    actions.keep_document(small, zhao, draft.id, "报道.txt", "原文".encode())
+    actions.attach_document(small, zhao, draft.id, "报道.txt", "原文".encode())
     actions.remove_file(small, zhao, draft.id, "f.csv")
     kept = actions.read_draft(small, zhao, draft.id)
     assert (kept.mode, kept.reason, dict(kept.explanations)) == ("append", "更正", {"*": "核对"})
@@ -107,7 +107,7 @@ def test_two_drafts_of_two_people_the_newest_first(small):
     theirs = actions.create_draft(small, sun, files({WUHU: "9人"}))
     assert actions.list_drafts(small, zhao) == mine[::-1]
     assert actions.list_drafts(small, sun) == [theirs]
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         actions.read_draft(small, sun, mine[0].id)
     # A reviewer sees nothing of what is not submitted, but may look a draft up.
     assert actions.list_drafts(small, signed_in(small, "qian")) == []
@@ -142,7 +142,9 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
         ("330200", "340200"),
         2,
     )
-    assert trail(strict, Event.SUBMITTED) == [("zhao", draft.id, {"areas": ["330200", "340200"]})]
+    assert trail(strict, AuditEvent.SUBMITTED) == [
+        ("zhao", draft.id, {"areas": ["330200", "340200"]})
+    ]
     assert refused(workflow.submit_draft, strict, zhao, draft.id, reason="因") == (
         "not_editable",
         {"status": "submitted"},
@@ -161,7 +163,7 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
         )
     workflow.submit_draft(strict, zhao, draft.id, reason="因")
     assert workflow.return_draft(strict, qian, draft.id, reason="缺" * 201).status == "returned"
-    assert trail(strict, Event.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
+    assert trail(strict, AuditEvent.RETURNED) == [("qian", draft.id, {"reason": "缺" * 200})]
     workflow.submit_draft(strict, zhao, draft.id, reason="又")
     workflow.return_draft(strict, qian, draft.id, reason="还缺")
     kept = actions.read_draft(strict, zhao, draft.id)
@@ -199,7 +201,7 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     draft = actions.create_draft(strict, zhao, files(rows))
     codes = sorted(each["code"] for each in areas)
     assert list(workflow.submit_draft(strict, zhao, draft.id, reason="x").areas) == codes
-    assert trail(strict, Event.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
+    assert trail(strict, AuditEvent.SUBMITTED) == [("zhao", draft.id, {"areas": codes[:20]})]
 
 
 def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
@@ -216,13 +218,13 @@ def test_people_of_one_area_do_every_step_there_and_none_elsewhere(strict):
         lambda: workflow.return_draft(strict, zhou, draft.id, reason="x"),
         lambda: actions.read_draft(strict, zhou, draft.id),
     ):
-        with pytest.raises(Denied) as denied:
+        with pytest.raises(PermissionDeniedError) as denied:
             work()
         assert denied.value.code == "area"
     outcome = workflow.accept_draft(strict, wang, draft.id, reviewed=2)
     assert (outcome.release.number, outcome.release.author) == (3, "li")
     elsewhere = actions.create_draft(strict, li, files({WUHU: "31人"}))
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         workflow.submit_draft(strict, li, elsewhere.id, reason="x")
     assert [(p.code, p.value, p.expected) for p in blocked.value.problems] == [
         ("area_not_yours", "340200", "330200")
@@ -250,7 +252,7 @@ def test_somebody_of_one_area_publishes_a_draft_of_it(small):
 def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, before):
     at = small.gate.now().replace(microsecond=0)
     what = ("created", *done, "publishing")
-    past = tuple(Step(at.isoformat(), "zhao", each) for each in what)
+    past = tuple(DraftEvent(at.isoformat(), "zhao", each) for each in what)
     draft = Draft("x", 9, "publishing", "zhao", "", "f.csv", steps=past)
     two = timedelta(minutes=2)
     assert two == ABANDONED
@@ -281,20 +283,20 @@ def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
     ):
         path = small.folder / draft.id / "files" / kept.sha256
         spoil(path)
-        with pytest.raises(Corrupt) as corrupt:
-            actions.draft_file(small, zhao, draft.id, kept.name)
+        with pytest.raises(CorruptReleaseError) as corrupt:
+            actions.read_draft_file(small, zhao, draft.id, kept.name)
         assert (corrupt.value.code, corrupt.value.path) == (code, str(path))
 
 
 def test_a_warning_is_explained_for_itself_for_its_kind_or_for_all():
     problem = Problem("large_change", "warning", "f.csv", "数据", 3, "F")
     flood = Problem("more_of_same", "warning", "f.csv", value="large_change")
-    place = place_of(problem)
+    place = problem_key(problem)
     assert place == "large_change\x1ff.csv\x1f数据\x1f3\x1fF"
     said = {place: " 自身 ", "large_change": "同类", "*": "全部"}
-    assert explanation_of(problem, said) == "自身"
-    assert explanation_of(flood, said) == "同类"
-    assert explanation_of(problem, {**said, place: "  "}) == "同类"
-    assert explanation_of(problem, {"*": "全部", "more_of_same": "x"}) == "全部"
-    assert explanation_of(flood, {"*": "全部", "more_of_same": "x"}) == "全部"
-    assert explanation_of(problem, {"other": "x"}) == ""
+    assert find_explanation(problem, said) == "自身"
+    assert find_explanation(flood, said) == "同类"
+    assert find_explanation(problem, {**said, place: "  "}) == "同类"
+    assert find_explanation(problem, {"*": "全部", "more_of_same": "x"}) == "全部"
+    assert find_explanation(flood, {"*": "全部", "more_of_same": "x"}) == "全部"
+    assert find_explanation(problem, {"other": "x"}) == ""

@@ -6,11 +6,11 @@ import pytest
 
 import auth
 from auth import Role
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import Blocked, Refused
+from curation.errors import CurationError, PublishBlockedError
 from curation.maintenance.verify import verify
-from ledger import Conflict, Corrupt, StoreFault
+from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
 MINUTES = timedelta(minutes=3)
@@ -41,11 +41,11 @@ def test_publishing_twice_is_one_release(desk, staff):
     assert list(again.changes.added["key"]) == [OCTOBER]
     assert [release.number for release in desk.store.history()] == [2, 1]
     boss = auth.operator(desk.gate, "boss")
-    assert len(auth.read_audit(boss, event=auth.Event.PUBLISHED)) == 1
+    assert len(auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)) == 1
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int, int]):
+def test_of_two_publishers_the_second_reviews_again(desk: Workspace, order: tuple[int, int]):
     people = [person(desk, "zhao"), person(desk, "sun")]
     rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
     made = [
@@ -54,7 +54,7 @@ def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int
     ]
     first, second = order
     workflow.publish_draft(desk, people[first], made[first].id, reason="a", reviewed=1)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ReleaseConflictError) as conflict:
         workflow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=1)
     assert conflict.value.head.number == 2
     assert conflict.value.head.author == people[first].name
@@ -67,7 +67,7 @@ def test_of_two_publishers_the_second_reviews_again(desk: Desk, order: tuple[int
     assert len(wordings(desk)) == 51
 
 
-def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Desk], desk, staff):
+def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Workspace], desk, staff):
     draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
     actions.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
     later = open_desk()
@@ -75,7 +75,7 @@ def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Desk],
     (found,) = actions.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (
-        actions.draft_file(later, staff, draft.id, "figures.csv")
+        actions.read_draft_file(later, staff, draft.id, "figures.csv")
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
     workflow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
@@ -102,7 +102,7 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
     assert verify(desk, boss) == []
     assert (outcome.release.number, desk.store.head().number) == (2, 2)
     assert actions.read_draft(desk, staff, draft.id).status == "published"
-    (row,) = auth.read_audit(boss, event=auth.Event.PUBLISHED)
+    (row,) = auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
 
@@ -120,7 +120,7 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
         with pytest.raises(KeyboardInterrupt):
             workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert actions.read_draft(desk, staff, draft.id).status == "publishing"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         actions.change_draft(desk, staff, draft.id, reason="y")
     assert refused.value.code == "not_editable"
     later = replace(desk, gate=replace(desk.gate, clock=lambda: desk.gate.now() + MINUTES))
@@ -129,7 +129,7 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
     assert outcome.release.number == 2
 
 
-@pytest.mark.parametrize("fault", [StoreFault("disk_full", "x"), StoreFault("read_only", "x")])
+@pytest.mark.parametrize("fault", [StoreError("disk_full", "x"), StoreError("read_only", "x")])
 def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeypatch, fault):
     draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
 
@@ -138,7 +138,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeyp
 
     with monkeypatch.context() as full:
         full.setattr("ledger.store.Store.write", fails)
-        with pytest.raises(StoreFault) as raised:
+        with pytest.raises(StoreError) as raised:
             workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert raised.value.code == fault.code
     kept = actions.read_draft(desk, staff, draft.id)
@@ -152,13 +152,13 @@ def test_an_altered_upload_is_found_and_not_published(desk, staff):
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator(desk.gate, "boss")
     assert [finding.code for finding in verify(desk, boss)] == ["draft_altered"]
-    with pytest.raises(Corrupt):
+    with pytest.raises(CorruptReleaseError):
         workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
 
 
 def test_errors_stop_and_nothing_changes(desk, staff):
     draft = actions.create_draft(desk, staff, upload(notices("999999", "2024-10", 12)))
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
     assert blocked.value.code == "has_errors"
     assert [problem.code for problem in blocked.value.problems] == ["unknown_area"]
@@ -174,7 +174,7 @@ def test_only_its_author_changes_a_draft(desk, staff):
         lambda: workflow.publish_draft(desk, other, draft.id, reason="x", reviewed=1),
         lambda: workflow.submit_draft(desk, other, draft.id, reason="x"),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CurationError) as refused:
             change()
         assert refused.value.code == "not_yours"
 
@@ -184,7 +184,7 @@ def test_what_stays_the_same_is_no_change(desk, staff):
     draft = actions.create_draft(desk, staff, upload(row))
     _, found = actions.review_draft(desk, staff, draft.id)
     assert not found.proposal.changes
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
     assert refused.value.code == "no_changes"
 

@@ -10,7 +10,7 @@ import pytest
 import auth
 from auth import Role
 from curation.answers import remembered_labels
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.maintenance import backups
 from curation.maintenance.verify import verify
@@ -25,7 +25,7 @@ HEAD = "41d9a4011c1645076c769118f3c91473b79542e2d9f21dfc5a9ec3968c0e1855"
 
 
 @pytest.fixture
-def earlier(tmp_path: Path) -> Desk:
+def earlier(tmp_path: Path) -> Workspace:
     """The desk over the store as version 0.1 left it."""
     with tarfile.open(EARLIER / "store-0.1.tar.gz") as archive:
         archive.extractall(tmp_path, filter="data")
@@ -35,7 +35,7 @@ def earlier(tmp_path: Path) -> Desk:
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Desk:
+def loaded(tmp_path: Path) -> Workspace:
     """A new desk into which the backup of version 0.1 was loaded."""
     (tmp_path / "backup.tar").write_bytes(
         gzip.decompress((EARLIER / "backup-0.1.tar.gz").read_bytes())
@@ -50,7 +50,7 @@ def loaded(tmp_path: Path) -> Desk:
 def test_releases_drafts_labels_and_accounts_are_as_they_were(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    desk: Desk = request.getfixturevalue(which)
+    desk: Workspace = request.getfixturevalue(which)
     assert verify(desk, auth.operator(desk.gate, "boss")) == []
     history = list(desk.store.history())
     assert [(release.number, release.reason) for release in history] == list(
@@ -59,7 +59,9 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     assert history[0].sha256 == HEAD
     assert [wordings(desk, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [None, "9份", "19份", "9份"]
     assert desk.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
-    assert remembered_labels.remembered(desk).indicators == {"提示函份数": "supervision_notices"}
+    assert remembered_labels.load_remembered_labels(desk).indicators == {
+        "提示函份数": "supervision_notices"
+    }
     zhao = auth.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
     assert [draft.status for draft in actions.list_drafts(desk, zhao)] == [
         "open",
@@ -72,7 +74,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     assert [each.accepted for each in reading.decisions.values()] == [True, False]
 
 
-def test_work_of_then_goes_on_now(earlier: Desk) -> None:
+def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     zhao = auth.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
     begun = next(each for each in actions.list_drafts(earlier, zhao) if each.status == "open")
     workflow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)

@@ -10,17 +10,17 @@ from sqlalchemy import text
 
 import auth
 import ledger
-from auth import Denied
-from curation.context import Desk
+from auth import PermissionDeniedError
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.maintenance.verify import Finding, verify
+from curation.maintenance.verify import IntegrityFinding, verify
 from curation.releases import restoring
-from curation.releases.bootstrap import AUTHOR, fingerprint, start
+from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import verified_folder
-from ledger import Corrupt, StoreFault
-from ledger.code_lists import code_name
+from ledger import CorruptReleaseError, StoreError
+from ledger.code_lists import code_list_file
 from ledger.storage.delta_log import entry_name
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
 
@@ -43,7 +43,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-def changed_lists(desk: Desk) -> ledger.Release:
+def changed_lists(desk: Workspace) -> ledger.Release:
     """Release 3: every code list differs from that of releases 1 and 2."""
     head = desk.store.read()
     lists = {
@@ -55,7 +55,7 @@ def changed_lists(desk: Desk) -> ledger.Release:
     return desk.store.write(2, None, lists, author="x", reason="x")
 
 
-def found(desk: Desk) -> list[Finding]:
+def found(desk: Workspace) -> list[IntegrityFinding]:
     return [each for each in verify(desk, signed_in(desk, "boss")) if each.code != "unaudited"]
 
 
@@ -66,14 +66,14 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
 ):
     desk = open_two()
     release = changed_lists(desk)
-    name = code_name(kind, release.codes[kind])
+    name = code_list_file(kind, release.codes[kind])
     spoil, code = DAMAGES[damage]
     spoil(Path(desk.store.uri) / name)
     # Another process knows nothing of what this one has read before.
     desk = open_two()
-    assert found(desk) == [Finding(code, name, 3)]
+    assert found(desk) == [IntegrityFinding(code, name, 3)]
     assert desk.store.last_good().number == 2
-    with pytest.raises(Corrupt) as corrupt:
+    with pytest.raises(CorruptReleaseError) as corrupt:
         desk.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
@@ -81,21 +81,21 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
     assert (outcome.release.number, bool(outcome.changes)) == (4, False)
     assert desk.store.last_good().number == 4
     assert set(desk.store.read().figures["key"]) == {*REPORTED, MARCH}
-    assert found(desk) == [Finding(code, name, 3)]
+    assert found(desk) == [IntegrityFinding(code, name, 3)]
 
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
     desk = open_two()
-    name = code_name(kind, desk.store.release(1).codes[kind])
+    name = code_list_file(kind, desk.store.release(1).codes[kind])
     (Path(desk.store.uri) / name).unlink()
     desk = open_two()
-    assert found(desk) == [Finding("missing", name, 1)]
+    assert found(desk) == [IntegrityFinding("missing", name, 1)]
     assert desk.store.last_good() is None
     # Where nothing of it is asked of the store, a start says so instead of guessing.
     tables = write_folder(desk.folder.parent.parent / "tables", {**REPORTED, JANUARY: "33人"})
-    with pytest.raises(Corrupt) as corrupt:
-        start(desk.store, tables)
+    with pytest.raises(CorruptReleaseError) as corrupt:
+        publish_first_release(desk.store, tables)
     assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
 
 
@@ -103,8 +103,8 @@ def test_what_is_whole_has_nothing_found(small):
     boss = signed_in(small, "boss")
     assert verify(small, boss) == []
     changed_lists(small)
-    assert verify(small, boss) == [Finding("unaudited", "3", 3, "warning")]
-    with pytest.raises(Denied):
+    assert verify(small, boss) == [IntegrityFinding("unaudited", "3", 3, "warning")]
+    with pytest.raises(PermissionDeniedError):
         verify(small, signed_in(small, "qian"))
 
 
@@ -131,12 +131,12 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)
     assert verify(small, signed_in(small, "boss")) == [
-        Finding("draft_missing", f"{draft.id}: f.csv"),
-        Finding("draft_altered", f"{draft.id}: 章.pdf"),
+        IntegrityFinding("draft_missing", f"{draft.id}: f.csv"),
+        IntegrityFinding("draft_altered", f"{draft.id}: 章.pdf"),
     ]
 
 
-def tampered(desk: Desk, statement: str) -> None:
+def tampered(desk: Workspace, statement: str) -> None:
     with desk.gate.engine.begin() as db:
         names = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
         for name in names.scalars().all():
@@ -146,7 +146,7 @@ def tampered(desk: Desk, statement: str) -> None:
 
 def test_an_altered_row_of_the_trail_is_named(small):
     tampered(small, "UPDATE audit SET who = 'nobody' WHERE number = 3")
-    assert verify(small, signed_in(small, "boss")) == [Finding("audit_changed", "3")]
+    assert verify(small, signed_in(small, "boss")) == [IntegrityFinding("audit_changed", "3")]
 
 
 def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
@@ -154,16 +154,18 @@ def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
     head = int(small.store.release(3).notes["audit"].partition(":")[0])
     tampered(small, f"DELETE FROM audit WHERE number >= {head}")
     assert verify(small, signed_in(small, "boss")) == [
-        Finding("audit_cut", str(head)),
-        Finding("unaudited", "3", 3, "warning"),
-        Finding("unaudited", "2", 2, "warning"),
+        IntegrityFinding("audit_cut", str(head)),
+        IntegrityFinding("unaudited", "3", 3, "warning"),
+        IntegrityFinding("unaudited", "2", 2, "warning"),
     ]
 
 
 @pytest.mark.parametrize("note", ["", "x:y", "12", "12:", ":abc", "-1:abc"])
 def test_a_note_that_ties_to_nothing_is_no_fault(small, note):
     small.store.write(2, None, {"sources": []}, author="x", reason="x", notes={"audit": note})
-    assert verify(small, signed_in(small, "boss")) == [Finding("unaudited", "3", 3, "warning")]
+    assert verify(small, signed_in(small, "boss")) == [
+        IntegrityFinding("unaudited", "3", 3, "warning")
+    ]
 
 
 def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
@@ -173,40 +175,45 @@ def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
     desk = open_two()
     tampered(desk, "UPDATE audit SET who = 'nobody' WHERE number = 3")
     errors = [each for each in verify(desk, signed_in(desk, "boss")) if each.level == "error"]
-    assert errors == [Finding("altered", entry_name(2), 2), Finding("audit_changed", "3")]
-    began = start(desk.store, desk.folder.parent.parent / "tables")
+    assert errors == [
+        IntegrityFinding("altered", entry_name(2), 2),
+        IntegrityFinding("audit_changed", "3"),
+    ]
+    began = publish_first_release(desk.store, desk.folder.parent.parent / "tables")
     assert (began.release.number, began.first, began.datasets_differ) == (1, False, False)
 
 
 def test_an_empty_store_beside_a_snapshot_has_lost_its_files(tmp_path):
     tables = write_folder(tmp_path / "tables")
     store = ledger.open(str(tmp_path / "store"))
-    verified_folder.write(tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2})
-    with pytest.raises(StoreFault) as fault:
-        start(store, tables, tmp_path / "snapshot")
+    verified_folder.write_verified_folder(
+        tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2}
+    )
+    with pytest.raises(StoreError) as fault:
+        publish_first_release(store, tables, tmp_path / "snapshot")
     assert (fault.value.code, fault.value.path) == ("gone", store.uri)
     assert fault.value.detail == str(tmp_path / "snapshot")
     assert store.head() is None
-    began = start(store, tables, tmp_path / "none")
+    began = publish_first_release(store, tables, tmp_path / "none")
     assert (began.first, began.release.number, began.datasets_differ) == (True, 1, False)
     assert (began.release.reason, began.release.author) == ("datasets/", "operator:start")
-    assert dict(began.release.notes) == {"datasets_sha256": fingerprint(tables)}
-    again = start(store, tables, tmp_path / "snapshot")
+    assert dict(began.release.notes) == {"datasets_sha256": hash_folder(tables)}
+    again = publish_first_release(store, tables, tmp_path / "snapshot")
     assert (again.first, again.release.number, again.datasets_differ) == (False, 1, False)
 
 
 def test_the_mark_of_a_folder_is_of_names_and_contents(tmp_path):
-    first = fingerprint(write_folder(tmp_path / "a"))
-    assert first == fingerprint(write_folder(tmp_path / "b"))
+    first = hash_folder(write_folder(tmp_path / "a"))
+    assert first == hash_folder(write_folder(tmp_path / "b"))
     (tmp_path / "b" / "README").write_text("no table: it has no ending")
-    assert first == fingerprint(tmp_path / "b")
+    assert first == hash_folder(tmp_path / "b")
     (tmp_path / "b" / "sources.yaml").rename(tmp_path / "b" / "origins.yaml")
-    assert fingerprint(tmp_path / "b") != first
+    assert hash_folder(tmp_path / "b") != first
     (tmp_path / "b" / "origins.yaml").rename(tmp_path / "b" / "sources.yaml")
-    assert fingerprint(tmp_path / "b") == first
+    assert hash_folder(tmp_path / "b") == first
     with (tmp_path / "b" / "areas.csv").open("ab") as file:
         file.write(b"\n")
-    assert fingerprint(tmp_path / "b") != first
+    assert hash_folder(tmp_path / "b") != first
     assert len(first) == 64
 
 
@@ -222,11 +229,11 @@ def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_
         return real(*args, **kwargs)
 
     monkeypatch.setattr(ledger.Store, "write", late)
-    began = start(store, tables)
+    began = publish_first_release(store, tables)
     assert (began.release, began.first) == (made[0], True)
     assert store.head().number == 1
 
 
 def test_who_reads_the_trail_is_asked(small):
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         verify(small, auth.anonymous(small.gate))

@@ -9,11 +9,11 @@ import docx
 import pytest
 
 from cli import local_files
-from cli.local_files import How, check_paths, files_of, publish_paths, read_report
+from cli.local_files import ImportOptions, check_paths, publish_paths, read_paths, read_report
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.errors import BadFolder, Refused
-from curation.reports.decisions import text_of
+from curation.errors import CurationError, UnreadableFolderError
+from curation.reports.decisions import report_text
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
 
@@ -39,7 +39,7 @@ def written(folder: Path, name: str, data: bytes | str) -> Path:
 
 
 def refused(call, *args, **kwargs) -> tuple[str, str]:
-    with pytest.raises(BadFolder) as bad:
+    with pytest.raises(UnreadableFolderError) as bad:
         call(*args, **kwargs)
     return bad.value.code, bad.value.path.name
 
@@ -50,7 +50,7 @@ def test_tables_of_a_folder_are_taken_in_order_and_what_lies_beside_is_left(smal
     for name in (".hidden.csv", "~$a.xlsx", "notes.md", "f.docx", "csv", "deeper/g.csv"):
         written(tmp_path, f"d/{name}", name)
     one = written(tmp_path, "one.txt", "甲")
-    found = files_of(small, [one, tmp_path / "d"])
+    found = read_paths(small, [one, tmp_path / "d"])
     names = ["a.xlsx", "b.CSV", "c.tsv", "d.yaml", "e.yml"]
     assert found == [("one.txt", "甲".encode()), *((name, name.encode()) for name in names)]
 
@@ -58,11 +58,11 @@ def test_tables_of_a_folder_are_taken_in_order_and_what_lies_beside_is_left(smal
 def test_what_cannot_be_read_is_named(small, tmp_path):
     (tmp_path / "empty").mkdir()
     long = Path("长" * 300)
-    assert refused(files_of, small, [tmp_path / "no.csv"]) == ("missing_file", "no.csv")
-    assert refused(files_of, small, [tmp_path / "empty"]) == ("no_files", "empty")
-    assert refused(files_of, small, [long]) == ("unreadable_file", long.name)
+    assert refused(read_paths, small, [tmp_path / "no.csv"]) == ("missing_file", "no.csv")
+    assert refused(read_paths, small, [tmp_path / "empty"]) == ("no_files", "empty")
+    assert refused(read_paths, small, [long]) == ("unreadable_file", long.name)
     both = [tmp_path / "empty", tmp_path / "empty"]
-    assert refused(files_of, small, both) == ("no_files", "empty")
+    assert refused(read_paths, small, both) == ("no_files", "empty")
 
 
 def test_of_a_file_without_an_end_only_one_byte_too_many_is_read(small, tmp_path):
@@ -71,7 +71,7 @@ def test_of_a_file_without_an_end_only_one_byte_too_many_is_read(small, tmp_path
     exact = written(tmp_path, "exact.csv", b"x" * 2**20)
     more = written(tmp_path, "more.csv", b"x" * (2**20 + 2))
     endless = Path("/dev/zero")
-    sizes = [len(data) for _, data in files_of(desk, [exact, more, endless])]
+    sizes = [len(data) for _, data in read_paths(desk, [exact, more, endless])]
     assert sizes == [2**20, 2**20 + 1, 2**20 + 1]
     (problem,) = check_paths(desk, signed_in(desk, "boss"), [more]).errors
     assert (problem.code, problem.hints["found"]) == ("too_large", 2**20 + 1)
@@ -110,7 +110,7 @@ def test_warnings_pass_with_the_explanation_or_the_reason(small, boss, tmp_path,
         return json.loads(small.store.release(number).notes["explanations"])
 
     path = written(tmp_path, "f.csv", table({JANUARY: "90人"}) + b"\n")
-    replace_all = How("replace")
+    replace_all = ImportOptions("replace")
     publish_paths(small, boss, [path], replace_all, reason="更正", explanation=explanation)
     assert note(3) == [{"code": "replace_removes", "count": 1, "explanation": kept}]
     less = {key: REPORTED[key] for key in REPORTED if key != WOMEN}
@@ -123,14 +123,14 @@ def test_where_a_second_person_accepts_files_wait_and_folders_are_refused(open_t
     strict = open_two(approval=True)
     boss = signed_in(strict, "boss")
     path = written(tmp_path, "f.csv", table({JANUARY: "90人"}))
-    how = How("replace", ["走访=visits"])
+    how = ImportOptions("replace", ["走访=visits"])
     done = publish_paths(strict, boss, [path], how, reason="更正", explanation="核对")
     assert (done.what, done.outcome, done.draft.status) == ("waiting", None, "submitted")
     assert (done.draft.mode, done.draft.author) == ("replace", "operator:boss")
     assert (done.draft.reason, dict(done.draft.explanations)) == ("更正", {"*": "核对"})
     assert done.draft.answers.indicators == {"走访": "visits"}
     folder = write_folder(tmp_path / "t", {**REPORTED, JANUARY: "31人"})
-    with pytest.raises(Refused, match="approval_needed"):
+    with pytest.raises(CurationError, match="approval_needed"):
         publish_paths(strict, boss, [folder], reason="x")
     assert strict.store.release().number == 2
 
@@ -143,7 +143,7 @@ def test_a_folder_of_tables_is_one_alone_with_figures_and_indicators(small, boss
     (folder / "programmes.yaml").unlink()
     assert refused(check_paths, small, boss, [folder]) == ("missing_file", "programmes.yaml")
     # With another beside it, it is a folder of spreadsheets like any other.
-    both = files_of(small, [folder, written(tmp_path, "f.csv", table({}))])
+    both = read_paths(small, [folder, written(tmp_path, "f.csv", table({}))])
     assert [name for name, _ in both] == [
         *("areas.csv", "figures.csv", "indicators.yaml", "sources.yaml", "f.csv")
     ]
@@ -157,7 +157,7 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
     yearbook = "地区,2022年,2023年\n本区,3,5\n合肥市,4,6\n"
     path = written(tmp_path, "y.csv", f"走访情况\n单位：人\n{yearbook}")
     assert "indicator_unconfirmed" in {p.code for p in check_paths(small, boss, [path]).errors}
-    told = How(matches=["走访=visits", "本区=330203"])
+    told = ImportOptions(matches=["走访=visits", "本区=330203"])
     done = publish_paths(small, boss, [path], told, reason="x")
     assert done.outcome.changes.added["key"].tolist() == [
         "visits..330203..2022",
@@ -165,12 +165,12 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
         "visits..340100..2022",
         "visits..340100..2023",
     ]
-    known = remembered_labels.remembered(small)
+    known = remembered_labels.load_remembered_labels(small)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
     bare = written(tmp_path, "b.csv", "指标,数值\n走访职工,3\n")
     assert check_paths(small, boss, [bare]).errors
     standing = {"area": "330200", "period": "2021", "unit": "人", "source": "t"}
-    done = publish_paths(small, boss, [bare], How(standing=standing), reason="x")
+    done = publish_paths(small, boss, [bare], ImportOptions(standing=standing), reason="x")
     (added,) = done.outcome.changes.added.to_dict("records")
     assert (added["key"], added["source"], added["value"]) == ("visits..330200..2021", "t", 3)
 
@@ -183,17 +183,19 @@ def test_the_encoding_of_every_file_may_be_told(small, boss, tmp_path):
         ("encoding_unclear", "a.csv"),
         ("encoding_unclear", "b.csv"),
     ]
-    told = check_paths(small, boss, both[:1], How(encoding="gb18030"))
+    told = check_paths(small, boss, both[:1], ImportOptions(encoding="gb18030"))
     assert (told.errors, told.checked.figures["locator"].tolist()) == ((), ["¶1"])
-    codes = {p.code for p in check_paths(small, boss, both, How(encoding="gb18030")).errors}
+    codes = {
+        p.code for p in check_paths(small, boss, both, ImportOptions(encoding="gb18030")).errors
+    }
     assert "encoding_unclear" not in codes
 
 
 def test_the_figures_that_are_there_may_not_be_added_again(small, boss, tmp_path):
     path = written(tmp_path, "f.csv", table({MARCH: "12人"}))
-    found = check_paths(small, boss, [path], How("append"))
+    found = check_paths(small, boss, [path], ImportOptions("append"))
     assert [problem.code for problem in found.errors] == ["already_published"]
-    assert check_paths(small, boss, [path], How("upsert")).problems == ()
+    assert check_paths(small, boss, [path], ImportOptions("upsert")).problems == ()
     assert check_paths(small, boss, [path]).problems == ()
 
 
@@ -243,7 +245,7 @@ def test_what_was_said_of_a_subject_is_remembered_for_a_report(small, tmp_path):
     assert before["indicator"] == ""
     subject = f"{before['subject']}\t{before['unit']}"
     said = Answers(subjects={subject: "members.women"})
-    remembered_labels.remember(small, signed_in(small, "zhao"), said)
+    remembered_labels.remember_labels(small, signed_in(small, "zhao"), said)
     (after,) = read_report(small, path, DAY)
     assert (after["indicator"], after["breakdown"]) == ("members", "women")
 
@@ -258,14 +260,14 @@ def test_reports_are_read_from_word_and_pdf_page_by_page(small, tmp_path):
         ("177人", "330200"),
         ("36人", "340200"),
     ]
-    assert text_of("r.PDF", pdf_of("177 people", "36")) == "177 people\n36"
-    assert text_of("r.Docx", (tmp_path / "r.DOCX").read_bytes()).count("\n") == 1
-    assert text_of("r", "一百人".encode("gb18030")) == "一百人"
+    assert report_text("r.PDF", pdf_of("177 people", "36")) == "177 people\n36"
+    assert report_text("r.Docx", (tmp_path / "r.DOCX").read_bytes()).count("\n") == 1
+    assert report_text("r", "一百人".encode("gb18030")) == "一百人"
 
 
 def test_a_report_of_this_machine_has_at_most_eight_megabytes(small, tmp_path):
     path = written(tmp_path, "r.txt", b"x" * (8 * 2**20 + 1))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(CurationError) as refusal:
         read_report(small, path, DAY)
     assert refusal.value.code == "text_too_long"
     assert refusal.value.values == {"limit": 8 * 2**20, "found": 8 * 2**20 + 1}
@@ -279,4 +281,4 @@ def test_what_is_no_report_is_refused(small, tmp_path):
 
 
 def test_what_came_of_publishing_has_a_name():
-    assert local_files.Done(None).what == "not_published"
+    assert local_files.FolderPublishResult(None).what == "not_published"

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import ledger
-from curation.errors import BadFolder, Blocked
+from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets
-from curation.releases.bootstrap import AUTHOR, start
+from curation.releases.bootstrap import AUTHOR, publish_first_release
 from tests.helpers.report_copy import REPORT
 
 
@@ -25,36 +25,36 @@ def change(folder, name, old, new):
 
 def test_the_first_start_publishes_and_the_next_changes_nothing(tmp_path, folder):
     store = ledger.open(str(tmp_path / "store"))
-    first = start(store, folder)
+    first = publish_first_release(store, folder)
     assert (first.release.number, first.first, first.datasets_differ) == (1, True, False)
     assert (first.release.author, first.release.rows) == (AUTHOR, 49)
-    again = start(store, folder)
+    again = publish_first_release(store, folder)
     assert (again.release.number, again.first, again.datasets_differ) == (1, False, False)
 
 
 def test_two_that_start_at_once_publish_one_release(tmp_path, folder):
     stores = [ledger.open(str(tmp_path / "store")) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda store: start(store, folder), stores))
+        found = list(pool.map(lambda store: publish_first_release(store, folder), stores))
     assert {each.release.number for each in found} == {1}
     assert stores[0].head().number == 1
 
 
 def test_a_later_start_says_whether_the_datasets_say_something_else(tmp_path, folder):
     store = ledger.open(str(tmp_path / "store"))
-    start(store, folder)
+    publish_first_release(store, folder)
     change(folder, "indicators.yaml", "- code:", "# checked\n- code:")
-    assert start(store, folder).datasets_differ is False
+    assert publish_first_release(store, folder).datasets_differ is False
     change(folder, "figures.csv", "4315人,4315,4315,4315", "4351人,4351,4351,4351")
-    assert start(store, folder).datasets_differ is True
+    assert publish_first_release(store, folder).datasets_differ is True
     (folder / "figures.csv").unlink()
-    assert start(store, folder).datasets_differ is True
+    assert publish_first_release(store, folder).datasets_differ is True
     assert store.head().number == 1
 
 
 def test_who_types_only_the_wording_gets_value_and_bounds(folder):
     change(folder, "figures.csv", ",9100多个,9100,9100,9200,and_more,", ",9100多个,,,,,")
-    row = datasets.read(folder).figures.set_index("as_reported").loc["9100多个"]
+    row = datasets.read_datasets(folder).figures.set_index("as_reported").loc["9100多个"]
     assert (row["value"], row["value_low"], row["value_high"]) == (9100, 9100, 9200)
     assert row["qualifier"] == "and_more"
 
@@ -79,8 +79,8 @@ def test_who_types_only_the_wording_gets_value_and_bounds(folder):
 def test_a_mistake_is_named_and_nothing_is_half_started(tmp_path, folder, name, old, new, told):
     change(folder, name, old, new)
     store = ledger.open(str(tmp_path / "store"))
-    with pytest.raises(Blocked) as blocked:
-        start(store, folder)
+    with pytest.raises(PublishBlockedError) as blocked:
+        publish_first_release(store, folder)
     assert told in str(blocked.value)
     assert {problem.file for problem in blocked.value.problems} >= {name}
     assert store.head() is None
@@ -103,8 +103,8 @@ def test_a_table_that_cannot_be_read_is_named(tmp_path, folder, name, old, new, 
     else:
         change(folder, name, old, new)
     store = ledger.open(str(tmp_path / "store"))
-    with pytest.raises(BadFolder) as bad:
-        start(store, folder)
+    with pytest.raises(UnreadableFolderError) as bad:
+        publish_first_release(store, folder)
     assert (bad.value.code, bad.value.path.name, bad.value.row) == (code, name, row)
     assert name in str(bad.value)
     assert store.head() is None

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from auth import Denied
-from curation.context import Desk
+from auth import PermissionDeniedError
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import BadFolder, Blocked
+from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets, publishing
-from curation.releases.proposals import last_from_datasets
-from curation.releases.publishing import Outcome
+from curation.releases.proposals import last_published_datasets
+from curation.releases.publishing import PublishResult
 from curation.releases.review import Upload
 from file_formats import yaml
 from tests.helpers.releases import AREAS
@@ -36,28 +36,28 @@ THEIRS = {MARCH: "12人", MEN: "601人"}
 """What sun has published since, as release 2."""
 
 
-def folder_of(desk: Desk) -> Path:
+def folder_of(desk: Workspace) -> Path:
     return desk.folder.parent.parent / "tables"
 
 
-def publish(desk: Desk, folder: Path | None = None, who: str = "zhao") -> Outcome:
+def publish(desk: Workspace, folder: Path | None = None, who: str = "zhao") -> PublishResult:
     actor = signed_in(desk, who)
     return publishing.publish_folder(desk, actor, folder or folder_of(desk), reason="改报")
 
 
-def brought(desk: Desk, figures: dict[str, str], *lists: tuple[str, bytes]) -> Outcome:
+def brought(desk: Workspace, figures: dict[str, str], *lists: tuple[str, bytes]) -> PublishResult:
     """Somebody publishes a file through the pages."""
     upload = Upload([*files(figures), *lists])
     sun = signed_in(desk, "sun")
     return publishing.publish_upload(desk, sun, upload, reason="x", explanations={"*": "x"})
 
 
-def wordings(desk: Desk) -> dict[str, str]:
+def wordings(desk: Workspace) -> dict[str, str]:
     figures = desk.store.read().figures
     return dict(zip(figures["key"], figures["as_reported"], strict=True))
 
 
-def counts(outcome: Outcome) -> tuple[int, ...]:
+def counts(outcome: PublishResult) -> tuple[int, ...]:
     return tuple(map(len, outcome.changes.frames))
 
 
@@ -65,7 +65,7 @@ def renamed(entry: Any, zh: str) -> Any:
     return {**entry, "name": {**entry["name"], "zh": zh}}
 
 
-def names(desk: Desk, kind: str) -> dict[str, str]:
+def names(desk: Workspace, kind: str) -> dict[str, str]:
     entries = getattr(desk.store.read(), kind)
     return {each.get("code") or each["id"]: each["name"]["zh"] for each in entries}
 
@@ -126,7 +126,7 @@ def test_nothing_is_said_of_figures_that_stay(small):
 
 def test_labels_that_others_changed_since_stay_and_keep_their_places(small):
     theirs = [renamed(VISITS, "走访"), {**TEAMS, "code": "posts"}]
-    more = ("i.yaml", yaml.dump({"indicators": theirs}))
+    more = ("i.yaml", yaml.dump_yaml({"indicators": theirs}))
     brought(small, {"posts..330200..2024": "3支"}, more)
     mine = [renamed(MEMBERS, "工会会员"), VISITS, TEAMS, {**TEAMS, "code": "clubs"}]
     write_folder(folder_of(small), indicators=mine)
@@ -149,7 +149,9 @@ def test_labels_that_others_changed_since_stay_and_keep_their_places(small):
 
 
 def test_an_entry_that_the_folder_takes_out_goes_and_the_others_stay(small):
-    brought(small, {JANUARY: "30人"}, ("s.yaml", yaml.dump({"sources": [source("u1", "丙报")]})))
+    brought(
+        small, {JANUARY: "30人"}, ("s.yaml", yaml.dump_yaml({"sources": [source("u1", "丙报")]}))
+    )
     left = [each for each in LISTS["sources"] if each["id"] == "s"]
     write_folder(folder_of(small), sources=left)
     outcome = publish(small)
@@ -162,7 +164,9 @@ def test_an_entry_that_the_folder_takes_out_goes_and_the_others_stay(small):
 
 
 def test_where_both_changed_an_entry_the_folder_has_the_last_word(small):
-    brought(small, {JANUARY: "30人"}, ("i.yaml", yaml.dump({"indicators": [renamed(TEAMS, "队")]})))
+    brought(
+        small, {JANUARY: "30人"}, ("i.yaml", yaml.dump_yaml({"indicators": [renamed(TEAMS, "队")]}))
+    )
     write_folder(folder_of(small), indicators=[VISITS, MEMBERS, renamed(TEAMS, "小队")])
     publish(small)
     assert names(small, "indicators")["teams"] == "小队"
@@ -192,7 +196,7 @@ def test_areas_and_programmes_are_carried_over_entry_by_entry(small):
 def test_a_figure_that_needs_what_the_folder_takes_out_stops_it(small):
     less = {key: each for key, each in REPORTED.items() if not key.startswith("visits.p")}
     write_folder(folder_of(small), less, programmes=LISTS["programmes"][1:])
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         publish(small)
     (problem,) = blocked.value.problems
     assert (problem.code, problem.file, problem.value) == ("unknown_programme", "figures.csv", "p")
@@ -202,12 +206,12 @@ def test_a_figure_that_needs_what_the_folder_takes_out_stops_it(small):
 
 def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path):
     dump = tmp_path / "dump"
-    written = datasets.write(small.store.read(2), dump)
+    written = datasets.write_datasets(small.store.read(2), dump)
     assert [path.name for path in written] == [
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml"),
         *("areas.csv", "datapackage.yaml"),
     ]
-    assert datasets.dumped_from(dump) == 2
+    assert datasets.dumped_release(dump) == 2
     brought(small, {TEAM: "9支"})
     same = publish(small, dump)
     assert (same.made, same.release.number) == (False, 3)
@@ -218,7 +222,7 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
     assert wordings(small) == {**REPORTED, **THEIRS, TEAM: "9支", JANUARY: "36人"}
     # It is no release of datasets/, so datasets/ are held against what they were.
     assert outcome.release.notes.keys() == {"audit"}
-    kept = last_from_datasets(small.store)
+    kept = last_published_datasets(small.store)
     assert kept.release.number == 1
     assert dict(zip(kept.figures["key"], kept.figures["as_reported"], strict=True)) == REPORTED
 
@@ -236,12 +240,12 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
 )
 def test_which_release_a_folder_was_dumped_from(tmp_path, text, number):
     (tmp_path / "datapackage.yaml").write_text(text, "utf-8")
-    assert datasets.dumped_from(tmp_path) == number
+    assert datasets.dumped_release(tmp_path) == number
 
 
 def test_a_descriptor_that_cannot_be_read_is_named(small):
     (folder_of(small) / "datapackage.yaml").write_bytes(b"- &x a\n")
-    with pytest.raises(BadFolder) as bad:
+    with pytest.raises(UnreadableFolderError) as bad:
         publish(small)
     assert (bad.value.code, bad.value.path.name) == ("yaml_alias", "datapackage.yaml")
     assert small.store.release().number == 2
@@ -255,7 +259,7 @@ def test_a_county_publishes_a_folder_within_its_own_area_alone(small):
     assert [(p.code, p.value, p.expected) for p in found.errors] == [
         ("area_not_yours", "340200", "330200")
     ]
-    with pytest.raises(Blocked):
+    with pytest.raises(PublishBlockedError):
         publish(small, who="li")
     more = [*LISTS["sources"], source("u1", "丙报")]
     write_folder(folder_of(small), {**REPORTED, TEAM: "9支"}, sources=more)
@@ -263,7 +267,7 @@ def test_a_county_publishes_a_folder_within_its_own_area_alone(small):
     write_folder(
         folder_of(small), {**REPORTED, TEAM: "9支"}, sources=[source("s", "丁报"), *more[1:]]
     )
-    with pytest.raises(Denied) as denied:
+    with pytest.raises(PermissionDeniedError) as denied:
         publish(small, who="li")
     assert denied.value.values == {"action": "change_codes"}
     assert small.store.release().number == 4

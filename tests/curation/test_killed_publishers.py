@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import auth
-from curation.context import Desk
+from curation.context import Workspace
 from curation.maintenance.verify import verify
 from tests.helpers.drill import times
 from tests.helpers.servers import ROOT
@@ -78,7 +78,7 @@ def place(first_release: Path, tmp_path: Path, database: str) -> dict[str, str]:
     return {"folder": str(tmp_path), "accounts": database}
 
 
-def opened(place: dict[str, str]) -> Desk:
+def opened(place: dict[str, str]) -> Workspace:
     return desk_at(Path(place["folder"]), accounts=place["accounts"])
 
 

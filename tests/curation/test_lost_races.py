@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 import auth
-from curation.context import Desk
+from curation.context import Workspace
 from curation.releases import publishing, restoring
-from curation.releases.publishing import Outcome
-from curation.releases.review import Upload, check
+from curation.releases.publishing import PublishResult
+from curation.releases.review import Upload, check_upload
 from intake.model.modes import Mode
-from ledger import Conflict, StoreFault
+from ledger import ReleaseConflictError, StoreError
 from tests.helpers.interrupted_publishing import meanwhile, without_trail
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.ways_to_publish import (
@@ -26,7 +26,7 @@ from tests.helpers.ways_to_publish import (
 )
 
 
-def seen_before(ready: Ready) -> Callable[[], Outcome]:
+def seen_before(ready: Ready) -> Callable[[], PublishResult]:
     """Show somebody the changes now; gives the click that confirms what they have seen."""
     desk, actor = ready.desk, ready.actor
     if ready.name == "folder":
@@ -36,7 +36,7 @@ def seen_before(ready: Ready) -> Callable[[], Outcome]:
             desk, actor, tables(desk), reason=WHY, reviewed=found
         )
     if ready.name == "files":
-        found = check(desk, actor, Upload(FILES))
+        found = check_upload(desk, actor, Upload(FILES))
         assert found.proposal.parent == 2
         return lambda: publishing.publish_upload(
             desk, actor, Upload(FILES), reason=WHY, explanations=SAID, reviewed=found
@@ -48,7 +48,7 @@ def seen_before(ready: Ready) -> Callable[[], Outcome]:
 def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
     click = seen_before(ready)
     won, before = somebody_else(ready.other), auth.audit_head(ready.desk.gate)
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ReleaseConflictError) as conflict:
         click()
     assert conflict.value.head == won
     assert (won.number, won.author) == (3, "sun")
@@ -62,7 +62,7 @@ def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
 def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, monkeypatch):
     before, won = auth.audit_head(ready.desk.gate), []
     meanwhile(monkeypatch, lambda: won.append(somebody_else(ready.other)))
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ReleaseConflictError) as conflict:
         ready.click()
     assert (conflict.value.head.number, conflict.value.head.author) == (3, "sun")
     assert [conflict.value.head] == won
@@ -78,10 +78,10 @@ def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatc
     before = auth.audit_head(ready.desk.gate)
 
     def full() -> None:
-        raise StoreFault("disk_full", "figures")
+        raise StoreError("disk_full", "figures")
 
     meanwhile(monkeypatch, full)
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         ready.click()
     assert fault.value.code == "disk_full"
     who = ready.way.who
@@ -93,7 +93,7 @@ def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatc
 def test_without_the_trail_nothing_is_published(ready: Ready):
     before = auth.audit_head(ready.desk.gate)
     without_trail(ready.other, True)
-    with pytest.raises(auth.Unavailable):
+    with pytest.raises(auth.DatabaseUnavailableError):
         ready.click()
     without_trail(ready.other, False)
     who = ready.way.who
@@ -106,7 +106,7 @@ def test_a_second_click_makes_no_second_release(ready: Ready):
     first = ready.click()
     since = auth.audit_head(ready.desk.gate)
     if ready.name in ("restore", "review"):
-        with pytest.raises(Conflict) as conflict:
+        with pytest.raises(ReleaseConflictError) as conflict:
             ready.click()
         assert conflict.value.head == first.release
     else:
@@ -122,18 +122,18 @@ def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monk
     desk, other = open_two(), open_two()
     qian = signed_in(desk, "qian")
 
-    def click(at: Desk, request: str = "click-1") -> Outcome:
+    def click(at: Workspace, request: str = "click-1") -> PublishResult:
         return restoring.restore(at, qian, 1, reason="退回", reviewed=2, request=request)
 
-    made: list[Outcome] = []
+    made: list[PublishResult] = []
     meanwhile(monkeypatch, lambda: made.append(click(other)))
     outcome = click(desk)
     assert (outcome.release, outcome.release.number) == (made[0].release, 3)
     assert tuple(map(len, click(desk).changes.frames)) == (0, 1, 1)
     assert desk.store.release().request == "click-1"
-    with pytest.raises(Conflict):
+    with pytest.raises(ReleaseConflictError):
         click(desk, "click-2")
-    with pytest.raises(Conflict):
+    with pytest.raises(ReleaseConflictError):
         click(desk, "")
     assert desk.store.release().number == 3
 
@@ -153,7 +153,7 @@ def test_only_the_same_files_at_the_same_moment_are_one_release(
     desk, other = open_two(), open_two()
     zhao, made = signed_in(desk, "zhao"), []
 
-    def publish(at: Desk, upload: Upload) -> Outcome:
+    def publish(at: Workspace, upload: Upload) -> PublishResult:
         return publishing.publish_upload(at, zhao, upload, reason="x", explanations={"*": "x"})
 
     theirs = Upload(files({FEBRUARY: "32人"}))
@@ -162,7 +162,7 @@ def test_only_the_same_files_at_the_same_moment_are_one_release(
     if one:
         assert publish(desk, mine).release == made[0].release
     else:
-        with pytest.raises(Conflict) as conflict:
+        with pytest.raises(ReleaseConflictError) as conflict:
             publish(desk, mine)
         assert conflict.value.head == made[0].release
     assert desk.store.release().number == 3

@@ -6,9 +6,9 @@ import pytest
 
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.drafts import storage
-from curation.releases.proposals import last_from_datasets
-from curation.reports import storage
+from curation.drafts import storage as drafts
+from curation.releases.proposals import last_published_datasets
+from curation.reports import storage as reports
 from curation.reports.session import Decision
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import desk_at
@@ -37,7 +37,7 @@ def older(tmp_path):
 
 
 def test_a_draft_is_what_it_was(older):
-    (draft,) = storage.all_drafts(older)
+    (draft,) = drafts.all_drafts(older)
     assert (draft.id, draft.version, draft.status, draft.mode) == (DRAFT, 5, "returned", "append")
     assert (draft.author, draft.account, draft.title) == ("zhao", ACCOUNT, "f.csv")
     assert (draft.answers, dict(draft.explanations)) == (SAID, {"*": "核对"})
@@ -52,18 +52,18 @@ def test_a_draft_is_what_it_was(older):
     assert (draft.editable, draft.returned_because, draft.before) == (True, "缺一月", "returned")
     assert draft.request == f"draft:{DRAFT}"
     (file,), (proof,) = draft.files, draft.proofs
-    assert storage.bytes_of(older, draft, file).startswith(b"indicator,")
-    assert (proof.name, storage.bytes_of(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
+    assert drafts.bytes_of(older, draft, file).startswith(b"indicator,")
+    assert (proof.name, drafts.bytes_of(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
 
 
 def test_a_reading_is_what_it_was(older):
-    (reading,) = storage.all_readings(older)
+    (reading,) = reports.load_all_readings(older)
     assert (reading.id, reading.version, reading.status) == (READING, 2, "open")
     assert (reading.author, reading.account, reading.name) == ("zhao", ACCOUNT, "报道.txt")
     assert (reading.day, reading.source, reading.draft) == ("2024-12-03", "s", "")
     text = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
-    assert storage.text(older, reading) == text
-    assert storage.document(older, reading) == text.encode()
+    assert reports.read_text(older, reading) == text
+    assert reports.read_document(older, reading) == text.encode()
     accepted, left = reading.decisions["14-18"], reading.decisions["24-28"]
     assert (accepted.accepted, accepted.subject, accepted.unit) == (True, "走访职工", "人")
     assert (accepted.taught, accepted.row["as_reported"]) == (True, "177人")
@@ -72,10 +72,12 @@ def test_a_reading_is_what_it_was(older):
 
 
 def test_labels_mean_what_they_meant(older):
-    known = remembered_labels.remembered(older)
+    known = remembered_labels.load_remembered_labels(older)
     assert (known.indicators, known.areas) == ({"走访": "visits"}, {"本区": "330203"})
-    assert remembered_labels.remembered_subjects(older) == {("职工", "人"): ("members", "women")}
+    assert remembered_labels.load_remembered_subjects(older) == {
+        ("职工", "人"): ("members", "women")
+    }
 
 
 def test_the_release_that_datasets_were_published_as_is_known(older):
-    assert last_from_datasets(older.store).release.number == 1
+    assert last_published_datasets(older.store).release.number == 1

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import auth
-from auth import Invalid, Role
+from auth import InvalidValueError, Role
 from cli import run
-from cli.operators import operator, work
-from curation.errors import Blocked, Refused
+from cli.operators import change_account, operator
+from curation.errors import CurationError, PublishBlockedError
 from intake.model.problem import Problem
-from ledger import StoreFault
+from ledger import StoreError
 from tests.helpers.servers import ROOT
 from tests.helpers.small_desk import signed_in
 from tests.helpers.workspaces import PASSWORD
@@ -39,48 +39,48 @@ def test_an_operator_is_named_or_whoever_is_logged_in(small, monkeypatch):
 
         monkeypatch.setattr(getpass, "getuser", unknown)
         assert operator(small).name == "operator:manage"
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidValueError):
         operator(small, "x" * 65)
 
 
 def test_an_account_is_made_with_a_link_and_an_area(small):
     boss = signed_in(small, "boss")
-    claim = work(boss, "create", "hu", role=Role.REVIEWER, area="330100")
+    claim = change_account(boss, "create", "hu", role=Role.REVIEWER, area="330100")
     made = account(small, "hu")
     assert (claim.name, made.role, made.area) == ("hu", Role.REVIEWER, "330100")
-    auth.redeem_claim(small.gate, claim.token, NEW, address="::1")
+    auth.redeem_link(small.gate, claim.token, NEW, address="::1")
     assert auth.sign_in(small.gate, "hu", NEW, address="::1").actor.name == "hu"
-    work(boss, "create", "he")
+    change_account(boss, "create", "he")
     assert (account(small, "he").role, account(small, "he").area) == (Role.STAFF, "")
 
 
 def test_accounts_are_invited_disabled_enabled_and_get_passwords_by_their_names(small):
     boss = signed_in(small, "boss")
-    claim = work(boss, "invite", "  ZHAO ")
+    claim = change_account(boss, "invite", "  ZHAO ")
     assert claim.name == "zhao"
-    assert work(boss, "disable", "zhao") is None
+    assert change_account(boss, "disable", "zhao") is None
     assert account(small, "zhao").disabled is True
     assert account(small, "sun").disabled is False
-    assert work(boss, "enable", "zhao") is None
+    assert change_account(boss, "enable", "zhao") is None
     assert account(small, "zhao").disabled is False
-    assert work(boss, "password", "zhao", password=NEW) is None
+    assert change_account(boss, "password", "zhao", password=NEW) is None
     assert auth.sign_in(small.gate, "zhao", NEW, address="::1").actor.name == "zhao"
-    with pytest.raises(auth.SignInFailed):
+    with pytest.raises(auth.SignInError):
         auth.sign_in(small.gate, "zhao", PASSWORD, address="::1")
-    assert work(boss, "list", "") is None
+    assert change_account(boss, "list", "") is None
     for what in ("invite", "disable", "enable"):
-        with pytest.raises(Invalid) as invalid:
-            work(boss, what, "nobody")
+        with pytest.raises(InvalidValueError) as invalid:
+            change_account(boss, what, "nobody")
         assert invalid.value.code == "account_unknown"
 
 
 def test_the_first_administrators_link_is_given_once(small):
     boss = signed_in(small, "boss")
-    claim = work(boss, "claim", "")
+    claim = change_account(boss, "claim", "")
     assert claim.name == ""
-    auth.redeem_claim(small.gate, claim.token, NEW, name="chef", address="::1")
-    with pytest.raises(Refused) as refused:
-        work(boss, "claim", "")
+    auth.redeem_link(small.gate, claim.token, NEW, name="chef", address="::1")
+    with pytest.raises(CurationError) as refused:
+        change_account(boss, "claim", "")
     assert refused.value.code == "already_claimed"
     assert account(small, "chef").role is Role.ADMIN
 
@@ -99,7 +99,7 @@ def test_the_first_administrators_link_is_given_once(small):
     ],
 )
 def test_options_of_the_whole_line_may_stand_at_either_end(line, first, rest):
-    assert run.split(line) == (first, rest)
+    assert run.split_global_options(line) == (first, rest)
 
 
 def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[int, str, str]:
@@ -112,7 +112,7 @@ def ran(capsys, line: list[str], raised: BaseException | None = None) -> tuple[i
             raise raised
 
     status = run.run(command, line)
-    first, rest = run.split(line)
+    first, rest = run.split_global_options(line)
     assert given == [[*first, *rest]]
     said = capsys.readouterr()
     return status, said.out, said.err
@@ -136,7 +136,7 @@ def test_what_was_done_has_status_nought_and_what_was_not_understood_two(capsys)
     ],
 )
 def test_what_was_not_done_is_said_in_the_language_of_the_line(capsys, line, said):
-    status, out, err = ran(capsys, line, Refused("no_changes"))
+    status, out, err = ran(capsys, line, CurationError("no_changes"))
     assert (status, out) == (1, "")
     assert err == f"{said}\n"
 
@@ -145,13 +145,13 @@ def test_what_was_not_done_is_said_in_the_language_of_the_line(capsys, line, sai
 def test_a_check_and_a_publish_answer_in_json(capsys, command):
     bad = Problem("unknown_area", file="f.csv", row=3, column="C", value="339999")
     line = [command, "f.csv", "--json", "--lang", "en"]
-    status, out, err = ran(capsys, line, Blocked("has_errors", (bad,)))
+    status, out, err = ran(capsys, line, PublishBlockedError("has_errors", (bad,)))
     assert (status, err) == (1, "")
     told = json.loads(out)
     assert [each["code"] for each in told["problems"]] == ["unknown_area"]
     assert "339999" in told["problems"][0]["message"]
     assert told["release"] is None
-    status, out, err = ran(capsys, [command, "f.csv"], StoreFault("disk_full", "/data"))
+    status, out, err = ran(capsys, [command, "f.csv"], StoreError("disk_full", "/data"))
     assert (status, out) == (1, "")
     assert "/data" in err
 

@@ -9,15 +9,15 @@ import pytest
 
 import auth
 from cli import as_json, local_files
-from curation.code_names import names_of
+from curation.code_names import names_of_codes
 from curation.drafts import actions
-from curation.errors import Blocked, Refused
+from curation.errors import CurationError, PublishBlockedError
 from curation.releases import review
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
-from file_formats import Refused as FileRefused
+from file_formats import FileFormatError as FileRefused
 from intake.model.problem import Problem
-from ledger.queries.compare import Comparison
+from ledger.queries.compare import ReleaseComparison
 from locales import Words
 from settings import SettingsError
 from tests.helpers.small_desk import files, signed_in
@@ -32,11 +32,11 @@ PAPER = {"zh": "甲报2024年11月5日", "en": "Paper s, 5 November 2024"}
 
 
 def words(desk, language="zh") -> Words:
-    return Words(language, names_of(desk.store.read()))
+    return Words(language, names_of_codes(desk.store.read()))
 
 
 def test_a_figure_has_its_columns_its_key_and_the_names_of_its_codes(small):
-    rows = [*as_json.figures(small.store.read())]
+    rows = [*as_json.figure_rows(small.store.read())]
     assert [row["key"] for row in rows] == small.store.read().figures["key"].tolist()
     men = next(row for row in rows if row["key"] == MEN)
     told = {
@@ -74,7 +74,7 @@ def test_a_figure_has_its_columns_its_key_and_the_names_of_its_codes(small):
 def test_an_open_bound_is_null(small):
     zhao = signed_in(small, "zhao")
     publish_upload(small, zhao, Upload(files({MARCH: "近20人"})), reason="x")
-    row = next(row for row in as_json.figures(small.store.read()) if row["key"] == MARCH)
+    row = next(row for row in as_json.figure_rows(small.store.read()) if row["key"] == MARCH)
     assert (row["value"], row["value_low"], row["value_high"]) == (20.0, None, 20.0)
 
 
@@ -96,18 +96,18 @@ def test_a_long_list_is_written_line_by_line(rows, lines):
 
 
 def test_a_row_is_named_in_a_readers_language(small):
-    rows = {row["key"]: row for row in as_json.figures(small.store.read())}
-    chinese = as_json.named(rows[MARCH], words(small))
+    rows = {row["key"]: row for row in as_json.figure_rows(small.store.read())}
+    chinese = as_json.figure_with_names(rows[MARCH], words(small))
     assert (chinese["indicator"], chinese["ref_area"]) == ("走访职工", "海曙区")
     assert chinese["time_period"] == "2024年3月"
-    english = as_json.named(rows[MARCH], words(small, "en"))
+    english = as_json.figure_with_names(rows[MARCH], words(small, "en"))
     assert (english["indicator"], english["ref_area"]) == ("Visits", "Haishu")
     assert english["time_period"] == "March 2024"
     kept = {name: each for name, each in rows[MARCH].items() if name not in chinese}
     assert kept == {}
     assert (chinese["programme"], chinese["key"], chinese["value"]) == ("p", MARCH, 12.0)
     bare = {**rows[MARCH], "indicator_name": None, "ref_area_name": None}
-    shown = as_json.named(bare, words(small))
+    shown = as_json.figure_with_names(bare, words(small))
     assert (shown["indicator"], shown["ref_area"]) == ("visits", "330203")
 
 
@@ -115,7 +115,7 @@ def test_what_is_told_of_an_account(small):
     boss = signed_in(small, "boss")
     made = auth.create_account(boss, "hu", "胡", auth.Role.REVIEWER)
     (account,) = [each for each in auth.list_accounts(boss) if each.name == "hu"]
-    told = as_json.account(account)
+    told = as_json.account_json(account)
     at = made.created_at.isoformat(timespec="seconds")
     assert told == {
         "name": "hu",
@@ -128,14 +128,14 @@ def test_what_is_told_of_an_account(small):
         "created_at": at,
     }
     auth.disable_account(boss, account.id)
-    found = {each.name: as_json.account(each) for each in auth.list_accounts(boss)}
+    found = {each.name: as_json.account_json(each) for each in auth.list_accounts(boss)}
     assert found["hu"]["disabled"] is True
     assert (found["li"]["area"], found["li"]["has_password"]) == ("330200", True)
 
 
 def test_what_history_tells_of_a_release(small):
     release = small.store.release(2)
-    assert as_json.release(release) == {
+    assert as_json.release_json(release) == {
         "release": 2,
         "at": release.at.isoformat(timespec="seconds"),
         "author": "sun",
@@ -147,14 +147,14 @@ def test_what_history_tells_of_a_release(small):
         "proofs": {},
     }
     small.store.restore(2, 1, author="王", reason="退回", proofs={"a.pdf": b"1"})
-    restored = as_json.release(small.store.release(3))
+    restored = as_json.release_json(small.store.release(3))
     assert (restored["kind"], restored["restored"]) == ("restore", 1)
     assert (restored["figures"], list(restored["proofs"])) == (8, ["a.pdf"])
 
 
 def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small):
     zhao, bad = signed_in(small, "zhao"), files({"visits.p.339999..2024-03": "12人"})
-    told = as_json.review(review.check(small, zhao, Upload(bad)), words(small))
+    told = as_json.review_json(review.check_upload(small, zhao, Upload(bad)), words(small))
     problem = {
         "code": "unknown_area",
         "level": "error",
@@ -166,32 +166,34 @@ def test_a_check_of_one_file_names_its_sheet_alone_and_of_two_the_file_too(small
     }
     assert told == {"shape": "tidy", "figures": 1, "problems": [problem]}
     both = [*bad, *files({JANUARY: "9000人"}, "g.csv")]
-    told = as_json.review(review.check(small, zhao, Upload(both)), words(small))
+    told = as_json.review_json(review.check_upload(small, zhao, Upload(both)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[f.csv]", "[g.csv]"]
     assert [each["level"] for each in told["problems"]] == ["error", "warning"]
     one = [*files({MARCH: "12人"}), *files({"visits.p.339999..2024-03": "12人"}, "g.csv")]
-    told = as_json.review(review.check(small, zhao, Upload(one)), words(small))
+    told = as_json.review_json(review.check_upload(small, zhao, Upload(one)), words(small))
     assert [each["sheet"] for each in told["problems"]] == ["[g.csv]"]
-    nowhere = as_json.problem(Problem("no_figures", sheet="表", domain="curation"), words(small))
+    nowhere = as_json.problem_json(
+        Problem("no_figures", sheet="表", domain="curation"), words(small)
+    )
     assert (nowhere["row"], nowhere["column"], nowhere["sheet"]) == (None, None, "表")
 
 
 def test_what_came_of_publishing(small):
     zhao = signed_in(small, "zhao")
     upload = Upload(files({MARCH: "13人", "visits.p.330203..2024-04": "14人"}))
-    found = review.check(small, zhao, upload)
+    found = review.check_upload(small, zhao, upload)
     nothing = {"added": 0, "changed": 0, "removed": 0}
-    shown = as_json.review(found, words(small))
-    assert as_json.done(local_files.Done(found), words(small)) == {
+    shown = as_json.review_json(found, words(small))
+    assert as_json.result_json(local_files.FolderPublishResult(found), words(small)) == {
         **shown,
         "release": None,
         **nothing,
     }
     draft = actions.create_draft(small, zhao, upload.files)
-    waits = as_json.done(local_files.Done(found, draft=draft), words(small))
+    waits = as_json.result_json(local_files.FolderPublishResult(found, draft=draft), words(small))
     assert waits == {**shown, "release": None, **nothing, "draft": draft.id}
     outcome = publish_upload(small, zhao, upload, reason="x", reviewed=found)
-    told = as_json.done(local_files.Done(found, outcome), words(small))
+    told = as_json.result_json(local_files.FolderPublishResult(found, outcome), words(small))
     assert told == {**shown, "release": 3, "added": 1, "changed": 1, "removed": 0}
 
 
@@ -204,21 +206,21 @@ def test_a_refusal_has_the_form_of_what_came_of_publishing(small):
         return {**empty, "problems": [{"code": code, **place, "message": message}], **nothing}
 
     settings = SettingsError(Path("/srv/config.yaml"), "title", "missing")
-    said = as_json.refused(settings, words(small))
+    said = as_json.error_json(settings, words(small))
     assert said == one("settings", f"/srv/config.yaml: title: {settings.expected('zh')}")
-    assert as_json.refused(Refused("no_changes"), words(small, "en")) == one(
+    assert as_json.error_json(CurationError("no_changes"), words(small, "en")) == one(
         "no_changes", "It is what is published already; nothing would change."
     )
     bad = Problem("unknown_area", file="f.csv", row=3, column="C", value="339999")
-    blocked = as_json.refused(Blocked("has_errors", (bad, bad)), words(small))
+    blocked = as_json.error_json(PublishBlockedError("has_errors", (bad, bad)), words(small))
     told = {**place, "code": "unknown_area", "row": 3, "column": "C", "value": "339999"}
     assert blocked == {**empty, "problems": [told | {"message": UNKNOWN}] * 2, **nothing}
-    (found,) = as_json.refused(FileRefused("yaml_alias", 7), words(small))["problems"]
+    (found,) = as_json.error_json(FileRefused("yaml_alias", 7), words(small))["problems"]
     assert (found["code"], found["row"]) == ("yaml_alias", 7)
 
 
 def test_differences_are_listed_with_their_numbers_and_side_by_side(small):
-    found = as_json.differences(small.store.compare(1, 2))
+    found = as_json.change_rows(small.store.compare(1, 2))
     assert found == {
         "added": [{"key": MARCH, "as_reported": "12人", "value": 12.0}],
         "changed": [
@@ -234,17 +236,17 @@ def test_differences_are_listed_with_their_numbers_and_side_by_side(small):
         "removed": [],
         "codes": [],
     }
-    assert [*as_json.side_by_side(found)] == [
+    assert [*as_json.comparison_rows(found)] == [
         {"key": MARCH, "old": "", "new": "12人", "percent": ""},
         {"key": MEN, "old": "600人", "new": "601人", "percent": "+0.2%"},
     ]
-    back = as_json.differences(small.store.compare(2, 1))
-    assert [*as_json.side_by_side(back)] == [
+    back = as_json.change_rows(small.store.compare(2, 1))
+    assert [*as_json.comparison_rows(back)] == [
         {"key": MEN, "old": "601人", "new": "600人", "percent": "-0.2%"},
         {"key": MARCH, "old": "12人", "new": "", "percent": ""},
     ]
     small.store.write(2, None, {"sources": [], "programmes": []}, author="x", reason="x")
-    assert as_json.differences(small.store.compare(2, 3))["codes"] == ["programmes", "sources"]
+    assert as_json.change_rows(small.store.compare(2, 3))["codes"] == ["programmes", "sources"]
 
 
 def test_a_change_from_nothing_has_no_percentage():
@@ -252,10 +254,10 @@ def test_a_change_from_nothing_has_no_percentage():
     pair = pd.DataFrame([("k", "", "3人", math.nan, 3.0, math.nan)], columns=columns)
     empty = pd.DataFrame(columns=["key", "as_reported", "value"])
     gone = pd.DataFrame([("g", "", math.nan)], columns=["key", "as_reported", "value"])
-    found = as_json.differences(Comparison(empty, pair, gone, {}, ("areas",)))
+    found = as_json.change_rows(ReleaseComparison(empty, pair, gone, {}, ("areas",)))
     assert (found["changed"][0]["old_value"], found["changed"][0]["percent"]) == (None, None)
     assert found["removed"] == [{"key": "g", "as_reported": "", "value": None}]
-    assert [*as_json.side_by_side(found)] == [
+    assert [*as_json.comparison_rows(found)] == [
         {"key": "k", "old": "", "new": "3人", "percent": "—"},
         {"key": "g", "old": "", "new": "", "percent": ""},
     ]

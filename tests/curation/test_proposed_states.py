@@ -2,16 +2,16 @@ import pandas as pd
 import pyarrow.compute as pc
 import pytest
 
-from auth import Denied, Role
+from auth import PermissionDeniedError, Role
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
 from curation.drafts import actions, workflow
-from curation.errors import Blocked, Refused
+from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing, review
-from curation.releases.changes import compare, keys_of, table_of
-from curation.releases.proposals import state_of
+from curation.releases.changes import compare_states, keys_of, table_of
+from curation.releases.proposals import proposed_state
 from curation.releases.publishing import EXPLANATIONS
-from curation.releases.review import Upload, settled
+from curation.releases.review import Upload, fill_unchanged
 from file_formats import yaml
 from ledger.store import EVERYTHING
 from tests.helpers.workspaces import (
@@ -37,12 +37,12 @@ def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percenta
     old = desk.store.read().figures
     new = old.copy()
     new.loc[new["key"] == TRAINED, ["value", "as_reported"]] = [0.0, "0人"]
-    first = compare(old, new)
+    first = compare_states(old, new)
     assert first.changed[["key", "percent"]].to_numpy().tolist() == [[TRAINED, -100.0]]
-    back = compare(new, old)
+    back = compare_states(new, old)
     assert back.changed["percent"].isna().all()
-    assert not compare(old, old.iloc[::-1])
-    gone = compare(old, old[old["key"] != TRAINED])
+    assert not compare_states(old, old.iloc[::-1])
+    gone = compare_states(old, old[old["key"] != TRAINED])
     assert (gone.removed["key"].tolist(), len(gone.added)) == ([TRAINED], 0)
     assert gone.areas == ["330200"]
 
@@ -52,7 +52,7 @@ def test_code_lists_are_compared_entry_by_entry(desk):
     indicators = [dict(entry) for entry in head.indicators]
     indicators[0]["unit"] = {"zh": "件", "en": "pieces"}
     indicators.append({"code": "new_one"})
-    changes = compare(
+    changes = compare_states(
         head.figures,
         head.figures,
         {"indicators": head.indicators, "areas": head.areas},
@@ -68,13 +68,13 @@ def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(desk):
     head = table_of(desk.store.read().figures)
     row = head.filter(pc.equal(keys_of(head), TRAINED)).to_pandas()
     bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
-    filled = settled(table_of(bare), head, trusted=False)
+    filled = fill_unchanged(table_of(bare), head, trusted=False)
     pd.testing.assert_frame_equal(filled.to_pandas(), row)
-    assert settled(table_of(bare), head.slice(0, 0), trusted=False).equals(table_of(bare))
+    assert fill_unchanged(table_of(bare), head.slice(0, 0), trusted=False).equals(table_of(bare))
     other = bare.assign(value=4351.0, value_low=4351.0, value_high=4351.0, obs_status="A")
-    (kept,) = settled(table_of(other), head, trusted=False).to_pylist()
+    (kept,) = fill_unchanged(table_of(other), head, trusted=False).to_pylist()
     assert (kept["as_reported"], kept["source"], kept["obs_status"]) == ("", "", "V")
-    (trusted,) = settled(table_of(other), head, trusted=True).to_pylist()
+    (trusted,) = fill_unchanged(table_of(other), head, trusted=True).to_pylist()
     assert trusted["obs_status"] == "A"
 
 
@@ -97,7 +97,7 @@ def test_replacing_an_indicator_is_replacing_it_within_ones_own_area(desk, staff
 
 def test_a_warning_needs_an_explanation(desk, staff):
     publish(desk, staff, notices(HAISHU, "2024-09", 9))
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         publish(desk, staff, notices(HAISHU, "2024-10", 12), mode="replace")
     assert (blocked.value.code, [p.code for p in blocked.value.problems]) == (
         "unexplained",
@@ -114,7 +114,7 @@ def test_a_warning_needs_an_explanation(desk, staff):
 def test_a_city_publishes_its_counties_and_no_others(desk):
     city = person(desk, "wang", area=NINGBO)
     publish(desk, city, notices(HAISHU, "2024-10", 12))
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         publish(desk, city, notices("340200", "2024-10", 12))
     assert [problem.code for problem in blocked.value.problems] == ["area_not_yours"]
 
@@ -122,7 +122,7 @@ def test_a_city_publishes_its_counties_and_no_others(desk):
 def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, reviewer):
     rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
     files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
-    found = review.check(desk, staff, Upload(files))
+    found = review.check_upload(desk, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
     said = Answers(indicators={label: "supervision_notices"})
@@ -130,18 +130,20 @@ def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, 
         desk, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
-    assert "supervision_notices" in remembered_labels.remembered(desk).indicators.values()
+    assert (
+        "supervision_notices" in remembered_labels.load_remembered_labels(desk).indicators.values()
+    )
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
-    again = review.check(desk, staff, Upload(later))
+    again = review.check_upload(desk, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
-    remembered_labels.forget(desk, reviewer, label)
-    assert remembered_labels.remembered(desk).indicators == {}
+    remembered_labels.forget_label(desk, reviewer, label)
+    assert remembered_labels.load_remembered_labels(desk).indicators == {}
 
 
 def test_subjects_of_reports_are_remembered(desk, staff):
     said = Answers(subjects={"提示函\t份": "supervision_notices", "会员\t人": "members.women"})
-    remembered_labels.remember(desk, staff, said)
-    assert remembered_labels.remembered_subjects(desk) == {
+    remembered_labels.remember_labels(desk, staff, said)
+    assert remembered_labels.load_remembered_subjects(desk) == {
         ("提示函", "份"): ("supervision_notices", ""),
         ("会员", "人"): ("members", "women"),
     }
@@ -179,7 +181,7 @@ def test_proofs_are_pictures_and_scans_and_not_for_every_reader(desk, staff):
         ("x.html", b"<html>", "proof_kind"),
         ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CurationError) as refused:
             actions.attach_proof(desk, staff, draft.id, name, data)
         assert refused.value.code == code
     scan = b"\xff\xd8\xff\xe0 scan"
@@ -208,12 +210,15 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
     entry = [{"code": "supervision_notices", "name": {"zh": "别的", "en": "Other"}}]
     entry[0] |= {"unit": {"zh": "份", "en": "notices"}, "topic": "supervision", "kind": "flow"}
     entry[0] |= {"aggregation": "sum"}
-    files = [*upload(notices(HAISHU, "2024-10", 12)), ("i.yaml", yaml.dump({"indicators": entry}))]
+    files = [
+        *upload(notices(HAISHU, "2024-10", 12)),
+        ("i.yaml", yaml.dump_yaml({"indicators": entry})),
+    ]
     draft = actions.create_draft(desk, county, files)
     _, found = actions.review_draft(desk, county, draft.id)
     assert [c.what for c in found.proposal.changes.codes] == ["changed"]
     actions.change_draft(desk, county, draft.id, explanations={"*": "x"})
-    with pytest.raises(Denied) as denied:
+    with pytest.raises(PermissionDeniedError) as denied:
         workflow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
     assert desk.store.head().number == 1
@@ -229,7 +234,7 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeyp
         return read(store, number, where)
 
     monkeypatch.setattr(type(desk.store), "read", watched)
-    found = review.check(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
+    found = review.check_upload(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
     assert [(p.code, p.expected) for p in found.problems] == [("large_change", "12")]
     assert [(tuple(w.indicators), tuple(w.ref_areas), w.limit) for w in asked] == [
         ((), (), 0),
@@ -238,7 +243,7 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeyp
     proposal = found.proposal
     assert (proposal.only, len(proposal.changes.changed)) == (("supervision_notices",), 1)
     assert set(proposal.figures["indicator"].to_pylist()) == {"supervision_notices"}
-    whole = state_of(read(desk.store), proposal).figures
+    whole = proposed_state(read(desk.store), proposal).figures
     wanted = wordings(desk) | {OCTOBER.format(HAISHU): "2000份"}
     assert dict(zip(whole["key"], whole["as_reported"], strict=True)) == wanted
     assert whole["key"].is_monotonic_increasing

@@ -6,10 +6,10 @@ import pytest
 
 from auth import Role
 from curation import versioned_folder
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import Refused
-from ledger import Conflict
+from curation.errors import CurationError
+from ledger import ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings
 
 
@@ -21,7 +21,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         barrier.wait()
         try:
             return call()
-        except (Conflict, Refused) as fault:
+        except (ReleaseConflictError, CurationError) as fault:
             return fault
 
     with ThreadPoolExecutor(len(calls)) as pool:
@@ -29,7 +29,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
 
 def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
-    open_desk: Callable[..., Desk],
+    open_desk: Callable[..., Workspace],
 ):
     desks = [open_desk() for _ in range(3)]
     people = [person(desks[0], f"p{n}") for n in range(3)]
@@ -48,8 +48,12 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
                 for n in left
             )
         )
-        won = [n for n, each in zip(left, found, strict=True) if isinstance(each, workflow.Outcome)]
-        lost = [each for each in found if isinstance(each, Conflict)]
+        won = [
+            n
+            for n, each in zip(left, found, strict=True)
+            if isinstance(each, workflow.PublishResult)
+        ]
+        lost = [each for each in found if isinstance(each, ReleaseConflictError)]
         assert len(won) == 1
         assert len(lost) == len(left) - 1
         number += 1
@@ -61,7 +65,7 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
 
 
 def test_a_double_click_is_one_release_in_one_process_and_in_two(
-    open_desk: Callable[..., Desk],
+    open_desk: Callable[..., Workspace],
 ):
     first, second = open_desk(), open_desk()
     actor = person(first, "zhao")
@@ -80,7 +84,7 @@ def test_a_double_click_is_one_release_in_one_process_and_in_two(
     assert first.store.head().number == 3
 
 
-def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callable[..., Desk]):
+def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callable[..., Workspace]):
     desk = open_desk(approval=True)
     author = person(desk, "zhao")
     boss = person(desk, "qian", Role.REVIEWER)
@@ -92,7 +96,7 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callabl
         lambda: workflow.return_draft(desk, other, draft.id, reason="x"),
     )
     final = actions.read_draft(desk, author, draft.id)
-    if isinstance(accepted, workflow.Outcome):
+    if isinstance(accepted, workflow.PublishResult):
         assert final.release == desk.store.head().number == 2
     else:
         assert final.status == "returned"
@@ -102,26 +106,26 @@ def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callabl
 
 def test_of_two_writers_of_one_state_the_second_is_told(tmp_path):
     found = at_once(
-        *(lambda n=n: versioned_folder.add(tmp_path / "s", 1, {"n": n}) for n in range(4))
+        *(lambda n=n: versioned_folder.add_state(tmp_path / "s", 1, {"n": n}) for n in range(4))
     )
-    refused = [each for each in found if isinstance(each, Refused)]
+    refused = [each for each in found if isinstance(each, CurationError)]
     assert [each.code for each in refused] == ["changed_meanwhile"] * 3
-    number, state = versioned_folder.newest(tmp_path / "s")
+    number, state = versioned_folder.newest_state(tmp_path / "s")
     assert number == 1
     assert state["n"] in range(4)
     assert [path.name for path in (tmp_path / "s").iterdir()] == ["000001.json"]
 
 
 def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
-    versioned_folder.add(tmp_path, 1, {"n": 1})
+    versioned_folder.add_state(tmp_path, 1, {"n": 1})
     (tmp_path / ".part-abc").write_bytes(b'{"n": ')
-    assert versioned_folder.newest(tmp_path) == (1, {"n": 1})
+    assert versioned_folder.newest_state(tmp_path) == (1, {"n": 1})
 
 
 @pytest.mark.parametrize(
     "name", ["../x", "20260101000000000000-000000000000/../x", "", "x" * 300, "\0"]
 )
 def test_a_draft_that_is_none_is_refused(desk, reviewer, name):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         actions.read_draft(desk, reviewer, name)
     assert refused.value.code == "no_draft"

@@ -3,15 +3,15 @@ from datetime import date
 import pytest
 
 import auth
-from auth import Denied, Role
+from auth import PermissionDeniedError, Role
 from curation.answers import remembered_labels
 from curation.drafts import actions, workflow
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.maintenance import backups
 from curation.reports import decisions
-from curation.reports.session import Decision, accepting, key_of
-from extraction import Reader, read_with
-from ledger.release import digest
+from curation.reports.session import Decision, acceptance, figure_place
+from extraction import ReportReader, read_with
+from ledger.release import sha256_hex
 from quantities import read
 from tests.helpers.marked_passages import passages, reader
 from tests.helpers.workspaces import desk_at, person, statuses, wordings
@@ -30,12 +30,14 @@ NEW = {
 
 def begin(desk, actor, text=TEXT, name="报道.txt", **more):
     told = more or {"source": SOURCE}
-    return decisions.begin_reading(desk, actor, name, text.encode(), day=DAY, **told)
+    return decisions.start_reading(desk, actor, name, text.encode(), day=DAY, **told)
 
 
 def proposals(desk, text=TEXT):
     head = desk.store.read()
-    reader = Reader.of(head.areas, head.indicators, remembered_labels.remembered_subjects(desk))
+    reader = ReportReader.of(
+        head.areas, head.indicators, remembered_labels.load_remembered_subjects(desk)
+    )
     return read_with(reader, text, DAY)
 
 
@@ -44,9 +46,9 @@ def accepted(desk, staff):
     """A reading of a new source, its first two figures accepted and the third left out."""
     reading = begin(desk, staff, entry=NEW)
     first, second, third = proposals(desk)
-    told = {key_of(first): accepting(first), key_of(second): accepting(second)}
-    decisions.decide(desk, staff, reading.id, told)
-    return decisions.decide(desk, staff, reading.id, {key_of(third): Decision(False)})
+    told = {figure_place(first): acceptance(first), figure_place(second): acceptance(second)}
+    decisions.save_decisions(desk, staff, reading.id, told)
+    return decisions.save_decisions(desk, staff, reading.id, {figure_place(third): Decision(False)})
 
 
 def test_what_was_pasted_and_decided_is_there_after_a_restart(desk, staff, accepted, open_desk):
@@ -56,7 +58,7 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(desk, staff, accep
     reading, text = decisions.open_reading(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
     assert [each.accepted for each in reading.decisions.values()] == [True, True, False]
-    assert reading.sha256 == digest(TEXT.encode())
+    assert reading.sha256 == sha256_hex(TEXT.encode())
 
 
 def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(desk, staff, accepted):
@@ -68,7 +70,10 @@ def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(des
     key = "supervision_notices..330200..2024-01/2024-11"
     assert (wordings(desk)[key], statuses(desk)[key]) == ("203份", "V")
     source = next(s for s in desk.store.read().sources if s["id"] == NEW["id"])
-    assert (source["sha256"], source["title"]["zh"]) == (digest(TEXT.encode()), "监督提示函再增")
+    assert (source["sha256"], source["title"]["zh"]) == (
+        sha256_hex(TEXT.encode()),
+        "监督提示函再增",
+    )
     assert desk.store.proof(done.release.number, "报道.txt") == TEXT.encode()
 
 
@@ -77,7 +82,9 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reviewer = person(approving, "reviewer", Role.REVIEWER)
     reading = begin(approving, author)
     first = proposals(approving)[0]
-    decisions.decide(approving, author, reading.id, {key_of(first): accepting(first)})
+    decisions.save_decisions(
+        approving, author, reading.id, {figure_place(first): acceptance(first)}
+    )
     draft = decisions.draft_reading(approving, author, reading.id)
     workflow.submit_draft(approving, author, draft.id, reason="报道")
     workflow.accept_draft(approving, reviewer, draft.id, reviewed=1)
@@ -90,7 +97,7 @@ def test_a_correction_teaches_what_a_label_means(desk, staff):
     assert (found.subject, found.indicator) != ("", "health_stations")
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(desk, staff, text)
-    decisions.decide(desk, staff, reading.id, {key_of(found): accepting(found, row)})
+    decisions.save_decisions(desk, staff, reading.id, {figure_place(found): acceptance(found, row)})
     draft = decisions.draft_reading(desk, staff, reading.id)
     workflow.publish_draft(desk, staff, draft.id, reason="报道", reviewed=1)
     (again,) = proposals(desk, text.replace("88", "96"))
@@ -100,7 +107,7 @@ def test_a_correction_teaches_what_a_label_means(desk, staff):
 def test_a_draft_is_renewed_until_it_is_published(desk, staff, accepted):
     draft = decisions.draft_reading(desk, staff, accepted.id)
     (key, _) = list(accepted.accepted)
-    decisions.decide(desk, staff, accepted.id, {key: None})
+    decisions.save_decisions(desk, staff, accepted.id, {key: None})
     again = decisions.draft_reading(desk, staff, accepted.id)
     assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.xlsx"])
     _, found = actions.review_draft(desk, staff, draft.id)
@@ -114,15 +121,15 @@ def test_what_cannot_be_read_is_refused_by_name(desk, staff):
         ("一份", {"source": "nobody"}, "source_missing"),
         ("一份", {"entry": {"id": "x"}}, "source_missing"),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(CurationError) as refused:
             begin(desk, staff, text, **more)
         assert refused.value.code == code
     reading = begin(desk, staff)
-    with pytest.raises(Refused, match="nothing_accepted"):
+    with pytest.raises(CurationError, match="nothing_accepted"):
         decisions.draft_reading(desk, staff, reading.id)
     decisions.discard_reading(desk, staff, reading.id)
-    with pytest.raises(Refused, match="not_editable"):
-        decisions.decide(desk, staff, reading.id, {})
+    with pytest.raises(CurationError, match="not_editable"):
+        decisions.save_decisions(desk, staff, reading.id, {})
     assert decisions.list_readings(desk, staff) == []
 
 
@@ -130,7 +137,7 @@ def test_what_cannot_be_read_is_refused_by_name(desk, staff):
 def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
     for passage in passages(half):
         for found in read_with(reader(), passage.text, passage.day):
-            again = read(accepting(found).row["as_reported"])
+            again = read(acceptance(found).row["as_reported"])
             ends = (again.value, again.low, again.high)
             assert ends == (found.value, found.value_low, found.value_high), found.phrase
 
@@ -138,10 +145,10 @@ def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
 def test_nobody_else_sees_a_reading(desk, staff, reviewer, accepted):
     assert decisions.list_readings(desk, reviewer) == []
     for act in (decisions.open_reading, decisions.discard_reading, decisions.draft_reading):
-        with pytest.raises(Refused, match="not_yours"):
+        with pytest.raises(CurationError, match="not_yours"):
             act(desk, reviewer, accepted.id)
     auth.sign_out(staff)
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         decisions.open_reading(desk, staff, accepted.id)
 
 

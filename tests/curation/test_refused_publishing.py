@@ -8,9 +8,9 @@ import pytest
 
 import auth
 from auth import Actor
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import Blocked, Refused
+from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing
 from curation.releases.review import Upload
 from file_formats import yaml
@@ -44,7 +44,7 @@ def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
         def say() -> object:
             return ready.click(why=why)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         say()
     assert refused.value.code == code
     assert refused.value.values == ({"limit": 2000} if code == "reason_long" else {})
@@ -59,7 +59,7 @@ def test_the_longest_reason_is_kept_whole(ready: Ready):
 @pytest.mark.parametrize("ready", ["draft", "folder", "files"], indirect=True)
 def test_where_a_second_person_accepts_nobody_publishes_alone(ready: Ready, open_two):
     strict = replace(ready, desk=open_two(approval=True))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         strict.click()
     assert refused.value.code == "approval_needed"
     unchanged(strict, 2, auth.audit_head(ready.desk.gate), [])
@@ -90,7 +90,7 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
     zhao, said = signed_in(ready.desk, "zhao"), {} if bad == "warning" else {"*": "x"}
     upload = [("x.csv", table(WRONG[bad]))]
     if bad == "reference":
-        upload.append(("i.yaml", yaml.dump({"indicators": [BARE]})))
+        upload.append(("i.yaml", yaml.dump_yaml({"indicators": [BARE]})))
     if ready.name == "files":
         return lambda: publishing.publish_upload(
             ready.desk, zhao, Upload(upload), reason="x", explanations=said
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
             {"code": "large_change", "count": 1, "explanation": "x"}
         ]
         return
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         publish()
     assert blocked.value.code == code
     wanted = {"unknown_programme"} if (ready.name, bad) == ("folder", "reference") else problems
@@ -143,7 +143,7 @@ def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(o
     faster = actions.create_draft(desk, sun, files({FEBRUARY: "32人"}))
     workflow.submit_draft(desk, sun, faster.id, reason="也是二月")
     workflow.accept_draft(desk, qian, faster.id, reviewed=2)
-    with pytest.raises(Blocked) as blocked:
+    with pytest.raises(PublishBlockedError) as blocked:
         workflow.accept_draft(desk, qian, waiting.id, reviewed=3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
     assert actions.read_draft(desk, zhao, waiting.id).status == "submitted"
@@ -151,5 +151,5 @@ def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(o
     assert row(FEBRUARY, "31人") in waiting_text(desk, zhao, waiting.id)
 
 
-def waiting_text(desk: Desk, actor: Actor, name: str) -> str:
-    return actions.draft_file(desk, actor, name, "f.csv").decode()
+def waiting_text(desk: Workspace, actor: Actor, name: str) -> str:
+    return actions.read_draft_file(desk, actor, name, "f.csv").decode()

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from auth import Denied
+from auth import PermissionDeniedError
 from curation import versioned_folder
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.context import Desk
-from curation.errors import Refused
+from curation.context import Workspace
+from curation.errors import CurationError
 from tests.helpers.small_desk import signed_in
 
 SAID = Answers(
@@ -19,18 +19,18 @@ SAID = Answers(
 )
 
 
-def kept(desk: Desk) -> list[str]:
+def kept(desk: Workspace) -> list[str]:
     return sorted(os.listdir(desk.folder.parent / "labels"))
 
 
 def test_labels_are_kept_without_their_spaces_and_subjects_as_they_are(small):
-    assert remembered_labels.remembered(small).indicators == {}
-    assert remembered_labels.remembered_subjects(small) == {}
-    remembered_labels.remember(small, signed_in(small, "zhao"), SAID)
-    known = remembered_labels.remembered(small)
+    assert remembered_labels.load_remembered_labels(small).indicators == {}
+    assert remembered_labels.load_remembered_subjects(small) == {}
+    remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
+    known = remembered_labels.load_remembered_labels(small)
     assert known.indicators == {"走访人数": "visits", "队": "teams"}
     assert known.areas == {"本区": "330203"}
-    assert remembered_labels.remembered_subjects(small) == {
+    assert remembered_labels.load_remembered_subjects(small) == {
         ("职工", "人"): ("members", "women"),
         ("队", "支"): ("teams", ""),
     }
@@ -39,57 +39,62 @@ def test_labels_are_kept_without_their_spaces_and_subjects_as_they_are(small):
 
 def test_a_newer_answer_takes_the_place_of_an_older_and_the_others_stay(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    remembered_labels.remember(small, zhao, SAID)
-    remembered_labels.remember(
+    remembered_labels.remember_labels(small, zhao, SAID)
+    remembered_labels.remember_labels(
         small, sun, Answers(indicators={"队": "members"}, areas={"市": "330200"})
     )
-    known = remembered_labels.remembered(small)
+    known = remembered_labels.load_remembered_labels(small)
     assert known.indicators == {"走访人数": "visits", "队": "members"}
     assert known.areas == {"本区": "330203", "市": "330200"}
-    assert len(remembered_labels.remembered_subjects(small)) == 2
+    assert len(remembered_labels.load_remembered_subjects(small)) == 2
     # What says nothing new makes no new state.
-    remembered_labels.remember(small, sun, Answers(indicators={"队": "members"}))
-    remembered_labels.remember(small, sun, Answers(area="330200"))
+    remembered_labels.remember_labels(small, sun, Answers(indicators={"队": "members"}))
+    remembered_labels.remember_labels(small, sun, Answers(area="330200"))
     assert kept(small) == ["000001.json", "000002.json"]
 
 
 def test_a_label_or_a_subject_is_forgotten_and_the_others_stay(small):
-    remembered_labels.remember(small, signed_in(small, "zhao"), SAID)
+    remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     qian = signed_in(small, "qian")
-    remembered_labels.forget(small, qian, "走访　人数")
-    assert remembered_labels.remembered(small).indicators == {"队": "teams"}
-    remembered_labels.forget(small, qian, "职工\t人")
-    assert remembered_labels.remembered_subjects(small) == {("队", "支"): ("teams", "")}
-    remembered_labels.forget(small, qian, "本区")
-    assert remembered_labels.remembered(small).areas == {}
-    remembered_labels.forget(small, qian, "nothing of ours")
+    remembered_labels.forget_label(small, qian, "走访　人数")
+    assert remembered_labels.load_remembered_labels(small).indicators == {"队": "teams"}
+    remembered_labels.forget_label(small, qian, "职工\t人")
+    assert remembered_labels.load_remembered_subjects(small) == {("队", "支"): ("teams", "")}
+    remembered_labels.forget_label(small, qian, "本区")
+    assert remembered_labels.load_remembered_labels(small).areas == {}
+    remembered_labels.forget_label(small, qian, "nothing of ours")
     assert kept(small) == [f"00000{number}.json" for number in range(1, 5)]
-    with pytest.raises(Denied):
-        remembered_labels.forget(small, signed_in(small, "wang"), "队")
-    with pytest.raises(Denied):
-        remembered_labels.remember(small, signed_in(small, "wang").__class__(small.gate), SAID)
+    with pytest.raises(PermissionDeniedError):
+        remembered_labels.forget_label(small, signed_in(small, "wang"), "队")
+    with pytest.raises(PermissionDeniedError):
+        remembered_labels.remember_labels(
+            small, signed_in(small, "wang").__class__(small.gate), SAID
+        )
 
 
 def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
     desk, other = open_two(), open_two()
     zhao, sun = signed_in(desk, "zhao"), signed_in(desk, "sun")
-    real = versioned_folder.add
+    real = versioned_folder.add_state
 
     def late(*args: object) -> None:
         monkeypatch.setattr(versioned_folder, "add", real)
-        remembered_labels.remember(other, sun, Answers(indicators={"甲": "visits"}))
+        remembered_labels.remember_labels(other, sun, Answers(indicators={"甲": "visits"}))
         real(*args)
 
     monkeypatch.setattr(versioned_folder, "add", late)
-    remembered_labels.remember(desk, zhao, Answers(indicators={"乙": "teams"}))
-    assert remembered_labels.remembered(desk).indicators == {"甲": "visits", "乙": "teams"}
+    remembered_labels.remember_labels(desk, zhao, Answers(indicators={"乙": "teams"}))
+    assert remembered_labels.load_remembered_labels(desk).indicators == {
+        "甲": "visits",
+        "乙": "teams",
+    }
 
 
 def test_whoever_is_always_slower_is_told(small, monkeypatch):
     def never(*args: object) -> None:
-        raise Refused("changed_meanwhile")
+        raise CurationError("changed_meanwhile")
 
     monkeypatch.setattr(versioned_folder, "add", never)
-    with pytest.raises(Refused) as refused:
-        remembered_labels.remember(small, signed_in(small, "zhao"), SAID)
+    with pytest.raises(CurationError) as refused:
+        remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     assert refused.value.code == "changed_meanwhile"

@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 
 import auth
-from auth import Event
+from auth import AuditEvent
 from curation.answers import remembered_labels
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.reports import decisions, storage
 from curation.reports.session import Reading
-from extraction import LIMIT, Reader, read_with
-from ledger import Corrupt
-from ledger.release import digest
+from extraction import LIMIT, ReportReader, read_with
+from ledger import CorruptReleaseError
+from ledger.release import sha256_hex
 from tests.helpers.small_desk import signed_in, source
 
 DAY = date(2024, 12, 3)
@@ -23,20 +23,20 @@ TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40�
 NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 
 
-def begin(desk: Desk, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
+def begin(desk: Workspace, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return decisions.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
+    return decisions.start_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
 
 
-def proposals(desk: Desk, text: str = TEXT):
+def proposals(desk: Workspace, text: str = TEXT):
     head = desk.store.read()
-    known = remembered_labels.remembered_subjects(desk)
-    return read_with(Reader.of(head.areas, head.indicators, known), text, DAY)
+    known = remembered_labels.load_remembered_subjects(desk)
+    return read_with(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(CurationError) as fault:
         call(*args, **kwargs)
     return fault.value.code, dict(fault.value.values)
 
@@ -50,13 +50,13 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     )
     assert (made.name, made.day, made.date, made.source) == ("报道.txt", "2024-12-03", DAY, "s")
     assert (made.entry, made.decisions, made.indicators, made.draft) == ({}, {}, (), "")
-    assert (made.sha256, made.text) == (digest(data), digest(TEXT.encode()))
+    assert (made.sha256, made.text) == (sha256_hex(data), sha256_hex(TEXT.encode()))
     assert decisions.open_reading(small, zhao, made.id) == (made, TEXT)
-    assert storage.document(small, made) == data
+    assert storage.read_document(small, made) == data
     boss = auth.operator(small.gate, "boss")
-    (row, *_) = auth.read_audit(boss, event=Event.UPLOADED)
+    (row, *_) = auth.read_audit(boss, event=AuditEvent.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
-    assert json.loads(row.detail) == {"files": [["报道.txt", digest(data)]]}
+    assert json.loads(row.detail) == {"files": [["报道.txt", sha256_hex(data)]]}
     assert actions.list_drafts(small, zhao) == []
 
 
@@ -67,7 +67,7 @@ def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(smal
     assert decisions.list_readings(small, sun) == [theirs]
     for act in (
         lambda: decisions.open_reading(small, zhao, theirs.id),
-        lambda: decisions.decide(small, zhao, theirs.id, {}),
+        lambda: decisions.save_decisions(small, zhao, theirs.id, {}),
         lambda: decisions.discard_reading(small, zhao, theirs.id),
         lambda: decisions.draft_reading(small, zhao, theirs.id),
     ):
@@ -105,14 +105,14 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
     def read() -> object:
         if what == "text":
             return decisions.open_reading(small, zhao, made.id)
-        return storage.document(small, made)
+        return storage.read_document(small, made)
 
     path.write_bytes(path.read_bytes() + b"x")
-    with pytest.raises(Corrupt) as corrupt:
+    with pytest.raises(CorruptReleaseError) as corrupt:
         read()
     assert (corrupt.value.code, corrupt.value.path) == ("altered", str(path))
     path.unlink()
-    with pytest.raises(Corrupt) as corrupt:
+    with pytest.raises(CorruptReleaseError) as corrupt:
         read()
     assert (corrupt.value.code, corrupt.value.path) == ("missing", str(path))
 

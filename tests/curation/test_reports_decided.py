@@ -5,22 +5,22 @@ from datetime import date
 import pytest
 
 from curation.answers import remembered_labels
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.reports import decisions
 from curation.reports.session import (
     Decision,
     Reading,
-    accepting,
-    key_of,
-    subjects_of,
-    wording_of,
+    acceptance,
+    figure_place,
+    full_wording,
+    taught_subjects,
     workbook,
 )
-from extraction import Reader, read_with
+from extraction import ReportReader, read_with
 from file_formats import xlsx
-from ledger.release import digest
+from ledger.release import sha256_hex
 from tests.helpers.small_desk import TEAMS, signed_in, source
 
 DAY = date(2024, 12, 3)
@@ -28,20 +28,20 @@ TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40�
 NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 
 
-def begin(desk: Desk, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
+def begin(desk: Workspace, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return decisions.begin_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
+    return decisions.start_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
 
 
-def proposals(desk: Desk, text: str = TEXT):
+def proposals(desk: Workspace, text: str = TEXT):
     head = desk.store.read()
-    known = remembered_labels.remembered_subjects(desk)
-    return read_with(Reader.of(head.areas, head.indicators, known), text, DAY)
+    known = remembered_labels.load_remembered_subjects(desk)
+    return read_with(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(CurationError) as fault:
         call(*args, **kwargs)
     return fault.value.code, dict(fault.value.values)
 
@@ -49,17 +49,19 @@ def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
 def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
     zhao, made = signed_in(small, "zhao"), begin(small)
     first, second, *_ = proposals(small)
-    told = {key_of(second): accepting(second), key_of(first): accepting(first)}
-    kept = decisions.decide(small, zhao, made.id, told)
-    assert (kept.version, list(kept.accepted)) == (2, [key_of(first), key_of(second)])
-    assert key_of(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
-    kept = decisions.decide(small, zhao, made.id, {key_of(first): Decision(False)})
+    told = {figure_place(second): acceptance(second), figure_place(first): acceptance(first)}
+    kept = decisions.save_decisions(small, zhao, made.id, told)
+    assert (kept.version, list(kept.accepted)) == (2, [figure_place(first), figure_place(second)])
+    assert figure_place(first) == f"{TEXT.index('177')}-{TEXT.index('人，组') + 1}"
+    kept = decisions.save_decisions(small, zhao, made.id, {figure_place(first): Decision(False)})
     assert [each.accepted for each in kept.decisions.values()] == [True, False]
-    kept = decisions.decide(small, zhao, made.id, {key_of(first): None}, {**TEAMS, "code": "posts"})
-    assert list(kept.decisions) == [key_of(second)]
+    kept = decisions.save_decisions(
+        small, zhao, made.id, {figure_place(first): None}, {**TEAMS, "code": "posts"}
+    )
+    assert list(kept.decisions) == [figure_place(second)]
     again = {**TEAMS, "code": "posts", "kind": "flow"}
-    kept = decisions.decide(small, zhao, made.id, {}, again)
-    kept = decisions.decide(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
+    kept = decisions.save_decisions(small, zhao, made.id, {}, again)
+    kept = decisions.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "clubs"})
     assert [each["code"] for each in kept.indicators] == ["posts", "clubs"]
     assert [each["kind"] for each in kept.indicators] == ["flow", "stock"]
     assert kept.version == 6
@@ -68,7 +70,7 @@ def test_decisions_are_kept_step_by_step_and_may_be_taken_back(small):
 
 def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learnt(small):
     first, second, third, fourth = proposals(small)
-    row = accepting(first)
+    row = acceptance(first)
     assert row == Decision(
         True,
         {
@@ -84,16 +86,16 @@ def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learn
         "人",
         taught=False,
     )
-    assert accepting(second).row["as_reported"] == "近40支"
+    assert acceptance(second).row["as_reported"] == "近40支"
     # 3、5万人 lends its 万: the first alone would be read as 3.
-    assert (third.as_reported, wording_of(third)) == ("3", "3万人")
-    assert (fourth.as_reported, wording_of(fourth)) == ("5万人", "5万人")
+    assert (third.as_reported, full_wording(third)) == ("3", "3万人")
+    assert (fourth.as_reported, full_wording(fourth)) == ("5万人", "5万人")
     for changed, taught in (
         ({"indicator": "members"}, True),
         ({"breakdown": "women"}, True),
         ({"ref_area": "330203", "as_reported": "178人", "time_period": "2024"}, False),
     ):
-        decision = accepting(first, changed)
+        decision = acceptance(first, changed)
         assert decision.taught is taught
         assert decision.row == {**row.row, **changed}
 
@@ -101,8 +103,8 @@ def test_what_was_accepted_is_worded_as_printed_and_what_a_person_chose_is_learn
 def test_long_numbers_are_worded_as_exactly_as_they_were_read(small):
     text = "宁波市总工会走访职工1.2345678、2.3456789万人。"
     first, second = proposals(small, text)
-    assert (first.value, wording_of(first)) == (12345.678, "12345.678人")
-    assert wording_of(second) == "2.3456789万人"
+    assert (first.value, full_wording(first)) == (12345.678, "12345.678人")
+    assert full_wording(second) == "2.3456789万人"
 
 
 def learnt(**more: object) -> dict[str, str]:
@@ -112,7 +114,7 @@ def learnt(**more: object) -> dict[str, str]:
     reading = Reading(
         "", 1, "open", "", "", "", "", "", decisions={"1-2": Decision(accepted, **told)}
     )
-    return subjects_of(reading)
+    return taught_subjects(reading)
 
 
 def test_what_a_person_chose_is_learnt_by_subject_and_unit():
@@ -128,7 +130,7 @@ def test_what_a_person_chose_is_learnt_by_subject_and_unit():
 def sheets(data: bytes) -> dict[str, list[dict[str, str]]]:
     """Rows by sheet; every cell is a text, so that no spreadsheet makes a number of it."""
     found = {}
-    for sheet in xlsx.read(data):
+    for sheet in xlsx.read_xlsx(data):
         head, *rows = sheet.rows
         found[sheet.name] = [
             dict(zip(head, [*row, *[""] * (len(head) - len(row))], strict=True)) for row in rows
@@ -163,7 +165,7 @@ PAPER_1 = {
     "citation_zh": "丙报，2024年11月5日。",
     "citation_en": "Paper paper-1, 5 November 2024.",
     "url": "https://x",
-    "sha256": digest(TEXT.encode()),
+    "sha256": sha256_hex(TEXT.encode()),
 }
 
 
@@ -172,11 +174,11 @@ def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
     first, second, *_ = proposals(small)
     posts = {**TEAMS, "code": "posts", "classifiers": ["支", "个"]}
     told = {
-        key_of(first): accepting(first),
-        key_of(second): accepting(second, {"indicator": "posts"}),
+        figure_place(first): acceptance(first),
+        figure_place(second): acceptance(second, {"indicator": "posts"}),
     }
-    decisions.decide(small, zhao, made.id, told, posts)
-    kept = decisions.decide(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
+    decisions.save_decisions(small, zhao, made.id, told, posts)
+    kept = decisions.save_decisions(small, zhao, made.id, {}, {**TEAMS, "code": "unused"})
     found = sheets(workbook(kept))
     assert list(found) == ["数据", "指标", "来源"]
     assert [row["as_reported"] for row in found["数据"]] == ["177人", "近40支"]
@@ -186,7 +188,9 @@ def test_the_workbook_has_figures_new_indicators_and_a_new_source(small):
     assert {row["value"] for row in found["数据"]} == {""}
     assert found["指标"] == [POSTS]
     assert found["来源"] == [PAPER_1]
-    plain = decisions.decide(small, zhao, begin(small).id, {key_of(first): accepting(first)})
+    plain = decisions.save_decisions(
+        small, zhao, begin(small).id, {figure_place(first): acceptance(first)}
+    )
     assert list(sheets(workbook(plain))) == ["数据"]
 
 
@@ -204,16 +208,18 @@ def test_the_draft_of_a_report_is_renewed_until_it_is_published_and_then_begun_a
     zhao, made = signed_in(small, "zhao"), begin(small)
     assert refused(decisions.draft_reading, small, zhao, made.id) == ("nothing_accepted", {})
     first, second, *_ = proposals(small)
-    decisions.decide(small, zhao, made.id, {key_of(first): accepting(first)})
+    decisions.save_decisions(small, zhao, made.id, {figure_place(first): acceptance(first)})
     draft = decisions.draft_reading(small, zhao, made.id)
     assert [(file.name, file.sha256) for file in draft.proofs] == [
-        ("报道.txt", digest(TEXT.encode()))
+        ("报道.txt", sha256_hex(TEXT.encode()))
     ]
     assert [file.name for file in draft.files] == ["报道.xlsx"]
     kept, _ = decisions.open_reading(small, zhao, made.id)
     assert (kept.draft, kept.version, kept.status) == (draft.id, 3, "open")
-    changed = accepting(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
-    decisions.decide(small, zhao, made.id, {key_of(second): changed, key_of(first): None})
+    changed = acceptance(second, {"indicator": "teams", "breakdown": "", "time_period": "2024"})
+    decisions.save_decisions(
+        small, zhao, made.id, {figure_place(second): changed, figure_place(first): None}
+    )
     again = decisions.draft_reading(small, zhao, made.id)
     assert (again.id, len(again.files), len(again.proofs)) == (draft.id, 1, 1)
     _, found = actions.review_draft(small, zhao, draft.id)
@@ -231,8 +237,8 @@ def test_a_long_title_names_a_file_of_sixty_letters(small):
     zhao = signed_in(small, "zhao")
     made = begin(small, entry={**NEW, "title": {"zh": "题" * 70, "en": "x"}})
     first, *_ = proposals(small)
-    decisions.decide(
-        small, zhao, made.id, {key_of(first): accepting(first, {"indicator": "members"})}
+    decisions.save_decisions(
+        small, zhao, made.id, {figure_place(first): acceptance(first, {"indicator": "members"})}
     )
     draft = decisions.draft_reading(small, zhao, made.id)
     assert [file.name for file in draft.files] == [f"{'题' * 60}.xlsx"]

@@ -5,15 +5,15 @@ import pytest
 
 import auth
 import ledger
-from auth import Denied, Event, Role
+from auth import AuditEvent, PermissionDeniedError, Role
 from curation.drafts import actions, workflow
-from curation.errors import Refused
+from curation.errors import CurationError
 from curation.releases import restoring
-from curation.releases.changes import compare
-from curation.releases.proposals import between, codes_of
+from curation.releases.changes import compare_states
+from curation.releases.proposals import changes_between, codes_of
 from curation.releases.publishing import AUDIT
-from curation.releases.restoring import REVIEWED_BY, authors_of
-from ledger import Conflict
+from curation.releases.restoring import REVIEWED_BY, authors_since_review
+from ledger import ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
@@ -54,7 +54,7 @@ def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
     found = desk.store.corrections()
     assert found[["release", "key"]].to_numpy().tolist() == [[4, TRAINED], [2, TRAINED]]
     boss = auth.operator(desk.gate, "boss")
-    (row,) = auth.read_audit(boss, event=Event.RESTORED)
+    (row,) = auth.read_audit(boss, event=AuditEvent.RESTORED)
     detail = json.loads(row.detail)
     assert (detail["release"], detail["changed"], detail["removed"]) == (4, 1, 1)
     assert detail["sha256"] == release.sha256
@@ -63,12 +63,12 @@ def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
 
 
 def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, reviewer):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         restoring.restore(desk, reviewer, 1, reason="x", reviewed=1)
     assert refused.value.code == "nothing_to_restore"
     publish(desk, staff, CORRECTED)
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    with pytest.raises(Conflict):
+    with pytest.raises(ReleaseConflictError):
         restoring.restore(desk, reviewer, 1, reason="x", reviewed=2)
     first = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
     again = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
@@ -77,7 +77,7 @@ def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, rev
 
 def test_figures_are_reviewed_by_somebody_else_than_their_author(desk, reviewer):
     publish(desk, reviewer, notices(HAISHU, "2024-10", 12))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=2, reason="已核对")
     assert refused.value.code == "own_figure"
     other = person(desk, "wu", Role.REVIEWER)
@@ -85,7 +85,7 @@ def test_figures_are_reviewed_by_somebody_else_than_their_author(desk, reviewer)
     assert outcome.release.notes[REVIEWED_BY] == "wu"
     assert statuses(desk)[OCTOBER] == "A"
     assert len(desk.store.corrections()) == 0
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         restoring.review_figures(desk, other, [OCTOBER], reviewed=3, reason="已核对")
     assert refused.value.code == "not_waiting"
 
@@ -94,22 +94,22 @@ def test_who_wrote_a_figure_is_followed_through_changes_and_restores(desk, staff
     sun, wu = person(desk, "sun"), person(desk, "wu", Role.REVIEWER)
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
     publish(desk, sun, notices(HAISHU, "2024-10", 13))
-    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
+    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
     restoring.restore(desk, wu, 1, reason="x", reviewed=3)
     restoring.restore(desk, wu, 2, reason="x", reviewed=4)
-    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
+    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
     restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=5, reason="x")
     publish(desk, sun, notices(HAISHU, "2024-10", 14))
-    assert authors_of(desk.store, [OCTOBER]) == {OCTOBER: {"sun"}}
+    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
 
 def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(desk, staff):
     publish(desk, staff, notices(HAISHU, "2024-10", 12))
     wuhu = person(desk, "sun", Role.REVIEWER, WUHU)
-    with pytest.raises(Denied) as denied:
+    with pytest.raises(PermissionDeniedError) as denied:
         restoring.review_figures(desk, wuhu, [OCTOBER], reviewed=2, reason="x")
     assert denied.value.code == "area"
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         restoring.restore(desk, wuhu, 1, reason="x", reviewed=2)
     assert desk.store.head().number == 2
 
@@ -129,12 +129,12 @@ def test_what_differs_between_releases_is_found_where_the_figures_lie(desk, staf
     desk.store.write(3, None, labels, author="x", reason="x")
     for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
         before, after = desk.store.read(old), desk.store.read(new)
-        read = compare(before.figures, after.figures, codes_of(before), codes_of(after))
-        found = between(desk.store, old, new)
+        read = compare_states(before.figures, after.figures, codes_of(before), codes_of(after))
+        found = changes_between(desk.store, old, new)
         assert found.codes == read.codes
         for mine, theirs in zip(found.frames, read.frames, strict=True):
             pd.testing.assert_frame_equal(mine, theirs)
-    assert [len(frame) for frame in between(desk.store, 0, 1).frames] == [49, 0, 0]
+    assert [len(frame) for frame in changes_between(desk.store, 0, 1).frames] == [49, 0, 0]
 
 
 def test_restoring_and_reviewing_read_no_more_than_they_touch(desk, staff, reviewer, monkeypatch):

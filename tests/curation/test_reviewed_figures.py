@@ -10,14 +10,14 @@ import pytest
 
 import auth
 import ledger
-from auth import Denied, Event
-from curation.context import Desk
-from curation.errors import Refused
+from auth import AuditEvent, PermissionDeniedError
+from curation.context import Workspace
+from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.publishing import publish_upload
-from curation.releases.restoring import authors_of
+from curation.releases.restoring import authors_since_review
 from curation.releases.review import Upload
-from ledger import Conflict, NoRelease
+from ledger import ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
 from tests.helpers.small_desk import REPORTED, files, signed_in
 
@@ -25,23 +25,23 @@ MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
 
 
-def review(desk: Desk, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
+def review(desk: Workspace, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
     return restoring.review_figures(desk, signed_in(desk, who), keys, reviewed=head, reason=why)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as fault:
+    with pytest.raises(CurationError) as fault:
         call(*args, **kwargs)
     return fault.value.code, dict(fault.value.values)
 
 
-def publish(desk: Desk, who: str, figures: dict[str, str], **more: str):
+def publish(desk: Workspace, who: str, figures: dict[str, str], **more: str):
     upload = Upload(files(figures, **more))
     actor = signed_in(desk, who)
     return publish_upload(desk, actor, upload, reason="x", explanations={"*": "x"})
 
 
-def statuses(desk: Desk) -> dict[str, str]:
+def statuses(desk: Workspace) -> dict[str, str]:
     figures = desk.store.read().figures
     return dict(zip(figures["key"], figures["obs_status"], strict=True))
 
@@ -81,7 +81,7 @@ def test_nobody_reviews_what_they_have_published(small):
 
 def test_an_older_page_reviews_nothing(small):
     publish(small, "zhao", {APRIL: "14人"})
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ReleaseConflictError) as conflict:
         review(small, "qian", [MARCH], 2)
     assert conflict.value.head == small.store.release(3)
 
@@ -89,7 +89,7 @@ def test_an_older_page_reviews_nothing(small):
 def test_a_reviewer_of_an_area_reviews_what_lies_in_it(small):
     publish(small, "zhao", {"visits.q.340200..2024-02": "31人"})
     outside = [MARCH, "visits.q.340200..2024-02"]
-    with pytest.raises(Denied) as denied:
+    with pytest.raises(PermissionDeniedError) as denied:
         review(small, "wang", outside, 3)
     assert denied.value.code == "area"
     outcome = review(small, "wang", [MARCH, MEN], 3)
@@ -102,46 +102,52 @@ def test_the_trail_names_twenty_of_the_figures(small):
     rows |= {f"visits.p.330203..2023-{month:02}": f"{month}人" for month in range(1, 13)}
     publish(small, "zhao", rows)
     review(small, "qian", [*reversed(rows)], 3)
-    (row,) = auth.read_audit(signed_in(small, "boss"), event=Event.FIGURES_REVIEWED)
+    (row,) = auth.read_audit(signed_in(small, "boss"), event=AuditEvent.FIGURES_REVIEWED)
     assert json.loads(row.detail)["keys"] == " ".join(sorted(rows)[:20])
 
 
 def test_who_wrote_a_figure_since_it_was_last_reviewed(small):
-    assert authors_of(small.store, [MARCH, MEN, JANUARY]) == {
+    assert authors_since_review(small.store, [MARCH, MEN, JANUARY]) == {
         MARCH: {"sun"},
         MEN: {"sun"},
         JANUARY: set(),
     }
     publish(small, "zhao", {MARCH: "13人"})
-    assert authors_of(small.store, [MARCH, MEN]) == {MARCH: {"sun", "zhao"}, MEN: {"sun"}}
+    assert authors_since_review(small.store, [MARCH, MEN]) == {MARCH: {"sun", "zhao"}, MEN: {"sun"}}
     # Up to a release that is named.
-    assert authors_of(small.store, [MARCH], 2) == {MARCH: {"sun"}}
-    assert authors_of(small.store, [MARCH], 1) == {MARCH: set()}
+    assert authors_since_review(small.store, [MARCH], 2) == {MARCH: {"sun"}}
+    assert authors_since_review(small.store, [MARCH], 1) == {MARCH: set()}
     review(small, "qian", [MARCH], 3)
-    assert authors_of(small.store, [MARCH, MEN]) == {MARCH: {"qian", "sun", "zhao"}, MEN: {"sun"}}
+    assert authors_since_review(small.store, [MARCH, MEN]) == {
+        MARCH: {"qian", "sun", "zhao"},
+        MEN: {"sun"},
+    }
     publish(small, "wu", {MARCH: "15人"})
-    assert authors_of(small.store, [MARCH, MEN]) == {MARCH: {"wu"}, MEN: {"sun"}}
-    assert authors_of(small.store, []) == {}
+    assert authors_since_review(small.store, [MARCH, MEN]) == {MARCH: {"wu"}, MEN: {"sun"}}
+    assert authors_since_review(small.store, []) == {}
 
 
 def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(small):
     publish(small, "zhao", {APRIL: "14人"})
     restoring.restore(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
-    assert authors_of(small.store, [APRIL]) == {APRIL: {"qian"}}
+    assert authors_since_review(small.store, [APRIL]) == {APRIL: {"qian"}}
     publish(small, "wu", {APRIL: "14人"})
-    assert authors_of(small.store, [APRIL]) == {APRIL: {"wu"}}
+    assert authors_since_review(small.store, [APRIL]) == {APRIL: {"wu"}}
 
 
 def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
     qian = signed_in(small, "qian")
     restoring.restore(small, qian, 1, reason="x", reviewed=2)
     restoring.restore(small, qian, 2, reason="x", reviewed=3)
-    assert authors_of(small.store, [MARCH, MEN]) == {MARCH: {"qian", "sun"}, MEN: {"qian", "sun"}}
+    assert authors_since_review(small.store, [MARCH, MEN]) == {
+        MARCH: {"qian", "sun"},
+        MEN: {"qian", "sun"},
+    }
     assert refused(review, small, "qian", [MEN], 4) == ("own_figure", {"key": MEN})
     assert review(small, "wu", [MEN], 4).release.number == 5
 
 
-def restore(desk: Desk, number: int, head: int, who: str = "qian", why: str = "退回"):
+def restore(desk: Workspace, number: int, head: int, who: str = "qian", why: str = "退回"):
     return restoring.restore(desk, signed_in(desk, who), number, reason=why, reviewed=head)
 
 
@@ -149,10 +155,10 @@ def test_what_stands_already_is_not_restored(small):
     assert refused(restore, small, 2, 2) == ("nothing_to_restore", {"number": 2})
     restore(small, 1, 2)
     assert refused(restore, small, 1, 3) == ("nothing_to_restore", {"number": 1})
-    with pytest.raises(NoRelease):
+    with pytest.raises(UnknownReleaseError):
         restore(small, 9, 3)
     assert small.store.release().number == 3
-    with pytest.raises(Denied):
+    with pytest.raises(PermissionDeniedError):
         restore(small, 2, 3, "wang")
 
 
@@ -164,12 +170,12 @@ def test_labels_are_restored_with_the_figures(small):
     assert [each["id"] for each in small.store.read().sources] == ["s", "t"]
 
 
-def damaged(desk: Desk) -> Desk:
+def damaged(desk: Workspace) -> Workspace:
     """Release 3, whose data file is then altered."""
     publish(desk, "zhao", {APRIL: "14人"})
     (name, _) = desk.store.release(3).files[0]
     flip(Path(desk.store.uri) / name)
-    with pytest.raises(ledger.Corrupt):
+    with pytest.raises(ledger.CorruptReleaseError):
         desk.store.read()
     return desk
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from curation.errors import BadFolder, Blocked
+from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets
 from file_formats import yaml
 from tests.helpers.report_copy import SHIPPED
@@ -13,16 +13,16 @@ from tests.helpers.small_desk import AREA, FIGURE, LISTS, REPORTED, VISITS, writ
 
 
 def bad(folder: Path) -> tuple[str, str, int, str, str]:
-    with pytest.raises(BadFolder) as fault:
-        datasets.read(folder)
+    with pytest.raises(UnreadableFolderError) as fault:
+        datasets.read_datasets(folder)
     found = fault.value
     return found.code, found.path.name, found.row, found.column, found.value
 
 
 def test_a_release_is_written_and_read_again_as_it_was(small, tmp_path):
     snapshot = small.store.read()
-    datasets.write(snapshot, tmp_path / "a" / "b")
-    state = datasets.read(tmp_path / "a" / "b")
+    datasets.write_datasets(snapshot, tmp_path / "a" / "b")
+    state = datasets.read_datasets(tmp_path / "a" / "b")
     again = state.figures.sort_values(["indicator", "ref_area", "breakdown", "time_period"])
     columns = [*again.columns]
     wanted = snapshot.figures.sort_values(["indicator", "ref_area", "breakdown", "time_period"])
@@ -41,7 +41,7 @@ def test_a_release_is_written_and_read_again_as_it_was(small, tmp_path):
 
 
 def test_the_tables_of_a_dump_are_plain(small, tmp_path):
-    datasets.write(small.store.read(), tmp_path)
+    datasets.write_datasets(small.store.read(), tmp_path)
     head, first, *_ = (tmp_path / "figures.csv").read_text("utf-8-sig").splitlines()
     assert head == (
         "indicator,programme,ref_area,breakdown,time_period,as_reported,value,value_low,"
@@ -56,9 +56,9 @@ def test_the_tables_of_a_dump_are_plain(small, tmp_path):
     ]
     described = (tmp_path / "datapackage.yaml").read_bytes()
     assert described.startswith((SHIPPED / "datapackage.yaml").read_bytes())
-    assert datasets.dumped_from(tmp_path) == 2
-    datasets.write(small.store.read(1), tmp_path)
-    assert datasets.dumped_from(tmp_path) == 1
+    assert datasets.dumped_release(tmp_path) == 2
+    datasets.write_datasets(small.store.read(1), tmp_path)
+    assert datasets.dumped_release(tmp_path) == 1
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_areas_have_every_column_and_row_its_width(tmp_path):
     assert bad(folder) == ("cell_too_long", "areas.csv", 2, "", "")
     more = f"extra,{AREA}\nx,100000,全国,China,,country,,\n"
     (folder / "areas.csv").write_text(more, "utf-8")
-    areas = datasets.examine(folder).codes["areas"]
+    areas = datasets.check_tables(folder).codes["areas"]
     assert areas.columns.tolist() == AREA.split(",")
     assert areas["code"].tolist() == ["100000"]
 
@@ -91,8 +91,8 @@ def test_areas_have_every_column_and_row_its_width(tmp_path):
 def test_areas_without_a_row_are_an_empty_list(tmp_path):
     folder = write_folder(tmp_path, {"visits.p.330203..2024-01": "1人"})
     (folder / "areas.csv").write_text(f"{AREA}\n", "utf-8")
-    with pytest.raises(Blocked) as blocked:
-        datasets.read(folder)
+    with pytest.raises(PublishBlockedError) as blocked:
+        datasets.read_datasets(folder)
     assert {problem.code for problem in blocked.value.problems} == {"unknown_area"}
 
 
@@ -104,27 +104,27 @@ def test_lists_are_lists_of_entries_with_a_code(tmp_path, name):
     assert bad(folder) == ("not_a_list", path.name, 0, "", "")
     whole = LISTS[name]
     for entry in ({**whole[1], key: ""}, {"name": {"zh": "x"}}, "text", []):
-        path.write_bytes(yaml.dump([whole[0], entry]))
+        path.write_bytes(yaml.dump_yaml([whole[0], entry]))
         assert bad(folder) == ("missing_key", path.name, 2, key, "")
     path.write_text("- &x a\n", "utf-8")
     assert bad(folder)[:3] == ("yaml_alias", path.name, 1)
     path.write_text("- a: 1\n  a: 2\n", "utf-8")
     assert bad(folder) == ("yaml_duplicate_key", path.name, 2, "3", "a")
-    path.write_bytes(yaml.dump(whole))
-    assert len(datasets.read(folder).figures) == 8
+    path.write_bytes(yaml.dump_yaml(whole))
+    assert len(datasets.read_datasets(folder).figures) == 8
 
 
 def test_errors_in_figures_and_lists_stop_and_are_all_named(tmp_path):
     wrong = {**REPORTED, "visits.p.999999..2024-03": "5人"}
     folder = write_folder(tmp_path, wrong, indicators=[*LISTS["indicators"], {"code": "x"}])
-    with pytest.raises(Blocked) as blocked:
-        datasets.read(folder)
+    with pytest.raises(PublishBlockedError) as blocked:
+        datasets.read_datasets(folder)
     assert blocked.value.code == "has_errors"
     assert [(each.code, each.file) for each in blocked.value.problems] == [
         ("unknown_area", "figures.csv"),
         *[("entry_lacks", "indicators.yaml")] * 4,
     ]
-    state = datasets.examine(folder)
+    state = datasets.check_tables(folder)
     assert state.checked.errors == blocked.value.problems
     assert len(state.codes["indicators"]) == 4
 
@@ -132,16 +132,16 @@ def test_errors_in_figures_and_lists_stop_and_are_all_named(tmp_path):
 def test_a_folder_without_a_figure_is_refused(tmp_path):
     folder = write_folder(tmp_path, {})
     (folder / "figures.csv").write_text(f"{FIGURE}\n", "utf-8")
-    with pytest.raises(Blocked) as blocked:
-        datasets.read(folder)
+    with pytest.raises(PublishBlockedError) as blocked:
+        datasets.read_datasets(folder)
     (problem,) = blocked.value.problems
     assert (problem.code, problem.file, problem.domain) == ("no_figures", "figures.csv", "curation")
 
 
 def test_figures_are_held_against_those_that_are_published(small, tmp_path):
     folder = write_folder(tmp_path, {**REPORTED, "visits.q.340200..2024-01": "4000人"})
-    assert datasets.examine(folder).checked.problems == ()
+    assert datasets.check_tables(folder).checked.problems == ()
     published = small.store.read().figures
-    (problem,) = datasets.examine(folder, published).checked.problems
+    (problem,) = datasets.check_tables(folder, published).checked.problems
     assert (problem.code, problem.expected) == ("large_change", "30")
     assert VISITS["code"] == "visits"

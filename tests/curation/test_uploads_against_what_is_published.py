@@ -7,18 +7,18 @@ import pytest
 
 from curation.drafts import actions, workflow
 from curation.releases import review
-from curation.releases.changes import CodeChange, compare, entries, table_of
+from curation.releases.changes import CodeChange, compare_states, entries_by_code, table_of
 from curation.releases.proposals import (
-    between,
-    carried_over,
+    changes_between,
     codes_of,
-    merged_lists,
+    mark_reviewed,
+    merge_entries,
     propose,
-    reviewed,
-    state_of,
+    proposed_state,
+    rebase,
 )
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload, options_of
+from curation.releases.review import Upload, check_options
 from file_formats import LIMITS, yaml
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import (
@@ -42,17 +42,17 @@ JANUARY, FEBRUARY, TEAM = (
 
 def test_open_bounds_are_equal_to_open_bounds_alone():
     old = figures_of({JANUARY: "近10人", FEBRUARY: "20人以上", MARCH: "5人"})
-    assert not compare(old, old.copy())
+    assert not compare_states(old, old.copy())
     closed = old.assign(value_low=[10.0, 20.0, 5.0])
-    assert compare(old, closed).changed["key"].tolist() == [JANUARY]
-    assert compare(closed, old).changed["key"].tolist() == [JANUARY]
-    assert compare(old, old.assign(note=["x", "", ""])).changed["key"].tolist() == [JANUARY]
+    assert compare_states(old, closed).changed["key"].tolist() == [JANUARY]
+    assert compare_states(closed, old).changed["key"].tolist() == [JANUARY]
+    assert compare_states(old, old.assign(note=["x", "", ""])).changed["key"].tolist() == [JANUARY]
 
 
 def test_changes_stand_in_the_order_of_keys_with_old_and_new_beside_each_other():
     old = figures_of({JANUARY: "10人", FEBRUARY: "0人", MARCH: "5人", TEAM: "7支"})
     new = figures_of({TEAM: "9支", JANUARY: "5人", FEBRUARY: "3人", MEN: "8人"})
-    found = compare(old, new)
+    found = compare_states(old, new)
     assert found.added["key"].tolist() == [MEN]
     assert found.removed["key"].tolist() == [MARCH]
     changed = found.changed
@@ -69,7 +69,9 @@ def test_changes_stand_in_the_order_of_keys_with_old_and_new_beside_each_other()
     for kind in (found.added, found.removed):
         assert kind.columns.tolist()[:2] == ["key", "indicator"]
     below = old.assign(value=[-10.0, 0.0, 5.0, 7.0])
-    (pair,) = compare(below, below.assign(value=[-5.0, 0.0, 5.0, 7.0])).changed.to_dict("records")
+    (pair,) = compare_states(below, below.assign(value=[-5.0, 0.0, 5.0, 7.0])).changed.to_dict(
+        "records"
+    )
     assert pair["percent"] == 50
 
 
@@ -85,7 +87,7 @@ def test_each_kind_of_change_is_one(more):
     }
     kind = next(iter(more), "")
     lists = {"sources": LISTS["sources"][:1]} if kind == "codes" else {}
-    found = compare(old, new.get(kind, old), LISTS, lists)
+    found = compare_states(old, new.get(kind, old), LISTS, lists)
     assert bool(found) is bool(more)
     assert tuple(map(len, found.frames)) == tuple(
         int(kind == each) for each in ("added", "changed", "removed")
@@ -95,12 +97,12 @@ def test_each_kind_of_change_is_one(more):
 
 def test_entries_go_by_their_codes_and_the_numbers_of_areas_are_texts(small):
     head = small.store.read()
-    assert list(entries(head.indicators)) == ["visits", "members", "teams"]
-    assert list(entries(head.sources)) == ["s", "t"]
-    areas = entries(head.areas)
+    assert list(entries_by_code(head.indicators)) == ["visits", "members", "teams"]
+    assert list(entries_by_code(head.sources)) == ["s", "t"]
+    areas = entries_by_code(head.areas)
     assert areas["330000"]["tile_row"] == "4"
     assert areas["330203"]["tile_row"] == ""
-    assert list(merged_lists(LISTS["sources"], [source("t", "新"), source("u1", "丙")])) == [
+    assert list(merge_entries(LISTS["sources"], [source("t", "新"), source("u1", "丙")])) == [
         source("s", "甲报"),
         source("t", "新"),
         source("u1", "丙"),
@@ -110,20 +112,20 @@ def test_entries_go_by_their_codes_and_the_numbers_of_areas_are_texts(small):
 def test_the_same_key_twice_is_what_was_said_last(small):
     zhao = signed_in(small, "zhao")
     both = [*files({JANUARY: "31人"}, "a.csv"), *files({JANUARY: "32人", TEAM: "7支"}, "b.csv")]
-    found = review.check(small, zhao, Upload(both))
+    found = review.check_upload(small, zhao, Upload(both))
     assert [problem.code for problem in found.errors] == ["reports_disagree"]
     assert found.proposal.changes.changed["new_as_reported"].tolist() == ["32人"]
 
 
 def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     zhao, head = signed_in(small, "zhao"), small.store.read()
-    lists = yaml.dump({"indicators": [{**TEAMS, "code": "posts"}]})
-    found = review.check(small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)]))
+    lists = yaml.dump_yaml({"indicators": [{**TEAMS, "code": "posts"}]})
+    found = review.check_upload(small, zhao, Upload([*files({JANUARY: "31人"}), ("i.yaml", lists)]))
     proposal = found.proposal
     assert (proposal.parent, proposal.only) == (2, ("posts", "visits"))
     assert set(proposal.figures["indicator"].to_pylist()) == {"visits"}
     assert list(proposal.codes) == ["indicators"]
-    state = state_of(head, proposal)
+    state = proposed_state(head, proposal)
     wanted = dict(zip(head.figures["key"], head.figures["as_reported"], strict=True))
     wanted[JANUARY] = "31人"
     assert dict(zip(state.figures["key"], state.figures["as_reported"], strict=True)) == wanted
@@ -135,7 +137,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     assert (row["unit"], row["parents"], row["topic"]) == ("人", "340000/100000", "supervision")
     whole = propose(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
     assert (whole.only, dict(whole.codes), len(whole.changes.removed)) == (None, {}, 7)
-    assert len(state_of(head, whole).figures) == 2
+    assert len(proposed_state(head, whole).figures) == 2
 
 
 def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since(open_two):
@@ -169,12 +171,12 @@ def test_the_settings_say_how_uploads_are_checked(small):
     limits = settings.limits.model_copy(update={"size_mb": 3, "cells": 7, "seconds": 9})
     checks = settings.checks.model_copy(update={"factor": 2.5, "logical": "warning"})
     desk = replace(small, settings=settings.model_copy(update={"limits": limits, "checks": checks}))
-    options = options_of(desk)
+    options = check_options(desk)
     assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9)
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(desk, "zhao")
     for wording, codes in (("75人", []), ("76人", ["large_change"])):
-        found = review.check(small_cells(desk), zhao, Upload(files({JANUARY: wording})))
+        found = review.check_upload(small_cells(desk), zhao, Upload(files({JANUARY: wording})))
         assert [problem.code for problem in found.problems] == codes
 
 
@@ -187,22 +189,22 @@ def small_cells(desk):
 def test_only_figures_that_wait_become_reviewed():
     table = figures_of({JANUARY: "10人", FEBRUARY: "20人", MARCH: "5人"})
     table = table_of(table.assign(obs_status=["V", "V", "M"]))
-    found = reviewed(table, [JANUARY, MARCH]).to_pylist()
+    found = mark_reviewed(table, [JANUARY, MARCH]).to_pylist()
     assert [row["obs_status"] for row in found] == ["A", "V", "M"]
-    assert reviewed(table, []).equals(table)
+    assert mark_reviewed(table, []).equals(table)
 
 
 def test_what_differs_between_two_releases(small):
-    first = between(small.store, 0, 1)
+    first = changes_between(small.store, 0, 1)
     assert tuple(map(len, first.frames)) == (8, 0, 0)
     assert first.codes == ()
     lists = {"sources": LISTS["sources"][:1]}
     small.store.write(2, None, lists, author="x", reason="x")
-    assert between(small.store, 2, 3).codes == (CodeChange("sources", "t", "removed"),)
-    assert between(small.store, 3, 2).codes == (CodeChange("sources", "t", "added"),)
-    found = between(small.store, 1, 3)
+    assert changes_between(small.store, 2, 3).codes == (CodeChange("sources", "t", "removed"),)
+    assert changes_between(small.store, 3, 2).codes == (CodeChange("sources", "t", "added"),)
+    found = changes_between(small.store, 1, 3)
     assert (found.added["key"].tolist(), found.changed["key"].tolist()) == ([MARCH], [MEN])
-    assert tuple(map(len, between(small.store, 3, 1).frames)) == (0, 1, 1)
+    assert tuple(map(len, changes_between(small.store, 3, 1).frames)) == (0, 1, 1)
 
 
 def test_what_a_state_changed_is_carried_over_what_others_did(small):
@@ -210,16 +212,16 @@ def test_what_a_state_changed_is_carried_over_what_others_did(small):
     mine = {**REPORTED, JANUARY: "33人", FEBRUARY: "31人"}
     del mine[TEAM]
     lists = {"indicators": [VISITS, MEMBERS], "sources": LISTS["sources"]}
-    proposal = carried_over(base, figures_of(mine), lists, head)
+    proposal = rebase(base, figures_of(mine), lists, head)
     changes = proposal.changes
     assert (proposal.parent, proposal.only) == (2, None)
     assert changes.added["key"].tolist() == [FEBRUARY]
     assert changes.changed["key"].tolist() == [JANUARY]
     assert changes.removed["key"].tolist() == [TEAM]
     assert changes.codes == (CodeChange("indicators", "teams", "removed"),)
-    assert codes_of(state_of(head, proposal))["sources"] == head.sources
+    assert codes_of(proposed_state(head, proposal))["sources"] == head.sources
     # On the release itself, the state is the whole truth.
-    alone = carried_over(base, figures_of(mine), lists, base)
+    alone = rebase(base, figures_of(mine), lists, base)
     assert (alone.parent, len(alone.changes.removed)) == (1, 1)
 
 
@@ -227,7 +229,7 @@ def test_a_definition_that_comes_again_takes_the_place_of_the_earlier(small):
     zhao = signed_in(small, "zhao")
 
     def publish(wording: str, **lists: object):
-        upload = Upload([*files({TEAM: wording}), ("l.yaml", yaml.dump(lists))])
+        upload = Upload([*files({TEAM: wording}), ("l.yaml", yaml.dump_yaml(lists))])
         return publish_upload(small, zhao, upload, reason="x", explanations={"*": "x"})
 
     publish("8支", sources=[source("u1", "丙报"), source("u2", "丁报")])

@@ -3,26 +3,26 @@
 from pathlib import Path
 
 import ledger
-from curation.context import Desk
+from curation.context import Workspace
 from curation.releases import datasets, publishing
-from curation.releases.bootstrap import start
-from curation.releases.proposals import last_from_datasets
+from curation.releases.bootstrap import publish_first_release
+from curation.releases.proposals import last_published_datasets
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 
 JANUARY = "visits.q.340200..2024-01"
 
 
-def folder_of(desk: Desk) -> Path:
+def folder_of(desk: Workspace) -> Path:
     return desk.folder.parent.parent / "tables"
 
 
-def publish(desk: Desk) -> None:
+def publish(desk: Workspace) -> None:
     publishing.publish_folder(desk, signed_in(desk, "zhao"), folder_of(desk), reason="改报")
 
 
 def test_what_datasets_said_last_is_no_release_once_others_have_published(small):
     def said() -> tuple[int, dict[str, str]]:
-        state = last_from_datasets(small.store)
+        state = last_published_datasets(small.store)
         figures = dict(zip(state.figures["key"], state.figures["as_reported"], strict=True))
         return state.release.number, figures
 
@@ -30,36 +30,36 @@ def test_what_datasets_said_last_is_no_release_once_others_have_published(small)
     write_folder(folder_of(small), {**REPORTED, JANUARY: "33人"}, sources=LISTS["sources"][:1])
     publish(small)
     assert said() == (1, {**REPORTED, JANUARY: "33人"})
-    assert [each["id"] for each in last_from_datasets(small.store).sources] == ["s"]
+    assert [each["id"] for each in last_published_datasets(small.store).sources] == ["s"]
 
 
 def test_before_others_publish_what_datasets_said_is_the_release(tmp_path):
     store = ledger.open(str(tmp_path / "store"))
     assert store.head() is None
     folder = write_folder(tmp_path / "tables")
-    start(store, folder)
-    state = last_from_datasets(store)
+    publish_first_release(store, folder)
+    state = last_published_datasets(store)
     assert (state.release, len(state.figures)) == (store.head(), 8)
     store.write(1, None, {"sources": []}, author="x", reason="x", notes={"datasets_sha256": "0"})
-    state = last_from_datasets(store)
+    state = last_published_datasets(store)
     assert (state.release, state.sources) == (store.head(), [])
 
 
 def test_a_store_that_was_not_started_from_datasets_has_none(tmp_path):
     store = ledger.open(str(tmp_path / "store"))
-    state = datasets.read(write_folder(tmp_path / "tables"))
+    state = datasets.read_datasets(write_folder(tmp_path / "tables"))
     store.write(0, state.figures, state.codes, author="x", reason="x")
-    assert last_from_datasets(store) is None
+    assert last_published_datasets(store) is None
 
 
 def test_a_later_start_compares_the_folder_with_what_it_said_itself(small):
     folder = folder_of(small)
     write_folder(folder, {**REPORTED, JANUARY: "33人"})
-    assert start(small.store, folder).datasets_differ is True
+    assert publish_first_release(small.store, folder).datasets_differ is True
     publish(small)
-    assert start(small.store, folder).datasets_differ is False
+    assert publish_first_release(small.store, folder).datasets_differ is False
     comment = folder / "sources.yaml"
     comment.write_bytes(b"# looked at again\n" + comment.read_bytes())
-    assert start(small.store, folder).datasets_differ is False
+    assert publish_first_release(small.store, folder).datasets_differ is False
     write_folder(folder, {**REPORTED, JANUARY: "30人"})
-    assert start(small.store, folder).datasets_differ is True
+    assert publish_first_release(small.store, folder).datasets_differ is True

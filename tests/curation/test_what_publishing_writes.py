@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import auth
-from curation.answers.remembered_labels import remembered
-from ledger.release import digest
+from curation.answers.remembered_labels import load_remembered_labels
+from ledger.release import sha256_hex
 from tests.helpers.small_desk import REPORTED
 from tests.helpers.ways_to_publish import (
     DRAFTS,
@@ -47,7 +47,7 @@ def test_what_a_release_says_of_itself(ready: Ready):
     assert earliest <= release.at <= datetime.now(UTC)
     kinds = {"restore": ("restore", 1)}
     assert (release.kind, release.restored) == kinds.get(ready.name, ("publish", None))
-    both = digest("".join(sorted(HASHES)).encode())
+    both = sha256_hex("".join(sorted(HASHES)).encode())
     sources = {"draft": both, "acceptance": both, "files": both}
     sources["folder"] = datasets_mark(tables(ready.desk))
     assert release.source_sha256 == sources.get(ready.name, "")
@@ -61,7 +61,7 @@ def test_what_a_release_says_of_itself(ready: Ready):
     assert told == notes_of(ready, before)
     if "explanations" in told:
         assert "\\u" not in release.notes["explanations"]
-    proofs = {"章.png": digest(PROOF)} if ready.way.draft else {}
+    proofs = {"章.png": sha256_hex(PROOF)} if ready.way.draft else {}
     assert release.proofs == proofs
     assert all(ready.desk.store.proof(3, name) == PROOF for name in proofs)
     new = {"restore": [], "review": []}.get(ready.name, ["sources"])
@@ -154,7 +154,7 @@ def test_what_a_draft_has_been_through(ready: Ready):
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_labels_that_were_explained_are_remembered_once_published(ready: Ready):
-    assert remembered(ready.desk).indicators == {}
+    assert load_remembered_labels(ready.desk).indicators == {}
     ready.click()
     said = {"走访": "visits"} if ready.name in ("draft", "acceptance", "files") else {}
-    assert remembered(ready.desk).indicators == said
+    assert load_remembered_labels(ready.desk).indicators == said

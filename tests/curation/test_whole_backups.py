@@ -13,12 +13,12 @@ import auth
 from auth import Role
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.errors import BadFolder, Refused
+from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import backups
 from curation.maintenance.verify import verify
-from ledger import Release, StoreFault
+from ledger import Release, StoreError
 from tests.helpers.drill import times
 from tests.helpers.workspaces import HAISHU, desk_at, notices, person, upload, wordings
 
@@ -46,7 +46,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     actions.attach_proof(desk, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
     workflow.publish_draft(desk, staff, published.id, reason="九月", reviewed=1)
     waiting = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    remembered_labels.remember(
+    remembered_labels.remember_labels(
         desk, staff, Answers(indicators={"提示函份数": "supervision_notices"})
     )
     path = tmp_path / "b.tar"
@@ -57,17 +57,19 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert wordings(empty) == wordings(desk)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify(empty, there) == []
-    assert remembered_labels.remembered(empty).indicators == {"提示函份数": "supervision_notices"}
+    assert remembered_labels.load_remembered_labels(empty).indicators == {
+        "提示函份数": "supervision_notices"
+    }
     actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
     assert [draft.id for draft in actions.list_drafts(empty, actor)] == [waiting.id, published.id]
     workflow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         backups.load_backup(empty, there, path)
     assert fault.value.code == "not_empty"
 
 
-def seconds_to_load(path: Path, head: Release, desk: Desk, clean: Desk) -> float:
+def seconds_to_load(path: Path, head: Release, desk: Workspace, clean: Workspace) -> float:
     """Load a backup on a clean machine, where it must be what it was taken of."""
     there, began = auth.operator(clean.gate, "boss"), monotonic()
     assert backups.load_backup(clean, there, path).sha256 == head.sha256
@@ -124,7 +126,7 @@ def test_a_backup_with_a_strange_member_is_refused(desk, boss, empty, tmp_path, 
         info = tarfile.TarInfo(name)
         info.size = 1
         tar.addfile(info, io.BytesIO(b"x"))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert not (empty.folder.parent.parent / "outside").exists()
@@ -136,7 +138,7 @@ def test_a_backup_with_a_strange_member_is_refused(desk, boss, empty, tmp_path, 
 def test_what_is_no_backup_is_refused(empty, tmp_path, data):
     path = tmp_path / "b.tar"
     path.write_bytes(data)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(CurationError) as refused:
         backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert empty.store.head() is None
@@ -144,14 +146,14 @@ def test_what_is_no_backup_is_refused(empty, tmp_path, data):
 
 def test_where_there_is_no_folder_there_is_no_half_backup(desk, boss, tmp_path):
     for work in (backups.back_up, backups.load_backup):
-        with pytest.raises(BadFolder) as bad:
+        with pytest.raises(UnreadableFolderError) as bad:
             work(desk, boss, tmp_path / "nowhere" / "b.tar")
         assert bad.value.code == "missing_file"
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(BadFolder):
+    with pytest.raises(UnreadableFolderError):
         backups.back_up(desk, boss, tmp_path / "file" / "b.tar")
     assert list(tmp_path.glob("*.tar")) == []
     viewer = person(desk, "zhou", Role.VIEWER)
-    with pytest.raises(auth.Denied):
+    with pytest.raises(auth.PermissionDeniedError):
         backups.back_up(desk, viewer, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()

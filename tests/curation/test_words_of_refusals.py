@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from auth import Denied, Unavailable
-from curation.answers.answers import Answers, answers_of
-from curation.errors import BadFolder, Blocked, Refused
-from curation.messages import FAULTS, fault_problems, fault_text, problem_text, start_text
-from file_formats import Refused as FileRefused
+from auth import DatabaseUnavailableError, PermissionDeniedError
+from curation.answers.answers import Answers, parse_answers
+from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
+from curation.messages import FAULTS, error_problems, error_text, problem_text, start_error_text
+from file_formats import FileFormatError as FileRefused
 from intake.model.problem import Problem
-from ledger import Conflict, Corrupt, StoreFault
+from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
 from locales import Words
 from settings import SettingsError
 
@@ -32,45 +32,49 @@ def test_a_problem_is_said_and_how_to_mend_it():
 
 
 def test_what_blocks_is_listed_with_its_place():
-    blocked = Blocked("has_errors", (AREA, Problem("no_figures", file="g.csv", domain="curation")))
-    assert fault_text(EN, blocked).split("\n") == [
+    blocked = PublishBlockedError(
+        "has_errors", (AREA, Problem("no_figures", file="g.csv", domain="curation"))
+    )
+    assert error_text(EN, blocked).split("\n") == [
         "It has errors and cannot be published:",
         f"f.csv, row 3, column C: {problem_text(EN, AREA)}",
         "g.csv: It holds no figures. Check that there are rows below the header.",
     ]
     assert blocked.values == {"count": 2}
-    assert fault_problems(blocked) == blocked.problems
+    assert error_problems(blocked) == blocked.problems
 
 
 def test_what_blocks_is_short_for_whoever_programs():
     problems = tuple(Problem(f"p{n}", file=f"{n}.csv") for n in range(6))
-    assert str(Blocked("has_errors", problems)) == (
+    assert str(PublishBlockedError("has_errors", problems)) == (
         "has_errors, count 6; 0.csv, p0; 1.csv, p1; 2.csv, p2; 3.csv, p3; 4.csv, p4"
     )
     placed = Problem("x", file="f.csv", row=2, column="C", field="地区", value="9")
-    assert str(Blocked("unexplained", (placed,))) == (
+    assert str(PublishBlockedError("unexplained", (placed,))) == (
         "unexplained, count 1; f.csv, x, row 2, column 地区, value 9"
     )
-    assert "column C" in str(Blocked("unexplained", (AREA,)))
-    assert str(Refused("reason_long", {"limit": 2000, "n": 1})) == "reason_long, limit 2000, n 1"
-    assert Refused("x").args == ("x",)
+    assert "column C" in str(PublishBlockedError("unexplained", (AREA,)))
+    assert (
+        str(CurationError("reason_long", {"limit": 2000, "n": 1})) == "reason_long, limit 2000, n 1"
+    )
+    assert CurationError("x").args == ("x",)
 
 
 def test_a_table_that_cannot_be_read_names_its_place():
     path = Path("/srv/tables/figures.csv")
-    bad = BadFolder("missing_column", path, 1, "value", "甲" * 81)
+    bad = UnreadableFolderError("missing_column", path, 1, "value", "甲" * 81)
     assert bad.values == {"file": "figures.csv", "row": 1, "column": "value", "value": "甲" * 80}
     assert (bad.code, bad.domain, bad.value) == ("missing_column", "curation", "甲" * 80)
-    assert fault_text(EN, bad) == (
+    assert error_text(EN, bad) == (
         "figures.csv, row 1, (value): The column value is missing. Add the column."
     )
-    (problem,) = fault_problems(bad)
+    (problem,) = error_problems(bad)
     assert (problem.code, problem.level, problem.file) == ("missing_column", "error", "figures.csv")
     assert (problem.row, problem.field, problem.column) == (1, "value", "")
     assert (problem.value, problem.domain) == ("甲" * 80, "curation")
-    inside = BadFolder("yaml_alias", path, 7, refusal=FileRefused("yaml_alias", 7))
-    assert fault_text(EN, inside).startswith("figures.csv, row 7: ")
-    assert [each.domain for each in fault_problems(inside)] == ["files"]
+    inside = UnreadableFolderError("yaml_alias", path, 7, refusal=FileRefused("yaml_alias", 7))
+    assert error_text(EN, inside).startswith("figures.csv, row 7: ")
+    assert [each.domain for each in error_problems(inside)] == ["files"]
 
 
 def test_each_kind_of_refusal_has_its_words():
@@ -82,44 +86,50 @@ def test_each_kind_of_refusal_has_its_words():
             f"/srv/config.yaml: {settings.expected('en')}",
         ),
         "store": (
-            StoreFault("disk_full", "a/b"),
+            StoreError("disk_full", "a/b"),
             "The disk is full; nothing was published and what was published is unharmed. a/b",
         ),
         "store detail": (
-            StoreFault("duplicate_key", detail="a.b.c.d.e"),
+            StoreError("duplicate_key", detail="a.b.c.d.e"),
             "A figure stands twice: a.b.c.d.e",
         ),
-        "corrupt": (Corrupt("missing", "codes/x", 3), "A stored file is missing: codes/x"),
-        "unknown of the store": (StoreFault("odd", "a/b", "why"), "odd: a/b why"),
-        "curation": (Refused("reason_long", {"limit": 9}), "A reason has at most 9 characters."),
-        "another room": (Refused("yes", domain="nowhere"), "yes"),
+        "corrupt": (
+            CorruptReleaseError("missing", "codes/x", 3),
+            "A stored file is missing: codes/x",
+        ),
+        "unknown of the store": (StoreError("odd", "a/b", "why"), "odd: a/b why"),
+        "curation": (
+            CurationError("reason_long", {"limit": 9}),
+            "A reason has at most 9 characters.",
+        ),
+        "another room": (CurationError("yes", domain="nowhere"), "yes"),
         "file": (
             FileRefused("yaml_alias"),
             problem_text(EN, Problem("yaml_alias", domain="files")),
         ),
     }
     for fault, text in said.values():
-        assert fault_text(EN, fault) == text
+        assert error_text(EN, fault) == text
         assert isinstance(fault, FAULTS)
-    assert "area" in fault_text(EN, Denied("area", {"action": "publish"})).lower()
-    assert [fault_problems(said[kind][0]) for kind in ("store", "curation", "settings")] == [()] * 3
-    (problem,) = fault_problems(said["file"][0])
+    assert "area" in error_text(EN, PermissionDeniedError("area", {"action": "publish"})).lower()
+    assert [error_problems(said[kind][0]) for kind in ("store", "curation", "settings")] == [()] * 3
+    (problem,) = error_problems(said["file"][0])
     assert (problem.code, problem.file) == ("yaml_alias", "")
 
 
 def test_a_conflict_says_who_which_and_when_by_the_clock_of_the_machine(small):
     head = small.store.release()
     at = head.at.astimezone().strftime("%Y-%m-%d %H:%M")
-    assert fault_text(EN, Conflict(head)) == (
+    assert error_text(EN, ReleaseConflictError(head)) == (
         f"sun published release 2 at {at}; review the changes again before publishing."
     )
 
 
 @pytest.mark.parametrize("code", ["unreachable", "read_only", "device", "disk_full", "gone"])
 def test_a_start_that_the_store_stops_says_where_to_look(code):
-    fault = StoreFault(code, "/data/store", "/srv/snapshot")
-    said = start_text(EN, fault, CONFIG).split("\n")
-    assert said[0] == fault_text(EN, fault)
+    fault = StoreError(code, "/data/store", "/srv/snapshot")
+    said = start_error_text(EN, fault, CONFIG).split("\n")
+    assert said[0] == error_text(EN, fault)
     look = (
         "Check store in /srv/config.yaml (its address, its keys) and who may write there;"
         " then start again."
@@ -128,30 +138,30 @@ def test_a_start_that_the_store_stops_says_where_to_look(code):
 
 
 def test_a_start_that_the_accounts_stop_says_where_to_look():
-    said = start_text(EN, Unavailable("database_unreachable"), CONFIG)
+    said = start_error_text(EN, DatabaseUnavailableError("database_unreachable"), CONFIG)
     assert said == (
         "The accounts' database cannot be used. Check sign_in.accounts in /srv/config.yaml, and"
         " that the database runs and may be written; then start again."
     )
-    newer = Unavailable("schema_newer", {"found": 9, "known": 3})
-    assert start_text(EN, newer, CONFIG) == fault_text(EN, newer)
-    refused = Refused("database_unreachable")
-    assert start_text(EN, refused, CONFIG) == "database_unreachable"
+    newer = DatabaseUnavailableError("schema_newer", {"found": 9, "known": 3})
+    assert start_error_text(EN, newer, CONFIG) == error_text(EN, newer)
+    refused = CurationError("database_unreachable")
+    assert start_error_text(EN, refused, CONFIG) == "database_unreachable"
 
 
 def test_labels_are_matched_with_areas_and_indicators():
-    said = answers_of(["海曙=330203", "企业=ORG-A1-2", "会员数=members", "a=b=members.women"])
+    said = parse_answers(["海曙=330203", "企业=ORG-A1-2", "会员数=members", "a=b=members.women"])
     assert said.areas == {"海曙": "330203", "企业": "ORG-A1-2"}
     assert said.indicators == {"会员数": "members", "a=b": "members.women"}
-    assert answers_of(["合计="]).indicators == {"合计": ""}
-    assert answers_of(["x=33020", "y=3302033", "z=org-a"]).areas == {}
-    assert answers_of([]) == Answers()
+    assert parse_answers(["合计="]).indicators == {"合计": ""}
+    assert parse_answers(["x=33020", "y=3302033", "z=org-a"]).areas == {}
+    assert parse_answers([]) == Answers()
 
 
 @pytest.mark.parametrize("match", ["members", "=members", "  =members", "", "x" * 90])
 def test_a_match_without_a_label_or_a_code_is_refused(match):
-    with pytest.raises(Refused) as refused:
-        answers_of(["海曙=330203", match])
+    with pytest.raises(CurationError) as refused:
+        parse_answers(["海曙=330203", match])
     assert (refused.value.code, refused.value.values) == (
         "match_malformed",
         {"match": match[:80]},

@@ -159,7 +159,7 @@ def test_a_master_that_is_away_is_named(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
     )
-    assert f"ledger.errors.StoreFault: unreachable: {master}" in done.stderr
+    assert f"ledger.errors.StoreError: unreachable: {master}" in done.stderr
 
 
 def test_every_total_is_that_of_duckdb_though_a_worker_is_killed(

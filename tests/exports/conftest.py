@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import settings
-from charts.catalogue import NAMED, make
-from charts.chart import Chart, Form, Material
-from exports import Bulletin, Order
+from charts.catalogue import NAMED, make_chart
+from charts.chart import Chart, ChartData, Form
+from exports import Bulletin, ExportRequest
 from exports.pictures import chromium_pool
 from ledger import Snapshot
 from locales import Words
@@ -25,7 +25,7 @@ LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 PLACED = {name for _, name in settings.load(CONFIG).chart_addresses()}
 NAMES = tuple(name for name in NAMED if name in PLACED)
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
-Orders = Callable[..., Order]
+Orders = Callable[..., ExportRequest]
 
 
 @pytest.fixture(scope="session")
@@ -35,23 +35,23 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="session")
-def materials(snapshot: Snapshot) -> dict[Any, Material]:
+def materials(snapshot: Snapshot) -> dict[Any, ChartData]:
     """What charts are made from, by language."""
     return materials_of(snapshot, CONFIG)
 
 
 @pytest.fixture(scope="session")
-def words(materials: dict[str, Material]) -> dict[str, Words]:
+def words(materials: dict[str, ChartData]) -> dict[str, Words]:
     """The words of each language with the release's names."""
     return {language: material.words for language, material in materials.items()}
 
 
 @pytest.fixture(scope="session")
-def charts(materials: dict[str, Material]) -> dict[str, tuple[Chart, ...]]:
+def charts(materials: dict[str, ChartData]) -> dict[str, tuple[Chart, ...]]:
     """Charts of the report's pages, generic ones, and one of a form that the release lacks."""
     return {
         language: (
-            *(make(address, material) for address in (*NAMES, *GENERIC)),
+            *(make_chart(address, material) for address in (*NAMES, *GENERIC)),
             chart(
                 Form.TREND,
                 *(
@@ -82,9 +82,9 @@ def ordered(
 ) -> Orders:
     """Orders of all charts in a language, or of those that are given."""
 
-    def order(language: str = "zh", *chosen: Chart, **values: Any) -> Order:
+    def order(language: str = "zh", *chosen: Chart, **values: Any) -> ExportRequest:
         given = {"figures": snapshot.figures, "link": LINK, **values}
-        return Order(chosen or charts[language], words[language], **given)
+        return ExportRequest(chosen or charts[language], words[language], **given)
 
     return order
 

@@ -12,15 +12,15 @@ from time import monotonic
 import pytest
 
 from charts.chart import Form
-from exports import Look, Refused, Size, make, refusal
+from exports import ExportError, ExportOptions, PictureSize, refusal, run_export
 from exports.pictures import availability, chromium_pool, image, multipage
-from exports.pictures.chromium_pool import Browser
+from exports.pictures.chromium_pool import ChromiumPool
 from locales import LANGUAGES, Words
 from tests.helpers.drill import times
 from tests.helpers.export_charts import chart, row
 
 PROMISED = chromium_pool.SECONDS
-SMALL = Look(size=Size("small", 760, 428))
+SMALL = ExportOptions(size=PictureSize("small", 760, 428))
 MOST_MB = 600
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
 PAINTED = ("png", "svg", "pdf")
@@ -64,7 +64,7 @@ class Memory:
     What processes share is counted once (PSS).
     """
 
-    def __init__(self, watched: Browser) -> None:
+    def __init__(self, watched: ChromiumPool) -> None:
         self.watched, self.most, self._over = watched, 0.0, threading.Event()
         self._watching = threading.Thread(target=self._watch)
 
@@ -91,9 +91,9 @@ def _memory(process: Path) -> int:
 
 
 @pytest.fixture
-def own_browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
+def own_browser(monkeypatch: pytest.MonkeyPatch) -> ChromiumPool:
     """A browser of the test's own, so that ending it disturbs no other test."""
-    own = Browser()
+    own = ChromiumPool()
     for user in (image, multipage):
         monkeypatch.setattr(user, "BROWSER", own)
     return own
@@ -102,8 +102,8 @@ def own_browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
 @pytest.mark.parametrize("kind", PAINTED)
 def test_without_chromium_pictures_are_refused_at_once(kind, no_chromium, ordered) -> None:  # type: ignore[no-untyped-def]
     started = monotonic()
-    with pytest.raises(Refused) as refused:
-        make(ordered("zh", SUBJECT), kind)
+    with pytest.raises(ExportError) as refused:
+        run_export(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "chromium_missing"
     assert refusal(ordered("zh", SUBJECT), kind).code == "chromium_missing"
     assert monotonic() - started < 1
@@ -112,29 +112,29 @@ def test_without_chromium_pictures_are_refused_at_once(kind, no_chromium, ordere
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx", "zip"])
 def test_without_chromium_everything_else_is_made(kind, no_chromium, ordered) -> None:  # type: ignore[no-untyped-def]
     assert refusal(ordered("zh", SUBJECT), kind) is None
-    assert make(ordered("zh", SUBJECT), kind).data
+    assert run_export(ordered("zh", SUBJECT), kind).data
 
 
 @pytest.mark.parametrize("kind", PAINTED)
 def test_without_a_chinese_font_pictures_are_refused_and_say_which_letters(
     kind, empty_fonts, ordered
 ) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(Refused) as refused:
-        make(ordered("zh", SUBJECT), kind)
+    with pytest.raises(ExportError) as refused:
+        run_export(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "font_missing"
-    assert "甲" in availability.letters_missing("甲市abc")
+    assert "甲" in availability.missing_letters("甲市abc")
     assert refusal(ordered("zh", SUBJECT), kind).code == "font_missing"
 
 
 def test_letters_are_looked_for_in_all_fonts_together() -> None:
-    assert availability.letters_missing("工会ABC 2024年1—9月，《》①") == ""
-    assert availability.letters_missing("工\ue000会") == "\ue000"
+    assert availability.missing_letters("工会ABC 2024年1—9月，《》①") == ""
+    assert availability.missing_letters("工\ue000会") == "\ue000"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_refusal_has_its_words(language) -> None:  # type: ignore[no-untyped-def]
     assert all(Words(language).say(f"exports.{code}", **NUMBERS) for code in CODES)
-    assert [code for code in CODES if code not in str(Refused.__doc__)] == []
+    assert [code for code in CODES if code not in str(ExportError.__doc__)] == []
 
 
 @pytest.mark.browser
@@ -149,15 +149,15 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     monkeypatch.setattr(chromium_pool, "SECONDS", 6.0)
     groups: list[int] = []
 
-    class Noted(chromium_pool.Painter):
+    class Noted(chromium_pool.ChromiumProcess):
         def __init__(self, chromium: str) -> None:
             super().__init__(chromium)
             groups.append(self.process.pid)
 
     monkeypatch.setattr(chromium_pool, "Painter", Noted)
     started = monotonic()
-    with pytest.raises(Refused) as refused:
-        make(ordered("zh", SUBJECT, look=SMALL), "png")
+    with pytest.raises(ExportError) as refused:
+        run_export(ordered("zh", SUBJECT, look=SMALL), "png")
     assert (refused.value.code, dict(refused.value.values)) == ("picture_timeout", {"seconds": 6})
     taken = monotonic() - started
     record_property("limit_s", 6)
@@ -171,34 +171,34 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     own_browser, monkeypatch, ordered
 ) -> None:  # type: ignore[no-untyped-def]
     order = ordered("zh", SUBJECT, look=SMALL)
-    assert make(order, "png").data
+    assert run_export(order, "png").data
     group = own_browser.group
     assert len(_members(group)) > 3
     os.killpg(group, signal.SIGSTOP)
     monkeypatch.setattr(chromium_pool, "SECONDS", 3.0)
-    with pytest.raises(Refused, match="picture_timeout"):
-        make(order, "png")
+    with pytest.raises(ExportError, match="picture_timeout"):
+        run_export(order, "png")
     assert _gone(group)
     monkeypatch.setattr(chromium_pool, "SECONDS", 120.0)
-    assert make(order, "png").data
+    assert run_export(order, "png").data
     own_browser.close()
 
 
 @pytest.mark.browser
 def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
     order = ordered("zh", SUBJECT, look=SMALL)
-    first = make(order, "png").data
+    first = run_export(order, "png").data
     os.killpg(own_browser.group, signal.SIGKILL)
     assert _gone(own_browser.group)
     own_browser._painter.process.wait()
-    assert make(order, "png").data == first
+    assert run_export(order, "png").data == first
     own_browser.close()
 
 
 @pytest.mark.browser
 def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.5)
-    assert make(ordered("zh", SUBJECT, look=SMALL), "png").data
+    assert run_export(ordered("zh", SUBJECT, look=SMALL), "png").data
     waiting, end = threading.Event(), monotonic() + 20
     while own_browser.group and monotonic() < end:
         waiting.wait(0.1)
@@ -236,12 +236,12 @@ def test_many_ask_one_browser_and_everybody_gets_their_own(
     own_browser, ordered, record_property
 ) -> None:  # type: ignore[no-untyped-def]
     many, memory = times(8, 50), Memory(own_browser)
-    sizes = [Look(size=Size(f"w{n}", 400 + 10 * n, 300)) for n in range(many)]
+    sizes = [ExportOptions(size=PictureSize(f"w{n}", 400 + 10 * n, 300)) for n in range(many)]
     made: dict[int, bytes] = {}
     groups: set[int] = set()
 
     def ask(number: int) -> None:
-        made[number] = make(ordered("zh", SUBJECT, look=sizes[number]), "png").data
+        made[number] = run_export(ordered("zh", SUBJECT, look=sizes[number]), "png").data
         groups.add(own_browser.group)
 
     askers = [threading.Thread(target=ask, args=(n,)) for n in range(many)]

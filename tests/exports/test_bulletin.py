@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
 import settings
-from exports import SENTENCES, Bulletin, Refused, bulletin_of, make, topics_of
+from exports import SENTENCES, Bulletin, ExportError, build_bulletin, run_export, topics_of
 from exports.bulletins import sentences as sentences_bulletins
 from locales import LANGUAGES, catalogue
 from tests.helpers.office_pages import converted, pages_of
@@ -24,7 +24,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def _opened(order: Any) -> Any:
-    return Document(io.BytesIO(make(order, "docx").data))
+    return Document(io.BytesIO(run_export(order, "docx").data))
 
 
 def _rows(table: Any) -> list[list[str]]:
@@ -32,7 +32,7 @@ def _rows(table: Any) -> list[list[str]]:
 
 
 def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, words: Any) -> None:
-    assert sentences_bulletins.paragraphs(bulletin, words["zh"]) == [
+    assert sentences_bulletins.bulletin_paragraphs(bulletin, words["zh"]) == [
         "2024年1—9月，宁波市劳动法律监督提示函累计177份，同比增长18%，全年目标未报告。"
         "2024年1—9月，海曙区劳动法律监督提示函累计40份（去年同期未报告），全年目标未报告，"
         "在2个已报告地区中列第1位。"
@@ -45,7 +45,7 @@ def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, wor
 
 def test_sentences_come_from_settings_where_they_are_given(bulletin: Bulletin, words: Any) -> None:
     own = replace(bulletin, sentences={"count": "{area}{name}{amount}", "no_target": ""})
-    first = sentences_bulletins.paragraphs(own, words["zh"])[0]
+    first = sentences_bulletins.bulletin_paragraphs(own, words["zh"])[0]
     assert first.startswith("宁波市劳动法律监督提示函177份，同比增长18%。海曙区")
 
 
@@ -54,8 +54,8 @@ def test_a_sentence_that_asks_for_more_is_refused(
     template: str, bulletin: Bulletin, words: Any
 ) -> None:
     own = replace(bulletin, sentences={"count": template})
-    with pytest.raises(Refused) as refused:
-        sentences_bulletins.paragraphs(own, words["zh"])
+    with pytest.raises(ExportError) as refused:
+        sentences_bulletins.bulletin_paragraphs(own, words["zh"])
     assert (refused.value.code, refused.value.values) == (
         "sentence_placeholder",
         {"sentence": "count"},
@@ -150,7 +150,7 @@ def test_libreoffice_shows_the_bulletin_with_its_charts(
 ) -> None:
     several = charts[language][:8]
     order = ordered(language, *several, bulletin=bulletin)
-    data = make(order, "docx").data
+    data = run_export(order, "docx").data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
     assert len(pictures) == len([each for each in several if not each.empty])
@@ -165,12 +165,12 @@ def test_libreoffice_shows_the_bulletin_with_its_charts(
 
 
 def test_a_bulletin_of_progress_alone_needs_no_chart(bulletin: Bulletin, words: Any) -> None:
-    from exports import Order
+    from exports import ExportRequest
 
-    order = Order((), words["zh"], title="通报", bulletin=bulletin)
-    assert make(order, "docx").name == "通报.docx"
-    with pytest.raises(Refused, match="nothing_chosen"):
-        make(order, "pptx")
+    order = ExportRequest((), words["zh"], title="通报", bulletin=bulletin)
+    assert run_export(order, "docx").name == "通报.docx"
+    with pytest.raises(ExportError, match="nothing_chosen"):
+        run_export(order, "pptx")
 
 
 def test_the_sentences_in_force_are_those_of_the_shipped_settings() -> None:
@@ -187,7 +187,7 @@ def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: 
     issued = ("宁波市总工会", {"title": "{topic}{period}通报"})
     wanted = topics_of(["supervision_coverage"], materials["zh"], topics)
     assert wanted == topics_of(["supervision_notices.bar"], materials["zh"], topics)
-    found = bulletin_of(wanted, materials["zh"], issued, date(2024, 11, 5))
+    found = build_bulletin(wanted, materials["zh"], issued, date(2024, 11, 5))
     assert found is not None
     assert (found.period, found.topic, found.organiser) == (
         "2024-01/2024-09",
@@ -201,12 +201,12 @@ def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materia
     topics = settings.load(CONFIG).topic_charts
     wanted = topics_of(["honours"], materials["zh"], topics)
     assert len(wanted) == 1
-    assert bulletin_of(wanted, materials["zh"]) is None
-    assert bulletin_of((), materials["zh"]) is None
+    assert build_bulletin(wanted, materials["zh"]) is None
+    assert build_bulletin((), materials["zh"]) is None
 
 
 def test_a_bulletin_is_named_as_it_is_titled(
     bulletin: Bulletin, ordered: Any, charts: Any, no_chromium: None
 ) -> None:
     order = ordered("zh", charts["zh"][1], bulletin=bulletin)
-    assert make(order, "docx").name == "关于2024年1—9月劳动法律监督工作情况的通报.docx"
+    assert run_export(order, "docx").name == "关于2024年1—9月劳动法律监督工作情况的通报.docx"

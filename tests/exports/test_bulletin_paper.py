@@ -14,10 +14,10 @@ from docx.shared import Mm
 from PIL import Image
 
 from charts.chart import Form
-from exports import Bulletin, Order, make
+from exports import Bulletin, ExportRequest, run_export
 from exports.bulletins import docx
-from exports.bulletins.gbt9704 import Faces, Paper
-from exports.errors import Refused
+from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
+from exports.errors import ExportError
 from ledger import Snapshot
 from locales import Words
 from tests.helpers.export_charts import chart, row
@@ -45,19 +45,21 @@ def about(folder: Path) -> Bulletin:
     return told_of(folder)
 
 
-def written(order: Order) -> bytes:
-    return make(order, "docx").data
+def written(order: ExportRequest) -> bytes:
+    return run_export(order, "docx").data
 
 
 def of_charts(*subjects: Any, language: Any = "zh", **values: Any) -> bytes:
-    return written(Order(subjects, Words(language), **values))
+    return written(ExportRequest(subjects, Words(language), **values))
 
 
 BARS = chart(Form.BAR, above("甲市", 2), row("乙市", 1), missing("丙市"), title="提示函")
 
 
 def test_a_bulletin_runs_from_its_title_to_its_day(about: Bulletin, release: Snapshot) -> None:
-    order = Order((BARS,), words_of(release), figures=release.figures, link=LINK, bulletin=about)
+    order = ExportRequest(
+        (BARS,), words_of(release), figures=release.figures, link=LINK, bulletin=about
+    )
     texts = [
         each.text if isinstance(each, Line) else f"<{len(each.rows)}×{len(each.rows[0])}>"
         for each in opened(written(order))
@@ -98,7 +100,7 @@ def test_a_bulletin_runs_from_its_title_to_its_day(about: Bulletin, release: Sna
 def test_progress_alone_names_its_release_and_its_sources(
     about: Bulletin, release: Snapshot
 ) -> None:
-    order = Order((), words_of(release), figures=release.figures, bulletin=about)
+    order = ExportRequest((), words_of(release), figures=release.figures, bulletin=about)
     texts = [line.text for line in lines_of(written(order))]
     assert "现将2024年1—9月劳动法律监督工作情况通报如下，数据取自第7版。" in texts
     assert texts[texts.index("二、数据来源和说明") + 1] == "数据来源：某报2024年11月5日 · 第7版"
@@ -124,7 +126,7 @@ def form(line: Line) -> tuple[Any, ...]:
 def test_every_kind_of_paragraph_has_its_face_size_place_and_lines(
     about: Bulletin, release: Snapshot
 ) -> None:
-    order = Order((BARS,), words_of(release), link=LINK, bulletin=about)
+    order = ExportRequest((BARS,), words_of(release), link=LINK, bulletin=about)
     lines = {line.text: line for line in lines_of(written(order))}
     assert form(lines["关于2024年1—9月劳动法律监督工作情况的通报"]) == (
         *("宋体", 22, True, "center", 0, 36, False),
@@ -164,7 +166,7 @@ def test_latin_letters_and_digits_have_their_own_face() -> None:
 
 def test_other_faces_are_used_and_named(about: Bulletin, release: Snapshot) -> None:
     own = replace(about, title_face="方正小标宋", body_face="仿宋_GB2312")
-    lines = lines_of(written(Order((BARS,), words_of(release), bulletin=own)))
+    lines = lines_of(written(ExportRequest((BARS,), words_of(release), bulletin=own)))
     assert (lines[0].face, lines[3].face) == ("方正小标宋", "仿宋_GB2312")
     assert any("以方正小标宋加粗" in line.text and "仿宋_GB2312" in line.text for line in lines)
 
@@ -218,13 +220,13 @@ def test_a_bulletin_is_titled_by_what_is_known(
     kind: str, title: str, about: Bulletin, release: Snapshot
 ) -> None:
     order = {
-        "title": Order((BARS,), words_of(release), title="第三季度", bulletin=about),
-        "bulletin": Order((BARS,), words_of(release), bulletin=about),
-        "chart": Order((BARS,), Words("zh")),
-        "charts": Order((BARS, BARS), Words("zh")),
+        "title": ExportRequest((BARS,), words_of(release), title="第三季度", bulletin=about),
+        "bulletin": ExportRequest((BARS,), words_of(release), bulletin=about),
+        "chart": ExportRequest((BARS,), Words("zh")),
+        "charts": ExportRequest((BARS, BARS), Words("zh")),
     }[kind]
     assert lines_of(written(order))[0].text == title
-    assert make(order, "docx").name == title.replace(" ", "_") + ".docx"
+    assert run_export(order, "docx").name == title.replace(" ", "_") + ".docx"
 
 
 def test_headings_tables_and_items_are_numbered_as_they_come() -> None:
@@ -256,7 +258,7 @@ def test_an_english_bulletin_is_not_set_in_and_names_no_chinese_faces() -> None:
 def test_a_progress_table_has_each_area_and_number_in_its_column(
     about: Bulletin, release: Snapshot
 ) -> None:
-    first, second = grids_of(written(Order((), words_of(release), bulletin=about)))
+    first, second = grids_of(written(ExportRequest((), words_of(release), bulletin=about)))
     assert first.rows == [
         ["地区", "累计", "去年同期", "同比（%）", "全年目标", "完成率（%）", "位次"],
         ["杭州市", "120", "100", "20", "160", "75", "2"],
@@ -274,7 +276,7 @@ def test_a_progress_table_has_each_area_and_number_in_its_column(
 def test_tables_are_ruled_above_and_below_and_their_sides_are_open(
     about: Bulletin, release: Snapshot
 ) -> None:
-    for grid in grids_of(written(Order((BARS,), words_of(release), bulletin=about))):
+    for grid in grids_of(written(ExportRequest((BARS,), words_of(release), bulletin=about))):
         heavy, thin = (1.5, "single", "000000"), (0.5, "single", "000000")
         assert grid.rules == {"top": heavy, "bottom": heavy, "insideH": thin}
         assert grid.fixed
@@ -285,7 +287,9 @@ def test_tables_are_ruled_above_and_below_and_their_sides_are_open(
 def test_words_stand_left_numbers_right_and_heads_in_the_middle(
     about: Bulletin, release: Snapshot
 ) -> None:
-    (progress, _, bars) = grids_of(written(Order((BARS,), words_of(release), bulletin=about)))
+    (progress, _, bars) = grids_of(
+        written(ExportRequest((BARS,), words_of(release), bulletin=about))
+    )
     assert {line.side for line in progress.lines[0]} == {"center"}
     assert [line.side for line in progress.lines[1]] == ["left", *["right"] * 6]
     assert [line.side for line in bars.lines[1]] == ["left", "right"]
@@ -428,7 +432,7 @@ def test_after_one_refusal_no_other_picture_is_tried(monkeypatch: pytest.MonkeyP
 
     def refuse(*what: Any, **how: Any) -> bytes:
         asked.append(what)
-        raise Refused("picture_timeout", {"seconds": 30})
+        raise ExportError("picture_timeout", {"seconds": 30})
 
     monkeypatch.setattr(docx, "picture", refuse)
     texts = [line.text for line in lines_of(of_charts(BARS, BARS, BARS))]
@@ -441,7 +445,7 @@ def test_after_one_refusal_no_other_picture_is_tried(monkeypatch: pytest.MonkeyP
 
 
 def test_a_table_of_one_column_and_a_signature_without_a_name() -> None:
-    paper = Paper(Faces("宋体", "仿宋"), "zh", "题")
+    paper = BulletinDocument(BulletinFonts("宋体", "仿宋"), "zh", "题")
     paper.table("", ["名"], [["甲"]])
     paper.signed("", "2024年")
     parts = opened(paper.save())
@@ -452,7 +456,7 @@ def test_a_table_of_one_column_and_a_signature_without_a_name() -> None:
 
 @pytest.mark.parametrize(("columns", "size"), [(5, 10.5), (6, 9)])
 def test_a_wide_table_is_set_smaller(columns: int, size: float) -> None:
-    paper = Paper(Faces("宋体", "仿宋"), "zh", "题")
+    paper = BulletinDocument(BulletinFonts("宋体", "仿宋"), "zh", "题")
     paper.table("", ["名"] * columns, [["甲"] * columns])
     (grid,) = grids_of(paper.save())
     assert {line.size for lines in grid.lines for line in lines} == {size}
@@ -482,7 +486,8 @@ def test_low_and_open_bounds_are_said_once_below() -> None:
 def test_an_empty_progress_is_no_part_of_its_own(about: Bulletin, release: Snapshot) -> None:
     empty = replace(about, progress=pd.DataFrame())
     texts = [
-        line.text for line in lines_of(written(Order((BARS,), words_of(release), bulletin=empty)))
+        line.text
+        for line in lines_of(written(ExportRequest((BARS,), words_of(release), bulletin=empty)))
     ]
     assert texts[2] == "一、分项情况"
     assert texts[-1] == "2024年11月5日"

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from charts.chart import Material
-from exports import Bulletin, bulletin_of, topics_of
+from charts.chart import ChartData
+from exports import Bulletin, build_bulletin, topics_of
 from exports.bulletins import sentences
 from ledger import Snapshot
 from tests.helpers.releases import AREAS, small
@@ -33,7 +33,7 @@ def about(folder: Path) -> Bulletin:
 
 def said(folder: Path, rows: dict[str, str], language: Any = "zh", **more: Any) -> list[str]:
     """Each paragraph of a bulletin on these figures."""
-    return sentences.paragraphs(
+    return sentences.bulletin_paragraphs(
         told_of(folder, rows, **more), words_of(small(folder, rows), language)
     )
 
@@ -41,7 +41,7 @@ def said(folder: Path, rows: dict[str, str], language: Any = "zh", **more: Any) 
 def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
     about: Bulletin, release: Snapshot
 ) -> None:
-    assert sentences.paragraphs(about, words_of(release)) == [
+    assert sentences.bulletin_paragraphs(about, words_of(release)) == [
         "2024年1—9月，杭州市指标6累计120人，同比增长20%，完成全年目标（160人）的75%，"
         "序时进度75%，在4个已报告地区中列第2位。"
         "2024年1—9月，宁波市指标6累计9万人，同比下降10%，完成全年目标（10万余人）的约90%，"
@@ -55,7 +55,7 @@ def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
 
 
 def test_an_english_bulletin_tells_the_same(about: Bulletin, release: Snapshot) -> None:
-    assert sentences.paragraphs(about, words_of(release, "en")) == [
+    assert sentences.bulletin_paragraphs(about, words_of(release, "en")) == [
         "Hangzhou: Visits 120 people in January–September 2024, up 20% on the same period last "
         "year, 75% of the year's target (160 people), with 75% of the year elapsed; place 2 of 4 "
         "reporting areas. "
@@ -136,7 +136,7 @@ def test_january_and_december_are_periods_of_their_own(tmp_path: Path) -> None:
     year = {f"visits.p.330100..2024-{m:02d}": "1人" for m in range(1, 13)}
     december = told_of(tmp_path / "12", year, month=12)
     assert december.period == "2024-01/2024-12"
-    (text,) = sentences.paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
+    (text,) = sentences.bulletin_paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
     assert text.startswith("2024年1—12月，杭州市指标6累计12人")
     assert told_of(tmp_path / "2", month=2).period == "2024-01/2024-02"
 
@@ -153,22 +153,22 @@ def test_a_breakdown_and_each_programme_have_a_paragraph_of_their_own(tmp_path: 
         f"visits.q.330100..{NOW}": "2人",
     }
     about = told_of(tmp_path, rows)
-    assert [key for key, _ in sentences.indicators(about)] == ["visits.p...", "visits.q..."]
-    assert [len(listed) for _, listed in sentences.indicators(about)] == [1, 1]
-    assert sentences.key_of({"indicator": "members", "programme": "p", "breakdown": "women"}) == (
-        "members.p..women."
-    )
-    assert list(sentences.indicators(replace(about, progress=pd.DataFrame()))) == []
+    assert [key for key, _ in sentences.rows_by_indicator(about)] == ["visits.p...", "visits.q..."]
+    assert [len(listed) for _, listed in sentences.rows_by_indicator(about)] == [1, 1]
+    assert sentences.indicator_key(
+        {"indicator": "members", "programme": "p", "breakdown": "women"}
+    ) == ("members.p..women.")
+    assert list(sentences.rows_by_indicator(replace(about, progress=pd.DataFrame()))) == []
 
 
 # Which months a bulletin tells of, and what it is called.
 
 
-def material_of(folder: Path, rows: dict[str, str], **instead: Any) -> Material:
+def material_of(folder: Path, rows: dict[str, str], **instead: Any) -> ChartData:
     release = small(folder, rows, **instead)
     lists = (tuple(release.programmes), tuple(release.indicators), release.areas)
     names = {**words_of(release).names, "topic": {"supervision": {"zh": "监督", "en": "S"}}}
-    return Material(release.figures, *lists, replace(words_of(release), names=names), 5)
+    return ChartData(release.figures, *lists, replace(words_of(release), names=names), 5)
 
 
 def test_a_bulletin_ends_with_the_newest_month_through_which_half_is_reported(
@@ -183,11 +183,11 @@ def test_a_bulletin_ends_with_the_newest_month_through_which_half_is_reported(
         "visits.p.330200..2024-10": "1人",
         "visits.p.330100..2024-10": "1人",
     }
-    found = bulletin_of(["supervision"], material_of(tmp_path / "a", rows))
+    found = build_bulletin(["supervision"], material_of(tmp_path / "a", rows))
     assert found is not None
     assert (found.year, found.month, found.release) == (2024, 8, 5)
     half = {**rows, through.format("330100", 9): "9人"}
-    assert (bulletin_of(["supervision"], material_of(tmp_path / "b", half)) or found).month == 10
+    assert (build_bulletin(["supervision"], material_of(tmp_path / "b", half)) or found).month == 10
 
 
 def test_where_less_than_half_is_reported_the_newest_month_with_anything_is_told(
@@ -196,16 +196,16 @@ def test_where_less_than_half_is_reported_the_newest_month_with_anything_is_told
     rows = {f"visits.p.{area}..2024-02": "1人" for area in ("330100", "330200", "340200")}
     rows |= {"visits.p.340100..2024-01/2024-02": "3人", "visits.p.340100..2024-03": "3人"}
     rows |= {f"visits.p.{area}..2024-03": "1人" for area in ("330100", "330200", "340200")}
-    found = bulletin_of(["supervision"], material_of(tmp_path / "a", rows))
+    found = build_bulletin(["supervision"], material_of(tmp_path / "a", rows))
     assert found is not None
     assert (found.month, list(found.progress["cumulative"].notna()).count(True)) == (3, 1)
     gaps = {"visits.p.330100..2024-02": "1人", "visits.p.330100..2024-03": "1人"}
-    assert bulletin_of(["supervision"], material_of(tmp_path / "b", gaps)) is None
+    assert build_bulletin(["supervision"], material_of(tmp_path / "b", gaps)) is None
 
 
 def test_a_year_before_is_told_where_this_year_has_only_gaps(tmp_path: Path) -> None:
     rows = {"visits.p.330100..2023-01/2023-12": "12人", "visits.p.330100..2024-02": "1人"}
-    found = bulletin_of(["supervision"], material_of(tmp_path, rows))
+    found = build_bulletin(["supervision"], material_of(tmp_path, rows))
     assert found is not None
     assert (found.year, found.month, found.period) == (2023, 12, "2023-01/2023-12")
 
@@ -218,11 +218,11 @@ def test_no_more_than_twelve_months_are_looked_through(tmp_path: Path) -> None:
 
     late = rows(12)
     late |= {"visits.p.330100..2023-01/2023-11": "8人"}
-    found = bulletin_of(["supervision"], material_of(tmp_path / "a", late))
+    found = build_bulletin(["supervision"], material_of(tmp_path / "a", late))
     assert found is not None
     assert found.period == "2023-01/2023-12"  # the twelfth that is looked at
     more = {f"visits.p.330100..2025-{m:02d}": "1人" for m in (2,)}
-    assert bulletin_of(["supervision"], material_of(tmp_path / "b", {**late, **more})) is None
+    assert build_bulletin(["supervision"], material_of(tmp_path / "b", {**late, **more})) is None
 
 
 def test_of_very_many_areas_those_right_below_the_country_are_told(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_of_very_many_areas_those_right_below_the_country_are_told(tmp_path: Pat
         columns=["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"],
     ).astype("str")
     rows = {f"visits.p.{code}..{NOW}": "1人" for code in [*codes, "330000", "340000", "100000"]}
-    found = bulletin_of(["supervision"], material_of(tmp_path, rows, areas=areas))
+    found = build_bulletin(["supervision"], material_of(tmp_path, rows, areas=areas))
     assert found is not None
     assert sorted(found.progress["ref_area"]) == ["100000", "330000", "340000"]
 
@@ -241,17 +241,17 @@ def test_of_very_many_areas_those_right_below_the_country_are_told(tmp_path: Pat
 def test_a_bulletin_names_its_topics_its_issuer_and_its_day(tmp_path: Path) -> None:
     material = material_of(tmp_path, ROWS)
     issued = ("市总工会", {"title": "甲"})
-    found = bulletin_of(["supervision", "elsewhere"], material, issued, date(2024, 11, 5))
+    found = build_bulletin(["supervision", "elsewhere"], material, issued, date(2024, 11, 5))
     assert found is not None
     assert (found.topic, found.organiser, found.day) == ("监督", "市总工会", date(2024, 11, 5))
     assert found.sentences == {"title": "甲"}
-    plain = bulletin_of(["supervision"], material)
+    plain = build_bulletin(["supervision"], material)
     assert plain is not None
     assert (plain.organiser, plain.sentences, plain.title_face, plain.body_face) == (
         *("", {}),
         *("宋体", "仿宋"),
     )
-    assert bulletin_of(["elsewhere"], material) is None
+    assert build_bulletin(["elsewhere"], material) is None
 
 
 def test_topics_are_those_that_a_chart_stands_in_or_counts_for(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from exports import data
 from exports.data import workbook
-from exports.errors import Refused
+from exports.errors import ExportError
 from file_formats import csv, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -67,13 +67,13 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def rows_of(made: bytes) -> dict[str, dict[str, str]]:
     """Each row of a CSV by its indicator's code, as headings and cells."""
-    rows = csv.records(made)
+    rows = csv.read_records(made)
     code = next(name for name in ("指标代码", "Indicator", "INDICATOR") if name in rows[0])
     return {row[code]: row for row in rows}
 
 
 def test_the_table_of_a_reader_says_names_first_and_codes_after(release: Snapshot) -> None:
-    rows = rows_of(data.make("csv", release, words_of(release)).data)
+    rows = rows_of(data.make_download("csv", release, words_of(release)).data)
     assert list(rows) == list(release.figures["indicator"])
     assert rows["visits"] == {
         "指标": "指标6",
@@ -104,7 +104,7 @@ def test_the_table_of_a_reader_says_names_first_and_codes_after(release: Snapsho
 
 
 def test_what_belongs_to_no_programme_and_is_a_part_says_so(release: Snapshot) -> None:
-    rows = rows_of(data.make("csv", release, words_of(release)).data)
+    rows = rows_of(data.make_download("csv", release, words_of(release)).data)
     assert rows["members"] == {
         "指标": "指标7",
         "工作项目": "",
@@ -134,7 +134,7 @@ def test_what_belongs_to_no_programme_and_is_a_part_says_so(release: Snapshot) -
 
 
 def test_an_english_reader_gets_english_names_and_half_of_a_note(release: Snapshot) -> None:
-    rows = csv.records(data.make("csv", release, words_of(release, "en")).data)
+    rows = csv.read_records(data.make_download("csv", release, words_of(release, "en")).data)
     visits = next(row for row in rows if "visits" in row.values())
     assert list(visits.values())[:15] == [
         *("Visits", "Programme p", "Ningbo", "", "January–September 2024", "超1200人", "1200"),
@@ -145,7 +145,9 @@ def test_an_english_reader_gets_english_names_and_half_of_a_note(release: Snapsh
 
 def test_a_csv_is_written_for_excel_and_an_sdmx_file_for_programs(release: Snapshot) -> None:
     words = words_of(release)
-    for_excel, for_programs = (data.make(kind, release, words).data for kind in ("csv", "sdmx"))
+    for_excel, for_programs = (
+        data.make_download(kind, release, words).data for kind in ("csv", "sdmx")
+    )
     assert for_excel[:3] == b"\xef\xbb\xbf"
     assert for_programs[:1] == b"S"
     assert (for_excel.count(b"\r\n"), for_programs.count(b"\r")) == (3, 0)
@@ -154,7 +156,7 @@ def test_a_csv_is_written_for_excel_and_an_sdmx_file_for_programs(release: Snaps
 
 
 def test_every_column_of_sdmx(release: Snapshot) -> None:
-    rows = rows_of(data.make("sdmx", release, words_of(release)).data)
+    rows = rows_of(data.make_download("sdmx", release, words_of(release)).data)
     assert list(rows["visits"].items()) == [
         ("STRUCTURE", "dataflow"),
         ("STRUCTURE_ID", "UNION:FIGURES(1.0.0)"),
@@ -186,14 +188,14 @@ def test_every_column_of_sdmx(release: Snapshot) -> None:
 
 
 def sheets(release: Snapshot, language: Any = "zh") -> dict[str, Sheet]:
-    made = data.make("xlsx", release, words_of(release, language)).data
+    made = data.make_download("xlsx", release, words_of(release, language)).data
     return {sheet.name: sheet for sheet in sheets_of(made)}
 
 
 def test_a_workbook_has_its_sheets_in_order_and_a_title(release: Snapshot) -> None:
     assert list(sheets(release)) == ["数据", "指标解释", "数据来源", "说明"]
     assert list(sheets(release, "en")) == ["Figures", "Definitions", "Sources", "Notes"]
-    made = data.make("xlsx", release, words_of(release)).data
+    made = data.make_download("xlsx", release, words_of(release)).data
     assert title_of(made) == "工会统计数据 第12版"
 
 
@@ -201,7 +203,7 @@ def test_the_sheet_of_figures_holds_the_cells_of_the_csv_with_numbers_as_numbers
     release: Snapshot,
 ) -> None:
     sheet = sheets(release)["数据"]
-    rows = csv.read(data.make("csv", release, words_of(release)).data).rows
+    rows = csv.read_csv(data.make_download("csv", release, words_of(release)).data).rows
     assert sheet.rows[0] == rows[0]
     for cells, texts in zip(sheet.rows[1:], rows[1:], strict=True):
         assert [c if isinstance(c, str) else f"{c:g}" for c in cells] == [
@@ -308,7 +310,7 @@ def test_exactly_as_many_rows_as_a_sheet_holds_are_written(
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     assert len(sheets(release)["数据"].rows) == 3
     monkeypatch.setattr(workbook, "MOST_ROWS", 1)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ExportError) as refused:
         sheets(release)
     assert refused.value.values == {"limit": 1, "found": 2}
 
@@ -319,13 +321,13 @@ def files_of(made: bytes) -> dict[str, bytes]:
 
 
 def test_a_package_holds_the_tables_of_the_release_in_order(release: Snapshot) -> None:
-    files = files_of(data.make("package", release, words_of(release)).data)
+    files = files_of(data.make_download("package", release, words_of(release)).data)
     assert list(files) == [
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml", "areas.csv"),
         *("datapackage.yaml", "datapackage.json"),
     ]
-    assert list(data.tables(release)) == list(files)[:-1]
-    rows = {row["indicator"]: row for row in csv.records(files["figures.csv"])}
+    assert list(data.package_tables(release)) == list(files)[:-1]
+    rows = {row["indicator"]: row for row in csv.read_records(files["figures.csv"])}
     assert list(rows["visits"].items()) == [
         ("indicator", "visits"),
         ("programme", "p"),
@@ -342,7 +344,7 @@ def test_a_package_holds_the_tables_of_the_release_in_order(release: Snapshot) -
         ("locator", "art ¶2"),
         ("note", "说明 | Remark"),
     ]
-    areas = csv.records(files["areas.csv"])
+    areas = csv.read_records(files["areas.csv"])
     assert list(areas[3].items()) == [
         ("code", "330200"),
         ("name_zh", "宁波市"),
@@ -353,15 +355,15 @@ def test_a_package_holds_the_tables_of_the_release_in_order(release: Snapshot) -
         ("tile_col", ""),
     ]
     assert (areas[1]["tile_row"], areas[1]["tile_col"]) == ("4", "6")
-    assert [each["id"] for each in yaml.load(files["sources.yaml"])] == ["s", "t"]
-    assert [each["id"] for each in yaml.load(files["programmes.yaml"])] == ["p", "q"]
-    assert [each["code"] for each in yaml.load(files["indicators.yaml"])] == [
+    assert [each["id"] for each in yaml.load_yaml(files["sources.yaml"])] == ["s", "t"]
+    assert [each["id"] for each in yaml.load_yaml(files["programmes.yaml"])] == ["p", "q"]
+    assert [each["code"] for each in yaml.load_yaml(files["indicators.yaml"])] == [
         each["code"] for each in INDICATORS
     ]
 
 
 def test_a_package_describes_each_file_by_size_and_hash(release: Snapshot) -> None:
-    files = files_of(data.make("package", release, words_of(release)).data)
+    files = files_of(data.make_download("package", release, words_of(release)).data)
     described = json.loads(files["datapackage.json"])
     assert (described["version"], described["created"]) == ("12.0.0", "2024-11-05T06:07:08Z")
     found = {each["path"]: (each["bytes"], each["hash"]) for each in described["resources"]}
@@ -376,14 +378,14 @@ def test_a_package_describes_each_file_by_size_and_hash(release: Snapshot) -> No
         )
     }
     assert b'\n  "' in files["datapackage.json"]  # people read it too
-    again = data.make(
+    again = data.make_download(
         "package", replace(release, release=replace(release.release, number=13)), Words("zh")
     )
     assert json.loads(files_of(again.data)["datapackage.json"])["version"] == "13.0.0"
 
 
 def test_the_description_has_truth_values_and_numbers_of_its_own_type(release: Snapshot) -> None:
-    files = files_of(data.make("package", release, words_of(release)).data)
+    files = files_of(data.make_download("package", release, words_of(release)).data)
     described = json.loads(files["datapackage.json"])
 
     def constraints(value: Any) -> dict[str, set[type]]:
@@ -411,7 +413,7 @@ COUNTED = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "m
 
 
 def test_files_in_the_package_bear_the_time_of_the_release(release: Snapshot) -> None:
-    made = data.make("package", release, words_of(release)).data
+    made = data.make_download("package", release, words_of(release)).data
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2024, 11, 5, 6, 7, 8)}
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
@@ -450,16 +452,16 @@ def test_files_in_the_package_bear_the_time_of_the_release(release: Snapshot) ->
 def test_downloads_are_named_in_the_readers_language(
     kind: data.Kind, chinese: str, english: str, media_type: str, release: Snapshot
 ) -> None:
-    made = {each: data.make(kind, release, words_of(release, each)) for each in LANGUAGES}
+    made = {each: data.make_download(kind, release, words_of(release, each)) for each in LANGUAGES}
     assert {each: file.name for each, file in made.items()} == {"zh": chinese, "en": english}
     assert {file.media_type for file in made.values()} == {media_type}
-    assert data.name(kind, 12, Words("zh")) == chinese
+    assert data.download_name(kind, 12, Words("zh")) == chinese
     stem, dot, ending = chinese.rpartition(".")
-    assert data.name(kind, 12, Words("zh"), "筛选") == f"{stem}_筛选{dot}{ending}"
+    assert data.download_name(kind, 12, Words("zh"), "筛选") == f"{stem}_筛选{dot}{ending}"
 
 
 def test_only_the_figures_that_were_chosen_are_packed(release: Snapshot, tmp_path: Path) -> None:
     some = replace(release, figures=release.figures[release.figures["indicator"] == "visits"])
-    assert len(rows_of(data.make("csv", some, words_of(release)).data)) == 1
-    files = files_of(data.make("package", some, words_of(release)).data)
-    assert len(csv.records(files["figures.csv"])) == 1
+    assert len(rows_of(data.make_download("csv", some, words_of(release)).data)) == 1
+    files = files_of(data.make_download("package", some, words_of(release)).data)
+    assert len(csv.read_records(files["figures.csv"])) == 1

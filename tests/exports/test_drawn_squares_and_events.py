@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from charts.chart import Form
-from exports import Look
+from exports import ExportOptions
 from exports.options import SIZES
 from tests.helpers.drawn_shapes import AREA, drawn, sides, slide_of
 from tests.helpers.export_charts import chart, row
@@ -100,7 +100,7 @@ def test_however_many_parts_the_squares_keep_their_room(
 ) -> None:
     marks = [row(f"部分{n}号", n + 1) for n in range(parts)]
     subject = chart(Form.WAFFLE, *marks, finding="", unit="")
-    slide = slide_of(subject, look=Look(size=SIZES[size]))
+    slide = slide_of(subject, look=ExportOptions(size=SIZES[size]))
     names = [shape for shape in slide.shapes if "号　" in shape.text]
     assert [n.text for n in names] == [f"部分{n}号　{n + 1}份" for n in range(parts)]
     assert len({round(shape.left, 2) for shape in names}) == columns

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from charts.chart import Chart, Form
-from exports import FORMATS, SIZES, Format, Look, Order, Refused, make, refusal
+from exports import (
+    FORMATS,
+    SIZES,
+    ExportError,
+    ExportOptions,
+    ExportRequest,
+    Format,
+    refusal,
+    run_export,
+)
 from exports.filenames import file_name
 from exports.pictures import availability
 from exports.request import LARGEST, MOST_LETTERS, MOST_MARKS, bounded, short
@@ -42,7 +51,7 @@ def test_a_file_is_named_after_its_title_else_its_chart(
     kind: Format, media_type: str, no_chromium: None
 ) -> None:
     names = [
-        make(each, kind).name
+        run_export(each, kind).name
         for each in (order(title="第三季度 报告"), order(BARS), order(TREND), order())
     ]
     assert names == [
@@ -53,7 +62,7 @@ def test_a_file_is_named_after_its_title_else_its_chart(
             f"提示函_2024年等.{kind}",
         ),
     ]
-    assert make(order(), kind).media_type == media_type
+    assert run_export(order(), kind).media_type == media_type
 
 
 def test_pictures_are_named_in_their_order_and_packed_where_there_are_several(
@@ -61,21 +70,21 @@ def test_pictures_are_named_in_their_order_and_packed_where_there_are_several(
 ) -> None:
     asked: list[tuple[str, str]] = []
 
-    def paint(subject: Chart, look: Look, kind: str) -> bytes:
+    def paint(subject: Chart, look: ExportOptions, kind: str) -> bytes:
         asked.append((subject.title, kind))
         return kind.encode()
 
     monkeypatch.setattr(made_by, "picture", paint)
     heard: list[tuple[int, int]] = []
-    made = make(order(), "png", lambda done, of: heard.append((done, of)))
+    made = run_export(order(), "png", lambda done, of: heard.append((done, of)))
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.namelist() == ["01_提示函_2024年.png", "02_趋势.png"]
         assert archive.read("02_趋势.png") == b"png"
     assert (made.name, made.media_type) == ("提示函_2024年等.zip", "application/zip")
     assert (asked, heard) == ([("提示函", "png"), ("趋势", "png")], [(1, 2), (2, 2)])
-    single = make(order(TREND, title="报告"), "svg")
+    single = run_export(order(TREND, title="报告"), "svg")
     assert (single.name, single.media_type, single.data) == ("报告.svg", "image/svg+xml", b"svg")
-    assert make(order(BARS), "png").media_type == "image/png"
+    assert run_export(order(BARS), "png").media_type == "image/png"
 
 
 def test_a_long_picture_has_title_occasion_release_and_address_around_it(
@@ -88,8 +97,8 @@ def test_a_long_picture_has_title_occasion_release_and_address_around_it(
         return b"long"
 
     monkeypatch.setattr(made_by, "long_picture", paint)
-    look = Look(size=SIZES["long"])
-    made = make(order(title="报告", occasion="例会", link=LINK, look=look), "png")
+    look = ExportOptions(size=SIZES["long"])
+    made = run_export(order(title="报告", occasion="例会", link=LINK, look=look), "png")
     assert (made.name, made.data) == ("报告.png", b"long")
     subjects, size, frame = asked[0]
     assert ([each.title for each in subjects], size) == (["提示函", "趋势"], "long")
@@ -97,7 +106,7 @@ def test_a_long_picture_has_title_occasion_release_and_address_around_it(
         *("报告", "例会", ("数据版本：第1版", LINK), LINK),
     )
     for letters, shown in ((120, 120), (121, 120)):
-        make(order(link="h" * letters, look=look), "png")
+        run_export(order(link="h" * letters, look=look), "png")
         told = asked[-1][2]
         assert (len(told.lines[1]), told.lines[1][-1] == "…") == (shown, letters > 120)
         assert told.link == "h" * letters
@@ -111,17 +120,17 @@ def test_a_pdf_has_every_chart(monkeypatch: pytest.MonkeyPatch) -> None:
         return b"pdf"
 
     monkeypatch.setattr(made_by, "pictures_pdf", paint)
-    made = make(order(title="报告"), "pdf")
+    made = run_export(order(title="报告"), "pdf")
     assert (made.name, made.media_type, made.data) == ("报告.pdf", "application/pdf", b"pdf")
     assert asked == [["提示函", "趋势"]]
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_is_made_of_nothing(kind: Format) -> None:
-    with pytest.raises(Refused) as refused:
-        make(Order((), ZH, title="报告"), kind)
+    with pytest.raises(ExportError) as refused:
+        run_export(ExportRequest((), ZH, title="报告"), kind)
     assert (refused.value.code, dict(refused.value.values)) == ("nothing_chosen", {})
-    told = refusal(Order((), ZH), kind)
+    told = refusal(ExportRequest((), ZH), kind)
     assert told is not None
     assert told.code == "nothing_chosen"
 
@@ -131,7 +140,7 @@ def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.Mon
     monkeypatch.setattr(made_by, "pictures_pdf", lambda subjects, look, progress: b"pdf")
     monkeypatch.setattr("exports.bulletins.docx.picture", lambda *what, **how: PNG)
     heard: list[tuple[int, int]] = []
-    made = make(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
+    made = run_export(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
     assert (made.name, made.media_type) == ("报告.zip", "application/zip")
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.namelist() == [
@@ -141,7 +150,7 @@ def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.Mon
         ]
     steps = len(FORMATS) - 1
     assert heard == [(n, steps) for n in range(1, steps + 1)]
-    with zipfile.ZipFile(io.BytesIO(make(order(BARS, title="报告"), "zip").data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(run_export(order(BARS, title="报告"), "zip").data)) as archive:
         assert archive.namelist()[:3] == ["报告.png", "报告.svg", "报告.pdf"]
 
 
@@ -153,7 +162,7 @@ PNG = base64.b64decode(
 def test_the_zip_says_why_pictures_are_missing_and_stops_for_nothing_else(
     monkeypatch: pytest.MonkeyPatch, no_chromium: None, tmp_path: Any
 ) -> None:
-    made = make(order(BARS, title="报告"), "zip")
+    made = run_export(order(BARS, title="报告"), "zip")
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.namelist() == [
             "未能生成图片的原因.txt",
@@ -161,8 +170,8 @@ def test_the_zip_says_why_pictures_are_missing_and_stops_for_nothing_else(
         ]
         said = archive.read("未能生成图片的原因.txt").decode()
     assert said == "未找到Chromium，无法生成PNG、SVG和PDF；其他格式仍可导出。"
-    with pytest.raises(Refused, match="template_unreadable"):
-        make(order(BARS, template=tmp_path / "none.pptx"), "zip")
+    with pytest.raises(ExportError, match="template_unreadable"):
+        run_export(order(BARS, template=tmp_path / "none.pptx"), "zip")
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
@@ -235,7 +244,7 @@ def test_texts_are_cut_and_lose_what_hides_or_breaks_them() -> None:
 def test_what_readers_and_lists_word_breaks_no_file(kind: Format, no_chromium: None) -> None:
     odd = "第\x0b三\u202e季\x00度"
     subject = replace(BARS, title=odd, unit=odd, period=odd, finding=odd, source=odd, notes=(odd,))
-    made = make(order(subject, title=odd, occasion=odd), kind)
+    made = run_export(order(subject, title=odd, occasion=odd), kind)
     assert made.name == f"第三季度.{kind}"
     if kind == "pptx":
         texts = [shape.text for shape in slides_of(made.data)[0].shapes]

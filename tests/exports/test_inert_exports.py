@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from charts.chart import Form
-from exports import Look, Refused, Size, make
+from exports import ExportError, ExportOptions, PictureSize, run_export
 from exports.pictures import image as image_pictures
 from exports.pictures import layout
 from exports.pictures.sanitize import inert, looked_through
@@ -22,7 +22,7 @@ from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
 from tests.helpers.html_outline import outline
 
-SMALL = Look(size=Size("small", 760, 428))
+SMALL = ExportOptions(size=PictureSize("small", 760, 428))
 FORMULAS = (  # eight at a time: a slide has room for no more
     ("=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '""=1'),
     ("|calc", "%x", " =1", "＝1", "'=1"),
@@ -54,7 +54,7 @@ def test_hostile_text_in_an_office_file_is_text(
 ) -> None:
     subject = replace(hostile(form), language="zh")
     order = replace(ordered("zh", subject, look=SMALL), link="javascript:alert(1)")
-    parts = _parts(make(order, kind).data)
+    parts = _parts(run_export(order, kind).data)
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             assert b"<!DOCTYPE" not in part
@@ -72,7 +72,7 @@ def test_hostile_text_in_an_office_file_is_text(
 @pytest.mark.browser
 @pytest.mark.parametrize("form", list(Form))
 def test_hostile_text_in_a_picture_is_text(form: Form, ordered: Any) -> None:
-    svg = make(ordered("zh", hostile(form), look=SMALL), "svg").data
+    svg = run_export(ordered("zh", hostile(form), look=SMALL), "svg").data
     elements = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
     assert elements & {"script", "image", "a", "iframe", "foreignObject", "use"} == set()
     assert b"javascript" not in re.sub(rb">[^<]*<", b"><", svg)
@@ -82,7 +82,7 @@ def test_hostile_text_in_the_page_runs_nothing_even_without_its_policy(
     ordered: Any, browser: Any, tmp_path: Any
 ) -> None:
     order = ordered("zh", *(hostile(form, at) for at, form in enumerate(Form)), title=HOSTILE[0])
-    data = make(order, "html").data
+    data = run_export(order, "html").data
     found = outline(data)
     assert {tag for tag, _ in found.elements} & {"a", "img", "iframe", "svg", "object"} == set()
     assert not [name for _, attrs in found.elements for name in attrs if name.startswith("on")]
@@ -115,14 +115,16 @@ def test_formula_like_text_stays_text_and_comes_back(
     rows = [
         row(text, n, wording=text, detail=text, formula=text) for n, text in enumerate(formulas)
     ]
-    data = make(ordered("zh", chart(Form.BAR, *rows, unit="=2")), kind).data
+    data = run_export(ordered("zh", chart(Form.BAR, *rows, unit="=2")), kind).data
     books = [data]
     if kind == "pptx":
         books = [part for name, part in _parts(data).items() if name.endswith(".xlsx")]
     for book in books:
         sheets = {n: p for n, p in _parts(book).items() if "worksheets/sheet" in n}
         assert not [p for p in sheets.values() if b"<f>" in p or b"<f " in p or b"hyperlink" in p]
-        texts = {str(cell) for sheet in xlsx.read(book) for line in sheet.rows for cell in line}
+        texts = {
+            str(cell) for sheet in xlsx.read_xlsx(book) for line in sheet.rows for cell in line
+        }
         assert {text.strip() for text in formulas} <= {text.strip() for text in texts}
         styles = _parts(book)["xl/styles.xml"]
         assert b'quotePrefix="1"' in styles
@@ -153,25 +155,25 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
     assert quiet["layout"]["annotations"][0]["text"] == f"乙{address}"
     assert quiet["layout"]["font"]["family"] == ""
     assert "images" not in quiet["layout"] | quiet["layout"]["template"]["layout"]
-    place = layout.fit(SMALL.size, 300)
-    assert image_pictures.paint(drawing, place, SMALL, "svg")
-    assert image_pictures.paint(drawing, place, SMALL, "png")
+    place = layout.fit_page(SMALL.size, 300)
+    assert image_pictures.render(drawing, place, SMALL, "svg")
+    assert image_pictures.render(drawing, place, SMALL, "png")
     assert visits == []
 
 
 @pytest.mark.browser
 def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     address, visits = canary
-    from exports.pictures.availability import chromium
+    from exports.pictures.availability import find_chromium
     from exports.pictures.chromium_pool import BROWSER
 
     image = {"source": f"{address}/x.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1, "xref": "paper"}
     drawing = {"data": [{"type": "bar", "x": [1], "y": [1]}], "layout": {"images": [image]}}
     options = {"format": "svg", "width": 400, "height": 300}
-    with suppress(Refused):
-        BROWSER.paint(chromium(), {"drawing": drawing, "options": options})
+    with suppress(ExportError):
+        BROWSER.paint(find_chromium(), {"drawing": drawing, "options": options})
     page = f'<img src="{address}/y.png"><link rel=stylesheet href="{address}/z.css">'
-    BROWSER.paint(chromium(), {"page": page, "print": True})
+    BROWSER.paint(find_chromium(), {"page": page, "print": True})
     assert visits == []
 
 
@@ -186,7 +188,7 @@ def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     ],
 )
 def test_a_picture_that_is_not_shapes_and_text_is_refused(svg: bytes) -> None:
-    with pytest.raises(Refused, match="picture_failed"):
+    with pytest.raises(ExportError, match="picture_failed"):
         looked_through(svg)
 
 
@@ -201,7 +203,7 @@ def test_too_much_is_cut_and_said(form: Form, ordered: Any) -> None:
     assert len(cut.title) == MOST_LETTERS
     assert cut.notes[-1] == "仅列前400项，其余49600项见数据页。"
     for kind in ("html", "xlsx"):
-        assert len(make(order, kind).data) < 8_000_000
+        assert len(run_export(order, kind).data) < 8_000_000
 
 
 @pytest.mark.parametrize("kind", [BY_BROWSER, "pptx", "docx", "html", "xlsx"])
@@ -218,7 +220,7 @@ def test_strange_numbers_break_nothing(
     ]
     if form in (Form.WAFFLE, Form.STACKED):
         rows = [row("甲", 3), row("乙", 0)]
-    data = make(ordered("zh", chart(form, *rows), look=SMALL), kind).data
+    data = run_export(ordered("zh", chart(form, *rows), look=SMALL), kind).data
     assert data
     if kind == "pptx":
         for name, part in _parts(data).items():

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from charts.chart import Form
-from exports import Order, make
-from exports.citations import COLUMNS, behind, lines, places_of
-from exports.footnotes import SIGNED, footnotes, label, open_sides
+from exports import ExportRequest, run_export
+from exports.citations import COLUMNS, citation_lines, figures_behind_marks, look_up_citations
+from exports.footnotes import SIGNED, footnotes, mark_label, open_bound_signs
 from exports.workbooks.xlsx import sheet_names
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
@@ -34,8 +34,8 @@ from tests.helpers.small_marks import OPEN, about, above, below, exact, missing
     ],
 )
 def test_open_bounds_have_signs(mark: dict[str, Any], signs: str) -> None:
-    assert open_sides(mark) == signs
-    assert label(mark) == f"{mark['wording']} {signs}".strip()
+    assert open_bound_signs(mark) == signs
+    assert mark_label(mark) == f"{mark['wording']} {signs}".strip()
 
 
 def test_notes_explain_each_sign_once_and_each_formula_once() -> None:
@@ -63,7 +63,7 @@ def test_signs_stand_only_in_files_that_explain_them(form: Form, no_chromium: No
     assert (form in SIGNED) == (form not in (Form.TILES, Form.FLOW, Form.TIMELINE))
     subject = chart(form, above("甲", 2, series="甲", detail="详"), row("乙", 1, column=1))
     for kind in ("docx", "html", "xlsx"):
-        data = make(order(subject), kind).data
+        data = run_export(order(subject), kind).data
         if kind == "html":
             text = data.decode().split("<details>")[1]
         else:
@@ -90,28 +90,31 @@ KEYS = list(FIGURES["key"])
 
 def test_figures_behind_marks_are_cited_once_in_the_order_of_the_marks() -> None:
     marks = pd.DataFrame({"figures": [(KEYS[1], "unknown"), (KEYS[0], KEYS[1]), ()]})
-    places = places_of(FIGURES, KEYS[:2])
+    places = look_up_citations(FIGURES, KEYS[:2])
     assert list(places) == KEYS[:2]
     assert places[KEYS[1]] == dict(zip(COLUMNS, FIGURES.loc[1], strict=True))
-    assert [each["key"] for each in behind(marks["figures"], places)] == [KEYS[1], KEYS[0]]
-    assert lines(marks, places, ZH) == [
+    assert [each["key"] for each in figures_behind_marks(marks["figures"], places)] == [
+        KEYS[1],
+        KEYS[0],
+    ]
+    assert citation_lines(marks, places, ZH) == [
         "teams（330100，2023年）：近2支。出处：t，art ¶2。",
         "teams（330200，2024年）：3支。出处：s，¶1。",
     ]
-    assert places_of(FIGURES.head(0), KEYS) == {}
+    assert look_up_citations(FIGURES.head(0), KEYS) == {}
 
 
 def test_an_order_cites_what_its_charts_show() -> None:
     subject = chart(Form.BAR, row("甲", figures=(KEYS[0],)), row("乙", figures=(KEYS[2],)))
     given = order(subject, figures=FIGURES)
     assert list(given.places) == [KEYS[0], KEYS[2]]
-    assert (given.release, Order((), ZH).release) == (1, 0)
+    assert (given.release, ExportRequest((), ZH).release) == (1, 0)
 
 
 def test_a_workbook_lists_its_charts_then_holds_each_and_the_places() -> None:
     one = replace(BARS, table=BARS.table.assign(figures=[(KEYS[0],), (KEYS[1], KEYS[0]), ()]))
     given = order(one, TREND, figures=FIGURES, link=LINK, links=(f"{LINK}/1", ""), title="报告")
-    data = make(given, "xlsx").data
+    data = run_export(given, "xlsx").data
     contents, first, second, places = sheets_of(data)
     assert [s.name for s in (contents, first, second, places)] == ["目录", "提示函", "趋势", "出处"]
     assert title_of(data) == "报告"
@@ -141,7 +144,7 @@ def test_a_workbook_lists_its_charts_then_holds_each_and_the_places() -> None:
 
 def test_sheets_have_widths_frozen_heads_and_typed_columns() -> None:
     one = replace(BARS, table=BARS.table.assign(figures=[(KEYS[0],)] * 3))
-    contents, first, places = sheets_of(make(order(one, figures=FIGURES), "xlsx").data)
+    contents, first, places = sheets_of(run_export(order(one, figures=FIGURES), "xlsx").data)
     widths = [
         [round(width - 0.71) for n, width in sorted(each.widths.items())]
         for each in (contents, first, places)
@@ -157,12 +160,16 @@ def test_sheets_have_widths_frozen_heads_and_typed_columns() -> None:
 
 
 def test_a_workbook_without_known_figures_has_no_sheet_of_places() -> None:
-    assert [s.name for s in sheets_of(make(order(), "xlsx").data)] == ["目录", "提示函", "趋势"]
+    assert [s.name for s in sheets_of(run_export(order(), "xlsx").data)] == [
+        "目录",
+        "提示函",
+        "趋势",
+    ]
 
 
 def test_the_workbook_in_a_slide_has_its_title_widths_and_places() -> None:
     one = replace(BARS, table=BARS.table.assign(figures=[(KEYS[0],)] * 3), title="提示函")
-    slide = slides_of(make(order(one, figures=FIGURES), "pptx").data)[0]
+    slide = slides_of(run_export(order(one, figures=FIGURES), "pptx").data)[0]
     chart_book = slide.charts[0][1].book
     assert [sheet.name for sheet in chart_book] == ["Sheet1", "出处"]
     assert {n: round(w - 0.71) for n, w in chart_book[0].widths.items()} == {0: 28, 2: 18}
@@ -189,5 +196,5 @@ def test_sheets_have_names_of_their_own_that_excel_takes(
 ) -> None:
     assert sheet_names(titles, ZH) == names
     subjects = [replace(TREND, title=title) for title in titles]
-    sheets = sheets_of(make(order(*subjects), "xlsx").data)
+    sheets = sheets_of(run_export(order(*subjects), "xlsx").data)
     assert [sheet.name for sheet in sheets][1:] == names

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
-from exports.errors import Refused
+from exports.errors import ExportError
 from exports.static_site import fragments, svg
-from exports.static_site.svg import Painted
+from exports.static_site.svg import SvgRenderer
 from exports.tables import chart_table, locator_text, table_html
 from locales import Words
 from tests.helpers.export_charts import chart, row
@@ -25,7 +25,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
         return SVG
 
     monkeypatch.setattr(svg, "paint", paint)
-    brush, words = Painted(), Words("zh")
+    brush, words = SvgRenderer(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
     html = fragments.chart(subject, words, brush)
     again = fragments.chart(subject, words, brush)
@@ -49,7 +49,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = fragments.chart(chart(Form.BAR, unit=""), Words("zh"), Painted())
+    html = fragments.chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
     assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。", "p.unit: "]
     assert "<table>" not in html
     assert "数据来源" not in html
@@ -60,10 +60,10 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
 
     def refuse(*what: Any) -> bytes:
         asked.append(what)
-        raise Refused("picture_failed")
+        raise ExportError("picture_failed")
 
     monkeypatch.setattr(svg, "paint", refuse)
-    brush, subject = Painted(), chart(Form.BAR, row("甲"))
+    brush, subject = SvgRenderer(), chart(Form.BAR, row("甲"))
     assert [brush.svg(subject, Words("zh")) for _ in range(2)] == ["", ""]
     assert (len(asked), brush.count) == (1, 0)
     assert brush.refused is not None

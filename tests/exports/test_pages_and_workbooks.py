@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from charts.chart import Form
-from exports import FORMATS, Look, Size, make
+from exports import FORMATS, ExportOptions, PictureSize, run_export
 from exports.export import PAINTED
 from exports.filenames import file_name
 from exports.workbooks.xlsx import sheet_names
@@ -25,7 +25,7 @@ from tests.helpers.html_outline import outline
 def test_the_page_holds_every_chart_and_fetches_nothing(
     language: str, ordered: Any, charts: Any
 ) -> None:
-    data = make(ordered(language), "html").data
+    data = run_export(ordered(language), "html").data
     page = outline(data)
     names = {name for _, attributes in page.elements for name in attributes}
     assert names & {"src", "href", "srcset", "action", "onload", "onclick", "srcdoc"} == set()
@@ -46,7 +46,7 @@ def test_the_page_holds_every_chart_and_fetches_nothing(
 def test_the_page_draws_itself_in_a_browser_under_its_own_policy(
     ordered: Any, charts: Any, browser: Any, tmp_path: Path
 ) -> None:
-    (tmp_path / "page.html").write_bytes(make(ordered("zh", *charts["zh"][1:5]), "html").data)
+    (tmp_path / "page.html").write_bytes(run_export(ordered("zh", *charts["zh"][1:5]), "html").data)
     page = browser.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
@@ -67,7 +67,7 @@ def test_the_page_draws_itself_in_a_browser_under_its_own_policy(
 def test_the_workbook_lists_the_charts_and_holds_their_numbers(
     language: str, ordered: Any, charts: Any
 ) -> None:
-    sheets = xlsx.read(make(ordered(language), "xlsx").data)
+    sheets = xlsx.read_xlsx(run_export(ordered(language), "xlsx").data)
     assert len(sheets) == len(charts[language]) + 2
     contents = sheets[0]
     assert [str(r[0]) for r in contents.rows[1:]] == [sheet.name for sheet in sheets[1:-1]]
@@ -91,8 +91,13 @@ def test_sheet_names_are_such_as_excel_takes(words: Any) -> None:
 
 @pytest.mark.browser
 def test_the_zip_has_every_format(ordered: Any, charts: Any) -> None:
-    order = ordered("zh", *charts["zh"][2:4], title="第三季度", look=Look(size=Size("s", 760, 428)))
-    made = make(order, "zip")
+    order = ordered(
+        "zh",
+        *charts["zh"][2:4],
+        title="第三季度",
+        look=ExportOptions(size=PictureSize("s", 760, 428)),
+    )
+    made = run_export(order, "zip")
     names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()
     assert made.name == "第三季度.zip"
     several = dict.fromkeys(("png", "svg"), 2)
@@ -102,7 +107,7 @@ def test_the_zip_has_every_format(ordered: Any, charts: Any) -> None:
 
 
 def test_the_zip_says_why_there_are_no_pictures(ordered: Any, no_chromium: None) -> None:
-    made = make(ordered("zh", chart(Form.BAR, row("甲"))), "zip")
+    made = run_export(ordered("zh", chart(Form.BAR, row("甲"))), "zip")
     archive = zipfile.ZipFile(io.BytesIO(made.data))
     said = archive.read("未能生成图片的原因.txt").decode()
     assert said.startswith("未找到Chromium")
@@ -131,7 +136,7 @@ def test_file_names_are_such_as_every_system_takes(title: str, name: str) -> Non
 
 
 def test_data_in_the_page_is_the_drawing(ordered: Any) -> None:
-    data = make(ordered("zh", chart(Form.BAR, row("</script><b>", 3))), "html").data.decode()
+    data = run_export(ordered("zh", chart(Form.BAR, row("</script><b>", 3))), "html").data.decode()
     block = re.search(r'<script type="application/json" id="drawn-0">(.*?)</script>', data, re.S)
     assert block
     drawn = json.loads(block.group(1))

@@ -10,9 +10,9 @@ from time import monotonic
 
 import pytest
 
-from exports import Refused
+from exports import ExportError
 from exports.pictures import chromium_pool
-from exports.pictures.chromium_pool import Browser, Painter
+from exports.pictures.chromium_pool import ChromiumPool, ChromiumProcess
 
 PROMISED = chromium_pool.SECONDS
 PROGRAM = """
@@ -60,15 +60,15 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def painter() -> Iterator[Painter]:
-    found = Painter("/usr/bin/some-chromium")
+def painter() -> Iterator[ChromiumProcess]:
+    found = ChromiumProcess("/usr/bin/some-chromium")
     yield found
     found.end()
 
 
 @pytest.fixture
-def own() -> Iterator[Browser]:
-    found = Browser()
+def own() -> Iterator[ChromiumPool]:
+    found = ChromiumPool()
     yield found
     found.close()
 
@@ -98,7 +98,9 @@ def request(**values: object) -> bytes:
     return json.dumps(values).encode()
 
 
-def test_an_answer_comes_back_whole_however_long_it_or_the_request_is(painter: Painter) -> None:
+def test_an_answer_comes_back_whole_however_long_it_or_the_request_is(
+    painter: ChromiumProcess,
+) -> None:
     assert painter.paint(request(text="甲"), 20) == "甲".encode()
     length = 3 * (1 << 20)
     assert painter.paint(request(what="long", length=length), 20) == bytes(range(256)) * (
@@ -110,7 +112,7 @@ def test_an_answer_comes_back_whole_however_long_it_or_the_request_is(painter: P
 
 
 def test_the_program_is_isolated_and_has_a_folder_of_its_own(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch
+    painter: ChromiumProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = json.loads(painter.paint(request(what="told"), 20))
     assert (told["path"], told["isolated"]) == ("/usr/bin/some-chromium", 1)
@@ -129,7 +131,7 @@ def test_only_what_it_needs_of_the_environment_is_handed_on(
 ) -> None:
     for name in ("SECRET", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, f"/{name}")
-    painter = Painter("x")
+    painter = ChromiumProcess("x")
     told = json.loads(painter.paint(request(what="told"), 20))["environment"]
     painter.end()
     assert "SECRET" not in told
@@ -137,8 +139,8 @@ def test_only_what_it_needs_of_the_environment_is_handed_on(
     assert {name: told[name] for name in names} == {name: f"/{name}" for name in names}
 
 
-def test_a_fault_is_an_answer_and_the_next_request_is_heard(painter: Painter) -> None:
-    with pytest.raises(Refused) as refused:
+def test_a_fault_is_an_answer_and_the_next_request_is_heard(painter: ChromiumProcess) -> None:
+    with pytest.raises(ExportError) as refused:
         painter.paint(request(what="fault"), 20)
     assert (refused.value.code, dict(refused.value.values)) == (
         "picture_failed",
@@ -148,20 +150,24 @@ def test_a_fault_is_an_answer_and_the_next_request_is_heard(painter: Painter) ->
 
 
 @pytest.mark.parametrize("what", ["end", "half"])
-def test_a_program_that_ends_meanwhile_is_said_to_have_ended(what: str, painter: Painter) -> None:
-    with pytest.raises(Refused) as refused:
+def test_a_program_that_ends_meanwhile_is_said_to_have_ended(
+    what: str, painter: ChromiumProcess
+) -> None:
+    with pytest.raises(ExportError) as refused:
         painter.paint(request(what=what, text=""), 20)
     assert dict(refused.value.values) == {"detail": "the browser ended"}
     painter.process.wait()
-    with pytest.raises(Refused) as again:
+    with pytest.raises(ExportError) as again:
         painter.paint(request(text="甲" * 100_000), 20)
     assert dict(again.value.values) == {"detail": "the browser ended"}
 
 
 @pytest.mark.parametrize("seconds", [0.3, -1.0])
-def test_a_program_that_hangs_is_waited_for_so_long(seconds: float, painter: Painter) -> None:
+def test_a_program_that_hangs_is_waited_for_so_long(
+    seconds: float, painter: ChromiumProcess
+) -> None:
     began = monotonic()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ExportError) as refused:
         painter.paint(request(what="hang"), seconds)
     taken = monotonic() - began
     assert (refused.value.code, dict(refused.value.values)) == (
@@ -171,14 +177,14 @@ def test_a_program_that_hangs_is_waited_for_so_long(seconds: float, painter: Pai
     assert max(0, seconds) <= taken < 8
 
 
-def test_a_long_request_to_a_program_that_hangs_is_given_up_too(painter: Painter) -> None:
+def test_a_long_request_to_a_program_that_hangs_is_given_up_too(painter: ChromiumProcess) -> None:
     painter._send(b"\x00\x00\x00\x0f" + request(what="hang")[:15], monotonic() + 5)
     os.kill(painter.process.pid, signal.SIGSTOP)
-    with pytest.raises(Refused, match="picture_timeout"):
+    with pytest.raises(ExportError, match="picture_timeout"):
         painter.paint(request(text="甲" * 1_000_000), 0.3)
 
 
-def test_ending_ends_everything_that_was_started(painter: Painter) -> None:
+def test_ending_ends_everything_that_was_started(painter: ChromiumProcess) -> None:
     child = int(painter.paint(request(what="child"), 20))
     assert not gone(child, 0)
     painter.end()
@@ -192,11 +198,11 @@ def test_ending_ends_everything_that_was_started(painter: Painter) -> None:
 # The browser that everybody asks.
 
 
-def ask(own: Browser, text: str = "甲", **more: object) -> bytes:
+def ask(own: ChromiumPool, text: str = "甲", **more: object) -> bytes:
     return own.paint("/usr/bin/some-chromium", {"text": text, **more})
 
 
-def test_one_program_answers_everybody_until_it_is_closed(own: Browser) -> None:
+def test_one_program_answers_everybody_until_it_is_closed(own: ChromiumPool) -> None:
     assert own.group == 0
     assert [ask(own, text) for text in "甲乙"] == ["甲".encode(), "乙".encode()]
     group = own.group
@@ -210,10 +216,12 @@ def test_one_program_answers_everybody_until_it_is_closed(own: Browser) -> None:
     assert own.group != group
 
 
-def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(own: Browser) -> None:
+def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(
+    own: ChromiumPool,
+) -> None:
     ask(own)
     group = own.group
-    with pytest.raises(Refused, match="picture_failed"):
+    with pytest.raises(ExportError, match="picture_failed"):
         ask(own, what="fault")
     assert own.group == 0
     assert gone(group)
@@ -224,16 +232,18 @@ def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(own:
     assert ask(own) == "甲".encode()
 
 
-def test_seconds_are_those_that_are_promised(own: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seconds_are_those_that_are_promised(
+    own: ChromiumPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert PROMISED == 30
     monkeypatch.setattr(chromium_pool, "SECONDS", 0.3)
-    with pytest.raises(Refused, match="picture_timeout"):
+    with pytest.raises(ExportError, match="picture_timeout"):
         ask(own, what="hang")
     assert own.group == 0
 
 
 def test_a_program_ends_once_nobody_has_asked_for_so_long(
-    own: Browser, monkeypatch: pytest.MonkeyPatch
+    own: ChromiumPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
     monkeypatch.setattr(chromium_pool, "monotonic", lambda: now[0])
@@ -257,7 +267,7 @@ def test_a_program_ends_once_nobody_has_asked_for_so_long(
     own._end_if_idle()  # nothing is left to end
 
 
-def test_an_idle_program_ends_by_itself(own: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_idle_program_ends_by_itself(own: ChromiumPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.3)
     ask(own)
     group = own.group
@@ -265,7 +275,7 @@ def test_an_idle_program_ends_by_itself(own: Browser, monkeypatch: pytest.Monkey
     assert gone(group)
 
 
-def test_closing_lets_no_timer_run_on(own: Browser) -> None:
+def test_closing_lets_no_timer_run_on(own: ChromiumPool) -> None:
     ask(own)
     timer = own._timer
     assert timer is not None
@@ -276,7 +286,7 @@ def test_closing_lets_no_timer_run_on(own: Browser) -> None:
     assert own._timer is None
 
 
-def test_requests_are_answered_in_the_order_in_which_they_came(own: Browser) -> None:
+def test_requests_are_answered_in_the_order_in_which_they_came(own: ChromiumPool) -> None:
     order: list[int] = []
     ask(own)
     askers = []
@@ -298,7 +308,7 @@ def test_requests_are_answered_in_the_order_in_which_they_came(own: Browser) -> 
     assert len(own._turns) == 0
 
 
-def test_a_turn_ends_with_a_fault_too(own: Browser) -> None:
+def test_a_turn_ends_with_a_fault_too(own: ChromiumPool) -> None:
     with pytest.raises(ValueError, match="x"), own._turn():
         raise ValueError("x")
     assert ask(own) == "甲".encode()

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from charts.chart import Chart, Form
-from charts.render.plotly import draw
-from exports import SIZES, Look, Refused, Size
-from exports.client_json import OWN_HEIGHT, shown
+from charts.render.plotly import draw_chart
+from exports import SIZES, ExportError, ExportOptions, PictureSize
+from exports.client_json import OWN_HEIGHT, client_json
 from exports.pictures import availability, image, multipage, sanitize, text_image
 from exports.pictures import layout as layout_pictures
-from exports.pictures.multipage import Frame, long_picture, named_apart, pictures_pdf
+from exports.pictures.multipage import ImageFrame, long_picture, named_apart, pictures_pdf
 from tests.helpers.asked_browser import Kept
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import KINDS
@@ -69,7 +69,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 def test_a_drawing_is_fitted_without_being_stretched(
     size: str, natural: float, width: float, height: float, scale: float, spare: float
 ) -> None:
-    place = layout_pictures.fit(SIZES[size], natural)
+    place = layout_pictures.fit_page(SIZES[size], natural)
     found = (place.width, place.height, place.scale, place.spare)
     assert found == pytest.approx((width, height, scale, spare))
     if SIZES[size].height:
@@ -107,7 +107,7 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
         "long": (1080, 0),
     }
     assert {name == size.name for name, size in SIZES.items()} == {True}
-    look = Look()
+    look = ExportOptions()
     assert (look.theme, look.size.name, look.transparent, look.source_line) == (
         *("light", "wide"),
         *(False, True),
@@ -115,10 +115,10 @@ def test_sizes_are_those_that_readers_choose_from() -> None:
 
 
 def test_spare_room_goes_above_and_below_the_drawing() -> None:
-    drawing = draw(BARS, framed=True).to_plotly_json()
+    drawing = draw_chart(BARS, framed=True).to_plotly_json()
     before = drawing["layout"]["margin"]
-    place = layout_pictures.fit(SIZES["square"], drawing["layout"]["height"])
-    layout = image.placed(drawing, place, Look())["layout"]
+    place = layout_pictures.fit_page(SIZES["square"], drawing["layout"]["height"])
+    layout = image.prepare_drawing(drawing, place, ExportOptions())["layout"]
     assert (layout["width"], layout["height"]) == (760.01, 760.01)
     assert layout["autosize"] is False
     assert layout["margin"]["t"] == pytest.approx(before["t"] + place.spare * 0.45)
@@ -126,30 +126,32 @@ def test_spare_room_goes_above_and_below_the_drawing() -> None:
     assert (layout["margin"]["l"], layout["margin"]["r"]) == (before["l"], before["r"])
     assert "width" not in drawing["layout"]  # the drawing itself is left as it was
     assert drawing["layout"]["margin"] == before
-    bare = image.placed(
-        {"data": [], "layout": {"height": 100}}, layout_pictures.fit(SIZES["wide"], 100), Look()
+    bare = image.prepare_drawing(
+        {"data": [], "layout": {"height": 100}},
+        layout_pictures.fit_page(SIZES["wide"], 100),
+        ExportOptions(),
     )
     assert bare["layout"]["margin"] == pytest.approx({"t": 327.5 * 0.45, "b": 327.5 * 0.55})
 
 
 def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> None:
-    drawing = draw(BARS, framed=True).to_plotly_json()
+    drawing = draw_chart(BARS, framed=True).to_plotly_json()
     drawing["layout"]["annotations"][0]["bgcolor"] = "#ABCDEF"
-    place = layout_pictures.fit(SIZES["wide"], drawing["layout"]["height"])
-    opaque = image.placed(drawing, place, Look())["layout"]
-    clear = image.placed(drawing, place, Look(transparent=True))["layout"]
+    place = layout_pictures.fit_page(SIZES["wide"], drawing["layout"]["height"])
+    opaque = image.prepare_drawing(drawing, place, ExportOptions())["layout"]
+    clear = image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["layout"]
     assert (opaque["paper_bgcolor"], clear["paper_bgcolor"]) == ("#FFFFFF", "rgba(0,0,0,0)")
     assert clear["plot_bgcolor"] == "rgba(0,0,0,0)"
     grounds = [label.get("bgcolor") for label in clear["annotations"]]
     assert grounds[:4] == ["#ABCDEF", *["rgba(0,0,0,0)"] * 3]
     assert [label.get("bgcolor") for label in opaque["annotations"]][1:4] == ["#FFFFFF"] * 3
-    marks = image.placed(drawing, place, Look(transparent=True))["data"]
+    marks = image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["data"]
     assert [m["marker"] for m in marks] == [m["marker"] for m in sanitize.inert(drawing)["data"]]
 
 
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1080 / 427.5), ("svg", 1)])
 def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, asked: Asked) -> None:
-    assert image.picture(BARS, Look(), kind) == SVG
+    assert image.chart_picture(BARS, ExportOptions(), kind) == SVG
     (request,) = asked.requests
     assert request["options"] == {
         "format": kind,
@@ -160,10 +162,10 @@ def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, ask
     assert request["drawing"]["layout"]["width"] == pytest.approx(760.01)
     asked.answer = b"<svg><script/></svg>"
     if kind == "svg":
-        with pytest.raises(Refused, match="picture_failed"):
-            image.picture(BARS, Look(), kind)
+        with pytest.raises(ExportError, match="picture_failed"):
+            image.chart_picture(BARS, ExportOptions(), kind)
     else:
-        assert image.picture(BARS, Look(), kind) == asked.answer
+        assert image.chart_picture(BARS, ExportOptions(), kind) == asked.answer
 
 
 def words_in(drawing: dict[str, Any]) -> list[str]:
@@ -171,31 +173,31 @@ def words_in(drawing: dict[str, Any]) -> list[str]:
 
 
 def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere() -> None:
-    framed, _ = image.composed(BARS, Look())
+    framed, _ = image.compose(BARS, ExportOptions())
     assert words_in(framed)[-4:] == [
         *("<b>提示函</b>", "共若干份。", "单位：份", "注：一。<br>数据来源：某报 · 第1版"),
     ]
-    without, _ = image.composed(BARS, Look(source_line=False))
+    without, _ = image.compose(BARS, ExportOptions(source_line=False))
     assert words_in(without)[-1] == "注：一。"
-    bare, place = image.composed(BARS, Look(), framed=False)
+    bare, place = image.compose(BARS, ExportOptions(), framed=False)
     assert words_in(bare) == words_in(framed)[:4]
-    assert place == layout_pictures.fit(SIZES["wide"], bare["layout"]["height"])
-    dark, _ = image.composed(BARS, Look(theme="dark"))
+    assert place == layout_pictures.fit_page(SIZES["wide"], bare["layout"]["height"])
+    dark, _ = image.compose(BARS, ExportOptions(theme="dark"))
     assert dark["layout"]["paper_bgcolor"] == "#141517"
 
 
 def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> None:
     def drawn(rows: int, size: str) -> tuple[float, bool]:
         subject = chart(Form.BAR, *(row(f"地区{n}", n) for n in range(rows)))
-        natural = draw(subject, framed=True).to_plotly_json()["layout"]["height"]
-        drawing, _ = image.composed(subject, Look(size=SIZES[size]))
+        natural = draw_chart(subject, framed=True).to_plotly_json()["layout"]["height"]
+        drawing, _ = image.compose(subject, ExportOptions(size=SIZES[size]))
         return natural, "地区0" in words_in(drawing)
 
     heights = [drawn(rows, "wechat_cover") for rows in range(2, 12)]
     assert {height <= 383 / 0.75 for height, _ in heights} == {True, False}
     assert all(marks == (height <= 383 / 0.75) for height, marks in heights)
     assert all(drawn(20, size)[1] for size in SIZES if size != "wechat_cover")
-    _, place = image.composed(chart(Form.BAR, *KINDS), Look(size=SIZES["wechat_cover"]))
+    _, place = image.compose(chart(Form.BAR, *KINDS), ExportOptions(size=SIZES["wechat_cover"]))
     assert (place.height, place.spare) == (324, pytest.approx(0, abs=1))
 
 
@@ -240,13 +242,13 @@ def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> Non
 
 def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
     value = {"a": "甲", "b": [{"c": "乙"}, ("丙", 1, None)], "d": 2.5}
-    assert list(image.texts(value)) == ["甲", "乙", "丙"]
+    assert list(image.drawing_texts(value)) == ["甲", "乙", "丙"]
 
 
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
-    drawn = json.loads(shown(BARS, Look(size=OWN_HEIGHT)))
+    drawn = json.loads(client_json(BARS, ExportOptions(size=OWN_HEIGHT)))
     layout = drawn["layout"]
-    height = draw(BARS, framed=True).to_plotly_json()["layout"]["height"]
+    height = draw_chart(BARS, framed=True).to_plotly_json()["layout"]["height"]
     assert (drawn["name"], drawn["alt"], drawn["ground"]) == (
         *("提示函_2024年", "提示函。共若干份。"),
         "#FFFFFF",
@@ -256,7 +258,7 @@ def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
     assert (layout["width"], layout["height"]) == (760.01, height + 0.01)
     assert {trace["hoverinfo"] for trace in drawn["data"]} == {"skip"}
     assert not [t for t in drawn["data"] if {"customdata", "hovertext"} & set(t)]
-    english = json.loads(shown(replace(BARS, language="en", period=""), Look()))
+    english = json.loads(client_json(replace(BARS, language="en", period=""), ExportOptions()))
     assert (english["alt"], english["name"]) == ("提示函. 共若干份。", "提示函")
     told = layout.get("template", {}).get("data", {})
     assert set(told) <= {"bar", "scatter"}
@@ -264,14 +266,14 @@ def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
 
 def test_what_a_browser_paints_may_stand_in_an_attribute() -> None:
     odd = chart(Form.BAR, row("<'&>", 1), title="<'&>")
-    text = shown(odd, Look())
+    text = client_json(odd, ExportOptions())
     assert not re.search("[<>&']", text)
     assert json.loads(text)["alt"].startswith("<'&>。")
 
 
 def test_only_the_first_marks_are_painted() -> None:
     many = chart(Form.BAR, *(row(f"区{n}", n) for n in range(401)))
-    drawn = json.loads(shown(many, Look(size=OWN_HEIGHT)))
+    drawn = json.loads(client_json(many, ExportOptions(size=OWN_HEIGHT)))
     assert "仅列前400项，其余1项见数据页。" in "".join(words_in(drawn))
 
 
@@ -291,7 +293,7 @@ def page_asked(asked: Asked) -> tuple[Any, dict[str, Any]]:
 )
 def test_a_pdf_has_a_page_of_its_size_for_each_chart(size: str, paper: str, asked: Asked) -> None:
     heard: list[tuple[int, int]] = []
-    look = Look(size=SIZES[size], transparent=True, theme="dark")
+    look = ExportOptions(size=SIZES[size], transparent=True, theme="dark")
     assert pictures_pdf((BARS, BARS), look, lambda done, of: heard.append((done, of))) == SVG
     assert heard == [(1, 3), (2, 3)]
     page, request = page_asked(asked)
@@ -310,8 +312,8 @@ def test_a_pdf_has_a_page_of_its_size_for_each_chart(size: str, paper: str, aske
 
 def test_a_long_picture_has_its_head_charts_and_foot_in_order(asked: Asked) -> None:
     heard: list[tuple[int, int]] = []
-    frame = Frame("报<告>", "例会", ("数据版本：第1版", "http://h"), "http://h")
-    look = Look(transparent=True)
+    frame = ImageFrame("报<告>", "例会", ("数据版本：第1版", "http://h"), "http://h")
+    look = ExportOptions(transparent=True)
     long_picture((BARS, BARS), look, frame, lambda done, of: heard.append((done, of)))
     assert heard == [(1, 3), (2, 3)]
     page, request = page_asked(asked)
@@ -346,7 +348,7 @@ def test_a_very_long_picture_is_made_narrower(
         return SVG.replace(b'height="300"', f'height="{left.pop(0)}"'.encode())
 
     monkeypatch.setattr(multipage, "picture", paint)
-    long_picture([BARS] * len(heights), Look(), Frame("报告"))
+    long_picture([BARS] * len(heights), ExportOptions(), ImageFrame("报告"))
     assert asked.requests[-1]["scale"] == pytest.approx(scale)
     assert asked.requests[-1]["scale"] <= 1080 / 760
     high = sum(heights) + 700
@@ -356,10 +358,14 @@ def test_a_very_long_picture_is_made_narrower(
 def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for frame in (Frame("\ue000"), Frame("题", "\ue000"), Frame("题", "", ("\ue000",))):
+    for frame in (
+        ImageFrame("\ue000"),
+        ImageFrame("题", "\ue000"),
+        ImageFrame("题", "", ("\ue000",)),
+    ):
         monkeypatch.setattr(multipage, "picture", lambda *what: SVG)
-        with pytest.raises(Refused) as refused:
-            long_picture([BARS], Look(), frame)
+        with pytest.raises(ExportError) as refused:
+            long_picture([BARS], ExportOptions(), frame)
         assert refused.value.values == {"letters": "\ue000"}
         assert asked.requests == []
 
@@ -370,7 +376,7 @@ def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
 def test_an_address_is_a_code_whose_squares_a_phone_can_tell_apart(
     letters: int, side: int, asked: Asked
 ) -> None:
-    long_picture([BARS], Look(), Frame("报告", link="h" * letters))
+    long_picture([BARS], ExportOptions(), ImageFrame("报告", link="h" * letters))
     page, _ = page_asked(asked)
     codes = page.find_class("code")
     assert [code.get("style") for code in codes] == (
@@ -396,5 +402,7 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
 
 def test_a_chart_without_marks_is_a_picture_of_its_words(asked: Asked) -> None:
     empty: Chart = chart(Form.BAR, title="空")
-    assert image.picture(empty, Look(size=Size("small", 760, 0)), "svg") == SVG
+    assert (
+        image.chart_picture(empty, ExportOptions(size=PictureSize("small", 760, 0)), "svg") == SVG
+    )
     assert "<b>空</b>" in words_in(asked.requests[0]["drawing"])

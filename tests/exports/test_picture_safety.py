@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from exports import Refused
+from exports import ExportError
 from exports.pictures import availability, sanitize
 from tests.helpers.asked_browser import Kept
 
@@ -88,14 +88,14 @@ def test_shapes_and_text_are_a_picture(inside: str) -> None:
 )
 def test_anything_else_is_no_picture(inside: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ExportError) as refused:
         sanitize.looked_through(svg)
     assert refused.value.code == "picture_failed"
 
 
 @pytest.mark.parametrize("start", ["<!DOCTYPE svg>", "<!ENTITY a 'b'>"])
 def test_a_picture_with_a_document_type_is_refused_unread(start: str) -> None:
-    with pytest.raises(Refused, match="picture_failed"):
+    with pytest.raises(ExportError, match="picture_failed"):
         sanitize.looked_through(f"{start}<svg".encode())
 
 
@@ -110,11 +110,11 @@ def test_the_browser_that_is_found_first_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert availability.chromium() == ""
+    assert availability.find_chromium() == ""
     names = ("chrome", "google-chrome-stable", "google-chrome", "chromium-browser", "chromium")
     for name in names:
         path = program(tmp_path, name, "exit 0")
-        assert availability.chromium() == str(path)
+        assert availability.find_chromium() == str(path)
 
 
 @pytest.fixture
@@ -132,23 +132,23 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
     fonts.write_text("20-7e a0 2e80-2e99 4e00-4e01 4e02-4e03 4e05 ff0c 1f600\n")
     covered = [chr(code) for code in (0x2E80, 0x2E99, 0x4E00, 0x4E03, 0x4E05, 0xFF0C, 0x1F600)]
-    assert availability.letters_missing("".join(covered)) == ""
-    assert availability.letters_missing("abc é\u2e7f") == ""  # no Han, no kana, no full width
+    assert availability.missing_letters("".join(covered)) == ""
+    assert availability.missing_letters("abc é\u2e7f") == ""  # no Han, no kana, no full width
     odd = [chr(code) for code in (0x2E9A, 0x4E04, 0x4E06, 0xFF0B, 0xFF0D)]
-    assert availability.letters_missing("".join(reversed(odd)) + odd[0]) == "".join(odd)
-    with pytest.raises(Refused) as refused:
-        availability.check(["甲", "".join(chr(0x5000 + n) for n in range(12))])
+    assert availability.missing_letters("".join(reversed(odd)) + odd[0]) == "".join(odd)
+    with pytest.raises(ExportError) as refused:
+        availability.check_availability(["甲", "".join(chr(0x5000 + n) for n in range(12))])
     assert (refused.value.code, len(str(refused.value.values["letters"]))) == ("font_missing", 10)
-    assert availability.check(["".join(covered)]).endswith("/chromium")
+    assert availability.check_availability(["".join(covered)]).endswith("/chromium")
 
 
 def test_a_font_that_was_installed_since_is_found(fonts: Path) -> None:
     fonts.write_text("20-7e\n")
-    assert availability.letters_missing("一") == "一"
+    assert availability.missing_letters("一") == "一"
     fonts.write_text("4e00-9fff\n")
-    assert availability.letters_missing("一") == ""
+    assert availability.missing_letters("一") == ""
     times = availability._covered.times  # type: ignore[attr-defined]
-    assert availability.letters_missing("一丁") == ""
+    assert availability.missing_letters("一丁") == ""
     assert availability._covered.times == times  # type: ignore[attr-defined]
 
 
@@ -157,9 +157,9 @@ def test_without_fontconfig_every_letter_is_missing_and_elsewhere_none(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     availability._covered.cache_clear()
-    assert availability.letters_missing("一丁") == "一丁"
+    assert availability.missing_letters("一丁") == "一丁"
     monkeypatch.setattr(availability.sys, "platform", "darwin")
-    assert availability.letters_missing("一丁") == ""
+    assert availability.missing_letters("一丁") == ""
     availability._covered.cache_clear()
 
 
@@ -167,8 +167,8 @@ def test_without_a_browser_nothing_is_asked_of_fonts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused) as refused:
-        availability.check(["一"])
+    with pytest.raises(ExportError) as refused:
+        availability.check_availability(["一"])
     assert (refused.value.code, dict(refused.value.values)) == ("chromium_missing", {})
 
 

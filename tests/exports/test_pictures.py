@@ -11,17 +11,17 @@ import pytest
 from pypdf import PdfReader
 
 from charts.chart import Chart, Form
-from charts.render.plotly import draw
-from exports import FORMATS, SIZES, Look, Order, Size, make
+from charts.render.plotly import draw_chart
+from exports import FORMATS, SIZES, ExportOptions, ExportRequest, PictureSize, run_export
 from exports.export import _MAKERS, TYPES
 from exports.pictures import image, multipage
-from exports.pictures.availability import chromium
+from exports.pictures.availability import find_chromium
 from exports.pictures.chromium_pool import BROWSER
-from exports.pictures.layout import fit
+from exports.pictures.layout import fit_page
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, differing, ink, picture_of, row
 
-SMALL = Look(size=Size("small", 760, 0))
+SMALL = ExportOptions(size=PictureSize("small", 760, 0))
 BOX = "\ue000"
 """A letter of private use: no font has it, so Chromium paints its box."""
 
@@ -39,11 +39,11 @@ def _translated(value: Any) -> Any:
 
 def _boxed(subject: Chart) -> bytes:
     """Paint a chart as a machine without a Chinese font would: boxes for letters."""
-    drawing = _translated(draw(subject, framed=True).to_plotly_json())
+    drawing = _translated(draw_chart(subject, framed=True).to_plotly_json())
     layout = drawing["layout"]
     layout |= {"width": 760.01, "height": layout["height"] + 0.01, "autosize": False}
     options = {"format": "png", "width": layout["width"], "height": layout["height"], "scale": 1}
-    return BROWSER.paint(chromium(), {"drawing": drawing, "options": options})
+    return BROWSER.paint(find_chromium(), {"drawing": drawing, "options": options})
 
 
 def _solid(text: str) -> str:
@@ -58,7 +58,7 @@ def test_every_chart_is_painted_with_its_letters(
 ) -> None:
     boxed: set[Form] = set()
     for each in charts[language]:
-        painted = picture_of(image.picture(each, SMALL, "png"))
+        painted = picture_of(image.chart_picture(each, SMALL, "png"))
         assert painted.width == 760
         assert ink(painted) > 0.005, each.title
         if language == "zh" and each.form not in boxed:
@@ -77,11 +77,11 @@ def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
     drawn: list[bytes] = []
 
     def noted(*what: object, **how: object) -> bytes:
-        drawn.append(image.picture(*what, **how))  # type: ignore[arg-type]
+        drawn.append(image.chart_picture(*what, **how))  # type: ignore[arg-type]
         return drawn[-1]
 
     monkeypatch.setattr(multipage, "picture", noted)
-    pages = PdfReader(io.BytesIO(multipage.pictures_pdf(charts[language], Look()))).pages
+    pages = PdfReader(io.BytesIO(multipage.pictures_pdf(charts[language], ExportOptions()))).pages
     assert len(pages) == len(drawn) == len(charts[language])
     for each, page, svg in zip(charts[language], pages, drawn, strict=True):
         assert [round(float(side)) for side in page.mediabox[2:]] == [960, 540]
@@ -98,53 +98,53 @@ def test_every_chart_is_an_inert_svg_and_a_page_of_the_pdf(
 def test_a_picture_has_exactly_the_size_that_was_asked_for(
     size: str, charts: dict[str, tuple[Chart, ...]]
 ) -> None:
-    look = Look(size=SIZES[size])
-    painted = picture_of(image.picture(charts["zh"][2], look, "png"))
+    look = ExportOptions(size=SIZES[size])
+    painted = picture_of(image.chart_picture(charts["zh"][2], look, "png"))
     assert painted.size == (SIZES[size].width, SIZES[size].height)
     assert ink(painted) > 0.002
 
 
 def test_nothing_is_stretched_and_spare_room_is_left_over() -> None:
-    assert fit(SIZES["wide"], 300).spare == pytest.approx(760 * 9 / 16 - 300)
-    assert fit(SIZES["wide"], 900).height == 900
-    assert fit(SIZES["wide"], 900).spare == 0
-    assert fit(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
+    assert fit_page(SIZES["wide"], 300).spare == pytest.approx(760 * 9 / 16 - 300)
+    assert fit_page(SIZES["wide"], 900).height == 900
+    assert fit_page(SIZES["wide"], 900).spare == 0
+    assert fit_page(SIZES["long"], 900).scale == pytest.approx(1080 / 760)
 
 
 @pytest.mark.browser
 def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ...]]) -> None:
     subject = charts["zh"][2]
-    dark = picture_of(image.picture(subject, replace(SMALL, theme="dark"), "png"))
+    dark = picture_of(image.chart_picture(subject, replace(SMALL, theme="dark"), "png"))
     assert max(dark.getpixel((0, 0))) < 40
     from PIL import Image
 
-    clear = image.picture(subject, replace(SMALL, transparent=True), "png")
+    clear = image.chart_picture(subject, replace(SMALL, transparent=True), "png")
     assert Image.open(io.BytesIO(clear)).convert("RGBA").getpixel((0, 0))[3] == 0
-    with_source = image.picture(subject, SMALL, "svg").decode()
-    without = image.picture(subject, replace(SMALL, source_line=False), "svg").decode()
+    with_source = image.chart_picture(subject, SMALL, "svg").decode()
+    without = image.chart_picture(subject, replace(SMALL, source_line=False), "svg").decode()
     assert "数据来源" in with_source
     assert "数据来源" not in without
 
 
 @pytest.mark.browser
 def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # type: ignore[no-untyped-def]
-    order: Order = ordered("zh", *charts["zh"][2:4], title="第三季度", look=SMALL)
+    order: ExportRequest = ordered("zh", *charts["zh"][2:4], title="第三季度", look=SMALL)
     steps: list[tuple[int, int]] = []
-    made = make(order, "svg", lambda done, of: steps.append((done, of)))
+    made = run_export(order, "svg", lambda done, of: steps.append((done, of)))
     assert (made.name, made.media_type) == ("第三季度.zip", "application/zip")
     assert steps == [(1, 2), (2, 2)]
     names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()
     assert [name[:3] for name in names] == ["01_", "02_"]
-    alone: Order = ordered("zh", charts["zh"][2], look=SMALL)
-    assert make(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
+    alone: ExportRequest = ordered("zh", charts["zh"][2], look=SMALL)
+    assert run_export(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
 
 
 @pytest.mark.browser
 def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> None:  # type: ignore[no-untyped-def]
-    order: Order = ordered(
-        "zh", *charts["zh"][2:5], title="第三季度", look=Look(size=SIZES["long"])
+    order: ExportRequest = ordered(
+        "zh", *charts["zh"][2:5], title="第三季度", look=ExportOptions(size=SIZES["long"])
     )
-    made = make(order, "png")
+    made = run_export(order, "png")
     painted = picture_of(made.data)
     assert made.name == "第三季度.png"
     assert painted.width == 1080
@@ -152,7 +152,7 @@ def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> N
     corner = painted.crop((880, painted.height - 260, 1060, painted.height - 20)).convert("L")
     dark = sum(corner.histogram()[:80]) / (corner.width * corner.height)
     assert 0.15 < dark < 0.6
-    plain = picture_of(make(replace(order, link=""), "png").data)
+    plain = picture_of(run_export(replace(order, link=""), "png").data)
     empty = plain.crop((880, plain.height - 60, 1060, plain.height - 20)).convert("L")
     assert sum(empty.histogram()[:80]) == 0
 
@@ -160,7 +160,7 @@ def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> N
 @pytest.mark.browser
 def test_a_cover_too_small_for_the_marks_says_the_finding(charts) -> None:  # type: ignore[no-untyped-def]
     tall = chart(Form.BAR, *(row(f"地区{n}", n + 1) for n in range(20)), finding="共二十个地区。")
-    svg = image.picture(tall, Look(size=SIZES["wechat_cover"]), "svg").decode()
+    svg = image.chart_picture(tall, ExportOptions(size=SIZES["wechat_cover"]), "svg").decode()
     assert "共二十个地区。" in svg
     assert "地区19" not in svg
 

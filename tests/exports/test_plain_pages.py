@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from charts.chart import Material
+from charts.chart import ChartData
 from exports import static_site
-from exports.errors import Refused
+from exports.errors import ExportError
 from exports.pictures import availability
 from exports.static_site import svg
 from exports.static_site.content import FRONT
@@ -29,8 +29,8 @@ TOPICS = {"supervision": ["supervision_coverage", "supervised_sectors"], "new_em
 
 
 @pytest.fixture(scope="module")
-def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> static_site.Contents:
-    return static_site.Contents(
+def contents(snapshot: Snapshot, materials: Mapping[Any, ChartData]) -> static_site.SiteContent:
+    return static_site.SiteContent(
         release=snapshot.release,
         sources=snapshot.sources,
         materials=materials,
@@ -44,28 +44,28 @@ def contents(snapshot: Snapshot, materials: Mapping[Any, Material]) -> static_si
 
 
 @pytest.fixture(scope="module")
-def written(contents: static_site.Contents) -> static_site.Written:
+def written(contents: static_site.SiteContent) -> static_site.WrittenSite:
     return static_site.write(contents)
 
 
 @pytest.fixture(scope="module")
-def folder(written: static_site.Written, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(written: static_site.WrittenSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "snapshot"
-    verified_folder.write(path, written.files, written.about)
+    verified_folder.write_verified_folder(path, written.files, written.about)
     return path
 
 
 @pytest.fixture
 def tables_alone(
-    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
-) -> static_site.Written:
+    contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
+) -> static_site.WrittenSite:
     monkeypatch.setattr(availability, "chromium", lambda: "")
     return static_site.write(contents)
 
 
 @pytest.mark.browser
 def test_every_page_names_its_release_and_fetches_nothing(
-    written: static_site.Written, snapshot: Snapshot
+    written: static_site.WrittenSite, snapshot: Snapshot
 ) -> None:
     assert len(written.files) == 2 * (3 + len(TOPICS)) + 1
     assert written.files["index.html"] == written.files[f"{FRONT}.zh.html"]
@@ -85,7 +85,7 @@ def test_every_page_names_its_release_and_fetches_nothing(
 
 @pytest.mark.browser
 def test_every_figure_stands_as_printed_with_its_place(
-    written: static_site.Written, snapshot: Snapshot
+    written: static_site.WrittenSite, snapshot: Snapshot
 ) -> None:
     for language in LANGUAGES:
         html = written.files[f"all-figures.{language}.html"].decode()
@@ -97,7 +97,7 @@ def test_every_figure_stands_as_printed_with_its_place(
 
 
 @pytest.mark.browser
-def test_every_chart_is_drawn_and_has_its_table(written: static_site.Written) -> None:
+def test_every_chart_is_drawn_and_has_its_table(written: static_site.WrittenSite) -> None:
     assert written.refused is None
     for language in LANGUAGES:
         for page in (FRONT, "supervision"):
@@ -112,7 +112,7 @@ def test_every_chart_is_drawn_and_has_its_table(written: static_site.Written) ->
 
 @pytest.mark.browser
 def test_without_chromium_the_tables_stand_alone_and_say_so(
-    tables_alone: static_site.Written, written: static_site.Written
+    tables_alone: static_site.WrittenSite, written: static_site.WrittenSite
 ) -> None:
     assert tables_alone.refused == ("chromium_missing", {})
     assert set(tables_alone.files) == set(written.files)
@@ -127,13 +127,13 @@ def test_without_chromium_the_tables_stand_alone_and_say_so(
 
 
 def test_a_browser_that_hangs_is_waited_for_once(
-    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
+    contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
 
     def hang(*_: object) -> bytes:
         asked.append(1)
-        raise Refused("picture_timeout", {"seconds": 30})
+        raise ExportError("picture_timeout", {"seconds": 30})
 
     monkeypatch.setattr(svg, "paint", hang)
     assert static_site.write(contents).refused == ("picture_timeout", {"seconds": 30})
@@ -141,7 +141,7 @@ def test_a_browser_that_hangs_is_waited_for_once(
 
 
 def test_hostile_text_is_text(
-    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
+    contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(availability, "chromium", lambda: "")
     bad = " ".join(HOSTILE)
@@ -164,7 +164,7 @@ def test_hostile_text_is_text(
 
 
 def test_more_figures_than_a_table_holds_are_counted(
-    contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch
+    contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(availability, "chromium", lambda: "")
     monkeypatch.setattr("exports.static_site.parts.MOST", 5)
@@ -175,10 +175,10 @@ def test_more_figures_than_a_table_holds_are_counted(
 
 @pytest.mark.browser
 def test_it_is_written_whole_or_not_at_all(
-    written: static_site.Written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: static_site.WrittenSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "snapshot"
-    verified_folder.write(path, {"index.html": b"one"}, {"release": 1})
+    verified_folder.write_verified_folder(path, {"index.html": b"one"}, {"release": 1})
     put: Callable[[Path, bytes], None] = verified_folder._put
     for fails_at in range(1, 4):
         count = 0
@@ -192,8 +192,10 @@ def test_it_is_written_whole_or_not_at_all(
 
         monkeypatch.setattr(verified_folder, "_put", fault)
         with pytest.raises(OSError, match="No space"):
-            verified_folder.write(path, {"index.html": b"two", "b.html": b"two"}, {"release": 2})
-        found = verified_folder.opened(path)
+            verified_folder.write_verified_folder(
+                path, {"index.html": b"two", "b.html": b"two"}, {"release": 2}
+            )
+        found = verified_folder.open_verified_folder(path)
         assert found
         assert (found.about, found.get("index.html")) == ({"release": 1}, b"one")
         assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
@@ -201,12 +203,12 @@ def test_it_is_written_whole_or_not_at_all(
 
 def test_between_two_renames_the_one_before_is_found(tmp_path: Path) -> None:
     path = tmp_path / "snapshot"
-    verified_folder.write(path, {"index.html": b"one"}, {"release": 1})
+    verified_folder.write_verified_folder(path, {"index.html": b"one"}, {"release": 1})
     path.rename(tmp_path / "snapshot.before")  # killed here
-    found = verified_folder.opened(path)
+    found = verified_folder.open_verified_folder(path)
     assert found
     assert found.get("index.html") == b"one"
-    verified_folder.write(path, {"index.html": b"two"}, {"release": 2})
+    verified_folder.write_verified_folder(path, {"index.html": b"two"}, {"release": 2})
     assert [each.name for each in tmp_path.iterdir()] == ["snapshot"]
 
 
@@ -218,8 +220,8 @@ def test_what_is_no_snapshot_is_left_alone(tmp_path: Path, what: str) -> None:
     else:
         path.mkdir()
         (path / "mine.txt").write_text("mine")
-    with pytest.raises(verified_folder.NotSealed):
-        verified_folder.write(path, {"index.html": b"one"}, {})
+    with pytest.raises(verified_folder.NotVerifiedFolderError):
+        verified_folder.write_verified_folder(path, {"index.html": b"one"}, {})
     assert (path if what == "file" else path / "mine.txt").read_text() == "mine"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from charts.chart import Material
+from charts.chart import ChartData
 from exports import static_site
 from exports.pictures import availability
 from exports.static_site import fragments
@@ -71,7 +71,7 @@ DEFINED = [
 TITLES: Mapping[Any, str] = {"zh": "工会统计<看板>", "en": "Union <Dashboard>"}
 
 
-def material_of(release: Snapshot, language: Any) -> Material:
+def material_of(release: Snapshot, language: Any) -> ChartData:
     names = {
         **words_of(release).names,
         "topic": {
@@ -80,7 +80,7 @@ def material_of(release: Snapshot, language: Any) -> Material:
         },
     }
     lists = (tuple(release.programmes), tuple(release.indicators), release.areas)
-    return Material(release.figures, *lists, Words(language, names), release.release.number)
+    return ChartData(release.figures, *lists, Words(language, names), release.release.number)
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +98,13 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def materials(release: Snapshot) -> Mapping[Any, Material]:
+def materials(release: Snapshot) -> Mapping[Any, ChartData]:
     return {language: material_of(release, language) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
-def contents(release: Snapshot, materials: Mapping[Any, Material]) -> static_site.Contents:
-    return static_site.Contents(
+def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_site.SiteContent:
+    return static_site.SiteContent(
         release=release.release,
         sources=release.sources,
         materials=materials,
@@ -122,7 +122,9 @@ def contents(release: Snapshot, materials: Mapping[Any, Material]) -> static_sit
 
 
 @pytest.fixture
-def written(contents: static_site.Contents, monkeypatch: pytest.MonkeyPatch) -> static_site.Written:
+def written(
+    contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
+) -> static_site.WrittenSite:
     monkeypatch.setattr(availability, "chromium", lambda: "")
     return static_site.write(contents)
 
@@ -131,7 +133,7 @@ PAGES = (FRONT, "supervision", "contests", FIGURES, SOURCES)
 
 
 def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     assert list(written.files) == [
         *(f"{page}.{language}.html" for language in ("zh", "en") for page in PAGES),
@@ -141,7 +143,7 @@ def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
     assert written.files["index.html"] != written.files[f"{FRONT}.zh.html"]
 
 
-def test_what_is_said_of_a_snapshot(written: static_site.Written, release: Snapshot) -> None:
+def test_what_is_said_of_a_snapshot(written: static_site.WrittenSite, release: Snapshot) -> None:
     assert written.about == {
         "release": 3,
         "sha256": release.release.sha256,
@@ -155,7 +157,7 @@ def test_what_is_said_of_a_snapshot(written: static_site.Written, release: Snaps
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_has_its_head_and_its_place_among_the_others(
-    language: str, written: static_site.Written
+    language: str, written: static_site.WrittenSite
 ) -> None:
     names = {
         "zh": ["总览", "监督", "竞赛", "全部数据", "来源与指标解释"],
@@ -192,7 +194,7 @@ def test_each_page_has_its_head_and_its_place_among_the_others(
 
 
 def test_the_bar_names_dashboard_release_extent_and_the_other_language(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     for language, other, own, said in (
         ("zh", "en", "English", "第3版 · 数据截至2024年10月 · 5个数据项"),
@@ -208,7 +210,7 @@ def test_the_bar_names_dashboard_release_extent_and_the_other_language(
 
 
 def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
-    written: static_site.Written, release: Snapshot
+    written: static_site.WrittenSite, release: Snapshot
 ) -> None:
     for name, data in written.files.items():
         (foot,) = parsed(data).find_class("foot")
@@ -222,7 +224,7 @@ def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
 
 
 def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     html = written.files[f"{FRONT}.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
@@ -250,7 +252,7 @@ def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
 
 
 def test_a_page_without_charts_says_why_only_where_charts_would_stand(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     for name, data in written.files.items():
         words = Words("zh" if ".zh." in name else "en")
@@ -260,7 +262,7 @@ def test_a_page_without_charts_says_why_only_where_charts_would_stand(
         assert (told in data.decode()) == (not name.startswith((FIGURES, SOURCES))), name
 
 
-def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.Written) -> None:
+def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.WrittenSite) -> None:
     html = written.files["supervision.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
     lines = [line for line in lines_of(main) if not line.startswith("p.quiet: 本页")]
@@ -288,7 +290,7 @@ def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.Writ
 
 
 def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES}.zh.html"])
     assert (table.caption, table.label) == ("全部数据", "全部数据")
@@ -319,7 +321,7 @@ def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
 
 
 def test_an_english_table_has_the_number_in_english_before_the_printed_one(
-    written: static_site.Written,
+    written: static_site.WrittenSite,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES}.en.html"])
     assert table.head[3:6] == ["Period", "Value", "As printed"]
@@ -330,7 +332,7 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
     assert funds[at - 1].startswith("more than 23 million yuan")
 
 
-def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, Material]) -> None:
+def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, ChartData]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
     html = fragments.figures(material, one, "表")
@@ -343,7 +345,7 @@ def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, Mate
 
 
 def test_figures_beyond_what_a_page_holds_are_counted(
-    materials: Mapping[Any, Material], monkeypatch: pytest.MonkeyPatch
+    materials: Mapping[Any, ChartData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
@@ -353,7 +355,7 @@ def test_figures_beyond_what_a_page_holds_are_counted(
         assert ("另有1个数据项未列在此表" in html) == said
 
 
-def test_sources_and_definitions_are_listed(written: static_site.Written) -> None:
+def test_sources_and_definitions_are_listed(written: static_site.WrittenSite) -> None:
     cited, meant = tables_of(written.files[f"{SOURCES}.zh.html"])
     assert cited.head == ["发布单位", "题名", "发布日期", "引用格式"]
     assert cited.rows == [
@@ -380,7 +382,7 @@ def test_a_long_number_on_a_card_is_written_smaller(
 
 
 def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
-    materials: Mapping[Any, Material],
+    materials: Mapping[Any, ChartData],
 ) -> None:
     html = fragments.programme(PROGRAMMES[0], materials["zh"].words)
     assert lines_of(html) == ["h2: 甲项目", "p.quiet: 主办：总工会 · 宁波市", "p: 说明"]
@@ -390,7 +392,7 @@ def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
 
 
 def test_the_table_of_figures_on_a_page_of_the_dashboard(
-    materials: Mapping[Any, Material],
+    materials: Mapping[Any, ChartData],
 ) -> None:
     material = materials["zh"]
     html = figures_table(material, choose(material.figures, indicator="members"), "会员")

@@ -7,7 +7,7 @@ import pytest
 from pptx import Presentation
 
 from charts.chart import Form
-from exports import Look, Order, make
+from exports import ExportOptions, ExportRequest, run_export
 from exports.options import SIZES
 from locales import Words
 from tests.helpers.export_charts import chart, row
@@ -27,8 +27,9 @@ from tests.helpers.small_marks import above, below
     ],
 )
 def test_slides_have_the_size_that_was_asked_for(size: str, width: float, height: float) -> None:
-    data = make(
-        Order((chart(Form.BAR, *TWO),), Words("zh"), look=Look(size=SIZES[size])), "pptx"
+    data = run_export(
+        ExportRequest((chart(Form.BAR, *TWO),), Words("zh"), look=ExportOptions(size=SIZES[size])),
+        "pptx",
     ).data
     (slide,) = slides_of(data)
     assert (slide.width, slide.height) == pytest.approx((width, height), abs=0.001)
@@ -69,8 +70,10 @@ def test_a_chart_of_nothing_has_its_words_and_no_drawing() -> None:
 
 def test_a_dark_deck_is_light_on_dark_in_the_colours_of_the_charts() -> None:
     for theme in ("light", "dark"):
-        order = Order((chart(Form.BAR, *TWO),), Words("zh"), look=Look(theme=theme), title="题")
-        data = make(order, "pptx").data
+        order = ExportRequest(
+            (chart(Form.BAR, *TWO),), Words("zh"), look=ExportOptions(theme=theme), title="题"
+        )
+        data = run_export(order, "pptx").data
         deck = Presentation(io.BytesIO(data))
         rels = deck.slide_master.part.rels.values()
         xml = next(r.target_part for r in rels if r.reltype.endswith("/theme")).blob.decode()
@@ -99,7 +102,9 @@ def test_a_dark_deck_is_light_on_dark_in_the_colours_of_the_charts() -> None:
 
 
 def test_no_printer_of_the_librarys_author_is_asked() -> None:
-    deck = Presentation(io.BytesIO(make(Order((chart(Form.BAR, *TWO),), Words("zh")), "pptx").data))
+    deck = Presentation(
+        io.BytesIO(run_export(ExportRequest((chart(Form.BAR, *TWO),), Words("zh")), "pptx").data)
+    )
     assert not [r for r in deck.part.rels.values() if r.reltype.endswith("/printerSettings")]
 
 

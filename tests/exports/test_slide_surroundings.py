@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from charts.chart import Form
-from exports import Look, make
+from exports import ExportOptions, run_export
 from exports.options import SIZES
 from exports.slides.text import cut, fitting, lines_of
 from locales import LANGUAGES
@@ -67,7 +67,10 @@ def test_without_finding_or_unit_their_places_are_free() -> None:
 
 def test_without_a_source_line_notes_keep_clear_of_the_number() -> None:
     subject = chart(Form.BAR, *TWO, notes=("注：" + "长" * 60,))
-    with_source, without = page(subject, link=LINK), page(subject, look=Look(source_line=False))
+    with_source, without = (
+        page(subject, link=LINK),
+        page(subject, look=ExportOptions(source_line=False)),
+    )
     assert len(with_source.shapes) == len(without.shapes) + 1
     assert without.links == []
     assert not [shape for shape in without.shapes if "数据来源" in shape.text]
@@ -122,7 +125,7 @@ def test_the_speaker_reads_the_finding_and_where_each_figure_stands() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_lies_outside_or_on_something_else(language: str, size: str, ordered: Any) -> None:
     order = ordered(language, title="关于2024年第三季度劳动法律监督工作情况的图表", occasion="例会")
-    found = slides_of(make(replace(order, look=Look(size=SIZES[size])), "pptx").data)
+    found = slides_of(run_export(replace(order, look=ExportOptions(size=SIZES[size])), "pptx").data)
     assert len(found) > 20
     for slide in found:
         apart(slide)
@@ -140,7 +143,7 @@ MUCH = {
 @pytest.mark.parametrize("given", [*MUCH, "all"])
 def test_however_much_is_said_the_chart_keeps_its_room(given: str, size: str) -> None:
     much: dict[str, Any] = MUCH if given == "all" else {given: MUCH[given]}
-    slide = page(chart(Form.BAR, *TWO, **much), look=Look(size=SIZES[size]), link=LINK)
+    slide = page(chart(Form.BAR, *TWO, **much), look=ExportOptions(size=SIZES[size]), link=LINK)
     apart(slide)
     shape = slide.charts[0][0]
     assert shape.height >= 1.5

@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from charts.chart import Form
-from exports import Look, Order, make
+from exports import ExportOptions, ExportRequest, run_export
 from exports.options import SIZES
 from locales import Words
 from tests.helpers.export_charts import chart
@@ -52,8 +52,10 @@ def holders(data: bytes) -> list[list[tuple[int, str]]]:
 
 def housed(path: Path, *, title: str = "第三季度", occasion: str = "例会", **more: Any) -> bytes:
     subject = chart(Form.BAR, *TWO)
-    order = Order((subject,), Words("zh"), title=title, occasion=occasion, template=path, **more)
-    return make(order, "pptx").data
+    order = ExportRequest(
+        (subject,), Words("zh"), title=title, occasion=occasion, template=path, **more
+    )
+    return run_export(order, "pptx").data
 
 
 def test_a_template_fills_its_own_placeholders(tmp_path: Path) -> None:
@@ -188,7 +190,7 @@ def test_a_cover_without_occasion_or_address() -> None:
 @pytest.mark.parametrize("size", PAPERS)
 def test_a_long_title_and_address_have_room_on_the_cover(size: str) -> None:
     link = LINK + "&x=" + "长x" * 300
-    order = {"title": LONG, "occasion": LONG, "link": link, "look": Look(size=SIZES[size])}
+    order = {"title": LONG, "occasion": LONG, "link": link, "look": ExportOptions(size=SIZES[size])}
     cover = slides(chart(Form.BAR, *TWO), **order)[0]
     apart(cover)
     assert cover.shapes[0].text.startswith(LONG[:40])

@@ -14,7 +14,7 @@ from pptx.util import Inches
 from pypdf import PdfReader
 
 from charts.chart import Form
-from exports import Look, Refused, make
+from exports import ExportError, ExportOptions, run_export
 from exports.footnotes import VALUED
 from exports.slides.text import CHINESE
 from file_formats import xlsx
@@ -29,7 +29,7 @@ NAN = float("nan")
 
 
 def _opened(order: Any) -> Any:
-    return Presentation(io.BytesIO(make(order, "pptx").data))
+    return Presentation(io.BytesIO(run_export(order, "pptx").data))
 
 
 def _texts(slide: Any) -> str:
@@ -85,7 +85,7 @@ def test_native_charts_hold_their_values_labels_and_an_embedded_workbook(
             assert not natives or any(value == v for v in shown), each.title
         for native in natives:
             assert native._chartSpace.find(f"{C}externalData") is not None
-            book = xlsx.read(native.part.chart_workbook.xlsx_part.blob)[0]
+            book = xlsx.read_xlsx(native.part.chart_workbook.xlsx_part.blob)[0]
             categories = [str(c) for c in native.plots[0].categories]
             assert [r[0] for r in book.rows[1 : len(categories) + 1]] == categories
             for column, series in enumerate(native.plots[0].series, start=1):
@@ -125,7 +125,7 @@ def test_open_bounds_derived_and_missing_are_said(ordered: Any) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_run_with_chinese_has_a_chinese_face(language: str, ordered: Any) -> None:
-    data = make(ordered(language, title="第三季度"), "pptx").data
+    data = run_export(ordered(language, title="第三季度"), "pptx").data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         theme = archive.read("ppt/theme/theme1.xml").decode()
         assert theme.count(f'<a:ea typeface="{CHINESE}"/>') == 2
@@ -179,15 +179,15 @@ def test_a_template_that_is_none_is_refused_by_name(
 ) -> None:
     (tmp_path / "house.pptx").write_bytes(content)
     order = ordered("zh", chart(Form.BAR, row("甲")), template=tmp_path / "house.pptx")
-    with pytest.raises(Refused) as refused:
-        make(order, "pptx")
+    with pytest.raises(ExportError) as refused:
+        run_export(order, "pptx")
     assert (refused.value.code, refused.value.values) == (
         "template_unreadable",
         {"file": "house.pptx"},
     )
     missing = replace(order, template=tmp_path / "none.pptx")
-    with pytest.raises(Refused, match="template_unreadable"):
-        make(missing, "pptx")
+    with pytest.raises(ExportError, match="template_unreadable"):
+        run_export(missing, "pptx")
 
 
 @pytest.mark.browser
@@ -196,7 +196,7 @@ def test_libreoffice_shows_every_slide_with_its_marks_and_letters(
     language: str, ordered: Any, charts: Any, tmp_path: Path
 ) -> None:
     order = ordered(language, title="第三季度图表", occasion="例会")
-    pdf = converted(make(order, "pptx").data, "pptx", tmp_path)
+    pdf = converted(run_export(order, "pptx").data, "pptx", tmp_path)
     pages = PdfReader(io.BytesIO(pdf)).pages
     assert len(pages) == len(charts[language]) + 1
     pictures = [picture_of(page) for page in pages_of(pdf, tmp_path)]
@@ -209,8 +209,8 @@ def test_libreoffice_shows_every_slide_with_its_marks_and_letters(
 
 
 def test_a_dark_deck_is_dark(ordered: Any) -> None:
-    order = ordered("zh", chart(Form.BAR, row("甲")), look=Look(theme="dark"))
-    with zipfile.ZipFile(io.BytesIO(make(order, "pptx").data)) as archive:
+    order = ordered("zh", chart(Form.BAR, row("甲")), look=ExportOptions(theme="dark"))
+    with zipfile.ZipFile(io.BytesIO(run_export(order, "pptx").data)) as archive:
         master = archive.read("ppt/slideMasters/slideMaster1.xml").decode()
         theme = archive.read("ppt/theme/theme1.xml").decode()
     assert 'bg1="dk1"' in master

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import Look, Order, Refused, make
+from exports import ExportError, ExportOptions, ExportRequest, run_export
 from exports.static_site import html as html_page
 from tests.helpers.export_charts import chart, row
 from tests.helpers.orders import BARS, EN, LINK, TREND, order
@@ -16,7 +16,7 @@ from tests.helpers.written_pages import lines_of, parsed
 
 
 def page_of(*subjects: Chart, **values: Any) -> str:
-    return make(order(*subjects, **values), "html").data.decode()
+    return run_export(order(*subjects, **values), "html").data.decode()
 
 
 def test_a_page_runs_from_its_title_to_its_release_and_address() -> None:
@@ -40,14 +40,17 @@ def test_a_page_runs_from_its_title_to_its_release_and_address() -> None:
         f"footer.quiet: 数据版本：第1版 · {LINK}",
     ]
     assert lines_of(page_of(BARS).encode())[-1] == "footer.quiet: 数据版本：第1版"
-    assert "数据来源" not in page_of(BARS, look=Look(source_line=False)).split("</script>")[-2]
+    assert (
+        "数据来源"
+        not in page_of(BARS, look=ExportOptions(source_line=False)).split("</script>")[-2]
+    )
 
 
 def test_a_page_has_its_title_language_and_policy() -> None:
     root = parsed(page_of(BARS).encode())
     assert root.findtext(".//title") == "提示函 2024年"
     assert root.get("lang") == "zh-CN"
-    english = parsed(make(Order((BARS,), EN), "html").data)
+    english = parsed(run_export(ExportRequest((BARS,), EN), "html").data)
     assert english.get("lang") == "en"
     metas = {e.get("http-equiv") or e.get("name"): e.get("content") for e in root.iter("meta")}
     assert metas["viewport"] == "width=device-width,initial-scale=1"
@@ -102,7 +105,7 @@ def test_the_table_under_a_chart_has_the_columns_that_hold_something() -> None:
 
 def test_a_page_is_in_the_colours_of_its_theme() -> None:
     for theme, ground, text in (("light", "#FFFFFF", "#1F2328"), ("dark", "#141517", "#E8EAED")):
-        page = page_of(BARS, look=Look(theme=theme))
+        page = page_of(BARS, look=ExportOptions(theme=theme))
         assert f":root{{color-scheme:{theme}}}" in page
         assert f"background:{ground};color:{text}" in page
         drawn = json.loads(parsed(page.encode()).get_element_by_id("drawn-0").text)
@@ -120,7 +123,7 @@ def test_the_script_of_a_page_ends_where_its_element_ends() -> None:
 
 
 def test_a_refusal_says_its_code_and_values() -> None:
-    refused = Refused("too_many_rows", {"limit": 1, "found": 2})
+    refused = ExportError("too_many_rows", {"limit": 1, "found": 2})
     assert str(refused) == "too_many_rows, limit 1, found 2"
     assert refused.args == ("too_many_rows", {"limit": 1, "found": 2})
-    assert str(Refused("nothing_chosen")) == "nothing_chosen"
+    assert str(ExportError("nothing_chosen")) == "nothing_chosen"

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from file_formats import Limits, Refused, detect_format, formulas, yaml
-from file_formats.sheet import text_of
+from file_formats import FileFormatError, FileLimits, detect_format, formulas, yaml
+from file_formats.sheet import cell_text
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP, PDF, TEXT, HTML = b"PK\x03\x04x", b"%PDF-1.7", b"a,b\n", b"<html><p>"
@@ -32,7 +32,7 @@ LOCKED = OLE + "EncryptedPackage".encode("utf-16-le")
     ],
 )
 def test_a_file_is_read_as_what_it_is(name: str, data: bytes, kind: str) -> None:
-    assert detect_format.kind_of(name, data) == kind
+    assert detect_format.detect_format(name, data) == kind
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_file_is_read_as_what_it_is(name: str, data: bytes, kind: str) -> None
     ],
 )
 def test_a_file_that_is_something_else_is_named(name, data, code, value) -> None:
-    with pytest.raises(Refused) as refused:
-        detect_format.kind_of(name, data)
+    with pytest.raises(FileFormatError) as refused:
+        detect_format.detect_format(name, data)
     assert (refused.value.code, refused.value.value) == (code, value)
 
 
@@ -101,12 +101,12 @@ def test_a_file_that_is_something_else_is_named(name, data, code, value) -> None
     ],
 )
 def test_a_cell_is_shown_as_a_spreadsheet_shows_it(cell: object, shown: str) -> None:
-    assert text_of(cell) == shown
+    assert cell_text(cell) == shown
 
 
 def test_what_is_no_number_is_shown_as_such() -> None:
-    assert text_of(math.inf) == "inf"
-    assert text_of(math.nan) == "nan"
+    assert cell_text(math.inf) == "inf"
+    assert cell_text(math.nan) == "nan"
 
 
 RUNS = ["=1", "+1", "-1+1", "@A", "|x", "%x", "＝1", "＋1", "－1", "＠A", "｜x", "％x", "\t1",
@@ -117,44 +117,44 @@ STAYS = ["", "1", "a=1", "-5", "-5.25", "—", "a", "'", " 1", " -", "(1)", "1-2
 
 @pytest.mark.parametrize("text", RUNS)
 def test_what_would_run_gets_an_apostrophe_and_loses_it_again(text: str) -> None:
-    assert formulas.looks_run(text)
-    assert formulas.guard(text) == f"'{text}"
-    assert formulas.restore(f"'{text}") == text
-    assert formulas.guard(f"'{text}") == f"''{text}"
-    assert formulas.restore(f"''{text}") == f"'{text}"
-    assert formulas.restore(text) == text
+    assert formulas.may_run(text)
+    assert formulas.escape_formula(text) == f"'{text}"
+    assert formulas.unescape_formula(f"'{text}") == text
+    assert formulas.escape_formula(f"'{text}") == f"''{text}"
+    assert formulas.unescape_formula(f"''{text}") == f"'{text}"
+    assert formulas.unescape_formula(text) == text
 
 
 @pytest.mark.parametrize("text", [text for text in STAYS if text != " -"])
 def test_what_would_not_run_stays_as_it_is(text: str) -> None:
-    assert not formulas.looks_run(text)
-    assert formulas.guard(text) == formulas.restore(text) == text
-    assert formulas.restore(f"'{text}") == f"'{text}"
+    assert not formulas.may_run(text)
+    assert formulas.escape_formula(text) == formulas.unescape_formula(text) == text
+    assert formulas.unescape_formula(f"'{text}") == f"'{text}"
 
 
 def test_a_refusal_says_code_and_place_for_whoever_programs() -> None:
-    full = Refused("x", 3, 4, "表", "v", {"limit": 1})
+    full = FileFormatError("x", 3, 4, "表", "v", {"limit": 1})
     assert str(full) == "x, sheet 表, line 3, column 4, value v"
-    assert str(Refused("x")) == "x"
-    assert str(Refused("x", column=2)) == "x, column 2"
+    assert str(FileFormatError("x")) == "x"
+    assert str(FileFormatError("x", column=2)) == "x, column 2"
     assert full.args == ("x", 3, 4, "表", "v")
-    assert Refused("x").values == {}
+    assert FileFormatError("x").values == {}
 
 
 # YAML
 
 
-def refusal(data: bytes, **limits: int) -> Refused:
-    with pytest.raises(Refused) as refused:
-        yaml.load(data, Limits(**limits))
+def refusal(data: bytes, **limits: int) -> FileFormatError:
+    with pytest.raises(FileFormatError) as refused:
+        yaml.load_yaml(data, FileLimits(**limits))
     return refused.value
 
 
 def test_yaml_is_as_long_and_as_deep_as_is_taken_and_no_more() -> None:
-    assert yaml.load(b"a: b", Limits(yaml_size=4)) == {"a": "b"}
+    assert yaml.load_yaml(b"a: b", FileLimits(yaml_size=4)) == {"a": "b"}
     over = refusal(b"a: bc", yaml_size=4)
     assert (over.code, over.values) == ("yaml_too_large", {"limit": 4, "found": 5})
-    assert yaml.load(b"a: [b]", Limits(yaml_depth=2)) == {"a": ["b"]}
+    assert yaml.load_yaml(b"a: [b]", FileLimits(yaml_depth=2)) == {"a": ["b"]}
     deep = refusal(b"a:\n  - [b]", yaml_depth=2)
     assert (deep.code, deep.line, deep.column) == ("yaml_too_deep", 2, 5)
     assert deep.values == {"limit": 2}
@@ -201,12 +201,12 @@ def test_what_yaml_refuses_is_named_with_line_column_and_value(data, code, line,
     ],
 )
 def test_what_yaml_reads(data: bytes, read: object) -> None:
-    assert yaml.load(data) == read
+    assert yaml.load_yaml(data) == read
 
 
 def test_what_is_dumped_is_as_somebody_would_write_it() -> None:
     value = {"b": "2024", "a": [{"x": None, "y": "no"}, ["z"]], "long": "字 " * 60 + "末"}
-    assert yaml.dump(value).decode().splitlines()[:6] == [
+    assert yaml.dump_yaml(value).decode().splitlines()[:6] == [
         "b: '2024'", "a:", "  - x: ''", "    y: 'no'", "  - - z", "long: " + ("字 " * 48).rstrip(),
     ]  # fmt: skip
-    assert yaml.load(yaml.dump(value)) == {**value, "a": [{"x": "", "y": "no"}, ["z"]]}
+    assert yaml.load_yaml(yaml.dump_yaml(value)) == {**value, "a": [{"x": "", "y": "no"}, ["z"]]}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from file_formats import Limits, Refused, archive, verified_folder
-from file_formats.verified_folder import NotSealed
+from file_formats import FileFormatError, FileLimits, archive, verified_folder
+from file_formats.verified_folder import NotVerifiedFolderError
 
 MAIN = "word/document.xml"
 
@@ -22,14 +22,14 @@ def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
 
 
 def refusal(data: bytes, **limits: int) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as refused:
-        archive.unpack(data, Limits(**limits))
+    with pytest.raises(FileFormatError) as refused:
+        archive.unpack(data, FileLimits(**limits))
     return refused.value.code, dict(refused.value.values)
 
 
 def test_as_many_parts_and_bytes_as_are_taken_and_no_more() -> None:
     two = packed({"a.xml": b"x" * 40, "b.xml": b"y" * 60})
-    assert archive.unpack(two, Limits(members=2, unpacked_size=100, member_size=60)) == {
+    assert archive.unpack(two, FileLimits(members=2, unpacked_size=100, member_size=60)) == {
         "a.xml": b"x" * 40,
         "b.xml": b"y" * 60,
     }
@@ -41,14 +41,14 @@ def test_as_many_parts_and_bytes_as_are_taken_and_no_more() -> None:
 def test_a_small_part_may_be_packed_as_well_as_it_likes() -> None:
     small, large = 64 * 1024, 64 * 1024 + 1
     tight = zipfile.ZIP_DEFLATED
-    assert archive.unpack(packed({"a.xml": b" " * small}, tight), Limits(ratio=1))
+    assert archive.unpack(packed({"a.xml": b" " * small}, tight), FileLimits(ratio=1))
     code, values = refusal(packed({"a.xml": b" " * large}, tight), ratio=100)
     assert (code, values["limit"]) == ("packed_too_tightly", 100)
     size = zipfile.ZipFile(io.BytesIO(packed({"a.xml": b" " * large}, tight))).infolist()[0]
     assert values["found"] == large // size.compress_size
     # As many times as are allowed, and one less.
     times = -(-large // size.compress_size)
-    assert archive.unpack(packed({"a.xml": b" " * large}, tight), Limits(ratio=times))
+    assert archive.unpack(packed({"a.xml": b" " * large}, tight), FileLimits(ratio=times))
     assert refusal(packed({"a.xml": b" " * large}, tight), ratio=times - 1)[0] == (
         "packed_too_tightly"
     )
@@ -72,7 +72,7 @@ def test_what_would_run_or_reach_out_is_known_by_its_name(name: str, code: str) 
 
 @pytest.mark.parametrize("name", ["xl/media/a.xml", "a.bin", "a.PNG", "docs/a.txt"])
 def test_what_is_not_needed_stays_packed(name: str) -> None:
-    assert archive.unpack(packed({"a.XML": b"x", name: b"<!DOCTYPE x>"}), Limits()) == {
+    assert archive.unpack(packed({"a.XML": b"x", name: b"<!DOCTYPE x>"}), FileLimits()) == {
         "a.XML": b"x",
         name: b"",
     }
@@ -96,8 +96,8 @@ def test_what_is_not_needed_stays_packed(name: str) -> None:
 )
 def test_what_a_part_says_is_looked_at_before_anything_parses_it(name, part, code) -> None:
     name_shown = {"xml_encoding": name, "xml_doctype": name, "dde": name}.get(code, "")
-    with pytest.raises(Refused) as refused:
-        archive.unpack(packed({name: part}), Limits())
+    with pytest.raises(FileFormatError) as refused:
+        archive.unpack(packed({name: part}), FileLimits())
     assert (refused.value.code, refused.value.value) == (code, name_shown)
 
 
@@ -114,14 +114,14 @@ def test_what_a_part_says_is_looked_at_before_anything_parses_it(name, part, cod
     ],
 )
 def test_what_only_looks_like_it_passes(name: str, part: bytes) -> None:
-    assert archive.unpack(packed({name: part}), Limits()) == {name: part}
+    assert archive.unpack(packed({name: part}), FileLimits()) == {name: part}
 
 
 def test_long_names_of_parts_are_told_in_part() -> None:
     name = "a" * 100 + ".xml"
     for part in (b"\xff\xfe", b"<!DOCTYPE x>", b"<f>a|b!c</f>"):
-        with pytest.raises(Refused) as refused:
-            archive.unpack(packed({name: part}), Limits())
+        with pytest.raises(FileFormatError) as refused:
+            archive.unpack(packed({name: part}), FileLimits())
         assert refused.value.value == "a" * 80
 
 
@@ -140,8 +140,8 @@ FILES = {"a.html": b"one", "b/c.html": b"two"}
 
 
 def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
-    verified_folder.write(tmp_path / "x" / "kept", FILES, {"release": 7})
-    found = verified_folder.opened(tmp_path / "x" / "kept")
+    verified_folder.write_verified_folder(tmp_path / "x" / "kept", FILES, {"release": 7})
+    found = verified_folder.open_verified_folder(tmp_path / "x" / "kept")
     assert found is not None
     assert (found.path, dict(found.about)) == (tmp_path / "x" / "kept", {"release": 7})
     assert {name: found.get(name) for name in (*FILES, "contents.json", "d", "../x")} == {
@@ -154,8 +154,8 @@ def test_a_folder_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_an_altered_or_missing_file_is_none(tmp_path: Path) -> None:
-    verified_folder.write(tmp_path / "kept", FILES, {})
-    found = verified_folder.opened(tmp_path / "kept")
+    verified_folder.write_verified_folder(tmp_path / "kept", FILES, {})
+    found = verified_folder.open_verified_folder(tmp_path / "kept")
     assert found is not None
     (tmp_path / "kept" / "a.html").write_bytes(b"onE")
     (tmp_path / "kept" / "b" / "c.html").unlink()
@@ -164,17 +164,17 @@ def test_an_altered_or_missing_file_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("told", [b"", b"[]", b"{}", b'{"about": {}}', b'{"about": 1, "files": 2}'])
 def test_a_list_that_makes_no_sense_is_no_folder_of_ours(tmp_path: Path, told: bytes) -> None:
-    assert verified_folder.opened(tmp_path) is None
+    assert verified_folder.open_verified_folder(tmp_path) is None
     (tmp_path / verified_folder.LIST).write_bytes(told)
-    assert verified_folder.opened(tmp_path) is None
+    assert verified_folder.open_verified_folder(tmp_path) is None
 
 
 def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()  # an empty folder may be taken
-    verified_folder.write(kept, FILES, {"n": 1})
-    verified_folder.write(kept, {"z.html": b"three"}, {"n": 2})
-    found = verified_folder.opened(kept)
+    verified_folder.write_verified_folder(kept, FILES, {"n": 1})
+    verified_folder.write_verified_folder(kept, {"z.html": b"three"}, {"n": 2})
+    found = verified_folder.open_verified_folder(kept)
     assert found is not None
     assert (found.about["n"], sorted(path.name for path in kept.iterdir())) == (
         2, ["contents.json", "z.html"],
@@ -187,8 +187,8 @@ def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
         else:
             place.mkdir()
             (place / "mine").write_text("mine")
-        with pytest.raises(NotSealed) as refused:
-            verified_folder.write(place, FILES, {})
+        with pytest.raises(NotVerifiedFolderError) as refused:
+            verified_folder.write_verified_folder(place, FILES, {})
         assert (refused.value.path, str(refused.value)) == (place, str(place))
         assert (place if place.is_file() else place / "mine").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "kept"]
@@ -197,17 +197,17 @@ def test_one_of_before_is_replaced_and_nothing_else(tmp_path: Path) -> None:
 def test_between_two_renames_the_one_of_before_is_served(tmp_path: Path) -> None:
     """As a power cut would leave it; the next one written puts it right."""
     kept, before = tmp_path / "kept", tmp_path / "kept.before"
-    verified_folder.write(kept, FILES, {"n": 1})
+    verified_folder.write_verified_folder(kept, FILES, {"n": 1})
     kept.rename(before)
-    found = verified_folder.opened(kept)
+    found = verified_folder.open_verified_folder(kept)
     assert found is not None
     assert (found.path, found.get("a.html")) == (before, b"one")
-    verified_folder.write(kept, FILES, {"n": 2})
+    verified_folder.write_verified_folder(kept, FILES, {"n": 2})
     assert not before.exists()
-    verified_folder.write(before, FILES, {"n": 3})
-    verified_folder.write(kept, FILES, {"n": 4})
+    verified_folder.write_verified_folder(before, FILES, {"n": 3})
+    verified_folder.write_verified_folder(kept, FILES, {"n": 4})
     assert not before.exists()
-    now = verified_folder.opened(kept)
+    now = verified_folder.open_verified_folder(kept)
     assert now is not None
     assert now.about["n"] == 4
 
@@ -216,9 +216,9 @@ def test_what_cannot_be_written_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tmp_path / "kept"
-    verified_folder.write(kept, FILES, {"n": 1})
+    verified_folder.write_verified_folder(kept, FILES, {"n": 1})
     with pytest.raises(FileExistsError):
-        verified_folder.write(kept, {"contents.json": b"x"}, {"n": 2})
+        verified_folder.write_verified_folder(kept, {"contents.json": b"x"}, {"n": 2})
     rename = Path.rename
 
     def broken(self: Path, target: Path) -> Path:
@@ -228,8 +228,8 @@ def test_what_cannot_be_written_leaves_what_was_there(
 
     monkeypatch.setattr(Path, "rename", broken)
     with pytest.raises(OSError, match="the disk is full"):
-        verified_folder.write(kept, {"z": b"3"}, {"n": 3})
-    found = verified_folder.opened(kept)
+        verified_folder.write_verified_folder(kept, {"z": b"3"}, {"n": 3})
+    found = verified_folder.open_verified_folder(kept)
     assert found is not None
     assert (found.about["n"], found.get("a.html")) == (1, b"one")
     assert os.listdir(tmp_path) == ["kept"]

@@ -2,15 +2,15 @@
 
 import pytest
 
-from file_formats import EncodingUnclear, Limits, Refused, csv
-from file_formats.csv import iterate, sniff, text_of
+from file_formats import FileFormatError, FileLimits, UnclearEncodingError, csv
+from file_formats.csv import decode_csv, iterate_rows, sniff_separator
 
 HUGE = "x" * 32_767
 
 
 def refusal(data: bytes, **limits: int) -> tuple[str, int, dict[str, object]]:
-    with pytest.raises(Refused) as refused:
-        csv.read(data, limits=Limits(**limits))
+    with pytest.raises(FileFormatError) as refused:
+        csv.read_csv(data, limits=FileLimits(**limits))
     return refused.value.code, refused.value.line, dict(refused.value.values)
 
 
@@ -28,7 +28,7 @@ def refusal(data: bytes, **limits: int) -> tuple[str, int, dict[str, object]]:
     ],
 )  # fmt: skip
 def test_as_much_as_is_allowed_and_no_more(limit, taken, refused, code, line, values) -> None:
-    assert csv.read(taken, limits=Limits(**limit)).rows
+    assert csv.read_csv(taken, limits=FileLimits(**limit)).rows
     assert refusal(refused, **limit) == (code, line, values)
 
 
@@ -46,23 +46,23 @@ def test_a_fault_is_named_by_its_line_and_its_row() -> None:
 def test_a_cell_longer_than_the_reader_itself_takes_is_named_alike() -> None:
     data = b"a,b\n1," + b"x" * 140_000 + b"\n"
     assert refusal(data) == ("cell_too_long", 2, {"limit": 32_767, "row": 2})
-    assert csv.read(f"a,{HUGE}\n".encode()).rows == [["a", HUGE]]
+    assert csv.read_csv(f"a,{HUGE}\n".encode()).rows == [["a", HUGE]]
 
 
 def test_blank_rows_stand_in_the_middle_and_not_at_the_end() -> None:
-    assert csv.read(b"a,b\n\n1,2\n\n , \n,\n\n").rows == [
+    assert csv.read_csv(b"a,b\n\n1,2\n\n , \n,\n\n").rows == [
         ["a", "b"],
         [],
         ["1", "2"],
         [],
         [" ", " "],
     ]
-    assert csv.read(b"\n,\n\n").rows == []
-    assert csv.read(b"").rows == []
+    assert csv.read_csv(b"\n,\n\n").rows == []
+    assert csv.read_csv(b"").rows == []
 
 
 def test_a_told_separator_and_encoding_are_taken() -> None:
-    sheet = csv.read("甲;乙,丙\n".encode("gb18030"), encoding="gb18030", separator=",")
+    sheet = csv.read_csv("甲;乙,丙\n".encode("gb18030"), encoding="gb18030", separator=",")
     assert sheet.rows == [["甲;乙", "丙"]]
     assert (sheet.encoding, sheet.separator, sheet.name) == ("gb18030", ",", "")
 
@@ -84,21 +84,21 @@ def test_a_told_separator_and_encoding_are_taken() -> None:
     ],
 )
 def test_the_separator_is_what_cuts_the_lines_evenly(text: str, separator: str) -> None:
-    assert sniff(text) == separator
+    assert sniff_separator(text) == separator
 
 
 def test_records_are_rows_under_their_header() -> None:
     data = " 指标 , 数值\nx,1\n\ny, 2\n".encode()
-    assert csv.records(data) == [{"指标": "x", "数值": "1"}, {"指标": "y", "数值": " 2"}]
-    assert csv.records(b"") == []
-    assert csv.records(b"a,b\n") == []
+    assert csv.read_records(data) == [{"指标": "x", "数值": "1"}, {"指标": "y", "数值": " 2"}]
+    assert csv.read_records(b"") == []
+    assert csv.read_records(b"a,b\n") == []
     for data, line, found in ((b"a,b\n1,2\n3\n", 3, 1), (b"a,b\n1,2,3\n", 2, 3)):
-        with pytest.raises(Refused) as refused:
-            csv.records(data)
+        with pytest.raises(FileFormatError) as refused:
+            csv.read_records(data)
         assert (refused.value.code, refused.value.line) == ("row_width", line)
         assert refused.value.values == {"expected": 2, "found": found}
-    with pytest.raises(Refused, match="too_large"):
-        csv.records(b"a\n1\n", Limits(size=3))
+    with pytest.raises(FileFormatError, match="too_large"):
+        csv.read_records(b"a\n1\n", FileLimits(size=3))
 
 
 @pytest.mark.parametrize(
@@ -126,35 +126,37 @@ def test_records_are_rows_under_their_header() -> None:
     ],
 )
 def test_a_cell_is_written_so_that_it_is_read_as_it_was(cell: object, written: str) -> None:
-    assert csv.write([["a", cell]]) == f"a,{written}\n".encode()
+    assert csv.write_csv([["a", cell]]) == f"a,{written}\n".encode()
     if isinstance(cell, str):
-        assert csv.read(csv.write([["a", cell]])).rows == [["a", cell] if cell else ["a", ""]]
+        assert csv.read_csv(csv.write_csv([["a", cell]])).rows == [
+            ["a", cell] if cell else ["a", ""]
+        ]
 
 
 def test_for_excel_there_is_a_mark_and_its_own_line_endings() -> None:
     rows = [["甲", 1], ["乙", 2]]
-    assert csv.write(rows) == "甲,1\n乙,2\n".encode()
-    assert csv.write(rows, bom=True) == b"\xef\xbb\xbf" + "甲,1\r\n乙,2\r\n".encode()
-    assert csv.write(rows, separator="\t") == "甲\t1\n乙\t2\n".encode()
-    assert csv.write([]) == b""
+    assert csv.write_csv(rows) == "甲,1\n乙,2\n".encode()
+    assert csv.write_csv(rows, bom=True) == b"\xef\xbb\xbf" + "甲,1\r\n乙,2\r\n".encode()
+    assert csv.write_csv(rows, separator="\t") == "甲\t1\n乙\t2\n".encode()
+    assert csv.write_csv([]) == b""
 
 
 def test_rows_are_cut_one_after_the_other() -> None:
-    rows = iterate("a,b\n'=1,'x\n", ",", Limits())
+    rows = iterate_rows("a,b\n'=1,'x\n", ",", FileLimits())
     assert next(rows) == ["a", "b"]
     assert next(rows) == ["=1", "'x"]
     with pytest.raises(StopIteration):
         next(rows)
-    assert list(iterate("", ",", Limits())) == []
+    assert list(iterate_rows("", ",", FileLimits())) == []
 
 
 def test_text_is_given_with_its_encoding() -> None:
-    assert text_of("甲\n".encode()) == ("甲\n", "utf-8")
-    assert text_of("甲\n".encode("gb18030"), encoding="gb18030") == ("甲\n", "gb18030")
-    with pytest.raises(Refused, match="too_large") as refused:
-        text_of(b"12345", limits=Limits(size=4))
+    assert decode_csv("甲\n".encode()) == ("甲\n", "utf-8")
+    assert decode_csv("甲\n".encode("gb18030"), encoding="gb18030") == ("甲\n", "gb18030")
+    with pytest.raises(FileFormatError, match="too_large") as refused:
+        decode_csv(b"12345", limits=FileLimits(size=4))
     assert refused.value.values == {"limit": 4, "found": 5}
-    assert text_of(b"1234", limits=Limits(size=4))[0] == "1234"
+    assert decode_csv(b"1234", limits=FileLimits(size=4))[0] == "1234"
 
 
 # Encodings
@@ -162,12 +164,12 @@ def test_text_is_given_with_its_encoding() -> None:
 
 def test_a_wrong_answer_about_the_encoding_is_said_with_its_line() -> None:
     data = "a,b\n宁波市,1\n".encode()
-    with pytest.raises(Refused) as wrong:
-        csv.read(data, encoding="ascii")
+    with pytest.raises(FileFormatError) as wrong:
+        csv.read_csv(data, encoding="ascii")
     assert (wrong.value.code, wrong.value.line) == ("encoding_wrong", 2)
     assert wrong.value.values == {"encoding": "ascii"}
-    with pytest.raises(Refused) as unknown:
-        csv.read(data, encoding="x" * 60)
+    with pytest.raises(FileFormatError) as unknown:
+        csv.read_csv(data, encoding="x" * 60)
     assert (unknown.value.code, unknown.value.value) == ("encoding_unknown", "x" * 50)
 
 
@@ -182,25 +184,25 @@ def test_a_wrong_answer_about_the_encoding_is_said_with_its_line() -> None:
     ],
 )
 def test_a_mark_says_the_encoding_and_is_no_text(encoding, mark, read_as) -> None:
-    sheet = csv.read(mark + "地区,数值\n宁波市,1\n".encode(encoding))
+    sheet = csv.read_csv(mark + "地区,数值\n宁波市,1\n".encode(encoding))
     assert sheet.rows == [["地区", "数值"], ["宁波市", "1"]]
     assert sheet.encoding == read_as
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_two_bytes_a_letter_are_known_by_their_line_ends_or_their_zeros(encoding: str) -> None:
-    assert csv.read("地,数\n宁,1\n".encode(encoding)).encoding == encoding
-    assert csv.read("地,数\r宁,1\r".encode(encoding)).encoding == encoding
-    assert csv.read("a,b,c,d".encode(encoding)).encoding == encoding
+    assert csv.read_csv("地,数\n宁,1\n".encode(encoding)).encoding == encoding
+    assert csv.read_csv("地,数\r宁,1\r".encode(encoding)).encoding == encoding
+    assert csv.read_csv("a,b,c,d".encode(encoding)).encoding == encoding
     # A letter cut in half is no such text.
-    with pytest.raises(Refused):
-        csv.read("地,数\n宁,1\n".encode(encoding)[:-1])
+    with pytest.raises(FileFormatError):
+        csv.read_csv("地,数\n宁,1\n".encode(encoding)[:-1])
 
 
 def test_previews_are_of_what_cannot_be_told_and_short() -> None:
     lines = ["plain ascii", *(f"臺北市{n}" + "會" * 100 for n in range(7))]
-    with pytest.raises(EncodingUnclear) as question:
-        csv.read("\n".join(lines).encode("big5"))
+    with pytest.raises(UnclearEncodingError) as question:
+        csv.read_csv("\n".join(lines).encode("big5"))
     assert question.value.code == "encoding_unclear"
     previews = dict(question.value.previews)
     shown = previews["big5hkscs"].split("\n")
@@ -221,10 +223,10 @@ def test_previews_are_of_what_cannot_be_told_and_short() -> None:
 def test_chinese_is_chinese_by_its_common_letters(text: str, sure: bool) -> None:
     data = f"a,b\n{text},1\n".encode("gb18030")
     if sure:
-        assert csv.read(data).encoding == "gb18030"
+        assert csv.read_csv(data).encoding == "gb18030"
     else:
-        with pytest.raises(EncodingUnclear):
-            csv.read(data)
+        with pytest.raises(UnclearEncodingError):
+            csv.read_csv(data)
 
 
 @pytest.mark.parametrize(
@@ -236,6 +238,6 @@ def test_a_mixture_is_named_by_the_first_line_that_is_otherwise(
     first: str, second: str, line: int, ending: str
 ) -> None:
     top = f"地区,数值{ending}宁波市,1{ending}".encode(first)
-    with pytest.raises(Refused) as refused:
-        csv.read(top + f"徐州市,2{ending}常州市,3".encode(second))
+    with pytest.raises(FileFormatError) as refused:
+        csv.read_csv(top + f"徐州市,2{ending}常州市,3".encode(second))
     assert (refused.value.code, refused.value.line) == ("encoding_mixed", line)

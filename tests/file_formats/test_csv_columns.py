@@ -5,18 +5,25 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from file_formats import Limits, Refused, csv, csv_columns
-from file_formats.csv_columns import Block, Ragged, blocks, open_text, rows, scan
+from file_formats import FileFormatError, FileLimits, csv, csv_columns
+from file_formats.csv_columns import (
+    CsvBlock,
+    RaggedRow,
+    find_misplaced_quote,
+    open_csv_text,
+    read_blocks,
+    read_rows,
+)
 
 NAMES = ["a", "b", "c"]
 
 
 def columns(data: bytes, skip: int = 1, coded: frozenset[str] = frozenset(), **limits: int):
     """Every column as a list, and the odd rows, over all blocks."""
-    text = open_text(data, limits=Limits(**limits))
+    text = open_csv_text(data, limits=FileLimits(**limits))
     found: dict[str, list[str]] = {name: [] for name in NAMES}
-    ragged: list[Ragged] = []
-    for block in blocks(text, skip, NAMES, coded, Limits(**limits)):
+    ragged: list[RaggedRow] = []
+    for block in read_blocks(text, skip, NAMES, coded, FileLimits(**limits)):
         for name in NAMES:
             found[name] += block.columns[name].cast(pa.string()).to_pylist()
         ragged += block.ragged
@@ -26,7 +33,7 @@ def columns(data: bytes, skip: int = 1, coded: frozenset[str] = frozenset(), **l
 def refusal(
     data: bytes, coded: frozenset[str] = frozenset(), **limits: int
 ) -> tuple[str, int, object]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileFormatError) as refused:
         columns(data, 1, coded, **limits)
     return refused.value.code, refused.value.line, dict(refused.value.values)
 
@@ -44,8 +51,8 @@ def test_cells_stand_one_below_the_other_as_text(coded: frozenset[str]) -> None:
 
 
 def test_a_column_of_few_words_takes_them_once() -> None:
-    text = open_text(b"a,b,c\n" + b"x,y,z\n" * 3)
-    (block,) = blocks(text, 1, NAMES, frozenset({"b"}))
+    text = open_csv_text(b"a,b,c\n" + b"x,y,z\n" * 3)
+    (block,) = read_blocks(text, 1, NAMES, frozenset({"b"}))
     assert pa.types.is_dictionary(block.columns["b"].type)
     assert not pa.types.is_dictionary(block.columns["a"].type)
     assert block.first == 2
@@ -67,9 +74,9 @@ def test_an_odd_row_is_told_in_part() -> None:
     assert odd.text == "x" * 200
 
 
-def in_blocks(data: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Block]:
+def in_blocks(data: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[CsvBlock]:
     monkeypatch.setattr(csv_columns, "_BLOCK", size)
-    return blocks(open_text(data), 1, NAMES)
+    return read_blocks(open_csv_text(data), 1, NAMES)
 
 
 def test_blocks_follow_each_other_with_their_first_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,38 +132,38 @@ def test_with_quotes_lines_are_no_rows_and_rows_are_not_counted_by_them() -> Non
     ],
 )
 def test_the_text_is_utf_8_whatever_it_was(data: bytes, encoding: str, start: int) -> None:
-    text = open_text(data)
+    text = open_csv_text(data)
     assert (text.encoding, text.start, text.separator) == (encoding, start, ",")
     assert text.data[text.start :].decode().startswith("a,b\n宁")
     assert text.head[0] == ["a", "b"]
     assert text.lines == 2
-    assert rows(text)[0] == ["a", "b"]
+    assert read_rows(text)[0] == ["a", "b"]
     assert text.regular
 
 
 def test_a_told_encoding_is_taken() -> None:
-    assert open_text("地,1\n".encode("big5"), encoding="big5").head == [["地", "1"]]
+    assert open_csv_text("地,1\n".encode("big5"), encoding="big5").head == [["地", "1"]]
     for encoding in ("utf-8", "utf-8-sig"):
-        assert open_text(b"\xef\xbb\xbfa,1\n", encoding=encoding).head == [["a", "1"]]
-    with pytest.raises(Refused, match="encoding_wrong"):
-        open_text(b"\xff\xfe\xff", encoding="ascii")
+        assert open_csv_text(b"\xef\xbb\xbfa,1\n", encoding=encoding).head == [["a", "1"]]
+    with pytest.raises(FileFormatError, match="encoding_wrong"):
+        open_csv_text(b"\xff\xfe\xff", encoding="ascii")
 
 
 def test_old_line_ends_and_wrapped_codes_are_what_they_stand_for() -> None:
-    assert open_text(b"a,b\r1,2\r").data == b"a,b\n1,2\n"
-    assert open_text(b"a,b\r\n1,2\r\n").head == [["a", "b"], ["1", "2"]]
-    wrapped = open_text(b'a,b\n="330203",="1"\n"=""330205""",x="1"\n')
+    assert open_csv_text(b"a,b\r1,2\r").data == b"a,b\n1,2\n"
+    assert open_csv_text(b"a,b\r\n1,2\r\n").head == [["a", "b"], ["1", "2"]]
+    wrapped = open_csv_text(b'a,b\n="330203",="1"\n"=""330205""",x="1"\n')
     assert wrapped.data == b'a,b\n"330203","1"\n"330205",x="1"\n'
     assert columns(b'a,b,c\n="007",1,="x"\n')[0] == {"a": ["007"], "b": ["1"], "c": ["x"]}
 
 
 def test_a_file_that_is_too_large_or_holds_no_text_is_named() -> None:
-    with pytest.raises(Refused) as large:
-        open_text(b"a,b\n1\n", limits=Limits(size=5))
+    with pytest.raises(FileFormatError) as large:
+        open_csv_text(b"a,b\n1\n", limits=FileLimits(size=5))
     assert (large.value.code, large.value.values) == ("too_large", {"limit": 5, "found": 6})
-    assert open_text(b"a,b\n1", limits=Limits(size=5)).separator == ","
-    with pytest.raises(Refused) as nul:
-        open_text(b"a,b\n1,2\n3,\x004\n")
+    assert open_csv_text(b"a,b\n1", limits=FileLimits(size=5)).separator == ","
+    with pytest.raises(FileFormatError) as nul:
+        open_csv_text(b"a,b\n1,2\n3,\x004\n")
     assert (nul.value.code, nul.value.line) == ("nul_character", 3)
 
 
@@ -172,30 +179,30 @@ def test_a_file_that_is_too_large_or_holds_no_text_is_named() -> None:
     ],
 )
 def test_quotes_that_stand_oddly_are_left_to_who_names_them(data: bytes, regular: bool) -> None:
-    assert open_text(data).regular is regular
+    assert open_csv_text(data).regular is regular
 
 
 def test_the_first_rows_are_shown_sixty_at_most_and_none_cut_in_half() -> None:
     many = "".join(f"{n},x\n" for n in range(100)).encode()
-    head = open_text(many).head
+    head = open_csv_text(many).head
     assert (len(head), head[0], head[-1]) == (60, ["0", "x"], ["59", "x"])
     long = ("宁" * 8000 + ",1\n").encode() * 4
-    assert [len(row[0]) for row in open_text(long).head] == [8000, 8000]
+    assert [len(row[0]) for row in open_csv_text(long).head] == [8000, 8000]
     # One line that is longer than what is looked at is shown as far as it was.
-    assert len(open_text(("宁" * 30_000 + ",1\n").encode()).head) == 1
+    assert len(open_csv_text(("宁" * 30_000 + ",1\n").encode()).head) == 1
 
 
 def test_a_misplaced_quote_is_named_by_going_through_the_rows() -> None:
-    text = open_text(b'a,b\n1,"2"3\n')
-    for look in (scan, rows):
-        with pytest.raises(Refused) as refused:
+    text = open_csv_text(b'a,b\n1,"2"3\n')
+    for look in (find_misplaced_quote, read_rows):
+        with pytest.raises(FileFormatError) as refused:
             look(text)
         assert (refused.value.code, refused.value.line) == ("quote_misplaced", 2)
-    assert scan(open_text(b"a,b\n1,2\n")) is None
-    with pytest.raises(Refused, match="too_many_rows"):
-        scan(open_text(b"a,b\n1,2\n"), Limits(rows=1))
-    with pytest.raises(Refused, match="too_many_rows"):
-        rows(open_text(b"a,b\n1,2\n"), Limits(rows=1))
+    assert find_misplaced_quote(open_csv_text(b"a,b\n1,2\n")) is None
+    with pytest.raises(FileFormatError, match="too_many_rows"):
+        find_misplaced_quote(open_csv_text(b"a,b\n1,2\n"), FileLimits(rows=1))
+    with pytest.raises(FileFormatError, match="too_many_rows"):
+        read_rows(open_csv_text(b"a,b\n1,2\n"), FileLimits(rows=1))
 
 
 def test_what_the_fast_reader_cannot_cut_is_named_as_such(
@@ -203,7 +210,7 @@ def test_what_the_fast_reader_cannot_cut_is_named_as_such(
 ) -> None:
     """A row that is longer than what is cut at once."""
     data = b"a,b,c\n1,2,3\n" + b"x" * 200 + b",2,3\n"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileFormatError) as refused:
         list(in_blocks(data, 64, monkeypatch))
     assert (refused.value.code, refused.value.line) == ("csv_unreadable", 0)
 
@@ -211,10 +218,10 @@ def test_what_the_fast_reader_cannot_cut_is_named_as_such(
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_both_ways_read_the_same(separator: str) -> None:
     cells = [["a", "b", "c"], ["甲", "'=1", ""], ["'tis", "-5", 'x"y'], ["l\nm", " p ", separator]]
-    data = csv.write([*cells], separator=separator)
-    text = open_text(data)
+    data = csv.write_csv([*cells], separator=separator)
+    text = open_csv_text(data)
     assert text.separator == separator
-    assert rows(text) == cells
+    assert read_rows(text) == cells
     found, ragged = columns(data)
     assert [list(row) for row in zip(*found.values(), strict=True)] == cells[1:]
     assert ragged == []

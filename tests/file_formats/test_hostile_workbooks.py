@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from file_formats import Limits, Refused, docx, xlsx
+from file_formats import FileFormatError, FileLimits, docx, xlsx
 from tests.helpers.made_workbooks import SHEET, part, plain_workbook, rebuilt
 
-MEMORY, SECONDS = Limits(memory=256 * 2**20), 2.0
+MEMORY, SECONDS = FileLimits(memory=256 * 2**20), 2.0
 STRINGS, BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
 
 
@@ -28,8 +28,8 @@ def little_work() -> Iterator[None]:
 
 def refusal(data: bytes) -> str:
     """Read a workbook in little memory; what it is refused for."""
-    with little_work(), pytest.raises(Refused) as refused:
-        xlsx.read(data, MEMORY)
+    with little_work(), pytest.raises(FileFormatError) as refused:
+        xlsx.read_xlsx(data, MEMORY)
     return refused.value.code
 
 
@@ -123,8 +123,8 @@ def test_a_doctype_of_elsewhere_is_not_fetched(canary: tuple[str, list[str]]) ->
     told = f'<!DOCTYPE worksheet SYSTEM "{address}/dtd">'.encode()
     data = rebuilt({SHEET: head + b"?>" + told + body})
     assert refusal(data) == "xml_doctype"
-    with little_work(), pytest.raises(Refused, match="xml_doctype"):
-        docx.read(data, MEMORY)
+    with little_work(), pytest.raises(FileFormatError, match="xml_doctype"):
+        docx.read_docx(data, MEMORY)
     assert visits == []
 
 
@@ -146,7 +146,7 @@ def test_a_cell_far_out_takes_no_room() -> None:
     data = rebuilt({SHEET: before + cell + after})
     assert len(data) < 10_000
     assert refusal(data) == "too_many_columns"
-    with little_work(), pytest.raises(Refused) as refused:
-        xlsx.read(data, replace(MEMORY, columns=20_000))
+    with little_work(), pytest.raises(FileFormatError) as refused:
+        xlsx.read_xlsx(data, replace(MEMORY, columns=20_000))
     assert refused.value.code in ("too_many_rows", "too_many_cells")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2**21

@@ -43,7 +43,7 @@ def of_cells(rows: list[list[object]], formats: dict[tuple[int, int], str]) -> d
 def test_a_percentage_is_one_by_its_format_and_not_by_a_sign_beside_it(shown, percent) -> None:
     found = of_cells([["a", 12.5], ["b", 0.125]], {(0, 1): shown})
     assert found["percents"] == ([(0, 1)] if percent else [])
-    (sheet,) = xlsx.read(written(lambda book: book.add_worksheet().write(
+    (sheet,) = xlsx.read_xlsx(written(lambda book: book.add_worksheet().write(
         0, 0, 0.5, book.add_format({"num_format": shown}))))  # fmt: skip
     assert (sheet.percents == {(0, 0)}) is percent
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from file_formats import Limits, Refused, docx, pdf, sandbox, xlsx
+from file_formats import FileFormatError, FileLimits, docx, pdf, sandbox, xlsx
 from file_formats.document_text import docx_paragraphs
 from tests.helpers.made_workbooks import plain_workbook, rebuilt
 from tests.helpers.servers import ROOT
@@ -27,14 +27,14 @@ def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def refusal(data: bytes, **limits: float) -> tuple[str, dict[str, object]]:
-    with pytest.raises(Refused) as refused:
-        sandbox.parse("xlsx", data, Limits(**limits))
+    with pytest.raises(FileFormatError) as refused:
+        sandbox.parse_in_sandbox("xlsx", data, FileLimits(**limits))
     return refused.value.code, dict(refused.value.values)
 
 
 def test_as_many_bytes_as_are_taken_and_no_more(child: Path) -> None:
     child.write_text("import sys, json; print(json.dumps({'read': len(sys.stdin.read())}))")
-    assert sandbox.parse("xlsx", b"12345", Limits(size=5)) == 5
+    assert sandbox.parse_in_sandbox("xlsx", b"12345", FileLimits(size=5)) == 5
     assert refusal(b"123456", size=5) == ("too_large", {"limit": 5, "found": 6})
 
 
@@ -48,8 +48,8 @@ def test_it_is_told_kind_and_limits_and_nothing_else(
         "print(json.dumps({'read': [sys.argv[1:], dict(os.environ), sys.flags.isolated,"
         " os.getsid(0) == os.getpid(), sys.stdin.buffer.read().decode()]}))"
     )
-    arguments, environment, isolated, apart_from_us, given = sandbox.parse(
-        "docx", "甲".encode(), Limits(rows=7)
+    arguments, environment, isolated, apart_from_us, given = sandbox.parse_in_sandbox(
+        "docx", "甲".encode(), FileLimits(rows=7)
     )
     assert arguments[0] == "docx"
     assert json.loads(arguments[1])["rows"] == 7
@@ -110,12 +110,14 @@ def runs(stat: Path) -> bool:
 def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(child: Path) -> None:
     child.write_text("import sys; sys.stdin.read(); print('{\"read\": 1}')")
     with sandbox._AT_ONCE:
-        assert sandbox.parse("xlsx", b"x", Limits()) == 1
+        assert sandbox.parse_in_sandbox("xlsx", b"x", FileLimits()) == 1
         with sandbox._AT_ONCE:
             assert refusal(b"x", seconds=0.05) == ("busy", {})
     done: list[int] = []
     threads = [
-        threading.Thread(target=lambda: done.append(sandbox.parse("xlsx", b"x", Limits())))
+        threading.Thread(
+            target=lambda: done.append(sandbox.parse_in_sandbox("xlsx", b"x", FileLimits()))
+        )
         for _ in range(4)
     ]
     for thread in threads:
@@ -128,7 +130,7 @@ def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(ch
         child.write_text("")
         assert refusal(b"x")[0] == "parser_stopped"
     child.write_text("print('{\"read\": 2}')")
-    assert sandbox.parse("xlsx", b"x", Limits()) == 2
+    assert sandbox.parse_in_sandbox("xlsx", b"x", FileLimits()) == 2
 
 
 def test_it_may_take_so_much_time_and_memory_and_writes_nothing() -> None:
@@ -174,13 +176,13 @@ def test_too_much_memory_is_said_with_its_limit() -> None:
 
 
 def test_a_refusal_comes_back_whole() -> None:
-    with pytest.raises(Refused) as refused:
-        xlsx.read(plain_workbook([["x"] * 3, ["y"] * 3]), Limits(columns=2))
+    with pytest.raises(FileFormatError) as refused:
+        xlsx.read_xlsx(plain_workbook([["x"] * 3, ["y"] * 3]), FileLimits(columns=2))
     fault = refused.value
     assert (fault.code, fault.line, fault.column, fault.sheet) == ("too_many_columns", 2, 3, "数据")
     assert fault.values == {"limit": 2, "found": 3}
-    with pytest.raises(Refused) as doctype:
-        xlsx.read(rebuilt({"xl/workbook.xml": b"<!DOCTYPE x>"}))
+    with pytest.raises(FileFormatError) as doctype:
+        xlsx.read_xlsx(rebuilt({"xl/workbook.xml": b"<!DOCTYPE x>"}))
     assert doctype.value.value == "xl/workbook.xml"
 
 
@@ -206,14 +208,14 @@ def test_paragraphs_and_rows_stand_in_their_order_and_blank_ones_nowhere() -> No
     data = document(
         "一", "  ", "二", table=[["会员", "4315人"], ["", ""], ["班组", "36个"]], after="三"
     )
-    assert docx.read(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
+    assert docx.read_docx(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
 
 
 def test_as_many_letters_as_are_taken_and_no_more() -> None:
     data = document("工" * 60, "会" * 40)
-    assert docx_paragraphs(data, Limits(text=100)) == ["工" * 60, "会" * 40]
-    with pytest.raises(Refused) as refused:
-        docx_paragraphs(data, Limits(text=99))
+    assert docx_paragraphs(data, FileLimits(text=100)) == ["工" * 60, "会" * 40]
+    with pytest.raises(FileFormatError) as refused:
+        docx_paragraphs(data, FileLimits(text=99))
     assert refused.value.code == "too_much_text"
     assert refused.value.values == {"limit": 99, "found": 100}
 
@@ -226,8 +228,8 @@ def test_as_many_letters_as_are_taken_and_no_more() -> None:
     ],
 )
 def test_what_is_no_document_is_named(data: bytes, code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        docx.read(data)
+    with pytest.raises(FileFormatError) as refused:
+        docx.read_docx(data)
     assert refused.value.code == code
 
 
@@ -235,15 +237,15 @@ def test_a_document_that_its_library_stumbles_over_is_a_damaged_file() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("word/document.xml", b"<x/>")
-    with pytest.raises(Refused) as refused:
-        docx_paragraphs(out.getvalue(), Limits())
+    with pytest.raises(FileFormatError) as refused:
+        docx_paragraphs(out.getvalue(), FileLimits())
     assert refused.value.code == "archive_damaged"
 
 
 def test_limits_of_the_document_are_kept_by_its_container() -> None:
-    with pytest.raises(Refused) as refused:
-        docx.read(document("x"), Limits(members=1))
+    with pytest.raises(FileFormatError) as refused:
+        docx.read_docx(document("x"), FileLimits(members=1))
     assert refused.value.code == "too_many_members"
-    with pytest.raises(Refused) as large:
-        pdf.read(b"%PDF-1.7", Limits(size=4))
+    with pytest.raises(FileFormatError) as large:
+        pdf.read_pdf(b"%PDF-1.7", FileLimits(size=4))
     assert large.value.values == {"limit": 4, "found": 8}

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from file_formats import Limits, Refused
+from file_formats import FileFormatError, FileLimits
 from file_formats.workbook_cells import check_extent, column_number
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
 
 
 def refusal(data: bytes, **limits: int) -> tuple[str, str, int, dict[str, object]]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileFormatError) as refused:
         read(data, **limits)
     fault = refused.value
     return fault.code, fault.sheet, fault.line, dict(fault.values)
@@ -116,11 +116,11 @@ def test_how_far_the_outermost_cell_stands(last: str, limits: dict[str, int], co
     cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="{number}"><c r="{last}"/></row>'
     for sheet in (sheet_of(cells), sheet_of(cells).replace(b"row", b"x:row")):
         if code:
-            with pytest.raises(Refused) as refused:
-                check_extent({"表": sheet}, Limits(**limits))
+            with pytest.raises(FileFormatError) as refused:
+                check_extent({"表": sheet}, FileLimits(**limits))
             assert (refused.value.code, refused.value.sheet) == (code, "表")
         else:
-            check_extent({"表": sheet}, Limits(**limits))
+            check_extent({"表": sheet}, FileLimits(**limits))
 
 
 @pytest.mark.parametrize(

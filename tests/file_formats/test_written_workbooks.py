@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from file_formats import xlsx
-from file_formats.xlsx import Page
+from file_formats.xlsx import SheetToWrite
 from tests.helpers.made_workbooks import SHEET
 
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -17,8 +17,8 @@ SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 class Written:
     """The parts of a workbook, its first sheet and its styles among them."""
 
-    def __init__(self, *pages: Page, title: str = "") -> None:
-        self.data = xlsx.write(pages, title)
+    def __init__(self, *pages: SheetToWrite, title: str = "") -> None:
+        self.data = xlsx.write_xlsx(pages, title)
         with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             self.parts = {name: archive.read(name).decode() for name in archive.namelist()
                           if name.endswith((".xml", ".vml"))}  # fmt: skip
@@ -61,7 +61,7 @@ MARKED = {"colour": "FF9C0006", "ground": "FFFFC7CE"}
 
 
 def test_each_kind_of_cell_has_its_format() -> None:
-    page = Page(
+    page = SheetToWrite(
         "数据",
         [
             ["代码", "数", "备注"],
@@ -83,7 +83,7 @@ def test_each_kind_of_cell_has_its_format() -> None:
     assert made.style("C3") == {}
     places = [cell.get("r") for cell in made.sheet.iter(f"{SPACE}c")]
     assert places == ["A1", "B1", "C1", "A2", "B2", "C2", "A3", "B3", "C3", "C4"]
-    (read,) = xlsx.read(made.data)
+    (read,) = xlsx.read_xlsx(made.data)
     assert read.rows == [
         ["代码", "数", "备注"],
         ["330200", 1.5, "=1"],
@@ -94,19 +94,19 @@ def test_each_kind_of_cell_has_its_format() -> None:
 def test_wrapped_pages_wrap_every_cell_and_others_none() -> None:
     rows = [["a", "b"], ["=1", "x"]]
     notes = {(1, 1): "n"}
-    wrapped = Written(Page("p", rows, notes=notes, text_columns=frozenset({0}), wrap=True))
+    wrapped = Written(SheetToWrite("p", rows, notes=notes, text_columns=frozenset({0}), wrap=True))
     around = {"wrap": "1", "stands": "top"}
     assert wrapped.style("A1") == {**HEADER, **around}
     assert wrapped.style("A2") == {"quoted": "1", **around}
     assert wrapped.style("B2") == {**MARKED, **around}
-    plain = Written(Page("p", [*rows, ["y", 1]], wrap=True))
+    plain = Written(SheetToWrite("p", [*rows, ["y", 1]], wrap=True))
     assert plain.style("A3") == plain.style("B3") == around
-    assert Written(Page("p", rows)).style("B2") == {}
+    assert Written(SheetToWrite("p", rows)).style("B2") == {}
 
 
 def test_a_note_is_as_tall_as_its_text_takes() -> None:
     notes = {(1, 0): "x" * 30, (1, 1): "y" * 240, (5, 3): "beyond every row"}
-    made = Written(Page("p", [["a", "b"], ["1", "2"]], notes=notes))
+    made = Written(SheetToWrite("p", [["a", "b"], ["1", "2"]], notes=notes))
     texts = re.findall(r"<t[^>]*>([^<]+)</t>", made.parts["xl/comments1.xml"])
     assert texts == ["x" * 30, "y" * 240, "beyond every row"]
     (drawing,) = (text for name, text in made.parts.items() if name.endswith(".vml"))
@@ -121,7 +121,9 @@ def test_a_note_is_as_tall_as_its_text_takes() -> None:
 
 
 def test_choices_hang_under_the_header_to_the_last_row_and_only_warn() -> None:
-    page = Page("p", [["t"], ["a"], ["1"]], header_rows=2, choices={0: "=$Z$1:$Z$2", 2: "=$Y$1"})
+    page = SheetToWrite(
+        "p", [["t"], ["a"], ["1"]], header_rows=2, choices={0: "=$Z$1:$Z$2", 2: "=$Y$1"}
+    )
     rules = list(Written(page).sheet.iter(f"{SPACE}dataValidation"))
     assert [(rule.get("sqref"), rule.find(f"{SPACE}formula1").text) for rule in rules] == [
         ("A3:A1048576", "$Z$1:$Z$2"), ("C3:C1048576", "$Y$1"),
@@ -131,7 +133,7 @@ def test_choices_hang_under_the_header_to_the_last_row_and_only_warn() -> None:
 
 @pytest.mark.parametrize(("header", "top"), [(1, "A2"), (3, "A4"), (0, None)])
 def test_the_header_stays_in_place(header: int, top: str | None) -> None:
-    made = Written(Page("p", [["a"], ["b"], ["c"], ["d"]], header_rows=header))
+    made = Written(SheetToWrite("p", [["a"], ["b"], ["c"], ["d"]], header_rows=header))
     pane = made.sheet.find(f"{SPACE}sheetViews/{SPACE}sheetView/{SPACE}pane")
     if top is None:
         assert pane is None
@@ -142,7 +144,7 @@ def test_the_header_stays_in_place(header: int, top: str | None) -> None:
 
 
 def test_widths_and_text_columns_are_those_told() -> None:
-    page = Page("p", [["a"] * 4], widths={0: 30, 2: 12.5}, text_columns=frozenset({2, 3}))
+    page = SheetToWrite("p", [["a"] * 4], widths={0: 30, 2: 12.5}, text_columns=frozenset({2, 3}))
     made = Written(page)
     found = {}
     for column in made.sheet.iter(f"{SPACE}col"):
@@ -154,17 +156,17 @@ def test_widths_and_text_columns_are_those_told() -> None:
 
 
 def test_a_workbook_has_its_title_and_its_pages_in_order() -> None:
-    made = Written(Page("二", [["x"]]), Page("一", [["y"]]), title="工会 <统计>")
+    made = Written(SheetToWrite("二", [["x"]]), SheetToWrite("一", [["y"]]), title="工会 <统计>")
     core = made.parts["docProps/core.xml"]
     assert "<dc:title>工会 &lt;统计&gt;</dc:title>" in core
     assert re.findall(r'<sheet name="([^"]+)"', made.parts["xl/workbook.xml"]) == ["二", "一"]
-    assert [sheet.name for sheet in xlsx.read(made.data)] == ["二", "一"]
+    assert [sheet.name for sheet in xlsx.read_xlsx(made.data)] == ["二", "一"]
 
 
 def test_what_looks_like_something_else_stays_text() -> None:
     cells = ["http://example.org", "007", "1e5", "2024-01-01", "TRUE", "=1", "{=1}", ""]
-    made = Written(Page("p", [cells], header_rows=0))
-    (read,) = xlsx.read(made.data)
+    made = Written(SheetToWrite("p", [cells], header_rows=0))
+    (read,) = xlsx.read_xlsx(made.data)
     assert read.rows == [cells[:-1]]
     assert not [name for name in made.parts if "hyperlink" in made.parts[name]]
     assert "<f>" not in made.parts[SHEET]

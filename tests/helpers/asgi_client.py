@@ -10,7 +10,7 @@ from typing import TypeVar
 import httpx
 from starlette.applications import Starlette
 
-from server.sign_in.routes import SignIn
+from server.sign_in.routes import SignInRoutes
 from tests.helpers.auth_db import HOME, PASSWORD
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def run(work: Callable[[], Coroutine[None, None, T]]) -> T:
 class Reader:
     """A browser: it keeps cookies and names its origin when it posts a form."""
 
-    door: SignIn
+    door: SignInRoutes
     site: str = SITE
     cookies: dict[str, str] = field(default_factory=dict)
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 
 import auth
-from auth import Gate, SignInFailed
+from auth import AuthDatabase, SignInError
 
 # A hundredth of the time, the same algorithm.
-CHEAP = auth.Hashing(time_cost=1, memory_kib=64, lanes=1)
+CHEAP = auth.PasswordHashing(time_cost=1, memory_kib=64, lanes=1)
 PASSWORD = "碧海 correct horse"
-PARENTS = auth.parents_in(
+PARENTS = auth.parents_lookup(
     {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
 )
 
@@ -30,8 +30,8 @@ class Clock:
         self.at += timedelta(**parts)
 
 
-def fails(gate: Gate, name: str, password: str, address: str = HOME) -> SignInFailed:
+def fails(gate: AuthDatabase, name: str, password: str, address: str = HOME) -> SignInError:
     """Try to sign in, which must fail; gives how."""
-    with pytest.raises(SignInFailed) as failed:
+    with pytest.raises(SignInError) as failed:
         auth.sign_in(gate, name, password, address=address)
     return failed.value

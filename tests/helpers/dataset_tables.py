@@ -31,8 +31,8 @@ def table(name: str) -> list[Row]:
     """All rows of a table, every scalar as text; whoever changes one copies it first."""
     path = SHIPPED / resource(name)["path"]
     if path.suffix == ".csv":
-        return list(file_formats.csv.records(path.read_bytes()))
-    rows: list[Row] = file_formats.yaml.load(path.read_bytes())
+        return list(file_formats.csv.read_records(path.read_bytes()))
+    rows: list[Row] = file_formats.yaml.load_yaml(path.read_bytes())
     return rows
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 import auth
 import ledger
-from curation.context import parents_of
+from curation.context import area_parents
 from tests.helpers.processes import DEPLOY, SITE, end
 from tests.helpers.servers import ROOT, free_port
 
@@ -63,9 +63,9 @@ class Deployment:
         """The store, as a third process sees it."""
         return ledger.open(self.uri)
 
-    def gate(self) -> auth.Gate:
+    def gate(self) -> auth.AuthDatabase:
         """The accounts, as a third process sees them."""
-        return auth.open(self.accounts, parents=parents_of(self.store()))
+        return auth.open(self.accounts, parents=area_parents(self.store()))
 
 
 STEPS = ("ExecStart", "ExecStartPost")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import Order, make
+from exports import ExportRequest, run_export
 from locales import Words
 from tests.helpers.export_charts import chart
 from tests.helpers.opened_slides import Shape, Slide, slides_of
@@ -13,7 +13,7 @@ AREA = (0.62, 1.56, 12.093, 5.3)
 
 
 def slide_of(subject: Chart, **values: Any) -> Slide:
-    (slide,) = slides_of(make(Order((subject,), Words("zh"), **values), "pptx").data)
+    (slide,) = slides_of(run_export(ExportRequest((subject,), Words("zh"), **values), "pptx").data)
     return slide
 
 

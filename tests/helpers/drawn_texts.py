@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from charts.chart import Chart
-from charts.render.plotly import draw
+from charts.render.plotly import draw_chart
 from charts.theme import Theme
 
 TAG = re.compile(r"<[^>]*>")
@@ -18,7 +18,7 @@ Drawing = dict[str, Any]
 
 def drawn(chart: Chart, theme: Theme = "light", framed: bool = False) -> Drawing:
     """Draw a chart, as Plotly's own data and layout."""
-    drawing: Drawing = draw(chart, theme, framed).to_plotly_json()
+    drawing: Drawing = draw_chart(chart, theme, framed).to_plotly_json()
     return drawing
 
 

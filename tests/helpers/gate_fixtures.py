@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 import auth
-from auth import Actor, Gate, Role
+from auth import Actor, AuthDatabase, Role
 from tests.helpers.auth_db import CHEAP, PARENTS, PASSWORD, Clock
 from tests.helpers.databases import numbers
 
@@ -17,11 +17,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def opened() -> Iterator[Callable[..., Gate]]:
+def opened() -> Iterator[Callable[..., AuthDatabase]]:
     """Opens gates and lets go of their databases afterwards."""
-    gates: list[Gate] = []
+    gates: list[AuthDatabase] = []
 
-    def open_gate(url: str, **more: object) -> Gate:
+    def open_gate(url: str, **more: object) -> AuthDatabase:
         gates.append(auth.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
         return gates[-1]
 
@@ -31,18 +31,18 @@ def opened() -> Iterator[Callable[..., Gate]]:
 
 
 @pytest.fixture
-def gate(database: str, clock: Clock, opened: Callable[..., Gate]) -> Gate:
+def gate(database: str, clock: Clock, opened: Callable[..., AuthDatabase]) -> AuthDatabase:
     return opened(database, clock=clock)
 
 
 @pytest.fixture
-def boss(gate: Gate) -> Actor:
+def boss(gate: AuthDatabase) -> Actor:
     """An operator, who sets up what the tests need."""
     return auth.operator(gate, "LI")
 
 
 @pytest.fixture
-def person(gate: Gate, boss: Actor) -> Callable[..., Actor]:
+def person(gate: AuthDatabase, boss: Actor) -> Callable[..., Actor]:
     """Makes an account and signs it in, from an address of its own."""
 
     def make(name: str, role: Role, area: str = "") -> Actor:

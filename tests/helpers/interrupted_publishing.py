@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 import ledger
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import workflow
 from curation.releases import publishing, restoring
 
@@ -32,7 +32,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> No
         monkeypatch.setattr(ledger.Store, name, late(name))
 
 
-def without_trail(desk: Desk, away: bool) -> None:
+def without_trail(desk: Workspace, away: bool) -> None:
     """Take the table of the trail away, as a broken database would, or put it back."""
     names = ("audit", "audit_away") if away else ("audit_away", "audit")
     with desk.gate.engine.begin() as db:

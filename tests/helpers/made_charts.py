@@ -7,38 +7,40 @@ the charts that are left.
 from collections.abc import Iterable
 from pathlib import Path
 
-from app_pages.state.material import material_of
-from charts.catalogue import make
-from charts.chart import Chart, Material
-from curation.code_names import names_of
+from app_pages.state.material import chart_data_of
+from charts.catalogue import make_chart
+from charts.chart import Chart, ChartData
+from curation.code_names import names_of_codes
 from ledger import Snapshot
 from locales import LANGUAGES, Language
 from settings import load
 
 
-def materials_of(snapshot: Snapshot, config: Path) -> dict[Language, Material]:
+def materials_of(snapshot: Snapshot, config: Path) -> dict[Language, ChartData]:
     """Give what charts are made from in each language, with the topics of a config.yaml."""
-    names = names_of(snapshot, load(config).topics)
+    names = names_of_codes(snapshot, load(config).topics)
     languages: tuple[Language, ...] = LANGUAGES
-    return {language: material_of(snapshot, names, language) for language in languages}
+    return {language: chart_data_of(snapshot, names, language) for language in languages}
 
 
-def made(addresses: Iterable[str], material: Material) -> dict[str, Chart]:
+def made(addresses: Iterable[str], material: ChartData) -> dict[str, Chart]:
     """Make charts; those that ask for something that is not there are left out."""
     return _tried(addresses, material)[0]
 
 
-def lacking(addresses: Iterable[str], material: Material) -> dict[str, str]:
+def lacking(addresses: Iterable[str], material: ChartData) -> dict[str, str]:
     """Give what charts ask for in vain: a message, an indicator, a programme."""
     return _tried(addresses, material)[1]
 
 
-def _tried(addresses: Iterable[str], material: Material) -> tuple[dict[str, Chart], dict[str, str]]:
+def _tried(
+    addresses: Iterable[str], material: ChartData
+) -> tuple[dict[str, Chart], dict[str, str]]:
     found: dict[str, Chart] = {}
     missing: dict[str, str] = {}
     for address in addresses:
         try:
-            found[address] = make(address, material)
+            found[address] = make_chart(address, material)
         except KeyError as fault:
             missing[address] = str(fault.args[0])
     return found, missing

@@ -8,12 +8,12 @@ import pandas as pd
 import xlsxwriter
 
 from file_formats import csv, yaml
-from intake.check import Options, check
-from intake.model.areas import Areas
+from intake.check import CheckOptions, check_files
+from intake.model.areas import AreaList
 from intake.model.problem import Problem
-from intake.model.reference import Known
-from intake.result import Checked
-from intake.values.matching import Remembered
+from intake.model.reference import Reference
+from intake.result import CheckResult
+from intake.values.matching import RememberedLabels
 from tests.helpers.report_copy import REPORT
 
 TODAY = datetime.date(2024, 11, 5)
@@ -47,17 +47,17 @@ HEADER = ",".join(COLUMNS) + "\n"
 
 
 @cache
-def areas() -> Areas:
-    rows = csv.records((REPORT / "areas.csv").read_bytes())
-    return Areas.of(pd.DataFrame(rows))
+def areas() -> AreaList:
+    rows = csv.read_records((REPORT / "areas.csv").read_bytes())
+    return AreaList.of(pd.DataFrame(rows))
 
 
-def known(figures: pd.DataFrame | None = None, extra: str = "") -> Known:
-    indicators = yaml.load((INDICATORS + extra).encode())
+def known(figures: pd.DataFrame | None = None, extra: str = "") -> Reference:
+    indicators = yaml.load_yaml((INDICATORS + extra).encode())
     sources = ({"id": "yearbook-2023", "title": {"zh": "宁波工会年鉴", "en": "Yearbook"}},)
     programmes = ({"id": "ningbo-supervision", "name": {"zh": "一函两书", "en": "Scheme"}},)
     published = pd.DataFrame(columns=COLUMNS) if figures is None else figures
-    return Known(tuple(indicators), programmes, sources, areas(), published)
+    return Reference(tuple(indicators), programmes, sources, areas(), published)
 
 
 def published(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
@@ -80,29 +80,29 @@ def row(**cells: str) -> str:
 
 def upload(
     *files: tuple[str, bytes],
-    base: Known | None = None,
-    remembered: Remembered | None = None,
+    base: Reference | None = None,
+    remembered: RememberedLabels | None = None,
     **options: object,
-) -> Checked:
-    chosen = Options(today=TODAY, **options)  # type: ignore[arg-type]
-    return check(files, base or known(), chosen, remembered)
+) -> CheckResult:
+    chosen = CheckOptions(today=TODAY, **options)  # type: ignore[arg-type]
+    return check_files(files, base or known(), chosen, remembered)
 
 
-def tidy(*lines: str, base: Known | None = None, **options: object) -> Checked:
+def tidy(*lines: str, base: Reference | None = None, **options: object) -> CheckResult:
     return upload(("t.csv", (HEADER + "".join(lines)).encode()), base=base, **options)
 
 
-def codes(checked: Checked, *levels: str) -> list[str]:
+def codes(checked: CheckResult, *levels: str) -> list[str]:
     wanted = levels or ("error", "warning", "notice")
     return [problem.code for problem in checked.problems if problem.level in wanted]
 
 
-def figures(checked: Checked) -> list[tuple[str, str, str, str, float]]:
+def figures(checked: CheckResult) -> list[tuple[str, str, str, str, float]]:
     columns = ["indicator", "ref_area", "breakdown", "time_period", "value"]
     return list(checked.figures[columns].itertuples(index=False, name=None))
 
 
-def the(checked: Checked, code: str) -> Problem:
+def the(checked: CheckResult, code: str) -> Problem:
     """The only problem of a code."""
     (found,) = [problem for problem in checked.problems if problem.code == code]
     return found

@@ -24,7 +24,7 @@ from typing import Any
 
 import pandas as pd
 
-from extraction import Proposal, Reader, read_with
+from extraction import ProposedFigure, ReportReader, read_with
 from file_formats import yaml
 from tests.helpers.report_copy import REPORT, ROOT
 
@@ -105,7 +105,7 @@ def _label(start: int, fields: list[str]) -> Label:
     )
 
 
-def readings(proposals: Iterable[Proposal]) -> list[Reading]:
+def readings(proposals: Iterable[ProposedFigure]) -> list[Reading]:
     """Give what proposals say, as it is scored."""
     return [
         Reading(
@@ -116,7 +116,7 @@ def readings(proposals: Iterable[Proposal]) -> list[Reading]:
 
 
 @cache
-def read(passage: Passage) -> list[Proposal]:
+def read(passage: Passage) -> list[ProposedFigure]:
     """Read a passage with the published code lists."""
     return read_with(reader(), passage.text, passage.day)
 
@@ -160,7 +160,7 @@ def rates(counted: Counter[str]) -> dict[str, float]:
 @cache
 def indicators() -> list[dict[str, Any]]:
     """Read the published indicators."""
-    entries: list[dict[str, Any]] = yaml.load((REPORT / "indicators.yaml").read_bytes())
+    entries: list[dict[str, Any]] = yaml.load_yaml((REPORT / "indicators.yaml").read_bytes())
     return entries
 
 
@@ -171,6 +171,6 @@ def areas() -> pd.DataFrame:
 
 
 @cache
-def reader() -> Reader:
+def reader() -> ReportReader:
     """A reader with the published code lists."""
-    return Reader.of(areas(), indicators())
+    return ReportReader.of(areas(), indicators())

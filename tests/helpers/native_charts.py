@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import Order, make
+from exports import ExportRequest, run_export
 from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import Native, Slide, slides_of
@@ -11,8 +11,8 @@ from tests.helpers.small_marks import OPEN, missing
 
 
 def slides(*subjects: Chart, **values: Any) -> list[Slide]:
-    order = Order(subjects, Words(values.pop("language", "zh")), **values)
-    return slides_of(make(order, "pptx").data)
+    order = ExportRequest(subjects, Words(values.pop("language", "zh")), **values)
+    return slides_of(run_export(order, "pptx").data)
 
 
 def native(form: Form, *marks: dict[str, Any], **values: Any) -> Native:

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
-from auth.oidc import Departure
+from auth.oidc import OidcRequest
 
 with warnings.catch_warnings():
     # The mock provider still uses the part of Authlib that Authlib is giving up.
@@ -52,7 +52,7 @@ class Idp:
         made = hmac.digest(self.key, text.encode(), "sha256") if self.key else b""
         return f"{text}.{bare(made)}"
 
-    def answer(self, departure: Departure, sub: str, **change: str) -> dict[str, str]:
+    def answer(self, departure: OidcRequest, sub: str, **change: str) -> dict[str, str]:
         """Sign in at the provider as a browser does; returns the query it is sent back with."""
         parts = urlsplit(departure.url)
         query = {**dict(parse_qsl(parts.query)), **change}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import Order
+from exports import ExportRequest
 from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing
@@ -20,5 +20,5 @@ BARS = chart(Form.BAR, above("甲市", 2), row("乙市", 1), missing("丙市"), 
 TREND = chart(Form.TREND, row("2023年", 1), row("2024年", 2), title="趋势", period="", unit="")
 
 
-def order(*subjects: Chart, **values: Any) -> Order:
-    return Order(subjects or (BARS, TREND), ZH, **values)
+def order(*subjects: Chart, **values: Any) -> ExportRequest:
+    return ExportRequest(subjects or (BARS, TREND), ZH, **values)

@@ -29,7 +29,7 @@ from streamlit.util import calc_hash
 import auth
 from app_pages.pages import FIRST
 from auth import Actor, Role
-from curation.context import Desk
+from curation.context import Workspace
 from locales import Language, Words
 from settings import VARIABLE
 from tests.helpers.listed_words import require_names_of_pages
@@ -226,9 +226,9 @@ class Dashboard:
         return import_module(f"app_pages.{name}")
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> Workspace:
         """The desk that the pages work at."""
-        desk: Desk = self.page("_staff").desk()
+        desk: Workspace = self.page("_staff").desk()
         return desk
 
     @property

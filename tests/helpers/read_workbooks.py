@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import xlsxwriter
 
-from file_formats import Limits
+from file_formats import FileLimits
 from file_formats.workbook_parts import read_workbook
 
 
@@ -21,5 +21,5 @@ def written(fill: Callable[[Any], object]) -> bytes:
 
 def read(data: bytes, **limits: int) -> list[dict[str, Any]]:
     """Its sheets, their rows as lists."""
-    sheets = read_workbook(data, Limits(**limits))
+    sheets = read_workbook(data, FileLimits(**limits))
     return [{**each, "rows": orjson.loads(orjson.dumps(each["rows"]))} for each in sheets]

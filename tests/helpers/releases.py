@@ -7,7 +7,7 @@ import pandas as pd
 
 import ledger
 from curation.releases import datasets
-from curation.releases.bootstrap import start
+from curation.releases.bootstrap import publish_first_release
 from quantities import read
 from quantities.keys import split_key
 from tests.helpers.report_copy import REPORT
@@ -120,13 +120,13 @@ def publish(folder: Path, figures: pd.DataFrame, lists: dict[str, Any]) -> ledge
 
 def curated(folder: Path, tables: Path = REPORT) -> ledger.Snapshot:
     """The report's figures, or those of another folder of tables, as a first release."""
-    state = datasets.read(tables)
+    state = datasets.read_datasets(tables)
     return publish(folder, state.figures, state.codes)
 
 
 def started(address: str | Path) -> None:
     """Make a store with the report's figures as release 1, as a first start leaves it."""
-    start(ledger.open(str(address)), REPORT)
+    publish_first_release(ledger.open(str(address)), REPORT)
 
 
 def small(folder: Path, rows: dict[str, str], **instead: Any) -> ledger.Snapshot:

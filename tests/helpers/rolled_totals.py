@@ -16,13 +16,13 @@ import pyarrow as pa
 
 import ledger
 from benchmarks.national import national
-from ledger import Totals, Where
+from ledger import FigureFilter, TotalsRequest
 from ledger.queries.totals import FINER, Level, Span
 from quantities.keys import figure_key
 
 AREAS = (None, *get_args(Level))
 PERIODS = (None, *product(get_args(Span), [None]), *sorted(FINER))
-EVERY = [Totals(area, *(period or ())) for area, period in product(AREAS, PERIODS)]
+EVERY = [TotalsRequest(area, *(period or ())) for area, period in product(AREAS, PERIODS)]
 BY = {"author": "test", "reason": "synthetic"}
 
 
@@ -68,12 +68,12 @@ def main(uri: str, master: str) -> None:
         kind = [totals.area, totals.period, totals.of]
         said = {"totals": kind, "rows": len(found), "duckdb": alone, "spark": seconds}
         print(json.dumps(said), flush=True)
-    province = Totals("province", "year", "month")
+    province = TotalsRequest("province", "year", "month")
     key = figure_key(duck.roll_up(totals=province).iloc[0])
     for ask in (
         lambda store: store.operands(key, totals=province),
         lambda store: store.counts(["indicator"], area="province"),
-        lambda store: store.read(where=Where(limit=50, offset=1000)).figures,
+        lambda store: store.read(where=FigureFilter(limit=50, offset=1000)).figures,
     ):
         pd.testing.assert_frame_equal(ask(spark), ask(duck), check_exact=True)
 

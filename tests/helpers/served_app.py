@@ -8,8 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 import auth
 import ledger
-from auth import Actor, AuditRow, Event, Role
-from curation.context import Desk, accounts_url, parents_of, place_of
+from auth import Actor, AuditEvent, AuditRow, Role
+from curation.context import Workspace, accounts_url, area_parents, local_folder
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from settings import load
@@ -41,7 +41,7 @@ class House:
 
     url: str
     folder: Path
-    desk: Desk
+    desk: Workspace
     tabs: list[Tab] = field(default_factory=list)
 
     @property
@@ -108,7 +108,7 @@ class House:
 
     def denials(self, since: int) -> list[AuditRow]:
         """What was denied after a row of the trail."""
-        return [row for row in self.written(since) if row.event == Event.DENIED.value]
+        return [row for row in self.written(since) if row.event == AuditEvent.DENIED.value]
 
 
 def cookie_of(cookies: dict[str, str]) -> str:
@@ -116,9 +116,9 @@ def cookie_of(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
-def desk_beside(folder: Path) -> Desk:
+def desk_beside(folder: Path) -> Workspace:
     """Open the desk that a server of this folder works at, with cheap passwords."""
     settings = load(own_config(folder))
     store = ledger.open(settings.store_uri)
-    gate = auth.open(accounts_url(settings), parents=parents_of(store), hashing=CHEAP)
-    return Desk(store, gate, place_of(settings) / "drafts", settings)
+    gate = auth.open(accounts_url(settings), parents=area_parents(store), hashing=CHEAP)
+    return Workspace(store, gate, local_folder(settings) / "drafts", settings)

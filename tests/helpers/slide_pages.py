@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Any
 
 from charts.chart import Chart
-from exports import Order, make
+from exports import ExportRequest, run_export
 from locales import Words
 from tests.helpers.export_charts import row
 from tests.helpers.opened_slides import Shape, Slide, slides_of
@@ -20,7 +20,7 @@ PAPERS = ["wide", "classic", "a4", "a4_landscape"]
 
 def slides(*subjects: Chart, **values: Any) -> list[Slide]:
     words = Words(values.pop("language", "zh"))
-    return slides_of(make(Order(subjects, words, **values), "pptx").data)
+    return slides_of(run_export(ExportRequest(subjects, words, **values), "pptx").data)
 
 
 def page(subject: Chart, **values: Any) -> Slide:

@@ -12,8 +12,8 @@ from typing import Any
 import auth
 import ledger
 from auth import Actor, Role
-from curation.context import Desk
-from curation.releases.bootstrap import start
+from curation.context import Workspace
+from curation.releases.bootstrap import publish_first_release
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import yaml
@@ -116,13 +116,13 @@ def write_folder(folder: Path, figures: dict[str, str] | None = None, **lists: A
     areas = lists.pop("areas", AREAS)
     (folder / "areas.csv").write_text(f"{AREA}\n{areas}\n", "utf-8")
     for name, entries in {**LISTS, **lists}.items():
-        (folder / f"{name}.yaml").write_bytes(yaml.dump(entries))
+        (folder / f"{name}.yaml").write_bytes(yaml.dump_yaml(entries))
     return folder
 
 
 def first_desk(folder: Path) -> None:
     """Make a folder with the tables, a store that was started from them, and accounts."""
-    start(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
+    publish_first_release(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
     desk = desk_at(folder)
     boss = auth.operator(desk.gate, "boss")
     sessions = {}
@@ -134,7 +134,7 @@ def first_desk(folder: Path) -> None:
     desk.gate.close()
 
 
-def second_release(desk: Desk) -> ledger.Release:
+def second_release(desk: Workspace) -> ledger.Release:
     """Have sun publish a figure that is new and one that is corrected; both wait for review."""
     upload = Upload(
         files({"visits.p.330203..2024-03": "12人", "members..330200.men.2024": "601人"})
@@ -148,7 +148,7 @@ def copied_desk(first: Path, folder: Path) -> Path:
     return folder
 
 
-def signed_in(desk: Desk, name: str) -> Actor:
+def signed_in(desk: Workspace, name: str) -> Actor:
     """Give somebody of PEOPLE, who has signed in already; `boss` is an operator."""
     if name == "boss":
         return auth.operator(desk.gate, name)

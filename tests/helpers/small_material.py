@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from app_pages.state.material import material_of
-from charts.chart import Material
-from curation.code_names import names_of
+from app_pages.state.material import chart_data_of
+from charts.chart import ChartData
+from curation.code_names import names_of_codes
 from locales import Language
 from settings import load
 from tests.helpers.releases import INDICATORS, codes, figures_of
@@ -46,8 +46,8 @@ def _topics() -> Any:
     return load(CONFIG).topics
 
 
-def material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> Material:
+def material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> ChartData:
     """A release of figures by key and wording, with the words of a language."""
     indicators = [*INDICATORS, *(_indicator(*each) for each in OF_NAMED_CHARTS)]
     snapshot = in_memory(figures_of(rows), codes(**{"indicators": indicators, **instead}))
-    return material_of(snapshot, names_of(snapshot, _topics()), language)
+    return chart_data_of(snapshot, names_of_codes(snapshot, _topics()), language)

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from curation.releases import datasets
 from ledger import Release, Snapshot
-from ledger.code_lists import Areas, areas_frame, encode
-from ledger.queries.snapshot import join
+from ledger.code_lists import AreaTree, areas_frame, encode
+from ledger.queries.snapshot import join_attributes
 from ledger.storage.data_files import COLUMNS, SCHEMA, table_of
 from quantities.keys import KEY
 from tests.helpers.releases import codes, figures_of
@@ -38,7 +38,7 @@ def in_memory(figures: pd.DataFrame, lists: dict[str, Any]) -> Snapshot:
 
 def report_in_memory() -> Snapshot:
     """The report's figures as a first release."""
-    state = datasets.read(REPORT)
+    state = datasets.read_datasets(REPORT)
     return in_memory(state.figures, state.codes)
 
 
@@ -59,7 +59,7 @@ def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
     tree, frame = _areas(encoded["areas"])
     return Snapshot(
         release=FIRST,
-        figures=join(rows, lists["indicators"], tree),
+        figures=join_attributes(rows, lists["indicators"], tree),
         indicators=lists["indicators"],
         programmes=lists["programmes"],
         sources=lists["sources"],
@@ -68,6 +68,6 @@ def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
 
 
 @cache
-def _areas(encoded: bytes) -> tuple[Areas, pd.DataFrame]:
+def _areas(encoded: bytes) -> tuple[AreaTree, pd.DataFrame]:
     records = json.loads(encoded)
-    return Areas(records), areas_frame(records)
+    return AreaTree(records), areas_frame(records)

@@ -57,8 +57,3 @@ def imports_of(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-
-
-def pages() -> list[Path]:
-    """The scripts that a reader opens, the navigation among them."""
-    return sorted(p for p in (ROOT / "app_pages").glob("*.py") if not p.name.startswith("_"))

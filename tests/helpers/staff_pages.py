@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect
 
-from file_formats.xlsx import Page as Sheet
-from file_formats.xlsx import write
+from file_formats.xlsx import SheetToWrite as Sheet
+from file_formats.xlsx import write_xlsx
 from tests.helpers.chromium import SETTLED, foreign
 
 PASSWORD = "碧海 correct horse"
@@ -123,7 +123,7 @@ HEADER = ["指标", "地区", "报告期", "原文数值", "数据来源", "原�
 
 def workbook(folder: Path, name: str, *rows: list[str]) -> Path:
     path = folder / name
-    path.write_bytes(write([Sheet("数据", [HEADER, *rows])], name))
+    path.write_bytes(write_xlsx([Sheet("数据", [HEADER, *rows])], name))
     return path
 
 

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 import auth
 import ledger
-from auth import Actor, AuditHead, Event
+from auth import Actor, AuditEvent, AuditHead
 from curation.answers.answers import Answers
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.drafts.draft import Draft
 from curation.maintenance.verify import verify
 from curation.releases import publishing, restoring
-from curation.releases.publishing import Outcome
+from curation.releases.publishing import PublishResult
 from curation.releases.review import Upload
 from file_formats import yaml
-from ledger.release import digest
+from ledger.release import sha256_hex
 from tests.helpers.small_desk import (
     LISTS,
     REPORTED,
@@ -45,12 +45,12 @@ LABELS = Answers(indicators={"走访": "visits"})
 FILES = [
     ("a.csv", table({FEBRUARY: "31人", JANUARY: "4000人"})),
     ("b.csv", table({NINGBO_TEAMS: "8支"})),
-    ("u.yaml", yaml.dump({"sources": [source("u1", "丙报")]})),
+    ("u.yaml", yaml.dump_yaml({"sources": [source("u1", "丙报")]})),
 ]
-HASHES = [digest(data) for _, data in FILES]
+HASHES = [sha256_hex(data) for _, data in FILES]
 
 
-def create(desk: Desk) -> str:
+def create(desk: Workspace) -> str:
     """A draft of zhao's with three files, a proof and its warning explained."""
     zhao = signed_in(desk, "zhao")
     draft = actions.create_draft(desk, zhao, FILES, answers=LABELS)
@@ -58,12 +58,12 @@ def create(desk: Desk) -> str:
     return actions.change_draft(desk, zhao, draft.id, explanations=SAID).id
 
 
-def submit(desk: Desk) -> str:
+def submit(desk: Workspace) -> str:
     """That draft, waiting for acceptance."""
     return workflow.submit_draft(desk, signed_in(desk, "zhao"), create(desk), reason=WHY).id
 
 
-def fill_folder(desk: Desk) -> str:
+def fill_folder(desk: Workspace) -> str:
     """The folder that the store was started from, with a figure of each kind of change."""
     reported = {**REPORTED, JANUARY: "33人", WUHU_TEAMS: "5支"}
     del reported[WOMEN]
@@ -72,7 +72,7 @@ def fill_folder(desk: Desk) -> str:
     return ""
 
 
-def nothing(desk: Desk) -> str:
+def nothing(desk: Workspace) -> str:
     """Make nothing ready."""
     return ""
 
@@ -81,16 +81,16 @@ class Way(NamedTuple):
     """One way to publish: who, what stands ready before the click, and the click."""
 
     who: str
-    prepare: Callable[[Desk], str]
-    click: Callable[[Desk, Actor, str, int, str], Outcome]
+    prepare: Callable[[Workspace], str]
+    click: Callable[[Workspace, Actor, str, int, str], PublishResult]
     author: str
     counts: tuple[int, int, int]
-    event: Event = Event.PUBLISHED
+    event: AuditEvent = AuditEvent.PUBLISHED
     approval: bool = False
     draft: bool = False
 
 
-def tables(desk: Desk) -> Path:
+def tables(desk: Workspace) -> Path:
     """Where the folder lies that the store was started from."""
     return desk.folder.parent.parent / "tables"
 
@@ -136,7 +136,7 @@ WAYS = {
         lambda d, a, n, head, why: restoring.restore(d, a, 1, reason=why, reviewed=head),
         "qian",
         (0, 1, 1),
-        Event.RESTORED,
+        AuditEvent.RESTORED,
     ),
     "review": Way(
         "qian",
@@ -146,7 +146,7 @@ WAYS = {
         ),
         "qian",
         (0, 2, 0),
-        Event.FIGURES_REVIEWED,
+        AuditEvent.FIGURES_REVIEWED,
     ),
 }
 
@@ -157,12 +157,12 @@ class Ready:
 
     name: str
     way: Way
-    desk: Desk
-    other: Desk
+    desk: Workspace
+    other: Workspace
     actor: Actor
     draft: str
 
-    def click(self, head: int = 2, why: str = WHY) -> Outcome:
+    def click(self, head: int = 2, why: str = WHY) -> PublishResult:
         """Publish, having seen the changes against the release `head`."""
         return self.way.click(self.desk, self.actor, self.draft, head, why)
 
@@ -187,7 +187,7 @@ class Ready:
         return [(each.code, each.release, each.level) for each in verify(self.desk, boss)]
 
 
-def somebody_else(desk: Desk) -> ledger.Release:
+def somebody_else(desk: Workspace) -> ledger.Release:
     """What another process publishes: sun's folder of another county."""
     sun = signed_in(desk, "sun")
     upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
@@ -237,8 +237,8 @@ def datasets_mark(folder: Path) -> str:
     """Names and contents of the tables, in the order of their names."""
     whole = b""
     for path in sorted(folder.iterdir()):
-        whole += f"{path.name}\0".encode() + bytes.fromhex(digest(path.read_bytes()))
-    return digest(whole)
+        whole += f"{path.name}\0".encode() + bytes.fromhex(sha256_hex(path.read_bytes()))
+    return sha256_hex(whole)
 
 
 def unchanged(ready: Ready, head: int, since: AuditHead, more: list[tuple[str, str, str]]) -> None:

@@ -9,11 +9,11 @@ import auth
 import ledger
 import settings
 from auth import Actor, Role
-from curation.context import Desk, parents_of, place_of
+from curation.context import Workspace, area_parents, local_folder
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.
-CHEAP = auth.Hashing(time_cost=1, memory_kib=64, lanes=1)
+CHEAP = auth.PasswordHashing(time_cost=1, memory_kib=64, lanes=1)
 PASSWORD = "碧海 correct horse"
 HEADER = "indicator,programme,ref_area,breakdown,time_period,as_reported,source,locator"
 HAISHU, JIANGBEI, NINGBO, WUHU = "330203", "330205", "330200", "340200"
@@ -30,7 +30,7 @@ class Clock:
         return self.at
 
 
-def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Desk:
+def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Workspace:
     """Open a desk as the product does, with cheap passwords; `accounts` may be elsewhere."""
     base = settings.load(CONFIG)
     chosen = base.model_copy(
@@ -41,11 +41,11 @@ def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Desk
     )
     store = ledger.open(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = auth.open(url, parents=parents_of(store), hashing=CHEAP)
-    return Desk(store, gate, place_of(chosen) / "drafts", chosen)
+    gate = auth.open(url, parents=area_parents(store), hashing=CHEAP)
+    return Workspace(store, gate, local_folder(chosen) / "drafts", chosen)
 
 
-def person(desk: Desk, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
+def person(desk: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
     """Make an account and sign it in."""
     boss = auth.operator(desk.gate, "boss")
     auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
@@ -67,13 +67,13 @@ def upload(*rows: str, name: str = "figures.csv") -> Sequence[tuple[str, bytes]]
     return [(name, table(*rows))]
 
 
-def wordings(desk: Desk, number: int | None = None) -> dict[str, str]:
+def wordings(desk: Workspace, number: int | None = None) -> dict[str, str]:
     """Wording of each published figure by its key."""
     figures = desk.store.read(number).figures
     return dict(zip(figures["key"], figures["as_reported"], strict=True))
 
 
-def statuses(desk: Desk, number: int | None = None) -> dict[str, str]:
+def statuses(desk: Workspace, number: int | None = None) -> dict[str, str]:
     """Status of each published figure by its key."""
     figures = desk.store.read(number).figures
     return dict(zip(figures["key"], figures["obs_status"], strict=True))

@@ -19,7 +19,7 @@ import pandas as pd
 import ledger
 from ledger import publish
 from ledger.storage import data_files, delta_log, write_files
-from ledger.storage.object_store import Local
+from ledger.storage.object_store import LocalStore
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
 AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col"]
@@ -28,13 +28,13 @@ INDICATORS = [f"i{number}" for number in range(4)]
 STEPS = {
     "create": (delta_log, "create"),
     "codes": (publish, "put_codes"),
-    "put": (Local, "put"),
+    "put": (LocalStore, "put"),
     "fsync": (os, "fsync"),
     "rename": (Path, "replace"),
     "parts": (write_files, "put_parts"),
     "load": (deltalake.DeltaTable, "__init__"),
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
-    "sync": (Local, "sync"),
+    "sync": (LocalStore, "sync"),
     "receipt": (delta_log, "leave_receipt"),
 }
 # What writes: each call of one may fail as a broken device makes it fail.
@@ -120,9 +120,9 @@ def run(job):
                 notes=job.get("notes", {}),
             )
             say(who=who, ack=release.number)
-        except ledger.Conflict as conflict:
+        except ledger.ReleaseConflictError as conflict:
             say(who=who, conflict=conflict.head.number, by=conflict.head.author)
-        except ledger.StoreFault as fault:
+        except ledger.StoreError as fault:
             say(who=who, fault=fault.code, path=fault.path)
 
 

@@ -1,4 +1,4 @@
-"""Areas by name and in titles, who has reported, and what sheets, YAML and pieces come to."""
+"""AreaList by name and in titles, who has reported, and what sheets, YAML and pieces come to."""
 
 import datetime
 import io
@@ -10,15 +10,21 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from file_formats import LIMITS, Refused, Sheet, yaml
-from intake.check import Options, check
+from file_formats import LIMITS, FileFormatError, Sheet, yaml
+from intake.check import CheckOptions, check_files
 from intake.model import batch as batches
-from intake.model.areas import COUNTRY, Areas, is_total
-from intake.model.batch import Batch, codes_and_words, distinct, narrow, text_column
-from intake.model.characters import condensed, first_foreign, hidden, plain, unmasked
-from intake.model.footnotes import is_continued, is_note, source_of, without_marks
+from intake.model.areas import COUNTRY, AreaList, is_total
+from intake.model.batch import Batch, codes_and_words, smallest_int, text_column, unique_inverse
+from intake.model.characters import (
+    comparison_form,
+    first_foreign,
+    first_hidden,
+    latin_letters,
+    normalize_width,
+)
+from intake.model.footnotes import is_continued, is_note, source_in, strip_marks
 from intake.rules.reporting_status import common_parent
-from intake.tables.open_file import column_texts, open_file, texts
+from intake.tables.open_file import cell_texts, column_texts, open_file
 from tests.helpers.made_uploads import (
     HEADER,
     areas,
@@ -111,7 +117,7 @@ def test_areas_know_what_is_above_and_below_them() -> None:
         [["1", "甲", "A", "2", "county"], ["2", "乙", "B", "1", "county"]],
         columns=["code", "name_zh", "name_en", "parent", "level"],
     )
-    assert Areas.of(table).parents("1") == ["2", "1"]
+    assert AreaList.of(table).parents("1") == ["2", "1"]
 
 
 def test_areas_of_like_names_are_named_nearest_first() -> None:
@@ -191,8 +197,8 @@ def test_cells_are_shown_as_a_reader_sees_them() -> None:
         ["乙", "12.3%", "x", "2.5"],
         ["丙", "n", "2024"],
     ]
-    assert texts(sheet) == shown
-    assert texts(sheet, 1) == shown[:1]
+    assert cell_texts(sheet) == shown
+    assert cell_texts(sheet, 1) == shown[:1]
     columns = [column.to_pylist() for column in column_texts(sheet, 0)]
     assert columns == [["甲", "乙", "丙"], ["50%", "12.3%", "n"], ["2024-01", "x", "2024"],
                        ["1", "2.5", ""]]  # fmt: skip
@@ -203,7 +209,7 @@ def test_cells_are_shown_as_a_reader_sees_them() -> None:
 
 def test_yaml_is_a_list_of_figures_or_lists_by_their_names() -> None:
     def sheets(value: object) -> tuple[Sheet, ...]:
-        return open_file("a.yaml", yaml.dump(value), LIMITS).sheets
+        return open_file("a.yaml", yaml.dump_yaml(value), LIMITS).sheets
 
     (only,) = sheets([{"a": 1, "b": "x"}, {"c": {"zh": "甲"}, "a": 2.5}])
     assert only.name == "figures"
@@ -213,7 +219,7 @@ def test_yaml_is_a_list_of_figures_or_lists_by_their_names() -> None:
         ("一", [["a"], ["1"]]), ("二", [["b"], ["2"], ["3"]]),
     ]  # fmt: skip
     for wrong in ({}, {"a": 1}, [1], {"一": [1]}, "x"):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(FileFormatError) as refusal:
             sheets(wrong)
         assert refusal.value.code == "yaml_not_table"
 
@@ -258,21 +264,25 @@ def test_words_of_a_column_are_numbered() -> None:
     numbers, words = codes_and_words(column)
     assert [words[at] for at in numbers] == ["b", "a", "b", "c"]
     assert codes_and_words(pa.chunked_array([], pa.string()))[1] == []
-    kinds, places = distinct(np.array([7, 5, 7, 9]))
+    kinds, places = unique_inverse(np.array([7, 5, 7, 9]))
     assert kinds[places].tolist() == [7, 5, 7, 9]
     assert sorted(kinds.tolist()) == [5, 7, 9]
-    assert narrow(np.array([1]), 2**15 - 1).dtype == np.int16
-    assert narrow(np.array([1]), 2**15).dtype == np.int32
+    assert smallest_int(np.array([1]), 2**15 - 1).dtype == np.int16
+    assert smallest_int(np.array([1]), 2**15).dtype == np.int32
 
 
 def test_characters_that_do_not_show_or_look_like_others() -> None:
-    assert (hidden("a\u200bb"), hidden("\x07"), hidden("a b\tc\n")) == ("U+200B", "U+0007", "")
-    assert plain("１２③ｱ（²½") == "123ア(²½"
-    assert (unmasked("mеmbers"), first_foreign("mеmbers"), first_foreign("members")) == (
+    assert (first_hidden("a\u200bb"), first_hidden("\x07"), first_hidden("a b\tc\n")) == (
+        "U+200B",
+        "U+0007",
+        "",
+    )
+    assert normalize_width("１２③ｱ（²½") == "123ア(²½"
+    assert (latin_letters("mеmbers"), first_foreign("mеmbers"), first_foreign("members")) == (
         "members", "U+0435", "",
     )  # fmt: skip
     assert first_foreign("a‐b") == ""
-    assert condensed(" Ａ　b\nC ") == "abc"
+    assert comparison_form(" Ａ　b\nC ") == "abc"
 
 
 @pytest.mark.parametrize(
@@ -297,7 +307,7 @@ def test_characters_that_do_not_show_or_look_like_others() -> None:
     ],
 )
 def test_lines_beside_a_table(line: str, note: bool, continued: bool, source: str) -> None:
-    assert (is_note(line), is_continued(line), source_of(line)) == (note, continued, source)
+    assert (is_note(line), is_continued(line), source_in(line)) == (note, continued, source)
 
 
 @pytest.mark.parametrize(
@@ -307,7 +317,7 @@ def test_lines_beside_a_table(line: str, note: bool, continued: bool, source: st
      "1①2")],
 )  # fmt: skip
 def test_footnote_marks_are_taken_off_the_end(text: str, bare: str) -> None:
-    assert without_marks(text) == bare
+    assert strip_marks(text) == bare
 
 
 def test_a_changed_definition_and_a_hidden_sheet_are_warned_of_with_their_place() -> None:
@@ -367,10 +377,10 @@ def test_an_upload_is_compared_with_what_is_published_of_its_areas() -> None:
 def test_what_is_told_while_an_upload_is_checked() -> None:
     told: list[tuple[str, float]] = []
     data = (HEADER + row(value="5")).encode()
-    check(
+    check_files(
         [("a.csv", data), ("b.csv", data)],
         known(),
-        Options(today=datetime.date(2024, 11, 5)),
+        CheckOptions(today=datetime.date(2024, 11, 5)),
         progress=lambda stage, share: told.append((stage, round(share, 3))),
     )
     assert told == [("read", 0.0), ("read", 0.2), ("rows", 0.4), ("rows", 0.5), ("compare", 0.8)]

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from intake.result import Label
-from intake.tables.definitions import draft
+from intake.result import LabelMatch
+from intake.tables.definitions import draft_indicator
 from intake.values import lookup
 from tests.helpers.made_uploads import known, the, upload, workbook
 
@@ -128,7 +128,7 @@ def test_a_definition_with_a_fault_is_left_out_and_the_next_is_taken() -> None:
 
 
 def test_a_new_indicator_is_drafted_from_its_label() -> None:
-    assert draft(Label("indicator", "会员/入会率", "", unit="%"), "supervision") == {
+    assert draft_indicator(LabelMatch("indicator", "会员/入会率", "", unit="%"), "supervision") == {
         "code": "huiyuanruhuilv",
         "name": {"zh": "入会率", "en": "入会率"},
         "definition": {"zh": "", "en": ""},
@@ -138,14 +138,14 @@ def test_a_new_indicator_is_drafted_from_its_label() -> None:
         "kind": "ratio",
         "aggregation": "none",
     }
-    found = draft(Label("indicator", "经费", "", unit="万元"))
+    found = draft_indicator(LabelMatch("indicator", "经费", "", unit="万元"))
     assert (found["unit"]["zh"], found["classifiers"]) == ("元", ["元"])
     assert (found["kind"], found["aggregation"], found["topic"]) == ("stock", "last", "")
-    found = draft(Label("indicator", "12（3）", ""))
+    found = draft_indicator(LabelMatch("indicator", "12（3）", ""))
     assert (found["code"], found["classifiers"]) == ("indicator_123", [])
 
 
 def test_a_day_of_today_is_used_where_none_is_given() -> None:
     words = [f"{datetime.date.today().year + 2}"]
-    (found,) = lookup.meanings("time_period", words, known(), datetime.date.today(), False)
+    (found,) = lookup.look_up_words("time_period", words, known(), datetime.date.today(), False)
     assert (found.fault, found.level) == ("period_in_future", "warning")

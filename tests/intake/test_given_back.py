@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from file_formats import Limits, csv, xlsx
-from intake.annotated_workbook import mark
-from intake.messages import mend, message, place
+from file_formats import FileLimits, csv, xlsx
+from intake.annotated_workbook import annotate_workbook
+from intake.messages import mend_message, place_text, problem_message
 from intake.model.problem import Problem
 from intake.template import csv_template, xlsx_template
 from locales import LANGUAGES, Words, catalogue
@@ -85,10 +85,10 @@ def test_the_catalogues_say_the_same_things() -> None:
 def test_problems_in_words() -> None:
     (problem,) = tidy(row(as_reported="100人", value="101")).problems
     zh, en = Words("zh"), Words("en")
-    assert message(problem, zh) == "数值101与原文“100人”不一致。"
-    assert mend(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
-    assert message(problem, en) == "The value 101 does not agree with the wording 100人."
-    assert place(problem, zh) == "t.csv第2行G列（value）"
+    assert problem_message(problem, zh) == "数值101与原文“100人”不一致。"
+    assert mend_message(problem, zh) == "按原文应为100，请改正其中一处，或只填原文。"
+    assert problem_message(problem, en) == "The value 101 does not agree with the wording 100人."
+    assert place_text(problem, zh) == "t.csv第2行G列（value）"
 
 
 def test_names_and_periods_are_worded_and_suggestions_named() -> None:
@@ -101,11 +101,12 @@ def test_names_and_periods_are_worded_and_suggestions_named() -> None:
         row(value="1", time_period="2024-01/2024-09"), row(value="2", time_period="2024-01/2024-09")
     )
     assert (
-        message(double.problems[0], zh) == "宁波市2024年1—9月工会会员人数重复填报：本行2，第2行1。"
+        problem_message(double.problems[0], zh)
+        == "宁波市2024年1—9月工会会员人数重复填报：本行2，第2行1。"
     )
     (unknown,) = tidy(row(indicator="membrs", value="1")).problems
-    assert mend(unknown, zh).endswith("可能是：工会会员人数 (members)。")
-    assert mend(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
+    assert mend_message(unknown, zh).endswith("可能是：工会会员人数 (members)。")
+    assert mend_message(unknown, Words("en", names)).endswith("Perhaps: Union members (members).")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,7 +120,10 @@ def test_every_message_can_be_filled_in(language) -> None:
         for code in catalogue(language, domain):
             if f"{code}.mend" in catalogue(language, domain):
                 problem = Problem(code, value="v", expected="e", hints=hints, domain=domain)
-                for text in (message(problem, Words(language)), mend(problem, Words(language))):
+                for text in (
+                    problem_message(problem, Words(language)),
+                    mend_message(problem, Words(language)),
+                ):
                     assert "{" not in text
 
 
@@ -132,14 +136,16 @@ def test_the_marked_workbook_keeps_the_cells_and_marks_the_faulty_ones() -> None
     ]
     data = workbook(数据=rows)
     checked = upload(("a.xlsx", data))
-    found = xlsx.read(mark("a.xlsx", data, checked.problems, Words("zh"), Limits()))
+    found = xlsx.read_xlsx(
+        annotate_workbook("a.xlsx", data, checked.problems, Words("zh"), FileLimits())
+    )
     assert [sheet.name for sheet in found] == ["校验问题", "数据"]
     assert found[1].rows[2][:4] == ["membrs", "330203", "2023", -6]
     assert found[0].rows[0][:5] == ["级别", "文件", "工作表", "行", "列"]
     listed = [(line[0], line[3], line[4], line[8]) for line in found[0].rows[1:]]
     assert listed == [("错误", 3, "A", "unknown_indicator"), ("错误", 4, "D", "missing")]
     with zipfile.ZipFile(
-        io.BytesIO(mark("a.xlsx", data, checked.problems, Words("en"), Limits()))
+        io.BytesIO(annotate_workbook("a.xlsx", data, checked.problems, Words("en"), FileLimits()))
     ) as archive:
         comments = (
             archive.read("xl/comments2.xml").decode()
@@ -152,26 +158,28 @@ def test_the_marked_workbook_keeps_the_cells_and_marks_the_faulty_ones() -> None
 
 def test_the_marked_workbook_can_be_uploaded_again() -> None:
     data = (HEADER + row(value="5")).encode()
-    again = upload(("a.xlsx", mark("a.csv", data, (), Words("zh"), Limits())))
+    again = upload(("a.xlsx", annotate_workbook("a.csv", data, (), Words("zh"), FileLimits())))
     assert figures(again) == [("members", "330200", "", "2023", 5)]
 
 
 def test_a_file_that_could_not_be_opened_comes_back_as_a_list() -> None:
     checked = upload(("a.xlsx", b"PK\x03\x04"))
-    (only,) = xlsx.read(mark("a.xlsx", b"PK\x03\x04", checked.problems, Words("zh"), Limits()))
+    (only,) = xlsx.read_xlsx(
+        annotate_workbook("a.xlsx", b"PK\x03\x04", checked.problems, Words("zh"), FileLimits())
+    )
     assert only.rows[1][6] == "文件已损坏，无法打开。"
 
 
 def test_formulas_in_a_marked_workbook_stay_text() -> None:
     data = (HEADER + row(value="5", note="=1+1")).encode()
-    found = xlsx.read(mark("a.csv", data, (), Words("zh"), Limits()))
+    found = xlsx.read_xlsx(annotate_workbook("a.csv", data, (), Words("zh"), FileLimits()))
     assert found[1].rows[1][13] == "=1+1"
 
 
 def test_the_template_is_read_as_it_is_filled_in() -> None:
     words = Words("zh")
     data = xlsx_template(known(), words)
-    sheets = {sheet.name: sheet for sheet in xlsx.read(data)}
+    sheets = {sheet.name: sheet for sheet in xlsx.read_xlsx(data)}
     assert list(sheets) == ["数据", "填写说明", "代码"]
     assert sheets["数据"].rows[0][:6] == [
         "指标*",
@@ -211,7 +219,7 @@ def test_the_template_is_read_as_it_is_filled_in() -> None:
 def test_the_csv_template_opens_right_in_chinese_excel() -> None:
     data = csv_template(Words("zh"))
     assert data.startswith(b"\xef\xbb\xbf")
-    (header,) = csv.read(data).rows
+    (header,) = csv.read_csv(data).rows
     assert header[:5] == ["指标*", "工作项目", "地区*", "分组", "报告期*"]
     assert header[5:10] == ["原文数值", "数值", "下限", "上限", "限定词"]
     assert header[10:] == ["数据状态", "数据来源", "原文位置", "备注"]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from file_formats import Limits, Refused, csv, xlsx
+from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
-from intake.annotated_workbook import mark, problem_header, problem_rows
-from intake.messages import heading, level, mend, message, place
-from intake.model.problem import Problem, Problems, column_index, letters, of_refusal
+from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
+from intake.messages import column_heading, level_name, mend_message, place_text, problem_message
+from intake.model.problem import Problem, Problems, column_index, column_letters, problem_of_error
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
 
@@ -14,23 +14,23 @@ ZH, EN = Words("zh"), Words("en")
 
 
 def test_columns_are_named_as_a_spreadsheet_names_them() -> None:
-    names = [letters(at) for at in (0, 25, 26, 27, 51, 52, 701, 702)]
+    names = [column_letters(at) for at in (0, 25, 26, 27, 51, 52, 701, 702)]
     assert names == ["A", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]
     assert [column_index(name) for name in names] == [0, 25, 26, 27, 51, 52, 701, 702]
     assert column_index("") == -1
 
 
 def test_a_refusal_is_a_problem_with_its_place() -> None:
-    refusal = Refused(
+    refusal = FileFormatError(
         "cell_too_long", line=3, column=27, sheet="表", value="x", values={"limit": 5}
     )
-    found = of_refusal(refusal, "a.csv")
+    found = problem_of_error(refusal, "a.csv")
     assert (found.code, found.level, found.file, found.sheet) == (
         "cell_too_long", "error", "a.csv", "表",
     )  # fmt: skip
     assert (found.row, found.column, found.value) == (3, "AA", "x")
     assert (dict(found.hints), found.domain) == ({"limit": 5}, "files")
-    assert of_refusal(Refused("renamed"), "a.csv").column == ""
+    assert problem_of_error(FileFormatError("renamed"), "a.csv").column == ""
 
 
 def test_problems_are_listed_by_file_sheet_and_row_and_a_flood_is_counted() -> None:
@@ -74,7 +74,7 @@ def test_problems_are_said_with_place_value_and_mending() -> None:
         row(as_reported="5元"), row(value="7", ref_area="330203", note="x\u202e"),
         row(value="8", ref_area="鼓楼区"), row(value="9", breakdown="men", ref_area="330205"),
     )  # fmt: skip
-    assert [message(p, ZH) + mend(p, ZH) for p in checked.problems] == [
+    assert [problem_message(p, ZH) + mend_message(p, ZH) for p in checked.problems] == [
         "计量单位不符：填的是“元”，该指标的计量单位是“人”。请核对指标和计量单位。",
         "“x\u202e”中有不可见字符（U+202E）。请删除本格内容后重新输入。",
         "“鼓楼区”有多个同名地区。请改填六位行政区划代码。可能是：320106、320302、350102、410204。",
@@ -95,7 +95,7 @@ def test_the_list_of_problems_is_a_table_in_both_languages() -> None:
     ]  # fmt: skip
     assert second[:6] == ["错误", "t.csv", "", 3, "G", "x"]
     assert problem_rows([Problem("no_table", file="a.csv")], EN)[0][3:6] == ["", "", ""]
-    assert [level(p, EN) for p in checked.problems] == ["Error", "Error"]
+    assert [level_name(p, EN) for p in checked.problems] == ["Error", "Error"]
 
 
 def test_the_list_leaves_room_for_words_and_none_for_row_numbers() -> None:
@@ -112,7 +112,7 @@ def test_each_sheet_is_marked_with_its_own_problems() -> None:
     two = [head, ["members", "330205", "2023", 7], ["members", "330206", "20233", 8]]
     data = workbook(一月=one, 二月=two)
     checked = upload(("a.xlsx", data), ("b.csv", (HEADER + row(indicator="z", value="1")).encode()))
-    found = xlsx.read(mark("a.xlsx", data, checked.problems, ZH))
+    found = xlsx.read_xlsx(annotate_workbook("a.xlsx", data, checked.problems, ZH))
     assert [sheet.name for sheet in found] == ["校验问题", "一月", "二月"]
     assert [line[1:5] for line in found[0].rows[1:]] == [
         ["a.xlsx", "一月", 2, "A"],
@@ -153,7 +153,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     lines[28] = row(ref_area="330203", time_period="1978", value="x")
     data = (HEADER + "".join(lines)).encode()
     checked = upload(("a.csv", data))
-    page = xlsx.read(mark("a.csv", data, checked.problems, ZH))[1]
+    page = xlsx.read_xlsx(annotate_workbook("a.csv", data, checked.problems, ZH))[1]
     assert page.rows[0] == ["原行号", *[""] * 14]
     assert [line[0] for line in page.rows[1:]] == [*range(1, 21), 30]
     assert page.rows[1][1:3] == ["indicator", "programme"]
@@ -161,7 +161,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     made = annotated_workbook._shortened("a", [["x"]] * 40, {(29, 6): "注"}, ZH)
     assert (made.notes, made.header_rows) == ({(21, 7): "注"}, 1)
     short = (HEADER + "".join(lines[:29])).encode()
-    whole = xlsx.read(mark("a.csv", short, (), ZH))[1]
+    whole = xlsx.read_xlsx(annotate_workbook("a.csv", short, (), ZH))[1]
     assert len(whole.rows) == 30
     assert whole.rows[0][0] == "indicator"
 
@@ -176,7 +176,7 @@ def test_sheets_whose_names_excel_does_not_take_get_others() -> None:
 
 def test_a_file_of_another_encoding_is_marked_in_the_answered_one() -> None:
     data = (HEADER + row(value="5", note="臺北")).encode("big5")
-    found = xlsx.read(mark("a.csv", data, (), ZH, Limits(), "big5hkscs"))
+    found = xlsx.read_xlsx(annotate_workbook("a.csv", data, (), ZH, FileLimits(), "big5hkscs"))
     assert found[1].rows[1][13] == "臺北"
 
 
@@ -186,7 +186,9 @@ def test_the_template_offers_every_list_with_names_in_the_readers_language() -> 
         (ZH, "330200 宁波市", "notices 提示函份数", "women 女会员"),
         (EN, "330200 Ningbo", "notices Notices", "women Women"),
     ):
-        sheets = {sheet.name: sheet for sheet in xlsx.read(template.xlsx_template(base, words))}
+        sheets = {
+            sheet.name: sheet for sheet in xlsx.read_xlsx(template.xlsx_template(base, words))
+        }
         listed = list(sheets.values())[2].rows
         columns = [[line[at] for line in listed[1:] if at < len(line) and line[at]]
                    for at in range(7)]  # fmt: skip
@@ -202,25 +204,25 @@ def test_the_template_offers_every_list_with_names_in_the_readers_language() -> 
         assert columns[5][0] == "A"
         assert columns[5][-1] == "V"
         assert columns[6] == [f"yearbook-2023 {'宁波工会年鉴' if words is ZH else 'Yearbook'}"]
-        assert listed[0] == [heading(name, words) for name in template._LISTS]
+        assert listed[0] == [column_heading(name, words) for name in template._LISTS]
 
 
 def test_the_template_explains_each_column_and_marks_what_is_needed() -> None:
-    sheets = xlsx.read(template.xlsx_template(known(), ZH))
+    sheets = xlsx.read_xlsx(template.xlsx_template(known(), ZH))
     (head,) = sheets[0].rows
     assert [cell for cell in head if str(cell).endswith("*")] == ["指标*", "地区*", "报告期*"]
     explained = sheets[1].rows
     assert [line[0] for line in explained[1:]] == [str(cell).rstrip("*") for cell in head]
     assert all(len(str(line[1])) > 4 for line in explained[1:])
-    (english,) = csv.read(template.csv_template(EN)).rows
+    (english,) = csv.read_csv(template.csv_template(EN)).rows
     assert english[:3] == ["indicator*", "programme", "ref_area*"]
 
 
 def test_the_place_of_a_problem_is_said_as_far_as_it_is_known() -> None:
     whole = Problem("x", file="a.xlsx", sheet="表", row=3, column="B", field="地区")
-    assert place(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
-    assert place(Problem("x", file="a.csv"), ZH) == "a.csv"
-    assert place(Problem("x"), ZH) == ""
+    assert place_text(whole, ZH) == "a.xlsx工作表“表”第3行B列（地区）"
+    assert place_text(Problem("x", file="a.csv"), ZH) == "a.csv"
+    assert place_text(Problem("x"), ZH) == ""
 
 
 def test_suggestions_are_named_by_what_they_are() -> None:
@@ -232,7 +234,9 @@ def test_suggestions_are_named_by_what_they_are() -> None:
     zh = Words("zh", names)
 
     def said(code: str, expected: str) -> str:
-        return mend(Problem(code, value="x", expected=expected), zh).partition("可能是：")[2]
+        return mend_message(Problem(code, value="x", expected=expected), zh).partition("可能是：")[
+            2
+        ]
 
     assert said("unknown_area", "330203, 330205") == "海曙区 (330203)、330205。"
     assert said("area_unconfirmed", "330203") == "海曙区 (330203)。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.rules.relation_syntax import Relation, RelationUnreadable, Term, read
+from intake.rules.relation_syntax import Relation, RelationSyntaxError, RelationTerm, parse_relation
 from tests.helpers.made_uploads import codes, known, published, row, tidy
 
 EXTRA = """
@@ -28,18 +28,20 @@ def broken(*lines: str, **options: object) -> list[tuple[int, str, str, str]]:
 
 
 def test_a_relation_is_read_into_terms() -> None:
-    relation = read("total ≥ 0.5 * a.women + b.* - 3")
-    right = (Term(0.5, "a", "women"), Term(1, "b", "*"), Term(-3))
-    assert relation == Relation("total ≥ 0.5 * a.women + b.* - 3", (Term(1, "total"),), right, ">=")
-    assert read("a <= b@last_year").right == (Term(1, "b", None, True),)
+    relation = parse_relation("total ≥ 0.5 * a.women + b.* - 3")
+    right = (RelationTerm(0.5, "a", "women"), RelationTerm(1, "b", "*"), RelationTerm(-3))
+    assert relation == Relation(
+        "total ≥ 0.5 * a.women + b.* - 3", (RelationTerm(1, "total"),), right, ">="
+    )
+    assert parse_relation("a <= b@last_year").right == (RelationTerm(1, "b", None, True),)
 
 
 @pytest.mark.parametrize(
     "text", ["a", "a <> b", "<= b", "a <=", "a b <= c", "1 <= 2", "a <= (b)", "a <= b c"]
 )
 def test_what_is_no_relation_is_refused(text: str) -> None:
-    with pytest.raises(RelationUnreadable):
-        read(text)
+    with pytest.raises(RelationSyntaxError):
+        parse_relation(text)
 
 
 def test_women_are_not_more_than_members() -> None:

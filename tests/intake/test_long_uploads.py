@@ -6,10 +6,10 @@ import random
 import pytest
 
 from file_formats import Cell, Sheet, csv_columns
-from intake.check import check
+from intake.check import check_files
 from intake.model.batch import PIECE
 from intake.tables import wide
-from intake.tables.open_file import AT_ONCE, column_texts, texts
+from intake.tables.open_file import AT_ONCE, cell_texts, column_texts
 from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
@@ -81,7 +81,7 @@ def test_the_columns_of_a_long_sheet_say_what_its_cells_say() -> None:
         del rows[at][chance.randint(1, 3) :]
     rows[-AT_ONCE:] = [row[:2] for row in rows[-AT_ONCE:]]
     sheet = Sheet("figures", rows, percents=frozenset({(1, 1), (AT_ONCE, 0)}))
-    shown = texts(sheet)
+    shown = cell_texts(sheet)
     for at, column in enumerate(column_texts(sheet, 1)):
         assert column.to_pylist() == [(row + [""] * 3)[at] for row in shown[1:]]
 
@@ -97,7 +97,7 @@ def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(importlib.import_module("intake.model.batch"), "PIECE", 100)
     told: list[tuple[str, float]] = []
     data = (HEADER + "".join(lines(1_000))).encode()
-    checked = check([("t.csv", data)], known(), progress=lambda *done: told.append(done))
+    checked = check_files([("t.csv", data)], known(), progress=lambda *done: told.append(done))
     assert checked.count == 1_000
     assert [stage for stage, _ in told] == ["read", *["rows"] * 10, "compare"]
     shares = [share for _, share in told]

@@ -10,9 +10,9 @@ import docx as python_docx
 import pypdf
 import pytest
 
-from curation.reports.decisions import text_of
-from file_formats import Refused
-from intake.check import Options, check
+from curation.reports.decisions import report_text
+from file_formats import FileFormatError
+from intake.check import CheckOptions, check_files
 from tests.helpers.drill import times
 from tests.helpers.made_uploads import TODAY, known
 from tests.helpers.mutated_files import SEEDS, mutated
@@ -63,10 +63,10 @@ def read(kind: str, data: bytes) -> tuple[int, int]:
     """Read a file as an upload or as a report; gives how many figures and refusals it has."""
     if kind in ("docx", "pdf"):
         try:
-            return len(text_of(f"a.{kind}", data)), 0
-        except Refused as refusal:
+            return len(report_text(f"a.{kind}", data)), 0
+        except FileFormatError as refusal:
             return 0, len([refusal.code])
-    checked = check([(f"a.{kind}", data)], known(), Options(today=TODAY))
+    checked = check_files([(f"a.{kind}", data)], known(), CheckOptions(today=TODAY))
     for problem in checked.problems:
         assert problem.code
         assert problem.file == f"a.{kind}"

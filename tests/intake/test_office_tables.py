@@ -154,7 +154,7 @@ def test_dates_are_read_as_far_as_they_are_shown(shown: str | int, periods) -> N
             sheet.write_datetime(1, column, datetime.datetime(2024, column, 1), dates)
     checked = upload(("1.xlsx", out.getvalue()))
     assert checked.figures["time_period"].tolist() == (periods or ["2024-01", "2024-02"])
-    assert len(xlsx.read(out.getvalue())[0].dates) == 2
+    assert len(xlsx.read_xlsx(out.getvalue())[0].dates) == 2
 
 
 def test_a_form_with_codes_is_no_list_of_definitions() -> None:

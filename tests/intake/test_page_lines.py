@@ -1,10 +1,10 @@
 """A page's lines become paragraphs and headings, however its columns are broken."""
 
-from extraction.text.pages import articles
+from extraction.text.pages import split_articles
 
 
 def paragraphs(text: str) -> list[str]:
-    return [piece.text for article in articles(text) for piece in article.paragraphs]
+    return [piece.text for article in split_articles(text) for piece in article.paragraphs]
 
 
 def test_short_lines_before_a_column_do_not_break_its_first_sentences():

@@ -4,22 +4,22 @@ from datetime import date
 
 import pytest
 
-from extraction import Reader, read_pieces, read_with
-from extraction.text.lines import lines
-from extraction.text.pages import articles
+from extraction import ReportReader, read_articles, read_with
+from extraction.text.lines import split_lines
+from extraction.text.pages import split_articles
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)
 
 
 def pieces(text: str) -> list[tuple[str, int]]:
-    return [(piece.title, len(piece.proposals)) for piece in read_pieces(reader(), text, DAY)]
+    return [(piece.title, len(piece.proposals)) for piece in read_articles(reader(), text, DAY)]
 
 
 def shapes(text: str) -> list[list[tuple[str, int, bool]]]:
     return [
         [(piece.text, piece.number, piece.heading) for piece in article.paragraphs]
-        for article in articles(text)
+        for article in split_articles(text)
     ]
 
 
@@ -36,7 +36,7 @@ FURNITURE = [
 @pytest.mark.parametrize("line", FURNITURE)
 def test_the_furniture_of_a_page_is_no_text(line: str) -> None:
     text = f"宁波市总工会培训职工300人。\n{line}\n另发放慰问金20元。\n"
-    assert [found.text for found in lines(text)] == [
+    assert [found.text for found in split_lines(text)] == [
         "宁波市总工会培训职工300人。",
         "另发放慰问金20元。",
     ]
@@ -47,7 +47,7 @@ KEPT = ["3版本", "星期", "联系电话请见公告：略", "2024年11月5日
 
 @pytest.mark.parametrize("line", KEPT)
 def test_what_only_begins_like_furniture_is_text(line: str) -> None:
-    assert [found.text for found in lines(f"甲。\n{line}\n乙。")][1:2] == [
+    assert [found.text for found in split_lines(f"甲。\n{line}\n乙。")][1:2] == [
         line.replace("：", ":").replace("，", ",")
     ]
 
@@ -62,7 +62,7 @@ OPENINGS = [
 
 @pytest.mark.parametrize("line", OPENINGS)
 def test_a_piece_begins_where_an_agency_or_a_caption_does(line: str) -> None:
-    found = lines(f"{line}市总工会培训职工300人。")
+    found = split_lines(f"{line}市总工会培训职工300人。")
     assert [one.opening for one in found] == [True]
 
 
@@ -70,7 +70,7 @@ def test_a_piece_begins_where_an_agency_or_a_caption_does(line: str) -> None:
     "line", ["本报记者从市总获悉", "通讯员王力", "图书300册", "上级工会", "讯息"]
 )
 def test_what_only_begins_like_an_opening_is_none(line: str) -> None:
-    assert [one.opening for one in lines(f"{line}，培训职工300人。")] == [False]
+    assert [one.opening for one in split_lines(f"{line}，培训职工300人。")] == [False]
 
 
 ENDINGS = [
@@ -82,21 +82,21 @@ ENDINGS = [
 
 @pytest.mark.parametrize("line", ENDINGS)
 def test_a_piece_ends_with_who_wrote_it_or_drew_it(line: str) -> None:
-    assert [one.ending for one in lines(f"培训职工300人。{line}")] == [True]
+    assert [one.ending for one in split_lines(f"培训职工300人。{line}")] == [True]
 
 
 @pytest.mark.parametrize(
     "line", ["（约300人）", "会员（300人）", "拍摄", "（记者节）长文" + "长" * 3]
 )
 def test_what_only_ends_like_it_is_no_ending(line: str) -> None:
-    assert [one.ending for one in lines(line)] == [False]
+    assert [one.ending for one in split_lines(line)] == [False]
 
 
 def test_lines_know_their_place_width_and_what_stands_before_them() -> None:
     text = "甲乙12。\n\n\n　　丙丁\n A b\n第3版\n戊（己）！\n"
     told = [
         (one.text, one.width, one.blanks, one.indented, one.terminal, one.spaced)
-        for one in lines(text)
+        for one in split_lines(text)
     ]
     assert told == [
         ("甲乙12。", 4.0, 0, False, True, False),
@@ -104,7 +104,9 @@ def test_lines_know_their_place_width_and_what_stands_before_them() -> None:
         ("A b", 1.0, 0, False, False, True),
         ("戊(己)!", 3.5, 2, False, True, False),
     ]
-    assert all(text[one.start] == char for one, char in zip(lines(text), "甲丙A戊", strict=True))
+    assert all(
+        text[one.start] == char for one, char in zip(split_lines(text), "甲丙A戊", strict=True)
+    )
 
 
 PAGE = """宁波：监督提示函有回音
@@ -154,12 +156,12 @@ def test_a_piece_without_a_heading_is_called_by_its_first_words() -> None:
 
 
 def test_the_pieces_are_the_whole_text_in_order() -> None:
-    found = read_pieces(reader(), "\n\n" + PAGE, DAY)
+    found = read_articles(reader(), "\n\n" + PAGE, DAY)
     assert [found[0].start, found[-1].end] == [0, len(PAGE) + 2]
     assert [one.end for one in found[:-1]] == [one.start for one in found[1:]]
     every = [one.start for piece in found for one in piece.proposals]
     assert every == sorted(every) == [one.start for one in read_with(reader(), "\n\n" + PAGE, DAY)]
-    assert read_pieces(reader(), "", DAY) == []
+    assert read_articles(reader(), "", DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -249,12 +251,12 @@ INDICATORS = [
     ],
 )
 def test_an_indicator_is_matched_by_its_words_its_units_and_what_lies_ahead(text, expected) -> None:
-    own = Reader.of(areas(), INDICATORS)
+    own = ReportReader.of(areas(), INDICATORS)
     found = read_with(own, text, DAY)
     assert [(one.indicator, one.breakdown) for one in found] == expected
 
 
 def test_indicators_without_words_or_breakdowns_match_nothing_by_them() -> None:
     bare = [{"code": "x", "name": {"zh": ""}, "unit": {"zh": "场"}, "kind": "flow"}]
-    own = Reader.of(areas(), [*bare, *indicators()[:1]])
+    own = ReportReader.of(areas(), [*bare, *indicators()[:1]])
     assert [one.indicator for one in read_with(own, "宁波市总工会举办宣讲12场。", DAY)] == [""]

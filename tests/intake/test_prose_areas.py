@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from extraction import Reader, read_with
+from extraction import ReportReader, read_with
 from extraction.context.gazetteer import Gazetteer
 from tests.helpers.marked_passages import areas, indicators, reader
 
@@ -180,5 +180,5 @@ def test_an_area_lies_in_all_that_is_above_it() -> None:
 
 
 def test_a_list_without_areas_names_none() -> None:
-    none = Reader.of(pd.DataFrame(columns=areas().columns), indicators())
+    none = ReportReader.of(pd.DataFrame(columns=areas().columns), indicators())
     assert [p.ref_area for p in read_with(none, "宁波市培训职工300人。", DAY)] == ["100000"]

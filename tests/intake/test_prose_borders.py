@@ -6,21 +6,28 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from extraction import Proposal, Reader, Standing, compare, in_the_body, read_with
-from extraction.numbers.non_quantities import masks
-from extraction.numbers.quantity_finder import quantities_in
-from quantities.characters import fold
+from extraction import (
+    ProposedFigure,
+    PublicationStatus,
+    ReportReader,
+    compare_with_published,
+    find_in_body,
+    read_with,
+)
+from extraction.numbers.non_quantities import find_non_quantities
+from extraction.numbers.quantity_finder import find_quantities
+from quantities.characters import fold_characters
 from tests.helpers.marked_passages import areas, indicators, reader
 
 DAY = date(2024, 11, 5)
 
 
-def read(text: str) -> list[Proposal]:
+def read(text: str) -> list[ProposedFigure]:
     return read_with(reader(), text, DAY)
 
 
 def found(text: str) -> list[tuple[str, float, float | None, float | None, str]]:
-    folded = fold(text)
+    folded = fold_characters(text)
     return [
         (
             folded[item.start : item.end],
@@ -29,7 +36,7 @@ def found(text: str) -> list[tuple[str, float, float | None, float | None, str]]
             item.quantity.high,
             item.quantity.unit,
         )
-        for item in quantities_in(folded)
+        for item in find_quantities(folded)
     ]
 
 
@@ -234,8 +241,8 @@ MASKED = [
 
 @pytest.mark.parametrize("text", MASKED)
 def test_dates_numbers_of_things_and_names_are_masked_as_a_whole(text: str) -> None:
-    folded = fold(f"在{text}，")
-    spans = masks(folded)
+    folded = fold_characters(f"在{text}，")
+    spans = find_non_quantities(folded)
     digits = [at for at, char in enumerate(folded) if char in "0123456789一二三四五六七八九十两万"]
     assert digits
     assert all(any(start <= at < end for start, end in spans) for at in digits)
@@ -285,7 +292,7 @@ def test_an_accepted_match_is_of_its_own_unit_and_keeps_its_kind() -> None:
         ("发放西瓜", "公斤"): ("supervision_notices", ""),
         ("结余", "元"): ("funds_invested", ""),
     }
-    own = Reader(reader().gazetteer, reader().indicators, kept)
+    own = ReportReader(reader().gazetteer, reader().indicators, kept)
     text = "截至9月底，宁波市总工会发放西瓜5000公斤。宁波市总工会发放西瓜5000个。"
     told = [(one.indicator, one.time_period) for one in read_with(own, text, DAY)]
     assert told == [("supervision_notices", "2024-01/2024-09"), ("", "2024-01/2024-09")]
@@ -303,28 +310,28 @@ def test_how_a_figure_stands_to_the_published_ones() -> None:
     figures = pd.DataFrame(rows)
     text = "截至9月底，宁波市总工会共发出提示函{}份。"
 
-    def stands(count: str, programme: str = "") -> tuple[Standing, str]:
+    def stands(count: str, programme: str = "") -> tuple[PublicationStatus, str]:
         (one,) = read(text.format(count))
-        (compared,) = compare([replace(one, programme=programme)], figures)
+        (compared,) = compare_with_published([replace(one, programme=programme)], figures)
         return compared.standing, compared.key.split(".")[1] if compared.key else ""
 
-    assert stands("177") == (Standing.KNOWN, "b")
-    assert stands("170余") == (Standing.KNOWN, "a")
-    assert stands("近200") == (Standing.KNOWN, "c")
-    assert stands("170") == (Standing.CONTRADICTS, "a")
-    assert stands("200") == (Standing.CONTRADICTS, "a")
-    assert stands("177", "b") == (Standing.KNOWN, "b")
-    assert stands("177", "c") == (Standing.CONTRADICTS, "c")
-    assert stands("177", "d") == (Standing.NEW, "")
-    assert compare([], figures) == []
+    assert stands("177") == (PublicationStatus.KNOWN, "b")
+    assert stands("170余") == (PublicationStatus.KNOWN, "a")
+    assert stands("近200") == (PublicationStatus.KNOWN, "c")
+    assert stands("170") == (PublicationStatus.CONTRADICTS, "a")
+    assert stands("200") == (PublicationStatus.CONTRADICTS, "a")
+    assert stands("177", "b") == (PublicationStatus.KNOWN, "b")
+    assert stands("177", "c") == (PublicationStatus.CONTRADICTS, "c")
+    assert stands("177", "d") == (PublicationStatus.NEW, "")
+    assert compare_with_published([], figures) == []
 
 
 def test_a_headline_is_held_against_what_its_body_says() -> None:
     def pair(head: str, body: str) -> str:
         proposals = read(f"青海省总工会{head}\n本报讯 青海省总工会{body}\n会议结束。")
         headline = next(one for one in proposals if one.headline)
-        told = in_the_body(headline, proposals)
-        assert all(in_the_body(one, proposals) is None for one in proposals if not one.headline)
+        told = find_in_body(headline, proposals)
+        assert all(find_in_body(one, proposals) is None for one in proposals if not one.headline)
         return told.as_reported if told else ""
 
     assert pair("组织120家企业招工", "组织120余家企业招工，岗位500个。") == "120余家"
@@ -357,5 +364,5 @@ PROGRAMMES = [
     ],
 )
 def test_the_programme_nearest_by_name_and_place_is_suggested(text: str, expected: str) -> None:
-    own = Reader.of(areas(), indicators(), programmes=PROGRAMMES)
+    own = ReportReader.of(areas(), indicators(), programmes=PROGRAMMES)
     assert [one.programme for one in read_with(own, text, DAY)][:1] == [expected]

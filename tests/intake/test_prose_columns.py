@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from extraction import Proposal, read_with
+from extraction import ProposedFigure, read_with
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 
 
-def read(text: str) -> list[Proposal]:
+def read(text: str) -> list[ProposedFigure]:
     found = read_with(reader(), text, DAY)
     assert all(text[one.start : one.end] == one.phrase for one in found)
     return found

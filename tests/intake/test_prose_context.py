@@ -5,7 +5,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from extraction import Proposal, Reader, TooLong, compare, read_report, read_with
+from extraction import (
+    ProposedFigure,
+    ReportReader,
+    TextTooLongError,
+    compare_with_published,
+    read_report,
+    read_with,
+)
 from file_formats import yaml
 from tests.helpers.marked_passages import areas, indicators, reader
 from tests.helpers.report_copy import REPORT
@@ -13,7 +20,7 @@ from tests.helpers.report_copy import REPORT
 DAY = date(2024, 11, 5)
 
 
-def read(text: str, day: date = DAY) -> list[Proposal]:
+def read(text: str, day: date = DAY) -> list[ProposedFigure]:
     return read_with(reader(), text, day)
 
 
@@ -195,7 +202,7 @@ def test_what_fits_no_indicator_is_proposed_anew():
 
 
 def test_an_accepted_match_is_remembered():
-    kept = Reader(
+    kept = ReportReader(
         reader().gazetteer,
         reader().indicators,
         {("发放西瓜", "公斤"): ("supervision_notices", "x")},
@@ -218,7 +225,7 @@ def test_the_unit_is_printed_without_its_scale():
 
 
 def test_too_long_a_text_is_refused_by_name():
-    with pytest.raises(TooLong) as refusal:
+    with pytest.raises(TextTooLongError) as refusal:
         read_report("工" * 70_000, DAY, areas(), indicators())
     assert (refusal.value.code, refusal.value.size) == ("text_too_long", 210_000)
 
@@ -273,11 +280,11 @@ def published() -> pd.DataFrame:
     ("count", "standing"), [("177", "known"), ("180", "contradicts"), ("170余", "contradicts")]
 )
 def test_a_figure_is_compared_with_the_published_one(count, standing):
-    programmes = yaml.load((REPORT / "programmes.yaml").read_bytes())
+    programmes = yaml.load_yaml((REPORT / "programmes.yaml").read_bytes())
     text = NOTICES.format(count)
     proposals = read_report(text, DAY, areas(), indicators(), programmes=programmes)
     assert [p.programme for p in proposals] == ["ningbo-supervision"]
-    (found,) = compare(proposals, published())
+    (found,) = compare_with_published(proposals, published())
     assert (found.standing, found.key) == (
         standing,
         "supervision_notices.ningbo-supervision.330200..2024-01/2024-09",
@@ -285,7 +292,7 @@ def test_a_figure_is_compared_with_the_published_one(count, standing):
 
 
 def test_a_figure_of_another_place_is_new():
-    (found,) = compare(read("温州市总工会发出提示函177份。"), published())
+    (found,) = compare_with_published(read("温州市总工会发出提示函177份。"), published())
     assert (found.standing, found.key) == ("new", "")
 
 

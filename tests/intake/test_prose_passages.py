@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from extraction import read_pieces
-from quantities.characters import bare
+from extraction import read_articles
+from quantities.characters import remove_spaces
 from tests.helpers.marked_passages import (
     PASSAGES,
     passages,
@@ -80,7 +80,16 @@ def test_the_page_has_the_wordings_of_the_reports_figures(page):
             for row in csv.DictReader(file)
         ]
     labels = [
-        (bare(x.wording), x.value, x.low, x.high, x.place, x.period, x.indicator, x.breakdown)
+        (
+            remove_spaces(x.wording),
+            x.value,
+            x.low,
+            x.high,
+            x.place,
+            x.period,
+            x.indicator,
+            x.breakdown,
+        )
         for x in page.labels
     ]
     assert sorted(labels, key=str) == sorted(figures, key=str)
@@ -100,7 +109,15 @@ def test_the_page_gives_its_49_quantities_and_nothing_else(page):
     ]
     expected = [
         (
-            (x.start, x.end, bare(x.wording), x.value, x.low, x.high, qualifiers[bare(x.wording)]),
+            (
+                x.start,
+                x.end,
+                remove_spaces(x.wording),
+                x.value,
+                x.low,
+                x.high,
+                qualifiers[remove_spaces(x.wording)],
+            ),
             (x.unit, x.place, x.period, x.indicator, x.breakdown, False),
         )
         for x in page.labels
@@ -109,7 +126,7 @@ def test_the_page_gives_its_49_quantities_and_nothing_else(page):
 
 
 def test_the_pages_articles_are_told_apart_by_their_titles(page):
-    pieces = read_pieces(reader(), page.text, page.day)
+    pieces = read_articles(reader(), page.text, page.day)
     assert [(piece.title, len(piece.proposals)) for piece in pieces] == [
         ("——宁波工会让“一函两书”落到街镇", 11),
         ("惠州：工会跟一半，职工去看海", 3),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from extraction import Proposal, read_with
+from extraction import ProposedFigure, read_with
 from tests.helpers.examples import given
 from tests.helpers.marked_passages import reader
 
@@ -20,7 +20,7 @@ def read(text: str) -> list[Told]:
     return [told(one) for one in found]
 
 
-def told(one: Proposal) -> Told:
+def told(one: ProposedFigure) -> Told:
     return (one.as_reported, one.value, one.unit, one.subject, one.ref_area, one.time_period)
 
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from extraction import Proposal, read_with
+from extraction import ProposedFigure, read_with
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 
 
-def read(text: str, day: date = DAY) -> list[Proposal]:
+def read(text: str, day: date = DAY) -> list[ProposedFigure]:
     return read_with(reader(), text, day)
 
 

@@ -3,19 +3,19 @@
 import pytest
 from hypothesis import strategies as st
 
-from extraction.numbers.quantity_finder import quantities_in
-from extraction.text.pages import articles
-from quantities.characters import bare, fold
+from extraction.numbers.quantity_finder import find_quantities
+from extraction.text.pages import split_articles
+from quantities.characters import fold_characters, remove_spaces
 from tests.helpers.examples import given
 
 
 def printed(text: str) -> list[str]:
     """Give the wordings of the quantities of a text."""
     return [
-        bare("".join(text[slice(*paragraph.span(item.start, item.end))]))
-        for article in articles(text)
+        remove_spaces("".join(text[slice(*paragraph.span(item.start, item.end))]))
+        for article in split_articles(text)
         for paragraph in article.paragraphs
-        for item in quantities_in(paragraph.text)
+        for item in find_quantities(paragraph.text)
     ]
 
 
@@ -23,7 +23,7 @@ def bounds(text: str) -> list[tuple[float, float | None, float | None]]:
     """Give value and bounds of the quantities of one paragraph."""
     return [
         (item.quantity.value, item.quantity.low, item.quantity.high)
-        for item in quantities_in(fold(text))
+        for item in find_quantities(fold_characters(text))
     ]
 
 
@@ -114,7 +114,7 @@ def test_quantities_are_found_as_printed(text, wordings):
 
 
 def test_a_list_lends_its_unit_and_its_scale():
-    items = quantities_in("分别投入3、5.5和8万元")
+    items = find_quantities("分别投入3、5.5和8万元")
     assert [(i.quantity.value, i.quantity.unit) for i in items] == [
         (30000, "元"),
         (55000, "元"),
@@ -165,12 +165,12 @@ LETTERS = "0123456789一二三十百千万亿近超约余多几数上个名家�
 
 @given(st.text(alphabet=LETTERS) | st.text())
 def test_no_text_makes_the_reader_raise(text):
-    for article in articles(text):
+    for article in split_articles(text):
         for paragraph in article.paragraphs:
-            for item in quantities_in(paragraph.text):
+            for item in find_quantities(paragraph.text):
                 start, end = paragraph.span(item.start, item.end)
-                assert fold(text[start : start + 1]) == paragraph.text[item.start]
-                assert fold(text[end - 1 : end]) == paragraph.text[item.end - 1]
+                assert fold_characters(text[start : start + 1]) == paragraph.text[item.start]
+                assert fold_characters(text[end - 1 : end]) == paragraph.text[item.end - 1]
                 low, high = item.quantity.bounds
                 assert low is None or low <= item.quantity.value
                 assert high is None or high >= item.quantity.value

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intake.tables.definitions import draft
-from intake.values.matching import Remembered
+from intake.tables.definitions import draft_indicator
+from intake.values.matching import RememberedLabels
 from tests.helpers.made_uploads import codes, figures, known, upload, workbook
 
 
@@ -32,10 +32,10 @@ def test_labels_that_match_nothing_are_problems_and_their_figures_are_counted() 
     ]
     label = checked.labels[0]
     assert (label.text, label.unit, label.figures, label.sure) == ("职工之家", "个", 2, False)
-    assert draft(label, "social_work")["code"] == "zhigongzhijia"
-    assert draft(label)["unit"] == {"zh": "个", "en": "个"}
+    assert draft_indicator(label, "social_work")["code"] == "zhigongzhijia"
+    assert draft_indicator(label)["unit"] == {"zh": "个", "en": "个"}
 
-    answers = Remembered({"职工之家": "homes", "基层工会会员人数": ""})
+    answers = RememberedLabels({"职工之家": "homes", "基层工会会员人数": ""})
     homes = "\n- {code: homes, name: {zh: 职工之家, en: Homes}, unit: {zh: 个, en: n}}\n"
     again = upload(("f.xlsx", data), base=known(extra=homes), remembered=answers)
     assert figures(again) == [
@@ -54,7 +54,7 @@ def test_areas_that_match_nothing_are_problems_until_somebody_says_what_they_are
     found = [(p.code, p.row, p.value, p.expected) for p in checked.errors if p.code[:4] == "area"]
     assert found[0][1:3] == (3, "高新区")
     assert found[1] == ("area_unconfirmed", 4, "鼓楼区", "320106, 320302, 350102")
-    answers = Remembered(areas={"高新区": "330212", "鼓楼区": "320106"})
+    answers = RememberedLabels(areas={"高新区": "330212", "鼓楼区": "320106"})
     again = upload(("g.xlsx", data), remembered=answers)
     assert list(again.figures["ref_area"]) == ["330203", "330212", "320106"]
 

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from file_formats import csv
-from intake.result import Checked
+from intake.result import CheckResult
 from tests.helpers.made_uploads import (
     HEADER,
     codes,
@@ -21,8 +21,8 @@ from tests.helpers.made_uploads import (
 )
 
 
-def table(*rows: list[object], **options: object) -> Checked:
-    text = csv.write([[str(cell) for cell in row] for row in rows])
+def table(*rows: list[object], **options: object) -> CheckResult:
+    text = csv.write_csv([[str(cell) for cell in row] for row in rows])
     return upload(("1.csv", text), **options)
 
 
@@ -61,7 +61,7 @@ TOO_LITTLE = [
 ]
 
 
-def short(fields: str) -> Checked:
+def short(fields: str) -> CheckResult:
     names = fields.split()
     text = ",".join(names) + "\n" + ",".join(CELLS[name] for name in names) + "\n"
     return upload(("t.csv", text.encode()))

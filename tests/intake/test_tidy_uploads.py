@@ -259,7 +259,7 @@ def test_yaml_uploads() -> None:
     assert figures(upload(("a.yaml", text.encode()))) == [("members", "330200", "", "2023", 2300)]
     new = {"code": "x_y", "name": {"zh": "新", "en": "New"}, "unit": {"zh": "个", "en": "n"}}
     one = {"indicator": "x_y", "ref_area": "330200", "time_period": "2023", "value": "3"}
-    both = yaml.dump({"indicators": [new], "figures": [one]})
+    both = yaml.dump_yaml({"indicators": [new], "figures": [one]})
     checked = upload(("a.yml", both))
     assert (figures(checked), checked.problems) == ([("x_y", "330200", "", "2023", 3)], ())
     assert checked.indicators[0]["name"] == {"zh": "新", "en": "New"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from file_formats import csv
-from intake.check import Options, check
-from intake.messages import mend, message, place
+from intake.check import CheckOptions, check_files
+from intake.messages import mend_message, place_text, problem_message
 from locales import Words
 from tests.helpers.examples import given, settings
 from tests.helpers.made_uploads import TODAY, known, upload
@@ -15,16 +15,16 @@ from tests.helpers.mutated_files import SEEDS, mutated
 
 
 def assert_well_formed(files: list[tuple[str, bytes]]) -> None:
-    checked = check(files, known(), Options(today=TODAY))
+    checked = check_files(files, known(), CheckOptions(today=TODAY))
     assert len(checked.figures) == checked.count == len(checked.places)
     for problem in checked.problems:
         assert problem.code
         assert problem.file or problem.code in ("replace_removes", "relation_unreadable")
         for language in ("zh", "en"):
             words = Words(language)
-            assert message(problem, words)
-            assert mend(problem, words)
-            assert place(problem, words) or not problem.file
+            assert problem_message(problem, words)
+            assert mend_message(problem, words)
+            assert place_text(problem, words) or not problem.file
     if not checked.errors:
         assert checked.figures["value"].notna().all()
         assert (checked.figures[["indicator", "ref_area", "time_period"]] != "").all(axis=None)
@@ -67,7 +67,7 @@ CELLS = st.one_of(
 @settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=8))
 def test_any_table(rows: list[list[str]]) -> None:
-    assert_well_formed([("a.csv", csv.write(rows))])
+    assert_well_formed([("a.csv", csv.write_csv(rows))])
 
 
 def test_many_files_at_once() -> None:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import strategies as st
 
 from intake.model.batch import text_column
-from intake.model.characters import plain
+from intake.model.characters import normalize_width
 from intake.values import number_columns
-from quantities import Unreadable, read
+from quantities import UnreadableQuantityError, read
 from tests.helpers.examples import given, settings
 
 DIGITS = st.one_of(
@@ -57,8 +57,8 @@ CELLS = st.tuples(BEFORE, DIGITS, AFTER).map("".join)
 
 def alone(cell: str) -> tuple[object, ...] | None:
     try:
-        one = read(plain(cell))
-    except Unreadable:
+        one = read(normalize_width(cell))
+    except UnreadableQuantityError:
         return None
     return one.value, one.low, one.high, str(one.qualifier), one.unit
 

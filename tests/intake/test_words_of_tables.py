@@ -3,14 +3,14 @@
 import pytest
 
 from file_formats import csv
-from intake.result import Checked
-from intake.values.matching import Remembered
+from intake.result import CheckResult
+from intake.values.matching import RememberedLabels
 from tests.helpers.made_uploads import codes, figures, known, the, upload
 
 
-def table(*rows: list[object], **options: object) -> Checked:
+def table(*rows: list[object], **options: object) -> CheckResult:
     """Check a table laid out by hand; as a CSV, which is read without another process."""
-    text = csv.write([[str(cell) for cell in row] for row in rows])
+    text = csv.write_csv([[str(cell) for cell in row] for row in rows])
     return upload(("1.csv", text), **options)
 
 
@@ -364,7 +364,7 @@ def test_areas_and_periods_of_the_person_stand_where_a_table_says_none() -> None
 
 def test_what_is_missing_is_counted() -> None:
     rows = [["情况"], ["指标", "数值", "份额"], ["工会会员人数", 5, 1], ["提示函份数", 6, 2]]
-    answers = Remembered({"工会会员人数/份额": "", "提示函份数/份额": ""})
+    answers = RememberedLabels({"工会会员人数/份额": "", "提示函份数/份额": ""})
     checked = table(*rows, period="2023", remembered=answers)
     missing = the(checked, "area_missing")
     assert (missing.level, missing.row, missing.hints) == ("error", 2, {"figures": 4})

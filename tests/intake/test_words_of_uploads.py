@@ -225,7 +225,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("written", PERIODS)
 def test_a_period_is_read_as_offices_write_it(written: str) -> None:
-    assert periods.parse(written) == PERIODS[written]
+    assert periods.parse_period(written) == PERIODS[written]
 
 
 @pytest.mark.parametrize(
@@ -269,14 +269,14 @@ def test_a_heading_is_read_in_the_period_around_it(heading, around, period) -> N
     ],
 )
 def test_the_first_period_of_a_title_is_found(line: str, period: str) -> None:
-    assert periods.find(line) == period
+    assert periods.find_period(line) == period
 
 
 def test_years_before_and_after() -> None:
     assert periods.year_before("2024-01/2024-09") == "2023-01/2023-09"
     assert periods.year_after("2024-09-30") == "2025-09-30"
-    assert periods.leading("2022年会员人数") == ("2022", "会员人数")
-    assert periods.leading("会员人数2022年") == ("", "会员人数2022年")
+    assert periods.split_leading_period("2022年会员人数") == ("2022", "会员人数")
+    assert periods.split_leading_period("会员人数2022年") == ("", "会员人数2022年")
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_years_before_and_after() -> None:
     ],
 )
 def test_a_printed_unit_is_a_scale_and_what_it_counts(unit, split) -> None:
-    assert units.split(unit) == split
+    assert units.split_unit(unit) == split
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_printed_unit_is_a_scale_and_what_it_counts(unit, split) -> None:
     ],
 )
 def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
-    assert units.of_heading(heading) == (label, unit)
+    assert units.split_heading(heading) == (label, unit)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
     ],
 )
 def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
-    assert units.of_line(line) == unit
+    assert units.unit_of_line(line) == unit
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,7 @@ def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
     ],
 )
 def test_the_unit_stands_where_a_wording_has_its_place_for_it(text, unit, wording) -> None:
-    assert units.behind(text, unit) == wording
+    assert units.add_unit(text, unit) == wording
 
 
 def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
@@ -380,30 +380,32 @@ def test_units_of_one_kind_may_stand_for_each_other_and_no_others() -> None:
 
 def test_labels_are_likened_to_names_best_first() -> None:
     names = {"members": ["工会会员人数"], "unions": ["基层工会组织数"], "funds": ["经费"]}
-    found = matching.suggest("会员人数", names)
+    found = matching.suggest_codes("会员人数", names)
     assert found == [Suggestion("members", 0.8)]
-    assert matching.suggest("工会", names) == [
+    assert matching.suggest_codes("工会", names) == [
         Suggestion("members", 0.7),
         Suggestion("unions", 0.686),
     ]
-    assert matching.suggest("工会会员人数", names)[0] == Suggestion("members", 1.0)
-    assert matching.suggest("基层工会会员数", names) == [
+    assert matching.suggest_codes("工会会员人数", names)[0] == Suggestion("members", 1.0)
+    assert matching.suggest_codes("基层工会会员数", names) == [
         Suggestion("members", 0.545),
         Suggestion("unions", 0.5),
     ]
-    assert matching.suggest("雨伞", names) == []
+    assert matching.suggest_codes("雨伞", names) == []
 
 
 def test_a_unit_that_does_not_fit_halves_a_likeness() -> None:
-    found = matching.indicators(("全市会员人数",), "人", known(), matching.Remembered())
-    other = matching.indicators(("全市会员人数",), "万元", known(), matching.Remembered())
+    found = matching.match_indicators(("全市会员人数",), "人", known(), matching.RememberedLabels())
+    other = matching.match_indicators(
+        ("全市会员人数",), "万元", known(), matching.RememberedLabels()
+    )
     assert (found[0].code, other[0].code) == ("members", "members")
     assert other[0].score == pytest.approx(found[0].score / 2, abs=0.001)
 
 
 def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
     def match(*path: str, unit: str = "人") -> list[Suggestion]:
-        return matching.indicators(path, unit, known(), matching.Remembered())
+        return matching.match_indicators(path, unit, known(), matching.RememberedLabels())
 
     assert match("工会会员人数", "其中：女性") == [Suggestion("members.women", 1.0)]
     assert match("工会会员人数", "#农民工") == [Suggestion("members.migrants", 1.0)]
@@ -414,9 +416,13 @@ def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
 
 
 def test_an_answer_given_before_goes_before_the_lists() -> None:
-    answers = matching.Remembered({"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"})
-    newer = answers | matching.Remembered({"女": ""}, {"乙": "2"})
+    answers = matching.RememberedLabels(
+        {"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"}
+    )
+    newer = answers | matching.RememberedLabels({"女": ""}, {"乙": "2"})
     path = ("工会会员人数", "女")
-    assert matching.indicators(path, "人", known(), newer) == [Suggestion("unions.office", 1.0)]
-    assert matching.indicators(("会员", "女"), "人", known(), newer) == [Suggestion("", 1.0)]
+    assert matching.match_indicators(path, "人", known(), newer) == [
+        Suggestion("unions.office", 1.0)
+    ]
+    assert matching.match_indicators(("会员", "女"), "人", known(), newer) == [Suggestion("", 1.0)]
     assert newer.areas == {"甲": "1", "乙": "2"}

@@ -5,12 +5,12 @@ from dataclasses import asdict
 
 import xlsxwriter
 
-from intake.result import Shape
-from intake.values.matching import Remembered
+from intake.result import SheetShape
+from intake.values.matching import RememberedLabels
 from tests.helpers.made_uploads import figures, upload, workbook
 
 
-def shape(found: Shape) -> dict[str, object]:
+def shape(found: SheetShape) -> dict[str, object]:
     """What was recognised, without what is empty."""
     return {name: value for name, value in asdict(found).items() if value not in ("", (), 0)}
 
@@ -144,7 +144,8 @@ def test_years_down_and_indicators_across() -> None:
         ["资料来源：年度统计报表"],
     ]
     checked = upload(
-        ("a.xlsx", workbook(历年=rows)), remembered=Remembered({"工会会员人数/人数": "members"})
+        ("a.xlsx", workbook(历年=rows)),
+        remembered=RememberedLabels({"工会会员人数/人数": "members"}),
     )
     assert figures(checked) == [
         ("members", "330200", "", "2021", 120_000),

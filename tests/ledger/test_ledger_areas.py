@@ -4,15 +4,15 @@ import json
 
 import pandas as pd
 
-from ledger import Totals
-from ledger.code_lists import Areas, areas_frame, encode
+from ledger import TotalsRequest
+from ledger.code_lists import AreaTree, areas_frame, encode
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
 
 
-def areas_of(*entries: tuple[str, str, str]) -> Areas:
-    return Areas([{"code": code, "parent": up, "level": level} for code, up, level in entries])
+def areas_of(*entries: tuple[str, str, str]) -> AreaTree:
+    return AreaTree([{"code": code, "parent": up, "level": level} for code, up, level in entries])
 
 
 def test_the_tree_of_areas():
@@ -29,7 +29,7 @@ def test_the_tree_of_areas():
     assert tree.within("2") == ["2", "3", "4"]
     assert tree.within("4") == ["4"]
     assert tree.within("none") == ["none"]
-    assert Areas([]).country == ""
+    assert AreaTree([]).country == ""
 
 
 def test_a_ring_of_areas_ends_where_it_closes():
@@ -82,5 +82,5 @@ def test_a_level_that_nobody_knows_stands_below_all_others(store, codes):
     )
     state = [figure(f"notices..{code}..2024", int(code)) for code in ("3", "4")]
     store.write(0, table(*state), codes | {"areas": areas}, **BY)
-    assert store.roll_up(totals=Totals("province"))["value"].tolist() == [3]
+    assert store.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [3]
     assert store.read().figures["parents"].tolist() == ["2/1", "3/2/1"]

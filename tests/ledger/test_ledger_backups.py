@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger.release import digest
+from ledger.release import sha256_hex
 from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.small_release import figure, table
 
@@ -69,7 +69,7 @@ def test_what_is_loaded_is_the_same_store_with_receipts_of_its_own(full, tar, tm
     assert all((place / receipt_name(number)).is_file() for number in range(1, 4))
     entry = place / entry_name(3)
     entry.write_bytes(entry.read_bytes() + b"\n")
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         ledger.open(str(place)).head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
 
@@ -92,7 +92,7 @@ def test_a_place_with_other_releases_is_left_as_it_is(full, tar, tmp_path, codes
     for parent in range(max(number, 1)):
         other.write(parent, table(figure("notices..340200..2024", 9)), codes, **BY)
     before = other.history()
-    with pytest.raises(ledger.StoreFault) as fault:
+    with pytest.raises(ledger.StoreError) as fault:
         ledger.load_backup(tar, other.uri)
     assert (fault.value.code, fault.value.path) == ("not_empty", other.uri)
     assert ledger.open(other.uri).history() == before
@@ -137,7 +137,7 @@ CHANGED: dict[str, tuple[Callable[[dict[str, bytes]], dict[str, bytes]], str]] =
 def test_what_is_not_what_its_name_promises_is_refused(tar, tmp_path, what):
     change, code = CHANGED[what]
     odd = written(tmp_path / "odd.tar", change(members(tar)))
-    with pytest.raises(ledger.StoreFault) as fault:
+    with pytest.raises(ledger.StoreError) as fault:
         ledger.load_backup(odd, str(tmp_path / "into"))
     assert fault.value.code == code
     wrong = [name for name, data in members(odd).items() if members(tar).get(name) != data]
@@ -151,10 +151,10 @@ def test_what_is_not_what_its_name_promises_is_refused(tar, tmp_path, what):
 def test_what_is_no_plain_file_is_refused(tar, tmp_path):
     for kind in (tarfile.DIRTYPE, tarfile.SYMTYPE):
         with tarfile.open(tmp_path / "odd.tar", "w") as opened:
-            info = tarfile.TarInfo(f"proofs/{digest(b'')}")
+            info = tarfile.TarInfo(f"proofs/{sha256_hex(b'')}")
             info.type, info.linkname = kind, "/etc/passwd"
             opened.addfile(info)
-        with pytest.raises(ledger.StoreFault) as fault:
+        with pytest.raises(ledger.StoreError) as fault:
             ledger.load_backup(tmp_path / "odd.tar", str(tmp_path / "into"))
         assert (fault.value.code, fault.value.path) == ("not_a_backup", info.name)
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_opened_is_named(tmp_path):
     with tarfile.open(tmp_path / "packed.tar", "w:gz"):
         pass
     for name in ("text.tar", "packed.tar"):
-        with pytest.raises(ledger.StoreFault) as fault:
+        with pytest.raises(ledger.StoreError) as fault:
             ledger.load_backup(tmp_path / name, str(tmp_path / "into"))
         assert (fault.value.code, fault.value.path) == ("not_a_backup", str(tmp_path / name))
         assert fault.value.detail
@@ -173,16 +173,16 @@ def test_what_cannot_be_opened_is_named(tmp_path):
 
 
 def test_an_empty_store_has_nothing_to_back_up(store, tmp_path):
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         store.backup(tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()
 
 
 def test_where_a_backup_fails_the_older_one_stays(full, tar, tmp_path):
     before = tar.read_bytes()
-    proof = f"proofs/{digest(bytes([2]))}"
+    proof = f"proofs/{sha256_hex(bytes([2]))}"
     (Path(full.uri) / proof).unlink()
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         full.backup(tar)
     assert (caught.value.code, caught.value.path, caught.value.release) == ("missing", proof, 3)
     assert tar.read_bytes() == before
@@ -192,7 +192,7 @@ def test_where_a_backup_fails_the_older_one_stays(full, tar, tmp_path):
 def test_an_entry_that_is_not_the_one_before_the_next_is_not_backed_up(full, tmp_path):
     entry = Path(full.uri) / entry_name(2)
     entry.write_bytes(entry.read_bytes() + b"\n")
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         ledger.open(full.uri).backup(tmp_path / "b.tar")
     assert (caught.value.code, caught.value.path, caught.value.release) == (
         *("altered", entry_name(2)),

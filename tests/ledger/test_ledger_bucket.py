@@ -3,9 +3,9 @@
 import pytest
 
 import ledger
-from ledger import Totals
-from ledger.storage.local_copies import Copies
-from ledger.storage.object_store import Bucket, Local
+from ledger import TotalsRequest
+from ledger.storage.local_copies import LocalCopies
+from ledger.storage.object_store import BucketStore, LocalStore
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -23,7 +23,7 @@ def test_reading_comparing_and_checking_from_a_bucket(s3, codes, tmp_path):
     store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
     store.write(1, table(figure("notices..330203..2024-01", 4)), {}, proofs={"a": b"b"}, **BY)
     again = ledger.open(s3)
-    assert again.roll_up(totals=Totals("province"))["value"].tolist() == [4]
+    assert again.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [4]
     assert again.compare(1, 2).changed["percent"].tolist() == [pytest.approx(100 / 3)]
     assert again.corrections()["release"].tolist() == [2]
     assert again.proof(2, "a") == b"b"
@@ -40,9 +40,9 @@ def test_an_altered_object_is_not_read(s3, codes):
     store = ledger.open(s3)
     release = store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
     name = release.files[0][0]
-    place = Bucket(s3, {})
+    place = BucketStore(s3, {})
     place.put(name, place.get(name)[:-9] + b"123456789")
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         ledger.open(s3).read()
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert [fault.path for fault in store.verify()] == [name]
@@ -58,16 +58,16 @@ def test_a_store_that_does_not_answer():
         "timeout": "1s",
         "max_retries": "0",
     }
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         ledger.open("s3://figures-bucket/none", options).head()
     assert caught.value.code == "unreachable"
 
 
 def test_copies_make_room_for_new_ones(tmp_path):
-    place = Local(str(tmp_path))
+    place = LocalStore(str(tmp_path))
     for name in "abc":
         place.put(name, name.encode() * 10)
-    copies = Copies(place, room=25)
+    copies = LocalCopies(place, room=25)
     for name in "abac":
         copies.fetch(name)
     assert copies.local.names() == ["b", "c"]

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import Part
-from ledger.queries.compare import clusters
+from ledger import DataFile
+from ledger.queries.compare import group_files
 from tests.helpers.small_release import figure, indicator, table
 
 
@@ -116,14 +116,14 @@ def test_comparing_agrees_with_pandas(store, codes):
 
 
 def part(name, first, last):
-    return Part(name, "", 0, 1, first, last)
+    return DataFile(name, "", 0, 1, first, last)
 
 
 def test_files_are_compared_in_groups_that_share_no_indicator():
     old = [part("a", "a", "c"), part("b", "d", "f"), part("same", "g", "h"), part("d", "k", "k")]
     new = [part("x", "a", "d"), part("y", "e", "f"), part("same", "g", "h"), part("z", "m", "n")]
     groups = [
-        ([p.name for p in left], [p.name for p in right]) for left, right in clusters(old, new)
+        ([p.name for p in left], [p.name for p in right]) for left, right in group_files(old, new)
     ]
     assert groups == [(["a", "b"], ["x", "y"]), (["d"], []), ([], ["z"])]
 
@@ -162,5 +162,5 @@ def test_the_list_of_corrections(three):
 
 
 def test_corrections_of_an_empty_store(store):
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         store.corrections()

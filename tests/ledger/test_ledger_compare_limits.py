@@ -80,7 +80,7 @@ def two(two_states):
     return ledger.open(two_states)
 
 
-def keys(found: ledger.Comparison) -> dict[str, list[str]]:
+def keys(found: ledger.ReleaseComparison) -> dict[str, list[str]]:
     return {kind: getattr(found, kind)["key"].tolist() for kind in KINDS}
 
 
@@ -127,7 +127,7 @@ def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, 
     for name, _ in shared:
         path = Path(two.uri) / name
         path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(ledger.Corrupt):
+    with pytest.raises(ledger.CorruptReleaseError):
         ledger.open(two.uri).compare(2, 3)
 
 
@@ -176,7 +176,7 @@ def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, mon
     for number in range(4):
         lists = {} if number else codes
         store.write(number, table(figure("notices..330203..2024-01", number)), lists, **BY)
-    asked, real = [], ledger_store.compare
+    asked, real = [], ledger_store.compare_releases
 
     def counted(cursor, old, new, limit):
         asked.append(limit)

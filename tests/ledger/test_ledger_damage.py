@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger.release import digest, seal
+from ledger.release import content_hash, sha256_hex
 from ledger.storage.delta_log import CONFIGURATION, entry_name, receipt_name
 from tests.helpers.drill import times
 from tests.helpers.small_release import figure, table
@@ -50,7 +50,7 @@ def read_or_corrupt(uri):
         try:
             read = opened.read(number)
             shown[number] = read.figures.to_csv() + str(read.programmes) + str(read.sources)
-        except ledger.Corrupt as fault:
+        except ledger.CorruptReleaseError as fault:
             shown[number] = fault
     return shown
 
@@ -72,7 +72,7 @@ def test_one_flipped_bit_anywhere_is_found_and_no_wrong_number_shown(full, recor
             faults = errors(ledger.open(full.uri))
             assert [fault.path for fault in faults] == [name], (name, place, faults)
             for number, shown in read_or_corrupt(full.uri).items():
-                if isinstance(shown, ledger.Corrupt):
+                if isinstance(shown, ledger.CorruptReleaseError):
                     assert shown.path == name
                 else:
                     assert shown == good[number], (name, place)
@@ -94,7 +94,7 @@ def test_a_missing_file_is_found(full, tmp_path):
 
 def test_strange_files_are_named_and_what_an_interrupted_publish_leaves_is_no_error(full):
     root = Path(full.uri)
-    whole = digest(b"left")
+    whole = sha256_hex(b"left")
     strange = {
         "figures/evil.parquet": ("extra", "error"),
         "codes/areas.json": ("extra", "error"),
@@ -118,7 +118,7 @@ def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
     part = full.release(4).files[0][0]
     flip(Path(full.uri) / part, 100)
     for store in (full, ledger.open(full.uri)):
-        with pytest.raises(ledger.Corrupt) as caught:
+        with pytest.raises(ledger.CorruptReleaseError) as caught:
             store.read()
         assert (caught.value.code, caught.value.path) == ("altered", part)
         assert caught.value.release == 4
@@ -133,7 +133,7 @@ def test_an_altered_newest_entry_is_noticed_on_opening(full):
     path = Path(full.uri) / entry_name(3)
     path.write_text(path.read_text().replace("陈", "李"))
     store = ledger.open(full.uri)
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
     assert store.last_good().number == 2
@@ -142,7 +142,7 @@ def test_an_altered_newest_entry_is_noticed_on_opening(full):
 def test_a_newest_entry_that_vanished_is_noticed_on_opening(full):
     (Path(full.uri) / entry_name(3)).unlink()
     store = ledger.open(full.uri)
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("missing", entry_name(3))
     assert store.last_good().number == 2
@@ -156,7 +156,7 @@ def test_a_rewritten_history_breaks_the_chain(full):
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     told = next(line["commitInfo"] for line in lines if "commitInfo" in line)["release"]
     told["author"] = "别人"
-    told["sha256"] = seal(told)
+    told["sha256"] = content_hash(told)
     path.write_text("\n".join(json.dumps(line) for line in lines))
     (Path(full.uri) / receipt_name(2)).unlink()
     assert [(f.code, f.path) for f in ledger.open(full.uri).verify()] == [
@@ -168,7 +168,7 @@ def test_somebody_elses_commit_is_no_release(full):
     from deltalake import write_deltalake
 
     write_deltalake(f"{full.uri}/figures", full_schema(full), mode="append")
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         ledger.open(full.uri).read()
     assert (caught.value.code, caught.value.release) == ("foreign", 4)
     assert ledger.open(full.uri).last_good().number == 3
@@ -214,7 +214,7 @@ def test_a_backup_has_the_same_hashes(full, tmp_path):
     assert loaded.proof(1, "扫描.png") == b"\x89PNG"
     # It goes on from there, and loading once more changes nothing that is there.
     loaded.write(3, None, {"sources": []}, **BY)
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         ledger.load_backup(tar, loaded.uri)
     assert caught.value.code == "not_empty"
     assert loaded.head().number == 4
@@ -232,7 +232,7 @@ def test_an_interrupted_load_is_run_again(full, tmp_path):
 def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(full, tmp_path):
     name = full.release(2).files[0][0]
     flip(Path(full.uri) / name, 50)
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         full.backup(tmp_path / "backup.tar")
     assert caught.value.path == name
     assert os.listdir(tmp_path) == ["store"]
@@ -248,7 +248,7 @@ def test_what_is_no_backup_is_refused(tmp_path, full):
         info.size = 1
         tar.addfile(info, io.BytesIO(b"x"))
     for name in ("text.tar", "evil.tar"):
-        with pytest.raises(ledger.StoreFault) as caught:
+        with pytest.raises(ledger.StoreError) as caught:
             ledger.load_backup(tmp_path / name, str(tmp_path / "into"))
         assert caught.value.code == "not_a_backup"
     assert not (tmp_path / "outside").exists()
@@ -257,7 +257,7 @@ def test_what_is_no_backup_is_refused(tmp_path, full):
     data = bytearray(tar.read_bytes())
     data[600] ^= 1
     tar.write_bytes(data)
-    with pytest.raises(ledger.Corrupt):
+    with pytest.raises(ledger.CorruptReleaseError):
         ledger.load_backup(tar, str(tmp_path / "into"))
 
 
@@ -267,6 +267,6 @@ def test_not_even_the_code_lists_of_an_altered_release_are_given(full):
     for path in figures:
         path.chmod(0o644)
         flip(path, 40)
-    with pytest.raises(ledger.Corrupt) as damaged:
-        ledger.open(full.uri).read(3, ledger.Where(limit=0))
+    with pytest.raises(ledger.CorruptReleaseError) as damaged:
+        ledger.open(full.uri).read(3, ledger.FigureFilter(limit=0))
     assert damaged.value.code == "altered"

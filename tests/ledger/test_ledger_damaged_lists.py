@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import Fault, Where
-from ledger.code_lists import code_name
-from ledger.release import digest, seal
+from ledger import FigureFilter, VerifyFinding
+from ledger.code_lists import code_list_file
+from ledger.release import content_hash, sha256_hex
 from ledger.storage.delta_log import LOG, entry_name, receipt_name
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
@@ -69,7 +69,7 @@ def opened(store: ledger.Store) -> ledger.Store:
 
 
 def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, str, int | None]:
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         call(*args, **kwargs)
     return caught.value.code, caught.value.path, caught.value.release
 
@@ -78,27 +78,27 @@ def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, s
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_of_the_newest_release(copied, kind, damage):
     spoil, code = DAMAGES[damage]
-    name = code_name(kind, copied.release(3).codes[kind])
+    name = code_list_file(kind, copied.release(3).codes[kind])
     spoil(Path(copied.uri) / name)
     store = opened(copied)
-    assert store.verify() == [Fault(code, name, 3)]
+    assert store.verify() == [VerifyFinding(code, name, 3)]
     assert store.last_good() == copied.release(2)
     assert corrupt(store.read) == (code, name, 3)
-    assert corrupt(store.read, 3, Where(limit=0)) == (code, name, 3)
+    assert corrupt(store.read, 3, FigureFilter(limit=0)) == (code, name, 3)
     assert store.head() == copied.release(3)
     assert [len(store.read(number).figures) for number in (1, 2)] == [2, 2]
     # Release 4 that has the lists of release 2 again is good.
     store.restore(3, 2, author="王", reason="退回")
     assert store.last_good() == store.release(4)
-    assert store.verify() == [Fault(code, name, 3)]
+    assert store.verify() == [VerifyFinding(code, name, 3)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_list_of_an_earlier_release(copied, kind):
-    name = code_name(kind, copied.release(2).codes[kind])
+    name = code_list_file(kind, copied.release(2).codes[kind])
     one_bit(Path(copied.uri) / name)
     store = opened(copied)
-    assert store.verify() == [Fault("altered", name, 2)]
+    assert store.verify() == [VerifyFinding("altered", name, 2)]
     assert store.last_good() == store.head()
     assert corrupt(store.read, 2) == ("altered", name, 2)
     assert len(store.read().figures) == len(store.read(1).figures) == 2
@@ -107,7 +107,7 @@ def test_a_list_of_an_earlier_release(copied, kind):
 
 def test_two_damaged_releases_leave_the_one_before_them(copied):
     for number in (2, 3):
-        one_bit(Path(copied.uri) / code_name("areas", copied.release(number).codes["areas"]))
+        one_bit(Path(copied.uri) / code_list_file("areas", copied.release(number).codes["areas"]))
     store = opened(copied)
     assert [(fault.code, fault.release) for fault in store.verify()] == [
         ("altered", 2),
@@ -121,10 +121,10 @@ def test_two_damaged_releases_leave_the_one_before_them(copied):
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_proof(copied, damage):
     spoil, code = DAMAGES[damage]
-    name = f"proofs/{digest(bytes([1]))}"
+    name = f"proofs/{sha256_hex(bytes([1]))}"
     spoil(Path(copied.uri) / name)
     store = opened(copied)
-    assert store.verify() == [Fault(code, name, 2)]
+    assert store.verify() == [VerifyFinding(code, name, 2)]
     assert corrupt(store.proof, 2, "a.png") == (code, name, 2)
     assert store.proof(3, "a.png") == bytes([2])
     # Figures are read all the same.
@@ -138,7 +138,7 @@ def test_a_proof(copied, damage):
 def test_a_receipt(copied, number, damage):
     DAMAGES[damage][0](Path(copied.uri) / receipt_name(number))
     store = opened(copied)
-    assert store.verify() == [Fault("altered", receipt_name(number), number)]
+    assert store.verify() == [VerifyFinding("altered", receipt_name(number), number)]
     assert store.last_good() == store.head() == copied.release(3)
 
 
@@ -146,14 +146,14 @@ def test_a_receipt(copied, number, damage):
 def test_a_receipt_with_a_right_seal_of_its_own(copied, number):
     noted = {"entry": "0" * 64}
     path = Path(copied.uri) / receipt_name(number)
-    path.write_text(json.dumps(noted | {"seal": seal(noted)}))
+    path.write_text(json.dumps(noted | {"seal": content_hash(noted)}))
     store = opened(copied)
     if number == 1:  # the entry after it knows better
-        assert store.verify() == [Fault("altered", receipt_name(1), 1)]
+        assert store.verify() == [VerifyFinding("altered", receipt_name(1), 1)]
         assert store.head() == copied.release(3)
     else:
         assert corrupt(store.head) == ("altered", entry_name(3), 3)
-        assert store.verify() == [Fault("altered", entry_name(3), 3)]
+        assert store.verify() == [VerifyFinding("altered", entry_name(3), 3)]
         assert store.last_good() == copied.release(2)
 
 
@@ -188,7 +188,7 @@ def adds(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def other(told: dict[str, Any]) -> None:
     """Rename a release and seal it again, as a forger would."""
     told["number"] = 9
-    told["sha256"] = seal(told)
+    told["sha256"] = content_hash(told)
 
 
 CHANGES: dict[str, tuple[Callable[[list[dict[str, Any]]], object], str]] = {
@@ -215,7 +215,7 @@ def test_an_entry_that_is_not_what_was_written(copied, what):
     store = opened(copied)
     assert corrupt(store.head) == (code, entry_name(3), 3)
     errors = [fault for fault in store.verify() if fault.level == "error"]
-    assert errors == [Fault(code, entry_name(3), 3)]
+    assert errors == [VerifyFinding(code, entry_name(3), 3)]
     assert store.last_good() == copied.release(2)
     assert len(store.read(2).figures) == 2
 
@@ -224,7 +224,7 @@ def test_an_entry_that_only_looks_different_is_held_by_the_next(copied):
     rewritten(copied, 2, lambda lines: None)
     store = opened(copied)
     # It reads the same, but its bytes are not those that release 3 was made after.
-    assert store.verify() == [Fault("altered", entry_name(2), 2)]
+    assert store.verify() == [VerifyFinding("altered", entry_name(2), 2)]
     assert store.last_good() == copied.release(2)
     assert corrupt(store.backup, Path(copied.uri).parent / "b.tar") == (
         "altered",
@@ -242,7 +242,7 @@ def test_an_entry_that_is_no_text_of_ours(copied, text):
     code, name, number = corrupt(store.release, 2)
     assert (code in ("unreadable", "foreign"), name, number) == (True, entry_name(2), 2)
     errors = [fault for fault in store.verify() if fault.level == "error"]
-    assert errors == [Fault(code, entry_name(2), 2)]
+    assert errors == [VerifyFinding(code, entry_name(2), 2)]
     assert corrupt(store.history) == (code, entry_name(2), 2)
     assert store.release(3).number == 3
 
@@ -252,7 +252,7 @@ def test_an_entry_in_the_middle_that_is_gone_ends_the_list(copied):
     store = opened(copied)
     assert corrupt(store.release, 2) == ("missing", entry_name(2), 2)
     errors = [fault for fault in store.verify() if fault.level == "error"]
-    assert errors == [Fault("missing", entry_name(2), 2)]
+    assert errors == [VerifyFinding("missing", entry_name(2), 2)]
 
 
 def test_the_two_newest_entries_gone_are_noticed_by_their_receipts(copied):
@@ -261,7 +261,7 @@ def test_the_two_newest_entries_gone_are_noticed_by_their_receipts(copied):
     store = opened(copied)
     assert corrupt(store.head) == ("missing", entry_name(2), 2)
     missing = [fault for fault in store.verify() if fault.code == "missing"]
-    assert missing == [Fault("missing", entry_name(number), number) for number in (2, 3)]
+    assert missing == [VerifyFinding("missing", entry_name(number), number) for number in (2, 3)]
 
 
 def test_an_entry_whose_files_delta_does_not_list_is_named(copied):
@@ -269,7 +269,7 @@ def test_an_entry_whose_files_delta_does_not_list_is_named(copied):
     rewritten(copied, 3, lambda lines: lines.remove({"add": adds(lines)[0]}))
     store = opened(copied)
     assert len(store.read().figures) == 2
-    assert store.verify() == [Fault("altered", LOG, 3)]
+    assert store.verify() == [VerifyFinding("altered", LOG, 3)]
 
 
 def test_a_table_that_delta_cannot_open_is_named(copied):
@@ -277,7 +277,7 @@ def test_a_table_that_delta_cannot_open_is_named(copied):
     rewritten(copied, 3, lambda lines: lines.append(newer))
     store = opened(copied)
     assert len(store.read().figures) == 2
-    assert store.verify() == [Fault("unreadable", LOG, 3)]
+    assert store.verify() == [VerifyFinding("unreadable", LOG, 3)]
 
 
 def test_a_folder_in_the_place_of_a_file_cannot_be_read(copied):

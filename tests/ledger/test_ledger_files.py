@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import ledger
-from ledger import Where
+from ledger import FigureFilter
 from ledger.storage import data_files
 from ledger.storage.data_files import COLUMNS
-from ledger.storage.object_store import Local
+from ledger.storage.object_store import LocalStore
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -22,7 +22,7 @@ def keys(store: ledger.Store, number: int | None = None) -> list[str]:
 
 
 def refused(call, *args, **kwargs) -> tuple[str, str]:
-    with pytest.raises(ledger.StoreFault) as fault:
+    with pytest.raises(ledger.StoreError) as fault:
         call(*args, **kwargs)
     return fault.value.code, fault.value.detail
 
@@ -61,7 +61,7 @@ def test_a_file_ends_with_the_indicator_that_fills_it(store, codes, small_files,
     wanted = sorted(f"{code}..33{n:04}..2024-01" for code in counts for n in range(counts[code]))
     assert keys(store) == wanted
     for part in release.parts:
-        assert part.size == Local(store.uri).size(part.name)
+        assert part.size == LocalStore(store.uri).size(part.name)
         assert part.name == f"figures/{part.sha256}.parquet"
 
 
@@ -150,7 +150,7 @@ def test_texts_of_every_kind_are_told_apart_and_sorted_by_their_bytes(store, cod
     read = store.read().figures
     assert read["breakdown"].tolist() == sorted(words, key=lambda word: word.encode())
     for word in words:
-        found = store.read(where=Where(breakdowns=[word])).figures["breakdown"].tolist()
+        found = store.read(where=FigureFilter(breakdowns=[word])).figures["breakdown"].tolist()
         assert found == [word]
 
 
@@ -189,7 +189,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
         figure("notices..999999..2023", 5),
     ]
     release = store.write(0, table(*state), codes, **BY)
-    found = pq.read_table(Local(store.uri).path(release.files[0][0])).to_pylist()
+    found = pq.read_table(LocalStore(store.uri).path(release.files[0][0])).to_pylist()
     told = ("first_day", "last_day", "in_province", "in_prefecture", "in_county", "covered")
     place = {row["ref_area"]: tuple(str(row[name]) for name in told) for row in found}
     span = ("2024-01-01", "2024-02-29")
@@ -201,7 +201,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
         "100000": ("2024-02-29", "2024-02-29", "", "", "", "-1"),
         "999999": ("2023-01-01", "2023-12-31", "", "", "", "-1"),
     }
-    meta = pq.read_metadata(Local(store.uri).path(release.files[0][0]))
+    meta = pq.read_metadata(LocalStore(store.uri).path(release.files[0][0]))
     bounded = {
         meta.schema.column(n).name
         for n in range(meta.num_columns)
@@ -230,7 +230,7 @@ def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, c
 
 def test_a_list_that_is_there_is_not_written_again(store, codes, figures):
     store.write(0, figures, codes, **BY)
-    place = Local(store.uri)
+    place = LocalStore(store.uri)
     before = {name: place.state(name) for name in place.names("codes")}
     store.write(1, figures, codes, **BY)
     assert {name: place.state(name) for name in place.names("codes")} == before

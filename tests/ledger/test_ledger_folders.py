@@ -9,14 +9,14 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 import ledger
-from ledger.errors import Corrupt, StoreFault, storage
-from ledger.storage.local_copies import Copies
-from ledger.storage.object_store import Bucket, Local, folder
+from ledger.errors import CorruptReleaseError, StoreError, storage_error
+from ledger.storage.local_copies import LocalCopies
+from ledger.storage.object_store import BucketStore, LocalStore, open_object_store
 
 
 @pytest.fixture
 def place(tmp_path):
-    return Local(str(tmp_path / "store"))
+    return LocalStore(str(tmp_path / "store"))
 
 
 def test_a_file_is_written_whole_read_and_listed(place):
@@ -88,13 +88,13 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_its_name_before_it_is_
 
 
 def test_a_log_entry_is_on_the_disk_before_a_publish_is_told(store, figures, codes, monkeypatch):
-    synced, real = [], Local.sync
+    synced, real = [], LocalStore.sync
 
-    def sync(self: Local, name: str) -> None:
+    def sync(self: LocalStore, name: str) -> None:
         real(self, name)
         synced.append(name)
 
-    monkeypatch.setattr(Local, "sync", sync)
+    monkeypatch.setattr(LocalStore, "sync", sync)
     store.write(0, figures, codes, author="陈", reason="发布")
     assert "figures/_delta_log/00000000000000000001.json" in synced
 
@@ -107,14 +107,14 @@ def test_where_a_write_fails_nothing_is_left(place, monkeypatch):
 
     with monkeypatch.context() as full:
         full.setattr(Path, "replace", broken)
-        with pytest.raises(StoreFault) as fault:
+        with pytest.raises(StoreError) as fault:
             place.put("a", b"2")
     assert (fault.value.code, fault.value.path) == ("disk_full", place.path("a"))
     assert place.names() == ["a"]
     assert place.get("a") == b"1"
     with monkeypatch.context() as once:
         once.setattr(os, "fsync", broken)
-        with pytest.raises(StoreFault):
+        with pytest.raises(StoreError):
             place.put("b", b"2")
     assert place.names() == ["a"]
 
@@ -127,23 +127,23 @@ def test_a_folder_that_cannot_be_listed_is_a_fault(place, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(StoreFault) as fault:
+    with pytest.raises(StoreError) as fault:
         place.names()
     assert fault.value.code == "read_only"
 
 
 def test_an_address_is_a_folder_or_a_bucket(tmp_path):
-    assert folder(str(tmp_path), {}).uri == str(tmp_path)
-    assert folder(f"file://{tmp_path}/x", {}).uri == f"{tmp_path}/x"
-    assert isinstance(folder("relative", {}), Local)
-    assert folder("relative", {}).uri == str(Path.cwd() / "relative")
+    assert open_object_store(str(tmp_path), {}).uri == str(tmp_path)
+    assert open_object_store(f"file://{tmp_path}/x", {}).uri == f"{tmp_path}/x"
+    assert isinstance(open_object_store("relative", {}), LocalStore)
+    assert open_object_store("relative", {}).uri == str(Path.cwd() / "relative")
     keys = {"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "x"}
-    bucket = folder("s3://figures/x/", keys)
-    assert isinstance(bucket, Bucket)
+    bucket = open_object_store("s3://figures/x/", keys)
+    assert isinstance(bucket, BucketStore)
     assert bucket.uri == "s3://figures/x"
     assert bucket.options == {"aws_conditional_put": "etag", **keys}
-    with pytest.raises(StoreFault) as fault:
-        folder("s4://figures/x", {})
+    with pytest.raises(StoreError) as fault:
+        open_object_store("s4://figures/x", {})
     assert (fault.value.code, fault.value.path) == ("unreachable", "s4://figures/x")
 
 
@@ -171,7 +171,7 @@ SAID: list[tuple[BaseException, str]] = [
 
 @pytest.mark.parametrize(("error", "code"), SAID, ids=repr)
 def test_what_a_system_says_has_a_code(error, code):
-    with pytest.raises(StoreFault) as fault, storage("a/b"):
+    with pytest.raises(StoreError) as fault, storage_error("a/b"):
         raise error
     assert (fault.value.code, fault.value.path, fault.value.detail) == (code, "a/b", str(error))
     assert fault.value.__cause__ is error
@@ -182,7 +182,7 @@ def test_what_panics_is_known_by_its_name(name):
     panic = type(name, (BaseException,), {})
     below = type("Below", (panic,), {})
     for kind in (panic, below):
-        with pytest.raises(StoreFault) as fault, storage("a/b"):
+        with pytest.raises(StoreError) as fault, storage_error("a/b"):
             raise kind("os error 24")
         assert (fault.value.code, fault.value.path) == ("too_many_files", "a/b")
 
@@ -191,25 +191,28 @@ def test_what_panics_is_known_by_its_name(name):
     "error", [FileNotFoundError("x"), ValueError("os error 28"), KeyboardInterrupt()], ids=repr
 )
 def test_what_is_no_fault_of_storage_is_left_to_the_caller(error):
-    with pytest.raises(type(error)) as raised, storage("a/b"):
+    with pytest.raises(type(error)) as raised, storage_error("a/b"):
         raise error
     assert raised.value is error
 
 
 def test_a_fault_says_what_and_where():
-    assert str(StoreFault("disk_full", "a/b", "why")) == "disk_full: a/b why"
-    assert str(StoreFault("disk_full")) == "disk_full:"
-    assert str(Corrupt("altered", "a/b", 3)) == "altered: a/b"
-    assert Corrupt("altered", "a/b", 3).release == 3
-    assert str(ledger.NoRelease(9)) == "no_release:  9"
-    assert (ledger.NoRelease(None).detail, ledger.NoRelease(None).number) == ("", None)
+    assert str(StoreError("disk_full", "a/b", "why")) == "disk_full: a/b why"
+    assert str(StoreError("disk_full")) == "disk_full:"
+    assert str(CorruptReleaseError("altered", "a/b", 3)) == "altered: a/b"
+    assert CorruptReleaseError("altered", "a/b", 3).release == 3
+    assert str(ledger.UnknownReleaseError(9)) == "no_release:  9"
+    assert (ledger.UnknownReleaseError(None).detail, ledger.UnknownReleaseError(None).number) == (
+        "",
+        None,
+    )
 
 
 def test_copies_go_with_the_process_that_made_them(tmp_path):
-    place = Local(str(tmp_path))
+    place = LocalStore(str(tmp_path))
     for name in "ab":
         place.put(name, name.encode() * 10)
-    copies = Copies(place, room=20)
+    copies = LocalCopies(place, room=20)
     where = Path(copies.local.uri)
     assert where.name.startswith("ledger-")
     copies.fetch("a")

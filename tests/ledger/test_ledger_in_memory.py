@@ -28,7 +28,7 @@ def small() -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 def report() -> tuple[pd.DataFrame, dict[str, Any]]:
-    state = datasets.read(REPORT)
+    state = datasets.read_datasets(REPORT)
     return state.figures, state.codes
 
 

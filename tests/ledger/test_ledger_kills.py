@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger import Where
+from ledger import FigureFilter
 from tests.helpers.drill import times
 from tests.helpers.writers import BROKEN, STEPS, figures
 
@@ -74,7 +74,7 @@ def test_killed_at_random_moments(tmp_path, request, writers, where, record_prop
     assert number > 1 or kills < 5
     assert errors(uri) == []
     for each in (1, number):
-        assert set(ledger.open(uri).read(each, Where(limit=3)).figures["value"]) == {each}
+        assert set(ledger.open(uri).read(each, FigureFilter(limit=3)).figures["value"]) == {each}
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -9,7 +9,7 @@ import deltalake
 import pytest
 
 import ledger
-from ledger.release import digest
+from ledger.release import sha256_hex
 from ledger.storage import delta_log
 from tests.helpers.small_release import figure, table
 
@@ -68,7 +68,7 @@ def test_what_a_release_says_of_itself(two, publish):
     assert release.notes == {"a": "甲", "b": ""}
     assert {name: two.proof(3, name) for name in release.proofs} == told["proofs"]
     entry = Path(two.uri) / delta_log.entry_name(2)
-    assert release.previous == digest(entry.read_bytes())
+    assert release.previous == sha256_hex(entry.read_bytes())
     assert release.codes == two.release(2).codes
     assert values(two) == ([1, 2, 1] if publish is restore else [3, 2, 1])
     assert two.verify() == []
@@ -79,11 +79,11 @@ def test_what_a_release_says_of_itself(two, publish):
 def test_a_release_that_came_first_is_named_and_nothing_is_written(two, publish):
     first = write(ledger.open(two.uri), 2, 7, author="李")
     for parent in (1, 2):
-        with pytest.raises(ledger.Conflict) as conflict:
+        with pytest.raises(ledger.ReleaseConflictError) as conflict:
             publish(two, parent, 3)
         assert conflict.value.head == first
         assert conflict.value.detail == "release 3 by 李"
-    with pytest.raises(ledger.NoRelease) as none:
+    with pytest.raises(ledger.UnknownReleaseError) as none:
         publish(two, 4, 3)
     assert none.value.number == 4
     assert values(two) == [7, 2, 1]
@@ -95,11 +95,11 @@ def test_the_same_request_is_the_same_release_however_many_came_since(two, publi
     write(two, 4, 9)
     for parent in (1, 2):
         assert publish(two, parent, 3, request="mine") == first
-    with pytest.raises(ledger.Conflict) as conflict:
+    with pytest.raises(ledger.ReleaseConflictError) as conflict:
         publish(two, 3, 3, request="mine")  # seen after it: another one is meant
     assert conflict.value.head.number == 5
     for other in ("", "nobody's"):
-        with pytest.raises(ledger.Conflict):
+        with pytest.raises(ledger.ReleaseConflictError):
             publish(two, 2, 3, request=other)
     assert two.head().number == 5
 
@@ -122,7 +122,7 @@ def at_the_commit(monkeypatch, work: Callable[[], object], *, after: bool = Fals
 def test_a_race_that_is_lost_at_the_commit(two, publish, monkeypatch):
     other, won = ledger.open(two.uri), []
     at_the_commit(monkeypatch, lambda: won.append(write(other, 2, 7, author="李")))
-    with pytest.raises(ledger.Conflict) as conflict:
+    with pytest.raises(ledger.ReleaseConflictError) as conflict:
         publish(two, 2, 3)
     assert [conflict.value.head] == won
     assert values(two) == [7, 2, 1]
@@ -150,7 +150,7 @@ def test_a_commit_whose_answer_was_lost_counts(two, publish, monkeypatch):
 
 def test_a_commit_that_failed_is_said_and_may_be_tried_again(two, publish, monkeypatch):
     at_the_commit(monkeypatch, failing)
-    with pytest.raises(ledger.StoreFault) as fault:
+    with pytest.raises(ledger.StoreError) as fault:
         publish(two, 2, 3)
     assert (fault.value.code, fault.value.path) == (
         "device",
@@ -170,7 +170,7 @@ def test_two_that_make_the_store_at_once(store, codes, monkeypatch):
         return real(*args, **kwargs)
 
     monkeypatch.setattr(deltalake.DeltaTable, "create", late)
-    with pytest.raises(ledger.Conflict) as conflict:
+    with pytest.raises(ledger.ReleaseConflictError) as conflict:
         store.write(0, state(1), codes, **BY)
     assert [conflict.value.head] == won
     assert values(store) == [7]
@@ -183,7 +183,7 @@ def test_a_store_that_cannot_be_made_is_said(store, codes, monkeypatch):
 
     with monkeypatch.context() as once:
         once.setattr(deltalake.DeltaTable, "create", refuse)
-        with pytest.raises(ledger.StoreFault) as fault:
+        with pytest.raises(ledger.StoreError) as fault:
             store.write(0, state(1), codes, **BY)
     assert (fault.value.code, fault.value.path) == ("unreachable", f"{store.uri}/figures")
     assert store.head() is None
@@ -193,21 +193,21 @@ def test_what_is_restored_is_read_first(two):
     (name, _) = two.release(1).files[0]
     path = Path(two.uri) / name
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         ledger.open(two.uri).restore(2, 1, **BY)
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert two.head().number == 2
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         two.restore(2, 9, **BY)
 
 
 @pytest.mark.parametrize("number", [0, -1, 3])
 def test_a_release_that_there_is_not(two, number):
     for ask in (two.release, two.read, two.figures):
-        with pytest.raises(ledger.NoRelease) as none:
+        with pytest.raises(ledger.UnknownReleaseError) as none:
             ask(number)
         assert (none.value.code, none.value.number) == ("no_release", number)
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         two.versions([KEY], number)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 import ledger
-from ledger import Totals, Where
+from ledger import FigureFilter, TotalsRequest
 from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.servers import ROOT
@@ -62,11 +62,13 @@ def test_figures_lists_and_areas_are_read(older):
 
 
 def test_what_was_worked_out_when_it_was_written_still_serves(older):
-    assert older.read(2, Where(since="2024-02", until="2024-03")).figures["key"].tolist() == [
+    assert older.read(2, FigureFilter(since="2024-02", until="2024-03")).figures[
+        "key"
+    ].tolist() == [
         "visits.p.330203..2024-02",
         MARCH,
     ]
-    found = older.roll_up(2, totals=Totals("province", "quarter"))
+    found = older.roll_up(2, totals=TotalsRequest("province", "quarter"))
     assert found[["programme", "ref_area", "value", "periods"]].to_numpy().tolist() == [
         ["p", "330000", 33, 3],
         ["q", "330000", 20, 1],

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger import Totals, Where
-from ledger.queries.engine import connected, literal, plain
+from ledger import FigureFilter, TotalsRequest
+from ledger.queries.engine import connect_duckdb, escape_pattern, sql_text
 from ledger.storage import data_files, delta_log
 from ledger.storage.delta_log import checkpoint_name
-from ledger.storage.object_store import Local
+from ledger.storage.object_store import LocalStore
 from tests.helpers.small_release import figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -31,13 +31,13 @@ def two(store, codes):
 @pytest.fixture
 def read_files(monkeypatch):
     """Names of the files that are read whole, in order."""
-    names, real = [], Local.get
+    names, real = [], LocalStore.get
 
-    def get(self: Local, name: str) -> bytes:
+    def get(self: LocalStore, name: str) -> bytes:
         names.append(name)
         return real(self, name)
 
-    monkeypatch.setattr(Local, "get", get)
+    monkeypatch.setattr(LocalStore, "get", get)
     return names
 
 
@@ -63,15 +63,15 @@ def test_a_data_file_that_changes_under_it_is_hashed_again(two):
     assert len(two.read().figures) == 2
     data = path.read_bytes()
     path.write_bytes(data[:-9] + b"123456789")
-    with pytest.raises(ledger.Corrupt) as caught:
+    with pytest.raises(ledger.CorruptReleaseError) as caught:
         two.read()
     assert (caught.value.code, caught.value.path, caught.value.release) == ("altered", name, 2)
     path.write_bytes(data)
     os.utime(path, ns=(1, 1))
     assert len(two.read().figures) == 2
     path.unlink()
-    for where in (Where(), Where(limit=0)):
-        with pytest.raises(ledger.Corrupt) as caught:
+    for where in (FigureFilter(), FigureFilter(limit=0)):
+        with pytest.raises(ledger.CorruptReleaseError) as caught:
             two.read(where=where)
         assert (caught.value.code, caught.value.path, caught.value.release) == ("missing", name, 2)
     assert len(two.read(1).figures) == 2
@@ -109,7 +109,7 @@ def test_an_indicator_says_of_itself_what_it_has(store, codes):
 def test_threads_share_a_store(two):
     def work(number: int) -> tuple[float, int, int]:
         release = number % 2 + 1
-        value = two.read(release, Where(indicators=["notices"])).figures["value"].item()
+        value = two.read(release, FigureFilter(indicators=["notices"])).figures["value"].item()
         return value, two.compare(1, 2).totals["changed"], int(two.counts().figures.item())
 
     store = ledger.open(two.uri)
@@ -130,10 +130,12 @@ def test_several_files_are_one_release(store, codes, monkeypatch):
     every = store.read().figures["key"].tolist()
     assert every == sorted(every)
     for limit, offset in ((4, 0), (4, 5), (None, 20), (1, 26), (5, 27)):
-        found = store.read(where=Where(limit=limit, offset=offset)).figures["key"].tolist()
+        found = store.read(where=FigureFilter(limit=limit, offset=offset)).figures["key"].tolist()
         assert found == every[offset:][:limit]
-    assert store.roll_up(totals=Totals("country", "month"))["value"].sum() == 9 * 6
-    assert store.read(where=Where(indicators=names[3:5])).figures["key"].tolist() == every[9:15]
+    assert store.roll_up(totals=TotalsRequest("country", "month"))["value"].sum() == 9 * 6
+    assert (
+        store.read(where=FigureFilter(indicators=names[3:5])).figures["key"].tolist() == every[9:15]
+    )
 
 
 def test_a_release_without_a_figure_answers_everything(store, codes):
@@ -142,7 +144,7 @@ def test_a_release_without_a_figure_answers_everything(store, codes):
     assert store.read().figures.empty
     assert store.counts()["figures"].tolist() == [0]
     assert store.counts(["ref_area"]).empty
-    assert store.roll_up(totals=Totals("province")).empty
+    assert store.roll_up(totals=TotalsRequest("province")).empty
     assert store.compare(0, 1).totals == {"added": 0, "changed": 0, "removed": 0}
     assert store.versions([KEY]).empty
     assert store.corrections().empty
@@ -154,21 +156,21 @@ def test_a_release_without_a_figure_answers_everything(store, codes):
     [("a/b.parquet", "a/b.parquet"), ("a*b?[c]", "a[*]b[?][[]c]"), ("it's", "it's"), ("", "")],
 )
 def test_a_path_is_no_pattern_and_no_statement(path, told):
-    assert plain(path) == told
-    assert literal(path) == "'" + told.replace("'", "''") + "'"
-    with connected() as duck:
-        assert duck.execute(f"SELECT {literal(path)}").fetchall() == [(told,)]
+    assert escape_pattern(path) == told
+    assert sql_text(path) == "'" + told.replace("'", "''") + "'"
+    with connect_duckdb() as duck:
+        assert duck.execute(f"SELECT {sql_text(path)}").fetchall() == [(told,)]
 
 
 def test_the_engine_fetches_nothing_while_the_dashboard_runs():
-    with connected() as duck:
+    with connect_duckdb() as duck:
         for name in ("autoinstall_known_extensions", "autoload_known_extensions"):
             assert duck.execute(f"SELECT current_setting('{name}')").fetchall() == [(False,)]
 
 
 def test_where_spark_is_not_installed_it_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "py4j", None)
-    with pytest.raises(ledger.StoreFault) as fault:
+    with pytest.raises(ledger.StoreError) as fault:
         ledger.open(str(tmp_path), engine="spark://nowhere:1")
     assert (fault.value.code, fault.value.path) == ("no_spark", "spark://nowhere:1")
 
@@ -191,21 +193,21 @@ def test_checkpoints_and_their_pointer_are_held_by_receipts(checkpointed):
     for name, number in [*((checkpoint_name(n), n) for n in there), (delta_log.POINTER, 7)]:
         path, data = root / name, (root / name).read_bytes()
         path.write_bytes(data[:-1])
-        assert store.verify() == [ledger.Fault("altered", name, number)]
+        assert store.verify() == [ledger.VerifyFinding("altered", name, number)]
         path.unlink()
-        assert store.verify() == [ledger.Fault("missing", name, number)]
+        assert store.verify() == [ledger.VerifyFinding("missing", name, number)]
         path.write_bytes(data)
     assert store.verify() == []
 
 
 def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
-    store, listed, real = ledger.open(two.uri), [], Local.names
+    store, listed, real = ledger.open(two.uri), [], LocalStore.names
 
-    def names(self: Local, below: str = "") -> list[str]:
+    def names(self: LocalStore, below: str = "") -> list[str]:
         listed.append(below)
         return real(self, below)
 
-    monkeypatch.setattr(Local, "names", names)
+    monkeypatch.setattr(LocalStore, "names", names)
     assert store.head().number == 2
     for number in (2, 3):
         two.write(number, None, {"sources": []}, **BY)
@@ -217,11 +219,11 @@ def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
 def test_a_store_is_opened_before_its_first_release(tmp_path, codes):
     early, late = ledger.open(str(tmp_path / "s")), ledger.open(str(tmp_path / "s"))
     assert early.head() is None
-    delta_log.create(Local(str(tmp_path / "s")), data_files.SCHEMA)
+    delta_log.create_log(LocalStore(str(tmp_path / "s")), data_files.SCHEMA)
     assert (early.head(), early.history()) == (None, [])
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         early.read()
     late.write(0, table(figure(KEY, 1)), codes, **BY)
     assert early.head().number == 1
-    delta_log.create(Local(str(tmp_path / "s")), data_files.SCHEMA)
+    delta_log.create_log(LocalStore(str(tmp_path / "s")), data_files.SCHEMA)
     assert len(early.history()) == 1

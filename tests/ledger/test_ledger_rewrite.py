@@ -5,7 +5,7 @@ import random
 import pytest
 
 import ledger
-from ledger import Totals
+from ledger import TotalsRequest
 from ledger.storage import data_files
 from tests.helpers.small_release import figure, indicator, table
 
@@ -75,7 +75,7 @@ def test_the_same_state_by_names_or_whole_is_the_same_files(abcd, codes, tmp_pat
 
 
 def test_an_indicator_that_is_not_named_is_refused(abcd):
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         abcd.write(1, table(*rows("b", 7), *rows("c", 7)), {}, only=["b"], **BY)
     assert (caught.value.code, caught.value.detail) == ("not_named", "c")
     assert abcd.head().number == 1
@@ -94,7 +94,7 @@ def test_an_area_that_moves_moves_its_figures(store, codes):
     areas = codes["areas"].copy()
     areas.loc[areas["code"] == "330200", "parent"] = "340000"
     store.write(1, None, {"areas": areas}, **BY)
-    totals = Totals("province", "month")
+    totals = TotalsRequest("province", "month")
     assert store.roll_up(2, totals=totals)["ref_area"].tolist() == ["340000"]
     assert store.roll_up(1, totals=totals)["ref_area"].tolist() == ["330000"]
     renamed = areas.assign(name_zh="新名")

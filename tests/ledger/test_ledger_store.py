@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import Where
+from ledger import FigureFilter
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "第一次发布"}
@@ -20,7 +20,7 @@ def store(either):
 def test_an_empty_store_has_no_head(store):
     assert store.head() is None
     assert store.history() == []
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         store.read()
 
 
@@ -67,7 +67,7 @@ def test_an_earlier_release_stays_readable(store, figures, codes):
     assert len(store.read(1).figures) == 4
     assert len(store.read(2).figures) == len(store.read().figures) == 1
     assert [(r.number, r.author) for r in store.history()] == [(2, "李"), (1, "陈")]
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         store.read(3)
 
 
@@ -96,7 +96,7 @@ def test_a_restore_is_a_new_release(store, figures, codes):
 def test_somebody_elses_release_in_between_is_a_conflict(store, figures, codes):
     store.write(0, figures, codes, **BY)
     ledger.open(store.uri).write(1, figures.head(3), codes, author="李", reason="先到")
-    with pytest.raises(ledger.Conflict) as caught:
+    with pytest.raises(ledger.ReleaseConflictError) as caught:
         store.write(1, figures.head(2), codes, author="陈", reason="后到")
     assert (caught.value.head.number, caught.value.head.author) == (2, "李")
     assert store.head().number == 2
@@ -106,7 +106,7 @@ def test_the_same_request_twice_is_one_release(store, figures, codes):
     first = store.write(0, figures, codes, request="r-1", **BY)
     assert store.write(0, figures, codes, request="r-1", **BY) == first
     assert store.head().number == 1
-    with pytest.raises(ledger.Conflict):
+    with pytest.raises(ledger.ReleaseConflictError):
         store.write(0, figures, codes, request="r-2", **BY)
 
 
@@ -120,26 +120,26 @@ def test_proofs_and_notes_are_kept_with_a_release(store, figures, codes):
 @pytest.mark.parametrize(
     ("where", "keys"),
     [
-        (Where(indicators=["members"]), ["members..330200..2024"]),
-        (Where(programmes=[""], since="2024-02"), ["notices..340200..2024-02"]),
-        (Where(ref_areas=["330203"]), ["notices.p.330203..2024-01"]),
+        (FigureFilter(indicators=["members"]), ["members..330200..2024"]),
+        (FigureFilter(programmes=[""], since="2024-02"), ["notices..340200..2024-02"]),
+        (FigureFilter(ref_areas=["330203"]), ["notices.p.330203..2024-01"]),
         (
-            Where(under_area="330200", indicators=["notices"]),
+            FigureFilter(under_area="330200", indicators=["notices"]),
             ["notices.p.330203..2024-01", "notices.p.330205..2024-01"],
         ),
         (
-            Where(until="2024-01"),
+            FigureFilter(until="2024-01"),
             ["notices.p.330203..2024-01", "notices.p.330205..2024-01"],
         ),
-        (Where(since="2024", until="2024", limit=1), ["members..330200..2024"]),
-        (Where(limit=1, offset=1), ["notices..340200..2024-02"]),
-        (Where(offset=3), ["notices.p.330205..2024-01"]),
-        (Where(limit=0), []),
+        (FigureFilter(since="2024", until="2024", limit=1), ["members..330200..2024"]),
+        (FigureFilter(limit=1, offset=1), ["notices..340200..2024-02"]),
+        (FigureFilter(offset=3), ["notices.p.330205..2024-01"]),
+        (FigureFilter(limit=0), []),
         (
-            Where(keys=["notices.p.330205..2024-01", "no.such.key.is.there"]),
+            FigureFilter(keys=["notices.p.330205..2024-01", "no.such.key.is.there"]),
             ["notices.p.330205..2024-01"],
         ),
-        (Where(indicators=["nothing"]), []),
+        (FigureFilter(indicators=["nothing"]), []),
     ],
 )
 def test_where(tmp_path, figures, codes, where, keys):
@@ -159,22 +159,22 @@ def test_a_release_without_figures(store, figures, codes):
 
 
 def test_what_no_figures_table_holds_is_refused(store, figures, codes):
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         store.write(0, figures.drop(columns=["locator"]), codes, **BY)
     assert (caught.value.code, caught.value.detail) == ("missing_column", "locator")
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         store.write(0, pd.concat([figures, figures.tail(1)]), codes, **BY)
     assert (caught.value.code, caught.value.detail) == ("duplicate_key", "members..330200..2024")
     wrong = figures.astype({"value": object})
     wrong.loc[0, "value"] = "three"
-    with pytest.raises(ledger.StoreFault) as caught:
+    with pytest.raises(ledger.StoreError) as caught:
         store.write(0, wrong, codes, **BY)
     assert caught.value.code == "wrong_type"
     assert store.head() is None
 
 
 def test_a_parent_that_does_not_exist(store, figures, codes):
-    with pytest.raises(ledger.NoRelease):
+    with pytest.raises(ledger.UnknownReleaseError):
         store.write(4, figures, codes, **BY)
 
 

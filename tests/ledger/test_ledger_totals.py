@@ -6,7 +6,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from ledger import Totals, Where
+from ledger import FigureFilter, TotalsRequest
 from ledger.queries.totals import Span
 from tests.helpers.small_release import figure, indicator, table
 
@@ -32,20 +32,20 @@ def rows(found: pd.DataFrame, *columns: str) -> list[list[object]]:
 
 def test_twelve_months_are_four_quarters_and_a_year(read):
     store = read(*(figure(f"notices..330203..2024-{m:02}", 2 ** (m - 1)) for m in range(1, 13)))
-    quarters = store.roll_up(totals=Totals(period="quarter"))
+    quarters = store.roll_up(totals=TotalsRequest(period="quarter"))
     assert rows(quarters, "time_period", "value", "figures", "periods") == [
         ["2024-01/2024-03", 7, 3, 3],
         ["2024-04/2024-06", 56, 3, 3],
         ["2024-07/2024-09", 448, 3, 3],
         ["2024-10/2024-12", 3584, 3, 3],
     ]
-    year = store.roll_up(totals=Totals(period="year", of="month"))
+    year = store.roll_up(totals=TotalsRequest(period="year", of="month"))
     assert rows(year, "time_period", "value", "figures", "periods") == [["2024", 4095, 12, 12]]
-    months = store.roll_up(totals=Totals(period="month"))
+    months = store.roll_up(totals=TotalsRequest(period="month"))
     assert months["value"].tolist() == [2**m for m in range(12)]
     assert months["periods"].tolist() == [1] * 12
-    assert store.roll_up(totals=Totals(period="month", of="month")).equals(months)
-    assert store.roll_up(totals=Totals(period="year")).empty
+    assert store.roll_up(totals=TotalsRequest(period="month", of="month")).equals(months)
+    assert store.roll_up(totals=TotalsRequest(period="year")).empty
 
 
 def test_days_are_months_and_years(read):
@@ -54,18 +54,18 @@ def test_days_are_months_and_years(read):
         *(figure(f"notices..330203..{day}", 10**n) for n, day in enumerate(days)),
         figure("notices..330203..2024-02", 7),
     )
-    months = store.roll_up(totals=Totals(period="month", of="day"))
+    months = store.roll_up(totals=TotalsRequest(period="month", of="day"))
     assert rows(months, "time_period", "value", "periods") == [
         ["2024-01", 1, 1],
         ["2024-02", 110, 2],
         ["2024-12", 1000, 1],
         ["2025-01", 10000, 1],
     ]
-    years = store.roll_up(totals=Totals(period="year", of="day"))
+    years = store.roll_up(totals=TotalsRequest(period="year", of="day"))
     assert rows(years, "time_period", "value") == [["2024", 1111], ["2025", 10000]]
-    alone = store.roll_up(totals=Totals(period="day"))
+    alone = store.roll_up(totals=TotalsRequest(period="day"))
     assert alone["time_period"].tolist() == list(days)
-    assert rows(store.roll_up(totals=Totals(period="month")), "time_period", "value") == [
+    assert rows(store.roll_up(totals=TotalsRequest(period="month")), "time_period", "value") == [
         ["2024-02", 7]
     ]
 
@@ -75,9 +75,9 @@ def test_days_are_months_and_years(read):
 def test_what_adds_up_to_what(period, of):
     if of and of != period and (period, of) not in ADDS_UP:
         with pytest.raises(ValueError, match=f"{of} figures do not add up to a {period}"):
-            Totals(period=period, of=of)
+            TotalsRequest(period=period, of=of)
         return
-    totals = Totals(period=period, of=of)
+    totals = TotalsRequest(period=period, of=of)
     assert totals.summed == (of or ("month" if period == "quarter" else period))
     assert totals.over_time is ((period, totals.summed) in ADDS_UP)
 
@@ -125,7 +125,7 @@ def levels(read):
     ],
 )
 def test_each_level_counts_what_nothing_below_it_stands_for(levels, area, wanted):
-    found = levels.roll_up(totals=Totals(area))
+    found = levels.roll_up(totals=TotalsRequest(area))
     assert rows(found, "indicator", "ref_area", "value", "figures") == wanted
     units = {"notices": "件", "visits": "次"}
     assert found["unit"].tolist() == [units[code] for code in found["indicator"]]
@@ -134,17 +134,19 @@ def test_each_level_counts_what_nothing_below_it_stands_for(levels, area, wanted
         *("indicator", "programme", "ref_area", "breakdown", "time_period"),
         *("value", "value_low", "value_high", "unit", "figures", "periods"),
     ]
-    only = levels.roll_up(totals=Totals(area), where=Where(indicators=["visits"]))
+    only = levels.roll_up(totals=TotalsRequest(area), where=FigureFilter(indicators=["visits"]))
     assert only.equals(found[found["indicator"] == "visits"].reset_index(drop=True))
 
 
 def test_an_organisation_counts_where_its_county_is_silent(read):
     store = read(figure("notices..ORG-A..2024-01", 8), figure("notices..330205..2024-01", 2))
-    assert rows(store.roll_up(totals=Totals("county")), "ref_area", "value") == [
+    assert rows(store.roll_up(totals=TotalsRequest("county")), "ref_area", "value") == [
         ["330203", 8],
         ["330205", 2],
     ]
-    assert rows(store.roll_up(totals=Totals("province")), "ref_area", "value") == [["330000", 10]]
+    assert rows(store.roll_up(totals=TotalsRequest("province")), "ref_area", "value") == [
+        ["330000", 10]
+    ]
 
 
 def test_what_stands_for_others_does_so_within_its_own_slice(read):
@@ -156,7 +158,7 @@ def test_what_stands_for_others_does_so_within_its_own_slice(read):
         figure("notices..330203.b.2024-01", 8),
         figure("visits..330203..2024-01", 16),
     )
-    found = store.roll_up(totals=Totals("province"))
+    found = store.roll_up(totals=TotalsRequest("province"))
     assert rows(found, "indicator", "programme", "breakdown", "time_period", "value") == [
         ["notices", "", "", "2024-01", 50],
         ["notices", "", "", "2024-02", 2],
@@ -174,7 +176,7 @@ def test_a_side_that_is_open_in_one_stays_open_and_the_other_is_summed(read, sid
         figure("notices..330205..2024-01", 20),
         figure("notices..340200..2024-01", 5),
     )
-    found = store.roll_up(totals=Totals("province"))
+    found = store.roll_up(totals=TotalsRequest("province"))
     assert found["value"].tolist() == [23, 5]
     assert found[other].tolist() == [23, 5]
     assert math.isnan(found[side].iloc[0])
@@ -182,7 +184,7 @@ def test_a_side_that_is_open_in_one_stays_open_and_the_other_is_summed(read, sid
 
 
 def test_the_operands_of_a_total_are_those_that_were_summed(levels):
-    totals = Totals("prefecture")
+    totals = TotalsRequest("prefecture")
     behind = levels.operands("notices..330200..2024-01", totals=totals)
     assert rows(behind, "key", "value") == [
         ["notices..330203..2024-01", 1],
@@ -191,10 +193,10 @@ def test_the_operands_of_a_total_are_those_that_were_summed(levels):
     assert behind["unit"].tolist() == ["件", "件"]
     behind = levels.operands("visits..330200..2024-01", totals=totals)
     assert behind["key"].tolist() == ["visits..330200..2024-01"]
-    last = Where(limit=1, offset=1)
+    last = FigureFilter(limit=1, offset=1)
     behind = levels.operands("notices..330200..2024-01", totals=totals, where=last)
     assert behind["key"].tolist() == ["notices..330205..2024-01"]
-    county = Where(ref_areas=["330203"])
+    county = FigureFilter(ref_areas=["330203"])
     behind = levels.operands("notices..330200..2024-01", totals=totals, where=county)
     assert behind["key"].tolist() == ["notices..330203..2024-01"]
     assert levels.operands("notices..330200..2024-02", totals=totals).empty
@@ -204,8 +206,8 @@ def test_the_operands_of_a_total_are_those_that_were_summed(levels):
 
 def test_totals_are_of_the_release_that_is_named(levels):
     levels.write(1, table(figure("notices..330203..2024-01", 9)), {}, **BY)
-    assert levels.roll_up(totals=Totals("province"))["value"].tolist() == [9]
-    assert levels.roll_up(1, totals=Totals("province"))["value"].tolist() == [3, 4, 16, 32]
+    assert levels.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [9]
+    assert levels.roll_up(1, totals=TotalsRequest("province"))["value"].tolist() == [3, 4, 16, 32]
     assert levels.operands("notices..330203..2024-01", 1)["value"].tolist() == [1]
     assert levels.counts(number=1)["figures"].tolist() == [11]
     assert levels.counts()["figures"].tolist() == [1]
@@ -226,7 +228,9 @@ def test_figures_count_for_the_area_of_a_level_that_they_lie_in(levels, area, wa
 
 
 def test_counts_by_several_columns_in_their_order(levels):
-    found = levels.counts(["indicator", "ref_area"], where=Where(ref_areas=["330203", "330205"]))
+    found = levels.counts(
+        ["indicator", "ref_area"], where=FigureFilter(ref_areas=["330203", "330205"])
+    )
     assert rows(found, "indicator", "ref_area", "figures") == [
         ["notices", "330203", 1],
         ["notices", "330205", 1],

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import Sought, Where
+from ledger import FigureFilter, TextSearch
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -23,7 +23,7 @@ PERIODS = (
 
 
 def keys(store: ledger.Store, **where: object) -> list[str]:
-    return store.read(where=Where(**where)).figures["key"].tolist()
+    return store.read(where=FigureFilter(**where)).figures["key"].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +67,23 @@ def test_one_or_two_values_of_a_column(many, name, part):
     assert every == sorted(every)
     words = sorted({key.split(".")[part] for key in every})
     for chosen in (words[:1], words[1:], words, words[::-1], [words[1], "none", words[1]]):
-        found = many.read(1, Where(**{name: chosen})).figures["key"].tolist()
+        found = many.read(1, FigureFilter(**{name: chosen})).figures["key"].tolist()
         assert found == [key for key in every if key.split(".")[part] in chosen]
-    assert many.read(1, Where(**{name: ["none", "zz"]})).figures.empty
+    assert many.read(1, FigureFilter(**{name: ["none", "zz"]})).figures.empty
 
 
 def test_statuses_and_two_columns_together(many):
-    waiting = many.read(1, Where(statuses=["V"])).figures
+    waiting = many.read(1, FigureFilter(statuses=["V"])).figures
     assert set(waiting["obs_status"]) == {"V"}
     assert len(waiting) == 16
-    assert len(many.read(1, Where(statuses=["A", "V"])).figures) == 32
-    both = many.read(1, Where(indicators=["notices"], breakdowns=["b"], statuses=["A"])).figures
+    assert len(many.read(1, FigureFilter(statuses=["A", "V"])).figures) == 32
+    both = many.read(
+        1, FigureFilter(indicators=["notices"], breakdowns=["b"], statuses=["A"])
+    ).figures
     assert both.empty
-    both = many.read(1, Where(indicators=["notices"], programmes=["p"], statuses=["A"])).figures
+    both = many.read(
+        1, FigureFilter(indicators=["notices"], programmes=["p"], statuses=["A"])
+    ).figures
     assert both["key"].tolist() == [
         *(f"notices.p.{area}..2024-0{month}" for area in ("330203", "340200") for month in (1, 2)),
     ]
@@ -87,20 +91,20 @@ def test_statuses_and_two_columns_together(many):
 
 def test_keys_are_whole_and_come_in_their_order(many):
     chosen = ["notices.p.340200.b.2024-02", "members..330203..2024-01"]
-    assert many.read(1, Where(keys=chosen)).figures["key"].tolist() == chosen[::-1]
+    assert many.read(1, FigureFilter(keys=chosen)).figures["key"].tolist() == chosen[::-1]
     # Each part of one is in another, but no figure asked for is made of them.
     mixed = [*chosen, "notices..340200..2024-09"]
-    assert many.read(1, Where(keys=mixed)).figures["key"].tolist() == chosen[::-1]
+    assert many.read(1, FigureFilter(keys=mixed)).figures["key"].tolist() == chosen[::-1]
     with pytest.raises(ValueError, match="five parts"):
-        many.read(1, Where(keys=["notices.p"]))
+        many.read(1, FigureFilter(keys=["notices.p"]))
 
 
 def test_an_area_with_everything_below_it(many):
-    assert len(many.read(1, Where(under_area="330000")).figures) == 16
-    assert set(many.read(1, Where(under_area="330200")).figures["ref_area"]) == {"330203"}
-    assert set(many.read(1, Where(under_area="340200")).figures["ref_area"]) == {"340200"}
-    assert len(many.read(1, Where(under_area="100000")).figures) == 32
-    assert many.read(1, Where(under_area="999999")).figures.empty
+    assert len(many.read(1, FigureFilter(under_area="330000")).figures) == 16
+    assert set(many.read(1, FigureFilter(under_area="330200")).figures["ref_area"]) == {"330203"}
+    assert set(many.read(1, FigureFilter(under_area="340200")).figures["ref_area"]) == {"340200"}
+    assert len(many.read(1, FigureFilter(under_area="100000")).figures) == 32
+    assert many.read(1, FigureFilter(under_area="999999")).figures.empty
 
 
 @pytest.mark.parametrize(
@@ -126,14 +130,14 @@ def test_an_area_with_everything_below_it(many):
     ],
 )
 def test_a_whole_period_lies_between_the_first_day_and_the_last(many, where, periods):
-    assert many.read(where=Where(**where)).figures["time_period"].tolist() == periods
-    assert many.counts(where=Where(**where))["figures"].tolist() == [len(periods)]
+    assert many.read(where=FigureFilter(**where)).figures["time_period"].tolist() == periods
+    assert many.counts(where=FigureFilter(**where))["figures"].tolist() == [len(periods)]
 
 
 @pytest.mark.parametrize("where", [{"since": "soon"}, {"until": "2024-13"}])
 def test_a_period_that_is_none_is_refused(many, where):
     with pytest.raises(ValueError, match=r".+"):
-        many.read(where=Where(**where))
+        many.read(where=FigureFilter(**where))
 
 
 def test_what_is_no_period_lies_between_no_days(store, codes):
@@ -175,7 +179,7 @@ def texts(store, codes):
     ],
 )
 def test_a_text_is_sought_in_each_part_of_the_key_and_in_the_wording(texts, text, months):
-    found = texts.read(where=Where(sought=[Sought(text)])).figures["time_period"]
+    found = texts.read(where=FigureFilter(sought=[TextSearch(text)])).figures["time_period"]
     assert sorted(period[-2:] for period in found) == months
 
 
@@ -191,19 +195,19 @@ def test_a_text_is_sought_in_each_part_of_the_key_and_in_the_wording(texts, text
     ],
 )
 def test_a_name_stands_for_its_codes(texts, more, months):
-    found = texts.read(where=Where(sought=[Sought("no such text", **more)])).figures
+    found = texts.read(where=FigureFilter(sought=[TextSearch("no such text", **more)])).figures
     assert sorted(period[-2:] for period in found["time_period"]) == months
 
 
 def test_of_several_that_are_sought_each_must_be_found(texts):
-    def found(*sought: Sought) -> list[str]:
+    def found(*sought: TextSearch) -> list[str]:
         return keys(texts, sought=list(sought))
 
-    assert found(Sought("notices"), Sought("p")) == ["notices.p.330203.b.2024-01"]
-    assert found(Sought("notices"), Sought("x", ref_areas=["330205"])) == [
+    assert found(TextSearch("notices"), TextSearch("p")) == ["notices.p.330203.b.2024-01"]
+    assert found(TextSearch("notices"), TextSearch("x", ref_areas=["330205"])) == [
         "notices.q.330205.c.2024-02"
     ]
-    assert found(Sought("members"), Sought("q")) == []
+    assert found(TextSearch("members"), TextSearch("q")) == []
 
 
 def test_the_newest_of_each_series(store, codes):
@@ -236,7 +240,7 @@ def test_a_window_counts_in_the_order_of_the_keys(many):
     every = many.read(1).figures["key"].tolist()
     for more in ({}, {"indicators": ["notices", "members"]}, {"under_area": "100000"}):
         for limit, offset in ((0, 0), (1, 0), (5, 3), (None, 30), (10, 31), (3, 32), (32, 0)):
-            where = Where(limit=limit, offset=offset, **more)
+            where = FigureFilter(limit=limit, offset=offset, **more)
             found = many.read(1, where).figures["key"].tolist()
             assert found == every[offset:][:limit], (limit, offset, more)
 
@@ -251,9 +255,9 @@ def test_a_window_counts_in_the_order_of_the_keys(many):
         {"newest": True},
         {"limit": 0},
         {"offset": 1},
-        {"sought": [Sought("x")]},
+        {"sought": [TextSearch("x")]},
     ],
 )
 def test_whether_anything_is_restricted(more):
-    assert Where().everything is True
-    assert Where(**more).everything is False
+    assert FigureFilter().everything is True
+    assert FigureFilter(**more).everything is False

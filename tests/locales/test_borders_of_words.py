@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from locales import Language, Words, amount, bounds_of, compact, period_text, plain, ticks
+from locales import Language, Words, amount, compact, period_text, plain, ticks
 from locales.messages import catalogue, counted, domains
 from locales.numbers import round_significant, unit_for
 from locales.search import matches
+from quantities.periods import period_bounds
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_axis_positions_are_four_at_most_unless_it_is_said() -> None:
     ],
 )
 def test_a_period_ends_on_its_last_day(period: str, first: date, last: date) -> None:
-    assert bounds_of(period) == (first, last)
+    assert period_bounds(period) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ def test_a_period_ends_on_its_last_day(period: str, first: date, last: date) -> 
 )  # fmt: skip
 def test_what_has_no_such_day_is_no_period(period: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        bounds_of(period)
+        period_bounds(period)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from locales import (
     Language,
     Words,
     amount,
-    bounds_of,
     compact,
     period_text,
     plain,
@@ -19,6 +18,7 @@ from locales import (
 )
 from locales.numbers import unit_for
 from locales.search import matches
+from quantities.periods import period_bounds
 from tests.helpers.examples import given
 
 NUMBERS = [
@@ -135,7 +135,7 @@ def test_periods(period: str, chinese: str, english: str):
     ],
 )
 def test_first_and_last_day_of_a_period(period: str, first: date, last: date):
-    assert bounds_of(period) == (first, last)
+    assert period_bounds(period) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_first_and_last_day_of_a_period(period: str, first: date, last: date):
 )
 def test_what_is_no_period_is_refused(period: str):
     with pytest.raises(ValueError, match=r"."):
-        bounds_of(period)
+        period_bounds(period)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

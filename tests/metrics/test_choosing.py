@@ -5,7 +5,15 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.figures import choose, counted, counts, first, holding, only, under
+from metrics.figures import (
+    choose,
+    count_by,
+    counts_by_value,
+    filter_lazy,
+    first_rows,
+    search,
+    within_area,
+)
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
@@ -18,9 +26,9 @@ def rows(figures: Figures) -> pd.DataFrame:
 
 
 def test_counts_by_one_column_and_by_two(rows: pd.DataFrame):
-    assert counts(rows, "ref_area") == {"330100": 2, "330200": 2, "340000": 1}
-    assert counts(rows, "time_period", indicator="visits") == {"2024-01": 2, "2024-02": 2}
-    table = counted(rows, ["indicator", "ref_area"], topic="supervision")
+    assert counts_by_value(rows, "ref_area") == {"330100": 2, "330200": 2, "340000": 1}
+    assert counts_by_value(rows, "time_period", indicator="visits") == {"2024-01": 2, "2024-02": 2}
+    table = count_by(rows, ["indicator", "ref_area"], topic="supervision")
     assert table.to_numpy().tolist() == [
         ["members", "340000", 1],
         ["visits", "330100", 2],
@@ -29,23 +37,23 @@ def test_counts_by_one_column_and_by_two(rows: pd.DataFrame):
 
 
 def test_a_window_follows_the_keys(rows: pd.DataFrame):
-    assert list(first(rows, 2)["key"]) == ["members..340000..2024", "visits..330100..2024-01"]
-    assert list(first(rows, 5, 2, indicator="visits")["key"]) == [
+    assert list(first_rows(rows, 2)["key"]) == ["members..340000..2024", "visits..330100..2024-01"]
+    assert list(first_rows(rows, 5, 2, indicator="visits")["key"]) == [
         "visits..330200..2024-01",
         "visits..330200..2024-02",
     ]
 
 
 def test_an_area_holds_what_lies_below_it(rows: pd.DataFrame):
-    assert counts(under(rows, "330000"), "ref_area") == {"330100": 2, "330200": 2}
-    assert counts(under(rows, "100000"), "indicator") == {"members": 1, "visits": 4}
+    assert counts_by_value(within_area(rows, "330000"), "ref_area") == {"330100": 2, "330200": 2}
+    assert counts_by_value(within_area(rows, "100000"), "indicator") == {"members": 1, "visits": 4}
 
 
 def test_a_text_is_found_in_keys_wordings_and_codes(rows: pd.DataFrame):
-    assert list(choose(holding(rows, "余", {}))["ref_area"]) == ["340000"]
-    assert counts(holding(rows, "2024-01", {"ref_area": ["340000"]}), "ref_area") == {
+    assert list(choose(search(rows, "余", {}))["ref_area"]) == ["340000"]
+    assert counts_by_value(search(rows, "2024-01", {"ref_area": ["340000"]}), "ref_area") == {
         "330100": 1,
         "330200": 1,
         "340000": 1,
     }
-    assert choose(holding(only(rows, indicator="visits"), "members", {})).empty
+    assert choose(search(filter_lazy(rows, indicator="visits"), "members", {})).empty

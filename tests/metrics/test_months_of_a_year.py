@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from metrics.progress import cumulative, elapsed, month_ends, part, progress
+from metrics.progress import cumulative, month_ends, progress, read_progress_data, share_of_year
 from metrics.table import records
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import INDICATORS
@@ -29,7 +29,7 @@ def test_ends_of_months_are_those_counted_since_january_newest_first(figures: Fi
 
 @pytest.mark.parametrize(("month", "share"), [(1, 100 / 12), (6, 50), (12, 100)])
 def test_how_much_of_the_year_has_passed_at_a_months_end(month: int, share: float):
-    assert elapsed(month) == pytest.approx(share)
+    assert share_of_year(month) == pytest.approx(share)
 
 
 def through(figures: pd.DataFrame, month: int) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def test_a_part_holds_two_years_of_flows_and_their_targets(figures: Figures):
         "members..330100..2024-01": "1人",
         "honours..330100..2024-01": "1人",
     }
-    found = part(figures(rows), INDICATORS, 2024, PARENTS, "100000")
+    found = read_progress_data(figures(rows), INDICATORS, 2024, PARENTS, "100000")
     assert set(found.figures["key"]) == {
         "visits..330100..2024-01",
         "visits..330100..2023-01/2023-12",
@@ -116,7 +116,7 @@ def test_of_more_than_sixty_areas_one_and_those_below_it_are_kept(
     areas = ["330000", "330100", "330200", "330203"]
     areas += [f"{420000 + n}" for n in range(1, count - 3)]
     rows = {f"visits..{area}..2024-01": "1人" for area in areas}
-    found = part(figures(rows), INDICATORS, 2024, PARENTS, "330000")
+    found = read_progress_data(figures(rows), INDICATORS, 2024, PARENTS, "330000")
     assert (len(found.areas), found.cut) == (count, cut)
     kept = {"330000", "330100", "330200"} if cut else set(areas)
     assert set(found.figures["ref_area"]) == kept
@@ -137,7 +137,7 @@ def test_of_more_than_two_thousand_figures_the_first_indicators_are_shown(
     rows = pd.DataFrame(
         [base | {"indicator": "visits"}] * first + [base | {"indicator": "competitors"}] * second
     )
-    found = part(rows, INDICATORS, 2024, PARENTS, "100000")
+    found = read_progress_data(rows, INDICATORS, 2024, PARENTS, "100000")
     assert [i["code"] for i in found.indicators if i["kind"] == "flow"] == shown
     assert set(found.figures["indicator"]) == set(shown)
     assert found.left_out == left_out
@@ -147,7 +147,7 @@ def test_an_indicator_that_has_no_room_does_not_let_a_later_one_in():
     base = {"programme": "", "breakdown": "", "time_period": "2024-01", "ref_area": "330100"}
     counts = {"visits": 1500, "competitors": 600, "competing_teams": 100}
     rows = pd.DataFrame([base | {"indicator": c} for c, n in counts.items() for _ in range(n)])
-    found = part(rows, INDICATORS, 2024, PARENTS, "100000")
+    found = read_progress_data(rows, INDICATORS, 2024, PARENTS, "100000")
     assert [i["code"] for i in found.indicators if i["kind"] == "flow"] == ["visits"]
     assert found.left_out == 2
 

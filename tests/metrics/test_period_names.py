@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 
 from metrics.table import records
-from metrics.trend import a_year_before, grain, latest, newness, the_period_before, trend
+from metrics.trend import (
+    latest,
+    period_before,
+    period_type,
+    recency_key,
+    same_period_last_year,
+    trend,
+)
 from tests.helpers.drawn_marks import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -34,7 +41,7 @@ IN_ORDER = (
 
 def test_newer_is_what_ends_later_and_of_two_the_longer():
     """The end is the last day: September, its thirtieth and the nine months end together."""
-    assert sorted(reversed(IN_ORDER), key=newness) == list(IN_ORDER)
+    assert sorted(reversed(IN_ORDER), key=recency_key) == list(IN_ORDER)
 
 
 @pytest.mark.parametrize("newest", range(1, len(IN_ORDER)))
@@ -95,7 +102,7 @@ def test_the_newest_rows_of_a_metric_keep_its_parts_and_measures():
     ],
 )
 def test_what_kind_of_period_it_is(period: str, kind: str):
-    assert grain(period) == kind
+    assert period_type(period) == kind
 
 
 @pytest.mark.parametrize(
@@ -116,8 +123,8 @@ def test_what_kind_of_period_it_is(period: str, kind: str):
     ],
 )
 def test_what_a_period_is_compared_with(period: str, year_before: str, right_before: str | None):
-    assert a_year_before(period) == year_before
-    assert the_period_before(period) == right_before
+    assert same_period_last_year(period) == year_before
+    assert period_before(period) == right_before
 
 
 def test_a_trend_takes_the_kind_that_most_figures_are_of(figures: Figures):

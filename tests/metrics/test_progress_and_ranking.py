@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from metrics.coverage import completeness
-from metrics.progress import cumulative, elapsed, progress
-from metrics.ranking import level, places, ranking, share
+from metrics.progress import cumulative, progress, share_of_year
+from metrics.ranking import area_level, rank_places, ranking, share
 from metrics.table import records
 from metrics.trend import latest, trend, year_on_year
-from quantities import NotCombinable, read
+from quantities import NotCombinableError, read
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import gone, months, row_of
 
@@ -84,7 +84,7 @@ def test_progress_of_nothing_is_an_empty_table(small_year: pd.DataFrame):
     table = progress(small_year, [], 2024, 9)
     assert table.empty
     assert {"place", "place_change", "missing", "figures"} <= set(table.columns)
-    assert elapsed(12) == 100
+    assert share_of_year(12) == 100
 
 
 def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
@@ -102,13 +102,13 @@ def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
 
 
 def test_places_are_numbered_within_their_group_and_need_another_to_compare_with():
-    several = places([read("5人"), None, read("7人"), read("9人")], ["a", "a", "a", "b"])
+    several = rank_places([read("5人"), None, read("7人"), read("9人")], ["a", "a", "a", "b"])
     assert list(several.fillna(0)) == [2, 0, 1, 0]
 
 
 def test_levels_are_told_by_the_code():
     codes = ("100000", "330000", "330200", "330203", "429004", "ORG-A")
-    assert [level(code) for code in codes] == [
+    assert [area_level(code) for code in codes] == [
         "country",
         "province",
         "prefecture",
@@ -182,6 +182,6 @@ def test_refused_shares_and_rankings_by_name(figures: Figures):
             lambda: ranking(table[table["ref_area"] == "340200"], "visits", "2024"),
         ),
     ):
-        with pytest.raises(NotCombinable) as fault:
+        with pytest.raises(NotCombinableError) as fault:
             refused()
         assert fault.value.code == expected

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from metrics.combine import ratio_table, require_summable, sum_of, sums
-from metrics.figures import choose, one, reported
-from quantities import NotCombinable
+from metrics.figures import choose, reported, single_figure
+from quantities import NotCombinableError
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
@@ -25,7 +25,7 @@ REFUSED = {
 @pytest.mark.parametrize("code", REFUSED)
 def test_a_sum_is_refused_by_name(figures: Figures, code: str):
     table = figures(REFUSED[code])
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         sum_of(table)
     assert refused.value.code == code
     assert set(refused.value.keys) == set(REFUSED[code])
@@ -49,7 +49,7 @@ def test_what_only_looks_alike_is_summed(figures: Figures, rows: dict[str, str],
 
 def test_a_stock_is_not_summed_over_time(figures: Figures):
     table = figures({"members..330100.women.2023": "9人", "members..330100.women.2024": "4人"})
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         sum_of(table)
     assert refused.value.code == "not_declared"
 
@@ -84,12 +84,12 @@ def test_a_ratio_needs_one_place_time_and_programme(figures: Figures):
 
 def test_one_figure_is_never_chosen_among_several(figures: Figures):
     table = figures({"visits.p.330100..2024": "9人", "visits.q.330100..2024": "8人"})
-    assert one(table, indicator="members") is None
-    found = one(table, programme="p")
+    assert single_figure(table, indicator="members") is None
+    found = single_figure(table, programme="p")
     assert found
     assert (found[0].value, found[1]) == (9, "visits.p.330100..2024")
-    with pytest.raises(NotCombinable) as refused:
-        one(table, indicator="visits")
+    with pytest.raises(NotCombinableError) as refused:
+        single_figure(table, indicator="visits")
     assert refused.value.code == "same_event"
 
 

@@ -18,7 +18,7 @@ from metrics import (
     supervision,
 )
 from metrics.table import records
-from quantities import NotCombinable
+from quantities import NotCombinableError
 
 Row = dict[str, object]
 
@@ -118,7 +118,7 @@ def test_funds_stand_side_by_side_and_are_never_summed(report: Snapshot):
         "huizhou-recuperation-fund": (2_000_000, 2_000_000, 2_000_000),
     }
     invested = report.figures[report.figures["indicator"] == "funds_invested"]
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         combine.sum_of(invested)
     assert refused.value.code == "programmes_differ"
     assert set(refused.value.keys) == set(invested["key"])
@@ -169,7 +169,7 @@ def test_participants_have_an_open_bound_and_no_budget_each(report: Snapshot):
     row = only(recuperation.participants(report.figures))
     assert bounds(row) == (600, 600, None)
     assert (row["low_exclusive"], row["derived"]) == (True, False)
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         combine.ratio_table(report.figures, "subsidy_budget", "recuperation_participants")
     assert refused.value.code == "not_declared"
 
@@ -185,7 +185,7 @@ def test_participants_have_an_open_bound_and_no_budget_each(report: Snapshot):
 def test_ratios_that_the_report_does_not_support_are_refused(
     report: Snapshot, numerator: str, denominator: str
 ):
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         combine.ratio_table(report.figures, numerator, denominator)
     assert (refused.value.code, refused.value.keys) == ("not_declared", (numerator, denominator))
 

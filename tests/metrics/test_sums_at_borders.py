@@ -8,7 +8,7 @@ import pytest
 from metrics.combine import DECLARED_RATIOS, ratio_table, require_summable, sum_of, sums
 from metrics.table import records
 from metrics.trend import percent_change, period_on_period, year_on_year
-from quantities import NotCombinable, read
+from quantities import NotCombinableError, read
 from tests.helpers.drawn_marks import known
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -18,7 +18,7 @@ def refusal(table: pd.DataFrame) -> str:
     """Why figures are not added up; empty where they are."""
     try:
         require_summable(table)
-    except NotCombinable as fault:
+    except NotCombinableError as fault:
         return fault.code
     return ""
 
@@ -61,7 +61,7 @@ def test_three_figures_are_refused_for_any_two_of_them(figures: Figures):
     rows = {"visits..330100..2024-01": "9人", "visits..330100..2024-02": "4人"}
     assert refusal(figures(rows)) == ""
     rows["visits..330100..2024-01/2024-02"] = "13人"
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         sum_of(figures(rows))
     assert refused.value.code == "span_and_part"
     assert len(refused.value.keys) == 2
@@ -118,7 +118,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
     assert (row["low_exclusive"], row["high_exclusive"]) == (False, True)
     assert len(row["figures"]) == 4
     backwards = ("competing_teams", "competitors")
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         ratio_table(figures(rows), *backwards)
     assert (refused.value.code, refused.value.keys) == ("not_declared", backwards)
     assert ("competitors", "competing_teams") in DECLARED_RATIOS
@@ -126,7 +126,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
 
 def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
     rows = {"competitors.p.330100..2024": "70人", "competitors.p.330100.men.2024": "40人"}
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         sums(figures(rows), "competitors")
     assert refused.value.code == "total_and_part"
 

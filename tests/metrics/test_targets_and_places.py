@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from metrics import recuperation, supervision
-from metrics.ranking import places, ranking, share
+from metrics.ranking import rank_places, ranking, share
 from metrics.table import records
-from quantities import NotCombinable, read
+from quantities import NotCombinableError, read
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import INDICATORS, codes, figures_of
 from tests.helpers.snapshots import in_memory
@@ -175,12 +175,12 @@ def test_a_ranking_shows_at_most_so_many_and_ties_in_the_order_of_codes(
 def test_a_ranking_needs_one_figure_an_area_before_as_well(figures: Figures):
     rows = {"visits..330100..2024": "9人", "visits.p.330100..2023": "4人",
             "visits.q.330100..2023": "3人"}  # fmt: skip
-    with pytest.raises(NotCombinable) as refused:
+    with pytest.raises(NotCombinableError) as refused:
         ranking(figures(rows), "visits", "2024", "2023")
     assert refused.value.code == "programmes_differ"
     assert len(refused.value.keys) == 2
 
 
 def test_places_skip_what_has_none_and_need_a_neighbour():
-    found = places([read("5人"), read("5人"), None, read("1人"), read("3人")], [1, 1, 1, 1, 2])
+    found = rank_places([read("5人"), read("5人"), None, read("1人"), read("3人")], [1, 1, 1, 1, 2])
     assert known(found) == [1, 1, None, 3, None]

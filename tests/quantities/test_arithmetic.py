@@ -4,7 +4,7 @@ import pytest
 from hypothesis import strategies as st
 
 from quantities import (
-    NotCombinable,
+    NotCombinableError,
     Qualifier,
     Quantity,
     difference,
@@ -13,8 +13,8 @@ from quantities import (
     read,
     share,
     total,
-    word,
     word_bounds,
+    word_quantity,
 )
 from tests.helpers.examples import given
 
@@ -26,28 +26,28 @@ def test_the_clinic_costs_more_than_89_7_and_at_most_104_7_yuan_a_person():
     assert (each.low_exclusive, each.high_exclusive) == (True, False)
     assert word_bounds(each, "en", "yuan") == "more than 89.7 and at most 104.7 yuan"
     assert word_bounds(each, unit="元") == "超过89.7元、不超过104.7元"
-    assert word(each, unit="元") == "约100元"
+    assert word_quantity(each, unit="元") == "约100元"
     assert each.derived
 
 
 def test_workers_per_contract_have_three_digits():
     each = ratio(read("4.75万人"), read("535份"))
     assert (each.digits, each.qualifier) == (3, Qualifier.EXACT)
-    assert word(each, unit="人") == "88.8人"
+    assert word_quantity(each, unit="人") == "88.8人"
 
 
 def test_prize_winners_are_a_share_of_competitors():
     winners = share(total([read("32名"), read("52名"), read("72名")]), read("211名"))
     assert winners.value == winners.low == winners.high == pytest.approx(73.93364928909952)
-    assert word(winners) == "73.9%"
+    assert word_quantity(winners) == "73.9%"
 
 
 def test_a_sum_keeps_the_last_exact_place():
-    assert word(total([read("4名"), read("40名"), read("14名")])) == "58名"
+    assert word_quantity(total([read("4名"), read("40名"), read("14名")])) == "58名"
     rough = total([read("9100多个"), read("156个")])
     assert (rough.value, rough.low, rough.high) == (9256, 9256, 9356)
     assert (rough.low_exclusive, rough.high_exclusive) == (False, True)
-    assert word(rough) == "约9300个"
+    assert word_quantity(rough) == "约9300个"
     assert word_bounds(rough) == "不少于9256个、不足9356个"
 
 
@@ -66,7 +66,7 @@ def test_a_difference_swaps_the_other_ends():
 
 def test_a_product_keeps_the_digits():
     pool = product(read("200万元"), product(read("1：1"), 2))
-    assert (pool.value, word(pool)) == (4e6, "400万元")
+    assert (pool.value, word_quantity(pool)) == (4e6, "400万元")
     assert product(read("超600名"), 2).low == 1200
     assert product(read("超600名"), -1).high == -600
     assert product(read("超600名"), 0).bounds == (0, 0)
@@ -82,14 +82,14 @@ def test_dividing_by_an_interval_with_zero_leaves_that_side_open():
 
 
 def test_a_zero_base_is_refused():
-    with pytest.raises(NotCombinable) as refusal:
+    with pytest.raises(NotCombinableError) as refusal:
         ratio(read("3人"), read("0家"))
     assert refusal.value.code == "zero_base"
 
 
 @pytest.mark.parametrize("combine", [lambda a, b: total([a, b]), difference, share])
 def test_different_units_are_refused(combine):
-    with pytest.raises(NotCombinable) as refusal:
+    with pytest.raises(NotCombinableError) as refusal:
         combine(read("3人"), read("5人次"))
     assert (refusal.value.code, refusal.value.keys) == ("units_differ", ("人", "人次"))
 
@@ -137,7 +137,9 @@ def test_no_point_escapes_its_bounds(one, other):
 
 @given(st.floats(0.001, 1e9), st.integers(1, 6))
 def test_what_is_derived_never_shows_more_digits(value, digits):
-    shown = word(replace(Quantity(value, value, value, unit="人"), digits=digits), "en", "")
+    shown = word_quantity(
+        replace(Quantity(value, value, value, unit="人"), digits=digits), "en", ""
+    )
     shown = shown.removeprefix("about ").removesuffix(" million").removesuffix(" billion")
     figures = shown.replace(",", "").replace(".", "").strip("0") or "0"
     assert len(figures) <= digits

@@ -6,18 +6,18 @@ from dataclasses import replace
 import pytest
 
 from quantities import (
-    NotCombinable,
+    NotCombinableError,
     Qualifier,
     Quantity,
     difference,
-    from_figure,
     product,
+    quantity_of_figure,
     ratio,
     read,
     share,
     total,
-    word,
     word_bounds,
+    word_quantity,
 )
 
 
@@ -39,23 +39,25 @@ FIGURE = {"as_reported": "若干", "value": 2300, "value_low": 2300, "value_high
     ],
 )
 def test_a_row_without_a_readable_wording_is_bounded_by_its_qualifier(qualifier, expected) -> None:
-    found = from_figure(FIGURE | {"qualifier": qualifier, "unit": "份"})
+    found = quantity_of_figure(FIGURE | {"qualifier": qualifier, "unit": "份"})
     assert (ends(found), found.unit, found.digits) == (expected, "份", 2)
-    opened = from_figure(FIGURE | {"qualifier": qualifier, "value_low": "", "value_high": math.nan})
+    opened = quantity_of_figure(
+        FIGURE | {"qualifier": qualifier, "value_low": "", "value_high": math.nan}
+    )
     assert ends(opened) == (None, None, False, False)
 
 
 def test_a_rows_own_numbers_go_before_its_wording() -> None:
     row = {"as_reported": "超600名", "value": 600, "value_low": 601, "value_high": None}
-    found = from_figure(row | {"qualifier": "more_than"})
+    found = quantity_of_figure(row | {"qualifier": "more_than"})
     assert (ends(found), found.unit, found.qualifier) == (
         (601, None, True, False),
         "名",
         "more_than",
     )
     bare_row = {"as_reported": None, "value": 0, "value_low": 0, "value_high": 0}
-    assert from_figure(bare_row) == Quantity(0, 0, 0, digits=1)
-    closed = from_figure(
+    assert quantity_of_figure(bare_row) == Quantity(0, 0, 0, digits=1)
+    closed = quantity_of_figure(
         {"as_reported": "5余人", "value": 5, "value_low": None, "value_high": None}
     )
     assert ends(closed) == (None, None, False, False)
@@ -79,7 +81,7 @@ ENGLISH = {
 
 @pytest.mark.parametrize("wording", ENGLISH)
 def test_each_measure_in_english(wording: str) -> None:
-    assert word(read(wording), "en") == ENGLISH[wording]
+    assert word_quantity(read(wording), "en") == ENGLISH[wording]
 
 
 CHINESE = {
@@ -96,7 +98,7 @@ CHINESE = {
 
 @pytest.mark.parametrize("wording", CHINESE)
 def test_each_form_is_worded_again(wording: str) -> None:
-    assert word(replace(read(wording), wording="")) == CHINESE[wording]
+    assert word_quantity(replace(read(wording), wording="")) == CHINESE[wording]
 
 
 SEVERAL_EN = {
@@ -109,7 +111,7 @@ SEVERAL_EN = {
 
 @pytest.mark.parametrize("wording", SEVERAL_EN)
 def test_each_class_in_english(wording: str) -> None:
-    assert word(read(wording), "en") == SEVERAL_EN[wording]
+    assert word_quantity(read(wording), "en") == SEVERAL_EN[wording]
 
 
 BOUNDS = [
@@ -145,16 +147,16 @@ def test_bounds_are_rounded_outwards_to_three_digits_of_the_smaller() -> None:
 
 def test_what_is_derived_is_rounded_and_said_to_be_about() -> None:
     exact = Quantity(88.785, 88.785, 88.785, unit="元", digits=3)
-    assert word(exact) == "88.8元"
-    assert word(exact, "en") == "88.8 yuan"
-    assert word(replace(exact, value=8878.5, low=8878.5, high=8878.5)) == "约8880元"
-    assert word(replace(exact, value=887.85, low=887.85, high=887.85)) == "888元"
-    assert word(replace(exact, value=90.0, low=90.0, high=90.0)) == "90元"
+    assert word_quantity(exact) == "88.8元"
+    assert word_quantity(exact, "en") == "88.8 yuan"
+    assert word_quantity(replace(exact, value=8878.5, low=8878.5, high=8878.5)) == "约8880元"
+    assert word_quantity(replace(exact, value=887.85, low=887.85, high=887.85)) == "888元"
+    assert word_quantity(replace(exact, value=90.0, low=90.0, high=90.0)) == "90元"
     opened = Quantity(104.66, 89.7, 104.66, True, unit="元", digits=1, qualifier=Qualifier.ABOUT)
-    assert word(opened) == "约100元"
-    assert word(replace(opened, value=0.0)) == "约0元"
+    assert word_quantity(opened) == "约100元"
+    assert word_quantity(replace(opened, value=0.0)) == "约0元"
     half = Quantity(2.5, 2.5, 2.5, unit="人", digits=1)
-    assert word(half) == "3人"
+    assert word_quantity(half) == "3人"
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_units_of_quotients_and_shares() -> None:
     assert ratio(read("10"), read("5人")).unit == "人"
     found = share(read("近3人"), read("12名"))
     assert (found.value, found.unit, found.bounds) == (25, "%", (0, 25))
-    with pytest.raises(NotCombinable) as refusal:
+    with pytest.raises(NotCombinableError) as refusal:
         share(read("3人"), read("0人"))
     assert (refusal.value.code, refusal.value.keys) == ("zero_base", ())
 

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from quantities import Qualifier, from_figure, read
+from quantities import Qualifier, quantity_of_figure, read
 from tests.helpers.report_copy import REPORT
 
 ROW = {
@@ -18,11 +18,11 @@ FIGURES = list(csv.DictReader((REPORT / "figures.csv").read_text("utf-8").splitl
 
 
 def test_a_row_becomes_a_quantity():
-    assert from_figure(ROW) == read("2300万余元")
+    assert quantity_of_figure(ROW) == read("2300万余元")
 
 
 def test_nan_means_open_and_the_rows_unit_is_taken():
-    found = from_figure(
+    found = quantity_of_figure(
         ROW
         | {
             "as_reported": "近万名",
@@ -37,13 +37,13 @@ def test_nan_means_open_and_the_rows_unit_is_taken():
 
 
 def test_an_unreadable_wording_leaves_the_rows_bounds():
-    found = from_figure(ROW | {"as_reported": "若干", "qualifier": "more_than"})
+    found = quantity_of_figure(ROW | {"as_reported": "若干", "qualifier": "more_than"})
     assert (found.value, found.low, found.high) == (23e6, 23e6, 24e6)
     assert (found.qualifier, found.low_exclusive, found.digits) == (Qualifier.MORE_THAN, True, 2)
 
 
 @pytest.mark.parametrize("row", FIGURES, ids=lambda row: row["as_reported"])
 def test_every_published_wording_agrees_with_its_bounds(row):
-    printed, figure = read(row["as_reported"]), from_figure(row)
+    printed, figure = read(row["as_reported"]), quantity_of_figure(row)
     assert (printed.value, printed.bounds) == (figure.value, figure.bounds)
     assert printed.qualifier == figure.qualifier

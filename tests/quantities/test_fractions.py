@@ -1,6 +1,6 @@
 import pytest
 
-from quantities import Qualifier, Unreadable, read
+from quantities import Qualifier, UnreadableQuantityError, read
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ def test_a_fraction_is_a_share_in_percent(wording, value, low, high, qualifier):
 
 @pytest.mark.parametrize("wording", ["三分之五", "5/3", "1/50", "0/3"])
 def test_what_is_no_part_of_a_whole_is_not_read(wording):
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableQuantityError):
         read(wording)

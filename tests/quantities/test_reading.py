@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from quantities import Qualifier, Unreadable, number, read
+from quantities import Qualifier, UnreadableQuantityError, read, read_number
 from tests.helpers.examples import given
 
 WORDINGS = [
@@ -99,7 +99,7 @@ def test_bounds_say_whether_they_are_left_out():
 
 def test_a_spreadsheet_cell_is_read():
     cells = ["1,088", "4.75万", "2300万余元", "50%", "１２３", " 5 ", "-3"]
-    assert [number(cell) for cell in cells] == [1088, 47500, 23e6, 50, 123, 5, -3]
+    assert [read_number(cell) for cell in cells] == [1088, 47500, 23e6, 50, 123, 5, -3]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_spreadsheet_cell_is_read():
     ],
 )
 def test_what_is_no_number_is_refused(text, code, detail):
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableQuantityError) as refusal:
         read(text)
     assert (refusal.value.code, refusal.value.detail) == (code, detail)
     assert refusal.value.wording == text
@@ -159,7 +159,7 @@ def test_what_is_no_number_is_refused(text, code, detail):
 def test_no_text_raises_anything_but_unreadable(text):
     try:
         found = read(text)
-    except Unreadable:
+    except UnreadableQuantityError:
         return
     low, high = found.bounds
     assert low is None or low <= found.value

@@ -4,7 +4,7 @@ from itertools import product
 import pytest
 from hypothesis import strategies as st
 
-from quantities import grammar, read, word, word_bounds
+from quantities import grammar, read, word_bounds, word_quantity
 from quantities.units import UNITS
 from tests.helpers.drill import times
 from tests.helpers.examples import given
@@ -57,8 +57,8 @@ def test_wording_to_quantity_to_wording_is_the_same_quantity():
     assert len(rows) > 3000
     for wording in rows:
         found = read(wording)
-        assert word(found) == wording
-        computed = word(replace(found, wording=""))
+        assert word_quantity(found) == wording
+        computed = word_quantity(replace(found, wording=""))
         assert same(found, read(computed)), (wording, computed)
 
 
@@ -76,8 +76,8 @@ def test_every_qualifier_multiplier_and_classifier_is_worded_again():
         for scale in MULTIPLIERS[: times(0, len(MULTIPLIERS))] or (here,):
             for wording in with_every_word_of_the_grammar("20", scale, unit):
                 found = read(wording)
-                assert word(found) == wording
-                computed = word(replace(found, wording=""))
+                assert word_quantity(found) == wording
+                computed = word_quantity(replace(found, wording=""))
                 assert same(found, read(computed)), (wording, computed)
 
 
@@ -89,7 +89,7 @@ def test_every_qualifier_multiplier_and_classifier_is_worded_again():
 )
 def test_any_value_survives_its_wording(value, before, scale, unit):
     found = read(f"{before}{value.normalize():f}{scale}{unit}")
-    assert same(found, read(word(replace(found, wording=""))))
+    assert same(found, read(word_quantity(replace(found, wording=""))))
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,16 @@ def test_any_value_survives_its_wording(value, before, scale, unit):
 )
 def test_computed_wordings(wording, chinese, english):
     found = read(wording)
-    assert word(found) == wording
-    assert word(replace(found, wording="")) == chinese
-    assert word(found, "en") == english
+    assert word_quantity(found) == wording
+    assert word_quantity(replace(found, wording="")) == chinese
+    assert word_quantity(found, "en") == english
 
 
 def test_the_indicators_unit_takes_the_place_of_the_classifier():
-    assert word(read("177份"), "en", unit="notices") == "177 notices"
-    assert word(read("1：1"), "en") == "1:1"
-    assert word(read("不低于1∶4.5"), "en") == "at least 1:4.5"
-    assert word(read("不超过3比2"), "en") == "at most 1.5"
+    assert word_quantity(read("177份"), "en", unit="notices") == "177 notices"
+    assert word_quantity(read("1：1"), "en") == "1:1"
+    assert word_quantity(read("不低于1∶4.5"), "en") == "at least 1:4.5"
+    assert word_quantity(read("不超过3比2"), "en") == "at most 1.5"
 
 
 def test_reported_bounds_are_worded():

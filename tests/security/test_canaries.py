@@ -8,7 +8,7 @@ from urllib.parse import quote
 import auth
 from auth import Role
 from curation.maintenance import backups
-from server.logging import Lines
+from server.logging import JsonFormatter
 from tests.helpers.served_app import House, cookie_of
 
 SECRET, WRONG, NEW = "canary-碧海-4711-horse", "canary-wrong-8c1d", "canary-new-碧海-55aa-cart"
@@ -23,7 +23,7 @@ def events_of(log: str) -> dict[str, dict[str, object]]:
 
 def test_no_secret_stands_in_log_audit_or_backup(house: House) -> None:
     account = auth.create_account(house.boss, "teller", "Teller", Role.ADMIN, password=SECRET)
-    claim = auth.invite(house.boss, account.id)
+    claim = auth.issue_invitation(house.boss, account.id)
     answers = [
         house.post("/sign-in", name="teller", password=WRONG),
         house.post("/sign-in", name=WRONG, password="teller"),  # in the wrong field
@@ -64,7 +64,7 @@ def test_what_stands_in_an_address_is_left_out_of_the_log() -> None:
     said = f"GET /claim?token={SECRET}&lang=zh HTTP/1.1 password={WRONG}"
     record = logging.LogRecord("uvicorn.access", 20, "", 0, "%s", (said,), None)
     record.fields = {"address": f"/sign-in?code={NEW}&state=x"}
-    line = Lines().format(record)
+    line = JsonFormatter().format(record)
     assert all(secret not in line for secret in (SECRET, WRONG, NEW))
     told = json.loads(line)
     assert told["message"] == "GET /claim?token=…&lang=zh HTTP/1.1 password=…"

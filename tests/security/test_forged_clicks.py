@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 import auth
 from app_pages.pages import DESK
 from auth import Role
-from curation.context import Desk
+from curation.context import Workspace
 from curation.drafts import actions
 from curation.drafts.draft import Draft
 from curation.reports import decisions
@@ -47,7 +47,7 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
     actor = auth.actor_of(house.desk.gate, *cookies.values())
-    begun = decisions.begin_reading(
+    begun = decisions.start_reading(
         house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
@@ -124,7 +124,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     assert kept_on(house.desk) == kept
 
 
-def kept_on(desk: Desk) -> dict[Path, bytes]:
+def kept_on(desk: Workspace) -> dict[Path, bytes]:
     """Every draft, reading and label as it lies on the disk."""
     return {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
 

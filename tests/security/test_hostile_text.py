@@ -174,7 +174,7 @@ def people_of_hostile_names(house: House) -> None:
     """An account for each payload that a name may be; one with a turn of direction is none."""
     for number, text in enumerate(PAYLOADS):
         turned = re.search("[\u202a-\u202e]", text)
-        with pytest.raises(auth.Invalid) if turned else nullcontext():
+        with pytest.raises(auth.InvalidValueError) if turned else nullcontext():
             auth.create_account(house.boss, f"named{number}", text[:80], Role.STAFF)
 
 
@@ -195,7 +195,7 @@ def reading_of(house: House, actor: auth.Actor) -> Reading:
     text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
     entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
-    return decisions.begin_reading(
+    return decisions.start_reading(
         house.desk, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
 

@@ -7,7 +7,7 @@ import pytest
 import auth
 from auth import Role
 from curation.drafts import actions
-from curation.errors import Refused
+from curation.errors import CurationError
 from tests.helpers.http_requests import ask
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.workspaces import HAISHU, PASSWORD, notices, table
@@ -86,7 +86,7 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
         )
         try:
             actions.attach_proof(house.desk, actor, draft.id, name, b"%PDF-1.7")
-        except Refused as refused:
+        except CurationError as refused:
             raise AssertionError(name) from refused
         (kept,) = draft.files
         assert kept.name

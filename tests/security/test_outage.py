@@ -50,7 +50,7 @@ def made(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(first_release, folder / "store")
     own_config(folder)
     with pytest.MonkeyPatch.context() as without:
-        without.setattr("exports.pictures.availability.chromium", lambda: "")
+        without.setattr("exports.pictures.availability.find_chromium", lambda: "")
         assert manage(folder, "snapshot").status == 0
     return folder / "snapshot"
 
@@ -147,7 +147,7 @@ def test_a_start_on_a_store_that_is_gone_serves_the_snapshot_and_publishes_nothi
 
 def test_an_altered_file_of_the_snapshot_is_not_served(kept: Path) -> None:
     page = kept / "snapshot" / "supervision.zh.html"
-    found = verified_folder.opened(kept / "snapshot")
+    found = verified_folder.open_verified_folder(kept / "snapshot")
     assert found
     assert found.get(page.name) == page.read_bytes()
     page.write_bytes(page.read_bytes().replace("177份".encode(), "771份".encode()))
@@ -174,7 +174,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
         return answers.wait(60)
 
     async def visits() -> list[bool]:
-        watch = static_site.Watch(away)
+        watch = static_site.StoreHealthCheck(away)
         first = [await watch() for _ in range(3)]
         answers.set()
         assert watch._asking

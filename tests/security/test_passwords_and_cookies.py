@@ -112,7 +112,7 @@ def test_an_unknown_name_costs_the_server_one_verification_too(
 
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     for name in ("wang", "nobody-of-that-name"):
-        with pytest.raises(auth.SignInFailed):
+        with pytest.raises(auth.SignInError):
             auth.sign_in(house.desk.gate, name, "wrong password", address="192.0.2.77")
     assert len(counted) == 2
 

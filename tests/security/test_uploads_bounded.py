@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from auth import Role
-from server.uploads import EVERY, PATH, Allowance, Uploads
+from server.uploads import EVERY, PATH, UploadAllowance, UploadGuard
 from tests.helpers.asgi_client import run
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.served_app import House, cookie_of
@@ -68,7 +68,7 @@ def test_two_hundred_megabytes_of_files_are_stopped_at_a_hundred(
     assert put(house, f"{place}/last", cookies, small, False) == 204
 
 
-def one_upload(allowance: Allowance, parts: list[bytes], pause: float) -> tuple[int, int]:
+def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> tuple[int, int]:
     """Have a file come in parts; gives the status and how many bytes were read."""
     read, answered = [], []
 
@@ -89,19 +89,19 @@ def one_upload(allowance: Allowance, parts: list[bytes], pause: float) -> tuple[
             answered.append(message.get("status", 0))
 
         scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
-        await Uploads(streamlit, lambda _: "zhou", allowance=allowance)(scope, receive, send)
+        await UploadGuard(streamlit, lambda _: "zhou", allowance=allowance)(scope, receive, send)
 
     run(work)
     return answered[0], sum(read)
 
 
 def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
-    pressed = Allowance(grace=0.2, pace=1000)
+    pressed = UploadAllowance(grace=0.2, pace=1000)
     assert one_upload(pressed, [b"1"] * 1000, 0.05)[0] == 408
     assert one_upload(pressed, [b"1" * 200] * 10, 0.05) == (204, 2000)
-    assert one_upload(Allowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
+    assert one_upload(UploadAllowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
     # With the limits in force, a byte a second is ended well within three minutes.
-    assert Allowance().grace + 60 / Allowance().pace < 180
+    assert UploadAllowance().grace + 60 / UploadAllowance().pace < 180
 
 
 def test_what_a_closed_tab_left_is_looked_for_without_anybody_asking() -> None:
@@ -122,7 +122,7 @@ def test_what_a_closed_tab_left_is_looked_for_without_anybody_asking() -> None:
         return {}
 
     async def work() -> dict[str, dict[tuple[str, str], int]]:
-        uploads = Uploads(streamlit, lambda _: "zhou", held=held, every=0.02)
+        uploads = UploadGuard(streamlit, lambda _: "zhou", held=held, every=0.02)
         scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
         await uploads(scope, nothing, nothing)
         await asyncio.wait_for(over.wait(), 20)

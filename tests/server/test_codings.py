@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from server.static_files.encoding import Coded, accepted
+from server.static_files.encoding import PrecompressedBody, accepted_codings
 
 TEXT = ("工会统计看板 " * 200).encode()
 
@@ -23,7 +23,7 @@ TEXT = ("工会统计看板 " * 200).encode()
     ],
 )
 def test_what_a_browser_takes_and_what_it_refuses(header: str, taken: set[str]) -> None:
-    assert accepted(header) == taken
+    assert accepted_codings(header) == taken
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_what_a_browser_takes_and_what_it_refuses(header: str, taken: set[str]) 
     ],
 )
 def test_the_smallest_form_that_is_taken_is_sent_and_named(header, coding, unpack) -> None:
-    body, headers = Coded(TEXT).pick(header)
+    body, headers = PrecompressedBody(TEXT).pick(header)
     assert unpack(body) == TEXT
     assert headers.get("Content-Encoding") == coding
     assert headers["Vary"] == "Accept-Encoding"
@@ -45,9 +45,9 @@ def test_the_smallest_form_that_is_taken_is_sent_and_named(header, coding, unpac
 
 
 def test_an_answer_is_compressed_once_and_always_the_same() -> None:
-    coded = Coded(TEXT)
+    coded = PrecompressedBody(TEXT)
     assert coded.pick("br")[0] is coded.pick("br")[0]
     assert coded.pick("gzip")[0] is coded.pick("gzip")[0]
     # No time stands in it: two servers send the same bytes.
     assert coded.gzip[4:8] == b"\0\0\0\0"
-    assert Coded(TEXT).gzip == coded.gzip
+    assert PrecompressedBody(TEXT).gzip == coded.gzip

@@ -12,9 +12,15 @@ from threading import Event
 import brotli
 import pytest
 
-from server.static_files.plotly_subset import lean
-from server.static_files.precompress import compress, has_charts, missing, names, tag
-from server.static_files.serve import Assets, Cache
+from server.static_files.plotly_subset import subset_plotly
+from server.static_files.precompress import (
+    cache_key,
+    compress,
+    compressible_files,
+    is_chart_chunk,
+    is_missing,
+)
+from server.static_files.serve import CompressedFiles, StaticFiles
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask
 from tests.helpers.servers import ROOT
@@ -42,18 +48,18 @@ def static(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def cache(static: Path, tmp_path: Path) -> Cache:
-    return Cache(static, tmp_path / "cache", ["bar"])
+def cache(static: Path, tmp_path: Path) -> CompressedFiles:
+    return CompressedFiles(static, tmp_path / "cache", ["bar"])
 
 
 @pytest.fixture
-def filled(cache: Cache) -> Cache:
+def filled(cache: CompressedFiles) -> CompressedFiles:
     compress(cache.static, cache.folder, cache.kinds)
     return cache
 
 
 def test_scripts_and_styles_are_worth_compressing_and_nothing_else(static: Path) -> None:
-    assert names(static) == [STYLE, CHARTS, SCRIPT]
+    assert compressible_files(static) == [STYLE, CHARTS, SCRIPT]
 
 
 @pytest.mark.parametrize(
@@ -67,10 +73,10 @@ def test_scripts_and_styles_are_worth_compressing_and_nothing_else(static: Path)
     ],
 )
 def test_the_chunk_that_draws_charts_is_known_by_its_name(name: str, found: bool) -> None:
-    assert has_charts(name) is found
+    assert is_chart_chunk(name) is found
 
 
-def test_every_file_has_both_forms_and_reads_as_it_was(filled: Cache) -> None:
+def test_every_file_has_both_forms_and_reads_as_it_was(filled: CompressedFiles) -> None:
     made = sorted(p.relative_to(filled.folder).as_posix() for p in filled.folder.rglob("*.*"))
     expected = [f"{name}{end}" for name in (STYLE, CHARTS, SCRIPT) for end in (".br", ".gz")]
     assert made == sorted(expected)
@@ -78,14 +84,14 @@ def test_every_file_has_both_forms_and_reads_as_it_was(filled: Cache) -> None:
         whole = (filled.static / name).read_bytes()
         assert gzip.decompress((filled.folder / f"{name}.gz").read_bytes()) == whole
         assert brotli.decompress((filled.folder / f"{name}.br").read_bytes()) == whole
-    fewer = lean(BUNDLE, ["bar"]).encode()
+    fewer = subset_plotly(BUNDLE, ["bar"]).encode()
     assert brotli.decompress((filled.folder / f"{CHARTS}.br").read_bytes()) == fewer
     assert gzip.decompress((filled.folder / f"{CHARTS}.gz").read_bytes()) == fewer
     assert len(fewer) < len(BUNDLE)
 
 
 def test_gzip_of_all_comes_before_brotli_of_any(
-    cache: Cache, monkeypatch: pytest.MonkeyPatch
+    cache: CompressedFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Within seconds every browser gets something compressed: brotli takes a minute."""
     order: list[str] = []
@@ -100,7 +106,9 @@ def test_gzip_of_all_comes_before_brotli_of_any(
     assert order == [".gz"] * 3 + [".br"] * 3
 
 
-def test_two_servers_make_the_same_bytes(filled: Cache, static: Path, tmp_path: Path) -> None:
+def test_two_servers_make_the_same_bytes(
+    filled: CompressedFiles, static: Path, tmp_path: Path
+) -> None:
     compress(static, tmp_path / "other", ["bar"])
     for name in (STYLE, CHARTS, SCRIPT):
         one, other = filled.folder / f"{name}.gz", tmp_path / "other" / f"{name}.gz"
@@ -108,20 +116,20 @@ def test_two_servers_make_the_same_bytes(filled: Cache, static: Path, tmp_path: 
         assert one.read_bytes()[4:8] == b"\0\0\0\0"  # no time stands in it
 
 
-def test_what_is_there_is_left_alone_and_what_is_not_is_missing(filled: Cache) -> None:
+def test_what_is_there_is_left_alone_and_what_is_not_is_missing(filled: CompressedFiles) -> None:
     kept, gone = filled.folder / f"{STYLE}.gz", filled.folder / f"{SCRIPT}.br"
     kept.write_bytes(b"kept")
-    assert not missing(filled.static, filled.folder)
+    assert not is_missing(filled.static, filled.folder)
     gone.unlink()
-    assert missing(filled.static, filled.folder)
+    assert is_missing(filled.static, filled.folder)
     compress(filled.static, filled.folder, filled.kinds)
     assert kept.read_bytes() == b"kept"
-    assert not missing(filled.static, filled.folder)
+    assert not is_missing(filled.static, filled.folder)
     assert brotli.decompress(gone.read_bytes()) == (filled.static / SCRIPT).read_bytes()
 
 
 def test_a_script_of_another_make_is_served_whole(
-    cache: Cache, capsys: pytest.CaptureFixture[str]
+    cache: CompressedFiles, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (cache.static / CHARTS).write_text("another make: 工会", "utf-8")
     compress(cache.static, cache.folder, cache.kinds)
@@ -131,9 +139,9 @@ def test_a_script_of_another_make_is_served_whole(
 
 
 def test_other_kinds_of_chart_are_other_files() -> None:
-    assert tag(["bar", "scatter"]) == tag(("scatter", "bar"))
-    assert tag(["bar"]) != tag(["bar", "scatter"])
-    assert len(tag(["bar"])) == 12
+    assert cache_key(["bar", "scatter"]) == cache_key(("scatter", "bar"))
+    assert cache_key(["bar"]) != cache_key(["bar", "scatter"])
+    assert len(cache_key(["bar"])) == 12
 
 
 def begun(static: Path, folder: Path) -> subprocess.Popen[bytes]:
@@ -142,7 +150,7 @@ def begun(static: Path, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT)
 
 
-def test_the_process_beside_the_server_yields_to_everybody(cache: Cache) -> None:
+def test_the_process_beside_the_server_yields_to_everybody(cache: CompressedFiles) -> None:
     """It waits for a style that somebody is still to write."""
     (cache.static / STYLE).unlink()
     os.mkfifo(cache.static / STYLE)
@@ -154,18 +162,18 @@ def test_the_process_beside_the_server_yields_to_everybody(cache: Cache) -> None
     assert int(stat[16]) == 19
 
 
-def test_two_servers_of_one_folder_compress_once(cache: Cache) -> None:
+def test_two_servers_of_one_folder_compress_once(cache: CompressedFiles) -> None:
     cache.folder.mkdir(parents=True)
     with (cache.folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert begun(cache.static, cache.folder).wait(60) == 0
     assert [path.name for path in cache.folder.rglob("*")] == ["lock"]
     assert begun(cache.static, cache.folder).wait(60) == 0
-    assert not missing(cache.static, cache.folder)
+    assert not is_missing(cache.static, cache.folder)
 
 
 def test_the_server_has_them_made_while_it_runs(
-    cache: Cache, monkeypatch: pytest.MonkeyPatch
+    cache: CompressedFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever it was started from, and told nothing of where its modules lie."""
     monkeypatch.delenv("PYTHONPATH", raising=False)
@@ -175,15 +183,15 @@ def test_the_server_has_them_made_while_it_runs(
         async with cache.filling():
             waiting = Event()
             for _ in range(600):
-                if not missing(cache.static, cache.folder):
+                if not is_missing(cache.static, cache.folder):
                     break
                 await asyncio.to_thread(waiting.wait, 0.1)
-            return missing(cache.static, cache.folder)
+            return is_missing(cache.static, cache.folder)
 
     assert run(serve) is False
 
 
-def test_the_server_that_ends_ends_the_process_too(cache: Cache) -> None:
+def test_the_server_that_ends_ends_the_process_too(cache: CompressedFiles) -> None:
     (cache.static / STYLE).unlink()
     os.mkfifo(cache.static / STYLE)
 
@@ -194,11 +202,11 @@ def test_the_server_that_ends_ends_the_process_too(cache: Cache) -> None:
         line.close()
 
     run(lambda: asyncio.wait_for(serve(), 60))
-    assert missing(cache.static, cache.folder)
+    assert is_missing(cache.static, cache.folder)
 
 
 def test_nothing_is_begun_where_nothing_is_missing(
-    filled: Cache, monkeypatch: pytest.MonkeyPatch
+    filled: CompressedFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
 
@@ -209,8 +217,8 @@ def test_nothing_is_begun_where_nothing_is_missing(
     assert run(serve)
 
 
-def served(cache: Cache, path: str, **headers: str) -> Answer:
-    return ask(Assets(StandIn(), cache), f"/{path}", **headers)
+def served(cache: CompressedFiles, path: str, **headers: str) -> Answer:
+    return ask(StaticFiles(StandIn(), cache), f"/{path}", **headers)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +228,9 @@ def served(cache: Cache, path: str, **headers: str) -> Answer:
         ("gzip, br;q=0", "gzip", gzip.decompress),
     ],
 )
-def test_a_browser_gets_the_form_it_takes_for_good(filled: Cache, accepted, coding, unpack) -> None:
+def test_a_browser_gets_the_form_it_takes_for_good(
+    filled: CompressedFiles, accepted, coding, unpack
+) -> None:
     answer = served(filled, STYLE, accept_encoding=accepted)
     assert unpack(answer.body) == (filled.static / STYLE).read_bytes()
     assert answer.headers["content-encoding"] == coding
@@ -232,7 +242,7 @@ def test_a_browser_gets_the_form_it_takes_for_good(filled: Cache, accepted, codi
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
-def test_what_a_browser_has_is_not_sent_again(filled: Cache) -> None:
+def test_what_a_browser_has_is_not_sent_again(filled: CompressedFiles) -> None:
     had = {"accept_encoding": "br", "if_none_match": '"x", W/"5e1f-br"'}
     answer = served(filled, STYLE, **had)
     assert (answer.status, answer.body) == (304, b"")
@@ -241,12 +251,12 @@ def test_what_a_browser_has_is_not_sent_again(filled: Cache) -> None:
     assert served(filled, STYLE, accept_encoding="gzip", if_none_match='W/"5e1f-br"').body
 
 
-def test_the_chunk_that_draws_charts_is_asked_for_again(filled: Cache) -> None:
+def test_the_chunk_that_draws_charts_is_asked_for_again(filled: CompressedFiles) -> None:
     """It has its name from Streamlit, whatever was left out of it."""
     answer = served(filled, CHARTS, accept_encoding="br")
     assert answer.headers["cache-control"] == "no-cache"
-    assert answer.headers["etag"] == f'W/"{tag(["bar"])}-br"'
-    other = Cache(filled.static, filled.place, ["bar", "heatmap"])
+    assert answer.headers["etag"] == f'W/"{cache_key(["bar"])}-br"'
+    other = CompressedFiles(filled.static, filled.place, ["bar", "heatmap"])
     assert other.tag != filled.tag
     assert served(other, CHARTS, accept_encoding="br").headers.get("content-encoding") is None
 
@@ -256,8 +266,8 @@ def passed() -> StandIn:
     return StandIn()
 
 
-def test_what_is_not_ours_to_answer_goes_on(filled: Cache, passed: StandIn) -> None:
-    app = Assets(passed, filled)
+def test_what_is_not_ours_to_answer_goes_on(filled: CompressedFiles, passed: StandIn) -> None:
+    app = StaticFiles(passed, filled)
     for path, method, accepted in (
         (STYLE, "GET", "identity"),
         (STYLE, "POST", "br"),
@@ -274,9 +284,9 @@ def test_what_is_not_ours_to_answer_goes_on(filled: Cache, passed: StandIn) -> N
 
 
 def test_before_it_is_compressed_streamlit_answers_and_afterwards_we_do(
-    cache: Cache, passed: StandIn
+    cache: CompressedFiles, passed: StandIn
 ) -> None:
-    app = Assets(passed, cache)
+    app = StaticFiles(passed, cache)
     ask(app, f"/{STYLE}", accept_encoding="br, gzip")
     assert passed.asked == [f"/{STYLE}"]
     (cache.folder / STYLE).parent.mkdir(parents=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import auth
-from auth import Gate, Invalid, Limits, Role
-from server import SignIn, first_link, open_sign_in, site_at
+from auth import AuthDatabase, AuthLimits, InvalidValueError, Role
+from server import SignInRoutes, base_url, first_admin_message, open_sign_in
 from settings import Settings, load
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -35,11 +35,11 @@ def settings(folder: Path, text: str) -> Settings:
     ],
 )
 def test_the_address_is_the_one_that_a_browser_knows(host, port, https, address) -> None:
-    assert site_at(host, port, https=https) == address
+    assert base_url(host, port, https=https) == address
 
 
-def test_the_first_start_prints_a_link_in_both_languages(gate: Gate, boss) -> None:
-    said = first_link(gate, "https://stats.example.org")
+def test_the_first_start_prints_a_link_in_both_languages(gate: AuthDatabase, boss) -> None:
+    said = first_admin_message(gate, "https://stats.example.org")
     chinese, english = said.splitlines()
     (link,) = {word for word in english.split() if word.startswith("https://")}
     assert link.startswith("https://stats.example.org/claim?token=")
@@ -47,16 +47,16 @@ def test_the_first_start_prints_a_link_in_both_languages(gate: Gate, boss) -> No
     assert "15" in chinese
     assert "15 min" in english
     token = link.partition("token=")[2]
-    assert auth.look_at_claim(gate, token).name == ""
+    assert auth.peek_link(gate, token).name == ""
     (row,) = auth.read_audit(boss)
     assert (row.who, row.event) == ("operator:start", "claim_issued")
-    auth.redeem_claim(gate, token, PASSWORD, name="li", display_name="李", address="::1")
-    assert first_link(gate, "https://stats.example.org") == ""
+    auth.redeem_link(gate, token, PASSWORD, name="li", display_name="李", address="::1")
+    assert first_admin_message(gate, "https://stats.example.org") == ""
 
 
 def test_the_link_says_how_long_it_holds(database, opened, clock) -> None:
-    gate = opened(database, clock=clock, limits=Limits(claim=timedelta(minutes=7, seconds=30)))
-    assert "7 min" in first_link(gate, "http://localhost").splitlines()[1]
+    gate = opened(database, clock=clock, limits=AuthLimits(claim=timedelta(minutes=7, seconds=30)))
+    assert "7 min" in first_admin_message(gate, "http://localhost").splitlines()[1]
 
 
 def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
@@ -64,10 +64,10 @@ def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
 ) -> None:
     opened(f"sqlite:///{tmp_path}/access.db").close()
     still = opened(f"sqlite:///file:{tmp_path}/access.db?mode=ro&uri=true")
-    assert first_link(still, "http://localhost") == ""
+    assert first_admin_message(still, "http://localhost") == ""
 
 
-def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: Gate) -> None:
+def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: AuthDatabase) -> None:
     (tmp_path / "s.txt").write_text("  canary-17\n", "utf-8")
     text = (
         f"language: en\ntitle: {{zh: 甲, en: A}}\n"
@@ -112,39 +112,39 @@ def test_an_address_on_the_network_takes_https_or_a_word(tmp_path, gate, text, h
     if not code:
         assert open_sign_in(told, gate, address="0.0.0.0", https=https).bound_to == "0.0.0.0"
         return
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         open_sign_in(told, gate, address="0.0.0.0", https=https)
     assert refused.value.code == code
 
 
-def test_a_provider_needs_https_and_its_secret(tmp_path: Path, gate: Gate) -> None:
+def test_a_provider_needs_https_and_its_secret(tmp_path: Path, gate: AuthDatabase) -> None:
     told = settings(tmp_path, f"sign_in: {{openid: {OPENID}}}\n")
     with pytest.raises(FileNotFoundError):
         open_sign_in(told, gate, address="127.0.0.1", https=False)
     (tmp_path / "s.txt").write_text("x")
     plain = settings(tmp_path, f"sign_in: {{openid: {OPENID.replace('https', 'http')}}}\n")
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidValueError) as refused:
         open_sign_in(plain, gate, address="127.0.0.1", https=False)
     assert refused.value.code == "oidc_plain_http"
 
 
-def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: Gate, boss) -> None:
+def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: AuthDatabase, boss) -> None:
     """The link is for a dashboard that never had one; another way in is by the command line."""
     made = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
     with gate.writing() as db:
         from auth.tables import accounts
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
-    assert first_link(gate, "http://localhost") == ""
+    assert first_admin_message(gate, "http://localhost") == ""
 
 
 def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) -> None:
     """A dashboard whose sessions are shorter gives cookies that are shorter."""
-    limits = Limits(session=timedelta(hours=2), departure=timedelta(minutes=5))
+    limits = AuthLimits(session=timedelta(hours=2), departure=timedelta(minutes=5))
     gate = opened(database, clock=clock, limits=limits)
     boss = auth.operator(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
-    reader = Reader(SignIn(gate, {"zh": "甲", "en": "A"}, "zh"))
+    reader = Reader(SignInRoutes(gate, {"zh": "甲", "en": "A"}, "zh"))
     (cookie,) = reader.sign_in().headers.get_list("set-cookie")
     assert "; Max-Age=7200; " in cookie
     form = {"old": PASSWORD, "password": "a new password", "again": "a new password"}

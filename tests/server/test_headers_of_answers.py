@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.lifespan.on import LifespanOn
 
-from server.headers import Headers, inline_scripts, page_policy
+from server.headers import SecurityHeaders, inline_scripts, page_policy
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import INDEX, StandIn
@@ -31,7 +31,7 @@ EVERYWHERE = {
 
 @pytest.mark.parametrize("path", ["/", "/gone", "/_stcore/health", "/media/a.csv", "/snapshot/a"])
 def test_every_answer_carries_them(path: str) -> None:
-    answer = ask(Headers(StandIn(), POLICY), path)
+    answer = ask(SecurityHeaders(StandIn(), POLICY), path)
     assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
     assert "strict-transport-security" not in answer.headers
 
@@ -41,19 +41,19 @@ def test_what_an_answer_says_otherwise_is_put_right() -> None:
         said = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": "default-src *"}
         await PlainTextResponse("x", headers=said)(scope, receive, send)
 
-    answer = ask(Headers(loose, POLICY), "/")
+    answer = ask(SecurityHeaders(loose, POLICY), "/")
     assert answer.headers.getlist("x-frame-options") == ["DENY"]
     assert answer.headers.getlist("content-security-policy") == [POLICY]
     assert answer.body == b"x"
 
 
 def test_on_https_a_browser_stays_on_https_for_a_year() -> None:
-    answer = ask(Headers(StandIn(), POLICY), "/", scheme="https")
+    answer = ask(SecurityHeaders(StandIn(), POLICY), "/", scheme="https")
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_a_file_of_the_page_runs_nothing_and_is_not_kept() -> None:
-    answer = ask(Headers(StandIn(), POLICY), "/media/figures.html")
+    answer = ask(SecurityHeaders(StandIn(), POLICY), "/media/figures.html")
     assert rules(answer.headers["content-security-policy"]) == {
         "default-src": "'none'",
         "img-src": "'self' data:",
@@ -66,7 +66,7 @@ def test_a_file_of_the_page_runs_nothing_and_is_not_kept() -> None:
 
 
 def test_a_page_of_the_snapshot_fetches_nothing_and_runs_no_script() -> None:
-    answer = ask(Headers(StandIn(), POLICY), "/snapshot/supervision.zh.html")
+    answer = ask(SecurityHeaders(StandIn(), POLICY), "/snapshot/supervision.zh.html")
     assert rules(answer.headers["content-security-policy"]) == {
         "default-src": "'none'",
         "style-src": "'unsafe-inline'",
@@ -76,7 +76,10 @@ def test_a_page_of_the_snapshot_fetches_nothing_and_runs_no_script() -> None:
     }
     assert "cache-control" not in answer.headers
     # The address before it leads there and is a page like any other.
-    assert ask(Headers(StandIn(), POLICY), "/snapshot").headers["content-security-policy"] == POLICY
+    assert (
+        ask(SecurityHeaders(StandIn(), POLICY), "/snapshot").headers["content-security-policy"]
+        == POLICY
+    )
 
 
 def rules(policy: str) -> dict[str, str]:
@@ -113,7 +116,7 @@ def test_a_socket_and_its_messages_pass() -> None:
     streamlit = StandIn()
     scope = scope_of("/_stcore/stream", scheme="ws")
     told = [{"type": "websocket.receive", "bytes": b"x"}]
-    assert run(lambda: exchange(Headers(streamlit, POLICY), scope, told)) == []
+    assert run(lambda: exchange(SecurityHeaders(streamlit, POLICY), scope, told)) == []
     assert streamlit.got == [b"x", b"end 1000"]
 
 
@@ -127,7 +130,7 @@ def test_a_server_does_not_name_itself() -> None:
 
     async def serve() -> list[tuple[bytes, bytes]]:
         own = [("X-Own", "1")]
-        config = uvicorn.Config(Headers(started, POLICY), headers=own, log_config=None)
+        config = uvicorn.Config(SecurityHeaders(started, POLICY), headers=own, log_config=None)
         config.load()
         assert (b"server", b"uvicorn") in config.encoded_headers
         await LifespanOn(config).startup()
@@ -143,6 +146,6 @@ def test_another_servers_start_passes_too() -> None:
         seen.append((await receive())["type"])
 
     told = [{"type": "lifespan.startup"}]
-    app = Headers(started, POLICY)
+    app = SecurityHeaders(started, POLICY)
     assert run(lambda: exchange(app, {"type": "lifespan"}, told)) == []
     assert seen == ["lifespan.startup"]

@@ -5,7 +5,7 @@ import threading
 import pytest
 from starlette.applications import Starlette
 
-from server import Health
+from server import HealthState
 from server.health import Probe, health_route
 from tests.helpers.asgi_requests import Answer, ask
 
@@ -15,7 +15,9 @@ def healthz(method: str = "GET", **probes: Probe) -> Answer:
 
 
 def test_while_every_part_is_in_order_each_is_named_with_its_facts() -> None:
-    answer = healthz(store=lambda: Health(True, {"release": 3}), accounts=lambda: Health(good=True))
+    answer = healthz(
+        store=lambda: HealthState(True, {"release": 3}), accounts=lambda: HealthState(good=True)
+    )
     assert answer.status == 200
     assert answer.text == (
         '{"good":true,"parts":{"store":{"good":true,"release":3},"accounts":{"good":true}}}'
@@ -26,7 +28,7 @@ def test_while_every_part_is_in_order_each_is_named_with_its_facts() -> None:
 
 def test_one_part_out_of_order_is_enough() -> None:
     answer = healthz(
-        store=lambda: Health(False, {"fault": "altered"}), accounts=lambda: Health(True)
+        store=lambda: HealthState(False, {"fault": "altered"}), accounts=lambda: HealthState(True)
     )
     assert answer.status == 503
     assert answer.text == (
@@ -44,9 +46,9 @@ def test_a_part_is_asked_apart_from_what_serves() -> None:
     """A store that does not answer keeps no page waiting."""
     asked: list[int] = []
 
-    def probe() -> Health:
+    def probe() -> HealthState:
         asked.append(threading.get_ident())
-        return Health(True, {"served_by": asked[-1]})
+        return HealthState(True, {"served_by": asked[-1]})
 
     serving: list[int] = []
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.logging import Lines
+from server.logging import JsonFormatter
 from tests.helpers.servers import ROOT
 
 LONG_AGO = datetime(2024, 11, 5, 8, 0, 0, 250_000, tzinfo=UTC)
@@ -20,7 +20,7 @@ def line(name: str, message: str, *values: object, level: int = logging.INFO, **
     record = logging.LogRecord(name, level, "file.py", 1, message, values, more.pop("exc", None))
     record.created = LONG_AGO.timestamp()
     vars(record).update(more)
-    written = Lines().format(record)
+    written = JsonFormatter().format(record)
     assert "\n" not in written
     return json.loads(written)
 
@@ -79,7 +79,7 @@ def test_what_opens_something_is_left_out_whoever_wrote_it(said: str, written: s
 def test_it_is_written_as_it_is_read_and_takes_whatever_stands_in_a_field() -> None:
     record = logging.LogRecord("dashboard.x", logging.INFO, "f", 1, "e", (), None)
     record.fields = {"name": "宁波", "day": LONG_AGO}
-    written = Lines().format(record)
+    written = JsonFormatter().format(record)
     assert '"name": "宁波"' in written
     assert '"day": "2024-11-05 08:00:00.250000+00:00"' in written
 

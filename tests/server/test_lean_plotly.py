@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from server.static_files.plotly_subset import closed, lean, modules_of
+from server.static_files.plotly_subset import matching_bracket, modules_of, subset_plotly
 from tests.helpers.small_bundle import BUNDLE
 
 
@@ -19,9 +19,9 @@ def test_what_nothing_calls_any_more_is_emptied():
         'only=w({"src/only.js"(e,t){}})',
         "deep=0,pie=0,only=0",
     ).replace("[two(),pie()]", "[two()]")
-    assert lean(BUNDLE, ["bar"]) == left
+    assert subset_plotly(BUNDLE, ["bar"]) == left
     called = BUNDLE.replace("helped(1)", "deep()")
-    assert 'deep=g({"src/deep.ts"(){}})' in lean(called, ["bar"])
+    assert 'deep=g({"src/deep.ts"(){}})' in subset_plotly(called, ["bar"])
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_what_nothing_calls_any_more_is_emptied():
 )
 def test_a_script_of_another_make_is_left_alone(script, kinds, said):
     with pytest.raises(ValueError, match=said):
-        lean(script, kinds)
+        subset_plotly(script, kinds)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_script_of_another_make_is_left_alone(script, kinds, said):
     ["(a/b)", "(/[)]/)", "(')')", '("\\")")', "(`)${`)`+{a:')'}.a})`)", "(//)\n)", "(/*)*/)"],
 )
 def test_a_bracket_in_a_text_or_a_pattern_closes_nothing(text):
-    assert closed(text, 0) == len(text)
+    assert matching_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -54,21 +54,21 @@ def test_a_bracket_in_a_text_or_a_pattern_closes_nothing(text):
 )
 def test_after_these_words_a_slash_begins_a_pattern(word: str) -> None:
     text = f"({word} /)/)"
-    assert closed(text, 0) == len(text)
+    assert matching_bracket(text, 0) == len(text)
     # After a name it divides, whatever the name begins or ends with.
     divided = f"(x{word} /2)/y)"
-    assert closed(divided, 0) == divided.index(")") + 1
+    assert matching_bracket(divided, 0) == divided.index(")") + 1
 
 
 @pytest.mark.parametrize("sign", ",=:!&|?;+-*%~^<>")
 def test_after_these_signs_a_slash_begins_a_pattern(sign: str) -> None:
     text = f"(a{sign}/)/)"
-    assert closed(text, 0) == len(text)
+    assert matching_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize("text", ["(/)/)", "([/)/])", "({/)/})", "({}/)/)", "(`a${/}/}b`)"])
 def test_where_a_value_is_waited_for_a_slash_begins_a_pattern(text: str) -> None:
-    assert closed(text, 0) == len(text)
+    assert matching_bracket(text, 0) == len(text)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_where_a_value_is_waited_for_a_slash_begins_a_pattern(text: str) -> None
     ],
 )
 def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
-    assert closed(text, 0) == end
+    assert matching_bracket(text, 0) == end
 
 
 @pytest.mark.parametrize(
@@ -93,25 +93,25 @@ def test_after_a_value_a_slash_divides(text: str, end: int) -> None:
 )
 def test_what_is_not_closed_as_it_was_opened_is_none(text: str) -> None:
     with pytest.raises(ValueError, match="is not closed"):
-        closed(text, 0)
+        matching_bracket(text, 0)
 
 
 def test_one_looks_from_a_place_on() -> None:
-    assert closed("a)(b)[c]", 2) == 5
-    assert closed("a)(b)[c]", 5) == 8
+    assert matching_bracket("a)(b)[c]", 2) == 5
+    assert matching_bracket("a)(b)[c]", 5) == 8
 
 
 def test_kinds_are_kept_with_all_that_they_call_whatever_their_order() -> None:
     with pytest.raises(ValueError, match=r"^no src/traces/pie/index\.js$"):
-        lean(BUNDLE, ["pie"])
+        subset_plotly(BUNDLE, ["pie"])
     with pytest.raises(ValueError, match=r"^no src/traces/a/index\.js, src/traces/b/index\.js$"):
-        lean(BUNDLE, ["b", "a", "bar"])
+        subset_plotly(BUNDLE, ["b", "a", "bar"])
     two = BUNDLE.replace("only()}})", "kept()}})").replace(
         'only=w({"src/only.js"', 'kept=w({"src/traces/pie/index.js"'
     )
     assert not {"two=0", "bar=0", "pie=0", "kept=0"} & set(
-        re.findall(r"\w+=0", lean(two, ["bar", "pie"]))
+        re.findall(r"\w+=0", subset_plotly(two, ["bar", "pie"]))
     )
-    assert "[two(),pie()]" in lean(two, ["pie", "bar"])
-    assert "[pie()]" in lean(two, ["pie"])
-    assert "two=0" in lean(two, ["pie"])
+    assert "[two(),pie()]" in subset_plotly(two, ["pie", "bar"])
+    assert "[pie()]" in subset_plotly(two, ["pie"])
+    assert "two=0" in subset_plotly(two, ["pie"])

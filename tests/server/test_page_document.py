@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 
 from locales import Language
-from server.index_html import Dress, Shell, imports, language_of, restyle, write
+from server.index_html import (
+    DocumentOptions,
+    IndexHtml,
+    chunk_imports,
+    requested_language,
+    strip_fonts,
+    write_document,
+)
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import INDEX, STATIC, StandIn
 
-DRESS = Dress(
+DRESS = DocumentOptions(
     language="en",
     title="Union <Statistics>",
     noscript="Scripts & frames",
@@ -49,7 +56,7 @@ DRESSED = """<html lang="en-GB">
 
 
 def test_each_place_is_dressed_and_nothing_else() -> None:
-    assert write(PAGE, DRESS) == DRESSED
+    assert write_document(PAGE, DRESS) == DRESSED
 
 
 @pytest.mark.parametrize(
@@ -67,12 +74,12 @@ def test_each_place_is_dressed_and_nothing_else() -> None:
 )
 def test_a_document_of_another_make_is_not_served_half_dressed(place: str) -> None:
     with pytest.raises(ValueError, match=r"index\.html has no"):
-        write(PAGE.replace(place, ""), DRESS)
+        write_document(PAGE.replace(place, ""), DRESS)
 
 
 def test_a_backslash_in_a_word_stays_one() -> None:
-    said = Dress("zh", r"a\1b\n", r"\g<0>", r"<meta content='\d'>", "./s", ("P.js",))
-    html = write(PAGE, said)
+    said = DocumentOptions("zh", r"a\1b\n", r"\g<0>", r"<meta content='\d'>", "./s", ("P.js",))
+    html = write_document(PAGE, said)
     assert r"<title>a\1b\n</title>" in html
     assert r"<meta content='\d'>" in html
     assert r"<noscript><p>\g&lt;0&gt;</p></noscript>" in html
@@ -80,7 +87,7 @@ def test_a_backslash_in_a_word_stays_one() -> None:
 
 
 def test_streamlits_own_document_has_every_place() -> None:
-    html = write(INDEX, DRESS)
+    html = write_document(INDEX, DRESS)
     assert html.startswith("<!DOCTYPE html>")
     for left in ("favicon", "woff2", "agent", "Streamlit<", "JavaScript"):
         assert left not in html
@@ -98,22 +105,22 @@ def test_a_chunk_comes_with_all_that_it_needs(tmp_path: Path) -> None:
         "ChartPanel.1.js": "import './one.js'",
     }.items():
         (tmp_path / name).write_text(text, "utf-8")
-    needed = list(imports(tmp_path, "Chart"))
+    needed = list(chunk_imports(tmp_path, "Chart"))
     assert needed[0] == "Chart.1.js"
     assert sorted(needed) == ["Chart.1.js", "deep.esm.A-1.js", "one.js", "two.js"]
-    assert list(imports(tmp_path, "None")) == []
+    assert list(chunk_imports(tmp_path, "None")) == []
 
 
 def test_a_chunk_that_is_not_there_keeps_no_other_from_coming(tmp_path: Path) -> None:
     (tmp_path / "A.1.js").write_text('import "./gone.js"; import "./b.js"', "utf-8")
     (tmp_path / "b.js").write_text("b", "utf-8")
-    assert sorted(imports(tmp_path, "A")) == ["A.1.js", "b.js"]
+    assert sorted(chunk_imports(tmp_path, "A")) == ["A.1.js", "b.js"]
 
 
 def test_every_chunk_of_the_page_is_among_streamlits_files() -> None:
     scripts = STATIC / "static" / "js"
     for chunk in ("PlotlyChart", "Html", "Button", "Selectbox"):
-        needed = list(imports(scripts, chunk))
+        needed = list(chunk_imports(scripts, chunk))
         assert needed[0].startswith(f"{chunk}.")
         assert all((scripts / name).is_file() for name in needed)
         assert len(needed) == len(set(needed))
@@ -126,18 +133,18 @@ def test_no_font_of_text_is_fetched_and_icons_bring_theirs() -> None:
         "@font-face{font-family:Source Code;src:url(x)}"
         "@font-face{font-family:KaTeX_AMS;src:url(../media/k.woff2)}.a{color:red}"
     )
-    assert restyle(css) == (
+    assert strip_fonts(css) == (
         "@font-face{font-family:Material Symbols Rounded;unicode-range:U+30-39,U+5F,U+61-7A;"
         "src:url(../static/media/m.woff2)}"
         "@font-face{font-family:KaTeX_AMS;src:url(../static/media/k.woff2)}.a{color:red}"
     )
     with pytest.raises(ValueError, match="no font of icons"):
-        restyle(".a{color:red}")
+        strip_fonts(".a{color:red}")
 
 
 def test_streamlits_own_style_sheet_has_the_face_of_icons() -> None:
     (sheet,) = (STATIC / "static" / "css").glob("index.*.css")
-    css = restyle(sheet.read_text("utf-8"))
+    css = strip_fonts(sheet.read_text("utf-8"))
     assert css.count("unicode-range:U+30-39,U+5F,U+61-7A") == 1
     assert "Source Sans;" not in css
     assert "url(../media/" not in css
@@ -158,16 +165,16 @@ def test_streamlits_own_style_sheet_has_the_face_of_icons() -> None:
     ],
 )
 def test_the_address_says_the_language_and_else_the_settings(query: str, language: str) -> None:
-    assert language_of(scope_of(f"/?{query}"), "zh") == language
-    assert language_of(scope_of("/?lang=fr"), "en") == "en"
-    assert language_of({"type": "http"}, "en") == "en"
+    assert requested_language(scope_of(f"/?{query}"), "zh") == language
+    assert requested_language(scope_of("/?lang=fr"), "en") == "en"
+    assert requested_language({"type": "http"}, "en") == "en"
 
 
 DOCUMENTS: dict[Language, str] = {"zh": "<p>工会</p>" * 90, "en": "<p>Union</p>" * 90}
 
 
 def shown(path: str, **headers: str) -> Answer:
-    return ask(Shell(StandIn(), DOCUMENTS, "zh", own=("/sign-in",)), path, **headers)
+    return ask(IndexHtml(StandIn(), DOCUMENTS, "zh", own=("/sign-in",)), path, **headers)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ def test_only_the_document_is_changed() -> None:
     assert shown("/media/a.html").text == "<script>alert(1)</script>"
     assert shown("/sign-in").text == INDEX
     streamlit = StandIn()
-    app = Shell(streamlit, DOCUMENTS, "zh")
+    app = IndexHtml(streamlit, DOCUMENTS, "zh")
     told = [{"type": "websocket.receive", "bytes": b"x"}]
     assert run(lambda: exchange(app, scope_of("/", scheme="ws"), told)) == []
     assert streamlit.got == [b"x", b"end 1000"]
@@ -221,5 +228,5 @@ def test_the_document_is_sent_once_however_many_parts_streamlits_has() -> None:
         for more in (True, True, False):
             await send({"type": "http.response.body", "body": b"part", "more_body": more})
 
-    app = Shell(in_parts, DOCUMENTS, "en")
+    app = IndexHtml(in_parts, DOCUMENTS, "en")
     assert ask(app, "/").text == DOCUMENTS["en"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from server.prompt import send_at_once
+from server.prompt import disable_nagle
 from tests.helpers.servers import ROOT
 
 ARENAS = """
@@ -80,7 +80,7 @@ def test_a_connection_taken_from_now_on_sends_at_once(
     doors = [opened(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
     assert not any(map(at_once, doors))
     before = set(os.listdir("/dev/fd"))
-    send_at_once()
+    disable_nagle()
     assert set(os.listdir("/dev/fd")) == before
     for door in doors:
         opened(socket.create_connection(door.getsockname()))

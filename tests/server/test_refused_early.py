@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.blocked_routes import Refusals
+from server.blocked_routes import BlockedRoutes
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -21,7 +21,7 @@ UNUSED = [
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unused_route_is_not_there_and_its_body_is_not_read(path: str, method: str) -> None:
     streamlit = StandIn()
-    answer = ask(Refusals(streamlit), path, method, [b"x" * 1000])
+    answer = ask(BlockedRoutes(streamlit), path, method, [b"x" * 1000])
     assert (answer.status, answer.text, answer.read) == (404, "Not Found", 0)
     assert answer.headers["connection"] == "close"
     assert answer.headers["cache-control"] == "no-store"
@@ -31,7 +31,7 @@ def test_an_unused_route_is_not_there_and_its_body_is_not_read(path: str, method
 @pytest.mark.parametrize("path", ["/", "/author", "/_stcore/health", "/components", "/a/auth/"])
 def test_every_other_route_passes(path: str) -> None:
     streamlit = StandIn()
-    assert ask(Refusals(streamlit), path).status == 200
+    assert ask(BlockedRoutes(streamlit), path).status == 200
     assert streamlit.asked == [path]
 
 
@@ -56,7 +56,7 @@ def test_a_socket_is_opened_by_our_own_pages_alone(scheme, origin, passes) -> No
     streamlit = StandIn()
     named = {} if origin is None else {"origin": origin}
     scope = scope_of("/_stcore/stream", scheme=scheme, **named)
-    sent = run(lambda: exchange(Refusals(streamlit), scope, []))
+    sent = run(lambda: exchange(BlockedRoutes(streamlit), scope, []))
     assert streamlit.asked == (["/_stcore/stream"] if passes else [])
     assert sent == ([] if passes else [{"type": "websocket.close", "code": 1008}])
 
@@ -64,5 +64,5 @@ def test_a_socket_is_opened_by_our_own_pages_alone(scheme, origin, passes) -> No
 def test_a_socket_of_an_unused_route_is_streamlits_to_refuse() -> None:
     streamlit = StandIn()
     scope = scope_of("/component/x", scheme="ws", origin=f"http://{HOST}")
-    run(lambda: exchange(Refusals(streamlit), scope, []))
+    run(lambda: exchange(BlockedRoutes(streamlit), scope, []))
     assert streamlit.asked == ["/component/x"]

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import auth
-from auth import Event, Gate, Limits
-from auth.oidc import Departure
-from auth.provider import Provider
-from server.sign_in.routes import SignIn
+from auth import AuditEvent, AuthDatabase, AuthLimits
+from auth.oidc import OidcRequest
+from auth.provider import OidcProvider
+from server.sign_in.routes import SignInRoutes
 from server.sign_in.setup import CALLBACK
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import Clock
@@ -42,9 +42,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def reader(gate: Gate, idp: Idp) -> Reader:
-    provider = Provider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
-    return Reader(SignIn(gate, HOME, "zh", provider, bound_to="127.0.0.1"))
+def reader(gate: AuthDatabase, idp: Idp) -> Reader:
+    provider = OidcProvider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
+    return Reader(SignInRoutes(gate, HOME, "zh", provider, bound_to="127.0.0.1"))
 
 
 def led_to(page: str) -> str:
@@ -57,7 +57,7 @@ def led_to(page: str) -> str:
 def back(reader: Reader, idp: Idp, sub: str, path: str = "/sign-in/openid?lang=en") -> str:
     """Set out and sign in at the provider; gives the address that leads back."""
     address = led_to(reader.post(path).text)
-    query = idp.answer(Departure(address, ""), sub)
+    query = idp.answer(OidcRequest(address, ""), sub)
     return f"{CALLBACK}?" + "&".join(f"{name}={text}" for name, text in query.items())
 
 
@@ -112,13 +112,13 @@ def test_a_session_that_was_there_before_ends(reader, idp, gate, boss) -> None:
     reader.get(back(reader, idp, "u-zhao"))
     assert reader.cookies["union_session"] != first
     assert auth.actor_of(gate, first).role is None
-    (newer, _) = auth.read_audit(boss, event=Event.SIGNED_IN)
+    (newer, _) = auth.read_audit(boss, event=AuditEvent.SIGNED_IN)
     assert '"address": "192.0.2.1"' in newer.detail
 
 
 def test_on_https_both_cookies_are_secure_and_the_way_back_is_https(gate, idp) -> None:
-    provider = Provider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
-    reader = Reader(SignIn(gate, HOME, "zh", provider), "https://stats.example.org")
+    provider = OidcProvider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
+    reader = Reader(SignInRoutes(gate, HOME, "zh", provider), "https://stats.example.org")
     answer = reader.post("/sign-in/openid")
     query = parse_qs(urlsplit(led_to(answer.text)).query)
     assert query["redirect_uri"] == ["https://stats.example.org/sign-in/openid/callback"]
@@ -135,7 +135,7 @@ def test_the_way_there_is_a_post_and_the_way_back_a_get(reader) -> None:
 def test_the_cookie_of_the_way_there_holds_as_long_as_the_way_back_is_open(
     database, opened, clock, idp
 ) -> None:
-    gate = opened(database, clock=clock, limits=Limits(departure=timedelta(minutes=5)))
-    provider = Provider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
-    answer = Reader(SignIn(gate, HOME, "zh", provider)).post("/sign-in/openid")
+    gate = opened(database, clock=clock, limits=AuthLimits(departure=timedelta(minutes=5)))
+    provider = OidcProvider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
+    answer = Reader(SignInRoutes(gate, HOME, "zh", provider)).post("/sign-in/openid")
     assert "; Max-Age=300; " in answer.headers["set-cookie"]

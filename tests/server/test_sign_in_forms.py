@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import auth
-from auth import Claim, Gate, Role
+from auth import AuthDatabase, OneTimeLink, Role
 from locales import Language, Words
-from server.sign_in.pages import claim_page, document, going_on_page, sign_in_page
-from server.sign_in.routes import SignIn
+from server.sign_in.pages import claim_page, document, redirect_page, sign_in_page
+from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
 from tests.helpers.html_forms import Form, forms_of
@@ -21,12 +21,12 @@ ORIGIN = "http://127.0.0.1:8501"
 
 
 @pytest.fixture
-def door(gate: Gate, zhao: str) -> SignIn:
-    return SignIn(gate, TITLES, "zh", bound_to="127.0.0.1")
+def door(gate: AuthDatabase, zhao: str) -> SignInRoutes:
+    return SignInRoutes(gate, TITLES, "zh", bound_to="127.0.0.1")
 
 
 @pytest.fixture
-def reader(door: SignIn) -> Reader:
+def reader(door: SignInRoutes) -> Reader:
     return Reader(door)
 
 
@@ -97,8 +97,10 @@ def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
     assert 'role="alert"' not in document(CHINESE, "", "")
 
 
-def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(gate: Gate) -> None:
-    claim = Claim("t", gate.now(), "")
+def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
+    gate: AuthDatabase,
+) -> None:
+    claim = OneTimeLink("t", gate.now(), "")
     page = claim_page(ENGLISH, "S", "?lang=en&token=t", claim, "")
     (form,) = forms_of(page)
     assert form.action == "/claim?lang=en&token=t"
@@ -113,8 +115,8 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(gate
     assert escape(ENGLISH.say("access.password_hint", least=10)) in page
 
 
-def test_an_invitation_asks_for_a_password_twice(gate: Gate) -> None:
-    page = claim_page(ENGLISH, "S", "?lang=en", Claim("t", gate.now(), "zh<ao"), "no & no")
+def test_an_invitation_asks_for_a_password_twice(gate: AuthDatabase) -> None:
+    page = claim_page(ENGLISH, "S", "?lang=en", OneTimeLink("t", gate.now(), "zh<ao"), "no & no")
     (form,) = forms_of(page)
     assert (form.action, filled(form)) == ("/claim?lang=en", NEW)
     assert form.button == ENGLISH.say("access.claim_set")
@@ -150,7 +152,7 @@ def test_ones_own_page_shows_what_is_known_and_what_can_be_done(reader: Reader, 
 
 
 def test_a_page_that_moves_on_says_where_to() -> None:
-    page = going_on_page(ENGLISH, "S", 'https://login.example.org/a?b=1&c="2"')
+    page = redirect_page(ENGLISH, "S", 'https://login.example.org/a?b=1&c="2"')
     to = "https://login.example.org/a?b=1&amp;c=&quot;2&quot;"
     assert page.count(f'<meta http-equiv="refresh" content="0; url={to}"><title>') == 1
     assert f'<p><a href="{to}">{ENGLISH.say("access.go_on")}</a></p>' in page
@@ -178,9 +180,11 @@ def test_language_and_way_on_are_kept_from_page_to_page(reader: Reader) -> None:
     assert form.action == "/sign-in?lang=zh&next=%2Fdata"
 
 
-def test_faults_are_told_by_their_status(door: SignIn, reader: Reader, boss, gate: Gate) -> None:
+def test_faults_are_told_by_their_status(
+    door: SignInRoutes, reader: Reader, boss, gate: AuthDatabase
+) -> None:
     admin = auth.create_account(boss, "qian", "钱", Role.ADMIN)
-    link = f"/claim?lang=en&token={auth.invite(boss, admin.id).token}"
+    link = f"/claim?lang=en&token={auth.issue_invitation(boss, admin.id).token}"
     short = reader.post(link, {"password": "short", "again": "short"})
     assert (short.status_code, "retry-after" in short.headers) == (400, False)
     assert "at least 10 characters" in short.text
@@ -191,7 +195,9 @@ def test_faults_are_told_by_their_status(door: SignIn, reader: Reader, boss, gat
     assert forms_of(gone.text) == []
 
 
-def test_a_database_that_is_away_is_told_as_such(door: SignIn, reader: Reader, gate: Gate) -> None:
+def test_a_database_that_is_away_is_told_as_such(
+    door: SignInRoutes, reader: Reader, gate: AuthDatabase
+) -> None:
     reader.sign_in()
     place = gate.engine.url.database
     gate.close()
@@ -207,7 +213,7 @@ def test_a_database_that_is_away_is_told_as_such(door: SignIn, reader: Reader, g
     assert reader.signed_in
 
 
-def test_signing_out_takes_the_cookie_and_is_no_fault_without_one(door: SignIn) -> None:
+def test_signing_out_takes_the_cookie_and_is_no_fault_without_one(door: SignInRoutes) -> None:
     reader = Reader(door, "https://stats.example.org")
     reader.sign_in()
     (cookie,) = reader.post("/sign-out?lang=en").headers.get_list("set-cookie")
@@ -217,7 +223,9 @@ def test_signing_out_takes_the_cookie_and_is_no_fault_without_one(door: SignIn) 
     assert (answer.status_code, answer.headers["location"]) == (303, "/?lang=zh")
 
 
-def test_who_signed_out_elsewhere_is_told_and_others_stay(door: SignIn, boss, gate: Gate) -> None:
+def test_who_signed_out_elsewhere_is_told_and_others_stay(
+    door: SignInRoutes, boss, gate: AuthDatabase
+) -> None:
     auth.create_account(boss, "wang", "王", Role.STAFF, password=PASSWORD)
     other = Reader(door)
     other.post("/sign-in", {"name": "wang", "password": PASSWORD})
@@ -231,7 +239,7 @@ def test_who_signed_out_elsewhere_is_told_and_others_stay(door: SignIn, boss, ga
     assert nobody.post("/account/elsewhere?lang=en").status_code == 303
 
 
-def test_a_changed_password_shows_ones_page_under_the_new_cookie(door: SignIn) -> None:
+def test_a_changed_password_shows_ones_page_under_the_new_cookie(door: SignInRoutes) -> None:
     reader = Reader(door, "https://stats.example.org")
     reader.sign_in()
     before = reader.cookies["__Host-union_session"]

@@ -3,9 +3,9 @@
 import pytest
 from starlette.applications import Starlette
 
-from auth import Gate
+from auth import AuthDatabase
 from server.sign_in.request import MOST_BYTES, MOST_FIELDS
-from server.sign_in.routes import SignIn
+from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.asgi_requests import ask
 from tests.helpers.auth_db import PASSWORD
@@ -14,22 +14,22 @@ ORIGIN = "http://127.0.0.1:8501"
 
 
 @pytest.fixture
-def door(gate: Gate, zhao: str) -> SignIn:
-    return SignIn(gate, {"zh": "甲", "en": "A"}, "zh", bound_to="127.0.0.1")
+def door(gate: AuthDatabase, zhao: str) -> SignInRoutes:
+    return SignInRoutes(gate, {"zh": "甲", "en": "A"}, "zh", bound_to="127.0.0.1")
 
 
 @pytest.fixture
-def reader(door: SignIn) -> Reader:
+def reader(door: SignInRoutes) -> Reader:
     return Reader(door)
 
 
-def posted(door: SignIn, body: list[bytes], **headers: str):
+def posted(door: SignInRoutes, body: list[bytes], **headers: str):
     return ask(
         Starlette(routes=door.routes()), "/sign-in", "POST", body, **{"origin": ORIGIN, **headers}
     )
 
 
-def test_a_form_of_as_many_bytes_as_are_taken_is_read_and_no_more(door: SignIn) -> None:
+def test_a_form_of_as_many_bytes_as_are_taken_is_read_and_no_more(door: SignInRoutes) -> None:
     most = b"name=" + b"x" * (MOST_BYTES - 5)
     assert MOST_BYTES == 16 * 1024
     assert posted(door, [most[:100], most[100:]]).status == 401
@@ -39,14 +39,14 @@ def test_a_form_of_as_many_bytes_as_are_taken_is_read_and_no_more(door: SignIn) 
     assert over.headers["cache-control"] == "no-store"
 
 
-def test_a_form_of_as_many_fields_as_are_taken_is_read_and_no_more(door: SignIn) -> None:
+def test_a_form_of_as_many_fields_as_are_taken_is_read_and_no_more(door: SignInRoutes) -> None:
     assert posted(door, [b"&".join([b"a=1"] * MOST_FIELDS)]).status == 401
     over = posted(door, [b"&".join([b"a=1"] * (MOST_FIELDS + 1))])
     assert (over.status, over.text) == (400, "Bad Request")
     assert over.headers["cache-control"] == "no-store"
 
 
-def test_a_form_of_another_site_is_not_even_read(door: SignIn) -> None:
+def test_a_form_of_another_site_is_not_even_read(door: SignInRoutes) -> None:
     for origin in ("null", "http://127.0.0.1:8502", ""):
         answer = posted(door, [b"name=zhao"], origin=origin)
         assert (answer.status, answer.text, answer.read) == (403, "Forbidden", 0)
@@ -72,7 +72,9 @@ def test_an_empty_field_is_a_field(reader: Reader) -> None:
         assert "The account or the password is not right." in answer.text
 
 
-def test_who_sends_no_address_is_counted_all_the_same(door: SignIn, gate: Gate) -> None:
+def test_who_sends_no_address_is_counted_all_the_same(
+    door: SignInRoutes, gate: AuthDatabase
+) -> None:
     app = Starlette(routes=door.routes())
 
     async def nowhere(scope, receive, send) -> None:

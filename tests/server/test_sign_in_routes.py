@@ -5,24 +5,24 @@ import pytest
 from starlette.applications import Starlette
 
 import auth
-from auth import Actor, Event, Gate, Role
-from auth.provider import Provider
-from server.sign_in.routes import SignIn
+from auth import Actor, AuditEvent, AuthDatabase, Role
+from auth.provider import OidcProvider
+from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import SITE, Reader, run
 from tests.helpers.auth_db import HOME, PASSWORD
 
 TITLES = {"zh": "工会统计看板", "en": "Union Statistics Dashboard"}
-OPENID = Provider("http://localhost:9", "dashboard", "/", "staff", client_secret="canary-17")
+OPENID = OidcProvider("http://localhost:9", "dashboard", "/", "staff", client_secret="canary-17")
 HEADER = "X-Auth-Request-User"
 
 
 @pytest.fixture
-def door(gate: Gate, zhao: str) -> SignIn:
-    return SignIn(gate, TITLES, "zh", OPENID, bound_to="127.0.0.1")
+def door(gate: AuthDatabase, zhao: str) -> SignInRoutes:
+    return SignInRoutes(gate, TITLES, "zh", OPENID, bound_to="127.0.0.1")
 
 
 @pytest.fixture
-def reader(door: SignIn) -> Reader:
+def reader(door: SignInRoutes) -> Reader:
     return Reader(door)
 
 
@@ -191,11 +191,11 @@ def test_changing_ones_password_wants_it_twice_and_the_old_one(reader):
 def test_nobody_changes_a_password_without_a_session(reader, boss):
     answer = reader.post("/account/password", {"old": PASSWORD, "password": "x", "again": "x"})
     assert answer.status_code == 303
-    assert [row.event for row in auth.read_audit(boss, limit=1)] == [Event.DENIED.value]
+    assert [row.event for row in auth.read_audit(boss, limit=1)] == [AuditEvent.DENIED.value]
 
 
 def test_the_first_administrators_link_works_once(reader, boss: Actor):
-    claim = auth.issue_claim(boss)
+    claim = auth.issue_first_admin_link(boss)
     assert claim is not None
     path = f"/claim?lang=en&token={claim.token}"
     assert "The first administrator" in reader.get(path).text
@@ -212,7 +212,7 @@ def test_the_first_administrators_link_works_once(reader, boss: Actor):
 
 
 def test_an_invitation_names_its_account(reader, boss, zhao):
-    invitation = auth.invite(boss, zhao)
+    invitation = auth.issue_invitation(boss, zhao)
     path = f"/claim?lang=en&token={invitation.token}"
     assert "Set the password of zhao" in reader.get(path).text
     form = {"password": "a new password", "again": "a new password"}
@@ -226,13 +226,13 @@ def test_a_proxys_header_is_ignored_unless_configured(reader, door, gate):
     assert "zhao" not in reader.get("/sign-in", **spoofed).text
     app = Starlette(routes=door.routes())
     assert "/sign-in/proxy" not in {route.path for route in app.routes}
-    exposed = Reader(SignIn(gate, TITLES, proxy_header=HEADER, bound_to="0.0.0.0"))
+    exposed = Reader(SignInRoutes(gate, TITLES, proxy_header=HEADER, bound_to="0.0.0.0"))
     assert exposed.post("/sign-in/proxy", **spoofed).status_code == 403
     assert exposed.cookies == {}
 
 
 def test_a_configured_proxy_offers_a_button_that_signs_in(gate, zhao):
-    reader = Reader(SignIn(gate, TITLES, proxy_header=HEADER, bound_to="127.0.0.1"))
+    reader = Reader(SignInRoutes(gate, TITLES, proxy_header=HEADER, bound_to="127.0.0.1"))
     assert "Sign in as zhao" in reader.get("/sign-in?lang=en", **{HEADER: "zhao"}).text
     assert reader.get("/account", **{HEADER: "zhao"}).status_code == 303
     assert reader.post("/sign-in/proxy", **{HEADER: "zhao"}).status_code == 303

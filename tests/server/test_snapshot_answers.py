@@ -12,7 +12,7 @@ import pytest
 from file_formats import verified_folder
 from locales import Words
 from server import static_site
-from server.static_site import Outside, Snapshots, Watch
+from server.static_site import StaticSite, StaticSiteConfig, StoreHealthCheck
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -30,15 +30,15 @@ TITLES = {"zh": "看板 <甲>", "en": "Dashboard"}
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    verified_folder.write(tmp_path / "snapshot", FILES, ABOUT)
+    verified_folder.write_verified_folder(tmp_path / "snapshot", FILES, ABOUT)
     return tmp_path / "snapshot"
 
 
-def served(folder: Path | None, *, readable: bool) -> tuple[StandIn, Snapshots]:
+def served(folder: Path | None, *, readable: bool) -> tuple[StandIn, StaticSite]:
     own = frozenset({"/healthz", "/sign-in"})
     streamlit = StandIn()
-    outside = Outside(folder, lambda: readable, TITLES, "zh", own)
-    return streamlit, Snapshots(streamlit, outside)
+    outside = StaticSiteConfig(folder, lambda: readable, TITLES, "zh", own)
+    return streamlit, StaticSite(streamlit, outside)
 
 
 def shown(folder: Path | None, path: str, *, readable: bool = False, **headers: str) -> Answer:
@@ -66,7 +66,9 @@ def test_while_nothing_is_read_a_page_leads_to_its_like(
 
 
 def test_a_language_that_the_snapshot_lacks_leads_to_its_first_page(tmp_path: Path) -> None:
-    verified_folder.write(tmp_path / "s", {"index.html": b"x"}, {**ABOUT, "front": "gone"})
+    verified_folder.write_verified_folder(
+        tmp_path / "s", {"index.html": b"x"}, {**ABOUT, "front": "gone"}
+    )
     assert shown(tmp_path / "s", "/supervision").headers["location"] == "/snapshot/index.html"
 
 
@@ -171,15 +173,15 @@ def test_without_a_snapshot_a_page_is_no_page(tmp_path: Path) -> None:
     assert answer.status == 503
     assert Words("zh").say("snapshot.unreadable") in answer.text
     assert '<p class="site">看板 &lt;甲&gt;</p>' in answer.text
-    without_titles = Snapshots(StandIn(), Outside(None, lambda: False))
+    without_titles = StaticSite(StandIn(), StaticSiteConfig(None, lambda: False))
     assert ask(without_titles, "/").status == 503
     # By default the store is taken as readable: pages are pages.
-    assert ask(Snapshots(StandIn(), Outside()), "/").status == 200
+    assert ask(StaticSite(StandIn(), StaticSiteConfig()), "/").status == 200
 
 
-def watched(answers: Callable[[], bool], visits: Callable[[Watch], object]) -> None:
+def watched(answers: Callable[[], bool], visits: Callable[[StoreHealthCheck], object]) -> None:
     async def work() -> None:
-        await visits(Watch(answers))  # type: ignore[misc]
+        await visits(StoreHealthCheck(answers))  # type: ignore[misc]
 
     run(work)
 
@@ -194,7 +196,7 @@ def test_the_store_is_asked_once_for_all_who_come_within_two_seconds(
         asked.append(clock[0])
         return True
 
-    async def visits(watch: Watch) -> None:
+    async def visits(watch: StoreHealthCheck) -> None:
         assert await asyncio.gather(*(watch() for _ in range(5))) == [True] * 5
         assert asked == [100.0]
         clock[0] += 2.0
@@ -211,7 +213,7 @@ def test_what_changes_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
     caplog.set_level(logging.INFO, "dashboard.store")
     answers = iter([True, False, False, True, True])
 
-    async def visits(watch: Watch) -> None:
+    async def visits(watch: StoreHealthCheck) -> None:
         for expected in (True, False, False, True, True):
             watch._since -= 60
             assert await watch() is expected
@@ -233,7 +235,7 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
         asked.append(clock[0])
         return there.wait(60)
 
-    async def visits(watch: Watch) -> None:
+    async def visits(watch: StoreHealthCheck) -> None:
         for seconds in (0.0, 0.05, 4.0, 60.0):
             clock[0] += seconds
             assert not await watch()

@@ -4,7 +4,7 @@ import pytest
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from server.websocket_filter import Messages, allowed, fields
+from server.websocket_filter import WebsocketFilter, fields, is_allowed
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import exchange, scope_of
 from tests.helpers.socket_messages import REFUSED, message, operation
@@ -26,12 +26,12 @@ SENT = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_our_pages_never_send_is_dropped(name: str) -> None:
-    assert not allowed(REFUSED[name])
+    assert not is_allowed(REFUSED[name])
 
 
 @pytest.mark.parametrize("name", SENT)
 def test_what_our_pages_send_passes(name: str) -> None:
-    assert allowed(SENT[name])
+    assert is_allowed(SENT[name])
 
 
 def test_every_message_of_streamlit_is_known() -> None:
@@ -93,7 +93,7 @@ def got_of(*told: Message) -> list[bytes]:
     """What Streamlit gets of a socket's messages."""
     streamlit = StandIn()
     scope = scope_of("/_stcore/stream", scheme="ws")
-    run(lambda: exchange(Messages(streamlit), scope, told))
+    run(lambda: exchange(WebsocketFilter(streamlit), scope, told))
     return streamlit.got
 
 
@@ -122,5 +122,5 @@ def test_the_start_of_a_socket_and_other_requests_pass() -> None:
 
     for kind, told in (("ws", "websocket.connect"), ("http", "http.request")):
         scope = scope_of("/", scheme=kind)
-        run(lambda: exchange(Messages(streamlit), scope, [{"type": told}]))  # noqa: B023
+        run(lambda: exchange(WebsocketFilter(streamlit), scope, [{"type": told}]))  # noqa: B023
     assert seen == ["websocket.connect", "http.request"]

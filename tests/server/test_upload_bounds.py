@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from server.uploads import PATH, Allowance, Uploads, nobody
+from server.uploads import PATH, UploadAllowance, UploadGuard, reject_all
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -18,12 +18,14 @@ def who(cookies: Mapping[str, str]) -> str:
     return cookies.get("who", "")
 
 
-def uploads(most: int, **more: object) -> tuple[StandIn, Uploads]:
+def uploads(most: int, **more: object) -> tuple[StandIn, UploadGuard]:
     streamlit = StandIn()
-    return streamlit, Uploads(streamlit, who, allowance=Allowance(bytes=most), **more)
+    return streamlit, UploadGuard(streamlit, who, allowance=UploadAllowance(bytes=most), **more)
 
 
-def put(app: Uploads, name: str, body: Iterable[bytes], by: str = "zhou", **headers: str) -> Answer:
+def put(
+    app: UploadGuard, name: str, body: Iterable[bytes], by: str = "zhou", **headers: str
+) -> Answer:
     return ask(app, f"{PATH}/{name}", "PUT", body, cookie=f"who={by}", **headers)
 
 
@@ -40,8 +42,8 @@ def test_who_may_not_upload_is_refused_unread(method: str, path: str) -> None:
 
 
 def test_by_default_nobody_may() -> None:
-    assert nobody({"role": "admin"}) == ""
-    assert ask(Uploads(StandIn()), f"{PATH}/s/f", "PUT", **STAFF).status == 403
+    assert reject_all({"role": "admin"}) == ""
+    assert ask(UploadGuard(StandIn()), f"{PATH}/s/f", "PUT", **STAFF).status == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
@@ -166,7 +168,7 @@ def test_a_fault_within_ends_the_counting() -> None:
     async def failing(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise RuntimeError("a page failed")
 
-    app = Uploads(failing, who, allowance=Allowance(bytes=100))
+    app = UploadGuard(failing, who, allowance=UploadAllowance(bytes=100))
     with pytest.raises(RuntimeError, match="a page failed"):
         put(app, "s/f", [b"1"])
     assert app.coming == set()
@@ -175,7 +177,7 @@ def test_a_fault_within_ends_the_counting() -> None:
 def test_whose_line_stands_still_is_ended() -> None:
     """A part that does not come within the grace; what came before earns its time."""
 
-    async def send_nothing(app: Uploads, parts: list[bytes]) -> int:
+    async def send_nothing(app: UploadGuard, parts: list[bytes]) -> int:
         left, status = iter(parts), []
 
         async def receive() -> Message:
@@ -191,7 +193,9 @@ def test_whose_line_stands_still_is_ended() -> None:
         return status[0]
 
     for parts in ([], [b"1"], [b"1" * 5] * 3):
-        app = Uploads(StandIn(), who, allowance=Allowance(bytes=100, grace=0.05, pace=1000))
+        app = UploadGuard(
+            StandIn(), who, allowance=UploadAllowance(bytes=100, grace=0.05, pace=1000)
+        )
         assert run(lambda: send_nothing(app, parts)) == 408  # noqa: B023
         assert app.books == {"zhou": {}}
         assert app.coming == set()
@@ -199,7 +203,7 @@ def test_whose_line_stands_still_is_ended() -> None:
 
 def test_the_limits_in_force() -> None:
     """What SECURITY.md promises: 100 MB for each person, half a minute, 4 KB a second."""
-    allowed = Allowance()
+    allowed = UploadAllowance()
     assert (allowed.bytes, allowed.grace, allowed.pace) == (100 * 1024 * 1024, 30.0, 4096)
 
 
@@ -212,7 +216,7 @@ def test_what_is_held_is_looked_at_again_for_as_long_as_anything_is() -> None:
         return session == "late" and len(looks) < 3
 
     async def work() -> list[dict[str, list[tuple[str, str]]]]:
-        app = Uploads(StandIn(), who, held=held, every=0.01)
+        app = UploadGuard(StandIn(), who, held=held, every=0.01)
         seen = []
         for name, session in (("zhou", "soon"), ("wang", "late")):
             scope = scope_of(f"{PATH}/{session}/f", "PUT", cookie=f"who={name}")

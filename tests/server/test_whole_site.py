@@ -17,8 +17,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 
 from locales import LANGUAGES, catalogue
-from server import Health, Site
-from server.browser_assets import Browser, built_in
+from server import HealthState, WebApp
+from server.browser_assets import BrowserAssets, built_in_translations
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of, served
 from tests.helpers.servers import ROOT
@@ -34,11 +34,11 @@ def streamlit() -> StandIn:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path) -> WebApp:
     async def sign_in(_request: Any) -> HTMLResponse:
         return HTMLResponse("<p>sign in</p>")
 
-    return Site(
+    return WebApp(
         static=STATIC,
         cache=tmp_path / "cache",
         kinds=["bar"],
@@ -48,19 +48,19 @@ def site(tmp_path: Path) -> Site:
         sign_in=[Route("/sign-in", sign_in)],
         uploader=lambda cookies: cookies.get("who", ""),
         held=lambda _session, _file: False,
-        probes={"store": lambda: Health(good=True, facts={"release": 3})},
+        probes={"store": lambda: HealthState(good=True, facts={"release": 3})},
         snapshot=tmp_path / "snapshot",
         readable=lambda: True,
     )
 
 
-def laid(site: Site, streamlit: StandIn) -> Any:
+def laid(site: WebApp, streamlit: StandIn) -> Any:
     routes = [*site.routes(), Mount("/", app=streamlit)]
     return site.around(Starlette(routes=routes, middleware=site.middleware()))
 
 
 @pytest.fixture
-def app(site: Site, streamlit: StandIn) -> Any:
+def app(site: WebApp, streamlit: StandIn) -> Any:
     return laid(site, streamlit)
 
 
@@ -77,7 +77,7 @@ def test_a_page_is_our_document_named_as_the_settings_name_it(app: Any) -> None:
 
 
 def test_without_a_title_the_dashboard_has_the_name_it_came_with(tmp_path: Path) -> None:
-    plain = Site(static=STATIC, cache=tmp_path, kinds=["bar"], hosts=["*"])
+    plain = WebApp(static=STATIC, cache=tmp_path, kinds=["bar"], hosts=["*"])
     app = laid(plain, StandIn())
     assert "<title>工会统计看板</title>" in ask(app, "/").text
     assert "<title>Union Statistics Dashboard</title>" in ask(app, "/?lang=en").text
@@ -156,7 +156,7 @@ def test_a_socket_passes_every_layer_and_its_messages_are_looked_at(
     assert served(exchange(app, other, [])) == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_while_nothing_is_read_pages_lead_to_the_snapshot(site: Site, streamlit: StandIn) -> None:
+def test_while_nothing_is_read_pages_lead_to_the_snapshot(site: WebApp, streamlit: StandIn) -> None:
     away = laid(replace(site, readable=lambda: False), streamlit)
     answer = ask(away, "/supervision?lang=en")
     assert answer.status == 503
@@ -233,11 +233,11 @@ def test_streamlits_words_are_told_where_they_differ(app) -> None:
     assert set(english) < set(chinese)
     text = ask(app, ours(app)["words.zh.json"]).text
     assert "关闭" in text  # as it is read, not as numbers of letters
-    assert built_in("zh") == chinese
+    assert built_in_translations("zh") == chinese
 
 
 def test_the_language_of_a_reader_who_asks_for_none_is_told_to_the_script() -> None:
-    head = Browser(".a{}", "en").head("zh")
+    head = BrowserAssets(".a{}", "en").head("zh")
     assert 'data-first="en"' in head
     assert "/ui/words.zh.json" in head.partition("crossorigin")[2].partition("/>")[0]
 
@@ -246,7 +246,7 @@ def test_while_it_runs_answers_are_sent_at_once_and_files_compressed(tmp_path: P
     static = tmp_path / "static"
     (static / "static").mkdir(parents=True)
     (static / "static" / "a.js").write_text("let a = 1;")
-    site = Site(static=static, cache=tmp_path / "cache", kinds=["bar"], hosts=["*"])
+    site = WebApp(static=static, cache=tmp_path / "cache", kinds=["bar"], hosts=["*"])
 
     async def run_and_look() -> tuple[bool, bool]:
         with socket.create_server(("127.0.0.1", 0)) as door:

@@ -10,7 +10,7 @@ import pytest
 from charts.catalogue import require_charts
 from charts.forms import General
 from file_formats import yaml
-from settings import Settings, SettingsError, Topic, chart_address, load
+from settings import Settings, SettingsError, TopicSettings, chart_address, load
 from settings.models import IndicatorChart
 from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
@@ -31,7 +31,7 @@ def mistake(folder: Path, text: str) -> tuple[str, str]:
 
 
 def shipped_indicators() -> list[dict[str, Any]]:
-    listed = yaml.load((SHIPPED / "indicators.yaml").read_bytes())
+    listed = yaml.load_yaml((SHIPPED / "indicators.yaml").read_bytes())
     return listed if isinstance(listed, list) else listed["indicators"]
 
 
@@ -243,7 +243,7 @@ def test_a_long_value_is_told_in_part_and_an_empty_one_shown(tmp_path: Path) -> 
 
 
 def test_the_charts_of_a_page_have_permanent_names(tmp_path: Path) -> None:
-    topic = Topic.model_validate(
+    topic = TopicSettings.model_validate(
         {"topic": "a", "name": {"zh": "甲", "en": "A"},
          "charts": ["honours", {"indicator": "x", "form": "tiles"}]}
     )  # fmt: skip

@@ -6,17 +6,17 @@ from pathlib import Path
 import streamlit as st
 
 from charts.theme import KINDS
-from server import Health, Site
+from server import HealthState, WebApp
 
 ROOT = Path(__file__).parents[3]
 
-site = Site(
+site = WebApp(
     static=Path(st.__file__).parent / "static",
     cache=ROOT / ".cache" / "static" / st.__version__,
     kinds=KINDS,
     hosts=st.get_option("server.allowedHosts"),
     uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
-    probes={"store": lambda: Health(good=True, facts={"release": 3})},
+    probes={"store": lambda: HealthState(good=True, facts={"release": 3})},
 )
 
 
