@@ -1,46 +1,130 @@
-"""States that change step by step: a folder of numbered JSON files, each written once.
+"""Append-only storage on the local disk: each change of an item writes a new numbered JSON file.
 
-The file with the highest number is what holds; the ones before it tell how it came about. A file
-appears whole or not at all, and of two writers of one number the second is told so.
+An item is a folder; the file with the highest number is its present state, the others are its
+history. A file is written whole or not at all; of two writers of one number the second fails.
 """
 
 import json
 import os
 import re
+import secrets
 import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from curation.errors import CurationError
+from ledger import CorruptReleaseError
 from ledger.errors import storage_error
+from ledger.release import sha256_hex
 
+ID = re.compile(r"\d{20}-[0-9a-f]{12}")
 NUMBERED = re.compile(r"(\d{6})\.json")
 
 
-def newest_state(folder: Path) -> tuple[int, Any]:
-    """Read the state that holds and its number; (0, None) where there is none yet.
+class VersionedItem(Protocol):
+    """A value with the id of its folder and the number of its state, counted from 1."""
 
-    Raises ledger.StoreFault.
+    @property
+    def id(self) -> str:
+        """Return the name of the item's folder."""
+
+    @property
+    def version(self) -> int:
+        """Return the number of the item's state."""
+
+
+Item = TypeVar("Item", bound=VersionedItem)
+
+
+@dataclass(frozen=True)
+class VersionedFolder(Generic[Item]):
+    """A folder of items of one kind, such as drafts.
+
+    Each item's folder holds numbered states and, below `files/`, bytes named by their sha256.
+    `not_found` is the error code for an id without an item: `no_draft`.
     """
+
+    root: Path
+    not_found: str
+    to_dict: Callable[[Item], dict[str, Any]]
+    from_dict: Callable[[Mapping[str, Any]], Item]
+
+    def load(self, id: str) -> Item:
+        """Read the newest state of an item. Raises CurationError (`not_found`), StoreError."""
+        state = newest_state(self.root / id)[1] if ID.fullmatch(id) else None
+        if not state:
+            raise CurationError(self.not_found, {self.not_found.removeprefix("no_"): id[:40]})
+        return self.from_dict(state)
+
+    def load_all(self) -> list[Item]:
+        """Read the newest state of every item, newest items first. Raises StoreError."""
+        names: list[str] = []
+        with suppress(FileNotFoundError), storage_error(str(self.root)):
+            names = os.listdir(self.root)
+        items = []
+        for name in sorted(names, reverse=True):
+            # A folder without a state belongs to an upload that was never acknowledged.
+            with suppress(CurationError):
+                items.append(self.load(name))
+        return items
+
+    def save(self, item: Item) -> Item:
+        """Write an item's state number `item.version`.
+
+        Raises CurationError("changed_meanwhile") where that number exists, StoreError.
+        """
+        add_state(self.root / item.id, item.version, self.to_dict(item))
+        return item
+
+    def store_file(self, id: str, data: bytes) -> str:
+        """Store bytes in an item's folder and return their sha256. Raises StoreError."""
+        sha256 = sha256_hex(data)
+        with suppress(FileExistsError):
+            write_once(self.root / id / "files" / sha256, data)
+        return sha256
+
+    def read_file(self, id: str, sha256: str) -> bytes:
+        """Read stored bytes. Raises CorruptReleaseError if missing or altered, StoreError."""
+        path = self.root / id / "files" / sha256
+        try:
+            with storage_error(str(path)):
+                data = path.read_bytes()
+        except FileNotFoundError:
+            raise CorruptReleaseError("missing", str(path)) from None
+        if sha256_hex(data) != sha256:
+            raise CorruptReleaseError("altered", str(path))
+        return data
+
+
+def new_id(now: datetime) -> str:
+    """Return a new id: ids sort by the time of their creation."""
+    return f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}"
+
+
+def newest_state(folder: Path) -> tuple[int, Any]:
+    """Read the newest state and its number; (0, None) where there is none. Raises StoreError."""
     with storage_error(str(folder)):
         try:
             names = os.listdir(folder)
         except FileNotFoundError:
             return 0, None
-        number = max(
-            (int(match[1]) for name in names if (match := NUMBERED.fullmatch(name))), default=0
-        )
-        if not number:
+        numbers = [int(match[1]) for name in names if (match := NUMBERED.fullmatch(name))]
+        if not numbers:
             return 0, None
+        number = max(numbers)
         return number, json.loads((folder / f"{number:06}.json").read_bytes())
 
 
-def add_state(folder: Path, number: int, value: Any) -> None:
-    """Write the state after number - 1.
+def add_state(folder: Path, number: int, state: Any) -> None:
+    """Write the state with this number, one more than the newest.
 
-    Raises Refused("changed_meanwhile") if somebody else has written it, ledger.StoreFault.
+    Raises CurationError("changed_meanwhile") where that number exists, StoreError.
     """
-    data = json.dumps(value, ensure_ascii=False, indent=1).encode()
+    data = json.dumps(state, ensure_ascii=False, indent=1).encode()
     try:
         write_once(folder / f"{number:06}.json", data)
     except FileExistsError:
@@ -48,9 +132,9 @@ def add_state(folder: Path, number: int, value: Any) -> None:
 
 
 def write_once(target: Path, data: bytes) -> None:
-    """Write a file once: whole, on the disk, and only if there is none of that name.
+    """Write a new file, complete and flushed to the disk before it gets its name.
 
-    Raises FileExistsError, ledger.StoreFault.
+    Raises FileExistsError where the name is taken, StoreError.
     """
     with storage_error(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,24 +144,24 @@ def write_once(target: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            taken = _link(part, target)
+            exists = not _link(part, target)
         finally:
             part.unlink(missing_ok=True)
-        _sync(target.parent)
-    if taken:
+        _sync_folder(target.parent)
+    if exists:
         raise FileExistsError(target)
 
 
-def _link(part: Path, target: Path) -> bool:
-    """Give the file its name; True where the name is taken."""
+def _link(source: Path, target: Path) -> bool:
+    """Create a hard link; return False where the name is taken."""
     try:
-        os.link(part, target)
+        os.link(source, target)
     except FileExistsError:
-        return True
-    return False
+        return False
+    return True
 
 
-def _sync(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

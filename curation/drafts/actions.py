@@ -4,7 +4,6 @@ Everything a person has uploaded or typed is kept before they are told so: a ref
 connection or a restart loses nothing. Only its author changes a draft.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from curation.drafts.attachments import check_proof
 from curation.drafts.draft import Draft, DraftEvent
 from curation.errors import CurationError
 from curation.releases.review import Progress, Review, Upload, review_upload
+from curation.versioned_folder import new_id
 from intake.model.modes import Mode
 
 MOST_OPEN = 100
@@ -39,9 +39,8 @@ def create_draft(
     _check_files(desk, files)
     if len(_open_of(desk, current)) >= MOST_OPEN:
         raise CurationError("too_many_drafts", {"limit": MOST_OPEN})
-    now = desk.gate.now()
     draft = Draft(
-        id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
+        id=new_id(desk.gate.now()),
         version=1,
         status="open",
         author=current.name,

@@ -25,7 +25,7 @@ RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 BESIDE = ("drafts", "labels", "readings")
 """Folders beside the releases."""
 NAMES = re.compile(
-    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|file_formats/[0-9a-f]{64})",
+    r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})",
     re.ASCII,
 )
 

@@ -4,7 +4,6 @@ One folder each beside the drafts, like a draft's: what was pasted and every dec
 disk before a person is told so. Only its author sees it. What was accepted becomes a draft.
 """
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -25,6 +24,7 @@ from curation.drafts.storage import printable_file_name
 from curation.errors import CurationError
 from curation.reports import storage as drawer
 from curation.reports.session import Decision, Reading, taught_subjects, workbook
+from curation.versioned_folder import new_id
 from extraction import LIMIT
 from file_formats import csv, docx, pdf
 from quantities.characters import replace_radicals
@@ -52,9 +52,8 @@ def start_reading(
     text = _readable(report_text(name, data))
     if len(list_readings(desk, current)) >= MOST_OPEN:
         raise CurationError("too_many_readings", {"limit": MOST_OPEN})
-    now = desk.gate.now()
     reading = Reading(
-        id=f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(6)}",
+        id=new_id(desk.gate.now()),
         version=1,
         status="open",
         author=current.name,

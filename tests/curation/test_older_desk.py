@@ -37,7 +37,7 @@ def older(tmp_path):
 
 
 def test_a_draft_is_what_it_was(older):
-    (draft,) = drafts.all_drafts(older)
+    (draft,) = drafts.load_all_drafts(older)
     assert (draft.id, draft.version, draft.status, draft.mode) == (DRAFT, 5, "returned", "append")
     assert (draft.author, draft.account, draft.title) == ("zhao", ACCOUNT, "f.csv")
     assert (draft.answers, dict(draft.explanations)) == (SAID, {"*": "核对"})
@@ -52,8 +52,8 @@ def test_a_draft_is_what_it_was(older):
     assert (draft.editable, draft.returned_because, draft.before) == (True, "缺一月", "returned")
     assert draft.request == f"draft:{DRAFT}"
     (file,), (proof,) = draft.files, draft.proofs
-    assert drafts.bytes_of(older, draft, file).startswith(b"indicator,")
-    assert (proof.name, drafts.bytes_of(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
+    assert drafts.read_stored_file(older, draft, file).startswith(b"indicator,")
+    assert (proof.name, drafts.read_stored_file(older, draft, proof)) == ("章.pdf", b"%PDF-1.7")
 
 
 def test_a_reading_is_what_it_was(older):

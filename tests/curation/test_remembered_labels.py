@@ -78,11 +78,11 @@ def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
     real = versioned_folder.add_state
 
     def late(*args: object) -> None:
-        monkeypatch.setattr(versioned_folder, "add", real)
+        monkeypatch.setattr(versioned_folder, "add_state", real)
         remembered_labels.remember_labels(other, sun, Answers(indicators={"甲": "visits"}))
         real(*args)
 
-    monkeypatch.setattr(versioned_folder, "add", late)
+    monkeypatch.setattr(versioned_folder, "add_state", late)
     remembered_labels.remember_labels(desk, zhao, Answers(indicators={"乙": "teams"}))
     assert remembered_labels.load_remembered_labels(desk).indicators == {
         "甲": "visits",
@@ -94,7 +94,7 @@ def test_whoever_is_always_slower_is_told(small, monkeypatch):
     def never(*args: object) -> None:
         raise CurationError("changed_meanwhile")
 
-    monkeypatch.setattr(versioned_folder, "add", never)
+    monkeypatch.setattr(versioned_folder, "add_state", never)
     with pytest.raises(CurationError) as refused:
         remembered_labels.remember_labels(small, signed_in(small, "zhao"), SAID)
     assert refused.value.code == "changed_meanwhile"
