@@ -28,7 +28,7 @@ from extraction import ProposedFigure, ReportReader, read_with
 from file_formats import yaml
 from tests.helpers.report_copy import REPORT, ROOT
 
-PASSAGES = ROOT / "tests/intake/passages"
+PASSAGES = ROOT / "tests/extraction/passages"
 MARK = re.compile("⟦([^⟧]*)⟧")
 
 
