@@ -58,7 +58,7 @@ def test_after_a_while_what_the_browser_sends_is_what_it_wants(
     board: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [100.0]
-    monkeypatch.setattr(board.page("_address").time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(board.page("state.url").time, "monotonic", lambda: clock[0])
     tab = looks(board).choose("透明背景", True)
     clock[0] += 3.0
     late(tab, charts="honours").choose("注明数据来源", False)

@@ -33,9 +33,9 @@ def built(
         return bar
 
     bar = type("Bar", (), {"progress": staticmethod(heard), "empty": staticmethod(lambda: None)})
-    monkeypatch.setattr(build, "make", making)
+    monkeypatch.setattr(build, "run_export", making)
     monkeypatch.setattr(build.st, "progress", heard)
-    monkeypatch.setattr(build._release, "number", lambda: 1)
+    monkeypatch.setattr(build.release, "release_number", lambda: 1)
 
     def page(order):  # type: ignore[no-untyped-def]
         from app_pages.present import build

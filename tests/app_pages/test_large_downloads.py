@@ -31,17 +31,17 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         figures = find_figures(material, asked, topic)
         return figures_components.SearchResult(figures, len(figures))
 
-    release = downloads._release
-    monkeypatch.setattr(figures_components, "found", found)
+    release = downloads.release
+    monkeypatch.setattr(figures_components, "search_figures", found)
     monkeypatch.setattr(downloads, "MOST", 10)
     for name, given in (
-        ("number", 1),
-        ("language", "zh"),
-        ("material", material),
-        ("store", store),
+        ("release_number", 1),
+        ("get_language", "zh"),
+        ("current_chart_data", material),
+        ("get_store", store),
     ):
         monkeypatch.setattr(release, name, lambda given=given: given)
-    monkeypatch.setattr(release, "material_in", lambda number, language: material)
+    monkeypatch.setattr(release, "get_chart_data", lambda number, language: material)
 
 
 def shown(asked: str, topic: str) -> AppTest:
@@ -68,7 +68,7 @@ def test_a_file_holds_what_was_asked_for() -> None:
     assert not page.exception
     assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
-    assert downloads.data.download_name("csv", 1, downloads._release.material().words, "彭水") == (
+    assert downloads.data.build_download_name("csv", 1, downloads.release.current_chart_data().words, "彭水") == (
         "工会统计数据_第1版_彭水.csv"
     )
     data = downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")

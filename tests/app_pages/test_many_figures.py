@@ -76,7 +76,7 @@ def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
 def test_of_many_changes_so_many_are_listed_and_counted(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("_changes"), "MOST", 2)
+    monkeypatch.setattr(many.page("components.diff"), "MOST", 2)
     found = many.tab().open("history")
     assert found.state == "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正2项以上 .state"
     at = found.said.index(HEAD)
@@ -101,7 +101,7 @@ def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
 
 
 def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many.page("_figures"), "PAGE", 6)
+    monkeypatch.setattr(many.page("components.figures"), "PAGE", 6)
     tab = many.tab().open("data")
     assert tab.said[4:7] == [
         "page 1 of 3",
@@ -115,14 +115,14 @@ def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyP
     assert [len(each) for each in pages] == [6, 6, 1]
     assert len({line for each in pages for line in each}) == 13
     # Exactly a page of them needs no pages.
-    monkeypatch.setattr(many.page("_figures"), "PAGE", 13)
+    monkeypatch.setattr(many.page("components.figures"), "PAGE", 13)
     assert many.tab().open("data").said[4] == "table: 13个数据项"
 
 
 def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("_figures"), "MOST", 10)
+    monkeypatch.setattr(many.page("components.figures"), "MOST", 10)
     rest = "仅列前10项，其余3项见数据页。 · 数据 → data?lang=zh .foot"
     found = many.tab().open("supervision").said
     assert len(found[found.index("table: 劳动法律监督数据") + 2 : -2]) == 10
@@ -139,7 +139,7 @@ def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
 def test_a_click_on_what_many_figures_stand_behind(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("_panel"), "MOST", 2)
+    monkeypatch.setattr(many.page("components.figure_panel"), "MOST", 2)
     tab = many.tab().open("chart", name="province_tiles")
     found = tab.click_mark("province_tiles", 0).inside("dialog")
     assert len([line for line in found if line.startswith("#### ")]) == 2
@@ -149,10 +149,10 @@ def test_a_click_on_what_many_figures_stand_behind(
 def test_what_every_first_reader_would_wait_for_is_made_ahead(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("_release"), "FEW", 5)
-    ahead = many.page("_ahead")
-    ahead.begin()
-    ahead.see_to(2).join(120)
+    monkeypatch.setattr(many.page("state.release"), "FEW", 5)
+    ahead = many.page("warm_up")
+    ahead.warm_up_newest()
+    ahead.start_once(2).join(120)
 
     def nobody(what: str) -> Callable[..., None]:
         def refuse(*_: object, **__: object) -> None:
@@ -161,9 +161,14 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
         return refuse
 
     for module, name in (
-        *(("_made", "make"), ("_moved", "moved"), ("_order", "bulletin_of"), ("_chart", "draw")),
-        *(("_progress", "progress"), ("_progress", "part"), ("_table", "completeness")),
-        ("_figures", "completeness_table"),
+        ("state.charts", "make_chart"),
+        ("components.affected_charts", "affected_charts"),
+        ("present.build", "build_bulletin"),
+        ("components.chart", "draw_chart"),
+        ("progress.table", "progress"),
+        ("progress.table", "read_progress_data"),
+        ("components.tables", "completeness"),
+        ("components.figures", "completeness_table"),
     ):
         monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
     monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))
@@ -173,16 +178,16 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     assert len(many.tab().open("progress").said) > 5
     assert many.tab().open("data", show="completeness").said[2] == "table: 填报情况"
     assert HEAD in many.tab().open("history").said
-    assert many.page("_choice").offered(many.page("_release").material_in(2, "zh").words)
-    assert many.page("_order").bulletin(2, "zh", ("supervision",)) is not None
+    assert many.page("present.selection").chart_choices(many.page("state.release").get_chart_data(2, "zh").words)
+    assert many.page("present.build").bulletin_texts(2, "zh", ("supervision",)) is not None
 
 
 def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:
-    made = many.page("_made")
+    made = many.page("state.charts")
     calls: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(made, "make", lambda address, material: calls.append(address))
-        many.page("_ahead").begin()
-        many.page("_ahead").see_to(2).join(120)
+        patch.setattr(made, "make_chart", lambda address, material: calls.append(address))
+        many.page("warm_up").warm_up_newest()
+        many.page("warm_up").start_once(2).join(120)
     assert calls == []
-    assert many.page("_ahead").see_to(2) is many.page("_ahead").see_to(2)
+    assert many.page("warm_up").start_once(2) is many.page("warm_up").start_once(2)

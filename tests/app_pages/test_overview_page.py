@@ -61,12 +61,12 @@ def test_the_first_release_brought_everything_and_gives_no_reason(board: Dashboa
 def test_a_card_of_what_nobody_reports_says_so_and_leads_nowhere(
     board: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = board.page("_release").settings()
+    settings = board.page("state.release").get_settings()
     cards = settings.overview.cards
     wanted = [cards[0].model_copy(update={"indicator": "supervision_coverage"}), *cards[1:]]
     overview = settings.overview.model_copy(update={"cards": wanted})
     changed = settings.model_copy(update={"overview": overview})
-    monkeypatch.setattr(board.page("_release"), "settings", lambda: changed)
+    monkeypatch.setattr(board.page("state.release"), "get_settings", lambda: changed)
     assert board.tab().open().brief[1:8] == [
         "基层工会监督组织覆盖率 .name",
         "未报告 .number",

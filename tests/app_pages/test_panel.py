@@ -144,7 +144,7 @@ def test_of_many_figures_the_first_twelve_are_shown_in_their_order(board: Dashbo
     found = tab.click_mark("province_tiles", 10).inside("dialog")
     assert len([line for line in found if line.startswith("#### ")]) == 12
     keys = [line.partition("figure=")[2] for line in found if line.startswith("固定链接")]
-    chart = board.page("_made").made(3, "zh", "province_tiles")
+    chart = board.page("state.charts").get_chart(3, "zh", "province_tiles")
     assert [key.partition("&")[0].replace("%2F", "/") for key in keys] == [
         *chart.table.iloc[10]["figures"][:12]
     ]

@@ -138,10 +138,10 @@ def test_why_there_is_no_completion_is_said(year: Dashboard) -> None:
 def test_nothing_is_behind_where_all_are_within_the_limit(
     anew: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = anew.page("_release").settings()
+    settings = anew.page("state.release").get_settings()
     limits = settings.progress.model_copy(update={"lagging": 21.0, "late": 30.0})
     changed = settings.model_copy(update={"progress": limits})
-    monkeypatch.setattr(anew.page("_release"), "settings", lambda: changed)
+    monkeypatch.setattr(anew.page("state.release"), "get_settings", lambda: changed)
     found = anew.tab().open("progress", through="2024-09").said
     assert found[3] == "没有落后于序时进度的指标。 .finding"
     assert [line.split(" | ")[6] for line in found[6:8]] == ["54% !on_time", "66.7% !on_time"]
@@ -150,10 +150,10 @@ def test_nothing_is_behind_where_all_are_within_the_limit(
 def test_limits_and_colours_are_those_of_the_settings(
     anew: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = anew.page("_release").settings()
+    settings = anew.page("state.release").get_settings()
     limits = settings.progress.model_copy(update={"lagging": 8.5, "late": 21.0})
     changed = settings.model_copy(update={"progress": limits, "up_colour": "green"})
-    monkeypatch.setattr(anew.page("_release"), "settings", lambda: changed)
+    monkeypatch.setattr(anew.page("state.release"), "get_settings", lambda: changed)
     found = anew.tab().open("progress", through="2024-09").said
     assert found[3:5] == [
         "<.behind>",

@@ -27,7 +27,7 @@ def newest_part(board: Dashboard) -> Path:
 
 def again(board: Dashboard) -> None:
     """Look at the store at once, as the pages do after a second."""
-    board.page("_release").look_again()
+    board.page("state.release").refresh_newest()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_part_that_cannot_be_read_is_said_in_its_place(
 
 def test_without_any_release_the_snapshot_is_offered(first_release: Path, tmp_path: Path) -> None:
     with lean_dashboard(tmp_path, first_release).open() as board:
-        settings = board.page("_release").settings()
+        settings = board.page("state.release").get_settings()
         assert board.tab().open("data").said[0] == "# 数据"
         for part in Path(settings.store_uri).rglob("*.parquet"):
             part.write_bytes(b"nothing")
@@ -125,7 +125,7 @@ def gone(own: Dashboard, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     def away(*_: object, **__: object) -> None:
         raise auth.DatabaseUnavailableError("unavailable")
 
-    monkeypatch.setattr(own.page("_staff"), "actor_of", away)
+    monkeypatch.setattr(own.page("state.user"), "actor_of", away)
     return own
 
 
@@ -187,7 +187,7 @@ def test_the_desk_says_what_it_needs(work: Dashboard, page: str, role: Role | No
 
 def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> None:
     cookies = work.person("keeper", Role.STAFF)
-    actor, staff = work.actor(cookies), work.page("_staff")
+    actor, staff = work.actor(cookies), work.page("state.user")
     staff._reviews().clear()
     drafts = [
         create_draft(work.desk, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])

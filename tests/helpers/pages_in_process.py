@@ -228,7 +228,7 @@ class Dashboard:
     @property
     def desk(self) -> Workspace:
         """The desk that the pages work at."""
-        desk: Workspace = self.page("_staff").desk()
+        desk: Workspace = self.page("state.user").get_workspace()
         return desk
 
     @property
