@@ -22,6 +22,7 @@ from intake.model.fields import OUR_SHEETS
 from intake.model.modes import Mode
 from intake.model.problem import Level, Problem, Problems, problem_of_error
 from intake.model.reference import Entry, Reference
+from intake.model.submitted_rows import SubmittedRows
 from intake.result import CheckResult, LabelMatch, ShapeKind, SheetShape
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
 from intake.tables import context, definitions, wide
@@ -67,9 +68,11 @@ def check_files(
     options: CheckOptions | None = None,
     remembered: RememberedLabels | None = None,
     progress: Callable[[str, float], None] | None = None,
+    rows: Sequence[SubmittedRows] = (),
 ) -> CheckResult:
     """Read and check uploaded files; whatever they hold, the answer is figures and problems.
 
+    `rows` are checked with them: figures that came without a file.
     `progress` is told what is being done (read, rows, compare) and the share of all that is done.
     """
     chosen = options or CheckOptions()
@@ -81,13 +84,15 @@ def check_files(
         replace(chosen, within=within),
         remembered or RememberedLabels(),
         progress or _silent,
-        [name for name, _ in files],
+        [*(name for name, _ in files), *(each.name for each in rows)],
     )
     size, done = sum(len(data) for _, data in files) or 1, 0
     for name, data in files:
         run.progress("read", _READ * done / size)
         run.read(name, data)
         done += len(data)
+    for each in rows:
+        run.take_rows(each)
     return run.result()
 
 
@@ -125,6 +130,17 @@ class _Run:
             self.problems.add(replace(problem, expected=codes, hints=previews))
         except FileFormatError as refusal:
             self.problems.add(problem_of_error(refusal, name))
+
+    def take_rows(self, rows: SubmittedRows) -> None:
+        """Take figures and definitions that came without a file."""
+        indicators, problems = definitions.check_indicators(rows.indicators, rows.name, self.known)
+        sources, more = definitions.check_sources(rows.sources, rows.name)
+        self.indicators += indicators
+        self.sources += sources
+        self.known = self.known.with_lists(indicators, sources)
+        self.problems.extend([*problems, *more])
+        self.batches.append(rows.to_batch())
+        self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
 
     def _take(self, opened: OpenedFile) -> None:
         """Read every sheet of a file by the shape it has."""

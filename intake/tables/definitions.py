@@ -8,7 +8,7 @@ from typing import Any
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from intake.model.characters import comparison_form, first_hidden
 from intake.model.problem import Level, Problem, column_letters
-from intake.model.reference import Reference
+from intake.model.reference import Entry, Reference
 from intake.result import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
@@ -53,6 +53,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 _KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), KINDS, strict=True))
 Found = tuple[list[dict[str, Any]], list[Problem]]
+PlacedEntry = tuple[Problem, dict[str, int], dict[str, Any]]
 
 
 def definition_kind(sheet: Sheet) -> str:
@@ -77,9 +78,17 @@ def _counts(rows: Sequence[Sequence[Cell]], beside: set[int]) -> bool:
 
 def read_indicators(sheet: Sheet, file: str, known: Reference) -> Found:
     """Read definitions of indicators; those with a fault are named and left out."""
+    return _check_indicators(_placed_entries(sheet, file, _INDICATOR), known)
+
+
+def check_indicators(entries: Iterable[Entry], file: str, known: Reference) -> Found:
+    """Check definitions of indicators that come as entries of indicators.yaml."""
+    return _check_indicators(_placed_values(entries, file), known)
+
+
+def _check_indicators(entries: Iterable[PlacedEntry], known: Reference) -> Found:
     found, problems = [], []
-    for number, columns, entry in _entries(sheet, _INDICATOR):
-        here = Problem("", "error", file, sheet.name, number)
+    for here, columns, entry in entries:
         faults = [*_hidden(entry, here), *_indicator_faults(entry, columns, here)]
         problems += faults
         if faults:
@@ -96,9 +105,17 @@ def read_indicators(sheet: Sheet, file: str, known: Reference) -> Found:
 
 def read_sources(sheet: Sheet, file: str) -> Found:
     """Read sources; those with a fault are named and left out."""
+    return _check_sources(_placed_entries(sheet, file, _SOURCE))
+
+
+def check_sources(entries: Iterable[Entry], file: str) -> Found:
+    """Check sources that come as entries of sources.yaml."""
+    return _check_sources(_placed_values(entries, file))
+
+
+def _check_sources(entries: Iterable[PlacedEntry]) -> Found:
     found, problems = [], []
-    for number, columns, entry in _entries(sheet, _SOURCE):
-        here = Problem("", "error", file, sheet.name, number)
+    for here, columns, entry in entries:
         faults = _hidden(entry, here)
         if not _ID.fullmatch(str(entry.get("id", ""))):
             value = str(entry.get("id", ""))
@@ -109,6 +126,28 @@ def read_sources(sheet: Sheet, file: str) -> Found:
         if not faults:
             found.append(entry)
     return found, problems
+
+
+def _placed_entries(sheet: Sheet, file: str, fields: Mapping[str, str]) -> Iterable[PlacedEntry]:
+    """Yield the entries of a sheet with the row each stands in and the columns of its fields."""
+    for number, columns, entry in _entries(sheet, fields):
+        yield Problem("", "error", file, sheet.name, number), columns, entry
+
+
+def _placed_values(entries: Iterable[Entry], file: str) -> Iterable[PlacedEntry]:
+    """Yield entries that stand in no sheet, without their empty values."""
+    for entry in entries:
+        texts = {
+            name: {key: text for key, text in value.items() if text}
+            if isinstance(value, Mapping)
+            else value
+            for name, value in entry.items()
+        }
+        yield (
+            Problem("", "error", file),
+            {},
+            {name: value for name, value in texts.items() if value},
+        )
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:

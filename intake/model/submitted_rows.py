@@ -1,0 +1,43 @@
+"""Figures that come as rows instead of a file, such as those accepted from a report."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from intake.model.batch import Batch, text_column
+from intake.model.fields import FIGURE
+from intake.model.reference import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedRows:
+    """Rows to check like those of an uploaded table.
+
+    `name` stands for a file name in problems. `figures` are texts by the columns of figures.csv;
+    `indicators` and `sources` are new entries as in indicators.yaml and sources.yaml.
+    """
+
+    name: str
+    figures: tuple[Mapping[str, str], ...]
+    indicators: tuple[Entry, ...] = ()
+    sources: tuple[Entry, ...] = ()
+
+    def to_batch(self) -> Batch:
+        """Return the figures as columns; rows count from 1."""
+        columns = {
+            name: text_column([row.get(name, "") for row in self.figures]) for name in FIGURE
+        }
+        numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)
+        return Batch(self.name, "", columns, numbers, headings={name: name for name in FIGURE})
+
+    def to_json(self) -> bytes:
+        """Encode the rows for storage."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "SubmittedRows":
+        """Decode stored rows."""
+        values = json.loads(data)
+        return cls(values.pop("name"), **{name: tuple(rows) for name, rows in values.items()})
