@@ -16,20 +16,20 @@ from auth.accounts import (
     set_display_name,
     set_role,
 )
-from auth.actors import Actor, Role, anonymous, operator
-from auth.areas import parents_lookup
+from auth.actors import Actor, Role, anonymous_actor, operator_actor
+from auth.areas import make_parents_lookup
 from auth.audit import AuditEvent, AuditFinding, AuditHead, AuditRow
 from auth.backup import back_up, load_backup
 from auth.cookies import (
     CookieRule,
     check_origin,
-    oidc_cookie,
-    safe_next,
-    session_cookie,
-    session_token,
+    oidc_cookie_rule,
+    safe_next_path,
+    session_cookie_rule,
+    read_session_token,
 )
-from auth.current_actor import actor_of
-from auth.database import AuthDatabase, AuthLimits, PasswordHashing, open
+from auth.current_actor import find_actor
+from auth.database import AuthDatabase, AuthLimits, PasswordHashing, open_auth_database
 from auth.errors import (
     AuthError,
     DatabaseUnavailableError,
@@ -37,7 +37,7 @@ from auth.errors import (
     PermissionDeniedError,
     SignInError,
 )
-from auth.network_policy import check_listening, proxy_user
+from auth.network_policy import check_listen_address, read_proxy_user
 from auth.one_time_links import (
     OneTimeLink,
     issue_first_admin_link,
@@ -57,11 +57,11 @@ from auth.permissions import (
 from auth.session_rows import NewSession
 from auth.sessions import SessionRow, list_sessions, revoke_session, revoke_sessions, sign_out
 from auth.signin import change_password, sign_in, sign_in_by_proxy
-from auth.trail import audit_head, read_audit, record, verify_audit
+from auth.trail import read_audit_head, read_audit, record_event, verify_audit
 
 # Where everything stands that changes something: each function there that takes an actor asks
 # `require`, and a test holds it to that.
-DOMAIN = (
+ACTOR_MODULES = (
     "auth.accounts",
     "auth.backup",
     "auth.one_time_links",
@@ -72,7 +72,7 @@ DOMAIN = (
 )
 
 __all__ = [
-    "DOMAIN",
+    "ACTOR_MODULES",
     "MATRIX",
     "Account",
     "Action",
@@ -96,12 +96,12 @@ __all__ = [
     "Role",
     "SessionRow",
     "SignInError",
-    "actor_of",
-    "anonymous",
-    "audit_head",
+    "find_actor",
+    "anonymous_actor",
+    "read_audit_head",
     "back_up",
     "change_password",
-    "check_listening",
+    "check_listen_address",
     "check_origin",
     "check_permission",
     "create_account",
@@ -113,22 +113,22 @@ __all__ = [
     "list_sessions",
     "load_backup",
     "may",
-    "oidc_cookie",
-    "open",
-    "operator",
-    "parents_lookup",
+    "oidc_cookie_rule",
+    "open_auth_database",
+    "operator_actor",
+    "make_parents_lookup",
     "peek_link",
-    "proxy_user",
+    "read_proxy_user",
     "read_audit",
-    "record",
+    "record_event",
     "redeem_link",
     "require",
     "reset_password",
     "revoke_session",
     "revoke_sessions",
-    "safe_next",
-    "session_cookie",
-    "session_token",
+    "safe_next_path",
+    "session_cookie_rule",
+    "read_session_token",
     "set_area",
     "set_display_name",
     "set_role",

@@ -51,7 +51,7 @@ def check_account(name: str, display_name: str, role: Role, area: str) -> dict[s
         "role": check_role(role),
         "area": check_area(area),
     }
-    check_binding(values["role"], values["area"])
+    check_area_for_role(values["role"], values["area"])
     return values
 
 
@@ -73,7 +73,7 @@ def find_account(db: Connection, account: str) -> Row[Any]:
     return row
 
 
-def check_binding(role: str, area: str) -> None:
+def check_area_for_role(role: str, area: str) -> None:
     """Bind staff and reviewers alone. Raises Invalid("area_not_for_role")."""
     if area and role not in (Role.STAFF.value, Role.REVIEWER.value):
         raise InvalidValueError("area_not_for_role", {"role": role})
@@ -101,7 +101,7 @@ def check_area(area: str) -> str:
     return area
 
 
-def account_of(row: Row[Any]) -> Account:
+def account_from_row(row: Row[Any]) -> Account:
     """Make the value of a row."""
     return Account(
         id=row.id,

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Row, func, select, update
 from auth import audit, session_rows
 from auth.account_rows import (
     Account,
-    account_of,
+    account_from_row,
     check_account,
     check_area,
-    check_binding,
+    check_area_for_role,
     check_display_name,
     check_role,
     find_account,
@@ -40,12 +40,12 @@ def create_account(
     values = check_account(name, display_name, role, area)
     if password is not None:
         check_password(password, values["name"])
-        values["password_hash"] = hash_password(password, actor.gate.hashing)
-    with actor.gate.writing() as db:
-        row = insert_account(db, actor.gate, values)
+        values["password_hash"] = hash_password(password, actor.database.hashing)
+    with actor.database.write_transaction() as db:
+        row = insert_account(db, actor.database, values)
         detail = {"name": row.name, "role": row.role, "area": row.area}
         audit.append_row(db, current, audit.AuditEvent.ACCOUNT_CREATED, row.id, detail)
-    return account_of(row)
+    return account_from_row(row)
 
 
 def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
@@ -91,32 +91,32 @@ def reset_password(actor: Actor, account: str, password: str) -> Account:
     Raises Denied, Invalid, Unavailable.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    with actor.gate.reading() as db:
+    with actor.database.read_transaction() as db:
         name = find_account(db, account).name
     check_password(password, name)
-    change = {"password_hash": hash_password(password, actor.gate.hashing)}
+    change = {"password_hash": hash_password(password, actor.database.hashing)}
     return _change(current, account, audit.AuditEvent.PASSWORD_RESET, change)
 
 
 def list_accounts(actor: Actor) -> list[Account]:
     """List all accounts by name. Raises Denied and Unavailable."""
     require(actor, Action.MANAGE_ACCOUNTS)
-    with actor.gate.reading() as db:
-        return [account_of(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
+    with actor.database.read_transaction() as db:
+        return [account_from_row(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
 
 
 def _change(actor: Actor, account: str, event: audit.AuditEvent, change: dict[str, Any]) -> Account:
-    with actor.gate.writing() as db:
+    with actor.database.write_transaction() as db:
         before = find_account(db, account)
         db.execute(update(accounts).where(accounts.c.id == account).values(**change))
         after = find_account(db, account)
-        check_binding(after.role, after.area)
+        check_area_for_role(after.role, after.area)
         _keep_one_admin(db, before)
         if event in (audit.AuditEvent.ACCOUNT_DISABLED, audit.AuditEvent.PASSWORD_RESET):
-            session_rows.end_sessions(db, actor.gate.now(), sessions.c.account_id == account)
+            session_rows.end_sessions(db, actor.database.now(), sessions.c.account_id == account)
         shown = {name: value for name, value in change.items() if name != "password_hash"}
         audit.append_row(db, actor, event, account, {"name": after.name, **shown})
-    return account_of(after)
+    return account_from_row(after)
 
 
 def _keep_one_admin(db: Connection, before: Row[Any]) -> None:

@@ -26,7 +26,7 @@ class Actor:
     somebody whose session has lapsed.
     """
 
-    gate: AuthDatabase = field(repr=False, compare=False)
+    database: AuthDatabase = field(repr=False, compare=False)
     name: str = ""
     display_name: str = ""
     role: Role | None = None
@@ -45,12 +45,12 @@ class Actor:
         return self.role is not None and self.account == ""
 
 
-def anonymous(gate: AuthDatabase) -> Actor:
+def anonymous_actor(gate: AuthDatabase) -> Actor:
     """Name nobody: reading is open to them."""
     return Actor(gate)
 
 
-def operator(gate: AuthDatabase, name: str) -> Actor:
+def operator_actor(gate: AuthDatabase, name: str) -> Actor:
     """Name somebody at the command line, who has the machine anyway and is audited.
 
     Accounts cannot have a colon in their names, so the two are never mistaken. Raises Invalid.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 
-def parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
+def make_parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     """Make the question that `open` takes of a mapping from each code to its parent's, or "".
 
     Answers from near to far: 330203 → 330200, 330000, 100000. A circle in the list ends it.

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from auth.actors import Actor
-from auth.tables import audit, utc_text
+from auth.tables import audit, format_utc
 
 JOURNAL = logging.getLogger("dashboard.audit")
 START = "0" * 64
@@ -82,10 +82,10 @@ def append_row(
     db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
     """Add a row in the writer's transaction; the gate's only writer keeps the chain whole."""
-    head = head_of(db)
+    head = read_head(db)
     row = AuditRow(
         number=head.number + 1,
-        at=utc_text(actor.gate.now()),
+        at=format_utc(actor.database.now()),
         who=actor.name or "anonymous",
         account=actor.account,
         event=event.value,
@@ -94,14 +94,14 @@ def append_row(
         previous=head.hash,
         hash="",
     )
-    sealed = {**_fields(row), "hash": _seal(row)}
+    sealed = {**_fields(row), "hash": row_hash(row)}
     db.execute(insert(audit).values(**sealed))
     told = {"row": row.number, "who": row.who, "subject": row.subject}
     JOURNAL.info(row.event, extra={"fields": told})
     return AuditHead(row.number, sealed["hash"])
 
 
-def first_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
+def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
     """Name the first bad row, within a transaction."""
     known = {head.number: head.hash for head in heads if head.number}
     number, previous = 0, START
@@ -120,14 +120,14 @@ def first_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | 
 def _fault(row: AuditRow, number: int, previous: str, known: Mapping[int, str]) -> str:
     if row.number != number:
         return "missing"
-    if row.hash != _seal(row):
+    if row.hash != row_hash(row):
         return "changed"
     if row.previous != previous:
         return "link"
     return "differs" if known.get(number, row.hash) != row.hash else ""
 
 
-def head_of(db: Connection) -> AuditHead:
+def read_head(db: Connection) -> AuditHead:
     """Read the newest row's number and hash, within a transaction."""
     query = select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
     row = db.execute(query).one_or_none()
@@ -138,7 +138,7 @@ def _fields(row: AuditRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in AuditRow.__slots__}
 
 
-def _seal(row: AuditRow) -> str:
+def row_hash(row: AuditRow) -> str:
     covered = [value for name, value in _fields(row).items() if name != "hash"]
     text = json.dumps(covered, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()

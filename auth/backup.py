@@ -12,8 +12,8 @@ from auth import audit
 from auth.actors import Actor
 from auth.errors import InvalidValueError
 from auth.permissions import Action, require
-from auth.schema import VERSION
-from auth.tables import UtcTimestamp, accounts, parse_utc, utc_text
+from auth.schema import SCHEMA_VERSION
+from auth.tables import UtcTimestamp, accounts, parse_utc, format_utc
 from auth.tables import audit as trail
 
 SHAPE = "union-access"
@@ -28,10 +28,10 @@ def back_up(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
     about this backup included. Raises Denied and Unavailable.
     """
     current = require(actor, Action.BACK_UP)
-    with actor.gate.writing() as db:  # while nobody else writes
+    with actor.database.write_transaction() as db:  # while nobody else writes
         head = audit.append_row(db, current, audit.AuditEvent.BACKED_UP)
         with gzip.open(stream, "wt", encoding="utf-8", newline="\n") as lines:
-            first = {"shape": SHAPE, "version": VERSION, "head": [head.number, head.hash]}
+            first = {"shape": SHAPE, "version": SCHEMA_VERSION, "head": [head.number, head.hash]}
             lines.write(json.dumps(first) + "\n")
             for table in TABLES:
                 for row in _rows(db, table):
@@ -45,13 +45,13 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
     Raises Denied, Unavailable, Invalid (backup_not_empty, backup_malformed, backup_audit).
     """
     require(actor, Action.BACK_UP)
-    with actor.gate.writing() as db:
+    with actor.database.write_transaction() as db:
         if any(db.execute(select(func.count()).select_from(t)).scalar_one() for t in TABLES):
             raise InvalidValueError("backup_not_empty")
         try:
             with gzip.open(stream, "rt", encoding="utf-8") as lines:
                 first = json.loads(lines.readline())
-                if (first["shape"], first["version"]) != (SHAPE, VERSION):
+                if (first["shape"], first["version"]) != (SHAPE, SCHEMA_VERSION):
                     raise InvalidValueError("backup_malformed")
                 expected = audit.AuditHead(*first["head"])
                 for line in lines:
@@ -68,7 +68,7 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
             AttributeError,
         ) as error:
             raise InvalidValueError("backup_malformed") from error
-        if audit.first_bad_row(db, [expected]) or audit.head_of(db) != expected:
+        if audit.find_bad_row(db, [expected]) or audit.read_head(db) != expected:
             raise InvalidValueError("backup_audit")
     return expected
 
@@ -78,7 +78,7 @@ def _rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
     query = select(table).order_by(*table.primary_key.columns)
     for found in db.execute(query.execution_options(yield_per=1000)):
         row = dict(found._mapping)
-        yield {**row, **{name: utc_text(row[name]) for name in moments if row[name]}}
+        yield {**row, **{name: format_utc(row[name]) for name in moments if row[name]}}
 
 
 def _insert(db: Connection, line: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ class CookieRule:
     path: str = "/"
 
 
-def session_cookie(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
+def session_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
     """Describe the session's cookie.
 
     Being Strict, it does not come along on a redirect from an identity provider: the callback
@@ -32,15 +32,15 @@ def session_cookie(*, https: bool, limits: AuthLimits | None = None) -> CookieRu
     return CookieRule(name, seconds, "strict", https)
 
 
-def session_token(cookies: Mapping[str, str], *, https: bool) -> str:
+def read_session_token(cookies: Mapping[str, str], *, https: bool) -> str:
     """Take the session's token from a request's cookies, or "".
 
     On https the cookie without the prefix is left alone: somebody else may have planted it.
     """
-    return cookies.get(session_cookie(https=https).name, "")
+    return cookies.get(session_cookie_rule(https=https).name, "")
 
 
-def oidc_cookie(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
+def oidc_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
     """Describe the cookie that ties a sign-in elsewhere to the browser that set out.
 
     Lax, since it has to come back with a redirect from the provider; it opens nothing by itself.
@@ -60,7 +60,7 @@ def check_origin(method: str, origin: str | None, ours: Collection[str]) -> None
         raise SignInError("origin")
 
 
-def safe_next(path: str) -> str:
+def safe_next_path(path: str) -> str:
     """Keep a path to go on to after sign-in if it stays on this site, else "/"."""
     stays = path.startswith("/") and not path.startswith("//")
     # Browsers read a backslash as a slash and leave tabs and line ends out.

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from auth.actors import Actor, Role, anonymous
+from auth.actors import Actor, Role, anonymous_actor
 from auth.database import AuthDatabase
 from auth.errors import DatabaseUnavailableError
 from auth.tables import accounts, sessions
@@ -15,23 +15,23 @@ from auth.tables import accounts, sessions
 SEEN_EVERY = timedelta(seconds=60)
 
 
-def token_hash(secret: str) -> str:
+def hash_token(secret: str) -> str:
     """Hash a random token for keeping; SHA-256 does for 256 random bits."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def actor_of(gate: AuthDatabase, token: str) -> Actor:
+def find_actor(gate: AuthDatabase, token: str) -> Actor:
     """Find who holds the session cookie; without a cookie the database is not asked.
 
     A session that has ended, lapsed, or belongs to a disabled account gives an actor with a name
     and no role. Raises Unavailable.
     """
     if not token:
-        return anonymous(gate)
-    with gate.reading() as db:
-        row = _find(db, sessions.c.token_sha256 == token_hash(token))
+        return anonymous_actor(gate)
+    with gate.read_transaction() as db:
+        row = _find(db, sessions.c.token_sha256 == hash_token(token))
     if row is None:
-        return anonymous(gate)
+        return anonymous_actor(gate)
     actor = _actor(gate, row)
     if actor.signed_in and gate.now() - row.seen_at >= SEEN_EVERY:
         _see(gate, row.id)
@@ -42,14 +42,14 @@ def reload_actor(actor: Actor) -> Actor:
     """Read role, area and session anew. Raises DatabaseUnavailableError."""
     if not actor.session:
         return actor
-    with actor.gate.reading() as db:
+    with actor.database.read_transaction() as db:
         row = _find(db, sessions.c.id == actor.session)
     if row is None:  # the housekeeping took it
-        return Actor(actor.gate, actor.name, actor.display_name, session=actor.session)
-    return _actor(actor.gate, row)
+        return Actor(actor.database, actor.name, actor.display_name, session=actor.session)
+    return _actor(actor.database, row)
 
 
-def is_active(gate: AuthDatabase, row: Row[Any]) -> bool:
+def is_session_active(gate: AuthDatabase, row: Row[Any]) -> bool:
     """Tell whether a row of sessions still holds at this moment, its account aside."""
     now: datetime = gate.now()
     return row.ended_at is None and now < row.expires_at and now - row.seen_at < gate.limits.idle
@@ -68,7 +68,7 @@ def _find(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
 
 
 def _actor(gate: AuthDatabase, row: Row[Any]) -> Actor:
-    if row.disabled or not is_active(gate, row):
+    if row.disabled or not is_session_active(gate, row):
         return Actor(gate, row.name, row.display_name, session=row.id)
     role = Role(row.role)
     return Actor(gate, row.name, row.display_name, role, row.area, row.account_id, row.id)
@@ -77,7 +77,7 @@ def _actor(gate: AuthDatabase, row: Row[Any]) -> Actor:
 def _see(gate: AuthDatabase, session: str) -> None:
     # Readers are served on while the database cannot be written: the session then lapses early.
     try:
-        with gate.writing() as db:
+        with gate.write_transaction() as db:
             db.execute(update(sessions).where(sessions.c.id == session).values(seen_at=gate.now()))
     except DatabaseUnavailableError:
         return

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from auth.errors import DatabaseUnavailableError, InvalidValueError
-from auth.schema import VERSION, database_version, on_postgresql, upgrade
+from auth.schema import SCHEMA_VERSION, read_schema_version, is_postgresql, upgrade_schema
 
 # Any number serves, as long as every process of this product takes the same.
 WRITERS_LOCK = 0x556E696F6E
@@ -84,19 +84,19 @@ class AuthDatabase:
         self.engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def read_transaction(self) -> Iterator[Connection]:
         """Lend a connection for reading. Raises DatabaseUnavailableError."""
         with _plainly(), self.engine.begin() as db:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write_transaction(self) -> Iterator[Connection]:
         """Lend a connection to the only writer, in one transaction.
 
         Raises DatabaseUnavailableError.
         """
         with _plainly(), self.engine.execution_options(writes=True).begin() as db:
-            if on_postgresql(db):
+            if is_postgresql(db):
                 db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
             yield db
 
@@ -113,7 +113,7 @@ def _plainly() -> Iterator[None]:
         raise
 
 
-def open(
+def open_auth_database(
     url: str,
     *,
     parents: Callable[[str], Iterable[str]] = no_parents,
@@ -139,11 +139,11 @@ def open(
         engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing()
     )
     try:
-        with gate.reading() as db:
-            current = database_version(db) == VERSION
+        with gate.read_transaction() as db:
+            current = read_schema_version(db) == SCHEMA_VERSION
         if not current:  # a database that cannot be written is good for reading all the same
-            with gate.writing() as db:
-                upgrade(db)
+            with gate.write_transaction() as db:
+                upgrade_schema(db)
     except DatabaseUnavailableError:
         gate.close()
         raise

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from auth.errors import InvalidValueError
 
 
-def check_listening(
+def check_listen_address(
     address: str, *, https: bool, plain_http_on_network: bool = False, proxy_header: str = ""
 ) -> None:
     """Refuse an address that would show sessions to the network.
@@ -37,7 +37,7 @@ def is_loopback(address: str) -> bool:
     return (mapped or found).is_loopback
 
 
-def proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
+def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
     """Take the user's name from the proxy's header, if one is configured and can be believed.
 
     `headers` find a name in either case, as a web server's do; "" where nobody is named.

@@ -17,15 +17,15 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from auth import audit
 from auth.account_rows import NAME, check_area, insert_account, normalize_name
 from auth.actors import Actor, Role, is_printable
-from auth.cookies import safe_next
-from auth.current_actor import token_hash
+from auth.cookies import safe_next_path
+from auth.current_actor import hash_token
 from auth.database import AuthDatabase
 from auth.errors import InvalidValueError, SignInError
 from auth.provider import OidcProvider
 from auth.rate_limit import client_network
 from auth.session_rows import NewSession, end_sessions
-from auth.signin import new_session_of, start_session
-from auth.tables import accounts, departures, sessions
+from auth.signin import read_new_session, start_session
+from auth.tables import accounts, oidc_requests, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ def start_sign_in(
     )
     now = gate.now()
     row = {
-        "state_sha256": token_hash(state),
-        "browser_sha256": token_hash(browser),
-        "next_path": safe_next(next_path)[:400],
+        "state_sha256": hash_token(state),
+        "browser_sha256": hash_token(browser),
+        "next_path": safe_next_path(next_path)[:400],
         "created_at": now,
     }
-    with gate.writing() as db:
-        old = departures.c.created_at <= now - gate.limits.departure
-        db.execute(delete(departures).where(old))
-        db.execute(insert(departures).values(**row))
+    with gate.write_transaction() as db:
+        old = oidc_requests.c.created_at <= now - gate.limits.departure
+        db.execute(delete(oidc_requests).where(old))
+        db.execute(insert(oidc_requests).values(**row))
     return OidcRequest(url, browser)
 
 
@@ -100,23 +100,23 @@ def finish_sign_in(
         )
         area = _area(provider, claims)
     except SignInError as failure:
-        with gate.writing() as db:
+        with gate.write_transaction() as db:
             _write_failure(db, gate, "", failure.code, address)
         raise
     return OidcResult(_enter(gate, provider, claims, area, address, presented), next_path)
 
 
 def _take_departure(gate: AuthDatabase, state: str, cookie: str) -> str:
-    mine = departures.c.state_sha256 == token_hash(state)
-    with gate.writing() as db:
-        row = db.execute(select(departures).where(mine)).one_or_none()
+    mine = oidc_requests.c.state_sha256 == hash_token(state)
+    with gate.write_transaction() as db:
+        row = db.execute(select(oidc_requests).where(mine)).one_or_none()
         fits = (
             row is not None
             and gate.now() - row.created_at < gate.limits.departure
-            and hmac.compare_digest(row.browser_sha256, token_hash(cookie))
+            and hmac.compare_digest(row.browser_sha256, hash_token(cookie))
         )
         if row is not None and fits:
-            db.execute(delete(departures).where(mine))
+            db.execute(delete(oidc_requests).where(mine))
             return str(row.next_path)
     raise SignInError("oidc_state")
 
@@ -130,7 +130,7 @@ def _enter(
     presented: str,
 ) -> NewSession:
     token, code = "", ""
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         row = _account(db, provider, claims)
         if not provider.in_group(claims):
             code = "oidc_group"
@@ -145,7 +145,7 @@ def _enter(
             _write_failure(db, gate, row.name if row else "", code, address)
     if code:
         raise SignInError(code)
-    return new_session_of(gate, token)
+    return read_new_session(gate, token)
 
 
 def _account(db: Connection, provider: OidcProvider, claims: Mapping[str, Any]) -> Row[Any] | None:
@@ -174,7 +174,7 @@ def _new_account(
 
 def _free_name(db: Connection, claims: Mapping[str, Any]) -> str:
     wanted = normalize_name(str(claims.get("preferred_username", "")))[:64]
-    unique = f"oidc-{token_hash(str(claims['sub']))[:12]}"
+    unique = f"oidc-{hash_token(str(claims['sub']))[:12]}"
     if not NAME.fullmatch(wanted):
         return unique
     taken = db.execute(select(accounts.c.id).where(accounts.c.name == wanted)).first()

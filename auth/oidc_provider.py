@@ -12,7 +12,7 @@ from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, Miss
 from joserfc.jwk import KeySet
 
 from auth.errors import InvalidValueError, SignInError
-from auth.provider import OidcProvider, check_address
+from auth.provider import OidcProvider, check_https
 
 # Signatures by a key pair alone: with HS256 or "none" anybody could have signed.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -50,13 +50,13 @@ def fetch_claims(
         except OSError:  # requests' exceptions are OSErrors
             raise SignInError("oidc_unreachable") from None
         keys = _fetch(client, metadata["jwks_uri"])
-        claims = checked_claims(provider, token, keys, nonce=nonce, now=now)
+        claims = validate_claims(provider, token, keys, nonce=nonce, now=now)
         if provider.groups_claim not in claims and "userinfo_endpoint" in metadata:
             claims = _with_userinfo(client, metadata["userinfo_endpoint"], claims)
     return claims
 
 
-def checked_claims(
+def validate_claims(
     provider: OidcProvider,
     token: Mapping[str, Any],
     keys: Mapping[str, Any],
@@ -106,7 +106,7 @@ def _metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
         raise SignInError("oidc_issuer")
     try:
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            check_address(metadata[name])
+            check_https(metadata[name])
     except (InvalidValueError, KeyError, TypeError):
         raise SignInError("oidc_unreachable") from None
     return metadata

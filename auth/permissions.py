@@ -46,7 +46,7 @@ class PermissionRule:
     """Who may, and how far it reaches."""
 
     roles: frozenset[Role]
-    reach: PermissionScope
+    scope: PermissionScope
 
 
 EVERY_ACCOUNT = frozenset(Role)
@@ -85,11 +85,11 @@ def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | N
         return "role"
     if not actor.area:
         return ""
-    if rule.reach is PermissionScope.WHOLE:
+    if rule.scope is PermissionScope.WHOLE:
         return "area"
     named = _codes(area)
     if not named:
-        return "" if rule.reach is PermissionScope.OWN else "area"
+        return "" if rule.scope is PermissionScope.OWN else "area"
     return "" if all(_within(actor, code) for code in named) else "area"
 
 
@@ -109,7 +109,7 @@ def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = 
     code = check_permission(current, action, areas)
     if code:
         detail = {"action": action.value, "code": code, "areas": areas[:20]}
-        with actor.gate.writing() as db:
+        with actor.database.write_transaction() as db:
             audit.append_row(db, actor, audit.AuditEvent.DENIED, detail=detail)
         raise PermissionDeniedError(code, {"action": action.value})
     return current
@@ -122,4 +122,4 @@ def _codes(area: str | Iterable[str] | None) -> list[str]:
 
 
 def _within(actor: Actor, code: str) -> bool:
-    return code == actor.area or actor.area in actor.gate.parents(code)
+    return code == actor.area or actor.area in actor.database.parents(code)

@@ -30,7 +30,7 @@ class OidcProvider:
 
     def __post_init__(self) -> None:
         """Refuse a provider whose answers anybody on the way could write."""
-        check_address(self.issuer)
+        check_https(self.issuer)
 
     def in_group(self, claims: Mapping[str, Any]) -> bool:
         """Tell whether the claims name the staff group."""
@@ -38,7 +38,7 @@ class OidcProvider:
         return self.group in (groups if isinstance(groups, list) else [groups])
 
 
-def check_address(address: str) -> None:
+def check_https(address: str) -> None:
     """Take https, and http on this machine. Raises Invalid("oidc_plain_http")."""
     parts = urlsplit(address)
     local = parts.scheme == "http" and is_loopback(parts.hostname or "")

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from auth import audit
-from auth.actors import anonymous
-from auth.current_actor import token_hash
+from auth.actors import anonymous_actor
+from auth.current_actor import hash_token
 from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.tables import attempts
@@ -25,8 +25,8 @@ def begin_attempt(gate: AuthDatabase, name: str, address: str) -> str:
     SignInFailed("too_many", seconds=…).
     """
     now, window = gate.now(), gate.limits.window
-    keys = {"name_sha256": token_hash(name), "address": client_network(address)}
-    with gate.writing() as db:
+    keys = {"name_sha256": hash_token(name), "address": client_network(address)}
+    with gate.write_transaction() as db:
         # A clock set back leaves rows in the future: those lock nobody out.
         outside = or_(attempts.c.at <= now - window, attempts.c.at > now + window)
         db.execute(delete(attempts).where(outside))
@@ -86,4 +86,4 @@ def _write_limit_once(
     if db.execute(query).first() is None:
         _write(db, now, keys, LIMITED)
         detail = {"address": keys["address"]}
-        audit.append_row(db, anonymous(gate), audit.AuditEvent.SIGN_IN_LIMITED, detail=detail)
+        audit.append_row(db, anonymous_actor(gate), audit.AuditEvent.SIGN_IN_LIMITED, detail=detail)

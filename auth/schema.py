@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, select
 from auth.errors import DatabaseUnavailableError
 from auth.tables import metadata, schema_version
 
-VERSION = 1
+SCHEMA_VERSION = 1
 
 # From a version to the next: one function each, portable, run in one transaction.
 STEPS: Mapping[int, Callable[[Connection], None]] = {}
@@ -43,19 +43,19 @@ POSTGRESQL_GUARDS = (
 )
 
 
-def upgrade(
+def upgrade_schema(
     db: Connection,
     steps: Mapping[int, Callable[[Connection], None]] = STEPS,
-    target: int = VERSION,
+    target: int = SCHEMA_VERSION,
 ) -> None:
     """Bring the tables to `target`; an empty database gets them whole.
 
     Raises Unavailable("schema_newer") for tables that a later edition made.
     """
-    found = database_version(db)
+    found = read_schema_version(db)
     if found is None:
         metadata.create_all(db)
-        for statement in POSTGRESQL_GUARDS if on_postgresql(db) else SQLITE_GUARDS:
+        for statement in POSTGRESQL_GUARDS if is_postgresql(db) else SQLITE_GUARDS:
             db.exec_driver_sql(statement)
         db.execute(schema_version.insert().values(version=target))
         return
@@ -66,7 +66,7 @@ def upgrade(
     db.execute(schema_version.update().values(version=target))
 
 
-def database_version(db: Connection) -> int | None:
+def read_schema_version(db: Connection) -> int | None:
     """Read which version the tables have; None where there are none yet."""
     if not inspect(db).has_table(schema_version.name):
         return None
@@ -74,6 +74,6 @@ def database_version(db: Connection) -> int | None:
     return version
 
 
-def on_postgresql(db: Connection) -> bool:
+def is_postgresql(db: Connection) -> bool:
     """Tell PostgreSQL from SQLite."""
     return db.dialect.name == "postgresql"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, insert, update
 
 from auth.actors import Actor
-from auth.current_actor import token_hash
+from auth.current_actor import hash_token
 from auth.database import AuthDatabase
 from auth.tables import sessions
 
@@ -34,12 +34,12 @@ def insert_session(
     now = gate.now()
     db.execute(delete(sessions).where(sessions.c.expires_at < now - KEPT_AFTER_EXPIRY))
     if presented:
-        end_sessions(db, now, sessions.c.token_sha256 == token_hash(presented))
+        end_sessions(db, now, sessions.c.token_sha256 == hash_token(presented))
     session, token = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {
         "id": session,
         "account_id": account,
-        "token_sha256": token_hash(token),
+        "token_sha256": hash_token(token),
         "method": method,
         "created_at": now,
         "seen_at": now,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from auth import audit
 from auth.actors import Actor
-from auth.current_actor import is_active
+from auth.current_actor import is_session_active
 from auth.permissions import Action, require
 from auth.session_rows import end_sessions
 from auth.tables import accounts, sessions
@@ -29,8 +29,8 @@ class SessionRow:
 def sign_out(actor: Actor) -> None:
     """End the actor's own session. Raises Denied and Unavailable."""
     current = require(actor, Action.OWN_ACCOUNT)
-    with actor.gate.writing() as db:
-        end_sessions(db, actor.gate.now(), sessions.c.id == current.session)
+    with actor.database.write_transaction() as db:
+        end_sessions(db, actor.database.now(), sessions.c.id == current.session)
         audit.append_row(db, current, audit.AuditEvent.SIGNED_OUT)
 
 
@@ -40,13 +40,13 @@ def revoke_session(actor: Actor, session: str) -> int:
     One's own needs no more than an account, somebody else's Action.REVOKE. Raises Denied and
     Unavailable.
     """
-    with actor.gate.reading() as db:
+    with actor.database.read_transaction() as db:
         query = select(sessions.c.account_id).where(sessions.c.id == session)
         holder = db.execute(query).scalar_one_or_none()
     own = holder is not None and holder == actor.account
     current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
-    with actor.gate.writing() as db:
-        ended = end_sessions(db, actor.gate.now(), sessions.c.id == session)
+    with actor.database.write_transaction() as db:
+        ended = end_sessions(db, actor.database.now(), sessions.c.id == session)
         if ended:
             detail = {"sessions": ended}
             audit.append_row(db, current, audit.AuditEvent.SESSIONS_REVOKED, holder or "", detail)
@@ -57,8 +57,8 @@ def revoke_sessions(actor: Actor, account: str) -> int:
     """End every session of an account and return how many held. Raises Denied and Unavailable."""
     own = bool(account) and account == actor.account
     current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
-    with actor.gate.writing() as db:
-        ended = end_sessions(db, actor.gate.now(), sessions.c.account_id == account)
+    with actor.database.write_transaction() as db:
+        ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account)
         audit.append_row(
             db, current, audit.AuditEvent.SESSIONS_REVOKED, account, {"sessions": ended}
         )
@@ -75,8 +75,8 @@ def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
     query = select(sessions, accounts.c.name).join(accounts).order_by(sessions.c.created_at.desc())
     if account:
         query = query.where(sessions.c.account_id == account)
-    with actor.gate.reading() as db:
-        rows = [row for row in db.execute(query) if is_active(actor.gate, row)]
+    with actor.database.read_transaction() as db:
+        rows = [row for row in db.execute(query) if is_session_active(actor.database, row)]
     return [
         SessionRow(
             row.id,

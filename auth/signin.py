@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from auth import audit
 from auth.account_rows import normalize_name
 from auth.actors import Actor
-from auth.current_actor import actor_of
+from auth.current_actor import find_actor
 from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.passwords import check_password, hash_password, needs_rehash, verify_password
@@ -27,11 +27,11 @@ def sign_in(
     """
     folded = normalize_name(name)
     attempt = begin_attempt(gate, folded, address)
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         known = _by_name(db, folded)
     fits = verify_password(password, known.password_hash if known else None, gate.hashing)
     token = ""
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         row = _still(db, known) if fits and known else None
         finish_attempt(db, attempt, passed=row is not None)
         if row is None:
@@ -42,7 +42,7 @@ def sign_in(
             token = start_session(db, gate, row, "password", address, presented)
     if not token:
         raise SignInError("wrong")
-    return new_session_of(gate, token)
+    return read_new_session(gate, token)
 
 
 def sign_in_by_proxy(
@@ -53,7 +53,7 @@ def sign_in_by_proxy(
     Raises SignInFailed("proxy_unknown") and Unavailable.
     """
     token = ""
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         row = _by_name(db, normalize_name(name))
         if row is not None and not row.disabled:
             token = start_session(db, gate, row, "proxy", address, presented)
@@ -61,7 +61,7 @@ def sign_in_by_proxy(
             _write_failure(db, gate, row, "proxy", address)
     if not token:
         raise SignInError("proxy_unknown")
-    return new_session_of(gate, token)
+    return read_new_session(gate, token)
 
 
 def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSession:
@@ -69,12 +69,12 @@ def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSes
 
     Raises Denied, SignInFailed (wrong, too_many), Invalid and Unavailable.
     """
-    gate, current = actor.gate, require(actor, Action.OWN_ACCOUNT)
+    gate, current = actor.database, require(actor, Action.OWN_ACCOUNT)
     attempt = begin_attempt(gate, current.name, address)
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         row = _by_name(db, current.name)
     fits = verify_password(old, row.password_hash if row else None, gate.hashing)
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         finish_attempt(db, attempt, passed=fits)
         if not fits:
             _write_failure(db, gate, row, "password", address)
@@ -82,13 +82,13 @@ def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSes
         raise SignInError("wrong")
     check_password(new, current.name)
     kept = hash_password(new, gate.hashing)
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         _keep_password(db, current.account, kept)
         ended = end_sessions(db, gate.now(), sessions.c.account_id == current.account)
         _, token = insert_session(db, gate, current.account, "password")
         detail = {"name": current.name, "sessions": ended}
         audit.append_row(db, current, audit.AuditEvent.PASSWORD_CHANGED, current.account, detail)
-    return new_session_of(gate, token)
+    return read_new_session(gate, token)
 
 
 def start_session(
@@ -102,9 +102,9 @@ def start_session(
     return token
 
 
-def new_session_of(gate: AuthDatabase, token: str) -> NewSession:
+def read_new_session(gate: AuthDatabase, token: str) -> NewSession:
     """Make what the browser is given of a session just begun."""
-    actor = actor_of(gate, token)
+    actor = find_actor(gate, token)
     return NewSession(token, gate.now() + gate.limits.session, actor)
 
 

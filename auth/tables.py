@@ -16,17 +16,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def utc_text(at: datetime) -> str:
+def format_utc(at: datetime) -> str:
     """Write a moment as 27 characters of ISO 8601 in UTC, which sort by time."""
-    return at.astimezone(UTC).strftime(FORM)
+    return at.astimezone(UTC).strftime(UTC_FORMAT)
 
 
 def parse_utc(text: str) -> datetime:
     """Read it back, with its zone."""
-    return datetime.strptime(text, FORM).replace(tzinfo=UTC)
+    return datetime.strptime(text, UTC_FORMAT).replace(tzinfo=UTC)
 
 
 class UtcTimestamp(TypeDecorator[datetime]):
@@ -37,7 +37,7 @@ class UtcTimestamp(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write it as UTC text."""
-        return None if value is None else utc_text(value)
+        return None if value is None else format_utc(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it back with its time zone."""
@@ -94,7 +94,7 @@ sessions = Table(
     Column("ended_at", UtcTimestamp),
 )
 
-claims = Table(
+one_time_links = Table(
     "claims",
     metadata,
     Column("token_sha256", PlainText, primary_key=True),
@@ -115,7 +115,7 @@ attempts = Table(
     Column("outcome", PlainText, nullable=False),
 )
 
-departures = Table(
+oidc_requests = Table(
     "departures",
     metadata,
     Column("state_sha256", PlainText, primary_key=True),

@@ -12,29 +12,29 @@ from auth.audit import (
     AuditRow,
     Detail,
     append_row,
-    first_bad_row,
-    head_of,
+    find_bad_row,
+    read_head,
 )
 from auth.database import AuthDatabase
 from auth.permissions import Action, require
 from auth.tables import audit
 
 
-def record(
+def record_event(
     actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
 ) -> AuditHead:
     """Write down what the actor has done; for rooms that asked `require` and then acted.
 
     Details are JSON values and must not hold secrets. Raises Unavailable.
     """
-    with actor.gate.writing() as db:
+    with actor.database.write_transaction() as db:
         return append_row(db, actor, event, subject, detail)
 
 
-def audit_head(gate: AuthDatabase) -> AuditHead:
+def read_audit_head(gate: AuthDatabase) -> AuditHead:
     """Read the newest row's number and hash; number 0 while the trail is empty."""
-    with gate.reading() as db:
-        return head_of(db)
+    with gate.read_transaction() as db:
+        return read_head(db)
 
 
 def verify_audit(gate: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFinding | None:
@@ -43,8 +43,8 @@ def verify_audit(gate: AuthDatabase, heads: Iterable[AuditHead] = ()) -> AuditFi
     Rows are in order by number, whatever the clock did. `heads` come from the releases: with
     them a trail rewritten as a whole, or cut short, is found too. Raises Unavailable.
     """
-    with gate.reading() as db:
-        return first_bad_row(db, heads)
+    with gate.read_transaction() as db:
+        return find_bad_row(db, heads)
 
 
 def read_audit(
@@ -67,5 +67,5 @@ def read_audit(
         query = query.where(audit.c.event == event.value)
     if who:
         query = query.where(audit.c.who == who)
-    with actor.gate.reading() as db:
+    with actor.database.read_transaction() as db:
         return [AuditRow(**row._mapping) for row in db.execute(query)]

@@ -12,9 +12,9 @@ Work = Literal["list", "create", "invite", "password", "disable", "enable", "cla
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""
 
 
-def operator(desk: Workspace, name: str = "") -> Actor:
+def operator(workspace: Workspace, name: str = "") -> Actor:
     """Name who sits at the command line; who only looks need not say. Raises access.Invalid."""
-    return auth.operator(desk.gate, name or _login())
+    return auth.operator_actor(workspace.database, name or _login())
 
 
 def change_account(

@@ -19,7 +19,7 @@ class Workspace:
     """What every function of curation takes beside the actor; made by `open_desk`."""
 
     store: Store
-    gate: auth.AuthDatabase
+    database: auth.AuthDatabase
     folder: Path
     settings: Settings
 
@@ -37,7 +37,7 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     store = store or open_store(settings)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
-    gate = auth.open(accounts_url(settings), parents=area_parents(store), limits=limits)
+    gate = auth.open_auth_database(accounts_url(settings), parents=area_parents(store), limits=limits)
     return Workspace(store, gate, local_folder(settings) / "drafts", settings)
 
 
@@ -61,7 +61,7 @@ def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
         version = head.codes.get("areas", "") if head else ""
         if version not in known:
             known.clear()
-            known[version] = auth.parents_lookup(_parents(store))
+            known[version] = auth.make_parents_lookup(_parents(store))
         return known[version](code)
 
     return parents

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.state import release, session
-from auth import Action, Actor, DatabaseUnavailableError, actor_of, anonymous, may, session_token
+from auth import Action, Actor, DatabaseUnavailableError, find_actor, anonymous_actor, may, read_session_token
 from curation.context import Workspace, open_workspace
 from curation.drafts.actions import review_draft
 from curation.drafts.draft import Draft
@@ -34,7 +34,7 @@ def get_workspace() -> Workspace:
 def get_actor() -> Actor:
     """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
     https = (st.context.url or "").startswith("https:")
-    return actor_of(get_workspace().gate, session_token(dict(st.context.cookies), https=https))
+    return find_actor(get_workspace().database, read_session_token(dict(st.context.cookies), https=https))
 
 
 def get_reader() -> Actor:
@@ -42,7 +42,7 @@ def get_reader() -> Actor:
     try:
         return get_actor()
     except DatabaseUnavailableError:
-        return anonymous(get_workspace().gate)
+        return anonymous_actor(get_workspace().database)
 
 
 def may_open(who: Actor, action: Action) -> bool:

@@ -7,7 +7,7 @@ connection or a restart loses nothing. Only its author changes a draft.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from auth import Action, Actor, AuditEvent, may, record, require
+from auth import Action, Actor, AuditEvent, may, record_event, require
 from curation.answers.answers import Answers
 from curation.context import Workspace
 from curation.drafts import storage
@@ -17,48 +17,53 @@ from curation.errors import CurationError
 from curation.releases.review import Progress, Review, Upload, review_upload
 from curation.versioned_folder import new_id
 from intake.model.modes import Mode
+from intake.model.submitted_rows import SubmittedRows
 
 MOST_OPEN = 100
 MOST_FILES = 100
 
 
 def create_draft(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     files: Sequence[tuple[str, bytes]],
     *,
     mode: Mode = "upsert",
     answers: Answers | None = None,
+    rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Keep uploaded files as a new draft of the actor's.
+    """Keep uploaded files, or rows that came without one, as a new draft of the actor's.
 
     Raises access.Denied, Refused (no_files, too_many_files, too_many_drafts, file_too_large),
     ledger.StoreFault.
     """
     current = require(actor, Action.UPLOAD)
-    _check_files(desk, files)
-    if len(_open_of(desk, current)) >= MOST_OPEN:
+    if not rows or files:
+        _check_files(workspace, files)
+    if len(_open_of(workspace, current)) >= MOST_OPEN:
         raise CurationError("too_many_drafts", {"limit": MOST_OPEN})
     draft = Draft(
-        id=new_id(desk.gate.now()),
+        id=new_id(workspace.database.now()),
         version=1,
         status="open",
         author=current.name,
         account=current.account,
-        title=storage.printable_file_name(files[0][0]),
+        title=storage.printable_file_name(rows.name if rows else files[0][0]),
         mode=mode,
         answers=answers or Answers(),
     )
-    kept = storage.store_files(desk, draft, files)
+    kept = storage.store_files(workspace, draft, files)
+    if rows:
+        kept = (*kept, storage.store_rows(workspace, draft, rows))
     draft = storage.save_draft(
-        desk, replace(draft, files=kept, steps=(new_event(desk, current, "created"),))
+        workspace, replace(draft, files=kept, steps=(new_event(workspace, current, "created"),))
     )
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
-    record(current, AuditEvent.UPLOADED, draft.id, detail)
+    record_event(current, AuditEvent.UPLOADED, draft.id, detail)
     return draft
 
 
-def list_drafts(desk: Workspace, actor: Actor) -> list[Draft]:
+def list_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
     """Give the actor's own drafts, and those submitted that the actor may decide on, newest first.
 
     Raises access.Denied, ledger.StoreFault.
@@ -66,22 +71,22 @@ def list_drafts(desk: Workspace, actor: Actor) -> list[Draft]:
     current = require(actor, Action.READ_DRAFTS)
     return [
         draft
-        for draft in storage.load_all_drafts(desk)
+        for draft in storage.load_all_drafts(workspace)
         if is_owner(current, draft) or may_decide(current, draft)
     ]
 
 
-def read_draft(desk: Workspace, actor: Actor, name: str) -> Draft:
+def read_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
     """Give one draft. Raises access.Denied, Refused("no_draft"), ledger.StoreFault."""
     current = require(actor, Action.READ_DRAFTS)
-    draft = storage.load_draft(desk, name)
+    draft = storage.load_draft(workspace, name)
     if not is_owner(current, draft):
         require(actor, Action.RETURN, area=draft.areas)
     return draft
 
 
 def change_draft(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     name: str,
     *,
@@ -89,118 +94,148 @@ def change_draft(
     answers: Answers | None = None,
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
+    rows: SubmittedRows | None = None,
 ) -> Draft:
-    """Keep what its author decides; what is not given stays.
+    """Keep what its author decides; what is not given stays, `rows` replace those before.
 
     Raises access.Denied, Refused (no_draft, not_yours, not_editable, changed_meanwhile).
     """
-    current, draft = _editing(desk, actor, name)
-    news = {"mode": mode, "answers": answers, "explanations": explanations, "reason": reason}
+    current, draft = _editing(workspace, actor, name)
+    files = None
+    if rows:
+        files = tuple(file for file in draft.files if file.kind != "rows")
+        files = (*files, storage.store_rows(workspace, draft, rows))
+    news = {
+        "mode": mode,
+        "answers": answers,
+        "explanations": explanations,
+        "reason": reason,
+        "files": files,
+    }
     changes = {key: value for key, value in news.items() if value is not None}
-    return storage.save_draft(desk, draft.after(new_event(desk, current, "changed"), **changes))
+    return storage.save_draft(
+        workspace, draft.after(new_event(workspace, current, "changed"), **changes)
+    )
 
 
 def add_files(
-    desk: Workspace, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]
+    workspace: Workspace, actor: Actor, name: str, files: Sequence[tuple[str, bytes]]
 ) -> Draft:
     """Add files to a draft; one of the same name takes the place of the earlier one.
 
     Raises as `create_draft` and `change_draft` do.
     """
-    current, draft = _editing(desk, actor, name)
-    _check_files(desk, files)
-    kept = {file.name: file for file in (*draft.files, *storage.store_files(desk, draft, files))}
+    current, draft = _editing(workspace, actor, name)
+    _check_files(workspace, files)
+    kept = {
+        file.name: file for file in (*draft.files, *storage.store_files(workspace, draft, files))
+    }
     if len(kept) > MOST_FILES:
         raise CurationError("too_many_files", {"limit": MOST_FILES})
     return storage.save_draft(
-        desk, draft.after(new_event(desk, current, "files_added"), files=tuple(kept.values()))
+        workspace,
+        draft.after(new_event(workspace, current, "files_added"), files=tuple(kept.values())),
     )
 
 
-def remove_file(desk: Workspace, actor: Actor, name: str, file: str) -> Draft:
+def remove_file(workspace: Workspace, actor: Actor, name: str, file: str) -> Draft:
     """Leave a file out of a draft; its bytes stay. Raises as `change_draft` does."""
-    current, draft = _editing(desk, actor, name)
+    current, draft = _editing(workspace, actor, name)
     left = tuple(kept for kept in draft.files if kept.name != file)
     if not left:
         raise CurationError("no_files")
     return storage.save_draft(
-        desk, draft.after(new_event(desk, current, "file_removed", file), files=left)
+        workspace, draft.after(new_event(workspace, current, "file_removed", file), files=left)
     )
 
 
-def attach_proof(desk: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+def attach_proof(workspace: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
     """Attach a photo or a stamped scan, to be kept with the release.
 
     Raises as `change_draft` does, and Refused (proof_kind, proof_too_large, too_many_files).
     """
-    current, draft = _editing(desk, actor, name)
+    current, draft = _editing(workspace, actor, name)
     check_proof(file, data, len(draft.proofs))
     kept = {
         proof.name: proof
-        for proof in (*draft.proofs, *storage.store_files(desk, draft, [(file, data)]))
+        for proof in (*draft.proofs, *storage.store_files(workspace, draft, [(file, data)]))
     }
     return storage.save_draft(
-        desk,
-        draft.after(new_event(desk, current, "proof_attached", file), proofs=tuple(kept.values())),
+        workspace,
+        draft.after(
+            new_event(workspace, current, "proof_attached", file), proofs=tuple(kept.values())
+        ),
     )
 
 
-def attach_document(desk: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
+def attach_document(workspace: Workspace, actor: Actor, name: str, file: str, data: bytes) -> Draft:
     """Keep the report that a draft's figures were read from, to go with the release.
 
     It was read here as text already, so unlike a proof it may be of any kind. Raises as
     `change_draft` does.
     """
-    current, draft = _editing(desk, actor, name)
-    kept = storage.store_files(desk, draft, [(file, data)])
+    current, draft = _editing(workspace, actor, name)
+    kept = storage.store_files(workspace, draft, [(file, data)])
     return storage.save_draft(
-        desk,
-        draft.after(new_event(desk, current, "report_kept", file), proofs=(*draft.proofs, *kept)),
+        workspace,
+        draft.after(
+            new_event(workspace, current, "report_kept", file), proofs=(*draft.proofs, *kept)
+        ),
     )
 
 
-def discard_draft(desk: Workspace, actor: Actor, name: str) -> Draft:
+def discard_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
-    current, draft = _editing(desk, actor, name)
+    current, draft = _editing(workspace, actor, name)
     return storage.save_draft(
-        desk, draft.after(new_event(desk, current, "discarded"), status="discarded")
+        workspace, draft.after(new_event(workspace, current, "discarded"), status="discarded")
     )
 
 
 def review_draft(
-    desk: Workspace, actor: Actor, name: str, progress: Progress | None = None
+    workspace: Workspace, actor: Actor, name: str, progress: Progress | None = None
 ) -> tuple[Draft, Review]:
     """Hold a draft against the newest release: problems, explanations missing, changes.
 
     Raises as `read_draft` does.
     """
-    draft = read_draft(desk, actor, name)
+    draft = read_draft(workspace, actor, name)
     current = require(actor, Action.READ_DRAFTS)
     within = draft.areas if draft.status == "submitted" else None
-    return draft, review_upload(desk, current, upload_of(desk, draft), progress, within=within)
+    return draft, review_upload(
+        workspace, current, upload_of(workspace, draft), progress, within=within
+    )
 
 
-def read_draft_file(desk: Workspace, actor: Actor, name: str, file: str) -> bytes:
+def read_draft_file(workspace: Workspace, actor: Actor, name: str, file: str) -> bytes:
     """Give a file or a proof of a draft as it was uploaded.
 
     Raises as `read_draft` does, Refused("no_file").
     """
-    draft = read_draft(desk, actor, name)
+    draft = read_draft(workspace, actor, name)
     kept = next((k for k in (*draft.files, *draft.proofs) if k.name == file), None)
     if kept is None:
         raise CurationError("no_file", {"file": file[:80]})
-    return storage.read_stored_file(desk, draft, kept)
+    return storage.read_stored_file(workspace, draft, kept)
 
 
-def new_event(desk: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
+def new_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
     """Write down what an actor does to a draft now."""
-    return DraftEvent(desk.gate.now().isoformat(timespec="seconds"), actor.name, what, reason)
+    return DraftEvent(
+        workspace.database.now().isoformat(timespec="seconds"), actor.name, what, reason
+    )
 
 
-def upload_of(desk: Workspace, draft: Draft) -> Upload:
-    """Give a draft's files and answers as an upload to be checked."""
-    files = [(kept.name, storage.read_stored_file(desk, draft, kept)) for kept in draft.files]
-    return Upload(files, draft.mode, draft.answers)
+def upload_of(workspace: Workspace, draft: Draft) -> Upload:
+    """Return a draft's files, rows and answers as an upload to check."""
+    files, rows = [], []
+    for kept in draft.files:
+        data = storage.read_stored_file(workspace, draft, kept)
+        if kept.kind == "rows":
+            rows.append(SubmittedRows.from_json(data))
+        else:
+            files.append((kept.name, data))
+    return Upload(files, draft.mode, draft.answers, rows)
 
 
 def is_owner(actor: Actor, draft: Draft) -> bool:
@@ -213,9 +248,9 @@ def may_decide(actor: Actor, draft: Draft) -> bool:
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _editing(desk: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
+def _editing(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
     current = require(actor, Action.UPLOAD)
-    draft = storage.load_draft(desk, name)
+    draft = storage.load_draft(workspace, name)
     if not is_owner(current, draft):
         raise CurationError("not_yours")
     if not draft.editable:
@@ -223,20 +258,20 @@ def _editing(desk: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
     return current, draft
 
 
-def _open_of(desk: Workspace, actor: Actor) -> list[Draft]:
+def _open_of(workspace: Workspace, actor: Actor) -> list[Draft]:
     return [
         draft
-        for draft in storage.load_all_drafts(desk)
+        for draft in storage.load_all_drafts(workspace)
         if is_owner(actor, draft) and draft.editable
     ]
 
 
-def _check_files(desk: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
+def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
     if not files:
         raise CurationError("no_files")
     if len(files) > MOST_FILES:
         raise CurationError("too_many_files", {"limit": MOST_FILES})
-    limit = desk.settings.limits.size_mb
+    limit = workspace.settings.limits.size_mb
     for name, data in files:
         if len(data) > limit * 2**20:
             raise CurationError(

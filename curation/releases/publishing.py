@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auth import Action, Actor, AuditEvent, audit_head, record, require
+from auth import Action, Actor, AuditEvent, read_audit_head, record_event, require
 from curation.answers.remembered_labels import remember_labels
 from curation.context import NOTHING, Workspace
 from curation.errors import CurationError, PublishBlockedError
@@ -73,7 +73,7 @@ class Provenance:
 
 
 def publish_folder(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     folder: Path,
     *,
@@ -90,40 +90,45 @@ def publish_folder(
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
-    if desk.settings.publishing.approval:
+    if workspace.settings.publishing.approval:
         raise CurationError("approval_needed")
-    found, why = reviewed or _examined(desk, current, folder), {"*": explanation.strip() or reason}
+    found, why = (
+        reviewed or _examined(workspace, current, folder),
+        {"*": explanation.strip() or reason},
+    )
     check_problems(found, why)
     require_changes(current, found.proposal.changes)
     mark = hash_folder(folder)
     notes = {} if datasets.dumped_release(folder) else {NOTE: mark}
     notes |= explanation_note(found, why)
     return publish_state(
-        desk, current, found.proposal, Provenance(reason, source_sha256=mark, notes=notes)
+        workspace, current, found.proposal, Provenance(reason, source_sha256=mark, notes=notes)
     )
 
 
-def check_folder(desk: Workspace, actor: Actor, folder: Path) -> Review:
+def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     """Read a folder of tables and hold it against the newest release; nothing is kept.
 
     Raises access.Denied, BadFolder, StoreFault.
     """
-    return _examined(desk, require(actor, Action.UPLOAD), folder)
+    return _examined(workspace, require(actor, Action.UPLOAD), folder)
 
 
-def _examined(desk: Workspace, actor: Actor, folder: Path) -> Review:
-    head, dumped = desk.store.read(), datasets.dumped_release(folder)
-    base = desk.store.read(dumped) if dumped else last_published_datasets(desk.store) or head
+def _examined(workspace: Workspace, actor: Actor, folder: Path) -> Review:
+    head, dumped = workspace.store.read(), datasets.dumped_release(folder)
+    base = (
+        workspace.store.read(dumped) if dumped else last_published_datasets(workspace.store) or head
+    )
     # What others have added since stays, so nothing is said of it.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
-    options = replace(check_options(desk), mode="replace")
+    options = replace(check_options(workspace), mode="replace")
     state = datasets.check_tables(folder, published, options)
     propose = partial(rebase, base, state.figures, state.codes, head)
     return add_area_problems(actor, Review(state.checked, state.checked.problems, propose))
 
 
 def publish_upload(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     upload: Upload,
     *,
@@ -138,9 +143,9 @@ def publish_upload(
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
     check_reason(reason)
-    if desk.settings.publishing.approval:
+    if workspace.settings.publishing.approval:
         raise CurationError("approval_needed")
-    found = reviewed or review_upload(desk, current, upload)
+    found = reviewed or review_upload(workspace, current, upload)
     said = dict(explanations or {})
     check_problems(found, said)
     require_changes(current, found.proposal.changes)
@@ -151,23 +156,23 @@ def publish_upload(
         request=sha256_hex("\0".join([str(found.proposal.parent), upload.mode, *hashes]).encode()),
         notes=explanation_note(found, said),
     )
-    outcome = publish_state(desk, current, found.proposal, cause)
-    remember_labels(desk, current, upload.answers)
+    outcome = publish_state(workspace, current, found.proposal, cause)
+    remember_labels(workspace, current, upload.answers)
     return outcome
 
 
 def publish_state(
-    desk: Workspace, actor: Actor, proposal: Proposal, cause: Provenance
+    workspace: Workspace, actor: Actor, proposal: Proposal, cause: Provenance
 ) -> PublishResult:
     """Publish a state that its actor was let through for, and write it down.
 
     Raises Conflict, StoreFault, access.Unavailable.
     """
     if not proposal.changes:
-        return PublishResult(desk.store.release(proposal.parent), proposal.changes, made=False)
-    _check_integrity(desk, proposal)
+        return PublishResult(workspace.store.release(proposal.parent), proposal.changes, made=False)
+    _check_integrity(workspace, proposal)
     touched = sorted({split_key(key)["indicator"] for key in proposal.changes.keys})
-    release = desk.store.write(
+    release = workspace.store.write(
         proposal.parent,
         _touched_figures(proposal, touched) if touched else None,
         proposal.codes,
@@ -176,16 +181,16 @@ def publish_state(
         reason=cause.reason.strip(),
         source_sha256=cause.source_sha256,
         request=cause.request,
-        notes={**cause.notes, **audit_note(desk)},
+        notes={**cause.notes, **audit_note(workspace)},
         proofs=cause.proofs,
     )
     record_release(actor, release, proposal.changes, cause.event, cause.detail)
     return PublishResult(release, proposal.changes)
 
 
-def result_of_release(desk: Workspace, release: Release) -> PublishResult:
+def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
     """Give what a release changed, as if it had been published just now."""
-    return PublishResult(release, changes_between(desk.store, release.parent, release.number))
+    return PublishResult(release, changes_between(workspace.store, release.parent, release.number))
 
 
 def record_release(
@@ -195,7 +200,7 @@ def record_release(
     added, changed, removed = map(len, changes.frames)
     counts = {"added": added, "changed": changed, "removed": removed}
     detail = {"release": release.number, "sha256": release.sha256, **counts, **more}
-    record(actor, event, str(release.number), detail)
+    record_event(actor, event, str(release.number), detail)
 
 
 def require_changes(actor: Actor, changes: Changes, action: Action = Action.PUBLISH) -> Actor:
@@ -225,9 +230,9 @@ def check_problems(found: Review, explanations: Mapping[str, str]) -> None:
         raise PublishBlockedError("unexplained", left)
 
 
-def check_parent(desk: Workspace, reviewed: int) -> None:
+def check_parent(workspace: Workspace, reviewed: int) -> None:
     """Refuse what was decided on an older release. Raises ReleaseConflictError with the newest."""
-    head = desk.store.release()
+    head = workspace.store.release()
     if head.number != reviewed:
         raise ReleaseConflictError(head)
 
@@ -250,9 +255,9 @@ def source_hash(hashes: list[str]) -> str:
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
-def audit_note(desk: Workspace) -> dict[str, str]:
+def audit_note(workspace: Workspace) -> dict[str, str]:
     """Give the note that ties a release to the audit trail before it."""
-    head = audit_head(desk.gate)
+    head = read_audit_head(workspace.database)
     return {AUDIT: f"{head.number}:{head.hash}"}
 
 
@@ -262,7 +267,7 @@ def _touched_figures(proposal: Proposal, indicators: list[str]) -> pa.Table:
     return table.filter(pc.is_in(table["indicator"], value_set=pa.array(indicators)))
 
 
-def _check_integrity(desk: Workspace, proposal: Proposal) -> None:
-    parent = desk.store.read(proposal.parent, NOTHING)
+def _check_integrity(workspace: Workspace, proposal: Proposal) -> None:
+    parent = workspace.store.read(proposal.parent, NOTHING)
     if found := find_broken_references(proposal.figures, {**codes_of(parent), **proposal.codes}):
         raise PublishBlockedError("has_errors", found)

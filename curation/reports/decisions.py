@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
-from auth import Action, Actor, AuditEvent, record, require
+from auth import Action, Actor, AuditEvent, record_event, require
 from curation.answers.answers import Answers
 from curation.context import NOTHING, Workspace
 from curation.drafts.actions import (
@@ -26,14 +26,14 @@ from curation.reports import storage as drawer
 from curation.reports.session import Decision, Reading, taught_subjects, workbook
 from curation.versioned_folder import new_id
 from extraction import LIMIT
-from file_formats import csv, docx, pdf
+from file_formats import csv, documents
 from quantities.characters import replace_radicals
 
 MOST_OPEN = 100
 
 
 def start_reading(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     name: str,
     data: bytes,
@@ -50,10 +50,10 @@ def start_reading(
     """
     current = require(actor, Action.UPLOAD)
     text = _readable(report_text(name, data))
-    if len(list_readings(desk, current)) >= MOST_OPEN:
+    if len(list_readings(workspace, current)) >= MOST_OPEN:
         raise CurationError("too_many_readings", {"limit": MOST_OPEN})
     reading = Reading(
-        id=new_id(desk.gate.now()),
+        id=new_id(workspace.database.now()),
         version=1,
         status="open",
         author=current.name,
@@ -63,36 +63,36 @@ def start_reading(
         source=source or str((entry or {}).get("id", "")),
         entry=dict(entry or {}),
     )
-    _check_source(desk, reading)
-    reading = drawer.store_reading(desk, reading, data, text)
-    record(current, AuditEvent.UPLOADED, reading.id, {"files": [[reading.name, reading.sha256]]})
+    _check_source(workspace, reading)
+    reading = drawer.store_reading(workspace, reading, data, text)
+    record_event(current, AuditEvent.UPLOADED, reading.id, {"files": [[reading.name, reading.sha256]]})
     return reading
 
 
-def list_readings(desk: Workspace, actor: Actor) -> list[Reading]:
+def list_readings(workspace: Workspace, actor: Actor) -> list[Reading]:
     """Give the actor's readings that are not finished, newest first.
 
     Raises access.Denied, ledger.StoreFault.
     """
     current = require(actor, Action.READ_DRAFTS)
-    found = drawer.load_all_readings(desk)
+    found = drawer.load_all_readings(workspace)
     return [each for each in found if _own(current, each) and each.status == "open"]
 
 
-def open_reading(desk: Workspace, actor: Actor, name: str) -> tuple[Reading, str]:
+def open_reading(workspace: Workspace, actor: Actor, name: str) -> tuple[Reading, str]:
     """Give one's own reading and the text of its report.
 
     Raises access.Denied, Refused (no_reading, not_yours), ledger.StoreFault.
     """
     current = require(actor, Action.READ_DRAFTS)
-    reading = drawer.load_reading(desk, name)
+    reading = drawer.load_reading(workspace, name)
     if not _own(current, reading):
         raise CurationError("not_yours")
-    return reading, drawer.read_text(desk, reading)
+    return reading, drawer.read_text(workspace, reading)
 
 
 def save_decisions(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     name: str,
     decisions: Mapping[str, Decision | None],
@@ -103,13 +103,13 @@ def save_decisions(
     `indicator` is a new one, as in indicators.yaml. Raises access.Denied, Refused (no_reading,
     not_yours, not_editable, changed_meanwhile), ledger.StoreFault.
     """
-    reading = _editing(desk, actor, name)
+    reading = _editing(workspace, actor, name)
     kept = {**reading.decisions, **decisions}
     news = {str(each["code"]): each for each in reading.indicators}
     if indicator:
         news[str(indicator["code"])] = dict(indicator)
     return drawer.save_reading(
-        desk,
+        workspace,
         replace(
             reading,
             version=reading.version + 1,
@@ -119,33 +119,33 @@ def save_decisions(
     )
 
 
-def discard_reading(desk: Workspace, actor: Actor, name: str) -> Reading:
+def discard_reading(workspace: Workspace, actor: Actor, name: str) -> Reading:
     """Put a reading away; its text stays on the disk. Raises as `decide` does."""
-    reading = _editing(desk, actor, name)
+    reading = _editing(workspace, actor, name)
     return drawer.save_reading(
-        desk, replace(reading, version=reading.version + 1, status="discarded")
+        workspace, replace(reading, version=reading.version + 1, status="discarded")
     )
 
 
-def draft_reading(desk: Workspace, actor: Actor, name: str) -> Draft:
+def draft_reading(workspace: Workspace, actor: Actor, name: str) -> Draft:
     """Make a draft of what was accepted, or renew the one made before; the report is kept with it.
 
     Raises as `decide` and `create_draft` do, and Refused("nothing_accepted").
     """
-    reading = _editing(desk, actor, name)
+    reading = _editing(workspace, actor, name)
     if not reading.accepted:
         raise CurationError("nothing_accepted")
     file = (f"{reading.title[:60]}.xlsx", workbook(reading))
     answers = Answers(subjects=taught_subjects(reading))
-    draft = _renewable(desk, actor, reading)
+    draft = _renewable(workspace, actor, reading)
     if draft:
-        add_files(desk, actor, draft.id, [file])
-        return change_draft(desk, actor, draft.id, answers=answers)
-    draft = create_draft(desk, actor, [file], answers=answers)
+        add_files(workspace, actor, draft.id, [file])
+        return change_draft(workspace, actor, draft.id, answers=answers)
+    draft = create_draft(workspace, actor, [file], answers=answers)
     draft = attach_document(
-        desk, actor, draft.id, reading.name, drawer.read_document(desk, reading)
+        workspace, actor, draft.id, reading.name, drawer.read_document(workspace, reading)
     )
-    drawer.save_reading(desk, replace(reading, version=reading.version + 1, draft=draft.id))
+    drawer.save_reading(workspace, replace(reading, version=reading.version + 1, draft=draft.id))
     return draft
 
 
@@ -156,9 +156,9 @@ def report_text(name: str, data: bytes) -> str:
     """
     match PurePath(name).suffix.lower():
         case ".docx":
-            return "\n".join(docx.read_docx(data))
+            return "\n".join(documents.read_docx(data))
         case ".pdf":
-            return replace_radicals("\n".join(pdf.read_pdf(data)))
+            return replace_radicals("\n".join(documents.read_pdf(data)))
     return replace_radicals(csv.decode_csv(data)[0])
 
 
@@ -172,13 +172,13 @@ def _readable(text: str) -> str:
     return text
 
 
-def _renewable(desk: Workspace, actor: Actor, reading: Reading) -> Draft | None:
-    draft = read_draft(desk, actor, reading.draft) if reading.draft else None
+def _renewable(workspace: Workspace, actor: Actor, reading: Reading) -> Draft | None:
+    draft = read_draft(workspace, actor, reading.draft) if reading.draft else None
     return draft if draft and draft.editable else None
 
 
-def _check_source(desk: Workspace, reading: Reading) -> None:
-    known = {str(each["id"]) for each in desk.store.read(where=NOTHING).sources}
+def _check_source(workspace: Workspace, reading: Reading) -> None:
+    known = {str(each["id"]) for each in workspace.store.read(where=NOTHING).sources}
     told = reading.entry.get("title") if reading.entry else reading.source in known
     if not reading.source or not told:
         raise CurationError("source_missing")
@@ -188,9 +188,9 @@ def _own(actor: Actor, reading: Reading) -> bool:
     return (reading.account, reading.author) == (actor.account, actor.name)
 
 
-def _editing(desk: Workspace, actor: Actor, name: str) -> Reading:
+def _editing(workspace: Workspace, actor: Actor, name: str) -> Reading:
     current = require(actor, Action.UPLOAD)
-    reading = drawer.load_reading(desk, name)
+    reading = drawer.load_reading(workspace, name)
     if not _own(current, reading):
         raise CurationError("not_yours")
     if reading.status != "open":

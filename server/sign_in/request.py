@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from auth import SignInError, check_origin, safe_next, session_token
+from auth import SignInError, check_origin, safe_next_path, read_session_token
 from locales import Language
 from server.blocked_routes import own_origins
 from server.index_html import requested_language
@@ -38,12 +38,12 @@ class SignInRequest:
     @property
     def token(self) -> str:
         """Give the session cookie's value, or ""."""
-        return session_token(self.cookies, https=self.https)
+        return read_session_token(self.cookies, https=self.https)
 
     @property
     def next_path(self) -> str:
         """Give the path to go on to afterwards, always one of this site."""
-        return safe_next(self.query.get("next", f"/?lang={self.language}"))
+        return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
     def keep(self, **more: str) -> str:
         """Write the query that carries language and way on to the next page."""

@@ -28,7 +28,7 @@ class SignInRoutes:
     The provider's `redirect_uri` is put in for each request: the site's own address.
     """
 
-    gate: AuthDatabase
+    database: AuthDatabase
     titles: Mapping[Language, str]
     first: Language = "zh"
     provider: OidcProvider | None = None
@@ -57,8 +57,8 @@ class SignInRoutes:
 
     def uploader(self, sent: Mapping[str, str]) -> str:
         """Tell from a request's cookies whose account it is that may upload; "" for nobody's."""
-        tokens = (auth.session_token(sent, https=https) for https in (True, False))
-        actors = (auth.actor_of(self.gate, token) for token in tokens if token)
+        tokens = (auth.read_session_token(sent, https=https) for https in (True, False))
+        actors = (auth.find_actor(self.database, token) for token in tokens if token)
         return next((a.account for a in actors if auth.may(a, Action.UPLOAD)), "")
 
     # Signing in
@@ -70,7 +70,7 @@ class SignInRoutes:
             asked.keep(),
             name=asked.form.get("name", "")[:64],
             outside=self.provider is not None,
-            vouched=auth.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to),
+            vouched=auth.read_proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to),
             said=self._said(asked, fault),
         )
         return _answer(page, fault)
@@ -79,17 +79,17 @@ class SignInRoutes:
         name, password = asked.form.get("name", ""), asked.form.get("password", "")
         try:
             session = auth.sign_in(
-                self.gate, name, password, address=asked.address, presented=asked.token
+                self.database, name, password, address=asked.address, old_token=asked.token
             )
         except AuthError as fault:
             return self._show(asked, fault)
         return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
 
     def _sign_in_by_proxy(self, asked: SignInRequest) -> Response:
-        name = auth.proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
+        name = auth.read_proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
         try:
             session = auth.sign_in_by_proxy(
-                self.gate, name, address=asked.address, presented=asked.token
+                self.database, name, address=asked.address, old_token=asked.token
             )
         except AuthError as fault:
             return self._show(asked, fault)
@@ -104,27 +104,27 @@ class SignInRoutes:
 
     def _depart(self, asked: SignInRequest) -> Response:
         try:
-            departure = start_sign_in(self.gate, self._at(asked), next_path=asked.next_path)
+            departure = start_sign_in(self.database, self._at(asked), next_path=asked.next_path)
         except AuthError as fault:
             return self._show(asked, fault)
         response = _answer(self._going_on(asked, departure.url))
-        rule = auth.oidc_cookie(https=asked.https, limits=self.gate.limits)
+        rule = auth.oidc_cookie_rule(https=asked.https, limits=self.database.limits)
         # The way back is one address: the language comes along with the cookie.
         return _put(response, rule, f"{asked.language}.{departure.cookie}")
 
     def _arrive(self, asked: SignInRequest) -> Response:
-        rule = auth.oidc_cookie(https=asked.https, limits=self.gate.limits)
+        rule = auth.oidc_cookie_rule(https=asked.https, limits=self.database.limits)
         language, _, cookie = asked.cookies.get(rule.name, "").partition(".")
         known = (each for each in LANGUAGES if each == language)
         asked = replace(asked, language=next(known, asked.language))
         try:
             arrival = finish_sign_in(
-                self.gate,
+                self.database,
                 self._at(asked),
                 asked.query,
                 cookie=cookie,
                 address=asked.address,
-                presented=asked.token,
+                old_token=asked.token,
             )
         except AuthError as fault:
             return _take(self._show(asked, fault), rule)
@@ -139,7 +139,7 @@ class SignInRoutes:
     def _show_claim(self, asked: SignInRequest, fault: AuthError | None = None) -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
-            claim = auth.peek_link(self.gate, asked.query.get("token", ""))
+            claim = auth.peek_link(self.database, asked.query.get("token", ""))
         except AuthError as invalid:
             heading = words.say("access.sign_in")
             return _answer(
@@ -151,13 +151,13 @@ class SignInRoutes:
     def _redeem(self, asked: SignInRequest) -> Response:
         try:
             session = auth.redeem_link(
-                self.gate,
+                self.database,
                 asked.query.get("token", ""),
                 _new_password(asked),
                 name=asked.form.get("name", ""),
                 display_name=asked.form.get("display_name", ""),
                 address=asked.address,
-                presented=asked.token,
+                old_token=asked.token,
             )
         except AuthError as fault:
             return self._show_claim(asked, fault)
@@ -170,7 +170,7 @@ class SignInRoutes:
     ) -> Response:
         words, title = self.words[asked.language], self.titles[asked.language]
         try:
-            actor = auth.actor_of(self.gate, asked.token)
+            actor = auth.find_actor(self.database, asked.token)
         except AuthError as away:
             return self._show(asked, away)
         if not actor.signed_in:
@@ -182,7 +182,7 @@ class SignInRoutes:
 
     def _change_password(self, asked: SignInRequest) -> Response:
         try:
-            actor = auth.actor_of(self.gate, asked.token)
+            actor = auth.find_actor(self.database, asked.token)
             session = auth.change_password(
                 actor, asked.form.get("old", ""), _new_password(asked), address=asked.address
             )
@@ -193,7 +193,7 @@ class SignInRoutes:
 
     def _sign_out_elsewhere(self, asked: SignInRequest) -> Response:
         try:
-            actor = auth.actor_of(self.gate, asked.token)
+            actor = auth.find_actor(self.database, asked.token)
             for row in auth.list_sessions(actor, actor.account):
                 if row.id != actor.session:
                     auth.revoke_session(actor, row.id)
@@ -203,7 +203,7 @@ class SignInRoutes:
 
     def _sign_out(self, asked: SignInRequest) -> Response:
         try:
-            actor = auth.actor_of(self.gate, asked.token)
+            actor = auth.find_actor(self.database, asked.token)
             if actor.signed_in:
                 auth.sign_out(actor)
         except AuthError as fault:
@@ -211,7 +211,7 @@ class SignInRoutes:
         return _take(RedirectResponse(f"/?lang={asked.language}", 303), self._rule(asked))
 
     def _rule(self, asked: SignInRequest) -> CookieRule:
-        return auth.session_cookie(https=asked.https, limits=self.gate.limits)
+        return auth.session_cookie_rule(https=asked.https, limits=self.database.limits)
 
     def _enter(self, asked: SignInRequest, session: NewSession, response: Response) -> Response:
         return _put(response, self._rule(asked), session.token)

@@ -16,14 +16,14 @@ def open_sign_in(
     Raises access.Invalid for an address that the network could reach without https and for a
     provider without it, OSError where the file with the provider's secret cannot be read.
     """
-    auth.check_listening(
+    auth.check_listen_address(
         address,
         https=https,
         plain_http_on_network=settings.sign_in.allow_plain_http,
         proxy_header=settings.sign_in.proxy_header,
     )
     return SignInRoutes(
-        gate=gate,
+        database=gate,
         titles={language: getattr(settings.title, language) for language in LANGUAGES},
         first=settings.language,
         provider=_provider(settings),
@@ -46,7 +46,7 @@ def first_admin_message(gate: AuthDatabase, site: str) -> str:
     database cannot be written, which does not keep readers from reading.
     """
     try:
-        claim = auth.issue_first_admin_link(auth.operator(gate, "start"))
+        claim = auth.issue_first_admin_link(auth.operator_actor(gate, "start"))
     except auth.DatabaseUnavailableError:
         return ""
     if claim is None:

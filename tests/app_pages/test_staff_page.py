@@ -73,7 +73,7 @@ def test_an_account_is_made_with_a_link_that_is_shown_once(own: Dashboard) -> No
     assert f"{link.scheme}://{link.netloc}{link.path}" == f"{SITE}/claim"
     asked = parse_qs(link.query)
     assert asked["lang"] == ["zh"]
-    gate = own.desk.gate
+    gate = own.workspace.database
     assert auth.peek_link(gate, asked["token"][0]).name == "lihua"
     assert account
     assert rows(tab)["lihua"] == "<lihua> | 审核人 | 宁波市 | 可用"
@@ -123,11 +123,11 @@ def test_an_account_is_disabled_enabled_and_signed_out(own: Dashboard) -> None:
     assert rows(tab)["zhao"].endswith(" | 可用")
     tab.click("生成设置密码的链接")
     assert tab.said[0].startswith("请把此链接交给zhao，24小时内有效")
-    again = auth.sign_in(own.desk.gate, "zhao", "碧海 correct horse", address="192.0.2.1")
+    again = auth.sign_in(own.workspace.database, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert again.actor.signed_in
     tab.click("强制下线")
     assert tab.said[0] == "账号zhao已修改。 .said done"
-    assert not auth.actor_of(own.desk.gate, again.token).signed_in
+    assert not auth.find_actor(own.workspace.database, again.token).signed_in
 
 
 def test_a_click_on_the_account_before_does_nothing_to_either(own: Dashboard) -> None:

@@ -7,7 +7,7 @@ import pytest
 import auth
 from auth import AuditEvent, AuthLimits, InvalidValueError, Role, SignInError
 from auth.passwords import check_password
-from auth.provider import OidcProvider, check_address
+from auth.provider import OidcProvider, check_https
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -59,8 +59,8 @@ def test_what_cannot_be_shown_is_not_repeated(boss) -> None:
     )
     create(boss, "zhao", "赵", Role.STAFF)
     assert refusal(create, boss, "ZHAO", "赵", Role.STAFF) == ("name_taken", {"name": "zhao"})
-    assert refusal(auth.operator, boss.gate, "x" * 65) == ("name_malformed", {"name": "x" * 64})
-    assert refusal(auth.operator, boss.gate, "a\nb") == ("name_malformed", {"name": ""})
+    assert refusal(auth.operator_actor, boss.database, "x" * 65) == ("name_malformed", {"name": "x" * 64})
+    assert refusal(auth.operator_actor, boss.database, "a\nb") == ("name_malformed", {"name": ""})
 
 
 @on_one_database
@@ -89,11 +89,11 @@ def test_an_area_is_six_digits_or_an_organisation(boss, area) -> None:
 @on_one_database
 def test_an_operators_name_has_one_letter_to_sixty_four(gate) -> None:
     for name, kept in (("l", "l"), ("x" * 64, "x" * 64), (" ＬＩ ", "LI"), ("李 四", "李 四")):
-        actor = auth.operator(gate, name)
+        actor = auth.operator_actor(gate, name)
         assert (actor.name, actor.display_name) == (f"operator:{kept}", kept)
         assert (actor.role, actor.account, actor.area) == (Role.ADMIN, "", "")
-    assert not auth.anonymous(gate).operator
-    assert not auth.anonymous(gate).signed_in
+    assert not auth.anonymous_actor(gate).operator
+    assert not auth.anonymous_actor(gate).signed_in
 
 
 @pytest.mark.parametrize(
@@ -227,10 +227,10 @@ def test_as_long_as_is_promised_is_allowed_and_no_longer() -> None:
 )
 def test_a_provider_is_reached_by_https_or_on_this_machine(address, taken) -> None:
     if taken:
-        check_address(address)
+        check_https(address)
         assert OidcProvider(address, "c", "/", "g").scopes == ("openid", "profile")
     else:
-        assert refusal(check_address, address) == ("oidc_plain_http", {"address": address})
+        assert refusal(check_https, address) == ("oidc_plain_http", {"address": address})
 
 
 @pytest.mark.parametrize(

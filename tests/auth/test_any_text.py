@@ -41,7 +41,7 @@ def gate(database: str, clock: Clock, opened: Callable[..., AuthDatabase]) -> Au
 
 def functions() -> Iterator[FunctionType]:
     """Every function of the domain that takes a text and is called from elsewhere."""
-    for name in auth.DOMAIN:
+    for name in auth.ACTOR_MODULES:
         module = importlib.import_module(name)
         for called, value in inspect.getmembers(module, inspect.isfunction):
             takes = {each.annotation for each in inspect.signature(value).parameters.values()}
@@ -73,7 +73,7 @@ def calls(
 
 def kept_rows(gate: AuthDatabase, account: str) -> list[Any]:
     """What the database has of somebody."""
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         row = db.execute(select(accounts).where(accounts.c.id == account)).all()
         return [*row, *db.execute(select(sessions).where(sessions.c.account_id == account)).all()]
 

@@ -7,20 +7,20 @@ from sqlalchemy.exc import DBAPIError
 
 import auth
 from auth import Actor, AuditEvent, AuditHead, AuthDatabase, PermissionDeniedError, Role
-from auth.schema import on_postgresql
+from auth.schema import is_postgresql
 
 
 def write(boss: Actor, many: int) -> list[AuditHead]:
     return [
-        auth.record(boss, AuditEvent.PUBLISHED, f"release {n}", {"reason": f"理由{n}"})
+        auth.record_event(boss, AuditEvent.PUBLISHED, f"release {n}", {"reason": f"理由{n}"})
         for n in range(1, many + 1)
     ]
 
 
 def tamper(gate: AuthDatabase, *statements: str) -> None:
     """Change rows as somebody could who owns the database: without the guards."""
-    with gate.writing() as db:
-        if on_postgresql(db):
+    with gate.write_transaction() as db:
+        if is_postgresql(db):
             db.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))
             db.execute(text("GRANT UPDATE, DELETE, TRUNCATE ON audit TO CURRENT_USER"))
         else:
@@ -39,12 +39,12 @@ def test_every_row_holds_who_when_what_and_the_hash_before(gate, boss, clock):
     assert older.detail == '{"reason": "\\u7406\\u75311"}'
     assert (older.previous, newer.previous) == ("0" * 64, older.hash)
     assert (first, second) == (AuditHead(1, older.hash), AuditHead(2, newer.hash))
-    assert auth.audit_head(gate) == second
+    assert auth.read_audit_head(gate) == second
     assert auth.verify_audit(gate) is None
 
 
 def test_an_empty_trail_is_whole(gate):
-    assert auth.audit_head(gate) == AuditHead(0, "0" * 64)
+    assert auth.read_audit_head(gate) == AuditHead(0, "0" * 64)
     assert auth.verify_audit(gate) is None
 
 
@@ -60,7 +60,7 @@ def test_an_empty_trail_is_whole(gate):
 )
 def test_the_database_refuses_changes_of_the_trail(gate, boss, statement):
     write(boss, 3)
-    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.writing() as db:
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.write_transaction() as db:
         db.execute(text(statement))
     assert auth.verify_audit(gate) is None
 
@@ -73,7 +73,7 @@ def test_sqlite_refuses_to_replace_a_row(gate, boss):
     )
     if gate.engine.dialect.name == "postgresql":
         statement = "TRUNCATE audit"
-    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.writing() as db:
+    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.write_transaction() as db:
         db.execute(text(statement))
     assert auth.verify_audit(gate) is None
 
@@ -118,7 +118,7 @@ def test_a_trail_written_anew_is_found_by_the_head_in_a_release(gate, boss):
     heads = write(boss, 3)
     tamper(gate, "DELETE FROM audit")
     for n in range(1, 5):
-        auth.record(boss, AuditEvent.PUBLISHED, f"another {n}")
+        auth.record_event(boss, AuditEvent.PUBLISHED, f"another {n}")
     assert auth.verify_audit(gate) is None
     fault = auth.verify_audit(gate, heads)
     assert fault is not None
@@ -127,14 +127,14 @@ def test_a_trail_written_anew_is_found_by_the_head_in_a_release(gate, boss):
 
 def test_a_forged_row_with_a_right_hash_breaks_the_link(gate, boss):
     write(boss, 3)
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         row = db.execute(text("SELECT * FROM audit WHERE number = 2")).one()
     forged = auth.AuditRow(**{**row._mapping, "previous": "f" * 64})
-    from auth.audit import _seal
+    from auth.audit import row_hash
 
     tamper(
         gate,
-        f"UPDATE audit SET previous = '{'f' * 64}', hash = '{_seal(forged)}' WHERE number = 2",
+        f"UPDATE audit SET previous = '{'f' * 64}', hash = '{row_hash(forged)}' WHERE number = 2",
     )
     fault = auth.verify_audit(gate)
     assert fault is not None
@@ -144,7 +144,7 @@ def test_a_forged_row_with_a_right_hash_breaks_the_link(gate, boss):
 def test_a_clock_set_back_is_no_fault(gate, boss, clock):
     write(boss, 1)
     clock.advance(days=-400)
-    auth.record(boss, AuditEvent.PUBLISHED, "later")
+    auth.record_event(boss, AuditEvent.PUBLISHED, "later")
     newer, older = auth.read_audit(boss)
     assert newer.at < older.at
     assert newer.subject == "later"
@@ -158,11 +158,11 @@ def test_two_processes_write_one_chain(
 
     def many(mine: AuthDatabase, name: str) -> None:
         for n in range(25):
-            auth.record(auth.operator(mine, name), AuditEvent.PUBLISHED, str(n))
+            auth.record_event(auth.operator_actor(mine, name), AuditEvent.PUBLISHED, str(n))
 
     with ThreadPoolExecutor() as pool:
         list(pool.map(many, [gate, other], ["A", "B"]))
-    assert auth.audit_head(gate).number == 50
+    assert auth.read_audit_head(gate).number == 50
     assert auth.verify_audit(gate) is None
 
 
@@ -170,7 +170,7 @@ def test_two_processes_write_one_chain(
     "nasty", ["'; DROP TABLE audit; --", "%_", "a\0b", "\u202e倒", '"', "行\n行", "\ud800"]
 )
 def test_any_text_is_kept_and_read_back(gate, boss, nasty):
-    auth.record(boss, AuditEvent.RESTORED, nasty, {"reason": nasty})
+    auth.record_event(boss, AuditEvent.RESTORED, nasty, {"reason": nasty})
     (row,) = auth.read_audit(boss)
     assert row.subject == "".join(c if c.isprintable() else "\ufffd" for c in nasty)
     assert row.detail.isascii()
@@ -180,7 +180,7 @@ def test_any_text_is_kept_and_read_back(gate, boss, nasty):
 
 def test_reading_the_trail_filters_pages_and_is_for_administrators(gate, boss, person):
     write(boss, 5)
-    auth.record(boss, AuditEvent.RESTORED, "release 2")
+    auth.record_event(boss, AuditEvent.RESTORED, "release 2")
     assert [row.number for row in auth.read_audit(boss, limit=2)] == [6, 5]
     assert [row.number for row in auth.read_audit(boss, before=5, limit=2)] == [4, 3]
     assert [row.number for row in auth.read_audit(boss, event=AuditEvent.RESTORED)] == [6]

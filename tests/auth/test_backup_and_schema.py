@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 import auth
 from auth import AuditEvent, AuthDatabase, DatabaseUnavailableError, InvalidValueError, Role
-from auth.schema import upgrade
+from auth.schema import upgrade_schema
 from auth.tables import accounts, schema_version
 from tests.helpers.auth_db import PASSWORD, Clock
 
@@ -32,15 +32,15 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
     gate, boss, person, elsewhere, clock
 ):
     staff = person("zhao", Role.STAFF, "330203")
-    auth.record(staff, AuditEvent.PUBLISHED, "release 2", {"reason": "订正"})
+    auth.record_event(staff, AuditEvent.PUBLISHED, "release 2", {"reason": "订正"})
     stream = io.BytesIO()
     head = auth.back_up(boss, stream)
-    assert head == auth.audit_head(gate)
+    assert head == auth.read_audit_head(gate)
     stream.seek(0)
-    assert auth.load_backup(auth.operator(elsewhere, "LI"), stream) == head
-    assert auth.audit_head(elsewhere) == head
+    assert auth.load_backup(auth.operator_actor(elsewhere, "LI"), stream) == head
+    assert auth.read_audit_head(elsewhere) == head
     assert auth.verify_audit(elsewhere, [head]) is None
-    there = auth.operator(elsewhere, "LI")
+    there = auth.operator_actor(elsewhere, "LI")
     assert auth.list_accounts(there) == auth.list_accounts(boss)
     assert auth.read_audit(there) == auth.read_audit(boss)
     session = auth.sign_in(elsewhere, "zhao", PASSWORD, address="::1")
@@ -50,8 +50,8 @@ def test_a_backup_brings_accounts_and_the_same_trail_to_another_database(
 
 
 def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):
-    data, there = backed_up(boss), auth.operator(elsewhere, "LI")
-    auth.record(there, AuditEvent.PUBLISHED)
+    data, there = backed_up(boss), auth.operator_actor(elsewhere, "LI")
+    auth.record_event(there, AuditEvent.PUBLISHED)
     with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(there, io.BytesIO(data))
     assert refused.value.code == "backup_not_empty"
@@ -75,19 +75,19 @@ def test_a_backup_goes_into_an_empty_database_alone(boss, elsewhere):
     ],
 )
 def test_a_damaged_backup_is_refused_whole(boss, elsewhere, change, code):
-    auth.record(boss, AuditEvent.PUBLISHED, "release 2")
+    auth.record_event(boss, AuditEvent.PUBLISHED, "release 2")
     lines = gzip.decompress(backed_up(boss)).decode().splitlines()
     damaged = gzip.compress("\n".join(change(lines)).encode())
     with pytest.raises(InvalidValueError) as refused:
-        auth.load_backup(auth.operator(elsewhere, "LI"), io.BytesIO(damaged))
+        auth.load_backup(auth.operator_actor(elsewhere, "LI"), io.BytesIO(damaged))
     assert refused.value.code == code
-    assert auth.audit_head(elsewhere).number == 0
+    assert auth.read_audit_head(elsewhere).number == 0
 
 
 @pytest.mark.parametrize("data", [b"", b"not gzip", gzip.compress(b"\xff\xfe", mtime=0)])
 def test_what_is_no_backup_is_refused(elsewhere, data):
     with pytest.raises(InvalidValueError) as refused:
-        auth.load_backup(auth.operator(elsewhere, "LI"), io.BytesIO(data))
+        auth.load_backup(auth.operator_actor(elsewhere, "LI"), io.BytesIO(data))
     assert refused.value.code == "backup_malformed"
 
 
@@ -103,7 +103,7 @@ def test_a_backup_holds_no_sessions_links_or_attempts(gate, boss, person):
 def test_opening_again_changes_nothing(database, opened, clock, gate, boss):
     auth.create_account(boss, "zhao", "赵", Role.STAFF)
     again = opened(database, clock=clock)
-    assert [account.name for account in auth.list_accounts(auth.operator(again, "X"))] == ["zhao"]
+    assert [account.name for account in auth.list_accounts(auth.operator_actor(again, "X"))] == ["zhao"]
 
 
 def test_a_sqlite_file_is_its_owners_alone(tmp_path, opened):
@@ -114,9 +114,9 @@ def test_a_sqlite_file_is_its_owners_alone(tmp_path, opened):
 def test_a_database_that_cannot_be_written_opens_for_reading(tmp_path, opened, clock):
     opened(f"sqlite:///{tmp_path}/access.db", clock=clock).close()
     read_only = opened(f"sqlite:///file:{tmp_path}/access.db?mode=ro&uri=true", clock=clock)
-    assert auth.actor_of(read_only, "x" * 43).role is None
+    assert auth.find_actor(read_only, "x" * 43).role is None
     with pytest.raises(DatabaseUnavailableError) as refused:
-        auth.issue_first_admin_link(auth.operator(read_only, "start"))
+        auth.issue_first_admin_link(auth.operator_actor(read_only, "start"))
     assert refused.value.code == "database_unreachable"
 
 
@@ -132,10 +132,10 @@ def test_steps_lead_from_version_to_version_once(gate):
 
     steps = {1: step(1), 2: step(2)}
     for _ in range(2):
-        with gate.writing() as db:
-            upgrade(db, steps, target=3)
+        with gate.write_transaction() as db:
+            upgrade_schema(db, steps, target=3)
     assert done == [1, 2]
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         assert db.execute(select(schema_version.c.version)).scalars().all() == [3]
         db.execute(text("SELECT extra1, extra2 FROM accounts"))
 
@@ -145,16 +145,16 @@ def test_a_step_that_fails_leaves_the_tables_as_they_were(gate):
         db.execute(text("ALTER TABLE accounts ADD COLUMN extra INTEGER"))
         raise OSError("disk full")
 
-    with pytest.raises(OSError, match="disk full"), gate.writing() as db:
-        upgrade(db, {1: step}, target=2)
-    with gate.reading() as db:
+    with pytest.raises(OSError, match="disk full"), gate.write_transaction() as db:
+        upgrade_schema(db, {1: step}, target=2)
+    with gate.read_transaction() as db:
         assert db.execute(select(schema_version.c.version)).scalars().all() == [1]
         columns = db.execute(text("SELECT * FROM accounts")).keys()
     assert "extra" not in columns
 
 
 def test_tables_of_a_later_edition_are_left_alone(database, opened, gate):
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         db.execute(schema_version.update().values(version=7))
     with pytest.raises(DatabaseUnavailableError) as refused:
         opened(database)
@@ -173,8 +173,8 @@ def test_errors_of_the_database_do_not_print_what_was_sent(gate, boss):
         "disabled": False,
         "created_at": gate.now(),
     }
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         db.execute(accounts.insert().values(**row))
-    with pytest.raises(IntegrityError) as error, gate.writing() as db:
+    with pytest.raises(IntegrityError) as error, gate.write_transaction() as db:
         db.execute(accounts.insert().values(**row))
     assert "canary-17" not in "".join(traceback.format_exception(error.value))

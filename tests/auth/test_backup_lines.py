@@ -30,7 +30,7 @@ def test_a_backup_says_what_it_is_and_has_every_row(boss, clock) -> None:
     account = auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330203")
     second = auth.create_account(boss, "wang", "王", Role.ADMIN, password=PASSWORD)
     first, *rows = lines_of(boss)
-    head = auth.audit_head(boss.gate)
+    head = auth.read_audit_head(boss.database)
     assert first == {"shape": "union-access", "version": 1, "head": [head.number, head.hash]}
     kept = {r["row"]["id"]: r["row"] for r in rows if r["table"] == "accounts"}
     assert list(kept) == sorted([account.id, second.id])
@@ -60,7 +60,7 @@ def test_a_backup_of_another_make_is_refused(boss, elsewhere, change) -> None:
     text_of = "\n".join(json.dumps(line) for line in ({**first, **change}, *rows))
     with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(
-            auth.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
+            auth.operator_actor(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
         )
     assert refused.value.code == "backup_malformed"
 
@@ -72,10 +72,10 @@ def test_a_backup_whose_trail_is_not_the_one_it_names_is_refused(boss, elsewhere
     text_of = "\n".join(json.dumps(line) for line in ({**first, **said}, *rows))
     with pytest.raises(InvalidValueError) as refused:
         auth.load_backup(
-            auth.operator(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
+            auth.operator_actor(elsewhere, "LI"), io.BytesIO(gzip.compress(text_of.encode()))
         )
     assert refused.value.code == "backup_audit"
-    assert auth.list_accounts(auth.operator(elsewhere, "LI")) == []
+    assert auth.list_accounts(auth.operator_actor(elsewhere, "LI")) == []
 
 
 @on_one_database
@@ -85,10 +85,10 @@ def test_an_account_alone_keeps_a_backup_out(boss, elsewhere) -> None:
     stream.seek(0)
     row = {"id": "1", "name": "x", "display_name": "x", "role": "staff", "area": "",
            "disabled": False, "created_at": elsewhere.now()}  # fmt: skip
-    with elsewhere.writing() as db:
+    with elsewhere.write_transaction() as db:
         db.execute(accounts.insert().values(**row))
     with pytest.raises(InvalidValueError) as refused:
-        auth.load_backup(auth.operator(elsewhere, "LI"), stream)
+        auth.load_backup(auth.operator_actor(elsewhere, "LI"), stream)
     assert refused.value.code == "backup_not_empty"
 
 
@@ -102,5 +102,5 @@ def test_a_database_that_cannot_be_written_is_no_fault_of_the_backup(
     elsewhere.close()
     still = opened(f"sqlite:///file:{tmp_path}/elsewhere.db?mode=ro&uri=true")
     with pytest.raises(DatabaseUnavailableError) as refused:
-        auth.load_backup(auth.operator(still, "LI"), stream)
+        auth.load_backup(auth.operator_actor(still, "LI"), stream)
     assert refused.value.code == "database_unreachable"

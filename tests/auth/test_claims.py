@@ -27,7 +27,7 @@ def test_the_first_link_makes_the_first_administrator_once(gate, boss, clock):
         gate, claim.token, PASSWORD, name="Li", display_name="李", address=HOME
     )
     assert (session.actor.name, session.actor.role, session.actor.area) == ("li", Role.ADMIN, "")
-    assert auth.actor_of(gate, session.token).signed_in
+    assert auth.find_actor(gate, session.token).signed_in
     assert invalid(gate, claim.token) == "claim_invalid"
     assert auth.issue_first_admin_link(boss) is None
     assert auth.sign_in(gate, "li", PASSWORD, address=HOME).actor.signed_in

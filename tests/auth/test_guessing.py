@@ -133,7 +133,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(
 ):
     generous = AuthLimits(failures=10_000)
     gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=PasswordHashing(), limits=generous)
-    boss = auth.operator(gate, "LI")
+    boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     taken: dict[str, list[float]] = {"zhao": [], "nobody": []}
     for _ in range(11):  # by turns, so that whatever else the machine does hits both
@@ -151,18 +151,18 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(
 
 def test_a_password_is_kept_as_argon2id_with_recommended_costs(tmp_path, opened, boss):
     gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=PasswordHashing())
-    auth.create_account(auth.operator(gate, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
-    with gate.reading() as db:
+    auth.create_account(auth.operator_actor(gate, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
+    with gate.read_transaction() as db:
         kept = db.execute(select(accounts.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_hash_made_with_other_costs_is_made_anew_at_sign_in(database, opened, clock):
     old = opened(database, clock=clock, hashing=PasswordHashing(1, 32, 1))
-    auth.create_account(auth.operator(old, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
+    auth.create_account(auth.operator_actor(old, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
     now = opened(database, clock=clock, hashing=CHEAP)
     assert auth.sign_in(now, "zhao", PASSWORD, address=HOME).actor.signed_in
-    with now.reading() as db:
+    with now.read_transaction() as db:
         kept = db.execute(select(accounts.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$v=19$m=64,t=1,p=1$")
     assert auth.sign_in(now, "zhao", PASSWORD, address=HOME).actor.signed_in

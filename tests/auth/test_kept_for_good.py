@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 import auth
 from auth import AuditEvent, AuditHead, DatabaseUnavailableError, Role
 from auth.audit import START
-from auth.tables import accounts, parse_utc, sessions, utc_text
+from auth.tables import accounts, parse_utc, sessions, format_utc
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -62,24 +62,24 @@ def test_the_tables_are_those_of_version_one(gate) -> None:
         key = " ".join(seen.get_pk_constraint(name)["constrained_columns"])
         found[name] = (" ".join(columns), key, *("; ".join(e) for e in (unique, indexed, points)))
     assert found == TABLES
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         assert db.execute(text("SELECT version FROM schema_version")).scalars().all() == [1]
 
 
 def test_nobody_is_kept_without_an_account(gate, boss, zhao) -> None:
     auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    with pytest.raises(IntegrityError), gate.writing() as db:
+    with pytest.raises(IntegrityError), gate.write_transaction() as db:
         db.execute(accounts.delete())
-    with pytest.raises(IntegrityError), gate.writing() as db:
+    with pytest.raises(IntegrityError), gate.write_transaction() as db:
         db.execute(sessions.update().values(account_id="nobody"))
 
 
 def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
     shanghai = timezone(timedelta(hours=8))
     at = datetime(2024, 11, 5, 16, 0, 0, 7, tzinfo=shanghai)
-    assert utc_text(at) == "2024-11-05T08:00:00.000007Z"
-    assert parse_utc(utc_text(at)) == at
-    assert parse_utc(utc_text(at)).tzinfo is UTC
+    assert format_utc(at) == "2024-11-05T08:00:00.000007Z"
+    assert parse_utc(format_utc(at)) == at
+    assert parse_utc(format_utc(at)).tzinfo is UTC
 
 
 # The trail
@@ -87,8 +87,8 @@ def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
 
 def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, clock) -> None:
     """Worked out here by hand: a release made by another edition carries such a hash."""
-    auth.record(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
-    auth.record(boss, AuditEvent.RESTORED, "release 1")
+    auth.record_event(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
+    auth.record_event(boss, AuditEvent.RESTORED, "release 1")
     newer, older = auth.read_audit(boss)
     said = [1, "2024-11-05T08:00:00.000000Z", "operator:LI", "", "published", "release 2",
             '{"a": [1, null], "b": 1, "reason": "\\u8ba2\\u6b63"}', "0" * 64]  # fmt: skip
@@ -100,15 +100,15 @@ def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, cloc
 
 @on_one_database
 def test_a_subject_is_kept_to_two_hundred_letters(boss) -> None:
-    auth.record(boss, AuditEvent.PUBLISHED, "甲" * 200)
-    auth.record(boss, AuditEvent.PUBLISHED, "甲" * 200 + "乙")
+    auth.record_event(boss, AuditEvent.PUBLISHED, "甲" * 200)
+    auth.record_event(boss, AuditEvent.PUBLISHED, "甲" * 200 + "乙")
     assert [row.subject for row in auth.read_audit(boss)] == ["甲" * 200] * 2
 
 
 @on_one_database
 def test_a_row_is_told_to_the_log_as_well(boss, caplog) -> None:
     caplog.set_level(logging.INFO, "dashboard.audit")
-    head = auth.record(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "x"})
+    head = auth.record_event(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "x"})
     (record,) = caplog.records
     assert (record.name, record.levelname) == ("dashboard.audit", "INFO")
     assert record.getMessage() == "published"
@@ -117,14 +117,14 @@ def test_a_row_is_told_to_the_log_as_well(boss, caplog) -> None:
 
 @on_one_database
 def test_a_reader_without_a_name_is_called_anonymous(gate, boss) -> None:
-    auth.record(auth.anonymous(gate), AuditEvent.DENIED)
+    auth.record_event(auth.anonymous_actor(gate), AuditEvent.DENIED)
     assert auth.read_audit(boss)[0].who == "anonymous"
 
 
 @on_one_database
 def test_a_hundred_rows_are_read_unless_it_is_said(boss) -> None:
     for n in range(101):
-        auth.record(boss, AuditEvent.PUBLISHED, f"release {n}")
+        auth.record_event(boss, AuditEvent.PUBLISHED, f"release {n}")
     rows = auth.read_audit(boss)
     assert (len(rows), rows[0].number, rows[-1].number) == (100, 101, 2)
     assert [row.number for row in auth.read_audit(boss, before=2)] == [1]
@@ -134,7 +134,7 @@ def test_a_hundred_rows_are_read_unless_it_is_said(boss) -> None:
 
 @on_one_database
 def test_heads_of_releases_are_held_against_the_trail(gate, boss) -> None:
-    heads = [auth.record(boss, AuditEvent.PUBLISHED, f"release {n}") for n in range(3)]
+    heads = [auth.record_event(boss, AuditEvent.PUBLISHED, f"release {n}") for n in range(3)]
     assert auth.verify_audit(gate, heads) is None
     assert auth.verify_audit(gate, [AuditHead(0, "x"), heads[2]]) is None
     for head, number, code in (
@@ -156,13 +156,13 @@ def test_a_database_in_a_folder_that_is_not_there_is_made_with_it(tmp_path, open
     assert (tmp_path / "a/b/access.db").stat().st_mode & 0o777 == 0o600
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseUnavailableError):
-        auth.open(f"sqlite:///{tmp_path}/file/access.db", hashing=CHEAP)
+        auth.open_auth_database(f"sqlite:///{tmp_path}/file/access.db", hashing=CHEAP)
 
 
 @pytest.mark.parametrize("url", ["", "no address", "mysql://a@b/c", "nosuch://x"])
 def test_an_address_of_no_database_is_said_by_code(url) -> None:
     with pytest.raises(DatabaseUnavailableError) as away:
-        auth.open(url)
+        auth.open_auth_database(url)
     assert away.value.code == "database_unreachable"
 
 
@@ -170,15 +170,15 @@ def test_an_address_of_no_database_is_said_by_code(url) -> None:
 def test_who_writes_waits_for_another_who_writes(database, opened, gate) -> None:
     """And who reads does not: two connections of one file."""
     other = opened(database)
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         assert db.execute(text("PRAGMA busy_timeout")).scalar_one() == 5000
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         db.execute(accounts.select())
-        assert auth.audit_head(other) == AuditHead(0, START)
-        with other.reading() as there:
+        assert auth.read_audit_head(other) == AuditHead(0, START)
+        with other.read_transaction() as there:
             there.execute(text("PRAGMA busy_timeout = 1"))
         with pytest.raises(DatabaseUnavailableError):
-            auth.record(auth.operator(other, "X"), AuditEvent.PUBLISHED)
+            auth.record_event(auth.operator_actor(other, "X"), AuditEvent.PUBLISHED)
 
 
 @on_one_database
@@ -189,8 +189,8 @@ def test_a_gate_that_is_closed_opens_again_when_it_is_asked(gate, boss, zhao) ->
 
 @on_one_database
 def test_without_a_list_of_areas_one_is_bound_to_exactly_ones_own(database, clock) -> None:
-    gate = auth.open(database, clock=clock, hashing=CHEAP)
-    boss = auth.operator(gate, "LI")
+    gate = auth.open_auth_database(database, clock=clock, hashing=CHEAP)
+    boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, area="330200", password=PASSWORD)
     actor = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor
     assert auth.may(actor, auth.Action.PUBLISH, area="330200")

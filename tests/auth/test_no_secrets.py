@@ -20,7 +20,7 @@ def refused(call, *args, **more) -> str:
 
 def everything_kept(boss) -> str:
     kept = "".join(row.who + row.subject + row.detail for row in auth.read_audit(boss))
-    with boss.gate.reading() as db:
+    with boss.database.read_transaction() as db:
         for name in ("accounts", "sessions", "claims", "attempts", "departures", "audit"):
             kept += "".join(str(row) for row in db.execute(text(f"SELECT * FROM {name}")))
     return kept
@@ -38,7 +38,7 @@ def test_no_password_token_or_link_is_written_anywhere(gate, boss, caplog, capfd
     said += refused(auth.create_account, boss, "zhao", "赵", Role.STAFF, password=PASSWORD[:9])
     said += refused(auth.sign_in, gate, "li", OTHER, address="::1")
     said += refused(auth.sign_in, gate, PASSWORD, "li", address="::1")  # in the wrong field
-    second = auth.sign_in(gate, "li", PASSWORD, address="::1", presented=first.token)
+    second = auth.sign_in(gate, "li", PASSWORD, address="::1", old_token=first.token)
     third = auth.change_password(second.actor, PASSWORD, OTHER, address="::1")
     said += refused(auth.require, second.actor, auth.Action.PUBLISH)
     auth.sign_out(third.actor)
@@ -65,6 +65,6 @@ def test_the_database_address_is_shown_without_its_password(gate):
 
 def test_a_denial_carries_a_code_and_no_more(gate, boss):
     with pytest.raises(auth.PermissionDeniedError) as denied:
-        auth.require(auth.anonymous(gate), auth.Action.PUBLISH)
+        auth.require(auth.anonymous_actor(gate), auth.Action.PUBLISH)
     assert str(denied.value) == "not_signed_in"
     assert len(auth.read_audit(boss, event=AuditEvent.DENIED)) == 1

@@ -67,7 +67,7 @@ def signs_in(gate: AuthDatabase, idp: Idp, provider: OidcProvider) -> SignsIn:
         departure = start_sign_in(gate, provider, next_path="/upload")
         query = idp.answer(departure, sub)
         return finish_sign_in(
-            gate, provider, query, cookie=departure.cookie, address=HOME, presented=presented
+            gate, provider, query, cookie=departure.cookie, address=HOME, old_token=presented
         )
 
     return way
@@ -88,7 +88,7 @@ def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss
     assert arrival.next_path == "/upload"
     assert (actor.name, actor.display_name, actor.role) == ("zhao", "赵敏", Role.STAFF)
     assert actor.area == ""
-    assert auth.actor_of(gate, arrival.session.token) == actor
+    assert auth.find_actor(gate, arrival.session.token) == actor
     (account,) = auth.list_accounts(boss)
     assert (account.external, account.has_password) == (idp.issuer, False)
     events = [row.event for row in auth.read_audit(boss)]
@@ -99,9 +99,9 @@ def test_a_member_of_the_staff_group_is_signed_in_and_gets_an_account(gate, boss
 def test_who_comes_again_is_the_same_account_with_the_role_given_here(boss, signs_in):
     first = signs_in("u-zhao").session
     auth.set_role(boss, first.actor.account, Role.REVIEWER)
-    again = signs_in("u-zhao", presented=first.token).session
+    again = signs_in("u-zhao", old_token=first.token).session
     assert (again.actor.account, again.actor.role) == (first.actor.account, Role.REVIEWER)
-    assert auth.actor_of(boss.gate, first.token).role is None
+    assert auth.find_actor(boss.database, first.token).role is None
     assert len(auth.list_accounts(boss)) == 1
 
 
@@ -174,7 +174,7 @@ def test_who_has_left_the_staff_group_is_refused_and_signed_out(signs_in, idp, g
     session = signs_in("u-zhao").session
     idp.forge = {"groups": ["all"]}
     assert code(signs_in, "u-zhao") == "oidc_group"
-    assert auth.actor_of(gate, session.token).role is None
+    assert auth.find_actor(gate, session.token).role is None
 
 
 def test_a_disabled_account_is_refused(signs_in, boss):

@@ -12,7 +12,7 @@ import auth
 from auth import AuditEvent, AuthDatabase, Role, SignInError
 from auth.oidc import OidcResult, finish_sign_in, start_sign_in
 from auth.provider import OidcProvider
-from auth.tables import departures
+from auth.tables import oidc_requests
 from tests.helpers.auth_db import HOME, Clock
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
 
@@ -85,8 +85,8 @@ def test_the_way_back_is_open_for_ten_minutes(gate, idp, provider, clock) -> Non
 
 def test_who_never_came_back_is_forgotten_when_the_next_one_sets_out(gate, provider, clock) -> None:
     def waiting() -> int:
-        with gate.reading() as db:
-            return db.execute(select(func.count()).select_from(departures)).scalar_one()
+        with gate.read_transaction() as db:
+            return db.execute(select(func.count()).select_from(oidc_requests)).scalar_one()
 
     start_sign_in(gate, provider)
     clock.advance(minutes=9, seconds=59)
@@ -99,8 +99,8 @@ def test_who_never_came_back_is_forgotten_when_the_next_one_sets_out(gate, provi
 
 def test_neither_state_nor_cookie_is_kept_as_it_is(gate, provider) -> None:
     departure = start_sign_in(gate, provider, next_path="/data")
-    with gate.reading() as db:
-        (row,) = db.execute(select(departures)).all()
+    with gate.read_transaction() as db:
+        (row,) = db.execute(select(oidc_requests)).all()
     assert row.next_path == "/data"
     kept = row.state_sha256 + row.browser_sha256
     assert len(kept) == 128
@@ -169,8 +169,8 @@ def test_who_left_the_group_is_signed_out_and_nobody_else(signs_in, idp, gate, b
     leaving, staying = signs_in("u-zhao").session, signs_in("u-one").session
     idp.forge = {"groups": ["all"]}
     assert code(signs_in, "u-zhao") == "oidc_group"
-    assert not auth.actor_of(gate, leaving.token).signed_in
-    assert auth.actor_of(gate, staying.token).signed_in
+    assert not auth.find_actor(gate, leaving.token).signed_in
+    assert auth.find_actor(gate, staying.token).signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.SIGN_IN_FAILED)
     assert (row.who, row.detail) == (
         "zhao", '{"address": "192.0.2.1", "code": "oidc_group", "method": "oidc"}',

@@ -35,7 +35,7 @@ def code(call: Callable[..., object], *args: object, **more: object) -> str:
 def test_with_the_provider_away_everybody_else_works(gate, person):
     staff = person("zhao", Role.STAFF)
     assert code(start_sign_in, gate, AWAY) == "oidc_unreachable"
-    assert auth.anonymous(gate).role is None
+    assert auth.anonymous_actor(gate).role is None
     assert auth.require(staff, auth.Action.UPLOAD).name == "zhao"
     assert auth.sign_in(gate, "zhao", PASSWORD, address=HOME).actor.signed_in
 

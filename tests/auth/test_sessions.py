@@ -12,12 +12,12 @@ from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
 def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, clock):
     session = auth.sign_in(gate, " ZHAO ", PASSWORD, address=HOME)
     assert session.expires_at == clock.at + timedelta(hours=8)
-    actor = auth.actor_of(gate, session.token)
+    actor = auth.find_actor(gate, session.token)
     assert actor == session.actor
     assert (actor.account, actor.name, actor.display_name) == (zhao, "zhao", "赵")
     assert (actor.role, actor.area, actor.signed_in) == (Role.STAFF, "", True)
     assert len(session.token) == 43
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         rows = [str(row) for table in (sessions, accounts) for row in db.execute(select(table))]
     assert not any(session.token in row for row in rows)
     assert session.token not in repr(session) + repr(actor)
@@ -27,25 +27,25 @@ def test_signing_in_gives_a_token_that_is_kept_only_as_a_digest(gate, zhao, cloc
     "token", ["", "x", "x" * 43, "'; DROP TABLE sessions; --", "a\0b", "\ud800"]
 )
 def test_any_other_cookie_is_nobody(gate, zhao, token):
-    assert auth.actor_of(gate, token) == auth.anonymous(gate)
+    assert auth.find_actor(gate, token) == auth.anonymous_actor(gate)
 
 
 def test_without_a_cookie_the_database_is_not_asked(gate):
     gate.close()
     broken = auth.AuthDatabase(engine=None)  # type: ignore[arg-type]
-    assert auth.actor_of(broken, "").role is None
+    assert auth.find_actor(broken, "").role is None
 
 
 def test_a_cookie_planted_beforehand_is_not_what_gets_signed_in(gate, zhao):
     planted = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
-    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, presented=planted)
+    session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, old_token=planted)
     assert session.token != planted
-    assert auth.actor_of(gate, planted).role is None
-    assert auth.actor_of(gate, session.token).role is Role.STAFF
+    assert auth.find_actor(gate, planted).role is None
+    assert auth.find_actor(gate, session.token).role is Role.STAFF
     never_issued = "planted-" + "0" * 35
-    other = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, presented=never_issued)
+    other = auth.sign_in(gate, "zhao", PASSWORD, address=HOME, old_token=never_issued)
     assert other.token != never_issued
-    assert auth.actor_of(gate, never_issued).role is None
+    assert auth.find_actor(gate, never_issued).role is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_session_holds_an_hour_idle_and_eight_in_all(gate, zhao, clock, minute
     token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
     for step in minutes:
         clock.advance(minutes=step)
-        actor = auth.actor_of(gate, token)
+        actor = auth.find_actor(gate, token)
     assert actor.signed_in is holds
     assert actor.name == "zhao"
 
@@ -71,8 +71,8 @@ def test_a_cookie_replayed_after_signing_out_is_nobody(gate, zhao, boss):
     session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     other = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     auth.sign_out(session.actor)
-    assert auth.actor_of(gate, session.token).role is None
-    assert auth.actor_of(gate, other.token).role is Role.STAFF
+    assert auth.find_actor(gate, session.token).role is None
+    assert auth.find_actor(gate, other.token).role is Role.STAFF
     events = [row.event for row in auth.read_audit(boss)]
     assert events == ["signed_out", "signed_in", "signed_in", "account_created"]
 
@@ -81,9 +81,9 @@ def test_changing_ones_password_ends_every_session_and_begins_one(gate, zhao, bo
     first = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     second = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     third = auth.change_password(first.actor, PASSWORD, "新的口令长得很好记住", address=HOME)
-    assert auth.actor_of(gate, first.token).role is None
-    assert auth.actor_of(gate, second.token).role is None
-    assert auth.actor_of(gate, third.token).role is Role.STAFF
+    assert auth.find_actor(gate, first.token).role is None
+    assert auth.find_actor(gate, second.token).role is None
+    assert auth.find_actor(gate, third.token).role is Role.STAFF
     assert fails(gate, "zhao", PASSWORD).code == "wrong"
     assert auth.sign_in(gate, "zhao", "新的口令长得很好记住", address=HOME).actor.signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.PASSWORD_CHANGED)
@@ -98,7 +98,7 @@ def test_changing_ones_password_takes_the_old_one_and_a_good_new_one(gate, zhao)
     with pytest.raises(InvalidValueError) as invalid:
         auth.change_password(session.actor, PASSWORD, "short", address=HOME)
     assert (invalid.value.code, invalid.value.values) == ("password_short", {"least": 10})
-    assert auth.actor_of(gate, session.token).signed_in
+    assert auth.find_actor(gate, session.token).signed_in
     for _ in range(4):
         with pytest.raises(SignInError):
             auth.change_password(session.actor, "guess", "新的口令长得很好记住", address=HOME)
@@ -129,9 +129,9 @@ def test_sessions_are_listed_and_revoked_by_their_holder_and_by_administrators(
 
 def test_a_disabled_account_is_nobody_even_with_a_session(gate, zhao):
     token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
-    with gate.writing() as db:  # as a hand in the database would leave it
+    with gate.write_transaction() as db:  # as a hand in the database would leave it
         db.execute(accounts.update().values(disabled=True))
-    assert auth.actor_of(gate, token).role is None
+    assert auth.find_actor(gate, token).role is None
 
 
 def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
@@ -139,14 +139,14 @@ def test_being_seen_is_written_once_a_minute(gate, zhao, clock):
     begun = clock.at
 
     def seen() -> object:
-        with gate.reading() as db:
+        with gate.read_transaction() as db:
             return db.execute(select(sessions.c.seen_at)).scalar_one()
 
     clock.advance(seconds=59)
-    auth.actor_of(gate, token)
+    auth.find_actor(gate, token)
     assert seen() == begun
     clock.advance(seconds=1)
-    auth.actor_of(gate, token)
+    auth.find_actor(gate, token)
     assert seen() == clock.at
 
 
@@ -177,7 +177,7 @@ def test_a_database_that_is_away_is_said_so_by_code(tmp_path, clock: Clock):
         f"sqlite:///{tmp_path}",
     ):
         with pytest.raises(auth.DatabaseUnavailableError) as away:
-            auth.open(url, clock=clock)
+            auth.open_auth_database(url, clock=clock)
         assert away.value.code == "database_unreachable"
         assert str(tmp_path) not in str(away.value)
 
@@ -186,7 +186,7 @@ def test_readers_are_served_while_the_database_cannot_be_written(gate, zhao, clo
     token = auth.sign_in(gate, "zhao", PASSWORD, address=HOME).token
     clock.advance(minutes=5)
     if gate.engine.dialect.name == "sqlite":
-        with gate.reading() as db:
+        with gate.read_transaction() as db:
             db.execute(text("PRAGMA query_only = ON"))
     else:
         with gate.engine.connect() as db:
@@ -194,4 +194,4 @@ def test_readers_are_served_while_the_database_cannot_be_written(gate, zhao, clo
             db.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
             db.commit()
         gate.close()
-    assert auth.actor_of(gate, token).role is Role.STAFF
+    assert auth.find_actor(gate, token).role is Role.STAFF

@@ -14,11 +14,11 @@ OTHER = "另外一个新的口令长短句"
 
 def test_whom_a_proxy_names_is_signed_in_without_a_password(gate, boss, zhao, clock) -> None:
     held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
-    session = auth.sign_in_by_proxy(gate, " ＺＨＡＯ ", address="192.0.2.5", presented=held.token)
+    session = auth.sign_in_by_proxy(gate, " ＺＨＡＯ ", address="192.0.2.5", old_token=held.token)
     assert (session.actor.account, session.actor.role) == (zhao, Role.STAFF)
     assert session.expires_at == clock.at + gate.limits.session
-    assert auth.actor_of(gate, session.token) == session.actor
-    assert not auth.actor_of(gate, held.token).signed_in
+    assert auth.find_actor(gate, session.token) == session.actor
+    assert not auth.find_actor(gate, held.token).signed_in
     (row,) = auth.read_audit(boss, limit=1)
     assert (row.event, row.who, row.account, row.subject) == ("signed_in", "zhao", zhao, zhao)
     assert row.detail == (

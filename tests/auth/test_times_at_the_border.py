@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 import auth
 from auth import AuditEvent, AuthLimits, Role, SignInError
 from auth.rate_limit import client_network
-from auth.tables import attempts, claims, sessions
+from auth.tables import attempts, one_time_links, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -16,7 +16,7 @@ OTHER = "另外一个新的口令长短句"
 
 
 def count(gate, table) -> int:
-    with gate.reading() as db:
+    with gate.read_transaction() as db:
         return db.execute(select(func.count()).select_from(table)).scalar_one()
 
 
@@ -26,11 +26,11 @@ def count(gate, table) -> int:
 def test_a_session_holds_to_the_last_moment_before(gate, zhao, clock) -> None:
     session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     clock.advance(minutes=60, microseconds=-1)
-    assert auth.actor_of(gate, session.token).signed_in
+    assert auth.find_actor(gate, session.token).signed_in
     clock.advance(minutes=59, seconds=59)
-    assert auth.actor_of(gate, session.token).signed_in
+    assert auth.find_actor(gate, session.token).signed_in
     clock.advance(minutes=60)
-    lapsed = auth.actor_of(gate, session.token)
+    lapsed = auth.find_actor(gate, session.token)
     assert (lapsed.name, lapsed.display_name, lapsed.role) == ("zhao", "赵", None)
     assert (lapsed.account, lapsed.session) == ("", session.actor.session)
 
@@ -39,11 +39,11 @@ def test_eight_hours_are_over_at_eight_hours(gate, zhao, clock) -> None:
     session = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     for _ in range(8):
         clock.advance(minutes=59)
-        assert auth.actor_of(gate, session.token).signed_in
+        assert auth.find_actor(gate, session.token).signed_in
     clock.at = session.expires_at - timedelta(microseconds=1)
-    assert auth.actor_of(gate, session.token).signed_in
+    assert auth.find_actor(gate, session.token).signed_in
     clock.at = session.expires_at
-    assert not auth.actor_of(gate, session.token).signed_in
+    assert not auth.find_actor(gate, session.token).signed_in
 
 
 @on_one_database
@@ -69,7 +69,7 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
     begun = clock.at
     clock.advance(minutes=5)
     second = person("wang", Role.STAFF)
-    auth.actor_of(gate, "none")
+    auth.find_actor(gate, "none")
     listed = auth.list_sessions(boss)
     assert [(row.id, row.account, row.name, row.method) for row in listed] == [
         (second.session, second.account, "wang", "password"),
@@ -86,15 +86,15 @@ def test_a_list_of_sessions_says_who_how_and_since_when(gate, boss, person, cloc
     with pytest.raises(auth.PermissionDeniedError):
         auth.revoke_sessions(second, first.account)
     with pytest.raises(auth.PermissionDeniedError):  # nor is nobody's account one's own
-        auth.list_sessions(auth.anonymous(gate), "")
+        auth.list_sessions(auth.anonymous_actor(gate), "")
 
 
 @on_one_database
 def test_what_is_revoked_is_one_session_of_several(gate, boss, zhao) -> None:
     one, two = (auth.sign_in(gate, "zhao", PASSWORD, address=HOME) for _ in range(2))
     assert auth.revoke_session(one.actor, two.actor.session) == 1
-    assert auth.actor_of(gate, one.token).signed_in
-    assert not auth.actor_of(gate, two.token).signed_in
+    assert auth.find_actor(gate, one.token).signed_in
+    assert not auth.find_actor(gate, two.token).signed_in
     (row,) = auth.read_audit(boss, event=AuditEvent.SESSIONS_REVOKED)
     assert (row.who, row.account, row.subject) == ("zhao", zhao, zhao)
     assert row.detail == '{"sessions": 1}'
@@ -255,8 +255,8 @@ def test_links_of_two_accounts_and_the_first_administrators_stand_beside_each_ot
     # And the password of one is not the other's.
     assert auth.sign_in(gate, "zhao", OTHER, address=HOME).actor.signed_in
     assert fails(gate, "wang", OTHER).code == "wrong"
-    with gate.reading() as db:
-        used = dict(db.execute(select(claims.c.account_id, claims.c.used_at)).all())
+    with gate.read_transaction() as db:
+        used = dict(db.execute(select(one_time_links.c.account_id, one_time_links.c.used_at)).all())
     assert (used[zhao] is not None, used[wang], used[None]) == (True, None, None)
 
 
@@ -267,9 +267,9 @@ def test_who_comes_by_a_link_is_written_down_and_their_old_cookie_ends(gate, bos
     held = auth.sign_in(gate, "zhao", PASSWORD, address=HOME)
     other = auth.sign_in(gate, "qian", PASSWORD, address=HOME)
     link = auth.issue_invitation(boss, staff.id)
-    session = auth.redeem_link(gate, link.token, OTHER, address="192.0.2.5", presented=other.token)
-    assert not auth.actor_of(gate, held.token).signed_in
-    assert not auth.actor_of(gate, other.token).signed_in
+    session = auth.redeem_link(gate, link.token, OTHER, address="192.0.2.5", old_token=other.token)
+    assert not auth.find_actor(gate, held.token).signed_in
+    assert not auth.find_actor(gate, other.token).signed_in
     signed, used = auth.read_audit(boss, limit=2)
     assert (used.event, used.who, used.account, used.subject) == (
         "claim_used", "zhao", staff.id, staff.id,
@@ -291,4 +291,4 @@ def test_a_read_only_look_is_no_use_of_a_session(gate, zhao, clock) -> None:
     clock.advance(minutes=59)
     auth.require(session.actor, auth.Action.UPLOAD)
     clock.advance(minutes=1)
-    assert not auth.actor_of(gate, session.token).signed_in
+    assert not auth.find_actor(gate, session.token).signed_in

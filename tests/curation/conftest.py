@@ -7,74 +7,74 @@ import pytest
 from auth import Actor, Role
 from curation.context import Workspace
 from tests.helpers.databases import cluster, database
-from tests.helpers.small_desk import copied_desk, first_desk, second_release, signed_in
+from tests.helpers.small_desk import copied_workspace, first_workspace, second_release, signed_in
 from tests.helpers.ways_to_publish import WAYS, Ready
-from tests.helpers.workspaces import desk_at
 from tests.helpers.workspaces import person as new_person
+from tests.helpers.workspaces import workspace_at
 
 __all__ = ["cluster", "database"]
 
 
 @pytest.fixture
-def open_desk(first_release: Path, tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
+def open_workspace(first_release: Path, tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     """Opens desks on one store of the test's own, as several processes would."""
     shutil.copytree(first_release, tmp_path / "store")
-    desks: list[Workspace] = []
+    workspaces: list[Workspace] = []
 
     def make(**more: bool) -> Workspace:
-        desks.append(desk_at(tmp_path, **more))
-        return desks[-1]
+        workspaces.append(workspace_at(tmp_path, **more))
+        return workspaces[-1]
 
     yield make
-    for desk in desks:
-        desk.gate.close()
+    for workspace in workspaces:
+        workspace.database.close()
 
 
 @pytest.fixture
-def desk(open_desk: Callable[..., Workspace]) -> Workspace:
-    return open_desk()
+def workspace(open_workspace: Callable[..., Workspace]) -> Workspace:
+    return open_workspace()
 
 
 @pytest.fixture
-def approving(open_desk: Callable[..., Workspace]) -> Workspace:
+def approving(open_workspace: Callable[..., Workspace]) -> Workspace:
     """A desk where a second person accepts."""
-    return open_desk(approval=True)
+    return open_workspace(approval=True)
 
 
 @pytest.fixture
-def staff(desk: Workspace) -> Actor:
-    return new_person(desk, "zhao")
+def staff(workspace: Workspace) -> Actor:
+    return new_person(workspace, "zhao")
 
 
 @pytest.fixture
-def reviewer(desk: Workspace) -> Actor:
-    return new_person(desk, "qian", Role.REVIEWER)
+def reviewer(workspace: Workspace) -> Actor:
+    return new_person(workspace, "qian", Role.REVIEWER)
 
 
 @pytest.fixture(scope="session")
 def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small store with two releases, its folder of tables, and accounts; tests take copies."""
     folder = tmp_path_factory.mktemp("small")
-    first_desk(folder)
-    desk = desk_at(folder)
-    second_release(desk)
-    desk.gate.close()
+    first_workspace(folder)
+    workspace = workspace_at(folder)
+    second_release(workspace)
+    workspace.database.close()
     return folder
 
 
 @pytest.fixture
 def open_two(two_releases: Path, tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     """Opens desks on one small store of the test's own, as several processes would."""
-    folder = copied_desk(two_releases, tmp_path / "small")
-    desks: list[Workspace] = []
+    folder = copied_workspace(two_releases, tmp_path / "small")
+    workspaces: list[Workspace] = []
 
     def make(**more: bool) -> Workspace:
-        desks.append(desk_at(folder, **more))
-        return desks[-1]
+        workspaces.append(workspace_at(folder, **more))
+        return workspaces[-1]
 
     yield make
-    for desk in desks:
-        desk.gate.close()
+    for workspace in workspaces:
+        workspace.database.close()
 
 
 @pytest.fixture
@@ -87,5 +87,5 @@ def ready(request: pytest.FixtureRequest, open_two: Callable[..., Workspace]) ->
     """One of the ways to publish, with everything in its place for the click."""
     name = request.param
     way = WAYS[name]
-    desk, other = (open_two(approval=way.approval) for _ in range(2))
-    return Ready(name, way, desk, other, signed_in(desk, way.who), way.prepare(desk))
+    workspace, other = (open_two(approval=way.approval) for _ in range(2))
+    return Ready(name, way, workspace, other, signed_in(workspace, way.who), way.prepare(workspace))

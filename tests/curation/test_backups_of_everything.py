@@ -19,7 +19,7 @@ from curation.maintenance import backups
 from curation.reports import decisions
 from ledger import StoreError
 from tests.helpers.small_desk import files, signed_in
-from tests.helpers.workspaces import desk_at
+from tests.helpers.workspaces import workspace_at
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
 JANUARY = "visits.q.340200..2024-01"
@@ -39,14 +39,14 @@ def full(small) -> Workspace:
 
 @pytest.fixture
 def empty(tmp_path_factory):
-    desk = desk_at(tmp_path_factory.mktemp("clean"))
-    yield desk
-    desk.gate.close()
+    workspace = workspace_at(tmp_path_factory.mktemp("clean"))
+    yield workspace
+    workspace.database.close()
 
 
-def beside(desk: Workspace) -> dict[str, bytes]:
+def beside(workspace: Workspace) -> dict[str, bytes]:
     """Every file of drafts, readings and labels, by its name in a backup."""
-    root = desk.folder.parent
+    root = workspace.folder.parent
     places = [
         path for room in ("drafts", "readings", "labels") for path in (root / room).rglob("*")
     ]
@@ -55,12 +55,12 @@ def beside(desk: Workspace) -> dict[str, bytes]:
     }
 
 
-def backed_up(desk: Workspace, path: Path) -> ledger.Release:
-    return backups.back_up(desk, signed_in(desk, "boss"), path)
+def backed_up(workspace: Workspace, path: Path) -> ledger.Release:
+    return backups.back_up(workspace, signed_in(workspace, "boss"), path)
 
 
-def load(desk: Workspace, path: Path) -> ledger.Release:
-    return backups.load_backup(desk, auth.operator(desk.gate, "boss"), path)
+def load(workspace: Workspace, path: Path) -> ledger.Release:
+    return backups.load_backup(workspace, auth.operator_actor(workspace.database, "boss"), path)
 
 
 def rewritten(path: Path, target: Path, change) -> Path:
@@ -123,7 +123,7 @@ def test_a_load_brings_everything_back_and_may_be_run_again(full, empty, tmp_pat
     assert load(empty, tmp_path / "b.tar") == full.store.release(2)
     assert beside(empty) == beside(full)
     assert empty.store.history() == full.store.history()
-    names = {each.name for each in auth.list_accounts(auth.operator(empty.gate, "boss"))}
+    names = {each.name for each in auth.list_accounts(auth.operator_actor(empty.database, "boss"))}
     assert names == {"zhao", "sun", "qian", "wu", "li", "wang", "zhou"}
 
 

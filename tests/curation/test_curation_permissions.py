@@ -148,48 +148,51 @@ def test_every_module_with_such_a_function_is_in_the_domain():
 
 
 @pytest.fixture
-def desk(approving: Workspace) -> Workspace:
+def workspace(approving: Workspace) -> Workspace:
     return approving
 
 
 @pytest.fixture
-def waiting(desk: Workspace) -> str:
+def waiting(workspace: Workspace) -> str:
     """Somebody's draft that waits for acceptance."""
-    author = person(desk, "author")
-    draft = actions.create_draft(desk, author, FILES)
-    return workflow.submit_draft(desk, author, draft.id, reason="x").id
+    author = person(workspace, "author")
+    draft = actions.create_draft(workspace, author, FILES)
+    return workflow.submit_draft(workspace, author, draft.id, reason="x").id
 
 
 @pytest.fixture
-def actors(desk: Workspace) -> dict[str, Actor]:
+def actors(workspace: Workspace) -> dict[str, Actor]:
     """One actor of each kind; the last two were administrators when their page was drawn."""
-    people = {role.value: person(desk, role.value, role) for role in Role}
-    expired, disabled = person(desk, "expired", Role.ADMIN), person(desk, "gone", Role.ADMIN)
-    boss = auth.operator(desk.gate, "boss")
+    people = {role.value: person(workspace, role.value, role) for role in Role}
+    expired, disabled = (
+        person(workspace, "expired", Role.ADMIN),
+        person(workspace, "gone", Role.ADMIN),
+    )
+    boss = auth.operator_actor(workspace.database, "boss")
     auth.revoke_sessions(boss, expired.account)
     auth.disable_account(boss, disabled.account)
     more = {"expired": expired, "disabled": disabled, "operator": boss}
-    return {"anonymous": auth.anonymous(desk.gate), **people, **more}
+    return {"anonymous": auth.anonymous_actor(workspace.database), **people, **more}
 
 
-def test_every_function_lets_through_exactly_whom_the_matrix_names(desk, actors, waiting):
+def test_every_function_lets_through_exactly_whom_the_matrix_names(workspace, actors, waiting):
     boss = actors["operator"]
     for name, case in CASES.items():
         for kind in KINDS:
-            before, head = auth.audit_head(desk.gate).number, desk.store.head()
+            before, head = auth.read_audit_head(workspace.database).number, workspace.store.head()
             if kind in case.may:
                 # Let through, and then stopped by something else than permission.
                 with suppress(CurationError, StoreError, auth.InvalidValueError):
-                    case.call(desk, actors[kind], waiting)
+                    case.call(workspace, actors[kind], waiting)
                 continue
             with pytest.raises(PermissionDeniedError):
-                case.call(desk, actors[kind], waiting)
-            after = auth.audit_head(desk.gate).number
+                case.call(workspace, actors[kind], waiting)
+            after = auth.read_audit_head(workspace.database).number
             written = auth.read_audit(boss, limit=after - before)
             assert [row.event for row in written] == [AuditEvent.DENIED.value], (name, kind)
-            assert desk.store.head() == head
-    assert actions.read_draft(desk, boss, waiting).status == "submitted"
-    assert desk.store.head().number == 1
+            assert workspace.store.head() == head
+    assert actions.read_draft(workspace, boss, waiting).status == "submitted"
+    assert workspace.store.head().number == 1
 
 
 # What a reviewer of another area gets done: drafts and readings of their own, and checks, which
@@ -206,25 +209,28 @@ ELSEWHERE = {
 }
 
 
-def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(desk, waiting):
-    stranger, boss = person(desk, "li", Role.REVIEWER, WUHU), auth.operator(desk.gate, "boss")
-    before, done = actions.read_draft(desk, boss, waiting), set()
+def test_a_reviewer_of_another_area_reaches_nothing_of_this_one(workspace, waiting):
+    stranger, boss = (
+        person(workspace, "li", Role.REVIEWER, WUHU),
+        auth.operator_actor(workspace.database, "boss"),
+    )
+    before, done = actions.read_draft(workspace, boss, waiting), set()
     for name, case in CASES.items():
         with suppress(PermissionDeniedError, CurationError, StoreError, auth.InvalidValueError):
-            case.call(desk, stranger, waiting)
+            case.call(workspace, stranger, waiting)
             done.add(name)
     assert done == ELSEWHERE
-    assert actions.read_draft(desk, boss, waiting) == before
-    assert desk.store.head().number == 1
+    assert actions.read_draft(workspace, boss, waiting) == before
+    assert workspace.store.head().number == 1
 
 
-def test_a_page_drawn_before_signing_out_can_do_nothing_twice(desk, waiting, actors):
+def test_a_page_drawn_before_signing_out_can_do_nothing_twice(workspace, waiting, actors):
     reviewer = actors["reviewer"]
-    assert actions.list_drafts(desk, reviewer) != []
+    assert actions.list_drafts(workspace, reviewer) != []
     auth.sign_out(reviewer)
     for _ in range(2):
         for name, case in CASES.items():
             with pytest.raises(PermissionDeniedError) as denied:
-                case.call(desk, reviewer, waiting)
+                case.call(workspace, reviewer, waiting)
             assert denied.value.code == "session_expired", name
-    assert desk.store.head().number == 1
+    assert workspace.store.head().number == 1

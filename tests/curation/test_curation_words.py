@@ -56,8 +56,8 @@ def test_every_fault_of_the_store_has_words(language):
         assert text != str(StoreError(code, "a/b", "detail"))
 
 
-def test_a_conflict_says_who_published_what_and_when(desk, staff):
-    head = desk.store.release()
+def test_a_conflict_says_who_published_what_and_when(workspace, staff):
+    head = workspace.store.release()
     text = error_text(Words("en"), ReleaseConflictError(head))
     assert text.startswith("operator:start published release 1 at 20")
     assert "release 9" in error_text(Words("en"), UnknownReleaseError(9))
@@ -99,7 +99,7 @@ def what_stops(call: Callable[[], object]) -> DatabaseUnavailableError | StoreEr
     ["postgres//x", "nothing://u:canary-17@h/x", "postgresql+psycopg://u:canary-17@127.0.0.1:9/x"],
 )
 def test_a_start_without_accounts_says_where_to_look_and_no_password(language, address):
-    fault = what_stops(lambda: auth.open(address))
+    fault = what_stops(lambda: auth.open_auth_database(address))
     said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
     assert "sign_in.accounts" in said
     assert "/srv/config.yaml" in said

@@ -31,7 +31,7 @@ RECOVERED = {
 
 def written_down(ready: Ready, since: auth.AuditHead, point: str) -> None:
     """The trail has the release and its acceptance, whatever was cut off."""
-    rows, release = ready.trail(since), ready.desk.store.release(3)
+    rows, release = ready.trail(since), ready.workspace.store.release(3)
     published = [each for each in rows if each[0] == "published"]
     assert {each[1:3] for each in published} == {(ready.way.who, "3")}
     assert [each[3].get("recovered") for each in published] == RECOVERED[point]
@@ -58,21 +58,21 @@ def written_down(ready: Ready, since: auth.AuditHead, point: str) -> None:
 def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     ready: Ready, point: str, monkeypatch
 ):
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
     killed_at(monkeypatch, point)
     with pytest.raises(Killed):
         ready.click()
     written = point != "before the release"
-    assert ready.desk.store.release().number == (3 if written else 2)
+    assert ready.workspace.store.release().number == (3 if written else 2)
     cut = ready.state()
     assert cut
     assert (cut.status, cut.release) == (("published", 3) if written else ("publishing", 0))
     # The same click again, from the same page.
     outcome = ready.click()
     assert (outcome.release.number, outcome.release.author) == (3, "zhao")
-    assert [release.number for release in ready.desk.store.history()] == [3, 2, 1]
+    assert [release.number for release in ready.workspace.store.history()] == [3, 2, 1]
     assert tuple(map(len, outcome.changes.frames)) == ready.way.counts
-    assert ready.desk.store.release(3).request == f"draft:{ready.draft}"
+    assert ready.workspace.store.release(3).request == f"draft:{ready.draft}"
     done = ready.state()
     assert done
     assert (done.status, done.release, done.reviewed) == ("published", 3, 2)
@@ -80,9 +80,9 @@ def test_a_draft_whose_publishing_was_cut_off_becomes_one_release(
     assert steps(done) == [*BEFORE[ready.name], *begun, ("published", ready.way.who, "")]
     written_down(ready, before, point)
     assert ready.findings() == []
-    assert load_remembered_labels(ready.desk).indicators == {"走访": "visits"}
+    assert load_remembered_labels(ready.workspace).indicators == {"走访": "visits"}
     # And once more: there is nothing left to finish.
-    since = auth.audit_head(ready.desk.gate)
+    since = auth.read_audit_head(ready.workspace.database)
     assert ready.click().release == outcome.release
     assert ready.trail(since) == []
     assert steps(ready.state()) == steps(done)
@@ -103,7 +103,7 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
     # What no row of the trail tells of is named; the release itself says who made it.
     untold = [("unaudited", 3, "warning")] if point == "after the release" else []
     assert ready.findings() == untold
-    assert ready.desk.store.release(3).author == ready.way.author
+    assert ready.workspace.store.release(3).author == ready.way.author
     if ready.name in ("folder", "files"):
         again = ready.click()
         assert (again.made, again.release.number, bool(again.changes)) == (False, 3, False)
@@ -114,7 +114,7 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
         with pytest.raises(CurationError) as refused:
             ready.click(3)
         assert refused.value.code in ("nothing_to_restore", "not_waiting")
-    assert [release.number for release in ready.desk.store.history()] == [3, 2, 1]
+    assert [release.number for release in ready.workspace.store.history()] == [3, 2, 1]
     assert ready.findings() == untold
 
 
@@ -122,7 +122,7 @@ def test_a_publish_without_a_draft_that_was_cut_off_is_not_done_twice(
 def test_a_trail_that_breaks_after_the_release_is_mended_at_the_next_click(
     ready: Ready, monkeypatch
 ):
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
     real = ledger.Store.write
 
     def then_gone(*args: Any, **kwargs: Any) -> Any:

@@ -51,17 +51,17 @@ def test_beside_a_bucket_they_stand_by_the_configuration(tmp_path):
 
 
 def test_a_desk_keeps_sessions_as_long_as_the_settings_say(tmp_path):
-    desk = open_workspace(chosen(tmp_path, hours=2, idle_minutes=5))
-    assert (desk.gate.limits.session, desk.gate.limits.idle) == (
+    workspace = open_workspace(chosen(tmp_path, hours=2, idle_minutes=5))
+    assert (workspace.database.limits.session, workspace.database.limits.idle) == (
         timedelta(hours=2),
         timedelta(minutes=5),
     )
-    assert desk.folder == tmp_path / "store" / "drafts"
-    assert desk.store.uri == str(tmp_path / "store")
+    assert workspace.folder == tmp_path / "store" / "drafts"
+    assert workspace.store.uri == str(tmp_path / "store")
     assert (tmp_path / "store" / "accounts.db").is_file()
     store = open_store(chosen(tmp_path, str(tmp_path / "other")))
     assert open_workspace(chosen(tmp_path), store).store is store
-    desk.gate.close()
+    workspace.database.close()
 
 
 def test_the_keys_and_the_engine_of_a_store_come_from_the_settings(tmp_path, monkeypatch):
@@ -95,16 +95,16 @@ def test_the_areas_above_one_are_those_of_the_newest_release(small):
 
 
 def test_an_empty_store_knows_no_areas(tmp_path):
-    desk = open_workspace(chosen(tmp_path))
-    assert list(area_parents(desk.store)("330203")) == []
-    desk.gate.close()
+    workspace = open_workspace(chosen(tmp_path))
+    assert list(area_parents(workspace.store)("330203")) == []
+    workspace.database.close()
 
 
 def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two):
     li = signed_in(small, "li")
     assert auth.may(li, auth.Action.SUBMIT, area="330203")
     assert not auth.may(li, auth.Action.SUBMIT, area="340200")
-    assert auth.sign_in(small.gate, "li", PASSWORD, address="::1").actor.area == "330200"
+    assert auth.sign_in(small.database, "li", PASSWORD, address="::1").actor.area == "330200"
 
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):

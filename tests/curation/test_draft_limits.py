@@ -98,25 +98,25 @@ def test_the_last_file_of_a_draft_stays(small):
     )
 
 
-def a_megabyte(desk: Workspace) -> Workspace:
+def a_megabyte(workspace: Workspace) -> Workspace:
     """The same desk where a file has at most a megabyte."""
-    limits = desk.settings.limits.model_copy(update={"size_mb": 1})
-    return replace(desk, settings=desk.settings.model_copy(update={"limits": limits}))
+    limits = workspace.settings.limits.model_copy(update={"size_mb": 1})
+    return replace(workspace, settings=workspace.settings.model_copy(update={"limits": limits}))
 
 
 def test_a_file_of_exactly_the_limit_is_taken(small):
-    desk, zhao = a_megabyte(small), signed_in(small, "zhao")
+    workspace, zhao = a_megabyte(small), signed_in(small, "zhao")
     most = bytes(2**20)
-    draft = actions.create_draft(desk, zhao, [("a.csv", most)])
+    draft = actions.create_draft(workspace, zhao, [("a.csv", most)])
     assert [(file.name, file.size) for file in draft.files] == [("a.csv", 2**20)]
     for name, shown in (("b.csv", "b.csv"), ("folder/b\u200b.csv", "b.csv")):
         given = [("a.csv", b"x"), (name, most + b"x")]
         for call in (
-            lambda given=given: actions.create_draft(desk, zhao, given),
-            lambda given=given: actions.add_files(desk, zhao, draft.id, given),
+            lambda given=given: actions.create_draft(workspace, zhao, given),
+            lambda given=given: actions.add_files(workspace, zhao, draft.id, given),
         ):
             assert refused(call) == ("file_too_large", {"file": shown, "limit": 1})
-    assert len(actions.list_drafts(desk, zhao)) == 1
+    assert len(actions.list_drafts(workspace, zhao)) == 1
 
 
 KINDS = {

@@ -23,8 +23,8 @@ NINGBO, WUHU = "teams..330200..2024", "visits.q.340200..2024-02"
 EARLIER, OTHER = "visits.p.330203..2024-05", "visits.q.330100..2024-05"
 
 
-def trail(desk, event: AuditEvent) -> list[tuple[str, str, dict[str, object]]]:
-    boss = auth.operator(desk.gate, "boss")
+def trail(workspace, event: AuditEvent) -> list[tuple[str, str, dict[str, object]]]:
+    boss = auth.operator_actor(workspace.database, "boss")
     rows = auth.read_audit(boss, event=event)
     return [(row.who, row.subject, json.loads(row.detail)) for row in rows]
 
@@ -250,7 +250,7 @@ def test_somebody_of_one_area_publishes_a_draft_of_it(small):
     ],
 )
 def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, before):
-    at = small.gate.now().replace(microsecond=0)
+    at = small.database.now().replace(microsecond=0)
     what = ("created", *done, "publishing")
     past = tuple(DraftEvent(at.isoformat(), "zhao", each) for each in what)
     draft = Draft("x", 9, "publishing", "zhao", "", "f.csv", steps=past)

@@ -17,61 +17,63 @@ MINUTES = timedelta(minutes=3)
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
 
 
-def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    _, found = actions.review_draft(desk, staff, draft.id)
+def test_a_draft_is_shown_then_published_and_its_figures_wait_for_review(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    _, found = actions.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert list(found.proposal.changes.added["key"]) == [OCTOBER]
     assert len(found.proposal.changes.changed) == len(found.proposal.changes.removed) == 0
     assert found.proposal.parent == 1
-    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert (outcome.release.number, outcome.release.author) == (2, "zhao")
     assert outcome.release.reason == "十月"
-    assert wordings(desk)[OCTOBER] == "12份"
-    assert statuses(desk)[OCTOBER] == "V"
-    assert len(wordings(desk)) == 50
-    assert actions.read_draft(desk, staff, draft.id).release == 2
+    assert wordings(workspace)[OCTOBER] == "12份"
+    assert statuses(workspace)[OCTOBER] == "V"
+    assert len(wordings(workspace)) == 50
+    assert actions.read_draft(workspace, staff, draft.id).release == 2
 
 
-def test_publishing_twice_is_one_release(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    first = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    again = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+def test_publishing_twice_is_one_release(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    first = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
+    again = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert first.release == again.release
     assert list(again.changes.added["key"]) == [OCTOBER]
-    assert [release.number for release in desk.store.history()] == [2, 1]
-    boss = auth.operator(desk.gate, "boss")
+    assert [release.number for release in workspace.store.history()] == [2, 1]
+    boss = auth.operator_actor(workspace.database, "boss")
     assert len(auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)) == 1
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_of_two_publishers_the_second_reviews_again(desk: Workspace, order: tuple[int, int]):
-    people = [person(desk, "zhao"), person(desk, "sun")]
+def test_of_two_publishers_the_second_reviews_again(workspace: Workspace, order: tuple[int, int]):
+    people = [person(workspace, "zhao"), person(workspace, "sun")]
     rows = [notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7)]
     made = [
-        actions.create_draft(desk, actor, upload(row))
+        actions.create_draft(workspace, actor, upload(row))
         for actor, row in zip(people, rows, strict=True)
     ]
     first, second = order
-    workflow.publish_draft(desk, people[first], made[first].id, reason="a", reviewed=1)
+    workflow.publish_draft(workspace, people[first], made[first].id, reason="a", reviewed=1)
     with pytest.raises(ReleaseConflictError) as conflict:
-        workflow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=1)
+        workflow.publish_draft(workspace, people[second], made[second].id, reason="b", reviewed=1)
     assert conflict.value.head.number == 2
     assert conflict.value.head.author == people[first].name
-    kept, found = actions.review_draft(desk, people[second], made[second].id)
+    kept, found = actions.review_draft(workspace, people[second], made[second].id)
     assert (kept.status, found.proposal.parent) == ("open", 2)
-    workflow.publish_draft(desk, people[second], made[second].id, reason="b", reviewed=2)
+    workflow.publish_draft(workspace, people[second], made[second].id, reason="b", reviewed=2)
     assert {OCTOBER, f"supervision_notices.ningbo-supervision.{JIANGBEI}..2024-10"} < set(
-        wordings(desk)
+        wordings(workspace)
     )
-    assert len(wordings(desk)) == 51
+    assert len(wordings(workspace)) == 51
 
 
-def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Workspace], desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    actions.change_draft(desk, staff, draft.id, reason="十月", explanations={"*": "核对过"})
-    later = open_desk()
-    actor = auth.Actor(later.gate, staff.name, account=staff.account, session=staff.session)
+def test_a_crash_before_publishing_loses_nothing(
+    open_workspace: Callable[..., Workspace], workspace, staff
+):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    actions.change_draft(workspace, staff, draft.id, reason="十月", explanations={"*": "核对过"})
+    later = open_workspace()
+    actor = auth.Actor(later.database, staff.name, account=staff.account, session=staff.session)
     (found,) = actions.list_drafts(later, auth.require(actor, auth.Action.READ_DRAFTS))
     assert (found.id, found.reason, found.explanations) == (draft.id, "十月", {"*": "核对过"})
     assert (
@@ -79,11 +81,11 @@ def test_a_crash_before_publishing_loses_nothing(open_desk: Callable[..., Worksp
         == upload(notices(HAISHU, "2024-10", 12))[0][1]
     )
     workflow.publish_draft(later, staff, draft.id, reason="十月", reviewed=1)
-    assert wordings(desk)[OCTOBER] == "12份"
+    assert wordings(workspace)[OCTOBER] == "12份"
 
 
-def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, monkeypatch):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staff, monkeypatch):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -91,26 +93,26 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(desk, staff, mo
     with monkeypatch.context() as crash:
         crash.setattr("curation.releases.publishing.record_release", killed)
         with pytest.raises(KeyboardInterrupt):
-            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    assert desk.store.head().number == 2
-    assert actions.read_draft(desk, staff, draft.id).release == 2
-    boss = auth.operator(desk.gate, "boss")
-    assert [(f.code, f.level, f.release) for f in verify(desk, boss)] == [
+            workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
+    assert workspace.store.head().number == 2
+    assert actions.read_draft(workspace, staff, draft.id).release == 2
+    boss = auth.operator_actor(workspace.database, "boss")
+    assert [(f.code, f.level, f.release) for f in verify(workspace, boss)] == [
         ("unaudited", "warning", 2)
     ]
-    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    assert verify(desk, boss) == []
-    assert (outcome.release.number, desk.store.head().number) == (2, 2)
-    assert actions.read_draft(desk, staff, draft.id).status == "published"
+    outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
+    assert verify(workspace, boss) == []
+    assert (outcome.release.number, workspace.store.head().number) == (2, 2)
+    assert actions.read_draft(workspace, staff, draft.id).status == "published"
     (row,) = auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)
     assert '"recovered": "yes"' in row.detail
     assert row.subject == "2"
 
 
 def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_changed(
-    desk, staff, monkeypatch
+    workspace, staff, monkeypatch
 ):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -118,20 +120,23 @@ def test_a_crash_while_publishing_leaves_a_draft_that_can_be_published_or_change
     with monkeypatch.context() as crash:
         crash.setattr("ledger.store.Store.write", killed)
         with pytest.raises(KeyboardInterrupt):
-            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
-    assert actions.read_draft(desk, staff, draft.id).status == "publishing"
+            workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
+    assert actions.read_draft(workspace, staff, draft.id).status == "publishing"
     with pytest.raises(CurationError) as refused:
-        actions.change_draft(desk, staff, draft.id, reason="y")
+        actions.change_draft(workspace, staff, draft.id, reason="y")
     assert refused.value.code == "not_editable"
-    later = replace(desk, gate=replace(desk.gate, clock=lambda: desk.gate.now() + MINUTES))
+    later = replace(
+        workspace,
+        database=replace(workspace.database, clock=lambda: workspace.database.now() + MINUTES),
+    )
     assert actions.read_draft(later, staff, draft.id).status == "open"
-    outcome = workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+    outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert outcome.release.number == 2
 
 
 @pytest.mark.parametrize("fault", [StoreError("disk_full", "x"), StoreError("read_only", "x")])
-def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeypatch, fault):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, monkeypatch, fault):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
 
     def fails(*_: object, **__: object) -> None:
         raise fault
@@ -139,61 +144,69 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(desk, staff, monkeyp
     with monkeypatch.context() as full:
         full.setattr("ledger.store.Store.write", fails)
         with pytest.raises(StoreError) as raised:
-            workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+            workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert raised.value.code == fault.code
-    kept = actions.read_draft(desk, staff, draft.id)
+    kept = actions.read_draft(workspace, staff, draft.id)
     assert (kept.status, kept.steps[-1].what) == ("open", "not_published")
-    assert workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1).release.number == 2
+    assert (
+        workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1).release.number
+        == 2
+    )
 
 
-def test_an_altered_upload_is_found_and_not_published(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    (kept,) = (desk.folder / draft.id / "files").iterdir()
+def test_an_altered_upload_is_found_and_not_published(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    (kept,) = (workspace.folder / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
-    boss = auth.operator(desk.gate, "boss")
-    assert [finding.code for finding in verify(desk, boss)] == ["draft_altered"]
+    boss = auth.operator_actor(workspace.database, "boss")
+    assert [finding.code for finding in verify(workspace, boss)] == ["draft_altered"]
     with pytest.raises(CorruptReleaseError):
-        workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
 
 
-def test_errors_stop_and_nothing_changes(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices("999999", "2024-10", 12)))
+def test_errors_stop_and_nothing_changes(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices("999999", "2024-10", 12)))
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.publish_draft(desk, staff, draft.id, reason="十月", reviewed=1)
+        workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
     assert blocked.value.code == "has_errors"
     assert [problem.code for problem in blocked.value.problems] == ["unknown_area"]
-    assert desk.store.head().number == 1
+    assert workspace.store.head().number == 1
 
 
-def test_only_its_author_changes_a_draft(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
-    other = person(desk, "sun", Role.ADMIN)
+def test_only_its_author_changes_a_draft(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
+    other = person(workspace, "sun", Role.ADMIN)
     for change in (
-        lambda: actions.change_draft(desk, other, draft.id, reason="x"),
-        lambda: actions.discard_draft(desk, other, draft.id),
-        lambda: workflow.publish_draft(desk, other, draft.id, reason="x", reviewed=1),
-        lambda: workflow.submit_draft(desk, other, draft.id, reason="x"),
+        lambda: actions.change_draft(workspace, other, draft.id, reason="x"),
+        lambda: actions.discard_draft(workspace, other, draft.id),
+        lambda: workflow.publish_draft(workspace, other, draft.id, reason="x", reviewed=1),
+        lambda: workflow.submit_draft(workspace, other, draft.id, reason="x"),
     ):
         with pytest.raises(CurationError) as refused:
             change()
         assert refused.value.code == "not_yours"
 
 
-def test_what_stays_the_same_is_no_change(desk, staff):
+def test_what_stays_the_same_is_no_change(workspace, staff):
     row = "supervisors_trained,ningbo-supervision,330200,,2024-01/2024-11,4315人,,"
-    draft = actions.create_draft(desk, staff, upload(row))
-    _, found = actions.review_draft(desk, staff, draft.id)
+    draft = actions.create_draft(workspace, staff, upload(row))
+    _, found = actions.review_draft(workspace, staff, draft.id)
     assert not found.proposal.changes
     with pytest.raises(CurationError) as refused:
-        workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
     assert refused.value.code == "no_changes"
 
 
-def test_publishing_tells_how_far_it_is(desk, staff):
+def test_publishing_tells_how_far_it_is(workspace, staff):
     told: list[tuple[str, float]] = []
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     workflow.publish_draft(
-        desk, staff, draft.id, reason="十月", reviewed=1, progress=lambda *done: told.append(done)
+        workspace,
+        staff,
+        draft.id,
+        reason="十月",
+        reviewed=1,
+        progress=lambda *done: told.append(done),
     )
     assert [stage for stage, _ in told] == ["read", "rows", "compare", "write"]
     assert [share for _, share in told] == sorted(share for _, share in told)

@@ -16,7 +16,7 @@ from curation.maintenance import backups
 from curation.maintenance.verify import verify
 from curation.reports import decisions
 from tests.helpers.report_copy import ROOT
-from tests.helpers.workspaces import PASSWORD, desk_at, person, wordings
+from tests.helpers.workspaces import PASSWORD, person, wordings, workspace_at
 
 EARLIER = ROOT / "tests/data/earlier"
 SEPTEMBER = "supervision_notices.ningbo-supervision.330203..2024-09"
@@ -29,9 +29,9 @@ def earlier(tmp_path: Path) -> Workspace:
     """The desk over the store as version 0.1 left it."""
     with tarfile.open(EARLIER / "store-0.1.tar.gz") as archive:
         archive.extractall(tmp_path, filter="data")
-    desk = desk_at(tmp_path / "earlier")
-    yield desk
-    desk.gate.close()
+    workspace = workspace_at(tmp_path / "earlier")
+    yield workspace
+    workspace.database.close()
 
 
 @pytest.fixture
@@ -40,42 +40,49 @@ def loaded(tmp_path: Path) -> Workspace:
     (tmp_path / "backup.tar").write_bytes(
         gzip.decompress((EARLIER / "backup-0.1.tar.gz").read_bytes())
     )
-    desk = desk_at(tmp_path / "new")
-    backups.load_backup(desk, auth.operator(desk.gate, "boss"), tmp_path / "backup.tar")
-    yield desk
-    desk.gate.close()
+    workspace = workspace_at(tmp_path / "new")
+    backups.load_backup(
+        workspace, auth.operator_actor(workspace.database, "boss"), tmp_path / "backup.tar"
+    )
+    yield workspace
+    workspace.database.close()
 
 
 @pytest.mark.parametrize("which", ["earlier", "loaded"])
 def test_releases_drafts_labels_and_accounts_are_as_they_were(
     which: str, request: pytest.FixtureRequest
 ) -> None:
-    desk: Workspace = request.getfixturevalue(which)
-    assert verify(desk, auth.operator(desk.gate, "boss")) == []
-    history = list(desk.store.history())
+    workspace: Workspace = request.getfixturevalue(which)
+    assert verify(workspace, auth.operator_actor(workspace.database, "boss")) == []
+    history = list(workspace.store.history())
     assert [(release.number, release.reason) for release in history] == list(
         zip((4, 3, 2, 1), REASONS, strict=True)
     )
     assert history[0].sha256 == HEAD
-    assert [wordings(desk, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [None, "9份", "19份", "9份"]
-    assert desk.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
-    assert remembered_labels.load_remembered_labels(desk).indicators == {
+    assert [wordings(workspace, n).get(SEPTEMBER) for n in (1, 2, 3, 4)] == [
+        None,
+        "9份",
+        "19份",
+        "9份",
+    ]
+    assert workspace.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
+    assert remembered_labels.load_remembered_labels(workspace).indicators == {
         "提示函份数": "supervision_notices"
     }
-    zhao = auth.sign_in(desk.gate, "zhao", PASSWORD, address="192.0.2.1").actor
-    assert [draft.status for draft in actions.list_drafts(desk, zhao)] == [
+    zhao = auth.sign_in(workspace.database, "zhao", PASSWORD, address="192.0.2.1").actor
+    assert [draft.status for draft in actions.list_drafts(workspace, zhao)] == [
         "open",
         "published",
         "published",
     ]
-    (listed,) = decisions.list_readings(desk, zhao)
-    reading, text = decisions.open_reading(desk, zhao, listed.id)
+    (listed,) = decisions.list_readings(workspace, zhao)
+    reading, text = decisions.open_reading(workspace, zhao, listed.id)
     assert (reading.date, text[:4]) == (date(2024, 12, 3), "本报讯（")
     assert [each.accepted for each in reading.decisions.values()] == [True, False]
 
 
 def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
-    zhao = auth.sign_in(earlier.gate, "zhao", PASSWORD, address="192.0.2.1").actor
+    zhao = auth.sign_in(earlier.database, "zhao", PASSWORD, address="192.0.2.1").actor
     begun = next(each for each in actions.list_drafts(earlier, zhao) if each.status == "open")
     workflow.publish_draft(earlier, zhao, begun.id, reason="十月", reviewed=4)
     chief = person(earlier, "chief", Role.REVIEWER)
@@ -83,4 +90,4 @@ def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     workflow.accept_draft(earlier, chief, waiting.id, reviewed=5)
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
-    assert verify(earlier, auth.operator(earlier.gate, "boss")) == []
+    assert verify(earlier, auth.operator_actor(earlier.database, "boss")) == []

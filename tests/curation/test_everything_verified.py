@@ -43,20 +43,22 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-def changed_lists(desk: Workspace) -> ledger.Release:
+def changed_lists(workspace: Workspace) -> ledger.Release:
     """Release 3: every code list differs from that of releases 1 and 2."""
-    head = desk.store.read()
+    head = workspace.store.read()
     lists = {
         "indicators": [{**each, "terms": ["x"]} for each in head.indicators],
         "programmes": [{**each, "since": "2020"} for each in head.programmes],
         "sources": [{**each, "url": "https://x"} for each in head.sources],
         "areas": head.areas.assign(name_en=head.areas["name_en"] + "!"),
     }
-    return desk.store.write(2, None, lists, author="x", reason="x")
+    return workspace.store.write(2, None, lists, author="x", reason="x")
 
 
-def found(desk: Workspace) -> list[IntegrityFinding]:
-    return [each for each in verify(desk, signed_in(desk, "boss")) if each.code != "unaudited"]
+def found(workspace: Workspace) -> list[IntegrityFinding]:
+    return [
+        each for each in verify(workspace, signed_in(workspace, "boss")) if each.code != "unaudited"
+    ]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -64,38 +66,40 @@ def found(desk: Workspace) -> list[IntegrityFinding]:
 def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
     open_two, kind, damage
 ):
-    desk = open_two()
-    release = changed_lists(desk)
+    workspace = open_two()
+    release = changed_lists(workspace)
     name = code_list_file(kind, release.codes[kind])
     spoil, code = DAMAGES[damage]
-    spoil(Path(desk.store.uri) / name)
+    spoil(Path(workspace.store.uri) / name)
     # Another process knows nothing of what this one has read before.
-    desk = open_two()
-    assert found(desk) == [IntegrityFinding(code, name, 3)]
-    assert desk.store.last_good().number == 2
+    workspace = open_two()
+    assert found(workspace) == [IntegrityFinding(code, name, 3)]
+    assert workspace.store.last_good().number == 2
     with pytest.raises(CorruptReleaseError) as corrupt:
-        desk.store.read()
+        workspace.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
-    outcome = restoring.restore(desk, signed_in(desk, "qian"), 2, reason="文件损坏", reviewed=3)
+    outcome = restoring.restore(
+        workspace, signed_in(workspace, "qian"), 2, reason="文件损坏", reviewed=3
+    )
     assert (outcome.release.number, bool(outcome.changes)) == (4, False)
-    assert desk.store.last_good().number == 4
-    assert set(desk.store.read().figures["key"]) == {*REPORTED, MARCH}
-    assert found(desk) == [IntegrityFinding(code, name, 3)]
+    assert workspace.store.last_good().number == 4
+    assert set(workspace.store.read().figures["key"]) == {*REPORTED, MARCH}
+    assert found(workspace) == [IntegrityFinding(code, name, 3)]
 
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
-    desk = open_two()
-    name = code_list_file(kind, desk.store.release(1).codes[kind])
-    (Path(desk.store.uri) / name).unlink()
-    desk = open_two()
-    assert found(desk) == [IntegrityFinding("missing", name, 1)]
-    assert desk.store.last_good() is None
+    workspace = open_two()
+    name = code_list_file(kind, workspace.store.release(1).codes[kind])
+    (Path(workspace.store.uri) / name).unlink()
+    workspace = open_two()
+    assert found(workspace) == [IntegrityFinding("missing", name, 1)]
+    assert workspace.store.last_good() is None
     # Where nothing of it is asked of the store, a start says so instead of guessing.
-    tables = write_folder(desk.folder.parent.parent / "tables", {**REPORTED, JANUARY: "33人"})
+    tables = write_folder(workspace.folder.parent.parent / "tables", {**REPORTED, JANUARY: "33人"})
     with pytest.raises(CorruptReleaseError) as corrupt:
-        publish_first_release(desk.store, tables)
+        publish_first_release(workspace.store, tables)
     assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
 
 
@@ -110,7 +114,7 @@ def test_what_is_whole_has_nothing_found(small):
 
 def test_the_first_start_needs_no_row_in_the_trail(small):
     assert small.store.release(1).author == AUTHOR == "operator:start"
-    with small.gate.engine.begin() as db:
+    with small.database.engine.begin() as db:
         events = db.execute(text("SELECT event FROM audit")).scalars().all()
     assert events.count("published") == 1
 
@@ -136,8 +140,8 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     ]
 
 
-def tampered(desk: Workspace, statement: str) -> None:
-    with desk.gate.engine.begin() as db:
+def tampered(workspace: Workspace, statement: str) -> None:
+    with workspace.database.engine.begin() as db:
         names = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
         for name in names.scalars().all():
             db.execute(text(f"DROP TRIGGER {name}"))
@@ -169,17 +173,19 @@ def test_a_note_that_ties_to_nothing_is_no_fault(small, note):
 
 
 def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
-    desk = open_two()
-    path = Path(desk.store.uri) / entry_name(2)
+    workspace = open_two()
+    path = Path(workspace.store.uri) / entry_name(2)
     path.write_text(path.read_text("utf-8").replace("sun", "son"), "utf-8")
-    desk = open_two()
-    tampered(desk, "UPDATE audit SET who = 'nobody' WHERE number = 3")
-    errors = [each for each in verify(desk, signed_in(desk, "boss")) if each.level == "error"]
+    workspace = open_two()
+    tampered(workspace, "UPDATE audit SET who = 'nobody' WHERE number = 3")
+    errors = [
+        each for each in verify(workspace, signed_in(workspace, "boss")) if each.level == "error"
+    ]
     assert errors == [
         IntegrityFinding("altered", entry_name(2), 2),
         IntegrityFinding("audit_changed", "3"),
     ]
-    began = publish_first_release(desk.store, desk.folder.parent.parent / "tables")
+    began = publish_first_release(workspace.store, workspace.folder.parent.parent / "tables")
     assert (began.release.number, began.first, began.datasets_differ) == (1, False, False)
 
 
@@ -236,4 +242,4 @@ def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_
 
 def test_who_reads_the_trail_is_asked(small):
     with pytest.raises(PermissionDeniedError):
-        verify(small, auth.anonymous(small.gate))
+        verify(small, auth.anonymous_actor(small.database))

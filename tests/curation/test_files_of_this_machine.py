@@ -67,13 +67,13 @@ def test_what_cannot_be_read_is_named(small, tmp_path):
 
 def test_of_a_file_without_an_end_only_one_byte_too_many_is_read(small, tmp_path):
     limits = small.settings.limits.model_copy(update={"size_mb": 1})
-    desk = replace(small, settings=small.settings.model_copy(update={"limits": limits}))
+    workspace = replace(small, settings=small.settings.model_copy(update={"limits": limits}))
     exact = written(tmp_path, "exact.csv", b"x" * 2**20)
     more = written(tmp_path, "more.csv", b"x" * (2**20 + 2))
     endless = Path("/dev/zero")
-    sizes = [len(data) for _, data in read_paths(desk, [exact, more, endless])]
+    sizes = [len(data) for _, data in read_paths(workspace, [exact, more, endless])]
     assert sizes == [2**20, 2**20 + 1, 2**20 + 1]
-    (problem,) = check_paths(desk, signed_in(desk, "boss"), [more]).errors
+    (problem,) = check_paths(workspace, signed_in(workspace, "boss"), [more]).errors
     assert (problem.code, problem.hints["found"]) == ("too_large", 2**20 + 1)
 
 

@@ -36,24 +36,28 @@ THEIRS = {MARCH: "12人", MEN: "601人"}
 """What sun has published since, as release 2."""
 
 
-def folder_of(desk: Workspace) -> Path:
-    return desk.folder.parent.parent / "tables"
+def folder_of(workspace: Workspace) -> Path:
+    return workspace.folder.parent.parent / "tables"
 
 
-def publish(desk: Workspace, folder: Path | None = None, who: str = "zhao") -> PublishResult:
-    actor = signed_in(desk, who)
-    return publishing.publish_folder(desk, actor, folder or folder_of(desk), reason="改报")
+def publish(workspace: Workspace, folder: Path | None = None, who: str = "zhao") -> PublishResult:
+    actor = signed_in(workspace, who)
+    return publishing.publish_folder(
+        workspace, actor, folder or folder_of(workspace), reason="改报"
+    )
 
 
-def brought(desk: Workspace, figures: dict[str, str], *lists: tuple[str, bytes]) -> PublishResult:
+def brought(
+    workspace: Workspace, figures: dict[str, str], *lists: tuple[str, bytes]
+) -> PublishResult:
     """Somebody publishes a file through the pages."""
     upload = Upload([*files(figures), *lists])
-    sun = signed_in(desk, "sun")
-    return publishing.publish_upload(desk, sun, upload, reason="x", explanations={"*": "x"})
+    sun = signed_in(workspace, "sun")
+    return publishing.publish_upload(workspace, sun, upload, reason="x", explanations={"*": "x"})
 
 
-def wordings(desk: Workspace) -> dict[str, str]:
-    figures = desk.store.read().figures
+def wordings(workspace: Workspace) -> dict[str, str]:
+    figures = workspace.store.read().figures
     return dict(zip(figures["key"], figures["as_reported"], strict=True))
 
 
@@ -65,8 +69,8 @@ def renamed(entry: Any, zh: str) -> Any:
     return {**entry, "name": {**entry["name"], "zh": zh}}
 
 
-def names(desk: Workspace, kind: str) -> dict[str, str]:
-    entries = getattr(desk.store.read(), kind)
+def names(workspace: Workspace, kind: str) -> dict[str, str]:
+    entries = getattr(workspace.store.read(), kind)
     return {each.get("code") or each["id"]: each["name"]["zh"] for each in entries}
 
 

@@ -20,7 +20,7 @@ from curation.context import Workspace
 from curation.maintenance.verify import verify
 from tests.helpers.drill import times
 from tests.helpers.servers import ROOT
-from tests.helpers.workspaces import desk_at, wordings
+from tests.helpers.workspaces import wordings, workspace_at
 
 STARTED = 3.0  # seconds until a killed publisher's store is open again
 
@@ -79,21 +79,21 @@ def place(first_release: Path, tmp_path: Path, database: str) -> dict[str, str]:
 
 
 def opened(place: dict[str, str]) -> Workspace:
-    return desk_at(Path(place["folder"]), accounts=place["accounts"])
+    return workspace_at(Path(place["folder"]), accounts=place["accounts"])
 
 
 def newest(place: dict[str, str], acknowledged: int) -> int:
     """The newest release: the one acknowledged last or the one after it, whole, and at once."""
     began = monotonic()
-    desk = opened(place)
-    number = desk.store.release().number
+    workspace = opened(place)
+    number = workspace.store.release().number
     assert monotonic() - began < STARTED
     assert acknowledged <= number <= acknowledged + 1
     added = {f"{n}份" for n in range(2, number + 1)}
-    assert len(wordings(desk)) == 49 + len(added)
-    assert added <= set(wordings(desk).values())
-    assert auth.verify_audit(desk.gate) is None
-    desk.gate.close()
+    assert len(wordings(workspace)) == 49 + len(added)
+    assert added <= set(wordings(workspace).values())
+    assert auth.verify_audit(workspace.database) is None
+    workspace.database.close()
     return number
 
 
@@ -108,19 +108,19 @@ def test_killed_at_random_moments(place, publishers, record_property) -> None:
         number = newest(place, max([number, *done]))
     record_property("kills", kills)
     record_property("releases", number)
-    desk = opened(place)
-    found = verify(desk, auth.operator(desk.gate, "boss"))
+    workspace = opened(place)
+    found = verify(workspace, auth.operator_actor(workspace.database, "boss"))
     assert [each for each in found if each.level == "error"] == []
     # What was acknowledged stands in the trail as well.
     assert {each.release for each in found if each.code == "unaudited"} & acknowledged == set()
     assert number > 2
-    desk.gate.close()
+    workspace.database.close()
 
 
 def test_killed_between_the_release_and_its_row_in_the_trail(place, publishers) -> None:
     assert publishers.killed(None, **place, before_the_trail=True, count=1) == []
     assert newest(place, 1) == 2
-    desk = opened(place)
-    (found,) = verify(desk, auth.operator(desk.gate, "boss"))
+    workspace = opened(place)
+    (found,) = verify(workspace, auth.operator_actor(workspace.database, "boss"))
     assert (found.code, found.release, found.level) == ("unaudited", 2, "warning")
-    desk.gate.close()
+    workspace.database.close()

@@ -28,18 +28,18 @@ from tests.helpers.ways_to_publish import (
 
 def seen_before(ready: Ready) -> Callable[[], PublishResult]:
     """Show somebody the changes now; gives the click that confirms what they have seen."""
-    desk, actor = ready.desk, ready.actor
+    workspace, actor = ready.workspace, ready.actor
     if ready.name == "folder":
-        found = publishing.check_folder(desk, actor, tables(desk))
+        found = publishing.check_folder(workspace, actor, tables(workspace))
         assert found.proposal.parent == 2
         return lambda: publishing.publish_folder(
-            desk, actor, tables(desk), reason=WHY, reviewed=found
+            workspace, actor, tables(workspace), reason=WHY, reviewed=found
         )
     if ready.name == "files":
-        found = check_upload(desk, actor, Upload(FILES))
+        found = check_upload(workspace, actor, Upload(FILES))
         assert found.proposal.parent == 2
         return lambda: publishing.publish_upload(
-            desk, actor, Upload(FILES), reason=WHY, explanations=SAID, reviewed=found
+            workspace, actor, Upload(FILES), reason=WHY, explanations=SAID, reviewed=found
         )
     return lambda: ready.click(2)
 
@@ -47,20 +47,20 @@ def seen_before(ready: Ready) -> Callable[[], PublishResult]:
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_was_seen_before_somebody_published_is_not_published(ready: Ready):
     click = seen_before(ready)
-    won, before = somebody_else(ready.other), auth.audit_head(ready.desk.gate)
+    won, before = somebody_else(ready.other), auth.read_audit_head(ready.workspace.database)
     with pytest.raises(ReleaseConflictError) as conflict:
         click()
     assert conflict.value.head == won
     assert (won.number, won.author) == (3, "sun")
     unchanged(ready, 3, before, [])
     assert ready.click(3).release.number == 4
-    theirs = "visits.q.330100..2024-02" in set(ready.desk.store.read().figures["key"])
+    theirs = "visits.q.330100..2024-02" in set(ready.workspace.store.read().figures["key"])
     assert theirs is (ready.name != "restore")
 
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, monkeypatch):
-    before, won = auth.audit_head(ready.desk.gate), []
+    before, won = auth.read_audit_head(ready.workspace.database), []
     meanwhile(monkeypatch, lambda: won.append(somebody_else(ready.other)))
     with pytest.raises(ReleaseConflictError) as conflict:
         ready.click()
@@ -75,7 +75,7 @@ def test_a_race_that_is_lost_at_the_last_moment_writes_nothing(ready: Ready, mon
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatch):
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
 
     def full() -> None:
         raise StoreError("disk_full", "figures")
@@ -91,7 +91,7 @@ def test_a_disk_that_is_full_is_said_and_writes_nothing(ready: Ready, monkeypatc
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_without_the_trail_nothing_is_published(ready: Ready):
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
     without_trail(ready.other, True)
     with pytest.raises(auth.DatabaseUnavailableError):
         ready.click()
@@ -104,7 +104,7 @@ def test_without_the_trail_nothing_is_published(ready: Ready):
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_second_click_makes_no_second_release(ready: Ready):
     first = ready.click()
-    since = auth.audit_head(ready.desk.gate)
+    since = auth.read_audit_head(ready.workspace.database)
     if ready.name in ("restore", "review"):
         with pytest.raises(ReleaseConflictError) as conflict:
             ready.click()
@@ -114,28 +114,28 @@ def test_a_second_click_makes_no_second_release(ready: Ready):
         assert again.release == first.release
         assert again.made == (ready.way.draft)
         assert bool(again.changes) == ready.way.draft
-    assert ready.desk.store.release().number == 3
+    assert ready.workspace.store.release().number == 3
     assert ready.trail(since) == []
 
 
 def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monkeypatch):
-    desk, other = open_two(), open_two()
-    qian = signed_in(desk, "qian")
+    workspace, other = open_two(), open_two()
+    qian = signed_in(workspace, "qian")
 
     def click(at: Workspace, request: str = "click-1") -> PublishResult:
         return restoring.restore(at, qian, 1, reason="退回", reviewed=2, request=request)
 
     made: list[PublishResult] = []
     meanwhile(monkeypatch, lambda: made.append(click(other)))
-    outcome = click(desk)
+    outcome = click(workspace)
     assert (outcome.release, outcome.release.number) == (made[0].release, 3)
-    assert tuple(map(len, click(desk).changes.frames)) == (0, 1, 1)
-    assert desk.store.release().request == "click-1"
+    assert tuple(map(len, click(workspace).changes.frames)) == (0, 1, 1)
+    assert workspace.store.release().request == "click-1"
     with pytest.raises(ReleaseConflictError):
-        click(desk, "click-2")
+        click(workspace, "click-2")
     with pytest.raises(ReleaseConflictError):
-        click(desk, "")
-    assert desk.store.release().number == 3
+        click(workspace, "")
+    assert workspace.store.release().number == 3
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_a_restore_that_is_asked_for_twice_at_once_is_one_release(open_two, monk
 def test_only_the_same_files_at_the_same_moment_are_one_release(
     open_two, monkeypatch, wording: str, name: str, mode: Mode, one: bool
 ):
-    desk, other = open_two(), open_two()
-    zhao, made = signed_in(desk, "zhao"), []
+    workspace, other = open_two(), open_two()
+    zhao, made = signed_in(workspace, "zhao"), []
 
     def publish(at: Workspace, upload: Upload) -> PublishResult:
         return publishing.publish_upload(at, zhao, upload, reason="x", explanations={"*": "x"})
@@ -160,9 +160,9 @@ def test_only_the_same_files_at_the_same_moment_are_one_release(
     meanwhile(monkeypatch, lambda: made.append(publish(other, theirs)))
     mine = Upload(files({FEBRUARY: wording}, name), mode)
     if one:
-        assert publish(desk, mine).release == made[0].release
+        assert publish(workspace, mine).release == made[0].release
     else:
         with pytest.raises(ReleaseConflictError) as conflict:
-            publish(desk, mine)
+            publish(workspace, mine)
         assert conflict.value.head == made[0].release
-    assert desk.store.release().number == 3
+    assert workspace.store.release().number == 3

@@ -11,7 +11,7 @@ from curation.releases.proposals import last_published_datasets
 from curation.reports import storage as reports
 from curation.reports.session import Decision
 from tests.helpers.servers import ROOT
-from tests.helpers.workspaces import desk_at
+from tests.helpers.workspaces import workspace_at
 
 DRAFT = "20261129102359756440-f90fdad41cee"
 READING = "20261129102400143651-63f3582e8559"
@@ -31,9 +31,9 @@ SAID = Answers(
 @pytest.fixture
 def older(tmp_path):
     shutil.copytree(ROOT / "tests/data/older_store", tmp_path / "store")
-    desk = desk_at(tmp_path)
-    yield desk
-    desk.gate.close()
+    workspace = workspace_at(tmp_path)
+    yield workspace
+    workspace.database.close()
 
 
 def test_a_draft_is_what_it_was(older):

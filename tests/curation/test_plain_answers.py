@@ -31,8 +31,8 @@ UNKNOWN = "地区“339999”不在地区代码表中。请填写六位行政区
 PAPER = {"zh": "甲报2024年11月5日", "en": "Paper s, 5 November 2024"}
 
 
-def words(desk, language="zh") -> Words:
-    return Words(language, names_of_codes(desk.store.read()))
+def words(workspace, language="zh") -> Words:
+    return Words(language, names_of_codes(workspace.store.read()))
 
 
 def test_a_figure_has_its_columns_its_key_and_the_names_of_its_codes(small):

@@ -29,12 +29,14 @@ TRAINED = "supervisors_trained.ningbo-supervision.330200..2024-01/2024-11"
 OCTOBER = "supervision_notices.ningbo-supervision.{}..2024-10"
 
 
-def publish(desk, actor, *rows, mode="upsert", **more):
-    return publishing.publish_upload(desk, actor, Upload(upload(*rows), mode), reason="x", **more)
+def publish(workspace, actor, *rows, mode="upsert", **more):
+    return publishing.publish_upload(
+        workspace, actor, Upload(upload(*rows), mode), reason="x", **more
+    )
 
 
-def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percentage(desk):
-    old = desk.store.read().figures
+def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percentage(workspace):
+    old = workspace.store.read().figures
     new = old.copy()
     new.loc[new["key"] == TRAINED, ["value", "as_reported"]] = [0.0, "0人"]
     first = compare_states(old, new)
@@ -47,8 +49,8 @@ def test_a_comparison_counts_open_bounds_as_equal_and_a_zero_base_as_no_percenta
     assert gone.areas == ["330200"]
 
 
-def test_code_lists_are_compared_entry_by_entry(desk):
-    head = desk.store.read()
+def test_code_lists_are_compared_entry_by_entry(workspace):
+    head = workspace.store.read()
     indicators = [dict(entry) for entry in head.indicators]
     indicators[0]["unit"] = {"zh": "件", "en": "pieces"}
     indicators.append({"code": "new_one"})
@@ -64,8 +66,8 @@ def test_code_lists_are_compared_entry_by_entry(desk):
     ]
 
 
-def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(desk):
-    head = table_of(desk.store.read().figures)
+def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(workspace):
+    head = table_of(workspace.store.read().figures)
     row = head.filter(pc.equal(keys_of(head), TRAINED)).to_pandas()
     bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
     filled = fill_unchanged(table_of(bare), head, trusted=False)
@@ -78,11 +80,11 @@ def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(desk):
     assert trusted["obs_status"] == "A"
 
 
-def test_replacing_an_indicator_is_replacing_it_within_ones_own_area(desk, staff):
-    publish(desk, staff, notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8))
-    county = person(desk, "li", area=HAISHU)
+def test_replacing_an_indicator_is_replacing_it_within_ones_own_area(workspace, staff):
+    publish(workspace, staff, notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8))
+    county = person(workspace, "li", area=HAISHU)
     outcome = publish(
-        desk,
+        workspace,
         county,
         notices(HAISHU, "2024-10", 12),
         mode="replace",
@@ -90,66 +92,67 @@ def test_replacing_an_indicator_is_replacing_it_within_ones_own_area(desk, staff
     )
     assert outcome.changes.removed["key"].tolist() == [OCTOBER.format(HAISHU).replace("-10", "-09")]
     assert outcome.changes.added["key"].tolist() == [OCTOBER.format(HAISHU)]
-    assert len(wordings(desk)) == 51
+    assert len(wordings(workspace)) == 51
     assert EXPLANATIONS in outcome.release.notes
     assert "改为按月报" in outcome.release.notes[EXPLANATIONS]
 
 
-def test_a_warning_needs_an_explanation(desk, staff):
-    publish(desk, staff, notices(HAISHU, "2024-09", 9))
+def test_a_warning_needs_an_explanation(workspace, staff):
+    publish(workspace, staff, notices(HAISHU, "2024-09", 9))
     with pytest.raises(PublishBlockedError) as blocked:
-        publish(desk, staff, notices(HAISHU, "2024-10", 12), mode="replace")
+        publish(workspace, staff, notices(HAISHU, "2024-10", 12), mode="replace")
     assert (blocked.value.code, [p.code for p in blocked.value.problems]) == (
         "unexplained",
         ["replace_removes"],
     )
     draft = actions.create_draft(
-        desk, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace"
+        workspace, staff, upload(notices(HAISHU, "2024-10", 12)), mode="replace"
     )
-    actions.change_draft(desk, staff, draft.id, explanations={"replace_removes": "改为按月报"})
-    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=2)
-    assert "改为按月报" in desk.store.head().notes[EXPLANATIONS]
+    actions.change_draft(workspace, staff, draft.id, explanations={"replace_removes": "改为按月报"})
+    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=2)
+    assert "改为按月报" in workspace.store.head().notes[EXPLANATIONS]
 
 
-def test_a_city_publishes_its_counties_and_no_others(desk):
-    city = person(desk, "wang", area=NINGBO)
-    publish(desk, city, notices(HAISHU, "2024-10", 12))
+def test_a_city_publishes_its_counties_and_no_others(workspace):
+    city = person(workspace, "wang", area=NINGBO)
+    publish(workspace, city, notices(HAISHU, "2024-10", 12))
     with pytest.raises(PublishBlockedError) as blocked:
-        publish(desk, city, notices("340200", "2024-10", 12))
+        publish(workspace, city, notices("340200", "2024-10", 12))
     assert [problem.code for problem in blocked.value.problems] == ["area_not_yours"]
 
 
-def test_labels_are_remembered_once_published_and_can_be_forgotten(desk, staff, reviewer):
+def test_labels_are_remembered_once_published_and_can_be_forgotten(workspace, staff, reviewer):
     rows = "地区,2022年,2023年\n海曙区,3,5\n江北区,4,6\n"
     files = [("y.csv", f"各区情况\n单位：份\n{rows}".encode())]
-    found = review.check_upload(desk, staff, Upload(files))
+    found = review.check_upload(workspace, staff, Upload(files))
     assert found.checked.shape == "yearbook"
     (label,) = {each.text for each in found.checked.labels if each.kind == "indicator"}
     said = Answers(indicators={label: "supervision_notices"})
     outcome = publishing.publish_upload(
-        desk, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
+        workspace, staff, Upload(files, answers=said), reason="x", explanations={"*": "x"}
     )
     assert len(outcome.changes.added) == 4
     assert (
-        "supervision_notices" in remembered_labels.load_remembered_labels(desk).indicators.values()
+        "supervision_notices"
+        in remembered_labels.load_remembered_labels(workspace).indicators.values()
     )
     later = [("z.csv", f"各区情况\n单位：份\n{rows.replace('6', '7')}".encode())]
-    again = review.check_upload(desk, staff, Upload(later))
+    again = review.check_upload(workspace, staff, Upload(later))
     assert not [p for p in again.errors if p.code == "indicator_unconfirmed"]
-    remembered_labels.forget_label(desk, reviewer, label)
-    assert remembered_labels.load_remembered_labels(desk).indicators == {}
+    remembered_labels.forget_label(workspace, reviewer, label)
+    assert remembered_labels.load_remembered_labels(workspace).indicators == {}
 
 
-def test_subjects_of_reports_are_remembered(desk, staff):
+def test_subjects_of_reports_are_remembered(workspace, staff):
     said = Answers(subjects={"提示函\t份": "supervision_notices", "会员\t人": "members.women"})
-    remembered_labels.remember_labels(desk, staff, said)
-    assert remembered_labels.load_remembered_subjects(desk) == {
+    remembered_labels.remember_labels(workspace, staff, said)
+    assert remembered_labels.load_remembered_subjects(workspace) == {
         ("提示函", "份"): ("supervision_notices", ""),
         ("会员", "人"): ("members", "women"),
     }
 
 
-def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(desk, staff):
+def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(workspace, staff):
     definition = """indicators:
 - code: reading_rooms
   name: {zh: 职工书屋, en: Reading rooms}
@@ -164,49 +167,49 @@ def test_an_indicator_defined_with_an_upload_is_published_with_its_figures(desk,
         *upload(f"reading_rooms,,{HAISHU},,2024,28家,page-2024-11-05,¶1"),
         ("indicators.yaml", definition.encode()),
     ]
-    draft = actions.create_draft(desk, staff, files)
-    _, found = actions.review_draft(desk, staff, draft.id)
+    draft = actions.create_draft(workspace, staff, files)
+    _, found = actions.review_draft(workspace, staff, draft.id)
     assert [(c.list, c.code, c.what) for c in found.proposal.changes.codes] == [
         ("indicators", "reading_rooms", "added")
     ]
-    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
-    assert wordings(desk)[f"reading_rooms..{HAISHU}..2024"] == "28家"
-    assert desk.store.read().indicators[-1]["code"] == "reading_rooms"
+    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    assert wordings(workspace)[f"reading_rooms..{HAISHU}..2024"] == "28家"
+    assert workspace.store.read().indicators[-1]["code"] == "reading_rooms"
 
 
-def test_proofs_are_pictures_and_scans_and_not_for_every_reader(desk, staff):
-    draft = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+def test_proofs_are_pictures_and_scans_and_not_for_every_reader(workspace, staff):
+    draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     for name, data, code in (
         ("x.svg", b"<svg onload=alert(1)>", "proof_kind"),
         ("x.html", b"<html>", "proof_kind"),
         ("x.png", b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "proof_too_large"),
     ):
         with pytest.raises(CurationError) as refused:
-            actions.attach_proof(desk, staff, draft.id, name, data)
+            actions.attach_proof(workspace, staff, draft.id, name, data)
         assert refused.value.code == code
     scan = b"\xff\xd8\xff\xe0 scan"
-    actions.attach_proof(desk, staff, draft.id, "../../盖章\u202e.jpg", scan)
-    outcome = workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
+    actions.attach_proof(workspace, staff, draft.id, "../../盖章\u202e.jpg", scan)
+    outcome = workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
     assert list(outcome.release.proofs) == ["盖章.jpg"]
-    assert desk.store.proof(2, "盖章.jpg") == scan
+    assert workspace.store.proof(2, "盖章.jpg") == scan
 
 
-def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(desk, staff):
+def test_files_of_one_name_are_both_kept_and_a_later_one_takes_its_place(workspace, staff):
     first, second = notices(HAISHU, "2024-09", 9), notices(JIANGBEI, "2024-09", 8)
     both = [*upload(first), *upload(second)]
-    draft = actions.create_draft(desk, staff, both)
+    draft = actions.create_draft(workspace, staff, both)
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    draft = actions.add_files(desk, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
+    draft = actions.add_files(workspace, staff, draft.id, upload(notices(HAISHU, "2024-09", 10)))
     assert [kept.name for kept in draft.files] == ["figures.csv", "figures (2).csv"]
-    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
-    found = wordings(desk)
+    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    found = wordings(workspace)
     assert found[OCTOBER.format(HAISHU).replace("-10", "-09")] == "10份"
     assert found[OCTOBER.format(JIANGBEI).replace("-10", "-09")] == "8份"
-    assert set(statuses(desk).values()) == {"A", "V"}
+    assert set(statuses(workspace).values()) == {"A", "V"}
 
 
-def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
-    county = person(desk, "li", Role.REVIEWER, HAISHU)
+def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(workspace):
+    county = person(workspace, "li", Role.REVIEWER, HAISHU)
     entry = [{"code": "supervision_notices", "name": {"zh": "别的", "en": "Other"}}]
     entry[0] |= {"unit": {"zh": "份", "en": "notices"}, "topic": "supervision", "kind": "flow"}
     entry[0] |= {"aggregation": "sum"}
@@ -214,27 +217,27 @@ def test_staff_cannot_change_what_a_code_means_while_bound_to_an_area(desk):
         *upload(notices(HAISHU, "2024-10", 12)),
         ("i.yaml", yaml.dump_yaml({"indicators": entry})),
     ]
-    draft = actions.create_draft(desk, county, files)
-    _, found = actions.review_draft(desk, county, draft.id)
+    draft = actions.create_draft(workspace, county, files)
+    _, found = actions.review_draft(workspace, county, draft.id)
     assert [c.what for c in found.proposal.changes.codes] == ["changed"]
-    actions.change_draft(desk, county, draft.id, explanations={"*": "x"})
+    actions.change_draft(workspace, county, draft.id, explanations={"*": "x"})
     with pytest.raises(PermissionDeniedError) as denied:
-        workflow.publish_draft(desk, county, draft.id, reason="x", reviewed=1)
+        workflow.publish_draft(workspace, county, draft.id, reason="x", reviewed=1)
     assert (denied.value.code, denied.value.values) == ("area", {"action": "change_codes"})
-    assert desk.store.head().number == 1
+    assert workspace.store.head().number == 1
 
 
-def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeypatch):
-    actor = person(desk, "wang")
-    publish(desk, actor, notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
-    asked, read = [], type(desk.store).read
+def test_a_small_file_is_checked_without_reading_the_whole_release(workspace, monkeypatch):
+    actor = person(workspace, "wang")
+    publish(workspace, actor, notices(HAISHU, "2024-10", 12), notices(JIANGBEI, "2024-10", 7))
+    asked, read = [], type(workspace.store).read
 
     def watched(store, number=None, where=EVERYTHING):
         asked.append(where)
         return read(store, number, where)
 
-    monkeypatch.setattr(type(desk.store), "read", watched)
-    found = review.check_upload(desk, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
+    monkeypatch.setattr(type(workspace.store), "read", watched)
+    found = review.check_upload(workspace, actor, Upload(upload(notices(HAISHU, "2024-10", 2_000))))
     assert [(p.code, p.expected) for p in found.problems] == [("large_change", "12")]
     assert [(tuple(w.indicators), tuple(w.ref_areas), w.limit) for w in asked] == [
         ((), (), 0),
@@ -243,7 +246,7 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(desk, monkeyp
     proposal = found.proposal
     assert (proposal.only, len(proposal.changes.changed)) == (("supervision_notices",), 1)
     assert set(proposal.figures["indicator"].to_pylist()) == {"supervision_notices"}
-    whole = proposed_state(read(desk.store), proposal).figures
-    wanted = wordings(desk) | {OCTOBER.format(HAISHU): "2000份"}
+    whole = proposed_state(read(workspace.store), proposal).figures
+    wanted = wordings(workspace) | {OCTOBER.format(HAISHU): "2000份"}
     assert dict(zip(whole["key"], whole["as_reported"], strict=True)) == wanted
     assert whole["key"].is_monotonic_increasing

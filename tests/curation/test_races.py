@@ -29,21 +29,21 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 
 
 def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
-    open_desk: Callable[..., Workspace],
+    open_workspace: Callable[..., Workspace],
 ):
-    desks = [open_desk() for _ in range(3)]
-    people = [person(desks[0], f"p{n}") for n in range(3)]
+    workspaces = [open_workspace() for _ in range(3)]
+    people = [person(workspaces[0], f"p{n}") for n in range(3)]
     # Each as a process of its own would: another desk on the same store.
     made = [
-        actions.create_draft(desk, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
-        for n, (desk, actor) in enumerate(zip(desks, people, strict=True))
+        actions.create_draft(workspace, actor, upload(notices(HAISHU, f"2024-0{n + 1}", n + 1)))
+        for n, (workspace, actor) in enumerate(zip(workspaces, people, strict=True))
     ]
     left, number = [0, 1, 2], 1
     while left:
         found = at_once(
             *(
                 lambda n=n, head=number: workflow.publish_draft(
-                    desks[n], people[n], made[n].id, reason="x", reviewed=head
+                    workspaces[n], people[n], made[n].id, reason="x", reviewed=head
                 )
                 for n in left
             )
@@ -60,47 +60,49 @@ def test_of_publishers_at_one_moment_exactly_one_wins_and_nothing_is_lost(
         assert {each.head.author for each in lost} <= {people[won[0]].name}
         assert all(each.head.number == number for each in lost)
         left.remove(won[0])
-    assert desks[0].store.head().number == 4
-    assert len(wordings(desks[0])) == 52
+    assert workspaces[0].store.head().number == 4
+    assert len(wordings(workspaces[0])) == 52
 
 
 def test_a_double_click_is_one_release_in_one_process_and_in_two(
-    open_desk: Callable[..., Workspace],
+    open_workspace: Callable[..., Workspace],
 ):
-    first, second = open_desk(), open_desk()
+    first, second = open_workspace(), open_workspace()
     actor = person(first, "zhao")
     for month, pair in (("2024-01", (first, first)), ("2024-02", (first, second))):
         draft = actions.create_draft(first, actor, upload(notices(HAISHU, month, 5)))
         head = first.store.head().number
         found = at_once(
             *(
-                lambda desk=desk, name=draft.id, head=head: workflow.publish_draft(
-                    desk, actor, name, reason="x", reviewed=head
+                lambda workspace=workspace, name=draft.id, head=head: workflow.publish_draft(
+                    workspace, actor, name, reason="x", reviewed=head
                 )
-                for desk in pair
+                for workspace in pair
             )
         )
         assert [each.release.number for each in found] == [head + 1, head + 1]
     assert first.store.head().number == 3
 
 
-def test_accepting_and_returning_at_one_moment_is_one_of_both(open_desk: Callable[..., Workspace]):
-    desk = open_desk(approval=True)
-    author = person(desk, "zhao")
-    boss = person(desk, "qian", Role.REVIEWER)
-    other = person(desk, "wu", Role.REVIEWER)
-    draft = actions.create_draft(desk, author, upload(notices(HAISHU, "2024-10", 12)))
-    workflow.submit_draft(desk, author, draft.id, reason="x")
+def test_accepting_and_returning_at_one_moment_is_one_of_both(
+    open_workspace: Callable[..., Workspace],
+):
+    workspace = open_workspace(approval=True)
+    author = person(workspace, "zhao")
+    boss = person(workspace, "qian", Role.REVIEWER)
+    other = person(workspace, "wu", Role.REVIEWER)
+    draft = actions.create_draft(workspace, author, upload(notices(HAISHU, "2024-10", 12)))
+    workflow.submit_draft(workspace, author, draft.id, reason="x")
     accepted, returned = at_once(
-        lambda: workflow.accept_draft(desk, boss, draft.id, reviewed=1),
-        lambda: workflow.return_draft(desk, other, draft.id, reason="x"),
+        lambda: workflow.accept_draft(workspace, boss, draft.id, reviewed=1),
+        lambda: workflow.return_draft(workspace, other, draft.id, reason="x"),
     )
-    final = actions.read_draft(desk, author, draft.id)
+    final = actions.read_draft(workspace, author, draft.id)
     if isinstance(accepted, workflow.PublishResult):
-        assert final.release == desk.store.head().number == 2
+        assert final.release == workspace.store.head().number == 2
     else:
         assert final.status == "returned"
-        assert desk.store.head().number == 1
+        assert workspace.store.head().number == 1
         assert isinstance(returned, actions.Draft)
 
 
@@ -125,7 +127,7 @@ def test_what_an_interrupted_write_leaves_is_no_state(tmp_path):
 @pytest.mark.parametrize(
     "name", ["../x", "20260101000000000000-000000000000/../x", "", "x" * 300, "\0"]
 )
-def test_a_draft_that_is_none_is_refused(desk, reviewer, name):
+def test_a_draft_that_is_none_is_refused(workspace, reviewer, name):
     with pytest.raises(CurationError) as refused:
-        actions.read_draft(desk, reviewer, name)
+        actions.read_draft(workspace, reviewer, name)
     assert refused.value.code == "no_draft"

@@ -34,11 +34,11 @@ from tests.helpers.ways_to_publish import FEBRUARY, JANUARY, WAYS, Ready, tables
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
     if ready.name == "acceptance":
-        zhao = signed_in(ready.desk, "zhao")
-        workflow.withdraw_draft(ready.desk, zhao, ready.draft)
+        zhao = signed_in(ready.workspace, "zhao")
+        workflow.withdraw_draft(ready.workspace, zhao, ready.draft)
 
         def say() -> object:
-            return workflow.submit_draft(ready.desk, zhao, ready.draft, reason=why)
+            return workflow.submit_draft(ready.workspace, zhao, ready.draft, reason=why)
     else:
 
         def say() -> object:
@@ -48,7 +48,7 @@ def test_a_reason_is_needed_and_has_an_end(ready: Ready, why: str, code: str):
         say()
     assert refused.value.code == code
     assert refused.value.values == ({"limit": 2000} if code == "reason_long" else {})
-    assert ready.desk.store.release().number == 2
+    assert ready.workspace.store.release().number == 2
 
 
 @pytest.mark.parametrize("ready", ["draft"], indirect=True)
@@ -58,11 +58,11 @@ def test_the_longest_reason_is_kept_whole(ready: Ready):
 
 @pytest.mark.parametrize("ready", ["draft", "folder", "files"], indirect=True)
 def test_where_a_second_person_accepts_nobody_publishes_alone(ready: Ready, open_two):
-    strict = replace(ready, desk=open_two(approval=True))
+    strict = replace(ready, workspace=open_two(approval=True))
     with pytest.raises(CurationError) as refused:
         strict.click()
     assert refused.value.code == "approval_needed"
-    unchanged(strict, 2, auth.audit_head(ready.desk.gate), [])
+    unchanged(strict, 2, auth.read_audit_head(ready.workspace.database), [])
 
 
 WRONG = {
@@ -79,7 +79,7 @@ def spoilt_folder(ready: Ready, bad: str) -> Callable[[], object]:
     if bad == "reference":  # the folder agrees with itself; sun's figure needs what it lacks
         reported = {key: each for key, each in reported.items() if not key.startswith("visits.p")}
         entries = entries[1:]
-    write_folder(tables(ready.desk), reported, programmes=entries)
+    write_folder(tables(ready.workspace), reported, programmes=entries)
     return lambda: ready.click(why="x")
 
 
@@ -87,22 +87,22 @@ def spoilt(ready: Ready, bad: str) -> Callable[[], object]:
     """Put something into what is about to be published that must not be; gives the click."""
     if ready.name == "folder":
         return spoilt_folder(ready, bad)
-    zhao, said = signed_in(ready.desk, "zhao"), {} if bad == "warning" else {"*": "x"}
+    zhao, said = signed_in(ready.workspace, "zhao"), {} if bad == "warning" else {"*": "x"}
     upload = [("x.csv", table(WRONG[bad]))]
     if bad == "reference":
         upload.append(("i.yaml", yaml.dump_yaml({"indicators": [BARE]})))
     if ready.name == "files":
         return lambda: publishing.publish_upload(
-            ready.desk, zhao, Upload(upload), reason="x", explanations=said
+            ready.workspace, zhao, Upload(upload), reason="x", explanations=said
         )
-    draft = actions.create_draft(ready.desk, zhao, upload).id
-    actions.change_draft(ready.desk, zhao, draft, explanations=said)
+    draft = actions.create_draft(ready.workspace, zhao, upload).id
+    actions.change_draft(ready.workspace, zhao, draft, explanations=said)
     if ready.name == "draft":
-        return lambda: workflow.publish_draft(ready.desk, zhao, draft, reason="x", reviewed=2)
+        return lambda: workflow.publish_draft(ready.workspace, zhao, draft, reason="x", reviewed=2)
     if bad != "reference":
-        return lambda: workflow.submit_draft(ready.desk, zhao, draft, reason="x")
-    workflow.submit_draft(ready.desk, zhao, draft, reason="x")
-    return lambda: workflow.accept_draft(ready.desk, ready.actor, draft, reviewed=2)
+        return lambda: workflow.submit_draft(ready.workspace, zhao, draft, reason="x")
+    workflow.submit_draft(ready.workspace, zhao, draft, reason="x")
+    return lambda: workflow.accept_draft(ready.workspace, ready.actor, draft, reviewed=2)
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
     ready: Ready, bad: str, code: str, problems: set[str]
 ):
     publish = spoilt(ready, bad)
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
     if ready.name == "folder" and bad == "warning":
         publish()  # a folder's warnings pass with its reason
-        assert json.loads(ready.desk.store.release().notes["explanations"]) == [
+        assert json.loads(ready.workspace.store.release().notes["explanations"]) == [
             {"code": "large_change", "count": 1, "explanation": "x"}
         ]
         return
@@ -130,26 +130,26 @@ def test_what_is_wrong_is_refused_by_the_domain_itself(
     assert blocked.value.code == code
     wanted = {"unknown_programme"} if (ready.name, bad) == ("folder", "reference") else problems
     assert {problem.code for problem in blocked.value.problems} == wanted
-    assert ready.desk.store.release().number == 2
+    assert ready.workspace.store.release().number == 2
     assert [each[0] for each in ready.trail(before)] == []
     assert ready.findings() == []
 
 
 def test_a_draft_that_was_right_when_submitted_is_held_against_what_came_since(open_two):
-    desk = open_two(approval=True)
-    zhao, sun, qian = (signed_in(desk, name) for name in ("zhao", "sun", "qian"))
-    waiting = actions.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="append")
-    workflow.submit_draft(desk, zhao, waiting.id, reason="二月")
-    faster = actions.create_draft(desk, sun, files({FEBRUARY: "32人"}))
-    workflow.submit_draft(desk, sun, faster.id, reason="也是二月")
-    workflow.accept_draft(desk, qian, faster.id, reviewed=2)
+    workspace = open_two(approval=True)
+    zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
+    waiting = actions.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="append")
+    workflow.submit_draft(workspace, zhao, waiting.id, reason="二月")
+    faster = actions.create_draft(workspace, sun, files({FEBRUARY: "32人"}))
+    workflow.submit_draft(workspace, sun, faster.id, reason="也是二月")
+    workflow.accept_draft(workspace, qian, faster.id, reviewed=2)
     with pytest.raises(PublishBlockedError) as blocked:
-        workflow.accept_draft(desk, qian, waiting.id, reviewed=3)
+        workflow.accept_draft(workspace, qian, waiting.id, reviewed=3)
     assert [problem.code for problem in blocked.value.problems] == ["already_published"]
-    assert actions.read_draft(desk, zhao, waiting.id).status == "submitted"
-    assert desk.store.release().number == 3
-    assert row(FEBRUARY, "31人") in waiting_text(desk, zhao, waiting.id)
+    assert actions.read_draft(workspace, zhao, waiting.id).status == "submitted"
+    assert workspace.store.release().number == 3
+    assert row(FEBRUARY, "31人") in waiting_text(workspace, zhao, waiting.id)
 
 
-def waiting_text(desk: Workspace, actor: Actor, name: str) -> str:
-    return actions.read_draft_file(desk, actor, name, "f.csv").decode()
+def waiting_text(workspace: Workspace, actor: Actor, name: str) -> str:
+    return actions.read_draft_file(workspace, actor, name, "f.csv").decode()

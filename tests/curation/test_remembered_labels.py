@@ -19,8 +19,8 @@ SAID = Answers(
 )
 
 
-def kept(desk: Workspace) -> list[str]:
-    return sorted(os.listdir(desk.folder.parent / "labels"))
+def kept(workspace: Workspace) -> list[str]:
+    return sorted(os.listdir(workspace.folder.parent / "labels"))
 
 
 def test_labels_are_kept_without_their_spaces_and_subjects_as_they_are(small):
@@ -68,13 +68,13 @@ def test_a_label_or_a_subject_is_forgotten_and_the_others_stay(small):
         remembered_labels.forget_label(small, signed_in(small, "wang"), "队")
     with pytest.raises(PermissionDeniedError):
         remembered_labels.remember_labels(
-            small, signed_in(small, "wang").__class__(small.gate), SAID
+            small, signed_in(small, "wang").__class__(small.database), SAID
         )
 
 
 def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
-    desk, other = open_two(), open_two()
-    zhao, sun = signed_in(desk, "zhao"), signed_in(desk, "sun")
+    workspace, other = open_two(), open_two()
+    zhao, sun = signed_in(workspace, "zhao"), signed_in(workspace, "sun")
     real = versioned_folder.add_state
 
     def late(*args: object) -> None:
@@ -83,8 +83,8 @@ def test_of_two_at_once_neither_is_lost(open_two, monkeypatch):
         real(*args)
 
     monkeypatch.setattr(versioned_folder, "add_state", late)
-    remembered_labels.remember_labels(desk, zhao, Answers(indicators={"乙": "teams"}))
-    assert remembered_labels.load_remembered_labels(desk).indicators == {
+    remembered_labels.remember_labels(workspace, zhao, Answers(indicators={"乙": "teams"}))
+    assert remembered_labels.load_remembered_labels(workspace).indicators == {
         "甲": "visits",
         "乙": "teams",
     }

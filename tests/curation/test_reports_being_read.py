@@ -23,15 +23,19 @@ TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40�
 NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 
 
-def begin(desk: Workspace, who: str = "zhao", data: bytes | None = None, **more: object) -> Reading:
+def begin(
+    workspace: Workspace, who: str = "zhao", data: bytes | None = None, **more: object
+) -> Reading:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return decisions.start_reading(desk, signed_in(desk, who), "报道.txt", given, day=DAY, **told)
+    return decisions.start_reading(
+        workspace, signed_in(workspace, who), "报道.txt", given, day=DAY, **told
+    )
 
 
-def proposals(desk: Workspace, text: str = TEXT):
-    head = desk.store.read()
-    known = remembered_labels.load_remembered_subjects(desk)
+def proposals(workspace: Workspace, text: str = TEXT):
+    head = workspace.store.read()
+    known = remembered_labels.load_remembered_subjects(workspace)
     return read_with(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 
@@ -53,7 +57,7 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     assert (made.sha256, made.text) == (sha256_hex(data), sha256_hex(TEXT.encode()))
     assert decisions.open_reading(small, zhao, made.id) == (made, TEXT)
     assert storage.read_document(small, made) == data
-    boss = auth.operator(small.gate, "boss")
+    boss = auth.operator_actor(small.database, "boss")
     (row, *_) = auth.read_audit(boss, event=AuditEvent.UPLOADED)
     assert (row.who, row.subject) == ("zhao", made.id)
     assert json.loads(row.detail) == {"files": [["报道.txt", sha256_hex(data)]]}

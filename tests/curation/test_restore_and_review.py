@@ -23,122 +23,126 @@ CORRECTED = (
 )
 
 
-def publish(desk, actor, row, reason="x"):
-    draft = actions.create_draft(desk, actor, upload(row))
+def publish(workspace, actor, row, reason="x"):
+    draft = actions.create_draft(workspace, actor, upload(row))
     return workflow.publish_draft(
-        desk, actor, draft.id, reason=reason, reviewed=desk.store.head().number
+        workspace, actor, draft.id, reason=reason, reviewed=workspace.store.head().number
     )
 
 
-def test_a_changed_figure_is_a_correction_with_its_reason(desk, staff):
-    outcome = publish(desk, staff, CORRECTED, "原报有误")
+def test_a_changed_figure_is_a_correction_with_its_reason(workspace, staff):
+    outcome = publish(workspace, staff, CORRECTED, "原报有误")
     assert outcome.changes.changed["percent"].round(3).tolist() == [0.834]
-    found = desk.store.corrections()
+    found = workspace.store.corrections()
     assert found[["key", "release", "author", "reason"]].to_numpy().tolist() == [
         [TRAINED, 2, "zhao", "原报有误"]
     ]
     assert found[["old_as_reported", "new_as_reported"]].to_numpy().tolist() == [
         ["4315人", "4351人"]
     ]
-    assert statuses(desk)[TRAINED] == "V"
+    assert statuses(workspace)[TRAINED] == "V"
 
 
-def test_restoring_is_a_new_release_and_a_correction_too(desk, staff, reviewer):
-    publish(desk, staff, CORRECTED)
-    publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    outcome = restoring.restore(desk, reviewer, 1, reason="复原", reviewed=3)
+def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, reviewer):
+    publish(workspace, staff, CORRECTED)
+    publish(workspace, staff, notices(HAISHU, "2024-10", 12))
+    outcome = restoring.restore(workspace, reviewer, 1, reason="复原", reviewed=3)
     release = outcome.release
     assert (release.number, release.kind, release.restored, release.parent) == (4, "restore", 1, 3)
-    assert wordings(desk) == wordings(desk, 1)
-    assert statuses(desk) == statuses(desk, 1)
-    found = desk.store.corrections()
+    assert wordings(workspace) == wordings(workspace, 1)
+    assert statuses(workspace) == statuses(workspace, 1)
+    found = workspace.store.corrections()
     assert found[["release", "key"]].to_numpy().tolist() == [[4, TRAINED], [2, TRAINED]]
-    boss = auth.operator(desk.gate, "boss")
+    boss = auth.operator_actor(workspace.database, "boss")
     (row,) = auth.read_audit(boss, event=AuditEvent.RESTORED)
     detail = json.loads(row.detail)
     assert (detail["release"], detail["changed"], detail["removed"]) == (4, 1, 1)
     assert detail["sha256"] == release.sha256
     number, digest = release.notes[AUDIT].split(":")
-    assert auth.verify_audit(desk.gate, [auth.AuditHead(int(number), digest)]) is None
+    assert auth.verify_audit(workspace.database, [auth.AuditHead(int(number), digest)]) is None
 
 
-def test_restoring_what_stands_or_an_older_page_changes_nothing(desk, staff, reviewer):
+def test_restoring_what_stands_or_an_older_page_changes_nothing(workspace, staff, reviewer):
     with pytest.raises(CurationError) as refused:
-        restoring.restore(desk, reviewer, 1, reason="x", reviewed=1)
+        restoring.restore(workspace, reviewer, 1, reason="x", reviewed=1)
     assert refused.value.code == "nothing_to_restore"
-    publish(desk, staff, CORRECTED)
-    publish(desk, staff, notices(HAISHU, "2024-10", 12))
+    publish(workspace, staff, CORRECTED)
+    publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     with pytest.raises(ReleaseConflictError):
-        restoring.restore(desk, reviewer, 1, reason="x", reviewed=2)
-    first = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
-    again = restoring.restore(desk, reviewer, 1, reason="x", reviewed=3, request="click")
-    assert first.release == again.release == desk.store.head()
+        restoring.restore(workspace, reviewer, 1, reason="x", reviewed=2)
+    first = restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3, request="click")
+    again = restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3, request="click")
+    assert first.release == again.release == workspace.store.head()
 
 
-def test_figures_are_reviewed_by_somebody_else_than_their_author(desk, reviewer):
-    publish(desk, reviewer, notices(HAISHU, "2024-10", 12))
+def test_figures_are_reviewed_by_somebody_else_than_their_author(workspace, reviewer):
+    publish(workspace, reviewer, notices(HAISHU, "2024-10", 12))
     with pytest.raises(CurationError) as refused:
-        restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=2, reason="已核对")
+        restoring.review_figures(workspace, reviewer, [OCTOBER], reviewed=2, reason="已核对")
     assert refused.value.code == "own_figure"
-    other = person(desk, "wu", Role.REVIEWER)
-    outcome = restoring.review_figures(desk, other, [OCTOBER], reviewed=2, reason="已核对")
+    other = person(workspace, "wu", Role.REVIEWER)
+    outcome = restoring.review_figures(workspace, other, [OCTOBER], reviewed=2, reason="已核对")
     assert outcome.release.notes[REVIEWED_BY] == "wu"
-    assert statuses(desk)[OCTOBER] == "A"
-    assert len(desk.store.corrections()) == 0
+    assert statuses(workspace)[OCTOBER] == "A"
+    assert len(workspace.store.corrections()) == 0
     with pytest.raises(CurationError) as refused:
-        restoring.review_figures(desk, other, [OCTOBER], reviewed=3, reason="已核对")
+        restoring.review_figures(workspace, other, [OCTOBER], reviewed=3, reason="已核对")
     assert refused.value.code == "not_waiting"
 
 
-def test_who_wrote_a_figure_is_followed_through_changes_and_restores(desk, staff, reviewer):
-    sun, wu = person(desk, "sun"), person(desk, "wu", Role.REVIEWER)
-    publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    publish(desk, sun, notices(HAISHU, "2024-10", 13))
-    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
-    restoring.restore(desk, wu, 1, reason="x", reviewed=3)
-    restoring.restore(desk, wu, 2, reason="x", reviewed=4)
-    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
-    restoring.review_figures(desk, reviewer, [OCTOBER], reviewed=5, reason="x")
-    publish(desk, sun, notices(HAISHU, "2024-10", 14))
-    assert authors_since_review(desk.store, [OCTOBER]) == {OCTOBER: {"sun"}}
+def test_who_wrote_a_figure_is_followed_through_changes_and_restores(workspace, staff, reviewer):
+    sun, wu = person(workspace, "sun"), person(workspace, "wu", Role.REVIEWER)
+    publish(workspace, staff, notices(HAISHU, "2024-10", 12))
+    publish(workspace, sun, notices(HAISHU, "2024-10", 13))
+    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
+    restoring.restore(workspace, wu, 1, reason="x", reviewed=3)
+    restoring.restore(workspace, wu, 2, reason="x", reviewed=4)
+    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
+    restoring.review_figures(workspace, reviewer, [OCTOBER], reviewed=5, reason="x")
+    publish(workspace, sun, notices(HAISHU, "2024-10", 14))
+    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
 
-def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(desk, staff):
-    publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    wuhu = person(desk, "sun", Role.REVIEWER, WUHU)
+def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(workspace, staff):
+    publish(workspace, staff, notices(HAISHU, "2024-10", 12))
+    wuhu = person(workspace, "sun", Role.REVIEWER, WUHU)
     with pytest.raises(PermissionDeniedError) as denied:
-        restoring.review_figures(desk, wuhu, [OCTOBER], reviewed=2, reason="x")
+        restoring.review_figures(workspace, wuhu, [OCTOBER], reviewed=2, reason="x")
     assert denied.value.code == "area"
     with pytest.raises(PermissionDeniedError):
-        restoring.restore(desk, wuhu, 1, reason="x", reviewed=2)
-    assert desk.store.head().number == 2
+        restoring.restore(workspace, wuhu, 1, reason="x", reviewed=2)
+    assert workspace.store.head().number == 2
 
 
-def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwise(desk, staff):
+def test_a_reviewed_figure_that_changes_waits_again_and_staff_cannot_say_otherwise(
+    workspace, staff
+):
     header = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source"
     row = f"supervision_notices,ningbo-supervision,{HAISHU},,2024-10,12份,A,page-2024-11-05"
-    draft = actions.create_draft(desk, staff, [("f.csv", f"{header}\n{row}\n".encode())])
-    workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=1)
-    assert statuses(desk)[OCTOBER] == "V"
+    draft = actions.create_draft(workspace, staff, [("f.csv", f"{header}\n{row}\n".encode())])
+    workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
+    assert statuses(workspace)[OCTOBER] == "V"
 
 
-def test_what_differs_between_releases_is_found_where_the_figures_lie(desk, staff):
-    publish(desk, staff, CORRECTED)
-    publish(desk, staff, notices(HAISHU, "2024-10", 12))
-    labels = {"sources": [{**desk.store.read().sources[0], "id": "other"}]}
-    desk.store.write(3, None, labels, author="x", reason="x")
+def test_what_differs_between_releases_is_found_where_the_figures_lie(workspace, staff):
+    publish(workspace, staff, CORRECTED)
+    publish(workspace, staff, notices(HAISHU, "2024-10", 12))
+    labels = {"sources": [{**workspace.store.read().sources[0], "id": "other"}]}
+    workspace.store.write(3, None, labels, author="x", reason="x")
     for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
-        before, after = desk.store.read(old), desk.store.read(new)
+        before, after = workspace.store.read(old), workspace.store.read(new)
         read = compare_states(before.figures, after.figures, codes_of(before), codes_of(after))
-        found = changes_between(desk.store, old, new)
+        found = changes_between(workspace.store, old, new)
         assert found.codes == read.codes
         for mine, theirs in zip(found.frames, read.frames, strict=True):
             pd.testing.assert_frame_equal(mine, theirs)
-    assert [len(frame) for frame in changes_between(desk.store, 0, 1).frames] == [49, 0, 0]
+    assert [len(frame) for frame in changes_between(workspace.store, 0, 1).frames] == [49, 0, 0]
 
 
-def test_restoring_and_reviewing_read_no_more_than_they_touch(desk, staff, reviewer, monkeypatch):
-    publish(desk, staff, CORRECTED)
+def test_restoring_and_reviewing_read_no_more_than_they_touch(
+    workspace, staff, reviewer, monkeypatch
+):
+    publish(workspace, staff, CORRECTED)
     read, was = [], ledger.Store.figures
 
     def counted(*args, **kwargs):
@@ -147,6 +151,6 @@ def test_restoring_and_reviewing_read_no_more_than_they_touch(desk, staff, revie
         return found
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
-    restoring.review_figures(desk, reviewer, [TRAINED], reviewed=2, reason="x")
-    restoring.restore(desk, reviewer, 1, reason="x", reviewed=3)
+    restoring.review_figures(workspace, reviewer, [TRAINED], reviewed=2, reason="x")
+    restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3)
     assert 0 < max(read) <= 4

@@ -25,8 +25,10 @@ MARCH, MEN = "visits.p.330203..2024-03", "members..330200.men.2024"
 JANUARY, APRIL = "visits.q.340200..2024-01", "visits.p.330203..2024-04"
 
 
-def review(desk: Workspace, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
-    return restoring.review_figures(desk, signed_in(desk, who), keys, reviewed=head, reason=why)
+def review(workspace: Workspace, who: str, keys: list[str], head: int = 2, why: str = "已核对"):
+    return restoring.review_figures(
+        workspace, signed_in(workspace, who), keys, reviewed=head, reason=why
+    )
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
@@ -35,14 +37,14 @@ def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:
     return fault.value.code, dict(fault.value.values)
 
 
-def publish(desk: Workspace, who: str, figures: dict[str, str], **more: str):
+def publish(workspace: Workspace, who: str, figures: dict[str, str], **more: str):
     upload = Upload(files(figures, **more))
-    actor = signed_in(desk, who)
-    return publish_upload(desk, actor, upload, reason="x", explanations={"*": "x"})
+    actor = signed_in(workspace, who)
+    return publish_upload(workspace, actor, upload, reason="x", explanations={"*": "x"})
 
 
-def statuses(desk: Workspace) -> dict[str, str]:
-    figures = desk.store.read().figures
+def statuses(workspace: Workspace) -> dict[str, str]:
+    figures = workspace.store.read().figures
     return dict(zip(figures["key"], figures["obs_status"], strict=True))
 
 
@@ -147,8 +149,10 @@ def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
     assert review(small, "wu", [MEN], 4).release.number == 5
 
 
-def restore(desk: Workspace, number: int, head: int, who: str = "qian", why: str = "退回"):
-    return restoring.restore(desk, signed_in(desk, who), number, reason=why, reviewed=head)
+def restore(workspace: Workspace, number: int, head: int, who: str = "qian", why: str = "退回"):
+    return restoring.restore(
+        workspace, signed_in(workspace, who), number, reason=why, reviewed=head
+    )
 
 
 def test_what_stands_already_is_not_restored(small):
@@ -170,23 +174,23 @@ def test_labels_are_restored_with_the_figures(small):
     assert [each["id"] for each in small.store.read().sources] == ["s", "t"]
 
 
-def damaged(desk: Workspace) -> Workspace:
+def damaged(workspace: Workspace) -> Workspace:
     """Release 3, whose data file is then altered."""
-    publish(desk, "zhao", {APRIL: "14人"})
-    (name, _) = desk.store.release(3).files[0]
-    flip(Path(desk.store.uri) / name)
+    publish(workspace, "zhao", {APRIL: "14人"})
+    (name, _) = workspace.store.release(3).files[0]
+    flip(Path(workspace.store.uri) / name)
     with pytest.raises(ledger.CorruptReleaseError):
-        desk.store.read()
-    return desk
+        workspace.store.read()
+    return workspace
 
 
 def test_the_last_good_release_is_the_way_out_of_a_damaged_one(small):
-    desk = damaged(small)
-    outcome = restore(desk, 2, 3)
+    workspace = damaged(small)
+    outcome = restore(workspace, 2, 3)
     # The same as the last good one: nothing changed for who reads it.
     assert (outcome.release.number, outcome.release.restored) == (4, 2)
     assert tuple(map(len, outcome.changes.frames)) == (0, 0, 0)
-    assert len(desk.store.read().figures) == 9
+    assert len(workspace.store.read().figures) == 9
 
 
 def test_what_is_restored_over_a_damaged_release_is_held_against_the_last_good_one(small):

@@ -141,28 +141,28 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
 
 
 def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since(open_two):
-    desk = open_two(approval=True)
-    zhao, sun, qian = (signed_in(desk, name) for name in ("zhao", "sun", "qian"))
-    draft = actions.create_draft(desk, zhao, files({FEBRUARY: "31人"}), mode="replace")
-    actions.change_draft(desk, zhao, draft.id, explanations={"*": "改报"})
-    waiting = workflow.submit_draft(desk, zhao, draft.id, reason="x")
+    workspace = open_two(approval=True)
+    zhao, sun, qian = (signed_in(workspace, name) for name in ("zhao", "sun", "qian"))
+    draft = actions.create_draft(workspace, zhao, files({FEBRUARY: "31人"}), mode="replace")
+    actions.change_draft(workspace, zhao, draft.id, explanations={"*": "改报"})
+    waiting = workflow.submit_draft(workspace, zhao, draft.id, reason="x")
     assert waiting.areas == ("330100", "330203", "340200")
-    other = actions.create_draft(desk, sun, files({"visits.q.500000..2024-02": "50人"}))
-    workflow.submit_draft(desk, sun, other.id, reason="x")
-    workflow.accept_draft(desk, qian, other.id, reviewed=2)
-    _, shown = actions.review_draft(desk, qian, draft.id)
-    outcome = workflow.accept_draft(desk, qian, draft.id, reviewed=3)
+    other = actions.create_draft(workspace, sun, files({"visits.q.500000..2024-02": "50人"}))
+    workflow.submit_draft(workspace, sun, other.id, reason="x")
+    workflow.accept_draft(workspace, qian, other.id, reviewed=2)
+    _, shown = actions.review_draft(workspace, qian, draft.id)
+    outcome = workflow.accept_draft(workspace, qian, draft.id, reviewed=3)
     for changes in (shown.proposal.changes, outcome.changes):
         assert changes.areas == ["330100", "330203", "340200"]
         assert len(changes.removed) == 5
-    left = desk.store.read().figures
+    left = workspace.store.read().figures
     assert left[left["indicator"] == "visits"]["key"].tolist() == [
         FEBRUARY,
         "visits.q.500000..2024-02",
     ]
     # While nobody has submitted it, a draft in that mode replaces the whole indicator.
-    mine = actions.create_draft(desk, zhao, files({JANUARY: "30人"}), mode="replace")
-    _, found = actions.review_draft(desk, zhao, mine.id)
+    mine = actions.create_draft(workspace, zhao, files({JANUARY: "30人"}), mode="replace")
+    _, found = actions.review_draft(workspace, zhao, mine.id)
     assert found.proposal.changes.areas == ["340200", "500000"]
 
 
@@ -170,20 +170,22 @@ def test_the_settings_say_how_uploads_are_checked(small):
     settings = small.settings
     limits = settings.limits.model_copy(update={"size_mb": 3, "cells": 7, "seconds": 9})
     checks = settings.checks.model_copy(update={"factor": 2.5, "logical": "warning"})
-    desk = replace(small, settings=settings.model_copy(update={"limits": limits, "checks": checks}))
-    options = check_options(desk)
+    workspace = replace(
+        small, settings=settings.model_copy(update={"limits": limits, "checks": checks})
+    )
+    options = check_options(workspace)
     assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9)
     assert (options.factor, options.relations) == (2.5, "warning")
-    zhao = signed_in(desk, "zhao")
+    zhao = signed_in(workspace, "zhao")
     for wording, codes in (("75人", []), ("76人", ["large_change"])):
-        found = review.check_upload(small_cells(desk), zhao, Upload(files({JANUARY: wording})))
+        found = review.check_upload(small_cells(workspace), zhao, Upload(files({JANUARY: wording})))
         assert [problem.code for problem in found.problems] == codes
 
 
-def small_cells(desk):
+def small_cells(workspace):
     """The same desk with room for a few rows."""
-    limits = desk.settings.limits.model_copy(update={"cells": 100})
-    return replace(desk, settings=desk.settings.model_copy(update={"limits": limits}))
+    limits = workspace.settings.limits.model_copy(update={"cells": 100})
+    return replace(workspace, settings=workspace.settings.model_copy(update={"limits": limits}))
 
 
 def test_only_figures_that_wait_become_reviewed():

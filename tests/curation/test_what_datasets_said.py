@@ -12,12 +12,14 @@ from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 JANUARY = "visits.q.340200..2024-01"
 
 
-def folder_of(desk: Workspace) -> Path:
-    return desk.folder.parent.parent / "tables"
+def folder_of(workspace: Workspace) -> Path:
+    return workspace.folder.parent.parent / "tables"
 
 
-def publish(desk: Workspace) -> None:
-    publishing.publish_folder(desk, signed_in(desk, "zhao"), folder_of(desk), reason="改报")
+def publish(workspace: Workspace) -> None:
+    publishing.publish_folder(
+        workspace, signed_in(workspace, "zhao"), folder_of(workspace), reason="改报"
+    )
 
 
 def test_what_datasets_said_last_is_no_release_once_others_have_published(small):

@@ -35,10 +35,10 @@ from tests.helpers.ways_to_publish import (
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_a_release_says_of_itself(ready: Ready):
-    before, parent = auth.audit_head(ready.desk.gate), ready.desk.store.release(2)
+    before, parent = auth.read_audit_head(ready.workspace.database), ready.workspace.store.release(2)
     earliest = datetime.now(UTC)
     outcome = ready.click()
-    release = ready.desk.store.release(3)
+    release = ready.workspace.store.release(3)
     assert outcome.release == release == ready.other.store.head()
     assert outcome.made is True
     assert (release.number, release.parent) == (3, 2)
@@ -49,7 +49,7 @@ def test_what_a_release_says_of_itself(ready: Ready):
     assert (release.kind, release.restored) == kinds.get(ready.name, ("publish", None))
     both = sha256_hex("".join(sorted(HASHES)).encode())
     sources = {"draft": both, "acceptance": both, "files": both}
-    sources["folder"] = datasets_mark(tables(ready.desk))
+    sources["folder"] = datasets_mark(tables(ready.workspace))
     assert release.source_sha256 == sources.get(ready.name, "")
     assert bool(release.request) == (ready.name in ("draft", "acceptance", "files"))
     if ready.draft:
@@ -63,18 +63,18 @@ def test_what_a_release_says_of_itself(ready: Ready):
         assert "\\u" not in release.notes["explanations"]
     proofs = {"章.png": sha256_hex(PROOF)} if ready.way.draft else {}
     assert release.proofs == proofs
-    assert all(ready.desk.store.proof(3, name) == PROOF for name in proofs)
+    assert all(ready.workspace.store.proof(3, name) == PROOF for name in proofs)
     new = {"restore": [], "review": []}.get(ready.name, ["sources"])
-    old = ready.desk.store.release(1) if ready.name == "restore" else parent
+    old = ready.workspace.store.release(1) if ready.name == "restore" else parent
     assert [kind for kind in release.codes if release.codes[kind] != old.codes[kind]] == new
     assert release.codes.keys() == {"indicators", "programmes", "sources", "areas"}
-    ids = [each["id"] for each in ready.desk.store.read().sources]
+    ids = [each["id"] for each in ready.workspace.store.read().sources]
     assert ids == (["s", "t", "u1"] if new else ["s", "t"])
 
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_the_trail_says_of_a_release(ready: Ready):
-    before = auth.audit_head(ready.desk.gate)
+    before = auth.read_audit_head(ready.workspace.database)
     outcome = ready.click()
     added, changed, removed = ready.way.counts
     detail: dict[str, Any] = {
@@ -111,7 +111,7 @@ def test_what_a_release_changed(ready: Ready):
     assert tuple(frame["key"].tolist() for frame in frames) == keys
     lists = {"restore": (), "review": ()}.get(ready.name, (("sources", "u1", "added"),))
     assert tuple((c.list, c.code, c.what) for c in outcome.changes.codes) == lists
-    figures = ready.desk.store.read().figures.set_index("key")
+    figures = ready.workspace.store.read().figures.set_index("key")
     gone = {"folder": {WOMEN}, "restore": {MARCH}}.get(ready.name, set())
     assert set(figures.index) == {*REPORTED, MARCH, *keys[0]} - gone
     new = {
@@ -154,7 +154,7 @@ def test_what_a_draft_has_been_through(ready: Ready):
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_labels_that_were_explained_are_remembered_once_published(ready: Ready):
-    assert load_remembered_labels(ready.desk).indicators == {}
+    assert load_remembered_labels(ready.workspace).indicators == {}
     ready.click()
     said = {"走访": "visits"} if ready.name in ("draft", "acceptance", "files") else {}
-    assert load_remembered_labels(ready.desk).indicators == said
+    assert load_remembered_labels(ready.workspace).indicators == said

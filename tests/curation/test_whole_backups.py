@@ -20,47 +20,49 @@ from curation.maintenance import backups
 from curation.maintenance.verify import verify
 from ledger import Release, StoreError
 from tests.helpers.drill import times
-from tests.helpers.workspaces import HAISHU, desk_at, notices, person, upload, wordings
+from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings, workspace_at
 
 A_PUBLISH = 0.5  # seconds, about
 LONGEST = 60  # seconds to load a backup on a clean machine
 
 
 @pytest.fixture
-def boss(desk):
-    return auth.operator(desk.gate, "boss")
+def boss(workspace):
+    return auth.operator_actor(workspace.database, "boss")
 
 
 @pytest.fixture
 def empty(tmp_path_factory):
     """A desk on a machine where nothing is yet."""
-    desk = desk_at(tmp_path_factory.mktemp("clean"))
-    yield desk
-    desk.gate.close()
+    workspace = workspace_at(tmp_path_factory.mktemp("clean"))
+    yield workspace
+    workspace.database.close()
 
 
 def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
-    desk, staff, boss, empty, tmp_path
+    workspace, staff, boss, empty, tmp_path
 ):
-    published = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-09", 9)))
-    actions.attach_proof(desk, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
-    workflow.publish_draft(desk, staff, published.id, reason="九月", reviewed=1)
-    waiting = actions.create_draft(desk, staff, upload(notices(HAISHU, "2024-10", 12)))
+    published = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-09", 9)))
+    actions.attach_proof(workspace, staff, published.id, "章.png", b"\x89PNG\r\n\x1a\n")
+    workflow.publish_draft(workspace, staff, published.id, reason="九月", reviewed=1)
+    waiting = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
     remembered_labels.remember_labels(
-        desk, staff, Answers(indicators={"提示函份数": "supervision_notices"})
+        workspace, staff, Answers(indicators={"提示函份数": "supervision_notices"})
     )
     path = tmp_path / "b.tar"
-    assert backups.back_up(desk, boss, path).number == 2
-    there = auth.operator(empty.gate, "boss")
-    assert backups.load_backup(empty, there, path).sha256 == desk.store.head().sha256
-    assert [r.sha256 for r in empty.store.history()] == [r.sha256 for r in desk.store.history()]
-    assert wordings(empty) == wordings(desk)
+    assert backups.back_up(workspace, boss, path).number == 2
+    there = auth.operator_actor(empty.database, "boss")
+    assert backups.load_backup(empty, there, path).sha256 == workspace.store.head().sha256
+    assert [r.sha256 for r in empty.store.history()] == [
+        r.sha256 for r in workspace.store.history()
+    ]
+    assert wordings(empty) == wordings(workspace)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
     assert verify(empty, there) == []
     assert remembered_labels.load_remembered_labels(empty).indicators == {
         "提示函份数": "supervision_notices"
     }
-    actor = auth.sign_in(empty.gate, "zhao", "碧海 correct horse", address="::1").actor
+    actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
     assert [draft.id for draft in actions.list_drafts(empty, actor)] == [waiting.id, published.id]
     workflow.publish_draft(empty, actor, waiting.id, reason="十月", reviewed=2)
     assert len(wordings(empty)) == 51
@@ -69,20 +71,20 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     assert fault.value.code == "not_empty"
 
 
-def seconds_to_load(path: Path, head: Release, desk: Workspace, clean: Workspace) -> float:
+def seconds_to_load(path: Path, head: Release, workspace: Workspace, clean: Workspace) -> float:
     """Load a backup on a clean machine, where it must be what it was taken of."""
-    there, began = auth.operator(clean.gate, "boss"), monotonic()
+    there, began = auth.operator_actor(clean.database, "boss"), monotonic()
     assert backups.load_backup(clean, there, path).sha256 == head.sha256
     taken = monotonic() - began
-    hashes = [release.sha256 for release in desk.store.history()][-head.number :]
+    hashes = [release.sha256 for release in workspace.store.history()][-head.number :]
     assert [release.sha256 for release in clean.store.history()] == hashes
     assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
-    clean.gate.close()
+    clean.database.close()
     return taken
 
 
 def test_backups_taken_while_others_publish_are_whole(
-    desk, staff, boss, tmp_path, tmp_path_factory, record_property
+    workspace, staff, boss, tmp_path, tmp_path_factory, record_property
 ):
     ended, wanted = Event(), times(3, 50)
 
@@ -91,9 +93,9 @@ def test_backups_taken_while_others_publish_are_whole(
             if ended.is_set():
                 return
             row = notices(HAISHU, f"{2000 + number // 12}-{number % 12 + 1:02}", number)
-            draft = actions.create_draft(desk, staff, upload(row))
-            head = desk.store.head().number
-            workflow.publish_draft(desk, staff, draft.id, reason="x", reviewed=head)
+            draft = actions.create_draft(workspace, staff, upload(row))
+            head = workspace.store.head().number
+            workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=head)
 
     with ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(publish)
@@ -101,7 +103,7 @@ def test_backups_taken_while_others_publish_are_whole(
             paths, heads, dice = [tmp_path / f"{n}.tar" for n in range(wanted)], [], Random(1)
             for path in paths:  # each at another moment of a publish
                 ended.wait(dice.uniform(0, A_PUBLISH))
-                heads.append(backups.back_up(desk, boss, path))
+                heads.append(backups.back_up(workspace, boss, path))
         finally:
             ended.set()
         publishing.result()
@@ -111,7 +113,7 @@ def test_backups_taken_while_others_publish_are_whole(
     record_property("releases_meanwhile", meanwhile)
     assert meanwhile >= wanted // 5
     taken = [
-        seconds_to_load(path, head, desk, desk_at(tmp_path_factory.mktemp("clean")))
+        seconds_to_load(path, head, workspace, workspace_at(tmp_path_factory.mktemp("clean")))
         for path, head in zip(paths, heads, strict=True)
     ]
     record_property("slowest_load_s", round(max(taken), 1))
@@ -119,19 +121,19 @@ def test_backups_taken_while_others_publish_are_whole(
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])
-def test_a_backup_with_a_strange_member_is_refused(desk, boss, empty, tmp_path, name):
+def test_a_backup_with_a_strange_member_is_refused(workspace, boss, empty, tmp_path, name):
     path = tmp_path / "b.tar"
-    backups.back_up(desk, boss, path)
+    backups.back_up(workspace, boss, path)
     with tarfile.open(path, "a") as tar:
         info = tarfile.TarInfo(name)
         info.size = 1
         tar.addfile(info, io.BytesIO(b"x"))
     with pytest.raises(CurationError) as refused:
-        backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
+        backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert not (empty.folder.parent.parent / "outside").exists()
     assert empty.store.head() is None
-    assert auth.list_accounts(auth.operator(empty.gate, "boss")) == []
+    assert auth.list_accounts(auth.operator_actor(empty.database, "boss")) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"not a tar", bytes(10_240)])
@@ -139,21 +141,21 @@ def test_what_is_no_backup_is_refused(empty, tmp_path, data):
     path = tmp_path / "b.tar"
     path.write_bytes(data)
     with pytest.raises(CurationError) as refused:
-        backups.load_backup(empty, auth.operator(empty.gate, "boss"), path)
+        backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
     assert refused.value.code == "not_a_backup"
     assert empty.store.head() is None
 
 
-def test_where_there_is_no_folder_there_is_no_half_backup(desk, boss, tmp_path):
+def test_where_there_is_no_folder_there_is_no_half_backup(workspace, boss, tmp_path):
     for work in (backups.back_up, backups.load_backup):
         with pytest.raises(UnreadableFolderError) as bad:
-            work(desk, boss, tmp_path / "nowhere" / "b.tar")
+            work(workspace, boss, tmp_path / "nowhere" / "b.tar")
         assert bad.value.code == "missing_file"
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UnreadableFolderError):
-        backups.back_up(desk, boss, tmp_path / "file" / "b.tar")
+        backups.back_up(workspace, boss, tmp_path / "file" / "b.tar")
     assert list(tmp_path.glob("*.tar")) == []
-    viewer = person(desk, "zhou", Role.VIEWER)
+    viewer = person(workspace, "zhou", Role.VIEWER)
     with pytest.raises(auth.PermissionDeniedError):
-        backups.back_up(desk, viewer, tmp_path / "b.tar")
+        backups.back_up(workspace, viewer, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()

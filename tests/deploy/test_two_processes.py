@@ -47,8 +47,8 @@ def ask(deployment: Deployment, path: str, name: str = SITE, **headers: str) -> 
 
 def account(deployment: Deployment, name: str, role: Role = Role.STAFF) -> None:
     """Make an account in the database that both processes ask."""
-    gate = deployment.gate()
-    auth.create_account(auth.operator(gate, "boss"), name, name, role, password=PASSWORD)
+    gate = deployment.database()
+    auth.create_account(auth.operator_actor(gate, "boss"), name, name, role, password=PASSWORD)
     gate.close()
 
 
@@ -190,8 +190,8 @@ def signed_in(deployment: Deployment, name: str) -> str:
 
 def test_a_session_that_ends_at_one_process_is_nobodys_at_the_other(deployment: Deployment) -> None:
     account(deployment, "zhou")
-    gate, words = deployment.gate(), Words("zh")
-    boss = auth.operator(gate, "boss")
+    gate, words = deployment.database(), Words("zh")
+    boss = auth.operator_actor(gate, "boss")
     (zhou,) = [each.id for each in auth.list_accounts(boss) if each.name == "zhou"]
     for end in (
         lambda token: post(deployment.ports[2], "/sign-out", "", token),

@@ -11,7 +11,7 @@ from auth import AuthDatabase, SignInError
 # A hundredth of the time, the same algorithm.
 CHEAP = auth.PasswordHashing(time_cost=1, memory_kib=64, lanes=1)
 PASSWORD = "碧海 correct horse"
-PARENTS = auth.parents_lookup(
+PARENTS = auth.make_parents_lookup(
     {"330203": "330200", "330200": "330000", "330000": "100000", "340200": "340000"}
 )
 

@@ -63,9 +63,9 @@ class Deployment:
         """The store, as a third process sees it."""
         return ledger.open(self.uri)
 
-    def gate(self) -> auth.AuthDatabase:
+    def database(self) -> auth.AuthDatabase:
         """The accounts, as a third process sees them."""
-        return auth.open(self.accounts, parents=area_parents(self.store()))
+        return auth.open_auth_database(self.accounts, parents=area_parents(self.store()))
 
 
 STEPS = ("ExecStart", "ExecStartPost")

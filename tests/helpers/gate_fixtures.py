@@ -22,7 +22,7 @@ def opened() -> Iterator[Callable[..., AuthDatabase]]:
     gates: list[AuthDatabase] = []
 
     def open_gate(url: str, **more: object) -> AuthDatabase:
-        gates.append(auth.open(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
+        gates.append(auth.open_auth_database(url, **{"hashing": CHEAP, "parents": PARENTS, **more}))
         return gates[-1]
 
     yield open_gate
@@ -38,7 +38,7 @@ def gate(database: str, clock: Clock, opened: Callable[..., AuthDatabase]) -> Au
 @pytest.fixture
 def boss(gate: AuthDatabase) -> Actor:
     """An operator, who sets up what the tests need."""
-    return auth.operator(gate, "LI")
+    return auth.operator_actor(gate, "LI")
 
 
 @pytest.fixture

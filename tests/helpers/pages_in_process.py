@@ -35,7 +35,7 @@ from settings import VARIABLE
 from tests.helpers.listed_words import require_names_of_pages
 from tests.helpers.page_outline import Line, key_of, lines_of
 from tests.helpers.report_copy import ROOT
-from tests.helpers.served_app import desk_beside
+from tests.helpers.served_app import workspace_beside
 from tests.helpers.servers import own_config
 from tests.helpers.workspaces import PASSWORD
 
@@ -226,15 +226,15 @@ class Dashboard:
         return import_module(f"app_pages.{name}")
 
     @property
-    def desk(self) -> Workspace:
+    def workspace(self) -> Workspace:
         """The desk that the pages work at."""
-        desk: Workspace = self.page("state.user").get_workspace()
-        return desk
+        workspace: Workspace = self.page("state.user").get_workspace()
+        return workspace
 
     @property
     def boss(self) -> Actor:
         """An operator, who sets up what a test needs."""
-        return auth.operator(self.desk.gate, "boss")
+        return auth.operator_actor(self.workspace.database, "boss")
 
     def tab(self, cookies: dict[str, str] | None = None, theme: str = "light") -> Tab:
         """A reader's tab; signed in where cookies are given."""
@@ -242,23 +242,23 @@ class Dashboard:
 
     def day(self, number: int, language: Language = "zh") -> str:
         """The day of a release as pages write it."""
-        release = self.desk.store.release(number)
+        release = self.workspace.store.release(number)
         return Words(language).period(release.at.date().isoformat())
 
     def person(self, name: str, role: Role, area: str = "", shown: str = "") -> dict[str, str]:
         """Somebody with an account, signed in; gives the cookie."""
         if name not in self.people:
-            gate = desk_beside(self.folder).gate  # with cheap passwords
-            boss = auth.operator(gate, "boss")
+            gate = workspace_beside(self.folder).database  # with cheap passwords
+            boss = auth.operator_actor(gate, "boss")
             auth.create_account(boss, name, shown or name, role, area=area, password=PASSWORD)
             session = auth.sign_in(gate, name, PASSWORD, address="192.0.2.1")
-            self.people[name] = {auth.session_cookie(https=False).name: session.token}
+            self.people[name] = {auth.session_cookie_rule(https=False).name: session.token}
             gate.close()
         return self.people[name]
 
     def actor(self, cookies: dict[str, str]) -> Actor:
         """Whoever is signed in with a cookie."""
-        return auth.actor_of(self.desk.gate, *cookies.values())
+        return auth.find_actor(self.workspace.database, *cookies.values())
 
     def _context(self) -> SimpleNamespace:
         """What Streamlit knows of the browser that asks."""

@@ -14,7 +14,7 @@ import auth
 from curation.releases import publishing
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
-from tests.helpers.workspaces import HAISHU, desk_at, notices, upload
+from tests.helpers.workspaces import HAISHU, notices, upload, workspace_at
 
 MOST = 10_000
 
@@ -36,13 +36,13 @@ def die(*_: object) -> None:
 
 def run(folder: str, accounts: str, before_the_trail: bool, count: int = MOST) -> None:
     """Publish one release after the other; what is said has been acknowledged."""
-    desk = desk_at(Path(folder), accounts=accounts)
-    actor = auth.operator(desk.gate, "boss")
+    workspace = workspace_at(Path(folder), accounts=accounts)
+    actor = auth.operator_actor(workspace.database, "boss")
     if before_the_trail:
         publishing.record_release = die
-    head = desk.store.release().number
+    head = workspace.store.release().number
     for number in range(head + 1, head + 1 + count):
-        done = publish_upload(desk, actor, Upload(upload(row(number))), reason="又一份")
+        done = publish_upload(workspace, actor, Upload(upload(row(number))), reason="又一份")
         say(acknowledged=done.release.number)
 
 

@@ -41,18 +41,18 @@ class House:
 
     url: str
     folder: Path
-    desk: Workspace
+    workspace: Workspace
     tabs: list[Tab] = field(default_factory=list)
 
     @property
     def boss(self) -> Actor:
         """An operator, who sets up what a test needs."""
-        return auth.operator(self.desk.gate, "boss")
+        return auth.operator_actor(self.workspace.database, "boss")
 
     @property
     def release(self) -> int:
         """The newest release."""
-        return self.desk.store.release().number
+        return self.workspace.store.release().number
 
     def account(self, name: str, role: Role, area: str = "") -> str:
         """Make an account; gives its id."""
@@ -93,18 +93,18 @@ class House:
 
     def publish(self, *rows: str) -> int:
         """Publish rows as an operator does; gives the release."""
-        done = publish_upload(self.desk, self.boss, Upload(upload(*rows)), reason="十月")
+        done = publish_upload(self.workspace, self.boss, Upload(upload(*rows)), reason="十月")
         return done.release.number
 
     def written(self, since: int) -> list[AuditRow]:
         """The rows of the audit trail after one, oldest first."""
-        count = auth.audit_head(self.desk.gate).number - since
+        count = auth.read_audit_head(self.workspace.database).number - since
         return auth.read_audit(self.boss, limit=count)[::-1] if count else []
 
     @property
     def written_so_far(self) -> int:
         """How many rows the audit trail has."""
-        return auth.audit_head(self.desk.gate).number
+        return auth.read_audit_head(self.workspace.database).number
 
     def denials(self, since: int) -> list[AuditRow]:
         """What was denied after a row of the trail."""
@@ -116,9 +116,9 @@ def cookie_of(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
-def desk_beside(folder: Path) -> Workspace:
+def workspace_beside(folder: Path) -> Workspace:
     """Open the desk that a server of this folder works at, with cheap passwords."""
     settings = load(own_config(folder))
     store = ledger.open(settings.store_uri)
-    gate = auth.open(accounts_url(settings), parents=area_parents(store), hashing=CHEAP)
+    gate = auth.open_auth_database(accounts_url(settings), parents=area_parents(store), hashing=CHEAP)
     return Workspace(store, gate, local_folder(settings) / "drafts", settings)

@@ -18,7 +18,7 @@ from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import yaml
 from tests.helpers.releases import AREAS
-from tests.helpers.workspaces import PASSWORD, desk_at
+from tests.helpers.workspaces import PASSWORD, workspace_at
 
 FIGURE = "indicator,programme,ref_area,breakdown,time_period,as_reported,obs_status,source,locator"
 SESSIONS = "sessions.json"
@@ -120,38 +120,38 @@ def write_folder(folder: Path, figures: dict[str, str] | None = None, **lists: A
     return folder
 
 
-def first_desk(folder: Path) -> None:
+def first_workspace(folder: Path) -> None:
     """Make a folder with the tables, a store that was started from them, and accounts."""
     publish_first_release(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
-    desk = desk_at(folder)
-    boss = auth.operator(desk.gate, "boss")
+    workspace = workspace_at(folder)
+    boss = auth.operator_actor(workspace.database, "boss")
     sessions = {}
     for name, (role, area) in PEOPLE.items():
         auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
-        actor = auth.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+        actor = auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
         sessions[name] = {"account": actor.account, "session": actor.session}
     (folder / SESSIONS).write_text(json.dumps(sessions))
-    desk.gate.close()
+    workspace.database.close()
 
 
-def second_release(desk: Workspace) -> ledger.Release:
+def second_release(workspace: Workspace) -> ledger.Release:
     """Have sun publish a figure that is new and one that is corrected; both wait for review."""
     upload = Upload(
         files({"visits.p.330203..2024-03": "12人", "members..330200.men.2024": "601人"})
     )
-    return publish_upload(desk, signed_in(desk, "sun"), upload, reason="三月").release
+    return publish_upload(workspace, signed_in(workspace, "sun"), upload, reason="三月").release
 
 
-def copied_desk(first: Path, folder: Path) -> Path:
+def copied_workspace(first: Path, folder: Path) -> Path:
     """Give a test its own copy of what `first_desk` has made."""
     shutil.copytree(first, folder, dirs_exist_ok=True)
     return folder
 
 
-def signed_in(desk: Workspace, name: str) -> Actor:
+def signed_in(workspace: Workspace, name: str) -> Actor:
     """Give somebody of PEOPLE, who has signed in already; `boss` is an operator."""
     if name == "boss":
-        return auth.operator(desk.gate, name)
-    sessions = json.loads((desk.settings.folder / SESSIONS).read_bytes())
-    actor = Actor(desk.gate, name, **sessions[name])
+        return auth.operator_actor(workspace.database, name)
+    sessions = json.loads((workspace.settings.folder / SESSIONS).read_bytes())
+    actor = Actor(workspace.database, name, **sessions[name])
     return auth.require(actor, auth.Action.OWN_ACCOUNT)

@@ -50,29 +50,31 @@ FILES = [
 HASHES = [sha256_hex(data) for _, data in FILES]
 
 
-def create(desk: Workspace) -> str:
+def create(workspace: Workspace) -> str:
     """A draft of zhao's with three files, a proof and its warning explained."""
-    zhao = signed_in(desk, "zhao")
-    draft = actions.create_draft(desk, zhao, FILES, answers=LABELS)
-    actions.attach_proof(desk, zhao, draft.id, *next(iter(STAMPED.items())))
-    return actions.change_draft(desk, zhao, draft.id, explanations=SAID).id
+    zhao = signed_in(workspace, "zhao")
+    draft = actions.create_draft(workspace, zhao, FILES, answers=LABELS)
+    actions.attach_proof(workspace, zhao, draft.id, *next(iter(STAMPED.items())))
+    return actions.change_draft(workspace, zhao, draft.id, explanations=SAID).id
 
 
-def submit(desk: Workspace) -> str:
+def submit(workspace: Workspace) -> str:
     """That draft, waiting for acceptance."""
-    return workflow.submit_draft(desk, signed_in(desk, "zhao"), create(desk), reason=WHY).id
+    return workflow.submit_draft(
+        workspace, signed_in(workspace, "zhao"), create(workspace), reason=WHY
+    ).id
 
 
-def fill_folder(desk: Workspace) -> str:
+def fill_folder(workspace: Workspace) -> str:
     """The folder that the store was started from, with a figure of each kind of change."""
     reported = {**REPORTED, JANUARY: "33人", WUHU_TEAMS: "5支"}
     del reported[WOMEN]
     sources = [*LISTS["sources"], source("u1", "丙报")]
-    write_folder(desk.folder.parent.parent / "tables", reported, sources=sources)
+    write_folder(workspace.folder.parent.parent / "tables", reported, sources=sources)
     return ""
 
 
-def nothing(desk: Workspace) -> str:
+def nothing(workspace: Workspace) -> str:
     """Make nothing ready."""
     return ""
 
@@ -90,9 +92,9 @@ class Way(NamedTuple):
     draft: bool = False
 
 
-def tables(desk: Workspace) -> Path:
+def tables(workspace: Workspace) -> Path:
     """Where the folder lies that the store was started from."""
-    return desk.folder.parent.parent / "tables"
+    return workspace.folder.parent.parent / "tables"
 
 
 DRAFTS = ("draft", "acceptance")
@@ -157,24 +159,24 @@ class Ready:
 
     name: str
     way: Way
-    desk: Workspace
+    workspace: Workspace
     other: Workspace
     actor: Actor
     draft: str
 
     def click(self, head: int = 2, why: str = WHY) -> PublishResult:
         """Publish, having seen the changes against the release `head`."""
-        return self.way.click(self.desk, self.actor, self.draft, head, why)
+        return self.way.click(self.workspace, self.actor, self.draft, head, why)
 
     def state(self) -> Draft | None:
         """The draft as its author finds it."""
-        zhao = signed_in(self.desk, "zhao")
-        return actions.read_draft(self.desk, zhao, self.draft) if self.way.draft else None
+        zhao = signed_in(self.workspace, "zhao")
+        return actions.read_draft(self.workspace, zhao, self.draft) if self.way.draft else None
 
     def trail(self, since: AuditHead) -> list[tuple[str, str, str, Any]]:
         """What the trail has got since, oldest first."""
-        boss = auth.operator(self.desk.gate, "boss")
-        rows = auth.read_audit(boss, limit=auth.audit_head(self.desk.gate).number)
+        boss = auth.operator_actor(self.workspace.database, "boss")
+        rows = auth.read_audit(boss, limit=auth.read_audit_head(self.workspace.database).number)
         return [
             (row.event, row.who, row.subject, json.loads(row.detail))
             for row in reversed(rows)
@@ -183,22 +185,22 @@ class Ready:
 
     def findings(self) -> list[tuple[str, int | None, str]]:
         """Code, release and level of what is found when everything is verified."""
-        boss = auth.operator(self.desk.gate, "boss")
-        return [(each.code, each.release, each.level) for each in verify(self.desk, boss)]
+        boss = auth.operator_actor(self.workspace.database, "boss")
+        return [(each.code, each.release, each.level) for each in verify(self.workspace, boss)]
 
 
-def somebody_else(desk: Workspace) -> ledger.Release:
+def somebody_else(workspace: Workspace) -> ledger.Release:
     """What another process publishes: sun's folder of another county."""
-    sun = signed_in(desk, "sun")
+    sun = signed_in(workspace, "sun")
     upload = Upload(files({"visits.q.330100..2024-02": "21人"}))
-    if not desk.settings.publishing.approval:
-        return publishing.publish_upload(desk, sun, upload, reason="先到").release
-    draft = actions.create_draft(desk, sun, upload.files)
-    workflow.submit_draft(desk, sun, draft.id, reason="先到")
-    head = desk.store.head()
+    if not workspace.settings.publishing.approval:
+        return publishing.publish_upload(workspace, sun, upload, reason="先到").release
+    draft = actions.create_draft(workspace, sun, upload.files)
+    workflow.submit_draft(workspace, sun, draft.id, reason="先到")
+    head = workspace.store.head()
     assert head
-    wu = signed_in(desk, "wu")
-    return workflow.accept_draft(desk, wu, draft.id, reviewed=head.number).release
+    wu = signed_in(workspace, "wu")
+    return workflow.accept_draft(workspace, wu, draft.id, reviewed=head.number).release
 
 
 def steps(draft: Draft | None) -> list[tuple[str, str, str]]:
@@ -221,7 +223,7 @@ def notes_of(ready: Ready, head: AuditHead) -> dict[str, Any]:
     """The notes that a release of each way carries."""
     large = {"code": "large_change", "count": 1, "explanation": "核对过"}
     gone = {"code": "replace_removes", "count": 1, "explanation": WHY.strip()}
-    mark = datasets_mark(tables(ready.desk))
+    mark = datasets_mark(tables(ready.workspace))
     more: dict[str, dict[str, Any]] = {
         "draft": {"explanations": [large]},
         "acceptance": {"explanations": [large], "accepted_by": "qian"},
@@ -246,7 +248,7 @@ def unchanged(ready: Ready, head: int, since: AuditHead, more: list[tuple[str, s
 
     `since` is the newest row before the click and what others did meanwhile is not looked at.
     """
-    assert ready.desk.store.release().number == head
+    assert ready.workspace.store.release().number == head
     draft = ready.state()
     if draft:
         before = "submitted" if ready.name == "acceptance" else "open"

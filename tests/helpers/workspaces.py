@@ -30,7 +30,7 @@ class Clock:
         return self.at
 
 
-def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Workspace:
+def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Workspace:
     """Open a desk as the product does, with cheap passwords; `accounts` may be elsewhere."""
     base = settings.load(CONFIG)
     chosen = base.model_copy(
@@ -41,15 +41,15 @@ def desk_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Work
     )
     store = ledger.open(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
-    gate = auth.open(url, parents=area_parents(store), hashing=CHEAP)
+    gate = auth.open_auth_database(url, parents=area_parents(store), hashing=CHEAP)
     return Workspace(store, gate, local_folder(chosen) / "drafts", chosen)
 
 
-def person(desk: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
+def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:
     """Make an account and sign it in."""
-    boss = auth.operator(desk.gate, "boss")
+    boss = auth.operator_actor(workspace.database, "boss")
     auth.create_account(boss, name, name, role, area=area, password=PASSWORD)
-    return auth.sign_in(desk.gate, name, PASSWORD, address="192.0.2.1").actor
+    return auth.sign_in(workspace.database, name, PASSWORD, address="192.0.2.1").actor
 
 
 def table(*rows: str, header: str = HEADER) -> bytes:
@@ -67,13 +67,13 @@ def upload(*rows: str, name: str = "figures.csv") -> Sequence[tuple[str, bytes]]
     return [(name, table(*rows))]
 
 
-def wordings(desk: Workspace, number: int | None = None) -> dict[str, str]:
+def wordings(workspace: Workspace, number: int | None = None) -> dict[str, str]:
     """Wording of each published figure by its key."""
-    figures = desk.store.read(number).figures
+    figures = workspace.store.read(number).figures
     return dict(zip(figures["key"], figures["as_reported"], strict=True))
 
 
-def statuses(desk: Workspace, number: int | None = None) -> dict[str, str]:
+def statuses(workspace: Workspace, number: int | None = None) -> dict[str, str]:
     """Status of each published figure by its key."""
-    figures = desk.store.read(number).figures
+    figures = workspace.store.read(number).figures
     return dict(zip(figures["key"], figures["obs_status"], strict=True))

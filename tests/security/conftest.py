@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, own_config, serving
 
 
@@ -14,9 +14,9 @@ def house_of_all(first_release: Path, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("house")
     shutil.copytree(first_release, folder / "store")
     with serving(ROOT / "app.py", folder) as url:
-        desk = desk_beside(folder)
-        yield House(url, folder, desk)
-        desk.gate.close()
+        workspace = workspace_beside(folder)
+        yield House(url, folder, workspace)
+        workspace.database.close()
     log = (folder / "server.log").read_text()
     assert "Traceback" not in log, log
     assert "external IP" not in log, "Streamlit asked a server elsewhere for this one's address"

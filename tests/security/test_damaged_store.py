@@ -12,7 +12,7 @@ from locales import Words
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import ask
 from tests.helpers.reader_pages import PATHS
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.workspaces import HAISHU, notices
 
@@ -24,7 +24,7 @@ WRONG = "7654份"
 
 def newest_part(house: House) -> Path:
     """The data file that only the newest release has."""
-    store = house.desk.store
+    store = house.workspace.store
     head, before = store.release(), store.release(store.release().number - 1)
     ((name, _),) = set(head.files) - set(before.files)
     return Path(store.uri) / name
@@ -54,13 +54,13 @@ def health(house: House) -> tuple[int, dict[str, object]]:
 @pytest.fixture
 def damaged(folder: Path) -> Iterator[House]:
     """A dashboard that was started on a store whose newest release is damaged."""
-    desk = desk_beside(folder)
-    house = House("", folder, desk)
+    workspace = workspace_beside(folder)
+    house = House("", folder, workspace)
     house.publish(notices(HAISHU, "2024-10", 7654))
     flip(newest_part(house))
     with serving(ROOT / "app.py", folder) as house.url:
         yield house
-    desk.gate.close()
+    workspace.database.close()
     assert "Traceback" not in (folder / "server.log").read_text()
 
 
@@ -74,7 +74,7 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
         assert WRONG not in text
     assert health(house) == (503, {"good": False, "fault": "altered", "release": 1})
     # The way back, as the administrator goes it.
-    restore(house.desk, house.boss, 1, reason="文件损坏", reviewed=2)
+    restore(house.workspace, house.boss, 1, reason="文件损坏", reviewed=2)
     shown_with(house, BANNER, there=False)
     assert health(house) == (200, {"good": True, "release": 3})
     # Damaged while it is served.
@@ -84,7 +84,7 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
     banner = WORDS.say("pages.damaged", number=4, shown=3)
     assert WRONG not in shown_with(house, banner, there=True)
     # And in the log and its receipts: no error page either.
-    root = Path(house.desk.store.uri)
+    root = Path(house.workspace.store.uri)
     receipt = sorted((root / "receipts").iterdir())[-1]
     for path in (root / "figures/_delta_log/00000000000000000004.json", receipt):
         flip(path)

@@ -14,7 +14,7 @@ from auth import Role
 from curation.drafts import actions
 from locales import Words
 from tests.helpers.http_requests import ask
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, process_of, serving
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import HAISHU, notices, upload
@@ -27,13 +27,13 @@ A_FIGURE, READ = "177份", ("supervision", "data")
 def served(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("exhausted")
     shutil.copytree(first_release, folder / "store")
-    desk = desk_beside(folder)
+    workspace = workspace_beside(folder)
     with serving(ROOT / "app.py", folder) as url:
-        house = House(url, folder, desk)
+        house = House(url, folder, workspace)
         yield house
         for tab in house.tabs:
             tab.close()
-    desk.gate.close()
+    workspace.database.close()
 
 
 @contextmanager
@@ -65,8 +65,8 @@ def at_a_draft(house: House, count: int) -> AtADraft:
     name = f"zhou{count}"
     house.account(name, Role.STAFF)
     cookies = house.sign_in(name)
-    actor = auth.actor_of(house.desk.gate, *cookies.values())
-    draft = actions.create_draft(house.desk, actor, upload(notices(HAISHU, "2024-10", count)))
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
+    draft = actions.create_draft(house.workspace, actor, upload(notices(HAISHU, "2024-10", count)))
     tab = house.tab(cookies)
     drawn = tab.open("upload", draft=draft.id, step="changes")
     (field,) = (w.id for kind, w in drawn.widgets if kind == "text_area")

@@ -15,7 +15,7 @@ from server.uploads import PATH
 from tests.helpers.drill import minutes, times
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.reader_pages import PATHS
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, descriptors_of, memory_of, process_of, serving
 
 VIEWERS = 4
@@ -34,10 +34,10 @@ def served(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("flat")
     shutil.copytree(first_release, folder / "store")
     quickly = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
-    desk = desk_beside(folder)
+    workspace = workspace_beside(folder)
     with serving(ROOT / "app.py", folder, **quickly) as url:
-        yield House(url, folder, desk)
-    desk.gate.close()
+        yield House(url, folder, workspace)
+    workspace.database.close()
     assert "Traceback" not in (folder / "server.log").read_text()
 
 

@@ -37,18 +37,18 @@ def staff(house_of_all: House) -> tuple[dict[str, str], Draft]:
         house.publish(notices(HAISHU, "2023-04", 4))
     house.account("forged", Role.ADMIN)
     cookies = house.sign_in("forged")
-    actor = auth.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
     rows = notices(HAISHU, "2023-03", 4)
-    return cookies, actions.create_draft(house.desk, actor, upload(rows, name=TITLE))
+    return cookies, actions.create_draft(house.workspace, actor, upload(rows, name=TITLE))
 
 
 @pytest.fixture(scope="module")
 def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, Drawn]:
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
-    actor = auth.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
     begun = decisions.start_reading(
-        house.desk, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
+        house.workspace, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
         **{page: {} for page in DESK},
@@ -103,7 +103,7 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
         house.account("reader", Role.VIEWER)
         cookies = house.sign_in("reader")
     before, accounts = house.release, auth.list_accounts(house.boss)
-    since, kept = house.written_so_far, kept_on(house.desk)
+    since, kept = house.written_so_far, kept_on(house.workspace)
     tab = house.tab(cookies)
     for name, drawn in seen.items():
         page = name.partition(" ")[0]
@@ -120,13 +120,13 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
     assert auth.list_accounts(house.boss) == accounts
-    assert actions.read_draft(house.desk, house.boss, draft.id) == draft
-    assert kept_on(house.desk) == kept
+    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft
+    assert kept_on(house.workspace) == kept
 
 
-def kept_on(desk: Workspace) -> dict[Path, bytes]:
+def kept_on(workspace: Workspace) -> dict[Path, bytes]:
     """Every draft, reading and label as it lies on the disk."""
-    return {path: path.read_bytes() for path in desk.folder.rglob("*") if path.is_file()}
+    return {path: path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file()}
 
 
 def _labels(text: str) -> list[str]:
@@ -163,4 +163,4 @@ def test_the_name_of_a_session_opens_nothing(
     assert WORDS.say("access.not_signed_in") in told
     assert {row.event for row in house.written(since)} <= {"denied"}
     assert house.release == before
-    assert actions.read_draft(house.desk, house.boss, draft.id) == draft
+    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft

@@ -24,7 +24,7 @@ from curation.reports.session import Reading
 from ledger.storage.data_files import COLUMNS
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, serving
 from tests.helpers.settled_pages import settle
 from tests.helpers.workspaces import HAISHU, notices, table
@@ -104,10 +104,10 @@ def hostile(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """A dashboard of hostile text, with a draft whose file and author are hostile as well."""
     folder = tmp_path_factory.mktemp("hostile")
     publish_spoiled(ledger.load_backup(backup_of(first_release, folder), str(folder / "store")))
-    desk = desk_beside(folder)
+    workspace = workspace_beside(folder)
     with serving(ROOT / "app.py", folder) as url:
-        yield House(url, folder, desk)
-    desk.gate.close()
+        yield House(url, folder, workspace)
+    workspace.database.close()
     assert "Traceback" not in (folder / "server.log").read_text()
 
 
@@ -184,10 +184,10 @@ def draft_of(house: House, actor: auth.Actor) -> Draft:
         (f"{bad(n)}.csv", table(notices(HAISHU, f"2022-{n + 1:02}", 1) + f"“{bad(n)}”"))
         for n in range(len(PAYLOADS))
     ]
-    draft = actions.create_draft(house.desk, actor, files)
+    draft = actions.create_draft(house.workspace, actor, files)
     for text in PAYLOADS[:4]:
-        draft = actions.attach_proof(house.desk, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
-    return actions.change_draft(house.desk, actor, draft.id, reason=" ".join(PAYLOADS))
+        draft = actions.attach_proof(house.workspace, actor, draft.id, f"{text}.pdf", b"%PDF-1.7")
+    return actions.change_draft(house.workspace, actor, draft.id, reason=" ".join(PAYLOADS))
 
 
 def reading_of(house: House, actor: auth.Actor) -> Reading:
@@ -196,7 +196,7 @@ def reading_of(house: House, actor: auth.Actor) -> Reading:
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
     entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
     return decisions.start_reading(
-        house.desk, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
+        house.workspace, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
 
 
@@ -205,7 +205,7 @@ def test_hostile_drafts_reports_and_people_are_text_on_the_desk(tab: Page, hosti
     auth.set_display_name(hostile.boss, made, PAYLOADS[1])
     people_of_hostile_names(hostile)
     cookies = hostile.sign_in("hostess")
-    actor = auth.actor_of(hostile.desk.gate, *cookies.values())
+    actor = auth.find_actor(hostile.workspace.database, *cookies.values())
     draft, reading = draft_of(hostile, actor), reading_of(hostile, actor)
     ((key, value),) = cookies.items()
     tab.context.add_cookies([{"name": key, "value": value, "url": hostile.url}])

@@ -78,14 +78,14 @@ OURS = re.compile(r"\d{20}-[0-9a-f]{12}/(\d{6}\.json|file_formats/[0-9a-f]{64})"
 def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) -> None:
     house.account("namer", Role.STAFF)
     cookies = house.sign_in("namer")
-    actor = auth.actor_of(house.desk.gate, *cookies.values())
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
     around = sorted(path.name for path in house.folder.iterdir())
     for name in NAMES:
         draft = actions.create_draft(
-            house.desk, actor, [(name, table(notices(HAISHU, "2022-01", 1)))]
+            house.workspace, actor, [(name, table(notices(HAISHU, "2022-01", 1)))]
         )
         try:
-            actions.attach_proof(house.desk, actor, draft.id, name, b"%PDF-1.7")
+            actions.attach_proof(house.workspace, actor, draft.id, name, b"%PDF-1.7")
         except CurationError as refused:
             raise AssertionError(name) from refused
         (kept,) = draft.files
@@ -96,8 +96,8 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
     assert "onerror=alert(1)&gt;.csv" in shown
     assert "<img src=x" not in shown
     assert sorted(path.name for path in house.folder.iterdir()) == around
-    kept = [path for path in house.desk.folder.rglob("*") if path.is_file()]
-    assert all(OURS.fullmatch(path.relative_to(house.desk.folder).as_posix()) for path in kept)
+    kept = [path for path in house.workspace.folder.rglob("*") if path.is_file()]
+    assert all(OURS.fullmatch(path.relative_to(house.workspace.folder).as_posix()) for path in kept)
 
 
 def test_a_draft_is_no_path(house: House) -> None:

@@ -32,8 +32,8 @@ def disabled(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
 
 
 def eight_hours_old(house: House, actor: Actor, _cookies: dict[str, str]) -> None:
-    past = house.desk.gate.now() - timedelta(seconds=1)
-    with house.desk.gate.writing() as db:
+    past = house.workspace.database.now() - timedelta(seconds=1)
+    with house.workspace.database.write_transaction() as db:
         db.execute(update(sessions).where(sessions.c.id == actor.session).values(expires_at=past))
 
 
@@ -86,8 +86,8 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     name = f"{ended.__name__}-{label}".replace("_", "-")
     house.account(name, Role.REVIEWER)
     cookies = house.sign_in(name)
-    actor = auth.actor_of(house.desk.gate, *cookies.values())
-    draft = actions.create_draft(house.desk, actor, upload(notices(HAISHU, "2023-02", 4)))
+    actor = auth.find_actor(house.workspace.database, *cookies.values())
+    draft = actions.create_draft(house.workspace, actor, upload(notices(HAISHU, "2023-02", 4)))
     page, query = PLACES[label]
     tab = house.tab(cookies)
     drawn = tab.open(page, figure=A_FIGURE, draft=draft.id, **query)
@@ -99,7 +99,7 @@ def test_a_tab_left_open_does_nothing_twice_and_says_so(
     told = [tab.click(button, fragment=part).text for part in (fragment, fragment, "", "")]
     assert WORDS.say(f"access.{ENDED[ended]}") in "".join(told)
     assert house.release == before
-    assert actions.read_draft(house.desk, house.boss, draft.id) == draft
+    assert actions.read_draft(house.workspace, house.boss, draft.id) == draft
     assert [row.event for row in house.written(since)] == ["denied"] * 4
 
 

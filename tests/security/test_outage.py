@@ -18,7 +18,7 @@ from tests.helpers.asgi_client import run
 from tests.helpers.command_line import manage
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import Answer, ask
-from tests.helpers.served_app import House, desk_beside
+from tests.helpers.served_app import House, workspace_beside
 from tests.helpers.servers import ROOT, own_config, serving
 
 WORDS = Words("zh")
@@ -64,13 +64,13 @@ def kept(folder: Path, made: Path) -> Path:
 
 @pytest.fixture
 def served(kept: Path) -> Iterator[House]:
-    desk = desk_beside(kept)
+    workspace = workspace_beside(kept)
     with serving(ROOT / "app.py", kept) as url:
-        house = House(url, kept, desk)
+        house = House(url, kept, workspace)
         yield house
         for tab in house.tabs:
             tab.close()
-    desk.gate.close()
+    workspace.database.close()
     assert "Traceback" not in (kept / "server.log").read_text()
 
 

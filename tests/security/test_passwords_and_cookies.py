@@ -63,15 +63,15 @@ def test_a_cookie_replayed_after_a_change_of_password_is_nobody(
     assert answer.status == 200
     assert not known(house, other)
     assert not known(house, wang)
-    account = auth.actor_of(house.desk.gate, answer.cookie[COOKIE]).account
+    account = auth.find_actor(house.workspace.database, answer.cookie[COOKIE]).account
     auth.reset_password(house.boss, account, PASSWORD)
 
 
 def test_a_cookie_replayed_after_eight_hours_is_nobody(house: House, wang: dict[str, str]) -> None:
-    actor = auth.actor_of(house.desk.gate, wang[COOKIE])
-    with house.desk.gate.writing() as db:
+    actor = auth.find_actor(house.workspace.database, wang[COOKIE])
+    with house.workspace.database.write_transaction() as db:
         mine = update(sessions).where(sessions.c.id == actor.session)
-        db.execute(mine.values(expires_at=house.desk.gate.now() - timedelta(seconds=1)))
+        db.execute(mine.values(expires_at=house.workspace.database.now() - timedelta(seconds=1)))
     assert not known(house, wang)
 
 
@@ -84,7 +84,7 @@ def forgiven(house: House) -> object:
 
 
 def _forget(house: House) -> None:
-    with house.desk.gate.writing() as db:
+    with house.workspace.database.write_transaction() as db:
         db.execute(delete(attempts))
 
 
@@ -94,8 +94,10 @@ def test_eight_wrong_passwords_are_stopped_at_five_and_heal(house: House) -> Non
     assert [answer.status for answer in answers] == [401] * 5 + [429] * 3
     assert 0 < int(answers[-1].headers["retry-after"]) <= 60
     assert house.post("/sign-in", name="wang", password=PASSWORD).status == 429
-    with house.desk.gate.writing() as db:
-        db.execute(update(attempts).values(at=house.desk.gate.now() - timedelta(seconds=61)))
+    with house.workspace.database.write_transaction() as db:
+        db.execute(
+            update(attempts).values(at=house.workspace.database.now() - timedelta(seconds=61))
+        )
     assert house.post("/sign-in", name="wang", password=PASSWORD).status == 303
 
 
@@ -113,7 +115,7 @@ def test_an_unknown_name_costs_the_server_one_verification_too(
     monkeypatch.setattr(PasswordHasher, "verify", counting)
     for name in ("wang", "nobody-of-that-name"):
         with pytest.raises(auth.SignInError):
-            auth.sign_in(house.desk.gate, name, "wrong password", address="192.0.2.77")
+            auth.sign_in(house.workspace.database, name, "wrong password", address="192.0.2.77")
     assert len(counted) == 2
 
 

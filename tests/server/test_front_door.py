@@ -74,7 +74,7 @@ def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: AuthDatabase) -> 
         f"sign_in: {{proxy_header: X-User, openid: {OPENID}}}\n"
     )
     made = open_sign_in(settings(tmp_path, text), gate, address="127.0.0.1", https=False)
-    assert made.gate is gate
+    assert made.database is gate
     assert (dict(made.titles), made.first) == ({"zh": "甲", "en": "A"}, "en")
     assert (made.proxy_header, made.bound_to) == ("X-User", "127.0.0.1")
     provider = made.provider
@@ -131,7 +131,7 @@ def test_a_provider_needs_https_and_its_secret(tmp_path: Path, gate: AuthDatabas
 def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: AuthDatabase, boss) -> None:
     """The link is for a dashboard that never had one; another way in is by the command line."""
     made = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
-    with gate.writing() as db:
+    with gate.write_transaction() as db:
         from auth.tables import accounts
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
@@ -142,7 +142,7 @@ def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) ->
     """A dashboard whose sessions are shorter gives cookies that are shorter."""
     limits = AuthLimits(session=timedelta(hours=2), departure=timedelta(minutes=5))
     gate = opened(database, clock=clock, limits=limits)
-    boss = auth.operator(gate, "LI")
+    boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)
     reader = Reader(SignInRoutes(gate, {"zh": "甲", "en": "A"}, "zh"))
     (cookie,) = reader.sign_in().headers.get_list("set-cookie")

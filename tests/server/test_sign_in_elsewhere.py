@@ -86,7 +86,7 @@ def test_one_comes_back_signed_in_and_goes_on_where_one_wanted(reader, idp, gate
     assert sent[1].startswith('union_departure=""; ')
     assert "; HttpOnly; Max-Age=0; Path=/; SameSite=lax" in sent[1]
     assert list(reader.cookies) == ["union_session"]
-    assert auth.actor_of(gate, reader.cookies["union_session"]).name == "zhao"
+    assert auth.find_actor(gate, reader.cookies["union_session"]).name == "zhao"
 
 
 def test_the_way_back_speaks_the_language_one_set_out_in(reader, idp) -> None:
@@ -111,7 +111,7 @@ def test_a_session_that_was_there_before_ends(reader, idp, gate, boss) -> None:
     first = reader.cookies["union_session"]
     reader.get(back(reader, idp, "u-zhao"))
     assert reader.cookies["union_session"] != first
-    assert auth.actor_of(gate, first).role is None
+    assert auth.find_actor(gate, first).role is None
     (newer, _) = auth.read_audit(boss, event=AuditEvent.SIGNED_IN)
     assert '"address": "192.0.2.1"' in newer.detail
 

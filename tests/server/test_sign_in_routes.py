@@ -115,26 +115,26 @@ ONLY_POSTS = ("/sign-out", "/account/password", "/account/elsewhere", "/sign-in/
 )
 def test_a_form_of_another_site_changes_nothing(reader, origin, gate):
     reader.sign_in()
-    before = auth.audit_head(gate)
+    before = auth.read_audit_head(gate)
     for path in (*POSTS, "/sign-in/openid"):
         assert (
             reader.post(path, {"name": "zhao", "password": PASSWORD}, origin=origin).status_code
             == 403
         )
-    assert auth.audit_head(gate) == before
+    assert auth.read_audit_head(gate) == before
     assert reader.signed_in
 
 
 def test_what_changes_something_is_no_get(reader, gate):
     reader.sign_in()
-    before = auth.audit_head(gate)
+    before = auth.read_audit_head(gate)
     for path in ONLY_POSTS:
         for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"):
             answer = reader.ask(method, path)
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST"), (path, method)
     for path in ("/sign-in", "/claim?token=x", "/account"):
         reader.get(path)
-    assert auth.audit_head(gate) == before
+    assert auth.read_audit_head(gate) == before
     assert reader.signed_in
 
 
