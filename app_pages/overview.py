@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import chart, diff, figures
-from app_pages.components.tables import permanent_address
+from app_pages.components.links import page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
@@ -79,8 +79,7 @@ def show_news() -> None:
         texts.append(diff.reason_text(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    label = escape(words.say("pages.history"))
-    link = f'<p><a href="{permanent_address("history", words)}">{label}</a></p>'
+    link = f"<p>{page_link(words.say('pages.history'), 'history', words)}</p>"
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 

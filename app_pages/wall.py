@@ -8,7 +8,7 @@ from app_pages.components import figures
 from app_pages.present import selection
 from app_pages.state import release, session, url
 from exports import ExportOptions
-from exports.client_json import OWN_HEIGHT
+from exports.client_json import DOWNLOAD_SIZE
 
 LOOK_AGAIN = 10
 """Seconds after which a new release is asked for."""
@@ -28,7 +28,7 @@ def wall_json() -> None:
     choice, number = selection.read_selection(session.get_theme()), release.release_number()
     words = release.get_chart_data(number, choice.language).words
     look = ExportOptions(
-        theme=choice.look.theme, size=OWN_HEIGHT, source_line=choice.look.source_line
+        theme=choice.look.theme, size=DOWNLOAD_SIZE, source_line=choice.look.source_line
     )
     listed = choice.codes or tuple(
         dict.fromkeys(a for _, a in release.get_settings().chart_addresses())

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import chart as chart_components
-from app_pages.components.tables import permanent_address
+from app_pages.components.links import page_link
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_chart
@@ -52,8 +52,7 @@ def affected_links(old: int, new: int, words: Words) -> str:
     if not found:
         return ""
     items = "".join(
-        f'<li><a href="{permanent_address("chart", words, name=name, release=str(new))}">'
-        f"{escape(title)}</a></li>"
+        f"<li>{page_link(title, 'chart', words, name=name, release=str(new))}</li>"
         for name, title in found
     )
     return (

@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from app_pages.components.export_buttons import download_buttons
-from app_pages.components.tables import chart_table
-from app_pages.components.tables import permanent_address as page_address
+from app_pages.components.links import page_link
+from app_pages.components.tables import render_chart_table
 from app_pages.state import chart_query, release, session, url
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_chart
@@ -162,9 +162,11 @@ def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str
     if chart.empty:
         return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
     notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
-    label, permanent = words.say("pages.table_of_chart"), words.say("pages.permanent")
-    table = f"<details><summary>{escape(label)}</summary>{chart_table(chart, words)}</details>"
-    link = f'<a href="{page_address("chart", words, name=address)}">{escape(permanent)}</a>'
+    label = words.say("pages.table_of_chart")
+    table = (
+        f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"
+    )
+    link = page_link(words.say("pages.permanent"), "chart", words, name=address)
     source = f"<p>{escape(chart.source)} · {link}</p>"
     ways = download_buttons(chart, code, words)
     return head, f'<div class="chart-foot">{notes}{source}{ways}{table}</div>'

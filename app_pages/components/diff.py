@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from app_pages.components.tables import table_html
+from app_pages.components.tables import render_table
 from app_pages.present import selection
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
@@ -129,7 +129,7 @@ def diff_table(
     if not rows:
         return ""
     names = ("change", "figure", "area", "period", "wording", "percent")
-    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+    return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
 @memoize(32)
@@ -149,7 +149,7 @@ def corrections_table(number: int, language: Language) -> str:
     if not rows:
         return ""
     names = ("figure", "area", "period", "wording", "release", "date", "reason")
-    return table_html([words.say(f"pages.column_{name}") for name in names], rows)
+    return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
 def author_name(release: Release, words: Words) -> str:

@@ -2,21 +2,20 @@
 
 from html import escape
 
-from app_pages.components.tables import permanent_address
+from app_pages.components.links import page_link
 from charts.chart import Chart
-from exports.client_json import OWN_HEIGHT, client_json
+from exports.client_json import DOWNLOAD_SIZE, serialize_chart
 from exports.options import ExportOptions
 from locales import Words
 
-LIGHT = ExportOptions(size=OWN_HEIGHT)
+LIGHT = ExportOptions(size=DOWNLOAD_SIZE)
 
 
 def download_buttons(chart: Chart, code: str, words: Words) -> str:
     """Write the ways to take a chart away; the browser itself paints what data-drawing holds."""
-    label = escape(words.say("pages.use_in_presentation"))
-    link = f'<a href="{permanent_address("present", words, charts=code)}">{label}</a>'
+    link = page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
     return (
-        f"<div class=\"takeaway\" data-drawing='{client_json(chart, LIGHT)}'>"
+        f"<div class=\"takeaway\" data-drawing='{serialize_chart(chart, LIGHT)}'>"
         f"{_take('png', chart, words)}{_take('svg', chart, words)}"
         f"{full_screen_button(chart.title, words)}{link}</div>"
     )
@@ -45,6 +44,5 @@ def full_screen_button(title: str, words: Words) -> str:
 
 def page_buttons(codes: list[str], words: Words) -> str:
     """Write the ways to show all charts of a page, or to take them into a presentation."""
-    label = escape(words.say("pages.use_in_presentation"))
-    link = f'<a href="{permanent_address("present", words, charts=codes)}">{label}</a>'
+    link = page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
     return f'<div class="takeaway">{full_screen_button("", words)}{link}</div>'

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.components import diff
-from app_pages.components.tables import locator_text, permanent_address
+from app_pages.components.links import page_link
+from app_pages.components.tables import format_locator
 from app_pages.state import release as release_state
 from app_pages.state import session
 from app_pages.state.session import PanelTarget
@@ -72,7 +73,7 @@ def _figure(record: dict[str, object], words: Words) -> str:
         ("qualifier", words.say(f"pages.qualifier_{record['qualifier']}")),
         ("status", words.say(f"pages.status_{record['obs_status']}")),
         ("source", words.name("source", str(record["source"]))),
-        ("place", locator_text(str(record["locator"]), words)),
+        ("place", format_locator(str(record["locator"]), words)),
         ("note", words.note(str(record["note"]))),
         ("release", words.say("pages.release", number=release.number)),
     ]
@@ -81,9 +82,8 @@ def _figure(record: dict[str, object], words: Words) -> str:
         for name, text in facts
         if text
     )
-    label = escape(words.say("pages.permanent"))
-    link = f'<p><a href="{permanent_address("data", words, figure=key)}">{label}</a></p>'
-    link = _versions(key, words) + link
+    link = page_link(words.say("pages.permanent"), "data", words, figure=key)
+    link = f"{_versions(key, words)}<p>{link}</p>"
     name, wording = figure_name(key, words), row_wording(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-from app_pages.components.tables import completeness_table, figures_table, permanent_address
+from app_pages.components.links import page_link
+from app_pages.components.tables import completeness_table, render_figures_table
 from app_pages.state import chart_query, release
 from app_pages.state.cache import memoize
 from app_pages.state.search import find_figures
@@ -88,7 +89,7 @@ def topic_table(number: int, language: Language, topic: str) -> str:
 def _first_of(material: ChartData, figures: Figures, title: str, sources: str = "") -> str:
     """Write the first MOST figures as a table, and say how many more there are, and where."""
     words, shown = material.words, first_rows(figures, MOST)
-    table = figures_table(material, shown, title, sources)
+    table = render_figures_table(material, shown, title, sources)
     more = (
         sum(counts_by_value(figures, "indicator").values()) - len(shown)
         if len(shown) == MOST
@@ -96,7 +97,7 @@ def _first_of(material: ChartData, figures: Figures, title: str, sources: str = 
     )
     if not more:
         return table
-    link = f'<a href="{permanent_address("data", words)}">{escape(words.say("pages.data"))}</a>'
+    link = page_link(words.say("pages.data"), "data", words)
     said = words.say("charts.rest", shown=MOST, rest=more)
     return f'{table}<p class="foot">{escape(said)} · {link}</p>'
 
@@ -136,7 +137,7 @@ def search_table(number: int, language: Language, asked: str, topic: str, at: in
         search_figures(number, language, asked, topic),
     )
     title = material.words.say("pages.found", count=figures.count)
-    return figures_table(material, first_rows(figures.figures, PAGE, (at - 1) * PAGE), title)
+    return render_figures_table(material, first_rows(figures.figures, PAGE, (at - 1) * PAGE), title)
 
 
 @memoize(8)

@@ -46,7 +46,7 @@ def show_downloads(asked: str, topic: str) -> None:
         st.download_button(
             words.say(f"pages.download_{kind}"),
             data=partial(_build, kind, number, language, asked, topic),
-            file_name=data.download_name(kind, number, words, part),
+            file_name=data.build_download_name(kind, number, words, part),
             key=f"download-{kind}",
             on_click="ignore",
         )

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from app_pages.components import figures as figures_components
-from app_pages.components.tables import table_html
+from app_pages.components.tables import render_table
 from app_pages.data.downloads import MOST, show_downloads
 from app_pages.state import release, session
 
@@ -57,7 +57,7 @@ def show_definitions() -> None:
     head = [
         words.say(f"pages.column_{n}") for n in ("figure", "definition", "unit", "kind", "code")
     ]
-    st.html(table_html(head, rows, words.say("pages.definitions")))
+    st.html(render_table(head, rows, words.say("pages.definitions")))
 
 
 def show_completeness() -> None:
@@ -77,7 +77,7 @@ def show_sources() -> None:
         for s in release.code_lists(release.release_number()).sources
     ]
     head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
-    st.html(table_html(head, rows, words.say("pages.sources")))
+    st.html(render_table(head, rows, words.say("pages.sources")))
 
 
 def show_files() -> None:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
-from app_pages.components.tables import table_html
+from app_pages.components.tables import render_table
 from app_pages.history import restore
 from app_pages.state import release as release_state
 from app_pages.state import session
@@ -37,7 +37,7 @@ def show_releases() -> None:
     ]
     names = ("release", "date", "author", "reason", "count")
     st.html(
-        table_html(
+        render_table(
             [words.say(f"pages.column_{n}") for n in names], rows, words.say("pages.releases")
         )
     )

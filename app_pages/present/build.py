@@ -17,8 +17,8 @@ from exports import (
     ExportRequest,
     Format,
     build_bulletin,
+    find_topics,
     run_export,
-    topics_of,
 )
 from locales import Language, Words
 from metrics.figures import choose
@@ -40,7 +40,7 @@ def export_request(choice: PresentationSelection) -> ExportRequest:
     material = release.get_chart_data(number, choice.language)
     found = selection.get_charts(choice.codes, number, choice.language)
     addresses = [chart_query.parse_chart_query(code).address for code in found]
-    topics = topics_of(addresses, material, settings.topic_charts)
+    topics = find_topics(addresses, material, settings.topic_charts)
     told = bulletin_texts(number, choice.language, topics)
     tables = [*(chart.table for chart in found.values()), *([told.progress] if told else [])]
     keys = {key for table in tables for keys in table["figures"] for key in keys}

@@ -8,7 +8,7 @@ from app_pages.components import diff
 from app_pages.components.export_buttons import full_screen_button
 from app_pages.present import build, selection
 from app_pages.state import release, session
-from exports import FORMATS, SIZES, ExportRequest, Format, refusal
+from exports import FORMATS, SIZES, ExportRequest, Format, check_export
 from locales import LANGUAGES
 
 OWN_NAMES: dict[str, str] = {"zh": "中文", "en": "English"}
@@ -70,7 +70,7 @@ def show_formats(order: ExportRequest) -> None:
     asked: Format | None = None
     with st.container(horizontal=True, key="formats", gap="small"):
         for kind in (MAIN, *OTHERS):
-            refused = refusal(order, kind)
+            refused = check_export(order, kind)
             label = message(f"format_{kind}")
             if refused and refused.code != "nothing_chosen":
                 label = words.say("pages.cannot", name=label, why=message(f"why_{refused.code}"))

@@ -10,7 +10,7 @@ from charts.catalogue import NAMED
 from charts.chart import Chart
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
-from exports.client_json import client_json
+from exports.client_json import serialize_chart
 from locales import LANGUAGES, Language, Words
 
 MOST = 40
@@ -72,7 +72,7 @@ def get_charts(chosen: Sequence[str], number: int, language: Language) -> dict[s
 def drawing_json(number: int, language: Language, code: str, look: ExportOptions) -> str:
     """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
     chart = find_chart(number, language, code)
-    return "" if chart is None or chart.empty else f"data-drawing='{client_json(chart, look)}'"
+    return "" if chart is None or chart.empty else f"data-drawing='{serialize_chart(chart, look)}'"
 
 
 def chart_choices(words: Words) -> dict[str, str]:

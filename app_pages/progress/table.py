@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from app_pages.components.tables import Cell, table_html
+from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from charts.table import figure_name
@@ -99,10 +99,10 @@ def progress_table(table: pd.DataFrame, words: Words, settings: Settings, end: s
     head = [words.say(f"pages.column_{name}") for name in names]
     rows = [_row(row, words, settings) for row in records(table)]
     period = words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end)
-    return table_html(head, rows, words.say("pages.progress_title", period=period))
+    return render_table(head, rows, words.say("pages.progress_title", period=period))
 
 
-def _row(row: dict[str, object], words: Words, settings: Settings) -> list[Cell]:
+def _row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
     unit = words.name("unit", str(row["indicator"]))
     gone = words.say("pages.missing_last_year")
     return [
@@ -137,7 +137,7 @@ def _percent(quantity: object, words: Words) -> str:
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
-def _missing(months: object, words: Words) -> Cell:
+def _missing(months: object, words: Words) -> TableCell:
     numbers = list(months) if isinstance(months, tuple) else []
     runs: list[list[int]] = []
     for month in numbers:
@@ -151,7 +151,7 @@ def _missing(months: object, words: Words) -> Cell:
     return words.say("pages.missing_months", months=words.listing(listed)), "missing"
 
 
-def _change(rate: object, words: Words, settings: Settings) -> Cell:
+def _change(rate: object, words: Words, settings: Settings) -> TableCell:
     """Word a rate of change with its arrow; a base of zero has none."""
     if not isinstance(rate, Quantity):
         return "—"

@@ -62,8 +62,8 @@ def _state(reading: Reading, found: list[ArticleResult], words: Words) -> None:
         )
 
 
-def _draft(desk: Workspace, actor: Actor, name: str) -> None:
-    url.set_param("draft", draft_reading(desk, actor, name).id)
+def _draft(workspace: Workspace, actor: Actor, name: str) -> None:
+    url.set_param("draft", draft_reading(workspace, actor, name).id)
 
 
 def _discard(name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components.tables import permanent_address
+from app_pages.components.links import page_link
 from app_pages.state import release, user
 from app_pages.state import url as url_state
 from auth import Actor
@@ -42,7 +42,7 @@ def show_start(who: Actor, words: Words) -> None:
 
 
 def _begin(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     *,
     given: tuple[str, bytes],
@@ -51,7 +51,7 @@ def _begin(
     entry: dict[str, Any] | None,
 ) -> None:
     name, data = given
-    reading = start_reading(desk, actor, name, data, day=day, source=source, entry=entry)
+    reading = start_reading(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", reading.id)
 
 
@@ -100,8 +100,8 @@ def _begun(who: Actor, words: Words) -> None:
     if not readings:
         return
     items = "".join(
-        f'<li><a href="{permanent_address("report", words, reading=each.id)}">'
-        f"{escape(_named(each.entry, each.source, words))}</a> · "
+        f"<li>{page_link(_named(each.entry, each.source, words), 'report', words, reading=each.id)}"
+        " · "
         f"{escape(words.period(each.day))} · "
         f"{escape(words.say('report.decided', count=len(each.decisions)))}</li>"
         for each in readings

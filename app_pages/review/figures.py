@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.components.links import page_link
 from app_pages.components.markdown import escape_markdown
-from app_pages.components.tables import locator_text, permanent_address
+from app_pages.components.tables import format_locator
 from app_pages.state import release, session, user
 from auth import Action, Actor, may
 from charts.table import figure_name, row_wording
@@ -61,9 +62,8 @@ def _figure(
     )
     ticked = st.checkbox(escape_markdown(label), key=f"tick.{key}", disabled=own)
     source = words.name("source", row["source"]) if row["source"] else words.say("desk.no_source")
-    place = locator_text(row["locator"], words)
-    address = permanent_address("data", words, figure=key)
-    link = f'<a href="{address}">{escape(words.say("pages.panel"))}</a>'
+    place = format_locator(row["locator"], words)
+    link = page_link(words.say("pages.panel"), "data", words, figure=key)
     about = [source, place, words.say("desk.own_figure") if own else ""]
     said = " · ".join(escape(part) for part in about if part)
     st.html(f'<p class="place behind">{said} · {link}</p>')

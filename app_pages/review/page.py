@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from app_pages.components.links import page_link
 from app_pages.components.markdown import escape_markdown
-from app_pages.components.tables import permanent_address
 from app_pages.review import figures
 from app_pages.state import release, session, url, user
 from app_pages.upload import changes
@@ -35,8 +35,7 @@ def show_queue(drafts: list[Draft]) -> None:
         st.html(f'<p class="empty">{escape(words.say("desk.none_wait"))}</p>')
         return
     items = "".join(
-        f'<li><a href="{permanent_address("review", words, draft=draft.id)}">'
-        f"{escape(draft.title)}</a>"
+        f"<li>{page_link(draft.title, 'review', words, draft=draft.id)}"
         f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
         for draft in drafts
     )

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.components.tables import Cell, table_html
+from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release, session, user
 from auth import Account, Actor, Role
 from curation.context import Workspace
@@ -25,7 +25,7 @@ def show_accounts(who: Actor, words: Words) -> None:
         user.add_error(fault, words)
         user.show_notices()
         return
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [
             each.name,
             each.display_name,
@@ -36,7 +36,7 @@ def show_accounts(who: Actor, words: Words) -> None:
         for each in found
     ]
     names = ("account", "display_name", "role", "area", "state")
-    st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
+    st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     _new(words)
     _change({each.id: each for each in found}, words)
 
@@ -79,18 +79,18 @@ def _bound(now: str, words: Words, key: str | None = None) -> str:
     return st.text_input(words.say("access.account_area"), now, placeholder=hint, key=key)
 
 
-def _make(desk: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
+def _make(workspace: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
     made = auth.create_account(actor, name, shown, role, area=area.strip())
-    _invite(desk, actor, made)
+    _invite(workspace, actor, made)
 
 
-def _invite(desk: Workspace, actor: Actor, account: Account) -> None:
+def _invite(workspace: Workspace, actor: Actor, account: Account) -> None:
     """Make a link and show it once: only its digest is kept."""
     words = release.current_chart_data().words
     claim = auth.issue_invitation(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
     link = f"{site}/claim?token={claim.token}&lang={words.language}"
-    hours = int(actor.gate.limits.invitation.total_seconds() // 3600)
+    hours = int(actor.database.limits.invitation.total_seconds() // 3600)
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
 
@@ -113,13 +113,13 @@ def _change(known: dict[str, Account], words: Words) -> None:
     done = words.say("desk.account_changed", name=account.name)
     buttons: list[tuple[str, Callable[..., object]]] = [
         ("save_account", partial(_save, account, *fields)),
-        ("invite_again", lambda desk, actor: _invite(desk, actor, account)),
-        ("sign_out_everywhere", lambda desk, actor: auth.revoke_sessions(actor, account.id)),
+        ("invite_again", lambda workspace, actor: _invite(workspace, actor, account)),
+        ("sign_out_everywhere", lambda workspace, actor: auth.revoke_sessions(actor, account.id)),
         (
             "enable_account" if account.disabled else "disable_account",
-            lambda desk, actor: (auth.enable_account if account.disabled else auth.disable_account)(
-                actor, account.id
-            ),
+            lambda workspace, actor: (
+                auth.enable_account if account.disabled else auth.disable_account
+            )(actor, account.id),
         ),
     ]
     with st.container(horizontal=True):
@@ -146,7 +146,7 @@ def _act(account: str, action: Callable[..., object], done: str) -> None:
 
 
 def _save(
-    account: Account, role_field: str, area_field: str, desk: Workspace, actor: Actor
+    account: Account, role_field: str, area_field: str, workspace: Workspace, actor: Actor
 ) -> None:
     """Set role and area as they stand; the area is taken off first where the new role has none."""
     role = Role(session.widget_value(role_field) or account.role)

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.components.tables import Cell, table_html
+from app_pages.components.tables import TableCell, render_table
 from app_pages.state import session, user
 from auth import Actor, AuditEvent, AuditRow
 from curation.messages import FAULTS
@@ -24,7 +24,7 @@ def show_sessions(who: Actor, words: Words) -> None:
         user.add_error(fault, words)
         user.show_notices()
         return
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [
             row.name,
             words.say(f"desk.method_{row.method}"),
@@ -35,7 +35,7 @@ def show_sessions(who: Actor, words: Words) -> None:
         for row in found.values()
     ]
     names = ("account", "method", "created", "seen", "expires")
-    st.html(table_html([words.say(f"desk.column_{n}") for n in names], rows))
+    st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     session.pick(
         words.say("desk.session"),
         "session",
@@ -45,7 +45,7 @@ def show_sessions(who: Actor, words: Words) -> None:
     st.button(
         words.say("desk.end_session"),
         on_click=user.run_action,
-        args=(lambda desk, actor: auth.revoke_session(actor, session.picked("session")),),
+        args=(lambda workspace, actor: auth.revoke_session(actor, session.picked("session")),),
         kwargs={"done": words.say("desk.session_ended")},
     )
 
@@ -61,7 +61,7 @@ def show_audit_trail(who: Actor, words: Words) -> None:
     )
     try:
         found = auth.read_audit(who, limit=ROWS, event=AuditEvent(event) if event else None)
-        fault = auth.verify_audit(who.gate)
+        fault = auth.verify_audit(who.database)
     except FAULTS as refusal:
         user.add_error(refusal, words)
         user.show_notices()
@@ -74,10 +74,10 @@ def show_audit_trail(who: Actor, words: Words) -> None:
     st.html(f'<p class="said {"refused" if fault else "done"}">{escape(said)}</p>')
     names = ("number", "at", "who", "event", "subject", "detail")
     head = [words.say(f"desk.column_{n}") for n in names]
-    st.html(table_html(head, [_row(row, words) for row in found]))
+    st.html(render_table(head, [_row(row, words) for row in found]))
 
 
-def _row(row: AuditRow, words: Words) -> list[Cell]:
+def _row(row: AuditRow, words: Words) -> list[TableCell]:
     detail = json.loads(row.detail or "{}")
     listed = (_detail(name, value, words) for name, value in detail.items())
     said = words.say("desk.detail_join").join(part for part in listed if part)

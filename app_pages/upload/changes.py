@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
-from app_pages.components.tables import permanent_address
+from app_pages.components.links import page_link
 from app_pages.state import release, session, user
 from app_pages.state.material import chart_data_of
 from app_pages.upload.preview import OverlaidFigures
@@ -155,11 +155,10 @@ def _ended(draft: Draft, words: Words) -> None:
     st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
     table = diff.changes_table(parent, number, words.language)
     st.html(table)
-    home = permanent_address("overview", words)
-    history = permanent_address("history", words, new=str(number), old=str(parent))
-    st.html(
-        f'<p><a href="{home}">{escape(words.say("pages.overview"))}</a> · '
-        f'<a href="{history}">{escape(words.say("pages.history"))}</a> · '
-        f'<a href="{permanent_address("upload", words)}">'
-        f"{escape(words.say('desk.another'))}</a></p>"
+    compared = {"new": str(number), "old": str(parent)}
+    links = (
+        page_link(words.say("pages.overview"), "overview", words),
+        page_link(words.say("pages.history"), "history", words, **compared),
+        page_link(words.say("desk.another"), "upload", words),
     )
+    st.html(f"<p>{' · '.join(links)}</p>")

@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages.components.tables import Cell, permanent_address, table_html
+from app_pages.components.links import page_link
+from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release, session, url, user
 from auth import Actor
 from curation.drafts.actions import (
@@ -219,8 +220,7 @@ def _begun(who: Actor, words: Words) -> None:
     if not drafts:
         return
     items = "".join(
-        f'<li><a href="{permanent_address("upload", words, draft=draft.id)}">'
-        f"{escape(draft.title)}</a>"
+        f"<li>{page_link(draft.title, 'upload', words, draft=draft.id)}"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
         for draft in drafts
@@ -231,7 +231,7 @@ def _begun(who: Actor, words: Words) -> None:
 
 def _recognised(found: Review, words: Words) -> str:
     """Write what was recognised of each sheet."""
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [
             " · ".join(part for part in (shape.file, shape.sheet) if part),
             words.say(f"intake.shape_{shape.kind}"),
@@ -245,12 +245,12 @@ def _recognised(found: Review, words: Words) -> str:
         for shape in found.checked.shapes
     ]
     names = ("sheet", "shape", "count", "not_reported", "area", "period", "unit", "encoding")
-    return table_html([words.say(f"desk.column_{n}") for n in names], rows)
+    return render_table([words.say(f"desk.column_{n}") for n in names], rows)
 
 
 def _reported(found: Review, words: Words) -> str:
     """Write which areas have reported and which have not."""
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [
             words.name("area", each.area),
             words.listing(list(each.files)) if each.files else (words.say("desk.missing"), "late"),
@@ -260,7 +260,7 @@ def _reported(found: Review, words: Words) -> str:
     ]
     names = ("area", "file", "count")
     head = [words.say(f"desk.column_{n}") for n in names]
-    return table_html(head, rows, words.say("desk.who_reported"))
+    return render_table(head, rows, words.say("desk.who_reported"))
 
 
 def _period(text: str, words: Words) -> str:

@@ -66,11 +66,11 @@ def _add(draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str,
     words = release.current_chart_data().words
     name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
     answers = draft.answers.having("indicators", {label.text: entry["code"]})
-    desk = user.get_workspace()
+    workspace = user.get_workspace()
     try:
         who = user.get_actor()
-        add_files(desk, who, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
-        change_draft(desk, who, draft.id, answers=answers)
+        add_files(workspace, who, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
+        change_draft(workspace, who, draft.id, answers=answers)
     except FAULTS as fault:
         user.add_error(fault, words)
     else:

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.components.tables import Cell, table_html
+from app_pages.components.tables import TableCell, render_table
 from app_pages.state import session, user
 from app_pages.upload import questions
 from app_pages.upload.files import figures_summary
@@ -63,12 +63,12 @@ def _group(
     if len(fields) == 1:
         name = words.say("desk.level_of_field", level=name, field=fields[0])
     title = words.say("desk.problem_group", level=name, count=len(problems))
-    rows: list[list[Cell]] = [
+    rows: list[list[TableCell]] = [
         [_place(each, draft, words), each.value or "—", problem_text(words, each)]
         for each in problems[:MOST_SHOWN]
     ]
     head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
-    table = table_html(head, rows, title)
+    table = render_table(head, rows, title)
     left = len(problems) - MOST_SHOWN
     more = f"<p>{escape(words.say('desk.more_problems', count=left))}</p>" if left > 0 else ""
     if level == "notice":

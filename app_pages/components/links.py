@@ -1,0 +1,16 @@
+"""Links from one page of the dashboard to another."""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+from locales import Words
+
+
+def page_link(text: str, path: str, words: Words, **query: str | Sequence[str]) -> str:
+    """Return the HTML of a link to a page at its permanent address in the reader's language.
+
+    `text` is escaped here.
+    """
+    address = f"{path}?{urlencode({**query, 'lang': words.language}, doseq=True)}"
+    return f'<a href="{escape(address, quote=True)}">{escape(text)}</a>'
