@@ -37,8 +37,8 @@ from curation.code_names import names_of_codes
 from exports import SIZES, ExportOptions, ExportRequest, PictureSize
 from exports import run_export as export
 from exports.data import make_download as download
-from exports.pictures import chart_picture
-from exports.pictures.chromium_pool import BROWSER
+from exports.pictures import render_chart
+from exports.pictures.chromium_pool import CHROMIUM_POOL
 from locales import Words
 from tests.helpers.releases import curated
 
@@ -71,7 +71,7 @@ def painted() -> float:
     """The processor time of the running browser so far."""
     ticks = 0
     for number, group in groups().items():
-        if BROWSER.group and group == BROWSER.group:
+        if CHROMIUM_POOL.group and group == CHROMIUM_POOL.group:
             with suppress(FileNotFoundError, ProcessLookupError):
                 state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(int(state[n]) for n in (11, 12, 13, 14))
@@ -81,11 +81,11 @@ def painted() -> float:
 def measure_pictures() -> dict[str, Any]:
     """Ten PNG at 3840×2160: the first of all, ten once warm, one as plotly makes it alone."""
     charts = order().charts
-    first = timed(lambda: chart_picture(charts[0], FOUR_K, "png"))
-    warm = timed(lambda: [chart_picture(chart, FOUR_K, "png") for chart in charts], 3)
+    first = timed(lambda: render_chart(charts[0], FOUR_K, "png"))
+    warm = timed(lambda: [render_chart(chart, FOUR_K, "png") for chart in charts], 3)
     size = {"width": 960, "height": 540, "scale": 4}
     alone = timed(lambda: draw_chart(charts[0], framed=True).to_image("png", **size))
-    BROWSER.close()
+    CHROMIUM_POOL.close()
     return {"first": first, "ten_warm": warm, "one_by_plotly_alone": alone}
 
 
@@ -94,7 +94,7 @@ def measure_deck() -> dict[str, Any]:
     ten = replace(order(), title="")
     native = timed(lambda: export(ten, "pptx"), 5)
     pictured = timed(lambda: _pictured(ten.charts))
-    BROWSER.close()
+    CHROMIUM_POOL.close()
     return {"ten_native_slides": native, "ten_pictures_on_slides": pictured}
 
 
@@ -104,7 +104,7 @@ def _pictured(charts: tuple[Chart, ...]) -> None:
     deck: Any = Presentation()
     for chart in charts:
         slide = deck.slides.add_slide(deck.slide_layouts[6])
-        slide.shapes.add_picture(io.BytesIO(chart_picture(chart, ExportOptions(), "png")), 0, 0)
+        slide.shapes.add_picture(io.BytesIO(render_chart(chart, ExportOptions(), "png")), 0, 0)
     deck.save(io.BytesIO())
 
 
@@ -133,8 +133,8 @@ def measure_queue() -> dict[str, Any]:
     seconds = time.perf_counter() - started
     done.set()
     watcher.join()
-    group = BROWSER.group
-    BROWSER.close()
+    group = CHROMIUM_POOL.group
+    CHROMIUM_POOL.close()
     return {
         "exports": PEOPLE * EACH,
         "seconds": round(seconds, 1),
@@ -178,7 +178,7 @@ def groups() -> dict[int, int]:
 def memory() -> int:
     """Proportional memory of this process and of the browser's group, in MB."""
     found = groups()
-    group = BROWSER.group
+    group = CHROMIUM_POOL.group
     own = [number for number, of in found.items() if group and of == group]
     total = 0
     for name in ("self", *own):

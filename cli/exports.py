@@ -37,13 +37,13 @@ def export(
         ExportOptions,
         ExportRequest,
         build_bulletin,
+        find_topics,
         run_export,
-        topics_of,
     )
     from exports import ExportError as NotExported
 
     line: CliContext = ctx.obj
-    settings, state = line.desk.settings, line.desk.store.read()
+    settings, state = line.workspace.settings, line.workspace.store.read()
     material = _material(state, line.words)
     listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
     named = list(dict.fromkeys(listed))
@@ -55,7 +55,7 @@ def export(
     try:
         drawn = tuple(drawn_as(name, material) for name in named)
         told = settings.present.told_in(line.words.language)
-        about = build_bulletin(topics_of(named, material, settings.topic_charts), material, told)
+        about = build_bulletin(find_topics(named, material, settings.topic_charts), material, told)
         order = ExportRequest(drawn, line.words, state.figures, title=title, bulletin=about)
         order = replace(order, look=ExportOptions(size=SIZES[size]), template=settings.template)
         file = run_export(order, known)
@@ -80,13 +80,13 @@ def snapshot(
     from exports import static_site
 
     line: CliContext = ctx.obj
-    settings, state = line.desk.settings, line.desk.store.read(number)
+    settings, state = line.workspace.settings, line.workspace.store.read(number)
     folder = out or settings.snapshot_folder
     if folder is None:
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
     languages: tuple[Language, ...] = LANGUAGES
     names = names_of_codes(state, settings.topics)
-    written = static_site.write(
+    written = static_site.write_site(
         static_site.SiteContent(
             release=state.release,
             sources=state.sources,

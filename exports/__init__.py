@@ -5,9 +5,9 @@ exported = make(order, "pptx")
 exported.name, exported.media_type, exported.data
 """
 
-from exports.bulletins import SENTENCES, Bulletin, build_bulletin, topics_of
+from exports.bulletins import SENTENCES, Bulletin, build_bulletin, find_topics
 from exports.errors import ExportError
-from exports.export import FORMATS, Format, refusal, run_export
+from exports.export import FORMATS, Format, check_export, run_export
 from exports.options import SIZES, ExportOptions, PictureSize
 from exports.request import ExportedFile, ExportRequest
 
@@ -23,7 +23,7 @@ __all__ = [
     "Format",
     "PictureSize",
     "build_bulletin",
-    "refusal",
+    "check_export",
+    "find_topics",
     "run_export",
-    "topics_of",
 ]

@@ -9,33 +9,33 @@ from file_formats import Cell
 from file_formats.xlsx import SheetToWrite
 from locales import Words
 
-Places = Mapping[str, Mapping[str, str]]
-"""Figures by key, each with COLUMNS."""
-COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
+Citations = Mapping[str, Mapping[str, str]]
+"""Figures by key, each with CITATION_COLUMNS."""
+CITATION_COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "locator")
 
 
-def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Places:
+def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
     """Look up figures by their keys; those that the release does not hold are left out."""
     if figures.empty:
         return {}
-    found = figures.loc[figures["key"].isin(set(keys)), list(COLUMNS)]
-    rows = zip(*(found[name].tolist() for name in COLUMNS), strict=True)
-    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
+    found = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
+    rows = zip(*(found[name].tolist() for name in CITATION_COLUMNS), strict=True)
+    return {row[0]: dict(zip(CITATION_COLUMNS, row, strict=True)) for row in rows}
 
 
-def figures_behind_marks(
-    keys: Iterable[Iterable[str]], places: Places
+def list_cited_figures(
+    keys: Iterable[Iterable[str]], places: Citations
 ) -> Iterator[Mapping[str, str]]:
     """Give the figures behind marks, each once, in the order of the marks."""
     each = dict.fromkeys(key for mark in keys for key in mark)
     return (places[key] for key in each if key in places)
 
 
-def citation_lines(marks: pd.DataFrame, places: Places, words: Words) -> list[str]:
+def format_citations(marks: pd.DataFrame, places: Citations, words: Words) -> list[str]:
     """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
-            "exports.citations",
+            "exports.cited",
             name=figure_name(row["key"], words),
             area=words.name("area", row["ref_area"]),
             period=words.period(row["time_period"]),
@@ -43,15 +43,17 @@ def citation_lines(marks: pd.DataFrame, places: Places, words: Words) -> list[st
             source=words.name("source", row["source"]),
             locator=row["locator"],
         )
-        for row in figures_behind_marks(marks["figures"], places)
+        for row in list_cited_figures(marks["figures"], places)
     ]
 
 
-def citation_sheet(marks: pd.DataFrame, places: Places, words: Words) -> SheetToWrite | None:
+def build_citation_sheet(
+    marks: pd.DataFrame, places: Citations, words: Words
+) -> SheetToWrite | None:
     """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in figures_behind_marks(marks["figures"], places):
+    for row in list_cited_figures(marks["figures"], places):
         rows.append(
             [
                 figure_name(row["key"], words),

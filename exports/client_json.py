@@ -6,41 +6,41 @@ import orjson
 
 from charts.chart import Chart
 from charts.theme import KINDS, PALETTES
-from exports.filenames import file_name
+from exports.filenames import build_file_name
 from exports.options import ExportOptions, PictureSize
-from exports.pictures.image import EDGE, compose, prepare_drawing
-from exports.request import bounded
+from exports.pictures.image import EXTRA_PIXELS, compose_chart, prepare_drawing
+from exports.request import truncate_chart
 from locales import Words
 
-OWN_HEIGHT = PictureSize("own", 1920, 0)
+DOWNLOAD_SIZE = PictureSize("own", 1920, 0)
 """As wide as a screen, as high as the drawing needs: what one click takes away."""
-_NEEDLESS = ("customdata", "hovertext", "hoverinfo")
+_HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 """What only answers the mouse."""
 
 
-def client_json(chart: Chart, look: ExportOptions) -> str:
+def serialize_chart(chart: Chart, look: ExportOptions) -> str:
     """Return a drawing as JSON that may stand inside an attribute in single quotes.
 
     name (of a file, without its ending), alt, data, layout, ground; width and height in CSS pixels,
     scale in pixels each.
     """
     words = Words(chart.language)
-    chart = bounded(chart, words)
-    drawing, place = compose(chart, look)
+    chart = truncate_chart(chart, words)
+    drawing, place = compose_chart(chart, look)
     quiet = prepare_drawing(drawing, place, look)
     for trace in quiet["data"]:
-        for name in _NEEDLESS:
+        for name in _HOVER_KEYS:
             trace.pop(name, None)
         trace["hoverinfo"] = "skip"
-    _keep_what_is_used(quiet["layout"].get("template", {}))
+    _drop_unused_templates(quiet["layout"].get("template", {}))
     named = " ".join(part for part in (chart.title, chart.period) if part)
     value = {
-        "name": file_name(named, "").rstrip("."),
+        "name": build_file_name(named, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
         **quiet,
         "ground": PALETTES[look.theme].ground,
-        "width": round(place.width + EDGE, 2),
-        "height": round(place.height + EDGE, 2),
+        "width": round(place.width + EXTRA_PIXELS, 2),
+        "height": round(place.height + EXTRA_PIXELS, 2),
         "scale": round(place.scale, 5),
     }
     text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
@@ -49,7 +49,7 @@ def client_json(chart: Chart, look: ExportOptions) -> str:
     return text
 
 
-def _keep_what_is_used(template: dict[str, Any]) -> None:
+def _drop_unused_templates(template: dict[str, Any]) -> None:
     """Drop what a template says of traces that no chart has: most of its length."""
     told = template.get("data", {})
     template["data"] = {name: told[name] for name in KINDS if name in told}

@@ -10,18 +10,18 @@ import pandas as pd
 
 from charts.chart import Chart
 from exports.bulletins import Bulletin
-from exports.citations import Places, look_up_citations
+from exports.citations import Citations, look_up_citations
 from exports.options import ExportOptions
 from locales import Words
 
-MOST_MARKS = 400
+MAX_MARKS = 400
 """Marks of one chart that an export holds; the rest is named."""
-MOST_LETTERS = 400
+MAX_CHARACTERS = 400
 """Letters of one text; what is longer is cut with an ellipsis."""
-LARGEST = 1e24
+MAX_NUMBER = 1e24
 """Numbers from here on have no name in Chinese or English, and no axis."""
-_NUMBERS = ("value", "value_low", "value_high")
-_TEXTS = ("category", "series", "wording", "detail", "formula")
+_NUMBER_COLUMNS = ("value", "value_low", "value_high")
+_TEXT_COLUMNS = ("category", "series", "wording", "detail", "formula")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ExportRequest:
         return named if len(self.charts) == 1 else self.words.say("exports.several", first=named)
 
     @cached_property
-    def places(self) -> Places:
+    def places(self) -> Citations:
         """Give the figures behind the charts and the bulletin by their keys."""
         return look_up_citations(self.figures, (key for keys in self.keys for key in keys))
 
@@ -82,56 +82,56 @@ class ExportRequest:
             return self.charts[0].release
         return self.bulletin.release if self.bulletin else 0
 
-    def link_of(self, index: int) -> str:
+    def get_link(self, index: int) -> str:
         """Give the address of a chart; that of the whole choice where it has none of its own."""
         own = self.links[index] if index < len(self.links) else ""
         return own or self.link
 
 
-def bounded(chart: Chart, words: Words) -> Chart:
+def truncate_chart(chart: Chart, words: Words) -> Chart:
     """Keep a chart to what a page can hold: its first marks, its texts' first letters.
 
     What is left out is said in a note.
     """
     table, notes = chart.table, chart.notes
-    if len(table) > MOST_MARKS:
-        said = words.say("exports.rest", shown=MOST_MARKS, rest=len(table) - MOST_MARKS)
-        table, notes = table.head(MOST_MARKS), (*notes, said)
+    if len(table) > MAX_MARKS:
+        said = words.say("exports.rest", shown=MAX_MARKS, rest=len(table) - MAX_MARKS)
+        table, notes = table.head(MAX_MARKS), (*notes, said)
     table = table.assign(
-        **{name: [short(text) for text in table[name]] for name in _TEXTS},
-        **{name: [_number(value) for value in table[name]] for name in _NUMBERS},
+        **{name: [truncate_text(text) for text in table[name]] for name in _TEXT_COLUMNS},
+        **{name: [_limit_number(value) for value in table[name]] for name in _NUMBER_COLUMNS},
     )
     return replace(
         chart,
         table=table.reset_index(drop=True),
-        notes=tuple(short(note) for note in notes),
-        title=short(chart.title),
-        finding=short(chart.finding),
-        unit=short(chart.unit),
-        period=short(chart.period),
-        source=short(chart.source),
+        notes=tuple(truncate_text(note) for note in notes),
+        title=truncate_text(chart.title),
+        finding=truncate_text(chart.finding),
+        unit=truncate_text(chart.unit),
+        period=truncate_text(chart.period),
+        source=truncate_text(chart.source),
     )
 
 
-def rows_of(chart: Chart) -> list[dict[str, Any]]:
+def list_marks(chart: Chart) -> list[dict[str, Any]]:
     """Give a chart's marks as dictionaries by column name."""
     names = list(chart.table.columns)
     columns = [chart.table[name].tolist() for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _number(value: float) -> float:
+def _limit_number(value: float) -> float:
     """Take what is too large to be drawn for unknown, as NaN; its wording stays."""
-    return float(value) if abs(value) < LARGEST else math.nan
+    return float(value) if abs(value) < MAX_NUMBER else math.nan
 
 
-def short(text: str) -> str:
+def truncate_text(text: str) -> str:
     """Cut a text, and leave out what only steers: marks that reverse text, control letters."""
-    text = "".join(letter for letter in text if letter not in _STEERING)
-    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
+    text = "".join(letter for letter in text if letter not in _HIDDEN_CHARACTERS)
+    return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
 
 
-_STEERING = frozenset(
+_HIDDEN_CHARACTERS = frozenset(
     [chr(code) for code in (*range(0x09), *range(0x0B, 0x20), 0x7F, *range(0x80, 0xA0))]
     + [chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF)]
     + [chr(code) for code in (*range(0x2060, 0x2070), 0xFFFE, 0xFFFF)]

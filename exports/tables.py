@@ -14,19 +14,20 @@ from locales import Words
 from metrics.figures import reported
 from metrics.table import records
 
-Cell = str | tuple[str, str]
+TableCell = str | tuple[str, str]
 """Text, or text with a class."""
 
 
-def table_html(
-    head: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "", unit: str = ""
+def render_table(
+    head: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
 ) -> str:
     """Write a table; every cell is text and shown literally, or a text with a class."""
     caption = f"<caption>{escape(title)}</caption>" if title else ""
     common = f'<p class="unit">{escape(unit)}</p>' if unit else ""
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
-        "<tr>" + "".join(_cell(n, cell) for n, cell in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(_render_cell(n, cell) for n, cell in enumerate(row)) + "</tr>"
+        for row in rows
     )
     return (
         f'{common}<div class="table" tabindex="0" role="region" '
@@ -35,7 +36,7 @@ def table_html(
     )
 
 
-def _cell(position: int, cell: Cell) -> str:
+def _render_cell(position: int, cell: TableCell) -> str:
     text, kind = (cell, "") if isinstance(cell, str) else cell
     mark = f' class="{kind}"' if kind else ""
     if position == 0:
@@ -43,7 +44,7 @@ def _cell(position: int, cell: Cell) -> str:
     return f"<td{mark}>{escape(text)}</td>"
 
 
-def chart_table(chart: Chart, words: Words) -> str:
+def render_chart_table(chart: Chart, words: Words) -> str:
     """Write the table behind a chart; a grid of areas lists those that report anything."""
     drawn = chart.table
     if chart.form is Form.TILES:
@@ -64,10 +65,12 @@ def chart_table(chart: Chart, words: Words) -> str:
         ]
         for row in drawn[columns].to_numpy().tolist()
     )
-    return table_html(head, rows)
+    return render_table(head, rows)
 
 
-def figures_table(material: ChartData, figures: pd.DataFrame, title: str, sources: str = "") -> str:
+def render_figures_table(
+    material: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
+) -> str:
     """Write figures as reported: what, where, when, how much, and where it stands."""
     words = material.words
     names = ("figure", "area", "period", "wording", "place")
@@ -78,17 +81,17 @@ def figures_table(material: ChartData, figures: pd.DataFrame, title: str, source
             words.name("area", row["ref_area"]),
             words.period(row["time_period"]),
             row_wording(row, words),
-            locator_text(locators[row["figures"][0]], words),
+            format_locator(locators[row["figures"][0]], words),
         )
         for row in records(reported(figures))
     ]
-    table = table_html([words.say(f"pages.column_{name}") for name in names], rows, title)
+    table = render_table([words.say(f"pages.column_{name}") for name in names], rows, title)
     if not sources:
         return table
     return f'{table}<p class="foot">{escape(words.say("pages.sources_are", names=sources))}</p>'
 
 
-def locator_text(locator: str, words: Words) -> str:
+def format_locator(locator: str, words: Words) -> str:
     """Word where a figure stands in its document: which article, which paragraph."""
     article, mark, paragraph = locator.partition(" ¶")
     if not mark:

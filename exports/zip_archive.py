@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 
-def zipped(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
+def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
     """Return a ZIP of the files by name, each dated `at` (1980 where none is given)."""
-    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _NO_TIME
+    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _ZIP_EPOCH
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -19,4 +19,4 @@ def zipped(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
     return out.getvalue()
 
 
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

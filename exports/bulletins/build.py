@@ -12,8 +12,8 @@ from metrics.figures import filter_lazy
 from metrics.progress import ProgressData, month_ends, progress, read_progress_data
 from quantities.keys import COUNTRY
 
-ENOUGH = 0.5
-MOST_MONTHS = 12
+MIN_REPORTED_SHARE = 0.5
+MAX_MONTHS = 12
 
 
 def build_bulletin(
@@ -29,17 +29,17 @@ def build_bulletin(
     """
     words = material.words
     counted = [each for each in material.indicators if each["topic"] in topics]
-    told = _told(material, counted)
+    told = _find_newest_month(material, counted)
     if told is None:
         return None
     end, table = told
     named = words.names.get("topic", {})  # topics that have a page
     names = words.listing([words.name("topic", topic) for topic in topics if topic in named])
     today, release = day or date.today(), material.release
-    return Bulletin(table, *_month(end), today, names, *issued, release=release)
+    return Bulletin(table, *_split_month(end), today, names, *issued, release=release)
 
 
-def topics_of(
+def find_topics(
     addresses: Iterable[str], material: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
     """Find the topics of charts, in their order: where they stand, or what they show belongs to.
@@ -54,7 +54,7 @@ def topics_of(
     return (*listed, *sorted(wanted.difference(listed)))
 
 
-def _told(
+def _find_newest_month(
     material: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
     """Find the newest month through which most is reported, else the newest with anything."""
@@ -62,23 +62,23 @@ def _told(
     parents = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
     parts: dict[int, ProgressData] = {}
     newest = None
-    for end in month_ends(filter_lazy(material.figures, indicator=codes))[:MOST_MONTHS]:
-        year, month = _month(end)
+    for end in month_ends(filter_lazy(material.figures, indicator=codes))[:MAX_MONTHS]:
+        year, month = _split_month(end)
         if year not in parts:
             parts[year] = read_progress_data(material.figures, indicators, year, parents, COUNTRY)
         table = progress(parts[year].figures, parts[year].indicators, year, month)
-        share = _reported(table)
-        if share >= ENOUGH:
+        share = _reported_share(table)
+        if share >= MIN_REPORTED_SHARE:
             return end, table
         newest = newest or ((end, table) if share else None)
     return newest
 
 
-def _month(end: str) -> tuple[int, int]:
+def _split_month(end: str) -> tuple[int, int]:
     year, month = end.split("-")
     return int(year), int(month)
 
 
-def _reported(table: pd.DataFrame) -> float:
+def _reported_share(table: pd.DataFrame) -> float:
     """Give the share of rows that are counted without a month missing."""
     return float(table["cumulative"].notna().mean()) if len(table) else 0.0

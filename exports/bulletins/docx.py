@@ -7,18 +7,18 @@ from charts.chart import Chart, Form
 from charts.table import figure_name
 from exports.bulletins import Bulletin, sentences
 from exports.bulletins.gbt9704 import BulletinDocument, BulletinFonts
-from exports.citations import figures_behind_marks
+from exports.citations import list_cited_figures
 from exports.errors import ExportError
-from exports.footnotes import footnotes, table_wording
+from exports.footnotes import format_table_cell, list_footnotes
 from exports.options import ExportOptions, PictureSize
-from exports.pictures import chart_picture
-from exports.request import ExportRequest, rows_of
+from exports.pictures import render_chart
+from exports.request import ExportRequest, list_marks
 from locales import plain
 from quantities import Quantity
 
-PICTURE = ExportOptions(size=PictureSize("bulletin", 1600, 0))
-NUMERALS = "一二三四五六七八九十"
-COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "completion", "place")
+IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))
+CHINESE_NUMERALS = "一二三四五六七八九十"
+PROGRESS_COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "completion", "place")
 
 
 def write_bulletin(order: ExportRequest) -> bytes:
@@ -31,21 +31,21 @@ def write_bulletin(order: ExportRequest) -> bytes:
     faces = (
         BulletinFonts(about.title_face, about.body_face) if about else BulletinFonts("宋体", "仿宋")
     )
-    paper = BulletinDocument(faces, words.language, bulletin_title(order))
-    paper.title(bulletin_title(order))
-    counter = CaptionNumbers(paper, order)
+    paper = BulletinDocument(faces, words.language, build_bulletin_title(order))
+    paper.title(build_bulletin_title(order))
+    counter = BulletinWriter(paper, order)
     if about and not about.progress.empty:
         counter.heading("exports.part_progress")
-        _progress(counter, about)
+        _write_progress(counter, about)
     if order.charts:
         counter.heading("exports.part_charts")
         for chart in order.charts:
-            _chart(counter, chart)
-    _close(counter, faces)
+            _write_chart(counter, chart)
+    _write_ending(counter, faces)
     return paper.save()
 
 
-class CaptionNumbers:
+class BulletinWriter:
     """Numbers headings, tables and charts as they come."""
 
     def __init__(self, paper: BulletinDocument, order: ExportRequest) -> None:
@@ -78,12 +78,12 @@ class CaptionNumbers:
         self.paper.caption(self.words.say("exports.picture", number=self.pictures, title=title))
 
     def _number(self, number: int) -> str:
-        if self.words.language != "zh" or number > len(NUMERALS):
+        if self.words.language != "zh" or number > len(CHINESE_NUMERALS):
             return str(number)
-        return NUMERALS[number - 1]
+        return CHINESE_NUMERALS[number - 1]
 
 
-def bulletin_title(order: ExportRequest) -> str:
+def build_bulletin_title(order: ExportRequest) -> str:
     """Name a bulletin: the title given, else its months and topic, else its charts."""
     about, words = order.bulletin, order.words
     if order.title or about is None:
@@ -92,50 +92,50 @@ def bulletin_title(order: ExportRequest) -> str:
     return about.say(words, "title", period=period, topic=about.topic)
 
 
-def _progress(counter: CaptionNumbers, about: Bulletin) -> None:
+def _write_progress(counter: BulletinWriter, about: Bulletin) -> None:
     """Tell the months in sentences, then give a table of each counted thing."""
     words, order = counter.words, counter.order
     period = words.period(about.period)
     release = order.release
     opening = about.say(words, "opening", period=period, topic=about.topic, release=release)
     counter.paper.body(opening)
-    for text in sentences.bulletin_paragraphs(about, words):
+    for text in sentences.write_paragraphs(about, words):
         counter.paper.body(text)
-    for key, rows in sentences.rows_by_indicator(about):
+    for key, rows in sentences.group_by_indicator(about):
         name = figure_name(key, words)
         counter.table_name(words.say("exports.progress_title", period=period, name=name))
         unit = words.name("unit", rows[0]["indicator"])
-        head = [words.say(f"exports.progress_{column}") for column in COLUMNS]
-        cells = [_progress_row(counter, row) for row in rows]
+        head = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
+        cells = [_format_progress_row(counter, row) for row in rows]
         counter.paper.table(words.say("exports.unit", unit=unit), head, cells)
     counter.paper.note(words.say("exports.progress_note"))
 
 
-def _progress_row(counter: CaptionNumbers, row: dict[str, object]) -> list[str]:
+def _format_progress_row(counter: BulletinWriter, row: dict[str, object]) -> list[str]:
     words = counter.words
     missing = words.say("charts.not_reported")
     rate, completion, place = row["rate"], row["completion"], row["place"]
     return [
         words.name("area", str(row["ref_area"])),
-        _amount(row["cumulative"], counter) or missing,
-        _amount(row["last_year"], counter) or missing,
-        sentences.percent_text(rate, words) if isinstance(rate, Quantity) else "—",
-        _amount(row["target"], counter) or missing,
-        sentences.percent_text(completion, words) if isinstance(completion, Quantity) else "—",
+        _format_amount(row["cumulative"], counter) or missing,
+        _format_amount(row["last_year"], counter) or missing,
+        sentences.format_percent(rate, words) if isinstance(rate, Quantity) else "—",
+        _format_amount(row["target"], counter) or missing,
+        sentences.format_percent(completion, words) if isinstance(completion, Quantity) else "—",
         str(int(place)) if isinstance(place, float) and place == place else "—",
     ]
 
 
-def _amount(quantity: object, counter: CaptionNumbers) -> str:
+def _format_amount(quantity: object, counter: BulletinWriter) -> str:
     """Give the bare number where it is exact, since the unit stands above; else the wording."""
     if not isinstance(quantity, Quantity):
         return ""
     if quantity.low == quantity.high == quantity.value:
         return plain(quantity.value, counter.words.language)
-    return sentences.amount_text(quantity, "", counter.words)
+    return sentences.format_amount(quantity, "", counter.words)
 
 
-def _chart(counter: CaptionNumbers, chart: Chart) -> None:
+def _write_chart(counter: BulletinWriter, chart: Chart) -> None:
     """Give a chart: heading, finding, table, and the picture where one can be made."""
     paper, words = counter.paper, counter.words
     counter.item(chart.title)
@@ -144,24 +144,24 @@ def _chart(counter: CaptionNumbers, chart: Chart) -> None:
     if chart.empty:
         return
     counter.table_name(" ".join(part for part in (chart.period, chart.title) if part))
-    head, rows, texts = _table(chart, counter)
+    head, rows, texts = _build_table(chart, counter)
     unit = words.say("exports.unit", unit=chart.unit) if chart.unit else ""
     paper.table(unit, head, rows, texts)
-    for note in footnotes(chart, words):
+    for note in list_footnotes(chart, words):
         paper.note(note)
     paper.note(chart.source)
-    if data := _picture(counter, chart):
+    if data := _render_chart(counter, chart):
         paper.picture(data, f"{chart.title} {chart.finding}".strip())
         counter.picture_name(chart.title)
 
 
-def _table(chart: Chart, counter: CaptionNumbers) -> tuple[list[str], list[list[str]], int]:
+def _build_table(chart: Chart, counter: BulletinWriter) -> tuple[list[str], list[list[str]], int]:
     """Give the columns that hold something: group, name, detail, and last the number as worded.
 
     The third value counts the columns of words. What joins the boxes of a flow is no group, and
     places that report nothing are left out.
     """
-    rows = rows_of(chart)
+    rows = list_marks(chart)
     if chart.form is Form.TILES:
         rows = [row for row in rows if row["status"] != "missing"] or rows
     columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
@@ -173,27 +173,29 @@ def _table(chart: Chart, counter: CaptionNumbers) -> tuple[list[str], list[list[
     if any(row["wording"] not in ("", row["category"]) for row in rows):
         name = "date" if chart.form is Form.TIMELINE else "wording"
         head.append(counter.words.say(f"exports.beside_{name}"))
-        cells = [[*cell, table_wording(chart, row)] for cell, row in zip(cells, rows, strict=True)]
+        cells = [
+            [*cell, format_table_cell(chart, row)] for cell, row in zip(cells, rows, strict=True)
+        ]
     return head, cells, len(columns)
 
 
-def _picture(counter: CaptionNumbers, chart: Chart) -> bytes:
+def _render_chart(counter: BulletinWriter, chart: Chart) -> bytes:
     """Paint a chart; after the first refusal none is tried again, and the reason is kept."""
     if counter.refusal:
         return b""
     try:
         plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
-        return chart_picture(plain_chart, PICTURE, "png", framed=False)
+        return render_chart(plain_chart, IMAGE_OPTIONS, "png", framed=False)
     except ExportError as refusal:
         counter.refusal = refusal.code
         return b""
 
 
-def _close(counter: CaptionNumbers, faces: BulletinFonts) -> None:
+def _write_ending(counter: BulletinWriter, faces: BulletinFonts) -> None:
     """Name the sources, what stands in for what, and who issues it when."""
     words, order, paper = counter.words, counter.order, counter.paper
     counter.heading("exports.part_sources")
-    for line in _sources(order):
+    for line in _list_sources(order):
         paper.body(line)
     keep = order.bulletin is not None
     if order.link:
@@ -206,10 +208,10 @@ def _close(counter: CaptionNumbers, faces: BulletinFonts) -> None:
         paper.signed(order.bulletin.organiser, words.period(order.bulletin.day.isoformat()))
 
 
-def _sources(order: ExportRequest) -> Iterator[str]:
+def _list_sources(order: ExportRequest) -> Iterator[str]:
     """Name each source once, with the release."""
     words = order.words
-    found = [row["source"] for row in figures_behind_marks(order.keys, order.places)]
+    found = [row["source"] for row in list_cited_figures(order.keys, order.places)]
     names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
     if names:
         yield words.say("charts.source", names=names, release=order.release)

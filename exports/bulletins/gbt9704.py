@@ -13,18 +13,18 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from charts.render.canvas import text_width
-from exports.filenames import MOST_IN_PROPERTIES
+from exports.filenames import MAX_OFFICE_TITLE
 from locales import Language
 
 Align = WD_ALIGN_PARAGRAPH
-TITLE, BODY, TABLE, NOTE = 22, 16, 10.5, 10.5
+TITLE_SIZE, BODY_SIZE, TABLE_SIZE, NOTE_SIZE = 22, 16, 10.5, 10.5
 """Sizes in points: 二号, 三号, 五号."""
-LINE = 28.95
+LINE_SPACING = 28.95
 """Points from line to line: 22 lines on a page of 225 mm."""
-TOGETHER = 10
+MAX_UNBROKEN_ROWS = 10
 """Rows up to which a table stays on one page."""
-LATIN = "Times New Roman"
-WIDTH = Mm(156)
+LATIN_FONT = "Times New Roman"
+TEXT_WIDTH = Mm(156)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class BulletinDocument:
         self.document: Any = Document()
         self._page()
         properties = self.document.core_properties
-        properties.title = title[:MOST_IN_PROPERTIES]
+        properties.title = title[:MAX_OFFICE_TITLE]
         properties.author = properties.comments = ""
 
     def save(self) -> bytes:
@@ -58,26 +58,26 @@ class BulletinDocument:
 
     def title(self, text: str) -> None:
         """Write the title, centred, with an empty line below it."""
-        self._write(text, self.faces.title, TITLE, Align.CENTER, bold=True, line=36)
-        self._write("", self.faces.body, BODY)
+        self._write(text, self.faces.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
+        self._write("", self.faces.body, BODY_SIZE)
 
     def first(self, text: str) -> None:
         """Write a heading of the first rank."""
-        paragraph = self._write(text, self.faces.first, BODY, indent=2, keep=True)
+        paragraph = self._write(text, self.faces.first, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 1"]
 
     def second(self, text: str) -> None:
         """Write a heading of the second rank."""
-        paragraph = self._write(text, self.faces.second, BODY, indent=2, keep=True)
+        paragraph = self._write(text, self.faces.second, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 2"]
 
     def body(self, text: str) -> None:
         """Write a paragraph of the text, its first line two letters in."""
-        self._write(text, self.faces.body, BODY, Align.JUSTIFY, indent=2)
+        self._write(text, self.faces.body, BODY_SIZE, Align.JUSTIFY, indent=2)
 
     def note(self, text: str, keep: bool = False) -> None:
         """Write a note below a table or chart; `keep` leaves it on the page of what follows."""
-        self._write(text, self.faces.table, NOTE, line=16, keep=keep)
+        self._write(text, self.faces.table, NOTE_SIZE, line=16, keep=keep)
 
     def caption(self, text: str) -> None:
         """Write the name of a table above it, or of a chart below it."""
@@ -85,16 +85,18 @@ class BulletinDocument:
 
     def signed(self, organiser: str, day: str) -> None:
         """Write who issues it and when, four letters from the right edge."""
-        self._write("", self.faces.body, BODY, keep=True)
+        self._write("", self.faces.body, BODY_SIZE, keep=True)
         for line in (organiser, day):
             if line:
-                self._write(line, self.faces.body, BODY, Align.RIGHT, right=4, keep=line != day)
+                self._write(
+                    line, self.faces.body, BODY_SIZE, Align.RIGHT, right=4, keep=line != day
+                )
 
     def picture(self, data: bytes, description: str) -> None:
         """Put a picture over the whole width, with words for those who do not see it."""
         paragraph = self.document.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.keep_with_next = Align.CENTER, True
-        shape = paragraph.add_run().add_picture(io.BytesIO(data), width=WIDTH)
+        shape = paragraph.add_run().add_picture(io.BytesIO(data), width=TEXT_WIDTH)
         shape._inline.docPr.set("descr", description)
 
     def table(
@@ -105,21 +107,21 @@ class BulletinDocument:
         The first `texts` columns are flush left, the others, which hold numbers, flush right.
         """
         if unit:
-            self._write(unit, self.faces.table, NOTE, Align.RIGHT, line=18, keep=True)
+            self._write(unit, self.faces.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
         table = self.document.add_table(rows=0, cols=len(head))
         table.autofit = False
-        _rules(table)
-        size = TABLE if len(head) < 6 else 9
+        _set_borders(table)
+        size = TABLE_SIZE if len(head) < 6 else 9
         for number, row in enumerate([head, *rows]):
             cells = table.add_row().cells
-            keep = number < len(rows) <= TOGETHER
+            keep = number < len(rows) <= MAX_UNBROKEN_ROWS
             for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
                 side = Align.CENTER if number == 0 else Align.RIGHT
                 align = side if column >= texts or number == 0 else Align.LEFT
                 self._cell(cell, text, size, align, keep)
             if number == 0:
-                _head(table.rows[0])
-        _widths(table, [head, *rows], texts)
+                _repeat_header(table.rows[0])
+        _set_widths(table, [head, *rows], texts)
 
     def _cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
         paragraph = cell.paragraphs[0]
@@ -135,7 +137,7 @@ class BulletinDocument:
         bold: bool = False,
         indent: int = 0,
         right: int = 0,
-        line: float = LINE,
+        line: float = LINE_SPACING,
         keep: bool = False,
     ) -> Any:
         paragraph = self.document.add_paragraph()
@@ -157,7 +159,7 @@ class BulletinDocument:
     @staticmethod
     def _run(paragraph: Any, text: str, face: str, size: float, bold: bool = False) -> None:
         run = paragraph.add_run(text)
-        run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN
+        run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
         run.font.color.rgb = RGBColor(0, 0, 0)
         run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
 
@@ -179,12 +181,12 @@ class BulletinDocument:
             for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
                 self._run(paragraph, text, self.faces.table, 14)
                 if field:
-                    paragraph.runs[-1]._element.append(_field(field, "begin"))
-                    paragraph.runs[-1]._element.append(_field(field, ""))
-                    paragraph.runs[-1]._element.append(_field(field, "end"))
+                    paragraph.runs[-1]._element.append(_build_field(field, "begin"))
+                    paragraph.runs[-1]._element.append(_build_field(field, ""))
+                    paragraph.runs[-1]._element.append(_build_field(field, "end"))
 
 
-def _field(name: str, kind: str) -> Any:
+def _build_field(name: str, kind: str) -> Any:
     if not kind:
         element = OxmlElement("w:instrText")
         element.text = name
@@ -194,7 +196,7 @@ def _field(name: str, kind: str) -> Any:
     return element
 
 
-def _rules(table: Any) -> None:
+def _set_borders(table: Any) -> None:
     """Rule a table heavily above and below and thinly between rows, its sides open."""
     borders = OxmlElement("w:tblBorders")
     for side, size in (("top", 12), ("bottom", 12), ("insideH", 4)):
@@ -203,29 +205,31 @@ def _rules(table: Any) -> None:
             element.set(qn(f"w:{name}"), value)
         borders.append(element)
     properties = table._tbl.tblPr
-    after = next((each for each in properties if each.tag in _AFTER_BORDERS), None)
+    after = next((each for each in properties if each.tag in _ELEMENTS_AFTER_BORDERS), None)
     if after is None:
         properties.append(borders)
     else:
         after.addprevious(borders)
 
 
-_AFTER_BORDERS = tuple(qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook"))
+_ELEMENTS_AFTER_BORDERS = tuple(
+    qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")
+)
 """What follows the borders in table properties (ECMA-376, part 1, 17.4.59)."""
 
 
-def _head(row: Any) -> None:
+def _repeat_header(row: Any) -> None:
     """Repeat the head on every page, and keep a row in one piece."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def _widths(table: Any, rows: Sequence[Sequence[str]], texts: int) -> None:
+def _set_widths(table: Any, rows: Sequence[Sequence[str]], texts: int) -> None:
     """Share the width by what the columns hold."""
     longest = [max(4, *(text_width(row[n]) for row in rows)) for n in range(len(rows[0]))]
     shares = [min(each * 1.3, 34) if n < texts else min(each, 18) for n, each in enumerate(longest)]
     for column, share in zip(table.columns, shares, strict=True):
-        width = Emu(round(WIDTH * share / sum(shares)))
+        width = Emu(round(TEXT_WIDTH * share / sum(shares)))
         for cell in column.cells:
             cell.width = width

@@ -27,7 +27,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "others": ("name", "rest"),
 }
 """The parts of sentences that settings may word, and the placeholders each may use."""
-MOST_AREAS = 4
+MAX_AREAS = 4
 """Areas of one indicator that sentences name; the table has all of them."""
 
 
@@ -68,22 +68,22 @@ class Bulletin:
             raise ExportError("sentence_placeholder", {"sentence": part}) from None
 
 
-def rows_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Give each counted thing's key and its rows, areas in the order of GB/T 2260."""
     if bulletin.progress.empty:
         return
     table = bulletin.progress.sort_values("ref_area", kind="stable")
     for _, rows in table.groupby(["indicator", "programme", "breakdown"], sort=False):
         listed: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
-        yield indicator_key(listed[0]), listed
+        yield build_figure_key(listed[0]), listed
 
 
-def bulletin_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
+def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     """Tell each counted thing in one paragraph of neutral sentences."""
     told = []
-    for key, rows in rows_by_indicator(bulletin):
-        named = rows[:MOST_AREAS]
-        sentences = [_sentence(row, bulletin, words) for row in named]
+    for key, rows in group_by_indicator(bulletin):
+        named = rows[:MAX_AREAS]
+        sentences = [_write_sentence(row, bulletin, words) for row in named]
         if rest := len(rows) - len(named):
             name = figure_name(key, words)
             sentences.append(bulletin.say(words, "others", name=name, rest=rest))
@@ -91,16 +91,16 @@ def bulletin_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
     return told
 
 
-def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
+def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     """Tell one area: counted since January, against last year, of the target, its place."""
-    area, name = words.name("area", row["ref_area"]), figure_name(indicator_key(row), words)
+    area, name = words.name("area", row["ref_area"]), figure_name(build_figure_key(row), words)
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:
         months = words.listing([words.say("exports.month", month=n) for n in row["missing"]])
         return bulletin.say(words, "incomplete", area=area, name=name, months=months)
-    period, amount = words.period(bulletin.period), amount_text(row["cumulative"], unit, words)
+    period, amount = words.period(bulletin.period), format_amount(row["cumulative"], unit, words)
     parts = [bulletin.say(words, "count", period=period, area=area, name=name, amount=amount)]
-    parts.append(_change(row, bulletin, words))
+    parts.append(_write_change(row, bulletin, words))
     if row["target"] is None:
         parts.append(bulletin.say(words, "no_target"))
     elif row["completion"] is not None:
@@ -108,8 +108,8 @@ def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
             bulletin.say(
                 words,
                 "completion",
-                target=amount_text(row["target"], unit, words),
-                completion=percent_text(row["completion"], words),
+                target=format_amount(row["target"], unit, words),
+                completion=format_percent(row["completion"], words),
                 elapsed=words.number(row["elapsed"], 3),
             )
         )
@@ -119,29 +119,29 @@ def _sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     return words.say("exports.sentence", text="".join(part for part in parts if part))
 
 
-def _change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
+def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
     rate = row["rate"]
     if rate is None:
         return bulletin.say(words, "no_base")
     if round(rate.value, 1) == 0:
         return bulletin.say(words, "unchanged")
     part = "rise" if rate.value > 0 else "fall"
-    return bulletin.say(words, part, rate=percent_text(rate, words).lstrip("-−"))
+    return bulletin.say(words, part, rate=format_percent(rate, words).lstrip("-−"))
 
 
-def indicator_key(row: Mapping[str, Any]) -> str:
+def build_figure_key(row: Mapping[str, Any]) -> str:
     """Give the key of what a row counts, wherever and whenever."""
     return ".".join([row["indicator"], row["programme"], "", row["breakdown"], ""])
 
 
-def amount_text(quantity: Quantity, unit: str, words: Words) -> str:
+def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
     """Word an amount: as printed where it was reported, else from its bounds and digits."""
     if words.language == "zh" and not quantity.derived:
         return word_quantity(quantity, "zh")
     return word_quantity(quantity, words.language, unit)
 
 
-def percent_text(quantity: Quantity, words: Words) -> str:
+def format_percent(quantity: Quantity, words: Words) -> str:
     """Word a percentage to three digits; about where its operands were approximate."""
     number = words.number(round(quantity.value, 1), None)
     exact = quantity.low == quantity.high and quantity.low is not None

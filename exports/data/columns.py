@@ -13,7 +13,7 @@ from file_formats import csv, formulas
 Columns = Mapping[str, pa.Array]
 
 
-def take_column(column: pd.Series) -> pa.Array:
+def to_arrow(column: pd.Series) -> pa.Array:
     """Take a column of a table; NaN and NA are null."""
     found = pa.array(column, from_pandas=True)
     found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
@@ -27,7 +27,7 @@ def map_unique(column: pa.Array, told: Callable[[str], str]) -> pa.Array:
     return pa.array(words, pa.string()).take(encoded.indices)
 
 
-def constant_column(value: Any, count: int) -> pa.Array:
+def repeat_value(value: Any, count: int) -> pa.Array:
     """Give a column that says the same in every row."""
     return pa.repeat(pa.scalar(value), count)
 
@@ -39,13 +39,13 @@ def write_csv(columns: Columns, bom: bool = False) -> bytes:
     """
     out = io.BytesIO()
     out.write(csv.write_csv([list(columns)], bom=bom))
-    body = [_guarded(column) for column in columns.values()]
+    body = [_escape_formulas(column) for column in columns.values()]
     options = pa_csv.WriteOptions(include_header=False, eol="\r\n" if bom else "\n")
     pa_csv.write_csv(pa.table(body, names=list(columns)), out, options)
     return out.getvalue()
 
 
-def _guarded(column: pa.Array) -> pa.Array:
+def _escape_formulas(column: pa.Array) -> pa.Array:
     return (
         map_unique(column, formulas.escape_formula) if pa.types.is_string(column.type) else column
     )

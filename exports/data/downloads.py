@@ -5,10 +5,10 @@ from typing import Literal, get_args
 
 from exports.data import readable, sdmx
 from exports.data.columns import write_csv
-from exports.data.package import data_package
+from exports.data.package import write_data_package
 from exports.data.released import ReleasedData
-from exports.data.workbook import data_workbook
-from exports.filenames import file_name
+from exports.data.workbook import write_data_workbook
+from exports.filenames import build_file_name
 from exports.request import ExportedFile
 from locales import Words
 
@@ -24,24 +24,26 @@ def make_download(kind: Kind, released: ReleasedData, words: Words) -> ExportedF
     """
     writer, _, media_type = _WRITERS[kind]
     return ExportedFile(
-        download_name(kind, released.release.number, words), media_type, writer(released, words)
+        build_download_name(kind, released.release.number, words),
+        media_type,
+        writer(released, words),
     )
 
 
-def download_name(kind: Kind, release: int, words: Words, part: str = "") -> str:
+def build_download_name(kind: Kind, release: int, words: Words, part: str = "") -> str:
     """Name a download's file in the reader's language, before it is made; `part` says of what."""
     said = words.say(f"exports.download_{kind}", release=release)
-    return file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
+    return build_file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
 
 
-def _csv(released: ReleasedData, words: Words) -> bytes:
-    return write_csv(readable.readable_columns(released.figures, words), bom=True)
+def _write_csv(released: ReleasedData, words: Words) -> bytes:
+    return write_csv(readable.build_readable_columns(released.figures, words), bom=True)
 
 
 _WRITERS: dict[Kind, tuple[Callable[[ReleasedData, Words], bytes], str, str]] = {
-    "csv": (_csv, "csv", "text/csv; charset=utf-8"),
+    "csv": (_write_csv, "csv", "text/csv; charset=utf-8"),
     "xlsx": (
-        data_workbook,
+        write_data_workbook,
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
@@ -50,5 +52,5 @@ _WRITERS: dict[Kind, tuple[Callable[[ReleasedData, Words], bytes], str, str]] = 
         "csv",
         "application/vnd.sdmx.data+csv; version=2.0.0",
     ),
-    "package": (lambda released, words: data_package(released), "zip", "application/zip"),
+    "package": (lambda released, words: write_data_package(released), "zip", "application/zip"),
 }

@@ -10,39 +10,39 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from exports.data.columns import take_column, write_csv
-from exports.data.released import FIGURE, ReleasedData
-from exports.zip_archive import zipped
+from exports.data.columns import to_arrow, write_csv
+from exports.data.released import FIGURE_COLUMNS, ReleasedData
+from exports.zip_archive import zip_files
 from file_formats import yaml
 
 DESCRIPTOR = Path(__file__).parents[2] / "datasets" / "datapackage.yaml"
-AREA = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
-_COUNTS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
+AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
+_INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 
 
-def package_tables(released: ReleasedData) -> dict[str, bytes]:
+def build_package_files(released: ReleasedData) -> dict[str, bytes]:
     """Return the five tables and datapackage.yaml by file name."""
     files = {
-        "figures.csv": _table(released.figures, FIGURE),
+        "figures.csv": _write_table(released.figures, FIGURE_COLUMNS),
         "indicators.yaml": yaml.dump_yaml(list(map(dict, released.indicators))),
         "programmes.yaml": yaml.dump_yaml(list(map(dict, released.programmes))),
         "sources.yaml": yaml.dump_yaml(list(map(dict, released.sources))),
-        "areas.csv": _table(released.areas, AREA),
+        "areas.csv": _write_table(released.areas, AREA_COLUMNS),
     }
-    return files | {"datapackage.yaml": yaml.dump_yaml(package_descriptor(released, files))}
+    return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(released, files))}
 
 
-def data_package(released: ReleasedData) -> bytes:
+def write_data_package(released: ReleasedData) -> bytes:
     """Return the tables and their descriptor, in YAML and in JSON, as a ZIP."""
-    files = package_tables(released)
-    plain = package_descriptor(released, files)
+    files = build_package_files(released)
+    plain = build_descriptor(released, files)
     files["datapackage.json"] = orjson.dumps(plain, option=orjson.OPT_INDENT_2)
-    return zipped(files, released.release.at)
+    return zip_files(files, released.release.at)
 
 
-def package_descriptor(released: ReleasedData, files: Mapping[str, bytes]) -> dict[str, Any]:
+def build_descriptor(released: ReleasedData, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Describe the tables of this release: their fields, and size and hash of each file."""
-    plain = copy.deepcopy(_schema())
+    plain = copy.deepcopy(_load_descriptor())
     plain["version"] = f"{released.release.number}.0.0"
     plain["created"] = released.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     for resource in plain["resources"]:
@@ -52,22 +52,22 @@ def package_descriptor(released: ReleasedData, files: Mapping[str, bytes]) -> di
     return plain
 
 
-def _table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
-    return write_csv({name: take_column(frame[name]) for name in columns})
+def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
+    return write_csv({name: to_arrow(frame[name]) for name in columns})
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = _typed(yaml.load_yaml(DESCRIPTOR.read_bytes()))
+def _load_descriptor() -> dict[str, Any]:
+    found: dict[str, Any] = _parse_values(yaml.load_yaml(DESCRIPTOR.read_bytes()))
     return found
 
 
-def _typed(value: Any, key: str = "") -> Any:
+def _parse_values(value: Any, key: str = "") -> Any:
     """Give truth values and counts of a descriptor read as text their JSON types."""
     if isinstance(value, dict):
-        return {name: _typed(part, name) for name, part in value.items()}
+        return {name: _parse_values(part, name) for name, part in value.items()}
     if isinstance(value, list):
-        return [_typed(part, key) for part in value]
+        return [_parse_values(part, key) for part in value]
     if value in ("true", "false"):
         return value == "true"
-    return int(value) if key in _COUNTS else value
+    return int(value) if key in _INTEGER_KEYS else value

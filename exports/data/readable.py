@@ -6,11 +6,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from exports.data.columns import Columns, map_unique, take_column
+from exports.data.columns import Columns, map_unique, to_arrow
 from locales import Words
 
-NUMBERS = ("value", "value_low", "value_high")
-CODES = (
+NUMBER_COLUMNS = ("value", "value_low", "value_high")
+CODE_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",
@@ -23,7 +23,7 @@ CODES = (
 )
 """Columns that stand a second time at the end, as figures.csv has them."""
 
-COLUMNS = (
+WORDED_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",
@@ -43,43 +43,47 @@ COLUMNS = (
 """Columns in words, in the order of reading."""
 
 
-def readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
+def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
     """Word the figures column by column, by the names of the columns; an open bound is null."""
-    worded = {words.say(f"exports.column_{n}"): _worded(figures, n, words) for n in COLUMNS}
-    return worded | {words.say(f"exports.code_{n}"): take_column(figures[n]) for n in CODES}
+    worded = {
+        words.say(f"exports.column_{n}"): _word_column(figures, n, words) for n in WORDED_COLUMNS
+    }
+    return worded | {words.say(f"exports.code_{n}"): to_arrow(figures[n]) for n in CODE_COLUMNS}
 
 
-def _worded(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
-    if name in NUMBERS:
-        return take_column(figures[name])
+def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
+    if name in NUMBER_COLUMNS:
+        return to_arrow(figures[name])
     if name == "unit":
-        return map_unique(take_column(figures["indicator"]), lambda code: words.name("unit", code))
+        return map_unique(to_arrow(figures["indicator"]), lambda code: words.name("unit", code))
     if name == "breakdown":
-        pairs = [take_column(figures["indicator"]), take_column(figures["breakdown"])]
-        return map_unique(pc.binary_join_element_wise(*pairs, "."), lambda code: _part(words, code))
-    told = _TOLD.get(name)
-    column = take_column(figures[name])
+        pairs = [to_arrow(figures["indicator"]), to_arrow(figures["breakdown"])]
+        return map_unique(
+            pc.binary_join_element_wise(*pairs, "."), lambda code: _name_breakdown(words, code)
+        )
+    told = _FORMATTERS.get(name)
+    column = to_arrow(figures[name])
     return map_unique(column, lambda code: told(words, code) if code else "") if told else column
 
 
-def _part(words: Words, code: str) -> str:
+def _name_breakdown(words: Words, code: str) -> str:
     """Name a breakdown by its indicator and its own code; the whole has none."""
     return words.name("breakdown", code) if code.partition(".")[2] else ""
 
 
-def status_text(words: Words, code: str) -> str:
+def format_status(words: Words, code: str) -> str:
     """Word an observation status (SDMX CL_OBS_STATUS); rare ones keep their letter."""
     return words.say(f"exports.status_{code}") if code in _STATUSES else code
 
 
 _STATUSES = frozenset("AVEPM")
-_TOLD: dict[str, Callable[[Words, str], str]] = {
+_FORMATTERS: dict[str, Callable[[Words, str], str]] = {
     "indicator": lambda words, code: words.name("indicator", code),
     "programme": lambda words, code: words.name("programme", code),
     "ref_area": lambda words, code: words.name("area", code),
     "time_period": lambda words, code: words.period(code),
     "qualifier": lambda words, code: words.say(f"exports.qualifier_{code}"),
-    "obs_status": status_text,
+    "obs_status": format_status,
     "source": lambda words, code: words.name("source", code),
     "note": lambda words, text: words.note(text),
 }

@@ -47,7 +47,7 @@ class ReleasedData(Protocol):
         """Give the areas."""
 
 
-FIGURE = (
+FIGURE_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from exports.data.columns import constant_column, map_unique, take_column, write_csv
-from exports.data.released import FIGURE, ReleasedData
+from exports.data.columns import map_unique, repeat_value, to_arrow, write_csv
+from exports.data.released import FIGURE_COLUMNS, ReleasedData
 from quantities.periods import period_bounds
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
@@ -48,22 +48,22 @@ COLUMNS = (
     "COMMENT_OBS",
     "RELEASE",
 )
-_UNITS = {"人": "PS", "元": "CNY", "%": "PT"}
-_FREQUENCIES = {4: "A", 7: "M", 10: "D"}
+_UNIT_CODES = {"人": "PS", "元": "CNY", "%": "PT"}
+_FREQUENCY_CODES = {4: "A", 7: "M", 10: "D"}
 """By the length of a point in time: 2024, 2024-09, 2024-11-03."""
 
 
 def write_sdmx_csv(released: ReleasedData) -> bytes:
     """Return the figures as SDMX-CSV, UTF-8 without a byte order mark."""
-    return write_csv(dict(zip(COLUMNS, _columns(released), strict=True)))
+    return write_csv(dict(zip(COLUMNS, _build_columns(released), strict=True)))
 
 
-def frequency(period: str) -> str:
+def frequency_code(period: str) -> str:
     """Give the CL_FREQ code of a period."""
-    return "_O" if "/" in period else _FREQUENCIES[len(period)]
+    return "_O" if "/" in period else _FREQUENCY_CODES[len(period)]
 
 
-def time_period(period: str) -> str:
+def format_time_period(period: str) -> str:
     """Write a period as SDMX does: a span becomes its first day and its duration."""
     start, mark, _ = period.partition("/")
     if not mark:
@@ -78,30 +78,30 @@ def time_period(period: str) -> str:
     return f"{first.isoformat()}/P{length}"
 
 
-def unit_measure(unit: Mapping[str, str]) -> str:
+def unit_code(unit: Mapping[str, str]) -> str:
     """Give the code of a unit: CL_UNIT's where it has one, else its English name."""
-    return _UNITS.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
+    return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 
-def _columns(released: ReleasedData) -> list[pa.Array]:
-    figures = {name: take_column(released.figures[name]) for name in FIGURE}
-    units = {row["code"]: unit_measure(row["unit"]) for row in released.indicators}
+def _build_columns(released: ReleasedData) -> list[pa.Array]:
+    figures = {name: to_arrow(released.figures[name]) for name in FIGURE_COLUMNS}
+    units = {row["code"]: unit_code(row["unit"]) for row in released.indicators}
     count = len(released.figures)
     return [
-        *(constant_column(value, count) for value in STRUCTURE),
-        map_unique(figures["time_period"], frequency),
+        *(repeat_value(value, count) for value in STRUCTURE),
+        map_unique(figures["time_period"], frequency_code),
         figures["indicator"],
         map_unique(figures["programme"], lambda code: code or "_Z"),
         figures["ref_area"],
         map_unique(figures["breakdown"], lambda code: code or "_T"),
-        map_unique(figures["time_period"], time_period),
+        map_unique(figures["time_period"], format_time_period),
         figures["value"],
         figures["obs_status"],
         map_unique(figures["indicator"], lambda code: units.get(code, "")),
-        constant_column(0, count),
+        repeat_value(0, count),
         figures["as_reported"],
         figures["value_low"],
         figures["value_high"],
         *(figures[name] for name in ("qualifier", "source", "locator", "note")),
-        constant_column(released.release.number, count),
+        repeat_value(released.release.number, count),
     ]

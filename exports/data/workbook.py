@@ -9,7 +9,7 @@ from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
-MOST_ROWS = 1_048_575
+MAX_ROWS = 1_048_575
 """Rows of an Excel sheet below its header."""
 
 _QUALIFIERS = (
@@ -24,32 +24,32 @@ _QUALIFIERS = (
 )
 
 
-def data_workbook(released: ReleasedData, words: Words) -> bytes:
+def write_data_workbook(released: ReleasedData, words: Words) -> bytes:
     """Return the workbook. Raises Refused `too_many_rows` over what a sheet holds."""
     found = len(released.figures)
-    if found > MOST_ROWS:
-        raise ExportError("too_many_rows", values={"limit": MOST_ROWS, "found": found})
+    if found > MAX_ROWS:
+        raise ExportError("too_many_rows", values={"limit": MAX_ROWS, "found": found})
     pages = [
-        _figures(released, words),
-        _definitions(released, words),
-        _sources(released, words),
-        _notes(released, words),
+        _build_figures_sheet(released, words),
+        _build_definitions_sheet(released, words),
+        _build_sources_sheet(released, words),
+        _build_notes_sheet(released, words),
     ]
     return write_xlsx(pages, words.say("exports.figures_title", release=released.release.number))
 
 
-def _figures(released: ReleasedData, words: Words) -> SheetToWrite:
-    columns = readable.readable_columns(released.figures, words)
+def _build_figures_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
+    columns = readable.build_readable_columns(released.figures, words)
     head = list(columns)
     cells = (column.to_pylist() for column in columns.values())
     rows = [head, *zip(*cells, strict=True)]
-    numbers = [readable.COLUMNS.index(name) for name in readable.NUMBERS]
+    numbers = [readable.WORDED_COLUMNS.index(name) for name in readable.NUMBER_COLUMNS]
     texts = frozenset(range(len(head))) - set(numbers)
     widths = dict.fromkeys(range(len(head)), 14.0) | {0: 26, 1: 26, 2: 18, 12: 24, 14: 30}
     return SheetToWrite(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
 
 
-def _definitions(released: ReleasedData, words: Words) -> SheetToWrite:
+def _build_definitions_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
     names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
     for row in released.indicators:
@@ -73,7 +73,7 @@ def _definitions(released: ReleasedData, words: Words) -> SheetToWrite:
     )
 
 
-def _sources(released: ReleasedData, words: Words) -> SheetToWrite:
+def _build_sources_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
     names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
     for row in released.sources:
@@ -98,7 +98,7 @@ def _sources(released: ReleasedData, words: Words) -> SheetToWrite:
     )
 
 
-def _notes(released: ReleasedData, words: Words) -> SheetToWrite:
+def _build_notes_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
     release = released.release
     rows: list[Sequence[Cell | None]] = [
         [words.say("exports.note_release"), release.number],

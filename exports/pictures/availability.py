@@ -8,8 +8,8 @@ from functools import cache
 
 from exports.errors import ExportError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_CJK = 0x2E80
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FIRST_CJK = 0x2E80
 """Letters from here on (radicals, kana, Han, full-width forms) need a font of their own."""
 
 
@@ -22,36 +22,36 @@ def check_availability(texts: Iterable[str]) -> str:
     path = find_chromium()
     if not path:
         raise ExportError("chromium_missing")
-    if missing := missing_letters("".join(texts)):
+    if missing := find_missing_letters("".join(texts)):
         raise ExportError("font_missing", {"letters": missing[:10]})
     return path
 
 
 def find_chromium() -> str:
     """Return the path of the system's Chromium or Chrome; "" if there is none."""
-    return next((path for name in NAMES if (path := shutil.which(name))), "")
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), "")
 
 
-def missing_letters(text: str) -> str:
+def find_missing_letters(text: str) -> str:
     """Return the East Asian letters of `text` that no installed font has.
 
     Only Linux is asked, through fontconfig's own list; macOS and Windows bring Chinese fonts.
     """
-    wanted = {letter for letter in text if ord(letter) >= _CJK}
+    wanted = {letter for letter in text if ord(letter) >= _FIRST_CJK}
     if not wanted or not sys.platform.startswith("linux"):
         return ""
-    if letters := _without(wanted, _covered()):
-        _covered.cache_clear()  # a font may have been installed since
-        letters = _without(wanted, _covered())
+    if letters := _find_uncovered(wanted, _read_font_coverage()):
+        _read_font_coverage.cache_clear()  # a font may have been installed since
+        letters = _find_uncovered(wanted, _read_font_coverage())
     return letters
 
 
-def _without(wanted: set[str], covered: tuple[range, ...]) -> str:
+def _find_uncovered(wanted: set[str], covered: tuple[range, ...]) -> str:
     return "".join(sorted(c for c in wanted if not any(ord(c) in part for part in covered)))
 
 
 @cache
-def _covered() -> tuple[range, ...]:
+def _read_font_coverage() -> tuple[range, ...]:
     """Read what all fonts together cover, as fontconfig lists it: 20-7e a0 2e80-2e99."""
     program = shutil.which("fc-list")
     if not program:
@@ -61,10 +61,10 @@ def _covered() -> tuple[range, ...]:
     ).stdout
     bounds = {part.partition("-")[::2] for part in listed.split()}
     spans = sorted((int(low, 16), int(high or low, 16)) for low, high in bounds)
-    return tuple(_merged(span for span in spans if span[1] >= _CJK))
+    return tuple(_merge_ranges(span for span in spans if span[1] >= _FIRST_CJK))
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[range]:
+def _merge_ranges(spans: Iterable[tuple[int, int]]) -> list[range]:
     merged: list[range] = []
     for low, high in spans:
         if merged and low <= merged[-1].stop:

@@ -25,12 +25,12 @@ import orjson
 
 from exports.errors import ExportError
 
-SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 """A picture that takes longer is given up, and the browser with it."""
 IDLE_SECONDS = 60.0
 """A browser holds several hundred MB: it ends when nobody has asked for so long."""
-_PAINTER = Path(__file__).with_name("chromium_process.py")
-_KEPT = ("PATH", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
+_WORKER_SCRIPT = Path(__file__).with_name("chromium_process.py")
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
 
 
 class ChromiumProcess:
@@ -38,10 +38,10 @@ class ChromiumProcess:
 
     def __init__(self, chromium: str) -> None:
         self.folder = tempfile.mkdtemp(prefix="pictures-")
-        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         own = dict.fromkeys(("TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), self.folder)
         self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
-            [sys.executable, "-I", str(_PAINTER), chromium],
+            [sys.executable, "-I", str(_WORKER_SCRIPT), chromium],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -66,11 +66,11 @@ class ChromiumProcess:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
-                _closed(pipe)
+                _close_pipe(pipe)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _send(self, data: bytes, deadline: float) -> None:
-        with _ready(self.process.stdin, selectors.EVENT_WRITE) as wait:
+        with _waiting_on(self.process.stdin, selectors.EVENT_WRITE) as wait:
             view = memoryview(data)
             while view:
                 wait(deadline)
@@ -81,7 +81,7 @@ class ChromiumProcess:
 
     def _receive(self, length: int, deadline: float) -> bytes:
         parts: list[bytes] = []
-        with _ready(self.process.stdout, selectors.EVENT_READ) as wait:
+        with _waiting_on(self.process.stdout, selectors.EVENT_READ) as wait:
             while length:
                 wait(deadline)
                 part = os.read(self._number(self.process.stdout), min(length, 1 << 20))
@@ -99,7 +99,7 @@ class ChromiumProcess:
 
 
 @contextmanager
-def _ready(pipe: IO[bytes] | None, event: int) -> Iterator[Any]:
+def _waiting_on(pipe: IO[bytes] | None, event: int) -> Iterator[Any]:
     """Give a function that waits until the pipe can be used, at most until a deadline."""
     number = ChromiumProcess._number(pipe)
     os.set_blocking(number, False)
@@ -108,12 +108,12 @@ def _ready(pipe: IO[bytes] | None, event: int) -> Iterator[Any]:
 
         def wait(deadline: float) -> None:
             if not selector.select(max(0.0, deadline - monotonic())):
-                raise ExportError("picture_timeout", {"seconds": round(SECONDS)})
+                raise ExportError("picture_timeout", {"seconds": round(TIMEOUT_SECONDS)})
 
         yield wait
 
 
-def _closed(pipe: IO[bytes]) -> None:
+def _close_pipe(pipe: IO[bytes]) -> None:
     try:
         pipe.close()
     except BrokenPipeError:
@@ -140,7 +140,7 @@ class ChromiumPool:
         with self._turn():
             painter = self._running(chromium)
             try:
-                return painter.paint(written, SECONDS)
+                return painter.paint(written, TIMEOUT_SECONDS)
             except ExportError:
                 self._end()
                 raise
@@ -204,5 +204,5 @@ class ChromiumPool:
                     self._turns[0].set()
 
 
-BROWSER = ChromiumPool()
-atexit.register(BROWSER.close)
+CHROMIUM_POOL = ChromiumPool()
+atexit.register(CHROMIUM_POOL.close)

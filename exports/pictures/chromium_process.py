@@ -23,7 +23,7 @@ _POLICY = (
 )
 """Nothing is fetched but the two scripts beside the page."""
 
-_QUIET = (
+_EXTRA_FLAGS = (
     "--disable-background-networking",
     "--disable-default-apps",
     "--disable-domain-reliability",
@@ -35,11 +35,11 @@ _QUIET = (
 )
 
 
-FRESH_AFTER = 25
+RELOAD_AFTER = 25
 """Pictures after which the page is loaded anew, so that it does not grow."""
 
 
-def _browser(path: str) -> Any:
+def _make_browser(path: str) -> Any:
     """Make the browser; it stays in this process's group, so that one signal ends it all."""
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
@@ -50,7 +50,7 @@ def _browser(path: str) -> Any:
 
         def get_cli(self) -> list[str]:
             refused = "--disable-web-security"
-            return [part for part in super().get_cli() if part != refused] + list(_QUIET)
+            return [part for part in super().get_cli() if part != refused] + list(_EXTRA_FLAGS)
 
     class Lasting(kaleido.Kaleido):  # type: ignore[misc]
         """Keeps its page from picture to picture: loading it anew takes longer than painting."""
@@ -59,7 +59,7 @@ def _browser(path: str) -> Any:
 
         async def _return_kaleido_tab(self, tab: Any) -> None:
             self.painted += 1
-            if self.painted % FRESH_AFTER:
+            if self.painted % RELOAD_AFTER:
                 await self.tabs_ready.put(tab)
             else:
                 await super()._return_kaleido_tab(tab)
@@ -77,7 +77,7 @@ def _browser(path: str) -> Any:
     )
 
 
-def _requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
+def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
     """Hand requests on as they come; at their end stop everything, however busy it is."""
     while head := source.read(4):
         body = source.read(struct.unpack(">I", head)[0])
@@ -85,7 +85,7 @@ def _requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> 
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
-async def _page(browser: Any, request: dict[str, Any]) -> bytes:
+async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
     """Show a page in a tab of its own and print it, or photograph it from top to bottom."""
     tab = await browser.create_tab("about:blank")
 
@@ -116,9 +116,9 @@ async def _page(browser: Any, request: dict[str, Any]) -> bytes:
         await tab.close()
 
 
-async def _answer(browser: Any, request: dict[str, Any]) -> bytes:
+async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
     if "page" in request:
-        return await _page(browser, request)
+        return await _render_page(browser, request)
     painted: bytes = await browser.calc_fig(request["drawing"], request["options"])
     return painted
 
@@ -126,14 +126,14 @@ async def _answer(browser: Any, request: dict[str, Any]) -> bytes:
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
     queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     reader = threading.Thread(
-        target=_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True
+        target=_read_requests, args=(source, asyncio.get_running_loop(), queue), daemon=True
     )
     reader.start()
-    async with _browser(path) as browser:
+    async with _make_browser(path) as browser:
         while True:
             request = await queue.get()
             try:
-                status, answer = 0, await _answer(browser, request)
+                status, answer = 0, await _handle_request(browser, request)
             except Exception as fault:  # whatever the browser says goes back as an answer
                 status, answer = 1, repr(fault)[:500].encode()
             target.write(struct.pack(">BI", status, len(answer)) + answer)

@@ -9,37 +9,39 @@ from charts.render.plotly import draw_chart
 from charts.theme import PALETTES
 from exports.options import ExportOptions
 from exports.pictures.availability import check_availability
-from exports.pictures.chromium_pool import BROWSER
+from exports.pictures.chromium_pool import CHROMIUM_POOL
 from exports.pictures.layout import PageLayout, fit_page
-from exports.pictures.sanitize import inert, looked_through
-from exports.pictures.text_image import cover
+from exports.pictures.sanitize import check_svg, sanitize_drawing
+from exports.pictures.text_image import draw_cover
 
-Kind = Literal["png", "svg"]
-NOTHING = "rgba(0,0,0,0)"
-EDGE = 0.01
+ImageFormat = Literal["png", "svg"]
+TRANSPARENT = "rgba(0,0,0,0)"
+EXTRA_PIXELS = 0.01
 """CSS pixels more, so that a size that is not whole does not lose its last row of pixels."""
-SMALLEST = 0.75
+MIN_SCALE = 0.75
 """A drawing shrunk below this could not be read on a cover."""
 
 
-def chart_picture(chart: Chart, look: ExportOptions, kind: Kind, framed: bool = True) -> bytes:
+def render_chart(
+    chart: Chart, look: ExportOptions, kind: ImageFormat, framed: bool = True
+) -> bytes:
     """Return a picture of a chart, `framed` with its title, finding and source.
 
     Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
     """
-    drawing, place = compose(chart, look, framed)
-    return render(drawing, place, look, kind)
+    drawing, place = compose_chart(chart, look, framed)
+    return render_drawing(drawing, place, look, kind)
 
 
-def compose(
+def compose_chart(
     chart: Chart, look: ExportOptions, framed: bool = True
 ) -> tuple[dict[str, Any], PageLayout]:
     """Draw a chart for a picture and find its place in it; a small cover gets words alone."""
     chart = chart if look.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, look.theme, framed=framed).to_plotly_json()
     place = fit_page(look.size, drawing["layout"]["height"])
-    if look.size.name == "wechat_cover" and place.scale < SMALLEST:
-        drawing = cover(chart, look.theme)
+    if look.size.name == "wechat_cover" and place.scale < MIN_SCALE:
+        drawing = draw_cover(chart, look.theme)
         place = fit_page(look.size, drawing["layout"]["height"])
     return drawing, place
 
@@ -48,52 +50,54 @@ def prepare_drawing(
     drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions
 ) -> dict[str, Any]:
     """Return the drawing as it is painted: inert, in its size, on its ground."""
-    quiet = inert(drawing)
-    _fit(quiet["layout"], place)
+    quiet = sanitize_drawing(drawing)
+    _set_size(quiet["layout"], place)
     if look.transparent:
-        _clear(quiet, PALETTES[look.theme].ground)
+        _clear_background(quiet, PALETTES[look.theme].ground)
     return quiet
 
 
-def render(drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions, kind: Kind) -> bytes:
+def render_drawing(
+    drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions, kind: ImageFormat
+) -> bytes:
     """Return the picture of any drawing; raises what `picture` raises."""
-    chromium = check_availability(drawing_texts(drawing))
+    chromium = check_availability(iterate_texts(drawing))
     quiet = prepare_drawing(drawing, place, look)
     options = {
         "format": kind,
-        "width": place.width + EDGE,
-        "height": place.height + EDGE,
+        "width": place.width + EXTRA_PIXELS,
+        "height": place.height + EXTRA_PIXELS,
         "scale": place.scale if kind == "png" else 1,
     }
-    painted = BROWSER.paint(chromium, {"drawing": quiet, "options": options})
-    return looked_through(painted) if kind == "svg" else painted
+    painted = CHROMIUM_POOL.paint(chromium, {"drawing": quiet, "options": options})
+    return check_svg(painted) if kind == "svg" else painted
 
 
-def drawing_texts(value: Any) -> Iterable[str]:
+def iterate_texts(value: Any) -> Iterable[str]:
     """Go through all texts of a drawing."""
     if isinstance(value, Mapping):
         for part in value.values():
-            yield from drawing_texts(part)
+            yield from iterate_texts(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from drawing_texts(part)
+            yield from iterate_texts(part)
     elif isinstance(value, str):
         yield value
 
 
-def _fit(layout: dict[str, Any], place: PageLayout) -> None:
+def _set_size(layout: dict[str, Any], place: PageLayout) -> None:
     """Give the page its size; spare room goes above and below what is drawn."""
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + place.spare * 0.45
     margin["b"] = margin.get("b", 0) + place.spare * 0.55
-    size = {"width": place.width + EDGE, "height": place.height + EDGE}
+    size = {"width": place.width + EXTRA_PIXELS, "height": place.height + EXTRA_PIXELS}
     layout |= {**size, "margin": margin, "autosize": False}
 
 
-def _clear(drawing: dict[str, Any], ground: str) -> None:
+def _clear_background(drawing: dict[str, Any], ground: str) -> None:
     """Take the ground away from the paper and from behind labels; marks keep theirs."""
     layout = drawing["layout"]
-    layout |= {"paper_bgcolor": NOTHING, "plot_bgcolor": NOTHING}
+    layout |= {"paper_bgcolor": TRANSPARENT, "plot_bgcolor": TRANSPARENT}
     for label in layout.get("annotations", ()):
         if label.get("bgcolor") == ground:
-            label["bgcolor"] = NOTHING
+            label["bgcolor"] = TRANSPARENT

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from exports.options import PictureSize
 
-NARROWEST = 760
+MIN_WIDTH = 760
 """CSS pixels: narrower, the lines of a chart's head would run out of the picture."""
 
 
@@ -25,7 +25,7 @@ def fit_page(size: PictureSize, natural: float) -> PageLayout:
     narrow that text would be cut.
     """
     if not size.height:
-        return PageLayout(NARROWEST, natural, size.width / NARROWEST, 0)
-    height = max(natural, NARROWEST * size.height / size.width)
+        return PageLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)
+    height = max(natural, MIN_WIDTH * size.height / size.width)
     scale = size.height / height
     return PageLayout(size.width / scale, height, scale, height - natural)

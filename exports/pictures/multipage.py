@@ -11,20 +11,20 @@ from charts.chart import Chart
 from charts.theme import FONT, PALETTES, Palette
 from exports.options import SIZES, ExportOptions
 from exports.pictures.availability import check_availability
-from exports.pictures.chromium_pool import BROWSER
-from exports.pictures.image import chart_picture
-from exports.pictures.layout import NARROWEST
+from exports.pictures.chromium_pool import CHROMIUM_POOL
+from exports.pictures.image import render_chart
+from exports.pictures.layout import MIN_WIDTH
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-LONGEST = 16_000
+MAX_PAGE_PIXELS = 16_000
 """Pixels: Chromium photographs no page that is longer; a longer one is made narrower."""
-MOST_IN_CODE = 2300
+MAX_QR_BYTES = 2300
 """Bytes that a QR code of the strength used holds."""
-SQUARE = 2.2
+MIN_QR_SQUARE = 2.2
 """CSS pixels of one square of a QR code, at the least."""
 _HEAD_AND_FOOT = 700
 """CSS pixels, more than they ever take."""
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Hears how many of how many steps are done."""
 _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
@@ -39,28 +39,31 @@ class ImageFrame:
     link: str = ""
 
 
-def _unheard(done: int, of: int) -> None:
+def ignore_progress(done: int, of: int) -> None:
     """Hear nothing."""
 
 
-def pictures_pdf(
-    charts: Sequence[Chart], look: ExportOptions, progress: Progress = _unheard
+def render_pdf(
+    charts: Sequence[Chart], look: ExportOptions, progress: ProgressCallback = ignore_progress
 ) -> bytes:
     """Return one PDF with a page a chart; raises what `still.picture` raises."""
     look = replace(look, size=look.size if look.size.height else SIZES["a4"], transparent=False)
     width, height = look.size.page
-    sheets = _sheets(charts, look, progress)
+    sheets = _render_charts(charts, look, progress)
     style = (
         f"@page{{size:{width:.2f}pt {height:.2f}pt;margin:0}}"
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"
         "section:last-child{break-after:auto}section>svg{display:block;width:100%;height:100%}"
     )
     body = "".join(f"<section>{sheet}</section>" for sheet in sheets)
-    return _shown(_page(body, style, PALETTES[look.theme]), {"print": True})
+    return _render_page(_build_page(body, style, PALETTES[look.theme]), {"print": True})
 
 
-def long_picture(
-    charts: Sequence[Chart], look: ExportOptions, frame: ImageFrame, progress: Progress = _unheard
+def render_long_image(
+    charts: Sequence[Chart],
+    look: ExportOptions,
+    frame: ImageFrame,
+    progress: ProgressCallback = ignore_progress,
 ) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
@@ -68,7 +71,7 @@ def long_picture(
     """
     look = replace(look, size=SIZES["long"], transparent=False)
     palette = PALETTES[look.theme]
-    sheets = "".join(_sheets(charts, look, progress))
+    sheets = "".join(_render_charts(charts, look, progress))
     style = (
         f"header{{border-top:8px solid {palette.accent};padding:28px 24px 8px}}"
         f"h1{{font-size:32px;line-height:1.3;margin:0}}p{{margin:8px 0 0;color:{palette.quiet}}}"
@@ -80,46 +83,48 @@ def long_picture(
     )
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
     head = f"<h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p>"
-    body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_qr(frame.link)}</footer>"
+    body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
     check_availability([frame.title, frame.occasion, *frame.lines])
     high = _HEAD_AND_FOOT + sum(float(found) for found in _HEIGHT.findall(sheets))
-    scale = min(look.size.width / NARROWEST, LONGEST / high)
-    page = _page(body, style, palette)
-    return _shown(page, {"width": NARROWEST, "scale": scale})
+    scale = min(look.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / high)
+    page = _build_page(body, style, palette)
+    return _render_page(page, {"width": MIN_WIDTH, "scale": scale})
 
 
-def _sheets(charts: Sequence[Chart], look: ExportOptions, progress: Progress) -> list[str]:
+def _render_charts(
+    charts: Sequence[Chart], look: ExportOptions, progress: ProgressCallback
+) -> list[str]:
     """Paint each chart, and say how many of the steps are done; putting together is the last."""
     sheets = []
     for number, chart in enumerate(charts, start=1):
-        sheets.append(_inline(chart, look, number))
+        sheets.append(_render_svg(chart, look, number))
         progress(number, len(charts) + 1)
     return sheets
 
 
-def _inline(chart: Chart, look: ExportOptions, index: int) -> str:
+def _render_svg(chart: Chart, look: ExportOptions, index: int) -> str:
     """Give a chart's SVG with names of its own."""
-    return named_apart(chart_picture(chart, look, "svg").decode(), index)
+    return prefix_ids(render_chart(chart, look, "svg").decode(), index)
 
 
-def named_apart(drawn: str, index: int) -> str:
+def prefix_ids(drawn: str, index: int) -> str:
     """Give the names inside an SVG a number, so that several may stand on one page."""
     for before in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
         drawn = drawn.replace(before, f"{before}c{index}-")
     return drawn
 
 
-def _qr(link: str) -> str:
+def _render_qr_code(link: str) -> str:
     """Draw an address as a QR code whose squares a phone can tell apart; one too long has none."""
-    if not link or len(link.encode()) > MOST_IN_CODE:
+    if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""
     code = segno.make(link, error="m")
     drawn = str(code.svg_inline(border=0, dark="#000", omitsize=True))
-    side = max(112, round(SQUARE * code.symbol_size(border=0)[0]))
+    side = max(112, round(MIN_QR_SQUARE * code.symbol_size(border=0)[0]))
     return f'<div class="code" style="width:{side}px;height:{side}px">{drawn}</div>'
 
 
-def _page(body: str, style: str, palette: Palette) -> str:
+def _build_page(body: str, style: str, palette: Palette) -> str:
     """Write a page without scripts that fetches nothing."""
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">'
@@ -129,5 +134,5 @@ def _page(body: str, style: str, palette: Palette) -> str:
     )
 
 
-def _shown(page: str, how: dict[str, object]) -> bytes:
-    return BROWSER.paint(check_availability([page]), {"page": page, **how})
+def _render_page(page: str, how: dict[str, object]) -> bytes:
+    return CHROMIUM_POOL.paint(check_availability([page]), {"page": page, **how})

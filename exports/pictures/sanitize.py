@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 from charts.theme import KINDS
 from exports.errors import ExportError
 
-_FETCHED = frozenset(
+_REMOVED_KEYS = frozenset(
     {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}
 )
 """Parts of a Plotly layout or trace that load something, or that only a live page needs."""
 _LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:\s*)?//|\s*(?:javascript|data|file):", re.I)
-_WORDS = frozenset({"text", "hovertext", "ticktext", "name", "title", "texttemplate"})
+_TEXT_KEYS = frozenset({"text", "hovertext", "ticktext", "name", "title", "texttemplate"})
 """Where an address is only a text to read."""
 _ELEMENTS = frozenset(
     [
@@ -43,7 +43,7 @@ _ELEMENTS = frozenset(
 )
 
 
-def inert(drawing: Mapping[str, Any]) -> dict[str, Any]:
+def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
     """Return the drawing with bars, markers and lines alone: no images, links or addresses."""
     traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in KINDS]
     return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
@@ -51,16 +51,18 @@ def inert(drawing: Mapping[str, Any]) -> dict[str, Any]:
 
 def _clean(value: Any, key: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {name: _clean(part, name) for name, part in value.items() if name not in _FETCHED}
+        return {
+            name: _clean(part, name) for name, part in value.items() if name not in _REMOVED_KEYS
+        }
     if isinstance(value, list | tuple):
         return [_clean(part, key) for part in value]
     if isinstance(value, str):
         text = _LINK.sub("", value)
-        return "" if key not in _WORDS and _ADDRESS.match(text) else text
+        return "" if key not in _TEXT_KEYS and _ADDRESS.match(text) else text
     return value
 
 
-def looked_through(svg: bytes) -> bytes:
+def check_svg(svg: bytes) -> bytes:
     """Return the SVG if it holds shapes and text alone.
 
     Raises Refused `picture_failed` for any other element, event handler or foreign reference.

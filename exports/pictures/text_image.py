@@ -5,24 +5,24 @@ from typing import Any
 from charts.chart import Chart
 from charts.render.canvas import wrap_text
 from charts.theme import FONT, PALETTES, Theme
-from exports.pictures.layout import NARROWEST
+from exports.pictures.layout import MIN_WIDTH
 
-COVER = 324
+COVER_HEIGHT = 324
 
 
-def cover(chart: Chart, theme: Theme) -> dict[str, Any]:
+def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
     """Draw a chart's title, finding and source in large type, for covers too small for marks."""
     palette = PALETTES[theme]
     labels = [
-        _label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
-        _label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
-        _label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
+        _build_label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
+        _build_label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
+        _build_label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
-    bar = _box(0, 0, 10, COVER, palette.accent)
-    return _page(COVER, theme, labels, [bar])
+    bar = _build_rectangle(0, 0, 10, COVER_HEIGHT, palette.accent)
+    return _build_drawing(COVER_HEIGHT, theme, labels, [bar])
 
 
-def _label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
+def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
     return {
         "x": x,
         "y": y,
@@ -35,12 +35,12 @@ def _label(x: float, y: float, text: str, size: int, color: str) -> dict[str, An
     }
 
 
-def _box(x: float, y: float, width: float, height: float, color: str) -> dict[str, Any]:
+def _build_rectangle(x: float, y: float, width: float, height: float, color: str) -> dict[str, Any]:
     ends = {"x0": x, "y0": y, "x1": x + width, "y1": y + height}
     return {"type": "rect", **ends, "fillcolor": color, "line": {"width": 0}}
 
 
-def _page(
+def _build_drawing(
     height: float, theme: Theme, labels: list[dict[str, Any]], shapes: list[dict[str, Any]]
 ) -> dict[str, Any]:
     palette = PALETTES[theme]
@@ -51,7 +51,7 @@ def _page(
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": palette.ground,
         "plot_bgcolor": palette.ground,
-        "xaxis": hidden | {"range": [0, NARROWEST]},
+        "xaxis": hidden | {"range": [0, MIN_WIDTH]},
         "yaxis": hidden | {"range": [0, height]},
         "annotations": labels,
         "shapes": shapes,

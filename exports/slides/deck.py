@@ -14,10 +14,10 @@ from pptx.util import Emu
 
 from charts.theme import PALETTES, Theme
 from exports.errors import ExportError
-from exports.slides.text import CHINESE, SlideFonts
+from exports.slides.text import CHINESE_FONT, SlideFonts
 
-INCH = 914400
-SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5, 10.61)}
+EMU_PER_INCH = 914400
+SLIDE_SIZES = {"classic": (10.0, 7.5), "a4_landscape": (11.69, 8.27), "a4": (7.5, 10.61)}
 """Slide sizes in inches by the name of a picture's size; 13.333 × 7.5 for every other."""
 
 
@@ -35,10 +35,10 @@ class SlideRectangle:
     ) -> "SlideRectangle":
         """Give what is left when so many inches are taken off each side."""
         return SlideRectangle(
-            self.left + round(left * INCH),
-            self.top + round(top * INCH),
-            self.width - round((left + right) * INCH),
-            self.height - round((top + bottom) * INCH),
+            self.left + round(left * EMU_PER_INCH),
+            self.top + round(top * EMU_PER_INCH),
+            self.width - round((left + right) * EMU_PER_INCH),
+            self.height - round((top + bottom) * EMU_PER_INCH),
         )
 
 
@@ -47,7 +47,7 @@ class Deck:
 
     def __init__(self, presentation: Any, face: SlideFonts, own: bool) -> None:
         self.presentation = presentation
-        self.face = face
+        self.fonts = face
         self.own = own
         self.width = int(presentation.slide_width)
         self.height = int(presentation.slide_height)
@@ -75,23 +75,27 @@ class Deck:
 def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
     """Open the deck to fill; raises Refused `template_unreadable` with the file's name."""
     if template is None:
-        return Deck(Presentation(io.BytesIO(_plain(theme, size))), SlideFonts(), own=True)
+        return Deck(
+            Presentation(io.BytesIO(_build_default_presentation(theme, size))),
+            SlideFonts(),
+            own=True,
+        )
     try:
         presentation = Presentation(str(template))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError):
         raise ExportError("template_unreadable", {"file": template.name}) from None
-    _without_slides(presentation)
-    asian = "+mn-ea" if _theme_has_chinese(presentation) else CHINESE
+    _remove_slides(presentation)
+    asian = "+mn-ea" if _has_east_asian_font(presentation) else CHINESE_FONT
     return Deck(presentation, SlideFonts(east_asian=asian), own=False)
 
 
 @lru_cache(maxsize=8)
-def _plain(theme: Theme, size: str) -> bytes:
+def _build_default_presentation(theme: Theme, size: str) -> bytes:
     """Make the empty deck of a theme and size, from the library's default one."""
     presentation: Any = Presentation()
-    width, height = SIZES.get(size, (13.333, 7.5))
-    across = width * INCH / presentation.slide_width
-    down = height * INCH / presentation.slide_height
+    width, height = SLIDE_SIZES.get(size, (13.333, 7.5))
+    across = width * EMU_PER_INCH / presentation.slide_width
+    down = height * EMU_PER_INCH / presentation.slide_height
     master = presentation.slide_master
     for shapes in (master.placeholders, *(each.placeholders for each in master.slide_layouts)):
         for shape in shapes:
@@ -105,14 +109,14 @@ def _plain(theme: Theme, size: str) -> bytes:
                     Emu(round(shape.height * down)),
                 )
     presentation.slide_width, presentation.slide_height = (
-        Emu(round(width * INCH)),
-        Emu(round(height * INCH)),
+        Emu(round(width * EMU_PER_INCH)),
+        Emu(round(height * EMU_PER_INCH)),
     )
     for number, relation in list(presentation.part.rels.items()):
         if relation.reltype.endswith("/printerSettings"):
             presentation.part.drop_rel(number)
-    part = _theme_part(presentation)
-    part._blob = _themed(part.blob.decode(), theme).encode()
+    part = _find_theme_part(presentation)
+    part._blob = _apply_theme(part.blob.decode(), theme).encode()
     if theme == "dark":
         swapped = {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}
         mapping = master._element.find("{*}clrMap")
@@ -123,7 +127,7 @@ def _plain(theme: Theme, size: str) -> bytes:
     return out.getvalue()
 
 
-def _themed(xml: str, theme: Theme) -> str:
+def _apply_theme(xml: str, theme: Theme) -> str:
     """Give the theme the palette of our charts and a Chinese face."""
     palette = PALETTES[theme]
     dark, light = (palette.text, palette.ground), (palette.quiet, palette.grid)
@@ -137,22 +141,22 @@ def _themed(xml: str, theme: Theme) -> str:
         value = f'<a:{name}><a:srgbClr val="{colour[1:]}"/></a:{name}>'
         xml = re.sub(rf"<a:{name}>.*?</a:{name}>", value, xml, count=1, flags=re.DOTALL)
     xml = xml.replace('<a:latin typeface="Calibri"/>', '<a:latin typeface="Arial"/>')
-    return xml.replace('<a:ea typeface=""/>', f'<a:ea typeface="{CHINESE}"/>')
+    return xml.replace('<a:ea typeface=""/>', f'<a:ea typeface="{CHINESE_FONT}"/>')
 
 
-def _theme_part(presentation: Any) -> Any:
+def _find_theme_part(presentation: Any) -> Any:
     rels = presentation.slide_master.part.rels.values()
     return next(rel.target_part for rel in rels if rel.reltype.endswith("/theme"))
 
 
-def _theme_has_chinese(presentation: Any) -> bool:
+def _has_east_asian_font(presentation: Any) -> bool:
     found = re.search(
-        rb'<a:minorFont>.*?<a:ea typeface="([^"]*)"', _theme_part(presentation).blob, re.DOTALL
+        rb'<a:minorFont>.*?<a:ea typeface="([^"]*)"', _find_theme_part(presentation).blob, re.DOTALL
     )
     return bool(found and found.group(1))
 
 
-def _without_slides(presentation: Any) -> None:
+def _remove_slides(presentation: Any) -> None:
     """Take the slides out of a template: its layouts, colours and fonts are what is wanted."""
     listed = presentation.slides._sldIdLst
     for slide in list(listed):

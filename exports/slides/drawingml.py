@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from exports.slides.text import SlideFonts, TextStyle, properties, run
+from exports.slides.text import SlideFonts, TextStyle, build_run, build_run_properties
 from locales import Language
 
-Kind = Literal["bar", "stacked", "line"]
+ChartKind = Literal["bar", "stacked", "line"]
 _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -32,7 +32,7 @@ class NativeSeries:
     faded: bool = False
     hollow: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()
-    label_ink: str = "tx1"
+    label_color: str = "tx1"
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class ValueAxis:
 class NativeChartData:
     """What python-pptx asks of chart data: the part's XML and the workbook behind it."""
 
-    kind: Kind
+    kind: ChartKind
     categories: Sequence[str]
     series: Sequence[NativeSeries]
-    face: SlideFonts
+    fonts: SlideFonts
     size: float
     low: float
     high: float
@@ -66,10 +66,10 @@ class NativeChartData:
 
     def xml_bytes(self, chart_type: Any) -> bytes:
         """Write the chart part; the type is known already."""
-        plot = _line_plot(self) if self.kind == "line" else _bar_plot(self)
+        plot = _build_line_chart(self) if self.kind == "line" else _build_bar_chart(self)
         legend = (
             '<c:legend><c:legendPos val="b"/><c:overlay val="0"/>'
-            f"{_text(TextStyle(self.size, 'tx1'), self.face)}</c:legend>"
+            f"{_build_text_properties(TextStyle(self.size, 'tx1'), self.fonts)}</c:legend>"
             if self.legend
             else ""
         )
@@ -80,78 +80,84 @@ class NativeChartData:
             f"<c:plotArea><c:layout/>{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-            f"{_text(TextStyle(self.size), self.face)}</c:chartSpace>"
+            f"{_build_text_properties(TextStyle(self.size), self.fonts)}</c:chartSpace>"
         ).encode()
 
 
-def _bar_plot(chart: NativeChartData) -> str:
+def _build_bar_chart(chart: NativeChartData) -> str:
     grouping = "stacked" if chart.kind == "stacked" else "clustered"
-    drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
+    drawn = "".join(_build_series(chart, number, each) for number, each in enumerate(chart.series))
     return (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
         f'{drawn}<c:gapWidth val="{chart.gap}"/><c:overlap val="100"/>'
         '<c:axId val="1"/><c:axId val="2"/></c:barChart>'
-        f"{_category_axis(chart)}{_value_axis(chart)}"
+        f"{_build_category_axis(chart)}{_build_value_axis(chart)}"
     )
 
 
-def _line_plot(chart: NativeChartData) -> str:
-    drawn = "".join(_series(chart, number, each) for number, each in enumerate(chart.series))
+def _build_line_chart(chart: NativeChartData) -> str:
+    drawn = "".join(_build_series(chart, number, each) for number, each in enumerate(chart.series))
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f'{drawn}<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-        f"{_category_axis(chart)}{_value_axis(chart)}"
+        f"{_build_category_axis(chart)}{_build_value_axis(chart)}"
     )
 
 
-def _series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
-    column = _column(number + 1)
+def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
+    column = _column_letters(number + 1)
     count = len(chart.categories)
     line = chart.kind == "line"
-    shape = _line_shape(series) if line else f"<c:spPr>{_fill(series)}</c:spPr>"
+    shape = (
+        _build_line_properties(series) if line else f"<c:spPr>{_build_series_fill(series)}</c:spPr>"
+    )
     after = (
-        f"{_marker(series)}{_points(series, line)}"
+        f"{_build_marker(series)}{_build_data_points(series, line)}"
         if line
-        else f'<c:invertIfNegative val="0"/>{_points(series, line)}'
+        else f'<c:invertIfNegative val="0"/>{_build_data_points(series, line)}'
     )
     smooth = '<c:smooth val="0"/>' if line else ""
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
-        f"<c:tx>{_strings(f'Sheet1!${column}$1', [series.name])}</c:tx>{shape}{after}"
-        f"{_labels(chart, series)}"
-        f"<c:cat>{_strings(f'Sheet1!$A$2:$A${count + 1}', chart.categories)}</c:cat>"
-        f"<c:val>{_numbers(f'Sheet1!${column}$2:${column}${count + 1}', series.values)}</c:val>"
+        f"<c:tx>{_build_string_reference(f'Sheet1!${column}$1', [series.name])}</c:tx>{shape}{after}"
+        f"{_build_data_labels(chart, series)}"
+        f"<c:cat>{_build_string_reference(f'Sheet1!$A$2:$A${count + 1}', chart.categories)}</c:cat>"
+        f"<c:val>{_build_number_reference(f'Sheet1!${column}$2:${column}${count + 1}', series.values)}</c:val>"
         f"{smooth}</c:ser>"
     )
 
 
-def _column(number: int) -> str:
+def _column_letters(number: int) -> str:
     """Give the letters of a sheet's column, counted from 0: A, Z, AA."""
     before, last = divmod(number, 26)
-    return (_column(before - 1) if before else "") + chr(ord("A") + last)
+    return (_column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _fill(series: NativeSeries) -> str:
+def _build_series_fill(series: NativeSeries) -> str:
     inner = '<a:alpha val="30000"/>' if series.faded else ""
     return f'<a:solidFill><a:schemeClr val="{series.fill}">{inner}</a:schemeClr></a:solidFill>'
 
 
-def _line_shape(series: NativeSeries) -> str:
-    return f'<c:spPr><a:ln w="28575" cap="rnd">{_fill(series)}<a:round/></a:ln></c:spPr>'
-
-
-def _marker(series: NativeSeries) -> str:
+def _build_line_properties(series: NativeSeries) -> str:
     return (
-        '<c:marker><c:symbol val="circle"/><c:size val="7"/>'
-        f"<c:spPr>{_fill(series)}<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
+        f'<c:spPr><a:ln w="28575" cap="rnd">{_build_series_fill(series)}<a:round/></a:ln></c:spPr>'
     )
 
 
-def _points(series: NativeSeries, line: bool) -> str:
+def _build_marker(series: NativeSeries) -> str:
+    return (
+        '<c:marker><c:symbol val="circle"/><c:size val="7"/>'
+        f"<c:spPr>{_build_series_fill(series)}<a:ln><a:noFill/></a:ln></c:spPr></c:marker>"
+    )
+
+
+def _build_data_points(series: NativeSeries, line: bool) -> str:
     """Draw derived points as outlines, and those with an open bound fading out."""
     drawn = ""
     for point in sorted(series.hollow | series.open):
-        shape = _outline(series) if point in series.hollow else _fade(series)
+        shape = (
+            _build_hollow_fill(series) if point in series.hollow else _build_gradient_fill(series)
+        )
         inner = (
             f'<c:marker><c:symbol val="circle"/><c:size val="7"/>{shape}</c:marker>'
             if line
@@ -161,14 +167,14 @@ def _points(series: NativeSeries, line: bool) -> str:
     return drawn
 
 
-def _outline(series: NativeSeries) -> str:
+def _build_hollow_fill(series: NativeSeries) -> str:
     return (
         '<c:spPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill>'
-        f'<a:ln w="19050">{_fill(series)}</a:ln></c:spPr>'
+        f'<a:ln w="19050">{_build_series_fill(series)}</a:ln></c:spPr>'
     )
 
 
-def _fade(series: NativeSeries) -> str:
+def _build_gradient_fill(series: NativeSeries) -> str:
     def stop(at: int, alpha: int) -> str:
         colour = f'<a:schemeClr val="{series.fill}"><a:alpha val="{alpha}"/></a:schemeClr>'
         return f'<a:gs pos="{at}">{colour}</a:gs>'
@@ -180,24 +186,24 @@ def _fade(series: NativeSeries) -> str:
     )
 
 
-def _labels(chart: NativeChartData, series: NativeSeries) -> str:
+def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
     place = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
-    ink = TextStyle(chart.size, series.label_ink, bold=True)
+    ink = TextStyle(chart.size, series.label_color, bold=True)
     shown = (
         '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
     each = "".join(
         f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>'
-        f"<a:p><a:pPr>{properties(ink, chart.face, 'a:defRPr')}</a:pPr>"
-        f"{run(label, ink, chart.face)}</a:p></c:rich></c:tx>"
+        f"<a:p><a:pPr>{build_run_properties(ink, chart.fonts, 'a:defRPr')}</a:pPr>"
+        f"{build_run(label, ink, chart.fonts)}</a:p></c:rich></c:tx>"
         f'<c:dLblPos val="{place}"/>{shown.format(1)}</c:dLbl>'
         for point, label in sorted(series.labels.items())
     )
-    return f"<c:dLbls>{each}{_text(ink, chart.face)}{shown.format(0)}</c:dLbls>"
+    return f"<c:dLbls>{each}{_build_text_properties(ink, chart.fonts)}{shown.format(0)}</c:dLbls>"
 
 
-def _category_axis(chart: NativeChartData) -> str:
+def _build_category_axis(chart: NativeChartData) -> str:
     across = chart.kind == "line"
     order, place = ("minMax", "b") if across else ("maxMin", "l")
     return (
@@ -206,13 +212,13 @@ def _category_axis(chart: NativeChartData) -> str:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         '<c:spPr><a:ln w="9525"><a:solidFill><a:schemeClr val="tx2"/></a:solidFill></a:ln></c:spPr>'
-        f"{_text(TextStyle(chart.size), chart.face)}"
+        f"{_build_text_properties(TextStyle(chart.size), chart.fonts)}"
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(chart: NativeChartData) -> str:
+def _build_value_axis(chart: NativeChartData) -> str:
     """Scale the values; the axis itself shows only where labels do not say them all."""
     scale, line = chart.scale, chart.kind == "line"
     grid = (
@@ -230,13 +236,13 @@ def _value_axis(chart: NativeChartData) -> str:
         f'<c:numFmt formatCode={written} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-        f"{_text(TextStyle(chart.size - 2, 'tx2'), chart.face)}"
+        f"{_build_text_properties(TextStyle(chart.size - 2, 'tx2'), chart.fonts)}"
         f'<c:crossAx val="1"/><c:crosses val="{"autoZero" if line else "max"}"/>'
         f'<c:crossBetween val="between"/>{unit}</c:valAx>'
     )
 
 
-def scale(high: float, language: Language) -> ValueAxis:
+def choose_value_axis(high: float, language: Language) -> ValueAxis:
     """Choose at most three round steps up to `high`, written in 万 and 亿 or with separators."""
     step = 1.0
     if high > 0:
@@ -247,15 +253,15 @@ def scale(high: float, language: Language) -> ValueAxis:
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
 
 
-def _text(ink: TextStyle, face: SlideFonts) -> str:
-    inner = properties(ink, face, "a:defRPr")
+def _build_text_properties(ink: TextStyle, face: SlideFonts) -> str:
+    inner = build_run_properties(ink, face, "a:defRPr")
     return (
         f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{inner}</a:pPr>"
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
     )
 
 
-def _strings(reference: str, values: Sequence[str]) -> str:
+def _build_string_reference(reference: str, values: Sequence[str]) -> str:
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
     )
@@ -265,7 +271,7 @@ def _strings(reference: str, values: Sequence[str]) -> str:
     )
 
 
-def _numbers(reference: str, values: Iterable[float | None]) -> str:
+def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
     listed = list(values)
     points = "".join(
         f'<c:pt idx="{n}"><c:v>{value:.15g}</c:v></c:pt>'

@@ -9,141 +9,155 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from charts.chart import Form
 from charts.render.canvas import text_width
-from exports.footnotes import mark_label, open_bound_signs
-from exports.request import rows_of
-from exports.slides.deck import INCH, SlideRectangle
-from exports.slides.drawingml import NativeChartData, NativeSeries, ValueAxis, scale
-from exports.slides.embedded_workbook import BESIDE, workbook
-from exports.slides.slide import SlideArea
-from exports.slides.text import LETTER, POINT, TextStyle, fitting, lines_of, paragraph
+from exports.footnotes import format_mark_label, format_open_bounds
+from exports.request import list_marks
+from exports.slides.deck import EMU_PER_INCH, SlideRectangle
+from exports.slides.drawingml import NativeChartData, NativeSeries, ValueAxis, choose_value_axis
+from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
+from exports.slides.slide import SlideCanvas
+from exports.slides.text import (
+    EMU_PER_POINT,
+    LATIN_WIDTH,
+    TextStyle,
+    build_paragraph,
+    count_lines,
+    fit_text,
+)
 
-ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5")
-TARGET = "accent6"
+ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
+TARGET_COLOR = "accent6"
 Row = Mapping[str, Any]
 
-SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
-PANELS = (14.0, 12.0, 10.0)
+FONT_SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
+PANEL_TITLE_SIZES = (14.0, 12.0, 10.0)
 """Sizes in points of the name above a small chart."""
-NAMES = 0.36
+MAX_LABEL_SHARE = 0.36
 """The part of a chart's width that the names of its rows may take."""
 
 
-def bars(place: SlideArea) -> None:
+def add_bar_chart(place: SlideCanvas) -> None:
     """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
-    rows = rows_of(place.chart)
+    rows = list_marks(place.chart)
     thick = 0.24 if place.chart.form is Form.DOTS else 0.42
-    area = _block(place.area, len(rows))
-    _bar_chart(place, area, rows, _series(rows, place), thick)
+    area = _center_rows(place.area, len(rows))
+    _add_bars(place, area, rows, _build_bar_series(rows, place), thick)
 
 
-def bullet(place: SlideArea) -> None:
+def add_bullet_chart(place: SlideCanvas) -> None:
     """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
-    rows, words = rows_of(place.chart), place.order.words
+    rows, words = list_marks(place.chart), place.order.words
     series = []
-    for target, message, fill in ((False, "actual", ACCENTS[0]), (True, "target", TARGET)):
+    for target, message, fill in (
+        (False, "actual", ACCENT_COLORS[0]),
+        (True, "target", TARGET_COLOR),
+    ):
         mine = [n for n, row in enumerate(rows) if (row["status"] == "target") is target]
         shown = [n for n in mine if rows[n]["status"] != "missing"]
-        values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
+        values = [
+            _finite_or_none(row["value"]) if n in mine else None for n, row in enumerate(rows)
+        ]
         hollow = frozenset(n for n in mine if target or rows[n]["status"] == "derived")
-        fading = frozenset(n for n in mine if open_bound_signs(rows[n]))
-        labels = {n: mark_label(rows[n]) for n in shown}
+        fading = frozenset(n for n in mine if format_open_bounds(rows[n]))
+        labels = {n: format_mark_label(rows[n]) for n in shown}
         name = words.say(f"exports.{message}")
         series.append(NativeSeries(name, values, labels, fill, hollow=hollow, open=fading))
     percent = ValueAxis(50, '0"%"')
-    _bar_chart(place, _block(place.area, len(rows)), rows, series, 0.42, percent)
+    _add_bars(place, _center_rows(place.area, len(rows)), rows, series, 0.42, percent)
 
 
-def multiples(place: SlideArea) -> None:
+def add_small_multiples(place: SlideCanvas) -> None:
     """Draw one small chart a series, each on its own scale."""
-    rows = rows_of(place.chart)
-    panels = {name: [row for row in rows if row["series"] == name] for name in _names(rows)}
+    rows = list_marks(place.chart)
+    panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     down = math.ceil(len(panels) / across)
-    gap = round(0.4 * INCH)
+    gap = round(0.4 * EMU_PER_INCH)
     width = (place.area.width - gap * (across - 1)) // across
     most = max(len(part) for part in panels.values())
-    height = min(place.area.height // down, round((0.6 + 0.95 * most) * INCH))
+    height = min(place.area.height // down, round((0.6 + 0.95 * most) * EMU_PER_INCH))
     first = place.area.top + (place.area.height - height * down) * 2 // 5
-    each = (height / INCH - 0.48) / most * 72
-    names = [_category(row, place.missing) for row in rows]
-    size = min(14, _fitting(names, width / INCH * 72 * NAMES, each))
+    each = (height / EMU_PER_INCH - 0.48) / most * 72
+    names = [_format_category(row, place.missing) for row in rows]
+    size = min(14, _fit_font_size(names, width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE, each))
     for number, (name, part) in enumerate(panels.items()):
         left = place.area.left + (number % across) * (width + gap)
         cell = SlideRectangle(left, first + (number // across) * height, width, height)
         inner = cell.cut(top=0.34, bottom=0.14)
         head = replace(cell, height=inner.top - cell.top)
-        shown, letters = fitting(name, head.width, head.height, PANELS)
-        place.write(head, [paragraph([place.run(shown, TextStyle(letters, bold=True))])])
+        shown, letters = fit_text(name, head.width, head.height, PANEL_TITLE_SIZES)
+        place.write(head, [build_paragraph([place.run(shown, TextStyle(letters, bold=True))])])
         inner = replace(inner, height=inner.height * len(part) // most)
         plain = [{**row, "series": ""} for row in part]
-        _bar_chart(place, inner, plain, _series(plain, place), 0.3, size=size)
+        _add_bars(place, inner, plain, _build_bar_series(plain, place), 0.3, size=size)
 
 
-def stacked(place: SlideArea) -> None:
+def add_stacked_chart(place: SlideCanvas) -> None:
     """Draw the parts of one whole end to end."""
-    rows = rows_of(place.chart)
+    rows = list_marks(place.chart)
     series = [
         NativeSeries(
             row["category"],
-            [_number(row["value"])],
-            {0: mark_label(row)},
-            ACCENTS[number % len(ACCENTS)],
+            [_finite_or_none(row["value"])],
+            {0: format_mark_label(row)},
+            ACCENT_COLORS[number % len(ACCENT_COLORS)],
             hollow=frozenset({0}) if row["status"] == "derived" else frozenset(),
-            label_ink="tx1" if row["status"] == "derived" else "bg1",
+            label_color="tx1" if row["status"] == "derived" else "bg1",
         )
         for number, row in enumerate(rows)
     ]
-    whole = sum(value for row in rows if (value := _number(row["value"])) is not None)
-    area = _block(place.area, 2)
-    one = [_together([{**row, "series": row["category"]} for row in rows], place)]
-    _add(
+    whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
+    area = _center_rows(place.area, 2)
+    one = [_merge_marks([{**row, "series": row["category"]} for row in rows], place)]
+    _add_chart(
         place, area, "stacked", one, [place.chart.title], series, whole or 1.0, gap=40, legend=True
     )
 
 
-def trend(place: SlideArea) -> None:
+def add_line_chart(place: SlideCanvas) -> None:
     """Draw a line a series over the periods; the last point of each has its wording."""
-    rows = rows_of(place.chart)
+    rows = list_marks(place.chart)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
-    for number, name in enumerate(_names(rows)):
+    for number, name in enumerate(_list_series(rows)):
         part = {row["category"]: row for row in rows if row["series"] == name}
-        values = [_number(part[p]["value"]) if p in part else None for p in periods]
+        values = [_finite_or_none(part[p]["value"]) if p in part else None for p in periods]
         known = [n for n, value in enumerate(values) if value is not None]
         series.append(
             NativeSeries(
                 name or place.chart.title,
                 values,
-                {n: mark_label(part[periods[n]]) for n in known[-1:]},
-                ACCENTS[number % len(ACCENTS)],
+                {n: format_mark_label(part[periods[n]]) for n in known[-1:]},
+                ACCENT_COLORS[number % len(ACCENT_COLORS)],
                 hollow=frozenset(n for n in known if part[periods[n]]["status"] == "derived"),
-                open=frozenset(n for n in known if open_bound_signs(part[periods[n]])),
+                open=frozenset(n for n in known if format_open_bounds(part[periods[n]])),
             )
         )
     marks = [[row for row in rows if row["category"] == period] for period in periods]
-    beside = [_together(part, place) for part in marks]
-    high = _reach(rows) * 1.15
-    axis = scale(high, place.chart.language)
+    beside = [_merge_marks(part, place) for part in marks]
+    high = _find_largest(rows) * 1.15
+    axis = choose_value_axis(high, place.chart.language)
     several = len(series) > 1
-    _add(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
+    _add_chart(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
 
 
-def _together(marks: Sequence[Row], place: SlideArea) -> Row:
+def _merge_marks(marks: Sequence[Row], place: SlideCanvas) -> Row:
     """Put what stands beside several marks of one line of the workbook together: their wordings."""
     if len(marks) == 1:
         return marks[0]
     words = place.order.words
-    named = [words.say("charts.part", name=m["series"], wording=mark_label(m)) for m in marks]
-    nothing = dict.fromkeys(BESIDE, "") | {"value_low": math.nan, "value_high": math.nan}
+    named = [
+        words.say("charts.part", name=m["series"], wording=format_mark_label(m)) for m in marks
+    ]
+    nothing = dict.fromkeys(EXTRA_COLUMNS, "") | {"value_low": math.nan, "value_high": math.nan}
     return nothing | {"wording": words.say("exports.join").join(named)}
 
 
-def _series(rows: Sequence[Row], place: SlideArea) -> list[NativeSeries]:
+def _build_bar_series(rows: Sequence[Row], place: SlideCanvas) -> list[NativeSeries]:
     """Make one series a name, drawn over a lighter one that reaches to reported upper bounds."""
     words = place.order.words
-    names = _names(rows)
+    names = _list_series(rows)
     highs = [
-        _number(row["value_high"])
+        _finite_or_none(row["value_high"])
         if row["status"] == "reported" and row["value_high"] > row["value"]
         else None
         for row in rows
@@ -151,29 +165,35 @@ def _series(rows: Sequence[Row], place: SlideArea) -> list[NativeSeries]:
     reaching = {n for n, high in enumerate(highs) if high is not None}
     made = []
     if reaching:
-        labels = {n: mark_label(rows[n]) for n in reaching}
-        made.append(NativeSeries(words.say("exports.upper"), highs, labels, ACCENTS[0], faded=True))
+        labels = {n: format_mark_label(rows[n]) for n in reaching}
+        made.append(
+            NativeSeries(words.say("exports.upper"), highs, labels, ACCENT_COLORS[0], faded=True)
+        )
     for number, name in enumerate(names):
         mine = [n for n, row in enumerate(rows) if row["series"] == name]
-        values = [_number(row["value"]) if n in mine else None for n, row in enumerate(rows)]
+        values = [
+            _finite_or_none(row["value"]) if n in mine else None for n, row in enumerate(rows)
+        ]
         labels = {
-            n: mark_label(rows[n]) for n in mine if n not in reaching and values[n] is not None
+            n: format_mark_label(rows[n])
+            for n in mine
+            if n not in reaching and values[n] is not None
         }
         made.append(
             NativeSeries(
                 name or words.say("exports.value"),
                 values,
                 labels,
-                ACCENTS[number % len(ACCENTS)],
+                ACCENT_COLORS[number % len(ACCENT_COLORS)],
                 hollow=frozenset(n for n in mine if rows[n]["status"] == "derived"),
-                open=frozenset(n for n in mine if open_bound_signs(rows[n])),
+                open=frozenset(n for n in mine if format_open_bounds(rows[n])),
             )
         )
     return made
 
 
-def _bar_chart(
-    place: SlideArea,
+def _add_bars(
+    place: SlideCanvas,
     area: SlideRectangle,
     rows: Sequence[Row],
     series: list[NativeSeries],
@@ -182,40 +202,44 @@ def _bar_chart(
     size: float = 0,
 ) -> None:
     """Add a bar chart whose bars are `thick` inches, whatever room a row has."""
-    categories = [_category(row, place.missing) for row in rows]
-    each = area.height / INCH / max(1, len(rows))
+    categories = [_format_category(row, place.missing) for row in rows]
+    each = area.height / EMU_PER_INCH / max(1, len(rows))
     gap = min(500, max(30, round((each / thick - 1) * 100)))
-    size = size or _fitting(categories, area.width / INCH * 72 * NAMES, each * 72)
-    high = _high(rows, categories, area.width / INCH * 72, size, 100.0 if scale else 0.0)
-    _add(place, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
+    size = size or _fit_font_size(
+        categories, area.width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE, each * 72
+    )
+    high = _choose_axis_maximum(
+        rows, categories, area.width / EMU_PER_INCH * 72, size, 100.0 if scale else 0.0
+    )
+    _add_chart(place, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
 
 
-def _high(
+def _choose_axis_maximum(
     rows: Sequence[Row], categories: Sequence[str], width: float, size: float, least: float
 ) -> float:
     """Give the end of the scale at which every bar leaves room for its label beside it."""
-    reach = max(_reach(rows), least)
+    reach = max(_find_largest(rows), least)
     names = max(text_width(line) for category in categories for line in category.split("\n"))
-    plot = width - min(names * size * LETTER, width * NAMES)
+    plot = width - min(names * size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
     ends = [0.0]
     for row in rows:
         edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
-        share = text_width(mark_label(row)) * size * LETTER * 1.15 / plot
+        share = text_width(format_mark_label(row)) * size * LATIN_WIDTH * 1.15 / plot
         ends.append(max(edges, default=0.0) / reach / max(0.2, 1 - share - 0.02))
     return reach * max(1.04, *ends)
 
 
-def _fitting(texts: Sequence[str], width: float, height: float) -> float:
+def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
     """Give the largest size of type with which each text fits its row, in points."""
-    for size in SIZES:
-        lines = max(lines_of(text, size, round(width * POINT)) for text in texts)
+    for size in FONT_SIZES:
+        lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
         if lines * size * 1.3 <= height:
             return size
-    return SIZES[-1]
+    return FONT_SIZES[-1]
 
 
-def _add(
-    place: SlideArea,
+def _add_chart(
+    place: SlideCanvas,
     area: SlideRectangle,
     kind: Any,
     rows: Sequence[Row],
@@ -228,14 +252,14 @@ def _add(
     size: float = 14,
 ) -> None:
     chart, order = place.chart, place.order
-    book = workbook(chart, categories, series, rows, order.places, order.words)
+    book = write_embedded_workbook(chart, categories, series, rows, order.places, order.words)
     data = NativeChartData(
         kind,
         categories,
         series,
-        place.deck.face,
+        place.deck.fonts,
         size,
-        _low(series),
+        _choose_axis_minimum(series),
         high or 1.0,
         book,
         gap,
@@ -249,7 +273,7 @@ def _add(
     frame.name = chart.title
 
 
-def _category(row: Row, missing: str) -> str:
+def _format_category(row: Row, missing: str) -> str:
     """Name a row: what it is, and on a second line its detail and that it is not reported."""
     second = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing:
@@ -258,28 +282,28 @@ def _category(row: Row, missing: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _names(rows: Sequence[Row]) -> list[str]:
+def _list_series(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row["series"] for row in rows))
 
 
-def _number(value: float) -> float | None:
+def _finite_or_none(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _reach(rows: Sequence[Row]) -> float:
+def _find_largest(rows: Sequence[Row]) -> float:
     """Give the furthest value or reported upper bound; 1 where all are zero or none is known."""
     edges = [row[name] for row in rows for name in ("value", "value_high")]
     most = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
     return most if most > 0 else 1.0
 
 
-def _low(series: Sequence[NativeSeries]) -> float:
+def _choose_axis_minimum(series: Sequence[NativeSeries]) -> float:
     """Give the start of the scale: zero, or below the lowest value where one is negative."""
     least = min((v for each in series for v in each.values if v is not None), default=0.0)
     return least * 1.2 if least < 0 else 0.0
 
 
-def _block(area: SlideRectangle, rows: int) -> SlideRectangle:
+def _center_rows(area: SlideRectangle, rows: int) -> SlideRectangle:
     """Give so many rows their room, a little above the middle of what there is."""
-    height = min(area.height, round(max(1.5, 1.25 * rows) * INCH))
+    height = min(area.height, round(max(1.5, 1.25 * rows) * EMU_PER_INCH))
     return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)

@@ -4,32 +4,32 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from charts.chart import Chart, Form
-from exports.filenames import MOST_IN_PROPERTIES
+from exports.filenames import MAX_OFFICE_TITLE
 from exports.request import ExportRequest
 from exports.slides import native_charts, shapes
 from exports.slides.cover import add_cover
 from exports.slides.deck import open_deck
-from exports.slides.slide import SlideArea, add_page
+from exports.slides.slide import SlideCanvas, add_chart_slide
 
-FORMS: dict[Form, Callable[[SlideArea], None]] = {
-    Form.BAR: native_charts.bars,
-    Form.DOTS: native_charts.bars,
-    Form.RANKING: native_charts.bars,
-    Form.STACKED: native_charts.stacked,
-    Form.BULLET: native_charts.bullet,
-    Form.TREND: native_charts.trend,
-    Form.MULTIPLES: native_charts.multiples,
-    Form.WAFFLE: shapes.waffle,
-    Form.TILES: shapes.tiles,
-    Form.FLOW: shapes.flow,
-    Form.TIMELINE: shapes.timeline,
+CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
+    Form.BAR: native_charts.add_bar_chart,
+    Form.DOTS: native_charts.add_bar_chart,
+    Form.RANKING: native_charts.add_bar_chart,
+    Form.STACKED: native_charts.add_stacked_chart,
+    Form.BULLET: native_charts.add_bullet_chart,
+    Form.TREND: native_charts.add_line_chart,
+    Form.MULTIPLES: native_charts.add_small_multiples,
+    Form.WAFFLE: shapes.add_waffle,
+    Form.TILES: shapes.add_tile_grid,
+    Form.FLOW: shapes.add_flow,
+    Form.TIMELINE: shapes.add_timeline,
 }
-MOST = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
+MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 """Marks that fit one slide; more of them go on to the next."""
-MOST_PANELS = 6
+MAX_PANELS = 6
 
 
-def deck(order: ExportRequest) -> bytes:
+def write_deck(order: ExportRequest) -> bytes:
     """Return the deck of an order: a cover where it has a title, then each chart.
 
     Raises Refused `template_unreadable`.
@@ -38,24 +38,24 @@ def deck(order: ExportRequest) -> bytes:
     if order.title:
         add_cover(made, order)
     for number, chart in enumerate(order.charts):
-        for part in parts(chart, order):
-            place = add_page(made, order, part, order.link_of(number))
+        for part in split_chart(chart, order):
+            place = add_chart_slide(made, order, part, order.get_link(number))
             if part.empty:
                 continue
-            FORMS[part.form](place)
-    made.presentation.core_properties.title = order.name[:MOST_IN_PROPERTIES]
+            CHART_WRITERS[part.form](place)
+    made.presentation.core_properties.title = order.name[:MAX_OFFICE_TITLE]
     made.presentation.core_properties.author = ""
     return made.save()
 
 
-def parts(chart: Chart, order: ExportRequest) -> list[Chart]:
+def split_chart(chart: Chart, order: ExportRequest) -> list[Chart]:
     """Cut a chart into what fits one slide each."""
     if chart.form is Form.MULTIPLES:
         names = list(dict.fromkeys(chart.table["series"]))
-        groups = [names[at : at + MOST_PANELS] for at in range(0, len(names), MOST_PANELS)]
+        groups = [names[at : at + MAX_PANELS] for at in range(0, len(names), MAX_PANELS)]
         tables = [chart.table[chart.table["series"].isin(group)] for group in groups]
     else:
-        step = MOST.get(chart.form, max(1, len(chart.table)))
+        step = MAX_MARKS.get(chart.form, max(1, len(chart.table)))
         tables = [chart.table.iloc[at : at + step] for at in range(0, len(chart.table), step)]
     again = order.words.say("exports.continued", title=chart.title)
     return [

@@ -8,26 +8,35 @@ from xml.sax.saxutils import quoteattr
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from charts.chart import Chart
-from exports.citations import citation_lines
-from exports.footnotes import footnotes
+from exports.citations import format_citations
+from exports.footnotes import list_footnotes
 from exports.request import ExportRequest
-from exports.slides.deck import INCH, Deck, SlideRectangle
-from exports.slides.text import TextStyle, body, cut, element, fitting, lines_of, paragraph, run
+from exports.slides.deck import EMU_PER_INCH, Deck, SlideRectangle
+from exports.slides.text import (
+    TextStyle,
+    build_paragraph,
+    build_run,
+    build_text_body,
+    count_lines,
+    element,
+    fit_text,
+    truncate_lines,
+)
 
-TITLE, FINDING = TextStyle(28, bold=True), TextStyle(16, "tx2")
-SMALL, SOURCE = TextStyle(11, "tx2"), TextStyle(10, "tx2")
-TITLES, FINDINGS = (28.0, 22.0, 17.0, 14.0, 12.0), (16.0, 14.0, 12.0)
+TITLE_STYLE, FINDING_STYLE = TextStyle(28, bold=True), TextStyle(16, "tx2")
+NOTE_STYLE, SOURCE_STYLE = TextStyle(11, "tx2"), TextStyle(10, "tx2")
+TITLE_SIZES, FINDING_SIZES = (28.0, 22.0, 17.0, 14.0, 12.0), (16.0, 14.0, 12.0)
 """Sizes in points of a title and a finding: the first in which it has room."""
-LONG_LINK = 72
+MAX_LINK_LENGTH = 72
 """Letters of an address that are shown; the whole of it is behind them."""
-HEAD = 0.24
+MAX_FINDING_SHARE = 0.24
 """The part of a slide's height that a finding may take."""
-DRAWING = 0.4
+MIN_CHART_SHARE = 0.4
 """The part of a slide's height that notes leave to the drawing."""
 
 
 @dataclass(frozen=True)
-class SlideArea:
+class SlideCanvas:
     """Where a form is drawn: a slide of a deck, and the area left for the drawing."""
 
     slide: Any
@@ -50,17 +59,17 @@ class SlideArea:
 
     def write(self, area: SlideRectangle, paragraphs: list[str], anchor: str = "t") -> None:
         """Add a box of text without ground or outline."""
-        self.put(shape(area, "Text", body(paragraphs, anchor)))
+        self.put(build_shape(area, "Text", build_text_body(paragraphs, anchor)))
 
     def run(self, text: str, ink: TextStyle, link: str = "") -> str:
         """Write a run in the deck's faces; `link` is followed only where it is a web address."""
         number = ""
         if link and urlsplit(link).scheme in ("http", "https"):
             number = self.slide.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        return run(text, ink, self.deck.face, number)
+        return build_run(text, ink, self.deck.fonts, number)
 
 
-def shape(
+def build_shape(
     area: SlideRectangle,
     name: str,
     text: str = "",
@@ -78,60 +87,62 @@ def shape(
         f'<p:spPr><a:xfrm><a:off x="{area.left}" y="{area.top}"/>'
         f'<a:ext cx="{area.width}" cy="{area.height}"/></a:xfrm>{geometry}'
         f"{fill or '<a:noFill/>'}{line or '<a:ln><a:noFill/></a:ln>'}</p:spPr>"
-        f"{text or body([paragraph([])])}</p:sp>"
+        f"{text or build_text_body([build_paragraph([])])}</p:sp>"
     )
 
 
-def solid(colour: str, alpha: int = 100) -> str:
+def build_solid_fill(colour: str, alpha: int = 100) -> str:
     """Write a fill in a colour of the theme; `alpha` in percent."""
     inner = f'<a:alpha val="{alpha * 1000}"/>' if alpha < 100 else ""
     return f'<a:solidFill><a:schemeClr val="{colour}">{inner}</a:schemeClr></a:solidFill>'
 
 
-def outline(colour: str, points: float = 1.5) -> str:
+def build_outline(colour: str, points: float = 1.5) -> str:
     """Write an outline in a colour of the theme."""
-    return f'<a:ln w="{round(points * 12700)}">{solid(colour)}</a:ln>'
+    return f'<a:ln w="{round(points * 12700)}">{build_solid_fill(colour)}</a:ln>'
 
 
-def add_page(deck: Deck, order: ExportRequest, chart: Chart, link: str) -> SlideArea:
+def add_chart_slide(deck: Deck, order: ExportRequest, chart: Chart, link: str) -> SlideCanvas:
     """Add a slide with everything around the drawing, and give the place for the drawing."""
     slide = deck.presentation.slides.add_slide(deck.layout("titleOnly"))
-    place = SlideArea(slide, deck, chart, order, SlideRectangle(0, 0, deck.width, deck.height))
-    inside = _title(place)
-    place = _head(replace(place, area=inside))
-    place, left_out = _foot(place, link)
-    _speaker_notes(place, left_out)
+    place = SlideCanvas(slide, deck, chart, order, SlideRectangle(0, 0, deck.width, deck.height))
+    inside = _add_title(place)
+    place = _add_finding(replace(place, area=inside))
+    place, left_out = _add_footer(place, link)
+    _write_speaker_notes(place, left_out)
     return place
 
 
-def _title(place: SlideArea) -> SlideRectangle:
+def _add_title(place: SlideCanvas) -> SlideRectangle:
     """Fill the title, leave no other placeholder empty, and give the area below it."""
     deck, title = place.deck, place.slide.shapes.title
     for holder in [p for p in place.slide.placeholders if p.placeholder_format.idx != 0]:
         holder._element.getparent().remove(holder._element)
     area = SlideRectangle(0, 0, deck.width, deck.height).cut(0.42, 0.3, 0.62, 0.62)
-    head = SlideRectangle(area.left, area.top, area.width, round(0.62 * INCH))
-    text, size = fitting(place.chart.title, head.width, head.height, TITLES)
-    words = body([paragraph([place.run(text, TITLE.replaced(size=size))])], "ctr")
+    head = SlideRectangle(area.left, area.top, area.width, round(0.62 * EMU_PER_INCH))
+    text, size = fit_text(place.chart.title, head.width, head.height, TITLE_SIZES)
+    words = build_text_body(
+        [build_paragraph([place.run(text, TITLE_STYLE.replaced(size=size))])], "ctr"
+    )
     if title is None:
-        place.put(shape(head, "Text", words))
+        place.put(build_shape(head, "Text", words))
     elif deck.own:
-        move(title, head)
+        move_placeholder(title, head)
         title._element.replace(title._element.txBody, element(words))
-        mark = SlideRectangle(0, head.top, round(0.14 * INCH), head.height)
-        place.put(shape(mark, "Mark", fill=solid("accent6")))
+        mark = SlideRectangle(0, head.top, round(0.14 * EMU_PER_INCH), head.height)
+        place.put(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
     else:
         title.text_frame.text = place.chart.title
         if title.top + title.height > deck.height // 2:
-            move(title, head)  # below it there would be no room for a chart
+            move_placeholder(title, head)  # below it there would be no room for a chart
         head = SlideRectangle(title.left, title.top, title.width, title.height)
         if head.width > deck.width // 2:
             area = replace(area, left=head.left, width=head.width)
         area = replace(area, top=head.top, height=deck.height - head.top).cut(bottom=0.3)
-    return area.cut(top=head.height / INCH)
+    return area.cut(top=head.height / EMU_PER_INCH)
 
 
-def move(holder: Any, area: SlideRectangle) -> None:
+def move_placeholder(holder: Any, area: SlideRectangle) -> None:
     """Put a placeholder somewhere else than its layout does."""
     holder.left, holder.top, holder.width, holder.height = (
         area.left,
@@ -141,89 +152,94 @@ def move(holder: Any, area: SlideRectangle) -> None:
     )
 
 
-def _head(place: SlideArea) -> SlideArea:
+def _add_finding(place: SlideCanvas) -> SlideCanvas:
     """Write the finding, and the unit at the right."""
     chart, area = place.chart, place.area
     unit = 2.4 if chart.unit else 0.0
     wide = area.cut(right=unit).width
-    most = round(place.deck.height * HEAD)
-    finding, size = fitting(chart.finding, wide, most, FINDINGS)
-    lines_needed = lines_of(finding, size, wide) if finding else 0
+    most = round(place.deck.height * MAX_FINDING_SHARE)
+    finding, size = fit_text(chart.finding, wide, most, FINDING_SIZES)
+    lines_needed = count_lines(finding, size, wide) if finding else 0
     height = 0.02 * size * lines_needed + 0.08
-    box = SlideRectangle(area.left, area.top, area.width, round(height * INCH))
+    box = SlideRectangle(area.left, area.top, area.width, round(height * EMU_PER_INCH))
     if finding:
-        ink = FINDING.replaced(size=size)
-        place.write(box.cut(right=unit), [paragraph([place.run(finding, ink)])])
+        ink = FINDING_STYLE.replaced(size=size)
+        place.write(box.cut(right=unit), [build_paragraph([place.run(finding, ink)])])
     if chart.unit:
         said = place.order.words.say("exports.unit", unit=chart.unit)
         right = SlideRectangle(
-            box.left + box.width - round(unit * INCH), box.top, round(unit * INCH), 0
+            box.left + box.width - round(unit * EMU_PER_INCH),
+            box.top,
+            round(unit * EMU_PER_INCH),
+            0,
         )
-        right = replace(right, height=round(0.32 * INCH))
-        place.write(right, [paragraph([place.run(said, SMALL.replaced(size=12))], "r")])
+        right = replace(right, height=round(0.32 * EMU_PER_INCH))
+        place.write(right, [build_paragraph([place.run(said, NOTE_STYLE.replaced(size=12))], "r")])
     return replace(place, area=area.cut(top=max(height, 0.4) + 0.12))
 
 
-def _foot(place: SlideArea, link: str) -> tuple[SlideArea, list[str]]:
+def _add_footer(place: SlideCanvas, link: str) -> tuple[SlideCanvas, list[str]]:
     """Write notes above the source line, and the slide's number; gives the notes that were cut."""
-    area, ink = place.area, place.deck.face
-    corner = SlideRectangle(area.left + area.width - round(0.6 * INCH), 0, round(0.6 * INCH), 0)
+    area, ink = place.area, place.deck.fonts
+    corner = SlideRectangle(
+        area.left + area.width - round(0.6 * EMU_PER_INCH), 0, round(0.6 * EMU_PER_INCH), 0
+    )
     bottom = area.top + area.height
-    line = round(0.26 * INCH)
+    line = round(0.26 * EMU_PER_INCH)
     number = (
         f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-        f"{run('', SOURCE, ink)[5:].partition('<a:t>')[0]}<a:t>‹#›</a:t></a:fld>"
+        f"{build_run('', SOURCE_STYLE, ink)[5:].partition('<a:t>')[0]}<a:t>‹#›</a:t></a:fld>"
     )
     at = replace(corner, top=bottom - line, height=line)
-    place.write(at, [paragraph([number], "r")], "b")
+    place.write(at, [build_paragraph([number], "r")], "b")
     if place.order.look.source_line:
-        bottom -= _source(place, link, area.width - corner.width)
+        bottom -= _add_source(place, link, area.width - corner.width)
     else:
         bottom -= line
-    return _notes(place, bottom)
+    return _add_footnotes(place, bottom)
 
 
-def _source(place: SlideArea, link: str, width: int) -> int:
+def _add_source(place: SlideCanvas, link: str, width: int) -> int:
     """Write source, release and address at the foot; gives the height that they take in EMU."""
     area, source = place.area, place.chart.source
-    shown = link if len(link) <= LONG_LINK else link[: LONG_LINK - 1] + "…"
-    runs = [place.run(source, SOURCE)]
+    shown = link if len(link) <= MAX_LINK_LENGTH else link[: MAX_LINK_LENGTH - 1] + "…"
+    runs = [place.run(source, SOURCE_STYLE)]
     if link:
-        runs += [place.run("　", SOURCE), place.run(shown, SOURCE, link)]
-    taken = lines_of(f"{source}　{shown}" if link else source, SOURCE.size, width)
-    height = round((0.26 + 0.19 * (taken - 1)) * INCH)
+        runs += [place.run("　", SOURCE_STYLE), place.run(shown, SOURCE_STYLE, link)]
+    taken = count_lines(f"{source}　{shown}" if link else source, SOURCE_STYLE.size, width)
+    height = round((0.26 + 0.19 * (taken - 1)) * EMU_PER_INCH)
     box = SlideRectangle(area.left, area.top + area.height - height, width, height)
-    place.write(box, [paragraph(runs)], "b")
+    place.write(box, [build_paragraph(runs)], "b")
     return height
 
 
-def _notes(place: SlideArea, bottom: int) -> tuple[SlideArea, list[str]]:
+def _add_footnotes(place: SlideCanvas, bottom: int) -> tuple[SlideCanvas, list[str]]:
     """Write what the marks leave open, as far as there is room, and give what was cut."""
     area = place.area
-    notes = [note for note in footnotes(place.chart, place.order.words) if note]
-    line = round(0.21 * INCH)
-    most = (bottom - area.top - round(place.deck.height * DRAWING)) // line
+    notes = [note for note in list_footnotes(place.chart, place.order.words) if note]
+    line = round(0.21 * EMU_PER_INCH)
+    most = (bottom - area.top - round(place.deck.height * MIN_CHART_SHARE)) // line
     shown: list[str] = []
     for note in notes:
-        left = most - sum(lines_of(each, SMALL.size, area.width) for each in shown)
+        left = most - sum(count_lines(each, NOTE_STYLE.size, area.width) for each in shown)
         if left > 0:
-            shown.append(cut(note, SMALL.size, area.width, left))
-    height = line * sum(lines_of(each, SMALL.size, area.width) for each in shown)
+            shown.append(truncate_lines(note, NOTE_STYLE.size, area.width, left))
+    height = line * sum(count_lines(each, NOTE_STYLE.size, area.width) for each in shown)
     if shown:
         box = SlideRectangle(area.left, bottom - height, area.width, height)
-        place.write(box, [paragraph([place.run(note, SMALL)]) for note in shown], "b")
-    inside = replace(area, height=bottom - height - round(0.08 * INCH) - area.top)
+        place.write(box, [build_paragraph([place.run(note, NOTE_STYLE)]) for note in shown], "b")
+    inside = replace(area, height=bottom - height - round(0.08 * EMU_PER_INCH) - area.top)
     return replace(place, area=inside), [note for note in notes if note not in shown]
 
 
-def _speaker_notes(place: SlideArea, left_out: list[str]) -> None:
+def _write_speaker_notes(place: SlideCanvas, left_out: list[str]) -> None:
     """Give the speaker the finding, the notes that had no room, and where each figure stands."""
     chart, order = place.chart, place.order
     told = [chart.finding] if chart.finding else []
     told += left_out
-    told += [f"· {line}" for line in citation_lines(chart.table, order.places, order.words)]
+    told += [f"· {line}" for line in format_citations(chart.table, order.places, order.words)]
     told += [chart.source]
     frame = place.slide.notes_slide.notes_text_frame
     if frame is not None:
-        words = [paragraph([place.run(line, TextStyle(12))]) for line in told]
-        frame._element.getparent().replace(frame._element, element(body(words)))
+        words = [build_paragraph([place.run(line, TextStyle(12))]) for line in told]
+        frame._element.getparent().replace(frame._element, element(build_text_body(words)))

@@ -11,13 +11,13 @@ from pptx.oxml.ns import nsdecls
 
 from charts.render.canvas import text_width
 
-POINT = 12700
+EMU_PER_POINT = 12700
 """EMU of a point."""
-LETTER = 0.55
+LATIN_WIDTH = 0.55
 """How wide a Latin letter is, in sizes of the type; a Chinese one is two of them."""
-LEADING = 1.3
+LINE_SPACING = 1.3
 """From line to line, in sizes of the type."""
-CHINESE = "Microsoft YaHei"
+CHINESE_FONT = "Microsoft YaHei"
 """The face where a template's theme names none for East Asian text."""
 
 
@@ -48,7 +48,9 @@ class TextStyle:
         return TextStyle(**{"size": self.size, "color": self.color, "bold": self.bold, **values})  # type: ignore[arg-type]
 
 
-def properties(ink: TextStyle, face: SlideFonts, tag: str = "a:rPr", link: str = "") -> str:
+def build_run_properties(
+    ink: TextStyle, face: SlideFonts, tag: str = "a:rPr", link: str = ""
+) -> str:
     """Write run properties; `link` is a relationship's id."""
     bold = ' b="1"' if ink.bold else ' b="0"'
     follow = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
@@ -58,18 +60,18 @@ def properties(ink: TextStyle, face: SlideFonts, tag: str = "a:rPr", link: str =
     )
 
 
-def run(text: str, ink: TextStyle, face: SlideFonts, link: str = "") -> str:
+def build_run(text: str, ink: TextStyle, face: SlideFonts, link: str = "") -> str:
     """Write one run."""
-    return f"<a:r>{properties(ink, face, link=link)}<a:t>{escape(text)}</a:t></a:r>"
+    return f"<a:r>{build_run_properties(ink, face, link=link)}<a:t>{escape(text)}</a:t></a:r>"
 
 
-def paragraph(runs: Iterable[str], align: str = "l", after: float = 0) -> str:
+def build_paragraph(runs: Iterable[str], align: str = "l", after: float = 0) -> str:
     """Write a paragraph of runs; `align` is l, ctr or r, `after` points of space."""
     space = f'<a:spcAft><a:spcPts val="{round(after * 100)}"/></a:spcAft>' if after else ""
     return f'<a:p><a:pPr algn="{align}">{space}</a:pPr>{"".join(runs)}</a:p>'
 
 
-def body(
+def build_text_body(
     paragraphs: Iterable[str],
     anchor: str = "t",
     insets: tuple[int, int, int, int] = (0, 0, 0, 0),
@@ -84,26 +86,28 @@ def body(
     )
 
 
-def lines_of(text: str, size: float, width: int) -> int:
+def count_lines(text: str, size: float, width: int) -> int:
     """Count the lines that a text takes in so many EMU, in type of `size` points."""
-    letters = max(1.0, width / POINT / (size * LETTER))
+    letters = max(1.0, width / EMU_PER_POINT / (size * LATIN_WIDTH))
     return sum(max(1, math.ceil(text_width(line) / letters - 1e-6)) for line in text.split("\n"))
 
 
-def fitting(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
+def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
     """Give the first of `sizes` in which a text fits so many EMU; in the last one it is cut."""
     for size in sizes:
-        if lines_of(text, size, width) * size * LEADING * POINT <= height:
+        if count_lines(text, size, width) * size * LINE_SPACING * EMU_PER_POINT <= height:
             return text, size
-    most = max(1, int(height / (sizes[-1] * LEADING * POINT)))
-    return cut(text, sizes[-1], width, most), sizes[-1]
+    most = max(1, int(height / (sizes[-1] * LINE_SPACING * EMU_PER_POINT)))
+    return truncate_lines(text, sizes[-1], width, most), sizes[-1]
 
 
-def cut(text: str, size: float, width: int, most: int) -> str:
+def truncate_lines(text: str, size: float, width: int, most: int) -> str:
     """Cut a text to so many lines, with an ellipsis where anything is left out."""
-    if lines_of(text, size, width) <= most:
+    if count_lines(text, size, width) <= most:
         return text
-    over = bisect_right(range(len(text)), most, key=lambda n: lines_of(text[:n] + "…", size, width))
+    over = bisect_right(
+        range(len(text)), most, key=lambda n: count_lines(text[:n] + "…", size, width)
+    )
     return text[: over - 1] + "…"
 
 

@@ -4,6 +4,6 @@ No script, nothing fetched: each page stands alone, opened from a server or a fo
 """
 
 from exports.static_site.content import SiteContent
-from exports.static_site.pages import WrittenSite, write
+from exports.static_site.pages import WrittenSite, write_site
 
-__all__ = ["SiteContent", "WrittenSite", "write"]
+__all__ = ["SiteContent", "WrittenSite", "write_site"]

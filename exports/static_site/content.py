@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from charts.chart import ChartData
 from locales import Language
 
-FRONT, FIGURES, SOURCES = "front-page", "all-figures", "all-sources"
+FRONT_PAGE, FIGURES_PAGE, SOURCES_PAGE = "front-page", "all-figures", "all-sources"
 """Pages beside those of the topics, whose codes have no hyphen."""
 
 
@@ -49,9 +49,9 @@ class SiteContent:
     @property
     def pages(self) -> tuple[str, ...]:
         """List the pages in the order of their links."""
-        return (FRONT, *self.topics, FIGURES, SOURCES)
+        return (FRONT_PAGE, *self.topics, FIGURES_PAGE, SOURCES_PAGE)
 
 
-def file_of(page: str, language: Language) -> str:
+def page_file_name(page: str, language: Language) -> str:
     """Name the file of a page."""
     return f"{page}.{language}.html"

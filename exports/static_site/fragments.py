@@ -9,22 +9,22 @@ import pandas as pd
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
 from charts.table import figure_name, row_wording
-from exports.data.readable import status_text
+from exports.data.readable import format_status
 from exports.static_site.svg import SvgRenderer
-from exports.tables import chart_table, locator_text, table_html
+from exports.tables import format_locator, render_chart_table, render_table
 from locales import Words
 from metrics.coverage import extent
 from metrics.figures import reported
 from metrics.table import records
 
-MOST = 10_000
+MAX_ROWS = 10_000
 """Rows of one table of figures; what is left out is counted below it."""
-LONG = 13
+LONG_NUMBER = 13
 """Letters that fit into a card in the large size."""
 COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
 
 
-def lead(material: ChartData) -> str:
+def write_lead(material: ChartData) -> str:
     """Say in one sentence what the release holds."""
     words, held = material.words, extent(material.figures)
     return words.say(
@@ -36,7 +36,7 @@ def lead(material: ChartData) -> str:
     )
 
 
-def card(material: ChartData, wanted: Mapping[str, str]) -> str:
+def render_card(material: ChartData, wanted: Mapping[str, str]) -> str:
     """Write the newest figure that a card asks for; it says where nothing is reported."""
     words = material.words
     rows = records(reported(material.newest, **wanted))
@@ -47,7 +47,7 @@ def card(material: ChartData, wanted: Mapping[str, str]) -> str:
         row = rows[0]
         name, number = figure_name(row["figures"][0], words), row_wording(row, words)
         about = (words.name("area", row["ref_area"]), words.period(row["time_period"]))
-    size = "number long" if len(number) > LONG else "number"
+    size = "number long" if len(number) > LONG_NUMBER else "number"
     below = "".join(f'<p class="note">{escape(text)}</p>' for text in about if text)
     return (
         f'<div class="card"><p class="quiet">{escape(name)}</p>'
@@ -55,7 +55,7 @@ def card(material: ChartData, wanted: Mapping[str, str]) -> str:
     )
 
 
-def programme(found: Mapping[str, Any], words: Words) -> str:
+def render_programme(found: Mapping[str, Any], words: Words) -> str:
     """Say who runs a programme, where, since when, how it proceeds and what belongs to it."""
     held = any(event["kind"] == "contest" for event in found.get("events", ()))
     facts = [
@@ -79,17 +79,20 @@ def programme(found: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def charts(addresses: Iterable[str], material: ChartData, painted: SvgRenderer) -> str:
+def render_charts(addresses: Iterable[str], material: ChartData, painted: SvgRenderer) -> str:
     """Write charts that have anything to say, each with its table below it.
 
     Two stand side by side on paper, and on one page.
     """
-    made = [chart(make_chart(address, material), material.words, painted) for address in addresses]
+    made = [
+        render_chart(make_chart(address, material), material.words, painted)
+        for address in addresses
+    ]
     pairs = ("".join(made[at : at + 2]) for at in range(0, len(made), 2))
     return "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
 
 
-def chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
+def render_chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
     """Write a chart: title, finding, drawing, table, notes and source."""
     unit = escape(words.say("charts.unit", unit=made.unit)) if made.unit else ""
     head = (
@@ -102,25 +105,25 @@ def chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
     label = escape(made.title)
     drawing = f'<div class="drawing" role="img" aria-label="{label}">{drawn}</div>' if drawn else ""
     below = "".join(f'<p class="note">{escape(text)}</p>' for text in (*made.notes, made.source))
-    return f'<div class="chart">{head}{drawing}{chart_table(made, words)}{below}</div>'
+    return f'<div class="chart">{head}{drawing}{render_chart_table(made, words)}{below}</div>'
 
 
-def figures(material: ChartData, chosen: pd.DataFrame, title: str) -> str:
+def render_figures(material: ChartData, chosen: pd.DataFrame, title: str) -> str:
     """Write figures as printed, each with its source, its place in it, and whether it was checked.
 
     English pages give the number in English as well; what is the same in every row stands below.
     """
-    words, shown = material.words, chosen.head(MOST)
+    words, shown = material.words, chosen.head(MAX_ROWS)
     numbers = [row_wording(row, words) for row in records(reported(shown))]
     same = {name for name in ("programme", "source") if chosen[name].nunique() == 1}
     columns = [name for name in COLUMNS if name not in same]
     if words.language == "en":
         columns.insert(columns.index("as_reported"), "wording")
     rows = (
-        [_cell(name, row, number, words) for name in columns]
+        [_format_cell(name, row, number, words) for name in columns]
         for row, number in zip(records(shown), numbers, strict=True)
     )
-    table = table_html([words.say(f"pages.column_{name}") for name in columns], rows, title)
+    table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
     rest = len(chosen) - len(shown)
     sources = [words.name("source", code) for code in sorted(chosen["source"].unique())]
     told = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
@@ -129,7 +132,7 @@ def figures(material: ChartData, chosen: pd.DataFrame, title: str) -> str:
     return f'<div class="whole">{table}{below}</div>'
 
 
-def _cell(name: str, row: Mapping[str, Any], number: str, words: Words) -> str:
+def _format_cell(name: str, row: Mapping[str, Any], number: str, words: Words) -> str:
     told: dict[str, str] = {
         "figure": figure_name(row["key"], words),
         "programme": words.name("programme", row["programme"]),
@@ -138,13 +141,15 @@ def _cell(name: str, row: Mapping[str, Any], number: str, words: Words) -> str:
         "wording": number,
         "as_reported": row["as_reported"],
         "source": words.name("source", row["source"]),
-        "place": locator_text(row["locator"], words),
-        "status": status_text(words, row["obs_status"]),
+        "place": format_locator(row["locator"], words),
+        "status": format_status(words, row["obs_status"]),
     }
     return told[name]
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words) -> str:
+def render_word_table(
+    names: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words
+) -> str:
     """Write a table of words under the headings of pages."""
     head = [words.say(f"pages.column_{name}") for name in names]
-    return f'<div class="whole">{table_html(head, rows, title)}</div>'
+    return f'<div class="whole">{render_table(head, rows, title)}</div>'

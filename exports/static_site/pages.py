@@ -9,7 +9,13 @@ from typing import Any
 from charts.catalogue import make_chart
 from charts.chart import ChartData
 from exports.static_site import fragments
-from exports.static_site.content import FIGURES, FRONT, SOURCES, SiteContent, file_of
+from exports.static_site.content import (
+    FIGURES_PAGE,
+    FRONT_PAGE,
+    SOURCES_PAGE,
+    SiteContent,
+    page_file_name,
+)
 from exports.static_site.svg import SvgRenderer
 from locales import LANGUAGES, Language, Words
 from metrics.coverage import extent
@@ -33,24 +39,24 @@ class WrittenSite:
     refused: tuple[str, Mapping[str, Any]] | None
 
 
-def write(contents: SiteContent) -> WrittenSite:
+def write_site(contents: SiteContent) -> WrittenSite:
     """Write every page in both languages; `index.html` is the first one in the first language.
 
     Without Chromium the pages have their tables alone and say so.
     """
     painted = SvgRenderer()
     pages = {
-        file_of(page, language): _page(contents, page, language, painted).encode()
+        page_file_name(page, language): _render_page(contents, page, language, painted).encode()
         for language in LANGUAGES
         for page in contents.pages
     }
-    pages["index.html"] = pages[file_of(FRONT, contents.first)]
+    pages["index.html"] = pages[page_file_name(FRONT_PAGE, contents.first)]
     about = {
         "release": contents.release.number,
         "sha256": contents.release.sha256,
         "made": contents.made.isoformat(timespec="seconds"),
         "first": contents.first,
-        "front": FRONT,
+        "front": FRONT_PAGE,
         "notice": NOTICE,
     }
     refused = painted.refused
@@ -58,13 +64,13 @@ def write(contents: SiteContent) -> WrittenSite:
     return WrittenSite(pages, about, painted.count, why)
 
 
-def _page(contents: SiteContent, page: str, language: Language, painted: SvgRenderer) -> str:
+def _render_page(contents: SiteContent, page: str, language: Language, painted: SvgRenderer) -> str:
     material = contents.materials[language]
     words, title = material.words, contents.titles[language]
-    heading = _heading(contents, page, words)
-    body = _body(contents, page, material, painted)
-    missing, wide = "", " wide" if page == FIGURES else ""
-    if painted.refused and page not in (FIGURES, SOURCES):
+    heading = _page_heading(contents, page, words)
+    body = _render_body(contents, page, material, painted)
+    missing, wide = "", " wide" if page == FIGURES_PAGE else ""
+    if painted.refused and page not in (FIGURES_PAGE, SOURCES_PAGE):
         said = words.say(f"exports.{painted.refused.code}", **painted.refused.values)
         missing = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=said))}</p>'
     return (
@@ -72,36 +78,40 @@ def _page(contents: SiteContent, page: str, language: Language, painted: SvgRend
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
-        f'<body><div class="sheet{wide}">{_top(contents, page, words)}{NOTICE}'
+        f'<body><div class="sheet{wide}">{_render_header(contents, page, words)}{NOTICE}'
         f"<main><h1>{escape(heading)}</h1>{missing}{body}</main>"
-        f"{_foot(contents, words)}</div></body></html>\n"
+        f"{_render_footer(contents, words)}</div></body></html>\n"
     )
 
 
-def _heading(contents: SiteContent, page: str, words: Words) -> str:
-    named = {FRONT: "pages.overview", FIGURES: "snapshot.figures", SOURCES: "snapshot.sources"}
+def _page_heading(contents: SiteContent, page: str, words: Words) -> str:
+    named = {
+        FRONT_PAGE: "pages.overview",
+        FIGURES_PAGE: "snapshot.figures",
+        SOURCES_PAGE: "snapshot.sources",
+    }
     return words.say(named[page]) if page in named else words.name("topic", page)
 
 
-def _top(contents: SiteContent, page: str, words: Words) -> str:
+def _render_header(contents: SiteContent, page: str, words: Words) -> str:
     """Write the bar: name, the other language, the pages, and what release this is."""
     other: Language = "en" if words.language == "zh" else "zh"
     links = "".join(
-        f'<span class="here" aria-current="page">{escape(_heading(contents, each, words))}</span>'
+        f'<span class="here" aria-current="page">{escape(_page_heading(contents, each, words))}</span>'
         if each == page
-        else f'<a href="{file_of(each, words.language)}">'
-        f"{escape(_heading(contents, each, words))}</a>"
+        else f'<a href="{page_file_name(each, words.language)}">'
+        f"{escape(_page_heading(contents, each, words))}</a>"
         for each in contents.pages
     )
     return (
-        f'<div class="top"><a class="other" href="{file_of(page, other)}" lang="{LANG[other]}">'
+        f'<div class="top"><a class="other" href="{page_file_name(page, other)}" lang="{LANG[other]}">'
         f'{OWN_NAMES[other]}</a><span class="name">{escape(contents.titles[words.language])}</span>'
-        f'<span class="quiet">{escape(_which(contents, words))}</span></div>'
+        f'<span class="quiet">{escape(_describe_release(contents, words))}</span></div>'
         f'<nav class="pages" aria-label="{escape(words.say("snapshot.pages"))}">{links}</nav>'
     )
 
 
-def _which(contents: SiteContent, words: Words) -> str:
+def _describe_release(contents: SiteContent, words: Words) -> str:
     held = extent(contents.materials[words.language].figures)
     said = [words.say("pages.release", number=contents.release.number)]
     if held.last_month:
@@ -109,43 +119,47 @@ def _which(contents: SiteContent, words: Words) -> str:
     return " · ".join([*said, words.say("pages.figure_count", count=held.figures)])
 
 
-def _body(contents: SiteContent, page: str, material: ChartData, painted: SvgRenderer) -> str:
-    if page == FRONT:
-        return _front(contents, material, painted)
-    if page == FIGURES:
-        return fragments.figures(
+def _render_body(
+    contents: SiteContent, page: str, material: ChartData, painted: SvgRenderer
+) -> str:
+    if page == FRONT_PAGE:
+        return _render_front_page(contents, material, painted)
+    if page == FIGURES_PAGE:
+        return fragments.render_figures(
             material, choose(material.figures), material.words.say("snapshot.figures")
         )
-    if page == SOURCES:
-        return _sources(contents, material)
-    return _topic(contents, page, material, painted)
+    if page == SOURCES_PAGE:
+        return _render_sources_page(contents, material)
+    return _render_topic_page(contents, page, material, painted)
 
 
-def _front(contents: SiteContent, material: ChartData, painted: SvgRenderer) -> str:
-    cards = "".join(fragments.card(material, wanted) for wanted in contents.cards)
-    drawn = fragments.charts(contents.overview, material, painted)
-    lead = escape(fragments.lead(material))
+def _render_front_page(contents: SiteContent, material: ChartData, painted: SvgRenderer) -> str:
+    cards = "".join(fragments.render_card(material, wanted) for wanted in contents.cards)
+    drawn = fragments.render_charts(contents.overview, material, painted)
+    lead = escape(fragments.write_lead(material))
     return f'<p>{lead}</p><div>{cards}</div><div class="charts">{drawn}</div>'
 
 
-def _topic(contents: SiteContent, topic: str, material: ChartData, painted: SvgRenderer) -> str:
+def _render_topic_page(
+    contents: SiteContent, topic: str, material: ChartData, painted: SvgRenderer
+) -> str:
     words = material.words
     programmes = "".join(
-        fragments.programme(found, words)
+        fragments.render_programme(found, words)
         for found in material.programmes
         if found["topic"] == topic
     )
     listed = list(contents.topics[topic])
     if not make_chart(f"events.{topic}", material).empty:
         listed.append(f"events.{topic}")
-    drawn = fragments.charts(listed, material, painted)
+    drawn = fragments.render_charts(listed, material, painted)
     chosen = choose(material.figures, topic=topic)
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    table = fragments.figures(material, chosen, title)
+    table = fragments.render_figures(material, chosen, title)
     return f'{programmes}<div class="charts">{drawn}</div>{table}'
 
 
-def _sources(contents: SiteContent, material: ChartData) -> str:
+def _render_sources_page(contents: SiteContent, material: ChartData) -> str:
     words = material.words
     cited = (
         (
@@ -161,12 +175,12 @@ def _sources(contents: SiteContent, material: ChartData) -> str:
         for each in material.indicators
     )
     named, told = ("producer", "title", "date", "citation"), ("figure", "definition", "unit")
-    return fragments.table(named, cited, words.say("pages.sources"), words) + fragments.table(
-        told, meant, words.say("pages.definitions"), words
-    )
+    return fragments.render_word_table(
+        named, cited, words.say("pages.sources"), words
+    ) + fragments.render_word_table(told, meant, words.say("pages.definitions"), words)
 
 
-def _foot(contents: SiteContent, words: Words) -> str:
+def _render_footer(contents: SiteContent, words: Words) -> str:
     """Say how to cite this: release, day, seal; and when the page was made."""
     release, made = contents.release, contents.made
     cite = words.say(

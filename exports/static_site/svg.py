@@ -4,13 +4,13 @@ from charts.chart import Chart
 from charts.render.plotly import draw_chart
 from exports.errors import ExportError
 from exports.options import ExportOptions
-from exports.pictures.image import render
+from exports.pictures.image import render_drawing
 from exports.pictures.layout import PageLayout
-from exports.pictures.multipage import named_apart
-from exports.request import bounded
+from exports.pictures.multipage import prefix_ids
+from exports.request import truncate_chart
 from locales import Words
 
-WIDTH = 400
+SVG_WIDTH = 400
 """CSS pixels: a phone shows it nearly as it is, and two stand side by side on paper."""
 
 
@@ -28,12 +28,12 @@ class SvgRenderer:
         """Give the SVG of a chart; "" where it has no marks or cannot be painted."""
         if chart.empty or self.refused:
             return ""
-        drawing = draw_chart(bounded(chart, words)).to_plotly_json()
-        place = PageLayout(WIDTH, drawing["layout"]["height"], 1, 0)
+        drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
+        place = PageLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
         try:
-            painted = render(drawing, place, ExportOptions(), "svg").decode()
+            painted = render_drawing(drawing, place, ExportOptions(), "svg").decode()
         except ExportError as refused:
             self.refused = refused
             return ""
         self.count += 1
-        return named_apart(painted, self.count)
+        return prefix_ids(painted, self.count)

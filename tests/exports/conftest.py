@@ -119,14 +119,14 @@ def bulletin(snapshot: Snapshot) -> Bulletin:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that runs other tests too may be slow: only hanging is hanging."""
-    monkeypatch.setattr(chromium_pool, "SECONDS", 120.0)
+    monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 120.0)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_browser() -> Iterator[None]:
     """All pictures come from one Chromium, which is ended with the tests."""
     yield
-    chromium_pool.BROWSER.close()
+    chromium_pool.CHROMIUM_POOL.close()
 
 
 @pytest.fixture
@@ -137,9 +137,9 @@ def empty_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
-    availability._covered.cache_clear()
+    availability._read_font_coverage.cache_clear()
     yield
-    availability._covered.cache_clear()
+    availability._read_font_coverage.cache_clear()
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ from time import monotonic
 import pytest
 
 from charts.chart import Form
-from exports import ExportError, ExportOptions, PictureSize, refusal, run_export
+from exports import ExportError, ExportOptions, PictureSize, check_export, run_export
 from exports.pictures import availability, chromium_pool, image, multipage
 from exports.pictures.chromium_pool import ChromiumPool
 from locales import LANGUAGES, Words
 from tests.helpers.drill import times
 from tests.helpers.export_charts import chart, row
 
-PROMISED = chromium_pool.SECONDS
+PROMISED = chromium_pool.TIMEOUT_SECONDS
 SMALL = ExportOptions(size=PictureSize("small", 760, 428))
 MOST_MB = 600
 SUBJECT = chart(Form.BAR, row("甲市", 3), row("乙市", 2))
@@ -95,7 +95,7 @@ def own_browser(monkeypatch: pytest.MonkeyPatch) -> ChromiumPool:
     """A browser of the test's own, so that ending it disturbs no other test."""
     own = ChromiumPool()
     for user in (image, multipage):
-        monkeypatch.setattr(user, "BROWSER", own)
+        monkeypatch.setattr(user, "CHROMIUM_POOL", own)
     return own
 
 
@@ -105,13 +105,13 @@ def test_without_chromium_pictures_are_refused_at_once(kind, no_chromium, ordere
     with pytest.raises(ExportError) as refused:
         run_export(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "chromium_missing"
-    assert refusal(ordered("zh", SUBJECT), kind).code == "chromium_missing"
+    assert check_export(ordered("zh", SUBJECT), kind).code == "chromium_missing"
     assert monotonic() - started < 1
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx", "zip"])
 def test_without_chromium_everything_else_is_made(kind, no_chromium, ordered) -> None:  # type: ignore[no-untyped-def]
-    assert refusal(ordered("zh", SUBJECT), kind) is None
+    assert check_export(ordered("zh", SUBJECT), kind) is None
     assert run_export(ordered("zh", SUBJECT), kind).data
 
 
@@ -122,13 +122,13 @@ def test_without_a_chinese_font_pictures_are_refused_and_say_which_letters(
     with pytest.raises(ExportError) as refused:
         run_export(ordered("zh", SUBJECT), kind)
     assert refused.value.code == "font_missing"
-    assert "甲" in availability.missing_letters("甲市abc")
-    assert refusal(ordered("zh", SUBJECT), kind).code == "font_missing"
+    assert "甲" in availability.find_missing_letters("甲市abc")
+    assert check_export(ordered("zh", SUBJECT), kind).code == "font_missing"
 
 
 def test_letters_are_looked_for_in_all_fonts_together() -> None:
-    assert availability.missing_letters("工会ABC 2024年1—9月，《》①") == ""
-    assert availability.missing_letters("工\ue000会") == "\ue000"
+    assert availability.find_missing_letters("工会ABC 2024年1—9月，《》①") == ""
+    assert availability.find_missing_letters("工\ue000会") == "\ue000"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +146,7 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     fake.write_text("#!/bin/sh\nsleep 600 &\nsleep 600\n")
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(chromium_pool, "SECONDS", 6.0)
+    monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 6.0)
     groups: list[int] = []
 
     class Noted(chromium_pool.ChromiumProcess):
@@ -154,7 +154,7 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
             super().__init__(chromium)
             groups.append(self.process.pid)
 
-    monkeypatch.setattr(chromium_pool, "Painter", Noted)
+    monkeypatch.setattr(chromium_pool, "ChromiumProcess", Noted)
     started = monotonic()
     with pytest.raises(ExportError) as refused:
         run_export(ordered("zh", SUBJECT, look=SMALL), "png")
@@ -175,11 +175,11 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     group = own_browser.group
     assert len(_members(group)) > 3
     os.killpg(group, signal.SIGSTOP)
-    monkeypatch.setattr(chromium_pool, "SECONDS", 3.0)
+    monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 3.0)
     with pytest.raises(ExportError, match="picture_timeout"):
         run_export(order, "png")
     assert _gone(group)
-    monkeypatch.setattr(chromium_pool, "SECONDS", 120.0)
+    monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 120.0)
     assert run_export(order, "png").data
     own_browser.close()
 

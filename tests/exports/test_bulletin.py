@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
 import settings
-from exports import SENTENCES, Bulletin, ExportError, build_bulletin, run_export, topics_of
+from exports import SENTENCES, Bulletin, ExportError, build_bulletin, find_topics, run_export
 from exports.bulletins import sentences as sentences_bulletins
 from locales import LANGUAGES, catalogue
 from tests.helpers.office_pages import converted, pages_of
@@ -32,7 +32,7 @@ def _rows(table: Any) -> list[list[str]]:
 
 
 def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, words: Any) -> None:
-    assert sentences_bulletins.bulletin_paragraphs(bulletin, words["zh"]) == [
+    assert sentences_bulletins.write_paragraphs(bulletin, words["zh"]) == [
         "2024年1—9月，宁波市劳动法律监督提示函累计177份，同比增长18%，全年目标未报告。"
         "2024年1—9月，海曙区劳动法律监督提示函累计40份（去年同期未报告），全年目标未报告，"
         "在2个已报告地区中列第1位。"
@@ -45,7 +45,7 @@ def test_sentences_tell_counts_rates_and_what_is_missing(bulletin: Bulletin, wor
 
 def test_sentences_come_from_settings_where_they_are_given(bulletin: Bulletin, words: Any) -> None:
     own = replace(bulletin, sentences={"count": "{area}{name}{amount}", "no_target": ""})
-    first = sentences_bulletins.bulletin_paragraphs(own, words["zh"])[0]
+    first = sentences_bulletins.write_paragraphs(own, words["zh"])[0]
     assert first.startswith("宁波市劳动法律监督提示函177份，同比增长18%。海曙区")
 
 
@@ -55,7 +55,7 @@ def test_a_sentence_that_asks_for_more_is_refused(
 ) -> None:
     own = replace(bulletin, sentences={"count": template})
     with pytest.raises(ExportError) as refused:
-        sentences_bulletins.bulletin_paragraphs(own, words["zh"])
+        sentences_bulletins.write_paragraphs(own, words["zh"])
     assert (refused.value.code, refused.value.values) == (
         "sentence_placeholder",
         {"sentence": "count"},
@@ -185,8 +185,8 @@ def test_the_sentences_in_force_are_those_of_the_shipped_settings() -> None:
 def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: Any) -> None:
     topics = settings.load(CONFIG).topic_charts
     issued = ("宁波市总工会", {"title": "{topic}{period}通报"})
-    wanted = topics_of(["supervision_coverage"], materials["zh"], topics)
-    assert wanted == topics_of(["supervision_notices.bar"], materials["zh"], topics)
+    wanted = find_topics(["supervision_coverage"], materials["zh"], topics)
+    assert wanted == find_topics(["supervision_notices.bar"], materials["zh"], topics)
     found = build_bulletin(wanted, materials["zh"], issued, date(2024, 11, 5))
     assert found is not None
     assert (found.period, found.topic, found.organiser) == (
@@ -199,7 +199,7 @@ def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: 
 
 def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materials: Any) -> None:
     topics = settings.load(CONFIG).topic_charts
-    wanted = topics_of(["honours"], materials["zh"], topics)
+    wanted = find_topics(["honours"], materials["zh"], topics)
     assert len(wanted) == 1
     assert build_bulletin(wanted, materials["zh"]) is None
     assert build_bulletin((), materials["zh"]) is None

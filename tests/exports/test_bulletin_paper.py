@@ -120,7 +120,7 @@ def test_each_source_is_named_once(release: Snapshot) -> None:
 
 
 def form(line: Line) -> tuple[Any, ...]:
-    return (line.face, line.size, line.bold, line.side, line.first, line.apart, line.kept)
+    return (line.fonts, line.size, line.bold, line.side, line.first, line.apart, line.kept)
 
 
 def test_every_kind_of_paragraph_has_its_face_size_place_and_lines(
@@ -167,7 +167,7 @@ def test_latin_letters_and_digits_have_their_own_face() -> None:
 def test_other_faces_are_used_and_named(about: Bulletin, release: Snapshot) -> None:
     own = replace(about, title_face="方正小标宋", body_face="仿宋_GB2312")
     lines = lines_of(written(ExportRequest((BARS,), words_of(release), bulletin=own)))
-    assert (lines[0].face, lines[3].face) == ("方正小标宋", "仿宋_GB2312")
+    assert (lines[0].fonts, lines[3].fonts) == ("方正小标宋", "仿宋_GB2312")
     assert any("以方正小标宋加粗" in line.text and "仿宋_GB2312" in line.text for line in lines)
 
 
@@ -295,7 +295,7 @@ def test_words_stand_left_numbers_right_and_heads_in_the_middle(
     assert [line.side for line in bars.lines[1]] == ["left", "right"]
     assert {line.size for line in progress.lines[1]} == {9}  # seven columns are narrow
     assert {line.size for line in bars.lines[1]} == {10.5}
-    assert {(line.face, line.apart) for lines in bars.lines for line in lines} == {("宋体", 18)}
+    assert {(line.fonts, line.apart) for lines in bars.lines for line in lines} == {("宋体", 18)}
 
 
 def test_the_last_column_stands_right_only_where_it_holds_numbers() -> None:
@@ -409,7 +409,7 @@ def test_a_picture_is_as_wide_as_the_text_and_described(monkeypatch: pytest.Monk
         asked.append((what, how))
         return png(1600, 800)
 
-    monkeypatch.setattr(docx, "picture", paint)
+    monkeypatch.setattr(docx, "render_chart", paint)
     noted = replace(BARS, notes=("注。",))
     data = of_charts(noted, chart(Form.BAR, title="空"), replace(BARS, title="二", finding=""))
     document: Any = Document(io.BytesIO(data))
@@ -434,7 +434,7 @@ def test_after_one_refusal_no_other_picture_is_tried(monkeypatch: pytest.MonkeyP
         asked.append(what)
         raise ExportError("picture_timeout", {"seconds": 30})
 
-    monkeypatch.setattr(docx, "picture", refuse)
+    monkeypatch.setattr(docx, "render_chart", refuse)
     texts = [line.text for line in lines_of(of_charts(BARS, BARS, BARS))]
     assert len(asked) == 1
     assert texts.count("生成图片超时，以表代图。") == 1

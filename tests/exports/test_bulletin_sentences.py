@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from charts.chart import ChartData
-from exports import Bulletin, build_bulletin, topics_of
+from exports import Bulletin, build_bulletin, find_topics
 from exports.bulletins import sentences
 from ledger import Snapshot
 from tests.helpers.releases import AREAS, small
@@ -33,7 +33,7 @@ def about(folder: Path) -> Bulletin:
 
 def said(folder: Path, rows: dict[str, str], language: Any = "zh", **more: Any) -> list[str]:
     """Each paragraph of a bulletin on these figures."""
-    return sentences.bulletin_paragraphs(
+    return sentences.write_paragraphs(
         told_of(folder, rows, **more), words_of(small(folder, rows), language)
     )
 
@@ -41,7 +41,7 @@ def said(folder: Path, rows: dict[str, str], language: Any = "zh", **more: Any) 
 def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
     about: Bulletin, release: Snapshot
 ) -> None:
-    assert sentences.bulletin_paragraphs(about, words_of(release)) == [
+    assert sentences.write_paragraphs(about, words_of(release)) == [
         "2024年1—9月，杭州市指标6累计120人，同比增长20%，完成全年目标（160人）的75%，"
         "序时进度75%，在4个已报告地区中列第2位。"
         "2024年1—9月，宁波市指标6累计9万人，同比下降10%，完成全年目标（10万余人）的约90%，"
@@ -55,7 +55,7 @@ def test_each_area_is_told_in_the_order_of_codes_and_the_rest_is_counted(
 
 
 def test_an_english_bulletin_tells_the_same(about: Bulletin, release: Snapshot) -> None:
-    assert sentences.bulletin_paragraphs(about, words_of(release, "en")) == [
+    assert sentences.write_paragraphs(about, words_of(release, "en")) == [
         "Hangzhou: Visits 120 people in January–September 2024, up 20% on the same period last "
         "year, 75% of the year's target (160 people), with 75% of the year elapsed; place 2 of 4 "
         "reporting areas. "
@@ -136,7 +136,7 @@ def test_january_and_december_are_periods_of_their_own(tmp_path: Path) -> None:
     year = {f"visits.p.330100..2024-{m:02d}": "1人" for m in range(1, 13)}
     december = told_of(tmp_path / "12", year, month=12)
     assert december.period == "2024-01/2024-12"
-    (text,) = sentences.bulletin_paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
+    (text,) = sentences.write_paragraphs(december, words_of(small(tmp_path / "12" / "w", year)))
     assert text.startswith("2024年1—12月，杭州市指标6累计12人")
     assert told_of(tmp_path / "2", month=2).period == "2024-01/2024-02"
 
@@ -153,12 +153,12 @@ def test_a_breakdown_and_each_programme_have_a_paragraph_of_their_own(tmp_path: 
         f"visits.q.330100..{NOW}": "2人",
     }
     about = told_of(tmp_path, rows)
-    assert [key for key, _ in sentences.rows_by_indicator(about)] == ["visits.p...", "visits.q..."]
-    assert [len(listed) for _, listed in sentences.rows_by_indicator(about)] == [1, 1]
-    assert sentences.indicator_key(
+    assert [key for key, _ in sentences.group_by_indicator(about)] == ["visits.p...", "visits.q..."]
+    assert [len(listed) for _, listed in sentences.group_by_indicator(about)] == [1, 1]
+    assert sentences.build_figure_key(
         {"indicator": "members", "programme": "p", "breakdown": "women"}
     ) == ("members.p..women.")
-    assert list(sentences.rows_by_indicator(replace(about, progress=pd.DataFrame()))) == []
+    assert list(sentences.group_by_indicator(replace(about, progress=pd.DataFrame()))) == []
 
 
 # Which months a bulletin tells of, and what it is called.
@@ -257,8 +257,8 @@ def test_a_bulletin_names_its_topics_its_issuer_and_its_day(tmp_path: Path) -> N
 def test_topics_are_those_that_a_chart_stands_in_or_counts_for(tmp_path: Path) -> None:
     material = material_of(tmp_path, ROWS)
     pages = {"contests": ["prizes", "visits.bar"], "supervision": ["notices"], "other": ["x"]}
-    assert topics_of(["prizes"], material, pages) == ("contests",)
-    assert topics_of(["honours.bar"], material, pages) == ("supervision",)
-    assert topics_of(["x", "visits.bar"], material, pages) == ("contests", "supervision", "other")
-    assert topics_of(["visits.bar"], material, {"contests": []}) == ("supervision",)
-    assert topics_of(["unknown"], material, pages) == ()
+    assert find_topics(["prizes"], material, pages) == ("contests",)
+    assert find_topics(["honours.bar"], material, pages) == ("supervision",)
+    assert find_topics(["x", "visits.bar"], material, pages) == ("contests", "supervision", "other")
+    assert find_topics(["visits.bar"], material, {"contests": []}) == ("supervision",)
+    assert find_topics(["unknown"], material, pages) == ()

@@ -306,10 +306,10 @@ def test_the_sheet_of_notes_says_which_release_and_what_words_mean(release: Snap
 def test_exactly_as_many_rows_as_a_sheet_holds_are_written(
     release: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert workbook.MOST_ROWS == 2**20 - 1
-    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    assert workbook.MAX_ROWS == 2**20 - 1
+    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
     assert len(sheets(release)["数据"].rows) == 3
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 1)
     with pytest.raises(ExportError) as refused:
         sheets(release)
     assert refused.value.values == {"limit": 1, "found": 2}
@@ -326,7 +326,7 @@ def test_a_package_holds_the_tables_of_the_release_in_order(release: Snapshot) -
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml", "areas.csv"),
         *("datapackage.yaml", "datapackage.json"),
     ]
-    assert list(data.package_tables(release)) == list(files)[:-1]
+    assert list(data.build_package_files(release)) == list(files)[:-1]
     rows = {row["indicator"]: row for row in csv.read_records(files["figures.csv"])}
     assert list(rows["visits"].items()) == [
         ("indicator", "visits"),
@@ -455,9 +455,9 @@ def test_downloads_are_named_in_the_readers_language(
     made = {each: data.make_download(kind, release, words_of(release, each)) for each in LANGUAGES}
     assert {each: file.name for each, file in made.items()} == {"zh": chinese, "en": english}
     assert {file.media_type for file in made.values()} == {media_type}
-    assert data.download_name(kind, 12, Words("zh")) == chinese
+    assert data.build_download_name(kind, 12, Words("zh")) == chinese
     stem, dot, ending = chinese.rpartition(".")
-    assert data.download_name(kind, 12, Words("zh"), "筛选") == f"{stem}_筛选{dot}{ending}"
+    assert data.build_download_name(kind, 12, Words("zh"), "筛选") == f"{stem}_筛选{dot}{ending}"
 
 
 def test_only_the_figures_that_were_chosen_are_packed(release: Snapshot, tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from exports import data
 from exports.data import columns, readable, sdmx
-from exports.zip_archive import zipped
+from exports.zip_archive import zip_files
 from locales import Words
 
 
 def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
     words = Words("zh")
-    found = {letter: readable.status_text(words, letter) for letter in "AVEPMX"}
+    found = {letter: readable.format_status(words, letter) for letter in "AVEPMX"}
     assert found == {
         "A": "已核对",
         "V": "待复核",
@@ -37,16 +37,16 @@ def test_statuses_have_words_and_rare_ones_keep_their_letter() -> None:
     ],
 )
 def test_units_have_codes(unit: dict[str, str], code: str) -> None:
-    assert sdmx.unit_measure(unit) == code
+    assert sdmx.unit_code(unit) == code
 
 
 def test_a_zip_without_a_time_is_the_same_on_any_day() -> None:
-    made = zipped({"乙.txt": b"2", "甲.txt": b"1"})
+    made = zip_files({"乙.txt": b"2", "甲.txt": b"1"})
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.namelist() == ["乙.txt", "甲.txt"]
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.read("甲.txt") == b"1"
-    assert made == zipped({"乙.txt": b"2", "甲.txt": b"1"})
+    assert made == zip_files({"乙.txt": b"2", "甲.txt": b"1"})
 
 
 def test_every_kind_of_download_is_listed() -> None:
@@ -54,7 +54,7 @@ def test_every_kind_of_download_is_listed() -> None:
 
 
 def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
-    taken = columns.take_column(pd.Series([1.5, float("nan"), 3.0]))
+    taken = columns.to_arrow(pd.Series([1.5, float("nan"), 3.0]))
     assert taken.to_pylist() == [1.5, None, 3.0]
     asked: list[str] = []
 
@@ -65,7 +65,7 @@ def test_missing_cells_are_null_and_every_text_is_worded_once() -> None:
     worded = columns.map_unique(pa.array(["a", "b", "a", None]), told)
     assert worded.to_pylist() == ["A", "B", "A", None]
     assert sorted(asked) == ["a", "b"]
-    assert columns.constant_column("I", 3).to_pylist() == ["I"] * 3
+    assert columns.repeat_value("I", 3).to_pylist() == ["I"] * 3
 
 
 def test_texts_that_would_run_carry_an_apostrophe_and_numbers_do_not() -> None:

@@ -14,7 +14,7 @@ import pytest
 from curation.releases import datasets
 from exports import ExportError, data
 from exports.data import readable, sdmx, workbook
-from exports.data.released import FIGURE
+from exports.data.released import FIGURE_COLUMNS
 from file_formats import csv, xlsx, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -42,17 +42,20 @@ HOSTILE = (
 
 def _figures_of(rows: list[list[object]]) -> pd.DataFrame:
     """Put the fourteen columns of figures.csv back together from a reader's table."""
-    head = [*readable.COLUMNS, *(f"code:{name}" for name in readable.CODES)]
+    head = [*readable.WORDED_COLUMNS, *(f"code:{name}" for name in readable.CODE_COLUMNS)]
     frame = pd.DataFrame(rows, columns=head)
-    back = {name: frame[f"code:{name}" if name in readable.CODES else name] for name in FIGURE}
+    back = {
+        name: frame[f"code:{name}" if name in readable.CODE_COLUMNS else name]
+        for name in FIGURE_COLUMNS
+    }
     table = pd.DataFrame(back)
-    for name in readable.NUMBERS:
+    for name in readable.NUMBER_COLUMNS:
         table[name] = pd.to_numeric(table[name].where(table[name] != ""))
     return table
 
 
 def _same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
-    wanted = wanted[list(FIGURE)]
+    wanted = wanted[list(FIGURE_COLUMNS)]
     pd.testing.assert_frame_equal(
         found.astype(wanted.dtypes.to_dict()).reset_index(drop=True), wanted.reset_index(drop=True)
     )
@@ -116,9 +119,9 @@ def test_workbook_holds_typed_numbers_definitions_and_sources(
         "zh": ["数据", "指标解释"],
         "en": ["Figures", "Definitions"],
     }[language]
-    at = readable.COLUMNS.index("value")
+    at = readable.WORDED_COLUMNS.index("value")
     assert all(isinstance(row[at], int | float) for row in figures.rows[1:])
-    area = len(readable.COLUMNS) + readable.CODES.index("ref_area")
+    area = len(readable.WORDED_COLUMNS) + readable.CODE_COLUMNS.index("ref_area")
     assert all(isinstance(row[area], str) for row in figures.rows[1:])
     width = len(figures.rows[0])
     rows = [[*row, *[""] * (width - len(row))] for row in figures.rows[1:]]
@@ -151,7 +154,7 @@ def test_formula_like_text_stays_text_and_comes_back(
 def test_a_sheet_that_cannot_hold_the_figures_is_refused_by_name(
     snapshot: Snapshot, words: dict[str, Words], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 48)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 48)
     with pytest.raises(ExportError) as refused:
         data.make_download("xlsx", snapshot, words["zh"])
     assert (refused.value.code, refused.value.values) == (
@@ -173,7 +176,7 @@ def test_a_sheet_that_cannot_hold_the_figures_is_refused_by_name(
     ],
 )
 def test_sdmx_periods(period: str, frequency: str, written: str) -> None:
-    assert (sdmx.frequency(period), sdmx.time_period(period)) == (frequency, written)
+    assert (sdmx.frequency_code(period), sdmx.format_time_period(period)) == (frequency, written)
 
 
 def test_sdmx_csv_names_structure_dimensions_and_attributes(

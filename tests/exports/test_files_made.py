@@ -17,12 +17,12 @@ from exports import (
     ExportOptions,
     ExportRequest,
     Format,
-    refusal,
+    check_export,
     run_export,
 )
-from exports.filenames import file_name
+from exports.filenames import build_file_name
 from exports.pictures import availability
-from exports.request import LARGEST, MOST_LETTERS, MOST_MARKS, bounded, short
+from exports.request import MAX_CHARACTERS, MAX_MARKS, MAX_NUMBER, truncate_chart, truncate_text
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.orders import BARS, LINK, TREND, ZH, order
@@ -74,7 +74,7 @@ def test_pictures_are_named_in_their_order_and_packed_where_there_are_several(
         asked.append((subject.title, kind))
         return kind.encode()
 
-    monkeypatch.setattr(made_by, "picture", paint)
+    monkeypatch.setattr(made_by, "render_chart", paint)
     heard: list[tuple[int, int]] = []
     made = run_export(order(), "png", lambda done, of: heard.append((done, of)))
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
@@ -96,7 +96,7 @@ def test_a_long_picture_has_title_occasion_release_and_address_around_it(
         asked.append((subjects, look.size.name, frame))
         return b"long"
 
-    monkeypatch.setattr(made_by, "long_picture", paint)
+    monkeypatch.setattr(made_by, "render_long_image", paint)
     look = ExportOptions(size=SIZES["long"])
     made = run_export(order(title="报告", occasion="例会", link=LINK, look=look), "png")
     assert (made.name, made.data) == ("报告.png", b"long")
@@ -119,7 +119,7 @@ def test_a_pdf_has_every_chart(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append([each.title for each in subjects])
         return b"pdf"
 
-    monkeypatch.setattr(made_by, "pictures_pdf", paint)
+    monkeypatch.setattr(made_by, "render_pdf", paint)
     made = run_export(order(title="报告"), "pdf")
     assert (made.name, made.media_type, made.data) == ("报告.pdf", "application/pdf", b"pdf")
     assert asked == [["提示函", "趋势"]]
@@ -130,15 +130,15 @@ def test_nothing_is_made_of_nothing(kind: Format) -> None:
     with pytest.raises(ExportError) as refused:
         run_export(ExportRequest((), ZH, title="报告"), kind)
     assert (refused.value.code, dict(refused.value.values)) == ("nothing_chosen", {})
-    told = refusal(ExportRequest((), ZH), kind)
+    told = check_export(ExportRequest((), ZH), kind)
     assert told is not None
     assert told.code == "nothing_chosen"
 
 
 def test_the_zip_has_each_format_and_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(made_by, "picture", lambda subject, look, kind: kind.encode())
-    monkeypatch.setattr(made_by, "pictures_pdf", lambda subjects, look, progress: b"pdf")
-    monkeypatch.setattr("exports.bulletins.docx.picture", lambda *what, **how: PNG)
+    monkeypatch.setattr(made_by, "render_chart", lambda subject, look, kind: kind.encode())
+    monkeypatch.setattr(made_by, "render_pdf", lambda subjects, look, progress: b"pdf")
+    monkeypatch.setattr("exports.bulletins.docx.render_chart", lambda *what, **how: PNG)
     heard: list[tuple[int, int]] = []
     made = run_export(order(title="报告"), "zip", lambda done, of: heard.append((done, of)))
     assert (made.name, made.media_type) == ("报告.zip", "application/zip")
@@ -166,7 +166,7 @@ def test_the_zip_says_why_pictures_are_missing_and_stops_for_nothing_else(
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         assert archive.namelist() == [
             "未能生成图片的原因.txt",
-            *(f"报告.{kind}" for kind in FORMATS if kind not in (*made_by.PAINTED, "zip")),
+            *(f"报告.{kind}" for kind in FORMATS if kind not in (*made_by.CHROMIUM_FORMATS, "zip")),
         ]
         said = archive.read("未能生成图片的原因.txt").decode()
     assert said == "未找到Chromium，无法生成PNG、SVG和PDF；其他格式仍可导出。"
@@ -180,9 +180,9 @@ def test_a_letter_that_no_font_has_is_found_before_anything_is_painted(
     kind: Format, given: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     odd = "\ue000"
-    monkeypatch.setattr(availability, "chromium", lambda: "chromium")
+    monkeypatch.setattr(availability, "find_chromium", lambda: "chromium")
     monkeypatch.setattr(
-        availability, "_covered", Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000))
+        availability, "_read_font_coverage", Covered(range(0x2E80, 0xE000), range(0xFE00, 0x10000))
     )
     marks = [row("甲", **({given: odd} if given in ("series", "wording", "detail") else {}))]
     marks += [row(odd if given == "category" else "乙")]
@@ -191,11 +191,11 @@ def test_a_letter_that_no_font_has_is_found_before_anything_is_painted(
     subject = chart(Form.BAR, *marks, notes=(odd,) if given == "note" else (), **told)
     own = {given: odd} if given in ("title", "occasion") else {}
     plain = chart(Form.BAR, row("甲"))
-    assert refusal(order(plain, title="报告"), kind) is None
-    found = refusal(order(plain, subject, **own), kind)
+    assert check_export(order(plain, title="报告"), kind) is None
+    found = check_export(order(plain, subject, **own), kind)
     assert found is not None
     assert (found.code, dict(found.values)) == ("font_missing", {"letters": odd})
-    assert refusal(order(subject, **own), "pptx") is None
+    assert check_export(order(subject, **own), "pptx") is None
 
 
 class Covered:
@@ -228,16 +228,16 @@ class Covered:
     ],
 )
 def test_names_that_systems_keep_for_themselves_are_marked(title: str, name: str) -> None:
-    assert file_name(title, "png") == name.replace("\t", "_")
+    assert build_file_name(title, "png") == name.replace("\t", "_")
 
 
 def test_texts_are_cut_and_lose_what_hides_or_breaks_them() -> None:
-    assert short("工" * MOST_LETTERS) == "工" * MOST_LETTERS
-    assert short("工" * (MOST_LETTERS + 1)) == "工" * (MOST_LETTERS - 1) + "…"
+    assert truncate_text("工" * MAX_CHARACTERS) == "工" * MAX_CHARACTERS
+    assert truncate_text("工" * (MAX_CHARACTERS + 1)) == "工" * (MAX_CHARACTERS - 1) + "…"
     for letter in "\x00\x08\x0b\x1f\x7f\x9f\u200b\u200f\u202a\u202e\u2060\u206f\ufeff\ufffe\ud800":
-        assert short(f"甲{letter}乙") == "甲乙"
+        assert truncate_text(f"甲{letter}乙") == "甲乙"
     for letter in "\t\n \xa0é\u2010\u2029\u202f\u2070\ufffd😀":
-        assert short(f"甲{letter}乙") == f"甲{letter}乙"
+        assert truncate_text(f"甲{letter}乙") == f"甲{letter}乙"
 
 
 @pytest.mark.parametrize("kind", ["pptx", "docx", "html", "xlsx"])
@@ -252,19 +252,23 @@ def test_what_readers_and_lists_word_breaks_no_file(kind: Format, no_chromium: N
 
 
 def test_a_chart_is_cut_to_its_first_marks_and_the_rest_is_counted() -> None:
-    marks = [row(f"区{n}", n) for n in range(MOST_MARKS + 1)]
-    whole = bounded(chart(Form.BAR, *marks[:-1], notes=("注。",)), ZH)
-    assert (len(whole.table), whole.notes) == (MOST_MARKS, ("注。",))
-    cut = bounded(chart(Form.BAR, *marks, notes=("注。",)), ZH)
-    assert list(cut.table["category"]) == [f"区{n}" for n in range(MOST_MARKS)]
+    marks = [row(f"区{n}", n) for n in range(MAX_MARKS + 1)]
+    whole = truncate_chart(chart(Form.BAR, *marks[:-1], notes=("注。",)), ZH)
+    assert (len(whole.table), whole.notes) == (MAX_MARKS, ("注。",))
+    cut = truncate_chart(chart(Form.BAR, *marks, notes=("注。",)), ZH)
+    assert list(cut.table["category"]) == [f"区{n}" for n in range(MAX_MARKS)]
     assert cut.notes == ("注。", "仅列前400项，其余1项见数据页。")
-    assert list(cut.table.index) == list(range(MOST_MARKS))
+    assert list(cut.table.index) == list(range(MAX_MARKS))
 
 
 def test_numbers_without_a_name_are_unknown_and_keep_their_wording() -> None:
-    marks = [row("甲", LARGEST, wording="很多"), row("乙", -LARGEST), row("丙", LARGEST / 10)]
+    marks = [
+        row("甲", MAX_NUMBER, wording="很多"),
+        row("乙", -MAX_NUMBER),
+        row("丙", MAX_NUMBER / 10),
+    ]
     marks += [between("丁", 5, float("-inf"), float("inf"))]
-    table = bounded(chart(Form.BAR, *marks), ZH).table
+    table = truncate_chart(chart(Form.BAR, *marks), ZH).table
     assert [value == value for value in table["value"]] == [False, False, True, True]
     assert [value == value for value in table["value_low"]] == [False, False, True, False]
     assert [value == value for value in table["value_high"]] == [False, False, True, False]

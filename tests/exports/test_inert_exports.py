@@ -16,8 +16,8 @@ from charts.chart import Form
 from exports import ExportError, ExportOptions, PictureSize, run_export
 from exports.pictures import image as image_pictures
 from exports.pictures import layout
-from exports.pictures.sanitize import inert, looked_through
-from exports.request import MOST_LETTERS, MOST_MARKS, bounded
+from exports.pictures.sanitize import check_svg, sanitize_drawing
+from exports.request import MAX_CHARACTERS, MAX_MARKS, truncate_chart
 from file_formats import xlsx
 from tests.helpers.export_charts import HOSTILE, chart, hostile, row
 from tests.helpers.html_outline import outline
@@ -149,15 +149,15 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
             "geo": {"visible": True},
         },
     }
-    quiet = inert(drawing)
+    quiet = sanitize_drawing(drawing)
     assert [trace["type"] for trace in quiet["data"]] == ["bar", "bar"]
     assert quiet["data"][0]["text"] == ["甲"]
     assert quiet["layout"]["annotations"][0]["text"] == f"乙{address}"
     assert quiet["layout"]["font"]["family"] == ""
     assert "images" not in quiet["layout"] | quiet["layout"]["template"]["layout"]
     place = layout.fit_page(SMALL.size, 300)
-    assert image_pictures.render(drawing, place, SMALL, "svg")
-    assert image_pictures.render(drawing, place, SMALL, "png")
+    assert image_pictures.render_drawing(drawing, place, SMALL, "svg")
+    assert image_pictures.render_drawing(drawing, place, SMALL, "png")
     assert visits == []
 
 
@@ -165,15 +165,15 @@ def test_a_drawing_is_stripped_of_what_is_fetched_or_followed(canary: Any) -> No
 def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     address, visits = canary
     from exports.pictures.availability import find_chromium
-    from exports.pictures.chromium_pool import BROWSER
+    from exports.pictures.chromium_pool import CHROMIUM_POOL
 
     image = {"source": f"{address}/x.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1, "xref": "paper"}
     drawing = {"data": [{"type": "bar", "x": [1], "y": [1]}], "layout": {"images": [image]}}
     options = {"format": "svg", "width": 400, "height": 300}
     with suppress(ExportError):
-        BROWSER.paint(find_chromium(), {"drawing": drawing, "options": options})
+        CHROMIUM_POOL.paint(find_chromium(), {"drawing": drawing, "options": options})
     page = f'<img src="{address}/y.png"><link rel=stylesheet href="{address}/z.css">'
-    BROWSER.paint(find_chromium(), {"page": page, "print": True})
+    CHROMIUM_POOL.paint(find_chromium(), {"page": page, "print": True})
     assert visits == []
 
 
@@ -189,7 +189,7 @@ def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
 )
 def test_a_picture_that_is_not_shapes_and_text_is_refused(svg: bytes) -> None:
     with pytest.raises(ExportError, match="picture_failed"):
-        looked_through(svg)
+        check_svg(svg)
 
 
 @pytest.mark.parametrize("form", [Form.BAR, Form.DOTS, Form.MULTIPLES, Form.RANKING, Form.TREND])
@@ -197,10 +197,10 @@ def test_too_much_is_cut_and_said(form: Form, ordered: Any) -> None:
     huge = chart(form, *many(), title="长" * 10_000)
     order = ordered("zh", huge, look=SMALL)
     started = monotonic()
-    cut = bounded(huge, order.words)
+    cut = truncate_chart(huge, order.words)
     assert monotonic() - started < 2
-    assert len(cut.table) == MOST_MARKS
-    assert len(cut.title) == MOST_LETTERS
+    assert len(cut.table) == MAX_MARKS
+    assert len(cut.title) == MAX_CHARACTERS
     assert cut.notes[-1] == "仅列前400项，其余49600项见数据页。"
     for kind in ("html", "xlsx"):
         assert len(run_export(order, kind).data) < 8_000_000

@@ -10,9 +10,14 @@ import pytest
 
 from charts.chart import Form
 from exports import ExportRequest, run_export
-from exports.citations import COLUMNS, citation_lines, figures_behind_marks, look_up_citations
-from exports.footnotes import SIGNED, footnotes, mark_label, open_bound_signs
-from exports.workbooks.xlsx import sheet_names
+from exports.chart_workbook import name_sheets
+from exports.citations import (
+    CITATION_COLUMNS,
+    format_citations,
+    list_cited_figures,
+    look_up_citations,
+)
+from exports.footnotes import SIGNED_FORMS, format_mark_label, format_open_bounds, list_footnotes
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
 from tests.helpers.opened_workbooks import sheets_of, title_of
@@ -34,8 +39,8 @@ from tests.helpers.small_marks import OPEN, about, above, below, exact, missing
     ],
 )
 def test_open_bounds_have_signs(mark: dict[str, Any], signs: str) -> None:
-    assert open_bound_signs(mark) == signs
-    assert mark_label(mark) == f"{mark['wording']} {signs}".strip()
+    assert format_open_bounds(mark) == signs
+    assert format_mark_label(mark) == f"{mark['wording']} {signs}".strip()
 
 
 def test_notes_explain_each_sign_once_and_each_formula_once() -> None:
@@ -49,18 +54,18 @@ def test_notes_explain_each_sign_once_and_each_formula_once() -> None:
         row("庚", 1, status="derived"),
         row("辛", 1, formula="不是推算"),
     ]
-    told = footnotes(chart(Form.BAR, *marks, notes=("注。",)), ZH)
+    told = list_footnotes(chart(Form.BAR, *marks, notes=("注。",)), ZH)
     assert told == [
         "注。",
         "▷ 未报告上限；◁ 未报告下限；空心为推算；推算：甲 ÷ 乙；推算：甲 + 丙",
     ]
-    assert footnotes(chart(Form.BAR, row("甲"), notes=("注。",)), ZH) == ["注。"]
-    assert footnotes(chart(Form.BAR, below("甲", 1)), ZH) == ["◁ 未报告下限"]
+    assert list_footnotes(chart(Form.BAR, row("甲"), notes=("注。",)), ZH) == ["注。"]
+    assert list_footnotes(chart(Form.BAR, below("甲", 1)), ZH) == ["◁ 未报告下限"]
 
 
 @pytest.mark.parametrize("form", list(Form))
 def test_signs_stand_only_in_files_that_explain_them(form: Form, no_chromium: None) -> None:
-    assert (form in SIGNED) == (form not in (Form.TILES, Form.FLOW, Form.TIMELINE))
+    assert (form in SIGNED_FORMS) == (form not in (Form.TILES, Form.FLOW, Form.TIMELINE))
     subject = chart(form, above("甲", 2, series="甲", detail="详"), row("乙", 1, column=1))
     for kind in ("docx", "html", "xlsx"):
         data = run_export(order(subject), kind).data
@@ -72,7 +77,7 @@ def test_signs_stand_only_in_files_that_explain_them(form: Form, no_chromium: No
                     archive.read(n).decode() for n in archive.namelist() if n[-4:] == ".xml"
                 )
         signs, told = "▷" in text, "▷ 未报告上限" in text
-        assert signs == told == (form in SIGNED), kind
+        assert signs == told == (form in SIGNED_FORMS), kind
 
 
 FIGURES = pd.DataFrame(
@@ -81,7 +86,7 @@ FIGURES = pd.DataFrame(
         ("teams.p.330100..2023", "330100", "2023", "近2支", "t", "art ¶2"),
         ("teams.p.330203..2022", "330203", "2022", "1支", "u", "¶3"),
     ],
-    columns=list(COLUMNS),
+    columns=list(CITATION_COLUMNS),
 )
 
 
@@ -92,12 +97,12 @@ def test_figures_behind_marks_are_cited_once_in_the_order_of_the_marks() -> None
     marks = pd.DataFrame({"figures": [(KEYS[1], "unknown"), (KEYS[0], KEYS[1]), ()]})
     places = look_up_citations(FIGURES, KEYS[:2])
     assert list(places) == KEYS[:2]
-    assert places[KEYS[1]] == dict(zip(COLUMNS, FIGURES.loc[1], strict=True))
-    assert [each["key"] for each in figures_behind_marks(marks["figures"], places)] == [
+    assert places[KEYS[1]] == dict(zip(CITATION_COLUMNS, FIGURES.loc[1], strict=True))
+    assert [each["key"] for each in list_cited_figures(marks["figures"], places)] == [
         KEYS[1],
         KEYS[0],
     ]
-    assert citation_lines(marks, places, ZH) == [
+    assert format_citations(marks, places, ZH) == [
         "teams（330100，2023年）：近2支。出处：t，art ¶2。",
         "teams（330200，2024年）：3支。出处：s，¶1。",
     ]
@@ -194,7 +199,7 @@ def test_the_workbook_in_a_slide_has_its_title_widths_and_places() -> None:
 def test_sheets_have_names_of_their_own_that_excel_takes(
     titles: list[str], names: list[str]
 ) -> None:
-    assert sheet_names(titles, ZH) == names
+    assert name_sheets(titles, ZH) == names
     subjects = [replace(TREND, title=title) for title in titles]
     sheets = sheets_of(run_export(order(*subjects), "xlsx").data)
     assert [sheet.name for sheet in sheets][1:] == names

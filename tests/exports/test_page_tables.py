@@ -8,7 +8,7 @@ from charts.chart import Form
 from exports.errors import ExportError
 from exports.static_site import fragments, svg
 from exports.static_site.svg import SvgRenderer
-from exports.tables import chart_table, locator_text, table_html
+from exports.tables import format_locator, render_chart_table, render_table
 from locales import Words
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import above, missing
@@ -24,11 +24,11 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
         asked.append(what)
         return SVG
 
-    monkeypatch.setattr(svg, "paint", paint)
+    monkeypatch.setattr(svg, "render_drawing", paint)
     brush, words = SvgRenderer(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = fragments.chart(subject, words, brush)
-    again = fragments.chart(subject, words, brush)
+    html = fragments.render_chart(subject, words, brush)
+    again = fragments.render_chart(subject, words, brush)
     assert lines_of(html) == [
         "h3: 提示<函>",
         "p.finding: 共若干份。",
@@ -49,7 +49,7 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = fragments.chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
+    html = fragments.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
     assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。", "p.unit: "]
     assert "<table>" not in html
     assert "数据来源" not in html
@@ -62,22 +62,22 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
         asked.append(what)
         raise ExportError("picture_failed")
 
-    monkeypatch.setattr(svg, "paint", refuse)
+    monkeypatch.setattr(svg, "render_drawing", refuse)
     brush, subject = SvgRenderer(), chart(Form.BAR, row("甲"))
     assert [brush.svg(subject, Words("zh")) for _ in range(2)] == ["", ""]
     assert (len(asked), brush.count) == (1, 0)
     assert brush.refused is not None
     assert brush.refused.code == "picture_failed"
-    assert "drawing" not in fragments.chart(subject, Words("zh"), brush)
+    assert "drawing" not in fragments.render_chart(subject, Words("zh"), brush)
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
-    named = table_html(["甲", "乙"], [["一", ("二", "missing")], ["三", "四"]], "表", "单位：份")
+    named = render_table(["甲", "乙"], [["一", ("二", "missing")], ["三", "四"]], "表", "单位：份")
     (table,) = tables_of(named)
     assert (table.caption, table.label, table.unit) == ("表", "表", "单位：份")
     assert (table.head, table.rows) == (["甲", "乙"], [["一", "二"], ["三", "四"]])
     assert (table.classes, table.row_heads) == ({(0, 1): "missing"}, ["一", "三"])
-    (bare,) = tables_of(table_html(["甲"], [[("一", "quiet")]]))
+    (bare,) = tables_of(render_table(["甲"], [[("一", "quiet")]]))
     assert (bare.caption, bare.label, bare.unit) == ("", "甲", "")
     assert bare.classes == {(0, 0): "quiet"}
     box = parsed(named).find_class("table")[0]
@@ -87,7 +87,7 @@ def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:
 
 
 def test_texts_in_a_table_are_text() -> None:
-    html = table_html(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"', "<em>")
+    html = render_table(['<b>"甲"'], [["<i>&", ("<u>", "x")]], '<s>"表"', "<em>")
     assert [e.tag for e in parsed(html).iter() if e.tag in ("b", "i", "u", "s", "em")] == []
     (table,) = tables_of(html)
     assert (table.caption, table.label, table.head) == ('<s>"表"', '<s>"表"', ['<b>"甲"'])
@@ -97,24 +97,24 @@ def test_texts_in_a_table_are_text() -> None:
 def test_the_table_of_a_chart_has_the_columns_that_say_something() -> None:
     words = Words("zh")
     full = chart(Form.DOTS, row("甲", 1, series="男", detail="2024年"), missing("乙", series="女"))
-    (table,) = tables_of(chart_table(full, words))
+    (table,) = tables_of(render_chart_table(full, words))
     assert table.head == ["分组", "项目", "数值", "说明"]
     assert table.rows == [["男", "甲", "1份", "2024年"], ["女", "乙", "未报告", ""]]
     assert (table.classes, table.row_heads) == ({}, ["男", "女"])
     same = chart(
         Form.FLOW, row("甲", series="甲", wording="甲"), row("乙", series="乙", wording="乙")
     )
-    assert tables_of(chart_table(same, words))[0].head == ["项目"]
+    assert tables_of(render_chart_table(same, words))[0].head == ["项目"]
     half = chart(
         Form.FLOW, row("甲", series="甲", wording="1份"), row("乙", series="丙", wording="乙")
     )
-    assert tables_of(chart_table(half, words))[0].head == ["分组", "项目", "数值"]
+    assert tables_of(render_chart_table(half, words))[0].head == ["分组", "项目", "数值"]
 
 
 def test_dates_and_tiles_in_the_table_of_a_chart() -> None:
     words = Words("zh")
     events = chart(Form.TIMELINE, row("发出", wording="3月"), row("整改", wording="4月"))
-    (table,) = tables_of(chart_table(events, words))
+    (table,) = tables_of(render_chart_table(events, words))
     assert table.head == ["项目", "时间"]
     assert table.rows == [["发出", "3月"], ["整改", "4月"]]
     assert table.classes == {(0, 1): "when", (1, 1): "when"}
@@ -123,14 +123,14 @@ def test_dates_and_tiles_in_the_table_of_a_chart() -> None:
         row("浙江省", 2, series="浙江", detail="2份"),
         missing("安徽省", series="安徽", detail=""),
     )
-    (table,) = tables_of(chart_table(tiles, words))
+    (table,) = tables_of(render_chart_table(tiles, words))
     assert (table.head, table.rows) == (["项目", "数值"], [["浙江省", "2份"]])
     nothing = chart(Form.TILES, missing("安徽省", series="安徽"), missing("浙江省", series="浙江"))
-    assert chart_table(nothing, words) == ""
+    assert render_chart_table(nothing, words) == ""
 
 
 @pytest.mark.parametrize(
     ("locator", "wording"), [("art ¶2", "art，第2段"), ("第3页", "第3页"), ("", ""), ("¶1", "¶1")]
 )
 def test_a_place_in_a_document_is_worded(locator: str, wording: str) -> None:
-    assert locator_text(locator, Words("zh")) == wording
+    assert format_locator(locator, Words("zh")) == wording

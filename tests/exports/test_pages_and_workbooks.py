@@ -12,9 +12,9 @@ import pytest
 
 from charts.chart import Form
 from exports import FORMATS, ExportOptions, PictureSize, run_export
-from exports.export import PAINTED
-from exports.filenames import file_name
-from exports.workbooks.xlsx import sheet_names
+from exports.chart_workbook import name_sheets
+from exports.export import CHROMIUM_FORMATS
+from exports.filenames import build_file_name
 from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
@@ -83,7 +83,7 @@ def test_the_workbook_lists_the_charts_and_holds_their_numbers(
 
 def test_sheet_names_are_such_as_excel_takes(words: Any) -> None:
     titles = ["目录", "a/b:c", "x" * 50, "x" * 50, "'q'", "", "A", "a"]
-    names = sheet_names(titles, words["zh"])
+    names = name_sheets(titles, words["zh"])
     assert len({name.casefold() for name in [*names, "目录", "出处"]}) == len(names) + 2
     assert all(0 < len(name) <= 31 for name in names)
     assert not [name for name in names if re.search(r"[\[\]:*?/\\]|^'|'$", name)]
@@ -111,7 +111,7 @@ def test_the_zip_says_why_there_are_no_pictures(ordered: Any, no_chromium: None)
     archive = zipfile.ZipFile(io.BytesIO(made.data))
     said = archive.read("未能生成图片的原因.txt").decode()
     assert said.startswith("未找到Chromium")
-    made_all_the_same = {*FORMATS} - {*PAINTED, "zip"}
+    made_all_the_same = {*FORMATS} - {*CHROMIUM_FORMATS, "zip"}
     assert {"pptx", "docx", "html", "xlsx"} <= made_all_the_same
     assert {name.rpartition(".")[2] for name in archive.namelist()} == {*made_all_the_same, "txt"}
 
@@ -132,7 +132,7 @@ def test_the_zip_says_why_there_are_no_pictures(ordered: Any, no_chromium: None)
     ],
 )
 def test_file_names_are_such_as_every_system_takes(title: str, name: str) -> None:
-    assert file_name(title, "png") == name
+    assert build_file_name(title, "png") == name
 
 
 def test_data_in_the_page_is_the_drawing(ordered: Any) -> None:

@@ -14,7 +14,7 @@ from exports import ExportError
 from exports.pictures import chromium_pool
 from exports.pictures.chromium_pool import ChromiumPool, ChromiumProcess
 
-PROMISED = chromium_pool.SECONDS
+PROMISED = chromium_pool.TIMEOUT_SECONDS
 PROGRAM = """
 import json, os, struct, sys
 source, target = os.fdopen(0, "rb"), os.fdopen(1, "wb")
@@ -55,7 +55,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The stand-in for painter.py."""
     path = tmp_path / "program.py"
     path.write_text(PROGRAM)
-    monkeypatch.setattr(chromium_pool, "_PAINTER", path)
+    monkeypatch.setattr(chromium_pool, "_WORKER_SCRIPT", path)
     return path
 
 
@@ -172,7 +172,7 @@ def test_a_program_that_hangs_is_waited_for_so_long(
     taken = monotonic() - began
     assert (refused.value.code, dict(refused.value.values)) == (
         "picture_timeout",
-        {"seconds": round(chromium_pool.SECONDS)},
+        {"seconds": round(chromium_pool.TIMEOUT_SECONDS)},
     )
     assert max(0, seconds) <= taken < 8
 
@@ -236,7 +236,7 @@ def test_seconds_are_those_that_are_promised(
     own: ChromiumPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert PROMISED == 30
-    monkeypatch.setattr(chromium_pool, "SECONDS", 0.3)
+    monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 0.3)
     with pytest.raises(ExportError, match="picture_timeout"):
         ask(own, what="hang")
     assert own.group == 0

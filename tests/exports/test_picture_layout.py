@@ -10,10 +10,10 @@ import pytest
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from exports import SIZES, ExportError, ExportOptions, PictureSize
-from exports.client_json import OWN_HEIGHT, client_json
+from exports.client_json import DOWNLOAD_SIZE, serialize_chart
 from exports.pictures import availability, image, multipage, sanitize, text_image
 from exports.pictures import layout as layout_pictures
-from exports.pictures.multipage import ImageFrame, long_picture, named_apart, pictures_pdf
+from exports.pictures.multipage import ImageFrame, prefix_ids, render_long_image, render_pdf
 from tests.helpers.asked_browser import Kept
 from tests.helpers.export_charts import chart, row
 from tests.helpers.small_marks import KINDS
@@ -42,12 +42,14 @@ class Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked()
-    monkeypatch.setattr(availability, "chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(availability, "find_chromium", lambda: "/usr/bin/chromium")
     monkeypatch.setattr(
-        availability, "_covered", Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0)))
+        availability,
+        "_read_font_coverage",
+        Kept(lambda: (range(0x2E80, 0xE000), range(0xF900, 0xFFF0))),
     )
-    monkeypatch.setattr(image, "BROWSER", found)
-    monkeypatch.setattr(multipage, "BROWSER", found)
+    monkeypatch.setattr(image, "CHROMIUM_POOL", found)
+    monkeypatch.setattr(multipage, "CHROMIUM_POOL", found)
     return found
 
 
@@ -146,12 +148,14 @@ def test_a_transparent_picture_has_no_ground_behind_paper_plot_and_labels() -> N
     assert grounds[:4] == ["#ABCDEF", *["rgba(0,0,0,0)"] * 3]
     assert [label.get("bgcolor") for label in opaque["annotations"]][1:4] == ["#FFFFFF"] * 3
     marks = image.prepare_drawing(drawing, place, ExportOptions(transparent=True))["data"]
-    assert [m["marker"] for m in marks] == [m["marker"] for m in sanitize.inert(drawing)["data"]]
+    assert [m["marker"] for m in marks] == [
+        m["marker"] for m in sanitize.sanitize_drawing(drawing)["data"]
+    ]
 
 
 @pytest.mark.parametrize(("kind", "scale"), [("png", 1080 / 427.5), ("svg", 1)])
 def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, asked: Asked) -> None:
-    assert image.chart_picture(BARS, ExportOptions(), kind) == SVG
+    assert image.render_chart(BARS, ExportOptions(), kind) == SVG
     (request,) = asked.requests
     assert request["options"] == {
         "format": kind,
@@ -163,9 +167,9 @@ def test_the_browser_is_asked_for_the_size_and_kind(kind: Any, scale: float, ask
     asked.answer = b"<svg><script/></svg>"
     if kind == "svg":
         with pytest.raises(ExportError, match="picture_failed"):
-            image.chart_picture(BARS, ExportOptions(), kind)
+            image.render_chart(BARS, ExportOptions(), kind)
     else:
-        assert image.chart_picture(BARS, ExportOptions(), kind) == asked.answer
+        assert image.render_chart(BARS, ExportOptions(), kind) == asked.answer
 
 
 def words_in(drawing: dict[str, Any]) -> list[str]:
@@ -173,16 +177,16 @@ def words_in(drawing: dict[str, Any]) -> list[str]:
 
 
 def test_a_picture_has_title_finding_unit_and_source_unless_they_stand_elsewhere() -> None:
-    framed, _ = image.compose(BARS, ExportOptions())
+    framed, _ = image.compose_chart(BARS, ExportOptions())
     assert words_in(framed)[-4:] == [
         *("<b>提示函</b>", "共若干份。", "单位：份", "注：一。<br>数据来源：某报 · 第1版"),
     ]
-    without, _ = image.compose(BARS, ExportOptions(source_line=False))
+    without, _ = image.compose_chart(BARS, ExportOptions(source_line=False))
     assert words_in(without)[-1] == "注：一。"
-    bare, place = image.compose(BARS, ExportOptions(), framed=False)
+    bare, place = image.compose_chart(BARS, ExportOptions(), framed=False)
     assert words_in(bare) == words_in(framed)[:4]
     assert place == layout_pictures.fit_page(SIZES["wide"], bare["layout"]["height"])
-    dark, _ = image.compose(BARS, ExportOptions(theme="dark"))
+    dark, _ = image.compose_chart(BARS, ExportOptions(theme="dark"))
     assert dark["layout"]["paper_bgcolor"] == "#141517"
 
 
@@ -190,20 +194,22 @@ def test_only_a_small_cover_whose_marks_could_not_be_read_has_words_alone() -> N
     def drawn(rows: int, size: str) -> tuple[float, bool]:
         subject = chart(Form.BAR, *(row(f"地区{n}", n) for n in range(rows)))
         natural = draw_chart(subject, framed=True).to_plotly_json()["layout"]["height"]
-        drawing, _ = image.compose(subject, ExportOptions(size=SIZES[size]))
+        drawing, _ = image.compose_chart(subject, ExportOptions(size=SIZES[size]))
         return natural, "地区0" in words_in(drawing)
 
     heights = [drawn(rows, "wechat_cover") for rows in range(2, 12)]
     assert {height <= 383 / 0.75 for height, _ in heights} == {True, False}
     assert all(marks == (height <= 383 / 0.75) for height, marks in heights)
     assert all(drawn(20, size)[1] for size in SIZES if size != "wechat_cover")
-    _, place = image.compose(chart(Form.BAR, *KINDS), ExportOptions(size=SIZES["wechat_cover"]))
+    _, place = image.compose_chart(
+        chart(Form.BAR, *KINDS), ExportOptions(size=SIZES["wechat_cover"])
+    )
     assert (place.height, place.spare) == (324, pytest.approx(0, abs=1))
 
 
 def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> None:
     subject = chart(Form.BAR, title="题" * 30, finding="述" * 40)
-    drawing = text_image.cover(subject, "light")
+    drawing = text_image.draw_cover(subject, "light")
     labels = drawing["layout"]["annotations"]
     assert [(label["x"], label["y"], label["font"]) for label in labels] == [
         (40, 262, {"size": 34, "color": "#1F2328"}),
@@ -236,17 +242,17 @@ def test_a_cover_of_words_has_title_finding_and_source_below_each_other() -> Non
     sizes = [label["font"]["size"] for label in labels]
     for at in range(2):  # no text runs into the one below
         assert tops[at] - lines[at] * sizes[at] * 1.3 >= tops[at + 1]
-    dark = text_image.cover(subject, "dark")["layout"]
+    dark = text_image.draw_cover(subject, "dark")["layout"]
     assert (dark["paper_bgcolor"], dark["plot_bgcolor"]) == ("#141517", "#141517")
 
 
 def test_every_text_of_a_drawing_is_looked_through_for_letters() -> None:
     value = {"a": "甲", "b": [{"c": "乙"}, ("丙", 1, None)], "d": 2.5}
-    assert list(image.drawing_texts(value)) == ["甲", "乙", "丙"]
+    assert list(image.iterate_texts(value)) == ["甲", "乙", "丙"]
 
 
 def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
-    drawn = json.loads(client_json(BARS, ExportOptions(size=OWN_HEIGHT)))
+    drawn = json.loads(serialize_chart(BARS, ExportOptions(size=DOWNLOAD_SIZE)))
     layout = drawn["layout"]
     height = draw_chart(BARS, framed=True).to_plotly_json()["layout"]["height"]
     assert (drawn["name"], drawn["alt"], drawn["ground"]) == (
@@ -258,7 +264,7 @@ def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
     assert (layout["width"], layout["height"]) == (760.01, height + 0.01)
     assert {trace["hoverinfo"] for trace in drawn["data"]} == {"skip"}
     assert not [t for t in drawn["data"] if {"customdata", "hovertext"} & set(t)]
-    english = json.loads(client_json(replace(BARS, language="en", period=""), ExportOptions()))
+    english = json.loads(serialize_chart(replace(BARS, language="en", period=""), ExportOptions()))
     assert (english["alt"], english["name"]) == ("提示函. 共若干份。", "提示函")
     told = layout.get("template", {}).get("data", {})
     assert set(told) <= {"bar", "scatter"}
@@ -266,14 +272,14 @@ def test_what_a_browser_paints_has_its_size_name_and_words() -> None:
 
 def test_what_a_browser_paints_may_stand_in_an_attribute() -> None:
     odd = chart(Form.BAR, row("<'&>", 1), title="<'&>")
-    text = client_json(odd, ExportOptions())
+    text = serialize_chart(odd, ExportOptions())
     assert not re.search("[<>&']", text)
     assert json.loads(text)["alt"].startswith("<'&>。")
 
 
 def test_only_the_first_marks_are_painted() -> None:
     many = chart(Form.BAR, *(row(f"区{n}", n) for n in range(401)))
-    drawn = json.loads(client_json(many, ExportOptions(size=OWN_HEIGHT)))
+    drawn = json.loads(serialize_chart(many, ExportOptions(size=DOWNLOAD_SIZE)))
     assert "仅列前400项，其余1项见数据页。" in "".join(words_in(drawn))
 
 
@@ -294,7 +300,7 @@ def page_asked(asked: Asked) -> tuple[Any, dict[str, Any]]:
 def test_a_pdf_has_a_page_of_its_size_for_each_chart(size: str, paper: str, asked: Asked) -> None:
     heard: list[tuple[int, int]] = []
     look = ExportOptions(size=SIZES[size], transparent=True, theme="dark")
-    assert pictures_pdf((BARS, BARS), look, lambda done, of: heard.append((done, of))) == SVG
+    assert render_pdf((BARS, BARS), look, lambda done, of: heard.append((done, of))) == SVG
     assert heard == [(1, 3), (2, 3)]
     page, request = page_asked(asked)
     assert request["print"] is True
@@ -314,7 +320,7 @@ def test_a_long_picture_has_its_head_charts_and_foot_in_order(asked: Asked) -> N
     heard: list[tuple[int, int]] = []
     frame = ImageFrame("报<告>", "例会", ("数据版本：第1版", "http://h"), "http://h")
     look = ExportOptions(transparent=True)
-    long_picture((BARS, BARS), look, frame, lambda done, of: heard.append((done, of)))
+    render_long_image((BARS, BARS), look, frame, lambda done, of: heard.append((done, of)))
     assert heard == [(1, 3), (2, 3)]
     page, request = page_asked(asked)
     body = page.find("body")
@@ -347,8 +353,8 @@ def test_a_very_long_picture_is_made_narrower(
     def paint(*what: Any) -> bytes:
         return SVG.replace(b'height="300"', f'height="{left.pop(0)}"'.encode())
 
-    monkeypatch.setattr(multipage, "picture", paint)
-    long_picture([BARS] * len(heights), ExportOptions(), ImageFrame("报告"))
+    monkeypatch.setattr(multipage, "render_chart", paint)
+    render_long_image([BARS] * len(heights), ExportOptions(), ImageFrame("报告"))
     assert asked.requests[-1]["scale"] == pytest.approx(scale)
     assert asked.requests[-1]["scale"] <= 1080 / 760
     high = sum(heights) + 700
@@ -363,9 +369,9 @@ def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
         ImageFrame("题", "\ue000"),
         ImageFrame("题", "", ("\ue000",)),
     ):
-        monkeypatch.setattr(multipage, "picture", lambda *what: SVG)
+        monkeypatch.setattr(multipage, "render_chart", lambda *what: SVG)
         with pytest.raises(ExportError) as refused:
-            long_picture([BARS], ExportOptions(), frame)
+            render_long_image([BARS], ExportOptions(), frame)
         assert refused.value.values == {"letters": "\ue000"}
         assert asked.requests == []
 
@@ -376,7 +382,7 @@ def test_letters_around_a_long_picture_are_looked_for_before_it_is_shown(
 def test_an_address_is_a_code_whose_squares_a_phone_can_tell_apart(
     letters: int, side: int, asked: Asked
 ) -> None:
-    long_picture([BARS], ExportOptions(), ImageFrame("报告", link="h" * letters))
+    render_long_image([BARS], ExportOptions(), ImageFrame("报告", link="h" * letters))
     page, _ = page_asked(asked)
     codes = page.find_class("code")
     assert [code.get("style") for code in codes] == (
@@ -394,7 +400,7 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
         '<svg><clipPath id="a"/><g clip-path="url(#a)" style="fill:url(\'#b\')"/>'
         '<path fill="url(&quot;#c&quot;)"/><use href="#d"/></svg>'
     )
-    assert named_apart(drawn, 7) == (
+    assert prefix_ids(drawn, 7) == (
         '<svg><clipPath id="c7-a"/><g clip-path="url(#c7-a)" style="fill:url(\'#c7-b\')"/>'
         '<path fill="url(&quot;#c7-c&quot;)"/><use href="#c7-d"/></svg>'
     )
@@ -402,7 +408,5 @@ def test_names_inside_two_drawings_on_a_page_keep_apart() -> None:
 
 def test_a_chart_without_marks_is_a_picture_of_its_words(asked: Asked) -> None:
     empty: Chart = chart(Form.BAR, title="空")
-    assert (
-        image.chart_picture(empty, ExportOptions(size=PictureSize("small", 760, 0)), "svg") == SVG
-    )
+    assert image.render_chart(empty, ExportOptions(size=PictureSize("small", 760, 0)), "svg") == SVG
     assert "<b>空</b>" in words_in(asked.requests[0]["drawing"])

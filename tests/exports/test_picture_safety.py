@@ -34,7 +34,7 @@ def test_only_bars_markers_and_lines_are_drawn_and_nothing_is_fetched() -> None:
             "annotations": ({"text": "</A>file:///x<A B>", "bgcolor": "file:x"},),
         },
     }
-    assert sanitize.inert(drawing) == {
+    assert sanitize.sanitize_drawing(drawing) == {
         "data": [
             {"type": "bar", "x": [1, 2], "name": "//a"},
             {"type": "scatter", "text": ["甲", "data:乙"]},
@@ -47,7 +47,7 @@ def test_only_bars_markers_and_lines_are_drawn_and_nothing_is_fetched() -> None:
             "annotations": [{"text": "file:///x", "bgcolor": ""}],
         },
     }
-    assert sanitize.inert({}) == {"data": [], "layout": {}}
+    assert sanitize.sanitize_drawing({}) == {"data": [], "layout": {}}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_only_bars_markers_and_lines_are_drawn_and_nothing_is_fetched() -> None:
 )
 def test_shapes_and_text_are_a_picture(inside: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
-    assert sanitize.looked_through(svg) == svg
+    assert sanitize.check_svg(svg) == svg
     assert ElementTree.fromstring(svg) is not None
 
 
@@ -89,14 +89,14 @@ def test_shapes_and_text_are_a_picture(inside: str) -> None:
 def test_anything_else_is_no_picture(inside: str) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()
     with pytest.raises(ExportError) as refused:
-        sanitize.looked_through(svg)
+        sanitize.check_svg(svg)
     assert refused.value.code == "picture_failed"
 
 
 @pytest.mark.parametrize("start", ["<!DOCTYPE svg>", "<!ENTITY a 'b'>"])
 def test_a_picture_with_a_document_type_is_refused_unread(start: str) -> None:
     with pytest.raises(ExportError, match="picture_failed"):
-        sanitize.looked_through(f"{start}<svg".encode())
+        sanitize.check_svg(f"{start}<svg".encode())
 
 
 def program(folder: Path, name: str, script: str) -> Path:
@@ -124,18 +124,20 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program(tmp_path, "fc-list", f'read line < "{listed}"; echo "$line"')
     program(tmp_path, "chromium", "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(availability, "_covered", availability._covered.__wrapped__)
-    monkeypatch.setattr(availability, "_covered", Kept(availability._covered))
+    monkeypatch.setattr(
+        availability, "_read_font_coverage", availability._read_font_coverage.__wrapped__
+    )
+    monkeypatch.setattr(availability, "_read_font_coverage", Kept(availability._read_font_coverage))
     return listed
 
 
 def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
     fonts.write_text("20-7e a0 2e80-2e99 4e00-4e01 4e02-4e03 4e05 ff0c 1f600\n")
     covered = [chr(code) for code in (0x2E80, 0x2E99, 0x4E00, 0x4E03, 0x4E05, 0xFF0C, 0x1F600)]
-    assert availability.missing_letters("".join(covered)) == ""
-    assert availability.missing_letters("abc é\u2e7f") == ""  # no Han, no kana, no full width
+    assert availability.find_missing_letters("".join(covered)) == ""
+    assert availability.find_missing_letters("abc é\u2e7f") == ""  # no Han, no kana, no full width
     odd = [chr(code) for code in (0x2E9A, 0x4E04, 0x4E06, 0xFF0B, 0xFF0D)]
-    assert availability.missing_letters("".join(reversed(odd)) + odd[0]) == "".join(odd)
+    assert availability.find_missing_letters("".join(reversed(odd)) + odd[0]) == "".join(odd)
     with pytest.raises(ExportError) as refused:
         availability.check_availability(["甲", "".join(chr(0x5000 + n) for n in range(12))])
     assert (refused.value.code, len(str(refused.value.values["letters"]))) == ("font_missing", 10)
@@ -144,23 +146,23 @@ def test_letters_that_no_font_has_are_named_in_order(fonts: Path) -> None:
 
 def test_a_font_that_was_installed_since_is_found(fonts: Path) -> None:
     fonts.write_text("20-7e\n")
-    assert availability.missing_letters("一") == "一"
+    assert availability.find_missing_letters("一") == "一"
     fonts.write_text("4e00-9fff\n")
-    assert availability.missing_letters("一") == ""
-    times = availability._covered.times  # type: ignore[attr-defined]
-    assert availability.missing_letters("一丁") == ""
-    assert availability._covered.times == times  # type: ignore[attr-defined]
+    assert availability.find_missing_letters("一") == ""
+    times = availability._read_font_coverage.times  # type: ignore[attr-defined]
+    assert availability.find_missing_letters("一丁") == ""
+    assert availability._read_font_coverage.times == times  # type: ignore[attr-defined]
 
 
 def test_without_fontconfig_every_letter_is_missing_and_elsewhere_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    availability._covered.cache_clear()
-    assert availability.missing_letters("一丁") == "一丁"
+    availability._read_font_coverage.cache_clear()
+    assert availability.find_missing_letters("一丁") == "一丁"
     monkeypatch.setattr(availability.sys, "platform", "darwin")
-    assert availability.missing_letters("一丁") == ""
-    availability._covered.cache_clear()
+    assert availability.find_missing_letters("一丁") == ""
+    availability._read_font_coverage.cache_clear()
 
 
 def test_without_a_browser_nothing_is_asked_of_fonts(
@@ -174,5 +176,5 @@ def test_without_a_browser_nothing_is_asked_of_fonts(
 
 def test_spans_that_touch_are_one() -> None:
     spans = [(10, 12), (13, 15), (15, 20), (18, 19), (22, 22), (30, 31)]
-    assert availability._merged(spans) == [range(10, 21), range(22, 23), range(30, 32)]
-    assert availability._merged([]) == []
+    assert availability._merge_ranges(spans) == [range(10, 21), range(22, 23), range(30, 32)]
+    assert availability._merge_ranges([]) == []

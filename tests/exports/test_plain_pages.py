@@ -16,7 +16,7 @@ from exports import static_site
 from exports.errors import ExportError
 from exports.pictures import availability
 from exports.static_site import svg
-from exports.static_site.content import FRONT
+from exports.static_site.content import FRONT_PAGE
 from file_formats import verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Words
@@ -45,7 +45,7 @@ def contents(snapshot: Snapshot, materials: Mapping[Any, ChartData]) -> static_s
 
 @pytest.fixture(scope="module")
 def written(contents: static_site.SiteContent) -> static_site.WrittenSite:
-    return static_site.write(contents)
+    return static_site.write_site(contents)
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def folder(written: static_site.WrittenSite, tmp_path_factory: pytest.TempPathFa
 def tables_alone(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> static_site.WrittenSite:
-    monkeypatch.setattr(availability, "chromium", lambda: "")
-    return static_site.write(contents)
+    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    return static_site.write_site(contents)
 
 
 @pytest.mark.browser
@@ -68,7 +68,7 @@ def test_every_page_names_its_release_and_fetches_nothing(
     written: static_site.WrittenSite, snapshot: Snapshot
 ) -> None:
     assert len(written.files) == 2 * (3 + len(TOPICS)) + 1
-    assert written.files["index.html"] == written.files[f"{FRONT}.zh.html"]
+    assert written.files["index.html"] == written.files[f"{FRONT_PAGE}.zh.html"]
     for name, data in written.files.items():
         html = data.decode()
         assert snapshot.release.sha256 in html, name
@@ -100,7 +100,7 @@ def test_every_figure_stands_as_printed_with_its_place(
 def test_every_chart_is_drawn_and_has_its_table(written: static_site.WrittenSite) -> None:
     assert written.refused is None
     for language in LANGUAGES:
-        for page in (FRONT, "supervision"):
+        for page in (FRONT_PAGE, "supervision"):
             html = written.files[f"{page}.{language}.html"].decode()
             charts = html.split('<div class="chart">')[1:]
             assert len(charts) >= 2
@@ -135,15 +135,15 @@ def test_a_browser_that_hangs_is_waited_for_once(
         asked.append(1)
         raise ExportError("picture_timeout", {"seconds": 30})
 
-    monkeypatch.setattr(svg, "paint", hang)
-    assert static_site.write(contents).refused == ("picture_timeout", {"seconds": 30})
+    monkeypatch.setattr(svg, "render_drawing", hang)
+    assert static_site.write_site(contents).refused == ("picture_timeout", {"seconds": 30})
     assert len(asked) == 1
 
 
 def test_hostile_text_is_text(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(availability, "chromium", lambda: "")
+    monkeypatch.setattr(availability, "find_chromium", lambda: "")
     bad = " ".join(HOSTILE)
     materials = {
         language: replace(
@@ -151,7 +151,7 @@ def test_hostile_text_is_text(
         )
         for language, material in contents.materials.items()
     }
-    pages = static_site.write(
+    pages = static_site.write_site(
         replace(contents, materials=materials, titles=dict.fromkeys(TITLES, bad))
     )
     for html in pages.files.values():
@@ -166,10 +166,10 @@ def test_hostile_text_is_text(
 def test_more_figures_than_a_table_holds_are_counted(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(availability, "chromium", lambda: "")
-    monkeypatch.setattr("exports.static_site.parts.MOST", 5)
+    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    monkeypatch.setattr("exports.static_site.fragments.MAX_ROWS", 5)
     figures = len(contents.materials["zh"].figures)
-    html = static_site.write(contents).files["all-figures.zh.html"].decode()
+    html = static_site.write_site(contents).files["all-figures.zh.html"].decode()
     assert Words("zh").say("snapshot.more", count=figures - 5) in html
 
 
@@ -238,7 +238,7 @@ def test_the_pages_are_read_from_a_folder_without_a_script(
     plain_reader.close()
     reader = browser.new_context(bypass_csp=True)  # so that axe may look
     page = reader.new_page()
-    for name in (f"{FRONT}.zh", "supervision.en", "all-figures.en", "all-sources.zh"):
+    for name in (f"{FRONT_PAGE}.zh", "supervision.en", "all-figures.en", "all-sources.zh"):
         page.goto(f"file://{folder}/{name}.html")
         for width in (375, 720, 1440):
             page.set_viewport_size({"width": width, "height": 800})

@@ -12,8 +12,8 @@ from charts.chart import ChartData
 from exports import static_site
 from exports.pictures import availability
 from exports.static_site import fragments
-from exports.static_site.content import FIGURES, FRONT, SOURCES
-from exports.tables import figures_table
+from exports.static_site.content import FIGURES_PAGE, FRONT_PAGE, SOURCES_PAGE
+from exports.tables import render_figures_table
 from ledger import Snapshot
 from locales import LANGUAGES, Words
 from metrics.figures import choose
@@ -125,11 +125,11 @@ def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_si
 def written(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> static_site.WrittenSite:
-    monkeypatch.setattr(availability, "chromium", lambda: "")
-    return static_site.write(contents)
+    monkeypatch.setattr(availability, "find_chromium", lambda: "")
+    return static_site.write_site(contents)
 
 
-PAGES = (FRONT, "supervision", "contests", FIGURES, SOURCES)
+PAGES = (FRONT_PAGE, "supervision", "contests", FIGURES_PAGE, SOURCES_PAGE)
 
 
 def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
@@ -139,8 +139,8 @@ def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
         *(f"{page}.{language}.html" for language in ("zh", "en") for page in PAGES),
         "index.html",
     ]
-    assert written.files["index.html"] == written.files[f"{FRONT}.en.html"]
-    assert written.files["index.html"] != written.files[f"{FRONT}.zh.html"]
+    assert written.files["index.html"] == written.files[f"{FRONT_PAGE}.en.html"]
+    assert written.files["index.html"] != written.files[f"{FRONT_PAGE}.zh.html"]
 
 
 def test_what_is_said_of_a_snapshot(written: static_site.WrittenSite, release: Snapshot) -> None:
@@ -190,7 +190,7 @@ def test_each_page_has_its_head_and_its_place_among_the_others(
             f"{other}.{language}.html" for other in PAGES if other != page
         ]
         sheet = root.find_class("sheet")[0]
-        assert sheet.get("class") == ("sheet wide" if page == FIGURES else "sheet")
+        assert sheet.get("class") == ("sheet wide" if page == FIGURES_PAGE else "sheet")
 
 
 def test_the_bar_names_dashboard_release_extent_and_the_other_language(
@@ -226,7 +226,7 @@ def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
 def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
     written: static_site.WrittenSite,
 ) -> None:
-    html = written.files[f"{FRONT}.zh.html"].decode()
+    html = written.files[f"{FRONT_PAGE}.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
     lines, why = lines_of(main), Words("zh").say("exports.chromium_missing")
     assert lines[:13] == [
@@ -259,7 +259,7 @@ def test_a_page_without_charts_says_why_only_where_charts_would_stand(
         if name == "index.html":
             continue
         told = words.say("snapshot.no_charts", why=words.say("exports.chromium_missing"))
-        assert (told in data.decode()) == (not name.startswith((FIGURES, SOURCES))), name
+        assert (told in data.decode()) == (not name.startswith((FIGURES_PAGE, SOURCES_PAGE))), name
 
 
 def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.WrittenSite) -> None:
@@ -292,7 +292,7 @@ def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.Writ
 def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
     written: static_site.WrittenSite,
 ) -> None:
-    (table,) = tables_of(written.files[f"{FIGURES}.zh.html"])
+    (table,) = tables_of(written.files[f"{FIGURES_PAGE}.zh.html"])
     assert (table.caption, table.label) == ("全部数据", "全部数据")
     assert table.head == [
         *("指标", "工作项目", "地区", "报告期", "原文写法", "数据来源", "原文位置", "复核情况"),
@@ -316,14 +316,16 @@ def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
     ]
     assert rows["指标7（女）浙江省"][1] == ""
     assert len(table.rows) == len(table.row_heads) == 5
-    told = [line for line in lines_of(written.files[f"{FIGURES}.zh.html"]) if "p.quiet" in line]
+    told = [
+        line for line in lines_of(written.files[f"{FIGURES_PAGE}.zh.html"]) if "p.quiet" in line
+    ]
     assert told == ["p.quiet: 数据来源：某报2024年11月5日和统计局2023年"]
 
 
 def test_an_english_table_has_the_number_in_english_before_the_printed_one(
     written: static_site.WrittenSite,
 ) -> None:
-    (table,) = tables_of(written.files[f"{FIGURES}.en.html"])
+    (table,) = tables_of(written.files[f"{FIGURES_PAGE}.en.html"])
     assert table.head[3:6] == ["Period", "Value", "As printed"]
     visits = next(row for row in table.rows if "超1200人" in row)
     at = visits.index("超1200人")
@@ -335,11 +337,11 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
 def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, ChartData]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
-    html = fragments.figures(material, one, "表")
+    html = fragments.render_figures(material, one, "表")
     (table,) = tables_of(html)
     assert table.head == ["指标", "地区", "报告期", "原文写法", "原文位置", "复核情况"]
     assert lines_of(html)[-1] == "p.quiet: 数据来源：某报2024年11月5日"
-    none = fragments.figures(material, one.head(0), "空")
+    none = fragments.render_figures(material, one.head(0), "空")
     assert [line for line in lines_of(none) if "p.quiet" in line] == []
     assert tables_of(none)[0].rows == []
 
@@ -349,14 +351,14 @@ def test_figures_beyond_what_a_page_holds_are_counted(
 ) -> None:
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
-        monkeypatch.setattr(fragments, "MOST", most)
-        html = fragments.figures(material, material.figures, "表")
+        monkeypatch.setattr(fragments, "MAX_ROWS", most)
+        html = fragments.render_figures(material, material.figures, "表")
         assert len(tables_of(html)[0].rows) == rows
         assert ("另有1个数据项未列在此表" in html) == said
 
 
 def test_sources_and_definitions_are_listed(written: static_site.WrittenSite) -> None:
-    cited, meant = tables_of(written.files[f"{SOURCES}.zh.html"])
+    cited, meant = tables_of(written.files[f"{SOURCES_PAGE}.zh.html"])
     assert cited.head == ["发布单位", "题名", "发布日期", "引用格式"]
     assert cited.rows == [
         ["某报", "来源", "2024-11-05", "《某报》<1>"],
@@ -365,7 +367,7 @@ def test_sources_and_definitions_are_listed(written: static_site.WrittenSite) ->
     assert (meant.caption, meant.head) == ("指标解释", ["指标", "指标解释", "计量单位"])
     assert meant.rows[0] == ["指标6", "解释0", "人"]
     assert len(meant.rows) == len(INDICATORS)
-    english = tables_of(written.files[f"{SOURCES}.en.html"])
+    english = tables_of(written.files[f"{SOURCES_PAGE}.en.html"])
     assert english[0].rows[1] == ["Bureau", "Source", "2023", "A paper <1>"]
 
 
@@ -377,17 +379,17 @@ def test_a_long_number_on_a_card_is_written_smaller(
 ) -> None:
     release = small(tmp_path, {"visits.p.330200..2024": "5人"})
     shown = replace(release, figures=release.figures.assign(as_reported=wording))
-    card = fragments.card(material_of(shown, "zh"), {"indicator": "visits"})
+    card = fragments.render_card(material_of(shown, "zh"), {"indicator": "visits"})
     assert parsed(card).find_class("number")[0].get("class") == size
 
 
 def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
     materials: Mapping[Any, ChartData],
 ) -> None:
-    html = fragments.programme(PROGRAMMES[0], materials["zh"].words)
+    html = fragments.render_programme(PROGRAMMES[0], materials["zh"].words)
     assert lines_of(html) == ["h2: 甲项目", "p.quiet: 主办：总工会 · 宁波市", "p: 说明"]
     assert "<ol>" not in html
-    english = fragments.programme(CONTEST, materials["en"].words)
+    english = fragments.render_programme(CONTEST, materials["en"].words)
     assert "p: Channels: Hotline and Desk" in lines_of(english)
 
 
@@ -395,7 +397,7 @@ def test_the_table_of_figures_on_a_page_of_the_dashboard(
     materials: Mapping[Any, ChartData],
 ) -> None:
     material = materials["zh"]
-    html = figures_table(material, choose(material.figures, indicator="members"), "会员")
+    html = render_figures_table(material, choose(material.figures, indicator="members"), "会员")
     (table,) = tables_of(html)
     assert (table.caption, table.head) == ("会员", ["指标", "地区", "报告期", "数值", "原文位置"])
     assert sorted(table.rows) == sorted(
@@ -405,5 +407,5 @@ def test_the_table_of_figures_on_a_page_of_the_dashboard(
         ]
     )
     assert "foot" not in html
-    named = figures_table(material, material.figures, "表", "某报<1>")
+    named = render_figures_table(material, material.figures, "表", "某报<1>")
     assert lines_of(named)[-1] == "p.foot: 数据来源：某报<1>"

@@ -8,8 +8,8 @@ import pytest
 
 from charts.chart import Chart, Form
 from exports import SIZES, ExportOptions
-from exports.client_json import OWN_HEIGHT, client_json
-from exports.pictures.image import compose
+from exports.client_json import DOWNLOAD_SIZE, serialize_chart
+from exports.pictures.image import compose_chart
 from locales import LANGUAGES
 from tests.helpers.export_charts import hostile
 
@@ -38,7 +38,7 @@ def test_every_chart_has_its_head_and_source_in_the_drawing(
     language: str, charts: dict[str, tuple[Chart, ...]]
 ) -> None:
     for each in charts[language]:
-        drawn = json.loads(client_json(each, ExportOptions(size=OWN_HEIGHT)))
+        drawn = json.loads(serialize_chart(each, ExportOptions(size=DOWNLOAD_SIZE)))
         text = labels(drawn)
         for part in (each.title, each.finding, each.unit, each.source):
             inside = "".join(part.replace("&", "&amp;").split())
@@ -56,8 +56,8 @@ def test_a_preview_is_the_picture_that_the_server_paints(
 ) -> None:
     look = ExportOptions(theme="dark", size=SIZES[size], transparent=True, source_line=False)
     each = charts["zh"][1]
-    drawn = json.loads(client_json(each, look))
-    drawing, place = compose(each, look)
+    drawn = json.loads(serialize_chart(each, look))
+    drawing, place = compose_chart(each, look)
     assert drawn["scale"] == pytest.approx(place.scale, abs=0.001)
     assert drawn["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
     assert drawn["ground"] == "#141517"
@@ -68,7 +68,7 @@ def test_a_preview_is_the_picture_that_the_server_paints(
 @pytest.mark.parametrize("form", [Form.BAR, Form.TILES, Form.TIMELINE])
 def test_hostile_text_stays_inside_its_attribute(form: Form) -> None:
     for at in range(12):
-        drawing = client_json(hostile(form, at), ExportOptions(size=OWN_HEIGHT))
+        drawing = serialize_chart(hostile(form, at), ExportOptions(size=DOWNLOAD_SIZE))
         page = f"<p data-drawing='{drawing}'></p>"
         ((tag, attributes),) = Attributes(page).found
         assert (tag, set(attributes)) == ("p", {"data-drawing"})
@@ -85,7 +85,7 @@ def test_title_notes_and_source_of_every_chart_have_room(
     shipped_charts: dict[str, tuple[Chart, ...]],
 ) -> None:
     for each in (*charts[language], *shipped_charts[language]):
-        layout = json.loads(client_json(each, ExportOptions(size=OWN_HEIGHT)))["layout"]
+        layout = json.loads(serialize_chart(each, ExportOptions(size=DOWNLOAD_SIZE)))["layout"]
         foot = layout["annotations"][-1]
         at = next(n for n, label in enumerate(layout["annotations"]) if label["font"]["size"] == 19)
         title, finding = layout["annotations"][at : at + 2]

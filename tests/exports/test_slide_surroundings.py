@@ -9,7 +9,7 @@ import pytest
 from charts.chart import Form
 from exports import ExportOptions, run_export
 from exports.options import SIZES
-from exports.slides.text import cut, fitting, lines_of
+from exports.slides.text import count_lines, fit_text, truncate_lines
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of
@@ -201,23 +201,25 @@ def test_the_chart_begins_below_the_last_line_of_the_finding(
 
 def test_lines_are_counted_by_the_room_of_letters() -> None:
     wide = round(10 * 11 * 0.55 * 12700)  # ten Latin letters of 11 points
-    assert [lines_of("a" * n, 11, wide) for n in (0, 1, 10, 11, 20, 21)] == [1, 1, 1, 2, 2, 3]
-    assert [lines_of("工" * n, 11, wide) for n in (1, 5, 6, 10, 11)] == [1, 1, 2, 2, 3]
-    assert lines_of("工\n会\n", 11, wide) == 3
-    assert [lines_of("a" * 10, size, wide) for size in (11, 12, 22)] == [1, 2, 2]
-    assert lines_of("工会", 11, 0) == 4
+    assert [count_lines("a" * n, 11, wide) for n in (0, 1, 10, 11, 20, 21)] == [1, 1, 1, 2, 2, 3]
+    assert [count_lines("工" * n, 11, wide) for n in (1, 5, 6, 10, 11)] == [1, 1, 2, 2, 3]
+    assert count_lines("工\n会\n", 11, wide) == 3
+    assert [count_lines("a" * 10, size, wide) for size in (11, 12, 22)] == [1, 2, 2]
+    assert count_lines("工会", 11, 0) == 4
 
 
 def test_a_text_is_cut_where_the_last_line_ends() -> None:
     wide = round(10 * 10 * 0.55 * 12700)
-    assert cut("a" * 20, 10, wide, 2) == "a" * 20
-    assert cut("a" * 21, 10, wide, 2) == "a" * 18 + "…"  # an ellipsis takes two letters' room
-    assert cut("工" * 30, 10, wide, 1) == "工" * 4 + "…"
+    assert truncate_lines("a" * 20, 10, wide, 2) == "a" * 20
+    assert (
+        truncate_lines("a" * 21, 10, wide, 2) == "a" * 18 + "…"
+    )  # an ellipsis takes two letters' room
+    assert truncate_lines("工" * 30, 10, wide, 1) == "工" * 4 + "…"
 
 
 def test_the_first_size_that_fits_is_taken() -> None:
     wide, high = round(10 * 10 * 0.55 * 12700), round(2 * 10 * 1.3 * 12700)
-    assert fitting("a" * 20, wide, high, (10.0, 5.0)) == ("a" * 20, 10)
-    assert fitting("a" * 21, wide, high, (10.0, 5.0)) == ("a" * 21, 5)
-    assert fitting("a" * 90, wide, high, (10.0, 5.0)) == ("a" * 78 + "…", 5)
-    assert fitting("工会", wide, 0, (10.0,)) == ("工会", 10)
+    assert fit_text("a" * 20, wide, high, (10.0, 5.0)) == ("a" * 20, 10)
+    assert fit_text("a" * 21, wide, high, (10.0, 5.0)) == ("a" * 21, 5)
+    assert fit_text("a" * 90, wide, high, (10.0, 5.0)) == ("a" * 78 + "…", 5)
+    assert fit_text("工会", wide, 0, (10.0,)) == ("工会", 10)

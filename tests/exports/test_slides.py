@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from charts.chart import Form
 from exports import ExportError, ExportOptions, run_export
-from exports.footnotes import VALUED
-from exports.slides.text import CHINESE
+from exports.footnotes import VALUE_FORMS
+from exports.slides.text import CHINESE_FONT
 from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, ink, picture_of, row
@@ -77,7 +77,7 @@ def test_native_charts_hold_their_values_labels_and_an_embedded_workbook(
     deck = _opened(ordered(language))
     for slide, each in zip(deck.slides, charts[language], strict=True):
         natives = _charts(slide)
-        assert bool(natives) == (each.form in VALUED), each.title
+        assert bool(natives) == (each.form in VALUE_FORMS), each.title
         shown = [
             value for n in natives for plot in n.plots for s in plot.series for value in s.values
         ]
@@ -128,7 +128,7 @@ def test_every_run_with_chinese_has_a_chinese_face(language: str, ordered: Any) 
     data = run_export(ordered(language, title="第三季度"), "pptx").data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         theme = archive.read("ppt/theme/theme1.xml").decode()
-        assert theme.count(f'<a:ea typeface="{CHINESE}"/>') == 2
+        assert theme.count(f'<a:ea typeface="{CHINESE_FONT}"/>') == 2
         parts = [n for n in archive.namelist() if re.match(r"ppt/(slides|charts)/[a-z]+\d+", n)]
         assert len(parts) > 30
         from xml.etree import ElementTree
@@ -170,7 +170,7 @@ def test_an_own_template_gives_layouts_size_and_faces(ordered: Any, tmp_path: Pa
     bottom = title.top + title.height
     assert all(s.top >= bottom for s in deck.slides[1].shapes if s.shape_id != title.shape_id)
     faces = {e.get("typeface") for e in deck.slides[1].shapes._spTree.iter(f"{A}ea")}
-    assert faces == {CHINESE}
+    assert faces == {CHINESE_FONT}
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no deck", b"<html></html>"])

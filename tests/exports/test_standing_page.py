@@ -8,8 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from charts.chart import Chart, Form
-from exports import ExportError, ExportOptions, ExportRequest, run_export
-from exports.static_site import html as html_page
+from exports import ExportError, ExportOptions, ExportRequest, html_page, run_export
 from tests.helpers.export_charts import chart, row
 from tests.helpers.orders import BARS, EN, LINK, TREND, order
 from tests.helpers.written_pages import lines_of, parsed
@@ -113,7 +112,7 @@ def test_a_page_is_in_the_colours_of_its_theme() -> None:
 
 
 def test_the_script_of_a_page_ends_where_its_element_ends() -> None:
-    script = html_page.plotly()
+    script = html_page.load_plotly()
     assert len(script) > 1_000_000
     assert "</script" not in script
     odd = page_of(chart(Form.BAR, row("</script><b>&", 1)))
@@ -125,5 +124,5 @@ def test_the_script_of_a_page_ends_where_its_element_ends() -> None:
 def test_a_refusal_says_its_code_and_values() -> None:
     refused = ExportError("too_many_rows", {"limit": 1, "found": 2})
     assert str(refused) == "too_many_rows, limit 1, found 2"
-    assert refused.args == ("too_many_rows", {"limit": 1, "found": 2})
+    assert (refused.code, refused.values) == ("too_many_rows", {"limit": 1, "found": 2})
     assert str(ExportError("nothing_chosen")) == "nothing_chosen"

@@ -12,11 +12,11 @@ import orjson
 from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
-from exports.footnotes import footnotes, table_wording
-from exports.pictures.sanitize import inert
-from exports.request import ExportRequest, rows_of
+from exports.footnotes import format_table_cell, list_footnotes
+from exports.pictures.sanitize import sanitize_drawing
+from exports.request import ExportRequest, list_marks
 
-_START = (
+_DRAW_SCRIPT = (
     "for(const place of document.querySelectorAll('.drawing')){"
     "const drawn=JSON.parse(document.getElementById(place.dataset.drawn).textContent);"
     "Plotly.newPlot(place,drawn.data,drawn.layout,"
@@ -26,14 +26,14 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 _SCRIPT_END = "</script"
 
 
-def page(order: ExportRequest) -> bytes:
+def write_html_page(order: ExportRequest) -> bytes:
     """Return the page of an order; its policy allows its own two scripts and nothing else."""
     words, palette = order.words, PALETTES[order.look.theme]
-    sections = "".join(_section(chart, order, n) for n, chart in enumerate(order.charts))
+    sections = "".join(_render_section(chart, order, n) for n, chart in enumerate(order.charts))
     release = words.say("exports.release", release=order.release)
     foot = " · ".join(part for part in (release, order.link) if part)
     policy = (
-        f"default-src 'none'; script-src {_hash(plotly())} {_hash(_START)}; "
+        f"default-src 'none'; script-src {_csp_hash(load_plotly())} {_csp_hash(_DRAW_SCRIPT)}; "
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     style = (
@@ -51,48 +51,50 @@ def page(order: ExportRequest) -> bytes:
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(order.name)}</title><style>{style}</style>"
-        f"<script>{plotly()}</script></head><body><h1>{escape(order.name)}</h1>"
+        f"<script>{load_plotly()}</script></head><body><h1>{escape(order.name)}</h1>"
         f'<p class="quiet">{escape(order.occasion)}</p>{sections}'
-        f'<footer class="quiet">{escape(foot)}</footer><script>{_START}</script></body></html>'
+        f'<footer class="quiet">{escape(foot)}</footer><script>{_DRAW_SCRIPT}</script></body></html>'
     )
     return html.encode()
 
 
-def _section(chart: Chart, order: ExportRequest, number: int) -> str:
+def _render_section(chart: Chart, order: ExportRequest, number: int) -> str:
     """Write a chart with its heading, notes, source, and its table on demand."""
     words = order.words
     head = f"<h2>{escape(chart.title)}</h2><p>{escape(chart.finding)}</p>"
     if chart.unit:
         head += f'<p class="quiet">{escape(words.say("exports.unit", unit=chart.unit))}</p>'
-    notes = [*footnotes(chart, words), *([chart.source] if order.look.source_line else [])]
+    notes = [*list_footnotes(chart, words), *([chart.source] if order.look.source_line else [])]
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
     own = order.links[number] if number < len(order.links) else ""
     foot += f'<p class="quiet">{escape(own)}</p>' if own else ""
-    return f"<section>{head}{_drawing(chart, order, number)}{_table(chart, order)}{foot}</section>"
+    return f"<section>{head}{_render_drawing(chart, order, number)}{_render_table(chart, order)}{foot}</section>"
 
 
-def _drawing(chart: Chart, order: ExportRequest, number: int) -> str:
+def _render_drawing(chart: Chart, order: ExportRequest, number: int) -> str:
     if chart.empty:
         return ""
-    drawing = inert(draw_chart(chart, order.look.theme).to_plotly_json())
+    drawing = sanitize_drawing(draw_chart(chart, order.look.theme).to_plotly_json())
     data = orjson.dumps(drawing, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     height = drawing["layout"].get("height", 300)
     label = escape(f"{chart.title} {chart.finding}".strip())
     return (
-        f'<script type="application/json" id="drawn-{number}">{_in_script(data)}</script>'
+        f'<script type="application/json" id="drawn-{number}">{_escape_script(data)}</script>'
         f'<div class="drawing" data-drawn="drawn-{number}" role="img" aria-label="{label}" '
         f'style="height:{height}px"></div>'
     )
 
 
-def _table(chart: Chart, order: ExportRequest) -> str:
-    words, rows = order.words, rows_of(chart)
+def _render_table(chart: Chart, order: ExportRequest) -> str:
+    words, rows = order.words, list_marks(chart)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     named = {"wording": "date"} if chart.form is Form.TIMELINE else {}
     ids = (f"exports.beside_{named.get(name, name)}" for name in names)
     head = "".join(f"<th>{escape(words.say(message))}</th>" for message in ids)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(_cell(chart, row, name))}</td>" for name in names) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{escape(_format_cell(chart, row, name))}</td>" for name in names)
+        + "</tr>"
         for row in rows
     )
     said = escape(words.say("exports.table_on_demand"))
@@ -102,23 +104,23 @@ def _table(chart: Chart, order: ExportRequest) -> str:
     )
 
 
-def _cell(chart: Chart, row: dict[str, Any], name: str) -> str:
-    return table_wording(chart, row) if name == "wording" else str(row[name])
+def _format_cell(chart: Chart, row: dict[str, Any], name: str) -> str:
+    return format_table_cell(chart, row) if name == "wording" else str(row[name])
 
 
-def _in_script(data: str) -> str:
+def _escape_script(data: str) -> str:
     """Write JSON so that no text in it can end its element."""
     return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache
-def plotly() -> str:
+def load_plotly() -> str:
     """Give the script of the installed plotly package."""
     script = files("plotly").joinpath("package_data", "plotly.min.js").read_text("utf-8")
     return script.replace(_SCRIPT_END, "<\\/script")
 
 
 @cache
-def _hash(script: str) -> str:
+def _csp_hash(script: str) -> str:
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -5,15 +5,15 @@ import re
 import pandas as pd
 
 from charts.chart import Chart
-from exports.citations import citation_sheet
-from exports.footnotes import footnotes
-from exports.request import ExportRequest, rows_of
-from exports.slides.embedded_workbook import beside
+from exports.citations import build_citation_sheet
+from exports.footnotes import list_footnotes
+from exports.request import ExportRequest, list_marks
+from exports.slides.embedded_workbook import format_cell
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
-LONGEST_NAME = 31
+MAX_SHEET_NAME = 31
 """Letters of a sheet's name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""
 _COLUMNS = (
     "series",
@@ -28,38 +28,38 @@ _COLUMNS = (
 )
 
 
-def workbook(order: ExportRequest) -> bytes:
+def write_chart_workbook(order: ExportRequest) -> bytes:
     """Return the workbook of an order."""
-    names = sheet_names([chart.title for chart in order.charts], order.words)
-    pages = [_contents(order, names)]
+    names = name_sheets([chart.title for chart in order.charts], order.words)
+    pages = [_build_contents_sheet(order, names)]
     for name, chart in zip(names, order.charts, strict=True):
-        pages.append(_sheet(name, chart, order.words))
-    pages += _places(order)
+        pages.append(_build_chart_sheet(name, chart, order.words))
+    pages += _build_citation_sheets(order)
     return write_xlsx(pages, order.name)
 
 
-def sheet_names(titles: list[str], words: Words) -> list[str]:
+def name_sheets(titles: list[str], words: Words) -> list[str]:
     """Name sheets after titles, each name only once."""
     taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
     names = []
     for number, title in enumerate(titles, start=1):
-        plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:LONGEST_NAME].strip(" '")
+        plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:MAX_SHEET_NAME].strip(" '")
         name = plain = plain or str(number)
         while name.casefold() in taken:
             mark = f" {number}"
-            name, number = plain[: LONGEST_NAME - len(mark)] + mark, number + 1
+            name, number = plain[: MAX_SHEET_NAME - len(mark)] + mark, number + 1
         taken.add(name.casefold())
         names.append(name)
     return names
 
 
-def _contents(order: ExportRequest, names: list[str]) -> SheetToWrite:
+def _build_contents_sheet(order: ExportRequest, names: list[str]) -> SheetToWrite:
     """List the charts: sheet, finding, period, release, source, address."""
     words = order.words
     columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
     rows: list[list[Cell | None]] = [[words.say(f"exports.contents_{name}") for name in columns]]
     for number, (name, chart) in enumerate(zip(names, order.charts, strict=True)):
-        link = order.link_of(number)
+        link = order.get_link(number)
         rows.append(
             [name, chart.finding, chart.period, chart.unit, chart.release, chart.source, link]
         )
@@ -67,20 +67,20 @@ def _contents(order: ExportRequest, names: list[str]) -> SheetToWrite:
     return SheetToWrite(words.say("exports.sheet_contents"), rows, widths=widths, wrap=True)
 
 
-def _sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
+def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
     """Give one chart's marks: typed numbers, then notes and source."""
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{name}") for name in _COLUMNS]]
-    rows += [[beside(row, column, words) for column in _COLUMNS] for row in rows_of(chart)]
+    rows += [[format_cell(row, column, words) for column in _COLUMNS] for row in list_marks(chart)]
     rows.append([])
-    rows += [[note] for note in (*footnotes(chart, words), chart.source)]
+    rows += [[note] for note in (*list_footnotes(chart, words), chart.source)]
     widths = {0: 20.0, 1: 30.0, 2: 14.0, 3: 18.0, 4: 12.0, 5: 12.0, 6: 10.0, 7: 24.0, 8: 30.0}
     return SheetToWrite(name, rows, widths=widths)
 
 
-def _places(order: ExportRequest) -> list[SheetToWrite]:
+def _build_citation_sheets(order: ExportRequest) -> list[SheetToWrite]:
     """Give the figures behind all charts in one sheet, each once."""
     tables = [chart.table[["figures"]] for chart in order.charts]
     if not tables:
         return []
-    page = citation_sheet(pd.concat(tables, ignore_index=True), order.places, order.words)
+    page = build_citation_sheet(pd.concat(tables, ignore_index=True), order.places, order.words)
     return [page] if page else []
