@@ -107,7 +107,7 @@ def front_door() -> SignInRoutes:
     # Behind a proxy the browser's port is the proxy's; else it is our own.
     host, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
     try:
-        gate = open_workspace(settings, store).gate
+        gate = open_workspace(settings, store).database
         bound_to = st.get_option("server.address") or ""
         sign_in = open_sign_in(settings, gate, address=bound_to, https=https)
         link = first_admin_message(gate, base_url(host, port, https=https))

@@ -25,7 +25,7 @@ def accounts(
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
     line: CliContext = ctx.obj
-    actor = operators.operator(line.desk, by)
+    actor = operators.operator(line.workspace, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
     claim = operators.change_account(actor, what, name, role=role, area=area, password=password)
     if claim:

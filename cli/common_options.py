@@ -33,7 +33,7 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 class CliContext:
     """One command line: the desk it works at, and the words it answers in."""
 
-    desk: Workspace
+    workspace: Workspace
     words: Words
 
     def say(self, message: str, **values: object) -> None:
@@ -64,10 +64,11 @@ def open_context(
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
     settings = load(config)
-    desk = open_workspace(settings)
-    ctx.call_on_close(desk.gate.close)
+    workspace = open_workspace(settings)
+    ctx.call_on_close(workspace.database.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
-        publish_first_release(desk.store, DATASETS, settings.snapshot_folder)
+        publish_first_release(workspace.store, DATASETS, settings.snapshot_folder)
     ctx.obj = CliContext(
-        desk, words_of_newest_release(desk.store, lang or settings.language, settings.topics)
+        workspace,
+        words_of_newest_release(workspace.store, lang or settings.language, settings.topics),
     )

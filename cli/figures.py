@@ -14,7 +14,7 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
     """已发布的数据项 · The published figures."""
     line: CliContext = ctx.obj
     names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = as_json_cli.figure_rows(line.desk.store.read(number))
+    rows = as_json_cli.figure_rows(line.workspace.store.read(number))
     line.rows(
         names,
         rows if as_json else (as_json_cli.figure_with_names(row, line.words) for row in rows),
@@ -26,7 +26,7 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     line: CliContext = ctx.obj
-    rows = (as_json_cli.release_json(release) for release in line.desk.store.history())
+    rows = (as_json_cli.release_json(release) for release in line.workspace.store.history())
     line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
@@ -34,7 +34,7 @@ def history(ctx: typer.Context, as_json: Json = False) -> None:
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
     line: CliContext = ctx.obj
-    found = as_json_cli.change_rows(line.desk.store.compare(old, new))
+    found = as_json_cli.change_rows(line.workspace.store.compare(old, new))
     if as_json:
         print(as_json_cli.json_text(found))
     else:
@@ -45,6 +45,6 @@ def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False)
 def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
     """写成datasets/的形式 · Write a release in the form of datasets/."""
     line: CliContext = ctx.obj
-    snapshot = line.desk.store.read(number)
+    snapshot = line.workspace.store.read(number)
     datasets.write_datasets(snapshot, out)
     line.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)

@@ -18,7 +18,7 @@ from curation.errors import CurationError, UnreadableFolderError
 from curation.releases.datasets import TABLES
 from curation.releases.publishing import PublishResult, check_folder, publish_folder, publish_upload
 from curation.releases.review import Review, Upload, check_upload
-from curation.reports.decisions import report_text
+from curation.reports.actions import extract_text
 from extraction import TextTooLongError
 from extraction import read_report as quantities_of
 from file_formats import detect_format
@@ -63,7 +63,7 @@ class FolderPublishResult:
 
 
 def check_paths(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     paths: Sequence[Path],
     how: ImportOptions | None = None,
@@ -73,12 +73,12 @@ def check_paths(
     Raises access.Denied, BadFolder, StoreFault.
     """
     if folder := _tables(paths):
-        return check_folder(desk, actor, folder)
-    return check_upload(desk, actor, _upload(desk, paths, how or ImportOptions()))
+        return check_folder(workspace, actor, folder)
+    return check_upload(workspace, actor, _upload(workspace, paths, how or ImportOptions()))
 
 
 def publish_paths(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     paths: Sequence[Path],
     how: ImportOptions | None = None,
@@ -93,39 +93,39 @@ def publish_paths(
     """
     why = {"*": explanation.strip() or reason}
     if folder := _tables(paths):
-        found = check_folder(desk, actor, folder)
+        found = check_folder(workspace, actor, folder)
         if found.errors:
             return FolderPublishResult(found)
         said = {"reason": reason, "explanation": explanation}
         return FolderPublishResult(
-            found, publish_folder(desk, actor, folder, reviewed=found, **said)
+            found, publish_folder(workspace, actor, folder, reviewed=found, **said)
         )
-    upload = _upload(desk, paths, how or ImportOptions())
-    found = check_upload(desk, actor, upload)
+    upload = _upload(workspace, paths, how or ImportOptions())
+    found = check_upload(workspace, actor, upload)
     if found.errors:
         return FolderPublishResult(found)
-    if desk.settings.publishing.approval:
-        return FolderPublishResult(found, draft=_submitted(desk, actor, upload, reason, why))
+    if workspace.settings.publishing.approval:
+        return FolderPublishResult(found, draft=_submitted(workspace, actor, upload, reason, why))
     return FolderPublishResult(
         found,
-        publish_upload(desk, actor, upload, reason=reason, explanations=why, reviewed=found),
+        publish_upload(workspace, actor, upload, reason=reason, explanations=why, reviewed=found),
     )
 
 
-def _upload(desk: Workspace, paths: Sequence[Path], how: ImportOptions) -> Upload:
-    files = read_paths(desk, paths)
+def _upload(workspace: Workspace, paths: Sequence[Path], how: ImportOptions) -> Upload:
+    files = read_paths(workspace, paths)
     encodings = {name: how.encoding for name, _ in files} if how.encoding else {}
     said = parse_answers(how.matches).standing(how.standing)
     return Upload(files, how.mode, replace(said, encodings=encodings))
 
 
-def read_paths(desk: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """Read files by name, and the tables of folders; of a file too large only the start.
 
     Raises BadFolder (missing_file, unreadable_file, no_files).
     """
     # One byte more than the limit, so that a file without an end is refused like any other.
-    most = desk.settings.limits.size_mb * 2**20 + 1
+    most = workspace.settings.limits.size_mb * 2**20 + 1
     found = []
     for path in (each for named in paths for each in _listed(named)):
         try:
@@ -140,19 +140,24 @@ def read_paths(desk: Workspace, paths: Sequence[Path]) -> list[tuple[str, bytes]
     return found
 
 
-def read_report(desk: Workspace, path: Path, day: date) -> list[dict[str, Any]]:
+def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, Any]]:
     """Read the quantities in a report (.txt in any encoding, .docx, a .pdf with text), in order.
 
     Raises BadFolder, Refused("text_too_long"), files.Refused, ledger.StoreFault.
     """
     if os.path.isdir(path):
         raise UnreadableFolderError("unreadable_file", path)
-    ((name, data),) = read_paths(desk, [path])
-    lists = desk.store.read(where=NOTHING)
-    text = report_text(name, data)
+    ((name, data),) = read_paths(workspace, [path])
+    lists = workspace.store.read(where=NOTHING)
+    text = extract_text(name, data)
     try:
         found = quantities_of(
-            text, day, lists.areas, lists.indicators, load_remembered_subjects(desk), limit=LONGEST
+            text,
+            day,
+            lists.areas,
+            lists.indicators,
+            load_remembered_subjects(workspace),
+            limit=LONGEST,
         )
     except TextTooLongError as fault:
         raise CurationError(fault.code, {"limit": fault.limit, "found": fault.size}) from None
@@ -163,7 +168,7 @@ def _listed(path: Path) -> list[Path]:
     # os.path says no where a name is too long for the system; Path raises.
     if not os.path.isdir(path):
         return [path]
-    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLES)
+    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLE_ENDINGS)
     return [each for each in inside if not each.name.startswith((".", "~$"))]
 
 
@@ -175,8 +180,8 @@ def _tables(paths: Sequence[Path]) -> Path | None:
 
 
 def _submitted(
-    desk: Workspace, actor: Actor, upload: Upload, reason: str, why: dict[str, str]
+    workspace: Workspace, actor: Actor, upload: Upload, reason: str, why: dict[str, str]
 ) -> Draft:
-    draft = create_draft(desk, actor, upload.files, mode=upload.mode, answers=upload.answers)
-    change_draft(desk, actor, draft.id, explanations=why)
-    return submit_draft(desk, actor, draft.id, reason=reason)
+    draft = create_draft(workspace, actor, upload.files, mode=upload.mode, answers=upload.answers)
+    change_draft(workspace, actor, draft.id, explanations=why)
+    return submit_draft(workspace, actor, draft.id, reason=reason)

@@ -17,8 +17,8 @@ from curation.releases import restoring
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     line: CliContext = ctx.obj
-    actor, head = operators.operator(line.desk, by), line.desk.store.release()
-    done = restoring.restore(line.desk, actor, number, reason=reason, reviewed=head.number)
+    actor, head = operators.operator(line.workspace, by), line.workspace.store.release()
+    done = restoring.restore(line.workspace, actor, number, reason=reason, reviewed=head.number)
     line.say(
         "restored",
         number=number,
@@ -31,8 +31,8 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     line: CliContext = ctx.obj
-    actor = operators.operator(line.desk)
-    found = [asdict(finding) for finding in verify_maintenance.verify(line.desk, actor)]
+    actor = operators.operator(line.workspace)
+    found = [asdict(finding) for finding in verify_maintenance.verify(line.workspace, actor)]
     if found or as_json:
         line.rows(("level", "code", "place", "release"), found, as_json)
     else:
@@ -44,7 +44,7 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     line: CliContext = ctx.obj
-    head = backups.back_up(line.desk, operators.operator(line.desk, by), path)
+    head = backups.back_up(line.workspace, operators.operator(line.workspace, by), path)
     line.say("backed_up", number=head.number, path=path)
 
 
@@ -52,5 +52,5 @@ def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     line: CliContext = ctx.obj
-    head = backups.load_backup(line.desk, operators.operator(line.desk, by), path)
+    head = backups.load_backup(line.workspace, operators.operator(line.workspace, by), path)
     line.say("loaded", number=head.number, path=path)

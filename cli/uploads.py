@@ -42,7 +42,7 @@ def check(
     line: CliContext = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how = local_files.ImportOptions(mode, match or (), encoding, standing)
-    found = local_files.check_paths(line.desk, operators.operator(line.desk), files, how)
+    found = local_files.check_paths(line.workspace, operators.operator(line.workspace), files, how)
     _print_review(line, as_json_cli.review_json(found, line.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
 
@@ -68,10 +68,10 @@ def publish(
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how, actor = (
         local_files.ImportOptions(mode, match or (), encoding, standing),
-        operators.operator(line.desk, by),
+        operators.operator(line.workspace, by),
     )
     done = local_files.publish_paths(
-        line.desk, actor, files, how, reason=reason, explanation=explanation
+        line.workspace, actor, files, how, reason=reason, explanation=explanation
     )
     answer = as_json_cli.result_json(done, line.words)
     _print_review(line, answer, as_json)
@@ -85,7 +85,7 @@ def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
     line: CliContext = ctx.obj
     names = ("phrase", "subject", "indicator", "ref_area", "time_period")
-    line.rows(names, local_files.read_report(line.desk, file, date.date()), as_json)
+    line.rows(names, local_files.read_report(line.workspace, file, date.date()), as_json)
 
 
 def _print_review(line: CliContext, answer: dict[str, Any], as_json: bool) -> None:

@@ -19,26 +19,26 @@ KINDS = ("indicators", "areas", "subjects")
 TRIES = 20
 
 
-def load_remembered_labels(desk: Workspace) -> RememberedLabels:
+def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
     """Give every label that is remembered. Raises ledger.StoreFault."""
-    known = _known(desk)
+    known = _known(workspace)
     return RememberedLabels(known["indicators"], known["areas"])
 
 
-def load_remembered_subjects(desk: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
+def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
     """Give what was counted in reports, (subject, unit), and the indicator and breakdown it is.
 
     Raises ledger.StoreFault.
     """
     found = {}
-    for label, code in _known(desk)["subjects"].items():
+    for label, code in _known(workspace)["subjects"].items():
         subject, _, unit = label.partition("\t")
         indicator, _, breakdown = code.partition(".")
         found[subject, unit] = indicator, breakdown
     return found
 
 
-def remember_labels(desk: Workspace, actor: Actor, answers: Answers) -> None:
+def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> None:
     """Remember labels and the codes they mean; a newer answer takes the place of an older one.
 
     Raises access.Denied, ledger.StoreFault.
@@ -50,22 +50,24 @@ def remember_labels(desk: Workspace, actor: Actor, answers: Answers) -> None:
         "subjects": dict(answers.subjects),
     }
     if any(news.values()):
-        _change(desk, news, ())
+        _change(workspace, news, ())
 
 
-def forget_label(desk: Workspace, actor: Actor, label: str) -> None:
+def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
     """Forget a label or a `subject\\tunit` of reports; the next upload asks again.
 
     Raises access.Denied, ledger.StoreFault.
     """
     require(actor, Action.CHANGE_CODES)
-    _change(desk, {}, (comparison_form(label), label))
+    _change(workspace, {}, (comparison_form(label), label))
 
 
-def _change(desk: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]) -> None:
+def _change(
+    workspace: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]
+) -> None:
     """Add to the newest file; if somebody else was faster, add to theirs."""
     for _ in range(TRIES):
-        number, known = versioned_folder.newest_state(_folder(desk))
+        number, known = versioned_folder.newest_state(_folder(workspace))
         state = {kind: {**(known or {}).get(kind, {}), **news.get(kind, {})} for kind in KINDS}
         left = {
             kind: {label: code for label, code in said.items() if label not in gone}
@@ -74,7 +76,7 @@ def _change(desk: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[
         if left == known:
             return
         with suppress(CurationError):
-            versioned_folder.add_state(_folder(desk), number + 1, left)
+            versioned_folder.add_state(_folder(workspace), number + 1, left)
             return
     raise CurationError("changed_meanwhile")
 
@@ -83,10 +85,10 @@ def _condensed(said: Mapping[str, str]) -> dict[str, str]:
     return {comparison_form(label): code for label, code in said.items()}
 
 
-def _known(desk: Workspace) -> dict[str, dict[str, str]]:
-    _, known = versioned_folder.newest_state(_folder(desk))
+def _known(workspace: Workspace) -> dict[str, dict[str, str]]:
+    _, known = versioned_folder.newest_state(_folder(workspace))
     return {kind: (known or {}).get(kind, {}) for kind in KINDS}
 
 
-def _folder(desk: Workspace) -> Path:
-    return desk.folder.parent / "labels"
+def _folder(workspace: Workspace) -> Path:
+    return workspace.folder.parent / "labels"

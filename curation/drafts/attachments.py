@@ -22,13 +22,13 @@ def check_proof(name: str, data: bytes, kept: int) -> None:
         raise CurationError("too_many_files", {"limit": MOST})
 
 
-def read_proof(desk: Workspace, actor: Actor, number: int, name: str) -> bytes:
+def read_proof(workspace: Workspace, actor: Actor, number: int, name: str) -> bytes:
     """Give a proof of a release: it may show people and stamps, so not to every reader.
 
     Raises access.Denied, Refused("no_file"), ledger.StoreFault.
     """
     require(actor, Action.READ_DRAFTS)
     try:
-        return desk.store.proof(number, name)
+        return workspace.store.proof(number, name)
     except KeyError:
         raise CurationError("no_file", {"file": name[:80]}) from None

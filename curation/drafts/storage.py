@@ -10,35 +10,36 @@ from pathlib import PurePosixPath
 from curation.context import Workspace
 from curation.drafts.draft import Draft, StoredFile, from_dict, to_dict
 from curation.versioned_folder import VersionedFolder
+from intake.model.submitted_rows import SubmittedRows
 
 
-def draft_folder(desk: Workspace) -> VersionedFolder[Draft]:
+def draft_folder(workspace: Workspace) -> VersionedFolder[Draft]:
     """Return the folder of all drafts."""
-    return VersionedFolder(desk.folder, "no_draft", to_dict, from_dict)
+    return VersionedFolder(workspace.folder, "no_draft", to_dict, from_dict)
 
 
-def load_draft(desk: Workspace, id: str) -> Draft:
+def load_draft(workspace: Workspace, id: str) -> Draft:
     """Read the newest state of a draft.
 
     A draft whose publishing was interrupted is published if its release exists. Raises
     CurationError("no_draft"), StoreError.
     """
-    return _with_release(desk, draft_folder(desk).load(id))
+    return _with_release(workspace, draft_folder(workspace).load(id))
 
 
-def load_all_drafts(desk: Workspace) -> list[Draft]:
+def load_all_drafts(workspace: Workspace) -> list[Draft]:
     """Read the newest state of every draft, newest drafts first. Raises StoreError."""
-    return [_with_release(desk, draft) for draft in draft_folder(desk).load_all()]
+    return [_with_release(workspace, draft) for draft in draft_folder(workspace).load_all()]
 
 
-def save_draft(desk: Workspace, draft: Draft) -> Draft:
+def save_draft(workspace: Workspace, draft: Draft) -> Draft:
     """Write a draft's next state. Raises CurationError("changed_meanwhile"), StoreError."""
-    return draft_folder(desk).save(draft)
+    return draft_folder(workspace).save(draft)
 
 
-def find_release(desk: Workspace, draft: Draft) -> int:
+def find_release(workspace: Workspace, draft: Draft) -> int:
     """Return the number of the release that was published from a draft, 0 if there is none."""
-    for release in desk.store.history():
+    for release in workspace.store.history():
         if f"{release.at:%Y%m%d%H%M%S%f}" < draft.id:
             break
         if release.request == draft.request:
@@ -47,19 +48,26 @@ def find_release(desk: Workspace, draft: Draft) -> int:
 
 
 def store_files(
-    desk: Workspace, draft: Draft, files: Sequence[tuple[str, bytes]]
+    workspace: Workspace, draft: Draft, files: Sequence[tuple[str, bytes]]
 ) -> tuple[StoredFile, ...]:
     """Write files into a draft's folder; the caller then saves a state that lists them."""
-    folder, stored = draft_folder(desk), list[StoredFile]()
+    folder, stored = draft_folder(workspace), list[StoredFile]()
     for name, data in files:
         unique = _unique_name(printable_file_name(name), [file.name for file in stored])
         stored.append(StoredFile(unique, folder.store_file(draft.id, data), len(data)))
     return tuple(stored)
 
 
-def read_stored_file(desk: Workspace, draft: Draft, file: StoredFile) -> bytes:
+def store_rows(workspace: Workspace, draft: Draft, rows: SubmittedRows) -> StoredFile:
+    """Write rows into a draft's folder; the caller then saves a state that lists them."""
+    data = rows.to_json()
+    sha256 = draft_folder(workspace).store_file(draft.id, data)
+    return StoredFile(printable_file_name(f"{rows.name}.json"), sha256, len(data), "rows")
+
+
+def read_stored_file(workspace: Workspace, draft: Draft, file: StoredFile) -> bytes:
     """Read a stored file. Raises CorruptReleaseError if missing or altered, StoreError."""
-    return draft_folder(desk).read_file(draft.id, file.sha256)
+    return draft_folder(workspace).read_file(draft.id, file.sha256)
 
 
 def printable_file_name(name: str) -> str:
@@ -86,8 +94,8 @@ def _unique_name(name: str, existing: Sequence[str]) -> str:
     return name
 
 
-def _with_release(desk: Workspace, draft: Draft) -> Draft:
+def _with_release(workspace: Workspace, draft: Draft) -> Draft:
     """Return a draft that is being published with the outcome known by now."""
     if draft.status != "publishing":
         return draft
-    return draft.settled(find_release(desk, draft), desk.gate.now())
+    return draft.settled(find_release(workspace, draft), workspace.database.now())

@@ -30,7 +30,7 @@ NAMES = re.compile(
 )
 
 
-def back_up(desk: Workspace, actor: Actor, path: Path) -> Release:
+def back_up(workspace: Workspace, actor: Actor, path: Path) -> Release:
     """Write a backup while others work; gives the newest release in it.
 
     Accounts come last, so that the trail in it knows of every release in it. Raises
@@ -43,9 +43,9 @@ def back_up(desk: Workspace, actor: Actor, path: Path) -> Release:
     with storage_error(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
             with tarfile.open(part, "w") as tar:
-                head = desk.store.backup(Path(folder) / RELEASES)
+                head = workspace.store.backup(Path(folder) / RELEASES)
                 tar.add(Path(folder) / RELEASES, RELEASES)
-                for name, kept in _beside(desk):
+                for name, kept in _beside(workspace):
                     tar.add(kept, name)
                 stream = io.BytesIO()
                 auth.back_up(current, stream)
@@ -58,7 +58,7 @@ def back_up(desk: Workspace, actor: Actor, path: Path) -> Release:
     return head
 
 
-def load_backup(desk: Workspace, actor: Actor, path: Path) -> Release:
+def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     """Fill an empty desk from a backup; an interrupted load may be run again.
 
     Raises access.Denied, access.Invalid, Refused("not_a_backup"), BadFolder("missing_file"),
@@ -72,20 +72,20 @@ def load_backup(desk: Workspace, actor: Actor, path: Path) -> Release:
                 ours = all(NAMES.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS})
                 if not ours or not {RELEASES, ACCOUNTS} <= set(members):
                     raise CurationError("not_a_backup", {"file": path.name})
-                _load_releases(desk, tar, members.pop(RELEASES))
+                _load_releases(workspace, tar, members.pop(RELEASES))
                 accounts = _read(tar, members.pop(ACCOUNTS))
                 for name, member in members.items():
-                    _load_beside(desk, name, _read(tar, member))
+                    _load_beside(workspace, name, _read(tar, member))
         except FileNotFoundError:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
             raise CurationError("not_a_backup", {"file": path.name}) from None
     auth.load_backup(current, io.BytesIO(accounts))
-    return desk.store.release()
+    return workspace.store.release()
 
 
-def _beside(desk: Workspace) -> Iterator[tuple[str, Path]]:
-    root = desk.folder.parent
+def _beside(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    root = workspace.folder.parent
     for room in BESIDE:
         for path in sorted((root / room).rglob("*")):
             name = path.relative_to(root).as_posix()
@@ -98,15 +98,15 @@ def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return file.read() if file else b""
 
 
-def _load_releases(desk: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
     """Unpack the releases to a file before they are loaded: they may be large."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RELEASES
         with path.open("wb") as file:
             shutil.copyfileobj(tar.extractfile(member) or io.BytesIO(), file)
-        ledger.load_backup(path, desk.settings.store_uri, desk.settings.store.options)
+        ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)
 
 
-def _load_beside(desk: Workspace, name: str, data: bytes) -> None:
+def _load_beside(workspace: Workspace, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
-        versioned_folder.write_once(desk.folder.parent / name, data)
+        versioned_folder.write_once(workspace.folder.parent / name, data)

@@ -27,35 +27,37 @@ class IntegrityFinding:
     level: Literal["error", "warning"] = "error"
 
 
-def verify(desk: Workspace, actor: Actor) -> list[IntegrityFinding]:
+def verify(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
     """Read and hash everything.
 
     Raises access.Denied, access.Unavailable, and StoreFault if storage fails.
     """
     current = require(actor, Action.READ_AUDIT)
-    found = [IntegrityFinding(f.code, f.path, f.release, f.level) for f in desk.store.verify()]
-    return [*found, *_drafts(desk), *_trail(desk), *_unaudited(desk, current)]
+    found = [IntegrityFinding(f.code, f.path, f.release, f.level) for f in workspace.store.verify()]
+    return [*found, *_drafts(workspace), *_trail(workspace), *_unaudited(workspace, current)]
 
 
-def _drafts(desk: Workspace) -> Iterator[IntegrityFinding]:
-    for draft in storage.load_all_drafts(desk):
+def _drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
+    for draft in storage.load_all_drafts(workspace):
         for kept in (*draft.files, *draft.proofs):
             try:
-                storage.read_stored_file(desk, draft, kept)
+                storage.read_stored_file(workspace, draft, kept)
             except CorruptReleaseError as fault:
                 yield IntegrityFinding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
 
 
-def _trail(desk: Workspace) -> Iterator[IntegrityFinding]:
+def _trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Hold the audit trail against itself and against what the releases know of it."""
-    fault = verify_audit(desk.gate, [head for release in _known(desk) if (head := _head(release))])
+    fault = verify_audit(
+        workspace.database, [head for release in _known(workspace) if (head := _head(release))]
+    )
     if fault:
         yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
 
 
-def _known(desk: Workspace) -> list[Release]:
+def _known(workspace: Workspace) -> list[Release]:
     try:
-        return desk.store.history()
+        return workspace.store.history()
     except StoreError:  # the ledger's own findings name it
         return []
 
@@ -65,13 +67,13 @@ def _head(release: Release) -> AuditHead | None:
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
-def _unaudited(desk: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
+def _unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
     """Name releases that the trail does not know, but for the first start's."""
     known = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
         for row in read_audit(actor, event=event, limit=1_000_000)
     }
-    for release in _known(desk):
+    for release in _known(workspace):
         if release.author != AUTHOR and str(release.number) not in known:
             yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")

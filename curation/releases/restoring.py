@@ -28,7 +28,13 @@ REVIEWED_BY = "reviewed_by"
 
 
 def restore(
-    desk: Workspace, actor: Actor, number: int, *, reason: str, reviewed: int, request: str = ""
+    workspace: Workspace,
+    actor: Actor,
+    number: int,
+    *,
+    reason: str,
+    reviewed: int,
+    request: str = "",
 ) -> PublishResult:
     """Publish the state of release `number` again, as the release after `reviewed`.
 
@@ -39,28 +45,28 @@ def restore(
     """
     current = require(actor, Action.RESTORE)
     check_reason(reason)
-    if done := _done(desk, reviewed, request):
+    if done := _done(workspace, reviewed, request):
         return done
-    check_parent(desk, reviewed)
-    good = desk.store.last_good()
+    check_parent(workspace, reviewed)
+    good = workspace.store.last_good()
     head = good.number if good else reviewed
-    changes = changes_between(desk.store, head, number)
+    changes = changes_between(workspace.store, head, number)
     if not changes and head == reviewed:
         raise CurationError("nothing_to_restore", {"number": number})
-    release = desk.store.restore(
+    release = workspace.store.restore(
         reviewed,
         number,
         author=current.name,
         reason=reason.strip(),
         request=request,
-        notes=audit_note(desk),
+        notes=audit_note(workspace),
     )
     record_release(current, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
     return PublishResult(release, changes)
 
 
 def review_figures(
-    desk: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
+    workspace: Workspace, actor: Actor, keys: Sequence[str], *, reviewed: int, reason: str
 ) -> PublishResult:
     """Accept figures of status V that somebody else has published: they become A.
 
@@ -71,10 +77,10 @@ def review_figures(
     check_reason(reason)
     if not keys:
         raise CurationError("no_figures_chosen")
-    check_parent(desk, reviewed)
+    check_parent(workspace, reviewed)
     named = tuple(sorted({key.partition(".")[0] for key in keys}))
-    head = desk.store.read(reviewed, NOTHING)
-    head = replace(head, figures=read_figures(desk.store, head, named))
+    head = workspace.store.read(reviewed, NOTHING)
+    head = replace(head, figures=read_figures(workspace.store, head, named))
     chosen = head.figures["key"].isin(list(keys))
     found = head.figures[chosen]
     for key in keys:
@@ -85,7 +91,7 @@ def review_figures(
         raise CurationError(
             "not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])}
         )
-    writers = authors_since_review(desk.store, keys, reviewed)
+    writers = authors_since_review(workspace.store, keys, reviewed)
     for key in keys:
         if current.name in writers[key]:
             raise CurationError("own_figure", {"key": key[:200]})
@@ -96,7 +102,7 @@ def review_figures(
         event=AuditEvent.FIGURES_REVIEWED,
         detail={"keys": " ".join(sorted(keys)[:20])},
     )
-    return publish_state(desk, current, propose(head, figures, {}, named), cause)
+    return publish_state(workspace, current, propose(head, figures, {}, named), cause)
 
 
 def authors_since_review(
@@ -136,11 +142,11 @@ def _rows(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...
     return dict(zip(figures["key"], zip(*columns, strict=True), strict=True))
 
 
-def _done(desk: Workspace, reviewed: int, request: str) -> PublishResult | None:
+def _done(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
     """Find the release that the same request has made already."""
-    for release in desk.store.history():
+    for release in workspace.store.history():
         if release.number <= reviewed or not request:
             return None
         if release.request == request:
-            return result_of_release(desk, release)
+            return result_of_release(workspace, release)
     return None

@@ -20,7 +20,8 @@ from intake.check import CheckOptions
 from intake.check import check_files as read_and_check
 from intake.model.modes import Mode
 from intake.model.problem import Problem
-from intake.model.reference import Published
+from intake.model.reference import PublishedReader
+from intake.model.submitted_rows import SubmittedRows
 from intake.result import CheckResult
 from intake.values.matching import RememberedLabels
 from ledger import FigureFilter, Snapshot, Store
@@ -37,6 +38,7 @@ class Upload:
     files: Sequence[tuple[str, bytes]]
     mode: Mode = "upsert"
     answers: Answers = field(default_factory=Answers)
+    rows: Sequence[SubmittedRows] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,18 +79,18 @@ def find_explanation(problem: Problem, explanations: Mapping[str, str]) -> str:
 
 
 def check_upload(
-    desk: Workspace, actor: Actor, upload: Upload, progress: Progress | None = None
+    workspace: Workspace, actor: Actor, upload: Upload, progress: Progress | None = None
 ) -> Review:
     """Read an upload and hold it against the newest release; nothing is kept.
 
     Raises access.Denied, ledger.StoreFault; what is wrong with the files are problems.
     """
     current = require(actor, Action.UPLOAD)
-    return review_upload(desk, current, upload, progress)
+    return review_upload(workspace, current, upload, progress)
 
 
 def review_upload(
-    desk: Workspace,
+    workspace: Workspace,
     actor: Actor,
     upload: Upload,
     progress: Progress | None = None,
@@ -99,11 +101,13 @@ def review_upload(
 
     Replacing an indicator takes nothing away outside the areas `within`, where they are given.
     """
-    head, answers = desk.store.read(where=NOTHING), upload.answers
-    said = load_remembered_labels(desk) | RememberedLabels(answers.indicators, answers.areas)
-    published = partial(read_figures, desk.store, head)
+    head, answers = workspace.store.read(where=NOTHING), upload.answers
+    said = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
+    published = partial(read_figures, workspace.store, head)
     known = reference_of(codes_of(head), head.figures, published)
-    checked = read_and_check(upload.files, known, _options(desk, upload), said, progress)
+    checked = read_and_check(
+        upload.files, known, _options(workspace, upload), said, progress, upload.rows
+    )
     propose = partial(_propose, head, published, checked, actor, within)
     return add_area_problems(actor, Review(checked, checked.problems, propose))
 
@@ -133,9 +137,9 @@ def add_area_problems(actor: Actor, found: Review) -> Review:
     return Review(found.checked, (*found.problems, *outside), lambda: proposal)
 
 
-def check_options(desk: Workspace) -> CheckOptions:
+def check_options(workspace: Workspace) -> CheckOptions:
     """Give how the settings have uploads checked."""
-    limits, checks = desk.settings.limits, desk.settings.checks
+    limits, checks = workspace.settings.limits, workspace.settings.checks
     size = limits.size_mb * 2**20
     return CheckOptions(
         factor=checks.factor,
@@ -144,10 +148,10 @@ def check_options(desk: Workspace) -> CheckOptions:
     )
 
 
-def _options(desk: Workspace, upload: Upload) -> CheckOptions:
+def _options(workspace: Workspace, upload: Upload) -> CheckOptions:
     said = upload.answers
     return replace(
-        check_options(desk),
+        check_options(workspace),
         mode=upload.mode,
         area=said.area,
         period=said.period,
@@ -159,7 +163,7 @@ def _options(desk: Workspace, upload: Upload) -> CheckOptions:
 
 def _propose(
     head: Snapshot,
-    published: Published,
+    published: PublishedReader,
     checked: CheckResult,
     actor: Actor,
     within: Collection[str] | None,

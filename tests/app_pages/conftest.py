@@ -64,7 +64,7 @@ def visit(readers: Callable[[str, int], BrowserContext], server: str) -> Iterato
 
 
 @pytest.fixture(scope="module")
-def desk(
+def workspace(
     first_release: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Desk]:
     """A dashboard of its own for people who work in it."""
@@ -76,15 +76,15 @@ def desk(
 
 
 @pytest.fixture(scope="module")
-def admin(desk: Desk) -> Page:
+def admin(workspace: Desk) -> Page:
     """Its first administrator."""
-    return administrator(desk)
+    return administrator(workspace)
 
 
 @pytest.fixture(scope="module")
-def staff(desk: Desk, admin: Page) -> Page:
+def staff(workspace: Desk, admin: Page) -> Page:
     """Somebody who brings figures."""
-    return invited(desk, admin, "lihua", "填报人")
+    return invited(workspace, admin, "lihua", "填报人")
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def three(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     dashboard = three_releases(tmp_path_factory.mktemp("three"), first_release)
     yield dashboard
     with dashboard.open():
-        dashboard.desk.gate.close()
+        dashboard.workspace.database.close()
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def begun(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     dashboard = lean_dashboard(tmp_path_factory.mktemp("begun"), first_release)
     yield dashboard
     with dashboard.open():
-        dashboard.desk.gate.close()
+        dashboard.workspace.database.close()
 
 
 @pytest.fixture
@@ -124,4 +124,4 @@ def own(first_release: Path, tmp_path: Path) -> Iterator[Dashboard]:
     """The first release, for a test that publishes."""
     with lean_dashboard(tmp_path, first_release).open() as board:
         yield board
-        board.desk.gate.close()
+        board.workspace.database.close()

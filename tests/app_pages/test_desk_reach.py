@@ -21,12 +21,12 @@ GOOD = HEADER + "union_members,330200,2023,120万,page-2024-11-05,\n"
 
 
 @pytest.fixture(scope="module")
-def draft(desk, admin):
+def draft(workspace, admin):
     """The address of a draft with a problem."""
-    path = desk.folder / "faulty.csv"
+    path = workspace.folder / "faulty.csv"
     path.write_text(FAULTY, "utf-8")
     uploaded(admin, path)
-    return admin.url.removeprefix(desk.url + "/").split("&")[0]
+    return admin.url.removeprefix(workspace.url + "/").split("&")[0]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def tab_to(page, name: str) -> None:
     raise AssertionError(f"no way to {name} by keyboard")
 
 
-def test_an_upload_by_keyboard_alone(desk, admin):
-    path = desk.folder / "good.csv"
+def test_an_upload_by_keyboard_alone(workspace, admin):
+    path = workspace.folder / "good.csv"
     path.write_text(GOOD, "utf-8")
     # The browser hands choosers over from the first listener on, and not at the same moment.
     admin.on("filechooser", lambda _: None)
@@ -81,10 +81,10 @@ def test_an_upload_by_keyboard_alone(desk, admin):
     expect(admin.get_by_text("读取数据项1个")).to_be_visible()
 
 
-def test_what_people_write_is_shown_and_not_obeyed(desk, admin):
+def test_what_people_write_is_shown_and_not_obeyed(workspace, admin):
     hostile = "[去](javascript:alert(1)) ![图](http://evil.example/x.png) $x^2$ :red[红] <b>粗</b>"
     rows = [["表1 宁波市"], ["单位：人"], ["指标", "2022年", "2023年"], [hostile, "1", "2"]]
-    path = desk.folder / "![图](x) :red[红].xlsx"
+    path = workspace.folder / "![图](x) :red[红].xlsx"
     path.write_bytes(write_xlsx([Sheet("表", rows)], "表"))
     uploaded(admin, path)
     main = admin.locator("[data-testid=stMain]")

@@ -14,7 +14,7 @@ HAISHU, JIANGBEI = "330203", "330205"
 
 
 @pytest.fixture(scope="module")
-def desk(first_release, tmp_path_factory, browser):
+def workspace(first_release, tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("approval")
     shutil.copytree(first_release, folder / "store")
     config = CONFIG.read_text("utf-8")
@@ -27,17 +27,17 @@ def desk(first_release, tmp_path_factory, browser):
 
 
 @pytest.fixture(scope="module")
-def county(desk, admin):
-    return invited(desk, admin, "haishu", "填报人", HAISHU)
+def county(workspace, admin):
+    return invited(workspace, admin, "haishu", "填报人", HAISHU)
 
 
 @pytest.fixture(scope="module")
-def reviewer(desk, admin):
-    return invited(desk, admin, "ningbo", "审核人", "330200")
+def reviewer(workspace, admin):
+    return invited(workspace, admin, "ningbo", "审核人", "330200")
 
 
-def table(desk, *areas: str):
-    path = desk.folder / f"{'-'.join(areas)}.csv"
+def table(workspace, *areas: str):
+    path = workspace.folder / f"{'-'.join(areas)}.csv"
     rows = [
         f"supervision_notices,ningbo-supervision,{area},2024-10,12份,page-2024-11-05,¶9"
         for area in areas
@@ -58,13 +58,13 @@ def submit(page, reason: str) -> None:
     expect(page.locator("p.said.done")).to_have_text("已送审。")
 
 
-def test_another_county_is_refused_by_name(desk, county):
-    uploaded(county, table(desk, HAISHU, JIANGBEI))
+def test_another_county_is_refused_by_name(workspace, county):
+    uploaded(county, table(workspace, HAISHU, JIANGBEI))
     expect(county.locator(".problems.error tbody")).to_contain_text("不在你的填报范围")
 
 
-def test_a_submission_is_returned_then_accepted(desk, county, reviewer):
-    uploaded(county, table(desk, HAISHU))
+def test_a_submission_is_returned_then_accepted(workspace, county, reviewer):
+    uploaded(county, table(workspace, HAISHU))
     changes(county)
     submit(county, "10月数据")
     draft = county.url
@@ -100,7 +100,7 @@ def test_a_submission_is_returned_then_accepted(desk, county, reviewer):
     # Who accepted, who wrote and what happened stand in the audit trail.
 
 
-def test_the_trail_and_a_session_ended_at_once(desk, admin, county):
+def test_the_trail_and_a_session_ended_at_once(workspace, admin, county):
     admin.goto("/staff?show=audit")
     drawn(admin)
     expect(admin.locator("p.said.done")).to_have_text("操作日志完整，未被改动。")

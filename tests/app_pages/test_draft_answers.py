@@ -56,7 +56,7 @@ def test_a_label_that_is_not_certain_is_asked_about_with_what_is_near(work: Dash
     assert len(options) == 3 + 39  # what is near stands once
     tab.fill("“参加疗休养职工”是什么", "recuperation_participants").click("确认并重新校验")
     assert tab.said[4:] == ["读取数据项3个，错误0处，警告0处。 .lead", "(查看变化) main"]
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert draft.answers.indicators == {"参加疗休养职工": "recuperation_participants"}
 
 
@@ -64,7 +64,7 @@ def test_nothing_said_is_nothing_kept(work: Dashboard) -> None:
     tab = asked(work, ("年鉴.xlsx", YEARBOOK))
     tab.click("确认并重新校验")
     assert lines(tab)[0] == "### 需要确认"
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert draft.answers.indicators == {}
 
 
@@ -135,9 +135,9 @@ def test_a_new_indicator_is_defined_on_the_spot(work: Dashboard) -> None:
     tab.click("查看变化")
     assert tab.brief[4:10] == NEW_CHANGES
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
-    file = read_draft(work.desk, actor, name).files[1].name
+    file = read_draft(work.workspace, actor, name).files[1].name
     assert file == "指标 workers_recuperated.yaml"
-    (entry,) = yaml.load_yaml(read_draft_file(work.desk, actor, name, file))["indicators"]
+    (entry,) = yaml.load_yaml(read_draft_file(work.workspace, actor, name, file))["indicators"]
     assert entry == DEFINED
 
 
@@ -159,7 +159,7 @@ def test_area_and_period_that_a_table_does_not_name_are_typed(work: Dashboard) -
     tab.fill("表中没有写明地区", "宁波市").fill("“会员人数”是什么", LEAVE)
     tab.click("确认并重新校验")
     assert tab.said[4:] == ["读取数据项1个，错误0处，警告0处。 .lead", "(查看变化) main"]
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert (draft.answers.area, draft.answers.period) == ("330200", "2024")
     assert draft.answers.indicators == {"会员人数": ""}
 
@@ -183,7 +183,7 @@ def test_an_area_is_chosen_or_typed(work: Dashboard) -> None:
         "2 figures read; errors: 0, warnings: 0. .lead",
         "(See the changes) main",
     ]
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert draft.answers.areas == {"海署区": "330203", "江北区": "330205"}
 
 
@@ -204,7 +204,7 @@ def test_an_encoding_is_chosen_by_how_the_text_reads(work: Dashboard) -> None:
     assert lines(tab)[1] == f"“\\$x\\$\\.csv”的文字怎样才是对的？: ○ gb18030 ({read})"
     tab.fill("“\\$x\\$\\.csv”的文字", "gb18030").click("确认并重新校验")
     assert tab.said[4] == "读取数据项2个，错误0处，警告1处。 .lead"
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert draft.answers.encodings == {"甲.csv": "gb18030", "$x$.csv": "gb18030"}
     _, marked = tab.download("下载标注了问题的表格：\\$x\\$\\.csv")
     assert marked[:2] == b"PK"

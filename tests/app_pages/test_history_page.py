@@ -152,4 +152,4 @@ def test_another_release_to_go_back_to_says_what_would_change(board: Dashboard) 
     # Without a reason nothing is done.
     tab.click("恢复为第1版")
     assert tab.said[0] == "请写明理由。 .said refused"
-    assert board.desk.store.release().number == 3
+    assert board.workspace.store.release().number == 3

@@ -26,7 +26,7 @@ def approving(first_release: Path, tmp_path: Path) -> Iterator[Dashboard]:
     """The first release, where a second person accepts."""
     with lean_dashboard(tmp_path, first_release, approval=True).open() as board:
         yield board
-        board.desk.gate.close()
+        board.workspace.database.close()
 
 
 def at_the_changes(board: Dashboard, who: str, name: str = "十月.csv", area: str = "") -> Tab:
@@ -52,7 +52,7 @@ def test_a_draft_is_published_with_its_reason_once(own: Dashboard) -> None:
         "总览 → overview?lang=zh · 版本 → history?new=2&old=1&lang=zh · 继续填报 → upload?lang=zh",
     ]
     assert tab.state.startswith("第2版 · ")
-    release = own.desk.store.release()
+    release = own.workspace.store.release()
     assert (release.number, release.reason, release.author) == (2, "十月数据", "zhao")
     # Who reads is told by the history; the overview has the news.
     assert own.tab().open().brief[-3:-1] == ["新增2项，变动0项，删除0项。", "十月数据"]
@@ -77,7 +77,7 @@ def test_somebody_else_was_faster(own: Dashboard) -> None:
         "新增0项，变动0项，删除0项。 .lead",
         "与已发布的内容相同，没有需要发布的变更。 .empty",
     ]
-    assert own.desk.store.release().number == 2
+    assert own.workspace.store.release().number == 2
 
 
 def test_what_changes_nothing_cannot_be_published(own: Dashboard) -> None:
@@ -184,7 +184,7 @@ def test_a_waiting_draft_is_returned_and_accepted_when_mended(approving: Dashboa
     deciding.click("审核通过并发布")
     assert deciding.said[0] == "已审核通过并发布。 .said done"
     assert deciding.state.startswith("第2版 · ")
-    assert set(statuses(board.desk, 2).values()) == {"A"}
+    assert set(statuses(board.workspace, 2).values()) == {"A"}
 
 
 def test_explanations_are_shown_to_whoever_decides_and_nobody_decides_on_their_own(
@@ -251,10 +251,10 @@ def test_figures_are_reviewed_by_somebody_else(own: Dashboard) -> None:
     tab.click("确认复核（1项）")
     assert tab.said[0] == "已复核1项。 .said done"
     assert tab.state.startswith("第3版 · ")
-    reason = own.desk.store.release().reason
+    reason = own.workspace.store.release().reason
     assert reason == "已与来源核对"
     assert [line for line in tab.said if line.startswith("[")] == [f"[ ] {figures[0]}"]
-    told = statuses(own.desk, 3)
+    told = statuses(own.workspace, 3)
     assert told["supervision_notices.ningbo-supervision.330205..2024-10"] == "A"
     assert told["supervision_notices.ningbo-supervision.330203..2024-10"] == "V"
 
@@ -298,5 +298,5 @@ def test_an_earlier_release_is_restored_as_a_new_one(own: Dashboard) -> None:
     tab.fill("发布理由", "误报").click("恢复为第1版")
     assert tab.said[0] == "已恢复为第1版的内容，并生成新的版本。 .said done"
     assert tab.state.startswith("第3版 · ")
-    assert own.desk.store.release().restored == 1
+    assert own.workspace.store.release().restored == 1
     assert tab.said[4] == f"第3版 | {own.day(3)} | boss | 恢复为第1版 | 49"

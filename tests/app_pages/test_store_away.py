@@ -19,7 +19,7 @@ from tests.helpers.workspaces import HAISHU, notices, table
 
 def newest_part(board: Dashboard) -> Path:
     """The data file that only the newest release has."""
-    store = board.desk.store
+    store = board.workspace.store
     head, before = store.release(), store.release(store.release().number - 1)
     ((name, _),) = set(head.files) - set(before.files)
     return Path(store.uri) / name
@@ -34,7 +34,7 @@ def again(board: Dashboard) -> None:
 def damaged(own: Dashboard) -> Dashboard:
     """A second release, whose file is not what was published."""
     upload = Upload([("a.csv", table(notices(HAISHU, "2024-10", 7654)))])
-    publish_upload(own.desk, own.boss, upload, reason="十月")
+    publish_upload(own.workspace, own.boss, upload, reason="十月")
     part = newest_part(own)
     part.write_bytes(part.read_bytes()[:-9])
     return own
@@ -190,7 +190,7 @@ def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> Non
     actor, staff = work.actor(cookies), work.page("state.user")
     staff._reviews().clear()
     drafts = [
-        create_draft(work.desk, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])
+        create_draft(work.workspace, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])
         for n in range(1, staff.MOST_REVIEWS + 2)
     ]
     for draft in drafts:

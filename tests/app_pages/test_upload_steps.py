@@ -162,12 +162,12 @@ def test_the_way_in_which_rows_are_taken_is_kept(work: Dashboard) -> None:
     tab = work.tab(work.person("zhao", Role.STAFF)).open("upload")
     tab.upload(FILES, ("a.csv", GOOD)).choose("填报方式", "append").click("上传并校验")
     name = str(tab.address["draft"])
-    assert read_draft(work.desk, work.actor(tab.cookies), name).mode == "append"
+    assert read_draft(work.workspace, work.actor(tab.cookies), name).mode == "append"
     tab.choose("步骤", "files")
     assert mode(1) in tab.said
     tab.choose("填报方式", "replace")
     assert mode(2) in tab.said
-    assert read_draft(work.desk, work.actor(tab.cookies), name).mode == "replace"
+    assert read_draft(work.workspace, work.actor(tab.cookies), name).mode == "replace"
     tab.click("查看问题")
     assert tab.address["step"] == "problems"
 
@@ -194,7 +194,7 @@ def test_a_warning_is_explained_and_then_the_way_is_free(work: Dashboard) -> Non
         '警告说明（随版本保存） = "两处相同" ‹例如：口径调整，已与业务部门核实› ≤500'
     )
     assert tab.said[-1] == "(查看变化) main"
-    draft = read_draft(work.desk, work.actor(tab.cookies), str(tab.address["draft"]))
+    draft = read_draft(work.workspace, work.actor(tab.cookies), str(tab.address["draft"]))
     assert list(draft.explanations.values()) == ["两处相同"]
     tab.click("查看变化")
     assert tab.address["step"] == "changes"

@@ -16,12 +16,12 @@ def read_as_it_was_before(reader) -> None:
     expect(reader.locator("p.state")).to_contain_text("第1版")
 
 
-def test_a_workbook_becomes_a_release_and_is_restored(desk, staff, admin):
-    reader = desk.person()
+def test_a_workbook_becomes_a_release_and_is_restored(workspace, staff, admin):
+    reader = workspace.person()
     reader.goto("/")
     settle(reader)
     expect(reader.locator(FUNDS)).to_contain_text("2300万余元")
-    mended_after_a_problem(desk, staff)
+    mended_after_a_problem(workspace, staff)
     # A refresh loses nothing; then it is published with a reason.
     staff.reload()
     drawn(staff)
@@ -55,7 +55,7 @@ def test_a_workbook_becomes_a_release_and_is_restored(desk, staff, admin):
     expect(reader.locator("p.state")).to_contain_text("第3版")
 
 
-def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(desk, admin, staff):
+def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(workspace, admin, staff):
     table = [
         ["表3-2 宁波市工会服务职工情况"],
         ["单位：人"],
@@ -64,7 +64,7 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(desk, ad
         ["参加疗休养职工", "312", "…"],
         ["数据来源：宁波市总工会"],
     ]
-    path = desk.folder / "年鉴.xlsx"
+    path = workspace.folder / "年鉴.xlsx"
     path.write_bytes(write_xlsx([Sheet("3-2", table)], "年鉴"))
     uploaded(staff, path)
     choose(staff, "参加疗休养职工", "新增指标…")
@@ -81,7 +81,7 @@ def test_a_yearbook_brings_a_new_indicator_and_somebody_else_reviews_it(desk, ad
     expect(staff.locator("[data-testid=stMain]")).to_contain_text("新增指标：参加疗休养职工")
     publish(staff, "录入年鉴")
     # Somebody else compares them with their source.
-    reviewer = invited(desk, admin, "zhangwei", "审核人")
+    reviewer = invited(workspace, admin, "zhangwei", "审核人")
     reviewer.goto("/review?show=figures")
     drawn(reviewer)
     ticks = reviewer.get_by_role("checkbox", name="参加疗休养职工：312人")

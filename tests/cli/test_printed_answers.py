@@ -186,7 +186,7 @@ def test_accounts_are_made_listed_and_changed(folder: Path) -> None:
     made = manage(folder, "accounts", "create", "zhao", "--role", "reviewer", "--area", "330203")
     told = re.fullmatch(r"一次性链接，(\S+ \S+)前有效：/claim\?token=(\S+)\n", made.out)
     assert told
-    gate = open_workspace(load(folder / "config.yaml")).gate
+    gate = open_workspace(load(folder / "config.yaml")).database
     claim = auth.peek_link(gate, told[2])
     assert claim.name == "zhao"
     assert datetime.strptime(told[1], "%Y-%m-%d %H:%M").astimezone() > datetime.now().astimezone()
@@ -215,7 +215,7 @@ def test_a_password_is_asked_for_and_not_shown(
     monkeypatch.setattr(typer, "prompt", prompt)
     assert manage(folder, "accounts", "password", "zhao").status == 0
     assert asked == [{"hide_input": True}]
-    gate = open_workspace(load(folder / "config.yaml")).gate
+    gate = open_workspace(load(folder / "config.yaml")).database
     session = auth.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert session.actor.signed_in
     gate.close()

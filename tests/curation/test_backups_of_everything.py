@@ -16,7 +16,7 @@ from curation.context import Workspace
 from curation.drafts import actions
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import backups
-from curation.reports import decisions
+from curation.reports import actions as actions_reports
 from ledger import StoreError
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import workspace_at
@@ -32,7 +32,7 @@ def full(small) -> Workspace:
     for wording in ("31人", "32人"):
         actions.create_draft(small, zhao, files({JANUARY: wording}))
     told = {"day": date(2024, 12, 3), "source": "s"}
-    decisions.start_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    actions_reports.create_report(small, zhao, "r.txt", "三份".encode(), **told)
     remembered_labels.remember_labels(small, zhao, Answers(areas={"本区": "330203"}))
     return small
 

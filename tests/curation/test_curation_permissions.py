@@ -19,7 +19,7 @@ from curation.drafts import actions, attachments, workflow
 from curation.errors import CurationError
 from curation.maintenance import backups, verify
 from curation.releases import publishing, restoring, review
-from curation.reports import decisions
+from curation.reports import actions as actions_reports
 from ledger import StoreError
 from tests.helpers.report_copy import REPORT
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, upload
@@ -90,16 +90,20 @@ CASES = {
         lambda d, a, n: actions.attach_document(d, a, n, "r.txt", b"x"), STAFF
     ),
     "readings.begin_reading": Case(
-        lambda d, a, _: decisions.start_reading(
+        lambda d, a, _: actions_reports.create_report(
             d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
         ),
         STAFF,
     ),
-    "readings.list_readings": Case(lambda d, a, _: decisions.list_readings(d, a), STAFF),
-    "readings.open_reading": Case(lambda d, a, _: decisions.open_reading(d, a, "x"), STAFF),
-    "readings.decide": Case(lambda d, a, _: decisions.save_decisions(d, a, "x", {}), STAFF),
-    "readings.discard_reading": Case(lambda d, a, _: decisions.discard_reading(d, a, "x"), STAFF),
-    "readings.draft_reading": Case(lambda d, a, _: decisions.draft_reading(d, a, "x"), STAFF),
+    "readings.list_readings": Case(lambda d, a, _: actions_reports.list_reports(d, a), STAFF),
+    "readings.open_reading": Case(lambda d, a, _: actions_reports.open_report(d, a, "x"), STAFF),
+    "readings.decide": Case(lambda d, a, _: actions_reports.save_decisions(d, a, "x", {}), STAFF),
+    "readings.discard_reading": Case(
+        lambda d, a, _: actions_reports.discard_report(d, a, "x"), STAFF
+    ),
+    "readings.draft_reading": Case(
+        lambda d, a, _: actions_reports.create_draft_of_report(d, a, "x"), STAFF
+    ),
     "releases.restore": Case(
         lambda d, a, _: restoring.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),

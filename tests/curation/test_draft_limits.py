@@ -11,7 +11,7 @@ from curation.drafts import actions, workflow
 from curation.drafts.attachments import check_proof
 from curation.drafts.storage import printable_file_name
 from curation.errors import CurationError
-from curation.reports import decisions
+from curation.reports import actions as actions_reports
 from tests.helpers.small_desk import files, signed_in
 
 ROW = {"visits.q.340200..2024-02": "31人"}
@@ -48,17 +48,19 @@ def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
 def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     told = {"day": date(2024, 12, 3), "source": "s"}
-    first = decisions.start_reading(small, zhao, "r.txt", "三份".encode(), **told)
+    first = actions_reports.create_report(small, zhao, "r.txt", "三份".encode(), **told)
     copies_of(small.folder.parent / "readings", first.id, 98)
-    last = decisions.start_reading(small, zhao, "r.txt", "四份".encode(), **told)
-    assert refused(decisions.start_reading, small, zhao, "r.txt", "五份".encode(), **told) == (
+    last = actions_reports.create_report(small, zhao, "r.txt", "四份".encode(), **told)
+    assert refused(
+        actions_reports.create_report, small, zhao, "r.txt", "五份".encode(), **told
+    ) == (
         "too_many_readings",
         {"limit": 100},
     )
-    assert decisions.start_reading(small, sun, "r.txt", b"5", **told).status == "open"
-    decisions.discard_reading(small, zhao, last.id)
-    assert decisions.start_reading(small, zhao, "r.txt", b"6", **told).status == "open"
-    assert len(decisions.list_readings(small, zhao)) == 100
+    assert actions_reports.create_report(small, sun, "r.txt", b"5", **told).status == "open"
+    actions_reports.discard_report(small, zhao, last.id)
+    assert actions_reports.create_report(small, zhao, "r.txt", b"6", **told).status == "open"
+    assert len(actions_reports.list_reports(small, zhao)) == 100
 
 
 def named(count: int, first: int = 0) -> list[tuple[str, bytes]]:

@@ -14,7 +14,7 @@ from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.maintenance import backups
 from curation.maintenance.verify import verify
-from curation.reports import decisions
+from curation.reports import actions as actions_reports
 from tests.helpers.report_copy import ROOT
 from tests.helpers.workspaces import PASSWORD, person, wordings, workspace_at
 
@@ -75,8 +75,8 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
         "published",
         "published",
     ]
-    (listed,) = decisions.list_readings(workspace, zhao)
-    reading, text = decisions.open_reading(workspace, zhao, listed.id)
+    (listed,) = actions_reports.list_reports(workspace, zhao)
+    reading, text = actions_reports.open_report(workspace, zhao, listed.id)
     assert (reading.date, text[:4]) == (date(2024, 12, 3), "本报讯（")
     assert [each.accepted for each in reading.decisions.values()] == [True, False]
 

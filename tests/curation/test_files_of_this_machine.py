@@ -13,7 +13,7 @@ from cli.local_files import ImportOptions, check_paths, publish_paths, read_path
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
 from curation.errors import CurationError, UnreadableFolderError
-from curation.reports.decisions import report_text
+from curation.reports.actions import extract_text
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
 
@@ -260,9 +260,9 @@ def test_reports_are_read_from_word_and_pdf_page_by_page(small, tmp_path):
         ("177人", "330200"),
         ("36人", "340200"),
     ]
-    assert report_text("r.PDF", pdf_of("177 people", "36")) == "177 people\n36"
-    assert report_text("r.Docx", (tmp_path / "r.DOCX").read_bytes()).count("\n") == 1
-    assert report_text("r", "一百人".encode("gb18030")) == "一百人"
+    assert extract_text("r.PDF", pdf_of("177 people", "36")) == "177 people\n36"
+    assert extract_text("r.Docx", (tmp_path / "r.DOCX").read_bytes()).count("\n") == 1
+    assert extract_text("r", "一百人".encode("gb18030")) == "一百人"
 
 
 def test_a_report_of_this_machine_has_at_most_eight_megabytes(small, tmp_path):

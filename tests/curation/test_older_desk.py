@@ -9,7 +9,7 @@ from curation.answers.answers import Answers
 from curation.drafts import storage as drafts
 from curation.releases.proposals import last_published_datasets
 from curation.reports import storage as reports
-from curation.reports.session import Decision
+from curation.reports.report import Decision
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import workspace_at
 
@@ -57,7 +57,7 @@ def test_a_draft_is_what_it_was(older):
 
 
 def test_a_reading_is_what_it_was(older):
-    (reading,) = reports.load_all_readings(older)
+    (reading,) = reports.load_all_reports(older)
     assert (reading.id, reading.version, reading.status) == (READING, 2, "open")
     assert (reading.author, reading.account, reading.name) == ("zhao", ACCOUNT, "报道.txt")
     assert (reading.day, reading.source, reading.draft) == ("2024-12-03", "s", "")

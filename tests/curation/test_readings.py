@@ -8,8 +8,8 @@ from curation.answers import remembered_labels
 from curation.drafts import actions, workflow
 from curation.errors import CurationError
 from curation.maintenance import backups
-from curation.reports import decisions
-from curation.reports.session import Decision, acceptance, figure_place
+from curation.reports import actions as actions_reports
+from curation.reports.report import Decision, accept_proposal, span_key
 from extraction import ReportReader, read_with
 from ledger.release import sha256_hex
 from quantities import read
@@ -30,7 +30,7 @@ NEW = {
 
 def begin(workspace, actor, text=TEXT, name="报道.txt", **more):
     told = more or {"source": SOURCE}
-    return decisions.start_reading(workspace, actor, name, text.encode(), day=DAY, **told)
+    return actions_reports.create_report(workspace, actor, name, text.encode(), day=DAY, **told)
 
 
 def proposals(workspace, text=TEXT):
@@ -46,10 +46,10 @@ def accepted(workspace, staff):
     """A reading of a new source, its first two figures accepted and the third left out."""
     reading = begin(workspace, staff, entry=NEW)
     first, second, third = proposals(workspace)
-    told = {figure_place(first): acceptance(first), figure_place(second): acceptance(second)}
-    decisions.save_decisions(workspace, staff, reading.id, told)
-    return decisions.save_decisions(
-        workspace, staff, reading.id, {figure_place(third): Decision(False)}
+    told = {span_key(first): accept_proposal(first), span_key(second): accept_proposal(second)}
+    actions_reports.save_decisions(workspace, staff, reading.id, told)
+    return actions_reports.save_decisions(
+        workspace, staff, reading.id, {span_key(third): Decision(False)}
     )
 
 
@@ -58,8 +58,8 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
 ):
     again = open_workspace()
     actor = auth.sign_in(again.database, "zhao", "碧海 correct horse", address="192.0.2.1").actor
-    (listed,) = decisions.list_readings(again, actor)
-    reading, text = decisions.open_reading(again, actor, listed.id)
+    (listed,) = actions_reports.list_reports(again, actor)
+    reading, text = actions_reports.open_report(again, actor, listed.id)
     assert (reading, text) == (accepted, TEXT)
     assert [each.accepted for each in reading.decisions.values()] == [True, True, False]
     assert reading.sha256 == sha256_hex(TEXT.encode())
@@ -68,7 +68,7 @@ def test_what_was_pasted_and_decided_is_there_after_a_restart(
 def test_what_was_accepted_becomes_figures_with_status_v_and_a_when_accepted(
     workspace, staff, accepted
 ):
-    draft = decisions.draft_reading(workspace, staff, accepted.id)
+    draft = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
     _, found = actions.review_draft(workspace, staff, draft.id)
     assert found.errors == ()
     assert len(found.proposal.changes.added) == 2
@@ -88,10 +88,10 @@ def test_another_persons_acceptance_makes_them_reviewed(approving):
     reviewer = person(approving, "reviewer", Role.REVIEWER)
     reading = begin(approving, author)
     first = proposals(approving)[0]
-    decisions.save_decisions(
-        approving, author, reading.id, {figure_place(first): acceptance(first)}
+    actions_reports.save_decisions(
+        approving, author, reading.id, {span_key(first): accept_proposal(first)}
     )
-    draft = decisions.draft_reading(approving, author, reading.id)
+    draft = actions_reports.create_draft_of_report(approving, author, reading.id)
     workflow.submit_draft(approving, author, draft.id, reason="报道")
     workflow.accept_draft(approving, reviewer, draft.id, reviewed=1)
     assert statuses(approving)["supervision_notices..330200..2024-01/2024-11"] == "A"
@@ -103,20 +103,20 @@ def test_a_correction_teaches_what_a_label_means(workspace, staff):
     assert (found.subject, found.indicator) != ("", "health_stations")
     row = {"indicator": "health_stations", "time_period": "2024-01/2024-11"}
     reading = begin(workspace, staff, text)
-    decisions.save_decisions(
-        workspace, staff, reading.id, {figure_place(found): acceptance(found, row)}
+    actions_reports.save_decisions(
+        workspace, staff, reading.id, {span_key(found): accept_proposal(found, row)}
     )
-    draft = decisions.draft_reading(workspace, staff, reading.id)
+    draft = actions_reports.create_draft_of_report(workspace, staff, reading.id)
     workflow.publish_draft(workspace, staff, draft.id, reason="报道", reviewed=1)
     (again,) = proposals(workspace, text.replace("88", "96"))
     assert again.indicator == "health_stations"
 
 
 def test_a_draft_is_renewed_until_it_is_published(workspace, staff, accepted):
-    draft = decisions.draft_reading(workspace, staff, accepted.id)
+    draft = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
     (key, _) = list(accepted.accepted)
-    decisions.save_decisions(workspace, staff, accepted.id, {key: None})
-    again = decisions.draft_reading(workspace, staff, accepted.id)
+    actions_reports.save_decisions(workspace, staff, accepted.id, {key: None})
+    again = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
     assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.xlsx"])
     _, found = actions.review_draft(workspace, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
@@ -134,30 +134,34 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
         assert refused.value.code == code
     reading = begin(workspace, staff)
     with pytest.raises(CurationError, match="nothing_accepted"):
-        decisions.draft_reading(workspace, staff, reading.id)
-    decisions.discard_reading(workspace, staff, reading.id)
+        actions_reports.create_draft_of_report(workspace, staff, reading.id)
+    actions_reports.discard_report(workspace, staff, reading.id)
     with pytest.raises(CurationError, match="not_editable"):
-        decisions.save_decisions(workspace, staff, reading.id, {})
-    assert decisions.list_readings(workspace, staff) == []
+        actions_reports.save_decisions(workspace, staff, reading.id, {})
+    assert actions_reports.list_reports(workspace, staff) == []
 
 
 @pytest.mark.parametrize("half", ["tune", "held"])
 def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
     for passage in passages(half):
         for found in read_with(reader(), passage.text, passage.day):
-            again = read(acceptance(found).row["as_reported"])
+            again = read(accept_proposal(found).row["as_reported"])
             ends = (again.value, again.low, again.high)
             assert ends == (found.value, found.value_low, found.value_high), found.phrase
 
 
 def test_nobody_else_sees_a_reading(workspace, staff, reviewer, accepted):
-    assert decisions.list_readings(workspace, reviewer) == []
-    for act in (decisions.open_reading, decisions.discard_reading, decisions.draft_reading):
+    assert actions_reports.list_reports(workspace, reviewer) == []
+    for act in (
+        actions_reports.open_report,
+        actions_reports.discard_report,
+        actions_reports.create_draft_of_report,
+    ):
         with pytest.raises(CurationError, match="not_yours"):
             act(workspace, reviewer, accepted.id)
     auth.sign_out(staff)
     with pytest.raises(PermissionDeniedError):
-        decisions.open_reading(workspace, staff, accepted.id)
+        actions_reports.open_report(workspace, staff, accepted.id)
 
 
 def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_factory):
@@ -166,7 +170,7 @@ def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_
     empty = workspace_at(tmp_path_factory.mktemp("clean"))
     backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar")
     actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor
-    assert decisions.open_reading(empty, actor, accepted.id) == (accepted, TEXT)
+    assert actions_reports.open_report(empty, actor, accepted.id) == (accepted, TEXT)
     empty.database.close()
 
 

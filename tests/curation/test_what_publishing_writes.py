@@ -35,7 +35,10 @@ from tests.helpers.ways_to_publish import (
 
 @pytest.mark.parametrize("ready", WAYS, indirect=True)
 def test_what_a_release_says_of_itself(ready: Ready):
-    before, parent = auth.read_audit_head(ready.workspace.database), ready.workspace.store.release(2)
+    before, parent = (
+        auth.read_audit_head(ready.workspace.database),
+        ready.workspace.store.release(2),
+    )
     earliest = datetime.now(UTC)
     outcome = ready.click()
     release = ready.workspace.store.release(3)

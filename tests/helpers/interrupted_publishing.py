@@ -32,10 +32,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> No
         monkeypatch.setattr(ledger.Store, name, late(name))
 
 
-def without_trail(desk: Workspace, away: bool) -> None:
+def without_trail(workspace: Workspace, away: bool) -> None:
     """Take the table of the trail away, as a broken database would, or put it back."""
     names = ("audit", "audit_away") if away else ("audit_away", "audit")
-    with desk.gate.engine.begin() as db:
+    with workspace.database.engine.begin() as db:
         db.execute(text("ALTER TABLE {} RENAME TO {}".format(*names)))
 
 

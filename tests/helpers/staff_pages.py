@@ -54,10 +54,10 @@ def path_of(link: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def administrator(desk: Desk) -> Page:
+def administrator(workspace: Desk) -> Page:
     """The first administrator, by the link of the first start."""
-    page = desk.person()
-    page.goto(desk.first_link())
+    page = workspace.person()
+    page.goto(workspace.first_link())
     page.get_by_label("账号").fill("admin")
     page.get_by_label("姓名").fill("王芳")
     set_password(page, "创建并登录")
@@ -78,7 +78,7 @@ def drawn(page: Page) -> None:
     page.locator(SETTLED).wait_for()
 
 
-def invited(desk: Desk, admin: Page, name: str, role: str, area: str = "") -> Page:
+def invited(workspace: Desk, admin: Page, name: str, role: str, area: str = "") -> Page:
     """Somebody whom the administrator makes an account for, signed in by their link."""
     admin.goto("/staff")
     drawn(admin)
@@ -93,7 +93,7 @@ def invited(desk: Desk, admin: Page, name: str, role: str, area: str = "") -> Pa
     expect(told).to_contain_text("只显示这一次")
     link = re.search(r"/claim\?token=\S+", told.inner_text())
     assert link
-    page = desk.person()
+    page = workspace.person()
     page.goto(link[0])
     set_password(page, "设置并登录")
     return page
@@ -139,9 +139,9 @@ def funds(count: str, source: str = "page-2024-11-05") -> list[str]:
     ]
 
 
-def mended_after_a_problem(desk, staff) -> None:
+def mended_after_a_problem(workspace, staff) -> None:
     """Bring a workbook that names no known source, then the mended one, and see the change."""
-    bad = workbook(desk.folder, "十月.xlsx", funds("2500万余元", "昨天的报纸"))
+    bad = workbook(workspace.folder, "十月.xlsx", funds("2500万余元", "昨天的报纸"))
     uploaded(staff, bad)
     problem = staff.locator(".problems.error tbody tr")
     expect(problem).to_have_count(1)
@@ -152,7 +152,7 @@ def mended_after_a_problem(desk, staff) -> None:
         staff.get_by_role("button", name="下载标注了问题的表格").click()
     assert waiting.value.suggested_filename == "十月-问题.xlsx"
     staff.get_by_role("button", name="更换文件").click()
-    mended = workbook(desk.folder, "十月.xlsx", funds("2500万余元"))
+    mended = workbook(workspace.folder, "十月.xlsx", funds("2500万余元"))
     staff.locator("input[type=file]").first.set_input_files(mended)
     expect(staff.get_by_text("错误0处")).to_be_visible()
     staff.get_by_role("button", name="查看问题").click()

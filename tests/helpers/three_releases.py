@@ -22,14 +22,14 @@ def three_releases(folder: Path, first_release: Path) -> Dashboard:
     shutil.copytree(first_release, folder / "store")
     dashboard = Dashboard(folder)
     with dashboard.open():
-        desk = dashboard.desk
+        workspace = dashboard.workspace
         editor = dashboard.actor(dashboard.person("wangfang", Role.STAFF, shown="王芳"))
         rows = table(PROBLEMS.format("41个"), notices(HAISHU, "2024-10", 12))
-        draft = actions.create_draft(desk, editor, [("十月.csv", rows)])
-        draft = actions.attach_proof(desk, editor, draft.id, *PROOF)
-        workflow.publish_draft(desk, editor, draft.id, reason="十月数据", reviewed=1)
+        draft = actions.create_draft(workspace, editor, [("十月.csv", rows)])
+        draft = actions.attach_proof(workspace, editor, draft.id, *PROOF)
+        workflow.publish_draft(workspace, editor, draft.id, reason="十月数据", reviewed=1)
         left = [HONOURS.format("national", "4名"), HONOURS.format("provincial", "40名")]
         change = Upload(upload(*left), "replace")
         said = {"*": "误收"}
-        publish_upload(desk, dashboard.boss, change, reason="误收", explanations=said)
+        publish_upload(workspace, dashboard.boss, change, reason="误收", explanations=said)
     return dashboard

@@ -16,7 +16,7 @@ from auth import Role
 from curation.context import Workspace
 from curation.drafts import actions
 from curation.drafts.draft import Draft
-from curation.reports import decisions
+from curation.reports import actions as actions_reports
 from locales import Words
 from tests.helpers.served_app import House
 from tests.helpers.websocket_client import Drawn
@@ -47,7 +47,7 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
     """What an administrator is sent, page by page, each in a tab of its own."""
     house, (cookies, draft) = house_of_all, staff
     actor = auth.find_actor(house.workspace.database, *cookies.values())
-    begun = decisions.start_reading(
+    begun = actions_reports.create_report(
         house.workspace, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {

@@ -19,8 +19,8 @@ import ledger
 from auth import Role
 from curation.drafts import actions
 from curation.drafts.draft import Draft
-from curation.reports import decisions
-from curation.reports.session import Reading
+from curation.reports import actions as actions_reports
+from curation.reports.report import Report
 from ledger.storage.data_files import COLUMNS
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS
@@ -190,12 +190,12 @@ def draft_of(house: House, actor: auth.Actor) -> Draft:
     return actions.change_draft(house.workspace, actor, draft.id, reason=" ".join(PAYLOADS))
 
 
-def reading_of(house: House, actor: auth.Actor) -> Reading:
+def reading_of(house: House, actor: auth.Actor) -> Report:
     """A report of hostile sentences from a hostile source."""
     text = "".join(f"宁波市总工会{each}发出提示函{n + 3}份。\n" for n, each in enumerate(PAYLOADS))
     entry = {"id": "report-x", "title": {"zh": bad(1)}, "producer": {"zh": bad(2)}, "url": bad(6)}
     entry |= {"citation": {"zh": bad(3)}, "date_published": "2024-11-05"}
-    return decisions.start_reading(
+    return actions_reports.create_report(
         house.workspace, actor, f"{bad(4)}.txt", text.encode(), day=date(2024, 11, 5), entry=entry
     )
 
