@@ -28,7 +28,7 @@ def wall_json() -> None:
     choice, number = selection.read_selection(session.get_theme()), release.release_number()
     words = release.get_chart_data(number, choice.language).words
     look = ExportOptions(
-        theme=choice.look.theme, size=DOWNLOAD_SIZE, source_line=choice.look.source_line
+        theme=choice.options.theme, size=DOWNLOAD_SIZE, source_line=choice.options.source_line
     )
     listed = choice.codes or tuple(
         dict.fromkeys(a for _, a in release.get_settings().chart_addresses())

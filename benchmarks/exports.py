@@ -121,7 +121,7 @@ def measure_queue() -> dict[str, Any]:
     def ask(person: int) -> None:
         for number in range(EACH):
             chart = asked.charts[(person + number) % 10]
-            export(replace(asked, charts=(chart,), look=look), "png")
+            export(replace(asked, charts=(chart,), options=look), "png")
 
     watcher = threading.Thread(target=watch)
     people = [threading.Thread(target=ask, args=(person,)) for person in range(PEOPLE)]

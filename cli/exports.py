@@ -57,7 +57,7 @@ def export(
         told = settings.present.told_in(line.words.language)
         about = build_bulletin(find_topics(named, material, settings.topic_charts), material, told)
         order = ExportRequest(drawn, line.words, state.figures, title=title, bulletin=about)
-        order = replace(order, look=ExportOptions(size=SIZES[size]), template=settings.template)
+        order = replace(order, options=ExportOptions(size=SIZES[size]), template=settings.template)
         file = run_export(order, known)
     except KeyError as unknown:
         raise CurationError("unknown_chart", {"chart": str(unknown.args[0])}) from None
@@ -90,7 +90,7 @@ def snapshot(
         static_site.SiteContent(
             release=state.release,
             sources=state.sources,
-            materials={each: _material(state, Words(each, names)) for each in languages},
+            chart_data={each: _material(state, Words(each, names)) for each in languages},
             titles={each: getattr(settings.title, each) for each in languages},
             first=settings.language,
             overview=[name for key, name in settings.chart_addresses() if key[:8] == "overview"],

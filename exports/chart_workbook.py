@@ -28,14 +28,14 @@ _COLUMNS = (
 )
 
 
-def write_chart_workbook(order: ExportRequest) -> bytes:
+def write_chart_workbook(request: ExportRequest) -> bytes:
     """Return the workbook of an order."""
-    names = name_sheets([chart.title for chart in order.charts], order.words)
-    pages = [_build_contents_sheet(order, names)]
-    for name, chart in zip(names, order.charts, strict=True):
-        pages.append(_build_chart_sheet(name, chart, order.words))
-    pages += _build_citation_sheets(order)
-    return write_xlsx(pages, order.name)
+    names = name_sheets([chart.title for chart in request.charts], request.words)
+    pages = [_build_contents_sheet(request, names)]
+    for name, chart in zip(names, request.charts, strict=True):
+        pages.append(_build_chart_sheet(name, chart, request.words))
+    pages += _build_citation_sheets(request)
+    return write_xlsx(pages, request.name)
 
 
 def name_sheets(titles: list[str], words: Words) -> list[str]:
@@ -53,13 +53,13 @@ def name_sheets(titles: list[str], words: Words) -> list[str]:
     return names
 
 
-def _build_contents_sheet(order: ExportRequest, names: list[str]) -> SheetToWrite:
+def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWrite:
     """List the charts: sheet, finding, period, release, source, address."""
-    words = order.words
+    words = request.words
     columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
     rows: list[list[Cell | None]] = [[words.say(f"exports.contents_{name}") for name in columns]]
-    for number, (name, chart) in enumerate(zip(names, order.charts, strict=True)):
-        link = order.get_link(number)
+    for number, (name, chart) in enumerate(zip(names, request.charts, strict=True)):
+        link = request.get_link(number)
         rows.append(
             [name, chart.finding, chart.period, chart.unit, chart.release, chart.source, link]
         )
@@ -77,10 +77,12 @@ def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
     return SheetToWrite(name, rows, widths=widths)
 
 
-def _build_citation_sheets(order: ExportRequest) -> list[SheetToWrite]:
+def _build_citation_sheets(request: ExportRequest) -> list[SheetToWrite]:
     """Give the figures behind all charts in one sheet, each once."""
-    tables = [chart.table[["figures"]] for chart in order.charts]
+    tables = [chart.table[["figures"]] for chart in request.charts]
     if not tables:
         return []
-    page = build_citation_sheet(pd.concat(tables, ignore_index=True), order.places, order.words)
+    page = build_citation_sheet(
+        pd.concat(tables, ignore_index=True), request.citations, request.words
+    )
     return [page] if page else []

@@ -24,14 +24,14 @@ def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
 
 
 def list_cited_figures(
-    keys: Iterable[Iterable[str]], places: Citations
+    keys: Iterable[Iterable[str]], citations: Citations
 ) -> Iterator[Mapping[str, str]]:
     """Give the figures behind marks, each once, in the order of the marks."""
     each = dict.fromkeys(key for mark in keys for key in mark)
-    return (places[key] for key in each if key in places)
+    return (citations[key] for key in each if key in citations)
 
 
-def format_citations(marks: pd.DataFrame, places: Citations, words: Words) -> list[str]:
+def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) -> list[str]:
     """Word each figure behind marks: what, as printed, which source, where in it."""
     return [
         words.say(
@@ -43,17 +43,17 @@ def format_citations(marks: pd.DataFrame, places: Citations, words: Words) -> li
             source=words.name("source", row["source"]),
             locator=row["locator"],
         )
-        for row in list_cited_figures(marks["figures"], places)
+        for row in list_cited_figures(marks["figures"], citations)
     ]
 
 
 def build_citation_sheet(
-    marks: pd.DataFrame, places: Citations, words: Words
+    marks: pd.DataFrame, citations: Citations, words: Words
 ) -> SheetToWrite | None:
     """Give a sheet of the figures behind marks; None where there are none."""
     names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
     rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in list_cited_figures(marks["figures"], places):
+    for row in list_cited_figures(marks["figures"], citations):
         rows.append(
             [
                 figure_name(row["key"], words),

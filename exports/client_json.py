@@ -18,7 +18,7 @@ _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
 """What only answers the mouse."""
 
 
-def serialize_chart(chart: Chart, look: ExportOptions) -> str:
+def serialize_chart(chart: Chart, options: ExportOptions) -> str:
     """Return a drawing as JSON that may stand inside an attribute in single quotes.
 
     name (of a file, without its ending), alt, data, layout, ground; width and height in CSS pixels,
@@ -26,8 +26,8 @@ def serialize_chart(chart: Chart, look: ExportOptions) -> str:
     """
     words = Words(chart.language)
     chart = truncate_chart(chart, words)
-    drawing, place = compose_chart(chart, look)
-    quiet = prepare_drawing(drawing, place, look)
+    drawing, page_layout = compose_chart(chart, options)
+    quiet = prepare_drawing(drawing, page_layout, options)
     for trace in quiet["data"]:
         for name in _HOVER_KEYS:
             trace.pop(name, None)
@@ -38,10 +38,10 @@ def serialize_chart(chart: Chart, look: ExportOptions) -> str:
         "name": build_file_name(named, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
         **quiet,
-        "ground": PALETTES[look.theme].ground,
-        "width": round(place.width + EXTRA_PIXELS, 2),
-        "height": round(place.height + EXTRA_PIXELS, 2),
-        "scale": round(place.scale, 5),
+        "ground": PALETTES[options.theme].ground,
+        "width": round(page_layout.width + EXTRA_PIXELS, 2),
+        "height": round(page_layout.height + EXTRA_PIXELS, 2),
+        "scale": round(page_layout.scale, 5),
     }
     text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     for letter in "<>&'":

@@ -42,36 +42,36 @@ MEDIA_TYPES: dict[Format, str] = {
 
 
 def run_export(
-    order: ExportRequest, kind: Format, progress: ProgressCallback = lambda done, of: None
+    request: ExportRequest, kind: Format, progress: ProgressCallback = lambda done, of: None
 ) -> ExportedFile:
     """Make a file of an order; several pictures come as one ZIP, or as one long picture.
 
     `progress` hears how many of how many steps are done. Raises Refused, with the codes of its
     description; the charts are first cut to what a page can hold.
     """
-    if not order.charts and not (kind == "docx" and order.bulletin):
+    if not request.charts and not (kind == "docx" and request.bulletin):
         raise ExportError("nothing_chosen")
-    order = replace(
-        order,
-        charts=tuple(truncate_chart(chart, order.words) for chart in order.charts),
-        title=truncate_text(order.title),
-        occasion=truncate_text(order.occasion),
+    request = replace(
+        request,
+        charts=tuple(truncate_chart(chart, request.words) for chart in request.charts),
+        title=truncate_text(request.title),
+        occasion=truncate_text(request.occasion),
     )
-    files = _WRITERS[kind](order, progress)
+    files = _WRITERS[kind](request, progress)
     if kind != "zip" and len(files) == 1:
         name, data = files.popitem()
         return ExportedFile(name, MEDIA_TYPES[kind], data)
-    return ExportedFile(build_file_name(order.name, "zip"), MEDIA_TYPES["zip"], zip_files(files))
+    return ExportedFile(build_file_name(request.name, "zip"), MEDIA_TYPES["zip"], zip_files(files))
 
 
-def check_export(order: ExportRequest, kind: Format) -> ExportError | None:
+def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
     """Say at once why a format cannot be made here; None where it can."""
-    if not order.charts and not (kind == "docx" and order.bulletin):
+    if not request.charts and not (kind == "docx" and request.bulletin):
         return ExportError("nothing_chosen")
     if kind not in CHROMIUM_FORMATS:
         return None
-    texts = [order.title, order.occasion]
-    for chart in order.charts:
+    texts = [request.title, request.occasion]
+    for chart in request.charts:
         texts += [chart.title, chart.finding, chart.unit, chart.source, *chart.notes]
         texts += [text for name in _DRAWN_COLUMNS for text in chart.table[name]]
     try:
@@ -81,72 +81,74 @@ def check_export(order: ExportRequest, kind: Format) -> ExportError | None:
     return None
 
 
-def _write_png(order: ExportRequest, progress: ProgressCallback) -> Files:
-    if order.look.size.height:
-        return _write_images(order, "png", progress)
-    release = order.words.say("exports.release", release=order.release)
+def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
+    if request.options.size.height:
+        return _write_images(request, "png", progress)
+    release = request.words.say("exports.release", release=request.release)
     link = (
-        order.link
-        if len(order.link) <= MAX_LINK_LENGTH
-        else order.link[: MAX_LINK_LENGTH - 1] + "…"
+        request.link
+        if len(request.link) <= MAX_LINK_LENGTH
+        else request.link[: MAX_LINK_LENGTH - 1] + "…"
     )
-    frame = ImageFrame(order.name, order.occasion, (release, link), order.link)
+    frame = ImageFrame(request.name, request.occasion, (release, link), request.link)
     return _name_single_file(
-        order, "png", render_long_image(order.charts, order.look, frame, progress)
+        request, "png", render_long_image(request.charts, request.options, frame, progress)
     )
 
 
-def _write_svg(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return _write_images(order, "svg", progress)
+def _write_svg(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return _write_images(request, "svg", progress)
 
 
 def _write_images(
-    order: ExportRequest, kind: Literal["png", "svg"], progress: ProgressCallback
+    request: ExportRequest, kind: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
     """Paint each chart; several are numbered in their order."""
     painted: Files = {}
-    several = len(order.charts) > 1
-    for number, chart in enumerate(order.charts, start=1):
-        title = f"{number:02d} {chart.title} {chart.period}" if several else order.name
-        painted[build_file_name(title, kind)] = render_chart(chart, order.look, kind)
-        progress(number, len(order.charts))
+    several = len(request.charts) > 1
+    for number, chart in enumerate(request.charts, start=1):
+        title = f"{number:02d} {chart.title} {chart.period}" if several else request.name
+        painted[build_file_name(title, kind)] = render_chart(chart, request.options, kind)
+        progress(number, len(request.charts))
     return painted
 
 
-def _write_pdf(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(order, "pdf", render_pdf(order.charts, order.look, progress))
+def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return _name_single_file(request, "pdf", render_pdf(request.charts, request.options, progress))
 
 
-def _write_pptx(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(order, "pptx", pptx.write_deck(order))
+def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return _name_single_file(request, "pptx", pptx.write_deck(request))
 
 
-def _write_docx(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return {build_file_name(docx.build_bulletin_title(order), "docx"): docx.write_bulletin(order)}
+def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return {
+        build_file_name(docx.build_bulletin_title(request), "docx"): docx.write_bulletin(request)
+    }
 
 
-def _write_html(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(order, "html", html_page.write_html_page(order))
+def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return _name_single_file(request, "html", html_page.write_html_page(request))
 
 
-def _write_xlsx(order: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(order, "xlsx", chart_workbook.write_chart_workbook(order))
+def _write_xlsx(request: ExportRequest, progress: ProgressCallback) -> Files:
+    return _name_single_file(request, "xlsx", chart_workbook.write_chart_workbook(request))
 
 
-def _write_zip(order: ExportRequest, progress: ProgressCallback) -> Files:
+def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
     """Make every format; where pictures cannot be made, a text says why."""
     made: Files = {}
     for number, kind in enumerate(_WRITERS, start=1):
         if kind == "zip":
             continue
         try:
-            files = _WRITERS[kind](order, lambda done, of: None)
+            files = _WRITERS[kind](request, lambda done, of: None)
         except ExportError as refused:
             if kind not in CHROMIUM_FORMATS:
                 raise
-            said = order.words.say(f"exports.{refused.code}", **refused.values)
+            said = request.words.say(f"exports.{refused.code}", **refused.values)
             files = {
-                build_file_name(order.words.say("exports.without_pictures"), "txt"): said.encode()
+                build_file_name(request.words.say("exports.without_pictures"), "txt"): said.encode()
             }
         folder = f"{kind}/" if len(files) > 1 else ""
         made |= {folder + name: data for name, data in files.items()}
@@ -154,8 +156,8 @@ def _write_zip(order: ExportRequest, progress: ProgressCallback) -> Files:
     return made
 
 
-def _name_single_file(order: ExportRequest, kind: Format, data: bytes) -> Files:
-    return {build_file_name(order.name, kind): data}
+def _name_single_file(request: ExportRequest, kind: Format, data: bytes) -> Files:
+    return {build_file_name(request.name, kind): data}
 
 
 _WRITERS: dict[Format, Callable[[ExportRequest, ProgressCallback], Files]] = {

@@ -26,18 +26,18 @@ _COLUMNS = ("series", "category", "wording", "detail", "formula")
 _SCRIPT_END = "</script"
 
 
-def write_html_page(order: ExportRequest) -> bytes:
+def write_html_page(request: ExportRequest) -> bytes:
     """Return the page of an order; its policy allows its own two scripts and nothing else."""
-    words, palette = order.words, PALETTES[order.look.theme]
-    sections = "".join(_render_section(chart, order, n) for n, chart in enumerate(order.charts))
-    release = words.say("exports.release", release=order.release)
-    foot = " · ".join(part for part in (release, order.link) if part)
+    words, palette = request.words, PALETTES[request.options.theme]
+    sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
+    release = words.say("exports.release", release=request.release)
+    foot = " · ".join(part for part in (release, request.link) if part)
     policy = (
         f"default-src 'none'; script-src {_csp_hash(load_plotly())} {_csp_hash(_DRAW_SCRIPT)}; "
         "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     style = (
-        f":root{{color-scheme:{order.look.theme}}}"
+        f":root{{color-scheme:{request.options.theme}}}"
         f"body{{margin:0 auto;max-width:960px;padding:24px 16px;background:{palette.ground};"
         f"color:{palette.text};font:16px/1.6 {FONT}}}h1{{font-size:28px;margin:0;"
         f"border-top:6px solid {palette.accent};padding-top:16px}}h2{{font-size:20px;margin:0}}"
@@ -50,31 +50,34 @@ def write_html_page(order: ExportRequest) -> bytes:
         f'<!DOCTYPE html><html lang="{"zh-CN" if words.language == "zh" else "en"}"><head>'
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(order.name)}</title><style>{style}</style>"
-        f"<script>{load_plotly()}</script></head><body><h1>{escape(order.name)}</h1>"
-        f'<p class="quiet">{escape(order.occasion)}</p>{sections}'
+        f"<title>{escape(request.name)}</title><style>{style}</style>"
+        f"<script>{load_plotly()}</script></head><body><h1>{escape(request.name)}</h1>"
+        f'<p class="quiet">{escape(request.occasion)}</p>{sections}'
         f'<footer class="quiet">{escape(foot)}</footer><script>{_DRAW_SCRIPT}</script></body></html>'
     )
     return html.encode()
 
 
-def _render_section(chart: Chart, order: ExportRequest, number: int) -> str:
+def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
     """Write a chart with its heading, notes, source, and its table on demand."""
-    words = order.words
+    words = request.words
     head = f"<h2>{escape(chart.title)}</h2><p>{escape(chart.finding)}</p>"
     if chart.unit:
         head += f'<p class="quiet">{escape(words.say("exports.unit", unit=chart.unit))}</p>'
-    notes = [*list_footnotes(chart, words), *([chart.source] if order.look.source_line else [])]
+    notes = [
+        *list_footnotes(chart, words),
+        *([chart.source] if request.options.source_line else []),
+    ]
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
-    own = order.links[number] if number < len(order.links) else ""
+    own = request.links[number] if number < len(request.links) else ""
     foot += f'<p class="quiet">{escape(own)}</p>' if own else ""
-    return f"<section>{head}{_render_drawing(chart, order, number)}{_render_table(chart, order)}{foot}</section>"
+    return f"<section>{head}{_render_drawing(chart, request, number)}{_render_table(chart, request)}{foot}</section>"
 
 
-def _render_drawing(chart: Chart, order: ExportRequest, number: int) -> str:
+def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
     if chart.empty:
         return ""
-    drawing = sanitize_drawing(draw_chart(chart, order.look.theme).to_plotly_json())
+    drawing = sanitize_drawing(draw_chart(chart, request.options.theme).to_plotly_json())
     data = orjson.dumps(drawing, option=orjson.OPT_SERIALIZE_NUMPY).decode()
     height = drawing["layout"].get("height", 300)
     label = escape(f"{chart.title} {chart.finding}".strip())
@@ -85,8 +88,8 @@ def _render_drawing(chart: Chart, order: ExportRequest, number: int) -> str:
     )
 
 
-def _render_table(chart: Chart, order: ExportRequest) -> str:
-    words, rows = order.words, list_marks(chart)
+def _render_table(chart: Chart, request: ExportRequest) -> str:
+    words, rows = request.words, list_marks(chart)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
     named = {"wording": "date"} if chart.form is Form.TIMELINE else {}
     ids = (f"exports.beside_{named.get(name, name)}" for name in names)

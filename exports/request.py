@@ -50,7 +50,7 @@ class ExportRequest:
     occasion: str = ""
     link: str = ""
     links: tuple[str, ...] = ()
-    look: ExportOptions = field(default_factory=ExportOptions)
+    options: ExportOptions = field(default_factory=ExportOptions)
     template: Path | None = None
     bulletin: Bulletin | None = None
 
@@ -64,7 +64,7 @@ class ExportRequest:
         return named if len(self.charts) == 1 else self.words.say("exports.several", first=named)
 
     @cached_property
-    def places(self) -> Citations:
+    def citations(self) -> Citations:
         """Give the figures behind the charts and the bulletin by their keys."""
         return look_up_citations(self.figures, (key for keys in self.keys for key in keys))
 

@@ -69,10 +69,10 @@ def render_chart_table(chart: Chart, words: Words) -> str:
 
 
 def render_figures_table(
-    material: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
+    chart_data: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
 ) -> str:
     """Write figures as reported: what, where, when, how much, and where it stands."""
-    words = material.words
+    words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
     locators = dict(zip(figures["key"], figures["locator"], strict=True))
     rows = [

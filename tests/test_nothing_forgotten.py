@@ -56,7 +56,7 @@ def test_everything_that_is_listed_is_named_in_words(language: Language) -> None
 
 def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
     assert [form for form in Form if form not in plotly.PAINTERS] == []
-    assert [form for form in Form if form not in pptx.FORMS] == []
+    assert [form for form in Form if form not in pptx.CHART_WRITERS] == []
 
 
 def test_every_form_of_an_indicator_is_made_and_explained() -> None:
@@ -69,11 +69,11 @@ def test_every_form_of_an_indicator_is_made_and_explained() -> None:
 def test_every_ending_that_is_taken_stands_for_a_format() -> None:
     assert [
         each
-        for each in (*detect_format.TABLES, *detect_format.REPORTS)
+        for each in (*detect_format.TABLE_ENDINGS, *detect_format.REPORT_ENDINGS)
         if each not in detect_format.ENDINGS
     ] == []
     assert {
         detect_format.ENDINGS[each]
         for each in detect_format.ENDINGS
-        if each not in detect_format.TABLES
-    } == {detect_format.ENDINGS[each] for each in detect_format.REPORTS} - {"csv"}
+        if each not in detect_format.TABLE_ENDINGS
+    } == {detect_format.ENDINGS[each] for each in detect_format.REPORT_ENDINGS} - {"csv"}

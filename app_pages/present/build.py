@@ -52,7 +52,7 @@ def export_request(choice: PresentationSelection) -> ExportRequest:
         occasion=choice.occasion,
         link=selection_link("present", material.words),
         links=tuple(_own_link(code, material.words) for code in found),
-        look=choice.look,
+        options=choice.options,
         template=settings.template,
         bulletin=told and replace(told, day=date.today()),
     )

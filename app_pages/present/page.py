@@ -99,7 +99,7 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
 
 def show_preview(choice: selection.PresentationSelection) -> None:
     """Show the charts as the files will look, and where this choice is found again."""
-    own, look = choice.language, choice.look
+    own, look = choice.language, choice.options
     drawn = [selection.drawing_json(number, own, code, look) for code in choice.codes[:SHOWN]]
     images = [f'<img {each} alt="">' for each in drawn if each]
     if not images:

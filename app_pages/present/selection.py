@@ -25,7 +25,7 @@ class PresentationSelection:
     title: str
     occasion: str
     language: Language
-    look: ExportOptions
+    options: ExportOptions
     since: int
 
 
@@ -100,7 +100,7 @@ def read_selection(theme: Theme = "light") -> PresentationSelection:
         title=url.get_param("title")[:100],
         occasion=url.get_param("occasion")[:100],
         language=language,
-        look=ExportOptions(
+        options=ExportOptions(
             theme="dark" if url.get_param("theme", theme) == "dark" else "light",
             size=size,
             transparent=url.get_param("ground") == "none",

@@ -18,7 +18,7 @@ MAX_MONTHS = 12
 
 def build_bulletin(
     topics: Collection[str],
-    material: ChartData,
+    chart_data: ChartData,
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
@@ -27,27 +27,27 @@ def build_bulletin(
     The months told of end with the newest one through which most of it is reported. `issued` is
     who issues the bulletin and the sentences it is told in; `day` is today where none is given.
     """
-    words = material.words
-    counted = [each for each in material.indicators if each["topic"] in topics]
-    told = _find_newest_month(material, counted)
+    words = chart_data.words
+    counted = [each for each in chart_data.indicators if each["topic"] in topics]
+    told = _find_newest_month(chart_data, counted)
     if told is None:
         return None
     end, table = told
     named = words.names.get("topic", {})  # topics that have a page
     names = words.listing([words.name("topic", topic) for topic in topics if topic in named])
-    today, release = day or date.today(), material.release
+    today, release = day or date.today(), chart_data.release
     return Bulletin(table, *_split_month(end), today, names, *issued, release=release)
 
 
 def find_topics(
-    addresses: Iterable[str], material: ChartData, topics: Mapping[str, Iterable[str]]
+    addresses: Iterable[str], chart_data: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
     """Find the topics of charts, in their order: where they stand, or what they show belongs to.
 
     `topics` lists the charts of each topic by their addresses.
     """
     asked = set(addresses)
-    own = {each["code"]: each["topic"] for each in material.indicators}
+    own = {each["code"]: each["topic"] for each in chart_data.indicators}
     codes = (address.rpartition(".")[0] for address in asked)
     wanted = {own[code] for code in codes if code in own}
     listed = [topic for topic, charts in topics.items() if asked & set(charts) or topic in wanted]
@@ -55,17 +55,17 @@ def find_topics(
 
 
 def _find_newest_month(
-    material: ChartData, indicators: list[Mapping[str, Any]]
+    chart_data: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
     """Find the newest month through which most is reported, else the newest with anything."""
     codes = [each["code"] for each in indicators]
-    parents = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
+    parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     parts: dict[int, ProgressData] = {}
     newest = None
-    for end in month_ends(filter_lazy(material.figures, indicator=codes))[:MAX_MONTHS]:
+    for end in month_ends(filter_lazy(chart_data.figures, indicator=codes))[:MAX_MONTHS]:
         year, month = _split_month(end)
         if year not in parts:
-            parts[year] = read_progress_data(material.figures, indicators, year, parents, COUNTRY)
+            parts[year] = read_progress_data(chart_data.figures, indicators, year, parents, COUNTRY)
         table = progress(parts[year].figures, parts[year].indicators, year, month)
         share = _reported_share(table)
         if share >= MIN_REPORTED_SHARE:

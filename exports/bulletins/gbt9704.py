@@ -41,8 +41,8 @@ class BulletinFonts:
 class BulletinDocument:
     """A document being written from top to bottom."""
 
-    def __init__(self, faces: BulletinFonts, language: Language, title: str) -> None:
-        self.faces = faces
+    def __init__(self, fonts: BulletinFonts, language: Language, title: str) -> None:
+        self.fonts = fonts
         self.language = language
         self.document: Any = Document()
         self._page()
@@ -58,38 +58,38 @@ class BulletinDocument:
 
     def title(self, text: str) -> None:
         """Write the title, centred, with an empty line below it."""
-        self._write(text, self.faces.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
-        self._write("", self.faces.body, BODY_SIZE)
+        self._write(text, self.fonts.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
+        self._write("", self.fonts.body, BODY_SIZE)
 
     def first(self, text: str) -> None:
         """Write a heading of the first rank."""
-        paragraph = self._write(text, self.faces.first, BODY_SIZE, indent=2, keep=True)
+        paragraph = self._write(text, self.fonts.first, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 1"]
 
     def second(self, text: str) -> None:
         """Write a heading of the second rank."""
-        paragraph = self._write(text, self.faces.second, BODY_SIZE, indent=2, keep=True)
+        paragraph = self._write(text, self.fonts.second, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 2"]
 
     def body(self, text: str) -> None:
         """Write a paragraph of the text, its first line two letters in."""
-        self._write(text, self.faces.body, BODY_SIZE, Align.JUSTIFY, indent=2)
+        self._write(text, self.fonts.body, BODY_SIZE, Align.JUSTIFY, indent=2)
 
     def note(self, text: str, keep: bool = False) -> None:
         """Write a note below a table or chart; `keep` leaves it on the page of what follows."""
-        self._write(text, self.faces.table, NOTE_SIZE, line=16, keep=keep)
+        self._write(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
 
     def caption(self, text: str) -> None:
         """Write the name of a table above it, or of a chart below it."""
-        self._write(text, self.faces.first, 12, Align.CENTER, line=22, keep=True)
+        self._write(text, self.fonts.first, 12, Align.CENTER, line=22, keep=True)
 
     def signed(self, organiser: str, day: str) -> None:
         """Write who issues it and when, four letters from the right edge."""
-        self._write("", self.faces.body, BODY_SIZE, keep=True)
+        self._write("", self.fonts.body, BODY_SIZE, keep=True)
         for line in (organiser, day):
             if line:
                 self._write(
-                    line, self.faces.body, BODY_SIZE, Align.RIGHT, right=4, keep=line != day
+                    line, self.fonts.body, BODY_SIZE, Align.RIGHT, right=4, keep=line != day
                 )
 
     def picture(self, data: bytes, description: str) -> None:
@@ -107,7 +107,7 @@ class BulletinDocument:
         The first `texts` columns are flush left, the others, which hold numbers, flush right.
         """
         if unit:
-            self._write(unit, self.faces.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
+            self._write(unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
         table = self.document.add_table(rows=0, cols=len(head))
         table.autofit = False
         _set_borders(table)
@@ -126,12 +126,12 @@ class BulletinDocument:
     def _cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
         paragraph = cell.paragraphs[0]
         self._shape(paragraph, align, 18, keep)
-        self._run(paragraph, text, self.faces.table, size)
+        self._run(paragraph, text, self.fonts.table, size)
 
     def _write(
         self,
         text: str,
-        face: str,
+        font: str,
         size: float,
         align: Any = Align.LEFT,
         bold: bool = False,
@@ -146,7 +146,7 @@ class BulletinDocument:
             paragraph.paragraph_format.first_line_indent = Pt(size * indent)
         if right:
             paragraph.paragraph_format.right_indent = Pt(size * right)
-        self._run(paragraph, text, face, size, bold)
+        self._run(paragraph, text, font, size, bold)
         return paragraph
 
     @staticmethod
@@ -157,11 +157,11 @@ class BulletinDocument:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
 
     @staticmethod
-    def _run(paragraph: Any, text: str, face: str, size: float, bold: bool = False) -> None:
+    def _run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
         run = paragraph.add_run(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
         run.font.color.rgb = RGBColor(0, 0, 0)
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
+        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
     def _page(self) -> None:
         """Set A4 with the margins of GB/T 9704: head 37 mm, fold 28 mm, text 156 by 225 mm."""
@@ -179,7 +179,7 @@ class BulletinDocument:
             paragraph = footer.paragraphs[0]
             paragraph.alignment = align
             for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
-                self._run(paragraph, text, self.faces.table, 14)
+                self._run(paragraph, text, self.fonts.table, 14)
                 if field:
                     paragraph.runs[-1]._element.append(_build_field(field, "begin"))
                     paragraph.runs[-1]._element.append(_build_field(field, ""))

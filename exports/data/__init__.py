@@ -6,12 +6,12 @@ download.name, download.media_type, download.data
 
 from exports.data.downloads import KINDS, Kind, build_download_name, make_download
 from exports.data.package import build_package_files
-from exports.data.released import ReleasedData
+from exports.data.release_data import ReleaseData
 
 __all__ = [
     "KINDS",
     "Kind",
-    "ReleasedData",
+    "ReleaseData",
     "build_download_name",
     "build_package_files",
     "make_download",

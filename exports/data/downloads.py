@@ -6,7 +6,7 @@ from typing import Literal, get_args
 from exports.data import readable, sdmx
 from exports.data.columns import write_csv
 from exports.data.package import write_data_package
-from exports.data.released import ReleasedData
+from exports.data.release_data import ReleaseData
 from exports.data.workbook import write_data_workbook
 from exports.filenames import build_file_name
 from exports.request import ExportedFile
@@ -16,7 +16,7 @@ Kind = Literal["csv", "xlsx", "sdmx", "package"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def make_download(kind: Kind, released: ReleasedData, words: Words) -> ExportedFile:
+def make_download(kind: Kind, release_data: ReleaseData, words: Words) -> ExportedFile:
     """Make a download of a release's figures; `sdmx` and `package` are the same in any language.
 
     The caller may have kept only some of the figures; `package` then describes those.
@@ -24,9 +24,9 @@ def make_download(kind: Kind, released: ReleasedData, words: Words) -> ExportedF
     """
     writer, _, media_type = _WRITERS[kind]
     return ExportedFile(
-        build_download_name(kind, released.release.number, words),
+        build_download_name(kind, release_data.release.number, words),
         media_type,
-        writer(released, words),
+        writer(release_data, words),
     )
 
 
@@ -36,11 +36,11 @@ def build_download_name(kind: Kind, release: int, words: Words, part: str = "") 
     return build_file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
 
 
-def _write_csv(released: ReleasedData, words: Words) -> bytes:
-    return write_csv(readable.build_readable_columns(released.figures, words), bom=True)
+def _write_csv(release_data: ReleaseData, words: Words) -> bytes:
+    return write_csv(readable.build_readable_columns(release_data.figures, words), bom=True)
 
 
-_WRITERS: dict[Kind, tuple[Callable[[ReleasedData, Words], bytes], str, str]] = {
+_WRITERS: dict[Kind, tuple[Callable[[ReleaseData, Words], bytes], str, str]] = {
     "csv": (_write_csv, "csv", "text/csv; charset=utf-8"),
     "xlsx": (
         write_data_workbook,
@@ -48,9 +48,13 @@ _WRITERS: dict[Kind, tuple[Callable[[ReleasedData, Words], bytes], str, str]] = 
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "sdmx": (
-        lambda released, words: sdmx.write_sdmx_csv(released),
+        lambda release_data, words: sdmx.write_sdmx_csv(release_data),
         "csv",
         "application/vnd.sdmx.data+csv; version=2.0.0",
     ),
-    "package": (lambda released, words: write_data_package(released), "zip", "application/zip"),
+    "package": (
+        lambda release_data, words: write_data_package(release_data),
+        "zip",
+        "application/zip",
+    ),
 }

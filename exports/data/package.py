@@ -11,7 +11,7 @@ import orjson
 import pandas as pd
 
 from exports.data.columns import to_arrow, write_csv
-from exports.data.released import FIGURE_COLUMNS, ReleasedData
+from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
 from exports.zip_archive import zip_files
 from file_formats import yaml
 
@@ -20,31 +20,31 @@ AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "ti
 _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 
 
-def build_package_files(released: ReleasedData) -> dict[str, bytes]:
+def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
     """Return the five tables and datapackage.yaml by file name."""
     files = {
-        "figures.csv": _write_table(released.figures, FIGURE_COLUMNS),
-        "indicators.yaml": yaml.dump_yaml(list(map(dict, released.indicators))),
-        "programmes.yaml": yaml.dump_yaml(list(map(dict, released.programmes))),
-        "sources.yaml": yaml.dump_yaml(list(map(dict, released.sources))),
-        "areas.csv": _write_table(released.areas, AREA_COLUMNS),
+        "figures.csv": _write_table(release_data.figures, FIGURE_COLUMNS),
+        "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),
+        "programmes.yaml": yaml.dump_yaml(list(map(dict, release_data.programmes))),
+        "sources.yaml": yaml.dump_yaml(list(map(dict, release_data.sources))),
+        "areas.csv": _write_table(release_data.areas, AREA_COLUMNS),
     }
-    return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(released, files))}
+    return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(release_data, files))}
 
 
-def write_data_package(released: ReleasedData) -> bytes:
+def write_data_package(release_data: ReleaseData) -> bytes:
     """Return the tables and their descriptor, in YAML and in JSON, as a ZIP."""
-    files = build_package_files(released)
-    plain = build_descriptor(released, files)
+    files = build_package_files(release_data)
+    plain = build_descriptor(release_data, files)
     files["datapackage.json"] = orjson.dumps(plain, option=orjson.OPT_INDENT_2)
-    return zip_files(files, released.release.at)
+    return zip_files(files, release_data.release.at)
 
 
-def build_descriptor(released: ReleasedData, files: Mapping[str, bytes]) -> dict[str, Any]:
+def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Describe the tables of this release: their fields, and size and hash of each file."""
     plain = copy.deepcopy(_load_descriptor())
-    plain["version"] = f"{released.release.number}.0.0"
-    plain["created"] = released.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    plain["version"] = f"{release_data.release.number}.0.0"
+    plain["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     for resource in plain["resources"]:
         data = files[resource["path"]]
         resource["bytes"] = len(data)

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from exports.data.columns import map_unique, repeat_value, to_arrow, write_csv
-from exports.data.released import FIGURE_COLUMNS, ReleasedData
+from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
 from quantities.periods import period_bounds
 
 STRUCTURE = ("dataflow", "UNION:FIGURES(1.0.0)", "I")
@@ -53,9 +53,9 @@ _FREQUENCY_CODES = {4: "A", 7: "M", 10: "D"}
 """By the length of a point in time: 2024, 2024-09, 2024-11-03."""
 
 
-def write_sdmx_csv(released: ReleasedData) -> bytes:
+def write_sdmx_csv(release_data: ReleaseData) -> bytes:
     """Return the figures as SDMX-CSV, UTF-8 without a byte order mark."""
-    return write_csv(dict(zip(COLUMNS, _build_columns(released), strict=True)))
+    return write_csv(dict(zip(COLUMNS, _build_columns(release_data), strict=True)))
 
 
 def frequency_code(period: str) -> str:
@@ -83,10 +83,10 @@ def unit_code(unit: Mapping[str, str]) -> str:
     return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 
-def _build_columns(released: ReleasedData) -> list[pa.Array]:
-    figures = {name: to_arrow(released.figures[name]) for name in FIGURE_COLUMNS}
-    units = {row["code"]: unit_code(row["unit"]) for row in released.indicators}
-    count = len(released.figures)
+def _build_columns(release_data: ReleaseData) -> list[pa.Array]:
+    figures = {name: to_arrow(release_data.figures[name]) for name in FIGURE_COLUMNS}
+    units = {row["code"]: unit_code(row["unit"]) for row in release_data.indicators}
+    count = len(release_data.figures)
     return [
         *(repeat_value(value, count) for value in STRUCTURE),
         map_unique(figures["time_period"], frequency_code),
@@ -103,5 +103,5 @@ def _build_columns(released: ReleasedData) -> list[pa.Array]:
         figures["value_low"],
         figures["value_high"],
         *(figures[name] for name in ("qualifier", "source", "locator", "note")),
-        repeat_value(released.release.number, count),
+        repeat_value(release_data.release.number, count),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from exports.data import readable
-from exports.data.released import ReleasedData
+from exports.data.release_data import ReleaseData
 from exports.errors import ExportError
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
@@ -24,22 +24,24 @@ _QUALIFIERS = (
 )
 
 
-def write_data_workbook(released: ReleasedData, words: Words) -> bytes:
+def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
     """Return the workbook. Raises Refused `too_many_rows` over what a sheet holds."""
-    found = len(released.figures)
+    found = len(release_data.figures)
     if found > MAX_ROWS:
         raise ExportError("too_many_rows", values={"limit": MAX_ROWS, "found": found})
     pages = [
-        _build_figures_sheet(released, words),
-        _build_definitions_sheet(released, words),
-        _build_sources_sheet(released, words),
-        _build_notes_sheet(released, words),
+        _build_figures_sheet(release_data, words),
+        _build_definitions_sheet(release_data, words),
+        _build_sources_sheet(release_data, words),
+        _build_notes_sheet(release_data, words),
     ]
-    return write_xlsx(pages, words.say("exports.figures_title", release=released.release.number))
+    return write_xlsx(
+        pages, words.say("exports.figures_title", release=release_data.release.number)
+    )
 
 
-def _build_figures_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
-    columns = readable.build_readable_columns(released.figures, words)
+def _build_figures_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    columns = readable.build_readable_columns(release_data.figures, words)
     head = list(columns)
     cells = (column.to_pylist() for column in columns.values())
     rows = [head, *zip(*cells, strict=True)]
@@ -49,10 +51,10 @@ def _build_figures_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
     return SheetToWrite(words.say("exports.sheet_figures"), rows, widths=widths, text_columns=texts)
 
 
-def _build_definitions_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
+def _build_definitions_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     names = ("indicator", "definition", "unit", "topic", "kind", "aggregation", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.definition_{n}") for n in names]]
-    for row in released.indicators:
+    for row in release_data.indicators:
         rows.append(
             [
                 words.pick(row["name"]),
@@ -73,10 +75,10 @@ def _build_definitions_sheet(released: ReleasedData, words: Words) -> SheetToWri
     )
 
 
-def _build_sources_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
+def _build_sources_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
     names = ("title", "producer", "published", "accessed", "citation", "url", "sha256", "code")
     rows: list[Sequence[Cell | None]] = [[words.say(f"exports.source_{n}") for n in names]]
-    for row in released.sources:
+    for row in release_data.sources:
         rows.append(
             [
                 words.pick(row["title"]),
@@ -98,12 +100,12 @@ def _build_sources_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
     )
 
 
-def _build_notes_sheet(released: ReleasedData, words: Words) -> SheetToWrite:
-    release = released.release
+def _build_notes_sheet(release_data: ReleaseData, words: Words) -> SheetToWrite:
+    release = release_data.release
     rows: list[Sequence[Cell | None]] = [
         [words.say("exports.note_release"), release.number],
         [words.say("exports.note_published"), words.period(release.at.date().isoformat())],
-        [words.say("exports.note_figures"), len(released.figures)],
+        [words.say("exports.note_figures"), len(release_data.figures)],
         [words.say("exports.note_value"), words.say("exports.note_value_text")],
         [words.say("exports.note_bounds"), words.say("exports.note_bounds_text")],
         [words.say("exports.note_codes"), words.say("exports.note_codes_text")],

@@ -23,53 +23,53 @@ MIN_SCALE = 0.75
 
 
 def render_chart(
-    chart: Chart, look: ExportOptions, kind: ImageFormat, framed: bool = True
+    chart: Chart, options: ExportOptions, kind: ImageFormat, framed: bool = True
 ) -> bytes:
     """Return a picture of a chart, `framed` with its title, finding and source.
 
     Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
     """
-    drawing, place = compose_chart(chart, look, framed)
-    return render_drawing(drawing, place, look, kind)
+    drawing, page_layout = compose_chart(chart, options, framed)
+    return render_drawing(drawing, page_layout, options, kind)
 
 
 def compose_chart(
-    chart: Chart, look: ExportOptions, framed: bool = True
+    chart: Chart, options: ExportOptions, framed: bool = True
 ) -> tuple[dict[str, Any], PageLayout]:
     """Draw a chart for a picture and find its place in it; a small cover gets words alone."""
-    chart = chart if look.source_line else replace(chart, source="")
-    drawing: dict[str, Any] = draw_chart(chart, look.theme, framed=framed).to_plotly_json()
-    place = fit_page(look.size, drawing["layout"]["height"])
-    if look.size.name == "wechat_cover" and place.scale < MIN_SCALE:
-        drawing = draw_cover(chart, look.theme)
-        place = fit_page(look.size, drawing["layout"]["height"])
-    return drawing, place
+    chart = chart if options.source_line else replace(chart, source="")
+    drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
+    page_layout = fit_page(options.size, drawing["layout"]["height"])
+    if options.size.name == "wechat_cover" and page_layout.scale < MIN_SCALE:
+        drawing = draw_cover(chart, options.theme)
+        page_layout = fit_page(options.size, drawing["layout"]["height"])
+    return drawing, page_layout
 
 
 def prepare_drawing(
-    drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions
+    drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions
 ) -> dict[str, Any]:
     """Return the drawing as it is painted: inert, in its size, on its ground."""
     quiet = sanitize_drawing(drawing)
-    _set_size(quiet["layout"], place)
-    if look.transparent:
-        _clear_background(quiet, PALETTES[look.theme].ground)
+    _set_size(quiet["layout"], page_layout)
+    if options.transparent:
+        _clear_background(quiet, PALETTES[options.theme].ground)
     return quiet
 
 
 def render_drawing(
-    drawing: Mapping[str, Any], place: PageLayout, look: ExportOptions, kind: ImageFormat
+    drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions, kind: ImageFormat
 ) -> bytes:
     """Return the picture of any drawing; raises what `picture` raises."""
     chromium = check_availability(iterate_texts(drawing))
-    quiet = prepare_drawing(drawing, place, look)
-    options = {
+    quiet = prepare_drawing(drawing, page_layout, options)
+    image_options = {
         "format": kind,
-        "width": place.width + EXTRA_PIXELS,
-        "height": place.height + EXTRA_PIXELS,
-        "scale": place.scale if kind == "png" else 1,
+        "width": page_layout.width + EXTRA_PIXELS,
+        "height": page_layout.height + EXTRA_PIXELS,
+        "scale": page_layout.scale if kind == "png" else 1,
     }
-    painted = CHROMIUM_POOL.paint(chromium, {"drawing": quiet, "options": options})
+    painted = CHROMIUM_POOL.paint(chromium, {"drawing": quiet, "options": image_options})
     return check_svg(painted) if kind == "svg" else painted
 
 
@@ -85,12 +85,12 @@ def iterate_texts(value: Any) -> Iterable[str]:
         yield value
 
 
-def _set_size(layout: dict[str, Any], place: PageLayout) -> None:
+def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
     """Give the page its size; spare room goes above and below what is drawn."""
     margin = dict(layout.get("margin", {}))
-    margin["t"] = margin.get("t", 0) + place.spare * 0.45
-    margin["b"] = margin.get("b", 0) + place.spare * 0.55
-    size = {"width": place.width + EXTRA_PIXELS, "height": place.height + EXTRA_PIXELS}
+    margin["t"] = margin.get("t", 0) + page_layout.spare * 0.45
+    margin["b"] = margin.get("b", 0) + page_layout.spare * 0.55
+    size = {"width": page_layout.width + EXTRA_PIXELS, "height": page_layout.height + EXTRA_PIXELS}
     layout |= {**size, "margin": margin, "autosize": False}
 
 

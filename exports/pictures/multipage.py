@@ -44,24 +44,26 @@ def ignore_progress(done: int, of: int) -> None:
 
 
 def render_pdf(
-    charts: Sequence[Chart], look: ExportOptions, progress: ProgressCallback = ignore_progress
+    charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback = ignore_progress
 ) -> bytes:
     """Return one PDF with a page a chart; raises what `still.picture` raises."""
-    look = replace(look, size=look.size if look.size.height else SIZES["a4"], transparent=False)
-    width, height = look.size.page
-    sheets = _render_charts(charts, look, progress)
+    options = replace(
+        options, size=options.size if options.size.height else SIZES["a4"], transparent=False
+    )
+    width, height = options.size.page
+    sheets = _render_charts(charts, options, progress)
     style = (
         f"@page{{size:{width:.2f}pt {height:.2f}pt;margin:0}}"
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"
         "section:last-child{break-after:auto}section>svg{display:block;width:100%;height:100%}"
     )
     body = "".join(f"<section>{sheet}</section>" for sheet in sheets)
-    return _render_page(_build_page(body, style, PALETTES[look.theme]), {"print": True})
+    return _render_page(_build_page(body, style, PALETTES[options.theme]), {"print": True})
 
 
 def render_long_image(
     charts: Sequence[Chart],
-    look: ExportOptions,
+    options: ExportOptions,
     frame: ImageFrame,
     progress: ProgressCallback = ignore_progress,
 ) -> bytes:
@@ -69,9 +71,9 @@ def render_long_image(
 
     Raises what `still.picture` raises.
     """
-    look = replace(look, size=SIZES["long"], transparent=False)
-    palette = PALETTES[look.theme]
-    sheets = "".join(_render_charts(charts, look, progress))
+    options = replace(options, size=SIZES["long"], transparent=False)
+    palette = PALETTES[options.theme]
+    sheets = "".join(_render_charts(charts, options, progress))
     style = (
         f"header{{border-top:8px solid {palette.accent};padding:28px 24px 8px}}"
         f"h1{{font-size:32px;line-height:1.3;margin:0}}p{{margin:8px 0 0;color:{palette.quiet}}}"
@@ -86,25 +88,25 @@ def render_long_image(
     body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
     check_availability([frame.title, frame.occasion, *frame.lines])
     high = _HEAD_AND_FOOT + sum(float(found) for found in _HEIGHT.findall(sheets))
-    scale = min(look.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / high)
+    scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / high)
     page = _build_page(body, style, palette)
     return _render_page(page, {"width": MIN_WIDTH, "scale": scale})
 
 
 def _render_charts(
-    charts: Sequence[Chart], look: ExportOptions, progress: ProgressCallback
+    charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback
 ) -> list[str]:
     """Paint each chart, and say how many of the steps are done; putting together is the last."""
     sheets = []
     for number, chart in enumerate(charts, start=1):
-        sheets.append(_render_svg(chart, look, number))
+        sheets.append(_render_svg(chart, options, number))
         progress(number, len(charts) + 1)
     return sheets
 
 
-def _render_svg(chart: Chart, look: ExportOptions, index: int) -> str:
+def _render_svg(chart: Chart, options: ExportOptions, index: int) -> str:
     """Give a chart's SVG with names of its own."""
-    return prefix_ids(render_chart(chart, look, "svg").decode(), index)
+    return prefix_ids(render_chart(chart, options, "svg").decode(), index)
 
 
 def prefix_ids(drawn: str, index: int) -> str:

@@ -23,13 +23,13 @@ TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDE
 """Placeholders that take text: not those of pictures or tables."""
 
 
-def add_cover(deck: Deck, order: ExportRequest) -> None:
+def add_cover(deck: Deck, request: ExportRequest) -> None:
     """Add the cover in the layout for titles; no placeholder is left empty on it."""
     slide = deck.presentation.slides.add_slide(deck.layout("title"))
-    release = order.words.say("exports.release", release=order.release)
-    lines = [line for line in (order.occasion, release) if line]
-    place = SlideCanvas(
-        slide, deck, order.charts[0], order, SlideRectangle(0, 0, deck.width, deck.height)
+    release = request.words.say("exports.release", release=request.release)
+    lines = [line for line in (request.occasion, release) if line]
+    canvas = SlideCanvas(
+        slide, deck, request.charts[0], request, SlideRectangle(0, 0, deck.width, deck.height)
     )
     title = slide.shapes.title
     others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
@@ -37,19 +37,19 @@ def add_cover(deck: Deck, order: ExportRequest) -> None:
     for holder in others:
         if holder not in texts:
             holder._element.getparent().remove(holder._element)
-    if deck.own or title is None:
-        _lay_out_cover(place, title, texts, lines)
+    if deck.is_default or title is None:
+        _lay_out_cover(canvas, title, texts, lines)
         return
-    title.text_frame.text = order.title
+    title.text_frame.text = request.title
     for holder in texts:
         holder.text_frame.text = "\n".join(lines)
 
 
-def _lay_out_cover(place: SlideCanvas, title: Any, others: list[Any], lines: list[str]) -> None:
+def _lay_out_cover(canvas: SlideCanvas, title: Any, others: list[Any], lines: list[str]) -> None:
     """Set a cover without a layout's help: flush left, one red mark, the address at the foot."""
-    area, order = (
-        SlideRectangle(0, 0, place.deck.width, place.deck.height).cut(2.3, 0.5, 0.95, 0.95),
-        place.order,
+    area, request = (
+        SlideRectangle(0, 0, canvas.deck.width, canvas.deck.height).inset(2.3, 0.5, 0.95, 0.95),
+        canvas.request,
     )
     mark = SlideRectangle(
         area.left,
@@ -57,33 +57,35 @@ def _lay_out_cover(place: SlideCanvas, title: Any, others: list[Any], lines: lis
         round(0.9 * EMU_PER_INCH),
         round(0.07 * EMU_PER_INCH),
     )
-    place.put(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
+    canvas.add_shape(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
     head = SlideRectangle(area.left, area.top, area.width, round(1.5 * EMU_PER_INCH))
-    text, size = fit_text(order.title, head.width, head.height, TITLE_SIZES)
+    text, size = fit_text(request.title, head.width, head.height, TITLE_SIZES)
     _fill_placeholder(
-        place, title, head, [build_paragraph([place.run(text, TextStyle(size, bold=True))])]
+        canvas, title, head, [build_paragraph([canvas.build_run(text, TextStyle(size, bold=True))])]
     )
     below = SlideRectangle(area.left, head.top + head.height, area.width, round(1.3 * EMU_PER_INCH))
     text, size = fit_text("\n".join(lines), below.width, below.height, LINE_SIZES)
     words = [
-        build_paragraph([place.run(line, TextStyle(size, "tx2"))], after=4)
+        build_paragraph([canvas.build_run(line, TextStyle(size, "tx2"))], after=4)
         for line in text.split("\n")
     ]
-    _fill_placeholder(place, others[0] if others else None, below, words)
-    if order.link:
+    _fill_placeholder(canvas, others[0] if others else None, below, words)
+    if request.link:
         foot = SlideRectangle(
             area.left, area.top + area.height - round(0.4 * EMU_PER_INCH), area.width, 365760
         )
-        shown = truncate_lines(order.link, LINK_STYLE.size, foot.width, 2)
-        place.write(foot, [build_paragraph([place.run(shown, LINK_STYLE, order.link)])], "b")
+        shown = truncate_lines(request.link, LINK_STYLE.size, foot.width, 2)
+        canvas.add_text_box(
+            foot, [build_paragraph([canvas.build_run(shown, LINK_STYLE, request.link)])], "b"
+        )
 
 
 def _fill_placeholder(
-    place: SlideCanvas, holder: Any, area: SlideRectangle, paragraphs: list[str]
+    canvas: SlideCanvas, holder: Any, area: SlideRectangle, paragraphs: list[str]
 ) -> None:
     """Put text into a placeholder and the placeholder into an area; a box where there is none."""
     if holder is None:
-        place.write(area, paragraphs)
+        canvas.add_text_box(area, paragraphs)
         return
     move_placeholder(holder, area)
     inner = holder._element

@@ -30,7 +30,7 @@ class SlideRectangle:
     width: int
     height: int
 
-    def cut(
+    def inset(
         self, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0
     ) -> "SlideRectangle":
         """Give what is left when so many inches are taken off each side."""
@@ -45,10 +45,10 @@ class SlideRectangle:
 class Deck:
     """A presentation being made, and what its pages look like."""
 
-    def __init__(self, presentation: Any, face: SlideFonts, own: bool) -> None:
+    def __init__(self, presentation: Any, fonts: SlideFonts, is_default: bool) -> None:
         self.presentation = presentation
-        self.fonts = face
-        self.own = own
+        self.fonts = fonts
+        self.is_default = is_default
         self.width = int(presentation.slide_width)
         self.height = int(presentation.slide_height)
 
@@ -78,7 +78,7 @@ def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
         return Deck(
             Presentation(io.BytesIO(_build_default_presentation(theme, size))),
             SlideFonts(),
-            own=True,
+            is_default=True,
         )
     try:
         presentation = Presentation(str(template))
@@ -86,7 +86,7 @@ def open_deck(theme: Theme, size: str, template: Path | None) -> Deck:
         raise ExportError("template_unreadable", {"file": template.name}) from None
     _remove_slides(presentation)
     asian = "+mn-ea" if _has_east_asian_font(presentation) else CHINESE_FONT
-    return Deck(presentation, SlideFonts(east_asian=asian), own=False)
+    return Deck(presentation, SlideFonts(east_asian=asian), is_default=False)
 
 
 @lru_cache(maxsize=8)

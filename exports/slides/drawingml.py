@@ -188,19 +188,19 @@ def _build_gradient_fill(series: NativeSeries) -> str:
 
 def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
     place = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
-    ink = TextStyle(chart.size, series.label_color, bold=True)
+    style = TextStyle(chart.size, series.label_color, bold=True)
     shown = (
         '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
     each = "".join(
         f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>'
-        f"<a:p><a:pPr>{build_run_properties(ink, chart.fonts, 'a:defRPr')}</a:pPr>"
-        f"{build_run(label, ink, chart.fonts)}</a:p></c:rich></c:tx>"
+        f"<a:p><a:pPr>{build_run_properties(style, chart.fonts, 'a:defRPr')}</a:pPr>"
+        f"{build_run(label, style, chart.fonts)}</a:p></c:rich></c:tx>"
         f'<c:dLblPos val="{place}"/>{shown.format(1)}</c:dLbl>'
         for point, label in sorted(series.labels.items())
     )
-    return f"<c:dLbls>{each}{_build_text_properties(ink, chart.fonts)}{shown.format(0)}</c:dLbls>"
+    return f"<c:dLbls>{each}{_build_text_properties(style, chart.fonts)}{shown.format(0)}</c:dLbls>"
 
 
 def _build_category_axis(chart: NativeChartData) -> str:
@@ -253,8 +253,8 @@ def choose_value_axis(high: float, language: Language) -> ValueAxis:
     return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
 
 
-def _build_text_properties(ink: TextStyle, face: SlideFonts) -> str:
-    inner = build_run_properties(ink, face, "a:defRPr")
+def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
+    inner = build_run_properties(style, fonts, "a:defRPr")
     return (
         f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{inner}</a:pPr>"
         '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'

@@ -19,7 +19,7 @@ def write_embedded_workbook(
     categories: Sequence[str],
     series: Sequence[NativeSeries],
     rows: Sequence[Mapping[str, Any]],
-    places: Citations,
+    citations: Citations,
     words: Words,
 ) -> bytes:
     """Return the workbook of a native chart: sheet Sheet1 as the chart refers to it, then places.
@@ -36,7 +36,7 @@ def write_embedded_workbook(
             [category, *values, *(format_cell(row, name, words) for name in EXTRA_COLUMNS)]
         )
     pages = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if page := build_citation_sheet(chart.table, places, words):
+    if page := build_citation_sheet(chart.table, citations, words):
         pages.append(page)
     return write_xlsx(pages, chart.title)
 

@@ -35,17 +35,17 @@ MAX_LABEL_SHARE = 0.36
 """The part of a chart's width that the names of its rows may take."""
 
 
-def add_bar_chart(place: SlideCanvas) -> None:
+def add_bar_chart(canvas: SlideCanvas) -> None:
     """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
-    rows = list_marks(place.chart)
-    thick = 0.24 if place.chart.form is Form.DOTS else 0.42
-    area = _center_rows(place.area, len(rows))
-    _add_bars(place, area, rows, _build_bar_series(rows, place), thick)
+    rows = list_marks(canvas.chart)
+    thick = 0.24 if canvas.chart.form is Form.DOTS else 0.42
+    area = _center_rows(canvas.area, len(rows))
+    _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), thick)
 
 
-def add_bullet_chart(place: SlideCanvas) -> None:
+def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
-    rows, words = list_marks(place.chart), place.order.words
+    rows, words = list_marks(canvas.chart), canvas.request.words
     series = []
     for target, message, fill in (
         (False, "actual", ACCENT_COLORS[0]),
@@ -62,38 +62,40 @@ def add_bullet_chart(place: SlideCanvas) -> None:
         name = words.say(f"exports.{message}")
         series.append(NativeSeries(name, values, labels, fill, hollow=hollow, open=fading))
     percent = ValueAxis(50, '0"%"')
-    _add_bars(place, _center_rows(place.area, len(rows)), rows, series, 0.42, percent)
+    _add_bars(canvas, _center_rows(canvas.area, len(rows)), rows, series, 0.42, percent)
 
 
-def add_small_multiples(place: SlideCanvas) -> None:
+def add_small_multiples(canvas: SlideCanvas) -> None:
     """Draw one small chart a series, each on its own scale."""
-    rows = list_marks(place.chart)
+    rows = list_marks(canvas.chart)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     down = math.ceil(len(panels) / across)
     gap = round(0.4 * EMU_PER_INCH)
-    width = (place.area.width - gap * (across - 1)) // across
+    width = (canvas.area.width - gap * (across - 1)) // across
     most = max(len(part) for part in panels.values())
-    height = min(place.area.height // down, round((0.6 + 0.95 * most) * EMU_PER_INCH))
-    first = place.area.top + (place.area.height - height * down) * 2 // 5
+    height = min(canvas.area.height // down, round((0.6 + 0.95 * most) * EMU_PER_INCH))
+    first = canvas.area.top + (canvas.area.height - height * down) * 2 // 5
     each = (height / EMU_PER_INCH - 0.48) / most * 72
-    names = [_format_category(row, place.missing) for row in rows]
+    names = [_format_category(row, canvas.missing) for row in rows]
     size = min(14, _fit_font_size(names, width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE, each))
     for number, (name, part) in enumerate(panels.items()):
-        left = place.area.left + (number % across) * (width + gap)
+        left = canvas.area.left + (number % across) * (width + gap)
         cell = SlideRectangle(left, first + (number // across) * height, width, height)
-        inner = cell.cut(top=0.34, bottom=0.14)
+        inner = cell.inset(top=0.34, bottom=0.14)
         head = replace(cell, height=inner.top - cell.top)
         shown, letters = fit_text(name, head.width, head.height, PANEL_TITLE_SIZES)
-        place.write(head, [build_paragraph([place.run(shown, TextStyle(letters, bold=True))])])
+        canvas.add_text_box(
+            head, [build_paragraph([canvas.build_run(shown, TextStyle(letters, bold=True))])]
+        )
         inner = replace(inner, height=inner.height * len(part) // most)
         plain = [{**row, "series": ""} for row in part]
-        _add_bars(place, inner, plain, _build_bar_series(plain, place), 0.3, size=size)
+        _add_bars(canvas, inner, plain, _build_bar_series(plain, canvas), 0.3, size=size)
 
 
-def add_stacked_chart(place: SlideCanvas) -> None:
+def add_stacked_chart(canvas: SlideCanvas) -> None:
     """Draw the parts of one whole end to end."""
-    rows = list_marks(place.chart)
+    rows = list_marks(canvas.chart)
     series = [
         NativeSeries(
             row["category"],
@@ -106,16 +108,24 @@ def add_stacked_chart(place: SlideCanvas) -> None:
         for number, row in enumerate(rows)
     ]
     whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
-    area = _center_rows(place.area, 2)
-    one = [_merge_marks([{**row, "series": row["category"]} for row in rows], place)]
+    area = _center_rows(canvas.area, 2)
+    one = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
     _add_chart(
-        place, area, "stacked", one, [place.chart.title], series, whole or 1.0, gap=40, legend=True
+        canvas,
+        area,
+        "stacked",
+        one,
+        [canvas.chart.title],
+        series,
+        whole or 1.0,
+        gap=40,
+        legend=True,
     )
 
 
-def add_line_chart(place: SlideCanvas) -> None:
+def add_line_chart(canvas: SlideCanvas) -> None:
     """Draw a line a series over the periods; the last point of each has its wording."""
-    rows = list_marks(place.chart)
+    rows = list_marks(canvas.chart)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
     for number, name in enumerate(_list_series(rows)):
@@ -124,7 +134,7 @@ def add_line_chart(place: SlideCanvas) -> None:
         known = [n for n, value in enumerate(values) if value is not None]
         series.append(
             NativeSeries(
-                name or place.chart.title,
+                name or canvas.chart.title,
                 values,
                 {n: format_mark_label(part[periods[n]]) for n in known[-1:]},
                 ACCENT_COLORS[number % len(ACCENT_COLORS)],
@@ -133,18 +143,20 @@ def add_line_chart(place: SlideCanvas) -> None:
             )
         )
     marks = [[row for row in rows if row["category"] == period] for period in periods]
-    beside = [_merge_marks(part, place) for part in marks]
+    beside = [_merge_marks(part, canvas) for part in marks]
     high = _find_largest(rows) * 1.15
-    axis = choose_value_axis(high, place.chart.language)
+    axis = choose_value_axis(high, canvas.chart.language)
     several = len(series) > 1
-    _add_chart(place, place.area, "line", beside, periods, series, high, legend=several, scale=axis)
+    _add_chart(
+        canvas, canvas.area, "line", beside, periods, series, high, legend=several, scale=axis
+    )
 
 
-def _merge_marks(marks: Sequence[Row], place: SlideCanvas) -> Row:
+def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
     """Put what stands beside several marks of one line of the workbook together: their wordings."""
     if len(marks) == 1:
         return marks[0]
-    words = place.order.words
+    words = canvas.request.words
     named = [
         words.say("charts.part", name=m["series"], wording=format_mark_label(m)) for m in marks
     ]
@@ -152,9 +164,9 @@ def _merge_marks(marks: Sequence[Row], place: SlideCanvas) -> Row:
     return nothing | {"wording": words.say("exports.join").join(named)}
 
 
-def _build_bar_series(rows: Sequence[Row], place: SlideCanvas) -> list[NativeSeries]:
+def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
     """Make one series a name, drawn over a lighter one that reaches to reported upper bounds."""
-    words = place.order.words
+    words = canvas.request.words
     names = _list_series(rows)
     highs = [
         _finite_or_none(row["value_high"])
@@ -193,7 +205,7 @@ def _build_bar_series(rows: Sequence[Row], place: SlideCanvas) -> list[NativeSer
 
 
 def _add_bars(
-    place: SlideCanvas,
+    canvas: SlideCanvas,
     area: SlideRectangle,
     rows: Sequence[Row],
     series: list[NativeSeries],
@@ -202,7 +214,7 @@ def _add_bars(
     size: float = 0,
 ) -> None:
     """Add a bar chart whose bars are `thick` inches, whatever room a row has."""
-    categories = [_format_category(row, place.missing) for row in rows]
+    categories = [_format_category(row, canvas.missing) for row in rows]
     each = area.height / EMU_PER_INCH / max(1, len(rows))
     gap = min(500, max(30, round((each / thick - 1) * 100)))
     size = size or _fit_font_size(
@@ -211,7 +223,7 @@ def _add_bars(
     high = _choose_axis_maximum(
         rows, categories, area.width / EMU_PER_INCH * 72, size, 100.0 if scale else 0.0
     )
-    _add_chart(place, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
+    _add_chart(canvas, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
 
 
 def _choose_axis_maximum(
@@ -239,7 +251,7 @@ def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
 
 
 def _add_chart(
-    place: SlideCanvas,
+    canvas: SlideCanvas,
     area: SlideRectangle,
     kind: Any,
     rows: Sequence[Row],
@@ -251,13 +263,15 @@ def _add_chart(
     scale: ValueAxis | None = None,
     size: float = 14,
 ) -> None:
-    chart, order = place.chart, place.order
-    book = write_embedded_workbook(chart, categories, series, rows, order.places, order.words)
+    chart, request = canvas.chart, canvas.request
+    book = write_embedded_workbook(
+        chart, categories, series, rows, request.citations, request.words
+    )
     data = NativeChartData(
         kind,
         categories,
         series,
-        place.deck.fonts,
+        canvas.deck.fonts,
         size,
         _choose_axis_minimum(series),
         high or 1.0,
@@ -266,7 +280,7 @@ def _add_chart(
         legend,
         scale,
     )
-    frame = place.slide.shapes.add_chart(
+    frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
     )
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title} {chart.finding}".strip())

@@ -29,26 +29,26 @@ MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
 MAX_PANELS = 6
 
 
-def write_deck(order: ExportRequest) -> bytes:
+def write_deck(request: ExportRequest) -> bytes:
     """Return the deck of an order: a cover where it has a title, then each chart.
 
     Raises Refused `template_unreadable`.
     """
-    made = open_deck(order.look.theme, order.look.size.name, order.template)
-    if order.title:
-        add_cover(made, order)
-    for number, chart in enumerate(order.charts):
-        for part in split_chart(chart, order):
-            place = add_chart_slide(made, order, part, order.get_link(number))
+    made = open_deck(request.options.theme, request.options.size.name, request.template)
+    if request.title:
+        add_cover(made, request)
+    for number, chart in enumerate(request.charts):
+        for part in split_chart(chart, request):
+            canvas = add_chart_slide(made, request, part, request.get_link(number))
             if part.empty:
                 continue
-            CHART_WRITERS[part.form](place)
-    made.presentation.core_properties.title = order.name[:MAX_OFFICE_TITLE]
+            CHART_WRITERS[part.form](canvas)
+    made.presentation.core_properties.title = request.name[:MAX_OFFICE_TITLE]
     made.presentation.core_properties.author = ""
     return made.save()
 
 
-def split_chart(chart: Chart, order: ExportRequest) -> list[Chart]:
+def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
     """Cut a chart into what fits one slide each."""
     if chart.form is Form.MULTIPLES:
         names = list(dict.fromkeys(chart.table["series"]))
@@ -57,7 +57,7 @@ def split_chart(chart: Chart, order: ExportRequest) -> list[Chart]:
     else:
         step = MAX_MARKS.get(chart.form, max(1, len(chart.table)))
         tables = [chart.table.iloc[at : at + step] for at in range(0, len(chart.table), step)]
-    again = order.words.say("exports.continued", title=chart.title)
+    again = request.words.say("exports.continued", title=chart.title)
     return [
         replace(chart, table=table.reset_index(drop=True), title=again if at else chart.title)
         for at, table in enumerate(tables)

@@ -49,20 +49,20 @@ class TextStyle:
 
 
 def build_run_properties(
-    ink: TextStyle, face: SlideFonts, tag: str = "a:rPr", link: str = ""
+    style: TextStyle, fonts: SlideFonts, tag: str = "a:rPr", link: str = ""
 ) -> str:
     """Write run properties; `link` is a relationship's id."""
-    bold = ' b="1"' if ink.bold else ' b="0"'
+    bold = ' b="1"' if style.bold else ' b="0"'
     follow = f"<a:hlinkClick r:id={quoteattr(link)}/>" if link else ""
     return (
-        f'<{tag} lang="zh-CN" altLang="en-US" sz="{round(ink.size * 100)}"{bold}>'
-        f'<a:solidFill><a:schemeClr val="{ink.color}"/></a:solidFill>{face.xml}{follow}</{tag}>'
+        f'<{tag} lang="zh-CN" altLang="en-US" sz="{round(style.size * 100)}"{bold}>'
+        f'<a:solidFill><a:schemeClr val="{style.color}"/></a:solidFill>{fonts.xml}{follow}</{tag}>'
     )
 
 
-def build_run(text: str, ink: TextStyle, face: SlideFonts, link: str = "") -> str:
+def build_run(text: str, style: TextStyle, fonts: SlideFonts, link: str = "") -> str:
     """Write one run."""
-    return f"<a:r>{build_run_properties(ink, face, link=link)}<a:t>{escape(text)}</a:t></a:r>"
+    return f"<a:r>{build_run_properties(style, fonts, link=link)}<a:t>{escape(text)}</a:t></a:r>"
 
 
 def build_paragraph(runs: Iterable[str], align: str = "l", after: float = 0) -> str:

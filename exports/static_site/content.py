@@ -38,7 +38,7 @@ class SiteContent:
 
     release: ReleaseSeal
     sources: Sequence[Mapping[str, Any]]
-    materials: Mapping[Language, ChartData]
+    chart_data: Mapping[Language, ChartData]
     titles: Mapping[Language, str]
     first: Language
     overview: Sequence[str]

@@ -24,22 +24,22 @@ LONG_NUMBER = 13
 COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
 
 
-def write_lead(material: ChartData) -> str:
+def write_lead(chart_data: ChartData) -> str:
     """Say in one sentence what the release holds."""
-    words, held = material.words, extent(material.figures)
+    words, held = chart_data.words, extent(chart_data.figures)
     return words.say(
         "pages.lead",
         figures=words.say("pages.figure_count", count=held.figures),
-        programmes=words.say("pages.programme_count", count=len(material.programmes)),
+        programmes=words.say("pages.programme_count", count=len(chart_data.programmes)),
         indicators=words.say("pages.indicator_count", count=held.indicators),
         areas=words.say("pages.place_count", count=held.areas),
     )
 
 
-def render_card(material: ChartData, wanted: Mapping[str, str]) -> str:
+def render_card(chart_data: ChartData, wanted: Mapping[str, str]) -> str:
     """Write the newest figure that a card asks for; it says where nothing is reported."""
-    words = material.words
-    rows = records(reported(material.newest, **wanted))
+    words = chart_data.words
+    rows = records(reported(chart_data.newest, **wanted))
     name = words.name("indicator", wanted["indicator"])
     number = words.say("charts.not_reported")
     about: tuple[str, ...] = ()
@@ -79,20 +79,20 @@ def render_programme(found: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def render_charts(addresses: Iterable[str], material: ChartData, painted: SvgRenderer) -> str:
+def render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
     """Write charts that have anything to say, each with its table below it.
 
     Two stand side by side on paper, and on one page.
     """
     made = [
-        render_chart(make_chart(address, material), material.words, painted)
+        render_chart(make_chart(address, chart_data), chart_data.words, renderer)
         for address in addresses
     ]
     pairs = ("".join(made[at : at + 2]) for at in range(0, len(made), 2))
     return "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
 
 
-def render_chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
+def render_chart(made: Chart, words: Words, renderer: SvgRenderer) -> str:
     """Write a chart: title, finding, drawing, table, notes and source."""
     unit = escape(words.say("charts.unit", unit=made.unit)) if made.unit else ""
     head = (
@@ -101,19 +101,19 @@ def render_chart(made: Chart, words: Words, painted: SvgRenderer) -> str:
     )
     if made.empty:
         return f'<div class="chart">{head}</div>'
-    drawn = painted.svg(made, words)
+    drawn = renderer.svg(made, words)
     label = escape(made.title)
     drawing = f'<div class="drawing" role="img" aria-label="{label}">{drawn}</div>' if drawn else ""
     below = "".join(f'<p class="note">{escape(text)}</p>' for text in (*made.notes, made.source))
     return f'<div class="chart">{head}{drawing}{render_chart_table(made, words)}{below}</div>'
 
 
-def render_figures(material: ChartData, chosen: pd.DataFrame, title: str) -> str:
+def render_figures(chart_data: ChartData, chosen: pd.DataFrame, title: str) -> str:
     """Write figures as printed, each with its source, its place in it, and whether it was checked.
 
     English pages give the number in English as well; what is the same in every row stands below.
     """
-    words, shown = material.words, chosen.head(MAX_ROWS)
+    words, shown = chart_data.words, chosen.head(MAX_ROWS)
     numbers = [row_wording(row, words) for row in records(reported(shown))]
     same = {name for name in ("programme", "source") if chosen[name].nunique() == 1}
     columns = [name for name in COLUMNS if name not in same]

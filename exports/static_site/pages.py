@@ -44,9 +44,9 @@ def write_site(contents: SiteContent) -> WrittenSite:
 
     Without Chromium the pages have their tables alone and say so.
     """
-    painted = SvgRenderer()
+    renderer = SvgRenderer()
     pages = {
-        page_file_name(page, language): _render_page(contents, page, language, painted).encode()
+        page_file_name(page, language): _render_page(contents, page, language, renderer).encode()
         for language in LANGUAGES
         for page in contents.pages
     }
@@ -59,19 +59,21 @@ def write_site(contents: SiteContent) -> WrittenSite:
         "front": FRONT_PAGE,
         "notice": NOTICE,
     }
-    refused = painted.refused
+    refused = renderer.refused
     why = (refused.code, refused.values) if refused else None
-    return WrittenSite(pages, about, painted.count, why)
+    return WrittenSite(pages, about, renderer.count, why)
 
 
-def _render_page(contents: SiteContent, page: str, language: Language, painted: SvgRenderer) -> str:
-    material = contents.materials[language]
-    words, title = material.words, contents.titles[language]
+def _render_page(
+    contents: SiteContent, page: str, language: Language, renderer: SvgRenderer
+) -> str:
+    chart_data = contents.chart_data[language]
+    words, title = chart_data.words, contents.titles[language]
     heading = _page_heading(contents, page, words)
-    body = _render_body(contents, page, material, painted)
+    body = _render_body(contents, page, chart_data, renderer)
     missing, wide = "", " wide" if page == FIGURES_PAGE else ""
-    if painted.refused and page not in (FIGURES_PAGE, SOURCES_PAGE):
-        said = words.say(f"exports.{painted.refused.code}", **painted.refused.values)
+    if renderer.refused and page not in (FIGURES_PAGE, SOURCES_PAGE):
+        said = words.say(f"exports.{renderer.refused.code}", **renderer.refused.values)
         missing = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=said))}</p>'
     return (
         f'<!DOCTYPE html>\n<html lang="{LANG[language]}"><head><meta charset="utf-8">'
@@ -112,7 +114,7 @@ def _render_header(contents: SiteContent, page: str, words: Words) -> str:
 
 
 def _describe_release(contents: SiteContent, words: Words) -> str:
-    held = extent(contents.materials[words.language].figures)
+    held = extent(contents.chart_data[words.language].figures)
     said = [words.say("pages.release", number=contents.release.number)]
     if held.last_month:
         said.append(words.say("pages.as_of", period=words.period(held.last_month)))
@@ -120,47 +122,47 @@ def _describe_release(contents: SiteContent, words: Words) -> str:
 
 
 def _render_body(
-    contents: SiteContent, page: str, material: ChartData, painted: SvgRenderer
+    contents: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
     if page == FRONT_PAGE:
-        return _render_front_page(contents, material, painted)
+        return _render_front_page(contents, chart_data, renderer)
     if page == FIGURES_PAGE:
         return fragments.render_figures(
-            material, choose(material.figures), material.words.say("snapshot.figures")
+            chart_data, choose(chart_data.figures), chart_data.words.say("snapshot.figures")
         )
     if page == SOURCES_PAGE:
-        return _render_sources_page(contents, material)
-    return _render_topic_page(contents, page, material, painted)
+        return _render_sources_page(contents, chart_data)
+    return _render_topic_page(contents, page, chart_data, renderer)
 
 
-def _render_front_page(contents: SiteContent, material: ChartData, painted: SvgRenderer) -> str:
-    cards = "".join(fragments.render_card(material, wanted) for wanted in contents.cards)
-    drawn = fragments.render_charts(contents.overview, material, painted)
-    lead = escape(fragments.write_lead(material))
+def _render_front_page(contents: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
+    cards = "".join(fragments.render_card(chart_data, wanted) for wanted in contents.cards)
+    drawn = fragments.render_charts(contents.overview, chart_data, renderer)
+    lead = escape(fragments.write_lead(chart_data))
     return f'<p>{lead}</p><div>{cards}</div><div class="charts">{drawn}</div>'
 
 
 def _render_topic_page(
-    contents: SiteContent, topic: str, material: ChartData, painted: SvgRenderer
+    contents: SiteContent, topic: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
-    words = material.words
+    words = chart_data.words
     programmes = "".join(
         fragments.render_programme(found, words)
-        for found in material.programmes
+        for found in chart_data.programmes
         if found["topic"] == topic
     )
     listed = list(contents.topics[topic])
-    if not make_chart(f"events.{topic}", material).empty:
+    if not make_chart(f"events.{topic}", chart_data).empty:
         listed.append(f"events.{topic}")
-    drawn = fragments.render_charts(listed, material, painted)
-    chosen = choose(material.figures, topic=topic)
+    drawn = fragments.render_charts(listed, chart_data, renderer)
+    chosen = choose(chart_data.figures, topic=topic)
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    table = fragments.render_figures(material, chosen, title)
+    table = fragments.render_figures(chart_data, chosen, title)
     return f'{programmes}<div class="charts">{drawn}</div>{table}'
 
 
-def _render_sources_page(contents: SiteContent, material: ChartData) -> str:
-    words = material.words
+def _render_sources_page(contents: SiteContent, chart_data: ChartData) -> str:
+    words = chart_data.words
     cited = (
         (
             words.pick(source["producer"]),
@@ -172,7 +174,7 @@ def _render_sources_page(contents: SiteContent, material: ChartData) -> str:
     )
     meant = (
         (words.pick(each["name"]), words.pick(each["definition"]), words.pick(each["unit"]))
-        for each in material.indicators
+        for each in chart_data.indicators
     )
     named, told = ("producer", "title", "date", "citation"), ("figure", "definition", "unit")
     return fragments.render_word_table(

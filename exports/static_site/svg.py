@@ -29,11 +29,11 @@ class SvgRenderer:
         if chart.empty or self.refused:
             return ""
         drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
-        place = PageLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
+        page_layout = PageLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
         try:
-            painted = render_drawing(drawing, place, ExportOptions(), "svg").decode()
+            renderer = render_drawing(drawing, page_layout, ExportOptions(), "svg").decode()
         except ExportError as refused:
             self.refused = refused
             return ""
         self.count += 1
-        return prefix_ids(painted, self.count)
+        return prefix_ids(renderer, self.count)

@@ -157,7 +157,7 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
     monkeypatch.setattr(chromium_pool, "ChromiumProcess", Noted)
     started = monotonic()
     with pytest.raises(ExportError) as refused:
-        run_export(ordered("zh", SUBJECT, look=SMALL), "png")
+        run_export(ordered("zh", SUBJECT, options=SMALL), "png")
     assert (refused.value.code, dict(refused.value.values)) == ("picture_timeout", {"seconds": 6})
     taken = monotonic() - started
     record_property("limit_s", 6)
@@ -170,7 +170,7 @@ def test_a_hanging_browser_is_given_up_with_all_it_started(
 def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
     own_browser, monkeypatch, ordered
 ) -> None:  # type: ignore[no-untyped-def]
-    order = ordered("zh", SUBJECT, look=SMALL)
+    order = ordered("zh", SUBJECT, options=SMALL)
     assert run_export(order, "png").data
     group = own_browser.group
     assert len(_members(group)) > 3
@@ -186,7 +186,7 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
 
 @pytest.mark.browser
 def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
-    order = ordered("zh", SUBJECT, look=SMALL)
+    order = ordered("zh", SUBJECT, options=SMALL)
     first = run_export(order, "png").data
     os.killpg(own_browser.group, signal.SIGKILL)
     assert _gone(own_browser.group)
@@ -198,7 +198,7 @@ def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  #
 @pytest.mark.browser
 def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.5)
-    assert run_export(ordered("zh", SUBJECT, look=SMALL), "png").data
+    assert run_export(ordered("zh", SUBJECT, options=SMALL), "png").data
     waiting, end = threading.Event(), monotonic() + 20
     while own_browser.group and monotonic() < end:
         waiting.wait(0.1)
@@ -241,7 +241,7 @@ def test_many_ask_one_browser_and_everybody_gets_their_own(
     groups: set[int] = set()
 
     def ask(number: int) -> None:
-        made[number] = run_export(ordered("zh", SUBJECT, look=sizes[number]), "png").data
+        made[number] = run_export(ordered("zh", SUBJECT, options=sizes[number]), "png").data
         groups.add(own_browser.group)
 
     askers = [threading.Thread(target=ask, args=(n,)) for n in range(many)]

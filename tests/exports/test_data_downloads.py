@@ -14,7 +14,7 @@ import pytest
 from curation.releases import datasets
 from exports import ExportError, data
 from exports.data import readable, sdmx, workbook
-from exports.data.released import FIGURE_COLUMNS
+from exports.data.release_data import FIGURE_COLUMNS
 from file_formats import csv, xlsx, yaml
 from ledger import Snapshot
 from locales import LANGUAGES, Words

@@ -100,7 +100,7 @@ def test_however_many_parts_the_squares_keep_their_room(
 ) -> None:
     marks = [row(f"部分{n}号", n + 1) for n in range(parts)]
     subject = chart(Form.WAFFLE, *marks, finding="", unit="")
-    slide = slide_of(subject, look=ExportOptions(size=SIZES[size]))
+    slide = slide_of(subject, options=ExportOptions(size=SIZES[size]))
     names = [shape for shape in slide.shapes if "号　" in shape.text]
     assert [n.text for n in names] == [f"部分{n}号　{n + 1}份" for n in range(parts)]
     assert len({round(shape.left, 2) for shape in names}) == columns

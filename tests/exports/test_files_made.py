@@ -98,7 +98,7 @@ def test_a_long_picture_has_title_occasion_release_and_address_around_it(
 
     monkeypatch.setattr(made_by, "render_long_image", paint)
     look = ExportOptions(size=SIZES["long"])
-    made = run_export(order(title="报告", occasion="例会", link=LINK, look=look), "png")
+    made = run_export(order(title="报告", occasion="例会", link=LINK, options=look), "png")
     assert (made.name, made.data) == ("报告.png", b"long")
     subjects, size, frame = asked[0]
     assert ([each.title for each in subjects], size) == (["提示函", "趋势"], "long")
@@ -106,7 +106,7 @@ def test_a_long_picture_has_title_occasion_release_and_address_around_it(
         *("报告", "例会", ("数据版本：第1版", LINK), LINK),
     )
     for letters, shown in ((120, 120), (121, 120)):
-        run_export(order(link="h" * letters, look=look), "png")
+        run_export(order(link="h" * letters, options=look), "png")
         told = asked[-1][2]
         assert (len(told.lines[1]), told.lines[1][-1] == "…") == (shown, letters > 120)
         assert told.link == "h" * letters

@@ -53,7 +53,7 @@ def test_hostile_text_in_an_office_file_is_text(
     kind: Any, form: Form, ordered: Any, no_chromium: None
 ) -> None:
     subject = replace(hostile(form), language="zh")
-    order = replace(ordered("zh", subject, look=SMALL), link="javascript:alert(1)")
+    order = replace(ordered("zh", subject, options=SMALL), link="javascript:alert(1)")
     parts = _parts(run_export(order, kind).data)
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
@@ -72,7 +72,7 @@ def test_hostile_text_in_an_office_file_is_text(
 @pytest.mark.browser
 @pytest.mark.parametrize("form", list(Form))
 def test_hostile_text_in_a_picture_is_text(form: Form, ordered: Any) -> None:
-    svg = run_export(ordered("zh", hostile(form), look=SMALL), "svg").data
+    svg = run_export(ordered("zh", hostile(form), options=SMALL), "svg").data
     elements = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
     assert elements & {"script", "image", "a", "iframe", "foreignObject", "use"} == set()
     assert b"javascript" not in re.sub(rb">[^<]*<", b"><", svg)
@@ -195,7 +195,7 @@ def test_a_picture_that_is_not_shapes_and_text_is_refused(svg: bytes) -> None:
 @pytest.mark.parametrize("form", [Form.BAR, Form.DOTS, Form.MULTIPLES, Form.RANKING, Form.TREND])
 def test_too_much_is_cut_and_said(form: Form, ordered: Any) -> None:
     huge = chart(form, *many(), title="长" * 10_000)
-    order = ordered("zh", huge, look=SMALL)
+    order = ordered("zh", huge, options=SMALL)
     started = monotonic()
     cut = truncate_chart(huge, order.words)
     assert monotonic() - started < 2
@@ -220,7 +220,7 @@ def test_strange_numbers_break_nothing(
     ]
     if form in (Form.WAFFLE, Form.STACKED):
         rows = [row("甲", 3), row("乙", 0)]
-    data = run_export(ordered("zh", chart(form, *rows), look=SMALL), kind).data
+    data = run_export(ordered("zh", chart(form, *rows), options=SMALL), kind).data
     assert data
     if kind == "pptx":
         for name, part in _parts(data).items():

@@ -108,7 +108,7 @@ def test_charts_are_described_for_those_who_do_not_see_them(language: Any) -> No
 @pytest.mark.parametrize("size", ["wide", "classic", "a4", "a4_landscape"])
 def test_bars_are_measured_on_the_slide_they_stand_on(size: str) -> None:
     subject = chart(Form.BAR, *KINDS[:12])
-    slide = slides(subject, look=ExportOptions(size=SIZES[size]))[0]
+    slide = slides(subject, options=ExportOptions(size=SIZES[size]))[0]
     shape, found = slide.charts[0]
     assert found.low == 0
     assert shape.width == pytest.approx(slide.width - 1.24, abs=0.001)

@@ -112,7 +112,7 @@ def test_figures_behind_marks_are_cited_once_in_the_order_of_the_marks() -> None
 def test_an_order_cites_what_its_charts_show() -> None:
     subject = chart(Form.BAR, row("甲", figures=(KEYS[0],)), row("乙", figures=(KEYS[2],)))
     given = order(subject, figures=FIGURES)
-    assert list(given.places) == [KEYS[0], KEYS[2]]
+    assert list(given.citations) == [KEYS[0], KEYS[2]]
     assert (given.release, ExportRequest((), ZH).release) == (1, 0)
 
 

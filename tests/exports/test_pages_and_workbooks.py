@@ -95,7 +95,7 @@ def test_the_zip_has_every_format(ordered: Any, charts: Any) -> None:
         "zh",
         *charts["zh"][2:4],
         title="第三季度",
-        look=ExportOptions(size=PictureSize("s", 760, 428)),
+        options=ExportOptions(size=PictureSize("s", 760, 428)),
     )
     made = run_export(order, "zip")
     names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()

@@ -128,21 +128,21 @@ def test_dark_transparent_and_without_a_source(charts: dict[str, tuple[Chart, ..
 
 @pytest.mark.browser
 def test_several_pictures_come_in_order_as_one_zip(ordered, charts) -> None:  # type: ignore[no-untyped-def]
-    order: ExportRequest = ordered("zh", *charts["zh"][2:4], title="第三季度", look=SMALL)
+    order: ExportRequest = ordered("zh", *charts["zh"][2:4], title="第三季度", options=SMALL)
     steps: list[tuple[int, int]] = []
     made = run_export(order, "svg", lambda done, of: steps.append((done, of)))
     assert (made.name, made.media_type) == ("第三季度.zip", "application/zip")
     assert steps == [(1, 2), (2, 2)]
     names = zipfile.ZipFile(io.BytesIO(made.data)).namelist()
     assert [name[:3] for name in names] == ["01_", "02_"]
-    alone: ExportRequest = ordered("zh", charts["zh"][2], look=SMALL)
+    alone: ExportRequest = ordered("zh", charts["zh"][2], options=SMALL)
     assert run_export(alone, "svg").name == "劳动法律监督组织_2024年11月.svg"
 
 
 @pytest.mark.browser
 def test_a_long_picture_ends_with_its_address_as_a_qr_code(ordered, charts) -> None:  # type: ignore[no-untyped-def]
     order: ExportRequest = ordered(
-        "zh", *charts["zh"][2:5], title="第三季度", look=ExportOptions(size=SIZES["long"])
+        "zh", *charts["zh"][2:5], title="第三季度", options=ExportOptions(size=SIZES["long"])
     )
     made = run_export(order, "png")
     painted = picture_of(made.data)

@@ -33,7 +33,7 @@ def contents(snapshot: Snapshot, materials: Mapping[Any, ChartData]) -> static_s
     return static_site.SiteContent(
         release=snapshot.release,
         sources=snapshot.sources,
-        materials=materials,
+        chart_data=materials,
         titles=TITLES,
         first="zh",
         overview=["province_tiles", "funds_by_programme"],
@@ -149,10 +149,10 @@ def test_hostile_text_is_text(
         language: replace(
             material, figures=material.figures.assign(as_reported=bad, locator=bad, source=bad)
         )
-        for language, material in contents.materials.items()
+        for language, material in contents.chart_data.items()
     }
     pages = static_site.write_site(
-        replace(contents, materials=materials, titles=dict.fromkeys(TITLES, bad))
+        replace(contents, chart_data=materials, titles=dict.fromkeys(TITLES, bad))
     )
     for html in pages.files.values():
         found = outline(html)
@@ -168,7 +168,7 @@ def test_more_figures_than_a_table_holds_are_counted(
 ) -> None:
     monkeypatch.setattr(availability, "find_chromium", lambda: "")
     monkeypatch.setattr("exports.static_site.fragments.MAX_ROWS", 5)
-    figures = len(contents.materials["zh"].figures)
+    figures = len(contents.chart_data["zh"].figures)
     html = static_site.write_site(contents).files["all-figures.zh.html"].decode()
     assert Words("zh").say("snapshot.more", count=figures - 5) in html
 
@@ -179,7 +179,7 @@ def test_it_is_written_whole_or_not_at_all(
 ) -> None:
     path = tmp_path / "snapshot"
     verified_folder.write_verified_folder(path, {"index.html": b"one"}, {"release": 1})
-    put: Callable[[Path, bytes], None] = verified_folder._put
+    put: Callable[[Path, bytes], None] = verified_folder._write_file
     for fails_at in range(1, 4):
         count = 0
 

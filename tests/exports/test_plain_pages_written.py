@@ -107,7 +107,7 @@ def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_si
     return static_site.SiteContent(
         release=release.release,
         sources=release.sources,
-        materials=materials,
+        chart_data=materials,
         titles=TITLES,
         first="en",
         overview=["visits.bar", "members.dots", "funds.bar"],

@@ -28,7 +28,9 @@ from tests.helpers.small_marks import above, below
 )
 def test_slides_have_the_size_that_was_asked_for(size: str, width: float, height: float) -> None:
     data = run_export(
-        ExportRequest((chart(Form.BAR, *TWO),), Words("zh"), look=ExportOptions(size=SIZES[size])),
+        ExportRequest(
+            (chart(Form.BAR, *TWO),), Words("zh"), options=ExportOptions(size=SIZES[size])
+        ),
         "pptx",
     ).data
     (slide,) = slides_of(data)
@@ -71,7 +73,7 @@ def test_a_chart_of_nothing_has_its_words_and_no_drawing() -> None:
 def test_a_dark_deck_is_light_on_dark_in_the_colours_of_the_charts() -> None:
     for theme in ("light", "dark"):
         order = ExportRequest(
-            (chart(Form.BAR, *TWO),), Words("zh"), look=ExportOptions(theme=theme), title="题"
+            (chart(Form.BAR, *TWO),), Words("zh"), options=ExportOptions(theme=theme), title="题"
         )
         data = run_export(order, "pptx").data
         deck = Presentation(io.BytesIO(data))

@@ -69,7 +69,7 @@ def test_without_a_source_line_notes_keep_clear_of_the_number() -> None:
     subject = chart(Form.BAR, *TWO, notes=("注：" + "长" * 60,))
     with_source, without = (
         page(subject, link=LINK),
-        page(subject, look=ExportOptions(source_line=False)),
+        page(subject, options=ExportOptions(source_line=False)),
     )
     assert len(with_source.shapes) == len(without.shapes) + 1
     assert without.links == []
@@ -125,7 +125,9 @@ def test_the_speaker_reads_the_finding_and_where_each_figure_stands() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_lies_outside_or_on_something_else(language: str, size: str, ordered: Any) -> None:
     order = ordered(language, title="关于2024年第三季度劳动法律监督工作情况的图表", occasion="例会")
-    found = slides_of(run_export(replace(order, look=ExportOptions(size=SIZES[size])), "pptx").data)
+    found = slides_of(
+        run_export(replace(order, options=ExportOptions(size=SIZES[size])), "pptx").data
+    )
     assert len(found) > 20
     for slide in found:
         apart(slide)
@@ -143,7 +145,7 @@ MUCH = {
 @pytest.mark.parametrize("given", [*MUCH, "all"])
 def test_however_much_is_said_the_chart_keeps_its_room(given: str, size: str) -> None:
     much: dict[str, Any] = MUCH if given == "all" else {given: MUCH[given]}
-    slide = page(chart(Form.BAR, *TWO, **much), look=ExportOptions(size=SIZES[size]), link=LINK)
+    slide = page(chart(Form.BAR, *TWO, **much), options=ExportOptions(size=SIZES[size]), link=LINK)
     apart(slide)
     shape = slide.charts[0][0]
     assert shape.height >= 1.5

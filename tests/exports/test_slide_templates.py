@@ -190,7 +190,12 @@ def test_a_cover_without_occasion_or_address() -> None:
 @pytest.mark.parametrize("size", PAPERS)
 def test_a_long_title_and_address_have_room_on_the_cover(size: str) -> None:
     link = LINK + "&x=" + "长x" * 300
-    order = {"title": LONG, "occasion": LONG, "link": link, "look": ExportOptions(size=SIZES[size])}
+    order = {
+        "title": LONG,
+        "occasion": LONG,
+        "link": link,
+        "options": ExportOptions(size=SIZES[size]),
+    }
     cover = slides(chart(Form.BAR, *TWO), **order)[0]
     apart(cover)
     assert cover.shapes[0].text.startswith(LONG[:40])

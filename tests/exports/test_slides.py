@@ -209,7 +209,7 @@ def test_libreoffice_shows_every_slide_with_its_marks_and_letters(
 
 
 def test_a_dark_deck_is_dark(ordered: Any) -> None:
-    order = ordered("zh", chart(Form.BAR, row("甲")), look=ExportOptions(theme="dark"))
+    order = ordered("zh", chart(Form.BAR, row("甲")), options=ExportOptions(theme="dark"))
     with zipfile.ZipFile(io.BytesIO(run_export(order, "pptx").data)) as archive:
         master = archive.read("ppt/slideMasters/slideMaster1.xml").decode()
         theme = archive.read("ppt/theme/theme1.xml").decode()

@@ -41,7 +41,7 @@ def test_a_page_runs_from_its_title_to_its_release_and_address() -> None:
     assert lines_of(page_of(BARS).encode())[-1] == "footer.quiet: 数据版本：第1版"
     assert (
         "数据来源"
-        not in page_of(BARS, look=ExportOptions(source_line=False)).split("</script>")[-2]
+        not in page_of(BARS, options=ExportOptions(source_line=False)).split("</script>")[-2]
     )
 
 
@@ -104,7 +104,7 @@ def test_the_table_under_a_chart_has_the_columns_that_hold_something() -> None:
 
 def test_a_page_is_in_the_colours_of_its_theme() -> None:
     for theme, ground, text in (("light", "#FFFFFF", "#1F2328"), ("dark", "#141517", "#E8EAED")):
-        page = page_of(BARS, look=ExportOptions(theme=theme))
+        page = page_of(BARS, options=ExportOptions(theme=theme))
         assert f":root{{color-scheme:{theme}}}" in page
         assert f"background:{ground};color:{text}" in page
         drawn = json.loads(parsed(page.encode()).get_element_by_id("drawn-0").text)

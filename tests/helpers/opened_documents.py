@@ -17,7 +17,7 @@ class Line:
     """A paragraph; size, indents, space around and from line to line in points, side as in Word."""
 
     text: str
-    face: str
+    fonts: str
     size: float
     bold: bool
     side: str
@@ -69,7 +69,7 @@ def _line(paragraph: Any) -> Line:
     faces = None if run is None or run._element.rPr is None else run._element.rPr.rFonts
     return Line(
         paragraph.text,
-        face="" if faces is None else faces.get(f"{W}eastAsia") or "",
+        fonts="" if faces is None else faces.get(f"{W}eastAsia") or "",
         size=0.0 if run is None or run.font.size is None else run.font.size / Pt(1),
         bold=bool(run is not None and run.font.bold),
         side="" if form.alignment is None else form.alignment.name.lower(),

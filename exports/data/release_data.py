@@ -19,7 +19,7 @@ class ReleaseInfo(Protocol):
         """Tell when it was published."""
 
 
-class ReleasedData(Protocol):
+class ReleaseData(Protocol):
     """Figures (columns of figures.csv and `unit`) and code lists of one release."""
 
     @property
