@@ -12,14 +12,14 @@ import zlib
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
-_SMALL = 64 * 1024
+_HARMLESS_SIZE = 64 * 1024
 """A part under this size harms nobody, however well it was packed."""
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _DDE = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
-def unpack(data: bytes, limits: FileLimits) -> dict[str, bytes]:
+def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
     """Return the parts of the container by name; pictures and other media stay packed, empty.
 
     Raises Refused: archive_damaged, encrypted, too_many_members, member_too_large,
@@ -30,7 +30,8 @@ def unpack(data: bytes, limits: FileLimits) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_directory(entries, limits)
             parts = {
-                entry.filename: archive.read(entry) if _needed(entry) else b"" for entry in entries
+                entry.filename: archive.read(entry) if _is_parsed(entry) else b""
+                for entry in entries
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
         raise FileFormatError("archive_damaged") from None
@@ -41,7 +42,7 @@ def unpack(data: bytes, limits: FileLimits) -> dict[str, bytes]:
     return parts
 
 
-def pack(parts: dict[str, bytes]) -> bytes:
+def pack_archive(parts: dict[str, bytes]) -> bytes:
     """Return a container of these parts alone, not compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -52,12 +53,12 @@ def pack(parts: dict[str, bytes]) -> bytes:
 
 def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     if len(entries) > limits.members:
-        raise _over("too_many_members", limits.members, len(entries))
+        raise _limit_error("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
         raise FileFormatError("archive_damaged")
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_size:
-        raise _over("unpacked_too_large", limits.unpacked_size, total)
+        raise _limit_error("unpacked_too_large", limits.unpacked_size, total)
     for entry in entries:
         _check_entry(entry, limits)
 
@@ -65,9 +66,9 @@ def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None
 def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
-        raise _over("member_too_large", limits.member_size, entry.file_size)
-    if entry.file_size > max(limits.ratio * entry.compress_size, _SMALL):
-        raise _over(
+        raise _limit_error("member_too_large", limits.member_size, entry.file_size)
+    if entry.file_size > max(limits.ratio * entry.compress_size, _HARMLESS_SIZE):
+        raise _limit_error(
             "packed_too_tightly", limits.ratio, entry.file_size // (entry.compress_size or 1)
         )
     if entry.flag_bits & 1:
@@ -78,7 +79,7 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
         raise FileFormatError("external_links")
 
 
-def _needed(entry: zipfile.ZipInfo) -> bool:
+def _is_parsed(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.lower().endswith((".xml", ".rels")) and "/media/" not in entry.filename
 
 
@@ -97,10 +98,10 @@ def _check_part(name: str, part: bytes) -> None:
 
 def _check_links(part: bytes) -> None:
     """Refuse what would be fetched from elsewhere; a hyperlink waits for a click."""
-    for link in _LINK.findall(part):
+    for link in _RELATIONSHIP.findall(part):
         if b"External" in link and b"/hyperlink" not in link:
             raise FileFormatError("external_links")
 
 
-def _over(code: str, limit: int, found: int) -> FileFormatError:
+def _limit_error(code: str, limit: int, found: int) -> FileFormatError:
     return FileFormatError(code, values={"limit": limit, "found": found})

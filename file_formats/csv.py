@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from file_formats import formulas
-from file_formats.encodings import decode
+from file_formats.encodings import decode_text
 from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits
 from file_formats.sheet import Cell, Sheet
@@ -51,7 +51,7 @@ def write_csv(
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if bom else "\n")
     for row in rows:
-        writer.writerow([_written(cell) for cell in row])
+        writer.writerow([_csv_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
 
@@ -59,7 +59,7 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
     """Return the decoded text and its encoding, its size and its characters checked."""
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
-    text, encoding = decode(data, encoding)
+    text, encoding = decode_text(data, encoding)
     if (at := text.find("\0")) >= 0:
         raise FileFormatError("nul_character", text.count("\n", 0, at) + 1)
     return text, encoding
@@ -68,12 +68,12 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 def sniff_separator(text: str) -> str:
     """Return the separator that cuts the first lines into the most even rows."""
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
-    return max(_SEPARATORS, key=lambda separator: _evenness(lines, separator))
+    return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
 
-def _evenness(lines: list[str], separator: str) -> tuple[int, int]:
+def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
     """How many lines have the commonest count of separators outside quotes, and that count."""
-    counts = [_outside_quotes(line).count(separator) for line in lines]
+    counts = [_unquoted_text(line).count(separator) for line in lines]
     counts = [count for count in counts if count]
     if not counts:
         return (0, 0)
@@ -81,7 +81,7 @@ def _evenness(lines: list[str], separator: str) -> tuple[int, int]:
     return (counts.count(commonest), commonest)
 
 
-def _outside_quotes(line: str) -> str:
+def _unquoted_text(line: str) -> str:
     return "".join(line.split('"')[0::2]) if '"' in line else line
 
 
@@ -98,23 +98,23 @@ def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list
         except StopIteration:
             return
         except csv.Error as fault:
-            raise _fault(fault, number, start, limits) from None
+            raise _syntax_error(fault, number, start, limits) from None
         cells += len(row)
         if any(len(cell) > limits.cell_text for cell in row):
-            raise _too_long(number, start, limits)
+            raise _cell_too_long(number, start, limits)
         _check_counts(number, len(row), cells, limits)
         yield [formulas.unescape_formula(cell) for cell in row] if guarded else list[Cell](row)
 
 
-def _fault(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
+def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
     wording = str(fault)
     if "field limit" in wording:
-        return _too_long(number, start, limits)
+        return _cell_too_long(number, start, limits)
     code = "quote_unclosed" if "unexpected end" in wording else "quote_misplaced"
     return FileFormatError(code, start, values={"row": number})
 
 
-def _too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
+def _cell_too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
     """A cell over the limit: most often a quote that is never closed."""
     return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
@@ -129,7 +129,7 @@ def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> Non
         raise FileFormatError("too_many_cells", row, values={"limit": limits.cells})
 
 
-def _written(cell: Cell | None) -> Cell:
+def _csv_cell(cell: Cell | None) -> Cell:
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

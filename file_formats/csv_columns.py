@@ -18,17 +18,19 @@ import pyarrow.csv
 
 from file_formats import formulas
 from file_formats.csv import iterate_rows, read_csv, sniff_separator
-from file_formats.encodings import decode, utf8_start
+from file_formats.encodings import decode_text, find_utf8_start
 from file_formats.errors import FileFormatError
 from file_formats.limits import LIMITS, FileLimits
 
-_SAMPLE = 64 * 1024
+_SAMPLE_SIZE = 64 * 1024
 _SAMPLE_ROWS = 60
-_BLOCK = 16 * 2**20
+_BLOCK_SIZE = 16 * 2**20
 """Bytes that are cut into cells at once."""
-_CODED = pa.dictionary(pa.int32(), pa.string())
-_MISPLACED = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
-_WRAPPED = re.compile(rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)')
+_DICTIONARY_TYPE = pa.dictionary(pa.int32(), pa.string())
+_MISPLACED_QUOTE = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
+_WRAPPED_TEXT = re.compile(
+    rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)'
+)
 """="330203": how other systems keep Excel from making a number of a code."""
 
 
@@ -72,26 +74,26 @@ def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMIT
     """Decode and look at the beginning; raises what `file_formats.csv.decode_csv` raises."""
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
-    start = utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
+    start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
     if start < 0:
-        text, encoding = decode(data, encoding)
+        text, encoding = decode_text(data, encoding)
         data, start = text.encode(), 0
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     # One letter is found ten times as fast as two.
     if b'"' in data and b'="' in data:
-        data = _WRAPPED.sub(rb'"\1\2"', data)
+        data = _WRAPPED_TEXT.sub(rb'"\1\2"', data)
     if (at := data.find(b"\0", start)) >= 0:
         raise FileFormatError("nul_character", data.count(b"\n", 0, at) + 1)
-    sample = _sample(data, start)
+    sample = _decode_sample(data, start)
     separator = sniff_separator(sample)
     return CsvText(
         data,
         start,
         encoding or ("utf-8-sig" if start else "utf-8"),
         separator,
-        _head(sample, separator),
-        _is_regular(data, start),
+        _first_rows(sample, separator),
+        _has_regular_quotes(data, start),
     )
 
 
@@ -113,18 +115,18 @@ def read_blocks(
     guarded = b"'" in text.data
     odd: deque[RaggedRow] = deque()
     first = skip + 1
-    for table in _tables(text, skip, names, coded, odd):
-        ragged, after = _within(odd, first, first + len(table))
+    for table in _read_tables(text, skip, names, coded, odd):
+        ragged, after = _take_ragged_rows(odd, first, first + len(table))
         found = {}
         for name in names:
             column = table.column(name)
-            _check_length(column, first, ragged, limits)
-            found[name] = _restored(column) if guarded else column
+            _check_cell_length(column, first, ragged, limits)
+            found[name] = _unescape_column(column) if guarded else column
         yield CsvBlock(found, first, ragged)
         first = after
 
 
-def _tables(
+def _read_tables(
     text: CsvText, skip: int, names: list[str], coded: frozenset[str], odd: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
     """Read block after block; odd rows are known when their block is read, or before."""
@@ -133,12 +135,12 @@ def _tables(
         odd.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 
-    types = {name: _CODED if name in coded else pa.string() for name in names}
+    types = {name: _DICTIONARY_TYPE if name in coded else pa.string() for name in names}
     try:
         reader = pa.csv.open_csv(
             pa.BufferReader(pa.py_buffer(text.data).slice(text.start)),
             pa.csv.ReadOptions(
-                use_threads=False, skip_rows=skip, column_names=names, block_size=_BLOCK
+                use_threads=False, skip_rows=skip, column_names=names, block_size=_BLOCK_SIZE
             ),
             pa.csv.ParseOptions(
                 delimiter=text.separator,
@@ -156,7 +158,7 @@ def _tables(
         raise FileFormatError("csv_unreadable") from None
 
 
-def _within(odd: deque[RaggedRow], first: int, end: int) -> tuple[list[RaggedRow], int]:
+def _take_ragged_rows(odd: deque[RaggedRow], first: int, end: int) -> tuple[list[RaggedRow], int]:
     """Take the odd rows among and right after the rows of a block; gives the row after as well."""
     taken: list[RaggedRow] = []
     while odd and odd[0].row <= end:
@@ -173,20 +175,20 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in sheet.rows]
 
 
-def find_misplaced_quote(text: CsvText, limits: FileLimits = LIMITS) -> None:
+def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
     """Go through a long file row by row, keeping none, to name a misplaced quote."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
-def _sample(data: bytes, start: int) -> str:
-    piece = data[start : start + _SAMPLE]
-    if len(data) > start + _SAMPLE:
+def _decode_sample(data: bytes, start: int) -> str:
+    piece = data[start : start + _SAMPLE_SIZE]
+    if len(data) > start + _SAMPLE_SIZE:
         piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece
     return piece.decode("utf-8", "ignore")
 
 
-def _head(sample: str, separator: str) -> list[list[str]]:
+def _first_rows(sample: str, separator: str) -> list[list[str]]:
     found = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
@@ -198,10 +200,10 @@ def _head(sample: str, separator: str) -> list[list[str]]:
     return found
 
 
-def _is_regular(data: bytes, start: int) -> bool:
+def _has_regular_quotes(data: bytes, start: int) -> bool:
     if b'"' not in data:
         return True
-    return data.count(b'"', start) % 2 == 0 and not _MISPLACED.search(data, start)
+    return data.count(b'"', start) % 2 == 0 and not _MISPLACED_QUOTE.search(data, start)
 
 
 def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
@@ -217,11 +219,11 @@ def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
         )
 
 
-def _check_length(
+def _check_cell_length(
     column: pa.ChunkedArray, first: int, ragged: list[RaggedRow], limits: FileLimits
 ) -> None:
     if pa.types.is_dictionary(column.type):
-        column = column.cast(pa.string()) if _longest(column) > limits.cell_text else column
+        column = column.cast(pa.string()) if _longest_text(column) > limits.cell_text else column
         if pa.types.is_dictionary(column.type):
             return
     lengths = pc.binary_length(column)
@@ -232,12 +234,12 @@ def _check_length(
         raise FileFormatError("cell_too_long", row, values={"limit": limits.cell_text, "row": row})
 
 
-def _longest(column: pa.ChunkedArray) -> int:
+def _longest_text(column: pa.ChunkedArray) -> int:
     words = (pc.max(pc.binary_length(chunk.dictionary)).as_py() for chunk in column.chunks)
     return max((length or 0 for length in words), default=0)
 
 
-def _restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _unescape_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     guarded = pc.starts_with(column, "'")

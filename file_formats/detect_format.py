@@ -6,9 +6,9 @@ from typing import Literal
 
 from file_formats.errors import FileFormatError
 
-Kind = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
+FileFormat = Literal["csv", "xlsx", "yaml", "docx", "pdf"]
 
-ENDINGS: dict[str, Kind] = {
+ENDINGS: dict[str, FileFormat] = {
     ".csv": "csv",
     ".txt": "csv",
     ".tsv": "csv",
@@ -19,28 +19,28 @@ ENDINGS: dict[str, Kind] = {
     ".pdf": "pdf",
 }
 """Each ending that is known, and the format it stands for."""
-TABLES = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
+TABLE_ENDINGS = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
 """The endings of tables: what the desk accepts, and the command line takes out of a folder."""
-REPORTS = (".txt", ".docx", ".pdf")
+REPORT_ENDINGS = (".txt", ".docx", ".pdf")
 """The endings of reports that are read."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SOMETHING = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
+_CONTENT = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
 _MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-version")
 
 
-def detect_format(name: str, data: bytes) -> Kind:
+def detect_format(name: str, data: bytes) -> FileFormat:
     """Return the format to read `data` as.
 
     Raises Refused: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
-    if not _SOMETHING.search(data):
+    if not _CONTENT.search(data):
         raise FileFormatError("empty_file")
     ending = PurePosixPath(name.lower()).suffix
     expected = ENDINGS.get(ending)
     if expected is None and ending not in {".xls", ".xlsm", ".xlsb", ".et", ".ods", ".doc"}:
         raise FileFormatError("unknown_format", value=ending[:20])
-    found = _signature(data)
+    found = _detect_signature(data)
     if found == "ole":
         raise FileFormatError("encrypted" if _ENCRYPTED in data else "old_excel", value=ending)
     if found == "html":
@@ -54,7 +54,7 @@ def detect_format(name: str, data: bytes) -> Kind:
     raise FileFormatError("renamed" if expected else "unknown_format", value=ending[:20])
 
 
-def _signature(data: bytes) -> str:
+def _detect_signature(data: bytes) -> str:
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data.startswith(_OLE):
         return "ole"

@@ -17,58 +17,58 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
-_UTF8_HANZI = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
-_COMMON = 0.8
+_UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
+_LEAST_COMMON_SHARE = 0.8
 """Share of common characters in text that is Chinese; Big5 or UTF-8 misread gives under a half."""
-_SAMPLE = 2**18
+_SAMPLE_SIZE = 2**18
 
 
-def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
+def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text of `data` and the encoding it was read in.
 
     With `encoding` given (a person's answer) nothing is guessed. Raises EncodingUnclear
     (encoding_unclear, with previews) and Refused (encoding_mixed, encoding_wrong).
     """
     if encoding:
-        return _as_told(data, encoding), encoding
+        return _decode_as(data, encoding), encoding
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _as_told(data, name), name
-    if name := _bare_utf16(data):
-        return _as_told(data, name), name
+            return _decode_as(data, name), name
+    if name := _detect_utf16(data):
+        return _decode_as(data, name), name
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as fault:
         first_wrong = fault.start
-    _refuse_mixture(data, first_wrong)
+    _check_single_encoding(data, first_wrong)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
-        raise _question(data) from None
-    if _share_common(text) < _COMMON:
-        raise _question(data)
+        raise _unclear_encoding_error(data) from None
+    if _common_share(text) < _LEAST_COMMON_SHARE:
+        raise _unclear_encoding_error(data)
     return text, "gb18030"
 
 
-def utf8_start(data: bytes) -> int:
+def find_utf8_start(data: bytes) -> int:
     """Return where the text of UTF-8 `data` begins (3 after a mark), -1 for another encoding.
 
     Nothing is decoded as a whole: a file of 100 MB takes no second copy.
     """
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _bare_utf16(data)):
+    if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _detect_utf16(data)):
         return -1
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(data)
     try:
-        for at in range(start, len(data), _SAMPLE):
-            decoder.decode(view[at : at + _SAMPLE], final=at + _SAMPLE >= len(data))
+        for at in range(start, len(data), _SAMPLE_SIZE):
+            decoder.decode(view[at : at + _SAMPLE_SIZE], final=at + _SAMPLE_SIZE >= len(data))
     except UnicodeDecodeError:
         return -1
     return start
 
 
-def _as_told(data: bytes, encoding: str) -> str:
+def _decode_as(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
@@ -78,9 +78,9 @@ def _as_told(data: bytes, encoding: str) -> str:
         raise FileFormatError("encoding_unknown", value=encoding[:50]) from None
 
 
-def _bare_utf16(data: bytes) -> str:
+def _detect_utf16(data: bytes) -> str:
     """Name UTF-16 without a mark: the zero bytes of separators all stand on one side."""
-    sample = data[:_SAMPLE]
+    sample = data[:_SAMPLE_SIZE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or max(even, odd) < 2 or min(even, odd) > max(even, odd) // 100:
         return ""
@@ -91,9 +91,9 @@ def _bare_utf16(data: bytes) -> str:
     return name if has_lines or max(even, odd) / units > 0.3 else ""
 
 
-def _refuse_mixture(data: bytes, first_wrong: int) -> None:
+def _check_single_encoding(data: bytes, first_wrong: int) -> None:
     """Refuse a file with lines in UTF-8 and lines that are not: two files pasted together."""
-    for match in _UTF8_HANZI.finditer(data):
+    for match in _UTF8_HAN.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
         end = data.find(b"\n", match.end())
         line = data[start : end if end >= 0 else len(data)]
@@ -105,9 +105,9 @@ def _refuse_mixture(data: bytes, first_wrong: int) -> None:
         raise FileFormatError("encoding_mixed", at)
 
 
-def _share_common(text: str) -> float:
+def _common_share(text: str) -> float:
     """Share of the characters beyond ASCII that stand in GB 2312's first level or punctuation."""
-    found = [character for character in text[:_SAMPLE] if character > "\x7f"]
+    found = [character for character in text[:_SAMPLE_SIZE] if character > "\x7f"]
     if not found:
         return 1.0
     return sum(map(_is_common, found)) / len(found)
@@ -123,17 +123,17 @@ def _is_common(character: str) -> bool:
     )
 
 
-def _question(data: bytes) -> UnclearEncodingError:
+def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
     previews = []
     for name in _CANDIDATES:
         try:
-            previews.append((name, _preview(data.decode(name))))
+            previews.append((name, _preview_text(data.decode(name))))
         except UnicodeDecodeError:
             continue
     return UnclearEncodingError("encoding_unclear", previews=tuple(previews))
 
 
-def _preview(text: str) -> str:
+def _preview_text(text: str) -> str:
     """The first lines that show the difference."""
-    lines = [line for line in text[:_SAMPLE].splitlines() if not line.isascii()]
+    lines = [line for line in text[:_SAMPLE_SIZE].splitlines() if not line.isascii()]
     return "\n".join(line[:80] for line in lines[:5])

@@ -18,6 +18,8 @@ class FileFormatError(UserError):
     message's placeholders (a limit, what was found).
     """
 
+    domain = "files"
+
     code: str
     line: int = 0
     column: int = 0

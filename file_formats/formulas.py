@@ -6,20 +6,20 @@ Excel takes the full-width forms for the plain ones.
 
 import re
 
-_RUNS = re.compile(r"[\s\"\u200b\ufeff]*[=+\-@|%＝＋－＠｜％]|[\t\r\n\0]")
+_FORMULA_START = re.compile(r"[\s\"\u200b\ufeff]*[=+\-@|%＝＋－＠｜％]|[\t\r\n\0]")
 _NEGATIVE_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 
 
-def may_run(text: str) -> bool:
+def is_formula(text: str) -> bool:
     """Say whether a spreadsheet might run `text`; a plain negative number is a number."""
-    return bool(_RUNS.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
+    return bool(_FORMULA_START.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
 def escape_formula(text: str) -> str:
     """Return `text` with an apostrophe before what a spreadsheet would run."""
-    return "'" + text if may_run(text.lstrip("'")) else text
+    return "'" + text if is_formula(text.lstrip("'")) else text
 
 
 def unescape_formula(text: str) -> str:
     """Return what `guard` was given: one apostrophe less where it had put one."""
-    return text[1:] if text[:1] == "'" and may_run(text.lstrip("'")) else text
+    return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text

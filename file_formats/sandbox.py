@@ -16,16 +16,16 @@ from typing import Any
 
 import orjson
 
-from file_formats.detect_format import Kind
+from file_formats.detect_format import FileFormat
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
-_CHILD = Path(__file__).with_name("sandbox_worker.py")
-_AT_ONCE = threading.BoundedSemaphore(2)
+_WORKER = Path(__file__).with_name("sandbox_worker.py")
+_PARSERS_AT_ONCE = threading.BoundedSemaphore(2)
 """Two files are parsed at a time; the others wait, so that memory stays bounded."""
 
 
-def parse_in_sandbox(kind: Kind, data: bytes, limits: FileLimits) -> Any:
+def parse_in_sandbox(kind: FileFormat, data: bytes, limits: FileLimits) -> Any:
     """Return what `file_formats/sandbox_worker.py` says of `data`.
 
     Raises Refused: what the reader of `kind` refuses, and too_large, too_slow, too_much_memory,
@@ -33,19 +33,19 @@ def parse_in_sandbox(kind: Kind, data: bytes, limits: FileLimits) -> Any:
     """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
-    if not _AT_ONCE.acquire(timeout=limits.seconds):
+    if not _PARSERS_AT_ONCE.acquire(timeout=limits.seconds):
         raise FileFormatError("busy")
     try:
-        answer = _ask(kind, data, limits)
+        answer = _run_worker(kind, data, limits)
     finally:
-        _AT_ONCE.release()
+        _PARSERS_AT_ONCE.release()
     if "refused" in answer:
         raise FileFormatError(**answer["refused"])
     return answer["read"]
 
 
-def _ask(kind: Kind, data: bytes, limits: FileLimits) -> dict[str, Any]:
-    command = [sys.executable, "-I", str(_CHILD), kind, orjson.dumps(asdict(limits)).decode()]
+def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(_WORKER), kind, orjson.dumps(asdict(limits)).decode()]
     child = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
         command,
         stdin=subprocess.PIPE,
@@ -66,10 +66,10 @@ def _ask(kind: Kind, data: bytes, limits: FileLimits) -> dict[str, Any]:
         raise FileFormatError("too_slow", values={"limit": limits.seconds})
     if child.returncode or not answer:
         raise FileFormatError("parser_stopped")
-    return _decoded(answer)
+    return _decode_answer(answer)
 
 
-def _decoded(answer: bytes) -> dict[str, Any]:
+def _decode_answer(answer: bytes) -> dict[str, Any]:
     try:
         value = orjson.loads(answer)
     except orjson.JSONDecodeError:

@@ -6,7 +6,7 @@ from decimal import Decimal
 Cell = str | int | float
 """Text, or a number that the file itself held as a number; an empty cell is ""."""
 
-WHOLE = 1e15
+WHOLE_NUMBER_LIMIT = 1e15
 """A spreadsheet shows whole numbers below this digit by digit."""
 
 
@@ -14,11 +14,15 @@ def cell_text(cell: Cell) -> str:
     """Write a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
     if isinstance(cell, str):
         return cell
-    if type(cell) is float and cell.is_integer() and -WHOLE < cell < WHOLE:
+    if (
+        type(cell) is float
+        and cell.is_integer()
+        and -WHOLE_NUMBER_LIMIT < cell < WHOLE_NUMBER_LIMIT
+    ):
         return str(int(cell))
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int) or (cell.is_integer() and abs(cell) < WHOLE):
+    if isinstance(cell, int) or (cell.is_integer() and abs(cell) < WHOLE_NUMBER_LIMIT):
         return str(int(cell))
     text = f"{cell:.15g}"
     return text if "e" not in text else format(Decimal(text), "f")

@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
-LIST = "contents.json"
+CONTENTS = "contents.json"
 """The file that names the others with their hashes, written last."""
-BEFORE = ".before"
+PREVIOUS_SUFFIX = ".before"
 """What the folder that is being replaced is called for the moment between two renames."""
 
 
@@ -43,14 +43,14 @@ class VerifiedFolder:
             data = (self.path / name).read_bytes()
         except OSError:
             return None
-        return data if _digest(data) == wanted else None
+        return data if _sha256(data) == wanted else None
 
 
 def open_verified_folder(path: Path) -> VerifiedFolder | None:
     """Open a folder that `write` made; None where there is none."""
-    for place in (path, path.with_name(path.name + BEFORE)):
+    for place in (path, path.with_name(path.name + PREVIOUS_SUFFIX)):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            told = orjson.loads((place / LIST).read_bytes())
+            told = orjson.loads((place / CONTENTS).read_bytes())
             return VerifiedFolder(place, dict(told["about"]), dict(told["files"]))
     return None
 
@@ -61,23 +61,27 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
     Raises NotSealed where `path` is something else than such a folder or an empty one, OSError
     where it cannot be written; what was there then stays.
     """
-    if path.exists() and not (path / LIST).is_file() and (not path.is_dir() or any(path.iterdir())):
+    if (
+        path.exists()
+        and not (path / CONTENTS).is_file()
+        and (not path.is_dir() or any(path.iterdir()))
+    ):
         raise NotVerifiedFolderError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         for name, data in files.items():
-            _put(new / name, data)
-        hashes = {name: _digest(data) for name, data in files.items()}
-        _put(new / LIST, orjson.dumps({"about": dict(about), "files": hashes}))
+            _write_file(new / name, data)
+        hashes = {name: _sha256(data) for name, data in files.items()}
+        _write_file(new / CONTENTS, orjson.dumps({"about": dict(about), "files": hashes}))
         new.chmod(0o755)  # as mkdir makes one; a temporary folder is its owner's alone
-        _take_the_place_of(path, new)
+        _replace_folder(path, new)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _take_the_place_of(path: Path, new: Path) -> None:
-    before = path.with_name(path.name + BEFORE)
+def _replace_folder(path: Path, new: Path) -> None:
+    before = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
         new.rename(path)
     else:
@@ -91,7 +95,7 @@ def _take_the_place_of(path: Path, new: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def _put(path: Path, data: bytes) -> None:
+def _write_file(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(data)
@@ -99,5 +103,5 @@ def _put(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _digest(data: bytes) -> str:
+def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()

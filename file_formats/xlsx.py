@@ -36,7 +36,7 @@ def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
 
     Raises Refused: what apart.parse and workbook_parts.read_workbook refuse.
     """
-    return [_sheet(part) for part in parse_in_sandbox("xlsx", data, limits)]
+    return [_sheet_from_json(part) for part in parse_in_sandbox("xlsx", data, limits)]
 
 
 def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
@@ -51,11 +51,11 @@ def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": title})
         for page in pages:
-            _Writer(book, page).write()
+            _SheetWriter(book, page).write()
     return out.getvalue()
 
 
-def _sheet(part: dict[str, Any]) -> Sheet:
+def _sheet_from_json(part: dict[str, Any]) -> Sheet:
     return Sheet(
         name=str(part["name"]),
         rows=list(part["rows"]),
@@ -68,7 +68,7 @@ def _sheet(part: dict[str, Any]) -> Sheet:
     )
 
 
-class _Writer:
+class _SheetWriter:
     """Writes one page."""
 
     def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
@@ -110,7 +110,7 @@ class _Writer:
             return self.marked
         if number < self.page.header_rows:
             return self.header
-        if isinstance(cell, str) and formulas.may_run(cell):
+        if isinstance(cell, str) and formulas.is_formula(cell):
             return self.quoted
         return self.text if column in self.page.text_columns else self.plain
 

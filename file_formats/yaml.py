@@ -30,7 +30,7 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
     except UnicodeDecodeError as fault:
         raise FileFormatError("yaml_not_utf8", line=data.count(b"\n", 0, fault.start) + 1) from None
     try:
-        return _build(yaml.parse(text, Loader=_LOADER), limits)
+        return _build_document(yaml.parse(text, Loader=_LOADER), limits)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -38,7 +38,7 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         raise FileFormatError(
-            "yaml_character", line, value=f"U+{_point(fault.character):04X}"
+            "yaml_character", line, value=f"U+{_code_point(fault.character):04X}"
         ) from None
     except yaml.YAMLError:
         raise FileFormatError("yaml_syntax") from None
@@ -69,7 +69,7 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
 
 
-class _Open:
+class _OpenNode:
     """A mapping or list whose end has not been read yet."""
 
     def __init__(self, value: dict[str, Any] | list[Any]) -> None:
@@ -77,38 +77,38 @@ class _Open:
         self.key: str | None = None
 
 
-def _build(events: Iterator[Any], limits: FileLimits) -> Any:
-    opened: list[_Open] = []
+def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
+    opened: list[_OpenNode] = []
     document: list[Any] = []
     for event in events:
         if isinstance(event, yaml.ScalarEvent):
-            _check_plain(event)
-            _place(event, event.value, opened, document)
+            _check_no_anchor_or_tag(event)
+            _add_value(event, event.value, opened, document)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            _check_plain(event)
+            _check_no_anchor_or_tag(event)
             if len(opened) >= limits.yaml_depth:
-                raise _at("yaml_too_deep", event, limit=limits.yaml_depth)
+                raise _error_at("yaml_too_deep", event, limit=limits.yaml_depth)
             value: dict[str, Any] | list[Any]
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
-            _place(event, value, opened, document)
-            opened.append(_Open(value))
+            _add_value(event, value, opened, document)
+            opened.append(_OpenNode(value))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             opened.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise _at("yaml_alias", event)
+            raise _error_at("yaml_alias", event)
         elif isinstance(event, yaml.DocumentStartEvent) and document:
-            raise _at("yaml_several_documents", event)
+            raise _error_at("yaml_several_documents", event)
     return document[0] if document else ""
 
 
-def _check_plain(event: Any) -> None:
+def _check_no_anchor_or_tag(event: Any) -> None:
     if event.anchor:
-        raise _at("yaml_alias", event, event.anchor)
+        raise _error_at("yaml_alias", event, event.anchor)
     if event.tag:
-        raise _at("yaml_tag", event, event.tag)
+        raise _error_at("yaml_tag", event, event.tag)
 
 
-def _place(event: Any, value: Any, opened: list[_Open], document: list[Any]) -> None:
+def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[Any]) -> None:
     """Put a value where it belongs: the document itself, a list, a mapping's key or its value."""
     if not opened:
         document.append(value)
@@ -120,17 +120,17 @@ def _place(event: Any, value: Any, opened: list[_Open], document: list[Any]) -> 
         holder.value[holder.key] = value
         holder.key = None
     elif not isinstance(value, str):
-        raise _at("yaml_key_not_text", event)
+        raise _error_at("yaml_key_not_text", event)
     elif value in holder.value:
-        raise _at("yaml_duplicate_key", event, value)
+        raise _error_at("yaml_duplicate_key", event, value)
     else:
         holder.key = value
 
 
-def _at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
+def _error_at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
     mark = event.start_mark
     return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
 
 
-def _point(character: str | int) -> int:
+def _code_point(character: str | int) -> int:
     return character if isinstance(character, int) else ord(character[0])

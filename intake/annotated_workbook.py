@@ -9,10 +9,10 @@ from intake.model.problem import Problem, column_index
 from intake.tables.open_file import open_file
 from locales import Words
 
-MOST_ROWS = 100_000
+MAX_ROWS = 100_000
 """Longer sheets come back with their header and the rows that have problems."""
-_HEADER = 20
-_NAME = 31
+_HEADER_ROWS = 20
+_MAX_NAME_LENGTH = 31
 """Characters of a sheet's name in Excel."""
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -30,15 +30,15 @@ def annotate_workbook(
     A file that could not be opened comes back as the list alone.
     """
     own = [problem for problem in problems if problem.file == name]
-    pages = [_list(own, words)]
+    pages = [_problems_sheet(own, words)]
     taken = {pages[0].name.casefold()}
     try:
-        sheets = _sheets(name, data, limits, encoding)
+        sheets = _read_sheets(name, data, limits, encoding)
     except FileFormatError:
         sheets = []
     for sheet, rows in sheets:
         faults = [problem for problem in own if problem.sheet == sheet]
-        pages.append(_page(_free_name(sheet or name, taken), rows, faults, words))
+        pages.append(_annotate_sheet(_unique_sheet_name(sheet or name, taken), rows, faults, words))
     return write_xlsx(pages, words.say("intake.problems_title"))
 
 
@@ -66,13 +66,13 @@ def problem_header(words: Words) -> list[Cell]:
     return [words.say(f"intake.problems_{name}") for name in names]
 
 
-def _list(problems: Sequence[Problem], words: Words) -> SheetToWrite:
+def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
     rows = [problem_header(words), *problem_rows(problems, words)]
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}
     return SheetToWrite(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
 
 
-def _sheets(
+def _read_sheets(
     name: str, data: bytes, limits: FileLimits, encoding: str
 ) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
     opened = open_file(name, data, limits, encoding)
@@ -81,7 +81,7 @@ def _sheets(
     return [(sheet.name, sheet.rows) for sheet in opened.sheets]
 
 
-def _page(
+def _annotate_sheet(
     name: str, rows: Sequence[Sequence[Cell]], problems: Sequence[Problem], words: Words
 ) -> SheetToWrite:
     notes: dict[tuple[int, int], str] = {}
@@ -93,16 +93,16 @@ def _page(
                 f"{mend_message(problem, words)}"
             )
             notes[at] = f"{notes[at]}\n\n{text}" if at in notes else text
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= MAX_ROWS:
         return SheetToWrite(name, rows, header_rows=0, notes=notes)
-    return _shortened(name, rows, notes, words)
+    return _shorten_sheet(name, rows, notes, words)
 
 
-def _shortened(
+def _shorten_sheet(
     name: str, rows: Sequence[Sequence[Cell]], notes: dict[tuple[int, int], str], words: Words
 ) -> SheetToWrite:
     """Keep the header and the faulty rows, with their row number in front."""
-    kept = sorted({*range(_HEADER), *(row for row, _ in notes)} & set(range(len(rows))))
+    kept = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
     place_of = {row: at for at, row in enumerate(kept, 1)}
     heading: list[Cell] = [words.say("intake.problems_original_row")]
     short = [heading, *([row + 1, *rows[row]] for row in kept)]
@@ -110,12 +110,12 @@ def _shortened(
     return SheetToWrite(name, short, header_rows=1, notes=moved)
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _unique_sheet_name(name: str, taken: set[str]) -> str:
     """Make a name that Excel takes and no other sheet has."""
-    base = name.translate(_FORBIDDEN).strip()[:_NAME] or "1"
+    base = name.translate(_FORBIDDEN).strip()[:_MAX_NAME_LENGTH] or "1"
     free, number = base, 2
     while free.casefold() in taken:
         ending = f" {number}"
-        free, number = base[: _NAME - len(ending)] + ending, number + 1
+        free, number = base[: _MAX_NAME_LENGTH - len(ending)] + ending, number + 1
     taken.add(free.casefold())
     return free

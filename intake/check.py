@@ -18,22 +18,22 @@ from file_formats import (
 from intake.model import figure_table
 from intake.model.batch import Batch
 from intake.model.characters import comparison_form
-from intake.model.fields import OUR_SHEETS
+from intake.model.fields import TEMPLATE_SHEETS
 from intake.model.modes import Mode
-from intake.model.problem import Level, Problem, Problems, problem_of_error
+from intake.model.problem import Level, Problem, Problems, problem_from_error
 from intake.model.reference import Entry, Reference
 from intake.model.submitted_rows import SubmittedRows
 from intake.result import CheckResult, LabelMatch, ShapeKind, SheetShape
 from intake.rules import duplicates, free_text, ranges, relations, reporting_status, series
 from intake.tables import context, definitions, wide
 from intake.tables import long as long_tables
-from intake.tables.open_file import HEAD, OpenedFile, cell_texts, open_file
+from intake.tables.open_file import HEADER_SEARCH_ROWS, OpenedFile, cell_texts, open_file
 from intake.values import amounts, codes
 from intake.values.matching import RememberedLabels
 
-_READ, _ROWS = 0.4, 0.4
+_READING_SHARE, _CHECKING_SHARE = 0.4, 0.4
 """About so much of the time goes into reading files, and into checking rows one by one."""
-_LONG = 20 * 2**20
+_LARGE_CSV = 20 * 2**20
 """Bytes of a CSV that are too many to keep cell by cell."""
 
 
@@ -83,12 +83,12 @@ def check_files(
         known,
         replace(chosen, within=within),
         remembered or RememberedLabels(),
-        progress or _silent,
+        progress or _ignore_progress,
         [*(name for name, _ in files), *(each.name for each in rows)],
     )
     size, done = sum(len(data) for _, data in files) or 1, 0
     for name, data in files:
-        run.progress("read", _READ * done / size)
+        run.progress("read", _READING_SHARE * done / size)
         run.read(name, data)
         done += len(data)
     for each in rows:
@@ -96,7 +96,7 @@ def check_files(
     return run.result()
 
 
-def _silent(stage: str, share: float) -> None:
+def _ignore_progress(stage: str, share: float) -> None:
     """Report no progress."""
 
 
@@ -109,7 +109,7 @@ class _Run:
     remembered: RememberedLabels
     progress: Callable[[str, float], None]
     files: list[str]
-    batches: list[Batch | long_tables.LongText] = field(default_factory=list)
+    batches: list[Batch | long_tables.LongCsv] = field(default_factory=list)
     shapes: list[SheetShape] = field(default_factory=list)
     labels: list[LabelMatch] = field(default_factory=list)
     indicators: list[Entry] = field(default_factory=list)
@@ -126,10 +126,10 @@ class _Run:
         except UnclearEncodingError as question:
             codes = ", ".join(code for code, _ in question.previews)
             previews = {f"preview_{code}": text for code, text in question.previews}
-            problem = problem_of_error(question, name)
+            problem = problem_from_error(question, name)
             self.problems.add(replace(problem, expected=codes, hints=previews))
         except FileFormatError as refusal:
-            self.problems.add(problem_of_error(refusal, name))
+            self.problems.add(problem_from_error(refusal, name))
 
     def take_rows(self, rows: SubmittedRows) -> None:
         """Take figures and definitions that came without a file."""
@@ -137,7 +137,7 @@ class _Run:
         sources, more = definitions.check_sources(rows.sources, rows.name)
         self.indicators += indicators
         self.sources += sources
-        self.known = self.known.with_lists(indicators, sources)
+        self.known = self.known.with_definitions(indicators, sources)
         self.problems.extend([*problems, *more])
         self.batches.append(rows.to_batch())
         self.shapes.append(SheetShape("tidy", rows.name, "", figures=len(rows.figures)))
@@ -163,7 +163,7 @@ class _Run:
 
     def _take_lists(self, file: str, sheet: Sheet) -> bool:
         """Take definitions from a sheet that holds them, and pass over help and empty sheets."""
-        ours = comparison_form(sheet.name) in OUR_SHEETS
+        ours = comparison_form(sheet.name) in TEMPLATE_SHEETS
         if sheet.hidden and not ours:
             name = sheet.name
             self.problems.add(Problem("sheet_hidden", "warning", file, name, value=name))
@@ -173,11 +173,11 @@ class _Run:
         if kind == "indicators":
             found, problems = definitions.read_indicators(sheet, file, self.known)
             self.indicators += found
-            self.known = self.known.with_lists(found, ())
+            self.known = self.known.with_definitions(found, ())
         elif kind == "sources":
             found, problems = definitions.read_sources(sheet, file)
             self.sources += found
-            self.known = self.known.with_lists((), found)
+            self.known = self.known.with_definitions((), found)
         else:
             return False
         self.problems.extend(problems)
@@ -189,15 +189,15 @@ class _Run:
     def _take_text(self, file: str, text: csv_columns.CsvText) -> bool:
         """Take a CSV: its figures later, if it is tidy (True), else what its one sheet holds."""
         header, limits = long_tables.find_header(text.head), self.options.limits
-        long = len(text.data) > _LONG
+        long = len(text.data) > _LARGE_CSV
         if header and long and not text.regular:
-            csv_columns.find_misplaced_quote(text, limits)
+            csv_columns.check_quotes(text, limits)
         if header and (long or text.regular):
             defaults, told = self._above(header, file, "")
-            read = long_tables.LongText(text, header, file, limits, defaults, problems=told)
+            read = long_tables.LongCsv(text, header, file, limits, defaults, problems=told)
             self.batches.append(read)
             return True
-        wide.check_size(text.lines, len(text.head[-1]) if text.head else 0)
+        wide.check_table_size(text.lines, len(text.head[-1]) if text.head else 0)
         rows = csv_columns.read_rows(text, limits)
         sheet = Sheet("", list[list[Cell]](map(list, rows)), text.encoding, text.separator)
         self._take_sheet(file, sheet)
@@ -205,7 +205,7 @@ class _Run:
 
     def _take_sheet(self, file: str, sheet: Sheet, within: str = "") -> bool:
         """Take the figures of a sheet; False where it holds no table."""
-        header = long_tables.find_header(cell_texts(sheet, HEAD))
+        header = long_tables.find_header(cell_texts(sheet, HEADER_SEARCH_ROWS))
         if header:
             batch, shape, problems = long_tables.read_long_sheet(sheet, header, file)
             defaults, told = self._above(header, file, sheet.name)
@@ -213,7 +213,7 @@ class _Run:
             self.problems.extend((*told, *problems))
             self.shapes.append(shape)
             return True
-        wide.check_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
+        wide.check_table_size(len(sheet.rows), max(map(len, sheet.rows), default=0))
         options = self.options
         given = context.ContextDefaults(
             options.area,
@@ -222,7 +222,7 @@ class _Run:
             options.source,
             options.within or within,
         )
-        found = wide.read_sheet(sheet, file, self.known, self.remembered, given)
+        found = wide.read_wide_sheet(sheet, file, self.known, self.remembered, given)
         self.shapes += found.shapes
         self.labels += found.labels
         self.problems.extend(found.problems)
@@ -234,15 +234,15 @@ class _Run:
         self, header: long_tables.LongHeader, file: str, sheet: str
     ) -> tuple[dict[str, str], list[Problem]]:
         """Read what stands above a header in the place of columns, and what is wrong with it."""
-        defaults = long_tables.context_defaults(header, self.known.areas)
+        defaults = long_tables.read_defaults(header, self.known.areas)
         return defaults, long_tables.header_problems(header, file, sheet, defaults)
 
     def result(self) -> CheckResult:
         joined = figure_table.join_batches(self._read_figures())
-        self.progress("compare", _READ + _ROWS)
-        duplicates.report_duplicates(joined, self.problems)
+        self.progress("compare", _READING_SHARE + _CHECKING_SHARE)
+        duplicates.check_duplicates(joined, self.problems)
         known = self._beside_published(joined)
-        removed = duplicates.report_published(joined, known, self.options.mode, self.problems)
+        removed = duplicates.check_published(joined, known, self.options.mode, self.problems)
         level = self.options.relations
         ranges.check_ranges(joined, known, self.problems)
         relations.check_relations(joined, known, level, self.problems)
@@ -261,25 +261,25 @@ class _Run:
             mode=self.options.mode,
         )
 
-    def _read_figures(self) -> list[figure_table.Part]:
+    def _read_figures(self) -> list[figure_table.ParsedChunk]:
         """Check the figures by themselves, piece after piece."""
         rows, done = sum(map(len, self.batches)) or 1, 0
-        parts: list[figure_table.Part] = []
+        parts: list[figure_table.ParsedChunk] = []
         while self.batches:
             batch, before, mark = self.batches.pop(0), len(parts), self.problems.mark()
             try:
-                for piece in batch.pieces():
-                    self.progress("rows", _READ + _ROWS * min(done / rows, 1))
+                for piece in batch.take_chunks():
+                    self.progress("rows", _READING_SHARE + _CHECKING_SHARE * min(done / rows, 1))
                     done += len(piece)
                     parts.append(self._measured(piece))
                     del piece
                     pa.default_memory_pool().release_unused()
             except FileFormatError as refusal:
                 del parts[before:]
-                self.problems.back_to(mark)
-                self.problems.add(problem_of_error(refusal, batch.file))
+                self.problems.undo_to(mark)
+                self.problems.add(problem_from_error(refusal, batch.file))
                 continue
-            if isinstance(batch, long_tables.LongText):
+            if isinstance(batch, long_tables.LongCsv):
                 self.problems.extend(batch.problems)
                 self.shapes.append(batch.shape)
                 if not batch.count:
@@ -287,17 +287,17 @@ class _Run:
         self.shapes.sort(key=lambda shape: self.files.index(shape.file))
         return parts
 
-    def _measured(self, piece: Batch) -> figure_table.Part:
+    def _measured(self, piece: Batch) -> figure_table.ParsedChunk:
         today = self.options.today or datetime.date.today()
         coded = codes.resolve_codes(piece, self.known, today, self.problems)
         measured = amounts.measure_amounts(piece, coded, self.known, self.problems)
         free_text.check_free_text(piece, self.problems)
-        return piece.placed(), coded, measured
+        return piece.without_values(), coded, measured
 
     def _beside_published(self, joined: figure_table.FigureTable) -> Reference:
         """Read what the upload is compared with: in its own areas, all others if it replaces."""
         places = set() if self.options.mode == "replace" else joined.used("ref_area")
-        return self.known.beside(relations.related_indicators(joined, self.known), places)
+        return self.known.with_published(relations.related_indicators(joined, self.known), places)
 
     def _shape(self) -> ShapeKind:
         return self.shapes[0].kind if self.shapes else "unknown"

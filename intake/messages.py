@@ -10,8 +10,8 @@ _KINDS = {
     "programme": "programme",
     "breakdown": "breakdown",
 }
-_PERIODS = frozenset({"period", "other_period"})
-_SUGGESTED = {
+_PERIOD_PLACEHOLDERS = frozenset({"period", "other_period"})
+_SUGGESTED_KINDS = {
     "unknown_indicator": "indicator",
     "indicator_unconfirmed": "indicator",
     "unknown_area": "area",
@@ -26,16 +26,16 @@ _SUGGESTED = {
 
 def problem_message(problem: Problem, words: Words) -> str:
     """Say what is wrong, without the place."""
-    return words.say(f"{problem.domain}.{problem.code}", **_values(problem, words))
+    return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
 
 
 def mend_message(problem: Problem, words: Words) -> str:
     """Say how to mend it, with what may have been meant."""
-    text = words.say(f"{problem.domain}.{problem.code}.mend", **_values(problem, words))
-    kind = _SUGGESTED.get(problem.code)
+    text = words.say(f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words))
+    kind = _SUGGESTED_KINDS.get(problem.code)
     if kind is None or not problem.expected:
         return text
-    named = [_named(code.strip(), kind, words) for code in problem.expected.split(",")]
+    named = [_code_with_name(code.strip(), kind, words) for code in problem.expected.split(",")]
     return text + words.say("intake.perhaps", codes=words.say("intake.comma").join(named))
 
 
@@ -58,7 +58,7 @@ def level_name(problem: Problem, words: Words) -> str:
     return words.say(f"intake.level_{problem.level}")
 
 
-def _values(problem: Problem, words: Words) -> dict[str, object]:
+def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     values: dict[str, object] = {
         "file": problem.file,
         "sheet": problem.sheet,
@@ -74,10 +74,10 @@ def _values(problem: Problem, words: Words) -> dict[str, object]:
     for name, kind in _KINDS.items():
         if values.get(name):
             values[name] = words.name(kind, str(values[name]))
-    for name in _PERIODS & set(values):
-        values[name] = _period(str(values[name]), words)
-    values["what"] = _what(values, words)
-    return {name: _shown(value) for name, value in values.items()}
+    for name in _PERIOD_PLACEHOLDERS & set(values):
+        values[name] = _period_name(str(values[name]), words)
+    values["what"] = _figure_name(values, words)
+    return {name: _format_value(value) for name, value in values.items()}
 
 
 def column_heading(field: str, words: Words) -> str:
@@ -85,7 +85,7 @@ def column_heading(field: str, words: Words) -> str:
     return HEADINGS.get(field, field) if words.language == "zh" else field
 
 
-def _what(values: dict[str, object], words: Words) -> str:
+def _figure_name(values: dict[str, object], words: Words) -> str:
     """Name a figure: area, period, indicator and breakdown."""
     parts = [
         str(values[name])
@@ -95,17 +95,17 @@ def _what(values: dict[str, object], words: Words) -> str:
     return words.say("intake.what_join").join(parts)
 
 
-def _period(text: str, words: Words) -> str:
+def _period_name(text: str, words: Words) -> str:
     try:
         return words.period(text)
     except ValueError:
         return text
 
 
-def _named(code: str, kind: str, words: Words) -> str:
+def _code_with_name(code: str, kind: str, words: Words) -> str:
     name = words.name(kind, code.partition(".")[0]) if kind else code
     return code if name in (code, code.partition(".")[0]) else f"{name} ({code})"
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from intake.model.figure_table import FigureTable, figure_places, to_frame
+from intake.model.figure_table import FigureTable, figure_locations, to_dataframe
 from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import Entry
@@ -95,12 +95,12 @@ class CheckResult:
 
         Made when it is first asked for: a million rows take 150 MB.
         """
-        return to_frame(self.table)
+        return to_dataframe(self.table)
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """File, sheet, row and column letter of each figure, in the order of `figures`."""
-        return figure_places(self.table)
+        return figure_locations(self.table)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

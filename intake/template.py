@@ -4,60 +4,74 @@ from file_formats import Cell
 from file_formats.csv import write_csv as write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.messages import column_heading
-from intake.model.fields import FIGURE
+from intake.model.fields import FIGURE_COLUMNS
 from intake.model.problem import column_letters
 from intake.model.reference import Reference
 from intake.values.lookup import STATUSES
 from locales import Words
 from quantities import Qualifier
 
-_NEEDED = frozenset({"indicator", "ref_area", "time_period"})
+_REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
 _WIDTHS = {"indicator": 28, "ref_area": 20, "as_reported": 18, "note": 30, "locator": 24}
-_LISTS = ("indicator", "programme", "ref_area", "breakdown", "qualifier", "obs_status", "source")
+_CHOICE_COLUMNS = (
+    "indicator",
+    "programme",
+    "ref_area",
+    "breakdown",
+    "qualifier",
+    "obs_status",
+    "source",
+)
 
 
 def csv_template(words: Words) -> bytes:
     """Return the header alone, as UTF-8 with a mark so that Chinese Excel opens it right."""
-    return write_csv([_header(words)], bom=True)
+    return write_csv([_header_row(words)], bom=True)
 
 
 def xlsx_template(known: Reference, words: Words) -> bytes:
     """Return a workbook: the empty table, the explanation, and the codes it is filled in with."""
     codes = words.say("intake.template_codes")
-    lists = {name: _choices(name, known, words) for name in _LISTS}
+    lists = {name: _choices(name, known, words) for name in _CHOICE_COLUMNS}
     sources = {
-        FIGURE.index(
+        FIGURE_COLUMNS.index(
             name
         ): f"='{codes}'!${column_letters(at)}$2:${column_letters(at)}${len(items) + 1}"
         for at, (name, items) in enumerate(lists.items())
         if items
     }
-    text = frozenset(FIGURE.index(name) for name in FIGURE if not name.startswith("value"))
+    text = frozenset(
+        FIGURE_COLUMNS.index(name) for name in FIGURE_COLUMNS if not name.startswith("value")
+    )
     pages = [
         SheetToWrite(
             words.say("intake.template_data"),
-            [_header(words)],
-            widths={at: _WIDTHS.get(name, 14) for at, name in enumerate(FIGURE)},
+            [_header_row(words)],
+            widths={at: _WIDTHS.get(name, 14) for at, name in enumerate(FIGURE_COLUMNS)},
             choices=sources,
             text_columns=text,
         ),
-        _help(words),
-        _codes(codes, lists, words),
+        _help_sheet(words),
+        _codes_sheet(codes, lists, words),
     ]
     return write_xlsx(pages, words.say("intake.template_title"))
 
 
-def _header(words: Words) -> list[Cell]:
-    return [column_heading(name, words) + ("*" if name in _NEEDED else "") for name in FIGURE]
+def _header_row(words: Words) -> list[Cell]:
+    return [
+        column_heading(name, words) + ("*" if name in _REQUIRED else "") for name in FIGURE_COLUMNS
+    ]
 
 
-def _help(words: Words) -> SheetToWrite:
+def _help_sheet(words: Words) -> SheetToWrite:
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
-    rows += [[column_heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE]
+    rows += [
+        [column_heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE_COLUMNS
+    ]
     return SheetToWrite(words.say("intake.template_help"), rows, widths={0: 24, 1: 80}, wrap=False)
 
 
-def _codes(name: str, lists: dict[str, list[str]], words: Words) -> SheetToWrite:
+def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetToWrite:
     longest = max(map(len, lists.values()), default=0)
     rows: list[list[Cell]] = [[column_heading(field, words) for field in lists]]
     for at in range(longest):
@@ -69,34 +83,44 @@ def _choices(field: str, known: Reference, words: Words) -> list[str]:
     """Write each code with its name, `330200 宁波市`: both are read again."""
     match field:
         case "indicator":
-            return [_named(entry["code"], words.pick(entry["name"])) for entry in known.indicators]
+            return [
+                _code_with_name(entry["code"], words.pick(entry["name"]))
+                for entry in known.indicators
+            ]
         case "programme":
-            return [_named(entry["id"], words.pick(entry["name"])) for entry in known.programmes]
+            return [
+                _code_with_name(entry["id"], words.pick(entry["name"]))
+                for entry in known.programmes
+            ]
         case "source":
-            return [_named(entry["id"], words.pick(entry["title"])) for entry in known.sources]
+            return [
+                _code_with_name(entry["id"], words.pick(entry["title"])) for entry in known.sources
+            ]
         case "ref_area":
-            return _areas(known, words)
+            return _area_choices(known, words)
         case "breakdown":
-            return _breakdowns(known, words)
+            return _breakdown_choices(known, words)
         case "qualifier":
             return [str(qualifier) for qualifier in Qualifier]
     return list(STATUSES)
 
 
-def _areas(known: Reference, words: Words) -> list[str]:
+def _area_choices(known: Reference, words: Words) -> list[str]:
     return [
-        _named(area.code, area.name if words.language == "zh" else area.english or area.name)
+        _code_with_name(
+            area.code, area.name if words.language == "zh" else area.english or area.name
+        )
         for area in known.areas.by_code.values()
     ]
 
 
-def _breakdowns(known: Reference, words: Words) -> list[str]:
+def _breakdown_choices(known: Reference, words: Words) -> list[str]:
     found: dict[str, str] = {}
     for entry in known.indicators:
         for item in entry.get("breakdowns") or ():
             found.setdefault(str(item["code"]), words.pick(item["name"]))
-    return [_named(code, name) for code, name in found.items()]
+    return [_code_with_name(code, name) for code, name in found.items()]
 
 
-def _named(code: object, name: str) -> str:
+def _code_with_name(code: object, name: str) -> str:
     return f"{code} {name}".strip()

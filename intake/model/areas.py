@@ -20,11 +20,11 @@ TOTALS = frozenset(
 """Rows that stand for the whole of the table's area."""
 
 _RANKS = frozenset("省市县区")
-_UNION = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工会|总工联|总公司工会)$")
-_ENDINGS = (
+_UNION_ENDING = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工会|总工联|总公司工会)$")
+_AREA_ENDING = (
     r"(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治[州县旗]|[省市县区旗盟州]|地区|林区|新区)$"
 )
-_PEOPLES = re.compile(
+_ETHNIC_GROUPS = re.compile(
     "(?:土家族|苗族|壮族|侗族|瑶族|彝族|白族|傣族|藏族|羌族|回族|满族|蒙古族|朝鲜族|布依族|黎族|"
     "畲族|哈尼族|拉祜族|佤族|纳西族|景颇族|傈僳族|土族|撒拉族|东乡族|保安族|裕固族|哈萨克|蒙古|"
     "柯尔克孜|塔吉克|锡伯|仡佬族|水族|毛南族|仫佬族|独龙族|怒族|普米族|布朗族|达斡尔族|"
@@ -59,16 +59,16 @@ class AreaList:
     def find(self, name: str, within: str = "") -> list[str]:
         """Return the codes that `name` may mean, those below `within` alone if there are any."""
         text = comparison_form(name)
-        codes = self._names.get(text) or self._names.get(_UNION.sub("", text)) or ()
+        codes = self._names.get(text) or self._names.get(_UNION_ENDING.sub("", text)) or ()
         inside = [code for code in codes if within in self.parents(code)] if within else []
         return self._highest(inside or list(codes))
 
-    def in_text(self, text: str, within: str = "") -> str:
+    def area_in_text(self, text: str, within: str = "") -> str:
         """Return the area that a title or a file's name speaks of; "" if none or several."""
-        codes = self.all_in_text(text, within)
+        codes = self.areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
 
-    def all_in_text(self, text: str, within: str = "") -> list[str]:
+    def areas_in_text(self, text: str, within: str = "") -> list[str]:
         """Return every area that the first name of an area in a line of text may mean."""
         line = comparison_form(text)
         for start in range(len(line)):
@@ -101,7 +101,7 @@ class AreaList:
         if text.isdigit():
             near = [code for code in self.by_code if code[:4] == text[:4]]
             return ", ".join(near[:3])
-        letters = set(_UNION.sub("", text)) - _RANKS
+        letters = set(_UNION_ENDING.sub("", text)) - _RANKS
         scored = []
         for area in self.by_code.values():
             other = set(area.name) - _RANKS
@@ -137,7 +137,7 @@ class AreaList:
     def _full_names(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for area in self.by_code.values():
-            for name in {comparison_form(area.name), _short(area.name)} - {""}:
+            for name in {comparison_form(area.name), _short_name(area.name)} - {""}:
                 if len(name) > 1 and (name == comparison_form(area.name) or area.level != "county"):
                     found.setdefault(name, []).append(area.code)
         return found
@@ -150,15 +150,15 @@ class AreaList:
         for area in self.by_code.values():
             for name in {comparison_form(area.name), comparison_form(area.english)} - {""}:
                 full.setdefault(name, []).append(area.code)
-            if brief := _short(area.name):
+            if brief := _short_name(area.name):
                 short.setdefault(brief, []).append(area.code)
         return {**short, **full}
 
 
-def _short(name: str) -> str:
+def _short_name(name: str) -> str:
     """Shorten a name: 宁波市 is 宁波, 彭水苗族土家族自治县 is 彭水; "" if one letter is left."""
-    text = re.sub(_ENDINGS, "", comparison_form(name))
-    bare = _PEOPLES.sub("", text)
+    text = re.sub(_AREA_ENDING, "", comparison_form(name))
+    bare = _ETHNIC_GROUPS.sub("", text)
     text = bare if len(bare) > 1 else text
     return text if len(text) > 1 and text != comparison_form(name) else ""
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from intake.model.problem import MOST_ALIKE, Hint, Level, Problem, Problems
+from intake.model.problem import MAX_PER_CODE, Hint, Level, Problem, Problems
 
 Ints = npt.NDArray[np.int64]
-PIECE = 200_000
+CHUNK_ROWS = 200_000
 """Rows that are checked at once."""
 Numbers = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -48,24 +48,24 @@ class Batch:
             return found
         return pa.chunked_array([pa.repeat(pa.scalar("", pa.string()), len(self))])
 
-    def pieces(self) -> Iterator["Batch"]:
+    def take_chunks(self) -> Iterator["Batch"]:
         """Cut the batch into pieces that are checked one after the other, to keep memory low.
 
         It is used up by it: what was read of a piece is let go of with the piece.
         """
         left = {name: (column.type, deque(column.chunks)) for name, column in self.fields.items()}
         self.fields.clear()
-        for start in range(0, max(len(self), 1), PIECE):
-            stop = start + PIECE
+        for start in range(0, max(len(self), 1), CHUNK_ROWS):
+            stop = start + CHUNK_ROWS
             fields = {
-                name: pa.chunked_array(_first(chunks, PIECE), kind)
+                name: pa.chunked_array(_take_first(chunks, CHUNK_ROWS), kind)
                 for name, (kind, chunks) in left.items()
             }
             rows, cells = self.rows[start:stop], self.cells[start:stop]
             yield replace(self, fields=fields, rows=rows, cells=cells)
             del fields
 
-    def placed(self) -> "Batch":
+    def without_values(self) -> "Batch":
         """Keep the texts alone that are told on: what was read of the others stands elsewhere."""
         kept = {name: texts for name, texts in self.fields.items() if name in ("locator", "note")}
         return replace(self, fields=kept)
@@ -102,10 +102,10 @@ class Batch:
     ) -> None:
         """Add a problem for each of the figures `at`, the first ones one by one."""
         places = np.asarray(at, dtype=np.int64)
-        problems.add_many((make(int(index)) for index in places[:MOST_ALIKE]), len(places))
+        problems.add_many((make(int(index)) for index in places[:MAX_PER_CODE]), len(places))
 
 
-def _first(chunks: deque[pa.Array], count: int) -> list[pa.Array]:
+def _take_first(chunks: deque[pa.Array], count: int) -> list[pa.Array]:
     """Take the first `count` cells out of the chunks of a column."""
     taken: list[pa.Array] = []
     while chunks and count:
@@ -118,7 +118,7 @@ def _first(chunks: deque[pa.Array], count: int) -> list[pa.Array]:
     return taken
 
 
-def codes_and_words(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
+def dictionary_encode(column: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
     """Split a text column into the number of each row's word and the words themselves."""
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     if not encoded.num_chunks:

@@ -3,22 +3,22 @@
 import re
 import unicodedata
 
-HIDDEN = (
+HIDDEN_PATTERN = (
     "[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\\xAD"
     "\\x{061C}\\x{180E}\\x{200B}-\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{2064}"
     "\\x{2066}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\x{FFFD}\\x{E000}-\\x{F8FF}]"
 )
 """RE2 pattern of control, bidirectional, zero-width and private characters."""
 
-_HIDDEN = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", HIDDEN))
-_KEPT = re.compile(r"<(?:wide|narrow|circle|noBreak|small)>")
+_HIDDEN = re.compile(re.sub(r"\\x\{(\w{4})\}", r"\\u\1", HIDDEN_PATTERN))
+_COMPATIBILITY_FORM = re.compile(r"<(?:wide|narrow|circle|noBreak|small)>")
 _LOOK_ALIKE = str.maketrans(
     "асеорхуіјѕԁһӏАВСЕНІЈКМОРЅТХαορνικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−_＿",
     "aceopxyijsdhlABCEHIJKMOPSTXaopvikABEZHIKMNOPTYX------__",
 )
 
 
-def first_hidden(text: str) -> str:
+def find_hidden_character(text: str) -> str:
     """Name the first character that does not show as U+XXXX; "" if there is none."""
     found = _HIDDEN.search(text)
     return f"U+{ord(found.group()):04X}" if found else ""
@@ -31,24 +31,27 @@ def normalize_width(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(map(_plain, text))
+    return "".join(map(_normalize_character, text))
 
 
-def _plain(character: str) -> str:
-    if _KEPT.match(unicodedata.decomposition(character)) or "\uf900" <= character <= "\ufaff":
+def _normalize_character(character: str) -> str:
+    if (
+        _COMPATIBILITY_FORM.match(unicodedata.decomposition(character))
+        or "\uf900" <= character <= "\ufaff"
+    ):
         return unicodedata.normalize("NFKC", character)
     return character
 
 
-def latin_letters(text: str) -> str:
+def to_latin_letters(text: str) -> str:
     """Turn Cyrillic and Greek letters that look like Latin ones into those."""
     return text.translate(_LOOK_ALIKE)
 
 
-def first_foreign(text: str) -> str:
+def find_foreign_letter(text: str) -> str:
     """Name the first letter that only looks Latin as U+XXXX; "" if there is none."""
     for character in text:
-        if character != latin_letters(character) and character.isalpha():
+        if character != to_latin_letters(character) and character.isalpha():
             return f"U+{ord(character):04X}"
     return ""
 

@@ -2,7 +2,7 @@
 
 from intake.model.characters import comparison_form
 
-CODES = (
+CODE_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",
@@ -14,10 +14,10 @@ CODES = (
 )
 """Columns with few different values, handled by their values and not by their rows."""
 
-KEY = ("indicator", "programme", "ref_area", "breakdown", "time_period")
-AMOUNTS = ("value", "value_low", "value_high")
+KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
+AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXTS = ("as_reported", "locator", "note")
-FIGURE = (
+FIGURE_COLUMNS = (
     "indicator",
     "programme",
     "ref_area",
@@ -54,10 +54,10 @@ HEADINGS = {
 }
 """What a column is called in the Chinese template; `unit` is read but no column of its own."""
 
-OUR_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
+TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
 """Sheets of our own templates and of marked workbooks that hold no figures."""
 
-_OTHER = {
+_SYNONYMS = {
     "indicator": "指标代码 指标名称 指标编码 indicator_code",
     "programme": "工作项目代码 项目 项目名称 project program",
     "ref_area": "地区代码 地区名称 行政区划 行政区划代码 区划 area reference_area region",
@@ -74,13 +74,13 @@ _OTHER = {
     "note": "说明 附注 notes comment",
     "unit": "单位 units",
 }
-_NAMES = {
+_FIELD_BY_NAME = {
     comparison_form(name): field
     for field, heading in HEADINGS.items()
-    for name in [field, heading, *_OTHER[field].split()]
+    for name in [field, heading, *_SYNONYMS[field].split()]
 }
 
 
-def field_of(heading: str) -> str:
+def find_field(heading: str) -> str:
     """Give the column that a heading names, in Chinese or English; "" for another."""
-    return _NAMES.get(comparison_form(heading).rstrip("*＊:"), "")
+    return _FIELD_BY_NAME.get(comparison_form(heading).rstrip("*＊:"), "")

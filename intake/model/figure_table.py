@@ -10,18 +10,18 @@ import pandas as pd
 import pyarrow as pa
 
 from intake.model.batch import Batch, Flags, Floats, Numbers, all_true, smallest_int
-from intake.model.fields import CODES, FIGURE, KEY
+from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS
 from intake.model.measured import MeasuredValues
 from intake.model.problem import Level, Problem
 from intake.values.codes import CodedColumn
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
 _EMPTY = np.zeros(0, np.int32)
-Part = tuple[Batch, dict[str, CodedColumn], MeasuredValues]
+ParsedChunk = tuple[Batch, dict[str, CodedColumn], MeasuredValues]
 
 
 @dataclass(frozen=True)
-class BatchColumn:
+class JoinedColumn:
     """A code column of all batches: the number of each row's code, and the codes."""
 
     numbers: Numbers
@@ -42,7 +42,7 @@ class FigureTable:
     batches: tuple[Batch, ...]
     batch: Numbers
     at: npt.NDArray[np.int32]
-    codes: dict[str, BatchColumn]
+    codes: dict[str, JoinedColumn]
     texts: dict[str, pa.ChunkedArray]
     value: Floats
     low: Floats
@@ -62,7 +62,7 @@ class FigureTable:
 
     def key(self, row: int) -> dict[str, str]:
         """Return the key of one figure."""
-        return {name: self.codes[name][row] for name in KEY}
+        return {name: self.codes[name][row] for name in KEY_COLUMNS}
 
     def place(self, row: int) -> tuple[str, str, int]:
         """Return file, sheet and row number of one figure."""
@@ -90,15 +90,15 @@ class FigureTable:
         return str(self.texts["as_reported"][row].as_py())
 
 
-def join_batches(parts: list[Part]) -> FigureTable:
+def join_batches(parts: list[ParsedChunk]) -> FigureTable:
     """Put the batches one below the other; column by column they are let go of."""
     batches = tuple(batch for batch, _, _ in parts)
     sizes = [len(batch) for batch in batches]
     coded, measured = [each for _, each, _ in parts], [each for _, _, each in parts]
     parts.clear()
-    keyed = _all([_keyed(each) for each in coded])
-    codes = {name: _joined([each.pop(name) for each in coded]) for name in CODES}
-    codes["qualifier"] = _joined([each.qualifier for each in measured])
+    keyed = _join_flags([_valid_keys(each) for each in coded])
+    codes = {name: _join_codes([each.pop(name) for each in coded]) for name in CODE_COLUMNS}
+    codes["qualifier"] = _join_codes([each.qualifier for each in measured])
     columns: dict[str, list[Any]] = {
         name: [getattr(each, name) for each in measured]
         for name in ("as_reported", "value", "low", "high", "worded", "good")
@@ -110,62 +110,62 @@ def join_batches(parts: list[Part]) -> FigureTable:
         np.concatenate([_EMPTY, *(np.arange(size, dtype=np.int32) for size in sizes)]),
         codes,
         {
-            "as_reported": _chunks(columns.pop("as_reported")),
-            "locator": _chunks([batch.column("locator") for batch in batches]),
-            "note": _chunks([batch.column("note") for batch in batches]),
+            "as_reported": _join_texts(columns.pop("as_reported")),
+            "locator": _join_texts([batch.column("locator") for batch in batches]),
+            "note": _join_texts([batch.column("note") for batch in batches]),
         },
-        _numbers(columns.pop("value")),
-        _numbers(columns.pop("low")),
-        _numbers(columns.pop("high")),
-        _all(columns.pop("worded")),
+        _join_numbers(columns.pop("value")),
+        _join_numbers(columns.pop("low")),
+        _join_numbers(columns.pop("high")),
+        _join_flags(columns.pop("worded")),
         keyed,
-        keyed & _all(columns.pop("good")),
+        keyed & _join_flags(columns.pop("good")),
     )
 
 
-def to_frame(table: FigureTable) -> pd.DataFrame:
+def to_dataframe(table: FigureTable) -> pd.DataFrame:
     """Return the figures with the columns of figures.csv; text columns are `str`."""
     columns: dict[str, object] = {}
-    for name in FIGURE:
+    for name in FIGURE_COLUMNS:
         if name in table.codes:
             column = table.codes[name]
             words = pa.array(column.words, pa.large_string())
-            columns[name] = _text(pa.chunked_array([words.take(pa.array(column.numbers))]))
+            columns[name] = _text_series(pa.chunked_array([words.take(pa.array(column.numbers))]))
         elif name in table.texts:
-            columns[name] = _text(table.texts[name])
+            columns[name] = _text_series(table.texts[name])
         else:
             columns[name] = getattr(table, name.removeprefix("value_"))
     return pd.DataFrame(columns, copy=False)
 
 
-def figure_places(table: FigureTable) -> pd.DataFrame:
+def figure_locations(table: FigureTable) -> pd.DataFrame:
     """Return file, sheet, row and column letter of each figure."""
     rows = [batch.rows for batch in table.batches]
-    letters = [_letters(batch) for batch in table.batches]
+    letters = [_column_letters(batch) for batch in table.batches]
     return pd.DataFrame(
         {
-            "file": _by_batch(table, [batch.file for batch in table.batches]),
-            "sheet": _by_batch(table, [batch.sheet for batch in table.batches]),
+            "file": _repeat_by_batch(table, [batch.file for batch in table.batches]),
+            "sheet": _repeat_by_batch(table, [batch.sheet for batch in table.batches]),
             "row": np.concatenate(rows) if rows else np.zeros(0, np.int64),
             "column": pd.concat(letters, ignore_index=True) if letters else pd.Series(dtype="str"),
         }
     )
 
 
-def _by_batch(table: FigureTable, words: list[str]) -> "pd.Series[str]":
+def _repeat_by_batch(table: FigureTable, words: list[str]) -> "pd.Series[str]":
     known = list(dict.fromkeys(words))
     numbers = np.array([known.index(word) for word in words], np.int32)
     return pd.Series(pd.Categorical.from_codes(numbers[table.batch], categories=pd.Index(known)))
 
 
-def _letters(batch: Batch) -> "pd.Series[str]":
+def _column_letters(batch: Batch) -> "pd.Series[str]":
     if batch.cells:
         return pd.Series(list(batch.cells), dtype="str")
     letter = batch.letters.get("as_reported") or batch.letters.get("value", "")
     return pd.Series(np.repeat(np.array([letter], dtype=object), len(batch)), dtype="str")
 
 
-def _joined(parts: Sequence[CodedColumn]) -> BatchColumn:
+def _join_codes(parts: Sequence[CodedColumn]) -> JoinedColumn:
     """Give the same code the same number in all parts."""
     words = list(dict.fromkeys(word for part in parts for word in part.words)) or [""]
     place = {word: at for at, word in enumerate(words)}
@@ -174,38 +174,38 @@ def _joined(parts: Sequence[CodedColumn]) -> BatchColumn:
         for part in parts
     ]
     numbers = [table[part.numbers] for table, part in zip(moved, parts, strict=True)]
-    return BatchColumn(_one_array(numbers, np.zeros(0, np.int16)), words)
+    return JoinedColumn(_join_arrays(numbers, np.zeros(0, np.int16)), words)
 
 
-def _keyed(coded: dict[str, CodedColumn]) -> Flags:
+def _valid_keys(coded: dict[str, CodedColumn]) -> Flags:
     good = all_true(len(next(iter(coded.values())).numbers))
-    for name in KEY:
+    for name in KEY_COLUMNS:
         if not coded[name].good.all():
             good = good & coded[name].good
     return good
 
 
-def _all(parts: Sequence[Flags]) -> Flags:
-    return _one_array(parts, all_true(0))
+def _join_flags(parts: Sequence[Flags]) -> Flags:
+    return _join_arrays(parts, all_true(0))
 
 
-def _numbers(parts: Sequence[Floats]) -> Floats:
-    return _one_array(parts, np.zeros(0))
+def _join_numbers(parts: Sequence[Floats]) -> Floats:
+    return _join_arrays(parts, np.zeros(0))
 
 
-def _one_array(parts: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
+def _join_arrays(parts: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
     """Join arrays; a single one is taken as it is."""
     if len(parts) == 1:
         return parts[0]
     return cast(AnyArray, np.concatenate([empty, *parts]))
 
 
-def _chunks(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+def _join_texts(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
     chunks = [chunk for part in parts for chunk in part.cast(pa.string()).chunks]
     return pa.chunked_array(chunks, pa.string())
 
 
-def _text(column: pa.ChunkedArray) -> "pd.Series[str]":
+def _text_series(column: pa.ChunkedArray) -> "pd.Series[str]":
     """Make a `str` column without a Python string for each cell."""
     array = pd.array(column.cast(pa.large_string()), dtype="str")
     return pd.Series(array)

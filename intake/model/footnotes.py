@@ -11,8 +11,8 @@ _NOTE = re.compile(
 _SOURCE = re.compile(
     r"^(?:数据|资料)?来\s*源\s*[:：]\s*(.+)$|^source\s*[:：]\s*(.+)$", re.IGNORECASE
 )
-_STRAY = re.compile(r"^(?:[①-⑳*＊†]|\[注?\d{1,2}\])")
-_MARKS = re.compile(
+_LEADING_MARK = re.compile(r"^(?:[①-⑳*＊†]|\[注?\d{1,2}\])")
+_TRAILING_MARKS = re.compile(
     r"(?<=\S)(?:\s*(?:[①-⑳*＊†‡]|[\[［【]注?\d{1,2}[\]］】]|[(（]注\d{0,2}[)）]))+$"
 )
 _CONTINUED = re.compile(r"续\s*表|接\s*上\s*表|[(（]\s*续\s*\d*[)）]|^continued", re.IGNORECASE)
@@ -22,20 +22,20 @@ _LONGEST = 40
 def is_note(text: str) -> bool:
     """Say whether a line is a note below (or above) a table."""
     line = text.strip()
-    return bool(_NOTE.match(line)) or (bool(_STRAY.match(line)) and len(line) > 8)
+    return bool(_NOTE.match(line)) or (bool(_LEADING_MARK.match(line)) and len(line) > 8)
 
 
-def is_continued(text: str) -> bool:
+def is_continuation(text: str) -> bool:
     """Say whether a line is the title of a table's next part: 续表."""
     return len(text) <= _LONGEST and bool(_CONTINUED.search(text.strip()))
 
 
-def source_in(text: str) -> str:
+def find_source(text: str) -> str:
     """Return what a line names as the table's source; "" if it names none."""
     found = _SOURCE.match(text.strip())
     return (found.group(1) or found.group(2)).strip() if found else ""
 
 
-def strip_marks(text: str) -> str:
+def strip_footnote_marks(text: str) -> str:
     """Take the footnote marks off the end of a label or a number: 2022年①, 100*, 会员[1]."""
-    return _MARKS.sub("", text)
+    return _TRAILING_MARKS.sub("", text)

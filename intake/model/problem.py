@@ -10,7 +10,7 @@ from file_formats import FileFormatError
 Level = Literal["error", "warning", "notice"]
 Hint = str | int | float
 
-MOST_ALIKE = 1_000
+MAX_PER_CODE = 1_000
 """Problems of one code that one file lists one by one; how many more there are is said once."""
 
 
@@ -37,7 +37,7 @@ class Problem:
     domain: str = "intake"
 
 
-def problem_of_error(refusal: FileFormatError, file: str) -> Problem:
+def problem_from_error(refusal: FileFormatError, file: str) -> Problem:
     """Make a problem of a file that was not read."""
     return Problem(
         refusal.code,
@@ -86,7 +86,7 @@ class Problems:
         kind = (problem.code, problem.file)
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._levels[kind] = problem.level
-        if self._counts[kind] <= MOST_ALIKE:
+        if self._counts[kind] <= MAX_PER_CODE:
             self._found.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -108,7 +108,7 @@ class Problems:
         """Remember what was found so far."""
         return len(self._found), dict(self._counts)
 
-    def back_to(self, mark: tuple[int, dict[tuple[str, str], int]]) -> None:
+    def undo_to(self, mark: tuple[int, dict[tuple[str, str], int]]) -> None:
         """Let go of what was found since a mark: its file turns out not to be readable."""
         count, self._counts = mark
         del self._found[count:]
@@ -124,10 +124,10 @@ class Problems:
                 self._levels[kind],
                 kind[1],
                 value=kind[0],
-                hints={"more": count - MOST_ALIKE, "total": count},
+                hints={"more": count - MAX_PER_CODE, "total": count},
             )
             for kind, count in self._counts.items()
-            if count > MOST_ALIKE
+            if count > MAX_PER_CODE
         ]
         found = sorted(self._found, key=lambda p: (files[p.file], sheets[p.sheet], p.row))
         return tuple(found + more)

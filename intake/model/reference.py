@@ -11,7 +11,7 @@ from intake.model.areas import AreaList
 from intake.model.characters import comparison_form
 
 Entry = Mapping[str, Any]
-Published = Callable[[Collection[str], Collection[str]], pd.DataFrame]
+PublishedReader = Callable[[Collection[str], Collection[str]], pd.DataFrame]
 
 
 class ReferenceSnapshot(Protocol):
@@ -37,7 +37,7 @@ class Reference:
     sources: tuple[Entry, ...] = ()
     areas: AreaList = field(default_factory=AreaList)
     figures: pd.DataFrame = field(default_factory=pd.DataFrame)
-    published: Published | None = None
+    published: PublishedReader | None = None
 
     @classmethod
     def of(cls, snapshot: ReferenceSnapshot) -> "Reference":
@@ -50,17 +50,19 @@ class Reference:
             snapshot.figures,
         )
 
-    def beside(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
+    def with_published(self, indicators: Collection[str], areas: Collection[str]) -> "Reference":
         """Read the published figures that an upload is compared with."""
         found = self.published(indicators, areas) if self.published else self.figures
         return replace(self, figures=found)
 
-    def with_lists(self, indicators: Iterable[Entry], sources: Iterable[Entry]) -> "Reference":
+    def with_definitions(
+        self, indicators: Iterable[Entry], sources: Iterable[Entry]
+    ) -> "Reference":
         """Add definitions that the upload brings; the same code takes the new definition."""
         return replace(
             self,
-            indicators=_merged(self.indicators, indicators, "code"),
-            sources=_merged(self.sources, sources, "id"),
+            indicators=_merge_entries(self.indicators, indicators, "code"),
+            sources=_merge_entries(self.sources, sources, "id"),
         )
 
     @cached_property
@@ -76,34 +78,34 @@ class Reference:
     @cached_property
     def classifiers(self) -> frozenset[str]:
         """Every unit and classifier that some indicator takes."""
-        return frozenset(word for entry in self.indicators for word in all_units(entry))
+        return frozenset(word for entry in self.indicators for word in entry_units(entry))
 
     @cached_property
     def indicator_names(self) -> dict[str, tuple[str, ...]]:
         """Names and terms, condensed, to the codes they stand for."""
         found: dict[str, list[str]] = {}
         for entry in self.indicators:
-            for name in {comparison_form(name) for name in all_names(entry)}:
+            for name in {comparison_form(name) for name in entry_names(entry)}:
                 found.setdefault(name, []).append(str(entry["code"]))
         return {name: tuple(codes) for name, codes in found.items()}
 
     @cached_property
     def programme_names(self) -> dict[str, str]:
         """Ids and names of the programmes, condensed, to their ids."""
-        return _named(self.programmes, "name")
+        return _ids_by_name(self.programmes, "name")
 
     @cached_property
     def source_names(self) -> dict[str, str]:
         """Ids and titles of the sources, condensed, to their ids."""
-        return _named(self.sources, "title")
+        return _ids_by_name(self.sources, "title")
 
 
-def all_names(entry: Entry) -> list[str]:
+def entry_names(entry: Entry) -> list[str]:
     """Give the names and terms of an indicator or a breakdown."""
     return [*name_texts(entry.get("name")), *map(str, entry.get("terms") or ())]
 
 
-def all_units(entry: Entry) -> list[str]:
+def entry_units(entry: Entry) -> list[str]:
     """Give the unit of an indicator and the classifiers that mean it."""
     return [*name_texts(entry.get("unit"))[:1], *map(str, entry.get("classifiers") or ())]
 
@@ -115,7 +117,7 @@ def name_texts(name: Any) -> list[str]:
     return [str(name)] if name else []
 
 
-def _named(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
+def _ids_by_name(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in entries:
         for name in [str(entry["id"]), *name_texts(entry.get(attribute))]:
@@ -123,7 +125,7 @@ def _named(entries: Iterable[Entry], attribute: str) -> dict[str, str]:
     return found
 
 
-def _merged(old: Iterable[Entry], new: Iterable[Entry], key: str) -> tuple[Entry, ...]:
+def _merge_entries(old: Iterable[Entry], new: Iterable[Entry], key: str) -> tuple[Entry, ...]:
     entries = {str(entry[key]): entry for entry in old}
     entries.update({str(entry[key]): entry for entry in new})
     return tuple(entries.values())

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from intake.model.batch import Batch, text_column
-from intake.model.fields import FIGURE
+from intake.model.fields import FIGURE_COLUMNS
 from intake.model.reference import Entry
 
 
@@ -27,10 +27,13 @@ class SubmittedRows:
     def to_batch(self) -> Batch:
         """Return the figures as columns; rows count from 1."""
         columns = {
-            name: text_column([row.get(name, "") for row in self.figures]) for name in FIGURE
+            name: text_column([row.get(name, "") for row in self.figures])
+            for name in FIGURE_COLUMNS
         }
         numbers = np.arange(1, len(self.figures) + 1, dtype=np.int64)
-        return Batch(self.name, "", columns, numbers, headings={name: name for name in FIGURE})
+        return Batch(
+            self.name, "", columns, numbers, headings={name: name for name in FIGURE_COLUMNS}
+        )
 
     def to_json(self) -> bytes:
         """Encode the rows for storage."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from intake.model.batch import Flags, Floats, Ints
-from intake.model.fields import KEY
+from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
 from intake.model.reference import Reference
 
@@ -81,35 +81,35 @@ def build_comparison_set(
     column = table.codes["indicator"]
     wanted = np.array([word in indicators for word in column.words], bool)
     rows = np.flatnonzero(wanted[column.numbers] & table.good)
-    published = _published(known, indicators)
-    words = _words(table, rows, published, more_periods)
-    codes = {name: _codes(table, rows, published, name, words[name]) for name in KEY}
+    published = _published_figures(known, indicators)
+    words = _distinct_codes(table, rows, published, more_periods)
+    codes = {name: _number_codes(table, rows, published, name, words[name]) for name in KEY_COLUMNS}
     context = np.zeros(len(codes["indicator"]), np.int64)
     for name in _CONTEXT:
         context = context * len(words[name]) + codes[name]
     key = codes["indicator"] * max(int(context.max(initial=0)) + 1, 1) + context
     _, first = np.unique(key, return_index=True)
-    low = _ends(table.low[rows], published, "value_low")
-    high = _ends(table.high[rows], published, "value_high")
+    low = _join_values(table.low[rows], published, "value_low")
+    high = _join_values(table.high[rows], published, "value_high")
     number = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
     return ComparisonSet(
         words,
         codes["indicator"][first],
         context[first],
-        _ends(table.value[rows], published, "value")[first],
+        _join_values(table.value[rows], published, "value")[first],
         np.nan_to_num(low[first], nan=0.0),
         np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
         number[first],
     )
 
 
-def _published(known: Reference, indicators: Collection[str]) -> pd.DataFrame:
+def _published_figures(known: Reference, indicators: Collection[str]) -> pd.DataFrame:
     if known.figures.empty:
         return known.figures.iloc[:0]
     return known.figures[known.figures["indicator"].isin(list(indicators))]
 
 
-def _words(
+def _distinct_codes(
     table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
@@ -117,7 +117,7 @@ def _words(
 ) -> dict[str, list[str]]:
     """The words of each key column: those the figures have, "" always, and moved periods."""
     found: dict[str, list[str]] = {}
-    for name in KEY:
+    for name in KEY_COLUMNS:
         column = table.codes[name]
         used = [column.words[at] for at in np.unique(column.numbers[rows]).tolist()]
         listed = list(published[name].unique()) if len(published) else []
@@ -128,7 +128,7 @@ def _words(
     return found
 
 
-def _codes(
+def _number_codes(
     table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
@@ -145,7 +145,7 @@ def _codes(
     return np.concatenate([uploaded, listed])
 
 
-def _ends(uploaded: Floats, published: pd.DataFrame, name: str) -> Floats:
+def _join_values(uploaded: Floats, published: pd.DataFrame, name: str) -> Floats:
     if not len(published):
         return uploaded
     listed: Any = published[name].to_numpy(np.float64)

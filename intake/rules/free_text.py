@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Batch
-from intake.model.characters import HIDDEN, first_hidden
+from intake.model.characters import HIDDEN_PATTERN, find_hidden_character
 from intake.model.problem import Problem, Problems
 
 _COLUMNS = ("locator", "note")
@@ -21,12 +21,12 @@ def check_free_text(batch: Batch, problems: Problems) -> None:
             column = column.cast(pa.string())
         odd = np.flatnonzero(~np.asarray(pc.ascii_is_printable(column)))
         texts = column.take(pa.array(odd))
-        found = odd[np.asarray(pc.match_substring_regex(texts, HIDDEN), bool)]
+        found = odd[np.asarray(pc.match_substring_regex(texts, HIDDEN_PATTERN), bool)]
         if len(found):
-            _report(batch, name, column, found, problems)
+            _report_hidden_characters(batch, name, column, found, problems)
 
 
-def _report(
+def _report_hidden_characters(
     batch: Batch,
     name: str,
     column: pa.ChunkedArray,
@@ -35,7 +35,7 @@ def _report(
 ) -> None:
     def make(row: int) -> Problem:
         text = str(column[row].as_py())
-        code, point = "hidden_character", first_hidden(text)
+        code, point = "hidden_character", find_hidden_character(text)
         return batch.problem(code, row, name, "error", text, point=point)
 
     batch.report(problems, rows, make)

@@ -4,7 +4,7 @@ import numpy as np
 
 from intake.model.figure_table import FigureTable
 from intake.model.problem import Problems
-from intake.model.reference import Reference, all_units
+from intake.model.reference import Reference, entry_units
 
 
 def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> None:
@@ -14,7 +14,7 @@ def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> No
         return
     entries = [known.by_code.get(code, {}) for code in column.words]
     counts = np.array([entry.get("kind") in ("stock", "flow", "target") for entry in entries], bool)
-    shares = np.array([all_units(entry)[:1] == ["%"] for entry in entries], bool)
+    shares = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
     negative = table.good & counts[column.numbers] & (table.value < 0)
     places = np.flatnonzero(negative)
     problems.add_many(

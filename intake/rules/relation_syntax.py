@@ -17,7 +17,7 @@ _TERM = re.compile(
     r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<part>\*|[A-Za-z0-9_]+))?(?P<before>@last_year)?"
     r"|(?P<number>\d+(?:\.\d+)?))\s*"
 )
-_SAME = {"≤": "<=", "≥": ">=", "==": "="}
+_SIGN_SYNONYMS = {"≤": "<=", "≥": ">=", "==": "="}
 
 
 class RelationSyntaxError(ValueError):
@@ -61,8 +61,10 @@ def parse_relation(text: str, owner: str = "") -> Relation:
     found = _SIDES.match(text.strip())
     if not found:
         raise RelationSyntaxError(text)
-    sign = _SAME.get(found.group(2), found.group(2))
-    relation = Relation(text.strip(), _side(found.group(1)), _side(found.group(3)), sign, owner)
+    sign = _SIGN_SYNONYMS.get(found.group(2), found.group(2))
+    relation = Relation(
+        text.strip(), _parse_side(found.group(1)), _parse_side(found.group(3)), sign, owner
+    )
     if not relation.terms:
         raise RelationSyntaxError(text)
     return relation
@@ -83,20 +85,20 @@ def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[t
     return list(found.values()), unread
 
 
-def _side(text: str) -> tuple[RelationTerm, ...]:
+def _parse_side(text: str) -> tuple[RelationTerm, ...]:
     terms, at = [], 0
     while at < len(text):
         found = _TERM.match(text, at)
         if not found or found.end() == at or (at and not found["sign"]):
             raise RelationSyntaxError(text)
-        terms.append(_term(found))
+        terms.append(_parse_term(found))
         at = found.end()
     if not terms:
         raise RelationSyntaxError(text)
     return tuple(terms)
 
 
-def _term(found: re.Match[str]) -> RelationTerm:
+def _parse_term(found: re.Match[str]) -> RelationTerm:
     factor = float(found["factor"] or 1) * (-1 if found["sign"] == "-" else 1)
     if found["number"]:
         return RelationTerm(factor * float(found["number"]))

@@ -13,7 +13,7 @@ import numpy as np
 
 from intake.model.batch import Flags, Floats, Ints
 from intake.model.figure_table import FigureTable
-from intake.model.problem import MOST_ALIKE, Level, Problem, Problems
+from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules import relation_syntax as relations
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
@@ -21,9 +21,9 @@ from intake.rules.relation_syntax import Relation, RelationTerm
 from intake.values.periods import year_after
 from quantities.quantity import last_step
 
-_MOST_ROUNDED = 20_000
+_MAX_ROUNDING_CHECKS = 20_000
 """Broken relations that are looked at again for the rounding of their numbers."""
-_TINY = 1e-9
+_RELATIVE_TOLERANCE = 1e-9
 
 
 def related_indicators(table: FigureTable, known: Reference) -> set[str]:
@@ -44,33 +44,33 @@ def check_relations(table: FigureTable, known: Reference, level: Level, problems
     uploaded = {column.words[at] for at in np.unique(column.numbers)} if column else set()
     for one in found:
         if one.codes & uploaded:
-            _check_one(one, table, known, level, problems)
+            _check_relation(one, table, known, level, problems)
 
 
-def _check_one(
+def _check_relation(
     one: Relation, table: FigureTable, known: Reference, level: Level, problems: Problems
 ) -> None:
     later = year_after if any(term.last_year for term in one.terms) else None
     figures = build_comparison_set(table, known, one.codes, later)
-    operands = [_operand(term, figures, known) for term in one.terms]
-    contexts = _contexts(one, operands)
+    operands = [_find_term_figures(term, figures, known) for term in one.terms]
+    contexts = _contexts_to_compare(one, operands)
     terms = [
         _at(contexts, operand, figures, at == _whole_term(one))
         for at, operand in enumerate(operands)
     ]
     present = np.sum([term.reported for term in terms], axis=0)
-    broken = _broken(one, terms, 0.0) & (present >= min(2, len(terms)))
+    broken = _find_broken(one, terms, 0.0) & (present >= min(2, len(terms)))
     broken &= np.any([term.row >= 0 for term in terms], axis=0)
     rows = np.flatnonzero(broken)
-    if 0 < len(rows) <= _MOST_ROUNDED:
+    if 0 < len(rows) <= _MAX_ROUNDING_CHECKS:
         terms, contexts = [term.take(rows) for term in terms], contexts[rows]
-        rows = np.flatnonzero(_broken(one, terms, _rounding(terms, one, table)))
-    make = partial(_problem, one, terms, contexts, figures, table, level)
-    problems.add_many((make(int(row)) for row in rows[:MOST_ALIKE]), len(rows))
+        rows = np.flatnonzero(_find_broken(one, terms, _rounding_tolerance(terms, one, table)))
+    make = partial(_relation_problem, one, terms, contexts, figures, table, level)
+    problems.add_many((make(int(row)) for row in rows[:MAX_PER_CODE]), len(rows))
 
 
 @dataclass(frozen=True)
-class _Operand:
+class _TermFigures:
     """A term's figures in order of their contexts, or laid beside the contexts of a relation."""
 
     context: Ints
@@ -80,9 +80,9 @@ class _Operand:
     parts: Ints
     reported: Flags
 
-    def take(self, rows: Ints) -> "_Operand":
+    def take(self, rows: Ints) -> "_TermFigures":
         """Take some of them."""
-        return _Operand(
+        return _TermFigures(
             self.context[rows],
             self.low[rows],
             self.high[rows],
@@ -92,7 +92,9 @@ class _Operand:
         )
 
 
-def _operand(term: RelationTerm, figures: ComparisonSet, known: Reference) -> _Operand:
+def _find_term_figures(
+    term: RelationTerm, figures: ComparisonSet, known: Reference
+) -> _TermFigures:
     """The figures of a term in the contexts they are compared in."""
     rows = figures.of(term.code)
     if term.part is not None:
@@ -109,13 +111,13 @@ def _operand(term: RelationTerm, figures: ComparisonSet, known: Reference) -> _O
         context = figures.with_part(context, "breakdown", figures.number("breakdown", ""))
     ones = np.ones(len(context), np.int64)
     columns = (figures.low[rows], figures.high[rows], figures.row[rows], ones, ones > 0)
-    found = _Operand(context, *columns)
+    found = _TermFigures(context, *columns)
     if term.part == "*":
-        return _sum_of_parts(found, len(declared))
+        return _sum_breakdowns(found, len(declared))
     return found.take(np.unique(context, return_index=True)[1])
 
 
-def _sum_of_parts(found: _Operand, declared: int) -> _Operand:
+def _sum_breakdowns(found: _TermFigures, declared: int) -> _TermFigures:
     """Add up the breakdowns; where one is not reported the sum has no upper bound."""
     context, place = np.unique(found.context, return_inverse=True)
     parts = np.bincount(place, minlength=len(context)).astype(np.int64)
@@ -124,10 +126,10 @@ def _sum_of_parts(found: _Operand, declared: int) -> _Operand:
     row = np.full(len(context), -1, np.int64)
     np.maximum.at(row, place, found.row)
     high[parts < declared] = np.inf
-    return _Operand(context, low, high, row, parts, parts > 0)
+    return _TermFigures(context, low, high, row, parts, parts > 0)
 
 
-def _contexts(one: Relation, operands: list[_Operand]) -> Ints:
+def _contexts_to_compare(one: Relation, operands: list[_TermFigures]) -> Ints:
     """The contexts to compare in: those of the terms that may be too large, or all with a part."""
     plain = [at for at, term in enumerate(one.terms) if term.part is None]
     if len(plain) == len(operands):
@@ -138,7 +140,7 @@ def _contexts(one: Relation, operands: list[_Operand]) -> Ints:
     return np.unique(np.concatenate([*first, *parts]))
 
 
-def _smaller_side(one: Relation, operands: list[_Operand]) -> list[_Operand]:
+def _smaller_side(one: Relation, operands: list[_TermFigures]) -> list[_TermFigures]:
     """The terms of the side that is to be no larger; of two that are to be equal one is enough.
 
     What is not reported is anything from 0 up, so nothing is broken where that side has no figure.
@@ -160,7 +162,7 @@ def _whole_term(one: Relation) -> int:
     return one.terms.index(larger[0]) if larger is one.left else len(one.terms) - 1
 
 
-def _at(contexts: Ints, operand: _Operand, figures: ComparisonSet, whole: bool) -> _Operand:
+def _at(contexts: Ints, operand: _TermFigures, figures: ComparisonSet, whole: bool) -> _TermFigures:
     """Lay a term beside the contexts; with `whole` its total where it has not the breakdown."""
     found = _find(contexts, operand)
     if not whole or found.reported.all():
@@ -168,21 +170,21 @@ def _at(contexts: Ints, operand: _Operand, figures: ComparisonSet, whole: bool) 
     empty = figures.number("breakdown", "")
     totals = _find(figures.with_part(contexts, "breakdown", empty), operand)
     pairs = zip(_columns(found), _columns(totals), strict=True)
-    return _Operand(contexts, *(np.where(found.reported, own, total) for own, total in pairs))
+    return _TermFigures(contexts, *(np.where(found.reported, own, total) for own, total in pairs))
 
 
-def _columns(one: _Operand) -> tuple[Any, ...]:
+def _columns(one: _TermFigures) -> tuple[Any, ...]:
     return one.low, one.high, one.row, one.parts, one.reported
 
 
-def _find(contexts: Ints, operand: _Operand) -> _Operand:
+def _find(contexts: Ints, operand: _TermFigures) -> _TermFigures:
     """A term that is not reported is anything from 0 up."""
     if not len(operand.context):
         none, zero = np.zeros(len(contexts), np.int64), np.zeros(len(contexts))
-        return _Operand(contexts, zero, zero + np.inf, none - 1, none, none > 0)
+        return _TermFigures(contexts, zero, zero + np.inf, none - 1, none, none > 0)
     at = np.minimum(np.searchsorted(operand.context, contexts), len(operand.context) - 1)
     there = operand.context[at] == contexts
-    return _Operand(
+    return _TermFigures(
         contexts,
         np.where(there, operand.low[at], 0.0).astype(np.float64),
         np.where(there, operand.high[at], np.inf).astype(np.float64),
@@ -192,7 +194,7 @@ def _find(contexts: Ints, operand: _Operand) -> _Operand:
     )
 
 
-def _side(one: Relation, terms: list[_Operand], name: str) -> tuple[Floats, Floats]:
+def _sum_side(one: Relation, terms: list[_TermFigures], name: str) -> tuple[Floats, Floats]:
     """Add up one side."""
     low = high = np.zeros(len(terms[0].low))
     at = 0 if name == "left" else sum(bool(term.code) for term in one.left)
@@ -207,12 +209,12 @@ def _side(one: Relation, terms: list[_Operand], name: str) -> tuple[Floats, Floa
     return low, high
 
 
-def _broken(one: Relation, terms: list[_Operand], room: "float | Floats") -> Flags:
+def _find_broken(one: Relation, terms: list[_TermFigures], room: "float | Floats") -> Flags:
     """Say where no values within the bounds keep the relation, `room` being left for rounding."""
     (left_low, left_high), (right_low, right_high) = (
-        _side(one, terms, name) for name in ("left", "right")
+        _sum_side(one, terms, name) for name in ("left", "right")
     )
-    room = room + _TINY * np.maximum(np.abs(left_low), np.abs(right_low))
+    room = room + _RELATIVE_TOLERANCE * np.maximum(np.abs(left_low), np.abs(right_low))
     too_large = left_low > right_high + room
     too_small = left_high < right_low - room
     if one.sign in ("<=", "<"):
@@ -224,7 +226,7 @@ def _broken(one: Relation, terms: list[_Operand], room: "float | Floats") -> Fla
     return np.asarray(too_large | too_small)
 
 
-def _rounding(terms: list[_Operand], one: Relation, table: FigureTable) -> Floats:
+def _rounding_tolerance(terms: list[_TermFigures], one: Relation, table: FigureTable) -> Floats:
     """Half a unit of the last digit of every number that was printed rounded."""
     room = np.zeros(len(terms[0].low))
     for term, found in zip(one.terms, terms, strict=True):
@@ -242,9 +244,9 @@ def _half_step(table: FigureTable, row: int) -> float:
     return float(last_step(Decimal(repr(float(table.value[row]))))) / 2
 
 
-def _problem(
+def _relation_problem(
     one: Relation,
-    terms: list[_Operand],
+    terms: list[_TermFigures],
     contexts: Ints,
     figures: ComparisonSet,
     table: FigureTable,
@@ -252,9 +254,9 @@ def _problem(
     at: int,
 ) -> Problem:
     sides = [
-        _side(one, [term.take(np.array([at])) for term in terms], n) for n in ("left", "right")
+        _sum_side(one, [term.take(np.array([at])) for term in terms], n) for n in ("left", "right")
     ]
-    left, right = (_shown(float(low[0]), float(high[0])) for low, high in sides)
+    left, right = (_format_interval(float(low[0]), float(high[0])) for low, high in sides)
     context = int(contexts[at])
     return table.problem(
         "relation_failed",
@@ -270,6 +272,6 @@ def _problem(
     )
 
 
-def _shown(low: float, high: float) -> str:
+def _format_interval(low: float, high: float) -> str:
     texts = ["…" if np.isinf(end) else f"{end:.15g}" for end in (low, high)]
     return texts[0] if texts[0] == texts[1] else "–".join(texts)

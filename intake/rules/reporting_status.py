@@ -30,7 +30,7 @@ def status_by_area(
         if name:
             counts[name] += int(count)
             files.setdefault(name, set()).add(table.batches[batch].file)
-    wanted = list(expected) or _sisters(list(counts), areas)
+    wanted = list(expected) or _sibling_areas(list(counts), areas)
     order = [*wanted, *sorted(set(counts) - set(wanted))]
     return tuple(
         ReportingStatus(area, tuple(sorted(files.get(area, ()))), counts[area]) for area in order
@@ -41,13 +41,13 @@ def common_parent(names: Sequence[str], areas: AreaList) -> str:
     """Return the area that holds the areas two or more files are named after; "" without one."""
     parents: Counter[str] = Counter()
     for name in names:
-        codes = areas.all_in_text(name)
+        codes = areas.areas_in_text(name)
         parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
     parent, most = parents.most_common(1)[0] if parents else ("", 0)
     return parent if most > 1 else ""
 
 
-def _sisters(found: list[str], areas: AreaList) -> list[str]:
+def _sibling_areas(found: list[str], areas: AreaList) -> list[str]:
     """The areas below the parent that two or more of those found have in common."""
     parents = Counter(areas.parents(area)[0] for area in found if areas.parents(area))
     if not parents:

@@ -6,19 +6,19 @@ import numpy as np
 import pandas as pd
 
 from intake.model.figure_table import FigureTable
-from intake.model.problem import MOST_ALIKE, Level, Problem, Problems
+from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
 from quantities.periods import period_bounds
 
-_SERIES = ["indicator", "programme", "ref_area", "breakdown"]
-_SLIPS = (10**3, 10**4, 10**8)
+_SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
+_UNIT_FACTORS = (10**3, 10**4, 10**8)
 """千, 万 and 亿: what a slip of the unit multiplies by."""
-_SLIP_WIDTH = 0.2
+_UNIT_FACTOR_TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
-class _Span:
+class _PeriodSpan:
     """A period as numbers: the year, first and last month, and how it is written."""
 
     year: int = 0
@@ -27,7 +27,7 @@ class _Span:
     form: str = ""
 
     @classmethod
-    def of(cls, period: str) -> "_Span":
+    def of(cls, period: str) -> "_PeriodSpan":
         try:
             first, last = period_bounds(period)
         except ValueError:
@@ -46,7 +46,7 @@ def check_cumulative(
     if not flows:
         return
     figures = build_comparison_set(table, known, flows)
-    spans = [_Span.of(period) for period in figures.words["time_period"]]
+    spans = [_PeriodSpan.of(period) for period in figures.words["time_period"]]
     since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
     period = figures.part(figures.context, "time_period")
     rows = np.flatnonzero(since[period])
@@ -62,7 +62,10 @@ def check_cumulative(
     falls &= (figures.row[now] >= 0) | (figures.row[before] >= 0)
     places = np.flatnonzero(falls).tolist()
     problems.add_many(
-        (_falls(table, figures, now[at], before[at], level) for at in places[:MOST_ALIKE]),
+        (
+            _falling_problem(table, figures, now[at], before[at], level)
+            for at in places[:MAX_PER_CODE]
+        ),
         len(places),
     )
 
@@ -71,7 +74,7 @@ def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
     """Flows of which the upload has a count since January that ends before December."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     partial = np.array(
-        [span.start == 1 and 0 < span.end < 12 for span in map(_Span.of, periods.words)], bool
+        [span.start == 1 and 0 < span.end < 12 for span in map(_PeriodSpan.of, periods.words)], bool
     )
     rows = partial[periods.numbers]
     uploaded = {column.words[at] for at in np.unique(column.numbers[rows])}
@@ -83,7 +86,7 @@ def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
     }
 
 
-def _falls(
+def _falling_problem(
     table: FigureTable, figures: ComparisonSet, now: int, before: int, level: Level
 ) -> Problem:
     """Name the later figure, or the earlier one where the later is published already."""
@@ -110,7 +113,7 @@ def check_changes(table: FigureTable, known: Reference, factor: float, problems:
     """
     if known.figures.empty or not table.good.any():
         return
-    pairs = _pairs(table, known.figures)
+    pairs = _pair_with_published(table, known.figures)
     if pairs.empty:
         return
     least = pairs["low"].fillna(pairs["value"]) / pairs["old_high"].fillna(pairs["old_value"])
@@ -118,17 +121,17 @@ def check_changes(table: FigureTable, known: Reference, factor: float, problems:
     pairs = pairs.assign(times=np.where(least > factor, least, most))
     found = pairs[(least > factor) | (most < 1 / factor)].sort_values("row")
     records = found.to_dict("records")
-    problems.add_many((_change(table, record) for record in records), len(records))
+    problems.add_many((_change_problem(table, record) for record in records), len(records))
 
 
-def _pairs(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
+def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Put beside each uploaded figure the published one it is to be compared with."""
-    known = _published(table, figures)
-    spans = [_Span.of(period) for period in table.codes["time_period"].words]
+    known = _published_series(table, figures)
+    spans = [_PeriodSpan.of(period) for period in table.codes["time_period"].words]
     forms = {form: at for at, form in enumerate(dict.fromkeys(span.form for span in spans))}
     numbers = table.codes["time_period"].numbers
     series = np.zeros(len(table), np.int64)
-    for name in _SERIES:
+    for name in _SERIES_COLUMNS:
         series = series * len(table.codes[name].words) + table.codes[name].numbers
     rows = np.flatnonzero(table.good & np.isin(series, known["series"].unique()))
     order = np.array([span.year * 12 + span.start for span in spans], np.int64)
@@ -150,17 +153,17 @@ def _pairs(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     return both[both["old_value"].notna() & (both["old_value"] != 0) & (both["value"] != 0)]
 
 
-def _published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
+def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     """Number the published figures' series as the upload's are; others are left out."""
     series = np.zeros(len(figures), np.int64)
     there = np.ones(len(figures), bool)
-    for name in _SERIES:
+    for name in _SERIES_COLUMNS:
         words = table.codes[name].words
         numbers = pd.Index(words).get_indexer(pd.Index(figures[name]))
         there &= numbers >= 0
         series = series * len(words) + numbers
     found = figures[there]
-    spans = {period: _Span.of(period) for period in found["time_period"].unique()}
+    spans = {period: _PeriodSpan.of(period) for period in found["time_period"].unique()}
     order = {period: span.year * 12 + span.start for period, span in spans.items()}
     return pd.DataFrame(
         {
@@ -175,10 +178,12 @@ def _published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _change(table: FigureTable, pair: "dict[object, object]") -> Problem:
+def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
     times = float(str(pair["times"]))
     ratio = max(times, 1 / times)
-    slip = next((step for step in _SLIPS if abs(ratio / step - 1) <= _SLIP_WIDTH), 0)
+    slip = next(
+        (step for step in _UNIT_FACTORS if abs(ratio / step - 1) <= _UNIT_FACTOR_TOLERANCE), 0
+    )
     row = int(str(pair["row"]))
     key = table.key(row)
     return table.problem(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from intake.model.areas import AreaList
-from intake.model.footnotes import is_continued
+from intake.model.footnotes import is_continuation
 from intake.tables.grid import CellGrid, cell_kind
 from intake.values import periods, units
 from quantities.keys import COUNTRY
@@ -14,15 +14,17 @@ from quantities.keys import COUNTRY
 _REPORTER = re.compile(
     r"(?:填报|上报|报送|编制|制表|统计)单\s*位\s*(?:[（(].*?[)）])?\s*[:：]\s*(\S+)"
 )
-_OFFICE = re.compile(
+_FORM_METADATA = re.compile(
     r"(?:有效期至?|批准(?:机关|文号)?|备案文号|文\s*号|表\s*号|制[定表]机关|(?:填报|报出|制表|打印|上报|报送)(?:日期|时间))"
     r"\s*[:：]\s*\S*"
 )
 """When a form was made and by whom says nothing of the time and the place it reports."""
-_REPORTED = re.compile(r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]")
-_KEYED = re.compile(r"^.{0,8}[:：]")
-_INDICATOR = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
-_NATIONAL = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
+_REPORTING_PERIOD = re.compile(
+    r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
+)
+_KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
+_INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
+_NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
 """The heading of a download from the national statistics office; by province it says 分省."""
 _PERIOD = re.compile(
     r"(?:19|20)\d\d年?(?:[-—–~至](?:19|20)\d\d年?|前?[一二三四]季度|[上下]半年|"
@@ -73,29 +75,34 @@ def read_context(
 
     A table without a title of its own goes on with what the one `before` it on the sheet said.
     """
-    lines = [line for row in rows for line in _joined(grid.lines(row))]
-    dated = [said for line in lines if (said := _OFFICE.sub("", line).strip())]
+    lines = [line for row in rows for line in _join_keys_to_values(grid.lines(row))]
+    dated = [said for line in lines if (said := _FORM_METADATA.sub("", line).strip())]
     title = find_title(lines)
-    goes_on = before if before and (not title or any(map(is_continued, lines))) else TableContext()
-    area = _area_of(dated, areas, given) or goes_on.area
-    area = area or _area_named(names, areas, given) or given.area
-    stated = [line for line in dated if _REPORTED.search(line)]
-    period = (
-        _period_of([*stated, title, *dated]) or goes_on.period or given.period or _period_of(names)
+    goes_on = (
+        before if before and (not title or any(map(is_continuation, lines))) else TableContext()
     )
-    unit = next(filter(None, map(units.unit_of_line, lines)), "") or goes_on.unit or given.unit
-    counted = _indicator(lines, title, areas, area) or goes_on.indicator
+    area = _find_area(dated, areas, given) or goes_on.area
+    area = area or _find_named_area(names, areas, given) or given.area
+    stated = [line for line in dated if _REPORTING_PERIOD.search(line)]
+    period = (
+        _find_period([*stated, title, *dated])
+        or goes_on.period
+        or given.period
+        or _find_period(names)
+    )
+    unit = next(filter(None, map(units.find_unit, lines)), "") or goes_on.unit or given.unit
+    counted = _find_indicator(lines, title, areas, area) or goes_on.indicator
     indicator = counted or next((PurePath(name).stem for name in names if name), "")
     return TableContext(title or goes_on.title, area, period, unit, indicator)
 
 
 def find_title(lines: Sequence[str]) -> str:
     """Return the longest line above a table: its title."""
-    said = [line for line in lines if not _KEYED.match(line) and cell_kind(line) == "text"]
-    return max((line for line in said if not is_continued(line)), key=len, default="")
+    said = [line for line in lines if not _KEY_AND_VALUE.match(line) and cell_kind(line) == "text"]
+    return max((line for line in said if not is_continuation(line)), key=len, default="")
 
 
-def _joined(cells: Sequence[str]) -> list[str]:
+def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
     """Put what stands in a cell of its own behind its key: 填报单位： 海曙区总工会."""
     found: list[str] = []
     for cell in cells:
@@ -106,30 +113,30 @@ def _joined(cells: Sequence[str]) -> list[str]:
     return found
 
 
-def _area_of(lines: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
+def _find_area(lines: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
     for line in lines:
         found = _REPORTER.search(line)
         codes = areas.find(found.group(1), given.within) if found else []
         if codes:
             return codes[0] if len(codes) == 1 else ""
-    named = _area_named(lines, areas, given)
-    return named or (COUNTRY if any(map(_NATIONAL.match, lines)) else "")
+    named = _find_named_area(lines, areas, given)
+    return named or (COUNTRY if any(map(_NATIONAL_DATABASE.match, lines)) else "")
 
 
-def _period_of(texts: Sequence[str]) -> str:
+def _find_period(texts: Sequence[str]) -> str:
     """Find the first period; a yearbook of 2016 tells of 2015, so its own year is none."""
     return next(
         (found for text in texts if "年鉴" not in text and (found := periods.find_period(text))), ""
     )
 
 
-def _area_named(texts: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
-    return next(filter(None, (areas.in_text(text, given.within) for text in texts)), "")
+def _find_named_area(texts: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
+    return next(filter(None, (areas.area_in_text(text, given.within) for text in texts)), "")
 
 
-def _indicator(lines: Sequence[str], title: str, areas: AreaList, area: str) -> str:
+def _find_indicator(lines: Sequence[str], title: str, areas: AreaList, area: str) -> str:
     """The line that names the indicator, or the title without place, time and 统计表."""
-    named = next(filter(None, map(_INDICATOR.match, lines)), None)
+    named = next(filter(None, map(_INDICATOR_LINE.match, lines)), None)
     if named:
         return units.split_heading(named.group(1))[0]
     place = areas.by_code.get(area)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
-from intake.model.characters import comparison_form, first_hidden
+from intake.model.characters import comparison_form, find_hidden_character
 from intake.model.problem import Level, Problem, column_letters
 from intake.model.reference import Entry, Reference
 from intake.result import LabelMatch
@@ -260,7 +260,7 @@ def _indicator_faults(
 
 
 def _hidden(entry: Mapping[str, Any], here: Problem) -> list[Problem]:
-    point = first_hidden(join_texts(entry))
+    point = find_hidden_character(join_texts(entry))
     return [replace(here, code="hidden_character", hints={"point": point})] if point else []
 
 

@@ -7,39 +7,39 @@ from typing import Literal
 
 from file_formats import Sheet
 from intake.model.characters import normalize_width
-from intake.model.footnotes import strip_marks
+from intake.model.footnotes import strip_footnote_marks
 from intake.tables.open_file import cell_texts
 from intake.values import periods
 from intake.values.units import is_unit
 from quantities import UnreadableQuantityError, read
 
-Kind = Literal["empty", "mark", "number", "year", "period", "text"]
+CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
 
 _NUMBER = re.compile(r"[+\-−]?\d[\d,]*(?:\.\d+)?%?")
 _YEAR = re.compile(r"(?:19[4-9]\d|20\d\d)")
-_MARK_WORDS = """
+_MISSING_TEXTS = """
 - -- — —— － ─ … …… ... .. / \\ × 〃 · * n/a na #n/a
 未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详
 """
-_MARKS = frozenset(_MARK_WORDS.split())
+_MISSING_MARKS = frozenset(_MISSING_TEXTS.split())
 """What stands for "not reported" or "not applicable"; never a figure, and never 0."""
 _DOTS = re.compile(r"[.…·。]{2,}|[-—–─－]+")
-_LONGEST = 30
+_LONGEST_PERIOD = 30
 
 
 @lru_cache(maxsize=100_000)
-def cell_kind(cell: str) -> Kind:
+def cell_kind(cell: str) -> CellKind:
     """Say what a cell is by its text alone."""
-    text = normalize_width(strip_marks(cell.strip()))
+    text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
-    if text.casefold() in _MARKS or _DOTS.fullmatch(text):
+    if text.casefold() in _MISSING_MARKS or _DOTS.fullmatch(text):
         return "mark"
     if _YEAR.fullmatch(text):
         return "year"
     if _NUMBER.fullmatch(text):
         return "number"
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_PERIOD:
         return "text"
     if periods.parse_heading(text, "2000"):
         return "period"
@@ -48,7 +48,7 @@ def cell_kind(cell: str) -> Kind:
 
 def is_digits(cell: str) -> bool:
     """Say whether a cell is a number in digits alone, without words that tell what it counts."""
-    return bool(_NUMBER.fullmatch(normalize_width(strip_marks(cell.strip()))))
+    return bool(_NUMBER.fullmatch(normalize_width(strip_footnote_marks(cell.strip()))))
 
 
 def _is_quantity(text: str) -> bool:
@@ -88,7 +88,7 @@ class CellGrid:
         """Count the columns."""
         return len(self.cells[0]) if self.cells else 0
 
-    def kinds(self, row: int) -> list[Kind]:
+    def kinds(self, row: int) -> list[CellKind]:
         """Say what each cell of a row is."""
         return [cell_kind(cell) for cell in self.cells[row]]
 

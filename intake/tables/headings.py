@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from intake.model.areas import AreaList, is_total
 from intake.model.characters import comparison_form
-from intake.model.footnotes import strip_marks
+from intake.model.footnotes import strip_footnote_marks
 from intake.tables.grid import CellGrid, cell_kind
 from intake.tables.layout import TableLayout
 from intake.values import periods, units
 from intake.values.matching import clean_label, is_of_which
 
-_DERIVED = re.compile("同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速")
-_EMPTY_WORDS = """
+_DERIVED_LABEL = re.compile(
+    "同比|环比|比上年|比去年|比上月|较上年|增减|增幅|升降|位次|排名|增长|增速"
+)
+_GENERIC_WORDS = """
 数值 数量 数据 指标值 绝对数 本期数 数额 完成数 实际数 实绩 指标 项目 名称 地区 单位 指标名称 年份
 合计 总计 年度 区县 县区 value total amount number item indicator
 """
@@ -22,11 +24,11 @@ _AREA_WORDS = """
 地区 区域 区县 县区 市县 县(市、区) 区(县、市) 市(县、区) 各地 单位名称 填报单位 工会名称
 region area
 """
-_AREAS = frozenset(_AREA_WORDS.split())
-_SAYING_NOTHING = frozenset(_EMPTY_WORDS.split())
+_AREA_HEADINGS = frozenset(_AREA_WORDS.split())
+_GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
 
 
-_OF_WHICH = 6
+_SUB_ITEM_INDENT = 6
 """How far in a label begins that stands below the one after 其中：."""
 
 
@@ -104,7 +106,8 @@ class HeadingReader:
 
     def _heads_areas(self, column: int) -> bool:
         return any(
-            comparison_form(self.headers[row, column]) in _AREAS for row in self.layout.headers
+            comparison_form(self.headers[row, column]) in _AREA_HEADINGS
+            for row in self.layout.headers
         )
 
     def _common_parent(self) -> str:
@@ -134,7 +137,7 @@ class HeadingReader:
             found = replace(found, unit=unit)
         return found
 
-    def of_column(self, column: int) -> HeadingMeaning:
+    def read_column(self, column: int) -> HeadingMeaning:
         """Read the labels above a column, from top to bottom."""
         headers = self.layout.headers
         found = HeadingMeaning(place=(headers[-1] if headers else self.layout.first, column))
@@ -148,7 +151,7 @@ class HeadingReader:
                 found = self._add(found, label, row in self.area_headers)
         return found
 
-    def in_sections(self) -> list[HeadingMeaning]:
+    def read_rows(self) -> list[HeadingMeaning]:
         """Read every row; one without figures that names a year or an area heads those below it.
 
         1月 below 2023年 is of that year.
@@ -181,12 +184,12 @@ class HeadingReader:
         return codes[0] if len(codes) == 1 else ""
 
     def _add(self, found: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
-        label = strip_marks(label)
+        label = strip_footnote_marks(label)
         named = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if named else units.split_heading(label)
         within = periods.find_period(label[len(text) :]) if unit else ""
         found = replace(found, unit=unit or found.unit, period=within or found.period)
-        if _DERIVED.search(text):
+        if _DERIVED_LABEL.search(text):
             return replace(found, derived=True, texts=(*found.texts, text))
         if period := periods.parse_period(text):
             return replace(found, period=period)
@@ -196,7 +199,7 @@ class HeadingReader:
         found = replace(found, period=period or found.period)
         if is_area:
             return self._in_area(found, text)
-        if not text or comparison_form(clean_label(text)) in _SAYING_NOTHING:
+        if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
             return found
         return replace(found, texts=(*found.texts, text))
 
@@ -219,7 +222,7 @@ class HeadingReader:
 
     def paths(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
         """Put the label that a sub-item belongs to before it: (会员人数, 其中：女性)."""
-        outer: list[_Outer] = []
+        outer: list[_ParentLabel] = []
         found = []
         for meaning in meanings:
             if not meaning.texts:
@@ -230,7 +233,7 @@ class HeadingReader:
                 outer.pop()
             before = tuple(one.text for one in outer if one.text not in meaning.texts)
             unit = meaning.unit or next((one.unit for one in reversed(outer) if one.unit), "")
-            outer.append(_Outer(level, sub, meaning.texts[-1], unit))
+            outer.append(_ParentLabel(level, sub, meaning.texts[-1], unit))
             found.append(replace(meaning, texts=(*before, *meaning.texts), unit=unit))
         return found
 
@@ -246,7 +249,7 @@ def _is_translation(label: str, labels: Sequence[str]) -> bool:
 
 
 @dataclass(frozen=True)
-class _Outer:
+class _ParentLabel:
     """A label that sub-items may belong to."""
 
     level: int
@@ -261,5 +264,5 @@ class _Outer:
         level, and what follows a 其中： at the depth of its text stands beside it.
         """
         if level > self.level:
-            return not (self.sub and not sub and level <= self.level + _OF_WHICH)
+            return not (self.sub and not sub and level <= self.level + _SUB_ITEM_INDENT)
         return sub and not self.sub and level == self.level

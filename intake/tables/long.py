@@ -10,15 +10,22 @@ import pyarrow.compute as pc
 from file_formats import FileLimits, Sheet, csv_columns
 from intake.model.areas import AreaList
 from intake.model.batch import Batch, Ints, text_column
-from intake.model.fields import CODES, field_of
+from intake.model.fields import CODE_COLUMNS, find_field
 from intake.model.footnotes import is_note
 from intake.model.problem import Hint, Level, Problem, column_letters
 from intake.result import SheetShape
 from intake.tables.open_file import column_texts
 from intake.values import periods, units
 
-_TELLING = {"ref_area", "time_period", "programme", "breakdown", "as_reported", "value_low"}
-_SEARCHED = 20
+_IDENTIFYING_FIELDS = {
+    "ref_area",
+    "time_period",
+    "programme",
+    "breakdown",
+    "as_reported",
+    "value_low",
+}
+_HEADER_SEARCH_ROWS = 20
 _REQUIRED = ("indicator", "ref_area", "time_period")
 
 
@@ -33,23 +40,23 @@ class LongHeader:
     """The lines of text above it."""
 
     @property
-    def twice(self) -> list[int]:
+    def duplicate_columns(self) -> list[int]:
         """Columns whose field another column has already."""
         taken = set(self.columns.values())
-        return [at for at, name in enumerate(self.headings) if at not in taken and field_of(name)]
+        return [at for at, name in enumerate(self.headings) if at not in taken and find_field(name)]
 
     @property
-    def strange(self) -> list[int]:
+    def unknown_columns(self) -> list[int]:
         """Columns with a heading that names no field."""
-        return [at for at, name in enumerate(self.headings) if name and not field_of(name)]
+        return [at for at, name in enumerate(self.headings) if name and not find_field(name)]
 
 
 def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
     """Recognise a tidy table by its header among the first rows; None for another shape."""
-    for number, row in enumerate(head[:_SEARCHED]):
+    for number, row in enumerate(head[:_HEADER_SEARCH_ROWS]):
         columns: dict[str, int] = {}
         for at, heading in enumerate(row):
-            columns.setdefault(field_of(heading), at)
+            columns.setdefault(find_field(heading), at)
         columns.pop("", None)
         if _is_header(set(columns)):
             above = tuple(cell.strip() for line in head[:number] for cell in line if cell.strip())
@@ -59,7 +66,7 @@ def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
 
 def _is_header(fields: set[str]) -> bool:
     amount = bool(fields & {"value", "as_reported"})
-    telling = len(fields & _TELLING)
+    telling = len(fields & _IDENTIFYING_FIELDS)
     return (
         ("indicator" in fields and amount and len(fields) >= 3 and telling >= 1)
         or (len(fields) >= 4 and telling >= 2 and amount)
@@ -75,7 +82,7 @@ def read_long_sheet(
     counts = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in cells:
         counts += np.asarray(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
-    notes = _notes(cells, np.flatnonzero(counts == 1), header.row + 2)
+    notes = _find_notes(cells, np.flatnonzero(counts == 1), header.row + 2)
     kept = counts > 0
     kept[[number - header.row - 2 for number, _ in notes]] = False
     columns = {
@@ -84,8 +91,8 @@ def read_long_sheet(
         if at < len(cells)
     }
     numbers = np.flatnonzero(kept).astype(np.int64) + header.row + 2
-    batch = _batch(file, sheet.name, columns, numbers, header)
-    problems = _cell_faults(sheet, header, file)
+    batch = _make_batch(file, sheet.name, columns, numbers, header)
+    problems = _cell_problems(sheet, header, file)
     shape = SheetShape(
         "tidy",
         file,
@@ -101,7 +108,7 @@ def read_long_sheet(
     return batch, shape, problems
 
 
-def _notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[int, str]]:
+def _find_notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[int, str]]:
     """Find notes among the rows that hold a single text."""
     found = []
     for row in alone.tolist():
@@ -112,7 +119,7 @@ def _notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[
 
 
 @dataclass
-class LongText:
+class LongCsv:
     """The figures of a CSV below its header, read a piece at a time, all of them never at once.
 
     `count` and `problems` are whole when all pieces were taken.
@@ -130,19 +137,19 @@ class LongText:
         """Say about how many figures there are."""
         return self.text.lines
 
-    def pieces(self) -> Iterator[Batch]:
+    def take_chunks(self) -> Iterator[Batch]:
         """Read piece after piece; raises Refused as csv_columns.blocks does."""
         header = self.header
         names = [f"{at}" for at in range(len(header.headings))]
-        coded = frozenset(str(at) for name, at in header.columns.items() if name in CODES)
+        coded = frozenset(str(at) for name, at in header.columns.items() if name in CODE_COLUMNS)
         for block in csv_columns.read_blocks(self.text, header.row + 1, names, coded, self.limits):
             columns = {name: block.columns[str(at)] for name, at in header.columns.items()}
             size = len(block.columns[names[0]])
             numbers = _row_numbers(size, block.first, [odd.row for odd in block.ragged])
-            batch = _without_blanks(_batch(self.file, "", columns, numbers, header))
+            batch = _drop_blank_rows(_make_batch(self.file, "", columns, numbers, header))
             self.problems += [self._odd(row) for row in block.ragged if row.text.strip()]
             self.count += len(batch)
-            yield from add_missing_columns(batch, self.defaults).pieces()
+            yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
     def shape(self) -> SheetShape:
@@ -172,20 +179,20 @@ def header_problems(
         found.append(
             Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
         )
-    for at in header.twice:
-        found.append(_of_heading("column_twice", "error", header, at, file, sheet))
-    for at in header.strange:
-        found.append(_of_heading("column_unknown", "warning", header, at, file, sheet))
+    for at in header.duplicate_columns:
+        found.append(_heading_problem("column_twice", "error", header, at, file, sheet))
+    for at in header.unknown_columns:
+        found.append(_heading_problem("column_unknown", "warning", header, at, file, sheet))
     return found
 
 
-def context_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
+def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
     """Read area, period and unit from the lines above the header, for columns that are missing."""
     lines = header.above
     found = {
-        "ref_area": next(filter(None, map(areas.in_text, lines)), ""),
+        "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
         "time_period": next(filter(None, map(periods.find_period, lines)), ""),
-        "unit": next(filter(None, map(units.unit_of_line, lines)), ""),
+        "unit": next(filter(None, map(units.find_unit, lines)), ""),
     }
     return {name: value for name, value in found.items() if value and name not in header.columns}
 
@@ -200,7 +207,7 @@ def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
     return replace(batch, fields={**batch.fields, **added})
 
 
-def _batch(
+def _make_batch(
     file: str,
     sheet: str,
     columns: dict[str, pa.ChunkedArray],
@@ -212,11 +219,11 @@ def _batch(
     return Batch(file, sheet, columns, numbers, names, headings)
 
 
-def _without_blanks(batch: Batch) -> Batch:
+def _drop_blank_rows(batch: Batch) -> Batch:
     """Leave out rows whose every cell is empty."""
     filled = None
     for column in batch.fields.values():
-        some = _filled(column)
+        some = _non_empty_cells(column)
         filled = some if filled is None else pc.or_(filled, some)
         if pc.all(filled).as_py():
             return batch
@@ -225,7 +232,7 @@ def _without_blanks(batch: Batch) -> Batch:
     return replace(batch, fields=fields, rows=batch.rows[kept])
 
 
-def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Tell which cells are not empty; of a column that is coded, its words are looked at."""
     if not pa.types.is_dictionary(column.type):
         return pc.not_equal(column, "")
@@ -240,7 +247,7 @@ def _row_numbers(
     return np.delete(numbers, np.array(left_out, np.int64) - first) if left_out else numbers
 
 
-def _cell_faults(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]:
+def _cell_problems(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]:
     wanted = {at: name for name, at in header.columns.items()}
     return [
         cell_problem(file, sheet.name, row, column, text, header.headings[column])
@@ -257,7 +264,7 @@ def cell_problem(
     return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, text)
 
 
-def _of_heading(
+def _heading_problem(
     code: str, level: Level, header: LongHeader, at: int, file: str, sheet: str
 ) -> Problem:
     name = header.headings[at]

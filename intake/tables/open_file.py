@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from file_formats import Cell, FileFormatError, FileLimits, Sheet, csv_columns, xlsx, yaml
-from file_formats.detect_format import Kind, detect_format
-from file_formats.sheet import WHOLE, cell_text
+from file_formats.detect_format import FileFormat, detect_format
+from file_formats.sheet import WHOLE_NUMBER_LIMIT, cell_text
 
-HEAD = 60
+HEADER_SEARCH_ROWS = 60
 """Rows that are enough to recognise a tidy table by."""
-AT_ONCE = 256
+ROWS_AT_ONCE = 256
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -24,7 +24,7 @@ class OpenedFile:
     """One file: its sheets, or the text of a CSV that is not cut into cells yet."""
 
     file: str
-    kind: Kind
+    kind: FileFormat
     sheets: tuple[Sheet, ...] = ()
     text: csv_columns.CsvText | None = None
 
@@ -50,33 +50,34 @@ def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
     found = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
     for row, column in sheet.percents:
         if row < len(found) and column < len(found[row]):
-            found[row][column] = _percent(sheet.rows[row][column])
+            found[row][column] = _format_percent(sheet.rows[row][column])
     for (row, column), shown in sheet.dates.items():
         if row < len(found) and column < len(found[row]):
-            found[row][column] = _date(found[row][column], shown)
+            found[row][column] = _shorten_date(found[row][column], shown)
     return found
 
 
 def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
     """Return the columns of a sheet below row `first` as a reader sees them."""
-    columns = _columns(sheet.rows[first:])
+    columns = _transpose(sheet.rows[first:])
     for (row, column), shown in sheet.dates.items():
         if first <= row < len(sheet.rows) and column < len(columns):
-            columns[column][row - first] = _date(cell_text(sheet.rows[row][column]), shown)
+            columns[column][row - first] = _shorten_date(cell_text(sheet.rows[row][column]), shown)
     percents: dict[int, list[int]] = {}
     for row, column in sheet.percents:
         if first <= row < len(sheet.rows):
             percents.setdefault(column, []).append(row - first)
     return [
-        pa.chunked_array([_column(cells, percents.get(at, ()))]) for at, cells in enumerate(columns)
+        pa.chunked_array([_text_array(cells, percents.get(at, ()))])
+        for at, cells in enumerate(columns)
     ]
 
 
-def _columns(rows: list[list[Cell]]) -> list[list[Cell]]:
+def _transpose(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Turn rows into columns, some hundred rows at a time: they stay in the processor's cache."""
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
-    for first in range(0, len(rows), AT_ONCE):
-        batch = rows[first : first + AT_ONCE]
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        batch = rows[first : first + ROWS_AT_ONCE]
         missing = repeat(("",) * len(batch))
         parts = zip_longest(*batch, fillvalue="")
         for column, part in zip(columns, chain(parts, missing), strict=False):
@@ -84,28 +85,28 @@ def _columns(rows: list[list[Cell]]) -> list[list[Cell]]:
     return columns
 
 
-def _column(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
+def _text_array(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
     """Write one column; what is a number throughout is written at once."""
     kinds = set(map(type, cells))
     if kinds == {str}:
         return pa.array(cells, pa.string())
     if kinds == {float} and not percents:
         numbers = np.array(cells)
-        if (np.abs(numbers) < WHOLE).all() and (numbers == np.trunc(numbers)).all():
+        if (np.abs(numbers) < WHOLE_NUMBER_LIMIT).all() and (numbers == np.trunc(numbers)).all():
             return pa.array(numbers.astype(np.int64)).cast(pa.string())
     shown = [cell if type(cell) is str else cell_text(cell) for cell in cells]
     for row in percents:
-        shown[row] = _percent(cells[row])
+        shown[row] = _format_percent(cells[row])
     return pa.array(shown, pa.string())
 
 
-def _percent(cell: Cell) -> str:
+def _format_percent(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     return cell_text(float(f"{cell * 100:.13g}")) + "%"
 
 
-def _date(text: str, shown: int) -> str:
+def _shorten_date(text: str, shown: int) -> str:
     """Cut a date to what its cell shows: 2024-01-01 is January in a cell that says 2024年1月."""
     return text[:shown] if _DATE.match(text) else text
 
@@ -126,10 +127,10 @@ def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
     header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
     rows: list[list[Cell]] = [list[Cell](header)]
     for entry in entries:
-        rows.append([_flat(entry.get(key, "")) for key in header])
+        rows.append([_cell_from_yaml(entry.get(key, "")) for key in header])
     return Sheet(name, rows)
 
 
-def _flat(value: Any) -> str:
+def _cell_from_yaml(value: Any) -> str:
     """Nested values (names in two languages) as YAML again: definitions are read from there."""
     return value if isinstance(value, str) else yaml.dump_yaml(value).decode().strip()

@@ -13,7 +13,7 @@ import numpy as np
 from file_formats import FileFormatError, Sheet
 from intake.model.batch import Batch, text_column
 from intake.model.characters import comparison_form
-from intake.model.footnotes import source_in, strip_marks
+from intake.model.footnotes import find_source, strip_footnote_marks
 from intake.model.problem import Problem, column_letters
 from intake.model.reference import Reference
 from intake.result import LabelMatch, SheetShape
@@ -22,7 +22,7 @@ from intake.tables import layout as layouts
 from intake.tables.context import ContextDefaults, TableContext
 from intake.tables.grid import CellGrid, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
-from intake.tables.labels import LabelMatcher
+from intake.tables.label_matcher import LabelMatcher
 from intake.tables.layout import TableLayout
 from intake.tables.long import cell_problem
 from intake.values import periods, units
@@ -31,7 +31,7 @@ from intake.values.matching import RememberedLabels, clean_label
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
 
 
-MOST_CELLS = 400_000
+MAX_CELLS = 400_000
 """Cells of a table that is not tidy: a hundred indicators of every county."""
 
 
@@ -46,7 +46,7 @@ class WideSheet:
 
 
 @dataclass
-class _Records:
+class _FigureRows:
     """Figures collected cell by cell."""
 
     columns: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
@@ -60,26 +60,26 @@ class _Records:
         self.cells.append(column_letters(column))
 
 
-def check_size(rows: int, columns: int) -> None:
+def check_table_size(rows: int, columns: int) -> None:
     """Raise Refused (table_too_large) for what no office lays out by hand."""
-    if rows * columns > MOST_CELLS:
+    if rows * columns > MAX_CELLS:
         raise FileFormatError(
-            "table_too_large", values={"limit": MOST_CELLS, "found": rows * columns}
+            "table_too_large", values={"limit": MAX_CELLS, "found": rows * columns}
         )
 
 
-def read_sheet(
+def read_wide_sheet(
     sheet: Sheet, file: str, known: Reference, remembered: RememberedLabels, given: ContextDefaults
 ) -> WideSheet:
     """Read every table of a sheet; no shapes where no table is recognised."""
     grid = CellGrid.of(sheet)
-    found, records = WideSheet(), _Records()
+    found, records = WideSheet(), _FigureRows()
     labels = LabelMatcher(known, remembered, file, sheet.name)
     start, before = 0, None
-    while parts := layouts.find_table(grid, start):
+    while parts := layouts.find_tables(grid, start):
         for part in parts:
-            table = _Table(grid, part, sheet, file, labels, given, before)
-            if table.says_something():
+            table = _TableReader(grid, part, sheet, file, labels, given, before)
+            if table.is_recognised():
                 table.read(records)
                 found.shapes.append(table.shape)
                 found.problems += table.problems
@@ -94,7 +94,7 @@ def read_sheet(
     return found
 
 
-class _Table:
+class _TableReader:
     """One table on its way from cells to figures."""
 
     def __init__(
@@ -113,8 +113,8 @@ class _Table:
         areas, names = labels.known.areas, (sheet.name, file)
         self.above = context.read_context(grid, layout.meta, areas, names, given, before)
         self.headings = HeadingReader(grid, layout, areas, self.above.area)
-        columns = [self.headings.of_column(at) for at in layout.values]
-        self.rows = self._without_totals(self.headings.paths(self.headings.in_sections()))
+        columns = [self.headings.read_column(at) for at in layout.values]
+        self.rows = self._without_totals(self.headings.paths(self.headings.read_rows()))
         self.columns = self._without_totals(self.headings.paths(columns))
         self.shape = self._shape()
 
@@ -140,15 +140,15 @@ class _Table:
             unit=self.above.unit,
             area=self.above.area,
             period=self.above.period,
-            down=_dimension(self.rows),
-            across=_dimension(self.columns),
+            down=_describe_dimension(self.rows),
+            across=_describe_dimension(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
             notes=tuple(notes),
             encoding=self.sheet.encoding,
             separator=self.sheet.separator,
         )
 
-    def says_something(self) -> bool:
+    def is_recognised(self) -> bool:
         """A table is one if a label of it names a period, an area or an indicator."""
         meanings = [*self.rows, *self.columns]
         if any(one.period or one.area or one.relative for one in meanings) or self.above.period:
@@ -156,7 +156,7 @@ class _Table:
         known = self.labels.known.indicator_names
         return any(comparison_form(text) in known for one in meanings for text in one.texts)
 
-    def read(self, records: _Records) -> None:
+    def read(self, records: _FigureRows) -> None:
         """Collect the figures of the table."""
         source = self._source()
         figures = empty = 0
@@ -189,20 +189,20 @@ class _Table:
         place = row.place if row.texts else column.place
         code = self.labels.indicator(path, unit, place)
         indicator, _, breakdown = code.partition(".")
-        around = _period(row, self.above.period)
+        around = _resolve_period(row, self.above.period)
         left_out = code == "" and self._is_left_out(path)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
             "ref_area": self._area(row, column),
-            "time_period": _period(column, around),
+            "time_period": _resolve_period(column, around),
             "as_reported": units.add_unit(self._without_marks(text, row, column), unit),
             "left_out": "yes" if left_out else "",
         }
 
     def _without_marks(self, text: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
         """Take footnote marks off a number, and say so: 100① is not 1001."""
-        bare = strip_marks(text)
+        bare = strip_footnote_marks(text)
         if bare != text:
             here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
             at = column_letters(column.place[1])
@@ -233,7 +233,7 @@ class _Table:
         if self.given.source:
             return self.given.source
         names = self.labels.known.source_names
-        found = filter(None, (source_in(note) for note in self.shape.notes))
+        found = filter(None, (find_source(note) for note in self.shape.notes))
         return next(
             (names[comparison_form(one)] for one in found if comparison_form(one) in names), ""
         )
@@ -263,7 +263,7 @@ class _Table:
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 
-def _period(meaning: HeadingMeaning, around: str) -> str:
+def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
     """Return the period of one side's labels, what is around them helping; "" without any."""
     found = meaning.period or around
     for relative in meaning.relative:
@@ -271,7 +271,7 @@ def _period(meaning: HeadingMeaning, around: str) -> str:
     return found
 
 
-def _dimension(meanings: Sequence[HeadingMeaning]) -> str:
+def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:
     """Say what runs along one side, in the order indicator, area, period."""
     kinds = {
         "indicator": any(one.texts for one in meanings if not one.derived),

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from intake.model.batch import Batch, Flags, Ints, smallest_int, text_column, unique_inverse
-from intake.model.fields import AMOUNTS
+from intake.model.fields import AMOUNT_COLUMNS
 from intake.model.measured import MeasuredValues
 from intake.model.problem import Problem, Problems
-from intake.model.reference import Reference, all_units
+from intake.model.reference import Reference, entry_units
 from intake.values import consistency
 from intake.values.codes import CodedColumn
 from intake.values.number_columns import NumberColumn, read_column
@@ -22,49 +22,49 @@ from intake.values.units import is_same_unit, split_unit
 from quantities import Qualifier, bounds_of
 from quantities.quantity import last_step
 
-_FAULTS = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
+_PROBLEM_CODES = {"hidden_character": "hidden_character", "too_large": "number_too_large"}
 
 
 def measure_amounts(
     batch: Batch, coded: dict[str, CodedColumn], known: Reference, problems: Problems
 ) -> MeasuredValues:
     """Read the amounts of a batch and report what cannot be read or does not agree."""
-    wording = _with_units(batch)
+    wording = _wordings_with_units(batch)
     reported = read_column(wording)
-    given = _given(batch)
+    given = _read_amount_columns(batch)
     _report_unreadable(batch, "as_reported", wording, reported, problems)
     for name, amounts in given.items():
         _report_unreadable(batch, name, batch.column(name), amounts, problems)
     stated = given["value"]
-    stated.leave_out(_counted_in_unit(batch))
+    stated.leave_out(_values_beside_units(batch))
     for name in ("value_low", "value_high"):
-        given[name].forget_bounds()
+        given[name].drop_bounds()
     missing = reported.empty & stated.empty
     batch.report(
         problems,
         np.flatnonzero(missing),
         lambda row: batch.problem("missing", row, "value", expected="value"),
     )
-    found = _filled(reported, given, coded["qualifier"])
+    found = _combine_amounts(reported, given, coded["qualifier"])
     found.as_reported = pc.if_else(pa.array(reported.empty), batch.column("value"), wording)
     consistency.check_consistency(batch, reported, given, coded["qualifier"], found, problems)
     for name, amounts in (("as_reported", reported), ("value", stated)):
-        _report_units(batch, name, amounts, coded["indicator"], known, problems, found)
+        _check_units(batch, name, amounts, coded["indicator"], known, problems, found)
     found.good &= ~missing
     return found
 
 
-def _given(batch: Batch) -> dict[str, NumberColumn]:
+def _read_amount_columns(batch: Batch) -> dict[str, NumberColumn]:
     """Read the three number columns; bounds that repeat the value are not read again."""
     found: dict[str, NumberColumn] = {}
-    for name in AMOUNTS:
+    for name in AMOUNT_COLUMNS:
         column = batch.column(name)
         alike = next((read for read in found if batch.column(read).equals(column)), "")
         found[name] = found[alike].shared() if alike else read_column(column)
     return found
 
 
-def _with_units(batch: Batch) -> pa.ChunkedArray:
+def _wordings_with_units(batch: Batch) -> pa.ChunkedArray:
     """Return the wordings, the unit of a unit column put behind bare numbers."""
     wording = batch.column("as_reported")
     if "unit" not in batch.fields:
@@ -76,7 +76,7 @@ def _with_units(batch: Batch) -> pa.ChunkedArray:
     return pc.if_else(number, pc.binary_join_element_wise(wording, unit, ""), wording)
 
 
-def _counted_in_unit(batch: Batch) -> Flags:
+def _values_beside_units(batch: Batch) -> Flags:
     """Say which values stand alone beside a unit: 9.5 and 万元 are one wording, not base units."""
     if "unit" not in batch.fields:
         return np.zeros(len(batch), bool)
@@ -91,26 +91,26 @@ def _report_unreadable(
     def fault(row: int) -> Problem:
         code, _, detail = amounts.faults[row].partition(" ")
         text = column[row].as_py()
-        return batch.problem(_FAULTS.get(code, "number_unreadable"), row, name, "error", text,
+        return batch.problem(_PROBLEM_CODES.get(code, "number_unreadable"), row, name, "error", text,
                              point=detail)  # fmt: skip
 
     def change(row: int) -> Problem:
         text = column[row].as_py()
         return batch.problem("normalised", row, name, "notice", text, amounts.changed[row])
 
-    batch.report(problems, _sorted(amounts.faults), fault)
-    batch.report(problems, _sorted(amounts.changed), change)
+    batch.report(problems, _sorted_rows(amounts.faults), fault)
+    batch.report(problems, _sorted_rows(amounts.changed), change)
 
 
-def _sorted(rows: Iterable[int]) -> Ints:
+def _sorted_rows(rows: Iterable[int]) -> Ints:
     return np.array(sorted(rows), np.int64)
 
 
-def _filled(
+def _combine_amounts(
     reported: NumberColumn, given: dict[str, NumberColumn], qualifier: CodedColumn
 ) -> MeasuredValues:
     """Take what the wording says, else what was given, else what the qualifier makes of a value."""
-    stated, low, high = (given[name] for name in AMOUNTS)
+    stated, low, high = (given[name] for name in AMOUNT_COLUMNS)
     worded = reported.readable
     typed = np.where(stated.readable, stated.value, np.nan)
     value = np.where(worded, reported.value, typed)
@@ -118,7 +118,7 @@ def _filled(
         np.where(worded, of_wording, of_value)
         for of_wording, of_value in ((reported.low, stated.low), (reported.high, stated.high))
     ]
-    ways = _Ways(reported, stated, qualifier)
+    ways = _QualifierChoice(reported, stated, qualifier)
     alone = ~worded & stated.readable & (qualifier.numbers != ways.none)
     for row in np.flatnonzero(alone).tolist():
         bounds[0][row], bounds[1][row] = _bounds_by_qualifier(
@@ -137,7 +137,7 @@ def _filled(
     )
 
 
-class _Ways:
+class _QualifierChoice:
     """The qualifier of each row: the given one, else the wording's, else the value's own."""
 
     def __init__(self, reported: NumberColumn, stated: NumberColumn, given: CodedColumn) -> None:
@@ -164,7 +164,7 @@ def _bounds_by_qualifier(value: float, qualifier: str) -> tuple[float, float]:
     )
 
 
-def _report_units(
+def _check_units(
     batch: Batch,
     name: str,
     amounts: NumberColumn,
@@ -180,7 +180,7 @@ def _report_units(
     entries = [
         known.by_code.get(indicator.words[kind % len(indicator.words)]) for kind in kinds.tolist()
     ]
-    wanted = [all_units(entry) if entry else [] for entry in entries]
+    wanted = [entry_units(entry) if entry else [] for entry in entries]
     wrong = np.array(
         [
             bool(unit and expected) and not is_same_unit(split_unit(unit)[1], expected[0], expected)

@@ -13,14 +13,14 @@ from intake.model.batch import (
     Flags,
     Numbers,
     all_true,
-    codes_and_words,
+    dictionary_encode,
     smallest_int,
     unique_inverse,
 )
-from intake.model.fields import CODES
+from intake.model.fields import CODE_COLUMNS
 from intake.model.problem import Level, Problem, Problems
 from intake.model.reference import Reference
-from intake.values.lookup import REQUIRED, CodeMeaning, look_up_breakdown, look_up_words
+from intake.values.lookup import REQUIRED, CodeMeaning, look_up_breakdown, look_up_texts
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,18 @@ def resolve_codes(
 ) -> dict[str, CodedColumn]:
     """Resolve the code columns of a batch and report the words that have no meaning."""
     found = {}
-    for name in CODES:
-        numbers, words = codes_and_words(batch.column(name))
-        meant = look_up_words(name, words, known, today, batch.settled)
-        _report(batch, name, numbers, words, meant, problems)
-        found[name] = _coded(numbers, meant, name, batch.settled)
-    found["breakdown"] = _breakdowns(batch, found, known, problems)
+    for name in CODE_COLUMNS:
+        numbers, words = dictionary_encode(batch.column(name))
+        meant = look_up_texts(name, words, known, today, batch.settled)
+        _report_problems(batch, name, numbers, words, meant, problems)
+        found[name] = _coded_column(numbers, meant, name, batch.settled)
+    found["breakdown"] = _resolve_breakdowns(batch, found, known, problems)
     return found
 
 
-def _coded(numbers: Numbers, meant: list[CodeMeaning], name: str, settled: bool) -> CodedColumn:
+def _coded_column(
+    numbers: Numbers, meant: list[CodeMeaning], name: str, settled: bool
+) -> CodedColumn:
     codes = list(dict.fromkeys(meaning.code for meaning in meant))
     place = {code: at for at, code in enumerate(codes)}
     table = smallest_int(np.array([place[meaning.code] for meaning in meant], np.int32), len(codes))
@@ -60,7 +62,7 @@ def _coded(numbers: Numbers, meant: list[CodeMeaning], name: str, settled: bool)
     return CodedColumn(table[numbers], codes, good)
 
 
-def _report(
+def _report_problems(
     batch: Batch,
     name: str,
     numbers: Numbers,
@@ -68,9 +70,9 @@ def _report(
     meant: list[CodeMeaning],
     problems: Problems,
 ) -> None:
-    kinds = dict.fromkeys((_kind(one) for one in meant if one.fault or one.changed), None)
+    kinds = dict.fromkeys((_problem_kind(one) for one in meant if one.fault or one.changed), None)
     for code, level in kinds:
-        told = np.array([_kind(one) == (code, level) for one in meant], bool)
+        told = np.array([_problem_kind(one) == (code, level) for one in meant], bool)
         told &= np.array([bool(one.fault) or one.changed for one in meant], bool)
 
         def make(row: int, code: str = code, level: Level = level) -> Problem:
@@ -81,11 +83,11 @@ def _report(
         batch.report(problems, np.flatnonzero(told[numbers]), make)
 
 
-def _kind(meaning: CodeMeaning) -> tuple[str, Level]:
+def _problem_kind(meaning: CodeMeaning) -> tuple[str, Level]:
     return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
 
 
-def _breakdowns(
+def _resolve_breakdowns(
     batch: Batch, found: dict[str, CodedColumn], known: Reference, problems: Problems
 ) -> CodedColumn:
     """Resolve breakdowns: the same word may mean something else under another indicator."""
@@ -98,6 +100,6 @@ def _breakdowns(
         texts.append(words.words[word])
         meant.append(look_up_breakdown(words.words[word], indicators.words[indicator], known))
     coded = smallest_int(numbers, len(kinds))
-    _report(batch, "breakdown", coded, texts, meant, problems)
-    resolved = _coded(coded, meant, "breakdown", batch.settled)
+    _report_problems(batch, "breakdown", coded, texts, meant, problems)
+    resolved = _coded_column(coded, meant, "breakdown", batch.settled)
     return replace(resolved, good=resolved.good & words.good)

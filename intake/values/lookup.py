@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from intake.model.characters import comparison_form, first_hidden, normalize_width
+from intake.model.characters import comparison_form, find_hidden_character, normalize_width
 from intake.model.problem import Level
-from intake.model.reference import Reference, all_names
+from intake.model.reference import Reference, entry_names
 from intake.values import matching, periods
 from quantities import Qualifier
 from quantities.periods import period_bounds
@@ -33,7 +33,7 @@ STATUSES = tuple("ABDEFGIJKLMNOPQSUV")
 _STATUS_NAMES = {"待复核": "V", "未复核": "V", "已复核": "A", **{s.lower(): s for s in STATUSES}}
 REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
 """What every figure needs."""
-_UNKNOWN = {
+_UNKNOWN_CODES = {
     "indicator": "unknown_indicator",
     "programme": "unknown_programme",
     "ref_area": "unknown_area",
@@ -42,10 +42,10 @@ _UNKNOWN = {
     "obs_status": "unknown_status",
     "source": "unknown_source",
 }
-_MOST_SUGGESTED, _MOST_WRONG = 100, 20_000
+_MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
 """Suggesting what a word may mean takes a while: enough for a person to read, and no more."""
 _CODE_AND_NAME = re.compile(r"^([0-9A-Za-z_\-/]+)\s+\S")
-YEARS = (1900, 2100)
+PERIOD_YEARS = (1900, 2100)
 """The first and last year of a period that is believed."""
 
 
@@ -61,28 +61,28 @@ class CodeMeaning:
     changed: bool = False
 
 
-def look_up_words(
+def look_up_texts(
     name: str, words: list[str], known: Reference, today: datetime.date, settled: bool
 ) -> list[CodeMeaning]:
     """Look up each word; after many wrong ones no more is suggested, then nothing looked up."""
     found: list[CodeMeaning] = []
     wrong = 0
     for word in words:
-        if wrong >= _MOST_WRONG:
-            found.append(CodeMeaning(fault=_UNKNOWN.get(name, "period_unreadable")))
+        if wrong >= _MAX_UNKNOWN:
+            found.append(CodeMeaning(fault=_UNKNOWN_CODES.get(name, "period_unreadable")))
             continue
-        meaning = _meaning(name, word, known, today, settled)
+        meaning = _look_up_text(name, word, known, today, settled)
         wrong += bool(meaning.fault)
-        if meaning.fault in _SUGGEST and not meaning.expected and wrong <= _MOST_SUGGESTED:
+        if meaning.fault in _SUGGESTERS and not meaning.expected and wrong <= _MAX_SUGGESTED:
             meaning = replace(
-                meaning, expected=_SUGGEST[meaning.fault](normalize_width(word.strip()), known)
+                meaning, expected=_SUGGESTERS[meaning.fault](normalize_width(word.strip()), known)
             )
         found.append(meaning)
     return found
 
 
 def _suggest_indicator(text: str, known: Reference) -> str:
-    names = {code: all_names(entry) for code, entry in known.by_code.items()}
+    names = {code: entry_names(entry) for code, entry in known.by_code.items()}
     return ", ".join(one.code for one in matching.suggest_codes(text, names)[:3])
 
 
@@ -102,7 +102,7 @@ def _suggest_by_name(text: str, names: dict[str, str]) -> str:
     return ", ".join(one.code for one in close[:3])
 
 
-_SUGGEST: dict[str, Callable[[str, Reference], str]] = {
+_SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
     "unknown_indicator": _suggest_indicator,
     "unknown_area": lambda text, known: known.areas.closest(text),
     "unknown_programme": _suggest_programme,
@@ -110,21 +110,23 @@ _SUGGEST: dict[str, Callable[[str, Reference], str]] = {
 }
 
 
-def _meaning(
+def _look_up_text(
     name: str, word: str, known: Reference, today: datetime.date, settled: bool
 ) -> CodeMeaning:
     text = word.strip()
-    if point := first_hidden(word):
+    if point := find_hidden_character(word):
         return CodeMeaning(fault="hidden_character", hint=point)
     if not text:
         missing = name in REQUIRED and not settled
         return (
-            CodeMeaning(fault="missing", expected=name) if missing else CodeMeaning(_default(name))
+            CodeMeaning(fault="missing", expected=name)
+            if missing
+            else CodeMeaning(_default_code(name))
         )
     if name == "breakdown":
         return CodeMeaning(text)
     if name == "time_period":
-        return _period(text, today)
+        return _look_up_period(text, today)
     found = _LOOKUPS[name](normalize_width(text), known)
     if (
         not found.fault
@@ -136,17 +138,19 @@ def _meaning(
     return found
 
 
-def _default(name: str) -> str:
+def _default_code(name: str) -> str:
     return {"obs_status": "V"}.get(name, "")
 
 
-def _period(text: str, today: datetime.date) -> CodeMeaning:
+def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
     period = periods.parse_period(text)
     if not period:
         return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
     first, _ = period_bounds(period)
-    if not YEARS[0] <= first.year <= YEARS[1]:
-        return CodeMeaning(fault="period_unreadable", expected=f"{YEARS[0]}–{YEARS[1]}")
+    if not PERIOD_YEARS[0] <= first.year <= PERIOD_YEARS[1]:
+        return CodeMeaning(
+            fault="period_unreadable", expected=f"{PERIOD_YEARS[0]}–{PERIOD_YEARS[1]}"
+        )
     if first > today:
         return CodeMeaning(period, "period_in_future", "warning", today.isoformat())
     return CodeMeaning(
@@ -157,27 +161,27 @@ def _period(text: str, today: datetime.date) -> CodeMeaning:
     )
 
 
-def _indicator(text: str, known: Reference) -> CodeMeaning:
+def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
     code = _leading_code(text, known.by_code)
     if code:
         return CodeMeaning(code)
     codes = known.indicator_names.get(comparison_form(text), ())
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    alike, foreign = matching.look_alike(text, known.by_code)
+    alike, foreign = matching.find_look_alike(text, known.by_code)
     if alike:
         return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
     return CodeMeaning(fault="unknown_indicator", expected=", ".join(codes[:3]))
 
 
-def _area(text: str, known: Reference) -> CodeMeaning:
+def _look_up_area(text: str, known: Reference) -> CodeMeaning:
     code = _leading_code(text, known.areas.by_code)
     if code:
         return CodeMeaning(code)
     codes = known.areas.find(text)
     if len(codes) == 1:
         return CodeMeaning(codes[0])
-    alike, foreign = matching.look_alike(text, known.areas.by_code)
+    alike, foreign = matching.find_look_alike(text, known.areas.by_code)
     if alike:
         return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
     if codes:
@@ -185,22 +189,24 @@ def _area(text: str, known: Reference) -> CodeMeaning:
     return CodeMeaning(fault="unknown_area")
 
 
-def _programme(text: str, known: Reference) -> CodeMeaning:
-    return _by_name(text, known.programme_names, "unknown_programme")
+def _look_up_programme(text: str, known: Reference) -> CodeMeaning:
+    return _look_up_name(text, known.programme_names, "unknown_programme")
 
 
-def _source(text: str, known: Reference) -> CodeMeaning:
-    return _by_name(text, known.source_names, "unknown_source")
+def _look_up_source(text: str, known: Reference) -> CodeMeaning:
+    return _look_up_name(text, known.source_names, "unknown_source")
 
 
-def _qualifier(text: str, _: Reference) -> CodeMeaning:
+def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
     code = _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower())
     return (
-        CodeMeaning(code) if code else CodeMeaning(fault="unknown_qualifier", expected=_choices())
+        CodeMeaning(code)
+        if code
+        else CodeMeaning(fault="unknown_qualifier", expected=_qualifier_choices())
     )
 
 
-def _status(text: str, _: Reference) -> CodeMeaning:
+def _look_up_status(text: str, _: Reference) -> CodeMeaning:
     code = _STATUS_NAMES.get(text.lower())
     return (
         CodeMeaning(code)
@@ -210,24 +216,24 @@ def _status(text: str, _: Reference) -> CodeMeaning:
 
 
 _LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
-    "indicator": _indicator,
-    "ref_area": _area,
-    "programme": _programme,
-    "source": _source,
-    "qualifier": _qualifier,
-    "obs_status": _status,
+    "indicator": _look_up_indicator,
+    "ref_area": _look_up_area,
+    "programme": _look_up_programme,
+    "source": _look_up_source,
+    "qualifier": _look_up_qualifier,
+    "obs_status": _look_up_status,
 }
 
 
-def _choices() -> str:
+def _qualifier_choices() -> str:
     return ", ".join(str(qualifier) for qualifier in Qualifier)
 
 
-def _by_name(text: str, names: dict[str, str], fault: str) -> CodeMeaning:
+def _look_up_name(text: str, names: dict[str, str], fault: str) -> CodeMeaning:
     code = names.get(comparison_form(text)) or _leading_code(text, set(names.values()))
     if code:
         return CodeMeaning(code)
-    alike, foreign = matching.look_alike(text, names.values())
+    alike, foreign = matching.find_look_alike(text, names.values())
     if alike:
         return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
     return CodeMeaning(fault=fault)
@@ -248,14 +254,14 @@ def look_up_breakdown(word: str, indicator: str, known: Reference) -> CodeMeanin
     if not word or entry is None:
         return CodeMeaning(word)
     listed = list(entry.get("breakdowns") or ())
-    names = {str(item["code"]): all_names(item) for item in listed}
+    names = {str(item["code"]): entry_names(item) for item in listed}
     code = _leading_code(word, names)
     if code:
         return CodeMeaning(code)
     for code, each in names.items():
         if comparison_form(word) in {comparison_form(name) for name in each}:
             return CodeMeaning(code)
-    alike, foreign = matching.look_alike(word, names)
+    alike, foreign = matching.find_look_alike(word, names)
     if alike:
         return CodeMeaning(fault="look_alike", expected=alike, hint=foreign)
     return CodeMeaning(fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator)

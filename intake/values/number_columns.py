@@ -17,21 +17,21 @@ from intake.model.batch import (
     Floats,
     Ints,
     Numbers,
-    codes_and_words,
+    dictionary_encode,
     smallest_int,
     unique_inverse,
 )
 from intake.model.characters import normalize_width
-from intake.model.footnotes import strip_marks
+from intake.model.footnotes import strip_footnote_marks
 from intake.values.scaling import number_format, scale_numbers
 from quantities import Quantity, UnreadableQuantityError, read
 
-DIGITS = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
-_SPLIT = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
-_CIRCLED = re.compile(r"\d[①-⑳]|[①-⑳]\d")
+PLAIN_NUMBER = r"^(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,8})?$"
+_NUMBER_IN_WORDS = r"^(?P<before>[^0-9]*)(?P<digits>[0-9.,]+)(?P<after>[^0-9]*)$"
+_CIRCLED_DIGIT = re.compile(r"\d[①-⑳]|[①-⑳]\d")
 """A mark inside a number is no digit of it."""
-_MANY_WAYS = 5_000
-_MOST_FAULTS = 20_000
+_MAX_FORMATS = 5_000
+_MAX_FAULTS = 20_000
 """So many unreadable cells in a column, and the rest is not looked at one by one."""
 
 
@@ -62,11 +62,11 @@ class NumberColumn:
         if rows.any():
             self.readable, self.empty = self.readable & ~rows, self.empty | rows
 
-    def part_bounds(self) -> None:
+    def copy_bounds(self) -> None:
         """Give bounds an array of their own: exact numbers share one with the value."""
         self.low, self.high = self.low.copy(), self.high.copy()
 
-    def forget_bounds(self) -> None:
+    def drop_bounds(self) -> None:
         """Give back the memory of bounds that nobody asks for."""
         self.low = self.high = np.zeros(0)
 
@@ -79,45 +79,45 @@ def read_column(column: pa.ChunkedArray) -> NumberColumn:
         nothing, nothing, nothing, [""], [""], np.zeros(size, np.int16),
         np.zeros(size, bool), np.asarray(pc.equal(pc.utf8_trim_whitespace(column), "")), {}, {},
     )  # fmt: skip
-    _read_plain(column, found)
+    _read_leading_numbers(column, found)
     rest = np.flatnonzero(~found.readable & ~found.empty)
-    if len(rest) > _MANY_WAYS:
-        _read_split(column, rest, found)
+    if len(rest) > _MAX_FORMATS:
+        _read_enclosed_numbers(column, rest, found)
         rest = np.flatnonzero(~found.readable & ~found.empty)
-    _read_each(column, rest, found)
+    _read_cells(column, rest, found)
     return found
 
 
-def _read_plain(column: pa.ChunkedArray, found: NumberColumn) -> None:
+def _read_leading_numbers(column: pa.ChunkedArray, found: NumberColumn) -> None:
     """Read cells that begin with digits and end with the same few words: 4315人."""
-    after, words = codes_and_words(pc.ascii_ltrim(column, characters="0123456789.,"))
-    if len(words) > _MANY_WAYS:
+    after, words = dictionary_encode(pc.ascii_ltrim(column, characters="0123456789.,"))
+    if len(words) > _MAX_FORMATS:
         return
     letters = "".join(sorted({letter for word in words for letter in word} - set("0123456789.,")))
     digits = pc.utf8_rtrim(column, characters=letters) if letters else column
-    good = np.asarray(pc.match_substring_regex(digits, DIGITS))
-    _scale(digits, good, after, [("", word) for word in words], found)
+    good = np.asarray(pc.match_substring_regex(digits, PLAIN_NUMBER))
+    _apply_formats(digits, good, after, [("", word) for word in words], found)
 
 
-def _read_split(column: pa.ChunkedArray, rest: Ints, found: NumberColumn) -> None:
+def _read_enclosed_numbers(column: pa.ChunkedArray, rest: Ints, found: NumberColumn) -> None:
     """Read cells with words before the digits: 近6.5万项."""
-    parts = pc.extract_regex(column.take(pa.array(rest)), _SPLIT)
+    parts = pc.extract_regex(column.take(pa.array(rest)), _NUMBER_IN_WORDS)
     whole = pa.concat_arrays(parts.chunks)
-    before, first = codes_and_words(pa.chunked_array([pc.fill_null(whole.field("before"), "")]))
-    after, last = codes_and_words(pa.chunked_array([pc.fill_null(whole.field("after"), "")]))
+    before, first = dictionary_encode(pa.chunked_array([pc.fill_null(whole.field("before"), "")]))
+    after, last = dictionary_encode(pa.chunked_array([pc.fill_null(whole.field("after"), "")]))
     pairs = before.astype(np.int32) * len(last) + after
     kinds, ways = unique_inverse(pairs)
-    if len(kinds) > _MANY_WAYS:
+    if len(kinds) > _MAX_FORMATS:
         return
     words = [(first[kind // len(last)], last[kind % len(last)]) for kind in kinds.tolist()]
     digits = pc.fill_null(whole.field("digits"), "")
-    good = np.asarray(pc.match_substring_regex(digits, DIGITS)) & np.asarray(whole.is_valid())
-    part = _empty(len(rest))
-    _scale(pa.chunked_array([digits]), good, ways, words, part)
-    _put(part, rest, found)
+    good = np.asarray(pc.match_substring_regex(digits, PLAIN_NUMBER)) & np.asarray(whole.is_valid())
+    part = _empty_column(len(rest))
+    _apply_formats(pa.chunked_array([digits]), good, ways, words, part)
+    _merge_rows(part, rest, found)
 
 
-def _scale(
+def _apply_formats(
     digits: pa.ChunkedArray,
     good: Flags,
     ways: Numbers,
@@ -135,16 +135,16 @@ def _scale(
     found.readable = good
 
 
-def _read_each(column: pa.ChunkedArray, rows: Ints, found: NumberColumn) -> None:
+def _read_cells(column: pa.ChunkedArray, rows: Ints, found: NumberColumn) -> None:
     if not len(rows):
         return
-    found.part_bounds()
+    found.copy_bounds()
     cells = column.take(pa.array(rows)).to_pylist()
     read_before: dict[str, tuple[Quantity | None, str]] = {}
     ways: dict[tuple[str, str], int] = {}
     for row, cell in zip(rows.tolist(), cells, strict=True):
         if cell not in read_before:
-            enough = len(found.faults) >= _MOST_FAULTS
+            enough = len(found.faults) >= _MAX_FAULTS
             read_before[cell] = (None, "not_read") if enough else _read_cell(cell)
         quantity, remark = read_before[cell]
         if quantity is None:
@@ -166,24 +166,24 @@ def _read_each(column: pa.ChunkedArray, rows: Ints, found: NumberColumn) -> None
 
 def _read_cell(cell: str) -> tuple[Quantity | None, str]:
     """Read one cell; with it the form it was read in if that is not the printed one, or a fault."""
-    bare = strip_marks(cell)
+    bare = strip_footnote_marks(cell)
     form = normalize_width(bare)
-    if _CIRCLED.search(bare):
+    if _CIRCLED_DIGIT.search(bare):
         return None, "not_read"
     try:
         quantity = read(form)
     except UnreadableQuantityError as fault:
         return None, f"{fault.code} {fault.detail}".strip()
-    return quantity, form if bare != cell or _tells(cell) else ""
+    return quantity, form if bare != cell or _has_unusual_digits(cell) else ""
 
 
-def _tells(cell: str) -> bool:
+def _has_unusual_digits(cell: str) -> bool:
     """Say whether digits or signs were written in another form; a full-width colon is ordinary."""
     pairs = ((character, normalize_width(character)) for character in cell)
     return any(form != one and (form.isalnum() or form in ".,%+-") for one, form in pairs)
 
 
-def _empty(size: int) -> NumberColumn:
+def _empty_column(size: int) -> NumberColumn:
     nothing = np.full(size, np.nan)
     flags = np.zeros(size, bool)
     return NumberColumn(
@@ -192,9 +192,9 @@ def _empty(size: int) -> NumberColumn:
     )  # fmt: skip
 
 
-def _put(part: NumberColumn, rows: Ints, found: NumberColumn) -> None:
+def _merge_rows(part: NumberColumn, rows: Ints, found: NumberColumn) -> None:
     """Put what was read of some rows in its place."""
-    found.part_bounds()
+    found.copy_bounds()
     good = part.readable
     places = rows[good]
     found.value[places] = part.value[good]

@@ -3,7 +3,7 @@
 import re
 
 from intake.model.characters import normalize_width
-from intake.model.footnotes import strip_marks
+from intake.model.footnotes import strip_footnote_marks
 from quantities.periods import period_bounds
 
 _DASH = "(?:-{1,2}|~|至|到)"
@@ -41,15 +41,15 @@ _DASHES = str.maketrans("—–―－～〜∼−/", "------~-/")
 _ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _ZH_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|同月|累计|末|底|年末)?(?:数|累计|完成)?")
-_THIS = re.compile(
+_CURRENT_PERIOD = re.compile(
     r"(?:本期|本年|今年|当年|本年度|报告期)(?:累计|末|底|止)?(?:数|完成)?|本年累计|累计"
 )
-_SINCE = re.compile(
+_SINCE_JANUARY = re.compile(
     r"(?:(?:本年|今年|当年)(?:止)?|本期止|本月止|年初至今|自年初|自年初至本月)?累计(?:数|完成|完成数)?|年初至今"
 )
-_SINCE_BEFORE = re.compile(r"(?:上年|去年)(?:同期)?累计(?:数|完成|完成数)?")
+_SINCE_LAST_JANUARY = re.compile(r"(?:上年|去年)(?:同期)?累计(?:数|完成|完成数)?")
 _MONTH = re.compile(r"(?:本月|当月)(?:数|完成|完成数|实绩)?")
-_BARE = re.compile(
+_PERIOD_WITHOUT_YEAR = re.compile(
     r"(?:\d{1,2}月份?|\d{1,2}月?-{1,2}\d{1,2}月|上半年|下半年|前三季度|第?[一二三四1234]季度|全年)"
     r"(?:累计|实有|完成)?数?"
 )
@@ -58,17 +58,17 @@ _IN_TEXT = re.compile(
     rf"\d{{1,2}}月?{_DASH}\d{{1,2}}月|\d{{1,2}}月(?:\d{{1,2}}日)?|"
     rf"{_DASH}(?:19|20)\d\d年|年|(?![\d.]))"
 )
-_BEFORE = re.compile(r"^(?:截至|截止|到|至)")
+_LEADING_UNTIL = re.compile(r"^(?:截至|截止|到|至)")
 
 
 def parse_period(text: str) -> str:
     """Return the period that `text` names in ISO 8601; "" if it names none."""
-    bare = _bare(text)
+    bare = _normalize_period(text)
     for pattern, form in _COMPILED:
         found = pattern.fullmatch(bare)
         if found:
-            return _checked(form.format(**_numbers(found.groupdict())))
-    return _checked(bare.replace("~", "-")) if "/" in bare or "-" in bare else ""
+            return _valid_period(form.format(**_pad_numbers(found.groupdict())))
+    return _valid_period(bare.replace("~", "-")) if "/" in bare or "-" in bare else ""
 
 
 def parse_heading(text: str, around: str) -> str:
@@ -79,23 +79,23 @@ def parse_heading(text: str, around: str) -> str:
     found = parse_period(text)
     if found or not around:
         return found
-    bare = _bare(text)
-    if _SINCE.fullmatch(bare):
+    bare = _normalize_period(text)
+    if _SINCE_JANUARY.fullmatch(bare):
         return _since_january(around)
-    if _SINCE_BEFORE.fullmatch(bare):
+    if _SINCE_LAST_JANUARY.fullmatch(bare):
         return year_before(_since_january(around))
     if _LAST_YEAR.fullmatch(bare):
         return year_before(around)
     if _MONTH.fullmatch(bare):
         return around.rpartition("/")[2]
-    if _THIS.fullmatch(bare):
+    if _CURRENT_PERIOD.fullmatch(bare):
         return around
-    return parse_period(f"{around[:4]}年{bare}") if _BARE.fullmatch(bare) else ""
+    return parse_period(f"{around[:4]}年{bare}") if _PERIOD_WITHOUT_YEAR.fullmatch(bare) else ""
 
 
 def find_period(text: str) -> str:
     """Return the first period named in a line of text such as a title; "" if there is none."""
-    bare = _bare(text)
+    bare = _normalize_period(text)
     for found in _IN_TEXT.finditer(bare):
         if (period := parse_period(found.group())) or (period := parse_period(found.group()[:4])):
             return period
@@ -105,7 +105,7 @@ def find_period(text: str) -> str:
 def _since_january(around: str) -> str:
     """Begin a month or a quarter at the start of its year; a whole year stays what it is."""
     last = around.rpartition("/")[2]
-    return around if len(last) < 7 else _checked(f"{last[:4]}-01/{last[:7]}")
+    return around if len(last) < 7 else _valid_period(f"{last[:4]}-01/{last[:7]}")
 
 
 def split_leading_period(text: str) -> tuple[str, str]:
@@ -117,26 +117,28 @@ def split_leading_period(text: str) -> tuple[str, str]:
 
 def year_before(period: str) -> str:
     """Return the same period of the year before."""
-    return _shifted(period, -1)
+    return _shift_years(period, -1)
 
 
 def year_after(period: str) -> str:
     """Return the same period of the year after."""
-    return _shifted(period, 1)
+    return _shift_years(period, 1)
 
 
-def _shifted(period: str, years: int) -> str:
+def _shift_years(period: str, years: int) -> str:
     points = period.split("/")
     return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
 
 
-def _bare(text: str) -> str:
-    text = _ZH_YEAR.sub(lambda found: found.group().translate(_ZH_DIGITS), strip_marks(text))
+def _normalize_period(text: str) -> str:
+    text = _ZH_YEAR.sub(
+        lambda found: found.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
+    )
     bare = "".join(normalize_width(text).translate(_DASHES).split()).removesuffix("00:00:00")
-    return _BEFORE.sub("", bare.strip("()[]【】（）"))
+    return _LEADING_UNTIL.sub("", bare.strip("()[]【】（）"))
 
 
-def _numbers(groups: dict[str, str | None]) -> dict[str, str]:
+def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
     return {
         name: number if "year" in name else f"{int(number):02}"
         for name, number in groups.items()
@@ -144,7 +146,7 @@ def _numbers(groups: dict[str, str | None]) -> dict[str, str]:
     }
 
 
-def _checked(period: str) -> str:
+def _valid_period(period: str) -> str:
     """Let through what is a period: a 13th month and a span that runs backwards are none."""
     try:
         period_bounds(period)

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from intake.model.batch import Flags, Floats, Numbers
 from quantities import Qualifier, Quantity, UnreadableQuantityError, read
 
-_EXACT = 2.0**53
+_EXACT_LIMIT = 2.0**53
 """Whole numbers up to here are exact in a float."""
-_MOST = 1e15
+_LARGEST_VALUE = 1e15
 _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 
 
@@ -42,13 +42,13 @@ def number_format(before: str, after: str) -> NumberFormat:
         return NumberFormat()
     if one.qualifier is Qualifier.AND_MORE:
         steps = one.bounds == (one.value, 2 * one.value), two.bounds == (two.value, 3 * one.value)
-        return _way(one, more=True) if all(steps) else NumberFormat()
+        return _make_format(one, more=True) if all(steps) else NumberFormat()
     doubled = tuple(None if end is None else end * 2 for end in one.bounds)
     simple = one.qualifier in _LINEAR and two.bounds == doubled
-    return _way(one) if simple else NumberFormat()
+    return _make_format(one) if simple else NumberFormat()
 
 
-def _way(one: Quantity, more: bool = False) -> NumberFormat:
+def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
     ends = (one.low is None, one.high is None)
     return NumberFormat(one.value, one.unit, str(one.qualifier), *ends, more)
 
@@ -65,14 +65,14 @@ def scale_numbers(
         good = good & ~np.isnan(factors)[ways]
     whole, decimals = _whole_numbers(digits, good)
     product = whole * factors[ways]
-    good = good & (product <= _EXACT) & (product / decimals <= _MOST)
+    good = good & (product <= _EXACT_LIMIT) & (product / decimals <= _LARGEST_VALUE)
     value = np.where(good, product / decimals, np.nan)
-    low, high = (_bound(value, ways, kinds, end) for end in ("low_open", "high_open"))
+    low, high = (_bound_values(value, ways, kinds, end) for end in ("low_open", "high_open"))
     more = np.array([kind.more for kind in kinds])
     if more.any():
         rows = more[ways] & good
         good = good & ~(rows & (whole == 0))
-        above = (whole + _last_step(whole)) * factors[ways] / decimals
+        above = (whole + _last_digit_steps(whole)) * factors[ways] / decimals
         high = np.where(rows, above, high)
     return good, value, low, high
 
@@ -92,13 +92,13 @@ def _whole_numbers(digits: pa.ChunkedArray, good: Flags) -> tuple[Floats, Floats
     return np.rint(numbers * decimals), decimals
 
 
-def _bound(value: Floats, ways: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
+def _bound_values(value: Floats, ways: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
     """Leave a bound open where its words do; elsewhere it is the value's own array."""
     is_open = np.array([getattr(kind, end) for kind in kinds], bool)[ways]
     return np.where(is_open, np.nan, value) if is_open.any() else value
 
 
-def _last_step(whole: Floats) -> Floats:
+def _last_digit_steps(whole: Floats) -> Floats:
     """One unit of the last digit that is not zero: 2300 has 100."""
     step = np.ones(len(whole))
     for power in range(1, 16):

@@ -8,9 +8,9 @@ from quantities.units import UNITS
 
 _SCALE = re.compile(r"([十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
 _FACTOR = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_WHOLE = frozenset(unit for unit in UNITS if unit[0] not in "万亿")
-_PLAIN = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
-_AFTER = re.compile(r"^(.*?\d)(\D+)$")
+_UNSCALED_UNITS = frozenset(unit for unit in UNITS if unit[0] not in "万亿")
+_BARE_NUMBER = re.compile(r"[+\-−]?[\d０-９][\d０-９,，.．]*")
+_NUMBER_AND_WORDS = re.compile(r"^(.*?\d)(\D+)$")
 _PERCENT = {"％": "%", "百分比": "%", "百分数": "%"}
 _HEADING = re.compile(r"(?:计量|数据|金额)?单\s*位\s*[:：]\s*([^\s()（）]+)")
 _IN_BRACKETS = re.compile(
@@ -25,7 +25,7 @@ def split_unit(unit: str) -> tuple[int, str]:
     """Split a printed unit: 万元 is (10000, 元), 千米 is (1, 千米), % is (1, %)."""
     text = "".join(normalize_width(unit).split())
     text = _PERCENT.get(text, text)
-    if text in _WHOLE:
+    if text in _UNSCALED_UNITS:
         return 1, text
     found = _SCALE.match(text)
     if not found:
@@ -41,10 +41,10 @@ def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
     parts = [
         part for part in re.split("[、，,;；]", "".join(normalize_width(text).split())) if part
     ]
-    return bool(parts) and all(_is_one(part, classifiers) for part in parts)
+    return bool(parts) and all(_is_single_unit(part, classifiers) for part in parts)
 
 
-def _is_one(text: str, classifiers: frozenset[str]) -> bool:
+def _is_single_unit(text: str, classifiers: frozenset[str]) -> bool:
     base = split_unit(text)[1]
     head, _, tail = base.partition("/")
     known = base in classifiers or base in UNITS or (head in UNITS and bool(tail))
@@ -59,12 +59,16 @@ def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple
         found = pattern.match(text.strip())
         if found and is_unit(found.group(2), classifiers):
             return found.group(1).strip(), "".join(normalize_width(found.group(2)).split())
-        if found and pattern is _IN_BRACKETS and (unit := _one_unit(found.group(2), classifiers)):
+        if (
+            found
+            and pattern is _IN_BRACKETS
+            and (unit := _single_unit(found.group(2), classifiers))
+        ):
             return found.group(1).strip(), unit
     return text.strip(), ""
 
 
-def _one_unit(text: str, classifiers: frozenset[str]) -> str:
+def _single_unit(text: str, classifiers: frozenset[str]) -> str:
     """Find the one unit among what stands in brackets: （2015年，万人） counts in 万人."""
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
     found = [part for part in parts if part and is_unit(part, classifiers)]
@@ -76,7 +80,7 @@ def _is_spaced_out(text: str) -> bool:
     return all(len(part) == 1 for part in text.split())
 
 
-def unit_of_line(text: str) -> str:
+def find_unit(text: str) -> str:
     """Return the unit that a line above the header states: 单位：万元; "" if none."""
     found = _HEADING.search(text)
     unit = found.group(1) if found else ""
@@ -96,17 +100,17 @@ def add_unit(text: str, unit: str) -> str:
     A number that has a unit or 万 of its own stays as it is.
     """
     bare = "".join(text.split())
-    if not unit or _PLAIN.fullmatch(normalize_width(bare)):
+    if not unit or _BARE_NUMBER.fullmatch(normalize_width(bare)):
         return bare + unit
-    if any(mark in bare for mark in "万亿％%") or (quantity := _read(bare)) is None:
+    if any(mark in bare for mark in "万亿％%") or (quantity := _read_quantity(bare)) is None:
         return bare
     if quantity.unit:
         return bare
-    after = _AFTER.sub(lambda found: found.group(1) + unit + found.group(2), bare)
-    return next((form for form in (bare + unit, after) if _read(form)), bare + unit)
+    after = _NUMBER_AND_WORDS.sub(lambda found: found.group(1) + unit + found.group(2), bare)
+    return next((form for form in (bare + unit, after) if _read_quantity(form)), bare + unit)
 
 
-def _read(text: str) -> Quantity | None:
+def _read_quantity(text: str) -> Quantity | None:
     try:
         return read(text)
     except UnreadableQuantityError:

@@ -117,7 +117,7 @@ STAYS = ["", "1", "a=1", "-5", "-5.25", "—", "a", "'", " 1", " -", "(1)", "1-2
 
 @pytest.mark.parametrize("text", RUNS)
 def test_what_would_run_gets_an_apostrophe_and_loses_it_again(text: str) -> None:
-    assert formulas.may_run(text)
+    assert formulas.is_formula(text)
     assert formulas.escape_formula(text) == f"'{text}"
     assert formulas.unescape_formula(f"'{text}") == text
     assert formulas.escape_formula(f"'{text}") == f"''{text}"
@@ -127,7 +127,7 @@ def test_what_would_run_gets_an_apostrophe_and_loses_it_again(text: str) -> None
 
 @pytest.mark.parametrize("text", [text for text in STAYS if text != " -"])
 def test_what_would_not_run_stays_as_it_is(text: str) -> None:
-    assert not formulas.may_run(text)
+    assert not formulas.is_formula(text)
     assert formulas.escape_formula(text) == formulas.unescape_formula(text) == text
     assert formulas.unescape_formula(f"'{text}") == f"'{text}"
 

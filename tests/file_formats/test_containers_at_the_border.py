@@ -23,13 +23,15 @@ def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
 
 def refusal(data: bytes, **limits: int) -> tuple[str, dict[str, object]]:
     with pytest.raises(FileFormatError) as refused:
-        archive.unpack(data, FileLimits(**limits))
+        archive.unpack_archive(data, FileLimits(**limits))
     return refused.value.code, dict(refused.value.values)
 
 
 def test_as_many_parts_and_bytes_as_are_taken_and_no_more() -> None:
     two = packed({"a.xml": b"x" * 40, "b.xml": b"y" * 60})
-    assert archive.unpack(two, FileLimits(members=2, unpacked_size=100, member_size=60)) == {
+    assert archive.unpack_archive(
+        two, FileLimits(members=2, unpacked_size=100, member_size=60)
+    ) == {
         "a.xml": b"x" * 40,
         "b.xml": b"y" * 60,
     }
@@ -41,14 +43,14 @@ def test_as_many_parts_and_bytes_as_are_taken_and_no_more() -> None:
 def test_a_small_part_may_be_packed_as_well_as_it_likes() -> None:
     small, large = 64 * 1024, 64 * 1024 + 1
     tight = zipfile.ZIP_DEFLATED
-    assert archive.unpack(packed({"a.xml": b" " * small}, tight), FileLimits(ratio=1))
+    assert archive.unpack_archive(packed({"a.xml": b" " * small}, tight), FileLimits(ratio=1))
     code, values = refusal(packed({"a.xml": b" " * large}, tight), ratio=100)
     assert (code, values["limit"]) == ("packed_too_tightly", 100)
     size = zipfile.ZipFile(io.BytesIO(packed({"a.xml": b" " * large}, tight))).infolist()[0]
     assert values["found"] == large // size.compress_size
     # As many times as are allowed, and one less.
     times = -(-large // size.compress_size)
-    assert archive.unpack(packed({"a.xml": b" " * large}, tight), FileLimits(ratio=times))
+    assert archive.unpack_archive(packed({"a.xml": b" " * large}, tight), FileLimits(ratio=times))
     assert refusal(packed({"a.xml": b" " * large}, tight), ratio=times - 1)[0] == (
         "packed_too_tightly"
     )
@@ -72,7 +74,7 @@ def test_what_would_run_or_reach_out_is_known_by_its_name(name: str, code: str) 
 
 @pytest.mark.parametrize("name", ["xl/media/a.xml", "a.bin", "a.PNG", "docs/a.txt"])
 def test_what_is_not_needed_stays_packed(name: str) -> None:
-    assert archive.unpack(packed({"a.XML": b"x", name: b"<!DOCTYPE x>"}), FileLimits()) == {
+    assert archive.unpack_archive(packed({"a.XML": b"x", name: b"<!DOCTYPE x>"}), FileLimits()) == {
         "a.XML": b"x",
         name: b"",
     }
@@ -97,7 +99,7 @@ def test_what_is_not_needed_stays_packed(name: str) -> None:
 def test_what_a_part_says_is_looked_at_before_anything_parses_it(name, part, code) -> None:
     name_shown = {"xml_encoding": name, "xml_doctype": name, "dde": name}.get(code, "")
     with pytest.raises(FileFormatError) as refused:
-        archive.unpack(packed({name: part}), FileLimits())
+        archive.unpack_archive(packed({name: part}), FileLimits())
     assert (refused.value.code, refused.value.value) == (code, name_shown)
 
 
@@ -114,20 +116,20 @@ def test_what_a_part_says_is_looked_at_before_anything_parses_it(name, part, cod
     ],
 )
 def test_what_only_looks_like_it_passes(name: str, part: bytes) -> None:
-    assert archive.unpack(packed({name: part}), FileLimits()) == {name: part}
+    assert archive.unpack_archive(packed({name: part}), FileLimits()) == {name: part}
 
 
 def test_long_names_of_parts_are_told_in_part() -> None:
     name = "a" * 100 + ".xml"
     for part in (b"\xff\xfe", b"<!DOCTYPE x>", b"<f>a|b!c</f>"):
         with pytest.raises(FileFormatError) as refused:
-            archive.unpack(packed({name: part}), FileLimits())
+            archive.unpack_archive(packed({name: part}), FileLimits())
         assert refused.value.value == "a" * 80
 
 
 def test_parts_are_packed_again_as_they_are() -> None:
     parts = {"a/b.xml": b"x" * 1000, "c.rels": b""}
-    data = archive.pack(parts)
+    data = archive.pack_archive(parts)
     with zipfile.ZipFile(io.BytesIO(data)) as again:
         assert {name: again.read(name) for name in again.namelist()} == parts
         assert {each.compress_type for each in again.infolist()} == {zipfile.ZIP_STORED}
@@ -165,7 +167,7 @@ def test_an_altered_or_missing_file_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("told", [b"", b"[]", b"{}", b'{"about": {}}', b'{"about": 1, "files": 2}'])
 def test_a_list_that_makes_no_sense_is_no_folder_of_ours(tmp_path: Path, told: bytes) -> None:
     assert verified_folder.open_verified_folder(tmp_path) is None
-    (tmp_path / verified_folder.LIST).write_bytes(told)
+    (tmp_path / verified_folder.CONTENTS).write_bytes(told)
     assert verified_folder.open_verified_folder(tmp_path) is None
 
 

@@ -9,7 +9,7 @@ from file_formats import FileFormatError, FileLimits, csv, csv_columns
 from file_formats.csv_columns import (
     CsvBlock,
     RaggedRow,
-    find_misplaced_quote,
+    check_quotes,
     open_csv_text,
     read_blocks,
     read_rows,
@@ -75,7 +75,7 @@ def test_an_odd_row_is_told_in_part() -> None:
 
 
 def in_blocks(data: bytes, size: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[CsvBlock]:
-    monkeypatch.setattr(csv_columns, "_BLOCK", size)
+    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", size)
     return read_blocks(open_csv_text(data), 1, NAMES)
 
 
@@ -194,13 +194,13 @@ def test_the_first_rows_are_shown_sixty_at_most_and_none_cut_in_half() -> None:
 
 def test_a_misplaced_quote_is_named_by_going_through_the_rows() -> None:
     text = open_csv_text(b'a,b\n1,"2"3\n')
-    for look in (find_misplaced_quote, read_rows):
+    for look in (check_quotes, read_rows):
         with pytest.raises(FileFormatError) as refused:
             look(text)
         assert (refused.value.code, refused.value.line) == ("quote_misplaced", 2)
-    assert find_misplaced_quote(open_csv_text(b"a,b\n1,2\n")) is None
+    assert check_quotes(open_csv_text(b"a,b\n1,2\n")) is None
     with pytest.raises(FileFormatError, match="too_many_rows"):
-        find_misplaced_quote(open_csv_text(b"a,b\n1,2\n"), FileLimits(rows=1))
+        check_quotes(open_csv_text(b"a,b\n1,2\n"), FileLimits(rows=1))
     with pytest.raises(FileFormatError, match="too_many_rows"):
         read_rows(open_csv_text(b"a,b\n1,2\n"), FileLimits(rows=1))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from file_formats import FileFormatError, FileLimits, docx, pdf, sandbox, xlsx
-from file_formats.document_text import docx_paragraphs
+from file_formats import FileFormatError, FileLimits, documents, sandbox, xlsx
+from file_formats.documents import extract_docx
 from tests.helpers.made_workbooks import plain_workbook, rebuilt
 from tests.helpers.servers import ROOT
 
@@ -22,7 +22,7 @@ from tests.helpers.servers import ROOT
 def child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A script in the place of the one that parses."""
     path = tmp_path / "child.py"
-    monkeypatch.setattr(sandbox, "_CHILD", path)
+    monkeypatch.setattr(sandbox, "_WORKER", path)
     return path
 
 
@@ -109,9 +109,9 @@ def runs(stat: Path) -> bool:
 
 def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(child: Path) -> None:
     child.write_text("import sys; sys.stdin.read(); print('{\"read\": 1}')")
-    with sandbox._AT_ONCE:
+    with sandbox._PARSERS_AT_ONCE:
         assert sandbox.parse_in_sandbox("xlsx", b"x", FileLimits()) == 1
-        with sandbox._AT_ONCE:
+        with sandbox._PARSERS_AT_ONCE:
             assert refusal(b"x", seconds=0.05) == ("busy", {})
     done: list[int] = []
     threads = [
@@ -135,8 +135,8 @@ def test_two_files_are_parsed_at_a_time_and_the_third_waits_as_long_as_it_may(ch
 
 def test_it_may_take_so_much_time_and_memory_and_writes_nothing() -> None:
     program = (
-        "import json, resource as r; from files.child import _set_limits;"
-        "_set_limits(1.2, 2**33);"
+        "import json, resource as r; from file_formats.sandbox_worker import _limit_resources;"
+        "_limit_resources(1.2, 2**33);"
         "print(json.dumps([r.getrlimit(n) for n in (r.RLIMIT_CPU, r.RLIMIT_AS, r.RLIMIT_FSIZE,"
         " r.RLIMIT_CORE)]))"
     )
@@ -148,9 +148,9 @@ def test_it_may_take_so_much_time_and_memory_and_writes_nothing() -> None:
 
 def test_one_that_works_too_long_is_ended_by_its_processor_time() -> None:
     program = (
-        "import sys; sys.argv = ['child.py', 'xlsx', sys.argv[1]]; import files.readers as r;"
+        "import sys; import file_formats.sandbox_worker as worker;"
         "exec('def forever(data, limits):\\n while True: pass');"
-        "r.READERS['xlsx'] = forever; from files.child import _run; _run(*sys.argv[1:])"
+        "worker.load_parser = lambda name: forever; worker.parse_to_json('xlsx', sys.argv[1])"
     )
     limits = json.dumps({"seconds": 1, "memory": 2**33})
     done = subprocess.run(
@@ -161,10 +161,10 @@ def test_one_that_works_too_long_is_ended_by_its_processor_time() -> None:
 
 def test_too_much_memory_is_said_with_its_limit() -> None:
     program = (
-        "import sys; import files.readers as r;"
+        "import sys; import file_formats.sandbox_worker as worker;"
         "exec('def hungry(data, limits): return bytes(2**34)');"
-        "r.READERS['xlsx'] = hungry; from files.child import _run;"
-        "sys.stdout.buffer.write(_run('xlsx', sys.argv[1]))"
+        "worker.load_parser = lambda name: hungry;"
+        "sys.stdout.buffer.write(worker.parse_to_json('xlsx', sys.argv[1]))"
     )
     limits = json.dumps({"memory": 2**32})
     done = subprocess.run(
@@ -208,14 +208,14 @@ def test_paragraphs_and_rows_stand_in_their_order_and_blank_ones_nowhere() -> No
     data = document(
         "一", "  ", "二", table=[["会员", "4315人"], ["", ""], ["班组", "36个"]], after="三"
     )
-    assert docx.read_docx(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
+    assert documents.read_docx(data) == ["一", "二", "会员\t4315人", "班组\t36个", "三"]
 
 
 def test_as_many_letters_as_are_taken_and_no_more() -> None:
     data = document("工" * 60, "会" * 40)
-    assert docx_paragraphs(data, FileLimits(text=100)) == ["工" * 60, "会" * 40]
+    assert extract_docx(data, FileLimits(text=100)) == ["工" * 60, "会" * 40]
     with pytest.raises(FileFormatError) as refused:
-        docx_paragraphs(data, FileLimits(text=99))
+        extract_docx(data, FileLimits(text=99))
     assert refused.value.code == "too_much_text"
     assert refused.value.values == {"limit": 99, "found": 100}
 
@@ -229,7 +229,7 @@ def test_as_many_letters_as_are_taken_and_no_more() -> None:
 )
 def test_what_is_no_document_is_named(data: bytes, code: str) -> None:
     with pytest.raises(FileFormatError) as refused:
-        docx.read_docx(data)
+        documents.read_docx(data)
     assert refused.value.code == code
 
 
@@ -238,14 +238,14 @@ def test_a_document_that_its_library_stumbles_over_is_a_damaged_file() -> None:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("word/document.xml", b"<x/>")
     with pytest.raises(FileFormatError) as refused:
-        docx_paragraphs(out.getvalue(), FileLimits())
+        extract_docx(out.getvalue(), FileLimits())
     assert refused.value.code == "archive_damaged"
 
 
 def test_limits_of_the_document_are_kept_by_its_container() -> None:
     with pytest.raises(FileFormatError) as refused:
-        docx.read_docx(document("x"), FileLimits(members=1))
+        documents.read_docx(document("x"), FileLimits(members=1))
     assert refused.value.code == "too_many_members"
     with pytest.raises(FileFormatError) as large:
-        pdf.read_pdf(b"%PDF-1.7", FileLimits(size=4))
+        documents.read_pdf(b"%PDF-1.7", FileLimits(size=4))
     assert large.value.values == {"limit": 4, "found": 8}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from file_formats import FileFormatError, FileLimits
-from file_formats.workbook_cells import check_extent, column_number
+from file_formats.sheet_xml import check_extent, column_number
 from tests.helpers.made_workbooks import SHEET, part, rebuilt
 from tests.helpers.read_workbooks import read, written
 

@@ -218,7 +218,7 @@ def test_a_reader_that_hangs_or_eats_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:
     child = tmp_path / "child.py"
-    monkeypatch.setattr(sandbox, "_CHILD", child)
+    monkeypatch.setattr(sandbox, "_WORKER", child)
     child.write_text("import sys\nsys.stdin.buffer.read()\nwhile True: pass\n")
     assert refused(b"x", FileLimits(seconds=0.5)).code == "too_slow"
     child.write_text("import os\nos.abort()\n")

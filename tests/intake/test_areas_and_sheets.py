@@ -13,18 +13,19 @@ import xlsxwriter
 from file_formats import LIMITS, FileFormatError, Sheet, yaml
 from intake.check import CheckOptions, check_files
 from intake.model import batch as batches
-from intake.model.areas import COUNTRY, AreaList, is_total
-from intake.model.batch import Batch, codes_and_words, smallest_int, text_column, unique_inverse
+from intake.model.areas import AreaList, is_total
+from intake.model.batch import Batch, dictionary_encode, smallest_int, text_column, unique_inverse
 from intake.model.characters import (
     comparison_form,
-    first_foreign,
-    first_hidden,
-    latin_letters,
+    find_foreign_letter,
+    find_hidden_character,
     normalize_width,
+    to_latin_letters,
 )
-from intake.model.footnotes import is_continued, is_note, source_in, strip_marks
+from intake.model.footnotes import find_source, is_continuation, is_note, strip_footnote_marks
 from intake.rules.reporting_status import common_parent
 from intake.tables.open_file import cell_texts, column_texts, open_file
+from quantities.keys import COUNTRY
 from tests.helpers.made_uploads import (
     HEADER,
     areas,
@@ -97,13 +98,13 @@ TITLES = {
 
 @pytest.mark.parametrize("title", TITLES)
 def test_the_area_of_a_title_is_the_smallest_that_is_named_at_once(title: str) -> None:
-    assert areas().in_text(title) == TITLES[title]
+    assert areas().area_in_text(title) == TITLES[title]
 
 
 def test_a_title_of_a_name_of_several_is_settled_by_what_is_around() -> None:
-    assert areas().in_text("鼓楼区情况", "320100") == "320106"
-    assert areas().in_text("鼓楼区情况", "320000") == ""
-    assert areas().all_in_text("鼓楼区情况", "320000") == ["320106", "320302"]
+    assert areas().area_in_text("鼓楼区情况", "320100") == "320106"
+    assert areas().area_in_text("鼓楼区情况", "320000") == ""
+    assert areas().areas_in_text("鼓楼区情况", "320000") == ["320106", "320302"]
 
 
 def test_areas_know_what_is_above_and_below_them() -> None:
@@ -231,12 +232,12 @@ def test_what_is_a_report_is_said_to_be_one() -> None:
 
 
 def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> None:
-    monkeypatch.setattr(batches, "PIECE", 3)
+    monkeypatch.setattr(batches, "CHUNK_ROWS", 3)
     chunks = pa.chunked_array([["a", "b"], ["c", "d", "e", "f", "g"]])
     whole = Batch("a.csv", "", {"x": chunks}, np.arange(2, 9), cells=list("ABCDEFG"))
     found = [
         (piece.fields["x"].to_pylist(), piece.rows.tolist(), list(piece.cells))
-        for piece in whole.pieces()
+        for piece in whole.take_chunks()
     ]
     assert found == [
         (["a", "b", "c"], [2, 3, 4], ["A", "B", "C"]),
@@ -244,7 +245,7 @@ def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> No
         (["g"], [8], ["G"]),
     ]
     empty = Batch("a.csv", "", {"x": text_column([])}, np.arange(0))
-    assert [len(piece) for piece in empty.pieces()] == [0]
+    assert [len(piece) for piece in empty.take_chunks()] == [0]
 
 
 def test_a_problem_of_a_batch_names_the_column_of_its_field_or_its_cell() -> None:
@@ -261,9 +262,9 @@ def test_a_problem_of_a_batch_names_the_column_of_its_field_or_its_cell() -> Non
 
 def test_words_of_a_column_are_numbered() -> None:
     column = pa.chunked_array([["b", "a"], ["b", "c"]])
-    numbers, words = codes_and_words(column)
+    numbers, words = dictionary_encode(column)
     assert [words[at] for at in numbers] == ["b", "a", "b", "c"]
-    assert codes_and_words(pa.chunked_array([], pa.string()))[1] == []
+    assert dictionary_encode(pa.chunked_array([], pa.string()))[1] == []
     kinds, places = unique_inverse(np.array([7, 5, 7, 9]))
     assert kinds[places].tolist() == [7, 5, 7, 9]
     assert sorted(kinds.tolist()) == [5, 7, 9]
@@ -272,16 +273,20 @@ def test_words_of_a_column_are_numbered() -> None:
 
 
 def test_characters_that_do_not_show_or_look_like_others() -> None:
-    assert (first_hidden("a\u200bb"), first_hidden("\x07"), first_hidden("a b\tc\n")) == (
+    assert (
+        find_hidden_character("a\u200bb"),
+        find_hidden_character("\x07"),
+        find_hidden_character("a b\tc\n"),
+    ) == (
         "U+200B",
         "U+0007",
         "",
     )
     assert normalize_width("１２③ｱ（²½") == "123ア(²½"
-    assert (latin_letters("mеmbers"), first_foreign("mеmbers"), first_foreign("members")) == (
+    assert (to_latin_letters("mеmbers"), find_foreign_letter("mеmbers"), find_foreign_letter("members")) == (
         "members", "U+0435", "",
     )  # fmt: skip
-    assert first_foreign("a‐b") == ""
+    assert find_foreign_letter("a‐b") == ""
     assert comparison_form(" Ａ　b\nC ") == "abc"
 
 
@@ -307,7 +312,7 @@ def test_characters_that_do_not_show_or_look_like_others() -> None:
     ],
 )
 def test_lines_beside_a_table(line: str, note: bool, continued: bool, source: str) -> None:
-    assert (is_note(line), is_continued(line), source_in(line)) == (note, continued, source)
+    assert (is_note(line), is_continuation(line), find_source(line)) == (note, continued, source)
 
 
 @pytest.mark.parametrize(
@@ -317,7 +322,7 @@ def test_lines_beside_a_table(line: str, note: bool, continued: bool, source: st
      "1①2")],
 )  # fmt: skip
 def test_footnote_marks_are_taken_off_the_end(text: str, bare: str) -> None:
-    assert strip_marks(text) == bare
+    assert strip_footnote_marks(text) == bare
 
 
 def test_a_changed_definition_and_a_hidden_sheet_are_warned_of_with_their_place() -> None:

@@ -338,7 +338,7 @@ def test_rows_whose_key_has_a_fault_are_no_duplicates() -> None:
 def test_two_sources_in_one_file_may_disagree() -> None:
     base = known()
     other = {**base.sources[0], "id": "yearbook-2024"}
-    both = base.with_lists((), (other,))
+    both = base.with_definitions((), (other,))
     one = row(value="5", source="yearbook-2023")
     checked = tidy(one, row(value="6", source="yearbook-2024"), base=both)
     assert [(p.code, p.level) for p in checked.problems] == [("reports_disagree", "error")]

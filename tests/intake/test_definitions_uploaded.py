@@ -147,5 +147,5 @@ def test_a_new_indicator_is_drafted_from_its_label() -> None:
 
 def test_a_day_of_today_is_used_where_none_is_given() -> None:
     words = [f"{datetime.date.today().year + 2}"]
-    (found,) = lookup.look_up_words("time_period", words, known(), datetime.date.today(), False)
+    (found,) = lookup.look_up_texts("time_period", words, known(), datetime.date.today(), False)
     assert (found.fault, found.level) == ("period_in_future", "warning")

@@ -6,7 +6,7 @@ from file_formats import FileFormatError, FileLimits, csv, xlsx
 from intake import annotated_workbook, template
 from intake.annotated_workbook import annotate_workbook, problem_header, problem_rows
 from intake.messages import column_heading, level_name, mend_message, place_text, problem_message
-from intake.model.problem import Problem, Problems, column_index, column_letters, problem_of_error
+from intake.model.problem import Problem, Problems, column_index, column_letters, problem_from_error
 from locales import Words
 from tests.helpers.made_uploads import HEADER, figures, known, row, tidy, upload, workbook
 
@@ -24,13 +24,13 @@ def test_a_refusal_is_a_problem_with_its_place() -> None:
     refusal = FileFormatError(
         "cell_too_long", line=3, column=27, sheet="表", value="x", values={"limit": 5}
     )
-    found = problem_of_error(refusal, "a.csv")
+    found = problem_from_error(refusal, "a.csv")
     assert (found.code, found.level, found.file, found.sheet) == (
         "cell_too_long", "error", "a.csv", "表",
     )  # fmt: skip
     assert (found.row, found.column, found.value) == (3, "AA", "x")
     assert (dict(found.hints), found.domain) == ({"limit": 5}, "files")
-    assert problem_of_error(FileFormatError("renamed"), "a.csv").column == ""
+    assert problem_from_error(FileFormatError("renamed"), "a.csv").column == ""
 
 
 def test_problems_are_listed_by_file_sheet_and_row_and_a_flood_is_counted() -> None:
@@ -42,7 +42,7 @@ def test_problems_are_listed_by_file_sheet_and_row_and_a_flood_is_counted() -> N
     kept.add_many((Problem("z", file="a.csv", row=at) for at in (8, 7)), 1_500)
     mark_here = kept.mark()
     kept.extend([Problem("w", file="a.csv"), Problem("z", file="a.csv")])
-    kept.back_to(mark_here)
+    kept.undo_to(mark_here)
     told = [(p.code, p.file, p.sheet, p.row) for p in kept.listed()]
     assert told == [
         ("y", "b.csv", "二", 1),
@@ -99,7 +99,7 @@ def test_the_list_of_problems_is_a_table_in_both_languages() -> None:
 
 
 def test_the_list_leaves_room_for_words_and_none_for_row_numbers() -> None:
-    page = annotated_workbook._list([], ZH)
+    page = annotated_workbook._problems_sheet([], ZH)
     assert page.widths is not None
     assert min(page.widths[6], page.widths[7]) >= 40
     assert max(page.widths[3], page.widths[4]) <= 8
@@ -124,7 +124,9 @@ def test_each_sheet_is_marked_with_its_own_problems() -> None:
         ["members", "330206", "20233", 8],
     ]
     pages = [
-        annotated_workbook._page(name, rows, [p for p in checked.problems if p.sheet == name], ZH)
+        annotated_workbook._annotate_sheet(
+            name, rows, [p for p in checked.problems if p.sheet == name], ZH
+        )
         for name, rows in (("一月", one), ("二月", two))
     ]
     assert [sorted(page.notes) for page in pages] == [[(1, 0), (2, 1)], [(2, 2)]]
@@ -137,7 +139,7 @@ def test_two_problems_of_a_cell_are_said_one_below_the_other() -> None:
         Problem("no_table", file="a.csv", row=3),
         Problem("no_figures", file="a.csv"),
     ]
-    page = annotated_workbook._page("数据", [["a", "b"]], faults, ZH)
+    page = annotated_workbook._annotate_sheet("数据", [["a", "b"]], faults, ZH)
     assert list(page.notes) == [(1, 1), (2, 0)]
     first, second = page.notes[1, 1].split("\n\n")
     assert first.startswith("错误: ")
@@ -148,7 +150,7 @@ def test_two_problems_of_a_cell_are_said_one_below_the_other() -> None:
 def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(annotated_workbook, "MOST_ROWS", 30)
+    monkeypatch.setattr(annotated_workbook, "MAX_ROWS", 30)
     lines = [row(ref_area="330203", time_period=f"{1950 + at}", value="1") for at in range(40)]
     lines[28] = row(ref_area="330203", time_period="1978", value="x")
     data = (HEADER + "".join(lines)).encode()
@@ -158,7 +160,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
     assert [line[0] for line in page.rows[1:]] == [*range(1, 21), 30]
     assert page.rows[1][1:3] == ["indicator", "programme"]
     assert page.rows[-1][:6] == [30, "members", "", "330203", "", "1978"]
-    made = annotated_workbook._shortened("a", [["x"]] * 40, {(29, 6): "注"}, ZH)
+    made = annotated_workbook._shorten_sheet("a", [["x"]] * 40, {(29, 6): "注"}, ZH)
     assert (made.notes, made.header_rows) == ({(21, 7): "注"}, 1)
     short = (HEADER + "".join(lines[:29])).encode()
     whole = xlsx.read_xlsx(annotate_workbook("a.csv", short, (), ZH))[1]
@@ -169,7 +171,7 @@ def test_a_long_sheet_comes_back_with_its_head_and_its_faulty_rows(
 def test_sheets_whose_names_excel_does_not_take_get_others() -> None:
     taken = {"校验问题"}
     names = ["a/b:c", "A b c", "x" * 40, "x" * 31, "x" * 35, "[]", "校验问题"]
-    assert [annotated_workbook._free_name(name, taken) for name in names] == [
+    assert [annotated_workbook._unique_sheet_name(name, taken) for name in names] == [
         "a b c", "A b c 2", "x" * 31, "x" * 29 + " 2", "x" * 29 + " 3", "1", "校验问题 2",
     ]  # fmt: skip
 
@@ -204,7 +206,7 @@ def test_the_template_offers_every_list_with_names_in_the_readers_language() -> 
         assert columns[5][0] == "A"
         assert columns[5][-1] == "V"
         assert columns[6] == [f"yearbook-2023 {'宁波工会年鉴' if words is ZH else 'Yearbook'}"]
-        assert listed[0] == [column_heading(name, words) for name in template._LISTS]
+        assert listed[0] == [column_heading(name, words) for name in template._CHOICE_COLUMNS]
 
 
 def test_the_template_explains_each_column_and_marks_what_is_needed() -> None:

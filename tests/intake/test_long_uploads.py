@@ -7,9 +7,9 @@ import pytest
 
 from file_formats import Cell, Sheet, csv_columns
 from intake.check import check_files
-from intake.model.batch import PIECE
+from intake.model.batch import CHUNK_ROWS
 from intake.tables import wide
-from intake.tables.open_file import AT_ONCE, cell_texts, column_texts
+from intake.tables.open_file import ROWS_AT_ONCE, cell_texts, column_texts
 from tests.helpers.made_uploads import HEADER, areas, codes, known, row, tidy, upload
 
 module = importlib.import_module("intake.check")
@@ -29,44 +29,44 @@ def lines(count: int) -> list[str]:
 
 
 def test_faults_far_down_are_named_by_their_row_and_pieces_are_checked_together() -> None:
-    made = lines(PIECE + 2_000)
+    made = lines(CHUNK_ROWS + 2_000)
     made[10] = row(indicator="x", value="1", ref_area="330203")
-    made[PIECE - 1] = "members,330200\n"
-    made[PIECE + 1] = made[5]
-    made[PIECE + 500] = row(ref_area="330205", as_reported="12a")
-    made[PIECE + 1_500] = row(ref_area="330206", as_reported="7人", value="8")
+    made[CHUNK_ROWS - 1] = "members,330200\n"
+    made[CHUNK_ROWS + 1] = made[5]
+    made[CHUNK_ROWS + 500] = row(ref_area="330205", as_reported="12a")
+    made[CHUNK_ROWS + 1_500] = row(ref_area="330206", as_reported="7人", value="8")
     checked = tidy(*made)
     assert [(p.code, p.row) for p in checked.problems] == [
         ("unknown_indicator", 12),
-        ("row_width", PIECE + 1),
-        ("duplicate_key", PIECE + 3),
-        ("number_unreadable", PIECE + 502),
-        ("wording_disagrees", PIECE + 1_502),
+        ("row_width", CHUNK_ROWS + 1),
+        ("duplicate_key", CHUNK_ROWS + 3),
+        ("number_unreadable", CHUNK_ROWS + 502),
+        ("wording_disagrees", CHUNK_ROWS + 1_502),
     ]
     assert checked.problems[2].hints["other_row"] == 7
-    assert checked.count == PIECE + 1_999
+    assert checked.count == CHUNK_ROWS + 1_999
     assert checked.figures["ref_area"].str.len().eq(6).all()
-    assert checked.places["row"].tolist()[-1] == PIECE + 2_001
+    assert checked.places["row"].tolist()[-1] == CHUNK_ROWS + 2_001
 
 
 def test_a_long_file_with_a_quote_left_open_is_refused_with_its_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_LONG", 10)
+    monkeypatch.setattr(module, "_LARGE_CSV", 10)
     text = HEADER + row(value="1") + row(note='"left open', ref_area="330203") + row(value="2")
     (problem,) = upload(("t.csv", text.encode())).problems
     assert (problem.code, problem.row, problem.domain) == ("quote_unclosed", 3, "files")
 
 
 def test_quotes_in_a_long_file_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_LONG", 10)
+    monkeypatch.setattr(module, "_LARGE_CSV", 10)
     text = HEADER + row(as_reported="1,088", note='"a ""b"" c\nd"')
     checked = upload(("t.csv", text.encode()))
     assert (checked.figures["value"][0], checked.figures["note"][0]) == (1_088, 'a "b" c\nd')
 
 
 def test_a_table_too_large_to_be_laid_out_by_hand_is_refused() -> None:
-    text = "甲,乙\n" + "一,2\n" * (wide.MOST_CELLS // 2 + 1)
+    text = "甲,乙\n" + "一,2\n" * (wide.MAX_CELLS // 2 + 1)
     checked = upload(("t.csv", text.encode()))
     assert codes(checked) == ["table_too_large"]
 
@@ -76,11 +76,11 @@ def test_the_columns_of_a_long_sheet_say_what_its_cells_say() -> None:
     chance = random.Random(5)
     whole: list[Cell] = [28.0, -3.0, 0.0, -0.0, 4e14]
     kinds: list[list[Cell]] = [whole, [*whole, 0.1 + 0.2, 1e16], [7.0, "", "一", 1e-7, 2.5]]
-    rows = [[chance.choice(kind) for kind in kinds] for _ in range(2 * AT_ONCE + 7)]
-    for at in range(AT_ONCE, AT_ONCE + 30):
+    rows = [[chance.choice(kind) for kind in kinds] for _ in range(2 * ROWS_AT_ONCE + 7)]
+    for at in range(ROWS_AT_ONCE, ROWS_AT_ONCE + 30):
         del rows[at][chance.randint(1, 3) :]
-    rows[-AT_ONCE:] = [row[:2] for row in rows[-AT_ONCE:]]
-    sheet = Sheet("figures", rows, percents=frozenset({(1, 1), (AT_ONCE, 0)}))
+    rows[-ROWS_AT_ONCE:] = [row[:2] for row in rows[-ROWS_AT_ONCE:]]
+    sheet = Sheet("figures", rows, percents=frozenset({(1, 1), (ROWS_AT_ONCE, 0)}))
     shown = cell_texts(sheet)
     for at, column in enumerate(column_texts(sheet, 1)):
         assert column.to_pylist() == [(row + [""] * 3)[at] for row in shown[1:]]
@@ -94,7 +94,7 @@ def test_many_words_without_meaning_are_not_all_looked_up() -> None:
 
 
 def test_one_long_file_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.import_module("intake.model.batch"), "PIECE", 100)
+    monkeypatch.setattr(importlib.import_module("intake.model.batch"), "CHUNK_ROWS", 100)
     told: list[tuple[str, float]] = []
     data = (HEADER + "".join(lines(1_000))).encode()
     checked = check_files([("t.csv", data)], known(), progress=lambda *done: told.append(done))
@@ -126,7 +126,7 @@ def test_rows_are_counted_over_the_blocks_that_a_file_is_read_in(
         1_502,
         *range(2999, 3002),
     ]
-    monkeypatch.setattr(csv_columns, "_BLOCK", 2_000)
+    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", 2_000)
     read = tidy(*made)
     assert read.problems == whole.problems
     assert read.places.equals(whole.places)
@@ -137,7 +137,7 @@ def test_rows_are_counted_over_the_blocks_that_a_file_is_read_in(
 def test_a_file_that_cannot_be_read_to_its_end_gives_no_figures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(csv_columns, "_BLOCK", 200_000)
+    monkeypatch.setattr(csv_columns, "_BLOCK_SIZE", 200_000)
     made = lines(10_000)
     made[3] = row(indicator="x", value="1", ref_area="330203")
     made[9_000] = row(note="注" * 40_000, value="1", ref_area="330203")

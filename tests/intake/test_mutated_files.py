@@ -10,7 +10,7 @@ import docx as python_docx
 import pypdf
 import pytest
 
-from curation.reports.decisions import report_text
+from curation.reports.actions import extract_text
 from file_formats import FileFormatError
 from intake.check import CheckOptions, check_files
 from tests.helpers.drill import times
@@ -63,7 +63,7 @@ def read(kind: str, data: bytes) -> tuple[int, int]:
     """Read a file as an upload or as a report; gives how many figures and refusals it has."""
     if kind in ("docx", "pdf"):
         try:
-            return len(report_text(f"a.{kind}", data)), 0
+            return len(extract_text(f"a.{kind}", data)), 0
         except FileFormatError as refusal:
             return 0, len([refusal.code])
     checked = check_files([(f"a.{kind}", data)], known(), CheckOptions(today=TODAY))

@@ -84,7 +84,7 @@ def test_a_column_says_what_its_cells_say(cells: list[str]) -> None:
 @given(st.lists(CELLS, min_size=1, max_size=12))
 def test_so_it_does_when_words_stand_before_the_digits(cells: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(number_columns, "_MANY_WAYS", 3)
+        patch.setattr(number_columns, "_MAX_FORMATS", 3)
         assert together(cells) == [alone(cell) for cell in cells]
 
 
@@ -103,7 +103,7 @@ def test_scaled_decimals_are_exact(cell: str, value: float, high: float) -> None
 
 
 def test_a_flood_of_unreadable_cells_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(number_columns, "_MOST_FAULTS", 3)
+    monkeypatch.setattr(number_columns, "_MAX_FAULTS", 3)
     found = number_columns.read_column(text_column([f"x{at}" for at in range(10)]))
     assert sorted(found.faults) == list(range(10))
     assert list(found.faults.values()).count("not_read") == 7

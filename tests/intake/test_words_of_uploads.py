@@ -336,7 +336,7 @@ def test_a_heading_is_a_label_and_its_unit(heading, label, unit) -> None:
     ],
 )
 def test_a_line_above_a_table_may_state_its_unit(line, unit) -> None:
-    assert units.unit_of_line(line) == unit
+    assert units.find_unit(line) == unit
 
 
 @pytest.mark.parametrize(

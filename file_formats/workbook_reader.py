@@ -16,12 +16,12 @@ import python_calamine
 from file_formats import archive
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
-from file_formats.workbook_cells import check_extent, read_styles
+from file_formats.sheet_xml import check_extent, read_styles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_BATCH = 256
+_ROWS_AT_ONCE = 256
 """Rows turned into JSON at once: a call for each row costs more than the row itself."""
 
 
@@ -32,10 +32,10 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     Raises Refused: those of archive.unpack, not_a_workbook, too_many_sheets, too_many_rows,
     too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
-    parts = archive.unpack(data, limits)
+    parts = archive.unpack_archive(data, limits)
     if "xl/workbook.xml" not in parts:
         raise FileFormatError("not_a_workbook")
-    sheets, hidden = _sheets(parts)
+    sheets, hidden = _find_sheets(parts)
     if len(sheets) > limits.sheets:
         raise FileFormatError(
             "too_many_sheets", values={"limit": limits.sheets, "found": len(sheets)}
@@ -43,10 +43,10 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     check_extent({name: parts[path] for name, path in sheets.items()}, limits)
     styles = read_styles(parts.get("xl/styles.xml", b""))
     marks = [styles.of(parts[path]) for path in sheets.values()]
-    packed = io.BytesIO(archive.pack(parts))
+    packed = io.BytesIO(archive.pack_archive(parts))
     parts.clear()
     try:
-        reader = _Reader(python_calamine.load_workbook(packed), limits)
+        reader = _SheetReader(python_calamine.load_workbook(packed), limits)
         read = [reader.read(name) | found for name, found in zip(sheets, marks, strict=True)]
         return [*read, *({"name": name, "rows": [], "hidden": True} for name in hidden)]
     except python_calamine.PasswordError:
@@ -55,7 +55,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
         raise FileFormatError("archive_damaged") from None
 
 
-def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
+def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
     """Map the name of each visible worksheet to its part, and name the hidden ones."""
     try:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
@@ -79,7 +79,7 @@ def _sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
     return found, hidden
 
 
-class _Reader:
+class _SheetReader:
     """Takes the sheets' values and counts what they add up to."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         left = [""] * sheet.start[1] if sheet.start else []
         rows = iter(sheet.iter_rows() if sheet.start else ())
         number = 1
-        while batch := list(itertools.islice(rows, _BATCH)):
+        while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
             text = orjson.dumps([left + row for row in batch] if left else batch, default=str)
             if len(text) > self.limits.cell_text:
                 self._check_cells(number, batch)

@@ -7,18 +7,20 @@ from typing import Any
 from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
-_BEYOND = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
-_LAST = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')
-_FAULT = re.compile(rb'<c\b([^>]* t="e"[^>]*)>(?:<f\b[^>]*>[^<]*(?:</f>)?)?<v>([^<]{1,20})')
-_UNCALCULATED = re.compile(rb"<c\b([^>/]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
-_FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
+_DISTANT_CELL = re.compile(rb' r="(?:[A-Z]{2}|[A-Z]?[0-9]{7})')
+_CELL_REFERENCE = re.compile(rb' r="([A-Z]{0,3})([0-9]{0,10})')
+_ERROR_CELL = re.compile(rb'<c\b([^>]* t="e"[^>]*)>(?:<f\b[^>]*>[^<]*(?:</f>)?)?<v>([^<]{1,20})')
+_UNCALCULATED_FORMULA = re.compile(
+    rb"<c\b([^>/]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"
+)
+_CELL_POSITION = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_CELL_FORMAT = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
+_NUMBER_FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
 _BUILT_IN_PERCENTS = {b"9", b"10"}
 _BUILT_IN_MONTHS = {b"17", b"27", b"36", b"50", b"52", b"57"}
 """Jan-24, and 2024年1月 of a Chinese Excel."""
-_LITERAL = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
+_QUOTED_TEXT = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,15 @@ class CellStyles:
     def of(self, sheet: bytes) -> dict[str, Any]:
         """Return percents, indents, dates and faults of one sheet's cells, places from 0."""
         shown = dict(self.dates)
-        dated = _styled(sheet, tuple(shown))
-        percents = [place for place, _ in _styled(sheet, self.percents)]
+        dated = _cells_of_styles(sheet, tuple(shown))
+        percents = [place for place, _ in _cells_of_styles(sheet, self.percents)]
         levels = dict(self.indents)
-        indented = _styled(sheet, tuple(levels))
+        indented = _cells_of_styles(sheet, tuple(levels))
         return {
             "percents": percents,
             "indents": [(*place, levels[style]) for place, style in indented],
             "dates": [(*place, shown[style]) for place, style in dated],
-            "faults": _faults(sheet),
+            "faults": _find_errors(sheet),
         }
 
 
@@ -52,12 +54,14 @@ def read_styles(styles: bytes) -> CellStyles:
 
     A sign written as text (`0.0"%"`) stands beside the number as it is: that is no percentage.
     """
-    codes = {number: _LITERAL.sub(b"", code) for number, code in _FORMAT.findall(styles)}
+    codes = {number: _QUOTED_TEXT.sub(b"", code) for number, code in _NUMBER_FORMAT.findall(styles)}
     formats = {number for number, code in codes.items() if b"%" in code} | _BUILT_IN_PERCENTS
-    shown = dict.fromkeys(_BUILT_IN_MONTHS, 7) | {n: _date_part(code) for n, code in codes.items()}
+    shown = dict.fromkeys(_BUILT_IN_MONTHS, 7) | {
+        n: _shown_date_length(code) for n, code in codes.items()
+    }
     percents, indents, dates = [], [], []
-    block = _STYLES.search(styles)
-    for index, style in enumerate(_STYLE.findall(block.group() if block else b"")):
+    block = _CELL_FORMATS.search(styles)
+    for index, style in enumerate(_CELL_FORMAT.findall(block.group() if block else b"")):
         number = re.search(rb'numFmtId="(\d+)"', style)
         indent = re.search(rb'\bindent="(\d{1,3})"', style)
         if number and number.group(1) in formats:
@@ -69,7 +73,7 @@ def read_styles(styles: bytes) -> CellStyles:
     return CellStyles(tuple(percents), tuple(indents), tuple(dates))
 
 
-def _date_part(code: bytes) -> int:
+def _shown_date_length(code: bytes) -> int:
     """Count the letters of an ISO date that a format without its texts shows: yyyym 7; 0 all."""
     bare = code.lower()
     if b"y" not in bare or b"d" in bare or b"h" in bare:
@@ -84,34 +88,34 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
     """
     total = 0
     for name, sheet in sheets.items():
-        if len(sheets) == 1 and _is_plain(sheet, limits):
+        if len(sheets) == 1 and _is_small(sheet, limits):
             return
-        rows, columns = _extent(name, sheet, limits)
+        rows, columns = _measure_extent(name, sheet, limits)
         total += rows * columns
         if total > limits.cells:
             values = {"limit": limits.cells, "found": total}
             raise FileFormatError("too_many_cells", sheet=name, values=values)
 
 
-def _is_plain(sheet: bytes, limits: FileLimits) -> bool:
+def _is_small(sheet: bytes, limits: FileLimits) -> bool:
     """Say at a glance that no cell stands beyond column Z or far below the last row."""
     at = sheet.rfind(b'<row r="')
-    found = _LAST.match(sheet, at + 4) if at >= 0 else None
+    found = _CELL_REFERENCE.match(sheet, at + 4) if at >= 0 else None
     if not found:  # no rows, or rows of a prefix of their own
         return False
     last = int(found.group(2) or 0)
     fits = last <= limits.rows and last * 26 <= limits.cells and limits.columns >= 26
-    return fits and not _BEYOND.search(sheet)
+    return fits and not _DISTANT_CELL.search(sheet)
 
 
-def _extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, int]:
+def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, int]:
     """Give the last row and column that a cell stands in, each row's last cell being enough."""
     ending = b"</row>" if b"</row>" in sheet else b":row>"
     rows, columns, start = 0, 0, 0
     while start >= 0:
         end = sheet.find(ending, start)
         at = sheet.rfind(b' r="', start, end if end >= 0 else len(sheet))
-        found = _LAST.match(sheet, at) if at >= 0 else None
+        found = _CELL_REFERENCE.match(sheet, at) if at >= 0 else None
         if found:
             rows = max(rows, int(found.group(2) or 0))
             columns = max(columns, column_number(found.group(1)))
@@ -133,23 +137,23 @@ def column_number(letters: bytes | str) -> int:
     return number
 
 
-def _styled(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
+def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
     if not styles:
         return []
     pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
-    found = ((_place(cell), int(style)) for cell, style in re.findall(pattern, sheet))
+    found = ((_cell_position(cell), int(style)) for cell, style in re.findall(pattern, sheet))
     return [(place, style) for place, style in found if place]
 
 
-def _faults(sheet: bytes) -> list[tuple[int, int, str]]:
+def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
     """Cells that show an error (#DIV/0!), and formulas that were never calculated ("=")."""
-    errors = _FAULT.findall(sheet) if b' t="e"' in sheet else []
-    formulas = _UNCALCULATED.findall(sheet) if b"<f" in sheet else []
-    found = [(_place(cell), text.decode("ascii", "replace")) for cell, text in errors]
-    found += [(_place(cell), "=") for cell in formulas]
+    errors = _ERROR_CELL.findall(sheet) if b' t="e"' in sheet else []
+    formulas = _UNCALCULATED_FORMULA.findall(sheet) if b"<f" in sheet else []
+    found = [(_cell_position(cell), text.decode("ascii", "replace")) for cell, text in errors]
+    found += [(_cell_position(cell), "=") for cell in formulas]
     return [(*place, text) for place, text in found if place]
 
 
-def _place(cell: bytes) -> tuple[int, int] | None:
-    found = _PLACE.search(cell)
+def _cell_position(cell: bytes) -> tuple[int, int] | None:
+    found = _CELL_POSITION.search(cell)
     return (int(found.group(2)) - 1, column_number(found.group(1)) - 1) if found else None

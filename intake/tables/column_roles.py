@@ -3,15 +3,15 @@
 import re
 
 from intake.model.characters import comparison_form
-from intake.tables.grid import CellGrid, Kind, cell_kind, is_digits
+from intake.tables.grid import CellGrid, CellKind, cell_kind, is_digits
 from intake.values.units import is_unit
 
-_INDEX = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
-_CODE = re.compile("代码|编码|区划")
-_OWN_CODES = frozenset(("代码", "指标代码", "编码", "行号"))
-_UNIT = frozenset(("单位", "计量单位", "unit", "计量"))
-_REMARK = frozenset(("备注", "说明", "附注", "note", "remarks"))
-_TIMES = frozenset(("年份", "年度", "年", "时间", "报告期", "year", "period"))
+_INDEX_HEADINGS = frozenset(("序号", "编号", "行次", "no", "no.", "栏次"))
+_AREA_CODE_HEADING = re.compile("代码|编码|区划")
+_LINE_CODE_HEADINGS = frozenset(("代码", "指标代码", "编码", "行号"))
+_UNIT_HEADINGS = frozenset(("单位", "计量单位", "unit", "计量"))
+_NOTE_HEADINGS = frozenset(("备注", "说明", "附注", "note", "remarks"))
+_TIME_HEADINGS = frozenset(("年份", "年度", "年", "时间", "报告期", "year", "period"))
 
 
 class ColumnRoles:
@@ -48,7 +48,11 @@ class ColumnRoles:
         kinds = self._kinds(column)
         if self._holds_units(column, heading):
             self.units = column
-        elif heading in _INDEX or heading in _REMARK or self._is_own_code(column, heading):
+        elif (
+            heading in _INDEX_HEADINGS
+            or heading in _NOTE_HEADINGS
+            or self._is_own_code(column, heading)
+        ):
             return
         elif not self.values and self._is_code(column, heading):
             self.codes = column
@@ -65,7 +69,7 @@ class ColumnRoles:
         if not kinds:
             return False
         if all(kind in ("year", "period") for kind in kinds):
-            return first or self._heading(column) in _TIMES or "period" in kinds
+            return first or self._heading(column) in _TIME_HEADINGS or "period" in kinds
         numeric = sum(kind in ("number", "year") for kind in kinds)
         bare = any(is_digits(self.grid.cells[row][column]) for row in self.rows)
         return numeric * 2 <= len(kinds) and (first or not bare)
@@ -74,12 +78,12 @@ class ColumnRoles:
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         six = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) == 6]
         return bool(six) and (
-            bool(_CODE.search(heading)) or (len(six) == len(cells) and not column)
+            bool(_AREA_CODE_HEADING.search(heading)) or (len(six) == len(cells) and not column)
         )
 
     def _is_own_code(self, column: int, heading: str) -> bool:
         """A form's own line codes (01, 02), which are no areas' codes."""
-        return heading in _OWN_CODES and not self._is_code(column, heading)
+        return heading in _LINE_CODE_HEADINGS and not self._is_code(column, heading)
 
     def _holds_units(self, column: int, heading: str) -> bool:
         """Units alone, or most of them below 单位, which may also head the reporting unions."""
@@ -87,10 +91,10 @@ class ColumnRoles:
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         found = sum(is_unit(cell) for cell in filled)
         return found > 0 and (
-            2 * found >= len(filled) if heading in _UNIT else found == len(filled)
+            2 * found >= len(filled) if heading in _UNIT_HEADINGS else found == len(filled)
         )
 
-    def _kinds(self, column: int) -> list[Kind]:
+    def _kinds(self, column: int) -> list[CellKind]:
         return [cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
     def _heading(self, column: int) -> str:

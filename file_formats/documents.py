@@ -1,0 +1,86 @@
+"""The text of Word documents and PDFs, for reading reports.
+
+`read_docx` and `read_pdf` start the child process; `extract_docx` and `extract_pdf` run inside it.
+"""
+
+import io
+
+from file_formats import archive
+from file_formats.errors import FileFormatError
+from file_formats.limits import LIMITS, FileLimits
+from file_formats.sandbox import parse_in_sandbox
+
+
+def read_docx(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
+    """Return the paragraphs that hold text, in order; a table row is one, its cells cut by tabs.
+
+    Raises FileFormatError: the codes of parse_in_sandbox and extract_docx.
+    """
+    return [str(paragraph) for paragraph in parse_in_sandbox("docx", data, limits)]
+
+
+def read_pdf(data: bytes, limits: FileLimits = LIMITS) -> list[str]:
+    """Return the text of each page.
+
+    Raises FileFormatError: the codes of parse_in_sandbox and extract_pdf.
+    """
+    return [str(page) for page in parse_in_sandbox("pdf", data, limits)]
+
+
+def extract_docx(data: bytes, limits: FileLimits) -> list[str]:
+    """Return the paragraphs in order, a table row as one paragraph with tabs.
+
+    Raises FileFormatError: the codes of unpack_archive, not_a_document, too_much_text.
+    """
+    # Loaded in the child process alone: the parent needs neither python-docx nor pypdf.
+    import docx
+    from docx.table import Table
+
+    parts = archive.unpack_archive(data, limits)
+    if "word/document.xml" not in parts:
+        raise FileFormatError("not_a_document")
+    paragraphs = []
+    try:
+        document = docx.Document(io.BytesIO(archive.pack_archive(parts)))
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                paragraphs += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
+            else:
+                paragraphs.append(block.text)
+            _check_length(paragraphs, limits)
+    except (FileFormatError, MemoryError):
+        raise
+    except Exception:  # a process boundary: whatever python-docx stumbles over is the file's fault
+        raise FileFormatError("archive_damaged") from None
+    return [text for text in paragraphs if text.strip()]
+
+
+def extract_pdf(data: bytes, limits: FileLimits) -> list[str]:
+    """Return the text of each page.
+
+    Raises FileFormatError: encrypted, pdf_damaged, too_much_text, no_text (a scan).
+    """
+    import pypdf
+
+    pages: list[str] = []
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise FileFormatError("encrypted")
+        for page in reader.pages:
+            pages.append(page.extract_text())
+            _check_length(pages, limits)
+    except (FileFormatError, MemoryError):
+        raise
+    except Exception:  # a process boundary: whatever pypdf stumbles over is the file's fault
+        raise FileFormatError("pdf_damaged") from None
+    if not any(text.strip() for text in pages):
+        raise FileFormatError("no_text")
+    return pages
+
+
+def _check_length(texts: list[str], limits: FileLimits) -> None:
+    """Raise FileFormatError (too_much_text) where the texts are longer than a document may be."""
+    total = sum(map(len, texts))
+    if total > limits.text:
+        raise FileFormatError("too_much_text", values={"limit": limits.text, "found": total})
