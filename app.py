@@ -23,7 +23,8 @@ import auth
 from charts.catalogue import require_charts
 from charts.theme import KINDS
 from curation.context import NOTHING, open_store, open_workspace
-from curation.messages import FAULTS, start_error_text
+from curation.messages import start_error_text
+from errors import UserError
 from curation.releases.bootstrap import publish_first_release
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Store, StoreError
@@ -55,7 +56,7 @@ JOURNAL = logging.getLogger("dashboard.start")
 def refused(fault: Exception) -> str:
     """Word in both languages why the dashboard did not start."""
     said = str(fault)
-    if isinstance(fault, FAULTS) and not isinstance(fault, SettingsError):
+    if isinstance(fault, UserError) and not isinstance(fault, SettingsError):
         file = path_in_force()
         said = "\n".join(start_error_text(Words(language), fault, file) for language in LANGUAGES)
     return f"{NOT_STARTED}\n{said}"
@@ -70,7 +71,7 @@ def ready() -> tuple[Settings, Store, bool]:
     try:
         settings = load()
         store = open_store(settings)
-    except (*FAULTS, OSError) as fault:
+    except (UserError, OSError) as fault:
         raise SystemExit(refused(fault)) from fault
     still = settings.snapshot_folder
     try:
@@ -82,7 +83,7 @@ def ready() -> tuple[Settings, Store, bool]:
             raise SystemExit(refused(fault)) from fault
         print(f"{STILL}\n{refused(fault).partition(chr(10))[2]}", file=sys.stderr)
         return settings, store, False
-    except FAULTS as fault:
+    except UserError as fault:
         raise SystemExit(refused(fault)) from fault
     except LookupError as fault:
         key, name = fault.args
@@ -168,6 +169,7 @@ site = WebApp(
     probes={"store": store_health},
     snapshot=settings.snapshot_folder,
     readable=readable,
+    manual=ROOT / "docs" / "manual",
 )
 
 

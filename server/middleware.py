@@ -24,6 +24,7 @@ from server.index_html import (
     strip_fonts,
     write_document,
 )
+from server.manual import Manual
 from server.prompt import disable_nagle
 from server.static_files.precompress import CHARTS
 from server.static_files.serve import CompressedFiles, StaticFiles
@@ -40,7 +41,7 @@ class WebApp:
     kinds of Plotly trace that charts are drawn with, `hosts` the names it may be reached by;
     `titles` names it in each language, of which `first` is a reader's who asked for none; `sign_in`
     are its routes; `probes` are asked by `/healthz`. While the store is not `readable`, the
-    `snapshot` is served in the place of pages.
+    `snapshot` is served in the place of pages. `manual` is the folder of the manual.
     """
 
     static: Path
@@ -55,6 +56,13 @@ class WebApp:
     probes: Mapping[str, Probe] = field(default_factory=dict)
     snapshot: Path | None = None
     readable: Readable = always_readable
+    manual: Path | None = None
+
+    @cached_property
+    def _own(self) -> list[Route]:
+        """Our pages that Streamlit does not serve: sign-in and the manual."""
+        manual = Manual(self.manual, self.titles, self.first).routes() if self.manual else []
+        return [*self.sign_in, *manual]
 
     @cached_property
     def _index(self) -> str:
@@ -87,11 +95,11 @@ class WebApp:
 
     def routes(self) -> list[Route]:
         """Give the routes of ours."""
-        return [*self._browser.routes(), health_route(self.probes), *self.sign_in]
+        return [*self._browser.routes(), health_route(self.probes), *self._own]
 
     @property
     def _outside(self) -> StaticSiteConfig:
-        own = {"/healthz", *(route.path for route in self.sign_in)}
+        own = {"/healthz", *(route.path for route in self._own)}
         return StaticSiteConfig(self.snapshot, self.readable, self.titles, self.first, own)
 
     def middleware(self) -> list[Middleware]:
@@ -107,7 +115,7 @@ class WebApp:
                 IndexHtml,
                 documents=self._documents(),
                 first=self.first,
-                own={route.path for route in self.sign_in},
+                own={route.path for route in self._own},
             ),
         ]
 

@@ -1,0 +1,120 @@
+"""The manual at /manual/: HTML rendered from the Markdown files in `docs/manual`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from locales import LANGUAGES, Language, Words
+from server.index_html import LANG, requested_language
+from server.static_files.encoding import PrecompressedBody
+
+PREFIX = "/manual"
+INDEX = "README"
+OWN_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+STYLE = (Path(__file__).parent / "browser" / "manual.css").read_text(encoding="utf-8")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True)
+class Manual:
+    """The manual in its languages.
+
+    `folder` has a folder of Markdown files for each language and one of pictures; `titles` are the
+    dashboard's names, `first` is the language of readers who ask for none.
+    """
+
+    folder: Path
+    titles: Mapping[Language, str]
+    first: Language = "zh"
+
+    def routes(self) -> list[Route]:
+        """Return one route for each page and picture, and the redirect to the index."""
+        pages = [(each, path) for each in LANGUAGES for path in self._pages(each)]
+        pictures = sorted((self.folder / "pictures").glob("*.png"))
+        return [
+            *(Route(path, self._redirect, methods=["GET"]) for path in (PREFIX, f"{PREFIX}/")),
+            *(self._page_route(language, path) for language, path in pages),
+            *(_picture_route(path) for path in pictures),
+        ]
+
+    def _pages(self, language: Language) -> list[Path]:
+        return sorted((self.folder / language).glob("*.md"))
+
+    async def _redirect(self, request: Request) -> Response:
+        language = requested_language(request.scope, self.first)
+        return RedirectResponse(page_address(language, INDEX), 307)
+
+    def _page_route(self, language: Language, path: Path) -> Route:
+        rendered: list[PrecompressedBody] = []
+
+        async def answer(request: Request) -> Response:
+            if not rendered:
+                rendered.append(PrecompressedBody(self.page_html(language, path.stem).encode()))
+            body, headers = rendered[0].pick(request.headers.get("accept-encoding", ""))
+            return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
+
+        return Route(page_address(language, path.stem), answer, methods=["GET"])
+
+    def page_html(self, language: Language, name: str) -> str:
+        """Return a page of the manual as a whole HTML document."""
+        words, site = Words(language), self.titles.get(language, "")
+        tokens = MARKDOWN.parse((self.folder / language / f"{name}.md").read_text("utf-8"))
+        heading = next(token.content for token in tokens if token.type == "inline")
+        _rewrite_links(tokens)
+        body = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+        links = [(f"/?lang={language}", words.say("access.back_to_dashboard"))]
+        if name != INDEX:
+            links.append((page_address(language, INDEX), words.say("pages.manual")))
+        nav = "".join(f'<a href="{escape(to)}">{escape(text)}</a>' for to, text in links)
+        return (
+            f'<!doctype html><html lang="{LANG[language]}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<link rel="shortcut icon" href="/ui/mark.svg">'
+            f"<title>{escape(heading)} · {escape(site)}</title><style>{STYLE}</style></head>"
+            f'<body><header><p class="site">{escape(site)}</p>'
+            f'<nav aria-label="{escape(words.say("pages.manual"))}">{nav}'
+            f"{self._other_languages(language, name)}</nav></header>"
+            f"<main>{body}</main></body></html>"
+        )
+
+    def _other_languages(self, language: Language, name: str) -> str:
+        """Link to the same page in the other languages, or to their index where they lack it."""
+        links = []
+        for other in LANGUAGES:
+            if other != language:
+                there = name if (self.folder / other / f"{name}.md").is_file() else INDEX
+                address, tag = page_address(other, there), LANG[other]
+                links.append(f'<a href="{address}" lang="{tag}">{OWN_NAMES[other]}</a>')
+        return "".join(links)
+
+
+def page_address(language: Language, name: str) -> str:
+    """Return the address of a page by the name of its file."""
+    return f"{PREFIX}/{language}/{'' if name == INDEX else name}"
+
+
+def _picture_route(path: Path) -> Route:
+    async def answer(_request: Request) -> Response:
+        return FileResponse(path, headers={"Cache-Control": "max-age=3600"})
+
+    return Route(f"{PREFIX}/pictures/{path.name}", answer, methods=["GET"])
+
+
+def _rewrite_links(tokens: list[Token]) -> None:
+    """Turn links between the Markdown files into addresses, and load pictures when seen."""
+    for token in [child for each in tokens for child in each.children or []]:
+        if token.type == "image":
+            token.attrSet("loading", "lazy")
+        address = token.attrGet("href") if token.type == "link_open" else None
+        if isinstance(address, str) and address.endswith(".md"):
+            folder, _, file = address.rpartition("/")
+            name = file.removesuffix(".md")
+            place = f"{folder}/" if folder else "./"
+            token.attrSet("href", place + ("" if name == INDEX else name))
