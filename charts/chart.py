@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from locales import Language, Words
-from metrics.figures import Figures
-from metrics.trend import latest
+from metrics.figure_source import FigureSource
+from metrics.figures import Figures, source_of
 
 
 class Form(StrEnum):
@@ -93,9 +93,9 @@ class ChartData:
     release: int
 
     @cached_property
-    def newest(self) -> Figures:
+    def newest(self) -> FigureSource:
         """The newest figure of each series."""
-        return latest(self.figures)
+        return source_of(self.figures).latest()
 
     def programme(self, code: str) -> Mapping[str, Any]:
         """Find a programme; NoProgramme if the release has none of that id."""

@@ -9,8 +9,9 @@ from charts.chart import Chart, ChartData, Form
 from charts.table import MOST, assemble_chart, breakdown_name, chart_rows, rest_note
 from locales import Words
 from metrics.figures import choose, counts_by_value, reported
+from metrics.latest import SERIES, recency_key
 from metrics.ranking import ranking
-from metrics.trend import SERIES, period_before, recency_key, same_period_last_year, trend
+from metrics.trend import period_before, same_period_last_year, trend
 
 MOST_LINES = 5
 MOST_POINTS = 120  # of a line: a page is no wider

@@ -1,10 +1,11 @@
 """Choosing figures, and turning rows of them into quantities."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
+from metrics.figure_source import FigureSource, InMemoryFigures
 from metrics.table import metric_table, number_columns, records
 from quantities import NotCombinableError, Quantity, quantity_of_figure
 from quantities.keys import KEY
@@ -12,86 +13,46 @@ from quantities.keys import KEY
 DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 
 
-class FigureSource(Protocol):
-    """Figures that stay where they lie: what is asked for is read, nothing else."""
-
-    def choose(self, **where: Any) -> pd.DataFrame:
-        """Read what `choose` keeps."""
-
-    def counted(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Count as `counted` does."""
-
-    def newest(self) -> "FigureSource":
-        """Give the newest of each series alone, as `metrics.trend.latest` does."""
-
-    def only(self, **where: Any) -> "FigureSource":
-        """Keep as `only` does."""
-
-    def under(self, area: str) -> "FigureSource":
-        """Keep as `under` does."""
-
-    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "FigureSource":
-        """Keep as `holding` does."""
-
-    def first(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read a window as `first` does."""
-
-
 Figures = pd.DataFrame | FigureSource
-"""Figures in memory, or where they lie: metrics read either through the functions below."""
+"""What a metric accepts: a source of figures, or rows that were read from one."""
+
+
+def source_of(figures: Figures) -> FigureSource:
+    """Return a data frame as a source; a source as it is."""
+    return InMemoryFigures(figures) if isinstance(figures, pd.DataFrame) else figures
 
 
 def choose(figures: Figures, **where: Any) -> pd.DataFrame:
-    """Keep the figures whose columns equal the given values, or lie among them."""
-    if not isinstance(figures, pd.DataFrame):
-        return figures.choose(**where)
-    for column, wanted in where.items():
-        values = [wanted] if isinstance(wanted, str) else list(wanted)
-        figures = figures[figures[column].isin(values)]
-    return figures
+    """Read the figures whose columns have the given values, or one of them."""
+    return source_of(figures).choose(**where)
 
 
-def filter_lazy(figures: Figures, **where: Any) -> Figures:
-    """Keep what `choose` keeps, and leave it where it lies."""
-    if not isinstance(figures, pd.DataFrame):
-        return figures.only(**where)
-    return choose(figures, **where)
+def filter_lazy(figures: Figures, **where: Any) -> FigureSource:
+    """Filter like `choose`, but lazily: no rows are loaded."""
+    return source_of(figures).filter(**where)
 
 
-def within_area(figures: Figures, area: str) -> Figures:
-    """Keep the figures of an area and of everything below it, where they lie."""
-    if not isinstance(figures, pd.DataFrame):
-        return figures.under(area)
-    below = figures["parents"].str.split("/").map(lambda parents: area in parents)
-    return figures[(figures["ref_area"] == area) | below]
+def within_area(figures: Figures, area: str) -> FigureSource:
+    """Restrict figures to an area and everything below it; no rows are loaded."""
+    return source_of(figures).within_area(area)
 
 
-def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> Figures:
-    """Keep the figures in whose key or wording a text stands, or that have one of the codes.
+def search(figures: Figures, text: str, codes: Mapping[str, Sequence[str]]) -> FigureSource:
+    """Restrict figures to those with a text in key or wording, or with one of the codes.
 
-    `codes` lists codes of indicator, programme and ref_area: those whose names hold the text.
+    `codes` lists codes of indicator, programme and ref_area; no rows are loaded.
     """
-    if not isinstance(figures, pd.DataFrame):
-        return figures.holding(text, codes)
-    hit = pd.Series(False, index=figures.index)
-    for column in (*KEY, "as_reported"):
-        hit |= figures[column].str.contains(text, regex=False)
-        hit |= figures[column].isin(codes.get(column, ()))
-    return figures[hit]
+    return source_of(figures).search(text, codes)
 
 
 def first_rows(figures: Figures, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-    """Keep at most so many of the figures that `choose` keeps, in the order of their keys."""
-    if not isinstance(figures, pd.DataFrame):
-        return figures.first(most, offset, **where)
-    return choose(figures, **where).iloc[offset : offset + most]
+    """Read at most `most` of the chosen figures, from row `offset`, in the order of their keys."""
+    return source_of(figures).first_rows(most, offset, **where)
 
 
 def count_by(figures: Figures, by: Sequence[str], **where: Any) -> pd.DataFrame:
-    """Count the figures that `choose` keeps by columns: these, in order, and `figures`."""
-    if not isinstance(figures, pd.DataFrame):
-        return figures.counted(by, **where)
-    return choose(figures, **where).groupby(list(by)).size().reset_index(name="figures")
+    """Count the chosen figures by columns: these, in order, and `figures`."""
+    return source_of(figures).count_by(by, **where)
 
 
 def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:

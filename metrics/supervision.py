@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.figures import Figures, choose, reported
 from metrics.table import metric_table, number_columns, records
-from metrics.trend import recency_key
+from metrics.latest import recency_key
 from quantities import Quantity, quantity_of_figure
 from quantities.periods import period_bounds
 

@@ -1,17 +1,16 @@
-"""How an indicator moves in time: latest, trend, change on a year or a period before."""
+"""How an indicator moves in time: its trend, its change on a year or a period before."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, overload
+from typing import Any
 
 import pandas as pd
 
 from metrics.figures import DIMENSIONS, Figures, choose, quantities_of, reported
+from metrics.latest import SERIES
 from metrics.table import metric_table, number_columns, records
 from quantities import Quantity, difference, ratio
 from quantities.periods import period_bounds
-
-SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
 def period_type(period: str) -> str:
@@ -20,31 +19,6 @@ def period_type(period: str) -> str:
     if not end:
         return {4: "year", 7: "month", 10: "day"}[len(start)]
     return "since_january" if start[:4] == end[:4] and start[4:] == "-01" else "span"
-
-
-def recency_key(period: str) -> tuple[int, int]:
-    """Order periods: the newer ends later; of two that end together, the longer one."""
-    start, end = period_bounds(period)
-    return end.toordinal(), -start.toordinal()
-
-
-@overload
-def latest(figures: pd.DataFrame) -> pd.DataFrame: ...
-@overload
-def latest(figures: Figures) -> Figures: ...
-def latest(figures: Figures) -> Figures:
-    """Keep the newest row of each series, of figures or of a metric's table.
-
-    A series is what has the same indicator, programme, area, breakdown, part and measure, as far
-    as there are such columns. Of two periods that end together the longer one is kept.
-    """
-    if not isinstance(figures, pd.DataFrame):
-        return figures.newest()
-    periods = sorted(figures["time_period"].unique(), key=recency_key)
-    rank = figures["time_period"].map({period: n for n, period in enumerate(periods)})
-    series = [name for name in (*SERIES, "part", "measure") if name in figures]
-    best = rank.groupby([figures[name] for name in series], sort=False).transform("max")
-    return figures[rank == best]
 
 
 def trend(figures: Figures, indicator: str, kind: str | None = None) -> pd.DataFrame:

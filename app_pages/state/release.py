@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from app_pages.state import url
 from app_pages.state.cache import memoize
-from app_pages.state.lazy_figures import LedgerFigures
+from app_pages.state.ledger_figures import LedgerFigures
 from app_pages.state.material import chart_data_of
 from charts.chart import ChartData
 from curation.code_names import names_of_codes
@@ -13,7 +13,7 @@ from curation.context import NOTHING, open_store
 from ledger import CorruptReleaseError, Release, Snapshot, Store
 from locales import Language
 from locales.words import Names
-from metrics.figures import Figures
+from metrics.figure_source import FigureSource, InMemoryFigures
 from settings import Settings, load
 
 FEW = 50_000  # figures that are read at once and kept
@@ -70,10 +70,10 @@ def code_lists(number: int) -> Snapshot:
 
 
 @memoize(4)
-def get_figures(number: int) -> Figures:
-    """Give the figures of one release: in memory while they are few, else where they lie."""
+def get_figures(number: int) -> FigureSource:
+    """Return the figures of a release: in memory while they are few, else left in the ledger."""
     if get_store().release(number).rows <= FEW:
-        return get_store().figures(number)
+        return InMemoryFigures(get_store().figures(number))
     return LedgerFigures(get_store(), number, code_lists(number).indicators)
 
 

@@ -14,12 +14,21 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.state import release, session
-from auth import Action, Actor, DatabaseUnavailableError, find_actor, anonymous_actor, may, read_session_token
+from auth import (
+    Action,
+    Actor,
+    DatabaseUnavailableError,
+    anonymous_actor,
+    find_actor,
+    may,
+    read_session_token,
+)
 from curation.context import Workspace, open_workspace
 from curation.drafts.actions import review_draft
 from curation.drafts.draft import Draft
-from curation.messages import FAULTS, Fault, error_text
+from curation.messages import error_text
 from curation.releases.review import Progress, Review
+from errors import UserError
 from locales import Words
 
 MOST_REVIEWS = 8
@@ -34,7 +43,9 @@ def get_workspace() -> Workspace:
 def get_actor() -> Actor:
     """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
     https = (st.context.url or "").startswith("https:")
-    return find_actor(get_workspace().database, read_session_token(dict(st.context.cookies), https=https))
+    return find_actor(
+        get_workspace().database, read_session_token(dict(st.context.cookies), https=https)
+    )
 
 
 def get_reader() -> Actor:
@@ -79,14 +90,14 @@ def run_action(
         with session.session_lock(), show_progress(words) if slow else nullcontext() as progress:
             told = {"progress": progress} if progress else {}
             action(get_workspace(), get_actor(), *given, **more, **told)
-    except FAULTS as fault:
+    except UserError as fault:
         add_error(fault, words)
     else:
         if done:
             session.add_notice(done)
 
 
-def add_error(fault: Fault, words: Words) -> None:
+def add_error(fault: UserError, words: Words) -> None:
     """Keep a refusal to be shown in the reader's words."""
     session.add_notice(error_text(words, fault), refused=True)
 
@@ -115,7 +126,7 @@ def review_of_draft(draft: Draft, words: Words) -> Review | None:
             _, found = review_draft(get_workspace(), who, draft.id, progress)
             kept[named] = found
             _ = found.proposal
-    except FAULTS as fault:
+    except UserError as fault:
         add_error(fault, words)
         show_notices()
         return None

@@ -8,18 +8,18 @@ from app_pages.components import affected_charts, diff
 from app_pages.components.links import page_link
 from app_pages.state import release, session, user
 from app_pages.state.material import chart_data_of
-from app_pages.upload.preview import OverlaidFigures
 from auth import Action, may
 from curation.code_names import names_of_codes
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
-from curation.messages import FAULTS
 from curation.releases.changes import CodeChange
 from curation.releases.proposals import proposed_state
 from curation.releases.review import Review
+from errors import UserError
 from locales import Words
-from metrics.figures import Figures, counts_by_value, filter_lazy
+from metrics.figure_source import FigureSource, InMemoryFigures, OverlaidFigures
+from metrics.figures import counts_by_value
 
 MOST = 200
 
@@ -64,18 +64,18 @@ def show_changes(found: Review, words: Words) -> None:
     if changes.codes:
         items = "".join(f"<li>{escape(_code(each, names))}</li>" for each in changes.codes[:MOST])
         st.html(f"<ul>{items}</ul>")
-    instead: Figures = new.figures
+    proposed: FigureSource = InMemoryFigures(new.figures)
     if touched is not None:
-        instead = OverlaidFigures(_without(published, touched), new.figures)
+        proposed = OverlaidFigures(_without(published, touched), proposed)
     before = chart_data_of(head, names_of_codes(head, topics), words.language, published)
-    after = chart_data_of(new, named, words.language, instead)
+    after = chart_data_of(new, named, words.language, proposed)
     affected_charts.show_affected(before, after, words)
 
 
-def _without(published: Figures, indicators: tuple[str, ...]) -> Figures:
-    """Leave out the figures of some indicators."""
-    stay = [code for code in counts_by_value(published, "indicator") if code not in indicators]
-    return filter_lazy(published, indicator=stay)
+def _without(published: FigureSource, indicators: tuple[str, ...]) -> FigureSource:
+    """Return the figures of all other indicators."""
+    codes = [code for code in counts_by_value(published, "indicator") if code not in indicators]
+    return published.filter(indicator=codes)
 
 
 def _code(change: CodeChange, words: Words) -> str:
@@ -130,7 +130,7 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
                 reviewed=parent,
                 progress=progress,
             )
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         return
     release.refresh_newest()

@@ -19,8 +19,8 @@ from charts.table import (
 from locales import Words
 from metrics import contests
 from metrics.figures import DIMENSIONS, choose, reported, single_figure
+from metrics.latest import latest
 from metrics.table import metric_table, number_columns, records
-from metrics.trend import latest
 from quantities import difference, product
 
 TYRE = "tyre-contest-2024"

@@ -11,7 +11,7 @@ from charts.table import (
     placed_rows,
 )
 from metrics import new_employment
-from metrics.trend import latest
+from metrics.latest import latest
 
 
 def funds_by_programme(material: ChartData) -> Chart:

@@ -15,7 +15,7 @@ from charts.table import (
 )
 from metrics import enterprise_services, model_workers, recuperation
 from metrics.figures import reported
-from metrics.trend import latest
+from metrics.latest import latest
 
 
 def honours(material: ChartData) -> Chart:

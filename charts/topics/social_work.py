@@ -4,7 +4,7 @@ from charts.chart import Chart, ChartData, Form
 from charts.render.equations import equation_rows
 from charts.table import assemble_chart, chart_rows, figure_name, in_code_list_order, list_wordings
 from metrics import social_work
-from metrics.trend import latest
+from metrics.latest import latest
 
 
 def social_people(material: ChartData) -> Chart:

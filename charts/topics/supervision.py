@@ -16,8 +16,8 @@ from charts.table import (
 )
 from metrics import supervision
 from metrics.figures import reported
+from metrics.latest import latest
 from metrics.table import records
-from metrics.trend import latest
 
 
 def supervision_notices(material: ChartData) -> Chart:

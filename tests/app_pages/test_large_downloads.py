@@ -13,6 +13,7 @@ from app_pages.data import downloads
 from app_pages.state.material import chart_data_of
 from app_pages.state.search import find_figures
 from curation.code_names import names_of_codes
+from metrics.figures import choose
 from tests.helpers.releases import curated
 
 
@@ -29,7 +30,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         number: int, language: str, asked: str, topic: str
     ) -> figures_components.SearchResult:
         figures = find_figures(material, asked, topic)
-        return figures_components.SearchResult(figures, len(figures))
+        return figures_components.SearchResult(figures, len(choose(figures)))
 
     release = downloads.release
     monkeypatch.setattr(figures_components, "search_figures", found)
@@ -68,9 +69,9 @@ def test_a_file_holds_what_was_asked_for() -> None:
     assert not page.exception
     assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
-    assert downloads.data.build_download_name("csv", 1, downloads.release.current_chart_data().words, "彭水") == (
-        "工会统计数据_第1版_彭水.csv"
-    )
+    assert downloads.data.build_download_name(
+        "csv", 1, downloads.release.current_chart_data().words, "彭水"
+    ) == ("工会统计数据_第1版_彭水.csv")
     data = downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 5

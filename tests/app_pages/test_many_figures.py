@@ -178,7 +178,8 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     assert len(many.tab().open("progress").said) > 5
     assert many.tab().open("data", show="completeness").said[2] == "table: 填报情况"
     assert HEAD in many.tab().open("history").said
-    assert many.page("present.selection").chart_choices(many.page("state.release").get_chart_data(2, "zh").words)
+    words = many.page("state.release").get_chart_data(2, "zh").words
+    assert many.page("present.selection").chart_choices(words)
     assert many.page("present.build").bulletin_texts(2, "zh", ("supervision",)) is not None
 
 

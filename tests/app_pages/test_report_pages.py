@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from auth import Role
 from curation.drafts.actions import read_draft, read_draft_file
-from curation.reports import decisions
+from curation.reports import actions
 from file_formats import xlsx
 from tests.helpers.pages_in_process import Dashboard, Tab
 
@@ -37,8 +37,8 @@ BEGIN = [
 def opened(work: Dashboard, who: str = "zhao", text: str = TEXT, **query: str) -> Tab:
     """A report of somebody's, begun and opened."""
     cookies = work.person(who, Role.STAFF)
-    begun = decisions.start_reading(
-        work.desk, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
+    begun = actions.create_report(
+        work.workspace, work.actor(cookies), "r.txt", text.encode(), day=DAY, source=SOURCE
     )
     return work.tab(cookies).open("report", reading=begun.id, **query)
 
@@ -60,8 +60,8 @@ def test_a_report_is_pasted_with_its_day_and_a_source_of_its_own(work: Dashboard
     tab.click("读取")
     assert list(tab.address) == ["reading"]
     assert tab.said[1] == "提示函<再增> · 2024年12月3日 · 共7个数，已接受0个，未决定7个 .place"
-    reading, text = decisions.open_reading(
-        work.desk, work.actor(tab.cookies), str(tab.address["reading"])
+    reading, text = actions.open_report(
+        work.workspace, work.actor(tab.cookies), str(tab.address["reading"])
     )
     assert text == TEXT
     cited = "甬江工会报，《提示函<再增>》，2024-12-03"
@@ -264,8 +264,8 @@ def test_a_new_indicator_is_defined_where_none_fits(work: Dashboard) -> None:
         "4 → #mark-4 .number “第4个数” 1200余个 .wording已接受 .badge accepted",
         "户外劳动者书屋 .name",
     ]
-    reading, _ = decisions.open_reading(
-        work.desk, work.actor(tab.cookies), str(tab.address["reading"])
+    reading, _ = actions.open_report(
+        work.workspace, work.actor(tab.cookies), str(tab.address["reading"])
     )
     ((entry),) = reading.indicators
     assert {name: entry[name] for name in ("code", "topic", "kind", "aggregation", "unit")} == {
@@ -294,8 +294,8 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
         "变动 | 解决的典型问题 | 宁波市 | 2024年1—9月 | 36个 → 41个 | ▲增长13.9%",
     ]
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
-    (kept,) = read_draft(work.desk, actor, name).files
-    rows = xlsx.read_xlsx(read_draft_file(work.desk, actor, name, kept.name))[0].rows
+    (kept,) = read_draft(work.workspace, actor, name).files
+    rows = xlsx.read_xlsx(read_draft_file(work.workspace, actor, name, kept.name))[0].rows
     assert len(rows) == 3
 
 

@@ -53,9 +53,9 @@ def figure(page: Page, number: int):
     return page.locator(f".st-key-figure-{number}")
 
 
-def published(desk: Desk) -> dict[str, tuple[str, str]]:
+def published(workspace: Desk) -> dict[str, tuple[str, str]]:
     """Wording and status of the published figures by their keys."""
-    store = ledger.open(load(desk.folder / "config.yaml").store_uri)
+    store = ledger.open(load(workspace.folder / "config.yaml").store_uri)
     figures = store.read().figures
     told = zip(figures["as_reported"], figures["obs_status"], strict=True)
     return dict(zip(figures["key"], told, strict=True))
@@ -122,7 +122,7 @@ def given_a_new_indicator(page: Page, number: int, name: str, code: str) -> None
     accepted(page, number)
 
 
-def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, admin):
+def test_a_pasted_page_becomes_figures_that_another_person_reviews(workspace, staff, admin):
     accepted_by_keyboard(staff, 3)
     given_a_new_indicator(staff, 4, "户外劳动者书屋", "outdoor_reading_rooms")
     staff.reload()  # loses nothing
@@ -141,10 +141,10 @@ def test_a_pasted_page_becomes_figures_that_another_person_reviews(desk, staff, 
         "supervisors_trained.ningbo-supervision.330200..2024-01/2024-06": "2016人",
         "outdoor_reading_rooms..330200..2024-11": "1200余个",
     }
-    held = published(desk)
+    held = published(workspace)
     assert {key: held[key] for key in keys} == {key: (text, "V") for key, text in keys.items()}
     review(admin)
-    assert {published(desk)[key][1] for key in keys} == {"A"}
+    assert {published(workspace)[key][1] for key in keys} == {"A"}
 
 
 def test_a_word_document_with_a_table_is_read(staff, tmp_path):

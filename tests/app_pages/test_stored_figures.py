@@ -9,17 +9,16 @@ import pytest
 
 import ledger
 from app_pages.components.tables import completeness_table
-from app_pages.state.lazy_figures import LedgerFigures
+from app_pages.state.ledger_figures import LedgerFigures
 from app_pages.state.material import chart_data_of
 from app_pages.state.search import find_figures
-from app_pages.upload.preview import OverlaidFigures
 from benchmarks.national import national
 from charts.catalogue import GENERIC, NAMED, make_chart
 from charts.chart import ChartData
 from curation.code_names import names_of_codes
 from metrics import coverage, progress
+from metrics.figure_source import InMemoryFigures, OverlaidFigures
 from metrics.figures import choose, counts_by_value, filter_lazy, first_rows, reported, within_area
-from metrics.trend import latest
 from settings import load
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
@@ -37,7 +36,7 @@ def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
     figures = {
         "memory": snapshot.figures,
         "stored": stored,
-        "proposed": OverlaidFigures(filter_lazy(stored, indicator=others), instead),
+        "proposed": OverlaidFigures(stored.filter(indicator=others), InMemoryFigures(instead)),
     }
     names = names_of_codes(snapshot)
     return {way: chart_data_of(snapshot, names, "zh", each) for way, each in figures.items()}
@@ -113,7 +112,7 @@ QUESTIONS: dict[str, Callable[[ChartData], pd.DataFrame]] = {
     "parts alone": lambda m: choose(m.figures, breakdown="women"),
     "by key": lambda m: choose(m.figures, key=["visits..330100..2024-03", "no..such..key"]),
     "newest": lambda m: choose(m.newest, indicator="visits"),
-    "newest of a month": lambda m: choose(latest(m.figures), time_period="2024-09"),
+    "newest of a month": lambda m: choose(m.newest, time_period="2024-09"),
     "under a province": lambda m: choose(within_area(m.figures, "330000"), time_period="2024-02"),
     "a window": lambda m: first_rows(m.figures, 5, 7, indicator="visits"),
     "found by name": lambda m: choose(find_figures(m, "宁波 2024-0")),
@@ -168,7 +167,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     # A list of values is joined to the files, which loses their order where nobody sorts.
     found = stored.choose(indicator="synthetic_000", ref_area=counties[::-1][::9])
     assert list(found["ref_area"].unique()) == sorted(found["ref_area"].unique())
-    windows = [stored.first(7, at, ref_area=counties[5:50]) for at in range(0, 70, 7)]
-    whole = stored.first(70, ref_area=counties[5:50])
+    windows = [stored.first_rows(7, at, ref_area=counties[5:50]) for at in range(0, 70, 7)]
+    whole = stored.first_rows(70, ref_area=counties[5:50])
     same(pd.concat(windows), whole)
     assert list(whole["key"]) == sorted(whole["key"])

@@ -5,12 +5,11 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from metrics.latest import latest, recency_key
 from metrics.table import records
 from metrics.trend import (
-    latest,
     period_before,
     period_type,
-    recency_key,
     same_period_last_year,
     trend,
 )

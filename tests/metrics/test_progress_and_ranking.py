@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from metrics.coverage import completeness
+from metrics.latest import latest
 from metrics.progress import cumulative, progress, share_of_year
 from metrics.ranking import area_level, rank_places, ranking, share
 from metrics.table import records
-from metrics.trend import latest, trend, year_on_year
+from metrics.trend import trend, year_on_year
 from quantities import NotCombinableError, read
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import gone, months, row_of

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.trend import latest, period_on_period, trend, year_on_year
+from metrics.latest import latest
+from metrics.trend import period_on_period, trend, year_on_year
 from tests.helpers.small_year import gone, months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]

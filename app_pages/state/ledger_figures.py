@@ -1,4 +1,4 @@
-"""A large release's figures, left where they lie: metrics read only what they ask for."""
+"""Figures left in the ledger: a FigureSource that turns every question into a store filter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,8 @@ import pandas as pd
 
 from app_pages.state.cache import memoize
 from ledger import FigureFilter, Store, TextSearch
-from metrics import figures, trend
+from metrics.figures import choose
+from metrics.latest import latest
 
 PLURAL = {
     "indicator": "indicators",
@@ -28,7 +29,7 @@ NOT_OF_SERIES = ("time_period", "obs_status", "key")
 
 @dataclass(frozen=True)
 class LedgerFigures:
-    """The figures of one release that `within` holds, read when they are asked for."""
+    """The figures of one release that meet a filter, read when they are asked for."""
 
     store: Store
     number: int
@@ -36,40 +37,40 @@ class LedgerFigures:
     within: FigureFilter = EVERYTHING
 
     def choose(self, **where: Any) -> pd.DataFrame:
-        """Read what `metrics.figures.choose` keeps."""
+        """Read the figures that meet the conditions."""
         if not self.within.newest:
             return self._read(self._where(where))
-        # Of two periods that end together one is the newest; what tells them apart comes after.
+        # Which of two periods that end together is the newest is decided before a filter by period.
         later = {name: where.pop(name) for name in NOT_OF_SERIES if name in where}
-        return figures.choose(trend.latest(self._read(self._where(where))), **later)
+        return choose(latest(self._read(self._where(where))), **later)
 
-    def first(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
-        """Read a window of what is chosen, in the order of the keys."""
+    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read at most `most` of the chosen figures, from row `offset`, ordered by key."""
         return self._read(replace(self._where(where), limit=most, offset=offset))
 
-    def counted(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
-        """Count what is chosen by columns."""
+    def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
+        """Count the chosen figures by columns, without reading them."""
         wanted = self._where(where)
         if wanted.indicators == NOTHING.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
         return _counted(self.store, self.number, tuple(by), wanted)
 
-    def newest(self) -> "LedgerFigures":
-        """Give the newest of each series alone."""
+    def latest(self) -> "LedgerFigures":
+        """Filter by being the newest of its series."""
         return replace(self, within=replace(self.within, newest=True))
 
-    def only(self, **where: Any) -> "LedgerFigures":
-        """Give what is chosen, unread."""
+    def filter(self, **where: Any) -> "LedgerFigures":
+        """Add conditions to the filter."""
         return replace(self, within=self._where(where))
 
-    def holding(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
-        """Give those that hold a text, or have one of the codes."""
+    def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
+        """Add a text to search for, and codes that are found by it."""
         sought = TextSearch(text, *(tuple(codes.get(name, ())) for name in SOUGHT))
         within = replace(self.within, sought=(*self.within.sought, sought))
         return replace(self, within=within)
 
-    def under(self, area: str) -> "LedgerFigures":
-        """Give those of an area and of everything below it."""
+    def within_area(self, area: str) -> "LedgerFigures":
+        """Filter by an area and everything below it."""
         return replace(self, within=replace(self.within, under_area=area))
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
@@ -78,7 +79,7 @@ class LedgerFigures:
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Restrict `within` further; what lies in none of them is nothing."""
+        """Return the filter with more conditions; NOTHING where no figure can meet all of them."""
         wanted = self.within
         for name, value in where.items():
             values = [value] if isinstance(value, str) else list(value)

@@ -1,0 +1,136 @@
+"""Where figures are read from: a protocol, figures in memory, and a draft laid over a release.
+
+A third class, for figures that stay in the ledger, is `app_pages.state.ledger_figures`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from metrics.latest import latest
+from quantities.keys import KEY
+
+
+class FigureSource(Protocol):
+    """Figures of one release. What returns a FigureSource loads no rows.
+
+    Conditions are columns of figures.csv, each with one value or a collection of values.
+    """
+
+    def choose(self, **where: Any) -> pd.DataFrame:
+        """Read the figures that meet the conditions, in the order of their keys."""
+
+    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read at most `most` of the chosen figures, from row `offset`."""
+
+    def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
+        """Count the chosen figures by columns: these, in order, and `figures`."""
+
+    def filter(self, **where: Any) -> "FigureSource":
+        """Return the source of the figures that meet the conditions."""
+
+    def within_area(self, area: str) -> "FigureSource":
+        """Return the source of the figures of an area and of everything below it."""
+
+    def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "FigureSource":
+        """Return the source of the figures with a text in key or wording, or with one of the codes.
+
+        `codes` lists codes of indicator, programme and ref_area.
+        """
+
+    def latest(self) -> "FigureSource":
+        """Return the source of the newest figure of each series."""
+
+
+@dataclass(frozen=True, eq=False)
+class InMemoryFigures:
+    """Figures in a data frame."""
+
+    frame: pd.DataFrame
+
+    def choose(self, **where: Any) -> pd.DataFrame:
+        """Select the rows that meet the conditions."""
+        chosen = self.frame
+        for column, wanted in where.items():
+            values = [wanted] if isinstance(wanted, str) else list(wanted)
+            chosen = chosen[chosen[column].isin(values)]
+        return chosen
+
+    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Slice the chosen rows."""
+        return self.choose(**where).iloc[offset : offset + most]
+
+    def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
+        """Group the chosen rows by columns and count each group."""
+        return self.choose(**where).groupby(list(by)).size().reset_index(name="figures")
+
+    def filter(self, **where: Any) -> "InMemoryFigures":
+        """Select the rows that meet the conditions."""
+        return InMemoryFigures(self.choose(**where))
+
+    def within_area(self, area: str) -> "InMemoryFigures":
+        """Select the rows of an area and of everything below it."""
+        below = self.frame["parents"].str.split("/").map(lambda parents: area in parents)
+        return InMemoryFigures(self.frame[(self.frame["ref_area"] == area) | below])
+
+    def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "InMemoryFigures":
+        """Select the rows with a text in key or wording, or with one of the codes."""
+        hit = pd.Series(False, index=self.frame.index)
+        for column in (*KEY, "as_reported"):
+            hit |= self.frame[column].str.contains(text, regex=False)
+            hit |= self.frame[column].isin(codes.get(column, ()))
+        return InMemoryFigures(self.frame[hit])
+
+    def latest(self) -> "InMemoryFigures":
+        """Select the newest row of each series."""
+        return InMemoryFigures(latest(self.frame))
+
+
+@dataclass(frozen=True, eq=False)
+class OverlaidFigures:
+    """A release as a draft would leave it: what stays of it, and the draft's own figures.
+
+    No series may have figures in both.
+    """
+
+    remaining: FigureSource
+    drafted: FigureSource
+
+    def choose(self, **where: Any) -> pd.DataFrame:
+        """Choose from both, in the order of the keys."""
+        return self._sorted(lambda source: source.choose(**where))
+
+    def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
+        """Read a window of what both hold together."""
+        end = most + offset
+        return self._sorted(lambda source: source.first_rows(end, **where)).iloc[offset:end]
+
+    def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
+        """Add the counts of both."""
+        counts = [each.count_by(by, **where) for each in (self.remaining, self.drafted)]
+        return pd.concat(counts).groupby(list(by))["figures"].sum().reset_index()
+
+    def filter(self, **where: Any) -> "OverlaidFigures":
+        """Filter both."""
+        return self._map(lambda source: source.filter(**where))
+
+    def within_area(self, area: str) -> "OverlaidFigures":
+        """Restrict both to an area and everything below it."""
+        return self._map(lambda source: source.within_area(area))
+
+    def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "OverlaidFigures":
+        """Search both."""
+        return self._map(lambda source: source.search(text, codes))
+
+    def latest(self) -> "OverlaidFigures":
+        """Restrict both to the newest figure of each series."""
+        return self._map(lambda source: source.latest())
+
+    def _map(self, change: Callable[[FigureSource], FigureSource]) -> "OverlaidFigures":
+        return OverlaidFigures(change(self.remaining), change(self.drafted))
+
+    def _sorted(self, read: Callable[[FigureSource], pd.DataFrame]) -> pd.DataFrame:
+        rows = pd.concat([read(self.remaining), read(self.drafted)])
+        return rows.sort_values(list(KEY), ignore_index=True)
