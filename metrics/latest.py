@@ -8,7 +8,7 @@ SERIES = ["indicator", "programme", "ref_area", "breakdown"]
 
 
 def recency_key(period: str) -> tuple[int, int]:
-    """Return a sort key: periods that end later are newer; of two ending together, the longer is."""
+    """Return a sort key: what ends later is newer; of two that end together, the longer one."""
     start, end = period_bounds(period)
     return end.toordinal(), -start.toordinal()
 

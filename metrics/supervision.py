@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from metrics.figures import Figures, choose, reported
-from metrics.table import metric_table, number_columns, records
 from metrics.latest import recency_key
+from metrics.table import metric_table, number_columns, records
 from quantities import Quantity, quantity_of_figure
 from quantities.periods import period_bounds
 
