@@ -168,7 +168,9 @@ def _listed(path: Path) -> list[Path]:
     # os.path says no where a name is too long for the system; Path raises.
     if not os.path.isdir(path):
         return [path]
-    inside = sorted(each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLE_ENDINGS)
+    inside = sorted(
+        each for each in path.iterdir() if each.suffix.lower() in detect_format.TABLE_ENDINGS
+    )
     return [each for each in inside if not each.name.startswith((".", "~$"))]
 
 

@@ -14,7 +14,7 @@ DOMAIN = (
     "cli.local_files",
     "curation.drafts.attachments",
     "curation.releases.publishing",
-    "curation.reports.decisions",
+    "curation.reports.actions",
     "curation.releases.restoring",
     "curation.releases.review",
     "curation.maintenance.verify",

@@ -7,10 +7,18 @@ from extraction.numbers.comparison import (
     find_in_body,
 )
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
-from extraction.reader import LIMIT, ReportReader, read_articles, read_report, read_with
+from extraction.reader import (
+    LIMIT,
+    READER_VERSION,
+    ReportReader,
+    read_articles,
+    read_report,
+    read_with,
+)
 
 __all__ = [
     "LIMIT",
+    "READER_VERSION",
     "ArticleResult",
     "ComparedFigure",
     "ProposedFigure",

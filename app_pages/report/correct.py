@@ -11,8 +11,8 @@ from app_pages.report.model import ReviewedFigure, indicator_name
 from app_pages.state import release as release_state
 from app_pages.state import user
 from app_pages.state.cache import memoize
-from curation.reports.decisions import save_decisions
-from curation.reports.session import Reading, acceptance, full_wording
+from curation.reports.actions import save_decisions
+from curation.reports.report import Report, accept_proposal, complete_wording
 from extraction import ProposedFigure
 from intake.result import LabelMatch
 from intake.tables.definitions import KINDS
@@ -27,13 +27,13 @@ Row = dict[str, str]
 Named = Callable[[str], str]
 
 
-def show_correction(one: ReviewedFigure, reading: Reading, words: Words) -> None:
+def show_correction(one: ReviewedFigure, reading: Report, words: Words) -> None:
     """Open the sheet of one figure."""
-    title = words.say("report.correct_title", number=one.number, wording=full_wording(one.now))
+    title = words.say("report.correct_title", number=one.number, wording=complete_wording(one.now))
     st.dialog(title, position="right", width="medium")(_sheet)(one, reading, words)
 
 
-def _sheet(one: ReviewedFigure, reading: Reading, words: Words) -> None:
+def _sheet(one: ReviewedFigure, reading: Report, words: Words) -> None:
     now, key = one.now, f"{reading.id}.{one.key}"
     codes = [
         *reading.indicators,
@@ -61,7 +61,7 @@ def _sheet(one: ReviewedFigure, reading: Reading, words: Words) -> None:
         return
     row["time_period"] = parse_period(row["time_period"])
     user.run_action(
-        save_decisions, reading.id, {one.key: acceptance(one.proposal, row)}, indicator=entry
+        save_decisions, reading.id, {one.key: accept_proposal(one.proposal, row)}, indicator=entry
     )
     st.rerun()
 
@@ -69,7 +69,10 @@ def _sheet(one: ReviewedFigure, reading: Reading, words: Words) -> None:
 def _asked(now: ProposedFigure, words: Words, key: str) -> Row:
     """Ask for wording, area, period and programme."""
     wording = st.text_input(
-        words.say("pages.column_as_reported"), full_wording(now), max_chars=60, key=f"wording.{key}"
+        words.say("pages.column_as_reported"),
+        complete_wording(now),
+        max_chars=60,
+        key=f"wording.{key}",
     )
     area = _choice("area", _areas(), now.ref_area, partial(_area, words), words, key)
     period = st.text_input(
@@ -108,7 +111,7 @@ def _choice(name: str, codes: Sequence[str], now: str, named: Named, words: Word
     )
 
 
-def _named(reading: Reading, words: Words, code: str) -> str:
+def _named(reading: Report, words: Words, code: str) -> str:
     if code == NEW:
         return words.say("desk.new_indicator")
     return indicator_name(code, reading, words)

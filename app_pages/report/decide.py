@@ -12,13 +12,13 @@ from app_pages.report.model import ReviewedFigure, articles_of_reading, reviewed
 from app_pages.state import session, url, user
 from auth import Actor
 from curation.context import Workspace
-from curation.reports.decisions import discard_reading, draft_reading, save_decisions
-from curation.reports.session import Decision, Reading, acceptance, full_wording
+from curation.reports.actions import create_draft_of_report, discard_report, save_decisions
+from curation.reports.report import Decision, Report, accept_proposal, complete_wording
 from extraction import ArticleResult
 from locales import Words
 
 
-def show_report(reading: Reading, text: str, words: Words) -> None:
+def show_report(reading: Report, text: str, words: Words) -> None:
     """Show a report article by article; what is accepted becomes a draft."""
     found = articles_of_reading(reading, text)
     _state(reading, found, words)
@@ -36,7 +36,7 @@ def show_report(reading: Reading, text: str, words: Words) -> None:
             st.html(f'<p class="empty">{escape(words.say("report.nothing"))}</p>')
 
 
-def _state(reading: Reading, found: list[ArticleResult], words: Words) -> None:
+def _state(reading: Report, found: list[ArticleResult], words: Words) -> None:
     """Tell how far the reading is, with the one step that goes on from here."""
     count, accepted = sum(len(each.proposals) for each in found), len(reading.accepted)
     source = words.pick(reading.entry["title"]) if reading.entry else ""
@@ -63,15 +63,15 @@ def _state(reading: Reading, found: list[ArticleResult], words: Words) -> None:
 
 
 def _draft(workspace: Workspace, actor: Actor, name: str) -> None:
-    url.set_param("draft", draft_reading(workspace, actor, name).id)
+    url.set_param("draft", create_draft_of_report(workspace, actor, name).id)
 
 
 def _discard(name: str) -> None:
-    user.run_action(discard_reading, name)
+    user.run_action(discard_report, name)
     url.set_param("reading")
 
 
-def _article(reading: Reading, found: list[ArticleResult], words: Words) -> ArticleResult:
+def _article(reading: Report, found: list[ArticleResult], words: Words) -> ArticleResult:
     """Let one article be chosen; the address keeps which."""
     if len(found) == 1:
         return found[0]
@@ -84,9 +84,9 @@ def _article(reading: Reading, found: list[ArticleResult], words: Words) -> Arti
     return found[int(session.pick(words.say("report.articles"), "article", numbers, named)) - 1]
 
 
-def _all_of_it(reading: Reading, figures: list[ReviewedFigure], words: Words) -> None:
+def _all_of_it(reading: Report, figures: list[ReviewedFigure], words: Words) -> None:
     """Offer to accept at once what nothing is in question about."""
-    ready = {one.key: acceptance(one.proposal) for one in figures if one.ready}
+    ready = {one.key: accept_proposal(one.proposal) for one in figures if one.ready}
     st.button(
         words.say("report.accept_all", count=len(ready)),
         disabled=not ready,
@@ -95,7 +95,7 @@ def _all_of_it(reading: Reading, figures: list[ReviewedFigure], words: Words) ->
     )
 
 
-def _one(one: ReviewedFigure, reading: Reading, words: Words) -> None:
+def _one(one: ReviewedFigure, reading: Report, words: Words) -> None:
     """Show one figure with what may be decided of it."""
     with st.container(key=f"figure-{one.number}"):
         st.html(markup.figure_html(one, reading, words))
@@ -103,7 +103,7 @@ def _one(one: ReviewedFigure, reading: Reading, words: Words) -> None:
             name = f"decide.{reading.id}.{one.key}"
             choices = ["accepted"] if one.now.indicator and one.now.ref_area else []
             st.segmented_control(
-                words.say("report.decide", number=one.number, wording=full_wording(one.now)),
+                words.say("report.decide", number=one.number, wording=complete_wording(one.now)),
                 [*choices, "rejected"],
                 default=one.state if one.decision else None,
                 format_func=lambda state: words.say(f"report.do_{state}"),
@@ -117,13 +117,13 @@ def _one(one: ReviewedFigure, reading: Reading, words: Words) -> None:
                 show_correction(one, reading, words)
 
 
-def _decide(widget: str, one: ReviewedFigure, reading: Reading) -> None:
+def _decide(widget: str, one: ReviewedFigure, reading: Report) -> None:
     """Keep what the reader has just chosen; to choose it again takes it back."""
     chosen = session.widget_value(widget)
     kept: Mapping[str, str] = one.decision.row if one.decision else {}
     told: Decision | None = None
     if chosen == "accepted":
-        told = acceptance(one.proposal, dict(kept) or None)
+        told = accept_proposal(one.proposal, dict(kept) or None)
     elif chosen == "rejected":
         told = Decision(False, dict(kept))
     user.run_action(partial(save_decisions), reading.id, {one.key: told})

@@ -5,7 +5,7 @@ from html import escape
 
 from app_pages.report.model import ReviewedFigure, indicator_name
 from charts.table import figure_name
-from curation.reports.session import Reading, full_wording
+from curation.reports.report import Report, complete_wording
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
 from quantities import quantity_of_figure, word_bounds
@@ -36,7 +36,7 @@ def _plain(text: str) -> str:
     return escape(_GAPS.sub("\n", text))
 
 
-def figure_html(one: ReviewedFigure, reading: Reading, words: Words) -> str:
+def figure_html(one: ReviewedFigure, reading: Report, words: Words) -> str:
     """Write what was made of one figure, and what stands against it."""
     now = one.now
     name = indicator_name(now.indicator, reading, words) if now.indicator else ""
@@ -45,7 +45,7 @@ def figure_html(one: ReviewedFigure, reading: Reading, words: Words) -> str:
     head = (
         f'<p><a class="number" href="#mark-{one.number}" '
         f'aria-label="{escape(words.say("report.mark", number=one.number))}">{one.number}</a> '
-        f'<span class="wording">{escape(full_wording(now))}</span>'
+        f'<span class="wording">{escape(complete_wording(now))}</span>'
         f"{badge if one.decision else ''}</p>"
         f'<p class="{"name" if name else "name unknown"}">{escape(name or new)}</p>'
     )
@@ -62,7 +62,7 @@ def figure_html(one: ReviewedFigure, reading: Reading, words: Words) -> str:
 
 def _facts(now: ProposedFigure, words: Words) -> list[tuple[str, str]]:
     """List what a figure is, each with the message that labels it."""
-    quantity = quantity_of_figure({**now.as_dict(), "as_reported": full_wording(now)})
+    quantity = quantity_of_figure({**now.as_dict(), "as_reported": complete_wording(now)})
     exact = now.value_low == now.value_high is not None
     bounds = "" if exact else word_bounds(quantity, words.language, now.unit)
     group = words.name("breakdown", f"{now.indicator}.{now.breakdown}") if now.breakdown else ""

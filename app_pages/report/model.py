@@ -12,7 +12,7 @@ from app_pages.state import release as release_state
 from app_pages.state import user
 from app_pages.state.cache import memoize
 from curation.answers.remembered_labels import load_remembered_subjects
-from curation.reports.session import Decision, Reading, acceptance, figure_place
+from curation.reports.report import Decision, Report, accept_proposal, span_key
 from extraction import (
     ArticleResult,
     ComparedFigure,
@@ -50,7 +50,7 @@ class ReviewedFigure:
     @property
     def key(self) -> str:
         """Its place in the text."""
-        return figure_place(self.proposal)
+        return span_key(self.proposal)
 
     @property
     def known(self) -> bool:
@@ -71,7 +71,7 @@ class ReviewedFigure:
         return "accepted" if self.decision.accepted else "rejected"
 
 
-def articles_of_reading(reading: Reading, text: str) -> list[ArticleResult]:
+def articles_of_reading(reading: Report, text: str) -> list[ArticleResult]:
     """Read a report article by article, as the newest release and what was taught have it."""
     taught = tuple(sorted(load_remembered_subjects(user.get_workspace()).items()))
     return _pieces(text, reading.day, release_state.newest_number(), taught)
@@ -88,9 +88,9 @@ def _reader(release: int, taught: Taught) -> ReportReader:
     return ReportReader.of(head.areas, head.indicators, dict(taught), head.programmes)
 
 
-def reviewed_figures(reading: Reading, piece: ArticleResult, first: int) -> list[ReviewedFigure]:
+def reviewed_figures(reading: Report, piece: ArticleResult, first: int) -> list[ReviewedFigure]:
     """Give the figures of an article, numbered from `first`, as they stand."""
-    decided = [reading.decisions.get(figure_place(each)) for each in piece.proposals]
+    decided = [reading.decisions.get(span_key(each)) for each in piece.proposals]
     now = [_corrected(p, d) for p, d in zip(piece.proposals, decided, strict=True)]
     figures = choose(
         release_state.get_figures(release_state.newest_number()),
@@ -120,7 +120,7 @@ def _corrected(proposal: ProposedFigure, decision: Decision | None) -> ProposedF
         breakdown=row["breakdown"],
         time_period=row["time_period"],
     )
-    if wording == acceptance(proposal).row["as_reported"]:
+    if wording == accept_proposal(proposal).row["as_reported"]:
         return changed
     quantity = read_wording(wording)
     return replace(
@@ -134,7 +134,7 @@ def _corrected(proposal: ProposedFigure, decision: Decision | None) -> ProposedF
     )
 
 
-def indicator_name(code: str, reading: Reading, words: Words) -> str:
+def indicator_name(code: str, reading: Report, words: Words) -> str:
     """Name an indicator, one that this reading has defined as well."""
     own = next((each for each in reading.indicators if each["code"] == code), None)
     return words.pick(own["name"]) if own else words.name("indicator", code)

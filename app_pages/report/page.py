@@ -6,8 +6,8 @@ from app_pages.pages import script
 from app_pages.report import decide, start
 from app_pages.state import release, url, user
 from auth import Action, Actor
-from curation.messages import FAULTS
-from curation.reports.decisions import open_reading
+from curation.reports.actions import open_report
+from errors import UserError
 
 words = release.current_chart_data().words
 
@@ -15,8 +15,8 @@ words = release.current_chart_data().words
 def continue_reading(who: Actor, name: str) -> bool:
     """Show a reading that was begun; False where it cannot be opened."""
     try:
-        reading, text = open_reading(user.get_workspace(), who, name)
-    except FAULTS as fault:
+        reading, text = open_report(user.get_workspace(), who, name)
+    except UserError as fault:
         user.add_error(fault, words)
         user.show_notices()
         return False

@@ -12,9 +12,9 @@ from app_pages.state import release, user
 from app_pages.state import url as url_state
 from auth import Actor
 from curation.context import Workspace
-from curation.messages import FAULTS
-from curation.reports.decisions import list_readings, start_reading
-from file_formats.detect_format import REPORTS
+from curation.reports.actions import create_report, list_reports
+from errors import UserError
+from file_formats.detect_format import REPORT_ENDINGS
 from locales import Words
 
 NEW = ""
@@ -26,7 +26,7 @@ def show_start(who: Actor, words: Words) -> None:
     left, right = st.columns([2, 1])
     with left:
         text = st.text_area(words.say("report.paste"), height=360, key="report.paste")
-        file = st.file_uploader(words.say("report.file"), REPORTS, key="report.file")
+        file = st.file_uploader(words.say("report.file"), REPORT_ENDINGS, key="report.file")
     with right:
         day = st.date_input(words.say("report.day"), None, format="YYYY-MM-DD", key="report.day")
         source, entry = _source(day if isinstance(day, date) else None, words)
@@ -51,7 +51,7 @@ def _begin(
     entry: dict[str, Any] | None,
 ) -> None:
     name, data = given
-    reading = start_reading(workspace, actor, name, data, day=day, source=source, entry=entry)
+    reading = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
     url_state.set_param("reading", reading.id)
 
 
@@ -93,8 +93,8 @@ def _entry(known: list[str], producer: str, title: str, url: str, day: date) -> 
 def _begun(who: Actor, words: Words) -> None:
     """List the reports that were begun and not finished."""
     try:
-        readings = list_readings(user.get_workspace(), who)[:20]
-    except FAULTS as fault:
+        readings = list_reports(user.get_workspace(), who)[:20]
+    except UserError as fault:
         user.add_error(fault, words)
         return
     if not readings:

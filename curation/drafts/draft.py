@@ -22,11 +22,15 @@ _LEADS_TO: dict[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file kept with a draft: its name as uploaded, and its bytes by their sha256."""
+    """A file kept with a draft: its name as uploaded, and its bytes by their sha256.
+
+    `kind` is "rows" for `SubmittedRows` as JSON.
+    """
 
     name: str
     sha256: str
     size: int
+    kind: Literal["file", "rows"] = "file"
 
 
 @dataclass(frozen=True, slots=True)

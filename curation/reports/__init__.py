@@ -1,1 +1,1 @@
-"""Reports that are read for figures, and what was decided about each figure."""
+"""News reports: upload, decisions on their figures, and the draft made of the accepted ones."""

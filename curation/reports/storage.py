@@ -1,4 +1,4 @@
-"""Reading and writing reports, one folder each beside the drafts.
+"""Read and write reports, one folder each beside the drafts.
 
 Nothing here checks permissions: callers must have called `auth.require`.
 """
@@ -6,43 +6,43 @@ Nothing here checks permissions: callers must have called `auth.require`.
 from dataclasses import replace
 
 from curation.context import Workspace
-from curation.reports.session import Reading, from_dict, to_dict
+from curation.reports.report import Report, from_dict, to_dict
 from curation.versioned_folder import VersionedFolder
 
 
-def report_folder(desk: Workspace) -> VersionedFolder[Reading]:
+def report_folder(workspace: Workspace) -> VersionedFolder[Report]:
     """Return the folder of all reports."""
-    return VersionedFolder(desk.folder.parent / "readings", "no_reading", to_dict, from_dict)
+    return VersionedFolder(workspace.folder.parent / "readings", "no_reading", to_dict, from_dict)
 
 
-def store_reading(desk: Workspace, reading: Reading, data: bytes, text: str) -> Reading:
+def store_report(workspace: Workspace, report: Report, data: bytes, text: str) -> Report:
     """Write a new report: the file as uploaded, its text, its first state."""
-    folder = report_folder(desk)
-    sha256 = folder.store_file(reading.id, data)
-    text_sha256 = folder.store_file(reading.id, text.encode("utf-8", "replace"))
-    return folder.save(replace(reading, sha256=sha256, text=text_sha256))
+    folder = report_folder(workspace)
+    sha256 = folder.store_file(report.id, data)
+    text_sha256 = folder.store_file(report.id, text.encode("utf-8", "replace"))
+    return folder.save(replace(report, sha256=sha256, text=text_sha256))
 
 
-def save_reading(desk: Workspace, reading: Reading) -> Reading:
+def save_report(workspace: Workspace, report: Report) -> Report:
     """Write a report's next state. Raises CurationError("changed_meanwhile"), StoreError."""
-    return report_folder(desk).save(reading)
+    return report_folder(workspace).save(report)
 
 
-def load_reading(desk: Workspace, id: str) -> Reading:
+def load_report(workspace: Workspace, id: str) -> Report:
     """Read the newest state of a report. Raises CurationError("no_reading"), StoreError."""
-    return report_folder(desk).load(id)
+    return report_folder(workspace).load(id)
 
 
-def load_all_readings(desk: Workspace) -> list[Reading]:
+def load_all_reports(workspace: Workspace) -> list[Report]:
     """Read the newest state of every report, newest first. Raises StoreError."""
-    return report_folder(desk).load_all()
+    return report_folder(workspace).load_all()
 
 
-def read_document(desk: Workspace, reading: Reading) -> bytes:
+def read_document(workspace: Workspace, report: Report) -> bytes:
     """Return the file as uploaded. Raises CorruptReleaseError, StoreError."""
-    return report_folder(desk).read_file(reading.id, reading.sha256)
+    return report_folder(workspace).read_file(report.id, report.sha256)
 
 
-def read_text(desk: Workspace, reading: Reading) -> str:
+def read_text(workspace: Workspace, report: Report) -> str:
     """Return a report's text. Raises CorruptReleaseError, StoreError."""
-    return report_folder(desk).read_file(reading.id, reading.text).decode("utf-8")
+    return report_folder(workspace).read_file(report.id, report.text).decode("utf-8")

@@ -117,7 +117,7 @@ def test_a_draft_is_renewed_until_it_is_published(workspace, staff, accepted):
     (key, _) = list(accepted.accepted)
     actions_reports.save_decisions(workspace, staff, accepted.id, {key: None})
     again = actions_reports.create_draft_of_report(workspace, staff, accepted.id)
-    assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.xlsx"])
+    assert (again.id, [file.name for file in again.files]) == (draft.id, ["监督提示函再增.json"])
     _, found = actions.review_draft(workspace, staff, draft.id)
     assert len(found.proposal.changes.added) == 1
 

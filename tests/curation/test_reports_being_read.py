@@ -11,8 +11,9 @@ from curation.answers import remembered_labels
 from curation.context import Workspace
 from curation.drafts import actions
 from curation.errors import CurationError
-from curation.reports import decisions, storage
-from curation.reports.session import Reading
+from curation.reports import actions as actions_reports
+from curation.reports import storage
+from curation.reports.report import Report
 from extraction import LIMIT, ReportReader, read_with
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
@@ -25,10 +26,10 @@ NEW = source("paper-1", "丙报", url="https://x", date_accessed="2024-12-04")
 
 def begin(
     workspace: Workspace, who: str = "zhao", data: bytes | None = None, **more: object
-) -> Reading:
+) -> Report:
     told = more or {"source": "s"}
     given = TEXT.encode() if data is None else data
-    return decisions.start_reading(
+    return actions_reports.create_report(
         workspace, signed_in(workspace, who), "报道.txt", given, day=DAY, **told
     )
 
@@ -55,7 +56,7 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
     assert (made.name, made.day, made.date, made.source) == ("报道.txt", "2024-12-03", DAY, "s")
     assert (made.entry, made.decisions, made.indicators, made.draft) == ({}, {}, (), "")
     assert (made.sha256, made.text) == (sha256_hex(data), sha256_hex(TEXT.encode()))
-    assert decisions.open_reading(small, zhao, made.id) == (made, TEXT)
+    assert actions_reports.open_report(small, zhao, made.id) == (made, TEXT)
     assert storage.read_document(small, made) == data
     boss = auth.operator_actor(small.database, "boss")
     (row, *_) = auth.read_audit(boss, event=AuditEvent.UPLOADED)
@@ -67,25 +68,25 @@ def test_a_report_is_kept_as_it_came_and_written_down(small):
 def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(small):
     mine, theirs = [begin(small), begin(small)], begin(small, "sun")
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
-    assert decisions.list_readings(small, zhao) == mine[::-1]
-    assert decisions.list_readings(small, sun) == [theirs]
+    assert actions_reports.list_reports(small, zhao) == mine[::-1]
+    assert actions_reports.list_reports(small, sun) == [theirs]
     for act in (
-        lambda: decisions.open_reading(small, zhao, theirs.id),
-        lambda: decisions.save_decisions(small, zhao, theirs.id, {}),
-        lambda: decisions.discard_reading(small, zhao, theirs.id),
-        lambda: decisions.draft_reading(small, zhao, theirs.id),
+        lambda: actions_reports.open_report(small, zhao, theirs.id),
+        lambda: actions_reports.save_decisions(small, zhao, theirs.id, {}),
+        lambda: actions_reports.discard_report(small, zhao, theirs.id),
+        lambda: actions_reports.create_draft_of_report(small, zhao, theirs.id),
     ):
         assert refused(act) == ("not_yours", {})
-    gone = decisions.discard_reading(small, zhao, mine[0].id)
+    gone = actions_reports.discard_report(small, zhao, mine[0].id)
     assert (gone.status, gone.version) == ("discarded", 2)
-    assert decisions.list_readings(small, zhao) == [mine[1]]
-    assert refused(decisions.discard_reading, small, zhao, gone.id) == (
+    assert actions_reports.list_reports(small, zhao) == [mine[1]]
+    assert refused(actions_reports.discard_report, small, zhao, gone.id) == (
         "not_editable",
         {"status": "discarded"},
     )
-    assert decisions.open_reading(small, zhao, gone.id) == (gone, TEXT)
+    assert actions_reports.open_report(small, zhao, gone.id) == (gone, TEXT)
     for name in ("x", "2" * 90, gone.id + "x"):
-        assert refused(decisions.open_reading, small, zhao, name) == (
+        assert refused(actions_reports.open_report, small, zhao, name) == (
             "no_reading",
             {"reading": name[:40]},
         )
@@ -96,9 +97,9 @@ def test_a_folder_without_a_state_was_never_acknowledged(small):
     place = small.folder.parent / "readings"
     (place / f"{'0' * 20}-{'0' * 12}").mkdir()
     (place / "notes.txt").write_text("x")
-    assert decisions.list_readings(small, zhao) == [made]
+    assert actions_reports.list_reports(small, zhao) == [made]
     (place / made.id / "000001.json").unlink()
-    assert decisions.list_readings(small, zhao) == []
+    assert actions_reports.list_reports(small, zhao) == []
 
 
 @pytest.mark.parametrize("what", ["sha256", "text"])
@@ -108,7 +109,7 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
     def read() -> object:
         if what == "text":
-            return decisions.open_reading(small, zhao, made.id)
+            return actions_reports.open_report(small, zhao, made.id)
         return storage.read_document(small, made)
 
     path.write_bytes(path.read_bytes() + b"x")
@@ -123,7 +124,7 @@ def test_a_report_that_was_altered_is_not_shown(small, what):
 
 def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
     most = "一" * (LIMIT // 3) + "x" * (LIMIT % 3)
-    assert decisions.open_reading(
+    assert actions_reports.open_report(
         small, signed_in(small, "zhao"), begin(small, data=most.encode()).id
     )
     assert refused(begin, small, data=(most + "x").encode()) == (
@@ -146,7 +147,7 @@ def test_a_text_is_read_up_to_the_limit_and_needs_words(small):
 )
 def test_a_report_has_a_source_that_is_known_or_has_a_title(small, more):
     assert refused(begin, small, **more) == ("source_missing", {})
-    assert decisions.list_readings(small, signed_in(small, "zhao")) == []
+    assert actions_reports.list_reports(small, signed_in(small, "zhao")) == []
 
 
 def test_a_source_may_be_new_or_known(small):

@@ -1,0 +1,224 @@
+"""What a person does with a report: upload it, decide on its figures, make a draft of them.
+
+A report and every decision are on the disk before the person is told so. Only its author sees it.
+Each function checks permissions itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+
+from auth import Action, Actor, AuditEvent, record_event, require
+from curation.answers.answers import Answers
+from curation.answers.remembered_labels import load_remembered_subjects
+from curation.context import NOTHING, Workspace
+from curation.drafts.actions import (
+    attach_document,
+    change_draft,
+    create_draft,
+    read_draft,
+    remove_file,
+)
+from curation.drafts.draft import Draft
+from curation.drafts.storage import printable_file_name
+from curation.errors import CurationError
+from curation.reports import storage
+from curation.reports.report import (
+    LONGEST_TITLE,
+    Decision,
+    Report,
+    collect_taught_subjects,
+    find_outdated_decisions,
+    rows_to_submit,
+)
+from curation.versioned_folder import new_id
+from extraction import LIMIT, ProposedFigure, ReportReader, read_with
+from file_formats import csv, documents
+from quantities.characters import replace_radicals
+
+MOST_OPEN = 100
+
+
+def create_report(
+    workspace: Workspace,
+    actor: Actor,
+    name: str,
+    data: bytes,
+    *,
+    day: date,
+    source: str = "",
+    entry: Mapping[str, object] | None = None,
+) -> Report:
+    """Store a report (.txt, .docx, a .pdf with text) whose figures are to be decided.
+
+    `source` is the id of a published source, or `entry` a new one as in sources.yaml. Raises
+    PermissionDeniedError, CurationError (text_too_long, no_text, source_missing,
+    too_many_readings), FileFormatError, StoreError.
+    """
+    current = require(actor, Action.UPLOAD)
+    text = extract_text(name, data)
+    _check_text(text)
+    if len(list_reports(workspace, current)) >= MOST_OPEN:
+        raise CurationError("too_many_readings", {"limit": MOST_OPEN})
+    report = Report(
+        id=new_id(workspace.database.now()),
+        version=1,
+        status="open",
+        author=current.name,
+        account=current.account,
+        name=printable_file_name(name),
+        day=day.isoformat(),
+        source=source or str((entry or {}).get("id", "")),
+        entry=dict(entry or {}),
+    )
+    _check_source(workspace, report)
+    report = storage.store_report(workspace, report, data, text)
+    record_event(current, AuditEvent.UPLOADED, report.id, {"files": [[report.name, report.sha256]]})
+    return report
+
+
+def list_reports(workspace: Workspace, actor: Actor) -> list[Report]:
+    """Return the actor's open reports, newest first. Raises PermissionDeniedError, StoreError."""
+    current = require(actor, Action.READ_DRAFTS)
+    reports = storage.load_all_reports(workspace)
+    return [each for each in reports if _is_author(current, each) and each.status == "open"]
+
+
+def open_report(workspace: Workspace, actor: Actor, report_id: str) -> tuple[Report, str]:
+    """Return one of the actor's reports and its text.
+
+    Raises PermissionDeniedError, CurationError (no_reading, not_yours), StoreError.
+    """
+    current = require(actor, Action.READ_DRAFTS)
+    report = storage.load_report(workspace, report_id)
+    if not _is_author(current, report):
+        raise CurationError("not_yours")
+    return report, storage.read_text(workspace, report)
+
+
+def save_decisions(
+    workspace: Workspace,
+    actor: Actor,
+    report_id: str,
+    decisions: Mapping[str, Decision | None],
+    indicator: Mapping[str, object] | None = None,
+) -> Report:
+    """Store decisions on figures, by the figures' spans; None takes a decision back.
+
+    `indicator` is a new one, as in indicators.yaml. Raises PermissionDeniedError, CurationError
+    (no_reading, not_yours, not_editable, changed_meanwhile), StoreError.
+    """
+    report = _load_editable(workspace, actor, report_id)
+    merged = {**report.decisions, **decisions}
+    indicators = {str(each["code"]): each for each in report.indicators}
+    if indicator:
+        indicators[str(indicator["code"])] = dict(indicator)
+    return storage.save_report(
+        workspace,
+        replace(
+            report,
+            version=report.version + 1,
+            decisions={span: each for span, each in merged.items() if each},
+            indicators=tuple(indicators.values()),
+        ),
+    )
+
+
+def discard_report(workspace: Workspace, actor: Actor, report_id: str) -> Report:
+    """Mark a report as discarded; its files stay. Raises as `save_decisions` does."""
+    report = _load_editable(workspace, actor, report_id)
+    return storage.save_report(
+        workspace, replace(report, version=report.version + 1, status="discarded")
+    )
+
+
+def create_draft_of_report(workspace: Workspace, actor: Actor, report_id: str) -> Draft:
+    """Make a draft of the accepted figures, or replace the figures of the draft made before.
+
+    Decisions that must be made again are left out; the report is attached to the draft. Raises as
+    `save_decisions` and `create_draft` do, and CurationError("nothing_accepted").
+    """
+    report = _load_editable(workspace, actor, report_id)
+    outdated = find_outdated_decisions(report, _propose_figures(workspace, report))
+    accepted = {span: each for span, each in report.accepted.items() if span not in outdated}
+    if not accepted:
+        raise CurationError("nothing_accepted")
+    rows = rows_to_submit(report, accepted)
+    answers = Answers(subjects=collect_taught_subjects(accepted))
+    draft = _load_editable_draft(workspace, actor, report)
+    if draft:
+        draft = change_draft(workspace, actor, draft.id, answers=answers, rows=rows)
+        return _remove_workbook(workspace, actor, draft, report)
+    draft = create_draft(workspace, actor, [], answers=answers, rows=rows)
+    document = storage.read_document(workspace, report)
+    draft = attach_document(workspace, actor, draft.id, report.name, document)
+    storage.save_report(workspace, replace(report, version=report.version + 1, draft=draft.id))
+    return draft
+
+
+def extract_text(name: str, data: bytes) -> str:
+    """Return the text of a report: of .docx and .pdf by the name, else in any encoding.
+
+    Raises FileFormatError.
+    """
+    match PurePath(name).suffix.lower():
+        case ".docx":
+            return "\n".join(documents.read_docx(data))
+        case ".pdf":
+            return replace_radicals("\n".join(documents.read_pdf(data)))
+    return replace_radicals(csv.decode_csv(data)[0])
+
+
+def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
+    """Read a report with the newest code lists."""
+    head = workspace.store.read(where=NOTHING)
+    remembered = load_remembered_subjects(workspace)
+    reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
+    return read_with(reader, storage.read_text(workspace, report), report.date)
+
+
+def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:
+    """Remove the workbook that version 0.1 made of accepted figures; rows have replaced it."""
+    workbook = printable_file_name(f"{report.title[:LONGEST_TITLE]}.xlsx")
+    if workbook not in [file.name for file in draft.files]:
+        return draft
+    return remove_file(workspace, actor, draft.id, workbook)
+
+
+def _check_text(text: str) -> None:
+    """Raise CurationError (text_too_long, no_text) for a text that cannot be read."""
+    size = len(text.encode("utf-8", "replace"))
+    if size > LIMIT:
+        raise CurationError("text_too_long", {"limit": LIMIT, "found": size})
+    if not text.strip():
+        raise CurationError("no_text")
+
+
+def _check_source(workspace: Workspace, report: Report) -> None:
+    """Raise CurationError("source_missing") without a published source or a new one's title."""
+    published = {str(each["id"]) for each in workspace.store.read(where=NOTHING).sources}
+    described = report.entry.get("title") if report.entry else report.source in published
+    if not report.source or not described:
+        raise CurationError("source_missing")
+
+
+def _is_author(actor: Actor, report: Report) -> bool:
+    return (report.account, report.author) == (actor.account, actor.name)
+
+
+def _load_editable(workspace: Workspace, actor: Actor, report_id: str) -> Report:
+    """Return an open report of the actor's. Raises CurationError (not_yours, not_editable)."""
+    current = require(actor, Action.UPLOAD)
+    report = storage.load_report(workspace, report_id)
+    if not _is_author(current, report):
+        raise CurationError("not_yours")
+    if report.status != "open":
+        raise CurationError("not_editable", {"status": report.status})
+    return report
+
+
+def _load_editable_draft(workspace: Workspace, actor: Actor, report: Report) -> Draft | None:
+    """Return the draft made of a report before, None where it cannot be changed any more."""
+    draft = read_draft(workspace, actor, report.draft) if report.draft else None
+    return draft if draft and draft.editable else None
