@@ -63,6 +63,11 @@ def sign_in_link(words: Words, who: Actor) -> str:
     return f'<a href="/sign-in?{escape(urlencode(lang | back))}">{label}</a>'
 
 
+def help_link(words: Words) -> str:
+    """Write the link to the manual in the reader's language."""
+    return f'<a href="/manual/{words.language}/">{escape(words.say("pages.help"))}</a>'
+
+
 def state_line(words: Words) -> str:
     """Word which release is read and how far its figures reach."""
     number = release.release_number()
@@ -100,7 +105,7 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         on_click=session.set_language,
         args=(other,),
     )
-st.html(f'<p class="state">{escape(state_line(words))}</p>')
+st.html(f'<p class="state">{escape(state_line(words))} · {help_link(words)}</p>')
 session.restore_notices()
 user.show_notices()
 damaged = release.damaged_number()

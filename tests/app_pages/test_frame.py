@@ -95,16 +95,25 @@ def test_the_language_is_changed_by_its_button_and_stays(board: Dashboard) -> No
     assert (tab.address, tab.said[0]) == ({"lang": "zh"}, "# 版本")
 
 
+HELP = "帮助 → /manual/zh/ .state"
+
+
+def test_the_manual_is_one_click_away_in_the_readers_language(board: Dashboard) -> None:
+    assert board.tab().open("data").state.endswith(f" · {HELP}")
+    english = board.tab().open("data", lang="en").state
+    assert english.endswith(" · Help → /manual/en/ .state")
+
+
 def test_an_earlier_release_stays_from_page_to_page(board: Dashboard) -> None:
     tab = board.tab().open("data", release="2")
-    assert (
-        tab.state == "第2版 · 数据截至2024年11月 · 50个数据项 · 已订正1项 · 正在查看较早版本 .state"
-    )
+    state = "第2版 · 数据截至2024年11月 · 50个数据项 · 已订正1项 · 正在查看较早版本"
+    assert tab.state == f"{state} · {HELP}"
     tab.go("supervision")
     assert tab.address == {"release": "2"}
     assert tab.state.startswith("第2版 · ")
     tab.go("supervision", release="1")
-    assert tab.state == "第1版 · 数据截至2024年11月 · 49个数据项 · 正在查看较早版本 .state"
+    state = "第1版 · 数据截至2024年11月 · 49个数据项 · 正在查看较早版本"
+    assert tab.state == f"{state} · {HELP}"
     assert tab.go("data").address == {"release": "1"}
 
 
@@ -114,7 +123,7 @@ def test_an_earlier_release_stays_from_page_to_page(board: Dashboard) -> None:
 )
 def test_an_unknown_release_is_the_newest(board: Dashboard, asked: str, number: int) -> None:
     state = board.tab().open("chart", release=asked, name="honours").state
-    assert state == f"第{number}版 · 数据截至2024年11月 · 49个数据项 · 已订正1项 .state"
+    assert state == f"第{number}版 · 数据截至2024年11月 · 49个数据项 · 已订正1项 · {HELP}"
 
 
 @pytest.mark.parametrize(("asked", "state"), [("fr", "第3版"), ("", "第3版"), ("en", "Release 3")])
