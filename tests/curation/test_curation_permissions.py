@@ -89,19 +89,19 @@ CASES = {
     "drafts.keep_document": Case(
         lambda d, a, n: actions.attach_document(d, a, n, "r.txt", b"x"), STAFF
     ),
-    "readings.begin_reading": Case(
+    "reports.actions.create_report": Case(
         lambda d, a, _: actions_reports.create_report(
             d, a, "r.txt", b"1", day=date(2024, 11, 5), source="page-2024-11-05"
         ),
         STAFF,
     ),
-    "readings.list_readings": Case(lambda d, a, _: actions_reports.list_reports(d, a), STAFF),
-    "readings.open_reading": Case(lambda d, a, _: actions_reports.open_report(d, a, "x"), STAFF),
-    "readings.decide": Case(lambda d, a, _: actions_reports.save_decisions(d, a, "x", {}), STAFF),
-    "readings.discard_reading": Case(
+    "reports.actions.list_reports": Case(lambda d, a, _: actions_reports.list_reports(d, a), STAFF),
+    "reports.actions.open_report": Case(lambda d, a, _: actions_reports.open_report(d, a, "x"), STAFF),
+    "reports.actions.save_decisions": Case(lambda d, a, _: actions_reports.save_decisions(d, a, "x", {}), STAFF),
+    "reports.actions.discard_report": Case(
         lambda d, a, _: actions_reports.discard_report(d, a, "x"), STAFF
     ),
-    "readings.draft_reading": Case(
+    "reports.actions.create_draft_of_report": Case(
         lambda d, a, _: actions_reports.create_draft_of_report(d, a, "x"), STAFF
     ),
     "releases.restore": Case(
@@ -207,8 +207,8 @@ ELSEWHERE = {
     "labels.remember",
     "paths.check_paths",
     "publishing.check_folder",
-    "readings.begin_reading",
-    "readings.list_readings",
+    "reports.actions.create_report",
+    "reports.actions.list_reports",
     "uploads.check",
 }
 
