@@ -1,13 +1,13 @@
-"""`UserError`: what was not done and why, as a code and values that each language words."""
+"""`UserError`, the base class of every error whose message is shown to people."""
 
 from collections.abc import Mapping
 
 
 class UserError(Exception):
-    """Something that was not done, for a reason that a person can be told.
+    """Something that was not done, for a reason that people are told; nothing has changed.
 
-    `code` names a message in locales/messages/<language>/<domain>.po, `values` fill its
-    placeholders; they never hold a secret. Nothing has changed where one is raised.
+    `code` names a message in locales/messages/<language>/<domain>.po; `values` fill its
+    placeholders and contain no secrets.
     """
 
     domain = ""
@@ -19,6 +19,16 @@ class UserError(Exception):
         self.code = code
         self.values: Mapping[str, str | int | float] = dict(values or {})
 
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message, as `locales.Words.say` takes it: `domain.code`."""
+        return f"{self.domain}.{self.code}"
+
+    @property
+    def place(self) -> str:
+        """Return what is written before the message in either language, such as a file's path."""
+        return ""
+
     def __str__(self) -> str:
-        """Code and values, for logs and for programmers; readers get a message."""
+        """Return code and values, for logs and programmers."""
         return ", ".join([self.code, *(f"{name} {value}" for name, value in self.values.items())])

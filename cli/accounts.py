@@ -24,16 +24,16 @@ def accounts(
     as_json: Json = False,
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
-    line: CliContext = ctx.obj
-    actor = operators.operator(line.workspace, by)
+    context: CliContext = ctx.obj
+    actor = operators.operator(context.workspace, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
     claim = operators.change_account(actor, what, name, role=role, area=area, password=password)
     if claim:
-        line.say(
+        context.say(
             "claim",
             token=claim.token,
             until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     else:
         rows = (as_json_cli.account_json(each) for each in auth.list_accounts(actor))
-        line.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)
+        context.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)

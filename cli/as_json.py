@@ -8,9 +8,10 @@ from typing import Any
 from auth import Account
 from cli.local_files import FolderPublishResult
 from curation.code_names import names_of_codes
-from curation.messages import Fault, error_problems, error_text, problem_text
+from curation.messages import error_problems, error_text, problem_text
 from curation.releases.changes import Changes
 from curation.releases.review import Review
+from errors import UserError
 from intake.model.problem import Problem
 from ledger import Release, Snapshot
 from ledger.queries.compare import ReleaseComparison
@@ -125,14 +126,19 @@ def result_json(done: FolderPublishResult, words: Words) -> dict[str, Any]:
     }
 
 
-def error_json(fault: Fault, words: Words) -> dict[str, Any]:
-    """Give a refusal in the form of `done`: nothing read, nothing published."""
-    found = [problem_json(each, words) for each in error_problems(fault)]
-    empty = {"level": "error", "sheet": "", "row": None, "column": None, "value": ""}
-    code = "settings" if isinstance(fault, SettingsError) else fault.code
-    alone = {"code": code, **empty, "message": error_text(words, fault)}
-    nothing = {"release": None, "added": 0, "changed": 0, "removed": 0}
-    return {"shape": "unknown", "figures": 0, "problems": found or [alone], **nothing}
+def error_json(error: UserError, words: Words) -> dict[str, Any]:
+    """Return an error with the keys of `result_json`: nothing read, nothing published.
+
+    An error that is about no file becomes one problem without a place.
+    """
+    problems = [problem_json(each, words) for each in error_problems(error)]
+    if not problems:
+        code = "settings" if isinstance(error, SettingsError) else error.code
+        no_place = {"sheet": "", "row": None, "column": None, "value": ""}
+        message = error_text(words, error)
+        problems = [{"code": code, "level": "error", **no_place, "message": message}]
+    unchanged = {"release": None, "added": 0, "changed": 0, "removed": 0}
+    return {"shape": "unknown", "figures": 0, "problems": problems, **unchanged}
 
 
 def comparison_rows(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,21 +1,25 @@
-"""Write charts to take away."""
+"""Commands that export charts: `export` writes one file, `snapshot` a static site."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import file_formats.verified_folder
 from cli.common_options import CliContext, Newest, Out, app
 from curation.code_names import names_of_codes
 from curation.errors import CurationError
+from file_formats.verified_folder import write_verified_folder
 from ledger import Snapshot
 from locales import LANGUAGES, Language, Words
+from settings import Settings
 
+# Charts and exports take a second to import, so only these commands import them.
 if TYPE_CHECKING:
     from charts.chart import ChartData
+    from exports import ExportRequest, PictureSize
+    from exports.static_site import SiteContent
 
 
 @app.command()
@@ -29,43 +33,48 @@ def export(
     out: Out = Path(),
 ) -> None:
     """导出图表 · Write charts as pictures, slides, a bulletin, a page or a workbook."""
-    # What draws takes a second to load.
-    from charts.catalogue import make_chart as drawn_as
-    from exports import (
-        FORMATS,
-        SIZES,
-        ExportOptions,
-        ExportRequest,
-        build_bulletin,
-        find_topics,
-        run_export,
-    )
-    from exports import ExportError as NotExported
+    from exports import FORMATS, SIZES, run_export
 
-    line: CliContext = ctx.obj
-    settings, state = line.workspace.settings, line.workspace.store.read()
-    material = _material(state, line.words)
-    listed = (name for _, name in settings.chart_addresses()) if everything else charts or ()
-    named = list(dict.fromkeys(listed))
-    known = next((each for each in FORMATS if each == kind), None)
-    if not known:
+    context: CliContext = ctx.obj
+    if kind not in FORMATS:
         raise typer.BadParameter(", ".join(FORMATS), param_hint="--format")
     if size not in SIZES:
         raise typer.BadParameter(", ".join(SIZES), param_hint="--size")
+    if everything:
+        charts = [name for _, name in context.workspace.settings.chart_addresses()]
+    names = list(dict.fromkeys(charts or ()))
     try:
-        drawn = tuple(drawn_as(name, material) for name in named)
-        told = settings.present.told_in(line.words.language)
-        about = build_bulletin(find_topics(named, material, settings.topic_charts), material, told)
-        order = ExportRequest(drawn, line.words, state.figures, title=title, bulletin=about)
-        order = replace(order, options=ExportOptions(size=SIZES[size]), template=settings.template)
-        file = run_export(order, known)
-    except KeyError as unknown:
-        raise CurationError("unknown_chart", {"chart": str(unknown.args[0])}) from None
-    except NotExported as fault:
-        raise CurationError(fault.code, fault.values, domain="exports") from None
+        file = run_export(_export_request(context, names, title, SIZES[size]), kind)
+    except KeyError as error:
+        raise CurationError("unknown_chart", {"chart": str(error.args[0])}) from None
     out.mkdir(parents=True, exist_ok=True)
     (out / file.name).write_bytes(file.data)
     print(out / file.name)
+
+
+def _export_request(
+    context: CliContext, names: Sequence[str], title: str, size: "PictureSize"
+) -> "ExportRequest":
+    """Draw charts of the newest release for an export. Raises KeyError for an unknown chart."""
+    from charts.catalogue import make_chart
+    from exports import ExportOptions, ExportRequest, build_bulletin, find_topics
+
+    settings, words = context.workspace.settings, context.words
+    snapshot = context.workspace.store.read()
+    chart_data = _chart_data(snapshot, words)
+    return ExportRequest(
+        tuple(make_chart(name, chart_data) for name in names),
+        words,
+        snapshot.figures,
+        title=title,
+        bulletin=build_bulletin(
+            find_topics(names, chart_data, settings.topic_charts),
+            chart_data,
+            settings.present.told_in(words.language),
+        ),
+        options=ExportOptions(size=size),
+        template=settings.template,
+    )
 
 
 @app.command()
@@ -79,44 +88,49 @@ def snapshot(
     """静态快照 · Write a release as plain pages, for old browsers, paper and outages."""
     from exports import static_site
 
-    line: CliContext = ctx.obj
-    settings, state = line.workspace.settings, line.workspace.store.read(number)
+    context: CliContext = ctx.obj
+    settings = context.workspace.settings
     folder = out or settings.snapshot_folder
     if folder is None:
         raise typer.BadParameter("config.yaml: snapshot", param_hint="--out")
+    release = context.workspace.store.read(number)
+    site = static_site.write_site(_site_content(settings, release))
+    write_verified_folder(folder, site.files, site.about)
+    count = {"pages": len(site.files), "charts": site.charts}
+    context.say("snapshot", number=release.release.number, folder=folder, **count)
+    if site.refused:
+        code, values = site.refused
+        context.say("snapshot_without", why=context.words.say(f"exports.{code}", **values))
+
+
+def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
+    """Collect what the static site shows: the release in both languages and the pages' charts."""
+    from exports.static_site import SiteContent
+
     languages: tuple[Language, ...] = LANGUAGES
-    names = names_of_codes(state, settings.topics)
-    written = static_site.write_site(
-        static_site.SiteContent(
-            release=state.release,
-            sources=state.sources,
-            chart_data={each: _material(state, Words(each, names)) for each in languages},
-            titles={each: getattr(settings.title, each) for each in languages},
-            first=settings.language,
-            overview=[name for key, name in settings.chart_addresses() if key[:8] == "overview"],
-            cards=[_wanted(each.model_dump()) for each in settings.overview.cards],
-            topics=settings.topic_charts,
-            made=datetime.now().astimezone(),
-        )
+    names = names_of_codes(snapshot, settings.topics)
+    cards = (card.model_dump() for card in settings.overview.cards)
+    return SiteContent(
+        release=snapshot.release,
+        sources=snapshot.sources,
+        chart_data={each: _chart_data(snapshot, Words(each, names)) for each in languages},
+        titles={each: getattr(settings.title, each) for each in languages},
+        first=settings.language,
+        overview=[name for key, name in settings.chart_addresses() if key.startswith("overview")],
+        cards=[{k: v for k, v in card.items() if v is not None} for card in cards],
+        topics=settings.topic_charts,
+        made=datetime.now().astimezone(),
     )
-    try:
-        file_formats.verified_folder.write_verified_folder(folder, written.files, written.about)
-    except file_formats.verified_folder.NotVerifiedFolderError as fault:
-        told = {"folder": str(fault.path)}
-        raise CurationError("snapshot_not_ours", told, domain="manage") from None
-    count = {"pages": len(written.files), "charts": written.charts}
-    line.say("snapshot", number=state.release.number, folder=folder, **count)
-    if written.refused:
-        code, values = written.refused
-        line.say("snapshot_without", why=line.words.say(f"exports.{code}", **values))
 
 
-def _wanted(card: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in card.items() if value is not None}
-
-
-def _material(state: Snapshot, words: Words) -> "ChartData":
+def _chart_data(snapshot: Snapshot, words: Words) -> "ChartData":
     from charts.chart import ChartData
 
-    lists = (tuple(state.programmes), tuple(state.indicators), state.areas)
-    return ChartData(state.figures, *lists, words, state.release.number)
+    return ChartData(
+        snapshot.figures,
+        tuple(snapshot.programmes),
+        tuple(snapshot.indicators),
+        snapshot.areas,
+        words,
+        snapshot.release.number,
+    )

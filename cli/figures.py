@@ -12,12 +12,12 @@ from curation.releases import datasets
 @app.command()
 def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) -> None:
     """已发布的数据项 · The published figures."""
-    line: CliContext = ctx.obj
+    context: CliContext = ctx.obj
     names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = as_json_cli.figure_rows(line.workspace.store.read(number))
-    line.rows(
+    rows = as_json_cli.figure_rows(context.workspace.store.read(number))
+    context.rows(
         names,
-        rows if as_json else (as_json_cli.figure_with_names(row, line.words) for row in rows),
+        rows if as_json else (as_json_cli.figure_with_names(row, context.words) for row in rows),
         as_json,
     )
 
@@ -25,26 +25,26 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
 @app.command()
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
-    line: CliContext = ctx.obj
-    rows = (as_json_cli.release_json(release) for release in line.workspace.store.history())
-    line.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
+    context: CliContext = ctx.obj
+    rows = (as_json_cli.release_json(release) for release in context.workspace.store.history())
+    context.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
 @app.command()
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
-    line: CliContext = ctx.obj
-    found = as_json_cli.change_rows(line.workspace.store.compare(old, new))
+    context: CliContext = ctx.obj
+    found = as_json_cli.change_rows(context.workspace.store.compare(old, new))
     if as_json:
         print(as_json_cli.json_text(found))
     else:
-        line.rows(("key", "old", "new", "percent"), as_json_cli.comparison_rows(found))
+        context.rows(("key", "old", "new", "percent"), as_json_cli.comparison_rows(found))
 
 
 @app.command()
 def dump(ctx: typer.Context, number: Newest = None, out: Out = Path("dump")) -> None:
     """写成datasets/的形式 · Write a release in the form of datasets/."""
-    line: CliContext = ctx.obj
-    snapshot = line.workspace.store.read(number)
+    context: CliContext = ctx.obj
+    snapshot = context.workspace.store.read(number)
     datasets.write_datasets(snapshot, out)
-    line.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)
+    context.say("dumped", number=snapshot.release.number, figures=len(snapshot.figures), folder=out)

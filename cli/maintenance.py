@@ -16,10 +16,10 @@ from curation.releases import restoring
 @app.command()
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
-    line: CliContext = ctx.obj
-    actor, head = operators.operator(line.workspace, by), line.workspace.store.release()
-    done = restoring.restore(line.workspace, actor, number, reason=reason, reviewed=head.number)
-    line.say(
+    context: CliContext = ctx.obj
+    actor, head = operators.operator(context.workspace, by), context.workspace.store.release()
+    done = restoring.restore(context.workspace, actor, number, reason=reason, reviewed=head.number)
+    context.say(
         "restored",
         number=number,
         release=done.release.number,
@@ -30,27 +30,27 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
 @app.command()
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
-    line: CliContext = ctx.obj
-    actor = operators.operator(line.workspace)
-    found = [asdict(finding) for finding in verify_maintenance.verify(line.workspace, actor)]
+    context: CliContext = ctx.obj
+    actor = operators.operator(context.workspace)
+    found = [asdict(finding) for finding in verify_maintenance.verify(context.workspace, actor)]
     if found or as_json:
-        line.rows(("level", "code", "place", "release"), found, as_json)
+        context.rows(("level", "code", "place", "release"), found, as_json)
     else:
-        line.say("verified")
+        context.say("verified")
     raise typer.Exit(1 if any(row["level"] == "error" for row in found) else 0)
 
 
 @app.command()
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
-    line: CliContext = ctx.obj
-    head = backups.back_up(line.workspace, operators.operator(line.workspace, by), path)
-    line.say("backed_up", number=head.number, path=path)
+    context: CliContext = ctx.obj
+    head = backups.back_up(context.workspace, operators.operator(context.workspace, by), path)
+    context.say("backed_up", number=head.number, path=path)
 
 
 @app.command("load-backup")
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
-    line: CliContext = ctx.obj
-    head = backups.load_backup(line.workspace, operators.operator(line.workspace, by), path)
-    line.say("loaded", number=head.number, path=path)
+    context: CliContext = ctx.obj
+    head = backups.load_backup(context.workspace, operators.operator(context.workspace, by), path)
+    context.say("loaded", number=head.number, path=path)

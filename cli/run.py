@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from cli import as_json
 from curation.errors import CurationError
-from curation.messages import FAULTS, Fault, error_text
+from curation.messages import error_text
+from errors import UserError
 from locales import Words
 
 WHOLE_LINE = ("--config", "--lang")
@@ -23,7 +24,7 @@ def run(command: Callable[[list[str]], object], arguments: list[str]) -> int:
         command([*first, *rest])
     except SystemExit as end:
         return int(end.code or 0)
-    except FAULTS as fault:
+    except UserError as fault:
         return _not_done(fault, first, rest)
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -53,7 +54,7 @@ def _next(queue: Iterator[str]) -> list[str]:
     return [following] if (following := next(queue, "")) else []
 
 
-def _not_done(fault: Fault, first: list[str], rest: list[str]) -> int:
+def _not_done(fault: UserError, first: list[str], rest: list[str]) -> int:
     words = Words("en" if {"en", "--lang=en"} & set(first) else "zh")
     if "--json" in rest and rest[0] in ANSWERED_IN_JSON:
         print(as_json.json_text(as_json.error_json(fault, words)))

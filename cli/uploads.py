@@ -39,11 +39,13 @@ def check(
     as_json: Json = False,
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
-    line: CliContext = ctx.obj
+    context: CliContext = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how = local_files.ImportOptions(mode, match or (), encoding, standing)
-    found = local_files.check_paths(line.workspace, operators.operator(line.workspace), files, how)
-    _print_review(line, as_json_cli.review_json(found, line.words), as_json)
+    found = local_files.check_paths(
+        context.workspace, operators.operator(context.workspace), files, how
+    )
+    _print_review(context, as_json_cli.review_json(found, context.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
 
 
@@ -64,38 +66,38 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
-    line: CliContext = ctx.obj
+    context: CliContext = ctx.obj
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how, actor = (
         local_files.ImportOptions(mode, match or (), encoding, standing),
-        operators.operator(line.workspace, by),
+        operators.operator(context.workspace, by),
     )
     done = local_files.publish_paths(
-        line.workspace, actor, files, how, reason=reason, explanation=explanation
+        context.workspace, actor, files, how, reason=reason, explanation=explanation
     )
-    answer = as_json_cli.result_json(done, line.words)
-    _print_review(line, answer, as_json)
+    answer = as_json_cli.result_json(done, context.words)
+    _print_review(context, answer, as_json)
     if not as_json:
-        line.say(done.what, **answer)
+        context.say(done.what, **answer)
     raise typer.Exit(1 if done.what == "not_published" else 0)
 
 
 @app.command("read-report")
 def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False) -> None:
     """读取报道中的数量 · Read the quantities of a report, in the order of its text."""
-    line: CliContext = ctx.obj
+    context: CliContext = ctx.obj
     names = ("phrase", "subject", "indicator", "ref_area", "time_period")
-    line.rows(names, local_files.read_report(line.workspace, file, date.date()), as_json)
+    context.rows(names, local_files.read_report(context.workspace, file, date.date()), as_json)
 
 
-def _print_review(line: CliContext, answer: dict[str, Any], as_json: bool) -> None:
+def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(as_json_cli.json_text(answer))
         return
-    line.say("read", **answer)
+    context.say("read", **answer)
     rows = [
-        {**each, "level": line.words.say(f"intake.level_{each['level']}")}
+        {**each, "level": context.words.say(f"intake.level_{each['level']}")}
         for each in answer["problems"]
     ]
     if rows:
-        line.rows(("level", "sheet", "row", "column", "value", "message"), rows)
+        context.rows(("level", "sheet", "row", "column", "value", "message"), rows)

@@ -3,36 +3,29 @@
 CurationError
   ├ UnreadableFolderError   a folder of tables cannot be read: file, row and column are named
   └ PublishBlockedError     an upload has errors, or warnings without an explanation: the problems
-Beside these: auth.PermissionDeniedError, and ledger.ReleaseConflictError where somebody else
+Beside these: auth.PermissionDeniedError, and ledger.ReleaseConflictError where another release was
 published in between.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
 from errors import UserError
-from file_formats import FileFormatError as FileRefused
-from intake.model.problem import Problem
-
-Values: TypeAlias = Mapping[str, str | int | float]
+from file_formats import FileFormatError
+from intake.model.problem import Problem, problem_from_error
 
 
 class CurationError(UserError):
     """Something that was not done; nothing has changed."""
 
-    def __init__(
-        self, code: str, values: Values | None = None, *, domain: str = "curation"
-    ) -> None:
-        super().__init__(code, values)
-        self.domain = domain
+    domain = "curation"
 
 
 class UnreadableFolderError(CurationError):
     """A file or a folder of tables that cannot be read.
 
-    `row` counts from 1 (0: the whole file): lines of a CSV file, entries of a YAML list.
-    `refusal` is what the reader of its format said.
+    `row` counts from 1 (0: the whole file): lines of a CSV file, entries of a YAML list. `cause`
+    is the error of the file format. `problems` has the one problem that this is.
     """
 
     def __init__(
@@ -42,12 +35,19 @@ class UnreadableFolderError(CurationError):
         row: int = 0,
         column: str = "",
         value: str = "",
-        refusal: FileRefused | None = None,
+        cause: FileFormatError | None = None,
     ) -> None:
-        places: dict[str, str | int] = {"file": path.name, "row": row, "column": column}
+        places: Mapping[str, str | int] = {"file": path.name, "row": row, "column": column}
         super().__init__(code, {**places, "value": value[:80]})
         self.path, self.row, self.column, self.value = path, row, column, value[:80]
-        self.refusal = refusal
+        problem = (
+            problem_from_error(cause, path.name)
+            if cause
+            else Problem(
+                code, file=path.name, row=row, field=column, value=value[:80], domain="curation"
+            )
+        )
+        self.problems = (problem,)
 
 
 class PublishBlockedError(CurationError):
@@ -58,11 +58,16 @@ class PublishBlockedError(CurationError):
         self.problems = problems
 
     def __str__(self) -> str:
-        """Code, then file, row, column and value of the first problems."""
-        return "; ".join([super().__str__(), *(_place(problem) for problem in self.problems[:5])])
+        """Return the code, then file, row, column and value of the first problems."""
+        return "; ".join([super().__str__(), *(_summary(each) for each in self.problems[:5])])
 
 
-def _place(problem: Problem) -> str:
-    parts = {"row": problem.row, "column": problem.field or problem.column, "value": problem.value}
-    told = (f"{name} {value}" for name, value in parts.items() if value)
-    return ", ".join([problem.file, problem.code, *told])
+def _summary(problem: Problem) -> str:
+    places = {"row": problem.row, "column": problem.field or problem.column, "value": problem.value}
+    return ", ".join(
+        [
+            problem.file,
+            problem.code,
+            *(f"{name} {value}" for name, value in places.items() if value),
+        ]
+    )

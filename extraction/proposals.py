@@ -9,8 +9,10 @@ from errors import UserError
 class TextTooLongError(UserError):
     """A text longer than may be pasted; `code` is text_too_long, sizes are bytes of UTF-8."""
 
+    domain = "curation"
+
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__("text_too_long")
+        super().__init__("text_too_long", {"limit": limit, "found": size})
         self.size = size
         self.limit = limit
 

@@ -12,18 +12,26 @@ from typing import Any
 
 import orjson
 
+from errors import UserError
+
 CONTENTS = "contents.json"
 """The file that names the others with their hashes, written last."""
 PREVIOUS_SUFFIX = ".before"
 """What the folder that is being replaced is called for the moment between two renames."""
 
 
-class NotVerifiedFolderError(Exception):
-    """A folder that was to be replaced holds something else; it is left as it is."""
+class NotVerifiedFolderError(UserError):
+    """A folder that was to be replaced has other files in it; it is left as it is."""
+
+    domain = "manage"
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+        super().__init__("snapshot_not_ours", {"folder": str(path)})
         self.path = path
+
+    def __str__(self) -> str:
+        """Return the folder's path."""
+        return str(self.path)
 
 
 @dataclass(frozen=True)

@@ -45,13 +45,22 @@ class StoreError(UserError):
     missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
     """
 
-    def __init__(self, code: str, path: str = "", detail: str = "") -> None:
-        super().__init__(code)
+    domain = "curation"
+
+    def __init__(
+        self, code: str, path: str = "", detail: str = "", **values: str | int | float
+    ) -> None:
+        super().__init__(code, {"path": path, "detail": detail, **values})
         self.path = path
         self.detail = detail
 
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message: `curation.store_<code>`."""
+        return f"{self.domain}.store_{self.code}"
+
     def __str__(self) -> str:
-        """Code, path and detail, for logs."""
+        """Return code, path and detail, for logs."""
         return f"{self.code}: {self.path} {self.detail}".strip()
 
 
@@ -59,7 +68,13 @@ class ReleaseConflictError(StoreError):
     """Somebody else published in between: `head` says who, when and which number."""
 
     def __init__(self, head: "Release") -> None:
-        super().__init__("conflict", detail=f"release {head.number} by {head.author}")
+        super().__init__(
+            "conflict",
+            detail=f"release {head.number} by {head.author}",
+            number=head.number,
+            author=head.author,
+            at=head.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        )
         self.head = head
 
 

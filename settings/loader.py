@@ -34,9 +34,21 @@ class SettingsError(UserError):
     mistake, or `files.` and one in files.po where the file cannot be read; `values` fill it.
     """
 
+    domain = "settings"
+
     def __init__(self, path: Path, key: str, code: str, values: Values | None = None) -> None:
         super().__init__(code, values)
         self.path, self.key = path, key
+
+    @property
+    def message_id(self) -> str:
+        """Return the id of the message that says what was expected."""
+        return self.code if "." in self.code else super().message_id
+
+    @property
+    def place(self) -> str:
+        """Return file and key."""
+        return ": ".join(filter(None, (str(self.path), self.key)))
 
     def __str__(self) -> str:
         """File, key and what was expected, in both languages."""
@@ -46,8 +58,7 @@ class SettingsError(UserError):
 
     def expected(self, language: Language) -> str:
         """Say what was expected."""
-        message = self.code if "." in self.code else f"settings.{self.code}"
-        return Words(language).say(message, **self.values)
+        return Words(language).say(self.message_id, **self.values)
 
 
 def load(path: Path | None = None) -> Settings:

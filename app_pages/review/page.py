@@ -14,7 +14,7 @@ from auth import Action, Actor
 from curation.drafts.actions import list_drafts, read_draft_file
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import accept_draft, return_draft
-from curation.messages import FAULTS
+from errors import UserError
 
 words = release.current_chart_data().words
 
@@ -23,7 +23,7 @@ def waiting_drafts(who: Actor) -> list[Draft]:
     """List the drafts that wait for the actor's decision."""
     try:
         return [d for d in list_drafts(user.get_workspace(), who) if d.status == "submitted"]
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         user.show_notices()
         return []

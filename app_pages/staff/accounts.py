@@ -11,7 +11,7 @@ from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release, session, user
 from auth import Account, Actor, Role
 from curation.context import Workspace
-from curation.messages import FAULTS
+from errors import UserError
 from locales import Words
 
 ROLES = list(Role)
@@ -21,7 +21,7 @@ def show_accounts(who: Actor, words: Words) -> None:
     """List the accounts, change one, make another."""
     try:
         found = auth.list_accounts(who)
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         user.show_notices()
         return

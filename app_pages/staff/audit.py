@@ -10,7 +10,7 @@ import auth
 from app_pages.components.tables import TableCell, render_table
 from app_pages.state import session, user
 from auth import Actor, AuditEvent, AuditRow
-from curation.messages import FAULTS
+from errors import UserError
 from locales import Words
 
 ROWS = 100
@@ -20,7 +20,7 @@ def show_sessions(who: Actor, words: Words) -> None:
     """List the sessions that hold; any of them can be ended at once."""
     try:
         found = {row.id: row for row in auth.list_sessions(who)}
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         user.show_notices()
         return
@@ -62,7 +62,7 @@ def show_audit_trail(who: Actor, words: Words) -> None:
     try:
         found = auth.read_audit(who, limit=ROWS, event=AuditEvent(event) if event else None)
         fault = auth.verify_audit(who.database)
-    except FAULTS as refusal:
+    except UserError as refusal:
         user.add_error(refusal, words)
         user.show_notices()
         return

@@ -21,11 +21,11 @@ from curation.drafts.actions import (
     remove_file,
 )
 from curation.drafts.draft import Draft
-from curation.messages import FAULTS
 from curation.releases.datasets import reference_of
 from curation.releases.proposals import codes_of
 from curation.releases.review import Review
-from file_formats.detect_format import TABLES
+from errors import UserError
+from file_formats.detect_format import TABLE_ENDINGS
 from intake.model.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template
 from locales import Words
@@ -39,7 +39,7 @@ def show_start(who: Actor, words: Words) -> None:
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
     name = f"files.{session.widget_generation('files')}"
     given = st.file_uploader(
-        words.say("desk.files"), TABLES, accept_multiple_files=True, key=name, help=None
+        words.say("desk.files"), TABLE_ENDINGS, accept_multiple_files=True, key=name, help=None
     )
     _mode("upsert", words)
     st.button(
@@ -128,7 +128,7 @@ def _create(name: str, mode_field: str) -> None:
             _pairs(session.widget_value(name) or ()),
             mode=mode,
         )
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         return
     session.reset_widget("files")
@@ -156,7 +156,7 @@ def _files(draft: Draft, words: Words) -> None:
                 on_click=user.run_action,
                 args=(remove_file, draft.id, file.name),
             )
-    _adder("more", words.say("desk.more_files"), TABLES, partial(_add, draft.id))
+    _adder("more", words.say("desk.more_files"), TABLE_ENDINGS, partial(_add, draft.id))
 
 
 def _proofs(draft: Draft, words: Words) -> None:
@@ -214,7 +214,7 @@ def _begun(who: Actor, words: Words) -> None:
         drafts = [d for d in list_drafts(user.get_workspace(), who) if d.account == who.account][
             :20
         ]
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         return
     if not drafts:

@@ -9,9 +9,9 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.state import release, session, user
 from curation.drafts.actions import add_files, change_draft
 from curation.drafts.draft import Draft
-from curation.messages import FAULTS
+from errors import UserError
 from file_formats import yaml
-from intake.result import LabelMatch
+from intake.model.labels import LabelMatch
 from intake.tables.definitions import AGGREGATIONS, KINDS
 from intake.tables.definitions import draft_indicator as drafted
 from locales import Words
@@ -71,7 +71,7 @@ def _add(draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str,
         who = user.get_actor()
         add_files(workspace, who, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
         change_draft(workspace, who, draft.id, answers=answers)
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
     else:
         session.add_notice(words.say("desk.indicator_added", name=words.pick(entry["name"])))

@@ -9,7 +9,7 @@ from app_pages.upload import changes, files, problems
 from auth import Action, Actor
 from curation.drafts.actions import read_draft
 from curation.drafts.draft import Draft
-from curation.messages import FAULTS
+from errors import UserError
 
 STEPS = {
     "files": files.show_files_step,
@@ -23,7 +23,7 @@ def open_draft(who: Actor, name: str) -> Draft | None:
     """Read the draft of the address; say why where that cannot be."""
     try:
         return read_draft(user.get_workspace(), who, name)
-    except FAULTS as fault:
+    except UserError as fault:
         user.add_error(fault, words)
         user.show_notices()
         return None

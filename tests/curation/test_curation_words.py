@@ -11,7 +11,7 @@ from auth import DatabaseUnavailableError
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
 from curation.messages import error_problems, error_text, problem_text, start_error_text
 from curation.releases.bootstrap import publish_first_release
-from file_formats import FileFormatError as FileRefused
+from file_formats import FileFormatError
 from intake.model.problem import Problem
 from ledger import ReleaseConflictError, StoreError, UnknownReleaseError
 from ledger.errors import CODES
@@ -68,8 +68,8 @@ def test_files_are_named_with_row_and_column(tmp_path):
     assert error_text(Words("en"), bad) == (
         "figures.csv, row 1, (value): The column value is missing. Add the column."
     )
-    refusal = FileRefused("yaml_duplicate_key", 7, value="code")
-    inside = UnreadableFolderError("yaml_duplicate_key", tmp_path / "i.yaml", 7, refusal=refusal)
+    refusal = FileFormatError("yaml_duplicate_key", 7, value="code")
+    inside = UnreadableFolderError("yaml_duplicate_key", tmp_path / "i.yaml", 7, cause=refusal)
     assert error_text(Words("en"), inside).startswith("i.yaml, row 7: ")
     (problem,) = error_problems(inside)
     assert (problem.code, problem.row, problem.domain) == ("yaml_duplicate_key", 7, "files")

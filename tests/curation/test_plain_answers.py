@@ -15,7 +15,7 @@ from curation.errors import CurationError, PublishBlockedError
 from curation.releases import review
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
-from file_formats import FileFormatError as FileRefused
+from file_formats import FileFormatError
 from intake.model.problem import Problem
 from ledger.queries.compare import ReleaseComparison
 from locales import Words
@@ -215,7 +215,7 @@ def test_a_refusal_has_the_form_of_what_came_of_publishing(small):
     blocked = as_json.error_json(PublishBlockedError("has_errors", (bad, bad)), words(small))
     told = {**place, "code": "unknown_area", "row": 3, "column": "C", "value": "339999"}
     assert blocked == {**empty, "problems": [told | {"message": UNKNOWN}] * 2, **nothing}
-    (found,) = as_json.error_json(FileRefused("yaml_alias", 7), words(small))["problems"]
+    (found,) = as_json.error_json(FileFormatError("yaml_alias", 7), words(small))["problems"]
     assert (found["code"], found["row"]) == ("yaml_alias", 7)
 
 

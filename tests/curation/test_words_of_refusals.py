@@ -7,8 +7,9 @@ import pytest
 from auth import DatabaseUnavailableError, PermissionDeniedError
 from curation.answers.answers import Answers, parse_answers
 from curation.errors import CurationError, PublishBlockedError, UnreadableFolderError
-from curation.messages import FAULTS, error_problems, error_text, problem_text, start_error_text
-from file_formats import FileFormatError as FileRefused
+from curation.messages import error_problems, error_text, problem_text, start_error_text
+from errors import UserError
+from file_formats import FileFormatError
 from intake.model.problem import Problem
 from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
 from locales import Words
@@ -72,7 +73,7 @@ def test_a_table_that_cannot_be_read_names_its_place():
     assert (problem.code, problem.level, problem.file) == ("missing_column", "error", "figures.csv")
     assert (problem.row, problem.field, problem.column) == (1, "value", "")
     assert (problem.value, problem.domain) == ("甲" * 80, "curation")
-    inside = UnreadableFolderError("yaml_alias", path, 7, refusal=FileRefused("yaml_alias", 7))
+    inside = UnreadableFolderError("yaml_alias", path, 7, cause=FileFormatError("yaml_alias", 7))
     assert error_text(EN, inside).startswith("figures.csv, row 7: ")
     assert [each.domain for each in error_problems(inside)] == ["files"]
 
@@ -102,15 +103,15 @@ def test_each_kind_of_refusal_has_its_words():
             CurationError("reason_long", {"limit": 9}),
             "A reason has at most 9 characters.",
         ),
-        "another room": (CurationError("yes", domain="nowhere"), "yes"),
+        "another room": (UserError("yes"), "yes"),
         "file": (
-            FileRefused("yaml_alias"),
+            FileFormatError("yaml_alias"),
             problem_text(EN, Problem("yaml_alias", domain="files")),
         ),
     }
     for fault, text in said.values():
         assert error_text(EN, fault) == text
-        assert isinstance(fault, FAULTS)
+        assert isinstance(fault, UserError)
     assert "area" in error_text(EN, PermissionDeniedError("area", {"action": "publish"})).lower()
     assert [error_problems(said[kind][0]) for kind in ("store", "curation", "settings")] == [()] * 3
     (problem,) = error_problems(said["file"][0])
