@@ -1,12 +1,12 @@
 """Accounts, sessions, permissions and the audit trail.
 
-Reading is open. Everything else goes through `require`, which reads the actor's session, role
-and area anew and writes down what it denies. Signing in through OpenID Connect is in
-`access.oidc`, apart, because of what it imports.
+Reading is open to everybody. Everything else goes through `require`, which reads session, role
+and area again and records denials. Sign-in through OpenID Connect is in `auth.oidc`, which is
+imported only where it is configured, because its libraries load slowly.
 """
 
-from auth.account_rows import Account
 from auth.accounts import (
+    Account,
     create_account,
     disable_account,
     enable_account,
@@ -16,19 +16,18 @@ from auth.accounts import (
     set_display_name,
     set_role,
 )
-from auth.actors import Actor, Role, anonymous_actor, operator_actor
-from auth.areas import make_parents_lookup
-from auth.audit import AuditEvent, AuditFinding, AuditHead, AuditRow
+from auth.actors import Actor, Role, anonymous_actor, find_actor, operator_actor
+from auth.audit import read_audit, read_audit_head, record_event, verify_audit
+from auth.audit_chain import AuditEvent, AuditFinding, AuditHead, AuditRow
 from auth.backup import back_up, load_backup
 from auth.cookies import (
     CookieRule,
     check_origin,
     oidc_cookie_rule,
+    read_session_token,
     safe_next_path,
     session_cookie_rule,
-    read_session_token,
 )
-from auth.current_actor import find_actor
 from auth.database import AuthDatabase, AuthLimits, PasswordHashing, open_auth_database
 from auth.errors import (
     AuthError,
@@ -51,24 +50,29 @@ from auth.permissions import (
     PermissionRule,
     PermissionScope,
     check_permission,
+    make_parents_lookup,
     may,
     require,
 )
-from auth.session_rows import NewSession
-from auth.sessions import SessionRow, list_sessions, revoke_session, revoke_sessions, sign_out
+from auth.sessions import (
+    NewSession,
+    SessionRow,
+    list_sessions,
+    revoke_session,
+    revoke_sessions,
+    sign_out,
+)
 from auth.signin import change_password, sign_in, sign_in_by_proxy
-from auth.trail import read_audit_head, read_audit, record_event, verify_audit
 
-# Where everything stands that changes something: each function there that takes an actor asks
-# `require`, and a test holds it to that.
+# The modules with functions that take an actor: each must check `require`, which a test verifies.
 ACTOR_MODULES = (
     "auth.accounts",
+    "auth.audit",
     "auth.backup",
+    "auth.oidc.sign_in",
     "auth.one_time_links",
-    "auth.oidc",
     "auth.sessions",
     "auth.signin",
-    "auth.trail",
 )
 
 __all__ = [
@@ -96,9 +100,7 @@ __all__ = [
     "Role",
     "SessionRow",
     "SignInError",
-    "find_actor",
     "anonymous_actor",
-    "read_audit_head",
     "back_up",
     "change_password",
     "check_listen_address",
@@ -107,19 +109,22 @@ __all__ = [
     "create_account",
     "disable_account",
     "enable_account",
+    "find_actor",
     "issue_first_admin_link",
     "issue_invitation",
     "list_accounts",
     "list_sessions",
     "load_backup",
+    "make_parents_lookup",
     "may",
     "oidc_cookie_rule",
     "open_auth_database",
     "operator_actor",
-    "make_parents_lookup",
     "peek_link",
-    "read_proxy_user",
     "read_audit",
+    "read_audit_head",
+    "read_proxy_user",
+    "read_session_token",
     "record_event",
     "redeem_link",
     "require",
@@ -128,7 +133,6 @@ __all__ = [
     "revoke_sessions",
     "safe_next_path",
     "session_cookie_rule",
-    "read_session_token",
     "set_area",
     "set_display_name",
     "set_role",

@@ -1,26 +1,43 @@
-"""Accounts: made, bound to a role and an area, disabled; each change asks and is written down."""
+"""Accounts: created, given a role and an area, disabled; each change is checked and audited."""
 
+import re
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from auth import audit, session_rows
-from auth.account_rows import (
-    Account,
-    account_from_row,
-    check_account,
-    check_area,
-    check_area_for_role,
-    check_display_name,
-    check_role,
-    find_account,
-    insert_account,
-)
-from auth.actors import Actor, Role
+from auth.actors import Actor, Role, is_printable
+from auth.audit_chain import AuditEvent, append_row
+from auth.database import AuthDatabase
 from auth.errors import InvalidValueError
 from auth.passwords import check_password, hash_password
 from auth.permissions import Action, require
-from auth.tables import accounts, sessions
+from auth.schema import accounts, sessions
+from auth.sessions import end_sessions
+
+# Lower-case Latin letters and Chinese characters alone: no two of them look alike. A colon marks
+# operators.
+NAME = re.compile(r"[a-z0-9\u4e00-\u9fff][a-z0-9\u4e00-\u9fff._@-]{1,63}")
+AREA = re.compile(r"(\d{6}|ORG-[A-Z0-9-]{1,36})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, as the accounts page shows it; `external` is its OpenID issuer, if any."""
+
+    id: str
+    name: str
+    display_name: str
+    role: Role
+    area: str
+    disabled: bool
+    has_password: bool
+    external: str
+    created_at: datetime
 
 
 def create_account(
@@ -32,9 +49,9 @@ def create_account(
     area: str = "",
     password: str | None = None,
 ) -> Account:
-    """Make an account; without a password it signs in once invited, or from outside.
+    """Create an account; without a password it needs an invitation, OpenID or a proxy to sign in.
 
-    Raises Denied, Invalid, Unavailable.
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     values = check_account(name, display_name, role, area)
@@ -44,83 +61,183 @@ def create_account(
     with actor.database.write_transaction() as db:
         row = insert_account(db, actor.database, values)
         detail = {"name": row.name, "role": row.role, "area": row.area}
-        audit.append_row(db, current, audit.AuditEvent.ACCOUNT_CREATED, row.id, detail)
+        append_row(db, current, AuditEvent.ACCOUNT_CREATED, row.id, detail)
     return account_from_row(row)
 
 
 def set_display_name(actor: Actor, account: str, display_name: str) -> Account:
-    """Give an account another name to show. Raises Denied, InvalidValueError, Unavailable."""
+    """Set the name that pages show.
+
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    shown = check_display_name(display_name)
-    return _change(current, account, audit.AuditEvent.NAME_SET, {"display_name": shown})
+    values = {"display_name": check_display_name(display_name)}
+    return _update_account(current, account, AuditEvent.NAME_SET, values)
 
 
 def set_role(actor: Actor, account: str, role: Role) -> Account:
-    """Give an account another role, from its next click on.
+    """Set an account's role, which applies to its open sessions too.
 
-    Raises Denied, InvalidValueError, Unavailable.
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.AuditEvent.ROLE_SET, {"role": check_role(role)})
+    return _update_account(current, account, AuditEvent.ROLE_SET, {"role": check_role(role)})
 
 
 def set_area(actor: Actor, account: str, area: str) -> Account:
-    """Bind an account to an area, or with "" to none. Raises Denied, Invalid, Unavailable."""
+    """Bind an account to an area; "" means every area.
+
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.AuditEvent.AREA_SET, {"area": check_area(area)})
+    return _update_account(current, account, AuditEvent.AREA_SET, {"area": check_area(area)})
 
 
 def disable_account(actor: Actor, account: str) -> Account:
-    """Shut an account out at once, its open sessions too.
+    """Disable an account and end its sessions at once.
 
-    Raises Denied, InvalidValueError, Unavailable.
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
+    return _update_account(current, account, AuditEvent.ACCOUNT_DISABLED, {"disabled": True})
 
 
 def enable_account(actor: Actor, account: str) -> Account:
-    """Let a disabled account sign in again. Raises Denied, InvalidValueError, Unavailable."""
+    """Enable a disabled account.
+
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
+    """
     current = require(actor, Action.MANAGE_ACCOUNTS)
-    return _change(current, account, audit.AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
+    return _update_account(current, account, AuditEvent.ACCOUNT_ENABLED, {"disabled": False})
 
 
 def reset_password(actor: Actor, account: str, password: str) -> Account:
-    """Give an account another password and end its sessions.
+    """Set another account's password and end its sessions.
 
-    Raises Denied, Invalid, Unavailable.
+    Raises PermissionDeniedError, InvalidValueError and DatabaseUnavailableError.
     """
     current = require(actor, Action.MANAGE_ACCOUNTS)
     with actor.database.read_transaction() as db:
         name = find_account(db, account).name
     check_password(password, name)
-    change = {"password_hash": hash_password(password, actor.database.hashing)}
-    return _change(current, account, audit.AuditEvent.PASSWORD_RESET, change)
+    values = {"password_hash": hash_password(password, actor.database.hashing)}
+    return _update_account(current, account, AuditEvent.PASSWORD_RESET, values)
 
 
 def list_accounts(actor: Actor) -> list[Account]:
-    """List all accounts by name. Raises Denied and Unavailable."""
+    """List all accounts by name. Raises PermissionDeniedError and DatabaseUnavailableError."""
     require(actor, Action.MANAGE_ACCOUNTS)
+    query = select(accounts).order_by(accounts.c.name)
     with actor.database.read_transaction() as db:
-        return [account_from_row(row) for row in db.execute(select(accounts).order_by(accounts.c.name))]
+        return [account_from_row(row) for row in db.execute(query)]
 
 
-def _change(actor: Actor, account: str, event: audit.AuditEvent, change: dict[str, Any]) -> Account:
+def _update_account(
+    actor: Actor, account: str, event: AuditEvent, values: dict[str, Any]
+) -> Account:
     with actor.database.write_transaction() as db:
         before = find_account(db, account)
-        db.execute(update(accounts).where(accounts.c.id == account).values(**change))
+        db.execute(update(accounts).where(accounts.c.id == account).values(**values))
         after = find_account(db, account)
         check_area_for_role(after.role, after.area)
-        _keep_one_admin(db, before)
-        if event in (audit.AuditEvent.ACCOUNT_DISABLED, audit.AuditEvent.PASSWORD_RESET):
-            session_rows.end_sessions(db, actor.database.now(), sessions.c.account_id == account)
-        shown = {name: value for name, value in change.items() if name != "password_hash"}
-        audit.append_row(db, actor, event, account, {"name": after.name, **shown})
+        _check_admin_remains(db, before)
+        if event in (AuditEvent.ACCOUNT_DISABLED, AuditEvent.PASSWORD_RESET):
+            end_sessions(db, actor.database.now(), sessions.c.account_id == account)
+        public = {name: value for name, value in values.items() if name != "password_hash"}
+        append_row(db, actor, event, account, {"name": after.name, **public})
     return account_from_row(after)
 
 
-def _keep_one_admin(db: Connection, before: Row[Any]) -> None:
+def _check_admin_remains(db: Connection, before: Row[Any]) -> None:
     admins = (accounts.c.role == Role.ADMIN.value, accounts.c.disabled.is_(False))
-    left = db.execute(select(func.count()).select_from(accounts).where(*admins)).scalar_one()
-    if left == 0 and before.role == Role.ADMIN.value and not before.disabled:
+    count = db.execute(select(func.count()).select_from(accounts).where(*admins)).scalar_one()
+    if count == 0 and before.role == Role.ADMIN.value and not before.disabled:
         raise InvalidValueError("last_admin")
+
+
+# For callers that have checked `require` already: values, and rows within their transaction.
+
+
+def check_account(name: str, display_name: str, role: Role, area: str) -> dict[str, Any]:
+    """Return the column values of a new account. Raises InvalidValueError."""
+    normalized = normalize_name(name)
+    if not NAME.fullmatch(normalized):
+        raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
+    values = {
+        "name": normalized,
+        "display_name": check_display_name(display_name or name),
+        "role": check_role(role),
+        "area": check_area(area),
+    }
+    check_area_for_role(values["role"], values["area"])
+    return values
+
+
+def normalize_name(name: str) -> str:
+    """Return a sign-in name in the one spelling that is stored."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def check_display_name(text: str) -> str:
+    """Return a display name without surrounding blanks.
+
+    Raises InvalidValueError("display_name_malformed") for none, more than 80 characters, or
+    characters that do not print.
+    """
+    name = text.strip()
+    if not 1 <= len(name) <= 80 or not is_printable(name):
+        raise InvalidValueError("display_name_malformed")
+    return name
+
+
+def check_role(role: Role) -> str:
+    """Return a role's stored value. Raises InvalidValueError("role_unknown")."""
+    if role not in set(Role):
+        raise InvalidValueError("role_unknown", {"role": str(role)[:16]})
+    return Role(role).value
+
+
+def check_area(area: str) -> str:
+    """Return an area code of valid form, or "". Raises InvalidValueError("area_malformed")."""
+    if not AREA.fullmatch(area):
+        raise InvalidValueError("area_malformed", {"area": area[:40] if is_printable(area) else ""})
+    return area
+
+
+def check_area_for_role(role: str, area: str) -> None:
+    """Raise InvalidValueError("area_not_for_role") for an area of any but staff and reviewers."""
+    if area and role not in (Role.STAFF.value, Role.REVIEWER.value):
+        raise InvalidValueError("area_not_for_role", {"role": role})
+
+
+def insert_account(db: Connection, database: AuthDatabase, values: Mapping[str, Any]) -> Row[Any]:
+    """Insert an account of checked values. Raises InvalidValueError("name_taken")."""
+    same_name = select(accounts.c.id).where(accounts.c.name == values["name"])
+    if db.execute(same_name).first():
+        raise InvalidValueError("name_taken", {"name": values["name"]})
+    row = {"id": secrets.token_hex(8), "disabled": False, "created_at": database.now(), **values}
+    db.execute(insert(accounts).values(**row))
+    return find_account(db, row["id"])
+
+
+def find_account(db: Connection, account: str) -> Row[Any]:
+    """Return an account's row by its id. Raises InvalidValueError("account_unknown")."""
+    row = db.execute(select(accounts).where(accounts.c.id == account)).one_or_none()
+    if row is None:
+        raise InvalidValueError("account_unknown")
+    return row
+
+
+def account_from_row(row: Row[Any]) -> Account:
+    """Return the account of a database row."""
+    return Account(
+        id=row.id,
+        name=row.name,
+        display_name=row.display_name,
+        role=Role(row.role),
+        area=row.area,
+        disabled=row.disabled,
+        has_password=row.password_hash is not None,
+        external=row.issuer or "",
+        created_at=row.created_at,
+    )

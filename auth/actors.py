@@ -1,15 +1,24 @@
-"""Who acts: somebody signed in, an operator at the command line, or nobody known."""
+"""The user behind a request: roles, and the actor that a session cookie belongs to."""
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from auth.database import AuthDatabase
-from auth.errors import InvalidValueError
+from auth.errors import DatabaseUnavailableError, InvalidValueError
+from auth.schema import accounts, sessions
+
+# `seen_at` is written once a minute at most, not at every rerun of a page.
+SEEN_INTERVAL = timedelta(seconds=60)
 
 
 class Role(StrEnum):
-    """What an account is for, from least to most."""
+    """Role of an account, from fewest to most permissions."""
 
     VIEWER = "viewer"
     STAFF = "staff"
@@ -19,11 +28,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks for something, as the database knew them a moment ago.
+    """The user who asks for something, as read from the database a moment ago.
 
-    `role` is None for nobody; `account` is empty for nobody and for operators; `session` is the
-    session's id (not its token); `area` empty means everywhere. A name without a role is
-    somebody whose session has lapsed.
+    `role` is None without a valid session, and `name` is then the user whose session has ended,
+    or empty. `account` is empty for operators at the command line; `session` is the session's id,
+    not its token; an empty `area` means every area.
     """
 
     database: AuthDatabase = field(repr=False, compare=False)
@@ -36,33 +45,101 @@ class Actor:
 
     @property
     def signed_in(self) -> bool:
-        """Whether an account stands behind this actor."""
+        """Return whether the actor has an account and a valid session."""
         return self.role is not None and self.account != ""
 
     @property
     def operator(self) -> bool:
-        """Whether this is somebody at the command line."""
+        """Return whether the actor is an operator at the command line."""
         return self.role is not None and self.account == ""
 
 
-def anonymous_actor(gate: AuthDatabase) -> Actor:
-    """Name nobody: reading is open to them."""
-    return Actor(gate)
+def anonymous_actor(database: AuthDatabase) -> Actor:
+    """Return the actor of a reader who has not signed in."""
+    return Actor(database)
 
 
-def operator_actor(gate: AuthDatabase, name: str) -> Actor:
-    """Name somebody at the command line, who has the machine anyway and is audited.
+def operator_actor(database: AuthDatabase, name: str) -> Actor:
+    """Return the actor of an operator at the command line, named "operator:NAME".
 
-    Accounts cannot have a colon in their names, so the two are never mistaken. Raises Invalid.
+    Names of accounts have no colon, so the two cannot be confused. Raises InvalidValueError.
     """
-    given = unicodedata.normalize("NFKC", name).strip()
-    if not 1 <= len(given) <= 64 or not is_printable(given):
-        raise InvalidValueError(
-            "name_malformed", {"name": given[:64] if is_printable(given) else ""}
-        )
-    return Actor(gate, f"operator:{given}", given, Role.ADMIN)
+    name = unicodedata.normalize("NFKC", name).strip()
+    if not 1 <= len(name) <= 64 or not is_printable(name):
+        raise InvalidValueError("name_malformed", {"name": name[:64] if is_printable(name) else ""})
+    return Actor(database, f"operator:{name}", name, Role.ADMIN)
 
 
 def is_printable(text: str) -> bool:
-    """Tell whether a text has no control, direction, private or unassigned characters."""
+    """Return whether a text has no control, direction, private or unassigned characters."""
     return not any(unicodedata.category(letter).startswith("C") for letter in text)
+
+
+def hash_token(secret: str) -> str:
+    """Return the SHA-256 of a random token, which is what the database stores."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find_actor(database: AuthDatabase, token: str) -> Actor:
+    """Return the actor whose session has this token; no query is made for an empty token.
+
+    A session that has ended, expired or belongs to a disabled account gives an actor with a name
+    and no role. Raises DatabaseUnavailableError.
+    """
+    if not token:
+        return anonymous_actor(database)
+    with database.read_transaction() as db:
+        row = _find_session(db, sessions.c.token_sha256 == hash_token(token))
+    if row is None:
+        return anonymous_actor(database)
+    actor = _actor_from_row(database, row)
+    if actor.signed_in and database.now() - row.seen_at >= SEEN_INTERVAL:
+        _update_seen_at(database, row.id)
+    return actor
+
+
+def reload_actor(actor: Actor) -> Actor:
+    """Read role, area and session again. Raises DatabaseUnavailableError."""
+    if not actor.session:
+        return actor
+    with actor.database.read_transaction() as db:
+        row = _find_session(db, sessions.c.id == actor.session)
+    if row is None:  # deleted some time after it expired
+        return Actor(actor.database, actor.name, actor.display_name, session=actor.session)
+    return _actor_from_row(actor.database, row)
+
+
+def is_session_active(database: AuthDatabase, row: Row[Any]) -> bool:
+    """Return whether a row of `sessions` is valid now; the account may still be disabled."""
+    now: datetime = database.now()
+    is_open = row.ended_at is None and now < row.expires_at
+    return is_open and now - row.seen_at < database.limits.idle
+
+
+def _find_session(db: Connection, condition: ColumnElement[bool]) -> Row[Any] | None:
+    account_columns = (
+        accounts.c.name,
+        accounts.c.display_name,
+        accounts.c.role,
+        accounts.c.area,
+        accounts.c.disabled,
+    )
+    query = select(sessions, *account_columns).join(accounts).where(condition)
+    return db.execute(query).one_or_none()
+
+
+def _actor_from_row(database: AuthDatabase, row: Row[Any]) -> Actor:
+    if row.disabled or not is_session_active(database, row):
+        return Actor(database, row.name, row.display_name, session=row.id)
+    role = Role(row.role)
+    return Actor(database, row.name, row.display_name, role, row.area, row.account_id, row.id)
+
+
+def _update_seen_at(database: AuthDatabase, session: str) -> None:
+    # While the database is read-only, readers are still served; their session expires early.
+    try:
+        with database.write_transaction() as db:
+            seen = update(sessions).where(sessions.c.id == session)
+            db.execute(seen.values(seen_at=database.now()))
+    except DatabaseUnavailableError:
+        return

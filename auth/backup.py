@@ -1,4 +1,4 @@
-"""Accounts and audit trail as one stream of JSON lines, the same from either database."""
+"""Backup of accounts and audit trail as gzipped JSON lines, the same from either database."""
 
 import gzip
 import json
@@ -8,41 +8,51 @@ from typing import IO, Any
 from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.exc import OperationalError, StatementError
 
-from auth import audit
 from auth.actors import Actor
+from auth.audit_chain import AuditEvent, AuditHead, append_row, find_bad_row, read_head
 from auth.errors import InvalidValueError
 from auth.permissions import Action, require
-from auth.schema import SCHEMA_VERSION
-from auth.tables import UtcTimestamp, accounts, parse_utc, format_utc
-from auth.tables import audit as trail
+from auth.schema import (
+    SCHEMA_VERSION,
+    UtcTimestamp,
+    accounts,
+    audit_rows,
+    format_utc,
+    parse_utc,
+)
 
 SHAPE = "union-access"
-# Sessions, links and attempts are left out: they would have lapsed.
-TABLES = (accounts, trail)
+# Sessions, links and attempts are left out: they would have expired.
+TABLES = (accounts, audit_rows)
 
 
-def back_up(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
-    """Write accounts and audit trail to a stream, gzipped, as of one moment.
+def back_up(actor: Actor, stream: IO[bytes]) -> AuditHead:
+    """Write accounts and audit trail, as of one moment, to a stream.
 
-    It holds password hashes: keep it as safe as the database. Returns the trail's head, the row
-    about this backup included. Raises Denied and Unavailable.
+    It contains password hashes: protect it like the database. Returns the head of the trail, the
+    row about this backup included. Raises PermissionDeniedError and DatabaseUnavailableError.
     """
     current = require(actor, Action.BACK_UP)
-    with actor.database.write_transaction() as db:  # while nobody else writes
-        head = audit.append_row(db, current, audit.AuditEvent.BACKED_UP)
+    with actor.database.write_transaction() as db:  # excludes other writers
+        head = append_row(db, current, AuditEvent.BACKED_UP)
         with gzip.open(stream, "wt", encoding="utf-8", newline="\n") as lines:
-            first = {"shape": SHAPE, "version": SCHEMA_VERSION, "head": [head.number, head.hash]}
-            lines.write(json.dumps(first) + "\n")
+            header = {
+                "shape": SHAPE,
+                "version": SCHEMA_VERSION,
+                "head": [head.number, head.hash],
+            }
+            lines.write(json.dumps(header) + "\n")
             for table in TABLES:
-                for row in _rows(db, table):
+                for row in _read_rows(db, table):
                     lines.write(json.dumps({"table": table.name, "row": row}) + "\n")
     return head
 
 
-def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
-    """Fill an empty database from a backup and verify the trail; all of it or nothing.
+def load_backup(actor: Actor, stream: IO[bytes]) -> AuditHead:
+    """Fill an empty database from a backup and verify its audit trail; all or nothing.
 
-    Raises Denied, Unavailable, Invalid (backup_not_empty, backup_malformed, backup_audit).
+    Raises PermissionDeniedError, DatabaseUnavailableError and InvalidValueError (backup_not_empty,
+    backup_malformed, backup_audit).
     """
     require(actor, Action.BACK_UP)
     with actor.database.write_transaction() as db:
@@ -50,13 +60,13 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
             raise InvalidValueError("backup_not_empty")
         try:
             with gzip.open(stream, "rt", encoding="utf-8") as lines:
-                first = json.loads(lines.readline())
-                if (first["shape"], first["version"]) != (SHAPE, SCHEMA_VERSION):
+                header = json.loads(lines.readline())
+                if (header["shape"], header["version"]) != (SHAPE, SCHEMA_VERSION):
                     raise InvalidValueError("backup_malformed")
-                expected = audit.AuditHead(*first["head"])
+                head = AuditHead(*header["head"])
                 for line in lines:
-                    _insert(db, json.loads(line))
-        except OperationalError:  # the gate says what it means
+                    _insert_row(db, json.loads(line))
+        except OperationalError:  # translated by `write_transaction`
             raise
         except (
             StatementError,
@@ -68,20 +78,20 @@ def load_backup(actor: Actor, stream: IO[bytes]) -> audit.AuditHead:
             AttributeError,
         ) as error:
             raise InvalidValueError("backup_malformed") from error
-        if audit.find_bad_row(db, [expected]) or audit.read_head(db) != expected:
+        if find_bad_row(db, [head]) or read_head(db) != head:
             raise InvalidValueError("backup_audit")
-    return expected
+    return head
 
 
-def _rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    moments = [column.name for column in table.columns if isinstance(column.type, UtcTimestamp)]
+def _read_rows(db: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    times = [column.name for column in table.columns if isinstance(column.type, UtcTimestamp)]
     query = select(table).order_by(*table.primary_key.columns)
-    for found in db.execute(query.execution_options(yield_per=1000)):
-        row = dict(found._mapping)
-        yield {**row, **{name: format_utc(row[name]) for name in moments if row[name]}}
+    for database_row in db.execute(query.execution_options(yield_per=1000)):
+        row = dict(database_row._mapping)
+        yield {**row, **{name: format_utc(row[name]) for name in times if row[name]}}
 
 
-def _insert(db: Connection, line: dict[str, Any]) -> None:
+def _insert_row(db: Connection, line: dict[str, Any]) -> None:
     table = {table.name: table for table in TABLES}[line["table"]]
     row = dict(line["row"])
     if set(row) != set(table.columns.keys()):

@@ -1,4 +1,4 @@
-"""Cookies as data, and which requests may change something."""
+"""Rules of the sign-in cookies, and checks of origin and redirect target."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from auth.errors import SignInError
 
 @dataclass(frozen=True, slots=True)
 class CookieRule:
-    """A cookie's name and attributes; `max_age` in seconds."""
+    """Name and attributes of a cookie; `max_age` in seconds."""
 
     name: str
     max_age: int
@@ -21,11 +21,11 @@ class CookieRule:
 
 
 def session_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
-    """Describe the session's cookie.
+    """Return the rule of the session cookie.
 
-    Being Strict, it does not come along on a redirect from an identity provider: the callback
-    answers with a page of our own that moves on by itself, and that request carries it.
-    On https the name's prefix keeps other hosts of the domain from planting one (RFC 6265bis).
+    A Strict cookie is not sent with a redirect from an identity provider: the callback answers
+    with a page of ours that redirects by itself, and that request sends it. On https the prefix
+    of the name keeps other hosts of the domain from setting it (RFC 6265bis).
     """
     seconds = int((limits or AuthLimits()).session.total_seconds())
     name = "__Host-union_session" if https else "union_session"
@@ -33,35 +33,34 @@ def session_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> Coo
 
 
 def read_session_token(cookies: Mapping[str, str], *, https: bool) -> str:
-    """Take the session's token from a request's cookies, or "".
+    """Return the session token in a request's cookies, or "".
 
-    On https the cookie without the prefix is left alone: somebody else may have planted it.
+    On https the cookie without the prefix is ignored: another host may have set it.
     """
     return cookies.get(session_cookie_rule(https=https).name, "")
 
 
 def oidc_cookie_rule(*, https: bool, limits: AuthLimits | None = None) -> CookieRule:
-    """Describe the cookie that ties a sign-in elsewhere to the browser that set out.
+    """Return the rule of the cookie that binds an OpenID sign-in to the browser that began it.
 
-    Lax, since it has to come back with a redirect from the provider; it opens nothing by itself.
+    Lax, since it must be sent with the provider's redirect; by itself it gives no access.
     """
-    seconds = int((limits or AuthLimits()).departure.total_seconds())
+    seconds = int((limits or AuthLimits()).oidc_request.total_seconds())
     name = "__Host-union_departure" if https else "union_departure"
     return CookieRule(name, seconds, "lax", https)
 
 
-def check_origin(method: str, origin: str | None, ours: Collection[str]) -> None:
-    """Let a request that changes something pass only as a POST from one of our own origins.
+def check_origin(method: str, origin: str | None, own_origins: Collection[str]) -> None:
+    """Raise SignInError("origin") unless a request is a POST from one of our own origins.
 
-    `ours` are like "https://stats.example.org". A missing Origin is a foreign one. Raises
-    SignInFailed("origin").
+    `own_origins` are like "https://stats.example.org". A missing Origin counts as foreign.
     """
-    if method != "POST" or origin is None or origin not in ours:
+    if method != "POST" or origin is None or origin not in own_origins:
         raise SignInError("origin")
 
 
 def safe_next_path(path: str) -> str:
-    """Keep a path to go on to after sign-in if it stays on this site, else "/"."""
-    stays = path.startswith("/") and not path.startswith("//")
-    # Browsers read a backslash as a slash and leave tabs and line ends out.
-    return path if stays and "\\" not in path and path.isprintable() else "/"
+    """Return the path to redirect to after sign-in if it is on this site, else "/"."""
+    is_local = path.startswith("/") and not path.startswith("//")
+    # Browsers read a backslash as a slash and drop tabs and line ends.
+    return path if is_local and "\\" not in path and path.isprintable() else "/"

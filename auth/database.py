@@ -1,4 +1,4 @@
-"""The gate: the database behind it, the clock it goes by, and the limits it keeps."""
+"""Connection to the accounts database, with its clock and the limits of sessions and passwords."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -13,39 +13,39 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from auth.errors import DatabaseUnavailableError, InvalidValueError
-from auth.schema import SCHEMA_VERSION, read_schema_version, is_postgresql, upgrade_schema
+from auth.schema import SCHEMA_VERSION, is_postgresql, read_schema_version, upgrade_schema
 
-# Any number serves, as long as every process of this product takes the same.
-WRITERS_LOCK = 0x556E696F6E
+# Key of the advisory lock: any number, the same in every process of this program.
+WRITE_LOCK = 0x556E696F6E
 
-# PostgreSQL's SQLSTATE on a standby, which SQLAlchemy does not count among operational errors.
+# SQLSTATE of a PostgreSQL standby, which SQLAlchemy does not report as an OperationalError.
 READ_ONLY = "25006"
 
 
 @dataclass(frozen=True, slots=True)
 class AuthLimits:
-    """How long things hold and how often they may be tried.
+    """Lifetimes of sessions, links and OpenID requests; `failures` allowed in each `window`.
 
-    Raises Invalid("session_too_long") for more than 8 hours or 60 idle minutes.
+    Raises InvalidValueError("session_too_long") for more than 8 hours or 60 idle minutes.
     """
 
     session: timedelta = timedelta(hours=8)
     idle: timedelta = timedelta(minutes=60)
-    claim: timedelta = timedelta(minutes=15)
+    first_admin_link: timedelta = timedelta(minutes=15)
     invitation: timedelta = timedelta(hours=24)
-    departure: timedelta = timedelta(minutes=10)
+    oidc_request: timedelta = timedelta(minutes=10)
     failures: int = 5
     window: timedelta = timedelta(seconds=60)
 
     def __post_init__(self) -> None:
-        """Refuse what is looser than the product promises."""
+        """Raise InvalidValueError for sessions longer than SECURITY.md allows."""
         if self.session > timedelta(hours=8) or self.idle > timedelta(minutes=60):
             raise InvalidValueError("session_too_long")
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordHashing:
-    """What argon2id costs; the defaults are RFC 9106's second recommended option."""
+    """Cost parameters of argon2id; the defaults are RFC 9106's second recommended option."""
 
     time_cost: int = 3
     memory_kib: int = 65536
@@ -53,20 +53,20 @@ class PasswordHashing:
 
 
 def utc_now() -> datetime:
-    """Tell the time, with its zone."""
+    """Return the time, with its time zone."""
     return datetime.now(UTC)
 
 
 def no_parents(code: str) -> Iterable[str]:
-    """Know of no area above another: whoever is bound acts on exactly that area."""
+    """Return no areas above `code`: an account bound to an area acts on exactly that area."""
     return ()
 
 
 @dataclass(frozen=True)
 class AuthDatabase:
-    """Accounts, sessions and the audit trail of one dashboard; made by `open`.
+    """Accounts, sessions and audit trail of one dashboard; made by `open_auth_database`.
 
-    `parents` gives the areas above an area, in any order.
+    `parents` returns the areas above an area, in any order.
     """
 
     engine: Engine
@@ -76,34 +76,34 @@ class AuthDatabase:
     hashing: PasswordHashing = field(default_factory=PasswordHashing)
 
     def now(self) -> datetime:
-        """Tell the time by this gate's clock."""
+        """Return the time by this database's clock."""
         return self.clock()
 
     def close(self) -> None:
-        """Let go of the database; what is asked next opens it again."""
+        """Close all connections; the next transaction opens a new one."""
         self.engine.dispose()
 
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
-        """Lend a connection for reading. Raises DatabaseUnavailableError."""
-        with _plainly(), self.engine.begin() as db:
+        """Open a transaction for reading. Raises DatabaseUnavailableError."""
+        with _hide_driver_errors(), self.engine.begin() as db:
             yield db
 
     @contextmanager
     def write_transaction(self) -> Iterator[Connection]:
-        """Lend a connection to the only writer, in one transaction.
+        """Open a transaction for writing; there is only one at a time, over all processes.
 
         Raises DatabaseUnavailableError.
         """
-        with _plainly(), self.engine.execution_options(writes=True).begin() as db:
+        with _hide_driver_errors(), self.engine.execution_options(writes=True).begin() as db:
             if is_postgresql(db):
-                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS_LOCK})
+                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITE_LOCK})
             yield db
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
-    # The driver's message may name hosts, users and files: it stays out of what readers see.
+def _hide_driver_errors() -> Iterator[None]:
+    # The driver's message may contain hosts, users and files, which readers must not see.
     try:
         yield
     except DBAPIError as error:
@@ -123,36 +123,36 @@ def open_auth_database(
 ) -> AuthDatabase:
     """Open the database at an SQLAlchemy URL, creating or upgrading its tables.
 
-    A new SQLite file is readable by its owner alone. Raises Unavailable.
+    Only the owner can read a new SQLite file. Raises DatabaseUnavailableError.
     """
-    # Parameters hold password hashes and tokens' digests: errors must not print them.
+    # Parameters include password hashes and token hashes: errors must not print them.
     try:
         ping = url.startswith("postgresql")
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=ping)
-    except (ArgumentError, ImportError) as error:  # no address, or of a database that is none
+    except (ArgumentError, ImportError) as error:  # not a URL, or not of a known database
         raise DatabaseUnavailableError("database_unreachable") from error
     if engine.dialect.name == "sqlite":
-        _keep_private(make_url(url).database or "")
+        _create_private_file(make_url(url).database or "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    gate = AuthDatabase(
+    database = AuthDatabase(
         engine, parents, clock, limits or AuthLimits(), hashing or PasswordHashing()
     )
     try:
-        with gate.read_transaction() as db:
-            current = read_schema_version(db) == SCHEMA_VERSION
-        if not current:  # a database that cannot be written is good for reading all the same
-            with gate.write_transaction() as db:
+        with database.read_transaction() as db:
+            is_current = read_schema_version(db) == SCHEMA_VERSION
+        if not is_current:  # a current schema needs no write access: reading works without it
+            with database.write_transaction() as db:
                 upgrade_schema(db)
     except DatabaseUnavailableError:
-        gate.close()
+        database.close()
         raise
-    return gate
+    return database
 
 
-def _keep_private(database: str) -> None:
-    path = Path(database)
-    if path.is_file() or database.startswith("file:"):
+def _create_private_file(file: str) -> None:
+    path = Path(file)
+    if path.is_file() or file.startswith("file:"):
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -162,7 +162,7 @@ def _keep_private(database: str) -> None:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    # The driver must not open transactions by itself: `_begin_sqlite` says which kind.
+    # The driver must not begin transactions by itself: `_begin_sqlite` chooses their kind.
     connection.isolation_level = None
     for pragma in ("foreign_keys = ON", "busy_timeout = 5000"):
         connection.execute(f"PRAGMA {pragma}")

@@ -11,25 +11,29 @@ from errors import UserError
 
 
 class AuthError(UserError):
-    """Something that was not done: `code` is an id in messages/<language>/access.po."""
+    """Base of this package's errors: `code` is an id in locales/messages/<language>/access.po."""
 
     domain = "access"
 
+    def __str__(self) -> str:
+        """Return the code alone: values may repeat what was typed, such as a password as a name."""
+        return self.code
+
 
 class PermissionDeniedError(AuthError):
-    """The actor may not do this; the audit trail has a row of it."""
+    """The actor may not do this; the denial is recorded in the audit trail."""
 
 
 class SignInError(AuthError):
-    """Nobody was signed in; for `too_many`, values hold the `seconds` to wait."""
+    """Nobody was signed in; for `too_many`, `values` hold the `seconds` to wait."""
 
 
 class InvalidValueError(AuthError):
-    """A value that cannot be taken: a name, a password, a role, an area, a setting."""
+    """A name, password, role, area or setting that is not acceptable."""
 
 
 class DatabaseUnavailableError(AuthError):
-    """The database cannot be reached, is busy or read-only, or has a schema newer than ours."""
+    """The database is unreachable, busy, read-only, or has a newer schema than this version."""
 
 
 CODES = {

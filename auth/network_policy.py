@@ -1,4 +1,4 @@
-"""Where the dashboard may listen, and whose word about a reader's name it takes."""
+"""Which address the dashboard may listen on, and when a proxy's user header is trusted."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -9,12 +9,11 @@ from auth.errors import InvalidValueError
 def check_listen_address(
     address: str, *, https: bool, plain_http_on_network: bool = False, proxy_header: str = ""
 ) -> None:
-    """Refuse an address that would show sessions to the network.
+    """Raise InvalidValueError for an address that would expose sessions to the network.
 
-    Beyond this machine it takes https, or the setting that says so by name. Where a proxy's
-    header names the user, it is this machine's own address alone: anybody who could reach us
-    past the proxy could write that header. Raises Invalid (address_not_loopback,
-    proxy_not_loopback).
+    An address other than loopback needs https or `plain_http_on_network` (else
+    "address_not_loopback"). With `proxy_header` it must be loopback ("proxy_not_loopback"):
+    otherwise anybody who reaches us past the proxy could send that header.
     """
     if is_loopback(address):
         return
@@ -25,22 +24,23 @@ def check_listen_address(
 
 
 def is_loopback(address: str) -> bool:
-    """Tell whether an address reaches no further than this machine; no name but localhost does."""
+    """Return whether an address is of this machine alone; of names only "localhost" is."""
     bare = address.strip("[]")
     if bare == "localhost":
         return True
     try:
-        found = ipaddress.ip_address(bare)
+        ip = ipaddress.ip_address(bare)
     except ValueError:
         return False
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return (mapped or found).is_loopback
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback
 
 
 def read_proxy_user(headers: Mapping[str, str], proxy_header: str, *, bound_to: str) -> str:
-    """Take the user's name from the proxy's header, if one is configured and can be believed.
+    """Return the user named by the proxy's header, or "" if none is configured or trusted.
 
-    `headers` find a name in either case, as a web server's do; "" where nobody is named.
+    `headers` are keyed by lower-case names. The header is trusted only while the dashboard
+    listens on loopback (`bound_to`).
     """
     if not proxy_header or not is_loopback(bound_to):
         return ""

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, and the few rules of NIST SP 800-63B."""
+"""Passwords: hashed with argon2id, checked by the rules of NIST SP 800-63B."""
 
 import threading
 import unicodedata
@@ -12,67 +12,68 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from auth.database import PasswordHashing
 from auth.errors import InvalidValueError
 
-SHORTEST = 10
-LONGEST = 128
+MIN_LENGTH = 10
+MAX_LENGTH = 128
 
-# Each hash takes 64 MiB: two at a time, however many ask.
-_turns = threading.BoundedSemaphore(2)
+# Each hash takes 64 MiB of memory: at most two are computed at a time.
+_hash_slots = threading.BoundedSemaphore(2)
 
-# Those of ten characters and more that lists of leaked passwords are full of, here and abroad.
+# The most frequent passwords of ten characters and more in Chinese and international leaks.
 COMMON = frozenset(Path(__file__).with_name("common_passwords.txt").read_text("ascii").split())
 
 
 def check_password(password: str, name: str) -> None:
-    """Refuse a password that is short, common, one letter over and over, or holds the name.
+    """Raise InvalidValueError for a password that is easy to guess.
 
-    Raises Invalid (password_short, password_long, password_common, password_name).
+    Codes: password_short, password_long, password_common (also repeated letters and sequences),
+    password_name (contains the account's name).
     """
-    plain = _normal(password)
-    folded = plain.casefold()
-    if len(plain) < SHORTEST:
-        raise InvalidValueError("password_short", {"least": SHORTEST})
-    if len(plain) > LONGEST:
-        raise InvalidValueError("password_long", {"most": LONGEST})
-    if folded in COMMON or len(set(folded)) < 4 or _is_run(folded):
+    normalized = _normalize(password)
+    folded = normalized.casefold()
+    if len(normalized) < MIN_LENGTH:
+        raise InvalidValueError("password_short", {"least": MIN_LENGTH})
+    if len(normalized) > MAX_LENGTH:
+        raise InvalidValueError("password_long", {"most": MAX_LENGTH})
+    if folded in COMMON or len(set(folded)) < 4 or _is_sequence(folded):
         raise InvalidValueError("password_common")
     if len(name) >= 3 and name.casefold() in folded:
         raise InvalidValueError("password_name")
 
 
 def hash_password(password: str, hashing: PasswordHashing) -> str:
-    """Hash for keeping, with the parameters inside."""
-    with _turns:
-        return _hasher(hashing).hash(_bytes(password))
+    """Return the hash to store, which includes its parameters."""
+    with _hash_slots:
+        return _hasher(hashing).hash(_encode(password))
 
 
-def verify_password(password: str, kept: str | None, hashing: PasswordHashing) -> bool:
-    """Compare with a kept hash; without one, take as long and answer no."""
-    with _turns:
-        decoy = _decoy(hashing)
+def verify_password(password: str, stored: str | None, hashing: PasswordHashing) -> bool:
+    """Return whether a password has this hash; without a hash, return False after the same time."""
+    with _hash_slots:
+        decoy = _decoy_hash(hashing)
         try:
-            fits = _hasher(hashing).verify(kept or decoy, _bytes(password))
+            matches = _hasher(hashing).verify(stored or decoy, _encode(password))
         except (VerificationError, InvalidHashError):
             return False
-    return fits and kept is not None
+    return matches and stored is not None
 
 
-def needs_rehash(kept: str, hashing: PasswordHashing) -> bool:
-    """Tell whether a kept hash was made with other parameters than these."""
-    return _hasher(hashing).check_needs_rehash(kept)
+def needs_rehash(stored: str, hashing: PasswordHashing) -> bool:
+    """Return whether a stored hash was made with other parameters than these."""
+    return _hasher(hashing).check_needs_rehash(stored)
 
 
-def _normal(password: str) -> str:
-    # Keyboards and input methods spell one letter in several ways (NIST SP 800-63B 3.1.1.2).
+def _normalize(password: str) -> str:
+    # Keyboards and input methods encode one letter in several ways (NIST SP 800-63B 3.1.1.2).
     return unicodedata.normalize("NFKC", password)
 
 
-def _bytes(password: str) -> bytes:
-    # Nothing longer than the longest can fit, nor should it cost more; half a surrogate pair,
-    # which a form may send, is a wrong password and no fault.
-    return _normal(password)[: LONGEST + 1].encode("utf-8", "surrogatepass")
+def _encode(password: str) -> bytes:
+    # Cut after the longest that can match, to bound the cost. Half a surrogate pair, which a form
+    # may send, is a wrong password and not an error.
+    return _normalize(password)[: MAX_LENGTH + 1].encode("utf-8", "surrogatepass")
 
 
-def _is_run(text: str) -> bool:
+def _is_sequence(text: str) -> bool:
     steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     return steps in ({1}, {-1})
 
@@ -88,5 +89,5 @@ def _hasher(hashing: PasswordHashing) -> PasswordHasher:
 
 
 @lru_cache(maxsize=8)
-def _decoy(hashing: PasswordHashing) -> str:
+def _decoy_hash(hashing: PasswordHashing) -> str:
     return _hasher(hashing).hash("nobody has this password")

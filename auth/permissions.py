@@ -1,17 +1,16 @@
-"""Who may do what, and where: the matrix, and the one question that everything asks."""
+"""Permissions: which role may do what in which areas, and `require`, which checks it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth import audit
-from auth.actors import Actor, Role
-from auth.current_actor import reload_actor
+from auth.actors import Actor, Role, reload_actor
+from auth.audit_chain import AuditEvent, append_row
 from auth.errors import PermissionDeniedError
 
 
 class Action(StrEnum):
-    """Everything that is not open to every reader."""
+    """Everything that needs a permission; reading does not."""
 
     READ_DRAFTS = "read_drafts"
     UPLOAD = "upload"
@@ -31,19 +30,19 @@ class Action(StrEnum):
 
 
 class PermissionScope(StrEnum):
-    """What an action touches, hence what somebody bound to an area may do with it."""
+    """What an action changes, and so what an account bound to an area may do with it."""
 
     ROWS = "rows"
-    """rows of named areas: all of them must lie within the actor's area"""
+    """rows of given areas, all of which must be within the actor's area"""
     OWN = "own"
-    """nothing of anybody else's; areas are looked at when they are named"""
+    """only the actor's own things; areas are checked if they are given"""
     WHOLE = "whole"
-    """everybody's: never for somebody bound to an area"""
+    """things of all areas: never for an account bound to an area"""
 
 
 @dataclass(frozen=True, slots=True)
 class PermissionRule:
-    """Who may, and how far it reaches."""
+    """The roles that may do an action, and its scope."""
 
     roles: frozenset[Role]
     scope: PermissionScope
@@ -74,9 +73,9 @@ MATRIX: Mapping[Action, PermissionRule] = {
 
 
 def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | None = None) -> str:
-    """Answer with the code of the denial, or "" where the actor may.
+    """Return the code of the denial, or "" if the actor may do the action.
 
-    `area` is one code or those of all the rows touched; None or "" stands for the whole.
+    `area` is one area code or those of all rows concerned; None or "" means all areas.
     """
     rule = MATRIX[action]
     if actor.role is None:
@@ -87,39 +86,55 @@ def check_permission(actor: Actor, action: Action, area: str | Iterable[str] | N
         return ""
     if rule.scope is PermissionScope.WHOLE:
         return "area"
-    named = _codes(area)
-    if not named:
+    codes = _area_codes(area)
+    if not codes:
         return "" if rule.scope is PermissionScope.OWN else "area"
-    return "" if all(_within(actor, code) for code in named) else "area"
+    return "" if all(_is_within(actor, code) for code in codes) else "area"
 
 
 def may(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> bool:
-    """Tell whether to offer the action; `require` decides when it is done."""
+    """Return whether to offer the action; `require` checks again when it is done."""
     return check_permission(actor, action, area) == ""
 
 
 def require(actor: Actor, action: Action, *, area: str | Iterable[str] | None = None) -> Actor:
-    """Let the actor through, as the database knows them at this moment.
+    """Return the actor, read again from the database, if it may do the action.
 
-    Role, area and session are read anew, so an actor kept by an open tab is worth nothing once
-    the session has ended. Raises Denied (with a row in the audit trail) and Unavailable.
+    An actor kept by an open tab is therefore worth nothing once its session has ended. Raises
+    PermissionDeniedError, recorded in the audit trail, and DatabaseUnavailableError.
     """
-    areas = _codes(area)
+    codes = _area_codes(area)
     current = reload_actor(actor)
-    code = check_permission(current, action, areas)
-    if code:
-        detail = {"action": action.value, "code": code, "areas": areas[:20]}
+    denial = check_permission(current, action, codes)
+    if denial:
+        detail = {"action": action.value, "code": denial, "areas": codes[:20]}
         with actor.database.write_transaction() as db:
-            audit.append_row(db, actor, audit.AuditEvent.DENIED, detail=detail)
-        raise PermissionDeniedError(code, {"action": action.value})
+            append_row(db, actor, AuditEvent.DENIED, detail=detail)
+        raise PermissionDeniedError(denial, {"action": action.value})
     return current
 
 
-def _codes(area: str | Iterable[str] | None) -> list[str]:
+def make_parents_lookup(parent: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
+    """Return the function that `open_auth_database` takes as `parents`.
+
+    `parent` maps each area code to its parent's, or "". The function lists the areas above a code
+    from near to far (330203: 330200, 330000, 100000) and stops where the list has a circle.
+    """
+
+    def parents(code: str) -> tuple[str, ...]:
+        above: list[str] = []
+        while (code := parent.get(code, "")) and code not in above:
+            above.append(code)
+        return tuple(above)
+
+    return parents
+
+
+def _area_codes(area: str | Iterable[str] | None) -> list[str]:
     if area is None:
         return []
     return sorted({area} if isinstance(area, str) else set(area))
 
 
-def _within(actor: Actor, code: str) -> bool:
+def _is_within(actor: Actor, code: str) -> bool:
     return code == actor.area or actor.area in actor.database.parents(code)

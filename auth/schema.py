@@ -1,16 +1,152 @@
-"""Creating and upgrading the tables, and what keeps the audit trail append-only."""
+"""Tables of the accounts database, the same on SQLite and PostgreSQL: created and upgraded."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    inspect,
+    select,
+)
 
 from auth.errors import DatabaseUnavailableError
-from auth.tables import metadata, schema_version
 
+UTC_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 SCHEMA_VERSION = 1
 
-# From a version to the next: one function each, portable, run in one transaction.
-STEPS: Mapping[int, Callable[[Connection], None]] = {}
+# Migration from each version to the next: one portable function each, run in one transaction.
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+
+
+def format_utc(time: datetime) -> str:
+    """Return a time as 27 characters of ISO 8601 in UTC; the texts sort by time."""
+    return time.astimezone(UTC).strftime(UTC_FORMAT)
+
+
+def parse_utc(text: str) -> datetime:
+    """Return the time that `format_utc` wrote, with its time zone."""
+    return datetime.strptime(text, UTC_FORMAT).replace(tzinfo=UTC)
+
+
+class UtcTimestamp(TypeDecorator[datetime]):
+    """A time stored as text: equal on both databases, so that audit hashes agree."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return the time as UTC text."""
+        return None if value is None else format_utc(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Return the time with its time zone."""
+        return None if value is None else parse_utc(value)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text that both databases can store.
+
+    PostgreSQL stores neither NUL nor half a surrogate pair; a search for such a text finds
+    nothing instead of failing.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace characters that cannot be stored."""
+        if value is None:
+            return None
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+metadata = MetaData()
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("display_name", PlainText, nullable=False),
+    Column("password_hash", PlainText),
+    Column("role", PlainText, nullable=False),
+    Column("area", PlainText, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("issuer", PlainText),
+    Column("subject", PlainText),
+    Column("created_at", UtcTimestamp, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("token_sha256", PlainText, nullable=False, unique=True),
+    Column("method", PlainText, nullable=False),
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("seen_at", UtcTimestamp, nullable=False),
+    Column("expires_at", UtcTimestamp, nullable=False),
+    Column("ended_at", UtcTimestamp),
+)
+
+one_time_links = Table(
+    "claims",
+    metadata,
+    Column("token_sha256", PlainText, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id")),  # null: for the first administrator
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("expires_at", UtcTimestamp, nullable=False),
+    Column("used_at", UtcTimestamp),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", PlainText, primary_key=True),
+    Column("at", UtcTimestamp, nullable=False, index=True),
+    # Hashed: people type passwords into the name field.
+    Column("name_sha256", PlainText, nullable=False),
+    Column("address", PlainText, nullable=False),
+    Column("outcome", PlainText, nullable=False),
+)
+
+oidc_requests = Table(
+    "departures",
+    metadata,
+    Column("state_sha256", PlainText, primary_key=True),
+    Column("browser_sha256", PlainText, nullable=False),
+    Column("next_path", PlainText, nullable=False),
+    Column("created_at", UtcTimestamp, nullable=False),
+)
+
+audit_rows = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", PlainText, nullable=False),
+    Column("who", PlainText, nullable=False),
+    Column("account", PlainText, nullable=False),
+    Column("event", PlainText, nullable=False),
+    Column("subject", PlainText, nullable=False),
+    Column("detail", PlainText, nullable=False),
+    Column("previous", PlainText, nullable=False),
+    Column("hash", PlainText, nullable=False),
+)
 
 # A REPLACE deletes without firing delete triggers on SQLite, so the number itself is guarded.
 SQLITE_GUARDS = (
@@ -45,29 +181,29 @@ POSTGRESQL_GUARDS = (
 
 def upgrade_schema(
     db: Connection,
-    steps: Mapping[int, Callable[[Connection], None]] = STEPS,
+    migrations: Mapping[int, Callable[[Connection], None]] = MIGRATIONS,
     target: int = SCHEMA_VERSION,
 ) -> None:
-    """Bring the tables to `target`; an empty database gets them whole.
+    """Migrate the tables to version `target`; create them in an empty database.
 
-    Raises Unavailable("schema_newer") for tables that a later edition made.
+    Raises DatabaseUnavailableError("schema_newer") if a newer release of the program made them.
     """
-    found = read_schema_version(db)
-    if found is None:
+    version = read_schema_version(db)
+    if version is None:
         metadata.create_all(db)
         for statement in POSTGRESQL_GUARDS if is_postgresql(db) else SQLITE_GUARDS:
             db.exec_driver_sql(statement)
         db.execute(schema_version.insert().values(version=target))
         return
-    if found > target:
-        raise DatabaseUnavailableError("schema_newer", {"found": found, "known": target})
-    for version in range(found, target):
-        steps[version](db)
+    if version > target:
+        raise DatabaseUnavailableError("schema_newer", {"found": version, "known": target})
+    for step in range(version, target):
+        migrations[step](db)
     db.execute(schema_version.update().values(version=target))
 
 
 def read_schema_version(db: Connection) -> int | None:
-    """Read which version the tables have; None where there are none yet."""
+    """Return the version of the tables; None if there are none yet."""
     if not inspect(db).has_table(schema_version.name):
         return None
     version: int = db.execute(select(schema_version.c.version)).scalar_one()
@@ -75,5 +211,5 @@ def read_schema_version(db: Connection) -> int | None:
 
 
 def is_postgresql(db: Connection) -> bool:
-    """Tell PostgreSQL from SQLite."""
+    """Return whether the database is PostgreSQL; otherwise it is SQLite."""
     return db.dialect.name == "postgresql"

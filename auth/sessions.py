@@ -1,21 +1,32 @@
-"""Sessions: looked at, and ended at once when somebody says so."""
+"""Sessions: begun at sign-in, listed, and ended at once."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from auth import audit
-from auth.actors import Actor
-from auth.current_actor import is_session_active
+from auth.actors import Actor, hash_token, is_session_active
+from auth.audit_chain import AuditEvent, append_row
+from auth.database import AuthDatabase
 from auth.permissions import Action, require
-from auth.session_rows import end_sessions
-from auth.tables import accounts, sessions
+from auth.schema import accounts, sessions
+
+DELETED_AFTER_EXPIRY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session just begun: `token` is the cookie's value and is stored nowhere else."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session that holds, as the page about accounts shows it."""
+    """A valid session, as the accounts page shows it."""
 
     id: str
     account: str
@@ -27,51 +38,52 @@ class SessionRow:
 
 
 def sign_out(actor: Actor) -> None:
-    """End the actor's own session. Raises Denied and Unavailable."""
+    """End the actor's own session. Raises PermissionDeniedError and DatabaseUnavailableError."""
     current = require(actor, Action.OWN_ACCOUNT)
     with actor.database.write_transaction() as db:
         end_sessions(db, actor.database.now(), sessions.c.id == current.session)
-        audit.append_row(db, current, audit.AuditEvent.SIGNED_OUT)
+        append_row(db, current, AuditEvent.SIGNED_OUT)
 
 
 def revoke_session(actor: Actor, session: str) -> int:
-    """End one session by its id, whoever holds it; returns 0 where none held.
+    """End one session by its id; return 0 if it was not valid, else 1.
 
-    One's own needs no more than an account, somebody else's Action.REVOKE. Raises Denied and
-    Unavailable.
+    Another account's session needs Action.REVOKE. Raises PermissionDeniedError and
+    DatabaseUnavailableError.
     """
     with actor.database.read_transaction() as db:
         query = select(sessions.c.account_id).where(sessions.c.id == session)
-        holder = db.execute(query).scalar_one_or_none()
-    own = holder is not None and holder == actor.account
-    current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
+        owner = db.execute(query).scalar_one_or_none()
+    is_own = owner is not None and owner == actor.account
+    current = require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)
     with actor.database.write_transaction() as db:
         ended = end_sessions(db, actor.database.now(), sessions.c.id == session)
         if ended:
             detail = {"sessions": ended}
-            audit.append_row(db, current, audit.AuditEvent.SESSIONS_REVOKED, holder or "", detail)
+            append_row(db, current, AuditEvent.SESSIONS_REVOKED, owner or "", detail)
     return ended
 
 
 def revoke_sessions(actor: Actor, account: str) -> int:
-    """End every session of an account and return how many held. Raises Denied and Unavailable."""
-    own = bool(account) and account == actor.account
-    current = require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
+    """End all sessions of an account and return how many were valid.
+
+    Another account's sessions need Action.REVOKE. Raises PermissionDeniedError and
+    DatabaseUnavailableError.
+    """
+    current = _require_own_or_revoke(actor, account)
     with actor.database.write_transaction() as db:
         ended = end_sessions(db, actor.database.now(), sessions.c.account_id == account)
-        audit.append_row(
-            db, current, audit.AuditEvent.SESSIONS_REVOKED, account, {"sessions": ended}
-        )
+        append_row(db, current, AuditEvent.SESSIONS_REVOKED, account, {"sessions": ended})
     return ended
 
 
 def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
-    """List the sessions that hold, of one account or of all, newest first.
+    """List the valid sessions of one account, or of all, newest first.
 
-    Raises Denied and Unavailable.
+    Another account's sessions need Action.REVOKE. Raises PermissionDeniedError and
+    DatabaseUnavailableError.
     """
-    own = bool(account) and account == actor.account
-    require(actor, Action.OWN_ACCOUNT if own else Action.REVOKE)
+    _require_own_or_revoke(actor, account)
     query = select(sessions, accounts.c.name).join(accounts).order_by(sessions.c.created_at.desc())
     if account:
         query = query.where(sessions.c.account_id == account)
@@ -89,3 +101,44 @@ def list_sessions(actor: Actor, account: str = "") -> list[SessionRow]:
         )
         for row in rows
     ]
+
+
+def insert_session(
+    db: Connection, database: AuthDatabase, account: str, method: str, old_token: str = ""
+) -> tuple[str, str]:
+    """Insert a session and return its id and token. The caller has checked the password.
+
+    The token is always new, and the session of `old_token` ends: a cookie planted in a browser
+    beforehand is never the one that gets signed in.
+    """
+    now = database.now()
+    db.execute(delete(sessions).where(sessions.c.expires_at < now - DELETED_AFTER_EXPIRY))
+    if old_token:
+        end_sessions(db, now, sessions.c.token_sha256 == hash_token(old_token))
+    session, token = secrets.token_hex(8), secrets.token_urlsafe(32)
+    row = {
+        "id": session,
+        "account_id": account,
+        "token_sha256": hash_token(token),
+        "method": method,
+        "created_at": now,
+        "seen_at": now,
+        "expires_at": now + database.limits.session,
+    }
+    db.execute(insert(sessions).values(**row))
+    return session, token
+
+
+def end_sessions(db: Connection, now: datetime, *conditions: ColumnElement[bool]) -> int:
+    """End the sessions that meet the conditions; return how many. The caller has checked `require`.
+
+    `db` is a write transaction.
+    """
+    valid = (*conditions, sessions.c.ended_at.is_(None), sessions.c.expires_at > now)
+    query = update(sessions).where(*valid)
+    return db.execute(query.values(ended_at=now)).rowcount
+
+
+def _require_own_or_revoke(actor: Actor, account: str) -> Actor:
+    is_own = bool(account) and account == actor.account
+    return require(actor, Action.OWN_ACCOUNT if is_own else Action.REVOKE)

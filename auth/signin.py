@@ -1,133 +1,141 @@
-"""Signing in with a password or through a proxy in front, and changing one's own password."""
+"""Sign-in with a password or through a proxy in front, and changing one's own password."""
 
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from auth import audit
-from auth.account_rows import normalize_name
-from auth.actors import Actor
-from auth.current_actor import find_actor
+from auth.accounts import normalize_name
+from auth.actors import Actor, find_actor
+from auth.audit_chain import AuditEvent, append_row
 from auth.database import AuthDatabase
 from auth.errors import SignInError
 from auth.passwords import check_password, hash_password, needs_rehash, verify_password
 from auth.permissions import Action, require
 from auth.rate_limit import begin_attempt, client_network, finish_attempt
-from auth.session_rows import NewSession, end_sessions, insert_session
-from auth.tables import accounts, sessions
+from auth.schema import accounts, sessions
+from auth.sessions import NewSession, end_sessions, insert_session
 
 
 def sign_in(
-    gate: AuthDatabase, name: str, password: str, *, address: str, presented: str = ""
+    database: AuthDatabase, name: str, password: str, *, address: str, old_token: str = ""
 ) -> NewSession:
-    """Sign in by name and password; `presented` is the session cookie that came along, if any.
+    """Sign in by name and password; `old_token` is the session cookie of the request, if any.
 
-    An unknown name, a disabled account and a wrong password are one answer, in one time. Raises
-    SignInFailed (wrong; too_many with the seconds to wait) and Unavailable.
+    An unknown name, a disabled account and a wrong password get the same answer in the same time.
+    Raises SignInError ("wrong", or "too_many" with the seconds to wait) and
+    DatabaseUnavailableError.
     """
-    folded = normalize_name(name)
-    attempt = begin_attempt(gate, folded, address)
-    with gate.read_transaction() as db:
-        known = _by_name(db, folded)
-    fits = verify_password(password, known.password_hash if known else None, gate.hashing)
+    name = normalize_name(name)
+    attempt = begin_attempt(database, name, address)
+    with database.read_transaction() as db:
+        account = _find_by_name(db, name)
+    stored_hash = account.password_hash if account else None
+    is_correct = verify_password(password, stored_hash, database.hashing)
     token = ""
-    with gate.write_transaction() as db:
-        row = _still(db, known) if fits and known else None
+    with database.write_transaction() as db:
+        row = _reload_unchanged(db, account) if is_correct and account else None
         finish_attempt(db, attempt, passed=row is not None)
         if row is None:
-            _write_failure(db, gate, known, "password", address)
+            _record_failure(db, database, account, "password", address)
         else:
-            if needs_rehash(row.password_hash, gate.hashing):
-                _keep_password(db, row.id, hash_password(password, gate.hashing))
-            token = start_session(db, gate, row, "password", address, presented)
+            if needs_rehash(row.password_hash, database.hashing):
+                _store_hash(db, row.id, hash_password(password, database.hashing))
+            token = start_session(db, database, row, "password", address, old_token)
     if not token:
         raise SignInError("wrong")
-    return read_new_session(gate, token)
+    return read_new_session(database, token)
 
 
 def sign_in_by_proxy(
-    gate: AuthDatabase, name: str, *, address: str, presented: str = ""
+    database: AuthDatabase, name: str, *, address: str, old_token: str = ""
 ) -> NewSession:
-    """Sign in whoever a trusted proxy has named (see `proxy_user`), if there is such an account.
+    """Sign in the user that a trusted proxy has named (see `read_proxy_user`).
 
-    Raises SignInFailed("proxy_unknown") and Unavailable.
+    Raises SignInError("proxy_unknown") and DatabaseUnavailableError.
     """
     token = ""
-    with gate.write_transaction() as db:
-        row = _by_name(db, normalize_name(name))
+    with database.write_transaction() as db:
+        row = _find_by_name(db, normalize_name(name))
         if row is not None and not row.disabled:
-            token = start_session(db, gate, row, "proxy", address, presented)
+            token = start_session(db, database, row, "proxy", address, old_token)
         else:
-            _write_failure(db, gate, row, "proxy", address)
+            _record_failure(db, database, row, "proxy", address)
     if not token:
         raise SignInError("proxy_unknown")
-    return read_new_session(gate, token)
+    return read_new_session(database, token)
 
 
 def change_password(actor: Actor, old: str, new: str, *, address: str) -> NewSession:
-    """Change one's own password; every session of the account ends and a new one begins.
+    """Change one's own password; all sessions of the account end and a new one begins.
 
-    Raises Denied, SignInFailed (wrong, too_many), Invalid and Unavailable.
+    Raises PermissionDeniedError, SignInError (wrong, too_many), InvalidValueError and
+    DatabaseUnavailableError.
     """
-    gate, current = actor.database, require(actor, Action.OWN_ACCOUNT)
-    attempt = begin_attempt(gate, current.name, address)
-    with gate.read_transaction() as db:
-        row = _by_name(db, current.name)
-    fits = verify_password(old, row.password_hash if row else None, gate.hashing)
-    with gate.write_transaction() as db:
-        finish_attempt(db, attempt, passed=fits)
-        if not fits:
-            _write_failure(db, gate, row, "password", address)
-    if not fits:
+    database, current = actor.database, require(actor, Action.OWN_ACCOUNT)
+    attempt = begin_attempt(database, current.name, address)
+    with database.read_transaction() as db:
+        row = _find_by_name(db, current.name)
+    is_correct = verify_password(old, row.password_hash if row else None, database.hashing)
+    with database.write_transaction() as db:
+        finish_attempt(db, attempt, passed=is_correct)
+        if not is_correct:
+            _record_failure(db, database, row, "password", address)
+    if not is_correct:
         raise SignInError("wrong")
     check_password(new, current.name)
-    kept = hash_password(new, gate.hashing)
-    with gate.write_transaction() as db:
-        _keep_password(db, current.account, kept)
-        ended = end_sessions(db, gate.now(), sessions.c.account_id == current.account)
-        _, token = insert_session(db, gate, current.account, "password")
+    new_hash = hash_password(new, database.hashing)
+    with database.write_transaction() as db:
+        _store_hash(db, current.account, new_hash)
+        ended = end_sessions(db, database.now(), sessions.c.account_id == current.account)
+        _, token = insert_session(db, database, current.account, "password")
         detail = {"name": current.name, "sessions": ended}
-        audit.append_row(db, current, audit.AuditEvent.PASSWORD_CHANGED, current.account, detail)
-    return read_new_session(gate, token)
+        append_row(db, current, AuditEvent.PASSWORD_CHANGED, current.account, detail)
+    return read_new_session(database, token)
 
 
 def start_session(
-    db: Connection, gate: AuthDatabase, row: Row[Any], method: str, address: str, presented: str
+    db: Connection,
+    database: AuthDatabase,
+    row: Row[Any],
+    method: str,
+    address: str,
+    old_token: str,
 ) -> str:
-    """Begin a session for an account's row, write it down, and return the token."""
-    session, token = insert_session(db, gate, row.id, method, presented)
-    who = Actor(gate, row.name, account=row.id, session=session)
+    """Begin and audit a session for the account of a row; return its token."""
+    session, token = insert_session(db, database, row.id, method, old_token)
+    actor = Actor(database, row.name, account=row.id, session=session)
     detail = {"method": method, "address": client_network(address), "session": session}
-    audit.append_row(db, who, audit.AuditEvent.SIGNED_IN, row.id, detail)
+    append_row(db, actor, AuditEvent.SIGNED_IN, row.id, detail)
     return token
 
 
-def read_new_session(gate: AuthDatabase, token: str) -> NewSession:
-    """Make what the browser is given of a session just begun."""
-    actor = find_actor(gate, token)
-    return NewSession(token, gate.now() + gate.limits.session, actor)
+def read_new_session(database: AuthDatabase, token: str) -> NewSession:
+    """Return the session of a token that was made just now."""
+    actor = find_actor(database, token)
+    return NewSession(token, database.now() + database.limits.session, actor)
 
 
-def _by_name(db: Connection, folded: str) -> Row[Any] | None:
-    return db.execute(select(accounts).where(accounts.c.name == folded)).one_or_none()
+def _find_by_name(db: Connection, name: str) -> Row[Any] | None:
+    return db.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
 
 
-def _still(db: Connection, row: Row[Any]) -> Row[Any] | None:
-    # Looked at again inside the transaction: much may have happened while the hash was made.
-    again = db.execute(select(accounts).where(accounts.c.id == row.id)).one_or_none()
-    if again is None or again.disabled or again.password_hash != row.password_hash:
+def _reload_unchanged(db: Connection, row: Row[Any]) -> Row[Any] | None:
+    # The account may have been disabled or changed while the hash was computed.
+    current = db.execute(select(accounts).where(accounts.c.id == row.id)).one_or_none()
+    if current is None or current.disabled or current.password_hash != row.password_hash:
         return None
-    return again
+    return current
 
 
-def _write_failure(
-    db: Connection, gate: AuthDatabase, row: Row[Any] | None, method: str, address: str
+def _record_failure(
+    db: Connection, database: AuthDatabase, row: Row[Any] | None, method: str, address: str
 ) -> None:
-    # What was typed as a name is not written down unless it is one: it may be a password.
-    who = Actor(gate, row.name if row else "")
+    # An unknown name is not recorded: it may be a password typed into the wrong field.
+    actor = Actor(database, row.name if row else "")
     detail = {"method": method, "address": client_network(address)}
-    audit.append_row(db, who, audit.AuditEvent.SIGN_IN_FAILED, detail=detail)
+    append_row(db, actor, AuditEvent.SIGN_IN_FAILED, detail=detail)
 
 
-def _keep_password(db: Connection, account: str, kept: str) -> None:
-    db.execute(update(accounts).where(accounts.c.id == account).values(password_hash=kept))
+def _store_hash(db: Connection, account: str, password_hash: str) -> None:
+    change = update(accounts).where(accounts.c.id == account)
+    db.execute(change.values(password_hash=password_hash))

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 import auth
 from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError, NewSession
-from auth.oidc import finish_sign_in, start_sign_in
-from auth.provider import OidcProvider
+from auth.oidc.sign_in import finish_sign_in, start_sign_in
+from auth.oidc.provider import OidcProvider
 from locales import LANGUAGES, Language, Words
 from server.sign_in.pages import account_page, claim_page, document, redirect_page, sign_in_page
 from server.sign_in.request import SignInRequest, route

@@ -2,7 +2,7 @@
 
 import auth
 from auth import AuthDatabase
-from auth.provider import OidcProvider
+from auth.oidc.provider import OidcProvider
 from locales import LANGUAGES, Words
 from server.sign_in.routes import CALLBACK, SignInRoutes
 from settings import Settings
@@ -52,7 +52,7 @@ def first_admin_message(gate: AuthDatabase, site: str) -> str:
     if claim is None:
         return ""
     link = f"{site}/claim?token={claim.token}"
-    minutes = int(gate.limits.claim.total_seconds()) // 60
+    minutes = int(gate.limits.first_admin_link.total_seconds()) // 60
     said = (
         Words(language).say("access.first_start", minutes=minutes, link=link)
         for language in LANGUAGES

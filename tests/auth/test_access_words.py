@@ -51,7 +51,7 @@ def test_every_code_raised_is_listed():
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id in {"Denied", "SignInFailed", "Invalid", "Unavailable"}
+        and call.func.id in {error.__name__ for error in CODES}
         and call.args
         and isinstance(call.args[0], ast.Constant)
     }

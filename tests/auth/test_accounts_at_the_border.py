@@ -6,8 +6,8 @@ import pytest
 
 import auth
 from auth import AuditEvent, AuthLimits, InvalidValueError, Role, SignInError
+from auth.oidc.provider import OidcProvider, check_https
 from auth.passwords import check_password
-from auth.provider import OidcProvider, check_https
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -59,7 +59,10 @@ def test_what_cannot_be_shown_is_not_repeated(boss) -> None:
     )
     create(boss, "zhao", "赵", Role.STAFF)
     assert refusal(create, boss, "ZHAO", "赵", Role.STAFF) == ("name_taken", {"name": "zhao"})
-    assert refusal(auth.operator_actor, boss.database, "x" * 65) == ("name_malformed", {"name": "x" * 64})
+    assert refusal(auth.operator_actor, boss.database, "x" * 65) == (
+        "name_malformed",
+        {"name": "x" * 64},
+    )
     assert refusal(auth.operator_actor, boss.database, "a\nb") == ("name_malformed", {"name": ""})
 
 
@@ -206,8 +209,8 @@ def test_as_long_as_is_promised_is_allowed_and_no_longer() -> None:
     assert refusal(AuthLimits, idle=timedelta(minutes=60) + second)[0] == "session_too_long"
     said = AuthLimits()
     assert (said.session, said.idle) == (timedelta(hours=8), timedelta(minutes=60))
-    assert (said.claim, said.invitation) == (timedelta(minutes=15), timedelta(hours=24))
-    assert (said.departure, said.window) == (timedelta(minutes=10), timedelta(seconds=60))
+    assert (said.first_admin_link, said.invitation) == (timedelta(minutes=15), timedelta(hours=24))
+    assert (said.oidc_request, said.window) == (timedelta(minutes=10), timedelta(seconds=60))
     assert said.failures == 5
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import inspect as look_at
 
 import auth
 from auth import Actor, AuditEvent, AuthDatabase, AuthLimits, Role
-from auth.provider import OidcProvider
-from auth.tables import accounts, metadata, sessions
+from auth.oidc.provider import OidcProvider
+from auth.schema import accounts, metadata, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, Clock
 
 NASTY = (

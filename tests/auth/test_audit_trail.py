@@ -60,7 +60,10 @@ def test_an_empty_trail_is_whole(gate):
 )
 def test_the_database_refuses_changes_of_the_trail(gate, boss, statement):
     write(boss, 3)
-    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.write_transaction() as db:
+    with (
+        pytest.raises(DBAPIError, match=r"append-only|permission denied"),
+        gate.write_transaction() as db,
+    ):
         db.execute(text(statement))
     assert auth.verify_audit(gate) is None
 
@@ -73,7 +76,10 @@ def test_sqlite_refuses_to_replace_a_row(gate, boss):
     )
     if gate.engine.dialect.name == "postgresql":
         statement = "TRUNCATE audit"
-    with pytest.raises(DBAPIError, match=r"append-only|permission denied"), gate.write_transaction() as db:
+    with (
+        pytest.raises(DBAPIError, match=r"append-only|permission denied"),
+        gate.write_transaction() as db,
+    ):
         db.execute(text(statement))
     assert auth.verify_audit(gate) is None
 
@@ -130,7 +136,7 @@ def test_a_forged_row_with_a_right_hash_breaks_the_link(gate, boss):
     with gate.read_transaction() as db:
         row = db.execute(text("SELECT * FROM audit WHERE number = 2")).one()
     forged = auth.AuditRow(**{**row._mapping, "previous": "f" * 64})
-    from auth.audit import row_hash
+    from auth.audit_chain import row_hash
 
     tamper(
         gate,

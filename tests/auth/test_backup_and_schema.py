@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 import auth
 from auth import AuditEvent, AuthDatabase, DatabaseUnavailableError, InvalidValueError, Role
-from auth.schema import upgrade_schema
-from auth.tables import accounts, schema_version
+from auth.schema import accounts, schema_version, upgrade_schema
 from tests.helpers.auth_db import PASSWORD, Clock
 
 
@@ -103,7 +102,9 @@ def test_a_backup_holds_no_sessions_links_or_attempts(gate, boss, person):
 def test_opening_again_changes_nothing(database, opened, clock, gate, boss):
     auth.create_account(boss, "zhao", "赵", Role.STAFF)
     again = opened(database, clock=clock)
-    assert [account.name for account in auth.list_accounts(auth.operator_actor(again, "X"))] == ["zhao"]
+    assert [account.name for account in auth.list_accounts(auth.operator_actor(again, "X"))] == [
+        "zhao"
+    ]
 
 
 def test_a_sqlite_file_is_its_owners_alone(tmp_path, opened):

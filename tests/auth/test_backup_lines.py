@@ -9,7 +9,7 @@ import pytest
 
 import auth
 from auth import DatabaseUnavailableError, InvalidValueError, Role
-from auth.tables import accounts
+from auth.schema import accounts
 from tests.helpers.auth_db import PASSWORD, Clock
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

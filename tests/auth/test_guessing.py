@@ -18,7 +18,7 @@ from auth import (
 )
 from auth.passwords import check_password
 from auth.rate_limit import begin_attempt, client_network
-from auth.tables import accounts
+from auth.schema import accounts
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD, fails
 
 
@@ -151,7 +151,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(
 
 def test_a_password_is_kept_as_argon2id_with_recommended_costs(tmp_path, opened, boss):
     gate = opened(f"sqlite:///{tmp_path}/a.db", hashing=PasswordHashing())
-    auth.create_account(auth.operator_actor(gate, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD)
+    auth.create_account(
+        auth.operator_actor(gate, "LI"), "zhao", "赵", Role.STAFF, password=PASSWORD
+    )
     with gate.read_transaction() as db:
         kept = db.execute(select(accounts.c.password_hash)).scalar_one()
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

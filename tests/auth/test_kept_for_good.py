@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 import auth
 from auth import AuditEvent, AuditHead, DatabaseUnavailableError, Role
-from auth.audit import START
-from auth.tables import accounts, parse_utc, sessions, format_utc
+from auth.audit_chain import START
+from auth.schema import accounts, format_utc, parse_utc, sessions
 from tests.helpers.auth_db import CHEAP, HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -43,7 +43,7 @@ TABLES = {
 
 
 def test_the_tables_are_those_of_version_one(gate) -> None:
-    """Another column, key or index is another version, and takes a step in `schema.STEPS`."""
+    """Another column, key or index is another version, and takes a step in `schema.MIGRATIONS`."""
     seen = inspect(gate.engine)
     found = {}
     for name in sorted(seen.get_table_names()):
@@ -87,7 +87,9 @@ def test_a_moment_is_kept_in_utc_and_sorts_by_time() -> None:
 
 def test_a_rows_hash_covers_all_that_it_says_and_the_row_before(gate, boss, clock) -> None:
     """Worked out here by hand: a release made by another edition carries such a hash."""
-    auth.record_event(boss, AuditEvent.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]})
+    auth.record_event(
+        boss, AuditEvent.PUBLISHED, "release 2", {"reason": "订正", "b": 1, "a": [1, None]}
+    )
     auth.record_event(boss, AuditEvent.RESTORED, "release 1")
     newer, older = auth.read_audit(boss)
     said = [1, "2024-11-05T08:00:00.000000Z", "operator:LI", "", "published", "release 2",

@@ -24,7 +24,9 @@ def test_any_other_address_needs_https_or_the_setting_that_says_so(address):
     auth.check_listen_address(address, https=True)
     auth.check_listen_address(address, https=False, plain_http_on_network=True)
     with pytest.raises(InvalidValueError) as behind:
-        auth.check_listen_address(address, https=True, plain_http_on_network=True, proxy_header=HEADER)
+        auth.check_listen_address(
+            address, https=True, plain_http_on_network=True, proxy_header=HEADER
+        )
     assert behind.value.code == "proxy_not_loopback"
 
 

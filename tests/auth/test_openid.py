@@ -10,8 +10,8 @@ from joserfc.jwk import RSAKey
 
 import auth
 from auth import AuditEvent, AuthDatabase, Role, SignInError
-from auth.oidc import OidcResult, finish_sign_in, start_sign_in
-from auth.provider import OidcProvider
+from auth.oidc.provider import OidcProvider
+from auth.oidc.sign_in import OidcResult, finish_sign_in, start_sign_in
 from tests.helpers.auth_db import HOME, Clock
 from tests.helpers.oidc_provider import CALLBACK, CLIENT, SECRET, Idp, provider_running
 

@@ -10,8 +10,8 @@ from werkzeug.serving import make_server
 
 import auth
 from auth import InvalidValueError, Role, SignInError
-from auth.oidc import start_sign_in
-from auth.provider import OidcProvider
+from auth.oidc.provider import OidcProvider
+from auth.oidc.sign_in import start_sign_in
 from tests.helpers.auth_db import HOME, PASSWORD
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

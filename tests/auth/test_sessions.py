@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 import auth
 from auth import AuditEvent, AuthLimits, InvalidValueError, PermissionDeniedError, Role, SignInError
-from auth.tables import accounts, sessions
+from auth.schema import accounts, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, Clock, fails
 
 

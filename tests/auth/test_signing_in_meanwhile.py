@@ -52,7 +52,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
                 waiting.pop()()
             return found
 
-        monkeypatch.setattr(signin, "password_fits", fits)
+        monkeypatch.setattr(signin, "verify_password", fits)
 
     return set_up
 

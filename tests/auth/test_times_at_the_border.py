@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 import auth
 from auth import AuditEvent, AuthLimits, Role, SignInError
 from auth.rate_limit import client_network
-from auth.tables import attempts, one_time_links, sessions
+from auth.schema import attempts, one_time_links, sessions
 from tests.helpers.auth_db import HOME, PASSWORD, fails
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

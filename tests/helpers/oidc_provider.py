@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
-from auth.oidc import OidcRequest
+from auth.oidc.sign_in import OidcRequest
 
 with warnings.catch_warnings():
     # The mock provider still uses the part of Authlib that Authlib is giving up.

@@ -3,6 +3,7 @@
 In a real browser: each page is opened, its marks are hovered, its panel is opened.
 """
 
+from ledger import Provenance
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -96,7 +97,7 @@ def publish_spoiled(store: ledger.Store) -> None:
     codes = {kind: spoiled(getattr(head, kind), turns) for kind in kept}
     named = {f"name_{lang}": [bad(next(turns)) for _ in head.areas.index] for lang in ("zh", "en")}
     codes["areas"] = head.areas.assign(**named)
-    store.write(1, figures, codes, author=bad(1), reason=" ".join(PAYLOADS))
+    store.write(1, figures, codes, Provenance(author=bad(1), reason=" ".join(PAYLOADS)))
 
 
 @pytest.fixture(scope="module")

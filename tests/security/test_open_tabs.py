@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 import auth
 from auth import Actor, Role
-from auth.tables import sessions
+from auth.schema import sessions
 from curation.drafts import actions
 from locales import Words
 from tests.helpers.served_app import House

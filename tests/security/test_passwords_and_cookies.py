@@ -9,7 +9,7 @@ from websockets.exceptions import InvalidStatus
 
 import auth
 from auth import Role
-from auth.tables import attempts, sessions
+from auth.schema import attempts, sessions
 from locales import Words
 from server.uploads import PATH as UPLOAD
 from tests.helpers.served_app import House, cookie_of

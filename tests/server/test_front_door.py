@@ -132,7 +132,7 @@ def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: AuthDatabase
     """The link is for a dashboard that never had one; another way in is by the command line."""
     made = auth.create_account(boss, "li", "李", Role.ADMIN, password=PASSWORD)
     with gate.write_transaction() as db:
-        from auth.tables import accounts
+        from auth.schema import accounts
 
         db.execute(accounts.update().where(accounts.c.id == made.id).values(disabled=True))
     assert first_admin_message(gate, "http://localhost") == ""

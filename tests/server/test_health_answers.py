@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from server import HealthState
 from server.health import Probe, health_route
+from settings import VERSION
 from tests.helpers.asgi_requests import Answer, ask
 
 
@@ -20,7 +21,8 @@ def test_while_every_part_is_in_order_each_is_named_with_its_facts() -> None:
     )
     assert answer.status == 200
     assert answer.text == (
-        '{"good":true,"parts":{"store":{"good":true,"release":3},"accounts":{"good":true}}}'
+        '{"good":true,"parts":{"store":{"good":true,"release":3},"accounts":{"good":true}},'
+        f'"version":"{VERSION}"}}'
     )
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-type"] == "application/json"
@@ -32,9 +34,10 @@ def test_one_part_out_of_order_is_enough() -> None:
     )
     assert answer.status == 503
     assert answer.text == (
-        '{"good":false,"parts":{"store":{"good":false,"fault":"altered"},"accounts":{"good":true}}}'
+        '{"good":false,"parts":{"store":{"good":false,"fault":"altered"},"accounts":{"good":true}},'
+        f'"version":"{VERSION}"}}'
     )
-    assert healthz().text == '{"good":true,"parts":{}}'
+    assert healthz().text == f'{{"good":true,"parts":{{}},"version":"{VERSION}"}}'
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

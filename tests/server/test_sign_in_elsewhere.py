@@ -11,8 +11,8 @@ import pytest
 
 import auth
 from auth import AuditEvent, AuthDatabase, AuthLimits
-from auth.oidc import OidcRequest
-from auth.provider import OidcProvider
+from auth.oidc.provider import OidcProvider
+from auth.oidc.sign_in import OidcRequest
 from server.sign_in.routes import SignInRoutes
 from server.sign_in.setup import CALLBACK
 from tests.helpers.asgi_client import Reader

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 import auth
 from auth import Actor, AuditEvent, AuthDatabase, Role
-from auth.provider import OidcProvider
+from auth.oidc.provider import OidcProvider
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import SITE, Reader, run
 from tests.helpers.auth_db import HOME, PASSWORD

@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from locales import LANGUAGES, catalogue
 from server import HealthState, WebApp
 from server.browser_assets import BrowserAssets, built_in_translations
+from settings import VERSION
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import HOST, ask, exchange, scope_of, served
 from tests.helpers.servers import ROOT
@@ -82,7 +83,7 @@ def test_without_a_title_the_dashboard_has_the_name_it_came_with(tmp_path: Path)
     assert "<title>工会统计看板</title>" in ask(app, "/").text
     assert "<title>Union Statistics Dashboard</title>" in ask(app, "/?lang=en").text
     assert ask(app, "/_stcore/upload_file/s/f", "PUT").status == 403
-    assert ask(app, "/healthz").text == '{"good":true,"parts":{}}'
+    assert ask(app, "/healthz").text == f'{{"good":true,"parts":{{}},"version":"{VERSION}"}}'
     assert ask(app, "/snapshot/index.html").status == 404
 
 
@@ -99,7 +100,7 @@ def test_what_every_page_needs_at_once_is_fetched_with_the_document(app: Any) ->
 
 def test_each_layer_answers_for_its_own(app: Any, streamlit: StandIn) -> None:
     assert ask(app, "/healthz").text == (
-        '{"good":true,"parts":{"store":{"good":true,"release":3}}}'
+        f'{{"good":true,"parts":{{"store":{{"good":true,"release":3}}}},"version":"{VERSION}"}}'
     )
     assert ask(app, "/sign-in").text == "<p>sign in</p>"
     assert ask(app, "/_stcore/metrics").status == 404
@@ -201,7 +202,7 @@ def test_each_file_of_ours_is_kept_for_good_under_the_name_of_its_content(app, n
 
 def test_the_files_are_those_of_the_folder_and_the_style_sheet_fetches_no_font_of_text(app) -> None:
     for name in ("dashboard.js", "charts.js", "old.js", "mark.svg"):
-        assert ask(app, ours(app)[name]).body == (ROOT / "web" / "browser" / name).read_bytes()
+        assert ask(app, ours(app)[name]).body == (ROOT / "server" / "browser" / name).read_bytes()
     css = ask(app, ours(app)["index.css"]).text
     assert "unicode-range:U+30-39,U+5F,U+61-7A" in css
     assert "font-family:Source Sans" not in css

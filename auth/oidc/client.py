@@ -1,4 +1,4 @@
-"""Talking to an OpenID provider: discovery, the token, and what it claims, checked."""
+"""Requests to an OpenID provider: discovery, token, and validation of its claims."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,18 +12,18 @@ from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, Miss
 from joserfc.jwk import KeySet
 
 from auth.errors import InvalidValueError, SignInError
-from auth.provider import OidcProvider, check_https
+from auth.oidc.provider import OidcProvider, check_https
 
-# Signatures by a key pair alone: with HS256 or "none" anybody could have signed.
+# Asymmetric signatures alone: with HS256 or "none" anybody could have signed.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
-LEEWAY = 60
+LEEWAY_SECONDS = 60
 CLAIM_CODES = {"iss": "oidc_issuer", "aud": "oidc_audience", "azp": "oidc_audience"}
 
 
 def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifier: str) -> str:
-    """Make the address where the person signs in. Raises SignInFailed("oidc_unreachable")."""
-    with _client(provider) as client:
-        metadata = _metadata(client, provider)
+    """Return the address where the user signs in. Raises SignInError("oidc_unreachable")."""
+    with _open_client(provider) as client:
+        metadata = _fetch_metadata(client, provider)
         url, _ = client.create_authorization_url(
             metadata["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
         )
@@ -33,13 +33,13 @@ def authorization_url(provider: OidcProvider, *, state: str, nonce: str, verifie
 def fetch_claims(
     provider: OidcProvider, code: str, *, verifier: str, nonce: str, now: datetime
 ) -> dict[str, Any]:
-    """Trade the code for the ID token and return its claims, checked.
+    """Exchange the authorization code for an ID token and return its validated claims.
 
-    Signature, issuer, audience, nonce and times are checked. Groups that the token does not
-    hold are asked for at the userinfo endpoint. Raises SignInFailed (oidc_…).
+    Groups that the token lacks are requested from the userinfo endpoint. Raises SignInError
+    (oidc_…).
     """
-    with _client(provider) as client:
-        metadata = _metadata(client, provider)
+    with _open_client(provider) as client:
+        metadata = _fetch_metadata(client, provider)
         try:
             token = client.fetch_token(
                 metadata["token_endpoint"], code=code, code_verifier=verifier
@@ -49,10 +49,10 @@ def fetch_claims(
             raise SignInError("oidc_refused") from None
         except OSError:  # requests' exceptions are OSErrors
             raise SignInError("oidc_unreachable") from None
-        keys = _fetch(client, metadata["jwks_uri"])
+        keys = _fetch_json(client, metadata["jwks_uri"])
         claims = validate_claims(provider, token, keys, nonce=nonce, now=now)
         if provider.groups_claim not in claims and "userinfo_endpoint" in metadata:
-            claims = _with_userinfo(client, metadata["userinfo_endpoint"], claims)
+            claims = _add_userinfo(client, metadata["userinfo_endpoint"], claims)
     return claims
 
 
@@ -64,7 +64,10 @@ def validate_claims(
     nonce: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """Check an ID token as OpenID Connect Core 3.1.3.7 asks. Raises SignInFailed (oidc_…)."""
+    """Return the claims of an ID token, validated as OpenID Connect Core 3.1.3.7 requires.
+
+    Checks signature, issuer, audience, nonce and times. Raises SignInError (oidc_…).
+    """
     try:
         key_set = KeySet.import_key_set({"keys": keys["keys"]})
         decoded = jwt.decode(str(token["id_token"]), key_set, algorithms=ALGORITHMS)
@@ -77,7 +80,7 @@ def validate_claims(
         {"nonce": nonce, "client_id": provider.client_id, "access_token": token["access_token"]},
     )
     try:
-        claims.validate(now=int(now.timestamp()), leeway=LEEWAY)
+        claims.validate(now=int(now.timestamp()), leeway=LEEWAY_SECONDS)
     except ExpiredTokenError:
         raise SignInError("oidc_expired") from None
     except (InvalidClaimError, MissingClaimError) as error:
@@ -88,7 +91,7 @@ def validate_claims(
     return dict(claims)
 
 
-def _client(provider: OidcProvider) -> Any:
+def _open_client(provider: OidcProvider) -> Any:
     return OAuth2Session(
         provider.client_id,
         provider.client_secret or None,
@@ -99,9 +102,9 @@ def _client(provider: OidcProvider) -> Any:
     )
 
 
-def _metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
+def _fetch_metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
-    metadata = _fetch(client, address)
+    metadata = _fetch_json(client, address)
     if metadata.get("issuer") != provider.issuer:
         raise SignInError("oidc_issuer")
     try:
@@ -112,20 +115,20 @@ def _metadata(client: Any, provider: OidcProvider) -> dict[str, Any]:
     return metadata
 
 
-def _with_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
-    more = _fetch(client, address, bearer=True)
-    if more.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
+def _add_userinfo(client: Any, address: str, claims: dict[str, Any]) -> dict[str, Any]:
+    userinfo = _fetch_json(client, address, bearer=True)
+    if userinfo.get("sub") != claims["sub"]:  # OpenID Connect Core 5.3.2
         raise SignInError("oidc_token")
-    return {**more, **claims}
+    return {**userinfo, **claims}
 
 
-def _fetch(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
+def _fetch_json(client: Any, address: str, *, bearer: bool = False) -> dict[str, Any]:
     try:
-        answer = client.get(address, withhold_token=not bearer)
-        answer.raise_for_status()
-        found = answer.json()
+        response = client.get(address, withhold_token=not bearer)
+        response.raise_for_status()
+        body = response.json()
     except (OSError, ValueError, OAuthError):
         raise SignInError("oidc_unreachable") from None
-    if not isinstance(found, dict):
+    if not isinstance(body, dict):
         raise SignInError("oidc_unreachable")
-    return found
+    return body

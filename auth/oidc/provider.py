@@ -1,4 +1,4 @@
-"""An OpenID provider as it is configured, without the libraries that talk to it."""
+"""Configuration of an OpenID provider."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ from auth.network_policy import is_loopback
 
 @dataclass(frozen=True, slots=True)
 class OidcProvider:
-    """An OpenID provider as configured; `redirect_uri` is our callback, known to it.
+    """A configured OpenID provider; `redirect_uri` is our callback as registered there.
 
-    Members of `group` (in the claim `groups_claim`) are staff. Where `area_claim` is named, its
-    value binds a new account to that area and must be there. Raises Invalid("oidc_plain_http")
-    for a provider that is reached without https and is not on this machine.
+    Members of `group`, listed in the claim `groups_claim`, are staff. With `area_claim`, that
+    claim is required and binds a new account to its area. Raises
+    InvalidValueError("oidc_plain_http") for an issuer without https that is not on this machine.
     """
 
     issuer: str
@@ -29,18 +29,18 @@ class OidcProvider:
     timeout_seconds: float = 5.0
 
     def __post_init__(self) -> None:
-        """Refuse a provider whose answers anybody on the way could write."""
+        """Raise InvalidValueError for an issuer whose answers others could forge."""
         check_https(self.issuer)
 
     def in_group(self, claims: Mapping[str, Any]) -> bool:
-        """Tell whether the claims name the staff group."""
+        """Return whether the claims list the staff group."""
         groups = claims.get(self.groups_claim)
         return self.group in (groups if isinstance(groups, list) else [groups])
 
 
 def check_https(address: str) -> None:
-    """Take https, and http on this machine. Raises Invalid("oidc_plain_http")."""
+    """Raise InvalidValueError("oidc_plain_http") unless https, or http on this machine."""
     parts = urlsplit(address)
-    local = parts.scheme == "http" and is_loopback(parts.hostname or "")
-    if parts.scheme != "https" and not local:
+    is_local = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not is_local:
         raise InvalidValueError("oidc_plain_http", {"address": address})

@@ -1,0 +1,153 @@
+"""Rows of the audit trail: append-only, each with a hash over itself and the row before it.
+
+Below `permissions`, which writes denials here; `audit` is what other packages use.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from auth.actors import Actor
+from auth.schema import audit_rows, format_utc
+
+LOG = logging.getLogger("dashboard.audit")
+START = "0" * 64
+Detail = Mapping[str, Any]
+
+
+class AuditEvent(StrEnum):
+    """Kind of event in the audit trail."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_LIMITED = "sign_in_limited"
+    SIGNED_OUT = "signed_out"
+    DENIED = "denied"
+    CLAIM_ISSUED = "claim_issued"
+    CLAIM_USED = "claim_used"
+    ACCOUNT_CREATED = "account_created"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    ROLE_SET = "role_set"
+    AREA_SET = "area_set"
+    NAME_SET = "name_set"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an event
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
+    SESSIONS_REVOKED = "sessions_revoked"
+    BACKED_UP = "backed_up"
+    UPLOADED = "uploaded"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    RESTORED = "restored"
+    FIGURES_REVIEWED = "figures_reviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """Number and hash of the newest row; a release stores them to prove the trail up to there."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One row; `who` is the actor's name, `at` UTC in ISO 8601, `detail` canonical JSON."""
+
+    number: int
+    at: str
+    who: str
+    account: str
+    event: str
+    subject: str
+    detail: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """The first invalid row and what is wrong with it.
+
+    `code` is "missing", "changed", "link" (not linked to the row before), "differs" (from a known
+    head) or "cut" (rows at the end are missing).
+    """
+
+    number: int
+    code: str
+
+
+def append_row(
+    db: Connection, actor: Actor, event: AuditEvent, subject: str = "", detail: Detail | None = None
+) -> AuditHead:
+    """Append a row within a write transaction, of which there is only one at a time."""
+    head = read_head(db)
+    row = AuditRow(
+        number=head.number + 1,
+        at=format_utc(actor.database.now()),
+        who=actor.name or "anonymous",
+        account=actor.account,
+        event=event.value,
+        subject="".join(c if c.isprintable() else "\ufffd" for c in subject)[:200],
+        detail=json.dumps(dict(detail or {}), ensure_ascii=True, sort_keys=True),
+        previous=head.hash,
+        hash="",
+    )
+    values = {**_fields(row), "hash": row_hash(row)}
+    db.execute(insert(audit_rows).values(**values))
+    fields = {"row": row.number, "who": row.who, "subject": row.subject}
+    LOG.info(row.event, extra={"fields": fields})
+    return AuditHead(row.number, values["hash"])
+
+
+def find_bad_row(db: Connection, heads: Iterable[AuditHead]) -> AuditFinding | None:
+    """Return the first invalid row, or None; see `audit.verify_audit`."""
+    known_hashes = {head.number: head.hash for head in heads if head.number}
+    number, previous = 0, START
+    query = select(audit_rows).order_by(audit_rows.c.number).execution_options(yield_per=1000)
+    with db.execute(query) as rows:
+        for database_row in rows:
+            number += 1
+            row = AuditRow(**database_row._mapping)
+            code = _check_row(row, number, previous, known_hashes)
+            if code:
+                return AuditFinding(number, code)
+            previous = row.hash
+    return AuditFinding(number + 1, "cut") if any(n > number for n in known_hashes) else None
+
+
+def _check_row(row: AuditRow, number: int, previous: str, known_hashes: Mapping[int, str]) -> str:
+    if row.number != number:
+        return "missing"
+    if row.hash != row_hash(row):
+        return "changed"
+    if row.previous != previous:
+        return "link"
+    return "differs" if known_hashes.get(number, row.hash) != row.hash else ""
+
+
+def read_head(db: Connection) -> AuditHead:
+    """Return the newest row's number and hash; number 0 while the trail is empty."""
+    columns = (audit_rows.c.number, audit_rows.c.hash)
+    query = select(*columns).order_by(audit_rows.c.number.desc()).limit(1)
+    row = db.execute(query).one_or_none()
+    return AuditHead(0, START) if row is None else AuditHead(row.number, row.hash)
+
+
+def row_hash(row: AuditRow) -> str:
+    """Return the SHA-256 of a row's fields, its own hash left out, as compact JSON."""
+    values = [value for name, value in _fields(row).items() if name != "hash"]
+    text = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _fields(row: AuditRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in AuditRow.__slots__}

@@ -1,0 +1,219 @@
+"""Sign-in through an OpenID provider: redirect there, callback, and the account to sign in.
+
+Authorization code flow with PKCE (S256). The state is stored as a hash and used once; nonce and
+verifier are derived from a secret that only the browser's cookie contains.
+"""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from auth.accounts import NAME, check_area, insert_account, normalize_name
+from auth.actors import Actor, Role, hash_token, is_printable
+from auth.audit_chain import AuditEvent, append_row
+from auth.cookies import safe_next_path
+from auth.database import AuthDatabase
+from auth.errors import InvalidValueError, SignInError
+from auth.oidc.provider import OidcProvider
+from auth.rate_limit import client_network
+from auth.schema import accounts, oidc_requests, sessions
+from auth.sessions import NewSession, end_sessions
+from auth.signin import read_new_session, start_session
+
+
+@dataclass(frozen=True, slots=True)
+class OidcRequest:
+    """The provider's address to redirect to, and the value of the cookie to set with it."""
+
+    url: str
+    cookie: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OidcResult:
+    """The session begun by a callback, and the path that the browser wanted at first."""
+
+    session: NewSession
+    next_path: str
+
+
+def start_sign_in(
+    database: AuthDatabase, provider: OidcProvider, *, next_path: str = "/"
+) -> OidcRequest:
+    """Prepare a sign-in at the provider.
+
+    Raises SignInError("oidc_unreachable") and DatabaseUnavailableError.
+    """
+    # The client's libraries load slowly: imported only when somebody signs in this way.
+    from auth.oidc.client import authorization_url
+
+    state, browser_secret = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    url = authorization_url(
+        provider,
+        state=state,
+        nonce=_derive(browser_secret, "nonce"),
+        verifier=_derive(browser_secret, "verifier"),
+    )
+    now = database.now()
+    row = {
+        "state_sha256": hash_token(state),
+        "browser_sha256": hash_token(browser_secret),
+        "next_path": safe_next_path(next_path)[:400],
+        "created_at": now,
+    }
+    with database.write_transaction() as db:
+        expired = oidc_requests.c.created_at <= now - database.limits.oidc_request
+        db.execute(delete(oidc_requests).where(expired))
+        db.execute(insert(oidc_requests).values(**row))
+    return OidcRequest(url, browser_secret)
+
+
+def finish_sign_in(
+    database: AuthDatabase,
+    provider: OidcProvider,
+    query: Mapping[str, str],
+    *,
+    cookie: str,
+    address: str,
+    old_token: str = "",
+) -> OidcResult:
+    """Finish a sign-in with the query parameters of the provider's callback.
+
+    `cookie` is the value of the OpenID cookie, `old_token` that of the session cookie. A user
+    outside the staff group is refused and signed out everywhere. Raises SignInError (oidc_…) and
+    DatabaseUnavailableError.
+    """
+    from auth.oidc.client import fetch_claims
+
+    next_path = _take_request(database, query.get("state", ""), cookie)
+    try:
+        if "error" in query or "code" not in query:
+            raise SignInError("oidc_refused")
+        if query.get("iss", provider.issuer) != provider.issuer:  # RFC 9207
+            raise SignInError("oidc_issuer")
+        claims = fetch_claims(
+            provider,
+            query["code"],
+            verifier=_derive(cookie, "verifier"),
+            nonce=_derive(cookie, "nonce"),
+            now=database.now(),
+        )
+        area = _read_area(provider, claims)
+    except SignInError as failure:
+        with database.write_transaction() as db:
+            _record_failure(db, database, "", failure.code, address)
+        raise
+    session = _start_session(database, provider, claims, area, address, old_token)
+    return OidcResult(session, next_path)
+
+
+def _take_request(database: AuthDatabase, state: str, cookie: str) -> str:
+    """Delete the stored request of a callback and return its next path."""
+    same_state = oidc_requests.c.state_sha256 == hash_token(state)
+    with database.write_transaction() as db:
+        row = db.execute(select(oidc_requests).where(same_state)).one_or_none()
+        is_valid = (
+            row is not None
+            and database.now() - row.created_at < database.limits.oidc_request
+            and hmac.compare_digest(row.browser_sha256, hash_token(cookie))
+        )
+        if row is not None and is_valid:
+            db.execute(delete(oidc_requests).where(same_state))
+            return str(row.next_path)
+    raise SignInError("oidc_state")
+
+
+def _start_session(
+    database: AuthDatabase,
+    provider: OidcProvider,
+    claims: Mapping[str, Any],
+    area: str,
+    address: str,
+    old_token: str,
+) -> NewSession:
+    token, code = "", ""
+    with database.write_transaction() as db:
+        row = _find_account(db, provider, claims)
+        if not provider.in_group(claims):
+            code = "oidc_group"
+            if row is not None:
+                end_sessions(db, database.now(), sessions.c.account_id == row.id)
+        elif row is not None and row.disabled:
+            code = "oidc_disabled"
+        else:
+            row = row or _create_account(db, database, provider, claims, area)
+            token = start_session(db, database, row, "oidc", address, old_token)
+        if code:
+            _record_failure(db, database, row.name if row else "", code, address)
+    if code:
+        raise SignInError(code)
+    return read_new_session(database, token)
+
+
+def _find_account(
+    db: Connection, provider: OidcProvider, claims: Mapping[str, Any]
+) -> Row[Any] | None:
+    # By issuer and subject alone: users can choose name and mail address at the provider.
+    same = (accounts.c.issuer == provider.issuer, accounts.c.subject == str(claims["sub"]))
+    return db.execute(select(accounts).where(*same)).one_or_none()
+
+
+def _create_account(
+    db: Connection,
+    database: AuthDatabase,
+    provider: OidcProvider,
+    claims: Mapping[str, Any],
+    area: str,
+) -> Row[Any]:
+    name = str(claims.get("name") or claims.get("preferred_username") or "").strip()[:80]
+    values = {
+        "name": _choose_free_name(db, claims),
+        "display_name": name if name and is_printable(name) else str(claims["sub"])[:80],
+        "role": Role.STAFF.value,
+        "area": area,
+        "issuer": provider.issuer,
+        "subject": str(claims["sub"]),
+    }
+    row = insert_account(db, database, values)
+    detail = {"name": row.name, "role": row.role, "area": area, "issuer": provider.issuer}
+    append_row(db, Actor(database, row.name), AuditEvent.ACCOUNT_CREATED, row.id, detail)
+    return row
+
+
+def _choose_free_name(db: Connection, claims: Mapping[str, Any]) -> str:
+    preferred = normalize_name(str(claims.get("preferred_username", "")))[:64]
+    unique = f"oidc-{hash_token(str(claims['sub']))[:12]}"
+    if not NAME.fullmatch(preferred):
+        return unique
+    taken = db.execute(select(accounts.c.id).where(accounts.c.name == preferred)).first()
+    return unique if taken else preferred
+
+
+def _read_area(provider: OidcProvider, claims: Mapping[str, Any]) -> str:
+    if not provider.area_claim:
+        return ""
+    try:
+        area = check_area(str(claims.get(provider.area_claim, "")))
+    except InvalidValueError:
+        area = ""
+    if not area:
+        raise SignInError("oidc_area")
+    return area
+
+
+def _record_failure(
+    db: Connection, database: AuthDatabase, name: str, code: str, address: str
+) -> None:
+    detail = {"method": "oidc", "code": code, "address": client_network(address)}
+    append_row(db, Actor(database, name), AuditEvent.SIGN_IN_FAILED, detail=detail)
+
+
+def _derive(secret: str, purpose: str) -> str:
+    digest = hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
+    return urlsafe_b64encode(digest).decode().rstrip("=")
