@@ -14,6 +14,7 @@ from app_pages.state.url import persist_params
 from auth import Actor
 from ledger import StoreError
 from locales import Language, Words
+from settings import VERSION
 
 HERE = Path(__file__).parent
 OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
@@ -118,4 +119,6 @@ try:
 except StoreError:
     shown = words.say("pages.unreadable")
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
+finally:  # a page that ends early, with st.stop(), has its foot too
+    st.html(f'<p class="foot">{escape(words.say("pages.software_version", number=VERSION))}</p>')
 session.clear_notices()

@@ -14,7 +14,7 @@ from curation.code_names import words_of_newest_release
 from curation.context import Workspace, open_workspace
 from curation.releases.bootstrap import publish_first_release
 from locales import Language, Words
-from settings import DATASETS, load
+from settings import DATASETS, VERSION, load
 
 HELP = """The command line for staff and operators: releases, uploads, reports, accounts, exports.
 
@@ -56,11 +56,21 @@ class CliContext:
         Console(markup=False, highlight=False).print(table)
 
 
+def print_version(wanted: bool) -> None:
+    """Print the version and end the command, where it is asked for."""
+    if wanted:
+        print(VERSION)
+        raise typer.Exit
+
+
 @app.callback(help=HELP)
 def open_context(
     ctx: typer.Context,
     config: Annotated[Path | None, typer.Option(help="另一个config.yaml · Another one")] = None,
     lang: Annotated[Language | None, typer.Option(help="语言 · Language of the answers")] = None,
+    version: Annotated[
+        bool, typer.Option(is_eager=True, callback=print_version, help="版本 · Print the version")
+    ] = False,
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
     settings = load(config)

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from settings import VERSION
+
 
 @dataclass(frozen=True)
 class HealthState:
@@ -23,7 +25,8 @@ Probe = Callable[[], HealthState]
 def health_route(probes: Mapping[str, Probe]) -> Route:
     """Make `/healthz`: 200 while every probed part is in order, 503 otherwise.
 
-    Its body is JSON: `{"good": true, "parts": {"store": {"good": true, "release": 3}}}`.
+    Its body is JSON, with the version of the dashboard:
+    `{"good": true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
     """
 
     async def answer(_request: Request) -> Response:
@@ -31,7 +34,7 @@ def health_route(probes: Mapping[str, Probe]) -> Route:
         good = all(state.good for state in states.values())
         parts = {name: {"good": each.good, **each.facts} for name, each in states.items()}
         return JSONResponse(
-            {"good": good, "parts": parts},
+            {"good": good, "parts": parts, "version": VERSION},
             status_code=200 if good else 503,
             headers={"Cache-Control": "no-store"},
         )

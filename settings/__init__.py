@@ -3,6 +3,7 @@
 from settings.loader import VARIABLE, SettingsError, load, path_in_force
 from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address
 from settings.settings import ROOT, Settings
+from settings.version import VERSION
 
 DATASETS = ROOT / "datasets"
 
@@ -10,6 +11,7 @@ __all__ = [
     "DATASETS",
     "ROOT",
     "VARIABLE",
+    "VERSION",
     "CardSettings",
     "ChartSpec",
     "ProgressSettings",

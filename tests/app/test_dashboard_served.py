@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from settings import VERSION
 from tests.helpers.http_requests import ask
 
 CHART = ".js-plotly-plot .main-svg"
@@ -73,7 +74,8 @@ def test_the_store_is_part_of_health(server):
     answer = ask(server, "/healthz")
     assert (answer.status, answer.body) == (
         200,
-        b'{"good":true,"parts":{"store":{"good":true,"release":1}}}',
+        b'{"good":true,"parts":{"store":{"good":true,"release":1}},"version":"%s"}'
+        % VERSION.encode(),
     )
 
 

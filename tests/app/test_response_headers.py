@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from settings import VERSION
 from tests.helpers.http_requests import ask
 
 EVERYWHERE = {
@@ -112,5 +113,6 @@ def test_the_xsrf_cookie_stays_on_this_site(workshop):
 
 def test_health_names_what_was_asked(workshop):
     answer = ask(workshop, "/healthz")
-    assert answer.body == b'{"good":true,"parts":{"store":{"good":true,"release":3}}}'
+    body = b'{"good":true,"parts":{"store":{"good":true,"release":3}},"version":"%s"}'
+    assert answer.body == body % VERSION.encode()
     assert answer.headers["cache-control"] == "no-store"
