@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 # What runs; B314 is ruff's S314, which is answered where it stands.
 ROOMS := $(filter-out benchmarks deploy tests,$(patsubst %/__init__.py,%,$(wildcard */__init__.py)))
 
-.PHONY: help run test test-fast slow test-cluster check audit sbom bench drill mutants lock system
+.PHONY: help run dev test test-fast slow test-cluster check audit sbom pictures bench drill mutants lock system
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
@@ -11,6 +11,10 @@ help: ## this list
 run: ## serve the dashboard on http://127.0.0.1:8501
 	@./install.sh run
 	@exec .venv/bin/streamlit run app.py
+
+dev: ## the same, and a page runs again in the browser as soon as its file is saved
+	@./install.sh run
+	@exec .venv/bin/streamlit run app.py --server.fileWatcherType poll --server.runOnSave true
 
 # Without byte code thousands of assertions are rewritten for every run.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,14 +37,14 @@ test-cluster: ## nginx, two processes, PostgreSQL, an object store and a Spark c
 	@./install.sh cluster
 	@$(PYTHON) -m pytest -m cluster tests/deploy
 
-check: ## format, lint and types
+check: ## format, lint (security rules among them) and types; needs no network
 	@./install.sh test
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@$(PYTHON) -m mypy .
-	@$(MAKE) --no-print-directory audit
 
 audit: ## look up known weaknesses of the pinned libraries, where a service for that can be reached
+	@./install.sh test
 	@said=$$(timeout 60 .venv/bin/uv tool run --quiet pip-audit==2.10.1 --no-deps --disable-pip \
 		--timeout 10 -r requirements.txt 2>&1); \
 	if grep -qE "^Found [0-9]+ known" <<<"$$said"; then echo "$$said"; exit 1; fi; \
@@ -54,6 +58,10 @@ audit: ## look up known weaknesses of the pinned libraries, where a service for 
 
 sbom: ## the bill of materials of what is installed to run (CycloneDX), on stdout
 	@.venv/bin/python .ci/bill_of_materials.py
+
+pictures: ## take the pictures of the manual anew, in a served dashboard (docs/manual/pictures)
+	@./install.sh test
+	@$(PYTHON) -m docs.pictures
 
 bench: ## measure beside other libraries into benchmarks/RESULTS.md, half an hour (PARTS="rerun ledger")
 	@./install.sh test
