@@ -1,7 +1,6 @@
 """The application: the pages, and around them sign-in, response headers and static files.
 
-Started by `streamlit run app.py`, which finds `app` by reading this file. A mistake in
-config.yaml or a store that cannot be read stops the start with a message.
+`streamlit run app.py` finds `app` by reading this file.
 """
 
 # ruff: noqa: E402 - garbage collection is off while modules are imported

@@ -45,6 +45,6 @@ show_breadcrumb(material, under)
 show_areas_below(
     material, counts_by_value(material.figures, "ref_area", indicator=indicator), under
 )
-explored = ChartQuery(f"{indicator}.{form}", areas, periods, under)
-chart.show_query(explored.code)
-st.html(figures.query_table(release.release_number(), words.language, explored.code))
+query = ChartQuery(f"{indicator}.{form}", tuple(areas), tuple(periods), under)
+chart.show_query(query)
+st.html(figures.query_table(release.release_number(), words.language, query))

@@ -37,7 +37,7 @@ def affected_charts(before: Make, after: Make) -> Iterator[AffectedChart]:
             yield AffectedChart(name, old, new)
 
 
-@memoize(32)
+@memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
 def affected_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
     """Give name and title of the charts that differ between two releases."""
     if not old:

@@ -9,13 +9,15 @@ import streamlit as st
 from app_pages.components.export_buttons import download_buttons
 from app_pages.components.links import page_link
 from app_pages.components.tables import render_chart_table
-from app_pages.state import chart_query, release, session, url
-from app_pages.state.cache import memoize
+from app_pages.state import release, session, url
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.chart_query import ChartQuery, parse_chart_query
 from app_pages.state.charts import get_chart
 from app_pages.state.session import PanelTarget
 from charts.chart import Chart
 from charts.render.plotly import Drawing, draw_chart, freeze_figure
 from charts.theme import Theme
+from exports.fragments import render_chart_head, render_chart_notes
 from locales import Language, Words
 from settings import ChartSpec, chart_address
 
@@ -33,13 +35,19 @@ class ChartCard:
     foot: str
 
 
-@memoize(1024)
+def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
+    """Return the arguments of the cards on pages."""
+    addresses = release.get_settings().chart_addresses()
+    return [(new.number, new.language, "light", address, 3) for _, address in addresses]
+
+
+@memoize(1024, warm=_configured_cards)
 def get_chart_card(
     number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:
     """Make the sheet of a chart in one release, language and theme."""
     chart = get_chart(number, language, code)
-    head, foot = _around(chart, chart_query.parse_chart_query(code).address, level, code)
+    head, foot = _around(chart, parse_chart_query(code).address, level, code)
     return ChartCard(
         chart, head, None if chart.empty else freeze_figure(draw_chart(chart, theme)), foot
     )
@@ -90,9 +98,9 @@ def show_flow(programme: str) -> None:
             _plot(sheet.chart, sheet.drawing, address, None)
 
 
-def show_query(code: str) -> None:
-    """Show a chart of the figures that a code of Explore chooses."""
-    _show(_own_sheet(code, 2), chart_query.parse_chart_query(code).address, None)
+def show_query(query: ChartQuery) -> None:
+    """Show the chart that Explore asks for."""
+    _show(_own_sheet(query.code, 2), query.address, None)
 
 
 def show_fixed(chart: Chart, key: str, label: str) -> None:
@@ -149,24 +157,14 @@ def _clicked(chart: Chart, key: str) -> None:
 
 def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
     """Write what stands above and below a drawing."""
-    words = Words(chart.language)
-    unit = (
-        f'<span class="unit">{escape(words.say("charts.unit", unit=chart.unit))}</span>'
-        if chart.unit
-        else ""
-    )
-    head = (
-        f'<div class="chart-head"><h{level}>{escape(chart.title)}</h{level}>{unit}</div>'
-        f'<p class="finding">{escape(chart.finding)}</p>'
-    )
+    words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
         return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
-    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
     label = words.say("pages.table_of_chart")
     table = (
         f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"
     )
     link = page_link(words.say("pages.permanent"), "chart", words, name=address)
-    source = f"<p>{escape(chart.source)} · {link}</p>"
+    notes = render_chart_notes(chart, link)
     ways = download_buttons(chart, code, words)
-    return head, f'<div class="chart-foot">{notes}{source}{ways}{table}</div>'
+    return head, f'<div class="chart-foot">{notes}{ways}{table}</div>'

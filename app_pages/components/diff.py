@@ -6,9 +6,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from app_pages.components.tables import render_table
-from app_pages.present import selection
 from app_pages.state import release as release_state
 from app_pages.state.cache import memoize
+from app_pages.state.charts import get_charts
 from charts.table import figure_name, row_wording
 from curation.releases.bootstrap import AUTHOR
 from ledger import Release, ReleaseComparison, StoreError
@@ -40,13 +40,13 @@ class StateDifference(Protocol):
         """Rows only the older state has."""
 
 
-@memoize(32)
+@memoize(32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(old: int, new: int) -> ReleaseComparison:
     """Compare two releases; at most MOST rows of each kind."""
     return release_state.get_store().compare(old, new, MOST)
 
 
-@memoize(16)
+@memoize(16, warm=None)
 def _among(old: int, new: int, keys: Keys) -> ReleaseComparison:
     """Compare two releases in some figures alone."""
     found = release_state.get_store().compare(old, new, MOST_LOOKED_AT)
@@ -59,12 +59,12 @@ def _among(old: int, new: int, keys: Keys) -> ReleaseComparison:
 def diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
     """Write what changed of the figures behind charts, as they are in either release."""
     listed = list(codes)
-    made = (c for n in (old, new) for c in selection.get_charts(listed, n, language).values())
+    made = (c for n in (old, new) for c in get_charts(listed, n, language).values())
     keys = frozenset(key for chart in made for keys in chart.table["figures"] for key in keys)
     return changes_table(old, new, language, keys)
 
 
-@memoize(32)
+@memoize(32, warm=lambda new: [(new.number,)])
 def corrections(number: int) -> pd.DataFrame:
     """Give the figures corrected after their publication, up to a release, newest first."""
     return release_state.get_store().corrections(number=number, limit=MOST)
@@ -85,7 +85,7 @@ def change_summary(old: int, new: int, words: Words) -> str:
     return words.say("pages.change_counts", **compare_releases(old, new).totals)
 
 
-@memoize(32)
+@memoize(32, warm=None)
 def changes_table(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
     """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
 
@@ -132,7 +132,7 @@ def diff_table(
     return render_table([words.say(f"pages.column_{name}") for name in names], rows)
 
 
-@memoize(32)
+@memoize(32, warm=None)
 def corrections_table(number: int, language: Language) -> str:
     """Write the public list of corrections; empty if there are none."""
     words = release_state.get_chart_data(number, language).words

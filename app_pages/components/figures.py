@@ -5,30 +5,19 @@ from html import escape
 
 from app_pages.components.links import page_link
 from app_pages.components.tables import completeness_table, render_figures_table
-from app_pages.state import chart_query, release
-from app_pages.state.cache import memoize
+from app_pages.state import release
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.chart_query import ChartQuery
 from app_pages.state.search import find_figures
 from charts.chart import ChartData
-from charts.table import figure_name, row_wording
+from exports.fragments import Headline, find_headline
 from locales import Language
 from metrics import coverage
-from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, reported, within_area
-from metrics.table import records
+from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, within_area
 from settings import CardSettings
 
 MOST = 200  # figures in a table under charts
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A headline figure in words; `key` is empty where nothing is reported."""
-
-    name: str
-    number: str
-    area: str = ""
-    period: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,13 +28,13 @@ class SearchResult:
     count: int
 
 
-@memoize(16)
+@memoize(16, warm=lambda new: [(new.number,)])
 def reported_extent(number: int) -> coverage.ReportedExtent:
     """Count what a release holds."""
     return coverage.extent(release.get_figures(number))
 
 
-@memoize(16)
+@memoize(16, warm=None)
 def province_indicators(number: int) -> list[str]:
     """List the indicators of which some province reports a value for the whole of it."""
     material = release.get_chart_data(number, "zh")
@@ -55,28 +44,14 @@ def province_indicators(number: int) -> list[str]:
     return [i["code"] for i in material.indicators if i["code"] in found]
 
 
-@memoize(256)
+@memoize(256, warm=None)
 def headline(number: int, language: Language, wanted: CardSettings) -> Headline:
-    """Word the newest figure that a card asks for."""
-    material = release.get_chart_data(number, language)
-    words = material.words
+    """Return the newest figure of a card of config.yaml."""
     where = {name: value for name, value in wanted.model_dump().items() if value is not None}
-    rows = records(reported(material.newest, **where))
-    if not rows:
-        name = words.name("indicator", wanted.indicator)
-        return Headline(name, words.say("charts.not_reported"))
-    row = rows[0]
-    key = row["figures"][0]
-    return Headline(
-        figure_name(key, words),
-        row_wording(row, words),
-        words.name("area", row["ref_area"]),
-        words.period(row["time_period"]),
-        key,
-    )
+    return find_headline(release.get_chart_data(number, language), where)
 
 
-@memoize(64)
+@memoize(64, warm=None)
 def topic_table(number: int, language: Language, topic: str) -> str:
     """Write the table of a topic's figures with its sources; empty if there is none."""
     material = release.get_chart_data(number, language)
@@ -102,16 +77,15 @@ def _first_of(material: ChartData, figures: Figures, title: str, sources: str = 
     return f'{table}<p class="foot">{escape(said)} · {link}</p>'
 
 
-@memoize(64)
-def query_table(number: int, language: Language, code: str) -> str:
-    """Write the table of the figures that a code of Explore chooses."""
-    chosen = chart_query.parse_chart_query(code).of(release.get_chart_data(number, language))
-    words, indicator = chosen.words, chart_query.parse_chart_query(code).address.rpartition(".")[0]
-    title = words.say("pages.topic_table", name=words.name("indicator", indicator))
-    return _first_of(chosen, filter_lazy(chosen.figures, indicator=indicator), title)
+@memoize(64, warm=None)
+def query_table(number: int, language: Language, query: ChartQuery) -> str:
+    """Write the table of the figures in an explored chart."""
+    data = query.restrict(release.get_chart_data(number, language))
+    title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
+    return _first_of(data, filter_lazy(data.figures, indicator=query.indicator), title)
 
 
-@memoize(64)
+@memoize(64, warm=None)
 def province_table(number: int, language: Language, province: str) -> str:
     """Write the table of the figures of a province and of everywhere inside it."""
     material = release.get_chart_data(number, language)
@@ -119,7 +93,12 @@ def province_table(number: int, language: Language, province: str) -> str:
     return _first_of(material, within_area(material.figures, province), title)
 
 
-@memoize(64)
+def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
+    """Return the arguments of a search for nothing, and of one that counts names of all kinds."""
+    return [(new.number, new.language, text, "") for text in ("", "*")]
+
+
+@memoize(64, warm=_first_searches)
 def search_figures(number: int, language: Language, asked: str, topic: str) -> SearchResult:
     """Find figures by words, pinyin or codes, of one topic or of all."""
     material = release.get_chart_data(number, language)
@@ -129,7 +108,7 @@ def search_figures(number: int, language: Language, asked: str, topic: str) -> S
     return SearchResult(filter_lazy(figures, indicator=list(held)), sum(held.values()))
 
 
-@memoize(64)
+@memoize(64, warm=None)
 def search_table(number: int, language: Language, asked: str, topic: str, at: int) -> str:
     """Write a page of the figures that were found, counted from 1."""
     material, figures = (
@@ -140,7 +119,7 @@ def search_table(number: int, language: Language, asked: str, topic: str, at: in
     return render_figures_table(material, first_rows(figures.figures, PAGE, (at - 1) * PAGE), title)
 
 
-@memoize(8)
+@memoize(8, warm=lambda new: [(new.number, new.language)])
 def completeness(number: int, language: Language) -> str:
     """Write which indicator is reported where and when."""
     return completeness_table(release.get_chart_data(number, language))

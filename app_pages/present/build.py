@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages.present import selection
 from app_pages.present.selection import PresentationSelection
-from app_pages.state import chart_query, release, session, url
-from app_pages.state.cache import memoize
+from app_pages.state import release, session, url
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.chart_query import ChartQuery, parse_chart_query
+from app_pages.state.charts import get_charts
 from exports import (
     Bulletin,
     ExportError,
@@ -38,9 +39,9 @@ def export_request(choice: PresentationSelection) -> ExportRequest:
     """Put together what is to be exported, from the release that is read."""
     settings, number = release.get_settings(), release.release_number()
     material = release.get_chart_data(number, choice.language)
-    found = selection.get_charts(choice.codes, number, choice.language)
-    addresses = [chart_query.parse_chart_query(code).address for code in found]
-    topics = find_topics(addresses, material, settings.topic_charts)
+    found = get_charts(choice.codes, number, choice.language)
+    queries = [parse_chart_query(code) for code in found]
+    topics = find_topics([query.address for query in queries], material, settings.topic_charts)
     told = bulletin_texts(number, choice.language, topics)
     tables = [*(chart.table for chart in found.values()), *([told.progress] if told else [])]
     keys = {key for table in tables for keys in table["figures"] for key in keys}
@@ -51,29 +52,34 @@ def export_request(choice: PresentationSelection) -> ExportRequest:
         title=choice.title,
         occasion=choice.occasion,
         link=selection_link("present", material.words),
-        links=tuple(_own_link(code, material.words) for code in found),
+        links=tuple(_chart_link(query, material.words) for query in queries),
         options=choice.options,
         template=settings.template,
         bulletin=told and replace(told, day=date.today()),
     )
 
 
-@memoize(64)
+def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...]]]:
+    """Return the arguments of a bulletin on each topic."""
+    indicators = release.get_chart_data(new.number, new.language).indicators
+    topics = dict.fromkeys(str(each["topic"]) for each in indicators)
+    return [(new.number, new.language, (topic,)) for topic in topics]
+
+
+@memoize(64, warm=_bulletins_of_topics)
 def bulletin_texts(number: int, language: Language, topics: tuple[str, ...]) -> Bulletin | None:
     """Tell of topics as the first bulletin on a release does: any day's says the same."""
     issued = release.get_settings().present.told_in(language)
     return build_bulletin(topics, release.get_chart_data(number, language), issued)
 
 
-def _own_link(code: str, words: Words) -> str:
-    """Give a chart's own address: that of the explored state where figures were chosen for it."""
-    explored = chart_query.parse_chart_query(code)
-    if not explored.query:
-        query, path = {"name": code, "lang": words.language}, "chart"
-        return f"{url.site_address()}{path}?{urlencode(query)}"
-    indicator, _, form = explored.address.rpartition(".")
-    asked = {"indicator": indicator, "form": form, **explored.query, "lang": words.language}
-    return f"{url.site_address()}explore?{urlencode(asked, doseq=True)}"
+def _chart_link(query: ChartQuery, words: Words) -> str:
+    """Return the address of a chart: of Explore if the query restricts its figures."""
+    path, params = "chart", {"name": query.address}
+    if query.params:
+        path, params = "explore", {"indicator": query.indicator, "form": query.form}
+    asked = {**params, **query.params, "lang": words.language}
+    return f"{url.site_address()}{path}?{urlencode(asked, doseq=True)}"
 
 
 def build_file(order: ExportRequest, kind: Format, words: Words) -> None:

@@ -8,6 +8,7 @@ from app_pages.components import diff
 from app_pages.components.export_buttons import full_screen_button
 from app_pages.present import build, selection
 from app_pages.state import release, session
+from app_pages.state.charts import get_charts
 from exports import FORMATS, SIZES, ExportRequest, Format, check_export
 from locales import LANGUAGES
 
@@ -33,7 +34,7 @@ def show_selection() -> None:
         label, "add", list(offered), offered.__getitem__, hint, selection.add_charts
     )
     listed = selection.selected_codes()
-    found = selection.get_charts(listed, number, words.language)
+    found = get_charts(listed, number, words.language)
     for place, code in enumerate(listed):
         name = found[code].title if code in found else message("no_chart")
         steps = ((selection.move_chart, "up", (code, -1), place == 0),

@@ -1,13 +1,11 @@
 """What is taken into a presentation: which charts in which order, and how; all in the address."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app_pages.state import charts as charts_state
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
+from app_pages.state.charts import find_chart, get_charts
 from charts.catalogue import NAMED
-from charts.chart import Chart
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
 from exports.client_json import serialize_chart
@@ -54,21 +52,7 @@ def remove_chart(code: str) -> None:
     url.set_param("charts", *(each for each in selected_codes() if each != code))
 
 
-def find_chart(number: int, language: Language, code: str) -> Chart | None:
-    """Give the chart of a code; None where a release has no such chart."""
-    try:
-        return charts_state.get_chart(number, language, code)
-    except KeyError:
-        return None
-
-
-def get_charts(chosen: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
-    """Make the charts of codes; those that a release has not are left out."""
-    found = ((code, find_chart(number, language, code)) for code in chosen)
-    return {code: chart for code, chart in found if chart}
-
-
-@memoize(512)
+@memoize(512, warm=None)
 def drawing_json(number: int, language: Language, code: str, look: ExportOptions) -> str:
     """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
     chart = find_chart(number, language, code)

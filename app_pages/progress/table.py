@@ -6,22 +6,23 @@ import pandas as pd
 
 from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release
-from app_pages.state.cache import memoize
+from app_pages.state.cache import NewRelease, memoize
 from charts.table import figure_name
 from locales import Language, Words
 from metrics.progress import ProgressData, month_ends, progress, read_progress_data
 from metrics.table import records
 from quantities import Quantity, word_quantity
+from quantities.keys import COUNTRY
 from settings import ProgressSettings, Settings
 
 
-@memoize(16)
+@memoize(16, warm=None)
 def counted_months(number: int) -> list[str]:
     """List the months that figures of a release are counted through, the newest first."""
     return month_ends(release.get_figures(number))
 
 
-@memoize(64)
+@memoize(64, warm=None)
 def progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -> ProgressData:
     """Read what the table of a year can show, of some indicators or (none named) of all."""
     lists = release.code_lists(number)
@@ -34,7 +35,12 @@ def progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -
     return read_progress_data(release.get_figures(number), chosen, year, parents, under)
 
 
-@memoize(64)
+def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
+    """Return the arguments of the table that the page opens with."""
+    return [(new.number, new.language, m, (), COUNTRY) for m in counted_months(new.number)[:1]]
+
+
+@memoize(64, warm=_newest_table)
 def progress_html(
     number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
 ) -> str:

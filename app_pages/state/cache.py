@@ -1,51 +1,75 @@
-"""What is made once and kept in this process: a release never changes, nor what is made of it."""
+"""A cache of results that never change, as those of a release, and which of them to compute early.
 
-from collections.abc import Callable
+Streamlit's own caches hash the source of arguments at every call, which takes as long as drawing
+small parts of a page.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache, partial, wraps
 from threading import Lock
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from locales import Language
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class LazyValue(Generic[T]):
-    """A value that is made when it is first asked for, by one thread; an error is not kept."""
+@dataclass(frozen=True)
+class NewRelease:
+    """A release to compute results of before readers ask: its number, and the one before it."""
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        self._make: Callable[[], T] | None = make
+    number: int
+    parent: int
+    language: Language
+
+
+WarmArguments = Callable[[NewRelease], Iterable[tuple[Any, ...]]]
+"""Returns the arguments of every call whose result is to be computed early."""
+WARMED: list[tuple[Callable[..., object], WarmArguments]] = []
+"""The functions to call early, in the order in which they were defined."""
+
+
+class LazyValue(Generic[T]):
+    """A value computed when it is first read, by one thread; an error is not kept."""
+
+    def __init__(self, compute: Callable[[], T]) -> None:
+        self._compute: Callable[[], T] | None = compute
         self._value: T
         self._lock = Lock()
 
     @property
     def value(self) -> T:
-        """Give the value; whoever else asks while it is made waits for it."""
-        if self._make is not None:
+        """The value; other threads wait while one computes it."""
+        if self._compute is not None:
             with self._lock:
-                if self._make is not None:
-                    self._value = self._make()
-                    self._make = None
+                if self._compute is not None:
+                    self._value = self._compute()
+                    self._compute = None
         return self._value
 
 
-def memoize(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep the latest `most` results of a function of hashable arguments.
+def memoize(most: int, *, warm: WarmArguments | None) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Cache the latest `most` results of a function of hashable arguments.
 
-    All readers get the same object, which nobody changes. Streamlit's own caches hash arguments
-    by their source each time, which costs as much as small parts of a page.
+    All callers get the same object, which nobody may change. `warm` returns the arguments of the
+    calls that `warm_up` makes once for a new release of many figures; None if it makes none.
     """
 
-    def keep(function: Callable[P, T]) -> Callable[P, T]:
-        def begin(*args: P.args, **kwargs: P.kwargs) -> LazyValue[T]:
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        def lazy(*args: P.args, **kwargs: P.kwargs) -> LazyValue[T]:
             return LazyValue(partial(function, *args, **kwargs))
 
-        # The stub of lru_cache tells nothing of the arguments.
-        place: Callable[P, LazyValue[T]] = lru_cache(most)(begin)  # type: ignore[assignment]
+        # The stub of lru_cache does not type the arguments.
+        cached: Callable[P, LazyValue[T]] = lru_cache(most)(lazy)  # type: ignore[assignment]
 
         @wraps(function)
-        def found(*args: P.args, **kwargs: P.kwargs) -> T:
-            return place(*args, **kwargs).value
+        def cached_function(*args: P.args, **kwargs: P.kwargs) -> T:
+            return cached(*args, **kwargs).value
 
-        return found
+        if warm is not None:
+            WARMED.append((cached_function, warm))
+        return cached_function
 
-    return keep
+    return decorate

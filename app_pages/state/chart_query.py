@@ -1,57 +1,67 @@
-"""What is explored, as one code: an indicator's form with its areas and periods."""
+"""The code of a chart in an address: which chart, and which areas and periods are in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import parse_qs, urlencode
 
-from charts.catalogue import GENERIC
+from app_pages.state.cache import memoize
 from charts.chart import ChartData
-from metrics.figures import filter_lazy, within_area
+from charts.forms import split_address
+from metrics.figures import filter_lazy, source_of
 from quantities.keys import COUNTRY
 
 
 @dataclass(frozen=True)
 class ChartQuery:
-    """A chart's address, and which figures it is to be made from; without areas all `under`."""
+    """A chart's address, and which figures the chart is made from.
+
+    Without `areas` these are the figures of all areas below `under`; without `periods`, of all.
+    """
 
     address: str
-    areas: Sequence[str] = ()
-    periods: Sequence[str] = ()
+    areas: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
     under: str = COUNTRY
 
+    @cached_property
+    def indicator(self) -> str:
+        """The indicator of `indicator.form`, else ""."""
+        return split_address(self.address)[0]
+
+    @cached_property
+    def form(self) -> str:
+        """The form of `indicator.form`, else ""."""
+        return split_address(self.address)[1]
+
     @property
-    def query(self) -> dict[str, Sequence[str]]:
-        """Give what narrows the figures, as it stands in an address."""
+    def params(self) -> dict[str, str | tuple[str, ...]]:
+        """The query parameters that restrict the figures."""
         under = "" if self.under == COUNTRY or self.areas else self.under
         values = {"areas": self.areas, "periods": self.periods, "under": under}
         return {name: value for name, value in values.items() if value}
 
     @property
     def code(self) -> str:
-        """Write it as one code: `funds_invested.bar?areas=330000`."""
-        narrowed = urlencode(self.query, doseq=True, safe="/")
-        return f"{self.address}?{narrowed}" if narrowed else self.address
+        """The query as one code: `funds_invested.bar?areas=330000`."""
+        params = urlencode(self.params, doseq=True, safe="/")
+        return f"{self.address}?{params}" if params else self.address
 
-    def of(self, material: ChartData) -> ChartData:
-        """Keep the figures that are asked for; all of them for a chart that has a name."""
-        _, _, form = self.address.rpartition(".")
-        if form not in GENERIC:
-            return material
+    def restrict(self, data: ChartData) -> ChartData:
+        """Restrict chart data to the chosen figures; for a chart of the catalogue, to none."""
+        if not self.form:
+            return data
         chosen = {"ref_area": self.areas, "time_period": self.periods}
         where = {name: values for name, values in chosen.items() if values}
-        figures = material.figures
+        figures = source_of(data.figures)
         if not self.areas and self.under != COUNTRY:
-            figures = within_area(figures, self.under)
-        return replace(material, figures=filter_lazy(figures, **where))
+            figures = figures.within_area(self.under)
+        return replace(data, figures=filter_lazy(figures, **where))
 
 
+@memoize(1024, warm=None)
 def parse_chart_query(code: str) -> ChartQuery:
-    """Read a code again; a chart's plain address narrows nothing."""
+    """Parse a code; a chart's plain address restricts nothing."""
     address, _, query = code.partition("?")
-    given = parse_qs(query)
-    return ChartQuery(
-        address,
-        given.get("areas", ()),
-        given.get("periods", ()),
-        given.get("under", [COUNTRY])[0],
-    )
+    params = parse_qs(query)
+    areas, periods = (tuple(params.get(name, ())) for name in ("areas", "periods"))
+    return ChartQuery(address, areas, periods, params.get("under", [COUNTRY])[0])

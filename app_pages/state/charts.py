@@ -1,14 +1,31 @@
-"""Charts by their codes, made once a release and language: pages, pictures, history share them."""
+"""Charts by their codes, made once for a release and language."""
 
-from app_pages.state import chart_query, release
+from collections.abc import Sequence
+
+from app_pages.state import release
 from app_pages.state.cache import memoize
-from charts.catalogue import make_chart
+from app_pages.state.chart_query import parse_chart_query
+from charts.catalogue import NAMED, make_chart
 from charts.chart import Chart
 from locales import Language
 
 
-@memoize(1024)
+@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in NAMED])
 def get_chart(number: int, language: Language, code: str) -> Chart:
-    """Make the chart of a code; KeyError where a release has no such chart."""
-    explored = chart_query.parse_chart_query(code)
-    return make_chart(explored.address, explored.of(release.get_chart_data(number, language)))
+    """Return the chart of a code. Raises KeyError where a release has no such chart."""
+    query = parse_chart_query(code)
+    return make_chart(query.address, query.restrict(release.get_chart_data(number, language)))
+
+
+def find_chart(number: int, language: Language, code: str) -> Chart | None:
+    """Return the chart of a code; None where a release has no such chart."""
+    try:
+        return get_chart(number, language, code)
+    except KeyError:
+        return None
+
+
+def get_charts(codes: Sequence[str], number: int, language: Language) -> dict[str, Chart]:
+    """Return charts by their codes; those that a release does not have are left out."""
+    charts = ((code, find_chart(number, language, code)) for code in codes)
+    return {code: chart for code, chart in charts if chart}

@@ -98,17 +98,17 @@ class LedgerFigures:
         return wanted
 
 
-@memoize(256)
+@memoize(256, warm=None)
 def _counted(store: Store, number: int, by: tuple[str, ...], where: FigureFilter) -> pd.DataFrame:
     return store.counts(by, number, where)
 
 
-@memoize(4)
+@memoize(4, warm=None)
 def _held(store: Store, number: int) -> frozenset[str]:
     """List the indicators that have figures: what is asked of others is not looked for."""
     return frozenset(_counted(store, number, ("indicator",), EVERYTHING)["indicator"])
 
 
-@memoize(4)
+@memoize(4, warm=None)
 def _none(store: Store, number: int) -> pd.DataFrame:
     return store.figures(number, FigureFilter(limit=0))

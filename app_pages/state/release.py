@@ -58,7 +58,7 @@ def _state(_second: int) -> tuple[int, int]:
     return number, head.number if head and head.number > number else 0
 
 
-@memoize(4)
+@memoize(4, warm=None)
 def _lists(number: int) -> tuple[Snapshot, Names]:
     snapshot = get_store().read(number, NOTHING)
     return snapshot, names_of_codes(snapshot, get_settings().topics)
@@ -69,7 +69,7 @@ def code_lists(number: int) -> Snapshot:
     return _lists(number)[0]
 
 
-@memoize(4)
+@memoize(4, warm=None)
 def get_figures(number: int) -> FigureSource:
     """Return the figures of a release: in memory while they are few, else left in the ledger."""
     if get_store().release(number).rows <= FEW:
@@ -83,7 +83,7 @@ def release_number() -> int:
     return asked if asked and asked <= last else last
 
 
-@memoize(8)
+@memoize(8, warm=None)
 def get_chart_data(number: int, language: Language) -> ChartData:
     """Give what charts of one release are made from in one language."""
     state, names = _lists(number)

@@ -139,7 +139,7 @@ def test_what_is_kept_is_made_once_by_one_thread_and_an_error_is_not_kept() -> N
     made: list[int] = []
     begun, go_on = threading.Event(), threading.Event()
 
-    @memoize(2)
+    @memoize(2, warm=None)
     def double(number: int) -> int:
         """Twice a number."""
         made.append(number)

@@ -1,0 +1,121 @@
+"""The start of the server: settings, a store with a release in it, messages for the terminal."""
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import streamlit as st
+
+from charts.catalogue import require_charts
+from curation.context import NOTHING, open_store
+from curation.messages import start_error_text
+from curation.releases.bootstrap import publish_first_release
+from errors import UserError
+from file_formats import verified_folder
+from ledger import CorruptReleaseError, Store, StoreError
+from locales import LANGUAGES, Words
+from settings import DATASETS, Settings, SettingsError, load, path_in_force
+
+NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
+SNAPSHOT_ALONE = (
+    "存储无法读取，只提供静态快照；修复后请重新启动 · The store cannot be read: the static snapshot"
+    " alone is served; start again once that is mended"
+)
+DATASETS_DIFFER = (
+    "datasets/ 与最近发布的内容不同 · datasets/ differs from what was published from it:"
+    " manage.py publish datasets/"
+)
+LOGGER = logging.getLogger("dashboard.start")
+
+
+@contextmanager
+def exit_on_error() -> Iterator[None]:
+    """Turn an error of start-up into SystemExit with a message in both languages."""
+    try:
+        yield
+    except (UserError, OSError) as error:
+        raise SystemExit(f"{NOT_STARTED}\n{_error_text(error)}") from error
+
+
+def open_served_store() -> tuple[Settings, Store, bool]:
+    """Read the settings and open the store; an empty one gets the datasets as release 1.
+
+    The third value is False where the store cannot be read and the static snapshot has to be
+    served instead. Raises SystemExit with a message where there is no snapshot either.
+    """
+    with exit_on_error():
+        settings = load()
+        store = open_store(settings)
+        try:
+            _require_release(settings, store)
+        except (StoreError, OSError) as error:
+            snapshot = settings.snapshot_folder
+            if not (snapshot and verified_folder.open_verified_folder(snapshot)):
+                raise
+            print(f"{SNAPSHOT_ALONE}\n{_error_text(error)}", file=sys.stderr)
+            return settings, store, False
+    return settings, store, True
+
+
+def warm_up() -> None:
+    """Import the pages and compute what the first readers of a large release would wait for."""
+    from app_pages.warm_up import warm_up_newest  # not before the server answers
+
+    warm_up_newest()
+
+
+def has_readable_release(store: Store) -> bool:
+    """Return whether there is a release that can be read whole."""
+    try:
+        return store.last_good() is not None
+    except (StoreError, OSError):
+        return False
+
+
+def check_store(store: Store) -> tuple[bool, Mapping[str, str | int]]:
+    """Return whether the newest release can be read whole, and its number or what is wrong."""
+    try:
+        good = store.last_good()
+        head = store.head()
+    except CorruptReleaseError as error:
+        return False, {"fault": error.code, "release": good.number if good else 0}
+    except StoreError as error:
+        return False, {"fault": error.code}
+    if good != head:
+        return False, {"fault": "altered", "release": good.number if good else 0}
+    return head is not None, {"release": head.number if head else 0}
+
+
+def is_uploaded_file_open(session: str, file: str) -> bool:
+    """Return whether Streamlit still has an uploaded file of a session.
+
+    Streamlit deletes the files of a closed tab only when another tab is closed; this deletes them.
+    """
+    runtime = st.runtime.get_instance()
+    if runtime._session_mgr.get_session_info(session) is None:
+        runtime.uploaded_file_mgr.remove_session_files(session)
+    return bool(runtime.uploaded_file_mgr.get_files(session, [file]))
+
+
+def _require_release(settings: Settings, store: Store) -> None:
+    """Publish release 1 into an empty store, and check that it has the configured charts."""
+    bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder)
+    newest = store.last_good() or bootstrap.release
+    indicators = store.read(newest.number, NOTHING).indicators
+    try:
+        require_charts(settings.chart_addresses(), indicators)
+    except LookupError as error:
+        key, name = error.args
+        raise SettingsError(path_in_force(), key, "unknown_chart", {"given": name}) from error
+    LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
+    if bootstrap.datasets_differ:
+        print(DATASETS_DIFFER, file=sys.stderr)
+
+
+def _error_text(error: Exception) -> str:
+    """Return the message of an error in both languages."""
+    if not isinstance(error, UserError) or isinstance(error, SettingsError):
+        return str(error)
+    file = path_in_force()
+    return "\n".join(start_error_text(Words(language), error, file) for language in LANGUAGES)
