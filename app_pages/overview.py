@@ -10,10 +10,9 @@ from app_pages.components.links import page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
+from exports.fragments import render_headline, write_lead
 from metrics.coverage import province_of
 from settings import CardSettings
-
-LONG = 13  # letters that fit into a card in the large size
 
 material = release_state.current_chart_data()
 words = material.words
@@ -21,35 +20,21 @@ overview = release_state.get_settings().overview
 number, language = release_state.release_number(), release_state.get_language()
 
 
-def lead_sentence() -> None:
-    """Say in one sentence what the release holds."""
-    held = figures.reported_extent(number)
-    text = words.say(
-        "pages.lead",
-        figures=words.say("pages.figure_count", count=held.figures),
-        programmes=words.say("pages.programme_count", count=len(material.programmes)),
-        indicators=words.say("pages.indicator_count", count=held.indicators),
-        areas=words.say("pages.place_count", count=held.areas),
-    )
+def show_lead() -> None:
+    """Show the sentence that counts what the release holds."""
+    text = write_lead(figures.reported_extent(number), material)
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
 def show_card(position: int, wanted: CardSettings) -> None:
     """Show one headline figure as it was reported, with the way to its source."""
-    shown = figures.headline(number, language, wanted)
-    size = "number long" if len(shown.number) > LONG else "number"
-    parts = (
-        ("name", shown.name),
-        (size, shown.number),
-        ("place", shown.area),
-        ("place", shown.period),
-    )
+    headline = figures.headline(number, language, wanted)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
-        st.html("".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in parts if text))
-        if shown.key and st.button(
+        st.html(render_headline(headline))
+        if headline.key and st.button(
             words.say("pages.source_link"), key=f"source-{position}", type="tertiary"
         ):
-            session.open_panel(PanelTarget(title="", keys=(shown.key,)))
+            session.open_panel(PanelTarget(title="", keys=(headline.key,)))
 
 
 def show_province() -> None:
@@ -96,7 +81,7 @@ def show_province_grid() -> None:
     chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
 
 
-lead_sentence()
+show_lead()
 with st.grid(len(overview.cards), min_column_width=150, gap="small"):
     for position, wanted in enumerate(overview.cards):
         show_card(position, wanted)

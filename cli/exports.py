@@ -115,11 +115,11 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
         sources=snapshot.sources,
         chart_data={each: _chart_data(snapshot, Words(each, names)) for each in languages},
         titles={each: getattr(settings.title, each) for each in languages},
-        first=settings.language,
+        default_language=settings.language,
         overview=[name for key, name in settings.chart_addresses() if key.startswith("overview")],
         cards=[{k: v for k, v in card.items() if v is not None} for card in cards],
         topics=settings.topic_charts,
-        made=datetime.now().astimezone(),
+        created=datetime.now().astimezone(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import ChartData
+from charts.forms import split_address
 from exports.bulletins.sentences import Bulletin
 from metrics.figures import filter_lazy
 from metrics.progress import ProgressData, month_ends, progress, read_progress_data
@@ -48,7 +49,7 @@ def find_topics(
     """
     asked = set(addresses)
     own = {each["code"]: each["topic"] for each in chart_data.indicators}
-    codes = (address.rpartition(".")[0] for address in asked)
+    codes = (split_address(address)[0] for address in asked)
     wanted = {own[code] for code in codes if code in own}
     listed = [topic for topic, charts in topics.items() if asked & set(charts) or topic in wanted]
     return (*listed, *sorted(wanted.difference(listed)))

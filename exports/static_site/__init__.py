@@ -1,9 +1,9 @@
-"""A release as plain pages: for old browsers, for paper, and while the store cannot be read.
+"""A release as static HTML pages: for old browsers, for print, and for when the store is down.
 
-No script, nothing fetched: each page stands alone, opened from a server or a folder.
+The pages have no script and load nothing, so that they open from a server or from a folder.
 """
 
 from exports.static_site.content import SiteContent
-from exports.static_site.pages import WrittenSite, write_site
+from exports.static_site.pages import SiteFiles, write_site
 
-__all__ = ["SiteContent", "WrittenSite", "write_site"]
+__all__ = ["SiteContent", "SiteFiles", "write_site"]

@@ -1,4 +1,4 @@
-"""What plain pages are written from: one release, and what stands on which page."""
+"""What a static site is made of: one release, and which charts stand on which page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,46 +12,46 @@ FRONT_PAGE, FIGURES_PAGE, SOURCES_PAGE = "front-page", "all-figures", "all-sourc
 """Pages beside those of the topics, whose codes have no hyphen."""
 
 
-class ReleaseSeal(Protocol):
-    """Which release it is, and the hash that seals it."""
+class SealedRelease(Protocol):
+    """A release with its hash."""
 
     @property
     def number(self) -> int:
-        """Count releases from 1."""
+        """The release number, counted from 1."""
 
     @property
     def at(self) -> datetime:
-        """Tell when it was published."""
+        """When it was published."""
 
     @property
     def sha256(self) -> str:
-        """Give the hash over everything in it."""
+        """The hash over everything in it."""
 
 
 @dataclass(frozen=True)
 class SiteContent:
-    """A release in both languages, and where its charts stand.
+    """A release in both languages, and the charts of its pages.
 
-    `overview` are the charts of the first page, `cards` its headline figures (columns of
-    figures and their values), `topics` the charts of each topic, all by their addresses.
+    `overview` are the addresses of the charts on the front page, `topics` of those on each topic's
+    page. `cards` are the headline figures: columns of figures and the values wanted in them.
     """
 
-    release: ReleaseSeal
+    release: SealedRelease
     sources: Sequence[Mapping[str, Any]]
     chart_data: Mapping[Language, ChartData]
     titles: Mapping[Language, str]
-    first: Language
+    default_language: Language
     overview: Sequence[str]
     cards: Sequence[Mapping[str, str]]
     topics: Mapping[str, Sequence[str]]
-    made: datetime
+    created: datetime
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """List the pages in the order of their links."""
+        """The names of the pages in the order of their links."""
         return (FRONT_PAGE, *self.topics, FIGURES_PAGE, SOURCES_PAGE)
 
 
 def page_file_name(page: str, language: Language) -> str:
-    """Name the file of a page."""
+    """Return the file name of a page in a language."""
     return f"{page}.{language}.html"

@@ -1,14 +1,21 @@
 """Every page of a release as one HTML document, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from charts.catalogue import make_chart
-from charts.chart import ChartData
-from exports.static_site import fragments
+from charts.chart import Chart, ChartData
+from exports.fragments import (
+    find_headline,
+    render_chart_head,
+    render_chart_notes,
+    render_headline,
+    render_programme,
+    write_lead,
+)
 from exports.static_site.content import (
     FIGURES_PAGE,
     FRONT_PAGE,
@@ -16,7 +23,9 @@ from exports.static_site.content import (
     SiteContent,
     page_file_name,
 )
+from exports.static_site.figures_table import render_figures
 from exports.static_site.svg import SvgRenderer
+from exports.tables import render_chart_table, render_table
 from locales import LANGUAGES, Language, Words
 from metrics.coverage import extent
 from metrics.figures import choose
@@ -24,176 +33,208 @@ from metrics.figures import choose
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 NOTICE = "<!-- notice -->"
-"""Where a server may say why it shows this page."""
+"""Where the server may insert why it shows this page."""
 LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
-OWN_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True)
-class WrittenSite:
-    """The files of a snapshot, what may be said of it, and why charts are missing, if they are."""
+class SiteFiles:
+    """The files of a static site by name, and what the server needs to know of them.
+
+    `charts` counts the rendered charts; `error` is the code and values of why others are missing.
+    """
 
     files: Mapping[str, bytes]
     about: Mapping[str, Any]
     charts: int
-    refused: tuple[str, Mapping[str, Any]] | None
+    error: tuple[str, Mapping[str, Any]] | None
 
 
-def write_site(contents: SiteContent) -> WrittenSite:
-    """Write every page in both languages; `index.html` is the first one in the first language.
+def write_site(content: SiteContent) -> SiteFiles:
+    """Write every page in both languages; `index.html` is the front page in the default language.
 
-    Without Chromium the pages have their tables alone and say so.
+    Without Chromium the pages have tables instead of charts, and say why.
     """
     renderer = SvgRenderer()
-    pages = {
-        page_file_name(page, language): _render_page(contents, page, language, renderer).encode()
+    files = {
+        page_file_name(page, language): _render_page(content, page, language, renderer).encode()
         for language in LANGUAGES
-        for page in contents.pages
+        for page in content.pages
     }
-    pages["index.html"] = pages[page_file_name(FRONT_PAGE, contents.first)]
+    files["index.html"] = files[page_file_name(FRONT_PAGE, content.default_language)]
     about = {
-        "release": contents.release.number,
-        "sha256": contents.release.sha256,
-        "made": contents.made.isoformat(timespec="seconds"),
-        "first": contents.first,
+        "release": content.release.number,
+        "sha256": content.release.sha256,
+        "made": content.created.isoformat(timespec="seconds"),
+        "first": content.default_language,
         "front": FRONT_PAGE,
         "notice": NOTICE,
     }
-    refused = renderer.refused
-    why = (refused.code, refused.values) if refused else None
-    return WrittenSite(pages, about, renderer.count, why)
+    error = renderer.error
+    return SiteFiles(files, about, renderer.count, (error.code, error.values) if error else None)
 
 
-def _render_page(
-    contents: SiteContent, page: str, language: Language, renderer: SvgRenderer
-) -> str:
-    chart_data = contents.chart_data[language]
-    words, title = chart_data.words, contents.titles[language]
-    heading = _page_heading(contents, page, words)
-    body = _render_body(contents, page, chart_data, renderer)
-    missing, wide = "", " wide" if page == FIGURES_PAGE else ""
-    if renderer.refused and page not in (FIGURES_PAGE, SOURCES_PAGE):
-        said = words.say(f"exports.{renderer.refused.code}", **renderer.refused.values)
-        missing = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=said))}</p>'
+def _render_page(content: SiteContent, page: str, language: Language, renderer: SvgRenderer) -> str:
+    chart_data = content.chart_data[language]
+    words, title = chart_data.words, content.titles[language]
+    heading = _page_heading(page, words)
+    body = _render_body(content, page, chart_data, renderer)
+    notice, wide = "", " wide" if page == FIGURES_PAGE else ""
+    if renderer.error and page not in (FIGURES_PAGE, SOURCES_PAGE):
+        why = words.say(f"exports.{renderer.error.code}", **renderer.error.values)
+        notice = f'<p class="quiet">{escape(words.say("snapshot.no_charts", why=why))}</p>'
     return (
         f'<!DOCTYPE html>\n<html lang="{LANG[language]}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(heading)} · {escape(title)}</title><style>{STYLE}</style></head>"
-        f'<body><div class="sheet{wide}">{_render_header(contents, page, words)}{NOTICE}'
-        f"<main><h1>{escape(heading)}</h1>{missing}{body}</main>"
-        f"{_render_footer(contents, words)}</div></body></html>\n"
+        f'<body><div class="sheet{wide}">{_render_header(content, page, words)}{NOTICE}'
+        f"<main><h1>{escape(heading)}</h1>{notice}{body}</main>"
+        f"{_render_footer(content, words)}</div></body></html>\n"
     )
 
 
-def _page_heading(contents: SiteContent, page: str, words: Words) -> str:
-    named = {
+def _page_heading(page: str, words: Words) -> str:
+    messages = {
         FRONT_PAGE: "pages.overview",
         FIGURES_PAGE: "snapshot.figures",
         SOURCES_PAGE: "snapshot.sources",
     }
-    return words.say(named[page]) if page in named else words.name("topic", page)
+    return words.say(messages[page]) if page in messages else words.name("topic", page)
 
 
-def _render_header(contents: SiteContent, page: str, words: Words) -> str:
-    """Write the bar: name, the other language, the pages, and what release this is."""
+def _render_header(content: SiteContent, page: str, words: Words) -> str:
+    """Render the title, the link to the other language, the release and the links to the pages."""
     other: Language = "en" if words.language == "zh" else "zh"
-    links = "".join(
-        f'<span class="here" aria-current="page">{escape(_page_heading(contents, each, words))}</span>'
-        if each == page
-        else f'<a href="{page_file_name(each, words.language)}">'
-        f"{escape(_page_heading(contents, each, words))}</a>"
-        for each in contents.pages
-    )
+    links = "".join(_render_page_link(each, each == page, words) for each in content.pages)
     return (
-        f'<div class="top"><a class="other" href="{page_file_name(page, other)}" lang="{LANG[other]}">'
-        f'{OWN_NAMES[other]}</a><span class="name">{escape(contents.titles[words.language])}</span>'
-        f'<span class="quiet">{escape(_describe_release(contents, words))}</span></div>'
+        f'<div class="top">'
+        f'<a class="other" href="{page_file_name(page, other)}" lang="{LANG[other]}">'
+        f"{LANGUAGE_NAMES[other]}</a>"
+        f'<span class="name">{escape(content.titles[words.language])}</span>'
+        f'<span class="quiet">{escape(_describe_release(content, words))}</span></div>'
         f'<nav class="pages" aria-label="{escape(words.say("snapshot.pages"))}">{links}</nav>'
     )
 
 
-def _describe_release(contents: SiteContent, words: Words) -> str:
-    held = extent(contents.chart_data[words.language].figures)
-    said = [words.say("pages.release", number=contents.release.number)]
-    if held.last_month:
-        said.append(words.say("pages.as_of", period=words.period(held.last_month)))
-    return " · ".join([*said, words.say("pages.figure_count", count=held.figures)])
+def _render_page_link(page: str, is_current: bool, words: Words) -> str:
+    heading = escape(_page_heading(page, words))
+    if is_current:
+        return f'<span class="here" aria-current="page">{heading}</span>'
+    return f'<a href="{page_file_name(page, words.language)}">{heading}</a>'
+
+
+def _describe_release(content: SiteContent, words: Words) -> str:
+    """Return the release's number, its newest month and its number of figures."""
+    counts = extent(content.chart_data[words.language].figures)
+    parts = [words.say("pages.release", number=content.release.number)]
+    if counts.last_month:
+        parts.append(words.say("pages.as_of", period=words.period(counts.last_month)))
+    return " · ".join([*parts, words.say("pages.figure_count", count=counts.figures)])
 
 
 def _render_body(
-    contents: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
+    content: SiteContent, page: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
     if page == FRONT_PAGE:
-        return _render_front_page(contents, chart_data, renderer)
+        return _render_front_page(content, chart_data, renderer)
     if page == FIGURES_PAGE:
-        return fragments.render_figures(
-            chart_data, choose(chart_data.figures), chart_data.words.say("snapshot.figures")
-        )
+        title = chart_data.words.say("snapshot.figures")
+        return render_figures(chart_data, choose(chart_data.figures), title)
     if page == SOURCES_PAGE:
-        return _render_sources_page(contents, chart_data)
-    return _render_topic_page(contents, page, chart_data, renderer)
+        return _render_sources_page(content, chart_data)
+    return _render_topic_page(content, page, chart_data, renderer)
 
 
-def _render_front_page(contents: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
-    cards = "".join(fragments.render_card(chart_data, wanted) for wanted in contents.cards)
-    drawn = fragments.render_charts(contents.overview, chart_data, renderer)
-    lead = escape(fragments.write_lead(chart_data))
-    return f'<p>{lead}</p><div>{cards}</div><div class="charts">{drawn}</div>'
+def _render_front_page(content: SiteContent, chart_data: ChartData, renderer: SvgRenderer) -> str:
+    lead = escape(write_lead(extent(chart_data.figures), chart_data))
+    headlines = (find_headline(chart_data, where) for where in content.cards)
+    cards = "".join(f'<div class="card">{render_headline(each)}</div>' for each in headlines)
+    charts = _render_charts(content.overview, chart_data, renderer)
+    return f"<p>{lead}</p><div>{cards}</div>{charts}"
 
 
 def _render_topic_page(
-    contents: SiteContent, topic: str, chart_data: ChartData, renderer: SvgRenderer
+    content: SiteContent, topic: str, chart_data: ChartData, renderer: SvgRenderer
 ) -> str:
     words = chart_data.words
     programmes = "".join(
-        fragments.render_programme(found, words)
-        for found in chart_data.programmes
-        if found["topic"] == topic
+        render_programme(programme, words, with_steps=True)
+        for programme in chart_data.programmes
+        if programme["topic"] == topic
     )
-    listed = list(contents.topics[topic])
+    addresses = list(content.topics[topic])
     if not make_chart(f"events.{topic}", chart_data).empty:
-        listed.append(f"events.{topic}")
-    drawn = fragments.render_charts(listed, chart_data, renderer)
-    chosen = choose(chart_data.figures, topic=topic)
+        addresses.append(f"events.{topic}")
     title = words.say("pages.topic_table", name=words.name("topic", topic))
-    table = fragments.render_figures(chart_data, chosen, title)
-    return f'{programmes}<div class="charts">{drawn}</div>{table}'
+    table = render_figures(chart_data, choose(chart_data.figures, topic=topic), title)
+    return f"{programmes}{_render_charts(addresses, chart_data, renderer)}{table}"
 
 
-def _render_sources_page(contents: SiteContent, chart_data: ChartData) -> str:
+def _render_charts(addresses: Iterable[str], chart_data: ChartData, renderer: SvgRenderer) -> str:
+    """Render charts in pairs, which stand beside each other in print."""
+    charts = [
+        render_chart(make_chart(address, chart_data), chart_data.words, renderer)
+        for address in addresses
+    ]
+    pairs = ("".join(charts[at : at + 2]) for at in range(0, len(charts), 2))
+    blocks = "".join(f'<div class="pair">{pair}</div>' for pair in pairs)
+    return f'<div class="charts">{blocks}</div>'
+
+
+def render_chart(chart: Chart, words: Words, renderer: SvgRenderer) -> str:
+    """Render title, finding, unit, SVG, table, notes and source of a chart."""
+    head = render_chart_head(chart, unit_last=True)
+    if chart.empty:
+        return f'<div class="chart">{head}</div>'
+    svg, label = renderer.render(chart, words), escape(chart.title)
+    drawing = f'<div class="drawing" role="img" aria-label="{label}">{svg}</div>' if svg else ""
+    foot = f'<div class="chart-foot">{render_chart_notes(chart)}</div>'
+    return f'<div class="chart">{head}{drawing}{render_chart_table(chart, words)}{foot}</div>'
+
+
+def _render_sources_page(content: SiteContent, chart_data: ChartData) -> str:
     words = chart_data.words
-    cited = (
+    sources = (
         (
             words.pick(source["producer"]),
             words.pick(source["title"]),
             str(source["date_published"]),
             words.pick(source["citation"]),
         )
-        for source in contents.sources
+        for source in content.sources
     )
-    meant = (
+    definitions = (
         (words.pick(each["name"]), words.pick(each["definition"]), words.pick(each["unit"]))
         for each in chart_data.indicators
     )
-    named, told = ("producer", "title", "date", "citation"), ("figure", "definition", "unit")
-    return fragments.render_word_table(
-        named, cited, words.say("pages.sources"), words
-    ) + fragments.render_word_table(told, meant, words.say("pages.definitions"), words)
+    return _render_whole_table(
+        ("producer", "title", "date", "citation"), sources, words.say("pages.sources"), words
+    ) + _render_whole_table(
+        ("figure", "definition", "unit"), definitions, words.say("pages.definitions"), words
+    )
 
 
-def _render_footer(contents: SiteContent, words: Words) -> str:
-    """Say how to cite this: release, day, seal; and when the page was made."""
-    release, made = contents.release, contents.made
-    cite = words.say(
+def _render_whole_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, words: Words
+) -> str:
+    head = [words.say(f"pages.column_{name}") for name in columns]
+    return f'<div class="whole">{render_table(head, rows, title)}</div>'
+
+
+def _render_footer(content: SiteContent, words: Words) -> str:
+    """Render how to cite the release, its hash, and when the page was written."""
+    release, created = content.release, content.created
+    citation = words.say(
         "snapshot.cite",
-        title=contents.titles[words.language],
+        title=content.titles[words.language],
         number=release.number,
         day=words.period(release.at.date().isoformat()),
     )
-    when = words.period(made.date().isoformat())
+    day = words.period(created.date().isoformat())
     return (
-        f'<div class="foot"><p>{escape(cite)}</p>'
+        f'<div class="foot"><p>{escape(citation)}</p>'
         f'<p>{escape(words.say("snapshot.seal"))} <span class="seal">{release.sha256}</span></p>'
-        f"<p>{escape(words.say('snapshot.made', day=when, time=f'{made:%H:%M}'))}</p></div>"
+        f"<p>{escape(words.say('snapshot.made', day=day, time=f'{created:%H:%M}'))}</p></div>"
     )

@@ -1,4 +1,4 @@
-"""Charts as SVG inside a page, as long as there is a browser to paint them."""
+"""Charts rendered as SVG to stand inside a page."""
 
 from charts.chart import Chart
 from charts.render.plotly import draw_chart
@@ -11,29 +11,30 @@ from exports.request import truncate_chart
 from locales import Words
 
 SVG_WIDTH = 400
-"""CSS pixels: a phone shows it nearly as it is, and two stand side by side on paper."""
+"""CSS pixels: a phone shows it at nearly this size, and two fit beside each other on paper."""
 
 
 class SvgRenderer:
-    """Paints charts; after the first that is refused there are tables alone, and `refused` is why.
+    """Renders charts until the first ExportError, which is then `error`.
 
-    A browser that hangs is so waited for once, not once a chart.
+    Nothing is rendered after that, so that a browser that hangs is waited for only once.
+    `count` is the number of charts rendered so far.
     """
 
     def __init__(self) -> None:
-        self.refused: ExportError | None = None
+        self.error: ExportError | None = None
         self.count = 0
 
-    def svg(self, chart: Chart, words: Words) -> str:
-        """Give the SVG of a chart; "" where it has no marks or cannot be painted."""
-        if chart.empty or self.refused:
+    def render(self, chart: Chart, words: Words) -> str:
+        """Return a chart as SVG; "" where it has no marks or cannot be rendered."""
+        if chart.empty or self.error:
             return ""
         drawing = draw_chart(truncate_chart(chart, words)).to_plotly_json()
         page_layout = PageLayout(SVG_WIDTH, drawing["layout"]["height"], 1, 0)
         try:
-            renderer = render_drawing(drawing, page_layout, ExportOptions(), "svg").decode()
-        except ExportError as refused:
-            self.refused = refused
+            svg = render_drawing(drawing, page_layout, ExportOptions(), "svg").decode()
+        except ExportError as error:
+            self.error = error
             return ""
         self.count += 1
-        return prefix_ids(renderer, self.count)
+        return prefix_ids(svg, self.count)

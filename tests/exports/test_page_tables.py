@@ -6,7 +6,7 @@ import pytest
 
 from charts.chart import Form
 from exports.errors import ExportError
-from exports.static_site import fragments, svg
+from exports.static_site import pages, svg
 from exports.static_site.svg import SvgRenderer
 from exports.tables import format_locator, render_chart_table, render_table
 from locales import Words
@@ -27,21 +27,21 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
     monkeypatch.setattr(svg, "render_drawing", paint)
     brush, words = SvgRenderer(), Words("zh")
     subject = chart(Form.BAR, above("甲", 2), row("乙", 1), notes=("注。",), title="提示<函>")
-    html = fragments.render_chart(subject, words, brush)
-    again = fragments.render_chart(subject, words, brush)
+    html = pages.render_chart(subject, words, brush)
+    again = pages.render_chart(subject, words, brush)
     assert lines_of(html) == [
         "h3: 提示<函>",
         "p.finding: 共若干份。",
         "p.unit: 单位：份",
-        "p.note: 注。",
-        "p.note: 数据来源：某报 · 第1版",
+        "p: 注。",
+        "p: 数据来源：某报 · 第1版",
     ]
     (drawing,) = parsed(html).find_class("drawing")
     assert (drawing.get("role"), drawing.get("aria-label")) == ("img", "提示<函>")
     assert ('id="c1-a"' in html, 'fill="url(#c1-a)"' in html) == (True, True)
     assert 'id="c2-a"' in again  # two drawings on a page keep apart
     assert html.index("<svg") < html.index("<table>") < html.index("注。")
-    assert (brush.count, brush.refused) == (2, None)
+    assert (brush.count, brush.error) == (2, None)
     _, place, look, kind = asked[0]
     assert (place.width, place.scale, place.spare, kind) == (400, 1, 0, "svg")
     assert place.height == asked[0][0]["layout"]["height"]
@@ -49,8 +49,8 @@ def test_a_chart_is_drawn_between_its_words_and_its_table(monkeypatch: pytest.Mo
 
 
 def test_a_chart_of_nothing_says_its_finding_alone() -> None:
-    html = fragments.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
-    assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。", "p.unit: "]
+    html = pages.render_chart(chart(Form.BAR, unit=""), Words("zh"), SvgRenderer())
+    assert lines_of(html) == ["h3: 提示函", "p.finding: 共若干份。"]
     assert "<table>" not in html
     assert "数据来源" not in html
 
@@ -64,11 +64,11 @@ def test_after_a_refusal_no_chart_is_tried_again(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(svg, "render_drawing", refuse)
     brush, subject = SvgRenderer(), chart(Form.BAR, row("甲"))
-    assert [brush.svg(subject, Words("zh")) for _ in range(2)] == ["", ""]
+    assert [brush.render(subject, Words("zh")) for _ in range(2)] == ["", ""]
     assert (len(asked), brush.count) == (1, 0)
-    assert brush.refused is not None
-    assert brush.refused.code == "picture_failed"
-    assert "drawing" not in fragments.render_chart(subject, Words("zh"), brush)
+    assert brush.error is not None
+    assert brush.error.code == "picture_failed"
+    assert "drawing" not in pages.render_chart(subject, Words("zh"), brush)
 
 
 def test_a_table_has_a_name_for_those_who_do_not_see_it() -> None:

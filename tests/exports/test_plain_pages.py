@@ -35,21 +35,21 @@ def contents(snapshot: Snapshot, materials: Mapping[Any, ChartData]) -> static_s
         sources=snapshot.sources,
         chart_data=materials,
         titles=TITLES,
-        first="zh",
+        default_language="zh",
         overview=["province_tiles", "funds_by_programme"],
         cards=[{"indicator": "supervision_notices"}, {"indicator": "funds_invested"}],
         topics=TOPICS,
-        made=datetime(2026, 11, 24, 3, 30, tzinfo=UTC),
+        created=datetime(2026, 11, 24, 3, 30, tzinfo=UTC),
     )
 
 
 @pytest.fixture(scope="module")
-def written(contents: static_site.SiteContent) -> static_site.WrittenSite:
+def written(contents: static_site.SiteContent) -> static_site.SiteFiles:
     return static_site.write_site(contents)
 
 
 @pytest.fixture(scope="module")
-def folder(written: static_site.WrittenSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(written: static_site.SiteFiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("plain") / "snapshot"
     verified_folder.write_verified_folder(path, written.files, written.about)
     return path
@@ -58,14 +58,14 @@ def folder(written: static_site.WrittenSite, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def tables_alone(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
-) -> static_site.WrittenSite:
+) -> static_site.SiteFiles:
     monkeypatch.setattr(availability, "find_chromium", lambda: "")
     return static_site.write_site(contents)
 
 
 @pytest.mark.browser
 def test_every_page_names_its_release_and_fetches_nothing(
-    written: static_site.WrittenSite, snapshot: Snapshot
+    written: static_site.SiteFiles, snapshot: Snapshot
 ) -> None:
     assert len(written.files) == 2 * (3 + len(TOPICS)) + 1
     assert written.files["index.html"] == written.files[f"{FRONT_PAGE}.zh.html"]
@@ -85,7 +85,7 @@ def test_every_page_names_its_release_and_fetches_nothing(
 
 @pytest.mark.browser
 def test_every_figure_stands_as_printed_with_its_place(
-    written: static_site.WrittenSite, snapshot: Snapshot
+    written: static_site.SiteFiles, snapshot: Snapshot
 ) -> None:
     for language in LANGUAGES:
         html = written.files[f"all-figures.{language}.html"].decode()
@@ -97,8 +97,8 @@ def test_every_figure_stands_as_printed_with_its_place(
 
 
 @pytest.mark.browser
-def test_every_chart_is_drawn_and_has_its_table(written: static_site.WrittenSite) -> None:
-    assert written.refused is None
+def test_every_chart_is_drawn_and_has_its_table(written: static_site.SiteFiles) -> None:
+    assert written.error is None
     for language in LANGUAGES:
         for page in (FRONT_PAGE, "supervision"):
             html = written.files[f"{page}.{language}.html"].decode()
@@ -112,9 +112,9 @@ def test_every_chart_is_drawn_and_has_its_table(written: static_site.WrittenSite
 
 @pytest.mark.browser
 def test_without_chromium_the_tables_stand_alone_and_say_so(
-    tables_alone: static_site.WrittenSite, written: static_site.WrittenSite
+    tables_alone: static_site.SiteFiles, written: static_site.SiteFiles
 ) -> None:
-    assert tables_alone.refused == ("chromium_missing", {})
+    assert tables_alone.error == ("chromium_missing", {})
     assert set(tables_alone.files) == set(written.files)
     page = tables_alone.files["supervision.zh.html"].decode()
     said = Words("zh").say("exports.chromium_missing")
@@ -136,7 +136,7 @@ def test_a_browser_that_hangs_is_waited_for_once(
         raise ExportError("picture_timeout", {"seconds": 30})
 
     monkeypatch.setattr(svg, "render_drawing", hang)
-    assert static_site.write_site(contents).refused == ("picture_timeout", {"seconds": 30})
+    assert static_site.write_site(contents).error == ("picture_timeout", {"seconds": 30})
     assert len(asked) == 1
 
 
@@ -167,7 +167,7 @@ def test_more_figures_than_a_table_holds_are_counted(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(availability, "find_chromium", lambda: "")
-    monkeypatch.setattr("exports.static_site.fragments.MAX_ROWS", 5)
+    monkeypatch.setattr("exports.static_site.figures_table.MAX_ROWS", 5)
     figures = len(contents.chart_data["zh"].figures)
     html = static_site.write_site(contents).files["all-figures.zh.html"].decode()
     assert Words("zh").say("snapshot.more", count=figures - 5) in html
@@ -175,7 +175,7 @@ def test_more_figures_than_a_table_holds_are_counted(
 
 @pytest.mark.browser
 def test_it_is_written_whole_or_not_at_all(
-    written: static_site.WrittenSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: static_site.SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "snapshot"
     verified_folder.write_verified_folder(path, {"index.html": b"one"}, {"release": 1})

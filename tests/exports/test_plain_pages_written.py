@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from charts.chart import ChartData
-from exports import static_site
+from exports import fragments, static_site
 from exports.pictures import availability
-from exports.static_site import fragments
+from exports.static_site import figures_table
 from exports.static_site.content import FIGURES_PAGE, FRONT_PAGE, SOURCES_PAGE
 from exports.tables import render_figures_table
 from ledger import Snapshot
@@ -109,7 +109,7 @@ def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_si
         sources=release.sources,
         chart_data=materials,
         titles=TITLES,
-        first="en",
+        default_language="en",
         overview=["visits.bar", "members.dots", "funds.bar"],
         cards=[
             {"indicator": "visits", "ref_area": "330200"},
@@ -117,14 +117,14 @@ def contents(release: Snapshot, materials: Mapping[Any, ChartData]) -> static_si
             {"indicator": "honours"},
         ],
         topics={"supervision": ["visits.bar", "visits.trend"], "contests": []},
-        made=datetime(2026, 11, 24, 3, 5, tzinfo=UTC),
+        created=datetime(2026, 11, 24, 3, 5, tzinfo=UTC),
     )
 
 
 @pytest.fixture
 def written(
     contents: static_site.SiteContent, monkeypatch: pytest.MonkeyPatch
-) -> static_site.WrittenSite:
+) -> static_site.SiteFiles:
     monkeypatch.setattr(availability, "find_chromium", lambda: "")
     return static_site.write_site(contents)
 
@@ -133,7 +133,7 @@ PAGES = (FRONT_PAGE, "supervision", "contests", FIGURES_PAGE, SOURCES_PAGE)
 
 
 def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     assert list(written.files) == [
         *(f"{page}.{language}.html" for language in ("zh", "en") for page in PAGES),
@@ -143,7 +143,7 @@ def test_there_is_a_page_for_each_topic_in_each_language_and_a_first_one(
     assert written.files["index.html"] != written.files[f"{FRONT_PAGE}.zh.html"]
 
 
-def test_what_is_said_of_a_snapshot(written: static_site.WrittenSite, release: Snapshot) -> None:
+def test_what_is_said_of_a_snapshot(written: static_site.SiteFiles, release: Snapshot) -> None:
     assert written.about == {
         "release": 3,
         "sha256": release.release.sha256,
@@ -152,12 +152,12 @@ def test_what_is_said_of_a_snapshot(written: static_site.WrittenSite, release: S
         "front": "front-page",
         "notice": "<!-- notice -->",
     }
-    assert (written.charts, written.refused) == (0, ("chromium_missing", {}))
+    assert (written.charts, written.error) == (0, ("chromium_missing", {}))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_page_has_its_head_and_its_place_among_the_others(
-    language: str, written: static_site.WrittenSite
+    language: str, written: static_site.SiteFiles
 ) -> None:
     names = {
         "zh": ["总览", "监督", "竞赛", "全部数据", "来源与指标解释"],
@@ -194,7 +194,7 @@ def test_each_page_has_its_head_and_its_place_among_the_others(
 
 
 def test_the_bar_names_dashboard_release_extent_and_the_other_language(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     for language, other, own, said in (
         ("zh", "en", "English", "第3版 · 数据截至2024年10月 · 5个数据项"),
@@ -210,7 +210,7 @@ def test_the_bar_names_dashboard_release_extent_and_the_other_language(
 
 
 def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
-    written: static_site.WrittenSite, release: Snapshot
+    written: static_site.SiteFiles, release: Snapshot
 ) -> None:
     for name, data in written.files.items():
         (foot,) = parsed(data).find_class("foot")
@@ -224,7 +224,7 @@ def test_the_foot_says_how_to_cite_the_seal_and_when_it_was_made(
 
 
 def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     html = written.files[f"{FRONT_PAGE}.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
@@ -233,15 +233,15 @@ def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
         "h1: 总览",
         "p.quiet: " + Words("zh").say("snapshot.no_charts", why=why),
         "p: 本版收录3项指标、5个数据项，来自3个地区和单位的2个工作项目；每个数据均可查看原文位置。",
-        "p.quiet: 指标6",
+        "p.name: 指标6",
         "p.number: 超1200人",
-        "p.note: 宁波市",
-        "p.note: 2024年1—9月",
-        "p.quiet: 指标5",
+        "p.place: 宁波市",
+        "p.place: 2024年1—9月",
+        "p.name: 指标5",
         "p.number: 2300万余元",
-        "p.note: 宁波市",
-        "p.note: 2024年",
-        "p.quiet: 指标7",
+        "p.place: 宁波市",
+        "p.place: 2024年",
+        "p.name: 指标7",
         "p.number: 未报告",
     ]
     titles = [line for line in lines if line.startswith("h3")]
@@ -252,7 +252,7 @@ def test_the_front_page_has_what_is_held_the_cards_and_the_charts(
 
 
 def test_a_page_without_charts_says_why_only_where_charts_would_stand(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     for name, data in written.files.items():
         words = Words("zh" if ".zh." in name else "en")
@@ -262,19 +262,21 @@ def test_a_page_without_charts_says_why_only_where_charts_would_stand(
         assert (told in data.decode()) == (not name.startswith((FIGURES_PAGE, SOURCES_PAGE))), name
 
 
-def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.WrittenSite) -> None:
+def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.SiteFiles) -> None:
     html = written.files["supervision.zh.html"].decode()
     main = html.partition("<main>")[2].partition("</main>")[0]
     lines = [line for line in lines_of(main) if not line.startswith("p.quiet: 本页")]
-    assert lines[:9] == [
+    assert lines[:11] == [
         "h1: 监督",
         "h2: 甲项目",
-        "p.quiet: 主办：总工会 · 宁波市 · 2024年11月3日举办",
+        "p.facts: 主办：总工会 · 宁波市 · 2024年11月3日举办",
         "p: 说明",
         "li: 受理",
         "li: 办结",
-        "p: 工作渠道：热线和窗口",
-        "p: 工作领域：工资",
+        "dt: 工作渠道",
+        "dd: 热线和窗口",
+        "dt: 工作领域",
+        "dd: 工资",
         "h3: 指标6：最新数据",
     ]
     titles = [line for line in lines if line.startswith("h3")]
@@ -283,14 +285,14 @@ def test_a_topic_has_its_programmes_charts_and_figures(written: static_site.Writ
     other = written.files["contests.zh.html"].decode()
     assert [line for line in lines_of(other) if "2019" in line or line[:2] == "h2"] == [
         "h2: 乙项目",
-        "p.quiet: 主办：总工会 · 宁波市 · 2019年起",
+        "p.facts: 主办：总工会 · 宁波市 · 2019年起",
     ]
     assert [line for line in lines_of(other) if line.startswith("h3")] == []
     assert tables_of(other)[-1].rows == []
 
 
 def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES_PAGE}.zh.html"])
     assert (table.caption, table.label) == ("全部数据", "全部数据")
@@ -323,7 +325,7 @@ def test_the_table_of_all_figures_has_what_where_when_how_much_and_from_where(
 
 
 def test_an_english_table_has_the_number_in_english_before_the_printed_one(
-    written: static_site.WrittenSite,
+    written: static_site.SiteFiles,
 ) -> None:
     (table,) = tables_of(written.files[f"{FIGURES_PAGE}.en.html"])
     assert table.head[3:6] == ["Period", "Value", "As printed"]
@@ -337,11 +339,11 @@ def test_an_english_table_has_the_number_in_english_before_the_printed_one(
 def test_what_is_the_same_in_every_row_stands_below(materials: Mapping[Any, ChartData]) -> None:
     material = materials["zh"]
     one = choose(material.figures, indicator="visits")
-    html = fragments.render_figures(material, one, "表")
+    html = figures_table.render_figures(material, one, "表")
     (table,) = tables_of(html)
     assert table.head == ["指标", "地区", "报告期", "原文写法", "原文位置", "复核情况"]
     assert lines_of(html)[-1] == "p.quiet: 数据来源：某报2024年11月5日"
-    none = fragments.render_figures(material, one.head(0), "空")
+    none = figures_table.render_figures(material, one.head(0), "空")
     assert [line for line in lines_of(none) if "p.quiet" in line] == []
     assert tables_of(none)[0].rows == []
 
@@ -351,13 +353,13 @@ def test_figures_beyond_what_a_page_holds_are_counted(
 ) -> None:
     material = materials["zh"]
     for most, rows, said in ((4, 4, True), (5, 5, False)):
-        monkeypatch.setattr(fragments, "MAX_ROWS", most)
-        html = fragments.render_figures(material, material.figures, "表")
+        monkeypatch.setattr(figures_table, "MAX_ROWS", most)
+        html = figures_table.render_figures(material, material.figures, "表")
         assert len(tables_of(html)[0].rows) == rows
         assert ("另有1个数据项未列在此表" in html) == said
 
 
-def test_sources_and_definitions_are_listed(written: static_site.WrittenSite) -> None:
+def test_sources_and_definitions_are_listed(written: static_site.SiteFiles) -> None:
     cited, meant = tables_of(written.files[f"{SOURCES_PAGE}.zh.html"])
     assert cited.head == ["发布单位", "题名", "发布日期", "引用格式"]
     assert cited.rows == [
@@ -379,18 +381,20 @@ def test_a_long_number_on_a_card_is_written_smaller(
 ) -> None:
     release = small(tmp_path, {"visits.p.330200..2024": "5人"})
     shown = replace(release, figures=release.figures.assign(as_reported=wording))
-    card = fragments.render_card(material_of(shown, "zh"), {"indicator": "visits"})
+    headline = fragments.find_headline(material_of(shown, "zh"), {"indicator": "visits"})
+    card = fragments.render_headline(headline)
     assert parsed(card).find_class("number")[0].get("class") == size
 
 
 def test_a_programme_needs_no_more_than_its_name_and_who_runs_it(
     materials: Mapping[Any, ChartData],
 ) -> None:
-    html = fragments.render_programme(PROGRAMMES[0], materials["zh"].words)
-    assert lines_of(html) == ["h2: 甲项目", "p.quiet: 主办：总工会 · 宁波市", "p: 说明"]
+    html = fragments.render_programme(PROGRAMMES[0], materials["zh"].words, with_steps=True)
+    assert lines_of(html) == ["h2: 甲项目", "p.facts: 主办：总工会 · 宁波市", "p: 说明"]
     assert "<ol>" not in html
     english = fragments.render_programme(CONTEST, materials["en"].words)
-    assert "p: Channels: Hotline and Desk" in lines_of(english)
+    assert lines_of(english)[3:5] == ["dt: Channels", "dd: Hotline and Desk"]
+    assert "<li>" not in english
 
 
 def test_the_table_of_figures_on_a_page_of_the_dashboard(

@@ -5,7 +5,7 @@ from typing import Any
 
 import lxml.html
 
-BLOCKS = ("h1", "h2", "h3", "p", "li", "summary", "caption", "footer")
+BLOCKS = ("h1", "h2", "h3", "p", "li", "dt", "dd", "summary", "caption", "footer")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""HTML fragments that the dashboard and the static site share: lead, headline, programme, chart.
+
+Each page wraps them in its own layout and style sheet. All text is escaped here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from charts.chart import Chart, ChartData
+from charts.table import figure_name, row_wording
+from locales import Words
+from metrics.coverage import ReportedExtent
+from metrics.figures import reported
+from metrics.table import records
+
+LONG_NUMBER = 13
+"""Characters above which the number of a headline is set in the smaller size."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline figure in words; `key` is empty where nothing is reported."""
+
+    name: str
+    number: str
+    area: str = ""
+    period: str = ""
+    key: str = ""
+
+
+def write_lead(extent: ReportedExtent, chart_data: ChartData) -> str:
+    """Return the sentence that counts figures, programmes, indicators and areas of a release."""
+    words = chart_data.words
+    return words.say(
+        "pages.lead",
+        figures=words.say("pages.figure_count", count=extent.figures),
+        programmes=words.say("pages.programme_count", count=len(chart_data.programmes)),
+        indicators=words.say("pages.indicator_count", count=extent.indicators),
+        areas=words.say("pages.place_count", count=extent.areas),
+    )
+
+
+def find_headline(chart_data: ChartData, where: Mapping[str, str]) -> Headline:
+    """Return the newest figure whose columns have the values of `where`."""
+    words = chart_data.words
+    rows = records(reported(chart_data.newest, **where))
+    if not rows:
+        name = words.name("indicator", where["indicator"])
+        return Headline(name, words.say("charts.not_reported"))
+    row = rows[0]
+    key = row["figures"][0]
+    return Headline(
+        figure_name(key, words),
+        row_wording(row, words),
+        words.name("area", row["ref_area"]),
+        words.period(row["time_period"]),
+        key,
+    )
+
+
+def render_headline(headline: Headline) -> str:
+    """Render the paragraphs of a headline figure: name, number, area, period."""
+    size = "number long" if len(headline.number) > LONG_NUMBER else "number"
+    parts = (
+        ("name", headline.name),
+        (size, headline.number),
+        ("place", headline.area),
+        ("place", headline.period),
+    )
+    return "".join(f'<p class="{kind}">{escape(text)}</p>' for kind, text in parts if text)
+
+
+def render_programme(programme: Mapping[str, Any], words: Words, with_steps: bool = False) -> str:
+    """Render a programme: organiser, area, since when, summary, channels and themes.
+
+    `with_steps` lists its steps too, for pages that do not draw them as a chart.
+    """
+    is_contest = any(event["kind"] == "contest" for event in programme.get("events", ()))
+    facts = [
+        words.say("pages.organiser", name=words.pick(programme["organiser"])),
+        words.name("area", programme["ref_area"]),
+    ]
+    if programme.get("since"):
+        message = "pages.held" if is_contest else "pages.since"
+        facts.append(words.say(message, period=words.period(str(programme["since"]))))
+    steps = programme.get("steps", ()) if with_steps else ()
+    items = "".join(f"<li>{escape(words.pick(step))}</li>" for step in steps)
+    return (
+        f'<section class="programme"><h2>{escape(words.pick(programme["name"]))}</h2>'
+        f'<p class="facts">{escape(" · ".join(facts))}</p>'
+        f"<p>{escape(words.pick(programme['summary']))}</p>"
+        f"{f'<ol>{items}</ol>' if items else ''}{_render_lists(programme, words)}</section>"
+    )
+
+
+def _render_lists(programme: Mapping[str, Any], words: Words) -> str:
+    """Render the channels and themes of a programme; "" where it has neither."""
+    items = "".join(
+        f"<dt>{escape(words.say(f'pages.{name}'))}</dt>"
+        f"<dd>{escape(words.listing([words.pick(item) for item in programme[name]]))}</dd>"
+        for name in ("channels", "themes")
+        if programme.get(name)
+    )
+    return f"<dl>{items}</dl>" if items else ""
+
+
+def render_chart_head(chart: Chart, level: int = 3, unit_last: bool = False) -> str:
+    """Render title, unit and finding of a chart; `level` is that of the heading.
+
+    The unit stands in one row with the title, or with `unit_last` below the finding.
+    """
+    unit, tag = "", "p" if unit_last else "span"
+    if chart.unit:
+        text = Words(chart.language).say("charts.unit", unit=chart.unit)
+        unit = f'<{tag} class="unit">{escape(text)}</{tag}>'
+    title = f"<h{level}>{escape(chart.title)}</h{level}>"
+    finding = f'<p class="finding">{escape(chart.finding)}</p>'
+    if unit_last:
+        return title + finding + unit
+    return f'<div class="chart-head">{title}{unit}</div>{finding}'
+
+
+def render_chart_notes(chart: Chart, link: str = "") -> str:
+    """Render the notes and the source of a chart; `link` is HTML that follows the source."""
+    notes = "".join(f"<p>{escape(note)}</p>" for note in chart.notes)
+    return f"{notes}<p>{escape(chart.source)}{f' · {link}' if link else ''}</p>"

@@ -1,0 +1,59 @@
+"""The table of figures on a static page: as printed, with source, locator and status."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import ChartData
+from charts.table import figure_name, row_wording
+from exports.data.readable import format_status
+from exports.tables import format_locator, render_table
+from locales import Words
+from metrics.figures import reported
+from metrics.table import records
+
+MAX_ROWS = 10_000
+"""Rows of one table; the rest is counted below it."""
+COLUMNS = ("figure", "programme", "area", "period", "as_reported", "source", "place", "status")
+
+
+def render_figures(chart_data: ChartData, figures: pd.DataFrame, title: str) -> str:
+    """Render figures as a table, with their sources and the number of omitted rows below it.
+
+    A programme or source that is the same in every row has no column. English pages give the
+    number in English too.
+    """
+    words, listed = chart_data.words, figures.head(MAX_ROWS)
+    wordings = [row_wording(row, words) for row in records(reported(listed))]
+    constant = {name for name in ("programme", "source") if figures[name].nunique() == 1}
+    columns = [name for name in COLUMNS if name not in constant]
+    if words.language == "en":
+        columns.insert(columns.index("as_reported"), "wording")
+    rows = (
+        [_format_cell(name, row, wording, words) for name in columns]
+        for row, wording in zip(records(listed), wordings, strict=True)
+    )
+    table = render_table([words.say(f"pages.column_{name}") for name in columns], rows, title)
+    omitted = len(figures) - len(listed)
+    sources = [words.name("source", code) for code in sorted(figures["source"].unique())]
+    notes = [words.say("pages.sources_are", names=words.listing(sources))] if sources else []
+    notes += [words.say("snapshot.more", count=omitted)] if omitted else []
+    below = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
+    return f'<div class="whole">{table}{below}</div>'
+
+
+def _format_cell(name: str, row: Mapping[str, Any], wording: str, words: Words) -> str:
+    cells: dict[str, str] = {
+        "figure": figure_name(row["key"], words),
+        "programme": words.name("programme", row["programme"]),
+        "area": words.name("area", row["ref_area"]),
+        "period": words.period(row["time_period"]),
+        "wording": wording,
+        "as_reported": row["as_reported"],
+        "source": words.name("source", row["source"]),
+        "place": format_locator(row["locator"], words),
+        "status": format_status(words, row["obs_status"]),
+    }
+    return cells[name]
