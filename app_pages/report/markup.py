@@ -1,100 +1,114 @@
-"""The text of an article with its marks, and one figure beside it."""
+"""HTML of a report's text with its figures marked, and of one figure with its facts."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
-from app_pages.report.model import ReviewedFigure, indicator_name
+from app_pages.report.reviewed_figures import ReviewedFigure, indicator_name
 from charts.table import figure_name
-from curation.reports.report import Report, complete_wording
+from curation.reports.report import Report, complete_wording, span_of_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
 from quantities import quantity_of_figure, word_bounds
 
-_GAPS = re.compile(r"\n\s*\n+")
+_BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
-def article_html(text: str, piece: ArticleResult, shown: list[ReviewedFigure], words: Words) -> str:
-    """Write an article, every figure underlined, numbered and linked to what was made of it."""
-    parts, place = [], piece.start
-    for one in shown:
-        start, end = one.proposal.start, one.proposal.end
-        label = words.say("report.mark", number=one.number)
-        parts.append(_plain(text[place:start]))
+def article_html(
+    text: str, article: ArticleResult, figures: Sequence[ReviewedFigure], words: Words
+) -> str:
+    """Return an article's text with every figure underlined, numbered and linked to its facts."""
+    parts, position = [], article.start
+    for figure in figures:
+        start, end = figure.proposal.start, figure.proposal.end
+        label = f"{text[start:end]} {words.say('report.mark', number=figure.number)}"
+        parts.append(_text_html(text[position:start]))
         parts.append(
-            f'<a class="quantity-mark {one.state}" id="mark-{one.number}" '
-            f'href="#figure-{one.number}" aria-label="{escape(f"{text[start:end]} {label}")}">'
-            f"{_plain(text[start:end])}<sup>{one.number}</sup></a>"
+            f'<a class="quantity-mark {figure.state}" id="mark-{figure.number}" '
+            f'href="#figure-{figure.number}" aria-label="{escape(label)}">'
+            f"{_text_html(text[start:end])}<sup>{figure.number}</sup></a>"
         )
-        place = end
-    parts.append(_plain(text[place : piece.end]))
+        position = end
+    parts.append(_text_html(text[position : article.end]))
     label = escape(words.say("report.text"), quote=True)
     body = "".join(parts).strip()
     return f'<div class="report-text" tabindex="0" role="region" aria-label="{label}">{body}</div>'
 
 
-def _plain(text: str) -> str:
-    return escape(_GAPS.sub("\n", text))
+def _text_html(text: str) -> str:
+    """Escape a text, without its blank lines."""
+    return escape(_BLANK_LINES.sub("\n", text))
 
 
-def figure_html(one: ReviewedFigure, reading: Report, words: Words) -> str:
-    """Write what was made of one figure, and what stands against it."""
-    now = one.now
-    name = indicator_name(now.indicator, reading, words) if now.indicator else ""
-    new = words.say("report.new_indicator", name=now.subject or now.phrase)
-    badge = f'<span class="badge {one.state}">{escape(words.say(f"report.{one.state}"))}</span>'
+def figure_html(figure: ReviewedFigure, report: Report, text: str, words: Words) -> str:
+    """Return one figure: wording, state, indicator, facts, and what contradicts it."""
+    present = figure.corrected
+    name = indicator_name(present.indicator, report, words) if present.indicator else ""
+    unknown = words.say("report.new_indicator", name=present.subject or present.phrase)
+    badge = (
+        f'<span class="badge {figure.state}">{escape(words.say(f"report.{figure.state}"))}</span>'
+    )
     head = (
-        f'<p><a class="number" href="#mark-{one.number}" '
-        f'aria-label="{escape(words.say("report.mark", number=one.number))}">{one.number}</a> '
-        f'<span class="wording">{escape(complete_wording(now))}</span>'
-        f"{badge if one.decision else ''}</p>"
-        f'<p class="{"name" if name else "name unknown"}">{escape(name or new)}</p>'
+        f'<p><a class="number" href="#mark-{figure.number}" '
+        f'aria-label="{escape(words.say("report.mark", number=figure.number))}">'
+        f"{figure.number}</a> "
+        f'<span class="wording">{escape(complete_wording(present))}</span>'
+        f"{badge if figure.state != 'open' else ''}</p>"
+        f'<p class="{"name" if name else "name unknown"}">{escape(name or unknown)}</p>'
     )
     rows = "".join(
-        f"<dt>{escape(words.say(label))}</dt><dd>{escape(said)}</dd>"
-        for label, said in _facts(now, words)
-        if said
+        f"<dt>{escape(words.say(label))}</dt><dd>{escape(value)}</dd>"
+        for label, value in _facts(present, words)
+        if value
     )
     return (
-        f'<div class="quantity" id="figure-{one.number}" tabindex="-1">{head}<dl>{rows}</dl>'
-        f"{_against(one, words)}</div>"
+        f'<div class="quantity" id="figure-{figure.number}" tabindex="-1">{head}<dl>{rows}</dl>'
+        f"{_remarks_html(figure, text, words)}</div>"
     )
 
 
-def _facts(now: ProposedFigure, words: Words) -> list[tuple[str, str]]:
-    """List what a figure is, each with the message that labels it."""
-    quantity = quantity_of_figure({**now.as_dict(), "as_reported": complete_wording(now)})
-    exact = now.value_low == now.value_high is not None
-    bounds = "" if exact else word_bounds(quantity, words.language, now.unit)
-    group = words.name("breakdown", f"{now.indicator}.{now.breakdown}") if now.breakdown else ""
+def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
+    """Return the facts of a figure, each with the id of its label; an empty value is none."""
+    quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
+    exact = figure.value_low == figure.value_high is not None
+    bounds = "" if exact else word_bounds(quantity, words.language, figure.unit)
+    breakdown = f"{figure.indicator}.{figure.breakdown}" if figure.breakdown else ""
     return [
-        ("pages.column_value", words.number(now.value)),
+        ("pages.column_value", words.number(figure.value)),
         ("pages.column_bounds", "" if exact else bounds or words.say("pages.no_bounds")),
-        ("pages.column_unit", now.unit),
-        ("pages.column_area", words.name("area", now.ref_area) if now.ref_area else ""),
-        ("pages.column_period", words.period(now.time_period)),
-        ("report.breakdown", group),
-        ("pages.column_programme", words.name("programme", now.programme) if now.programme else ""),
-        ("pages.column_place", now.locator),
+        ("pages.column_unit", figure.unit),
+        ("pages.column_area", words.name("area", figure.ref_area) if figure.ref_area else ""),
+        ("pages.column_period", words.period(figure.time_period)),
+        ("report.breakdown", words.name("breakdown", breakdown) if breakdown else ""),
+        (
+            "pages.column_programme",
+            words.name("programme", figure.programme) if figure.programme else "",
+        ),
+        ("pages.column_place", figure.locator),
     ]
 
 
-def _against(one: ReviewedFigure, words: Words) -> str:
-    """Write what is published already, or otherwise, and what the body says unlike the headline."""
-    lines = []
-    if one.published is not None:
-        known = one.compared.standing is PublicationStatus.KNOWN
-        message = "report.known" if known else "report.contradicts"
-        said = words.say(
-            message,
-            name=figure_name(one.compared.key, words),
-            wording=str(one.published["as_reported"]),
-            period=words.period(str(one.published["time_period"])),
-            source=words.name("source", str(one.published["source"])),
+def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
+    """Return what speaks against a figure: published figures, its headline, earlier decisions."""
+    remarks = []
+    if figure.published is not None:
+        known = figure.compared.standing is PublicationStatus.KNOWN
+        remark = words.say(
+            "report.known" if known else "report.contradicts",
+            name=figure_name(figure.compared.key, words),
+            wording=str(figure.published["as_reported"]),
+            period=words.period(str(figure.published["time_period"])),
+            source=words.name("source", str(figure.published["source"])),
         )
-        lines.append((said, "" if known else "late"))
-    if one.body:
-        said = words.say(
-            "report.headline", headline=one.proposal.as_reported, body=one.body.as_reported
+        remarks.append((remark, "" if known else "late"))
+    if figure.body:
+        remark = words.say(
+            "report.headline", headline=figure.proposal.as_reported, body=figure.body.as_reported
         )
-        lines.append((said, "lagging"))
-    return "".join(f'<p class="against {kind}">{escape(text)}</p>' for text, kind in lines)
+        remarks.append((remark, "lagging"))
+    if not figure.decision:
+        for key, decision in figure.outdated.items():
+            message = "report.was_accepted" if decision.accepted else "report.was_rejected"
+            phrase = text[slice(*span_of_key(key))]
+            remarks.append((words.say(message, phrase=phrase), "late"))
+    return "".join(f'<p class="against {kind}">{escape(remark)}</p>' for remark, kind in remarks)

@@ -1,34 +1,39 @@
-"""Read a report: its figures are marked, read and proposed, to be accepted one by one."""
+"""The report page: figures are read in a news report and accepted one by one into a draft.
+
+`new_report` takes the text; `decisions` shows it beside its figures (`reviewed_figures`, as HTML of
+`markup`); `correction` is the dialog of one figure. The address has `reading`, the report's id, and
+`article`; `draft` leads on to the upload page.
+"""
 
 import streamlit as st
 
 from app_pages.pages import script
-from app_pages.report import decide, start
+from app_pages.report import decisions, new_report
 from app_pages.state import release, url, user
 from auth import Action, Actor
 from curation.reports.actions import open_report
 from errors import UserError
 
-words = release.current_chart_data().words
+words = release.get_current_chart_data().words
 
 
-def continue_reading(who: Actor, name: str) -> bool:
-    """Show a reading that was begun; False where it cannot be opened."""
+def show_report(actor: Actor, report_id: str) -> bool:
+    """Show the report of the address; return False where it cannot be opened."""
     try:
-        reading, text = open_report(user.get_workspace(), who, name)
-    except UserError as fault:
-        user.add_error(fault, words)
+        report, text = open_report(user.get_workspace(), actor, report_id)
+    except UserError as error:
+        user.add_error(error, words)
         user.show_notices()
         return False
-    decide.show_report(reading, text, words)
+    decisions.show_report(report, text, words)
     return True
 
 
 if draft := url.get_param("draft"):
     st.switch_page(script("upload"), query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
-who = user.require_page_access("report", Action.UPLOAD, words)
-if who:
-    begun = url.get_param("reading")
-    if not begun or not continue_reading(who, begun):
-        start.show_start(who, words)
+actor = user.require_page_access("report", Action.UPLOAD, words)
+if actor:
+    report_id = url.get_param("reading")
+    if not report_id or not show_report(actor, report_id):
+        new_report.show_form(actor, words)

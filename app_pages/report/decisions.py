@@ -1,0 +1,182 @@
+"""The text of a report beside its figures, each to be accepted, corrected or left out."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from app_pages.report import markup
+from app_pages.report.correction import open_correction
+from app_pages.report.reviewed_figures import (
+    ReviewedFigure,
+    decisions_at,
+    outdated_decisions,
+    read_report,
+    review_figures,
+)
+from app_pages.state import session, url, user
+from auth import Actor
+from curation.context import Workspace
+from curation.reports.actions import create_draft_of_report, discard_report, save_decisions
+from curation.reports.report import (
+    Decision,
+    Report,
+    accept_proposal,
+    complete_wording,
+    reject_proposal,
+    span_of_key,
+)
+from extraction import ArticleResult
+from locales import Words
+
+
+def show_report(report: Report, text: str, words: Words) -> None:
+    """Show a report article by article with the figures read in it."""
+    articles = read_report(report, text)
+    outdated = outdated_decisions(report, articles)
+    _show_progress(report, articles, outdated, words)
+    _show_lost_decisions(report, text, articles, outdated, words)
+    article = _pick_article(articles, words)
+    before = sum(len(each.proposals) for each in articles[: articles.index(article)])
+    figures = review_figures(report, article, before + 1, outdated)
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="report-text"):
+        st.html(markup.article_html(text, article, figures, words))
+    with right:
+        _offer_accepting_all(report, figures, words)
+        for figure in figures:
+            _show_figure(figure, report, text, words)
+        if not figures:
+            st.html(f'<p class="empty">{escape(words.say("report.nothing"))}</p>')
+
+
+def _show_progress(
+    report: Report,
+    articles: Sequence[ArticleResult],
+    outdated: Mapping[str, Decision],
+    words: Words,
+) -> None:
+    """Show how many figures are decided, with the buttons to make a draft and to discard."""
+    count = sum(len(each.proposals) for each in articles)
+    accepted = len(report.accepted.keys() - outdated.keys())
+    title = words.pick(report.entry["title"]) if report.entry else ""
+    progress = words.say(
+        "report.state",
+        source=title or words.name("source", report.source),
+        day=words.period(report.day),
+        all=count,
+        accepted=accepted,
+        left=count - (len(report.decisions) - len(outdated)),
+    )
+    st.html(f'<p class="place">{escape(progress)}</p>')
+    if outdated:
+        notice = words.say("report.outdated", count=len(outdated))
+        st.html(f'<p class="against lagging">{escape(notice)}</p>')
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            words.say("report.draft", count=accepted),
+            type="primary",
+            disabled=not accepted,
+            on_click=user.run_action,
+            args=(_create_draft, report.id),
+        )
+        st.button(
+            words.say("report.discard"), type="tertiary", on_click=_discard, args=(report.id,)
+        )
+
+
+def _show_lost_decisions(
+    report: Report,
+    text: str,
+    articles: Sequence[ArticleResult],
+    outdated: Mapping[str, Decision],
+    words: Words,
+) -> None:
+    """List the outdated decisions at places where no figure is read any more."""
+    proposals = [proposal for article in articles for proposal in article.proposals]
+    shown = {key for proposal in proposals for key in decisions_at(proposal, outdated)}
+    for key, decision in outdated.items():
+        if key in shown:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            message = "report.lost_accepted" if decision.accepted else "report.lost_rejected"
+            phrase = text[slice(*span_of_key(key))]
+            st.html(f'<p class="against late">{escape(words.say(message, phrase=phrase))}</p>')
+            st.button(
+                words.say("report.delete_decision"),
+                key=f"delete.{report.id}.{key}",
+                type="tertiary",
+                on_click=user.run_action,
+                args=(save_decisions, report.id, {key: None}),
+            )
+
+
+def _create_draft(workspace: Workspace, actor: Actor, report_id: str) -> None:
+    url.set_param("draft", create_draft_of_report(workspace, actor, report_id).id)
+
+
+def _discard(report_id: str) -> None:
+    user.run_action(discard_report, report_id)
+    url.set_param("reading")
+
+
+def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleResult:
+    """Show a choice of article, kept in the address, and return the chosen one."""
+    if len(articles) == 1:
+        return articles[0]
+    numbers = [str(number) for number in range(1, len(articles) + 1)]
+
+    def label(number: str) -> str:
+        article = articles[int(number) - 1]
+        count = len(article.proposals)
+        return words.say("report.article", number=number, title=article.title, n=count)
+
+    return articles[int(session.selectbox_param(words.say("report.articles"), "article", numbers, label)) - 1]
+
+
+def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:
+    """Show the button that accepts every unquestioned figure of the article."""
+    decisions = {each.key: accept_proposal(each.proposal) for each in figures if each.unquestioned}
+    st.button(
+        words.say("report.accept_all", count=len(decisions)),
+        disabled=not decisions,
+        on_click=user.run_action,
+        args=(save_decisions, report.id, decisions),
+    )
+
+
+def _show_figure(figure: ReviewedFigure, report: Report, text: str, words: Words) -> None:
+    """Show one figure with the controls to accept, reject and correct it."""
+    with st.container(key=f"figure-{figure.number}"):
+        st.html(markup.figure_html(figure, report, text, words))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            corrected = figure.corrected
+            acceptable = ["accepted"] if corrected.indicator and corrected.ref_area else []
+            widget = f"decide.{report.id}.{figure.key}.{figure.state}.{len(acceptable)}"
+            wording = complete_wording(corrected)
+            st.segmented_control(
+                words.say("report.decide", number=figure.number, wording=wording),
+                [*acceptable, "rejected"],
+                default=figure.state if figure.decision else None,
+                format_func=lambda state: words.say(f"report.do_{state}"),
+                key=widget,
+                label_visibility="collapsed",
+                on_change=_save_choice,
+                args=(widget, figure, report.id),
+            )
+            label = "report.correct" if corrected.indicator else "report.choose_indicator"
+            key = f"correct.{report.id}.{figure.key}"
+            if st.button(words.say(label), key=key, type="tertiary"):
+                open_correction(figure, report, words)
+
+
+def _save_choice(widget: str, figure: ReviewedFigure, report_id: str) -> None:
+    """Save the choice just made; choosing the same again takes the decision back."""
+    choice = session.get_widget_value(widget)
+    row = dict(figure.decision.row) if figure.decision else None
+    decision: Decision | None = None
+    if choice == "accepted":
+        decision = accept_proposal(figure.proposal, row)
+    elif choice == "rejected":
+        decision = reject_proposal(figure.proposal, row)
+    user.run_action(save_decisions, report_id, figure.decisions_with(decision))

@@ -1,0 +1,129 @@
+"""The form that takes a new report, its date and its source; below it the unfinished reports."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app_pages.components.links import render_page_link
+from app_pages.state import release, user
+from app_pages.state import url as url_state
+from auth import Actor
+from curation.context import Workspace
+from curation.reports.actions import create_report, list_reports
+from curation.reports.report import Report
+from errors import UserError
+from file_formats.detect_format import REPORT_ENDINGS
+from locales import Words
+
+NEW = ""
+"""The choice of a source that is not published yet."""
+MOST_LISTED = 20
+
+
+def show_form(actor: Actor, words: Words) -> None:
+    """Take a report, pasted or as a file, and list the actor's unfinished ones."""
+    st.html(f"<p>{escape(words.say('report.begin'))}</p>")
+    left, right = st.columns([2, 1])
+    with left:
+        text = st.text_area(words.say("report.paste"), height=360, key="report.paste")
+        file = st.file_uploader(words.say("report.file"), REPORT_ENDINGS, key="report.file")
+    with right:
+        day = st.date_input(words.say("report.day"), None, format="YYYY-MM-DD", key="report.day")
+        source, entry = _source_fields(day if isinstance(day, date) else None, words)
+    name, data = (
+        (file.name, file.getvalue()) if file else (words.say("report.pasted"), text.encode())
+    )
+    complete = bool(data.strip()) and isinstance(day, date)
+    pressed = st.button(words.say("report.read"), type="primary", disabled=not complete)
+    if not complete:
+        st.html(f'<p class="place">{escape(words.say("report.needed"))}</p>')
+    if pressed and isinstance(day, date):
+        user.run_action(
+            partial(_create_report, name=name, data=data, day=day, source=source, entry=entry)
+        )
+        st.rerun()
+    _list_unfinished(actor, words)
+
+
+def _create_report(
+    workspace: Workspace,
+    actor: Actor,
+    *,
+    name: str,
+    data: bytes,
+    day: date,
+    source: str,
+    entry: Mapping[str, Any] | None,
+) -> None:
+    report = create_report(workspace, actor, name, data, day=day, source=source, entry=entry)
+    url_state.set_param("reading", report.id)
+
+
+def _source_fields(day: date | None, words: Words) -> tuple[str, dict[str, Any] | None]:
+    """Show the fields of the source; return the id of a published one, or the entry of a new one.
+
+    Both are empty until a new source has a title and the report a date.
+    """
+    sources = release.get_code_lists(release.get_newest_number()).sources
+    published = [str(each["id"]) for each in sources]
+    chosen = st.selectbox(
+        words.say("pages.column_source"),
+        [NEW, *published],
+        format_func=lambda code: words.name("source", code) if code else words.say("report.other"),
+        key="report.source",
+    )
+    if chosen:
+        return chosen, None
+    producer = st.text_input(words.say("report.producer"), max_chars=100, key="report.producer")
+    title = st.text_input(words.say("report.title"), max_chars=200, key="report.title")
+    url = st.text_input(words.say("report.url"), max_chars=500, key="report.url")
+    if not title.strip() or not day:
+        return "", None
+    return "", _source_entry(published, producer.strip(), title.strip(), url.strip(), day)
+
+
+def _source_entry(
+    published: list[str], producer: str, title: str, url: str, day: date
+) -> dict[str, Any]:
+    """Return a new source as in sources.yaml; its id is made of the date and is not yet taken."""
+    base = f"report-{day.isoformat()}"
+    ids = [base, *(f"{base}-{number}" for number in range(2, len(published) + 3))]
+    citation = "，".join(filter(None, (producer, f"《{title}》", day.isoformat())))
+    return {
+        "id": next(each for each in ids if each not in published),
+        "producer": {"zh": producer, "en": producer},
+        "title": {"zh": title, "en": title},
+        "date_published": day.isoformat(),
+        "date_accessed": datetime.now(UTC).date().isoformat(),
+        "citation": {"zh": citation, "en": citation},
+        "url": url,
+    }
+
+
+def _list_unfinished(actor: Actor, words: Words) -> None:
+    """List the actor's open reports, newest first, each as a link with its progress."""
+    try:
+        reports = list_reports(user.get_workspace(), actor)[:MOST_LISTED]
+    except UserError as error:
+        user.add_error(error, words)
+        return
+    if not reports:
+        return
+    items = "".join(
+        f"<li>{_report_link(each, words)}"
+        f" · {escape(words.period(each.day))}"
+        f" · {escape(words.say('report.decided', count=len(each.decisions)))}</li>"
+        for each in reports
+    )
+    st.subheader(words.say("report.begun"))
+    st.html(f'<ul class="drafts">{items}</ul>')
+
+
+def _report_link(report: Report, words: Words) -> str:
+    title = words.pick(report.entry["title"]) if report.entry else ""
+    source = title or words.name("source", report.source)
+    return render_page_link(source, "report", words, reading=report.id)

@@ -1,0 +1,180 @@
+"""The figures that were read in a report, with the decisions on them and the published figures.
+
+A report is read once for each release and each set of remembered labels.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app_pages.state import release as release_state
+from app_pages.state import user
+from app_pages.state.cache import memoize
+from curation.answers.remembered_labels import load_remembered_subjects
+from curation.reports.report import (
+    Decision,
+    Report,
+    complete_wording,
+    find_decision,
+    find_outdated_decisions,
+    span_key,
+    span_of_key,
+)
+from extraction import (
+    ArticleResult,
+    ComparedFigure,
+    ProposedFigure,
+    PublicationStatus,
+    ReportReader,
+    compare_with_published,
+    find_in_body,
+    read_articles,
+)
+from locales import Words
+from metrics.figures import choose
+from metrics.table import records
+from quantities import read as read_wording
+
+RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
+
+
+@dataclass(frozen=True)
+class ReviewedFigure:
+    """One figure of a report with what was decided on it.
+
+    `proposal` is what was read, `corrected` the same with a person's corrections. `outdated` are
+    decisions made here on an earlier reading, by their spans. `published` is the published figure
+    with the same key, `body` what the article's body says where its headline has another number.
+    """
+
+    number: int
+    proposal: ProposedFigure
+    corrected: ProposedFigure
+    decision: Decision | None
+    outdated: Mapping[str, Decision]
+    compared: ComparedFigure
+    published: Mapping[str, Any] | None
+    body: ProposedFigure | None
+
+    @property
+    def key(self) -> str:
+        """Return the key of its decision."""
+        return span_key(self.proposal)
+
+    @property
+    def unquestioned(self) -> bool:
+        """Whether it is complete, undecided and contradicts nothing."""
+        complete = self.corrected.indicator and self.corrected.ref_area
+        new = self.compared.standing is PublicationStatus.NEW
+        return bool(complete and new and not (self.decision or self.outdated or self.body))
+
+    @property
+    def state(self) -> str:
+        """Return open, accepted, rejected or again (to be decided again)."""
+        if self.decision:
+            return "accepted" if self.decision.accepted else "rejected"
+        return "again" if self.outdated else "open"
+
+    def decisions_with(self, decision: Decision | None) -> dict[str, Decision | None]:
+        """Return what to save for a decision made now: the outdated ones are taken back."""
+        return {**dict.fromkeys(self.outdated), self.key: decision}
+
+
+def read_report(report: Report, text: str) -> list[ArticleResult]:
+    """Read a report with the newest code lists and remembered labels, article by article."""
+    remembered = tuple(sorted(load_remembered_subjects(user.get_workspace()).items()))
+    return _read_text(text, report.day, release_state.get_newest_number(), remembered)
+
+
+@memoize(16, warm=None)
+def _read_text(
+    text: str, day: str, release: int, remembered: RememberedSubjects
+) -> list[ArticleResult]:
+    return read_articles(_reader(release, remembered), text, date.fromisoformat(day))
+
+
+@memoize(2, warm=None)
+def _reader(release: int, remembered: RememberedSubjects) -> ReportReader:
+    head = release_state.get_code_lists(release)
+    return ReportReader.of(head.areas, head.indicators, dict(remembered), head.programmes)
+
+
+def review_figures(
+    report: Report, article: ArticleResult, first: int, outdated: Mapping[str, Decision]
+) -> list[ReviewedFigure]:
+    """Return the figures of an article, numbered from `first`, as decided and corrected so far.
+
+    `outdated` are the decisions of the whole report that must be made again.
+    """
+    proposals = article.proposals
+    decisions = [find_decision(report, proposal) for proposal in proposals]
+    corrected = [_correct(*pair) for pair in zip(proposals, decisions, strict=True)]
+    published = choose(
+        release_state.get_figures(release_state.get_newest_number()),
+        indicator={each.indicator for each in corrected},
+        ref_area={each.ref_area for each in corrected},
+    )
+    compared = compare_with_published(corrected, published)
+    return [
+        ReviewedFigure(
+            first + i,
+            proposal,
+            corrected[i],
+            decisions[i],
+            decisions_at(proposal, outdated),
+            met,
+            records(published[published["key"] == met.key])[0] if met.key else None,
+            find_in_body(proposal, proposals),
+        )
+        for i, (proposal, met) in enumerate(zip(proposals, compared, strict=True))
+    ]
+
+
+def outdated_decisions(report: Report, articles: Sequence[ArticleResult]) -> dict[str, Decision]:
+    """Return the decisions of a report that must be made again, by their spans."""
+    return find_outdated_decisions(report, [p for each in articles for p in each.proposals])
+
+
+def decisions_at(
+    proposal: ProposedFigure, decisions: Mapping[str, Decision]
+) -> dict[str, Decision]:
+    """Return the decisions whose span overlaps a figure's."""
+    return {
+        key: decision
+        for key, decision in decisions.items()
+        if (span := span_of_key(key))[0] < proposal.end and proposal.start < span[1]
+    }
+
+
+def _correct(proposal: ProposedFigure, decision: Decision | None) -> ProposedFigure:
+    """Return a figure with the corrections that its decision contains."""
+    if not decision or not decision.row:
+        return proposal
+    row, wording = decision.row, decision.row["as_reported"]
+    corrected = replace(
+        proposal,
+        indicator=row["indicator"],
+        programme=row["programme"],
+        ref_area=row["ref_area"],
+        breakdown=row["breakdown"],
+        time_period=row["time_period"],
+    )
+    if wording == complete_wording(proposal):
+        return corrected
+    quantity = read_wording(wording)
+    return replace(
+        corrected,
+        as_reported=wording,
+        value=quantity.value,
+        value_low=quantity.low,
+        value_high=quantity.high,
+        qualifier=quantity.qualifier.value,
+        unit=quantity.unit,
+    )
+
+
+def indicator_name(code: str, report: Report, words: Words) -> str:
+    """Return the name of an indicator, published or new in this report."""
+    new = next((each for each in report.indicators if each["code"] == code), None)
+    return words.pick(new["name"]) if new else words.name("indicator", code)

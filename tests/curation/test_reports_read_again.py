@@ -1,0 +1,179 @@
+"""After an upgrade of the reader a decision holds only for a figure that is read as it was."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from curation.context import Workspace
+from curation.drafts import actions as draft_actions
+from curation.drafts.storage import draft_folder
+from curation.errors import CurationError
+from curation.reports import actions, report, storage
+from curation.reports.report import (
+    Decision,
+    Report,
+    accept_proposal,
+    find_decision,
+    find_outdated_decisions,
+    reject_proposal,
+    span_key,
+)
+from extraction import READER_VERSION, ProposedFigure, ReportReader, read_with
+from tests.helpers.small_desk import signed_in
+
+DAY = date(2024, 12, 3)
+TEXT = "宁波市总工会今年以来走访职工177人，组建服务队近40支。"
+Changed = Callable[[list[ProposedFigure]], list[ProposedFigure]]
+
+
+def moved(found: list[ProposedFigure]) -> list[ProposedFigure]:
+    """The figure begins a character earlier: 工177人."""
+    first, *others = found
+    start = first.start - 1
+    return [replace(first, start=start, phrase=TEXT[start : first.end]), *others]
+
+
+def vanished(found: list[ProposedFigure]) -> list[ProposedFigure]:
+    return found[1:]
+
+
+def same(found: list[ProposedFigure]) -> list[ProposedFigure]:
+    return found
+
+
+def otherwise(found: list[ProposedFigure]) -> list[ProposedFigure]:
+    """The same characters are read as another number."""
+    first, *others = found
+    return [replace(first, value=17.0, value_low=17.0, value_high=17.0), *others]
+
+
+def elsewhere(found: list[ProposedFigure]) -> list[ProposedFigure]:
+    """The first figure is gone, and the second one stands where it was."""
+    first, second = found
+    return [replace(second, start=first.start, end=first.end, phrase=first.phrase)]
+
+
+@pytest.fixture
+def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
+    """Put a reader of the next version in the place of the present one."""
+
+    def put(change: Changed) -> None:
+        monkeypatch.setattr(report, "READER_VERSION", READER_VERSION + 1)
+        monkeypatch.setattr(
+            actions, "read_with", lambda reader, text, day: change(read_with(reader, text, day))
+        )
+
+    return put
+
+
+def proposals(workspace: Workspace) -> list[ProposedFigure]:
+    head = workspace.store.read()
+    return read_with(ReportReader.of(head.areas, head.indicators), TEXT, DAY)
+
+
+@pytest.fixture
+def decided(small: Workspace) -> Report:
+    """A report with its first figure accepted and its second one left out."""
+    zhao = signed_in(small, "zhao")
+    made = actions.create_report(small, zhao, "报道.txt", TEXT.encode(), day=DAY, source="s")
+    first, second = proposals(small)
+    chosen = {
+        span_key(first): accept_proposal(first, {"time_period": "2024"}),
+        span_key(second): reject_proposal(second),
+    }
+    return actions.save_decisions(small, zhao, made.id, chosen)
+
+
+def drafted(workspace: Workspace, made: Report) -> list[str]:
+    """What a draft of a report changes, by key."""
+    zhao = signed_in(workspace, "zhao")
+    draft = actions.create_draft_of_report(workspace, zhao, made.id)
+    return list(draft_actions.review_draft(workspace, zhao, draft.id)[1].proposal.changes.keys)
+
+
+def test_a_decision_keeps_reader_text_and_reading(small: Workspace, decided: Report) -> None:
+    assert [(each.reader, each.phrase, each.wording) for each in decided.decisions.values()] == [
+        (READER_VERSION, "177人", "177人"),
+        (READER_VERSION, "近40支", "近40支"),
+    ]
+    stored, _ = actions.open_report(small, signed_in(small, "zhao"), decided.id)
+    assert stored == decided
+
+
+def test_what_is_read_as_before_stays_decided(small, decided, upgrade) -> None:
+    upgrade(same)
+    assert find_outdated_decisions(decided, proposals(small)) == {}
+    assert drafted(small, decided) == ["visits..330200..2024"]
+
+
+@pytest.mark.parametrize("change", [moved, vanished, otherwise, elsewhere])
+def test_what_is_read_otherwise_is_to_be_decided_again(
+    small: Workspace, decided: Report, upgrade: Callable[[Changed], None], change: Changed
+) -> None:
+    upgrade(change)
+    found = change(proposals(small))
+    first, second = decided.decisions
+    outdated = find_outdated_decisions(decided, found)
+    assert first in outdated
+    assert (second in outdated) is (change is elsewhere)
+    kept = [find_decision(decided, each) for each in found]
+    assert {each for each in kept if each} <= {decided.decisions[second]}
+    with pytest.raises(CurationError, match="nothing_accepted"):
+        actions.create_draft_of_report(small, signed_in(small, "zhao"), decided.id)
+
+
+def test_a_new_decision_takes_the_place_of_the_old_one(small, decided, upgrade) -> None:
+    upgrade(moved)
+    zhao, (first, *_) = signed_in(small, "zhao"), moved(proposals(small))
+    old = next(iter(decided.decisions))
+    row = {"as_reported": "178人", "time_period": "2024"}
+    kept = actions.save_decisions(
+        small, zhao, decided.id, {old: None, span_key(first): accept_proposal(first, row)}
+    )
+    assert find_outdated_decisions(kept, moved(proposals(small))) == {}
+    assert kept.decisions[span_key(first)].reader == READER_VERSION + 1
+    assert drafted(small, decided) == ["visits..330200..2024"]
+
+
+def test_decisions_of_before_hold_where_a_figure_stands(small, decided, upgrade) -> None:
+    """Decisions that were stored without version, text and reading."""
+    zhao = signed_in(small, "zhao")
+    older = {
+        span: replace(each, reader=0, phrase="", wording="")
+        for span, each in decided.decisions.items()
+    }
+    decided = actions.save_decisions(small, zhao, decided.id, older)
+    assert find_outdated_decisions(decided, proposals(small)) == {}
+    assert drafted(small, decided) == ["visits..330200..2024"]
+    upgrade(moved)
+    assert list(find_outdated_decisions(decided, moved(proposals(small)))) == [next(iter(older))]
+
+
+def test_states_without_the_new_fields_are_read(small: Workspace, decided: Report) -> None:
+    plain = report.to_dict(decided)
+    for each in plain["decisions"].values():
+        for name in ("reader", "phrase", "wording"):
+            del each[name]
+    again = report.from_dict(plain)
+    assert [each.accepted for each in again.decisions.values()] == [True, False]
+    assert {(each.reader, each.phrase) for each in again.decisions.values()} == {(0, "")}
+    assert Decision(False) == Decision(**{"accepted": False})
+
+
+def test_a_draft_with_a_workbook_of_before_is_renewed(small: Workspace, decided: Report) -> None:
+    """Until rows were kept, a draft of a report had a workbook of its title."""
+    zhao = signed_in(small, "zhao")
+    older = draft_actions.create_draft(small, zhao, [("报道.xlsx", b"x"), ("other.csv", b"y")])
+    plain = draft_folder(small).to_dict(older)
+    for each in plain["files"]:
+        del each["kind"]
+    assert draft_folder(small).from_dict(plain) == older
+    storage.save_report(small, replace(decided, version=decided.version + 1, draft=older.id))
+    draft = actions.create_draft_of_report(small, zhao, decided.id)
+    assert draft.id == older.id
+    assert [(each.name, each.kind) for each in draft.files] == [
+        ("other.csv", "file"),
+        ("报道.json", "rows"),
+    ]
