@@ -15,7 +15,7 @@ import flask
 import httpx
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from auth.oidc.sign_in import OidcRequest
 
@@ -27,6 +27,12 @@ with warnings.catch_warnings():
 CLIENT, SECRET = "dashboard", "canary-client-secret"
 CALLBACK = "http://127.0.0.1:8501/sign-in/openid/callback"
 STAFF = {"groups": ["all", "statistics-staff"], "name": "赵敏", "preferred_username": "Zhao"}
+
+
+class AtOnce(WSGIRequestHandler):
+    """Answers whose body does not wait until the client has acknowledged the headers."""
+
+    disable_nagle_algorithm = True
 
 
 def bare(data: bytes) -> str:
@@ -99,7 +105,7 @@ def provider_running() -> Iterator[Idp]:
     )
     app = oidc_provider_mock.app(user_claims=users, require_nonce=True)
     app.debug = False
-    server = make_server("localhost", 0, app, threaded=True)
+    server = make_server("localhost", 0, app, threaded=True, request_handler=AtOnce)
     idp = Idp(f"http://localhost:{server.server_port}")
     app.after_request(lambda response: falsify(idp, response))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
