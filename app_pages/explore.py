@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.components import chart, figures
+from app_pages.components import chart, figure_tables
 from app_pages.components.area_picker import show_areas_below, show_breadcrumb
 from app_pages.state import release, session, url
 from app_pages.state.chart_query import ChartQuery
@@ -12,39 +12,43 @@ from charts.catalogue import GENERIC
 from metrics.figures import counts_by_value
 from quantities.keys import COUNTRY
 
-material = release.current_chart_data()
-words = material.words
+chart_data = release.get_current_chart_data()
+words = chart_data.words
 
 
 def ask_choices() -> tuple[str, str, list[str], list[str]]:
     """Ask for indicator, form, areas and periods."""
-    reported = counts_by_value(material.figures, "indicator")
-    codes = [i["code"] for i in material.indicators if i["code"] in reported]
+    reported = counts_by_value(chart_data.figures, "indicator")
+    codes = [i["code"] for i in chart_data.indicators if i["code"] in reported]
     columns = st.columns([3, 2, 3, 3])
     with columns[0]:
         label = words.say("pages.column_figure")
-        indicator = session.pick(label, "indicator", codes, partial(words.name, "indicator"))
+        indicator = session.selectbox_param(
+            label, "indicator", codes, partial(words.name, "indicator")
+        )
     with columns[1]:
         label = words.say("pages.form")
-        form = session.pick(label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}"))
+        form = session.selectbox_param(
+            label, "form", list(GENERIC), lambda f: words.say(f"pages.form_{f}")
+        )
     with columns[2]:
         label, every = words.say("pages.column_area"), words.say("pages.all_areas")
-        areas = list(counts_by_value(material.figures, "ref_area", indicator=indicator))
-        areas = session.pick_several(label, "areas", areas, partial(words.name, "area"), every)
+        areas = list(counts_by_value(chart_data.figures, "ref_area", indicator=indicator))
+        areas = session.multiselect_param(label, "areas", areas, partial(words.name, "area"), every)
     with columns[3]:
         label, every = words.say("pages.column_period"), words.say("pages.all_periods")
-        periods = list(counts_by_value(material.figures, "time_period", indicator=indicator))
-        periods = session.pick_several(label, "periods", periods, words.period, every)
+        periods = list(counts_by_value(chart_data.figures, "time_period", indicator=indicator))
+        periods = session.multiselect_param(label, "periods", periods, words.period, every)
     return indicator, form, areas, periods
 
 
 st.title(words.say("pages.explore"))
 indicator, form, areas, periods = ask_choices()
 under = url.get_param("under", COUNTRY)
-show_breadcrumb(material, under)
+show_breadcrumb(chart_data, under)
 show_areas_below(
-    material, counts_by_value(material.figures, "ref_area", indicator=indicator), under
+    chart_data, counts_by_value(chart_data.figures, "ref_area", indicator=indicator), under
 )
 query = ChartQuery(f"{indicator}.{form}", tuple(areas), tuple(periods), under)
 chart.show_query(query)
-st.html(figures.query_table(release.release_number(), words.language, query))
+st.html(figure_tables.render_query_table(release.get_release_number(), words.language, query))

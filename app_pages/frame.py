@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages import warm_up
-from app_pages.components import diff, figure_panel, figures, outage
+from app_pages.components import diff, figure_panel, figure_tables, outage
 from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC, script
 from app_pages.state import release, session, user
 from app_pages.state.url import persist_params
@@ -17,7 +17,7 @@ from locales import Language, Words
 from settings import VERSION
 
 HERE = Path(__file__).parent
-OWN_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
+LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
 def list_pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
@@ -54,7 +54,7 @@ def list_pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
     }
 
 
-def sign_in_link(words: Words, who: Actor) -> str:
+def render_sign_in_link(words: Words, who: Actor) -> str:
     """Write the link to sign in, or to one's own account."""
     lang = {"lang": words.language}
     if who.signed_in:
@@ -69,27 +69,27 @@ def help_link(words: Words) -> str:
     return f'<a href="/manual/{words.language}/">{escape(words.say("pages.help"))}</a>'
 
 
-def state_line(words: Words) -> str:
+def word_state(words: Words) -> str:
     """Word which release is read and how far its figures reach."""
-    number = release.release_number()
-    held = figures.reported_extent(number)
+    number = release.get_release_number()
+    held = figure_tables.get_reported_extent(number)
     parts = [words.say("pages.release", number=number)]
     if held.last_month:
         parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
     parts.append(words.say("pages.figure_count", count=held.figures))
-    parts += diff.correction_count(number, words)
-    if number < release.newest_number():
+    parts += diff.word_correction_count(number, words)
+    if number < release.get_newest_number():
         parts.append(words.say("pages.earlier_release"))
     return " · ".join(parts)
 
 
 persist_params()
-if outage.is_unreadable():
+if outage.is_store_unreadable():
     outage.show_outage()
     st.stop()
-warm_up.start_once(release.newest_number())
+warm_up.start_once(release.get_newest_number())
 settings = release.get_settings()
-words = release.current_chart_data().words
+words = release.get_current_chart_data().words
 title = words.pick(settings.title.model_dump())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(HERE / "browser" / f"name-{words.language}.svg", size="large", link=None)
@@ -97,25 +97,25 @@ st.html(HERE / "browser" / "style.css")
 who = user.get_reader()
 page = st.navigation(list_pages(words, who), position="top")
 with st.container(key="tools", horizontal=True, vertical_alignment="center"):
-    st.html(f'<p class="way-in">{sign_in_link(words, who)}</p>')
+    st.html(f'<p class="way-in">{render_sign_in_link(words, who)}</p>')
     other: Language = "en" if words.language == "zh" else "zh"
     st.button(
-        OWN_NAMES[other],
+        LANGUAGE_NAMES[other],
         key="language",
         type="tertiary",
         on_click=session.set_language,
         args=(other,),
     )
-st.html(f'<p class="state">{escape(state_line(words))} · {help_link(words)}</p>')
+st.html(f'<p class="state">{escape(word_state(words))} · {help_link(words)}</p>')
 session.restore_notices()
 user.show_notices()
-damaged = release.damaged_number()
+damaged = release.get_damaged_number()
 if damaged:
-    shown = words.say("pages.damaged", number=damaged, shown=release.release_number())
+    shown = words.say("pages.damaged", number=damaged, shown=release.get_release_number())
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
 try:
     page.run()
-    figure_panel.show_if_opened()
+    figure_panel.show_panel_if_open()
 except StoreError:
     shown = words.say("pages.unreadable")
     st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')

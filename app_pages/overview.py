@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import chart, diff, figures
-from app_pages.components.links import page_link
+from app_pages.components import chart, diff, figure_tables
+from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session, url
 from app_pages.state.session import PanelTarget
@@ -14,21 +14,21 @@ from exports.fragments import render_headline, write_lead
 from metrics.coverage import province_of
 from settings import CardSettings
 
-material = release_state.current_chart_data()
-words = material.words
+chart_data = release_state.get_current_chart_data()
+words = chart_data.words
 overview = release_state.get_settings().overview
-number, language = release_state.release_number(), release_state.get_language()
+number, language = release_state.get_release_number(), release_state.get_language()
 
 
 def show_lead() -> None:
     """Show the sentence that counts what the release holds."""
-    text = write_lead(figures.reported_extent(number), material)
+    text = write_lead(figure_tables.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
 def show_card(position: int, wanted: CardSettings) -> None:
     """Show one headline figure as it was reported, with the way to its source."""
-    headline = figures.headline(number, language, wanted)
+    headline = figure_tables.get_headline(number, language, wanted)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
         st.html(render_headline(headline))
         if headline.key and st.button(
@@ -42,10 +42,10 @@ def show_province() -> None:
     code = url.get_param("area")
     if not code:
         return
-    home = province_of(material.areas)
+    home = province_of(chart_data.areas)
     with st.container(key="province"):
-        st.html(figures.province_table(number, language, code))
-        for programme in material.programmes:
+        st.html(figure_tables.render_province_table(number, language, code))
+        for programme in chart_data.programmes:
             if home.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
@@ -54,31 +54,31 @@ def show_province() -> None:
 
 def show_news() -> None:
     """Tell what the release brought, and what has been corrected."""
-    release = release_state.current_release()
+    release = release_state.get_current_release()
     day = words.period(release.at.date().isoformat())
     texts = [
         words.say("pages.published", number=release.number, day=day),
-        diff.change_summary(release.parent, release.number, words),
+        diff.word_change_counts(release.parent, release.number, words),
     ]
     if release.number > 1:
-        texts.append(diff.reason_text(release, words))
+        texts.append(diff.word_reason(release, words))
     title = words.say("pages.new_in_release")
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    link = f"<p>{page_link(words.say('pages.history'), 'history', words)}</p>"
+    link = f"<p>{render_page_link(words.say('pages.history'), 'history', words)}</p>"
     st.html(f'<section class="news"><h2>{escape(title)}</h2>{lines}{link}</section>')
 
 
 def show_province_grid() -> None:
     """Show the province grid: what each reports, or the values of a chosen indicator."""
-    codes = figures.province_indicators(number)
-    indicator = session.pick(
+    codes = figure_tables.list_province_indicators(number)
+    indicator = session.selectbox_param(
         words.say("pages.column_figure"),
         "tile",
         codes,
         partial(words.name, "indicator"),
         none=words.say("pages.what_each_reports"),
     )
-    chart.show_tiles(f"{indicator}.tiles" if indicator else overview.tiles)
+    chart.show_province_grid(f"{indicator}.tiles" if indicator else overview.tiles)
 
 
 show_lead()

@@ -5,21 +5,21 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.components import chart, figures
-from app_pages.components.export_buttons import page_buttons
+from app_pages.components import chart, figure_tables
+from app_pages.components.export_buttons import render_page_buttons
 from app_pages.state import release, url
 from exports.fragments import render_programme
 
-material = release.current_chart_data()
-words = material.words
-topic = next(t for t in release.get_settings().topics if t.topic == url.page_path())
+chart_data = release.get_current_chart_data()
+words = chart_data.words
+topic = next(t for t in release.get_settings().topics if t.topic == url.get_page_path())
 
 
 def show_programme(programme: Mapping[str, Any]) -> None:
     """Show a programme, with its steps as a chart."""
     st.html(render_programme(programme, words))
     if programme.get("steps"):
-        chart.show_flow(programme["id"])
+        chart.show_programme_steps(programme["id"])
 
 
 def charts() -> None:
@@ -34,11 +34,14 @@ def charts() -> None:
 
 
 st.title(words.pick(topic.name.model_dump()))
-st.html(page_buttons(release.get_settings().topic_charts[topic.topic], words))
-for programme in material.programmes:
+st.html(render_page_buttons(release.get_settings().topic_charts[topic.topic], words))
+for programme in chart_data.programmes:
     if programme["topic"] == topic.topic:
         show_programme(programme)
 charts()
 st.html(
-    figures.topic_table(release.release_number(), release.get_language(), topic.topic) or "<p></p>"
+    figure_tables.render_topic_table(
+        release.get_release_number(), release.get_language(), topic.topic
+    )
+    or "<p></p>"
 )

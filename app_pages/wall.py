@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import figures
+from app_pages.components import figure_tables
 from app_pages.present import selection
 from app_pages.state import release, session, url
 from exports import ExportOptions
@@ -25,7 +25,7 @@ def seconds_per_chart() -> int:
 @st.fragment(run_every=LOOK_AGAIN)
 def wall_json() -> None:
     """Give the browser what to turn; while no release is new it is the same, and nothing moves."""
-    choice, number = selection.read_selection(session.get_theme()), release.release_number()
+    choice, number = selection.read_selection(session.get_theme()), release.get_release_number()
     words = release.get_chart_data(number, choice.language).words
     look = ExportOptions(
         theme=choice.options.theme, size=DOWNLOAD_SIZE, source_line=choice.options.source_line
@@ -33,11 +33,11 @@ def wall_json() -> None:
     listed = choice.codes or tuple(
         dict.fromkeys(a for _, a in release.get_settings().chart_addresses())
     )
-    drawn = (selection.drawing_json(number, choice.language, code, look) for code in listed)
+    drawn = (selection.write_drawing(number, choice.language, code, look) for code in listed)
     held = "".join(f"<span {each} hidden></span>" for each in drawn if each)
     title = choice.title or words.pick(release.get_settings().title.model_dump())
     state = [words.say("pages.release", number=number)]
-    if last := figures.reported_extent(number).last_month:
+    if last := figure_tables.get_reported_extent(number).last_month:
         state.append(words.say("pages.as_of", period=words.period(last)))
     st.html(
         f'<section class="wall {look.theme}" data-wall="{seconds_per_chart()}"'

@@ -7,7 +7,6 @@ from contextlib import suppress
 from threading import Thread
 
 # Every module with cached functions: importing it registers them.
-from app_pages.components import affected_charts, chart, diff, figures  # noqa: F401
 from app_pages.present import build, selection  # noqa: F401
 from app_pages.progress import table  # noqa: F401
 from app_pages.report import correction, reviewed_figures  # noqa: F401
@@ -19,7 +18,7 @@ from ledger import StoreError
 def warm_up_newest() -> None:
     """Start to warm up the newest release; readers are told of errors of the store."""
     with suppress(StoreError, OSError):
-        start_once(release.newest_number())
+        start_once(release.get_newest_number())
 
 
 @memoize(1, warm=None)
@@ -34,7 +33,7 @@ def _warm_up(number: int) -> None:
     """Call every cached function that is to be warmed, in the language that comes first."""
     with suppress(StoreError, OSError):
         found = release.get_store().release(number) if number else None
-        if found is None or found.rows <= release.FEW:
+        if found is None or found.rows <= release.MAX_IN_MEMORY:
             return
         new = NewRelease(number, found.parent, release.get_settings().language)
         for function, arguments in WARMED:

@@ -28,10 +28,11 @@ from typing import Any
 import pandas as pd
 
 import settings
-from app_pages.state.material import chart_data_of
+from app_pages.state.chart_data import build_chart_data
 from benchmarks.national import national
-from charts.catalogue import NAMED, make_chart
+from charts.catalogue import make_chart
 from charts.chart import Chart
+from charts.declarations import named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import names_of_codes
 from exports import SIZES, ExportOptions, ExportRequest, PictureSize
@@ -51,8 +52,8 @@ def order() -> ExportRequest:
     with tempfile.TemporaryDirectory() as folder:
         snapshot = curated(Path(folder) / "store")
     names = names_of_codes(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
-    material = chart_data_of(snapshot, names, "zh")
-    charts = tuple(make_chart(name, material) for name in list(NAMED)[:10])
+    material = build_chart_data(snapshot, names, "zh")
+    charts = tuple(make_chart(name, material) for name in list(named_charts())[:10])
     return ExportRequest(charts, material.words, figures=snapshot.figures, title="第三季度")
 
 

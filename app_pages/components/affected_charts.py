@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import chart as chart_components
-from app_pages.components.links import page_link
+from app_pages.components.links import render_page_link
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.charts import get_chart
@@ -16,8 +16,8 @@ from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
 from locales import Language, Words
 
-MOST = 6
-Make = Callable[[str], Chart]
+MAX_CHARTS = 6
+ChartMaker = Callable[[str], Chart]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class AffectedChart:
     after: Chart
 
 
-def affected_charts(before: Make, after: Make) -> Iterator[AffectedChart]:
+def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
     """Give the charts that stand on pages and differ, each once; both make one by its name."""
     for name in dict.fromkeys(name for _, name in release.get_settings().chart_addresses()):
         old, new = before(name), after(name)
@@ -38,21 +38,23 @@ def affected_charts(before: Make, after: Make) -> Iterator[AffectedChart]:
 
 
 @memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
-def affected_between(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
+def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
     """Give name and title of the charts that differ between two releases."""
     if not old:
         return ()
-    found = affected_charts(partial(get_chart, old, language), partial(get_chart, new, language))
+    found = find_affected_charts(
+        partial(get_chart, old, language), partial(get_chart, new, language)
+    )
     return tuple((each.address, each.after.title) for each in found)
 
 
-def affected_links(old: int, new: int, words: Words) -> str:
+def render_affected_links(old: int, new: int, words: Words) -> str:
     """Write the charts that differ between two releases, each a link; empty if none does."""
-    found = affected_between(old, new, words.language)
+    found = list_affected_charts(old, new, words.language)
     if not found:
         return ""
     items = "".join(
-        f"<li>{page_link(title, 'chart', words, name=name, release=str(new))}</li>"
+        f"<li>{render_page_link(title, 'chart', words, name=name, release=str(new))}</li>"
         for name, title in found
     )
     return (
@@ -62,18 +64,22 @@ def affected_links(old: int, new: int, words: Words) -> str:
 
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
     """Show the charts that would move, before beside after."""
-    found = list(affected_charts(*(partial(make_chart, material=each) for each in (before, after))))
+    found = list(
+        find_affected_charts(
+            lambda address: make_chart(address, before), lambda address: make_chart(address, after)
+        )
+    )
     if not found:
         return
     st.subheader(words.say("desk.moved", count=len(found)))
-    for each in found[:MOST]:
+    for each in found[:MAX_CHARTS]:
         for column, chart, when in zip(
             st.columns(2), (each.before, each.after), ("before", "after"), strict=True
         ):
             with column:
-                chart_components.show_fixed(
+                chart_components.show_labelled_chart(
                     chart, f"{when}-{each.address}", words.say(f"desk.{when}")
                 )
-    if len(found) > MOST:
-        names = words.listing([each.after.title for each in found[MOST:]])
+    if len(found) > MAX_CHARTS:
+        names = words.listing([each.after.title for each in found[MAX_CHARTS:]])
         st.html(f"<p>{escape(words.say('desk.also_moved', names=names))}</p>")

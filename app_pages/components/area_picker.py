@@ -9,22 +9,22 @@ from charts.chart import ChartData
 from quantities.keys import COUNTRY
 
 
-def path_to_area(material: ChartData, area: str) -> list[str]:
+def find_path(chart_data: ChartData, area: str) -> list[str]:
     """List the areas from the country down to `area`."""
-    parent = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
+    parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     path = [area]
     while parent.get(path[0]):
         path.insert(0, parent[path[0]])
     return path
 
 
-def show_breadcrumb(material: ChartData, area: str) -> None:
+def show_breadcrumb(chart_data: ChartData, area: str) -> None:
     """Show the way from the country to the area, each step a way back."""
-    path = path_to_area(material, area)
+    path = find_path(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for step in path:
             st.button(
-                material.words.name("area", step),
+                chart_data.words.name("area", step),
                 key=f"crumb-{step}",
                 type="tertiary",
                 disabled=step == area,
@@ -33,14 +33,12 @@ def show_breadcrumb(material: ChartData, area: str) -> None:
             )
 
 
-def children_with_figures(
-    reporting: Mapping[str, int], material: ChartData, area: str
-) -> dict[str, int]:
+def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
     """Count the figures at and below each area right below `area`, in GB/T 2260 order.
 
     `reporting` counts the figures of each area.
     """
-    parent = dict(zip(material.areas["code"], material.areas["parent"], strict=True))
+    parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     found: dict[str, int] = {}
     for code, count in reporting.items():
         at = code
@@ -51,12 +49,12 @@ def children_with_figures(
     return dict(sorted(found.items()))
 
 
-def show_areas_below(material: ChartData, reporting: Mapping[str, int], area: str) -> None:
+def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: str) -> None:
     """Offer the areas below that report, each with how many figures."""
-    below = children_with_figures(reporting, material, area)
+    below = count_below(reporting, chart_data, area)
     if below:
-        words = material.words
-        session.pick_link(
+        words = chart_data.words
+        session.pills_param(
             words.say("pages.drill_down"),
             "under",
             list(below),

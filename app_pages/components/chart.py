@@ -6,9 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components.export_buttons import download_buttons
-from app_pages.components.links import page_link
-from app_pages.components.tables import render_chart_table
+from app_pages.components.export_buttons import render_chart_buttons
+from app_pages.components.links import render_page_link
 from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery, parse_chart_query
@@ -18,11 +17,17 @@ from charts.chart import Chart
 from charts.render.plotly import Drawing, draw_chart, freeze_figure
 from charts.theme import Theme
 from exports.fragments import render_chart_head, render_chart_notes
+from exports.tables import render_chart_table
 from locales import Language, Words
 from settings import ChartSpec, chart_address
 
-CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "doubleClick": False}
-Clicked = Callable[[], None]
+PLOTLY_CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+ClickHandler = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -47,98 +52,100 @@ def get_chart_card(
 ) -> ChartCard:
     """Make the sheet of a chart in one release, language and theme."""
     chart = get_chart(number, language, code)
-    head, foot = _around(chart, parse_chart_query(code).address, level, code)
+    head, foot = _write_head_and_foot(chart, parse_chart_query(code).address, level, code)
     return ChartCard(
         chart, head, None if chart.empty else freeze_figure(draw_chart(chart, theme)), foot
     )
 
 
-def _own_sheet(code: str, level: int = 3) -> ChartCard:
+def _get_current_card(code: str, level: int = 3) -> ChartCard:
     """Find the sheet of a chart in the release, language and theme that is read."""
     return get_chart_card(
-        release.release_number(), release.get_language(), session.get_theme(), code, level
+        release.get_release_number(), release.get_language(), session.get_theme(), code, level
     )
 
 
-def show_chart(spec: ChartSpec, level: int = 3, clicked: Clicked | None = None) -> None:
+def show_chart(spec: ChartSpec, level: int = 3, clicked: ClickHandler | None = None) -> None:
     """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
 
     `clicked` takes the place of opening the panel.
     """
     address = chart_address(spec)
-    _show(_own_sheet(address, level), address, clicked)
+    _show_card(_get_current_card(address, level), address, clicked)
 
 
-def _show(sheet: ChartCard, address: str, clicked: Clicked | None) -> None:
-    with _frame(address):
+def _show_card(sheet: ChartCard, address: str, clicked: ClickHandler | None) -> None:
+    with _chart_container(address):
         st.html(sheet.head)
         if sheet.drawing is not None:
-            _plot(sheet.chart, sheet.drawing, address, clicked)
+            _show_drawing(sheet.chart, sheet.drawing, address, clicked)
         st.html(sheet.foot)
 
 
-def show_tiles(address: str) -> None:
+def show_province_grid(address: str) -> None:
     """Show the tile grid; a click on a province filters the page instead of opening the panel."""
-    areas = release.current_chart_data().areas
+    areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
     def filtered() -> None:
-        row = session.clicked_row(f"draw-{address}")
+        row = session.get_clicked_row(f"draw-{address}")
         url.set_param("area", provinces[row] if row is not None else "")
 
     show_chart(address, clicked=filtered)
 
 
-def show_flow(programme: str) -> None:
+def show_programme_steps(programme: str) -> None:
     """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
     address = f"flow.{programme}"
-    sheet = _own_sheet(address)
+    sheet = _get_current_card(address)
     if sheet.drawing is not None:
-        with _frame(address):
-            _plot(sheet.chart, sheet.drawing, address, None)
+        with _chart_container(address):
+            _show_drawing(sheet.chart, sheet.drawing, address, None)
 
 
 def show_query(query: ChartQuery) -> None:
     """Show the chart that Explore asks for."""
-    _show(_own_sheet(query.code, 2), query.address, None)
+    _show_card(_get_current_card(query.code, 2), query.address, None)
 
 
-def show_fixed(chart: Chart, key: str, label: str) -> None:
+def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
     """Show a chart that is not of the release that is read, with what it is above it."""
-    head, _ = _around(chart, "", 3)
+    head, _ = _write_head_and_foot(chart, "", 3)
     st.html(f'<p class="place">{escape(label)}</p>{head}')
     if not chart.empty:
         drawing = freeze_figure(draw_chart(chart, session.get_theme()))
         alt = f"{label}: {chart.title}"
-        st.plotly_chart(drawing, theme=None, key=key, config=CONFIG, alt=alt)
+        st.plotly_chart(drawing, theme=None, key=key, config=PLOTLY_CONFIG, alt=alt)
 
 
 def has_marks(address: str) -> bool:
     """Tell whether the chart of an address has anything to show."""
-    return _own_sheet(address).drawing is not None
+    return _get_current_card(address).drawing is not None
 
 
-def _frame(address: str) -> st.delta_generator.DeltaGenerator:
+def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
     return st.container(key=f"chart-{address.replace('.', '-')}", gap="xsmall")
 
 
-def _plot(chart: Chart, drawing: Drawing, address: str, clicked: Clicked | None) -> None:
+def _show_drawing(
+    chart: Chart, drawing: Drawing, address: str, clicked: ClickHandler | None
+) -> None:
     key = f"draw-{address}"
     stop = "。" if chart.language == "zh" else ". "
     st.plotly_chart(
         drawing,
         theme=None,
         key=key,
-        config=CONFIG,
+        config=PLOTLY_CONFIG,
         alt=f"{chart.title}{stop}{chart.finding}",
-        on_select=clicked or (lambda: _clicked(chart, key)),
+        on_select=clicked or (lambda: _open_panel_of_mark(chart, key)),
         selection_mode="points",
     )
 
 
-def _clicked(chart: Chart, key: str) -> None:
+def _open_panel_of_mark(chart: Chart, key: str) -> None:
     """Open the panel for the mark that was clicked; runs before the page is drawn again."""
-    row = session.clicked_row(key)
+    row = session.get_clicked_row(key)
     if row is None or row >= len(chart.table):
         return
     mark = chart.table.iloc[row]
@@ -155,7 +162,7 @@ def _clicked(chart: Chart, key: str) -> None:
     )
 
 
-def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
+def _write_head_and_foot(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
     """Write what stands above and below a drawing."""
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
@@ -164,7 +171,7 @@ def _around(chart: Chart, address: str, level: int, code: str = "") -> tuple[str
     table = (
         f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"
     )
-    link = page_link(words.say("pages.permanent"), "chart", words, name=address)
+    link = render_page_link(words.say("pages.permanent"), "chart", words, name=address)
     notes = render_chart_notes(chart, link)
-    ways = download_buttons(chart, code, words)
+    ways = render_chart_buttons(chart, code, words)
     return head, f'<div class="chart-foot">{notes}{ways}{table}</div>'

@@ -2,32 +2,32 @@
 
 from html import escape
 
-from app_pages.components.links import page_link
+from app_pages.components.links import render_page_link
 from charts.chart import Chart
 from exports.client_json import DOWNLOAD_SIZE, serialize_chart
 from exports.options import ExportOptions
 from locales import Words
 
-LIGHT = ExportOptions(size=DOWNLOAD_SIZE)
+BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)
 
 
-def download_buttons(chart: Chart, code: str, words: Words) -> str:
+def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
     """Write the ways to take a chart away; the browser itself paints what data-drawing holds."""
-    link = page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
+    link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
     return (
-        f"<div class=\"takeaway\" data-drawing='{serialize_chart(chart, LIGHT)}'>"
-        f"{_take('png', chart, words)}{_take('svg', chart, words)}"
-        f"{full_screen_button(chart.title, words)}{link}</div>"
+        f"<div class=\"takeaway\" data-drawing='{serialize_chart(chart, BROWSER_OPTIONS)}'>"
+        f"{_render_download_button('png', chart, words)}{_render_download_button('svg', chart, words)}"
+        f"{render_full_screen_button(chart.title, words)}{link}</div>"
     )
 
 
-def _take(kind: str, chart: Chart, words: Words) -> str:
+def _render_download_button(kind: str, chart: Chart, words: Words) -> str:
     text = escape(words.say(f"pages.take_{kind}"))
     name = escape(words.say("pages.take", kind=text, title=chart.title), quote=True)
     return f'<button type="button" data-take="{kind}" aria-label="{name}">{text}</button>'
 
 
-def full_screen_button(title: str, words: Words) -> str:
+def render_full_screen_button(title: str, words: Words) -> str:
     """Write the button that shows the page's charts on the whole screen, beginning with one."""
     texts = "".join(
         f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
@@ -42,7 +42,7 @@ def full_screen_button(title: str, words: Words) -> str:
     )
 
 
-def page_buttons(codes: list[str], words: Words) -> str:
+def render_page_buttons(codes: list[str], words: Words) -> str:
     """Write the ways to show all charts of a page, or to take them into a presentation."""
-    link = page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
-    return f'<div class="takeaway">{full_screen_button("", words)}{link}</div>'
+    link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
+    return f'<div class="takeaway">{render_full_screen_button("", words)}{link}</div>'

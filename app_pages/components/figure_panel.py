@@ -6,47 +6,47 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.components import diff
-from app_pages.components.links import page_link
-from app_pages.components.tables import format_locator
+from app_pages.components.links import render_page_link
 from app_pages.state import release as release_state
 from app_pages.state import session
 from app_pages.state.session import PanelTarget
 from charts.table import figure_name, row_wording
+from exports.tables import format_locator
 from locales import Words
 from metrics.figures import choose, reported
 from metrics.table import records
 from quantities import quantity_of_figure, word_bounds
 
-MOST = 12
+MAX_FIGURES = 12
 
 
-def show_if_opened() -> None:
+def show_panel_if_open() -> None:
     """Open the panel if a mark was clicked or the address names a figure."""
-    opened = session.take_panel()
+    opened = session.pop_panel()
     if opened is None:
         return
-    words = release_state.current_chart_data().words
+    words = release_state.get_current_chart_data().words
     title = words.say("pages.panel")
-    st.dialog(title, position="right", width="medium")(_content)(opened, words)
+    st.dialog(title, position="right", width="medium")(_show_content)(opened, words)
 
 
-def _content(opened: PanelTarget, words: Words) -> None:
-    found = choose(release_state.current_chart_data().figures, key=opened.keys[:MOST])
+def _show_content(opened: PanelTarget, words: Words) -> None:
+    found = choose(release_state.get_current_chart_data().figures, key=opened.keys[:MAX_FIGURES])
     if opened.title and (opened.formula or len(found) != 1):
-        st.html(_summary(opened, words))
+        st.html(_render_summary(opened, words))
     if found.empty:
         message = "pages.no_figure" if opened.keys else "pages.no_figures_behind"
         st.html(f"<p>{escape(words.say(message))}</p>")
     order = {key: n for n, key in enumerate(opened.keys)}
     found = found.sort_values("key", key=lambda keys: keys.map(order))
     for record in records(found):
-        st.html(_figure(record, words))
-    more = len(opened.keys) - MOST
+        st.html(_render_figure(record, words))
+    more = len(opened.keys) - MAX_FIGURES
     if more > 0:
         st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
 
 
-def _summary(opened: PanelTarget, words: Words) -> str:
+def _render_summary(opened: PanelTarget, words: Words) -> str:
     formula = ""
     if opened.formula:
         label = words.say("pages.formula" if opened.derived else "pages.about")
@@ -58,12 +58,12 @@ def _summary(opened: PanelTarget, words: Words) -> str:
     )
 
 
-def _figure(record: dict[str, object], words: Words) -> str:
+def _render_figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
     quantity = quantity_of_figure(record)
     table = records(reported(pd.DataFrame([record])))[0]
     bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
-    release = release_state.current_release()
+    release = release_state.get_current_release()
     facts = [
         ("programme", words.name("programme", str(record["programme"]))),
         ("area", words.name("area", str(record["ref_area"]))),
@@ -82,8 +82,8 @@ def _figure(record: dict[str, object], words: Words) -> str:
         for name, text in facts
         if text
     )
-    link = page_link(words.say("pages.permanent"), "data", words, figure=key)
-    link = f"{_versions(key, words)}<p>{link}</p>"
+    link = render_page_link(words.say("pages.permanent"), "data", words, figure=key)
+    link = f"{_render_versions(key, words)}<p>{link}</p>"
     name, wording = figure_name(key, words), row_wording(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
@@ -91,9 +91,9 @@ def _figure(record: dict[str, object], words: Words) -> str:
     )
 
 
-def _versions(key: str, words: Words) -> str:
+def _render_versions(key: str, words: Words) -> str:
     """Tell what a figure was before; nothing where it never changed."""
-    found = release_state.get_store().versions([key], release_state.release_number())
+    found = release_state.get_store().versions([key], release_state.get_release_number())
     if len(found) < 2:
         return ""
     lines = [
@@ -101,8 +101,8 @@ def _versions(key: str, words: Words) -> str:
             "pages.version",
             number=row["since"],
             day=words.period(row["at"].date().isoformat()),
-            wording=diff.number_text(row, key, words),
-            reason=diff.reason_text(release_state.get_store().release(row["since"]), words),
+            wording=diff.word_number(row, key, words),
+            reason=diff.word_reason(release_state.get_store().release(row["since"]), words),
         )
         for row in records(found)
     ]

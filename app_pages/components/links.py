@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from locales import Words
 
 
-def page_link(text: str, path: str, words: Words, **query: str | Sequence[str]) -> str:
+def render_page_link(text: str, path: str, words: Words, **query: str | Sequence[str]) -> str:
     """Return the HTML of a link to a page at its permanent address in the reader's language.
 
     `text` is escaped here.

@@ -11,10 +11,10 @@ from ledger import StoreError
 from locales import Words
 
 
-def is_unreadable() -> bool:
+def is_store_unreadable() -> bool:
     """Tell whether there is no release that can be read."""
     try:
-        return not release.newest_number()
+        return not release.get_newest_number()
     except (StoreError, OSError):
         return True
 
@@ -22,7 +22,7 @@ def is_unreadable() -> bool:
 def show_outage() -> None:
     """Say so, with the way to the static snapshot where there is one."""
     settings = release.get_settings()
-    words = Words(url.requested_language(settings))
+    words = Words(url.get_requested_language(settings))
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parents[1] / "browser" / "style.css")

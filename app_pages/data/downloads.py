@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components import figures as figures_components
+from app_pages.components import figure_tables
 from app_pages.state import release
 from curation.context import NOTHING
 from exports import data
@@ -14,7 +14,7 @@ from exports.data import Kind
 from locales import Language
 from metrics.figures import choose
 
-MOST = 100_000
+MAX_FIGURES = 100_000
 """Figures in one file: a workbook of more takes a server's memory from all other readers."""
 
 
@@ -24,13 +24,13 @@ def show_downloads(asked: str, topic: str) -> None:
     A part is no Data Package: put back as datasets/ it would withdraw all others.
     """
     words, number, language = (
-        release.current_chart_data().words,
-        release.release_number(),
+        release.get_current_chart_data().words,
+        release.get_release_number(),
         release.get_language(),
     )
-    count = figures_components.search_figures(number, language, asked, topic).count
-    if count > MOST:
-        said = words.say("pages.too_many_to_download", count=count, most=words.number(MOST))
+    count = figure_tables.search_figures(number, language, asked, topic).count
+    if count > MAX_FIGURES:
+        said = words.say("pages.too_many_to_download", count=count, most=words.number(MAX_FIGURES))
         st.html(f'<p class="empty">{escape(said)}</p>')
         return
     if not count:
@@ -45,15 +45,15 @@ def show_downloads(asked: str, topic: str) -> None:
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=partial(_build, kind, number, language, asked, topic),
+            data=partial(_build_download, kind, number, language, asked, topic),
             file_name=data.build_download_name(kind, number, words, part),
             key=f"download-{kind}",
             on_click="ignore",
         )
 
 
-def _build(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
+def _build_download(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
     """Build a download; nobody's session stands around this."""
-    figures = choose(figures_components.search_figures(number, language, asked, topic).figures)
+    figures = choose(figure_tables.search_figures(number, language, asked, topic).figures)
     released = replace(release.get_store().read(number, NOTHING), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

@@ -4,22 +4,24 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.components import figures as figures_components
-from app_pages.components.tables import render_table
-from app_pages.data.downloads import MOST, show_downloads
+from app_pages.components import figure_tables
+from app_pages.data.downloads import MAX_FIGURES, show_downloads
 from app_pages.state import release, session
+from exports.tables import render_table
 
-material = release.current_chart_data()
-words = material.words
+chart_data = release.get_current_chart_data()
+words = chart_data.words
 
 
 def ask_filters() -> tuple[str, str]:
     """Ask for words and a topic."""
     search, topic = st.columns([3, 1])
     with search:
-        asked = session.type_in(words.say("pages.search"), "q", words.say("pages.search_hint"))
+        asked = session.text_input_param(
+            words.say("pages.search"), "q", words.say("pages.search_hint")
+        )
     with topic:
-        chosen = session.pick(
+        chosen = session.selectbox_param(
             words.say("pages.topic"),
             "topic",
             [topic.topic for topic in release.get_settings().topics],
@@ -32,14 +34,14 @@ def ask_filters() -> tuple[str, str]:
 def show_figures() -> None:
     """Show the figures that are asked for, PAGE at a time."""
     asked, chosen = ask_filters()
-    number, language = release.release_number(), release.get_language()
-    count = figures_components.search_figures(number, language, asked, chosen).count
+    number, language = release.get_release_number(), release.get_language()
+    count = figure_tables.search_figures(number, language, asked, chosen).count
     if not count:
         st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
         return
-    pages = -(-count // figures_components.PAGE)
+    pages = -(-count // figure_tables.PAGE_SIZE)
     at = st.pagination(pages, key="at") if pages > 1 else 1
-    st.html(figures_components.search_table(number, language, asked, chosen, at))
+    st.html(figure_tables.render_search_page(number, language, asked, chosen, at))
 
 
 def show_definitions() -> None:
@@ -52,7 +54,7 @@ def show_definitions() -> None:
             words.say(f"pages.kind_{i['kind']}"),
             i["code"],
         )
-        for i in material.indicators
+        for i in chart_data.indicators
     ]
     head = [
         words.say(f"pages.column_{n}") for n in ("figure", "definition", "unit", "kind", "code")
@@ -62,7 +64,7 @@ def show_definitions() -> None:
 
 def show_completeness() -> None:
     """Show which indicator is reported where and when."""
-    st.html(figures_components.completeness(release.release_number(), release.get_language()))
+    st.html(figure_tables.render_completeness(release.get_release_number(), release.get_language()))
 
 
 def show_sources() -> None:
@@ -74,7 +76,7 @@ def show_sources() -> None:
             str(s["date_published"]),
             words.pick(s["citation"]),
         )
-        for s in release.code_lists(release.release_number()).sources
+        for s in release.get_code_lists(release.get_release_number()).sources
     ]
     head = [words.say(f"pages.column_{n}") for n in ("producer", "title", "date", "citation")]
     st.html(render_table(head, rows, words.say("pages.sources")))
@@ -82,14 +84,14 @@ def show_sources() -> None:
 
 def show_files() -> None:
     """Offer the figures as files: all, or of very many those that are asked for."""
-    many = figures_components.reported_extent(release.release_number()).figures > MOST
+    many = figure_tables.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
     show_downloads(*(ask_filters() if many else ("", "")))
 
 
 st.title(words.say("pages.data"))
 tabs = ("figures", "definitions", "completeness", "sources", "downloads")
 contents = (show_figures, show_definitions, show_completeness, show_sources, show_files)
-chosen = session.pick_tab(
+chosen = session.tab_param(
     words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
 )
 contents[tabs.index(chosen)]()

@@ -6,14 +6,14 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
-from app_pages.components.tables import render_table
 from app_pages.history import restore
 from app_pages.state import release as release_state
 from app_pages.state import session
+from exports.tables import render_table
 from ledger import StoreError
 
-material = release_state.current_chart_data()
-words = material.words
+chart_data = release_state.get_current_chart_data()
+words = chart_data.words
 language = release_state.get_language()
 releases = release_state.get_store().history()
 
@@ -29,8 +29,8 @@ def show_releases() -> None:
         (
             words.say("pages.release", number=release.number),
             words.period(release.at.date().isoformat()),
-            diff.author_name(release, words),
-            diff.reason_text(release, words),
+            diff.word_author(release, words),
+            diff.word_reason(release, words),
             str(release.rows),
         )
         for release in releases
@@ -43,7 +43,7 @@ def show_releases() -> None:
     )
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
-        session.pick_link(words.say("pages.read_as_of"), "release", numbers, release_label)
+        session.pills_param(words.say("pages.read_as_of"), "release", numbers, release_label)
 
 
 def show_comparison() -> None:
@@ -52,21 +52,21 @@ def show_comparison() -> None:
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = session.pick(words.say("pages.newer"), "new", numbers, release_label)
+        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, release_label)
     with right:
         before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = session.pick(words.say("pages.older"), "old", before, release_label)
-    st.html(f"<p>{escape(diff.change_summary(int(old), int(new), words))}</p>")
-    table = diff.changes_table(int(old), int(new), language)
+        old = session.selectbox_param(words.say("pages.older"), "old", before, release_label)
+    st.html(f"<p>{escape(diff.word_change_counts(int(old), int(new), words))}</p>")
+    table = diff.render_changes(int(old), int(new), language)
     if table:
-        st.html(table + affected_charts.affected_links(int(old), int(new), words))
+        st.html(table + affected_charts.render_affected_links(int(old), int(new), words))
     restore.show_attachments(int(new), words)
 
 
 def show_corrections() -> None:
     """Show what was corrected after its publication."""
     st.subheader(words.say("pages.corrections"))
-    table = diff.corrections_table(release_state.release_number(), language)
+    table = diff.render_corrections(release_state.get_release_number(), language)
     st.html(table or f'<p class="empty">{escape(words.say("pages.no_corrections"))}</p>')
 
 

@@ -18,14 +18,14 @@ from locales import Words
 
 def show_restore(words: Words) -> None:
     """Offer to whoever may restore any earlier release; nobody else sees anything."""
-    who, damaged = user.get_reader(), release_state.damaged_number()
-    newest = damaged or release_state.newest_number()
+    who, damaged = user.get_reader(), release_state.get_damaged_number()
+    newest = damaged or release_state.get_newest_number()
     if not may(who, Action.RESTORE) or newest < 2:
         return
     st.subheader(words.say("desk.restore"))
     earlier = [str(number) for number in range(newest - 1, 0, -1)]
     chosen = int(
-        session.pick(
+        session.selectbox_param(
             words.say("desk.restore_to"),
             "restore",
             earlier,
@@ -33,18 +33,18 @@ def show_restore(words: Words) -> None:
         )
     )
     if not damaged:
-        st.html(f"<p>{escape(diff.change_summary(newest, chosen, words))}</p>")
+        st.html(f"<p>{escape(diff.word_change_counts(newest, chosen, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
         words.say("desk.restore_now", number=chosen),
-        on_click=_restore,
+        on_click=_restore_release,
         args=(chosen, newest, secrets.token_hex(8)),
     )
 
 
-def _restore(number: int, newest: int, request: str) -> None:
-    words = release_state.current_chart_data().words
-    said = str(session.widget_value("restore.reason") or "")
+def _restore_release(number: int, newest: int, request: str) -> None:
+    words = release_state.get_current_chart_data().words
+    said = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
     user.run_action(restore, number, reason=said, reviewed=newest, request=request, done=done)
     release_state.refresh_newest()

@@ -24,35 +24,35 @@ from exports import (
 from locales import Language, Words
 from metrics.figures import choose
 
-KEPT = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
+SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "ground", "source")
 
 
-def selection_link(path: str, words: Words, **more: str) -> str:
+def build_selection_url(path: str, words: Words, **more: str) -> str:
     """Give the address of this choice under a path, without a release: it follows the newest."""
-    kept = {name: url.get_params(name) for name in KEPT}
+    kept = {name: url.get_params(name) for name in SELECTION_PARAMS}
     asked = {name: values for name, values in kept.items() if values}
     query = urlencode({**asked, **more, "lang": words.language}, doseq=True)
-    return f"{url.site_address()}{path}?{query}"
+    return f"{url.get_site_url()}{path}?{query}"
 
 
-def export_request(choice: PresentationSelection) -> ExportRequest:
+def build_request(choice: PresentationSelection) -> ExportRequest:
     """Put together what is to be exported, from the release that is read."""
-    settings, number = release.get_settings(), release.release_number()
-    material = release.get_chart_data(number, choice.language)
+    settings, number = release.get_settings(), release.get_release_number()
+    chart_data = release.get_chart_data(number, choice.language)
     found = get_charts(choice.codes, number, choice.language)
     queries = [parse_chart_query(code) for code in found]
-    topics = find_topics([query.address for query in queries], material, settings.topic_charts)
-    told = bulletin_texts(number, choice.language, topics)
+    topics = find_topics([query.address for query in queries], chart_data, settings.topic_charts)
+    told = build_topic_bulletin(number, choice.language, topics)
     tables = [*(chart.table for chart in found.values()), *([told.progress] if told else [])]
     keys = {key for table in tables for keys in table["figures"] for key in keys}
     return ExportRequest(
         charts=tuple(found.values()),
-        words=material.words,
-        figures=choose(material.figures, key=sorted(keys)),
+        words=chart_data.words,
+        figures=choose(chart_data.figures, key=sorted(keys)),
         title=choice.title,
         occasion=choice.occasion,
-        link=selection_link("present", material.words),
-        links=tuple(_chart_link(query, material.words) for query in queries),
+        link=build_selection_url("present", chart_data.words),
+        links=tuple(_build_chart_url(query, chart_data.words) for query in queries),
         options=choice.options,
         template=settings.template,
         bulletin=told and replace(told, day=date.today()),
@@ -67,22 +67,24 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
 
 
 @memoize(64, warm=_bulletins_of_topics)
-def bulletin_texts(number: int, language: Language, topics: tuple[str, ...]) -> Bulletin | None:
+def build_topic_bulletin(
+    number: int, language: Language, topics: tuple[str, ...]
+) -> Bulletin | None:
     """Tell of topics as the first bulletin on a release does: any day's says the same."""
     issued = release.get_settings().present.told_in(language)
     return build_bulletin(topics, release.get_chart_data(number, language), issued)
 
 
-def _chart_link(query: ChartQuery, words: Words) -> str:
+def _build_chart_url(query: ChartQuery, words: Words) -> str:
     """Return the address of a chart: of Explore if the query restricts its figures."""
     path, params = "chart", {"name": query.address}
     if query.params:
         path, params = "explore", {"indicator": query.indicator, "form": query.form}
     asked = {**params, **query.params, "lang": words.language}
-    return f"{url.site_address()}{path}?{urlencode(asked, doseq=True)}"
+    return f"{url.get_site_url()}{path}?{urlencode(asked, doseq=True)}"
 
 
-def build_file(order: ExportRequest, kind: Format, words: Words) -> None:
+def show_built_file(order: ExportRequest, kind: Format, words: Words) -> None:
     """Build a file, saying how far it is, and hand it over; the browser takes it by itself.
 
     The address then holds the release it was built from, for what changes from here on.
@@ -110,7 +112,7 @@ def build_file(order: ExportRequest, kind: Format, words: Words) -> None:
         file.data,
         file.name,
         file.media_type,
-        key=f"built-{session.next_number('built')}",
+        key=f"built-{session.increase_counter('built')}",
         on_click="ignore",
     )
-    url.set_param("since", str(release.release_number()))
+    url.set_param("since", str(release.get_release_number()))

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import diff
-from app_pages.components.export_buttons import full_screen_button
+from app_pages.components.export_buttons import render_full_screen_button
 from app_pages.present import build, selection
 from app_pages.state import release, session
 from app_pages.state.charts import get_charts
@@ -17,8 +17,8 @@ MAIN: Format = "pptx"
 OTHERS = [each for each in FORMATS if each != MAIN]
 SHOWN = 12
 
-material = release.current_chart_data()
-words, number = material.words, release.release_number()
+chart_data = release.get_current_chart_data()
+words, number = chart_data.words, release.get_release_number()
 
 
 def message(message: str) -> str:
@@ -28,12 +28,12 @@ def message(message: str) -> str:
 
 def show_selection() -> None:
     """Choose charts and put them in order."""
-    offered = selection.chart_choices(words)
+    offered = selection.list_chart_choices(words)
     label, hint = message("add_charts"), message("add_hint")
-    session.pick_and_reset(
+    session.selectbox_action(
         label, "add", list(offered), offered.__getitem__, hint, selection.add_charts
     )
-    listed = selection.selected_codes()
+    listed = selection.get_selected_codes()
     found = get_charts(listed, number, words.language)
     for place, code in enumerate(listed):
         name = found[code].title if code in found else message("no_chart")
@@ -49,18 +49,22 @@ def show_selection() -> None:
 
 def show_options() -> None:
     """Ask for title, occasion and look."""
-    session.type_in(message("deck_title"), "title", message("deck_title_hint"))
-    session.type_in(message("occasion"), "occasion", message("occasion_hint"))
+    session.text_input_param(message("deck_title"), "title", message("deck_title_hint"))
+    session.text_input_param(message("occasion"), "occasion", message("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
     others = [each for each in LANGUAGES if each != words.language]
     with left:
-        session.pick(
+        session.selectbox_param(
             message("deck_language"), "in", [words.language, *others], OWN_NAMES.__getitem__
         )
     with middle:
-        session.pick(message("theme"), "theme", ["light", "dark"], lambda n: message(f"theme_{n}"))
+        session.selectbox_param(
+            message("theme"), "theme", ["light", "dark"], lambda n: message(f"theme_{n}")
+        )
     with right:
-        session.pick(message("size"), "size", list(SIZES), lambda name: message(f"size_{name}"))
+        session.selectbox_param(
+            message("size"), "size", list(SIZES), lambda name: message(f"size_{name}")
+        )
     with st.container(horizontal=True):
         session.checkbox_param(message("transparent"), "ground", "none")
         session.checkbox_param(message("source_line"), "source", "none", on=True)
@@ -85,7 +89,7 @@ def show_formats(order: ExportRequest) -> None:
             ):
                 asked = kind
     if asked:
-        build.build_file(order, asked, words)
+        build.show_built_file(order, asked, words)
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
@@ -93,7 +97,7 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
     if not 0 < since < number:
         return
     title = words.say("pages.changed_since", number=since)
-    table = diff.diff_of_charts(choice.codes, since, number, words.language)
+    table = diff.render_diff_of_charts(choice.codes, since, number, words.language)
     table = table or f'<p class="empty">{escape(message("nothing_changed"))}</p>'
     st.html(f"<section><h2>{escape(title)}</h2>{table}</section>")
 
@@ -101,17 +105,17 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
 def show_preview(choice: selection.PresentationSelection) -> None:
     """Show the charts as the files will look, and where this choice is found again."""
     own, look = choice.language, choice.options
-    drawn = [selection.drawing_json(number, own, code, look) for code in choice.codes[:SHOWN]]
+    drawn = [selection.write_drawing(number, own, code, look) for code in choice.codes[:SHOWN]]
     images = [f'<img {each} alt="">' for each in drawn if each]
     if not images:
         st.html(f'<p class="empty">{escape(words.say("exports.nothing_chosen"))}</p>')
         return
-    ways = {"same_choice": build.selection_link("present", words, since=str(number)),
-            "wall": build.selection_link("wall", words)}  # fmt: skip
+    ways = {"same_choice": build.build_selection_url("present", words, since=str(number)),
+            "wall": build.build_selection_url("wall", words)}  # fmt: skip
     links = "".join(
         f'<a href="{escape(ways[n], quote=True)}">{escape(message(n))}</a>' for n in ways
     )
-    st.html(f'<div class="takeaway">{full_screen_button("", words)}{links}</div>')
+    st.html(f'<div class="takeaway">{render_full_screen_button("", words)}{links}</div>')
     ground = f"{look.theme}{' checked' if look.transparent else ''}"
     st.html(f'<div class="previews {ground}">{"".join(images)}</div>')
 
@@ -123,7 +127,7 @@ with left:
     show_selection()
     show_options()
     choice = selection.read_selection()
-    show_formats(build.export_request(choice))
+    show_formats(build.build_request(choice))
 with right:
     show_changes(since, choice)
     show_preview(choice)

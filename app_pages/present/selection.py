@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from app_pages.state import release, url
 from app_pages.state.cache import memoize
 from app_pages.state.charts import find_chart, get_charts
-from charts.catalogue import NAMED
+from charts.declarations import named_charts
 from charts.theme import Theme
 from exports import SIZES, ExportOptions
 from exports.client_json import serialize_chart
 from locales import LANGUAGES, Language, Words
 
-MOST = 40
+MAX_CHARTS = 40
 TOPIC = "topic:"
 
 
@@ -27,21 +27,21 @@ class PresentationSelection:
     since: int
 
 
-def selected_codes() -> list[str]:
+def get_selected_codes() -> list[str]:
     """Give the codes of the charts that are chosen, in their order, each once."""
-    return list(dict.fromkeys(url.get_params("charts")))[:MOST]
+    return list(dict.fromkeys(url.get_params("charts")))[:MAX_CHARTS]
 
 
 def add_charts(chosen: str) -> None:
     """Add a chart, or every chart of a topic, at the end."""
     kind, mark, topic = chosen.partition(":")
     more = release.get_settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
-    url.set_param("charts", *dict.fromkeys([*selected_codes(), *more]))
+    url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *more]))
 
 
 def move_chart(code: str, steps: int) -> None:
     """Move a chart up or down among those that are chosen."""
-    listed = selected_codes()
+    listed = get_selected_codes()
     at = listed.index(code)
     listed.insert(max(0, at + steps), listed.pop(at))
     url.set_param("charts", *listed)
@@ -49,17 +49,17 @@ def move_chart(code: str, steps: int) -> None:
 
 def remove_chart(code: str) -> None:
     """Take a chart out of the choice."""
-    url.set_param("charts", *(each for each in selected_codes() if each != code))
+    url.set_param("charts", *(each for each in get_selected_codes() if each != code))
 
 
 @memoize(512, warm=None)
-def drawing_json(number: int, language: Language, code: str, look: ExportOptions) -> str:
+def write_drawing(number: int, language: Language, code: str, look: ExportOptions) -> str:
     """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
     chart = find_chart(number, language, code)
     return "" if chart is None or chart.empty else f"data-drawing='{serialize_chart(chart, look)}'"
 
 
-def chart_choices(words: Words) -> dict[str, str]:
+def list_chart_choices(words: Words) -> dict[str, str]:
     """Name what can be added: topics with all their charts, then each chart."""
     listed = release.get_settings().topic_charts
     topics = {
@@ -68,8 +68,10 @@ def chart_choices(words: Words) -> dict[str, str]:
         )
         for topic in listed
     }
-    known = dict.fromkeys([*(a for _, a in release.get_settings().chart_addresses()), *NAMED])
-    found = get_charts(list(known), release.release_number(), words.language)
+    known = dict.fromkeys(
+        [*(a for _, a in release.get_settings().chart_addresses()), *named_charts()]
+    )
+    found = get_charts(list(known), release.get_release_number(), words.language)
     return topics | {code: chart.title for code, chart in found.items() if not chart.empty}
 
 
@@ -80,7 +82,7 @@ def read_selection(theme: Theme = "light") -> PresentationSelection:
     size = SIZES.get(url.get_param("size"), SIZES["wide"])
     since = url.get_param("since")
     return PresentationSelection(
-        codes=tuple(selected_codes()),
+        codes=tuple(get_selected_codes()),
         title=url.get_param("title")[:100],
         occasion=url.get_param("occasion")[:100],
         language=language,

@@ -4,10 +4,10 @@ from html import escape
 
 import pandas as pd
 
-from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from charts.table import figure_name
+from exports.tables import TableCell, render_table
 from locales import Language, Words
 from metrics.progress import ProgressData, month_ends, progress, read_progress_data
 from metrics.table import records
@@ -17,15 +17,15 @@ from settings import ProgressSettings, Settings
 
 
 @memoize(16, warm=None)
-def counted_months(number: int) -> list[str]:
+def list_months(number: int) -> list[str]:
     """List the months that figures of a release are counted through, the newest first."""
     return month_ends(release.get_figures(number))
 
 
 @memoize(64, warm=None)
-def progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -> ProgressData:
+def get_progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -> ProgressData:
     """Read what the table of a year can show, of some indicators or (none named) of all."""
-    lists = release.code_lists(number)
+    lists = release.get_code_lists(number)
     chosen = [
         i
         for i in lists.indicators
@@ -37,26 +37,26 @@ def progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -
 
 def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
     """Return the arguments of the table that the page opens with."""
-    return [(new.number, new.language, m, (), COUNTRY) for m in counted_months(new.number)[:1]]
+    return [(new.number, new.language, m, (), COUNTRY) for m in list_months(new.number)[:1]]
 
 
 @memoize(64, warm=_newest_table)
-def progress_html(
+def render_progress(
     number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
 ) -> str:
     """Write what is behind and the whole table."""
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
-    shown = progress_data(number, int(end[:4]), wanted, under)
+    shown = get_progress_data(number, int(end[:4]), wanted, under)
     table = progress(shown.figures, shown.indicators, int(end[:4]), int(end[5:]))
     if shown.cut and table.empty:
         return f'<p class="empty">{escape(words.say("pages.progress_below"))}</p>'
-    behind = behind_list(table, words, settings.progress)
+    behind = render_late_list(table, words, settings.progress)
     rest = words.say("pages.progress_rest", count=shown.left_out) if shown.left_out else ""
     said = f'<p class="foot">{escape(rest)}</p>' if rest else ""
-    return behind + progress_table(table, words, settings, end) + said
+    return behind + _render_rows(table, words, settings, end) + said
 
 
-def schedule_state(gap: float, limits: ProgressSettings) -> str:
+def classify_gap(gap: float, limits: ProgressSettings) -> str:
     """Name how an indicator stands against the time elapsed: late, lagging, on_time or none."""
     if gap != gap:
         return "none"
@@ -65,7 +65,7 @@ def schedule_state(gap: float, limits: ProgressSettings) -> str:
     return "lagging" if gap < -limits.lagging else "on_time"
 
 
-def behind_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
+def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
     """List what is behind the time elapsed, the furthest first."""
     behind = table[table["gap"] < -limits.lagging].sort_values("gap")
     if behind.empty:
@@ -73,23 +73,23 @@ def behind_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> 
         message = "nothing_behind" if table["gap"].notna().any() else aimed
         return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
     items = "".join(
-        f'<li class="{schedule_state(row["gap"], limits)}">{escape(_behind(row, words))}</li>'
+        f'<li class="{classify_gap(row["gap"], limits)}">{escape(_word_gap(row, words))}</li>'
         for row in records(behind)
     )
     return f'<ul class="behind">{items}</ul>'
 
 
-def _behind(row: dict[str, object], words: Words) -> str:
+def _word_gap(row: dict[str, object], words: Words) -> str:
     return words.say(
         "pages.behind",
         area=words.name("area", str(row["ref_area"])),
         name=words.name("indicator", str(row["indicator"])),
-        completion=_percent(row["completion"], words),
+        completion=_word_percent(row["completion"], words),
         gap=words.number(abs(float(row["gap"])), 3),  # type: ignore[arg-type]
     )
 
 
-def progress_table(table: pd.DataFrame, words: Words, settings: Settings, end: str) -> str:
+def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, end: str) -> str:
     """Write the table: an empty cell says what is missing."""
     names = (
         "figure",
@@ -103,33 +103,33 @@ def progress_table(table: pd.DataFrame, words: Words, settings: Settings, end: s
         "rank",
     )
     head = [words.say(f"pages.column_{name}") for name in names]
-    rows = [_row(row, words, settings) for row in records(table)]
+    rows = [_table_row(row, words, settings) for row in records(table)]
     period = words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end)
     return render_table(head, rows, words.say("pages.progress_title", period=period))
 
 
-def _row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
+def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
     unit = words.name("unit", str(row["indicator"]))
     gone = words.say("pages.missing_last_year")
     return [
         figure_name(str(row["figures"][0]), words),  # type: ignore[index]
         words.name("area", str(row["ref_area"])),
-        _amount(row["cumulative"], unit, words) or _missing(row["missing"], words),
-        _amount(row["last_year"], unit, words) or (gone, "missing"),
-        _change(row["rate"], words, settings)
+        _word_amount(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
+        _word_amount(row["last_year"], unit, words) or (gone, "missing"),
+        _change_cell(row["rate"], words, settings)
         if row["last_year"] is not None
         else (gone, "missing"),
-        _amount(row["target"], unit, words) or (words.say("pages.missing_target"), "missing"),
+        _word_amount(row["target"], unit, words) or (words.say("pages.missing_target"), "missing"),
         (
-            _percent(row["completion"], words) or "—",
-            schedule_state(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
+            _word_percent(row["completion"], words) or "—",
+            classify_gap(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
         ),
         words.number(float(row["elapsed"]), 3) + "%",  # type: ignore[arg-type]
-        _place(row, words),
+        _word_rank(row, words),
     ]
 
 
-def _amount(quantity: object, unit: str, words: Words) -> str:
+def _word_amount(quantity: object, unit: str, words: Words) -> str:
     if not isinstance(quantity, Quantity):
         return ""
     return (
@@ -139,11 +139,11 @@ def _amount(quantity: object, unit: str, words: Words) -> str:
     )
 
 
-def _percent(quantity: object, words: Words) -> str:
+def _word_percent(quantity: object, words: Words) -> str:
     return f"{words.number(quantity.value, 3)}%" if isinstance(quantity, Quantity) else ""
 
 
-def _missing(months: object, words: Words) -> TableCell:
+def _missing_cell(months: object, words: Words) -> TableCell:
     numbers = list(months) if isinstance(months, tuple) else []
     runs: list[list[int]] = []
     for month in numbers:
@@ -157,7 +157,7 @@ def _missing(months: object, words: Words) -> TableCell:
     return words.say("pages.missing_months", months=words.listing(listed)), "missing"
 
 
-def _change(rate: object, words: Words, settings: Settings) -> TableCell:
+def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
     """Word a rate of change with its arrow; a base of zero has none."""
     if not isinstance(rate, Quantity):
         return "—"
@@ -171,7 +171,7 @@ def _change(rate: object, words: Words, settings: Settings) -> TableCell:
     return text, "red" if red else "green"
 
 
-def _place(row: dict[str, object], words: Words) -> str:
+def _word_rank(row: dict[str, object], words: Words) -> str:
     place, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
     if place != place:
         return "—"

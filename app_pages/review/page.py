@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from app_pages.components.links import page_link
+from app_pages.components.links import render_page_link
 from app_pages.components.markdown import escape_markdown
-from app_pages.review import figures
+from app_pages.review import unreviewed_figures
 from app_pages.state import release, session, url, user
 from app_pages.upload import changes
 from auth import Action, Actor
@@ -16,7 +16,7 @@ from curation.drafts.draft import Draft
 from curation.drafts.workflow import accept_draft, return_draft
 from errors import UserError
 
-words = release.current_chart_data().words
+words = release.get_current_chart_data().words
 
 
 def waiting_drafts(who: Actor) -> list[Draft]:
@@ -35,7 +35,7 @@ def show_queue(drafts: list[Draft]) -> None:
         st.html(f'<p class="empty">{escape(words.say("desk.none_wait"))}</p>')
         return
     items = "".join(
-        f"<li>{page_link(draft.title, 'review', words, draft=draft.id)}"
+        f"<li>{render_page_link(draft.title, 'review', words, draft=draft.id)}"
         f" · {escape(draft.author)} · {escape(draft.reason)}</li>"
         for draft in drafts
     )
@@ -46,7 +46,7 @@ def show_decision(draft: Draft, who: Actor) -> None:
     """Show a draft's changes, proofs and explanations, and accept or return it."""
     lines = [draft.title, draft.author, words.say("desk.because", reason=draft.reason)]
     st.html(f'<p class="lead">{escape(" · ".join(lines))}</p>')
-    found = user.review_of_draft(draft, words)
+    found = user.get_draft_review(draft, words)
     if not found:
         return
     changes.show_changes(found, words)
@@ -86,7 +86,7 @@ def accept_and_report(draft: str, parent: int) -> None:
 
 def return_and_report(draft: str, reason: str) -> None:
     """Return a draft with the reason that was typed."""
-    said = str(session.widget_value(reason) or "")
+    said = str(session.get_widget_value(reason) or "")
     user.run_action(return_draft, draft, reason=said, done=words.say("desk.given_back"))
 
 
@@ -97,11 +97,11 @@ if who:
     asked = url.get_param("draft")
     chosen = next((draft for draft in drafts if draft.id == asked), None)
     tabs = ["drafts", "figures"]
-    part = session.pick_tab(
+    part = session.tab_param(
         words.say("desk.review"), "show", tabs, lambda name: words.say(f"desk.waiting_{name}")
     )
     if part == "figures":
-        figures.show_unreviewed(who, words)
+        unreviewed_figures.show_unreviewed(who, words)
     elif chosen:
         show_decision(chosen, who)
     else:

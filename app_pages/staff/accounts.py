@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.components.tables import TableCell, render_table
 from app_pages.state import release, session, user
 from auth import Account, Actor, Role
 from curation.context import Workspace
 from errors import UserError
+from exports.tables import TableCell, render_table
 from locales import Words
 
 ROLES = list(Role)
@@ -30,22 +30,22 @@ def show_accounts(who: Actor, words: Words) -> None:
             each.name,
             each.display_name,
             words.say(f"access.role_{each.role}"),
-            _area(each.area, words),
+            _word_area(each.area, words),
             words.say("desk.account_disabled" if each.disabled else "desk.account_active"),
         ]
         for each in found
     ]
     names = ("account", "display_name", "role", "area", "state")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    _new(words)
-    _change({each.id: each for each in found}, words)
+    _show_new_account(words)
+    _show_account({each.id: each for each in found}, words)
 
 
-def _area(code: str, words: Words) -> str:
+def _word_area(code: str, words: Words) -> str:
     return words.name("area", code) if code else words.say("desk.everywhere")
 
 
-def _new(words: Words) -> None:
+def _show_new_account(words: Words) -> None:
     """Make an account; its owner sets the password by a one-time link."""
     st.subheader(words.say("desk.new_account"))
     with st.form("account", border=False, clear_on_submit=True):
@@ -55,16 +55,16 @@ def _new(words: Words) -> None:
         with second:
             shown = st.text_input(words.say("access.display_name"), max_chars=80)
         with third:
-            role = _role(words, Role.STAFF)
+            role = _ask_role(words, Role.STAFF)
         with fourth:
-            area = _bound("", words)
+            area = _ask_area("", words)
         sent = st.form_submit_button(words.say("desk.make_account"), type="primary")
     if sent:
-        user.run_action(_make, name, shown, role, area)
+        user.run_action(_create_account, name, shown, role, area)
         st.rerun()
 
 
-def _role(words: Words, now: Role, key: str | None = None) -> Role:
+def _ask_role(words: Words, now: Role, key: str | None = None) -> Role:
     return st.selectbox(
         words.say("access.account_role"),
         ROLES,
@@ -74,19 +74,21 @@ def _role(words: Words, now: Role, key: str | None = None) -> Role:
     )
 
 
-def _bound(now: str, words: Words, key: str | None = None) -> str:
+def _ask_area(now: str, words: Words, key: str | None = None) -> str:
     hint = words.say("desk.area_hint")
     return st.text_input(words.say("access.account_area"), now, placeholder=hint, key=key)
 
 
-def _make(workspace: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str) -> None:
+def _create_account(
+    workspace: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str
+) -> None:
     made = auth.create_account(actor, name, shown, role, area=area.strip())
-    _invite(workspace, actor, made)
+    _show_invitation(workspace, actor, made)
 
 
-def _invite(workspace: Workspace, actor: Actor, account: Account) -> None:
+def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> None:
     """Make a link and show it once: only its digest is kept."""
-    words = release.current_chart_data().words
+    words = release.get_current_chart_data().words
     claim = auth.issue_invitation(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
     link = f"{site}/claim?token={claim.token}&lang={words.language}"
@@ -94,26 +96,26 @@ def _invite(workspace: Workspace, actor: Actor, account: Account) -> None:
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
 
-def _change(known: dict[str, Account], words: Words) -> None:
+def _show_account(known: dict[str, Account], words: Words) -> None:
     """Change one account: role, area, a new link for its password, its state and sessions."""
     st.subheader(words.say("desk.change_account"))
-    chosen = session.pick(
+    chosen = session.selectbox_param(
         words.say("access.account_name"),
         "account",
         list(known),
-        lambda account: _named(known[account], words),
+        lambda account: _word_account(known[account], words),
     )
     account = known[chosen]
     left, right = st.columns(2)
     fields = f"role.{chosen}.{account.role}", f"area.{chosen}.{account.area}"
     with left:
-        _role(words, Role(account.role), fields[0])
+        _ask_role(words, Role(account.role), fields[0])
     with right:
-        _bound(account.area, words, fields[1])
+        _ask_area(account.area, words, fields[1])
     done = words.say("desk.account_changed", name=account.name)
     buttons: list[tuple[str, Callable[..., object]]] = [
-        ("save_account", partial(_save, account, *fields)),
-        ("invite_again", lambda workspace, actor: _invite(workspace, actor, account)),
+        ("save_account", partial(_save_account, account, *fields)),
+        ("invite_again", lambda workspace, actor: _show_invitation(workspace, actor, account)),
         ("sign_out_everywhere", lambda workspace, actor: auth.revoke_sessions(actor, account.id)),
         (
             "enable_account" if account.disabled else "disable_account",
@@ -127,30 +129,30 @@ def _change(known: dict[str, Account], words: Words) -> None:
             st.button(
                 words.say(f"desk.{name}"),
                 key=f"{name}.{chosen}",
-                on_click=_act,
+                on_click=_run_on_account,
                 args=(chosen, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
 
-def _named(account: Account, words: Words) -> str:
+def _word_account(account: Account, words: Words) -> str:
     """Name an account in a choice: its display name and its login name."""
     name, login = account.display_name, account.name
     return words.say("charts.with_breakdown", name=name, breakdown=login)
 
 
-def _act(account: str, action: Callable[..., object], done: str) -> None:
+def _run_on_account(account: str, action: Callable[..., object], done: str) -> None:
     """Do it to the account that stands in the choice; to none where that has just been changed."""
-    if session.picked("account") == account:
+    if session.get_selected("account") == account:
         user.run_action(action, done=done)
 
 
-def _save(
+def _save_account(
     account: Account, role_field: str, area_field: str, workspace: Workspace, actor: Actor
 ) -> None:
     """Set role and area as they stand; the area is taken off first where the new role has none."""
-    role = Role(session.widget_value(role_field) or account.role)
-    area = str(session.widget_value(area_field) or "").strip()
+    role = Role(session.get_widget_value(role_field) or account.role)
+    area = str(session.get_widget_value(area_field) or "").strip()
     if area != account.area and (not area or account.area):
         auth.set_area(actor, account.id, "")
     if role != Role(account.role):

@@ -7,13 +7,13 @@ from html import escape
 import streamlit as st
 
 import auth
-from app_pages.components.tables import TableCell, render_table
 from app_pages.state import session, user
 from auth import Actor, AuditEvent, AuditRow
 from errors import UserError
+from exports.tables import TableCell, render_table
 from locales import Words
 
-ROWS = 100
+MAX_ROWS = 100
 
 
 def show_sessions(who: Actor, words: Words) -> None:
@@ -28,31 +28,33 @@ def show_sessions(who: Actor, words: Words) -> None:
         [
             row.name,
             words.say(f"desk.method_{row.method}"),
-            _time(row.created_at),
-            _time(row.seen_at),
-            _time(row.expires_at),
+            _word_time(row.created_at),
+            _word_time(row.seen_at),
+            _word_time(row.expires_at),
         ]
         for row in found.values()
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
-    session.pick(
+    session.selectbox_param(
         words.say("desk.session"),
         "session",
         list(found),
-        lambda name: f"{found[name].name} · {_time(found[name].created_at)}",
+        lambda name: f"{found[name].name} · {_word_time(found[name].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),
         on_click=user.run_action,
-        args=(lambda workspace, actor: auth.revoke_session(actor, session.picked("session")),),
+        args=(
+            lambda workspace, actor: auth.revoke_session(actor, session.get_selected("session")),
+        ),
         kwargs={"done": words.say("desk.session_ended")},
     )
 
 
 def show_audit_trail(who: Actor, words: Words) -> None:
     """Show the newest rows of the audit trail, of one event or of all, and whether it is whole."""
-    event = session.pick(
+    event = session.selectbox_param(
         words.say("desk.event"),
         "event",
         [str(each) for each in AuditEvent],
@@ -60,7 +62,7 @@ def show_audit_trail(who: Actor, words: Words) -> None:
         none=words.say("desk.all_events"),
     )
     try:
-        found = auth.read_audit(who, limit=ROWS, event=AuditEvent(event) if event else None)
+        found = auth.read_audit(who, limit=MAX_ROWS, event=AuditEvent(event) if event else None)
         fault = auth.verify_audit(who.database)
     except UserError as refusal:
         user.add_error(refusal, words)
@@ -74,19 +76,19 @@ def show_audit_trail(who: Actor, words: Words) -> None:
     st.html(f'<p class="said {"refused" if fault else "done"}">{escape(said)}</p>')
     names = ("number", "at", "who", "event", "subject", "detail")
     head = [words.say(f"desk.column_{n}") for n in names]
-    st.html(render_table(head, [_row(row, words) for row in found]))
+    st.html(render_table(head, [_audit_cells(row, words) for row in found]))
 
 
-def _row(row: AuditRow, words: Words) -> list[TableCell]:
+def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
     detail = json.loads(row.detail or "{}")
-    listed = (_detail(name, value, words) for name, value in detail.items())
+    listed = (_word_detail(name, value, words) for name, value in detail.items())
     said = words.say("desk.detail_join").join(part for part in listed if part)
     event = words.say(f"access.event_{row.event}")
-    at = _time(datetime.fromisoformat(row.at))
+    at = _word_time(datetime.fromisoformat(row.at))
     return [str(row.number), at, row.who, event, row.subject, said]
 
 
-def _detail(name: str, value: object, words: Words) -> str:
+def _word_detail(name: str, value: object, words: Words) -> str:
     """Word what a row says of itself; ids and hashes stay in `manage.py verify`'s care."""
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
@@ -111,6 +113,6 @@ def _detail(name: str, value: object, words: Words) -> str:
         return f"{name} {value}"
 
 
-def _time(at: datetime) -> str:
+def _word_time(at: datetime) -> str:
     """Write a moment by the clock of this machine."""
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

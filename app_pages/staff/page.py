@@ -12,11 +12,11 @@ PARTS = {
     "audit": audit.show_audit_trail,
 }
 
-words = release.current_chart_data().words
+words = release.get_current_chart_data().words
 st.title(words.say("desk.staff"))
 who = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
 if who:
-    part = session.pick_tab(
+    part = session.tab_param(
         words.say("desk.staff"), "show", list(PARTS), lambda name: words.say(f"desk.{name}")
     )
     PARTS[part](who, words)

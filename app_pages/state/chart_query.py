@@ -1,5 +1,6 @@
 """The code of a chart in an address: which chart, and which areas and periods are in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import parse_qs, urlencode
@@ -34,7 +35,7 @@ class ChartQuery:
         return split_address(self.address)[1]
 
     @property
-    def params(self) -> dict[str, str | tuple[str, ...]]:
+    def params(self) -> dict[str, str | Sequence[str]]:
         """The query parameters that restrict the figures."""
         under = "" if self.under == COUNTRY or self.areas else self.under
         values = {"areas": self.areas, "periods": self.periods, "under": under}

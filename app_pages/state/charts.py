@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from app_pages.state import release
 from app_pages.state.cache import memoize
 from app_pages.state.chart_query import parse_chart_query
-from charts.catalogue import NAMED, make_chart
+from charts.catalogue import make_chart
 from charts.chart import Chart
+from charts.declarations import named_charts
 from locales import Language
 
 
-@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in NAMED])
+@memoize(1024, warm=lambda new: [(new.number, new.language, name) for name in named_charts()])
 def get_chart(number: int, language: Language, code: str) -> Chart:
     """Return the chart of a code. Raises KeyError where a release has no such chart."""
     query = parse_chart_query(code)

@@ -11,7 +11,7 @@ from ledger import FigureFilter, Store, TextSearch
 from metrics.figures import choose
 from metrics.latest import latest
 
-PLURAL = {
+FILTER_FIELDS = {
     "indicator": "indicators",
     "programme": "programmes",
     "ref_area": "ref_areas",
@@ -21,10 +21,10 @@ PLURAL = {
     "key": "keys",
 }
 OF_INDICATOR = ("topic", "kind")
-SOUGHT = ("indicator", "programme", "ref_area")
-EVERYTHING = FigureFilter()
+SEARCHED = ("indicator", "programme", "ref_area")
+NO_FILTER = FigureFilter()
 NOTHING = FigureFilter(indicators=("",))  # no indicator has an empty code
-NOT_OF_SERIES = ("time_period", "obs_status", "key")
+NOT_IN_SERIES = ("time_period", "obs_status", "key")
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class LedgerFigures:
     store: Store
     number: int
     indicators: Sequence[Mapping[str, Any]]
-    within: FigureFilter = EVERYTHING
+    within: FigureFilter = NO_FILTER
 
     def choose(self, **where: Any) -> pd.DataFrame:
         """Read the figures that meet the conditions."""
         if not self.within.newest:
             return self._read(self._where(where))
         # Which of two periods that end together is the newest is decided before a filter by period.
-        later = {name: where.pop(name) for name in NOT_OF_SERIES if name in where}
+        later = {name: where.pop(name) for name in NOT_IN_SERIES if name in where}
         return choose(latest(self._read(self._where(where))), **later)
 
     def first_rows(self, most: int, offset: int = 0, **where: Any) -> pd.DataFrame:
@@ -53,7 +53,7 @@ class LedgerFigures:
         wanted = self._where(where)
         if wanted.indicators == NOTHING.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
-        return _counted(self.store, self.number, tuple(by), wanted)
+        return _count_figures(self.store, self.number, tuple(by), wanted)
 
     def latest(self) -> "LedgerFigures":
         """Filter by being the newest of its series."""
@@ -65,7 +65,7 @@ class LedgerFigures:
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
         """Add a text to search for, and codes that are found by it."""
-        sought = TextSearch(text, *(tuple(codes.get(name, ())) for name in SOUGHT))
+        sought = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED))
         within = replace(self.within, sought=(*self.within.sought, sought))
         return replace(self, within=within)
 
@@ -75,7 +75,7 @@ class LedgerFigures:
 
     def _read(self, where: FigureFilter) -> pd.DataFrame:
         if where.indicators == NOTHING.indicators:
-            return _none(self.store, self.number)
+            return _no_figures(self.store, self.number)
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
@@ -86,9 +86,9 @@ class LedgerFigures:
             if name in OF_INDICATOR:
                 values = [each["code"] for each in self.indicators if each[name] in values]
             if name in ("indicator", *OF_INDICATOR):
-                held = _held(self.store, self.number)
+                held = _reported_indicators(self.store, self.number)
                 values = [each for each in values if each in held]
-            plural = PLURAL.get(name, "indicators")
+            plural = FILTER_FIELDS.get(name, "indicators")
             before = getattr(wanted, plural)
             values = [each for each in values if each in before] if before else values
             if not values:
@@ -99,16 +99,18 @@ class LedgerFigures:
 
 
 @memoize(256, warm=None)
-def _counted(store: Store, number: int, by: tuple[str, ...], where: FigureFilter) -> pd.DataFrame:
+def _count_figures(
+    store: Store, number: int, by: tuple[str, ...], where: FigureFilter
+) -> pd.DataFrame:
     return store.counts(by, number, where)
 
 
 @memoize(4, warm=None)
-def _held(store: Store, number: int) -> frozenset[str]:
+def _reported_indicators(store: Store, number: int) -> frozenset[str]:
     """List the indicators that have figures: what is asked of others is not looked for."""
-    return frozenset(_counted(store, number, ("indicator",), EVERYTHING)["indicator"])
+    return frozenset(_count_figures(store, number, ("indicator",), NO_FILTER)["indicator"])
 
 
 @memoize(4, warm=None)
-def _none(store: Store, number: int) -> pd.DataFrame:
+def _no_figures(store: Store, number: int) -> pd.DataFrame:
     return store.figures(number, FigureFilter(limit=0))

@@ -5,8 +5,8 @@ from functools import cache, lru_cache
 
 from app_pages.state import url
 from app_pages.state.cache import memoize
+from app_pages.state.chart_data import build_chart_data
 from app_pages.state.ledger_figures import LedgerFigures
-from app_pages.state.material import chart_data_of
 from charts.chart import ChartData
 from curation.code_names import names_of_codes
 from curation.context import NOTHING, open_store
@@ -16,7 +16,7 @@ from locales.words import Names
 from metrics.figure_source import FigureSource, InMemoryFigures
 from settings import Settings, load
 
-FEW = 50_000  # figures that are read at once and kept
+MAX_IN_MEMORY = 50_000  # figures that are read at once and kept
 
 
 @cache
@@ -31,23 +31,23 @@ def get_store() -> Store:
     return open_store(get_settings())
 
 
-def newest_number() -> int:
+def get_newest_number() -> int:
     """Give the number of the newest release that can be read whole, looked up once a second."""
-    return _state(int(time.monotonic()))[0]
+    return _newest_and_damaged(int(time.monotonic()))[0]
 
 
-def damaged_number() -> int:
+def get_damaged_number() -> int:
     """Give the number of the newest release if its files are not what was published, else 0."""
-    return _state(int(time.monotonic()))[1]
+    return _newest_and_damaged(int(time.monotonic()))[1]
 
 
 def refresh_newest() -> None:
     """Look for the newest release at once: this reader has just published one."""
-    _state.cache_clear()
+    _newest_and_damaged.cache_clear()
 
 
 @lru_cache(maxsize=1)
-def _state(_second: int) -> tuple[int, int]:
+def _newest_and_damaged(_second: int) -> tuple[int, int]:
     """Look up the newest whole release, and a damaged one that is newer."""
     good = get_store().last_good()
     number = good.number if good else 0
@@ -59,47 +59,47 @@ def _state(_second: int) -> tuple[int, int]:
 
 
 @memoize(4, warm=None)
-def _lists(number: int) -> tuple[Snapshot, Names]:
+def _code_lists_and_names(number: int) -> tuple[Snapshot, Names]:
     snapshot = get_store().read(number, NOTHING)
     return snapshot, names_of_codes(snapshot, get_settings().topics)
 
 
-def code_lists(number: int) -> Snapshot:
+def get_code_lists(number: int) -> Snapshot:
     """Read the code lists of one release, and none of its figures."""
-    return _lists(number)[0]
+    return _code_lists_and_names(number)[0]
 
 
 @memoize(4, warm=None)
 def get_figures(number: int) -> FigureSource:
     """Return the figures of a release: in memory while they are few, else left in the ledger."""
-    if get_store().release(number).rows <= FEW:
+    if get_store().release(number).rows <= MAX_IN_MEMORY:
         return InMemoryFigures(get_store().figures(number))
-    return LedgerFigures(get_store(), number, code_lists(number).indicators)
+    return LedgerFigures(get_store(), number, get_code_lists(number).indicators)
 
 
-def release_number() -> int:
+def get_release_number() -> int:
     """Give the number of the release that is read: the address's, else the newest."""
-    asked, last = url.requested_release(), newest_number()
+    asked, last = url.get_requested_release(), get_newest_number()
     return asked if asked and asked <= last else last
 
 
 @memoize(8, warm=None)
 def get_chart_data(number: int, language: Language) -> ChartData:
     """Give what charts of one release are made from in one language."""
-    state, names = _lists(number)
-    return chart_data_of(state, names, language, get_figures(number))
+    state, names = _code_lists_and_names(number)
+    return build_chart_data(state, names, language, get_figures(number))
 
 
 def get_language() -> Language:
     """Give the reader's language."""
-    return url.requested_language(get_settings())
+    return url.get_requested_language(get_settings())
 
 
-def current_chart_data() -> ChartData:
+def get_current_chart_data() -> ChartData:
     """Give what charts are made from, in the reader's language."""
-    return get_chart_data(release_number(), get_language())
+    return get_chart_data(get_release_number(), get_language())
 
 
-def current_release() -> Release:
+def get_current_release() -> Release:
     """Give the release that the page shows: who published it, when and why."""
-    return code_lists(release_number()).release
+    return get_code_lists(get_release_number()).release

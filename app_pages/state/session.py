@@ -11,7 +11,7 @@ from app_pages.state.url import get_param, get_params, set_param
 from charts.theme import Theme
 from locales import Language
 
-_MAKING = Lock()
+_LOCK_CREATION = Lock()
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class PanelTarget:
     derived: bool = False
 
 
-def session_lock() -> Lock:
+def get_session_lock() -> Lock:
     """Give the lock under which this session acts.
 
     Streamlit begins a rerun while the one it replaces may still be at work in another thread: what
     was typed is being kept when the button after it is clicked.
     """
-    with _MAKING:
+    with _LOCK_CREATION:
         if "turn" not in st.session_state:
             st.session_state["turn"] = Lock()
         turn: Lock = st.session_state["turn"]
@@ -53,19 +53,19 @@ def get_theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def next_number(name: str) -> int:
+def increase_counter(name: str) -> int:
     """Count up, once a call, within this session."""
     st.session_state[name] = st.session_state.get(name, 0) + 1
     return int(st.session_state[name])
 
 
-def choose(name: str, value: str) -> None:
+def set_choice(name: str, value: str) -> None:
     """Make a button's click a choice that the page offers by a widget of its own as well."""
     set_param(name, value)
     st.session_state[f"pick.{name}"] = value
 
 
-def pick(
+def selectbox_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
 ) -> str:
     """Show a choice of one code that stands in the address; `none` words the empty choice."""
@@ -83,12 +83,12 @@ def pick(
     return chosen or ""
 
 
-def picked(name: str) -> str:
+def get_selected(name: str) -> str:
     """Give what stands in a choice at this click, which the page may not have drawn yet."""
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
-def pick_several(
+def multiselect_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:
     """Show a choice of several codes that stand in the address; `none` words the empty choice."""
@@ -104,7 +104,7 @@ def pick_several(
     )
 
 
-def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
+def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
     """Show a choice of one part of the page that stands in the address."""
     if f"pick.{name}" not in st.session_state:
         wanted = get_param(name)
@@ -121,7 +121,7 @@ def pick_tab(label: str, name: str, options: Sequence[str], words: Callable[[str
     return chosen or options[0]
 
 
-def type_in(label: str, name: str, hint: str) -> str:
+def text_input_param(label: str, name: str, hint: str) -> str:
     """Show a line to type into; what is typed stands in the address."""
     typed = st.text_input(
         label,
@@ -134,7 +134,7 @@ def type_in(label: str, name: str, hint: str) -> str:
     return typed or ""
 
 
-def pick_link(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
+def pills_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
     """Show codes to go on to; the one clicked is written into the address."""
     key = f"pick.{name}.{'.'.join(options)[:200]}"
     st.pills(
@@ -146,7 +146,7 @@ def pick_link(label: str, name: str, options: Sequence[str], words: Callable[[st
     )
 
 
-def pick_and_reset(
+def selectbox_action(
     label: str,
     name: str,
     options: Sequence[str],
@@ -183,7 +183,7 @@ def open_panel(opened: PanelTarget) -> None:
     st.session_state["panel"] = opened
 
 
-def take_panel() -> PanelTarget | None:
+def pop_panel() -> PanelTarget | None:
     """Give what the panel is to show, once; a figure in the address opens its panel once."""
     opened: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
@@ -193,7 +193,7 @@ def take_panel() -> PanelTarget | None:
     return opened
 
 
-def clicked_row(widget: str) -> int | None:
+def get_clicked_row(widget: str) -> int | None:
     """Give the table row of the mark clicked in a chart.
 
     A second click on the same mark deselects it in the browser, which is a click all the same.
@@ -231,16 +231,16 @@ def clear_notices() -> None:
     st.session_state.pop("shown", None)
 
 
-def widget_generation(widget: str) -> int:
+def get_widget_generation(widget: str) -> int:
     """Count how often a widget was emptied; its key carries the count."""
     return int(st.session_state.get(f"round.{widget}", 0))
 
 
 def reset_widget(widget: str) -> None:
     """Empty a widget: the next one of the name begins anew."""
-    st.session_state[f"round.{widget}"] = widget_generation(widget) + 1
+    st.session_state[f"round.{widget}"] = get_widget_generation(widget) + 1
 
 
-def widget_value(widget: str) -> Any:
+def get_widget_value(widget: str) -> Any:
     """Give what a widget held when the button was clicked."""
     return st.session_state.get(widget)

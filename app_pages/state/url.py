@@ -15,9 +15,11 @@ import streamlit as st
 from locales import LANGUAGES, Language
 from settings import Settings
 
-KEPT = ("lang", "release")
-HEARD = 3.0  # seconds after which a browser has heard what its last click wrote into the address
-MOST_PAST = 8
+PERSISTENT = ("lang", "release")
+MAX_DELAY = (
+    3.0  # seconds after which a browser has heard what its last click wrote into the address
+)
+MAX_HISTORY = 8
 Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # the page's path, and what is asked
 
 
@@ -31,26 +33,26 @@ class AddressHistory:
 
 def persist_params() -> None:
     """Keep language and release in the address from page to page."""
-    for name in KEPT:
+    for name in PERSISTENT:
         if name in st.query_params:
             st.session_state[f"kept.{name}"] = st.query_params[name]
         elif st.session_state.get(f"kept.{name}"):
             st.query_params[name] = st.session_state[f"kept.{name}"]
 
 
-def requested_language(settings: Settings) -> Language:
+def get_requested_language(settings: Settings) -> Language:
     """Give the language that the address asks for, else the configured one."""
     wanted = st.query_params.get("lang", settings.language)
     return next((known for known in LANGUAGES if known == wanted), settings.language)
 
 
-def requested_release() -> int | None:
+def get_requested_release() -> int | None:
     """Give the release the address asks for; None for the newest."""
     wanted = st.query_params.get("release", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
 
 
-def page_path() -> str:
+def get_page_path() -> str:
     """Give the path of the page that is being read: supervision, explore."""
     return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
 
@@ -65,7 +67,7 @@ def get_params(name: str) -> list[str]:
     return st.query_params.get_all(name)
 
 
-def site_address() -> str:
+def get_site_url() -> str:
     """Give the address that this dashboard is read at: https://host/."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
@@ -73,37 +75,37 @@ def site_address() -> str:
 
 def set_param(name: str, *values: str) -> None:
     """Write values into the address; without any the name leaves it."""
-    past = _caught_up()
-    _write(name, [value for value in values if value])
+    past = _merge_late_click()
+    _write_param(name, [value for value in values if value])
     st.session_state["addresses"] = AddressHistory(
-        (*past[-MOST_PAST:], _address()), time.monotonic()
+        (*past[-MAX_HISTORY:], _get_address()), time.monotonic()
     )
 
 
-def _write(name: str, values: Sequence[str]) -> None:
+def _write_param(name: str, values: Sequence[str]) -> None:
     if values:
         st.query_params[name] = list(values) if len(values) > 1 else values[0]
     elif name in st.query_params:
         del st.query_params[name]
 
 
-def _address() -> Address:
-    return page_path(), {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+def _get_address() -> Address:
+    return get_page_path(), {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
 
 
-def _caught_up() -> tuple[Address, ...]:
+def _merge_late_click() -> tuple[Address, ...]:
     """Give the addresses of late, the last one in force.
 
     A browser sends its address with every click, and may send one click before it has heard what
     the one before wrote into the address: that is brought in again.
     """
     past: AddressHistory | None = st.session_state.get("addresses")
-    now = _address()
+    now = _get_address()
     if past is None or now == past.addresses[-1]:
         return past.addresses if past else (now,)
-    if now not in past.addresses or time.monotonic() - past.at > HEARD:
+    if now not in past.addresses or time.monotonic() - past.at > MAX_DELAY:
         return (now,)
     newest = past.addresses[-1]
     for name in {*now[1], *newest[1]}:
-        _write(name, newest[1].get(name, ()))
+        _write_param(name, newest[1].get(name, ()))
     return past.addresses

@@ -31,7 +31,7 @@ from curation.releases.review import Progress, Review
 from errors import UserError
 from locales import Words
 
-MOST_REVIEWS = 8
+MAX_REVIEWS = 8
 
 
 @cache
@@ -85,9 +85,12 @@ def run_action(
 
     What is `slow` tells its progress.
     """
-    words = release.current_chart_data().words
+    words = release.get_current_chart_data().words
     try:
-        with session.session_lock(), show_progress(words) if slow else nullcontext() as progress:
+        with (
+            session.get_session_lock(),
+            show_progress(words) if slow else nullcontext() as progress,
+        ):
             told = {"progress": progress} if progress else {}
             action(get_workspace(), get_actor(), *given, **more, **told)
     except UserError as fault:
@@ -111,13 +114,13 @@ def show_notices() -> None:
 
 
 @cache
-def _reviews() -> OrderedDict[tuple[object, ...], Review]:
+def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
     return OrderedDict()
 
 
-def review_of_draft(draft: Draft, words: Words) -> Review | None:
+def get_draft_review(draft: Draft, words: Words) -> Review | None:
     """Hold a draft against the newest release, once for each of its states; None if refused."""
-    who, kept = get_reader(), _reviews()
+    who, kept = get_reader(), _cached_reviews()
     named = (draft.id, draft.version, release.get_store().release().number, who.account, who.area)
     if named in kept:
         return kept[named]
@@ -130,7 +133,7 @@ def review_of_draft(draft: Draft, words: Words) -> Review | None:
         add_error(fault, words)
         show_notices()
         return None
-    while len(kept) > MOST_REVIEWS:
+    while len(kept) > MAX_REVIEWS:
         kept.popitem(last=False)
     return found
 
@@ -140,10 +143,10 @@ def show_progress(words: Words) -> Iterator[Progress]:
     """Show how far a check or a publish is, and which part of it is being done."""
     bar = st.progress(0.0, words.say("desk.stage_read"))
     try:
-        yield lambda stage, share: _advance(bar, share, words.say(f"desk.stage_{stage}"))
+        yield lambda stage, share: _show_stage(bar, share, words.say(f"desk.stage_{stage}"))
     finally:
         bar.empty()
 
 
-def _advance(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:
+def _show_stage(bar: st.delta_generator.DeltaGenerator, share: float, label: str) -> None:
     bar.progress(min(share, 1.0), label)

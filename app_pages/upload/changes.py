@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
-from app_pages.components.links import page_link
+from app_pages.components.links import render_page_link
 from app_pages.state import release, session, user
-from app_pages.state.material import chart_data_of
+from app_pages.state.chart_data import build_chart_data
 from auth import Action, may
 from curation.code_names import names_of_codes
 from curation.drafts.actions import change_draft
@@ -21,15 +21,15 @@ from locales import Words
 from metrics.figure_source import FigureSource, InMemoryFigures, OverlaidFigures
 from metrics.figures import counts_by_value
 
-MOST = 200
+MAX_ROWS = 200
 
 
 def show_changes_step(draft: Draft, words: Words) -> None:
     """Show the changes of a draft, and the one button for what comes next."""
     if draft.status in ("published", "discarded"):
-        _ended(draft, words)
+        _show_outcome(draft, words)
         return
-    found = user.review_of_draft(draft, words)
+    found = user.get_draft_review(draft, words)
     if not found:
         return
     if found.errors or found.unexplained(draft.explanations):
@@ -42,7 +42,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
             words.say("desk.withdraw"), on_click=user.run_action, args=(withdraw_draft, draft.id)
         )
     elif found.proposal.changes:
-        _decide(draft, found, words)
+        _ask_reason(draft, found, words)
 
 
 def show_changes(found: Review, words: Words) -> None:
@@ -55,30 +55,33 @@ def show_changes(found: Review, words: Words) -> None:
         st.html(f'<p class="empty">{escape(words.say("curation.no_changes"))}</p>')
         return
     parent, touched = found.proposal.parent, found.proposal.only
-    head, published = release.code_lists(parent), release.get_figures(parent)
+    head, published = release.get_code_lists(parent), release.get_figures(parent)
     new = proposed_state(head, found.proposal)
     topics = release.get_settings().topics
     named = names_of_codes(new, topics)
     names = Words(words.language, named)
-    st.html(diff.diff_table(changes, published, new.figures, names, MOST))
+    st.html(diff.render_diff(changes, published, new.figures, names, MAX_ROWS))
     if changes.codes:
-        items = "".join(f"<li>{escape(_code(each, names))}</li>" for each in changes.codes[:MOST])
+        items = "".join(
+            f"<li>{escape(_word_code_change(each, names))}</li>"
+            for each in changes.codes[:MAX_ROWS]
+        )
         st.html(f"<ul>{items}</ul>")
     proposed: FigureSource = InMemoryFigures(new.figures)
     if touched is not None:
-        proposed = OverlaidFigures(_without(published, touched), proposed)
-    before = chart_data_of(head, names_of_codes(head, topics), words.language, published)
-    after = chart_data_of(new, named, words.language, proposed)
+        proposed = OverlaidFigures(_figures_of_others(published, touched), proposed)
+    before = build_chart_data(head, names_of_codes(head, topics), words.language, published)
+    after = build_chart_data(new, named, words.language, proposed)
     affected_charts.show_affected(before, after, words)
 
 
-def _without(published: FigureSource, indicators: tuple[str, ...]) -> FigureSource:
+def _figures_of_others(published: FigureSource, indicators: tuple[str, ...]) -> FigureSource:
     """Return the figures of all other indicators."""
     codes = [code for code in counts_by_value(published, "indicator") if code not in indicators]
     return published.filter(indicator=codes)
 
 
-def _code(change: CodeChange, words: Words) -> str:
+def _word_code_change(change: CodeChange, words: Words) -> str:
     kind = {"indicators": "indicator", "programmes": "programme", "sources": "source"}
     name = words.name(kind.get(change.list, change.list), change.code)
     return words.say(
@@ -89,7 +92,7 @@ def _code(change: CodeChange, words: Words) -> str:
     )
 
 
-def _decide(draft: Draft, found: Review, words: Words) -> None:
+def _ask_reason(draft: Draft, found: Review, words: Words) -> None:
     """Ask for the reason, and publish or submit."""
     approval = release.get_settings().publishing.approval
     name = f"reason.{draft.id}"
@@ -101,7 +104,7 @@ def _decide(draft: Draft, found: Review, words: Words) -> None:
         height=80,
         placeholder=words.say("desk.reason_hint"),
         on_change=lambda: user.run_action(
-            change_draft, draft.id, reason=session.widget_value(name)
+            change_draft, draft.id, reason=session.get_widget_value(name)
         ),
     )
     who = user.get_reader()
@@ -111,17 +114,17 @@ def _decide(draft: Draft, found: Review, words: Words) -> None:
         words.say("desk.submit" if approval else "desk.publish"),
         type="primary",
         disabled=not allowed,
-        on_click=_submit if approval else _publish,
+        on_click=_submit_draft if approval else _publish_draft,
         args=(draft, name) if approval else (draft, name, found.proposal.parent),
     )
 
 
-def _publish(draft: Draft, reason: str, parent: int) -> None:
+def _publish_draft(draft: Draft, reason: str, parent: int) -> None:
     """Publish; a second click finds the draft published and gives the same release."""
-    words = release.current_chart_data().words
+    words = release.get_current_chart_data().words
     try:
-        said = str(session.widget_value(reason) or "")
-        with session.session_lock(), user.show_progress(words) as progress:
+        said = str(session.get_widget_value(reason) or "")
+        with session.get_session_lock(), user.show_progress(words) as progress:
             made = publish_draft(
                 user.get_workspace(),
                 user.get_actor(),
@@ -137,15 +140,15 @@ def _publish(draft: Draft, reason: str, parent: int) -> None:
     session.add_notice(words.say("desk.published", number=made.release.number))
 
 
-def _submit(draft: Draft, reason: str) -> None:
-    said = str(session.widget_value(reason) or "")
-    words = release.current_chart_data().words
+def _submit_draft(draft: Draft, reason: str) -> None:
+    said = str(session.get_widget_value(reason) or "")
+    words = release.get_current_chart_data().words
     user.run_action(
         submit_draft, draft.id, reason=said, slow=True, done=words.say("desk.submitted")
     )
 
 
-def _ended(draft: Draft, words: Words) -> None:
+def _show_outcome(draft: Draft, words: Words) -> None:
     """Say what became of a draft, and lead to what was published."""
     if not draft.release:
         st.html(f'<p class="empty">{escape(words.say("desk.discarded"))}</p>')
@@ -153,12 +156,12 @@ def _ended(draft: Draft, words: Words) -> None:
     number = draft.release
     parent = release.get_store().release(number).parent
     st.html(f'<p class="lead">{escape(words.say("desk.published", number=number))}</p>')
-    table = diff.changes_table(parent, number, words.language)
+    table = diff.render_changes(parent, number, words.language)
     st.html(table)
     compared = {"new": str(number), "old": str(parent)}
     links = (
-        page_link(words.say("pages.overview"), "overview", words),
-        page_link(words.say("pages.history"), "history", words, **compared),
-        page_link(words.say("desk.another"), "upload", words),
+        render_page_link(words.say("pages.overview"), "overview", words),
+        render_page_link(words.say("pages.history"), "history", words, **compared),
+        render_page_link(words.say("desk.another"), "upload", words),
     )
     st.html(f"<p>{' · '.join(links)}</p>")

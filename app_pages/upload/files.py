@@ -7,8 +7,7 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app_pages.components.links import page_link
-from app_pages.components.tables import TableCell, render_table
+from app_pages.components.links import render_page_link
 from app_pages.state import release, session, url, user
 from auth import Actor
 from curation.drafts.actions import (
@@ -25,6 +24,7 @@ from curation.releases.datasets import reference_of
 from curation.releases.proposals import codes_of
 from curation.releases.review import Review
 from errors import UserError
+from exports.tables import TableCell, render_table
 from file_formats.detect_format import TABLE_ENDINGS
 from intake.model.modes import MODES, Mode
 from intake.template import csv_template, xlsx_template
@@ -37,48 +37,50 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show_start(who: Actor, words: Words) -> None:
     """Offer to begin with files or with an empty template, and list what was begun before."""
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
-    name = f"files.{session.widget_generation('files')}"
+    name = f"files.{session.get_widget_generation('files')}"
     given = st.file_uploader(
         words.say("desk.files"), TABLE_ENDINGS, accept_multiple_files=True, key=name, help=None
     )
-    _mode("upsert", words)
+    _ask_import_mode("upsert", words)
     st.button(
         words.say("desk.check"),
         type="primary",
         disabled=not given,
-        on_click=_create,
-        args=(name, _mode_field()),
+        on_click=_create_draft,
+        args=(name, _mode_widget()),
     )
-    _templates(words)
-    _begun(who, words)
+    _show_templates(words)
+    _list_drafts(who, words)
 
 
 def show_files_step(draft: Draft, words: Words) -> None:
     """Show the files of a draft, and let them be changed."""
-    found = user.review_of_draft(draft, words)
+    found = user.get_draft_review(draft, words)
     if found:
         st.html(
-            f'<p class="lead">{escape(figures_summary(found, words))}</p>'
-            f"{_recognised(found, words)}"
+            f'<p class="lead">{escape(word_check_counts(found, words))}</p>'
+            f"{_render_sheets(found, words)}"
         )
         if found.checked.reported:
-            st.html(_reported(found, words))
-    _files(draft, words)
-    _mode(draft.mode, words, draft)
-    _proofs(draft, words)
+            st.html(_render_reporting_areas(found, words))
+    _show_files(draft, words)
+    _ask_import_mode(draft.mode, words, draft)
+    _show_proofs(draft, words)
     left, right = st.columns([1, 5], vertical_alignment="center")
     with left:
         st.button(
             words.say("desk.to_problems"),
             type="primary",
-            on_click=session.choose,
+            on_click=session.set_choice,
             args=("step", "problems"),
         )
     with right:
-        st.button(words.say("desk.discard"), type="tertiary", on_click=_discard, args=(draft.id,))
+        st.button(
+            words.say("desk.discard"), type="tertiary", on_click=_discard_draft, args=(draft.id,)
+        )
 
 
-def figures_summary(found: Review, words: Words) -> str:
+def word_check_counts(found: Review, words: Words) -> str:
     """Say how many figures were read, and how many errors and warnings there are."""
     levels = [problem.level for problem in found.problems]
     return words.say(
@@ -89,13 +91,13 @@ def figures_summary(found: Review, words: Words) -> str:
     )
 
 
-def _mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
+def _ask_import_mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
     """Ask how the rows are to be taken; a draft keeps the answer."""
-    name = _mode_field(draft)
+    name = _mode_widget(draft)
 
     def changed() -> None:
         if draft:
-            user.run_action(change_draft, draft.id, mode=session.widget_value(name))
+            user.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
 
     st.radio(
         words.say("desk.mode"),
@@ -109,23 +111,23 @@ def _mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
     )
 
 
-def _mode_field(draft: Draft | None = None) -> str:
+def _mode_widget(draft: Draft | None = None) -> str:
     return f"mode.{draft.id if draft else ''}"
 
 
-def _pairs(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+def _names_and_contents(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
     return [(file.name, file.getvalue()) for file in given]
 
 
-def _create(name: str, mode_field: str) -> None:
+def _create_draft(name: str, mode_field: str) -> None:
     """Keep the files as a draft before anything else is said of them."""
-    words = release.current_chart_data().words
-    mode: Mode = session.widget_value(mode_field) or "upsert"
+    words = release.get_current_chart_data().words
+    mode: Mode = session.get_widget_value(mode_field) or "upsert"
     try:
         draft = create_draft(
             user.get_workspace(),
             user.get_actor(),
-            _pairs(session.widget_value(name) or ()),
+            _names_and_contents(session.get_widget_value(name) or ()),
             mode=mode,
         )
     except UserError as fault:
@@ -133,21 +135,21 @@ def _create(name: str, mode_field: str) -> None:
         return
     session.reset_widget("files")
     url.set_param("draft", draft.id)
-    session.choose("step", "problems")
+    session.set_choice("step", "problems")
 
 
-def _discard(draft: str) -> None:
-    words = release.current_chart_data().words
+def _discard_draft(draft: str) -> None:
+    words = release.get_current_chart_data().words
     user.run_action(discard_draft, draft, done=words.say("desk.discarded"))
     url.set_param("draft")
     url.set_param("step", "")
 
 
-def _files(draft: Draft, words: Words) -> None:
+def _show_files(draft: Draft, words: Words) -> None:
     """List the files; one can be left out, and others added."""
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
-        left.html(f"<p>{escape(file.name)} · {escape(_size(file.size, words))}</p>")
+        left.html(f"<p>{escape(file.name)} · {escape(_word_size(file.size, words))}</p>")
         if len(draft.files) > 1:
             right.button(
                 words.say("desk.remove"),
@@ -156,39 +158,41 @@ def _files(draft: Draft, words: Words) -> None:
                 on_click=user.run_action,
                 args=(remove_file, draft.id, file.name),
             )
-    _adder("more", words.say("desk.more_files"), TABLE_ENDINGS, partial(_add, draft.id))
+    _show_uploader(
+        "more", words.say("desk.more_files"), TABLE_ENDINGS, partial(_add_files, draft.id)
+    )
 
 
-def _proofs(draft: Draft, words: Words) -> None:
+def _show_proofs(draft: Draft, words: Words) -> None:
     """List the photos and stamped scans that will be kept with the release, and take more."""
     st.subheader(words.say("desk.proofs"))
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
-    _adder("proof", words.say("desk.attach"), PICTURES, partial(_attach, draft.id))
+    _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.id))
 
 
-def _adder(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
+def _show_uploader(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
     """Show an uploader whose files are taken at once, and which is then empty again."""
-    name = f"{widget}.{session.widget_generation(widget)}"
+    name = f"{widget}.{session.get_widget_generation(widget)}"
     st.file_uploader(
         label, kinds, accept_multiple_files=True, key=name, on_change=take, args=(widget, name)
     )
 
 
-def _add(draft: str, widget: str, name: str) -> None:
-    user.run_action(add_files, draft, _pairs(session.widget_value(name) or ()))
+def _add_files(draft: str, widget: str, name: str) -> None:
+    user.run_action(add_files, draft, _names_and_contents(session.get_widget_value(name) or ()))
     session.reset_widget(widget)
 
 
-def _attach(draft: str, widget: str, name: str) -> None:
-    for file in session.widget_value(name) or ():
+def _attach_proofs(draft: str, widget: str, name: str) -> None:
+    for file in session.get_widget_value(name) or ():
         user.run_action(attach_proof, draft, file.name, file.getvalue())
     session.reset_widget(widget)
 
 
-def _templates(words: Words) -> None:
+def _show_templates(words: Words) -> None:
     """Offer the empty table as a workbook with lists to choose from, and as CSV."""
-    snapshot = release.code_lists(release.release_number())
+    snapshot = release.get_code_lists(release.get_release_number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
     with st.container(horizontal=True):
@@ -208,7 +212,7 @@ def _templates(words: Words) -> None:
         )
 
 
-def _begun(who: Actor, words: Words) -> None:
+def _list_drafts(who: Actor, words: Words) -> None:
     """List the drafts that were begun and what became of them."""
     try:
         drafts = [d for d in list_drafts(user.get_workspace(), who) if d.account == who.account][
@@ -220,7 +224,7 @@ def _begun(who: Actor, words: Words) -> None:
     if not drafts:
         return
     items = "".join(
-        f"<li>{page_link(draft.title, 'upload', words, draft=draft.id)}"
+        f"<li>{render_page_link(draft.title, 'upload', words, draft=draft.id)}"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
         for draft in drafts
@@ -229,7 +233,7 @@ def _begun(who: Actor, words: Words) -> None:
     st.html(f'<ul class="drafts">{items}</ul>')
 
 
-def _recognised(found: Review, words: Words) -> str:
+def _render_sheets(found: Review, words: Words) -> str:
     """Write what was recognised of each sheet."""
     rows: list[list[TableCell]] = [
         [
@@ -238,7 +242,7 @@ def _recognised(found: Review, words: Words) -> str:
             str(shape.figures),
             str(shape.not_reported or "—"),
             words.name("area", shape.area) or "—",
-            _period(shape.period, words) or "—",
+            _word_period(shape.period, words) or "—",
             shape.unit or "—",
             shape.encoding or "—",
         ]
@@ -248,7 +252,7 @@ def _recognised(found: Review, words: Words) -> str:
     return render_table([words.say(f"desk.column_{n}") for n in names], rows)
 
 
-def _reported(found: Review, words: Words) -> str:
+def _render_reporting_areas(found: Review, words: Words) -> str:
     """Write which areas have reported and which have not."""
     rows: list[list[TableCell]] = [
         [
@@ -263,12 +267,12 @@ def _reported(found: Review, words: Words) -> str:
     return render_table(head, rows, words.say("desk.who_reported"))
 
 
-def _period(text: str, words: Words) -> str:
+def _word_period(text: str, words: Words) -> str:
     try:
         return words.period(text) if text else ""
     except ValueError:
         return text
 
 
-def _size(size: int, words: Words) -> str:
+def _word_size(size: int, words: Words) -> str:
     return f"{words.number(max(size / 1024, 0.1), 3)} KB"

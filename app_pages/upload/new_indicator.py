@@ -16,8 +16,8 @@ from intake.tables.definitions import AGGREGATIONS, KINDS
 from intake.tables.definitions import draft_indicator as drafted
 from locales import Words
 
-NEW = "\x00new"
-TEXTS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en")
+NEW_INDICATOR = "\x00new"
+TEXT_FIELDS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "unit_zh", "unit_en")
 
 
 def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
@@ -28,7 +28,7 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)
         said: dict[str, str] = {}
-        for number, name in enumerate(TEXTS):
+        for number, name in enumerate(TEXT_FIELDS):
             field, _, language = name.partition("_")
             value = entry[field][language] if language else entry[field]
             with columns[number % 2]:
@@ -39,14 +39,16 @@ def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
             )
         left, right = st.columns(2)
         with left:
-            said["kind"] = _one_of("kind", KINDS, entry["kind"], words)
+            said["kind"] = _ask_code("kind", KINDS, entry["kind"], words)
         with right:
-            said["aggregation"] = _one_of("aggregation", AGGREGATIONS, entry["aggregation"], words)
+            said["aggregation"] = _ask_code(
+                "aggregation", AGGREGATIONS, entry["aggregation"], words
+            )
         if st.form_submit_button(words.say("desk.add_indicator"), type="primary"):
-            _add(draft, label, entry, said)
+            _add_definition(draft, label, entry, said)
 
 
-def _one_of(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
+def _ask_code(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
     return st.selectbox(
         words.say(f"desk.new_{name}"),
         codes,
@@ -55,7 +57,9 @@ def _one_of(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
     )
 
 
-def _add(draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str, str]) -> None:
+def _add_definition(
+    draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str, str]
+) -> None:
     """Put the definition into the draft as a file of its own, and match the label to it."""
     for name, text in said.items():
         field, _, language = name.partition("_")
@@ -63,7 +67,7 @@ def _add(draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str,
             entry[field] = {**entry[field], language: text.strip()}
         else:
             entry[field] = text.strip()
-    words = release.current_chart_data().words
+    words = release.get_current_chart_data().words
     name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
     answers = draft.answers.having("indicators", {label.text: entry["code"]})
     workspace = user.get_workspace()

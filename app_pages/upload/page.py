@@ -16,7 +16,7 @@ STEPS = {
     "problems": problems.show_problems_step,
     "changes": changes.show_changes_step,
 }
-words = release.current_chart_data().words
+words = release.get_current_chart_data().words
 
 
 def open_draft(who: Actor, name: str) -> Draft | None:
@@ -43,7 +43,7 @@ def show_draft(draft: Draft) -> None:
     if not draft.editable:
         changes.show_changes_step(draft, words)
         return
-    step = session.pick_tab(
+    step = session.tab_param(
         words.say("desk.steps"), "step", list(STEPS), lambda name: words.say(f"desk.step_{name}")
     )
     STEPS[step](draft, words)

@@ -9,42 +9,42 @@ from html import escape
 import streamlit as st
 
 from app_pages.components.markdown import escape_markdown
-from app_pages.components.tables import TableCell, render_table
 from app_pages.state import session, user
 from app_pages.upload import questions
-from app_pages.upload.files import figures_summary
+from app_pages.upload.files import word_check_counts
 from auth import Actor
 from curation.drafts.actions import change_draft, read_draft_file
 from curation.drafts.draft import Draft
 from curation.messages import problem_text
 from curation.releases.review import Review, find_explanation
+from exports.tables import TableCell, render_table
 from intake.annotated_workbook import annotate_workbook
 from intake.messages import place_text
 from intake.model.problem import Level, Problem
 from locales import Words
 
-MOST_SHOWN = 50
+MAX_ROWS = 50
 LEVELS: tuple[Level, ...] = ("error", "warning", "notice")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_problems_step(draft: Draft, words: Words) -> None:
     """Show what was found, ask what is unclear, and give the faults back as a workbook."""
-    found = user.review_of_draft(draft, words)
+    found = user.get_draft_review(draft, words)
     if not found:
         return
-    st.html(f'<p class="lead">{escape(figures_summary(found, words))}</p>')
+    st.html(f'<p class="lead">{escape(word_check_counts(found, words))}</p>')
     asked = questions.ask_questions(draft, found, words)
-    groups = _groups(found.problems)
+    groups = _group_problems(found.problems)
     for level in LEVELS:
         for code, problems in groups[level].items():
-            _group(draft, level, code, problems, words)
-    _workbooks(draft, found, words)
+            _show_group(draft, level, code, problems, words)
+    _offer_annotated_workbooks(draft, found, words)
     if not asked:
-        _onward(draft, found, words)
+        _show_next_step(draft, found, words)
 
 
-def _groups(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
+def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
     """Put problems of one kind together, errors first; kinds of one error each share a table."""
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
     kinds = Counter(problem.code for problem in problems)
@@ -54,7 +54,7 @@ def _groups(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Proble
     return groups
 
 
-def _group(
+def _show_group(
     draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
 ) -> None:
     """Show the problems of one kind: where, what stands there, and how to mend it."""
@@ -64,12 +64,12 @@ def _group(
         name = words.say("desk.level_of_field", level=name, field=fields[0])
     title = words.say("desk.problem_group", level=name, count=len(problems))
     rows: list[list[TableCell]] = [
-        [_place(each, draft, words), each.value or "—", problem_text(words, each)]
-        for each in problems[:MOST_SHOWN]
+        [_word_place(each, draft, words), each.value or "—", problem_text(words, each)]
+        for each in problems[:MAX_ROWS]
     ]
     head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
     table = render_table(head, rows, title)
-    left = len(problems) - MOST_SHOWN
+    left = len(problems) - MAX_ROWS
     more = f"<p>{escape(words.say('desk.more_problems', count=left))}</p>" if left > 0 else ""
     if level == "notice":
         table = f"<details><summary>{escape(title)}</summary>{table}{more}</details>"
@@ -81,12 +81,12 @@ def _group(
             key=f"explain.{draft.id}.{code}",
             max_chars=500,
             placeholder=words.say("desk.explain_hint"),
-            on_change=_explain,
+            on_change=_save_explanation,
             args=(draft, code),
         )
 
 
-def _place(problem: Problem, draft: Draft, words: Words) -> str:
+def _word_place(problem: Problem, draft: Draft, words: Words) -> str:
     """Say where it stands; the only file of a draft need not be named each time."""
     bare = replace(problem, file="") if len(draft.files) == 1 else problem
     text = place_text(bare, words) or problem.file or "—"
@@ -95,20 +95,20 @@ def _place(problem: Problem, draft: Draft, words: Words) -> str:
     return text if named else text[0].upper() + text[1:]
 
 
-def _explain(draft: Draft, code: str) -> None:
+def _save_explanation(draft: Draft, code: str) -> None:
     """Keep why the warnings of one kind pass."""
-    said = str(session.widget_value(f"explain.{draft.id}.{code}") or "")
+    said = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
     user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: said})
 
 
-def _workbooks(draft: Draft, found: Review, words: Words) -> None:
+def _offer_annotated_workbooks(draft: Draft, found: Review, words: Words) -> None:
     """Give each file with problems back as a workbook with the cells marked."""
     faulty = {p.file for p in found.problems if p.level != "notice"}
     for file in draft.files:
         if file.name in faulty:
             st.download_button(
                 words.say("desk.marked", file=escape_markdown(file.name)),
-                partial(_marked, user.get_reader(), draft, file.name, found, words),
+                partial(_annotate_file, user.get_reader(), draft, file.name, found, words),
                 f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
                 XLSX,
                 key=f"marked-{file.sha256}-{file.name}",
@@ -116,7 +116,7 @@ def _workbooks(draft: Draft, found: Review, words: Words) -> None:
             )
 
 
-def _marked(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
+def _annotate_file(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
     """Mark a file; nobody's session stands around this, `who` is asked for again all the same."""
     data = read_draft_file(user.get_workspace(), who, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
@@ -124,7 +124,7 @@ def _marked(who: Actor, draft: Draft, name: str, found: Review, words: Words) ->
     return annotate_workbook(name, data, problems, words, encoding=encoding)
 
 
-def _onward(draft: Draft, found: Review, words: Words) -> None:
+def _show_next_step(draft: Draft, found: Review, words: Words) -> None:
     """Lead on to the changes, or say what stands in the way."""
     if found.errors:
         st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
@@ -134,4 +134,4 @@ def _onward(draft: Draft, found: Review, words: Words) -> None:
         return
     else:
         step, label = "changes", words.say("desk.to_changes")
-    st.button(label, type="primary", on_click=session.choose, args=("step", step))
+    st.button(label, type="primary", on_click=session.set_choice, args=("step", step))

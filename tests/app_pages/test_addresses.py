@@ -103,28 +103,28 @@ def test_what_a_page_was_telling_is_told_again_until_it_stands_whole(
 
 
 def test_counting_and_emptying(state: dict[str, Any]) -> None:
-    assert [session.next_number("built") for _ in range(3)] == [1, 2, 3]
-    assert (session.next_number("other"), session.widget_generation("files")) == (1, 0)
+    assert [session.increase_counter("built") for _ in range(3)] == [1, 2, 3]
+    assert (session.increase_counter("other"), session.get_widget_generation("files")) == (1, 0)
     session.reset_widget("files")
     session.reset_widget("files")
-    assert (session.widget_generation("files"), session.widget_generation("more")) == (2, 0)
-    assert session.widget_value("nothing") is None
-    assert session.picked("nothing") == ""
-    assert session.session_lock() is session.session_lock()
+    assert (session.get_widget_generation("files"), session.get_widget_generation("more")) == (2, 0)
+    assert session.get_widget_value("nothing") is None
+    assert session.get_selected("nothing") == ""
+    assert session.get_session_lock() is session.get_session_lock()
 
 
 def test_the_row_of_a_mark_is_remembered_by_each_chart(state: dict[str, Any]) -> None:
     def event(*points: dict[str, Any]) -> dict[str, Any]:
         return {"selection": {"points": list(points)}}
 
-    assert session.clicked_row("draw-a") is None
+    assert session.get_clicked_row("draw-a") is None
     state["draw-a"] = event({"customdata": [2, "x"]})
     state["draw-b"] = event({"customdata": 5}, {"customdata": 6})
-    assert (session.clicked_row("draw-a"), session.clicked_row("draw-b")) == (2, 5)
+    assert (session.get_clicked_row("draw-a"), session.get_clicked_row("draw-b")) == (2, 5)
     state["draw-a"] = event()
-    assert session.clicked_row("draw-a") == 2
+    assert session.get_clicked_row("draw-a") == 2
     state["draw-b"] = event({})
-    assert session.clicked_row("draw-b") is None
+    assert session.get_clicked_row("draw-b") is None
 
 
 def test_a_text_is_shown_letter_by_letter_where_markdown_is_read() -> None:

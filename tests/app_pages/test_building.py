@@ -14,11 +14,11 @@ from tests.helpers.releases import curated
 @pytest.fixture(scope="module")
 def order(tmp_path_factory):
     """One chart to build from."""
-    from app_pages.state.material import chart_data_of
+    from app_pages.state.chart_data import build_chart_data
     from curation.code_names import names_of_codes
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")
-    material = chart_data_of(snapshot, names_of_codes(snapshot), "zh")
+    material = build_chart_data(snapshot, names_of_codes(snapshot), "zh")
     return ExportRequest((make_chart("honours", material),), material.words, title="例会")
 
 
@@ -35,12 +35,12 @@ def built(
     bar = type("Bar", (), {"progress": staticmethod(heard), "empty": staticmethod(lambda: None)})
     monkeypatch.setattr(build, "run_export", making)
     monkeypatch.setattr(build.st, "progress", heard)
-    monkeypatch.setattr(build.release, "release_number", lambda: 1)
+    monkeypatch.setattr(build.release, "get_release_number", lambda: 1)
 
     def page(order):  # type: ignore[no-untyped-def]
         from app_pages.present import build
 
-        build.build_file(order, "zip", order.words)
+        build.show_built_file(order, "zip", order.words)
 
     return AppTest.from_function(page, args=(order,)).run(timeout=30), said
 

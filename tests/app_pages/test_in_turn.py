@@ -44,7 +44,7 @@ def test_a_click_waits_for_what_was_typed_before_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(session.st, "session_state", {})
     monkeypatch.setattr(session, "Lock", lambda: Turn(steps))
     nothing = type("Nothing", (), {"words": None})
-    monkeypatch.setattr(user.release, "current_chart_data", lambda: nothing)
+    monkeypatch.setattr(user.release, "get_current_chart_data", lambda: nothing)
     monkeypatch.setattr(user, "get_workspace", lambda: None)
     monkeypatch.setattr(user, "get_actor", lambda: None)
     typed, clicked = (Thread(target=user.run_action, args=(action,)) for action in (keep, publish))

@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ledger
-from app_pages.components import figures as figures_components
+from app_pages.components import figure_tables
 from app_pages.data import downloads
-from app_pages.state.material import chart_data_of
+from app_pages.state.chart_data import build_chart_data
 from app_pages.state.search import find_figures
 from curation.code_names import names_of_codes
 from metrics.figures import choose
@@ -23,22 +23,20 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = curated(tmp_path / "store")
     store, material = (
         ledger.open(str(tmp_path / "store")),
-        chart_data_of(snapshot, names_of_codes(snapshot), "zh"),
+        build_chart_data(snapshot, names_of_codes(snapshot), "zh"),
     )
 
-    def found(
-        number: int, language: str, asked: str, topic: str
-    ) -> figures_components.SearchResult:
+    def found(number: int, language: str, asked: str, topic: str) -> figure_tables.SearchResult:
         figures = find_figures(material, asked, topic)
-        return figures_components.SearchResult(figures, len(choose(figures)))
+        return figure_tables.SearchResult(figures, len(choose(figures)))
 
     release = downloads.release
-    monkeypatch.setattr(figures_components, "search_figures", found)
-    monkeypatch.setattr(downloads, "MOST", 10)
+    monkeypatch.setattr(figure_tables, "search_figures", found)
+    monkeypatch.setattr(downloads, "MAX_FIGURES", 10)
     for name, given in (
-        ("release_number", 1),
+        ("get_release_number", 1),
         ("get_language", "zh"),
-        ("current_chart_data", material),
+        ("get_current_chart_data", material),
         ("get_store", store),
     ):
         monkeypatch.setattr(release, name, lambda given=given: given)
@@ -70,9 +68,9 @@ def test_a_file_holds_what_was_asked_for() -> None:
     assert len(page.get("download_button")) == 3  # a part is no Data Package
     assert "5" in page.get("html")[0].proto.body
     assert downloads.data.build_download_name(
-        "csv", 1, downloads.release.current_chart_data().words, "彭水"
+        "csv", 1, downloads.release.get_current_chart_data().words, "彭水"
     ) == ("工会统计数据_第1版_彭水.csv")
-    data = downloads._build("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
+    data = downloads._build_download("csv", 1, "zh", "彭水", "").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
     assert len(rows) == 5
     assert {row["地区"] for row in rows} == {"彭水苗族土家族自治县"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import ledger
+from ledger import Provenance
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.releases import codes, figures_of, small
 from tests.helpers.small_year import months
@@ -35,7 +36,9 @@ def many(tmp_path: Path) -> Iterator[Dashboard]:
     del then["visits..330100..2024-09"]
     then["members..330203.women.2024"] = "100人"
     store = ledger.open(str(tmp_path / "store"))
-    store.write(1, figures_of(then), codes(), author="operator:LI", reason="订正 | 十月")
+    store.write(
+        1, figures_of(then), codes(), Provenance(author="operator:LI", reason="订正 | 十月")
+    )
     with Dashboard(tmp_path).open() as board:
         yield board
 
@@ -76,7 +79,7 @@ def test_rise_fall_and_a_base_of_zero(many: Dashboard) -> None:
 def test_of_many_changes_so_many_are_listed_and_counted(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("components.diff"), "MOST", 2)
+    monkeypatch.setattr(many.page("components.diff"), "MAX_ROWS", 2)
     found = many.tab().open("history")
     assert found.state == "第2版 · 数据截至2024年8月 · 13个数据项 · 已订正2项以上 .state"
     at = found.said.index(HEAD)
@@ -101,7 +104,7 @@ def test_what_changed_behind_some_charts_alone(many: Dashboard) -> None:
 
 
 def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many.page("components.figures"), "PAGE", 6)
+    monkeypatch.setattr(many.page("components.figure_tables"), "PAGE_SIZE", 6)
     tab = many.tab().open("data")
     assert tab.said[4:7] == [
         "page 1 of 3",
@@ -115,14 +118,14 @@ def test_a_table_comes_page_by_page(many: Dashboard, monkeypatch: pytest.MonkeyP
     assert [len(each) for each in pages] == [6, 6, 1]
     assert len({line for each in pages for line in each}) == 13
     # Exactly a page of them needs no pages.
-    monkeypatch.setattr(many.page("components.figures"), "PAGE", 13)
+    monkeypatch.setattr(many.page("components.figure_tables"), "PAGE_SIZE", 13)
     assert many.tab().open("data").said[4] == "table: 13个数据项"
 
 
 def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("components.figures"), "MOST", 10)
+    monkeypatch.setattr(many.page("components.figure_tables"), "MAX_ROWS", 10)
     rest = "仅列前10项，其余3项见数据页。 · 数据 → data?lang=zh .foot"
     found = many.tab().open("supervision").said
     assert len(found[found.index("table: 劳动法律监督数据") + 2 : -2]) == 10
@@ -139,7 +142,7 @@ def test_of_many_figures_the_first_are_listed_and_the_rest_counted(
 def test_a_click_on_what_many_figures_stand_behind(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("components.figure_panel"), "MOST", 2)
+    monkeypatch.setattr(many.page("components.figure_panel"), "MAX_FIGURES", 2)
     tab = many.tab().open("chart", name="province_tiles")
     found = tab.click_mark("province_tiles", 0).inside("dialog")
     assert len([line for line in found if line.startswith("#### ")]) == 2
@@ -149,7 +152,7 @@ def test_a_click_on_what_many_figures_stand_behind(
 def test_what_every_first_reader_would_wait_for_is_made_ahead(
     many: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many.page("state.release"), "FEW", 5)
+    monkeypatch.setattr(many.page("state.release"), "MAX_IN_MEMORY", 5)
     ahead = many.page("warm_up")
     ahead.warm_up_newest()
     ahead.start_once(2).join(120)
@@ -162,13 +165,13 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
 
     for module, name in (
         ("state.charts", "make_chart"),
-        ("components.affected_charts", "affected_charts"),
+        ("components.affected_charts", "find_affected_charts"),
         ("present.build", "build_bulletin"),
         ("components.chart", "draw_chart"),
         ("progress.table", "progress"),
         ("progress.table", "read_progress_data"),
-        ("components.tables", "completeness"),
-        ("components.figures", "completeness_table"),
+        ("components.figure_tables", "completeness"),
+        ("components.figure_tables", "write_completeness"),
     ):
         monkeypatch.setattr(many.page(module), name, nobody(f"{module}.{name}"))
     monkeypatch.setattr(ledger.Store, "compare", nobody("compare"))
@@ -179,8 +182,8 @@ def test_what_every_first_reader_would_wait_for_is_made_ahead(
     assert many.tab().open("data", show="completeness").said[2] == "table: 填报情况"
     assert HEAD in many.tab().open("history").said
     words = many.page("state.release").get_chart_data(2, "zh").words
-    assert many.page("present.selection").chart_choices(words)
-    assert many.page("present.build").bulletin_texts(2, "zh", ("supervision",)) is not None
+    assert many.page("present.selection").list_chart_choices(words)
+    assert many.page("present.build").build_topic_bulletin(2, "zh", ("supervision",)) is not None
 
 
 def test_of_a_small_release_nothing_is_made_ahead(many: Dashboard) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 import ledger
 from curation.releases import datasets
+from ledger import Provenance
 from quantities import read
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
@@ -37,7 +38,7 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("present")
     state = datasets.read_datasets(REPORT)
     store = ledger.open(str(own_config(folder).parent / "store"))
-    store.write(0, state.figures, state.codes, author="operator:test", reason="first")
+    store.write(0, state.figures, state.codes, Provenance(author="operator:test", reason="first"))
     with serving(ROOT / "app.py", folder, PATH=str(folder)) as url:
         yield url, store
 
@@ -55,7 +56,9 @@ def publish(store, wording):
         ("value_high", quantity.high),
     ):
         figures.loc[wanted, column] = value
-    store.write(head.number, figures, state.codes, author="operator:test", reason="订正")
+    store.write(
+        head.number, figures, state.codes, Provenance(author="operator:test", reason="订正")
+    )
 
 
 def turned(page, at):
@@ -148,7 +151,9 @@ def test_hostile_names_are_shown_and_taken_as_text(place, page):
     state, head = datasets.read_datasets(REPORT), store.head()
     lists = {name: hostile(state.codes[name]) for name in ("indicators", "programmes")}
     codes = {**state.codes, **lists}
-    store.write(head.number, state.figures, codes, author="operator:test", reason=HOSTILE[0])
+    store.write(
+        head.number, state.figures, codes, Provenance(author="operator:test", reason=HOSTILE[0])
+    )
     charts = "&".join(f"charts={each}" for each in CHARTS)
     page.goto(f"{url}/present?{charts}&title=%3Cimg%20src=x%20onerror=window.__xss=1%3E")
     settle(page)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 import ledger
 from curation.releases import datasets
+from ledger import Provenance
 from quantities import read
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
@@ -59,7 +60,7 @@ def year(tmp_path_factory):
     figures = pd.concat([state.figures, pd.DataFrame(rows)], ignore_index=True)
     codes = {**state.codes, "indicators": [*state.codes["indicators"], TARGET]}
     store = ledger.open(str(own_config(folder).parent / "store"))
-    store.write(0, figures, codes, author="operator:test", reason="a year of months")
+    store.write(0, figures, codes, Provenance(author="operator:test", reason="a year of months"))
     with serving(ROOT / "app.py", folder) as url:
         yield url
 

@@ -191,7 +191,7 @@ def test_the_trail_tells_what_was_done_in_words(own: Dashboard) -> None:
 
 def test_every_event_and_detail_has_its_words(own: Dashboard) -> None:
     administered(own)
-    audit = own.page("_audit")
+    audit = own.page("staff.audit")
     words = own.page("state.release").get_chart_data(1, "zh").words
     for name, value, said in (
         ("area", "330203", "地区：海曙区"),

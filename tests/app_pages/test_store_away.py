@@ -11,6 +11,7 @@ from curation.drafts.actions import create_draft
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import verified_folder
+from ledger import Provenance
 from tests.helpers.lean_dashboard import lean_dashboard
 from tests.helpers.pages_in_process import Dashboard
 from tests.helpers.releases import figures_of, small
@@ -188,14 +189,14 @@ def test_the_desk_says_what_it_needs(work: Dashboard, page: str, role: Role | No
 def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> None:
     cookies = work.person("keeper", Role.STAFF)
     actor, staff = work.actor(cookies), work.page("state.user")
-    staff._reviews().clear()
+    staff._cached_reviews().clear()
     drafts = [
         create_draft(work.workspace, actor, [(f"{n}.csv", table(notices(HAISHU, "2024-10", n)))])
-        for n in range(1, staff.MOST_REVIEWS + 2)
+        for n in range(1, staff.MAX_REVIEWS + 2)
     ]
     for draft in drafts:
         work.tab(cookies).open("upload", draft=draft.id, step="problems")
-    kept = [named[0] for named in staff._reviews()]
+    kept = [named[0] for named in staff._cached_reviews()]
     assert kept == [draft.id for draft in drafts[1:]]
     assert len(kept) == 8
 
@@ -207,7 +208,12 @@ def test_a_figure_that_was_withdrawn_and_came_back_has_its_versions(tmp_path: Pa
     lists = {name: getattr(store.read(1), name) for name in ("indicators", "programmes", "sources")}
     lists["areas"] = store.read(1).areas
     for number, figures in ((1, {"members..330200.women.2024": "5人"}), (2, rows)):
-        store.write(number, figures_of(figures), lists, author="operator:LI", reason=f"r{number}")
+        store.write(
+            number,
+            figures_of(figures),
+            lists,
+            Provenance(author="operator:LI", reason=f"r{number}"),
+        )
     with Dashboard(tmp_path).open() as board:
         found = board.tab().open("data", figure="visits..330100..2024").inside("dialog")
         assert [line for line in found if line.startswith("- ")] == [

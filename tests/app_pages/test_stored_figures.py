@@ -8,14 +8,16 @@ import pandas as pd
 import pytest
 
 import ledger
-from app_pages.components.tables import completeness_table
+from app_pages.components.figure_tables import write_completeness
+from app_pages.state.chart_data import build_chart_data
 from app_pages.state.ledger_figures import LedgerFigures
-from app_pages.state.material import chart_data_of
 from app_pages.state.search import find_figures
 from benchmarks.national import national
-from charts.catalogue import GENERIC, NAMED, make_chart
+from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData
+from charts.declarations import named_charts
 from curation.code_names import names_of_codes
+from ledger import Provenance
 from metrics import coverage, progress
 from metrics.figure_source import InMemoryFigures, OverlaidFigures
 from metrics.figures import choose, counts_by_value, filter_lazy, first_rows, reported, within_area
@@ -39,7 +41,7 @@ def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
         "proposed": OverlaidFigures(stored.filter(indicator=others), InMemoryFigures(instead)),
     }
     names = names_of_codes(snapshot)
-    return {way: chart_data_of(snapshot, names, "zh", each) for way, each in figures.items()}
+    return {way: build_chart_data(snapshot, names, "zh", each) for way, each in figures.items()}
 
 
 @pytest.fixture(params=["stored", "proposed"])
@@ -85,7 +87,7 @@ def same(left: Any, right: Any) -> None:
 
 
 def test_every_chart_of_the_report(report: Both) -> None:
-    addresses = [*NAMED, *(f"competitors.{form}" for form in GENERIC)]
+    addresses = [*named_charts(), *(f"competitors.{form}" for form in GENERIC)]
     memory, stored = (made(addresses, material) for material in report)
     assert {name for _, name in load(CONFIG).chart_addresses()} <= memory.keys()
     assert memory.keys() == stored.keys()
@@ -139,7 +141,7 @@ def test_every_question(year: Both, question: str) -> None:
 
 
 def test_completeness_in_words(year: Both) -> None:
-    assert completeness_table(year[0]) == completeness_table(year[1])
+    assert write_completeness(year[0]) == write_completeness(year[1])
 
 
 def test_a_page_reads_what_it_shows_of_many_figures(
@@ -147,7 +149,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
 ) -> None:
     figures, codes = national(400_000)
     store = ledger.open(str(tmp_path / "store"))
-    store.write(0, figures, codes, author="test", reason="test")
+    store.write(0, figures, codes, Provenance(author="test", reason="test"))
     read: list[int] = []
     was = ledger.Store.figures
 
@@ -159,7 +161,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     monkeypatch.setattr(ledger.Store, "figures", counted)
     lists = store.read(1, ledger.FigureFilter(limit=0))
     stored = LedgerFigures(store, 1, lists.indicators)
-    material = chart_data_of(lists, names_of_codes(lists), "zh", stored)
+    material = build_chart_data(lists, names_of_codes(lists), "zh", stored)
     for form in GENERIC:
         assert make_chart(f"synthetic_000.{form}", material).release == 1
     counties = sorted(figures.to_pandas()["ref_area"].unique())

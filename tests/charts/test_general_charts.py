@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from app_pages.state.material import chart_data_of
-from charts.catalogue import GENERIC, NAMED, make_chart
+from app_pages.state.chart_data import build_chart_data
+from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData, Form
+from charts.declarations import named_charts
 from charts.render.plotly import draw_chart
 from curation.code_names import names_of_codes
 from ledger import Snapshot
@@ -30,7 +31,7 @@ TURNED = "abc\u202egnp\u2067"
 
 
 def words_for(snapshot: Snapshot, language: Language) -> ChartData:
-    return chart_data_of(snapshot, names_of_codes(snapshot, load(CONFIG).topics), language)
+    return build_chart_data(snapshot, names_of_codes(snapshot, load(CONFIG).topics), language)
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_every_named_chart_keeps_injected_names_inert(material: Callable[[Langua
     report = material("zh")
     names = spoilt(dict(report.words.names))
     spoilt_report = replace(report, words=replace(report.words, names=names))
-    for name, chart in made_charts.made(NAMED, spoilt_report).items():
+    for name, chart in made_charts.made(named_charts(), spoilt_report).items():
         texts = markup(drawn(chart, framed=True))
         assert not [t for x in texts for t in TAG.findall(x) if not OUR_TAG.fullmatch(t)], name
         assert not [text for text in texts if "$" in text or "\u202e" in text], name
@@ -237,7 +238,7 @@ def test_named_charts_stay_few_enough_to_read(
     key = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
     figures["key"] = figures[key].agg(".".join, axis=1)
     crowded_report = replace(material("zh"), figures=figures)
-    for name, chart in made_charts.made(NAMED, crowded_report).items():
+    for name, chart in made_charts.made(named_charts(), crowded_report).items():
         assert len(chart.table) <= 40, name
         assert len(chart.finding) <= 300, name
         drawing = draw_chart(chart).to_plotly_json() if not chart.empty else {"data": []}
@@ -255,7 +256,7 @@ def test_a_whole_too_large_to_count_is_a_bar(made: Made, number: int, form: Form
 
 def test_a_named_chart_of_a_programme_that_is_not_held_is_empty(made: Made):
     material = made({"visits..330100..2024": "5人"})
-    for name in NAMED:
+    for name in named_charts():
         chart = make_chart(name, material)
         assert chart.title
         assert chart.empty or name in ("province_tiles", "supervision_notices"), name

@@ -7,7 +7,7 @@ the charts that are left.
 from collections.abc import Iterable
 from pathlib import Path
 
-from app_pages.state.material import chart_data_of
+from app_pages.state.chart_data import build_chart_data
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
 from curation.code_names import names_of_codes
@@ -20,7 +20,7 @@ def materials_of(snapshot: Snapshot, config: Path) -> dict[Language, ChartData]:
     """Give what charts are made from in each language, with the topics of a config.yaml."""
     names = names_of_codes(snapshot, load(config).topics)
     languages: tuple[Language, ...] = LANGUAGES
-    return {language: chart_data_of(snapshot, names, language) for language in languages}
+    return {language: build_chart_data(snapshot, names, language) for language in languages}
 
 
 def made(addresses: Iterable[str], material: ChartData) -> dict[str, Chart]:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app_pages.state.material import chart_data_of
+from app_pages.state.chart_data import build_chart_data
 from charts.chart import ChartData
 from curation.code_names import names_of_codes
 from locales import Language
@@ -50,4 +50,4 @@ def material(rows: dict[str, str], language: Language = "zh", **instead: Any) ->
     """A release of figures by key and wording, with the words of a language."""
     indicators = [*INDICATORS, *(_indicator(*each) for each in OF_NAMED_CHARTS)]
     snapshot = in_memory(figures_of(rows), codes(**{"indicators": indicators, **instead}))
-    return chart_data_of(snapshot, names_of_codes(snapshot, _topics()), language)
+    return build_chart_data(snapshot, names_of_codes(snapshot, _topics()), language)

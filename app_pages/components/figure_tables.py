@@ -1,0 +1,150 @@
+"""Parts of pages that are written once a release and language: cards, tables, counts."""
+
+from dataclasses import dataclass
+from html import escape
+
+from app_pages.components.links import render_page_link
+from app_pages.state import release
+from app_pages.state.cache import NewRelease, memoize
+from app_pages.state.chart_query import ChartQuery
+from app_pages.state.search import find_figures
+from charts.chart import ChartData
+from exports.fragments import Headline, find_headline
+from exports.tables import TableCell, render_figures_table, render_table
+from locales import Language
+from metrics import coverage
+from metrics.coverage import completeness
+from metrics.figures import Figures, counts_by_value, filter_lazy, first_rows, within_area
+from metrics.table import records
+from settings import CardSettings
+
+MAX_ROWS = 200  # figures in a table under charts
+PAGE_SIZE = 50
+MAX_NAMED = 40  # places or periods that one cell names
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The figures that a search found, where they lie, and how many they are."""
+
+    figures: Figures
+    count: int
+
+
+@memoize(16, warm=lambda new: [(new.number,)])
+def get_reported_extent(number: int) -> coverage.ReportedExtent:
+    """Count what a release holds."""
+    return coverage.extent(release.get_figures(number))
+
+
+@memoize(16, warm=None)
+def list_province_indicators(number: int) -> list[str]:
+    """List the indicators of which some province reports a value for the whole of it."""
+    chart_data = release.get_chart_data(number, "zh")
+    areas = chart_data.areas
+    provinces = areas.loc[areas["level"] == "province", "code"]
+    found = counts_by_value(chart_data.figures, "indicator", ref_area=provinces)
+    return [i["code"] for i in chart_data.indicators if i["code"] in found]
+
+
+@memoize(256, warm=None)
+def get_headline(number: int, language: Language, wanted: CardSettings) -> Headline:
+    """Return the newest figure of a card of config.yaml."""
+    where = {name: value for name, value in wanted.model_dump().items() if value is not None}
+    return find_headline(release.get_chart_data(number, language), where)
+
+
+@memoize(64, warm=None)
+def render_topic_table(number: int, language: Language, topic: str) -> str:
+    """Write the table of a topic's figures with its sources; empty if there is none."""
+    chart_data = release.get_chart_data(number, language)
+    figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
+    title = words.say("pages.topic_table", name=words.name("topic", topic))
+    sources = [words.name("source", code) for code in counts_by_value(figures, "source")]
+    return _render_first_rows(chart_data, figures, title, words.listing(sources)) if sources else ""
+
+
+def _render_first_rows(
+    chart_data: ChartData, figures: Figures, title: str, sources: str = ""
+) -> str:
+    """Write the first MAX_ROWS figures as a table, and say how many more there are, and where."""
+    words, shown = chart_data.words, first_rows(figures, MAX_ROWS)
+    table = render_figures_table(chart_data, shown, title, sources)
+    more = (
+        sum(counts_by_value(figures, "indicator").values()) - len(shown)
+        if len(shown) == MAX_ROWS
+        else 0
+    )
+    if not more:
+        return table
+    link = render_page_link(words.say("pages.data"), "data", words)
+    said = words.say("charts.rest", shown=MAX_ROWS, rest=more)
+    return f'{table}<p class="foot">{escape(said)} · {link}</p>'
+
+
+@memoize(64, warm=None)
+def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
+    """Write the table of the figures in an explored chart."""
+    data = query.restrict(release.get_chart_data(number, language))
+    title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
+    return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
+
+
+@memoize(64, warm=None)
+def render_province_table(number: int, language: Language, province: str) -> str:
+    """Write the table of the figures of a province and of everywhere inside it."""
+    chart_data = release.get_chart_data(number, language)
+    title = chart_data.words.say(
+        "pages.province_figures", name=chart_data.words.name("area", province)
+    )
+    return _render_first_rows(chart_data, within_area(chart_data.figures, province), title)
+
+
+def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
+    """Return the arguments of a search for nothing, and of one that counts names of all kinds."""
+    return [(new.number, new.language, text, "") for text in ("", "*")]
+
+
+@memoize(64, warm=_first_searches)
+def search_figures(number: int, language: Language, asked: str, topic: str) -> SearchResult:
+    """Find figures by words, pinyin or codes, of one topic or of all."""
+    chart_data = release.get_chart_data(number, language)
+    figures = find_figures(chart_data, asked, topic)
+    held = counts_by_value(figures, "indicator")
+    # Whatever is read of them next is looked for among these indicators alone.
+    return SearchResult(filter_lazy(figures, indicator=list(held)), sum(held.values()))
+
+
+@memoize(64, warm=None)
+def render_search_page(number: int, language: Language, asked: str, topic: str, at: int) -> str:
+    """Write a page of the figures that were found, counted from 1."""
+    chart_data, figures = (
+        release.get_chart_data(number, language),
+        search_figures(number, language, asked, topic),
+    )
+    title = chart_data.words.say("pages.found", count=figures.count)
+    return render_figures_table(
+        chart_data, first_rows(figures.figures, PAGE_SIZE, (at - 1) * PAGE_SIZE), title
+    )
+
+
+@memoize(8, warm=lambda new: [(new.number, new.language)])
+def render_completeness(number: int, language: Language) -> str:
+    """Write which indicator is reported where and when."""
+    return write_completeness(release.get_chart_data(number, language))
+
+
+def write_completeness(data: ChartData) -> str:
+    """Return the HTML table of where and when each indicator is reported."""
+    words = data.words
+    rows: list[list[TableCell]] = []
+    for row in records(completeness(data.figures, [i["code"] for i in data.indicators])):
+        name = words.name("indicator", row["indicator"])
+        if not row["value"]:
+            rows.append([name, (words.say("charts.not_reported"), "missing"), "", ""])
+            continue
+        areas = words.listing([words.name("area", code) for code in row["ref_area"]], MAX_NAMED)
+        periods = words.listing([words.period(each) for each in row["time_period"]], MAX_NAMED)
+        rows.append([name, areas, periods, str(row["value"])])
+    head = [words.say(f"pages.column_{n}") for n in ("figure", "area", "period", "count")]
+    return render_table(head, rows, words.say("pages.completeness"))
