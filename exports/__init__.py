@@ -1,8 +1,8 @@
-"""Charts and figures taken away: pictures, slides, bulletins, pages, workbooks, data.
+"""Export charts and figures: pictures, slides, bulletins, pages, workbooks, data files.
 
-order = Order(charts, words, figures=snapshot.figures, title="…", look=Look(theme="dark"))
-exported = make(order, "pptx")
-exported.name, exported.media_type, exported.data
+request = ExportRequest(charts, words, figures=snapshot.figures, title="…")
+file = run_export(request, "pptx")
+file.name, file.media_type, file.data
 """
 
 from exports.bulletins import SENTENCES, Bulletin, build_bulletin, find_topics

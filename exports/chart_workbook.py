@@ -1,4 +1,4 @@
-"""The data behind charts as a workbook: a list of the charts, a sheet each, and the places."""
+"""The data behind charts as an XLSX workbook: contents, a sheet for each chart, citations."""
 
 import re
 
@@ -7,14 +7,15 @@ import pandas as pd
 from charts.chart import Chart
 from exports.citations import build_citation_sheet
 from exports.footnotes import list_footnotes
-from exports.request import ExportRequest, list_marks
+from exports.request import ExportRequest
 from exports.slides.embedded_workbook import format_cell
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
+from metrics.table import records
 
 MAX_SHEET_NAME = 31
-"""Letters of a sheet's name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""
+"""Characters of a sheet name; Excel takes no more, and none of []:*?/\\ or an outer apostrophe."""
 _COLUMNS = (
     "series",
     "category",
@@ -29,32 +30,31 @@ _COLUMNS = (
 
 
 def write_chart_workbook(request: ExportRequest) -> bytes:
-    """Return the workbook of an order."""
+    """Return the workbook."""
     names = name_sheets([chart.title for chart in request.charts], request.words)
-    pages = [_build_contents_sheet(request, names)]
+    sheets = [_build_contents_sheet(request, names)]
     for name, chart in zip(names, request.charts, strict=True):
-        pages.append(_build_chart_sheet(name, chart, request.words))
-    pages += _build_citation_sheets(request)
-    return write_xlsx(pages, request.name)
+        sheets.append(_build_chart_sheet(name, chart, request.words))
+    return write_xlsx([*sheets, *_build_citation_sheets(request)], request.name)
 
 
 def name_sheets(titles: list[str], words: Words) -> list[str]:
-    """Name sheets after titles, each name only once."""
+    """Return a unique sheet name for each title."""
     taken = {words.say(f"exports.sheet_{name}").casefold() for name in ("contents", "places")}
     names = []
     for number, title in enumerate(titles, start=1):
         plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")[:MAX_SHEET_NAME].strip(" '")
         name = plain = plain or str(number)
         while name.casefold() in taken:
-            mark = f" {number}"
-            name, number = plain[: MAX_SHEET_NAME - len(mark)] + mark, number + 1
+            suffix = f" {number}"
+            name, number = plain[: MAX_SHEET_NAME - len(suffix)] + suffix, number + 1
         taken.add(name.casefold())
         names.append(name)
     return names
 
 
 def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWrite:
-    """List the charts: sheet, finding, period, release, source, address."""
+    """Return the list of the charts: sheet, finding, period, unit, release, source, address."""
     words = request.words
     columns = ("sheet", "finding", "period", "unit", "release", "source", "link")
     rows: list[list[Cell | None]] = [[words.say(f"exports.contents_{name}") for name in columns]]
@@ -68,9 +68,10 @@ def _build_contents_sheet(request: ExportRequest, names: list[str]) -> SheetToWr
 
 
 def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
-    """Give one chart's marks: typed numbers, then notes and source."""
+    """Return the marks of a chart with typed numbers, then its footnotes and source."""
     rows: list[list[Cell | None]] = [[words.say(f"exports.beside_{name}") for name in _COLUMNS]]
-    rows += [[format_cell(row, column, words) for column in _COLUMNS] for row in list_marks(chart)]
+    for row in records(chart.table):
+        rows.append([format_cell(row, column, words) for column in _COLUMNS])
     rows.append([])
     rows += [[note] for note in (*list_footnotes(chart, words), chart.source)]
     widths = {0: 20.0, 1: 30.0, 2: 14.0, 3: 18.0, 4: 12.0, 5: 12.0, 6: 10.0, 7: 24.0, 8: 30.0}
@@ -78,11 +79,10 @@ def _build_chart_sheet(name: str, chart: Chart, words: Words) -> SheetToWrite:
 
 
 def _build_citation_sheets(request: ExportRequest) -> list[SheetToWrite]:
-    """Give the figures behind all charts in one sheet, each once."""
+    """Return one sheet of the figures behind all charts, each figure once; empty without any."""
     tables = [chart.table[["figures"]] for chart in request.charts]
     if not tables:
         return []
-    page = build_citation_sheet(
-        pd.concat(tables, ignore_index=True), request.citations, request.words
-    )
-    return [page] if page else []
+    marks = pd.concat(tables, ignore_index=True)
+    sheet = build_citation_sheet(marks, request.citations, request.words)
+    return [sheet] if sheet else []

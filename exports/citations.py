@@ -1,6 +1,6 @@
-"""Where a chart's figures stand in the sources: for notes, and as a sheet."""
+"""Source citations of the figures behind a chart: as lines of text and as a worksheet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -15,24 +15,24 @@ CITATION_COLUMNS = ("key", "ref_area", "time_period", "as_reported", "source", "
 
 
 def look_up_citations(figures: pd.DataFrame, keys: Iterable[str]) -> Citations:
-    """Look up figures by their keys; those that the release does not hold are left out."""
+    """Return the figures of these keys; keys that the release does not hold are left out."""
     if figures.empty:
         return {}
-    found = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
-    rows = zip(*(found[name].tolist() for name in CITATION_COLUMNS), strict=True)
+    matching = figures.loc[figures["key"].isin(set(keys)), list(CITATION_COLUMNS)]
+    rows = zip(*(matching[name].tolist() for name in CITATION_COLUMNS), strict=True)
     return {row[0]: dict(zip(CITATION_COLUMNS, row, strict=True)) for row in rows}
 
 
 def list_cited_figures(
-    keys: Iterable[Iterable[str]], citations: Citations
-) -> Iterator[Mapping[str, str]]:
-    """Give the figures behind marks, each once, in the order of the marks."""
-    each = dict.fromkeys(key for mark in keys for key in mark)
-    return (citations[key] for key in each if key in citations)
+    marks: Iterable[Iterable[str]], citations: Citations
+) -> list[Mapping[str, str]]:
+    """Return the figures of marks, given as keys a mark: each once, in the order of the marks."""
+    keys = dict.fromkeys(key for mark in marks for key in mark)
+    return [citations[key] for key in keys if key in citations]
 
 
 def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) -> list[str]:
-    """Word each figure behind marks: what, as printed, which source, where in it."""
+    """Return a line for each figure behind marks: name, area, period, wording, source, locator."""
     return [
         words.say(
             "exports.cited",
@@ -50,23 +50,23 @@ def format_citations(marks: pd.DataFrame, citations: Citations, words: Words) ->
 def build_citation_sheet(
     marks: pd.DataFrame, citations: Citations, words: Words
 ) -> SheetToWrite | None:
-    """Give a sheet of the figures behind marks; None where there are none."""
-    names = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
-    rows: list[list[Cell | None]] = [[words.say(f"exports.cited_{name}") for name in names]]
-    for row in list_cited_figures(marks["figures"], citations):
-        rows.append(
-            [
-                figure_name(row["key"], words),
-                words.name("area", row["ref_area"]),
-                words.period(row["time_period"]),
-                row["as_reported"],
-                words.name("source", row["source"]),
-                row["locator"],
-                row["key"],
-            ]
-        )
-    if len(rows) == 1:
+    """Return a worksheet of the figures behind marks; None where there are none."""
+    columns = ("indicator", "ref_area", "time_period", "as_reported", "source", "locator", "key")
+    head: list[Cell | None] = [words.say(f"exports.cited_{name}") for name in columns]
+    rows: list[list[Cell | None]] = [
+        [
+            figure_name(row["key"], words),
+            words.name("area", row["ref_area"]),
+            words.period(row["time_period"]),
+            row["as_reported"],
+            words.name("source", row["source"]),
+            row["locator"],
+            row["key"],
+        ]
+        for row in list_cited_figures(marks["figures"], citations)
+    ]
+    if not rows:
         return None
     widths = {0: 28.0, 1: 16.0, 2: 18.0, 3: 18.0, 4: 30.0, 5: 24.0, 6: 40.0}
-    texts = frozenset(range(len(names)))
-    return SheetToWrite(words.say("exports.sheet_places"), rows, widths=widths, text_columns=texts)
+    title, text_columns = words.say("exports.sheet_places"), frozenset(range(len(columns)))
+    return SheetToWrite(title, [head, *rows], widths=widths, text_columns=text_columns)

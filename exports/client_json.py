@@ -1,4 +1,4 @@
-"""A chart for the reader's own browser to paint: as a picture, a preview, on a screen."""
+"""A chart as JSON that the browser renders: as a download, a preview, on the wall screen."""
 
 from typing import Any
 
@@ -13,43 +13,42 @@ from exports.request import truncate_chart
 from locales import Words
 
 DOWNLOAD_SIZE = PictureSize("own", 1920, 0)
-"""As wide as a screen, as high as the drawing needs: what one click takes away."""
+"""As wide as a screen, as high as the chart needs."""
 _HOVER_KEYS = ("customdata", "hovertext", "hoverinfo")
-"""What only answers the mouse."""
+"""Keys of a Plotly trace that matter only under a mouse."""
 
 
 def serialize_chart(chart: Chart, options: ExportOptions) -> str:
-    """Return a drawing as JSON that may stand inside an attribute in single quotes.
+    """Return a chart as JSON that may stand inside an HTML attribute in single quotes.
 
-    name (of a file, without its ending), alt, data, layout, ground; width and height in CSS pixels,
-    scale in pixels each.
+    Keys: name (file name without extension), alt, data, layout, ground (background colour), width
+    and height in CSS pixels, scale in pixels per CSS pixel.
     """
-    words = Words(chart.language)
-    chart = truncate_chart(chart, words)
+    chart = truncate_chart(chart, Words(chart.language))
     drawing, page_layout = compose_chart(chart, options)
-    quiet = prepare_drawing(drawing, page_layout, options)
-    for trace in quiet["data"]:
+    figure = prepare_drawing(drawing, page_layout, options)
+    for trace in figure["data"]:
         for name in _HOVER_KEYS:
             trace.pop(name, None)
         trace["hoverinfo"] = "skip"
-    _drop_unused_templates(quiet["layout"].get("template", {}))
-    named = " ".join(part for part in (chart.title, chart.period) if part)
+    _drop_unused_templates(figure["layout"].get("template", {}))
+    title = " ".join(part for part in (chart.title, chart.period) if part)
     value = {
-        "name": build_file_name(named, "").rstrip("."),
+        "name": build_file_name(title, "").rstrip("."),
         "alt": f"{chart.title}{'。' if chart.language == 'zh' else '. '}{chart.finding}",
-        **quiet,
+        **figure,
         "ground": PALETTES[options.theme].ground,
         "width": round(page_layout.width + EXTRA_PIXELS, 2),
         "height": round(page_layout.height + EXTRA_PIXELS, 2),
         "scale": round(page_layout.scale, 5),
     }
     text = orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
-    for letter in "<>&'":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    for character in "<>&'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return text
 
 
 def _drop_unused_templates(template: dict[str, Any]) -> None:
-    """Drop what a template says of traces that no chart has: most of its length."""
-    told = template.get("data", {})
-    template["data"] = {name: told[name] for name in KINDS if name in told}
+    """Remove from a Plotly template the trace types that no chart has: most of its length."""
+    traces = template.get("data", {})
+    template["data"] = {name: traces[name] for name in KINDS if name in traces}

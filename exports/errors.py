@@ -1,4 +1,4 @@
-"""The error of an export that cannot be made."""
+"""The error raised when an export cannot be made."""
 
 from errors import UserError
 

@@ -1,4 +1,4 @@
-"""Which formats there are, and the one function that chooses among them."""
+"""Export charts in a format: which formats there are, and one writer for each."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,9 @@ from exports.errors import ExportError
 from exports.filenames import build_file_name
 from exports.pictures import (
     ImageFrame,
+    ProgressCallback,
     check_availability,
+    ignore_progress,
     render_chart,
     render_long_image,
     render_pdf,
@@ -25,9 +27,9 @@ CHROMIUM_FORMATS: tuple[Format, ...] = ("png", "svg", "pdf")
 """Formats that need Chromium and a Chinese font."""
 _DRAWN_COLUMNS = ("category", "series", "wording", "detail")
 MAX_LINK_LENGTH = 120
-"""Letters of an address that are shown under a long picture; its QR code holds the whole of it."""
-ProgressCallback = Callable[[int, int], None]
+"""Characters of an address that are printed under a long picture; its QR code has all of them."""
 Files = dict[str, bytes]
+"""Exported files by name."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES: dict[Format, str] = {
     "png": "image/png",
@@ -42,14 +44,14 @@ MEDIA_TYPES: dict[Format, str] = {
 
 
 def run_export(
-    request: ExportRequest, kind: Format, progress: ProgressCallback = lambda done, of: None
+    request: ExportRequest, kind: Format, progress: ProgressCallback = ignore_progress
 ) -> ExportedFile:
-    """Make a file of an order; several pictures come as one ZIP, or as one long picture.
+    """Export a request; several pictures come as one ZIP, or as one long picture.
 
-    `progress` hears how many of how many steps are done. Raises Refused, with the codes of its
-    description; the charts are first cut to what a page can hold.
+    `progress` is called with the number of steps done and the number of all. Charts and texts are
+    truncated first. Raises ExportError.
     """
-    if not request.charts and not (kind == "docx" and request.bulletin):
+    if _is_empty(request, kind):
         raise ExportError("nothing_chosen")
     request = replace(
         request,
@@ -65,8 +67,8 @@ def run_export(
 
 
 def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
-    """Say at once why a format cannot be made here; None where it can."""
-    if not request.charts and not (kind == "docx" and request.bulletin):
+    """Return the error with which an export would fail here; None where it can be made."""
+    if _is_empty(request, kind):
         return ExportError("nothing_chosen")
     if kind not in CHROMIUM_FORMATS:
         return None
@@ -76,24 +78,25 @@ def check_export(request: ExportRequest, kind: Format) -> ExportError | None:
         texts += [text for name in _DRAWN_COLUMNS for text in chart.table[name]]
     try:
         check_availability(texts)
-    except ExportError as refused:
-        return refused
+    except ExportError as error:
+        return error
     return None
+
+
+def _is_empty(request: ExportRequest, kind: Format) -> bool:
+    """Return whether there is nothing to export: only a bulletin needs no charts."""
+    return not request.charts and not (kind == "docx" and request.bulletin)
 
 
 def _write_png(request: ExportRequest, progress: ProgressCallback) -> Files:
     if request.options.size.height:
         return _write_images(request, "png", progress)
-    release = request.words.say("exports.release", release=request.release)
-    link = (
-        request.link
-        if len(request.link) <= MAX_LINK_LENGTH
-        else request.link[: MAX_LINK_LENGTH - 1] + "…"
-    )
+    release, link = request.words.say("exports.release", release=request.release), request.link
+    if len(link) > MAX_LINK_LENGTH:
+        link = link[: MAX_LINK_LENGTH - 1] + "…"
     frame = ImageFrame(request.name, request.occasion, (release, link), request.link)
-    return _name_single_file(
-        request, "png", render_long_image(request.charts, request.options, frame, progress)
-    )
+    image = render_long_image(request.charts, request.options, frame, progress)
+    return _name_single_file(request, "png", image)
 
 
 def _write_svg(request: ExportRequest, progress: ProgressCallback) -> Files:
@@ -103,18 +106,19 @@ def _write_svg(request: ExportRequest, progress: ProgressCallback) -> Files:
 def _write_images(
     request: ExportRequest, kind: Literal["png", "svg"], progress: ProgressCallback
 ) -> Files:
-    """Paint each chart; several are numbered in their order."""
-    painted: Files = {}
+    """Render each chart; the names of several begin with their numbers."""
+    files: Files = {}
     several = len(request.charts) > 1
     for number, chart in enumerate(request.charts, start=1):
         title = f"{number:02d} {chart.title} {chart.period}" if several else request.name
-        painted[build_file_name(title, kind)] = render_chart(chart, request.options, kind)
+        files[build_file_name(title, kind)] = render_chart(chart, request.options, kind)
         progress(number, len(request.charts))
-    return painted
+    return files
 
 
 def _write_pdf(request: ExportRequest, progress: ProgressCallback) -> Files:
-    return _name_single_file(request, "pdf", render_pdf(request.charts, request.options, progress))
+    pdf = render_pdf(request.charts, request.options, progress)
+    return _name_single_file(request, "pdf", pdf)
 
 
 def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
@@ -122,9 +126,8 @@ def _write_pptx(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _write_docx(request: ExportRequest, progress: ProgressCallback) -> Files:
-    return {
-        build_file_name(docx.build_bulletin_title(request), "docx"): docx.write_bulletin(request)
-    }
+    name = build_file_name(docx.build_bulletin_title(request), "docx")
+    return {name: docx.write_bulletin(request)}
 
 
 def _write_html(request: ExportRequest, progress: ProgressCallback) -> Files:
@@ -136,24 +139,23 @@ def _write_xlsx(request: ExportRequest, progress: ProgressCallback) -> Files:
 
 
 def _write_zip(request: ExportRequest, progress: ProgressCallback) -> Files:
-    """Make every format; where pictures cannot be made, a text says why."""
-    made: Files = {}
+    """Write every format; a text file says why, where pictures cannot be made."""
+    written: Files = {}
     for number, kind in enumerate(_WRITERS, start=1):
         if kind == "zip":
             continue
         try:
-            files = _WRITERS[kind](request, lambda done, of: None)
-        except ExportError as refused:
+            files = _WRITERS[kind](request, ignore_progress)
+        except ExportError as error:
             if kind not in CHROMIUM_FORMATS:
                 raise
-            said = request.words.say(f"exports.{refused.code}", **refused.values)
-            files = {
-                build_file_name(request.words.say("exports.without_pictures"), "txt"): said.encode()
-            }
+            reason = request.words.say(f"exports.{error.code}", **error.values)
+            name = build_file_name(request.words.say("exports.without_pictures"), "txt")
+            files = {name: reason.encode()}
         folder = f"{kind}/" if len(files) > 1 else ""
-        made |= {folder + name: data for name, data in files.items()}
+        written |= {folder + name: data for name, data in files.items()}
         progress(number, len(_WRITERS) - 1)
-    return made
+    return written
 
 
 def _name_single_file(request: ExportRequest, kind: Format, data: bytes) -> Files:

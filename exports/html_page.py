@@ -1,4 +1,4 @@
-"""One page that stands alone: charts that answer the mouse, nothing fetched, text inert."""
+"""One self-contained HTML page: interactive charts with their tables, nothing fetched."""
 
 import base64
 import hashlib
@@ -13,8 +13,10 @@ from charts.chart import Chart, Form
 from charts.render.plotly import draw_chart
 from charts.theme import FONT, PALETTES
 from exports.footnotes import format_table_cell, list_footnotes
+from exports.fragments import render_chart_head
 from exports.pictures.sanitize import sanitize_drawing
-from exports.request import ExportRequest, list_marks
+from exports.request import ExportRequest
+from metrics.table import records
 
 _DRAW_SCRIPT = (
     "for(const place of document.querySelectorAll('.drawing')){"
@@ -27,7 +29,7 @@ _SCRIPT_END = "</script"
 
 
 def write_html_page(request: ExportRequest) -> bytes:
-    """Return the page of an order; its policy allows its own two scripts and nothing else."""
+    """Return the page; its Content-Security-Policy allows its own two scripts and nothing else."""
     words, palette = request.words, PALETTES[request.options.theme]
     sections = "".join(_render_section(chart, request, n) for n, chart in enumerate(request.charts))
     release = words.say("exports.release", release=request.release)
@@ -41,7 +43,8 @@ def write_html_page(request: ExportRequest) -> bytes:
         f"body{{margin:0 auto;max-width:960px;padding:24px 16px;background:{palette.ground};"
         f"color:{palette.text};font:16px/1.6 {FONT}}}h1{{font-size:28px;margin:0;"
         f"border-top:6px solid {palette.accent};padding-top:16px}}h2{{font-size:20px;margin:0}}"
-        f"section{{margin:40px 0}}p{{margin:4px 0}}.quiet{{color:{palette.quiet};font-size:14px}}"
+        "section{margin:40px 0}p{margin:4px 0}"
+        f".quiet,.unit{{color:{palette.quiet};font-size:14px}}"
         "table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:"
         f"tabular-nums;border-top:2px solid;border-bottom:2px solid}}th,td{{text-align:left;"
         f"padding:4px 8px;border-top:1px solid {palette.grid}}}.table{{overflow-x:auto}}"
@@ -53,25 +56,23 @@ def write_html_page(request: ExportRequest) -> bytes:
         f"<title>{escape(request.name)}</title><style>{style}</style>"
         f"<script>{load_plotly()}</script></head><body><h1>{escape(request.name)}</h1>"
         f'<p class="quiet">{escape(request.occasion)}</p>{sections}'
-        f'<footer class="quiet">{escape(foot)}</footer><script>{_DRAW_SCRIPT}</script></body></html>'
+        f'<footer class="quiet">{escape(foot)}</footer><script>{_DRAW_SCRIPT}</script>'
+        "</body></html>"
     )
     return html.encode()
 
 
 def _render_section(chart: Chart, request: ExportRequest, number: int) -> str:
-    """Write a chart with its heading, notes, source, and its table on demand."""
-    words = request.words
-    head = f"<h2>{escape(chart.title)}</h2><p>{escape(chart.finding)}</p>"
-    if chart.unit:
-        head += f'<p class="quiet">{escape(words.say("exports.unit", unit=chart.unit))}</p>'
-    notes = [
-        *list_footnotes(chart, words),
-        *([chart.source] if request.options.source_line else []),
-    ]
+    """Render a chart with its heading, footnotes, source and collapsed table."""
+    notes = list_footnotes(chart, request.words)
+    notes += [chart.source] if request.options.source_line else []
+    own_link = request.links[number] if number < len(request.links) else ""
+    notes += [own_link] if own_link else []
     foot = "".join(f'<p class="quiet">{escape(note)}</p>' for note in notes)
-    own = request.links[number] if number < len(request.links) else ""
-    foot += f'<p class="quiet">{escape(own)}</p>' if own else ""
-    return f"<section>{head}{_render_drawing(chart, request, number)}{_render_table(chart, request)}{foot}</section>"
+    return (
+        f"<section>{render_chart_head(chart, level=2, unit_last=True)}"
+        f"{_render_drawing(chart, request, number)}{_render_table(chart, request)}{foot}</section>"
+    )
 
 
 def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
@@ -89,21 +90,21 @@ def _render_drawing(chart: Chart, request: ExportRequest, number: int) -> str:
 
 
 def _render_table(chart: Chart, request: ExportRequest) -> str:
-    words, rows = request.words, list_marks(chart)
+    words, rows = request.words, records(chart.table)
     names = [name for name in _COLUMNS if any(row[name] for row in rows)]
-    named = {"wording": "date"} if chart.form is Form.TIMELINE else {}
-    ids = (f"exports.beside_{named.get(name, name)}" for name in names)
-    head = "".join(f"<th>{escape(words.say(message))}</th>" for message in ids)
+    renamed = {"wording": "date"} if chart.form is Form.TIMELINE else {}
+    titles = [words.say(f"exports.beside_{renamed.get(name, name)}") for name in names]
+    head = "".join(f"<th>{escape(title)}</th>" for title in titles)
     body = "".join(
         "<tr>"
         + "".join(f"<td>{escape(_format_cell(chart, row, name))}</td>" for name in names)
         + "</tr>"
         for row in rows
     )
-    said = escape(words.say("exports.table_on_demand"))
     return (
-        f'<details><summary>{said}</summary><div class="table"><table><thead><tr>{head}</tr>'
-        f"</thead><tbody>{body}</tbody></table></div></details>"
+        f"<details><summary>{escape(words.say('exports.table_on_demand'))}</summary>"
+        f'<div class="table"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div></details>"
     )
 
 
@@ -112,18 +113,19 @@ def _format_cell(chart: Chart, row: dict[str, Any], name: str) -> str:
 
 
 def _escape_script(data: str) -> str:
-    """Write JSON so that no text in it can end its element."""
+    """Return JSON in which no text can end its script element."""
     return data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache
 def load_plotly() -> str:
-    """Give the script of the installed plotly package."""
+    """Return the script of the installed plotly package."""
     script = files("plotly").joinpath("package_data", "plotly.min.js").read_text("utf-8")
     return script.replace(_SCRIPT_END, "<\\/script")
 
 
 @cache
 def _csp_hash(script: str) -> str:
+    """Return the source expression that allows a script in a Content-Security-Policy."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

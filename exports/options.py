@@ -1,4 +1,4 @@
-"""How an export looks: frozen values, the same for every format."""
+"""How an export looks: theme, picture size, background, source line."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from charts.theme import Theme
 
 @dataclass(frozen=True)
 class PictureSize:
-    """Width and height in pixels, and the height in points on paper.
+    """Width and height in pixels, and the height in points in a PDF.
 
-    A height of 0 follows from what is drawn.
+    A height of 0 means as high as the charts need.
     """
 
     name: str
@@ -19,7 +19,7 @@ class PictureSize:
 
     @property
     def page(self) -> tuple[float, float]:
-        """Give width and height of a PDF page in points."""
+        """Width and height of a PDF page in points."""
         return self.points * self.width / self.height, self.points
 
 
@@ -40,7 +40,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """Light or dark, how large, on which ground, with or without the source line."""
+    """Theme, size, transparent or filled background, with or without the source line."""
 
     theme: Theme = "light"
     size: PictureSize = SIZES["wide"]

@@ -1,10 +1,9 @@
-"""What is asked for, and what is handed over: frozen values."""
+"""What is to be exported, and the exported file."""
 
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,9 +14,9 @@ from exports.options import ExportOptions
 from locales import Words
 
 MAX_MARKS = 400
-"""Marks of one chart that an export holds; the rest is named."""
+"""Marks of one chart in an export; a note counts the rest."""
 MAX_CHARACTERS = 400
-"""Letters of one text; what is longer is cut with an ellipsis."""
+"""Characters of one text; longer ones are cut with an ellipsis."""
 MAX_NUMBER = 1e24
 """Numbers from here on have no name in Chinese or English, and no axis."""
 _NUMBER_COLUMNS = ("value", "value_low", "value_high")
@@ -26,7 +25,7 @@ _TEXT_COLUMNS = ("category", "series", "wording", "detail", "formula")
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """A file to hand to the reader: its name in their language, its type, its bytes."""
+    """An exported file: its name in the reader's language, its media type, its bytes."""
 
     name: str
     media_type: str
@@ -35,12 +34,12 @@ class ExportedFile:
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """Charts to take away, and how.
+    """Charts to export, with title, links and options.
 
     `figures` are the release's figures (columns key, as_reported, source, locator), from which
-    notes cite places. `link` is the address that shows this choice, `links` one for each chart,
-    "" where it has none. `template` is an own .pptx. `bulletin` is what a bulletin tells beside
-    the charts.
+    notes cite sources. `link` is the address of this selection, `links` one for each chart, ""
+    where it has none. `template` is a .pptx file of the user's. `bulletin` is what a bulletin
+    reports beside the charts.
     """
 
     charts: tuple[Chart, ...]
@@ -56,47 +55,47 @@ class ExportRequest:
 
     @property
     def name(self) -> str:
-        """Name what is exported: the title given, else the only chart's, with its period."""
+        """The title, else the title and period of the first chart."""
         if self.title:
             return self.title
         first = self.charts[0]
-        named = " ".join(part for part in (first.title, first.period) if part)
-        return named if len(self.charts) == 1 else self.words.say("exports.several", first=named)
+        name = " ".join(part for part in (first.title, first.period) if part)
+        return name if len(self.charts) == 1 else self.words.say("exports.several", first=name)
 
     @cached_property
     def citations(self) -> Citations:
-        """Give the figures behind the charts and the bulletin by their keys."""
-        return look_up_citations(self.figures, (key for keys in self.keys for key in keys))
+        """The figures behind the charts and the bulletin by their keys."""
+        return look_up_citations(self.figures, (key for keys in self.figure_keys for key in keys))
 
     @property
-    def keys(self) -> list[tuple[str, ...]]:
-        """List the keys behind each row of the bulletin's progress and each mark."""
-        told = [self.bulletin.progress] if self.bulletin else []
-        tables = [*told, *(chart.table for chart in self.charts)]
+    def figure_keys(self) -> list[tuple[str, ...]]:
+        """The keys of the figures behind each row of the bulletin's progress and each mark."""
+        progress = [self.bulletin.progress] if self.bulletin else []
+        tables = [*progress, *(chart.table for chart in self.charts)]
         return [keys for table in tables if "figures" in table for keys in table["figures"]]
 
     @property
     def release(self) -> int:
-        """Give the release of what is exported."""
+        """The number of the release that is exported."""
         if self.charts:
             return self.charts[0].release
         return self.bulletin.release if self.bulletin else 0
 
     def get_link(self, index: int) -> str:
-        """Give the address of a chart; that of the whole choice where it has none of its own."""
+        """Return the address of a chart, or that of the selection where it has none."""
         own = self.links[index] if index < len(self.links) else ""
         return own or self.link
 
 
 def truncate_chart(chart: Chart, words: Words) -> Chart:
-    """Keep a chart to what a page can hold: its first marks, its texts' first letters.
+    """Return a chart with at most MAX_MARKS marks and MAX_CHARACTERS in each text.
 
-    What is left out is said in a note.
+    A note counts the omitted marks.
     """
     table, notes = chart.table, chart.notes
     if len(table) > MAX_MARKS:
-        said = words.say("exports.rest", shown=MAX_MARKS, rest=len(table) - MAX_MARKS)
-        table, notes = table.head(MAX_MARKS), (*notes, said)
+        omitted = words.say("charts.rest", shown=MAX_MARKS, rest=len(table) - MAX_MARKS)
+        table, notes = table.head(MAX_MARKS), (*notes, omitted)
     table = table.assign(
         **{name: [truncate_text(text) for text in table[name]] for name in _TEXT_COLUMNS},
         **{name: [_limit_number(value) for value in table[name]] for name in _NUMBER_COLUMNS},
@@ -113,21 +112,14 @@ def truncate_chart(chart: Chart, words: Words) -> Chart:
     )
 
 
-def list_marks(chart: Chart) -> list[dict[str, Any]]:
-    """Give a chart's marks as dictionaries by column name."""
-    names = list(chart.table.columns)
-    columns = [chart.table[name].tolist() for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def _limit_number(value: float) -> float:
-    """Take what is too large to be drawn for unknown, as NaN; its wording stays."""
+    """Return a number, or NaN where it is too large to be drawn."""
     return float(value) if abs(value) < MAX_NUMBER else math.nan
 
 
 def truncate_text(text: str) -> str:
-    """Cut a text, and leave out what only steers: marks that reverse text, control letters."""
-    text = "".join(letter for letter in text if letter not in _HIDDEN_CHARACTERS)
+    """Return a text without hidden characters, cut to MAX_CHARACTERS."""
+    text = "".join(character for character in text if character not in _HIDDEN_CHARACTERS)
     return text if len(text) <= MAX_CHARACTERS else text[: MAX_CHARACTERS - 1] + "…"
 
 
@@ -137,4 +129,4 @@ _HIDDEN_CHARACTERS = frozenset(
     + [chr(code) for code in (*range(0x2060, 0x2070), 0xFFFE, 0xFFFF)]
     + [chr(code) for code in range(0xD800, 0xE000)]
 )
-"""Letters that XML forbids or that hide or reverse the text after them."""
+"""Characters that XML forbids, or that hide or reverse the text after them."""

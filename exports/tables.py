@@ -1,6 +1,6 @@
-"""Tables in the Chinese form: title on top, unit at the right, heavy rules, source below.
+"""HTML tables in the Chinese form: title above, unit at the right, heavy rules, source below.
 
-As HTML, for the pages of the dashboard and for plain ones.
+Shared by the dashboard and the static site.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,55 +15,58 @@ from metrics.figures import reported
 from metrics.table import records
 
 TableCell = str | tuple[str, str]
-"""Text, or text with a class."""
+"""A text, or a text and a CSS class."""
 
 
 def render_table(
     head: Sequence[str], rows: Iterable[Sequence[TableCell]], title: str = "", unit: str = ""
 ) -> str:
-    """Write a table; every cell is text and shown literally, or a text with a class."""
+    """Render a table; the text of every cell is escaped."""
     caption = f"<caption>{escape(title)}</caption>" if title else ""
-    common = f'<p class="unit">{escape(unit)}</p>' if unit else ""
+    unit_line = f'<p class="unit">{escape(unit)}</p>' if unit else ""
     cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
         "<tr>" + "".join(_render_cell(n, cell) for n, cell in enumerate(row)) + "</tr>"
         for row in rows
     )
     return (
-        f'{common}<div class="table" tabindex="0" role="region" '
+        f'{unit_line}<div class="table" tabindex="0" role="region" '
         f'aria-label="{escape(title or head[0], quote=True)}"><table>{caption}'
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _render_cell(position: int, cell: TableCell) -> str:
-    text, kind = (cell, "") if isinstance(cell, str) else cell
-    mark = f' class="{kind}"' if kind else ""
+    text, css_class = (cell, "") if isinstance(cell, str) else cell
+    attribute = f' class="{css_class}"' if css_class else ""
     if position == 0:
-        return f'<th scope="row"{mark}>{escape(text)}</th>'
-    return f"<td{mark}>{escape(text)}</td>"
+        return f'<th scope="row"{attribute}>{escape(text)}</th>'
+    return f"<td{attribute}>{escape(text)}</td>"
 
 
 def render_chart_table(chart: Chart, words: Words) -> str:
-    """Write the table behind a chart; a grid of areas lists those that report anything."""
-    drawn = chart.table
+    """Render the table of a chart's marks; a tile grid lists only the areas that report something.
+
+    Columns that are empty or repeat the category are left out; "" where none remains.
+    """
+    marks = chart.table
     if chart.form is Form.TILES:
-        drawn = drawn[drawn["status"] != "missing"].assign(series="", detail="")
+        marks = marks[marks["status"] != "missing"].assign(series="", detail="")
     names = ("series", "category", "wording", "detail")
-    columns = [name for name in names if (drawn[name] != "").any()]
+    columns = [name for name in names if (marks[name] != "").any()]
     for name in ("series", "wording"):
-        if name in columns and (drawn[name] == drawn["category"]).all():
+        if name in columns and (marks[name] == marks["category"]).all():
             columns.remove(name)
     if not columns:
         return ""
-    named = {"wording": "when"} if chart.form is Form.TIMELINE else {}
-    head = [words.say(f"pages.column_{named.get(name, name)}") for name in columns]
+    renamed = {"wording": "when"} if chart.form is Form.TIMELINE else {}
+    head = [words.say(f"pages.column_{renamed.get(name, name)}") for name in columns]
     rows = (
         [
-            (text, named[name]) if name in named else text
+            (text, renamed[name]) if name in renamed else text
             for name, text in zip(columns, row, strict=True)
         ]
-        for row in drawn[columns].to_numpy().tolist()
+        for row in marks[columns].to_numpy().tolist()
     )
     return render_table(head, rows)
 
@@ -71,7 +74,7 @@ def render_chart_table(chart: Chart, words: Words) -> str:
 def render_figures_table(
     chart_data: ChartData, figures: pd.DataFrame, title: str, sources: str = ""
 ) -> str:
-    """Write figures as reported: what, where, when, how much, and where it stands."""
+    """Render figures as reported: name, area, period, wording, locator; `sources` go below."""
     words = chart_data.words
     names = ("figure", "area", "period", "wording", "place")
     locators = dict(zip(figures["key"], figures["locator"], strict=True))
@@ -92,7 +95,7 @@ def render_figures_table(
 
 
 def format_locator(locator: str, words: Words) -> str:
-    """Word where a figure stands in its document: which article, which paragraph."""
+    """Return where a figure stands in its document, in words: which article and paragraph."""
     article, mark, paragraph = locator.partition(" ¶")
     if not mark:
         return locator

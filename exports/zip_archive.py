@@ -1,4 +1,4 @@
-"""Several files in one, the same bytes for the same content."""
+"""ZIP archives with the same bytes for the same content."""
 
 import io
 import zipfile
@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 def zip_files(files: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return a ZIP of the files by name, each dated `at` (1980 where none is given)."""
+    """Return a ZIP of files by name, each dated `at`, or 1980 without it."""
     moment = (at.year, at.month, at.day, at.hour, at.minute, at.second) if at else _ZIP_EPOCH
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

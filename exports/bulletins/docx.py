@@ -12,8 +12,9 @@ from exports.errors import ExportError
 from exports.footnotes import format_table_cell, list_footnotes
 from exports.options import ExportOptions, PictureSize
 from exports.pictures import render_chart
-from exports.request import ExportRequest, list_marks
+from exports.request import ExportRequest
 from locales import plain
+from metrics.table import records
 from quantities import Quantity
 
 IMAGE_OPTIONS = ExportOptions(size=PictureSize("bulletin", 1600, 0))
@@ -109,7 +110,7 @@ def _write_progress(writer: BulletinWriter, bulletin: Bulletin) -> None:
         unit = words.name("unit", rows[0]["indicator"])
         head = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
         cells = [_format_progress_row(writer, row) for row in rows]
-        writer.document.table(words.say("exports.unit", unit=unit), head, cells)
+        writer.document.table(words.say("charts.unit", unit=unit), head, cells)
     writer.document.note(words.say("exports.progress_note"))
 
 
@@ -147,7 +148,7 @@ def _write_chart(writer: BulletinWriter, chart: Chart) -> None:
         return
     writer.table_name(" ".join(part for part in (chart.period, chart.title) if part))
     head, rows, texts = _build_table(chart, writer)
-    unit = words.say("exports.unit", unit=chart.unit) if chart.unit else ""
+    unit = words.say("charts.unit", unit=chart.unit) if chart.unit else ""
     document.table(unit, head, rows, texts)
     for note in list_footnotes(chart, words):
         document.note(note)
@@ -163,7 +164,7 @@ def _build_table(chart: Chart, writer: BulletinWriter) -> tuple[list[str], list[
     The third value counts the columns of words. What joins the boxes of a flow is no group, and
     places that report nothing are left out.
     """
-    rows = list_marks(chart)
+    rows = records(chart.table)
     if chart.form is Form.TILES:
         rows = [row for row in rows if row["status"] != "missing"] or rows
     columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
@@ -213,7 +214,7 @@ def _write_ending(writer: BulletinWriter, fonts: BulletinFonts) -> None:
 def _list_sources(request: ExportRequest) -> Iterator[str]:
     """Name each source once, with the release."""
     words = request.words
-    found = [row["source"] for row in list_cited_figures(request.keys, request.citations)]
+    found = [row["source"] for row in list_cited_figures(request.figure_keys, request.citations)]
     names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
     if names:
         yield words.say("charts.source", names=names, release=request.release)

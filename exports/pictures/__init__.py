@@ -1,14 +1,26 @@
-"""Pictures of charts, made by the system's Chromium in a process group of its own."""
+"""Charts as PNG, SVG and PDF, rendered by the system's Chromium in a process group of its own."""
 
-from exports.pictures.availability import check_availability, find_chromium, find_missing_letters
+from exports.pictures.availability import (
+    check_availability,
+    find_chromium,
+    find_missing_letters,
+)
 from exports.pictures.image import render_chart
-from exports.pictures.multipage import ImageFrame, render_long_image, render_pdf
+from exports.pictures.multipage import (
+    ImageFrame,
+    ProgressCallback,
+    ignore_progress,
+    render_long_image,
+    render_pdf,
+)
 
 __all__ = [
     "ImageFrame",
+    "ProgressCallback",
     "check_availability",
     "find_chromium",
     "find_missing_letters",
+    "ignore_progress",
     "render_chart",
     "render_long_image",
     "render_pdf",

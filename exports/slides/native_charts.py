@@ -10,7 +10,6 @@ from pptx.enum.chart import XL_CHART_TYPE
 from charts.chart import Form
 from charts.render.canvas import text_width
 from exports.footnotes import format_mark_label, format_open_bounds
-from exports.request import list_marks
 from exports.slides.deck import EMU_PER_INCH, SlideRectangle
 from exports.slides.drawingml import NativeChartData, NativeSeries, ValueAxis, choose_value_axis
 from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
@@ -23,6 +22,7 @@ from exports.slides.text import (
     count_lines,
     fit_text,
 )
+from metrics.table import records
 
 ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
 TARGET_COLOR = "accent6"
@@ -37,7 +37,7 @@ MAX_LABEL_SHARE = 0.36
 
 def add_bar_chart(canvas: SlideCanvas) -> None:
     """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     thick = 0.24 if canvas.chart.form is Form.DOTS else 0.42
     area = _center_rows(canvas.area, len(rows))
     _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), thick)
@@ -45,7 +45,7 @@ def add_bar_chart(canvas: SlideCanvas) -> None:
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
     """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
-    rows, words = list_marks(canvas.chart), canvas.request.words
+    rows, words = records(canvas.chart.table), canvas.request.words
     series = []
     for target, message, fill in (
         (False, "actual", ACCENT_COLORS[0]),
@@ -67,7 +67,7 @@ def add_bullet_chart(canvas: SlideCanvas) -> None:
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
     """Draw one small chart a series, each on its own scale."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     down = math.ceil(len(panels) / across)
@@ -95,7 +95,7 @@ def add_small_multiples(canvas: SlideCanvas) -> None:
 
 def add_stacked_chart(canvas: SlideCanvas) -> None:
     """Draw the parts of one whole end to end."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     series = [
         NativeSeries(
             row["category"],
@@ -125,7 +125,7 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
 
 def add_line_chart(canvas: SlideCanvas) -> None:
     """Draw a line a series over the periods; the last point of each has its wording."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
     for number, name in enumerate(_list_series(rows)):

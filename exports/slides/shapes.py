@@ -7,7 +7,6 @@ from typing import Any
 
 from charts.chart import BOTH_WAYS, ONE_WAY
 from exports.footnotes import format_mark_label
-from exports.request import list_marks
 from exports.slides.deck import EMU_PER_INCH, SlideRectangle
 from exports.slides.native_charts import ACCENT_COLORS
 from exports.slides.slide import SlideCanvas, build_outline, build_shape, build_solid_fill
@@ -20,6 +19,7 @@ from exports.slides.text import (
     count_lines,
     fit_text,
 )
+from metrics.table import records
 
 MAX_TILE_RATIO = 2.6
 """A tile is at most so many times as wide as it is high."""
@@ -33,7 +33,7 @@ Row = Mapping[str, Any]
 
 def add_tile_grid(canvas: SlideCanvas) -> None:
     """Draw the grid of places or names: the fuller the colour the larger, grey where missing."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     left, top = min(row["column"] for row in rows), min(row["row"] for row in rows)
     across = int(max(row["column"] for row in rows) - left) + 1
     down = int(max(row["row"] for row in rows) - top) + 1
@@ -81,7 +81,7 @@ def _fit_font_size(texts: Sequence[str], below: str, inside: SlideRectangle) -> 
 
 def add_flow(canvas: SlideCanvas) -> None:
     """Draw boxes line by line, with what joins each to the one before it."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     lines = sorted({row["row"] for row in rows})
     across = max(len([row for row in rows if row["row"] == line]) for line in lines)
     gap = round(0.55 * EMU_PER_INCH)
@@ -144,7 +144,7 @@ def _add_connector(canvas: SlideCanvas, sign: str, gap: SlideRectangle) -> None:
 
 def add_timeline(canvas: SlideCanvas) -> None:
     """Draw events one under the other: date, a dot on the line, what happened."""
-    rows = list_marks(canvas.chart)
+    rows = records(canvas.chart.table)
     each = min(canvas.area.height // max(1, len(rows)), round(1.1 * EMU_PER_INCH))
     first = canvas.area.top + (canvas.area.height - each * len(rows)) * 2 // 5
     dates, dot = round(2.4 * EMU_PER_INCH), round(0.16 * EMU_PER_INCH)
@@ -199,7 +199,7 @@ def _measure_text_height(texts: Sequence[str], below: str, size: float, width: i
 
 def add_waffle(canvas: SlideCanvas) -> None:
     """Draw one square a unit, a shape for each part, and name the parts beside their colour."""
-    rows, area = list_marks(canvas.chart), canvas.area
+    rows, area = records(canvas.chart.table), canvas.area
     counts = [round(row["value"]) if math.isfinite(row["value"]) else 0 for row in rows]
     total = max(1, sum(counts))
     columns = math.ceil(

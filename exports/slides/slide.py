@@ -168,7 +168,7 @@ def _add_finding(canvas: SlideCanvas) -> SlideCanvas:
             box.inset(right=unit), [build_paragraph([canvas.build_run(finding, style)])]
         )
     if chart.unit:
-        said = canvas.request.words.say("exports.unit", unit=chart.unit)
+        said = canvas.request.words.say("charts.unit", unit=chart.unit)
         right = SlideRectangle(
             box.left + box.width - round(unit * EMU_PER_INCH),
             box.top,

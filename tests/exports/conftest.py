@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 import settings
-from charts.catalogue import NAMED, make_chart
+from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData, Form
+from charts.declarations import named_charts
 from exports import Bulletin, ExportRequest
 from exports.pictures import chromium_pool
 from ledger import Snapshot
@@ -23,7 +24,7 @@ from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 # The charts on the pages of the tests' config.yaml, in the order of the catalogue.
 PLACED = {name for _, name in settings.load(CONFIG).chart_addresses()}
-NAMES = tuple(name for name in NAMED if name in PLACED)
+NAMES = tuple(name for name in named_charts() if name in PLACED)
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
 Orders = Callable[..., ExportRequest]
 
@@ -72,7 +73,8 @@ def shipped_charts(tmp_path_factory: pytest.TempPathFactory) -> dict[Any, tuple[
     snapshot = curated(tmp_path_factory.mktemp("shipped") / "store", SHIPPED)
     materials = materials_of(snapshot, SHIPPED_CONFIG)
     return {
-        language: tuple(made(NAMED, material).values()) for language, material in materials.items()
+        language: tuple(made(named_charts(), material).values())
+        for language, material in materials.items()
     }
 
 
