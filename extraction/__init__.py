@@ -1,11 +1,6 @@
 """Report text becomes proposed figures."""
 
-from extraction.numbers.comparison import (
-    ComparedFigure,
-    PublicationStatus,
-    compare_with_published,
-    find_in_body,
-)
+from extraction.comparison import ComparedFigure, PublicationStatus, compare_with_published, find_in_body
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.reader import (
     LIMIT,

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from extraction.numbers.word_lists import word_list
+from extraction.word_lists import word_list
 from quantities.characters import fold_characters
 from quantities.units import SAME
 
 ENOUGH = 2.7
-GENERIC = word_list("generic")
+GENERIC = frozenset(word_list("generic"))
 NAMED = 0.4  # share of an indicator's words that an article must hold for a generic one to count
-TARGET = ("要求", "力争", "目标", "达到", "争取", "确保", "年底前")
+TARGET = word_list("target")
 
 
 class QuantityContext(NamedTuple):

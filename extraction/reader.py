@@ -23,7 +23,7 @@ from extraction.matching import (
     character_pairs,
     indicators_by_unit,
 )
-from extraction.numbers.distribution import distribute, years_of_span
+from extraction.context.distribution import distribute, years_of_span
 from extraction.numbers.quantity_finder import FoundQuantity, find_quantities
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.text.pages import Article, Paragraph, split_articles

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from extraction.numbers.word_lists import word_list
+from extraction.word_lists import word_list
 from quantities.characters import fold_characters
 
 _PEOPLE = re.compile("(?:" + "|".join(sorted(word_list("peoples"), key=len, reverse=True)) + ")+$")
 _AUTONOMOUS = re.compile(r"自治(?:区|州|县|旗)$")
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|矿区|省|市|盟|县|区|旗|州)$")
-_WORDLIKE = word_list("wordlike")
-_EVERYDAY = word_list("everyday")
+_WORDLIKE = frozenset(word_list("wordlike"))
+_EVERYDAY = frozenset(word_list("everyday"))
 PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
 _COMMON = frozenset(["城区", "郊区", "矿区"])
 _NAMELESS = frozenset(["市辖区", "县", "全国"])
@@ -29,10 +29,7 @@ _STREET = re.compile(
 _UNION = re.compile(
     r"(?:省|市|县|区|州|旗|自治州|自治县)?(?:总工会|总(?![数量额人体投])|工会|产业工会|职工|工人)"
 )
-HONOUR = re.compile(
-    r"(?:省|市|县|区)?(?:五一劳动|劳动模范|劳模|先进工作者|先进集体|工人先锋号|优秀|最美|十佳|技术能手|首席技师|示范|文明|模范|三八|"
-    r"道德模范|工匠(?!学院)|大工匠|百强|重点|杰出|技能大师|青年五四)"
-)
+HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(word_list('honours'))})")
 
 
 class AreaName(NamedTuple):

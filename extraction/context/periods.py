@@ -7,21 +7,10 @@ from datetime import date
 
 from extraction.context.time_expression import TimeExpression, span
 from extraction.context.times import Calendar
-from extraction.numbers.word_lists import compile_words
+from extraction.word_lists import compile_words, word_list
 
-STOCK = (
-    "可提供|可容纳|可服务|可接待|可同时|共有|拥有|现有|已有|建有|设有|有|总数|总量|存量|注册|在册|在职|会员|从业|参保|参加.{0,8}保险|建成|聘任|配备|"
-    "组建|挂牌|保有|余额|人口|开通|达到?|覆盖|减少[到至]|增加[到至]|下降[到至]|增至|减至|降至"
-)
-FLOW = (
-    "发出|受理|办理|办结|调处|调解(?!室|员|组织|中心|委|站|机构|工作|成功率)|化解|解决|培训(?!基地|中心)|举办|开展|组织(?=疗休养|观看|观影|参观|考察|体检|学习|开展|职工|实施|劳模|选手|参加|动员)|服务(?!站|点|中心|队|平台|阵地|驿站|网|品牌|项目|区|员|热线|工作站|体系)|接待|发放|发送|帮扶|慰问|走访|救助|资助|投入|筹集|"
-    "募集|追回|挽回|签订|惠及|提供|新增(?:会员)?|新建|新发展(?:新?(?:会员|党员))?|完成|实现|处理|调查|检查|排查|整改|宣传|宣讲|吸引|参赛|参与|消费|支出|收入|"
-    "收缴|增加|减少|查处|立案|追讨|授予|命名|选树|评选|实施|推动|带动|促成|落实|累计|采纳|降本|创造|节约|赔付|决出|评出|选出|评定|认定|遴选|获奖|摸排|"
-    "签约(?!主播)|发展新?(?:会员|党员)|吸收(?:会员)?|建会(?!率|企业)|就业$|打造|荣获|获评|获批|获得|获(?=“)|业务量|产量|销量|销售额|营业额|产值|"
-    "送去|送出|配送|收集|征集|申请|革新|攻关|创效|创收|增收|晋升|表彰|选派|下达|查出|审结|结案|新收|收案|上报|派出|派发|减免|让利|撬动|达成|成交|交易额|点击|观看|节电|节水|减排|售出|受益|补助|补贴|拨付|安排|诉求|案件|争议|招募|招聘|涉及|涉案|检出|清理|排除|改造|修缮|授课|结业|献血|捐赠|捐款|结对"
-)
-_STOCK = compile_words(STOCK)
-_FLOW = compile_words(FLOW)
+_STOCK = compile_words(word_list("stock"))
+_FLOW = compile_words(word_list("flow"))
 _AMONG = re.compile(r"(?:其中[,:]?|并[于在])$")
 _DIGIT_COMMA = re.compile(r"[0-9][^,。]*,")
 # 比上年的120份多20份: the second number is no longer last year's.
@@ -41,10 +30,7 @@ _TIMES = re.compile(r"的[近约超]?[\d.一二两三四五六七八九十]{1,6}
 # The next sentence or point is no longer about what lies ahead.
 _NEXT = re.compile(r"。|;(?:\([一二三四五六七八九十\d]|[一二三四五六七八九十]是)")
 _RISEN = re.compile(r"(?:到|至|达|为)$")
-_PAPER = (
-    "公报|统计|报告|白皮书|决算|概况|年报|总结|清单|要点|公告|述职|实事|汇报|成绩单|盘点|综述|回顾|"
-    "情况|通报|简报|月报|季报|大事|通知|方案|计划|安排|要览|概览|一览|成效|数据|分析|简况|大事记"
-)
+_PAPER = "|".join(word_list("papers"))
 _PAPERS = re.compile(_PAPER)
 _WHOLE_YEAR = re.compile(r"((?:19|20)\d\d)年(?!\d|[第前上下以底末初至到])")
 _ANNUAL = re.compile(

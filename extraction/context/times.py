@@ -7,34 +7,87 @@ month of September, or January to September for what was counted since January.
 import re
 from datetime import date, timedelta
 
-from extraction.context.expressions import (
-    AHEAD,
-    AS_OF,
-    COMPARE,
-    DAY_TOLD,
-    DIGIT,
-    IN_TITLE,
-    LIKE,
-    PLANNED,
-    SINCE,
-    SINCE_FAR,
-    TIME,
-    TOLD,
-    UNTIL,
-    YEARLY,
-    is_comparison_base,
-)
 from extraction.context.time_expression import (
-    CN,
-    HOLIDAYS,
     TimeExpression,
-    close_span,
     first_month,
     month_of,
-    read_small_number,
     span,
     year_before,
 )
+
+_HOLIDAYS = {"元旦": 1, "三八": 3, "五一": 5, "六一": 6, "七一": 7, "国庆": 10}
+_CN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_Y = (
+    r"(?:(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2})年(?:度)?"
+    r"|今年|去年|上一年|上年(?!度)|前年|明年|本年度?|当年|同年|次年|上年度"
+)
+_M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元"
+_D = r"3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]"
+_TO = r"(?:-{1,2}|—{1,2}|–|~|至|到)"
+_PART = r"上旬|中旬|下旬|月底|月末|月初|底|末|初|份"
+_FEW = r"[1-9][0-9]?|[一二两三四五六七八九十]"
+_STARTS = (
+    "0-9〇零一二三四五六七八九十两元今去上前明本当同次下第年岁首开全近过最未现目如眼迄至连这昨日多历长"
+    "半“‘国新"
+)
+# What may follow the first character of an expression: most 年, 全 and 开 begin none.
+_SECONDS = (
+    "0-9〇零一二三四五六七八九十两元个份年月季日天至到–—~期半旦庆国初底末终内前后"
+    "今近在下去来几些的-"
+)
+_TIME = re.compile(
+    rf"""(?=[{_STARTS}][{_SECONDS}])(?:(?<![0-9])|(?![0-9]))(?:
+    (?P<same>(?:去年|上年)?同期)
+    |(?P<year>{_Y})?
+        (?:(?P<half>[上下]半年|半年报)(?P<half_end>末)?
+        |(?:(?P<so_far>[第前])(?P<season>[一二三四1-4])季(?!度)|[第前]?(?P<quarter>[一二三四1-4])(?P<many>个)?季度|(?P<first_quarter>首季)度?)(?P<quarter_end>末)?
+        |前(?P<first>{_M})个?月
+        |(?P<m1>{_M})月?(?:份|[上中下]旬|初|底)?{_TO}(?P<m2>{_M})月(?:份|[上中下]旬|初|底)?(?![\d一二三四五六七八九十])
+        |(?P<month>{_M})月
+            (?:(?P<day>{_D})[日号]?
+            (?:(?:{_TO}|、|和)(?:(?P<month2>{_M})月)?(?P<day2>{_D})[日号])?(?<=[日号]))?
+            (?:{_PART})?)
+    |(?P<holiday>(?:今年|去年)?[“‘]?(?:元旦|三八|五一|六一|七一|国庆))[”’]?
+        (?=节|国际|前夕|以来|期间|假期|黄金周|小长假|当[天日]|来临|将至|前后|,)
+    |(?P<newyear>新的一年)
+    |(?P<years>(?:19|20)\d\d)年?{_TO}(?P<yeare>(?:19|20)\d\d)年
+    |(?P<only>{_Y})(?!第[0-9一二三四五六七八九十]+[期号次批])(?:全年|(?P<end>年?底|年?末|年终)|(?P<begin>年?初))?
+    |(?P<yearend>年底|年末|年终|岁末)|(?P<yearstart>年初|开年)|(?P<whole>全年)
+    |(?P<within>(?<![0-9一二两三四五六七八九十])年内)
+    |(?P<plan>十[一二三四五六七]五)[”’]?(?:期间|时期|以来|规划期|规划|(?P<plan_end>末))?
+    |(?:近|过去的?|最近|未来|今后|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})年来))
+        (?P<lastyears>{_FEW})年(?:来|间|以来|(?=[,累共全各已先接举开发培新]))
+    |(?P<now>近日|日前|目前|现在|当前|如今|眼下|迄今|至今(?![年日天])|近期|最近|连日来|本月|这几天|近年来|近些年来?|[多历]年来|长期以来)|(?P<that_month>当月)
+    |(?:近|过去|最近|(?<![0-9一二两三四五六七八九十第])(?=(?:{_FEW})个月来))
+        (?P<lastmonths>{_FEW})个月(?:来|间|以来|(?=[,累共全各已先]))
+    |(?:近|这|过去)?(?P<half_year>半年(?:来|多来)|一年多来)
+    |(?P<that_day>当[天日](?![下前月]))|(?P<lastmonth>上个?月)|(?P<yesterday>昨[日天])|(?P<today>今[日天](?!的))
+    |(?<![月\d一二三四五六七八九十至到—~-])(?P<dayonly>{_D})日(?=[,从在起上下晚至到—-]|$)
+    )""",
+    re.VERBOSE,
+)
+_SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
+_SINCE_FAR = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
+_AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
+_UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
+_YEARLY = re.compile(r"(?:每年|每月|每逢|每到|历年)[^,。;]{0,4}$")
+# 4日电 is when it was told, 1日起 when it began: neither is the day of a number.
+_DAY_TOLD = re.compile("[电讯]|起(?!至)")
+_LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
+_YEAR_SO_FAR = re.compile("今年|本年度?")
+_COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
+# 占上年末净资产的23%, 完成全年目标的72%: a time that only says what a share is of.
+_SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
+_SHARED = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
+_IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》
+_PLANNED = re.compile("计划|拟|将|力争|预计|目标")
+_FOUNDED = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
+_WITH = re.compile(r"(?:与|同|和|跟)$")
+_LIKENED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")
+_AHEAD = re.compile(r"(?:之?前|之?内|以前)")
+# The day on which a reporter learned something is not the day it happened.
+_TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")
+_DIGIT = re.compile(r"[0-9]")
 
 
 class Calendar:
@@ -53,7 +106,7 @@ class Calendar:
     def times(self, text: str) -> list[TimeExpression]:
         """Find the expressions of time of a folded paragraph, in order."""
         found: list[TimeExpression] = []
-        for match in TIME.finditer(text):
+        for match in _TIME.finditer(text):
             if found and match.start() < found[-1].end:
                 continue
             when = self._resolve(match, text, found)
@@ -92,7 +145,7 @@ class Calendar:
         self, match: re.Match[str], text: str, found: list[TimeExpression]
     ) -> TimeExpression | None:
         before = text[max(0, match.start() - 6) : match.start()]
-        if YEARLY.search(before) or (match["plan"] and IN_TITLE.search(text, 0, match.start())):
+        if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
             return None
         start, end = match.span()
         if match["that_day"] or match["that_month"]:
@@ -113,17 +166,17 @@ class Calendar:
             first = first_month(period)
             return TimeExpression(start, since, span(first, self.month), since=first)
         against = is_comparison_base(before, text, end)
-        as_of = bool(AS_OF.search(before))
+        as_of = bool(_AS_OF.search(before))
         if against and not as_of:
-            base = text[end : end + 1] in ("的", "为") and not LIKE.search(before)
+            base = text[end : end + 1] in ("的", "为") and not _LIKE.search(before)
             return TimeExpression(start, end, period, compare=not base, base=base)
-        ahead = bool(AHEAD.match(text, end) or UNTIL.search(before))
+        ahead = bool(_AHEAD.match(text, end) or _UNTIL.search(before))
         if match["yearend"] and ahead and not as_of:
             period = f"{self.day.year}"
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return TimeExpression(start, end, period[:4], target=True)
-        told = TOLD.match(text, end) or (match["day"] and DAY_TOLD.match(text, end))
+        told = _TOLD.match(text, end) or (match["day"] and _DAY_TOLD.match(text, end))
         if told and not as_of:
             return TimeExpression(start, end, self.month, now=True)
         within = bool(match["within"])
@@ -136,18 +189,18 @@ class Calendar:
             period,
             as_of=as_of,
             now=now,
-            target=within or bool(match["whole"] and PLANNED.match(text, end)),
+            target=within or bool(match["whole"] and _PLANNED.match(text, end)),
             since=first_month(period) if looks_back else "",
             closing=ended and period != self.month,
         )
 
     def _since(self, match: re.Match[str], text: str) -> int:
         """Give the end of 以来 that opens a span here, 0 if there is none."""
-        near = SINCE.match(text, match.end())
+        near = _SINCE.match(text, match.end())
         if near:
             return near.end()
-        far = SINCE_FAR.match(text, match.end())
-        if not far or DIGIT.search(far[0]) or TIME.search(text, match.end(), far.end() - 2):
+        far = _SINCE_FAR.match(text, match.end())
+        if not far or _DIGIT.search(far[0]) or _TIME.search(text, match.end(), far.end() - 2):
             return 0
         return far.end()
 
@@ -160,7 +213,7 @@ class Calendar:
         told = close_span(text, list(found))
         last = next((w.period for w in reversed(told) if not w.compare and not w.base), "")
         period = year_before(last or span(f"{self.day.year}-01", self.month))
-        compare = bool(COMPARE.search(before)) or text.startswith("相比", match.end())
+        compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
         following = text[match.end() : match.end() + 1]
         base = (compare and following == "的") or following == "为"
         return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
@@ -207,7 +260,7 @@ class Calendar:
     def _holiday(self, match: re.Match[str]) -> str:
         """Give the month of a holiday; one that lies just ahead is told of in the report's."""
         name = match["holiday"]
-        month = next(number for word, number in HOLIDAYS.items() if word in name)
+        month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
             return month_of(self.day.year - 1, month)
         return month_of(self.day.year, month) if month <= self.day.month else self.month
@@ -250,7 +303,7 @@ class Calendar:
         return month_of(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
-        first = 2001 + 5 * CN[match["plan"][1]]
+        first = 2001 + 5 * _CN[match["plan"][1]]
         if match[0].endswith("以来"):
             return span(month_of(first, 1), self.month)
         if match["plan_end"]:
@@ -300,3 +353,48 @@ class Calendar:
         if match["yesterday"] or match["today"]:
             return (self.day - timedelta(days=bool(match["yesterday"]))).isoformat()
         return self.month
+
+
+def close_span(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
+    """End an open span where a 截至 in the same sentence does: 截至9月底, 今年以来共培训…"""
+    for i in range(1, len(whens)):
+        one, other = whens[i - 1], whens[i]
+        ending, opened = (one, other) if one.as_of else (other, one)
+        since = _SINCE.search(text, opened.start, opened.end) or (
+            one.as_of and _YEAR_SO_FAR.fullmatch(text, opened.start, opened.end)
+        )
+        if not ending.as_of or opened.as_of or not since:
+            continue
+        if "/" not in opened.period and (
+            opened.period != ending.period[:4] or _DIGIT.search(text, one.end, other.start)
+        ):
+            continue
+        if len(ending.period) < 7 or "。" in text[one.end : other.start]:
+            continue
+        first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
+        if first < ending.period[:7]:
+            period = span(first, ending.period[:7])
+            whens[i if one.as_of else i - 1] = opened._replace(period=period, since=first)
+            whens[i - 1 if one.as_of else i] = ending._replace(since=first)
+    return whens
+
+
+def is_comparison_base(before: str, text: str, end: int) -> bool:
+    """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
+    if _COMPARE.search(before) or _LIKE.search(before) or _FOUNDED.search(before):
+        return True
+    if _SHARE.search(before) and _SHARED.match(text, end):
+        return True
+    return bool(_WITH.search(before) and _LIKENED.match(text, end))
+
+
+def read_small_number(text: str) -> int:
+    """Read a month, a day or a count of years: 9, 九, 十一, 二十三."""
+    if text.isdigit():
+        return int(text)
+    if text == "元":
+        return 1
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return (_CN[tens] if tens else 1) * 10 + (_CN[ones] if ones else 0)
+    return int("".join(str(_CN[char]) for char in text))

@@ -1,10 +1,43 @@
-"""Whether a numeral in running prose counts something, and where its wording ends."""
+"""Whether a numeral in running text counts something, and where its wording ends.
+
+The rules are those of the Chinese of news, communiqués and plans: 签约 is no 约, 仪式上百余名 is
+no 上百, 三家多为 is no 三家多, 组织 is no 组. Their words are in words/quantities.txt.
+"""
 
 import re
 
-from extraction.numbers import rules
+from extraction.word_lists import characters_by_key, word_list, words_by_key
 from quantities import Qualifier, Quantity
-from quantities.units import UNITS
+from quantities.units import KINDS, UNITS
+
+NOT_BEFORE = characters_by_key("not_before")
+_NOT_AFTER = characters_by_key("not_after")
+_BEGINS = characters_by_key("begins")
+_UNLESS = words_by_key("unless")
+_SPAN_UNITS = frozenset(word_list("span_units"))
+_SHORT_UNITS = frozenset(word_list("short_units"))
+_SMALL = frozenset(word_list("small"))
+_FEW = frozenset(word_list("few"))
+_NOUNS = frozenset(word_list("nouns"))
+# Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
+_OVER = KINDS["time"] | KINDS["money"] | KINDS["measures"] | {"%", "倍", "个", "成", "折"}
+_AFTER_NAME = re.compile(
+    r"[号版楼级后强世]|之[一二三四五六七八九十\d外]|[·•]|分之|/\d|工作制|以外|班倒|驾马车|位一体|合一|"
+    r"方面|维度|层面|角度"
+)
+_SAYINGS = re.compile(
+    "|".join(f"{unit}(?:{'|'.join(words)})" for unit, words in words_by_key("sayings").items())
+)
+# 以下五项, 八章四十四条: what is about to be listed, and the parts of a document.
+_POINTING = re.compile(r"(?:以下|如下|下列|上述|下述|[一二三四五六七八九十\d]章)$")
+# 平均年龄37.4岁, 平均受教育13.8年: a statistic, though ages and years of a life count nothing.
+_AVERAGE = re.compile(r"(?:平均[^,。;]{2,8}|均龄|寿命)$")
+# 千名职工 is a round number; 万名职工大宣讲 is the name of a campaign.
+_ROUND = frozenset({"名", "家", "户", "人次", "场次"})
+_CAMPAIGN = re.compile(r"[^,。;、]{0,8}(?:行动|计划|工程|活动|宣讲)|[大进联万]")
+_SPAN_AFTER = re.compile(
+    r"[^,。;]{0,8}圈|[内来前后里间]|之[内前后]|以[来内前后]|时间[内里]|(?:的)?时间(?=[,。])"
+)
 
 _NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
 _EXACT_BEFORE = re.compile(
@@ -15,26 +48,25 @@ _CLOSING = ("", *",。;、)")
 _CLOCK = re.compile("[0-9]:$")
 _MORE_NOT = "为是数样元在来自由已均都仍"
 _PLAIN_UNITS = frozenset("个名家人项位")
-_LATE_NOT = {
-    "上下": "班游级楼联同工",
-    "左右": "手为逢岸两邻",
-    "以下": "简称统几三四五六方",
-    "以内": "",
-    "以上": "海述",
-}
+
+
+def unit_begins_word(unit: str, following: str) -> bool:
+    """Return whether a printed unit is only the beginning of another word."""
+    begins = bool(following) and following[0] in _BEGINS.get(unit, "")
+    return begins and following not in _UNLESS.get(unit, ())
 
 
 def trim_wording(match: re.Match[str], text: str) -> int:
     """Give the end of a wording without what only looks like its unit or qualifier."""
     end = match.end()
     late = match["late"]
-    if late and text[end : end + 1] in tuple(_LATE_NOT.get(late, "")):
+    if late and text[end : end + 1] in tuple(_NOT_AFTER.get(late, "")):
         end = match.start("late")
     if match["month"] and not (match["over"] and match["unit"] == "个"):
         end = min(end, match.start("month"))
     over = match["over"]
     if (
-        (over and (match["unit"] not in rules.OVER and not match["tenth"]))
+        (over and (match["unit"] not in _OVER and not match["tenth"]))
         or (over and match["unit"] == "个" and not match["month"])
         or (over and text[match.end("over") : match.end("over") + 1] in tuple(_not_more(match)))
     ):
@@ -64,7 +96,7 @@ def _not_more(match: re.Match[str]) -> str:
 def _shorter(unit: str) -> int:
     """Give the length of the unit that remains of one that begins a word: 人 of 45人日前."""
     for length in range(len(unit) - 1, 0, -1):
-        if unit[:length] in UNITS and not rules.unit_is_word(unit[:length], unit[length:]):
+        if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
             return length
     return 0
 
@@ -73,10 +105,10 @@ def _only_a_word(match: re.Match[str], text: str) -> bool:
     """Tell whether a unit only begins another word: 组 of 组织; not 成 of 近七成为."""
     following = text[match.end("unit") : match.end("unit") + 2]
     if not match["tenth"]:
-        return rules.unit_is_word(match["unit"], following)
+        return unit_begins_word(match["unit"], following)
     if match["half"] or following == "员工" or (match["arabic3"] is None and following[:1] == "为"):
         return False
-    return rules.unit_is_word(match["tenth"][0], following)
+    return unit_begins_word(match["tenth"][0], following)
 
 
 def classify_match(match: re.Match[str], quantity: Quantity, text: str) -> str:
@@ -84,13 +116,13 @@ def classify_match(match: re.Match[str], quantity: Quantity, text: str) -> str:
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
-    if unit in rules.SPAN_UNITS and not _measured(match, text):
+    if unit in _SPAN_UNITS and not _measured(match, text):
         return ""
     if _is_span(match, unit, before, following):
         return ""
-    if rules.POINTING.search(before) and quantity.value < 100:
+    if _POINTING.search(before) and quantity.value < 100:
         return ""
-    if before[-1:] == "每" or rules.SAYINGS.match(text, match.start("unit") if unit else end):
+    if before[-1:] == "每" or _SAYINGS.match(text, match.start("unit") if unit else end):
         counted = match["arabic3"] and before[-1:] != "每"
         named = unit != "级" and _odd_unit(quantity, following)
         return "yes" if unit and counted and not named else ""
@@ -104,17 +136,17 @@ def classify_match(match: re.Match[str], quantity: Quantity, text: str) -> str:
 def _measured(match: re.Match[str], text: str) -> bool:
     """Tell whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
-    return "." in match[0] or bool(rules.AVERAGE.search(text, max(0, start - 12), start))
+    return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bool:
     """Tell whether a time is a stretch of the calendar: 近3天, 三天来, 2小时内, 八小时以外."""
-    if unit not in rules.SHORT_UNITS and unit != "届":
+    if unit not in _SHORT_UNITS and unit != "届":
         return False
     near = (match["before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
     return bool(
         near
-        or rules.SPAN_AFTER.match(following)
+        or _SPAN_AFTER.match(following)
         or (before[-1:] in tuple("近这前后每第头隔") and not before.endswith("提前"))
         or following.startswith(("工作制", "以外", "之外", "半"))
     )
@@ -123,7 +155,7 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
 def _few(match: re.Match[str], unit: str, following: str) -> str:
     text = match["class3"] or ""
     if text in ("几", "数", "好几"):
-        return "yes" if unit in rules.FEW else ""
+        return "yes" if unit in _FEW else ""
     if unit or text.startswith(("成", "数以")):
         return "" if unit == "里" else "yes"
     closed = text.endswith(("万", "亿")) and following[:1] in _CLOSING
@@ -131,7 +163,7 @@ def _few(match: re.Match[str], unit: str, following: str) -> str:
 
 
 def _noun(following: str) -> bool:
-    return following[:2] in rules.NOUNS or following[:1] == "村"
+    return following[:2] in _NOUNS or following[:1] == "村"
 
 
 def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
@@ -140,7 +172,7 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
         return "" if _odd_unit(quantity, following) else "yes"
     if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK.search(before):
         return ""
-    if rules.NOT_AFTER.match(following):
+    if _AFTER_NAME.match(following):
         return ""
     if not plain:
         return "yes"
@@ -194,9 +226,7 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         return "yes"
     if not set(numeral) - {"百", "千", "万", "亿"}:
         money = unit == "元" and numeral in ("千万", "百万")
-        round_ = (
-            unit in rules.ROUND and before[-2:] != "千家" and not rules.CAMPAIGN.match(following)
-        )
+        round_ = unit in _ROUND and before[-2:] != "千家" and not _CAMPAIGN.match(following)
         closed = numeral[-1] in "万亿" and following[:1] in _CLOSING
         ends = unit or _noun(following) or closed
         return "yes" if (told and ends) or money or round_ else ""
@@ -209,7 +239,7 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
             return "yes"
         if quantity.value > 10 and unit and unit not in _NAMING:
             return "yes" if not _saying(unit, following) else ""
-        return "yes" if unit in rules.SMALL and not _saying(unit, following) else ""
+        return "yes" if unit in _SMALL and not _saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"
     return "yes" if told or "万" in numeral or "亿" in numeral or _noun(following) else ""

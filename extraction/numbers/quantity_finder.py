@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extraction.numbers import rules
 from extraction.numbers.non_quantities import find_non_quantities
-from extraction.numbers.quantity_filter import classify_match, trim_wording
+from extraction.numbers.quantity_filter import NOT_BEFORE, classify_match, trim_wording
 from extraction.numbers.spans import Spans
+from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
 from quantities.fractions import FRACTION, read_fraction
 from quantities.grammar import BARE, BOUND, RATIO, WORDING
@@ -46,7 +46,11 @@ _CORES = {
     n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
     for n in (1, 2, 3)
 }
-_DIFFICULT = re.compile(f"[0-9一二两三四五六七八九十百余多]+[项个道]{rules.DIFFICULTY.pattern}")
+_FIRM = frozenset(word_list("firm"))
+# 突破3项关键技术 counts three; 突破30项 without a difficulty is more than thirty.
+_DIFFICULT = re.compile(
+    "[0-9一二两三四五六七八九十百余多]+[项个道][^,。;]{0,4}(?:关键|核心|技术|瓶颈|难题|难点|“?卡脖子)"
+)
 _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
@@ -185,7 +189,7 @@ def _noun_before(text: str, anchor: int) -> bool:
     """Tell whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
     if text.startswith("数以", anchor):
         return False
-    forbidden = rules.NOT_BEFORE.get(text[anchor], "")
+    forbidden = NOT_BEFORE.get(text[anchor], "")
     if anchor and text[anchor - 1] in forbidden and text[anchor] in "数几上":
         return True
     # 上百余名 is 百余名 after 上: the class 上百 takes no 余.
@@ -204,8 +208,8 @@ def _with_qualifier(text: str, anchor: int, floor: int) -> int:
     else:
         return _signed(text, anchor)
     before = text[max(0, place - 2) : place]
-    firm = word == "突破" and (before in rules.FIRM or _DIFFICULT.match(text, anchor))
-    return anchor if firm or before[-1:] in tuple(rules.NOT_BEFORE.get(word, "")) else place
+    firm = word == "突破" and (before in _FIRM or _DIFFICULT.match(text, anchor))
+    return anchor if firm or before[-1:] in tuple(NOT_BEFORE.get(word, "")) else place
 
 
 def _signed(text: str, place: int) -> int:

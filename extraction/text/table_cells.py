@@ -11,6 +11,7 @@ from extraction.context.periods import PeriodReader, is_flow
 from extraction.context.places import PlaceReader
 from extraction.context.time_expression import year_before
 from extraction.text.tables import BLANK, YEAR, Row, TextCell, TextTable
+from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError, read
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
@@ -20,8 +21,8 @@ _CLASSIFIER = re.compile(
     r"(人次|户次|场次|件次|批次|家次|项次|人天)数?$|([人户件家个场份次期项支])数$"
 )
 _RATE = re.compile(r"[率比占速幅]|增长|增减|下降|上升|同比|环比|位次|排名")
-_NUMBERING = frozenset(["序号", "编号", "代码", "排名", "名次", "位次", "电话", "备注", "说明"])
-_MEASURE = frozenset(["单位", "计量单位"])
+_NUMBERING = frozenset(word_list("numbering"))
+_MEASURE = frozenset(word_list("unit_headings"))
 _LAST_YEAR = re.compile(r"(?:去年|上年)同期")
 _TOLD_YEAR = re.compile(r"\d{4}|[今去明本]|[前上]年|上一年|上个?月")
 _AMONG = re.compile(r"^(?:其中|#)[:、]?|^[一二三四五六七八九十\d]{1,2}[、.]")
