@@ -23,7 +23,7 @@ import pyarrow as pa
 import ledger
 from benchmarks.national import national
 from benchmarks.peers import databases
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 
 ROOT = Path(__file__).parents[1]
 BY = {"author": "benchmark", "reason": "synthetic"}
@@ -51,11 +51,11 @@ def publish(rows: int, uri: str) -> dict[str, Any]:
     """Publish a first release, then one in which a hundredth of the values differ."""
     figures, codes = national(rows)
     store = ledger.open(uri)
-    first = timed(lambda: store.write(0, figures, codes, **BY))
+    first = timed(lambda: store.write(0, figures, codes, Provenance(**BY)))
     second = changed(figures)
     return {
         "publish": first,
-        "publish a second": timed(lambda: store.write(1, second, {}, **BY)),
+        "publish a second": timed(lambda: store.write(1, second, {}, Provenance(**BY))),
         "MB on disk, both": sum(f.stat().st_size for f in Path(uri).rglob("*") if f.is_file())
         / 1e6,
     }

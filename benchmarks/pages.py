@@ -21,6 +21,7 @@ import ledger
 from benchmarks.ledger import changed
 from benchmarks.national import national
 from benchmarks.rerun import SYNTHETIC, eight_charts
+from ledger import Provenance
 from tests.helpers.servers import (
     ROOT,
     memory_of,
@@ -56,8 +57,8 @@ def publish(folder: Path, rows: int) -> None:
     """Publish figures, and then a release in which a hundredth of the values differ."""
     figures, codes = national(rows)
     store = ledger.open(eight_charts(folder, SYNTHETIC))
-    store.write(0, figures, codes, **BY)
-    store.write(1, changed(figures), {}, **BY)
+    store.write(0, figures, codes, Provenance(**BY))
+    store.write(1, changed(figures), {}, Provenance(**BY))
 
 
 def visit(tab: Tab, page: str, hashes: dict[str, str], query: dict[str, str]) -> float:

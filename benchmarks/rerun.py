@@ -19,6 +19,7 @@ import ledger
 from benchmarks.national import national
 from benchmarks.peers import PEERS, PYTHON, streamlit
 from curation.releases.bootstrap import publish_first_release
+from ledger import Provenance
 from settings import DATASETS, ROOT, VARIABLE, load
 from tests.helpers.servers import process_of, processor_seconds_of, serving
 from tests.helpers.websocket_client import Tab
@@ -55,7 +56,7 @@ def synthetic(folder: Path, rows: int) -> None:
     """Set up eight charts of so many synthetic figures."""
     figures, codes = national(rows)
     ledger.open(eight_charts(folder, SYNTHETIC)).write(
-        0, figures, codes, author="benchmark", reason="synthetic"
+        0, figures, codes, Provenance(author="benchmark", reason="synthetic")
     )
 
 

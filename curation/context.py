@@ -37,7 +37,9 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     store = store or open_store(settings)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
-    gate = auth.open_auth_database(accounts_url(settings), parents=area_parents(store), limits=limits)
+    gate = auth.open_auth_database(
+        accounts_url(settings), parents=area_parents(store), limits=limits
+    )
     return Workspace(store, gate, local_folder(settings) / "drafts", settings)
 
 

@@ -19,7 +19,7 @@ from ledger.queries.compare import ReleaseComparison
 from ledger.queries.figure_filter import FigureFilter, TextSearch
 from ledger.queries.snapshot import Snapshot
 from ledger.queries.totals import TotalsRequest
-from ledger.release import DataFile, Release
+from ledger.release import DataFile, Provenance, Release
 from ledger.storage.object_store import open_object_store as _folder
 from ledger.store import Store
 
@@ -27,6 +27,7 @@ __all__ = [
     "CorruptReleaseError",
     "DataFile",
     "FigureFilter",
+    "Provenance",
     "Release",
     "ReleaseComparison",
     "ReleaseConflictError",

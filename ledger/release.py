@@ -22,6 +22,23 @@ class DataFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who publishes a release and why, with what is stored beside its figures.
+
+    `source_sha256` is the hash of the uploaded file; a second publish with the same `request`
+    returns the first one's release; `notes` are short texts by name (explanations of warnings, who
+    accepted it, the newest row of the audit trail); `proofs` are attached files by name.
+    """
+
+    author: str
+    reason: str
+    source_sha256: str = ""
+    request: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    proofs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """A published state, as its commit describes it.
 

@@ -9,16 +9,16 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from ledger import publish
 from ledger.backup import backup
 from ledger.code_lists import Codes, read_verified
 from ledger.errors import VerifyFinding, storage_error
-from ledger.publish import CommitInfo
+from ledger.publish import publish_release
 from ledger.queries.compare import ComparedRelease, ReleaseComparison, compare_releases
 from ledger.queries.corrections import corrections, corrections_of_release, figure_versions
-from ledger.queries.engine import DuckDbEngine, QueryEngine, spark_engine
+from ledger.queries.engine import DuckDbEngine, QueryEngine
 from ledger.queries.figure_filter import FigureFilter
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
+from ledger.queries.spark import SparkEngine
 from ledger.queries.totals import (
     TOTAL,
     Level,
@@ -29,7 +29,7 @@ from ledger.queries.totals import (
     roll_up,
     select_operands,
 )
-from ledger.release import Release
+from ledger.release import Provenance, Release
 from ledger.storage.cache import FileCache
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from ledger.storage.object_store import open_object_store
@@ -56,7 +56,7 @@ class Store:
         self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}
         self._duck = DuckDbEngine()
         self._engine: QueryEngine = (
-            self._duck if engine_name == "duckdb" else spark_engine(engine_name)
+            self._duck if engine_name == "duckdb" else SparkEngine(engine_name)
         )
 
     @property
@@ -258,30 +258,23 @@ class Store:
         parent: int,
         figures: pd.DataFrame | pa.Table | None,
         codes: Codes,
+        provenance: Provenance,
         *,
-        author: str,
-        reason: str,
         only: Collection[str] | None = None,
-        **more: Any,
     ) -> Release:
         """Publish a state as the release after `parent` (0: the first).
 
         `figures` is the whole state, or with `only` all figures of those indicators, the others
-        staying as they are; None keeps every figure (a change of labels alone). Code lists that
-        are not given keep the parent's. `more` as in `publish.Because`: source_sha256, request,
-        notes, proofs. Raises Conflict if `parent` is no longer the newest, StoreFault
-        `missing_column`, `wrong_type`, `duplicate_key`, `not_named` (an indicator not in `only`).
+        staying as they are; None keeps every figure (a change of code lists alone). Code lists
+        that are not given stay the parent's. Raises ReleaseConflictError if `parent` is no longer
+        the newest, StoreError (missing_column, wrong_type, duplicate_key; not_named: an indicator
+        that is not in `only`).
         """
-        why = CommitInfo(author, reason, **more)
-        return publish.publish_release(self._shelf, parent, figures, codes, why, only)
+        return publish_release(self._shelf, parent, figures, codes, provenance, only=only)
 
-    def restore(
-        self, parent: int, number: int, *, author: str, reason: str, **more: Any
-    ) -> Release:
+    def restore(self, parent: int, number: int, provenance: Provenance) -> Release:
         """Publish the state of release `number` again as the release after `parent`."""
-        return publish.restore_release(
-            self._shelf, parent, number, CommitInfo(author, reason, **more)
-        )
+        return publish_release(self._shelf, parent, None, {}, provenance, restored=number)
 
     def proof(self, number: int, name: str) -> bytes:
         """Give a file that was kept with a release; KeyError if it has none of that name."""

@@ -13,7 +13,7 @@ from curation.answers.answers import Answers
 from curation.context import Workspace
 from curation.errors import CurationError
 from intake.model.characters import comparison_form
-from intake.values.matching import RememberedLabels
+from intake.model.labels import RememberedLabels
 
 KINDS = ("indicators", "areas", "subjects")
 TRIES = 20

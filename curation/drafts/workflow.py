@@ -5,7 +5,6 @@ open ──submit──▶ submitted ──accept──▶ published
                  submitted ──return──▶ returned ──submit──▶ …
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
@@ -17,259 +16,260 @@ from curation.drafts import storage
 from curation.drafts.actions import is_owner, new_event, upload_of
 from curation.drafts.draft import Draft
 from curation.errors import CurationError
-from curation.releases.proposals import Proposal, propose
-from curation.releases.proposals import mark_reviewed as reviewed_of
+from curation.releases.notes import ACCEPTED_BY
+from curation.releases.proposals import Proposal, mark_reviewed, propose
 from curation.releases.publishing import (
-    ACCEPTED_BY,
-    Provenance,
     PublishResult,
     check_parent,
-    check_problems,
     check_reason,
+    check_review,
     explanation_note,
-    publish_state,
+    publish_proposal,
     record_release,
-    require_changes,
     result_of_release,
     source_hash,
 )
 from curation.releases.review import Progress, Review, read_figures, review_upload
-from ledger import Release, StoreError
+from ledger import Provenance, Release, StoreError
 
-_ONE_AT_A_TIME = RLock()
-"""A second click waits for the first and then finds the draft published."""
+_PUBLISHING = RLock()
+"""Held while a draft is published: a second click waits and then finds the draft published."""
 
 
 def publish_draft(
     workspace: Workspace,
     actor: Actor,
-    name: str,
+    draft_id: str,
     *,
     reason: str,
     reviewed: int,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Publish one's own draft after the release `reviewed`, the one its changes were shown against.
+    """Publish the actor's own draft; `reviewed` is the release that its changes were shown against.
 
-    A draft that is published already gives its release again. Raises access.Denied, Blocked,
-    Refused (reason_missing, approval_needed, not_yours, not_editable), Conflict, StoreFault; the
-    draft then stays as it was.
+    For a draft that is published already, return its release. Raises PermissionDeniedError,
+    PublishBlockedError, CurationError (reason_missing, approval_needed, not_yours, not_editable),
+    ReleaseConflictError, StoreError; the draft then stays as it was.
     """
     current = require(actor, Action.PUBLISH, area=actor.area)
-    with _ONE_AT_A_TIME:
-        draft = _settled(workspace, current, name)
-        if not is_owner(current, draft):
-            raise CurationError("not_yours")
+    with _PUBLISHING:
+        draft = _load_and_recover(workspace, current, draft_id)
+        _require_owner(current, draft)
         if draft.release:
-            return _again(workspace, draft)
+            return result_of_release(workspace, workspace.store.release(draft.release))
         if workspace.settings.publishing.approval:
             raise CurationError("approval_needed")
-        _expect(draft.editable or draft.status == "publishing", draft)
+        _require_status(draft, draft.editable or draft.status == "publishing")
         check_reason(reason)
         check_parent(workspace, reviewed)
-        found = review_upload(workspace, current, upload_of(workspace, draft), progress)
-        check_problems(found, draft.explanations)
-        require_changes(current, found.proposal.changes)
-        _tell_writing(progress)
-        return _publish(
-            workspace, current, replace(draft, reason=reason), found, found.proposal, {}
-        )
+        review = review_upload(workspace, current, upload_of(workspace, draft), progress)
+        check_review(current, review, draft.explanations)
+        _report_writing(progress)
+        return _publish(workspace, current, replace(draft, reason=reason), review, review.proposal)
 
 
 def submit_draft(
-    workspace: Workspace, actor: Actor, name: str, *, reason: str, progress: Progress | None = None
+    workspace: Workspace,
+    actor: Actor,
+    draft_id: str,
+    *,
+    reason: str,
+    progress: Progress | None = None,
 ) -> Draft:
-    """Submit one's own draft for acceptance (送审).
+    """Submit the actor's own draft for acceptance (送审).
 
-    Raises access.Denied, Blocked, Refused (reason_missing, not_yours, not_editable, no_changes).
+    Raises PermissionDeniedError, PublishBlockedError, CurationError (reason_missing, not_yours,
+    not_editable, no_changes).
     """
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = storage.load_draft(workspace, name)
-    if not is_owner(current, draft):
-        raise CurationError("not_yours")
-    _expect(draft.editable, draft)
+    draft = storage.load_draft(workspace, draft_id)
+    _require_owner(current, draft)
+    _require_status(draft, draft.editable)
     check_reason(reason)
-    found = review_upload(workspace, current, upload_of(workspace, draft), progress)
-    check_problems(found, draft.explanations)
-    changes = found.proposal.changes
-    if not changes:
+    review = review_upload(workspace, current, upload_of(workspace, draft), progress)
+    check_review(current, review, draft.explanations, Action.SUBMIT)
+    areas = review.proposal.changes.areas
+    if not review.proposal.changes:
         raise CurationError("no_changes")
-    require_changes(current, changes, Action.SUBMIT)
-    waiting = draft.after(
+    submitted = draft.after(
         new_event(workspace, current, "submitted", reason),
         status="submitted",
         reason=reason,
-        areas=tuple(changes.areas),
-        reviewed=found.proposal.parent,
+        areas=tuple(areas),
+        reviewed=review.proposal.parent,
     )
-    storage.save_draft(workspace, waiting)
-    record_event(current, AuditEvent.SUBMITTED, draft.id, {"areas": changes.areas[:20]})
-    return waiting
+    storage.save_draft(workspace, submitted)
+    record_event(current, AuditEvent.SUBMITTED, draft.id, {"areas": areas[:20]})
+    return submitted
 
 
-def withdraw_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
-    """Take back one's own submitted draft. Raises access.Denied, Refused (not_yours, …)."""
+def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+    """Withdraw the actor's own submitted draft.
+
+    Raises PermissionDeniedError, CurationError (not_yours, not_editable).
+    """
     current = require(actor, Action.SUBMIT, area=actor.area)
-    draft = storage.load_draft(workspace, name)
-    if not is_owner(current, draft):
-        raise CurationError("not_yours")
-    _expect(draft.status == "submitted", draft)
-    return storage.save_draft(
-        workspace, draft.after(new_event(workspace, current, "withdrawn"), status="open")
-    )
+    draft = storage.load_draft(workspace, draft_id)
+    _require_owner(current, draft)
+    _require_status(draft, draft.status == "submitted")
+    withdrawn = draft.after(new_event(workspace, current, "withdrawn"), status="open")
+    return storage.save_draft(workspace, withdrawn)
 
 
 def accept_draft(
     workspace: Workspace,
     actor: Actor,
-    name: str,
+    draft_id: str,
     *,
     reviewed: int,
     progress: Progress | None = None,
 ) -> PublishResult:
-    """Accept somebody else's draft (审核通过): it is published, and its figures count as reviewed.
+    """Accept another person's draft (审核通过): publish it and count its figures as reviewed.
 
-    Raises access.Denied, Refused (own_draft, not_submitted), Blocked, Conflict, StoreFault.
+    Raises PermissionDeniedError, PublishBlockedError, CurationError (own_draft, not_submitted),
+    ReleaseConflictError, StoreError.
     """
-    waiting = _waiting(workspace, actor, name)
-    current = require(actor, Action.ACCEPT, area=waiting.areas or actor.area)
-    with _ONE_AT_A_TIME:
-        draft = _settled(workspace, current, name)
+    submitted = _load_submitted(workspace, actor, draft_id)
+    current = require(actor, Action.ACCEPT, area=submitted.areas or actor.area)
+    with _PUBLISHING:
+        draft = _load_and_recover(workspace, current, draft_id)
         if is_owner(current, draft):
             raise CurationError("own_draft")
         if draft.release:
-            return _again(workspace, draft)
-        waits = draft.status == "publishing" and draft.before == "submitted"
-        if draft.status != "submitted" and not waits:
+            return result_of_release(workspace, workspace.store.release(draft.release))
+        interrupted = draft.status == "publishing" and draft.before == "submitted"
+        if draft.status != "submitted" and not interrupted:
             raise CurationError("not_submitted", {"status": draft.status})
         check_parent(workspace, reviewed)
-        found = review_upload(
+        review = review_upload(
             workspace, current, upload_of(workspace, draft), progress, within=draft.areas
         )
-        check_problems(found, draft.explanations)
-        require_changes(current, found.proposal.changes, Action.ACCEPT)
-        proposal = _reviewed(workspace, found.proposal)
-        _tell_writing(progress)
-        return _publish(workspace, current, draft, found, proposal, {ACCEPTED_BY: current.name})
+        check_review(current, review, draft.explanations, Action.ACCEPT)
+        proposal = _with_reviewed_figures(workspace, review.proposal)
+        _report_writing(progress)
+        return _publish(workspace, current, draft, review, proposal, accepted_by=current.name)
 
 
-def return_draft(workspace: Workspace, actor: Actor, name: str, *, reason: str) -> Draft:
-    """Return somebody's draft with a reason (退回).
+def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: str) -> Draft:
+    """Return another person's draft to its author with a reason (退回).
 
-    Raises access.Denied, Refused (reason_missing, own_draft, not_submitted).
+    Raises PermissionDeniedError, CurationError (reason_missing, own_draft, not_submitted).
     """
-    draft = _waiting(workspace, actor, name)
+    draft = _load_submitted(workspace, actor, draft_id)
     current = require(actor, Action.RETURN, area=draft.areas or actor.area)
     check_reason(reason)
     if is_owner(current, draft):
         raise CurationError("own_draft")
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
-    back = storage.save_draft(
-        workspace, draft.after(new_event(workspace, current, "returned", reason), status="returned")
-    )
+    event = new_event(workspace, current, "returned", reason)
+    returned = storage.save_draft(workspace, draft.after(event, status="returned"))
     record_event(current, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
-    return back
+    return returned
 
 
-def _tell_writing(progress: Progress | None) -> None:
+def _report_writing(progress: Progress | None) -> None:
     if progress:
         progress("write", 0.95)
 
 
-def _waiting(workspace: Workspace, actor: Actor, name: str) -> Draft:
+def _load_submitted(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     require(actor, Action.READ_DRAFTS)
-    return storage.load_draft(workspace, name)
+    return storage.load_draft(workspace, draft_id)
+
+
+def _require_owner(actor: Actor, draft: Draft) -> None:
+    if not is_owner(actor, draft):
+        raise CurationError("not_yours")
+
+
+def _require_status(draft: Draft, allowed: bool) -> None:
+    if not allowed:
+        raise CurationError("not_editable", {"status": draft.status})
 
 
 def _publish(
     workspace: Workspace,
     actor: Actor,
     draft: Draft,
-    found: Review,
+    review: Review,
     proposal: Proposal,
-    notes: Mapping[str, str],
+    accepted_by: str = "",
 ) -> PublishResult:
+    """Publish a checked draft: mark it as being published, publish, mark it as published."""
     if not proposal.changes:
         raise CurationError("no_changes")
-    begun = storage.save_draft(
-        workspace,
-        draft.after(
-            new_event(workspace, actor, "publishing"), status="publishing", reason=draft.reason
-        ),
+    event = new_event(workspace, actor, "publishing")
+    publishing = draft.after(event, status="publishing", reason=draft.reason)
+    storage.save_draft(workspace, publishing)
+    acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
+    provenance = Provenance(
+        draft.author,
+        draft.reason,
+        source_sha256=source_hash([file.sha256 for file in draft.files]),
+        request=draft.request,
+        notes={**explanation_note(review, draft.explanations), **acceptance},
+        proofs={
+            file.name: storage.read_stored_file(workspace, draft, file) for file in draft.proofs
+        },
     )
     try:
-        outcome = publish_state(workspace, actor, proposal, _cause(workspace, draft, found, notes))
+        result = publish_proposal(
+            workspace, actor, proposal, provenance, detail=_audit_detail(draft)
+        )
     except (StoreError, CurationError, DatabaseUnavailableError):
-        # Back to what it was; where even that cannot be written, time does it.
+        # Restore the former status; if that fails too, it is restored after ABANDONED.
         with suppress(StoreError, CurationError):
             if not storage.find_release(workspace, draft):
-                said = new_event(workspace, actor, "not_published")
-                storage.save_draft(workspace, begun.after(said, status=draft.before))
+                event = new_event(workspace, actor, "not_published")
+                storage.save_draft(workspace, publishing.after(event, status=draft.before))
         raise
-    if notes:
-        record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": outcome.release.number})
+    if accepted_by:
+        record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
     remember_labels(workspace, actor, draft.answers)
-    _mark(workspace, actor, begun, outcome.release)
-    return outcome
+    _mark_published(workspace, actor, publishing, result.release)
+    return result
 
 
-def _cause(
-    workspace: Workspace, draft: Draft, found: Review, notes: Mapping[str, str]
-) -> Provenance:
-    return Provenance(
-        draft.reason,
-        author=draft.author,
-        source_sha256=source_hash([kept.sha256 for kept in draft.files]),
-        request=draft.request,
-        notes={**explanation_note(found, draft.explanations), **notes},
-        proofs={
-            kept.name: storage.read_stored_file(workspace, draft, kept) for kept in draft.proofs
-        },
-        detail={"draft": draft.id, "author": draft.author},
+def _audit_detail(draft: Draft) -> dict[str, str]:
+    return {"draft": draft.id, "author": draft.author}
+
+
+def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
+    """Save that a draft is published; `load_draft` finds the release even without it."""
+    published = draft.after(
+        new_event(workspace, actor, "published"),
+        status="published",
+        release=release.number,
+        reviewed=release.parent,
     )
-
-
-def _mark(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
-    """Write down that a draft is a release; the release itself is the truth of it."""
-    said = new_event(workspace, actor, "published")
-    done = draft.after(said, status="published", release=release.number, reviewed=release.parent)
-    # Of two clicks on two machines one is enough.
+    # Two processes may save this at the same time; one of them is enough.
     with suppress(CurationError):
-        storage.save_draft(workspace, done)
+        storage.save_draft(workspace, published)
 
 
-def _settled(workspace: Workspace, actor: Actor, name: str) -> Draft:
-    """Read a draft, and finish what a crash between the release and its own state left undone."""
-    draft = storage.load_draft(workspace, name)
+def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
+    """Read a draft; if a crash came right after its release, do what should have followed."""
+    draft = storage.load_draft(workspace, draft_id)
     if draft.unfinished:
-        outcome = result_of_release(workspace, workspace.store.release(draft.release))
-        more = {"draft": draft.id, "author": draft.author, "recovered": "yes"}
-        record_release(actor, outcome.release, outcome.changes, AuditEvent.PUBLISHED, more)
-        if accepted_by := outcome.release.notes.get(ACCEPTED_BY):
-            told = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
-            record_event(actor, AuditEvent.ACCEPTED, draft.id, told)
+        result = result_of_release(workspace, workspace.store.release(draft.release))
+        detail = {**_audit_detail(draft), "recovered": "yes"}
+        record_release(actor, result.release, result.changes, AuditEvent.PUBLISHED, detail)
+        if accepted_by := result.release.notes.get(ACCEPTED_BY):
+            facts = {"release": draft.release, "accepted_by": accepted_by, "recovered": "yes"}
+            record_event(actor, AuditEvent.ACCEPTED, draft.id, facts)
         remember_labels(workspace, actor, draft.answers)
-        _mark(workspace, actor, draft, outcome.release)
+        _mark_published(workspace, actor, draft, result.release)
     return draft
 
 
-def _again(workspace: Workspace, draft: Draft) -> PublishResult:
-    return result_of_release(workspace, workspace.store.release(draft.release))
-
-
-def _reviewed(workspace: Workspace, proposal: Proposal) -> Proposal:
-    """Count the figures that a proposal adds or changes as reviewed."""
-    touched = [*proposal.changes.added["key"], *proposal.changes.changed["key"]]
-    head = workspace.store.read(proposal.parent, NOTHING)
+def _with_reviewed_figures(workspace: Workspace, proposal: Proposal) -> Proposal:
+    """Return a proposal in which the figures it adds or changes have the status reviewed."""
+    store, changes = workspace.store, proposal.changes
     if proposal.only is None:
-        head = workspace.store.read(proposal.parent)
+        head = store.read(proposal.parent)
     else:
-        head = replace(head, figures=read_figures(workspace.store, head, proposal.only))
-    figures = reviewed_of(proposal.figures, touched)
+        head = store.read(proposal.parent, NOTHING)
+        head = replace(head, figures=read_figures(store, head, proposal.only))
+    figures = mark_reviewed(proposal.figures, [*changes.added["key"], *changes.changed["key"]])
     return propose(head, figures, proposal.codes, proposal.only)
-
-
-def _expect(right: bool, draft: Draft) -> None:
-    if not right:
-        raise CurationError("not_editable", {"status": draft.status})

@@ -8,7 +8,7 @@ from auth import Action, Actor, AuditEvent, AuditHead, read_audit, require, veri
 from curation.context import Workspace
 from curation.drafts import storage
 from curation.releases.bootstrap import AUTHOR
-from curation.releases.publishing import AUDIT
+from curation.releases.notes import AUDIT_HEAD
 from ledger import CorruptReleaseError, Release, StoreError
 
 
@@ -63,7 +63,7 @@ def _known(workspace: Workspace) -> list[Release]:
 
 
 def _head(release: Release) -> AuditHead | None:
-    number, _, digest = release.notes.get(AUDIT, "").partition(":")
+    number, _, digest = release.notes.get(AUDIT_HEAD, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 

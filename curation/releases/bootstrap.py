@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curation.errors import CurationError
+from curation.releases.notes import DATASETS_SHA256
 from file_formats import verified_folder
-from ledger import CorruptReleaseError, Release, ReleaseConflictError, Store, StoreError
+from ledger import CorruptReleaseError, Provenance, Release, ReleaseConflictError, Store, StoreError
 
 AUTHOR = "operator:start"
-NOTE = "datasets_sha256"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
             raise StoreError("gone", store.uri, str(snapshot))
         if head is None:
             return _first(store, folder, now)
-        last = next((r for r in store.history() if NOTE in r.notes), None)
-        differ = last is not None and last.notes[NOTE] != now and _differs(store, folder)
+        last = next((r for r in store.history() if DATASETS_SHA256 in r.notes), None)
+        differ = last is not None and last.notes[DATASETS_SHA256] != now and _differs(store, folder)
         return StartResult(head, first=False, datasets_differ=differ)
     except CorruptReleaseError:
         good = store.last_good()
@@ -83,10 +83,9 @@ def _first(store: Store, folder: Path, now: str) -> StartResult:
             0,
             state.figures,
             state.codes,
-            author=AUTHOR,
-            reason="datasets/",
-            request=now,
-            notes={NOTE: now},
+            Provenance(
+                author=AUTHOR, reason="datasets/", request=now, notes={DATASETS_SHA256: now}
+            ),
         )
     except ReleaseConflictError as conflict:
         release = conflict.head

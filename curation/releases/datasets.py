@@ -13,7 +13,7 @@ from file_formats import FileFormatError, csv, yaml
 from intake.check import CheckOptions, check_files
 from intake.model.areas import AreaList
 from intake.model.problem import Problem
-from intake.model.reference import Published, Reference
+from intake.model.reference import PublishedReader, Reference
 from intake.result import CheckResult
 from ledger import Snapshot
 from ledger.storage.data_files import COLUMNS
@@ -68,7 +68,7 @@ def check_tables(
 def reference_of(
     codes: Mapping[str, Any],
     figures: pd.DataFrame,
-    published: Published | None = None,
+    published: PublishedReader | None = None,
 ) -> Reference:
     """Give code lists and published figures as what an upload is checked against.
 
@@ -78,9 +78,9 @@ def reference_of(
         indicators=tuple(codes["indicators"]),
         programmes=tuple(codes["programmes"]),
         sources=tuple(codes["sources"]),
-        areas=AreaList.of(codes["areas"]),
+        areas=AreaList.from_table(codes["areas"]),
         figures=figures,
-        published=published,
+        read_published=published,
     )
 
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from curation.context import NOTHING
-from curation.releases.bootstrap import NOTE
 from curation.releases.changes import (
     Changes,
     CodeChange,
@@ -21,6 +20,7 @@ from curation.releases.changes import (
     table_of,
 )
 from curation.releases.datasets import LISTS
+from curation.releases.notes import DATASETS_SHA256
 from ledger import Snapshot, Store
 from ledger.code_lists import AreaTree
 from ledger.queries.snapshot import join_attributes
@@ -109,7 +109,9 @@ def last_published_datasets(store: Store) -> Snapshot | None:
     That is no release where others have published too: what is theirs is left out of it, and the
     release named is the newest before theirs.
     """
-    published = [release for release in reversed(store.history()) if NOTE in release.notes]
+    published = [
+        release for release in reversed(store.history()) if DATASETS_SHA256 in release.notes
+    ]
     if not published:
         return None
     at, later = published[0].number, published[1:]

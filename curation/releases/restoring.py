@@ -7,24 +7,20 @@ from auth import Action, Actor, AuditEvent, require
 from curation.context import NOTHING, Workspace
 from curation.errors import CurationError
 from curation.releases.changes import table_of
-from curation.releases.proposals import changes_between, propose
-from curation.releases.proposals import mark_reviewed as reviewed_of
+from curation.releases.notes import REVIEWED_BY
+from curation.releases.proposals import changes_between, mark_reviewed, propose
 from curation.releases.publishing import (
-    Provenance,
     PublishResult,
     audit_note,
     check_parent,
     check_reason,
-    publish_state,
+    publish_proposal,
     record_release,
     result_of_release,
 )
 from curation.releases.review import read_figures
-from ledger import FigureFilter, Store
+from ledger import FigureFilter, Provenance, Store
 from ledger.storage.data_files import COLUMNS
-
-REVIEWED_BY = "reviewed_by"
-"""Note of a release with the name of whoever compared its figures with their source."""
 
 
 def restore(
@@ -56,10 +52,9 @@ def restore(
     release = workspace.store.restore(
         reviewed,
         number,
-        author=current.name,
-        reason=reason.strip(),
-        request=request,
-        notes=audit_note(workspace),
+        Provenance(
+            author=current.name, reason=reason.strip(), request=request, notes=audit_note(workspace)
+        ),
     )
     record_release(current, release, changes, AuditEvent.RESTORED, {"restored": str(number)})
     return PublishResult(release, changes)
@@ -95,14 +90,15 @@ def review_figures(
     for key in keys:
         if current.name in writers[key]:
             raise CurationError("own_figure", {"key": key[:200]})
-    figures = reviewed_of(table_of(head.figures), keys)
-    cause = Provenance(
-        reason,
-        notes={REVIEWED_BY: current.name},
-        event=AuditEvent.FIGURES_REVIEWED,
-        detail={"keys": " ".join(sorted(keys)[:20])},
+    figures = mark_reviewed(table_of(head.figures), keys)
+    return publish_proposal(
+        workspace,
+        current,
+        propose(head, figures, {}, named),
+        Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
+        AuditEvent.FIGURES_REVIEWED,
+        {"keys": " ".join(sorted(keys)[:20])},
     )
-    return publish_state(workspace, current, propose(head, figures, {}, named), cause)
 
 
 def authors_since_review(

@@ -18,12 +18,12 @@ from curation.releases.proposals import Proposal, codes_of, merge_entries, propo
 from file_formats import LIMITS
 from intake.check import CheckOptions
 from intake.check import check_files as read_and_check
+from intake.model.labels import RememberedLabels
 from intake.model.modes import Mode
 from intake.model.problem import Problem
 from intake.model.reference import PublishedReader
 from intake.model.submitted_rows import SubmittedRows
 from intake.result import CheckResult
-from intake.values.matching import RememberedLabels
 from ledger import FigureFilter, Snapshot, Store
 from quantities import split_key
 

@@ -26,14 +26,6 @@ class QueryEngine(Protocol):
         """Fetch a scanned and filtered frame in the order of the keys, or a window of it."""
 
 
-def spark_engine(master: str) -> QueryEngine:
-    """Give the engine at `spark://…`; StoreFault `no_spark` where pyspark is not installed."""
-    from ledger.queries.spark import SparkEngine
-
-    chosen: QueryEngine = SparkEngine(master)
-    return chosen
-
-
 class DuckDbEngine:
     """DuckDB in memory; each scan has a cursor of its own, so that threads do not meet.
 

@@ -5,7 +5,7 @@ from auth import AuditEvent, PermissionDeniedError, Role
 from curation.drafts import actions, workflow
 from curation.errors import CurationError
 from curation.releases import publishing
-from curation.releases.publishing import ACCEPTED_BY
+from curation.releases.notes import ACCEPTED_BY
 from curation.releases.review import Upload
 from ledger import ReleaseConflictError
 from tests.helpers.workspaces import (

@@ -17,7 +17,7 @@ from curation.drafts import actions
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import backups
 from curation.reports import actions as actions_reports
-from ledger import StoreError
+from ledger import Provenance, StoreError
 from tests.helpers.small_desk import files, signed_in
 from tests.helpers.workspaces import workspace_at
 
@@ -224,7 +224,7 @@ def test_the_releases_are_gathered_beside_the_backup(full, tmp_path, monkeypatch
 
 def test_where_releases_lie_already_nothing_is_loaded(full, small, tmp_path):
     backed_up(full, tmp_path / "b.tar")
-    small.store.write(2, None, {"sources": []}, author="x", reason="x")
+    small.store.write(2, None, {"sources": []}, Provenance(author="x", reason="x"))
     with pytest.raises(StoreError) as fault:
         load(small, tmp_path / "b.tar")
     assert fault.value.code == "not_empty"

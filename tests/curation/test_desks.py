@@ -17,7 +17,7 @@ from curation.context import (
     open_store,
     open_workspace,
 )
-from ledger import StoreError
+from ledger import Provenance, StoreError
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.small_desk import signed_in
 from tests.helpers.workspaces import PASSWORD
@@ -88,9 +88,9 @@ def test_the_areas_above_one_are_those_of_the_newest_release(small):
     areas = small.store.read(where=NOTHING).areas
     moved = pd.DataFrame(areas.to_dict("records"))
     moved.loc[moved["code"] == "330203", "parent"] = "340200"
-    small.store.write(2, None, {"areas": moved}, author="x", reason="x")
+    small.store.write(2, None, {"areas": moved}, Provenance(author="x", reason="x"))
     assert list(above("330203")) == ["340200", "340000", "100000"]
-    small.store.restore(3, 2, author="x", reason="x")
+    small.store.restore(3, 2, Provenance(author="x", reason="x"))
     assert list(above("330203")) == ["330200", "330000", "100000"]
 
 

@@ -14,7 +14,7 @@ from curation.drafts.draft import ABANDONED, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases.review import find_explanation, problem_key
 from intake.model.problem import Problem
-from ledger import CorruptReleaseError
+from ledger import CorruptReleaseError, Provenance
 from tests.helpers.interrupted_publishing import Killed, killed_at
 from tests.helpers.small_desk import files, signed_in, table
 from tests.helpers.ways_to_publish import steps
@@ -195,7 +195,7 @@ def test_a_long_list_of_areas_is_cut_in_the_trail_alone(open_two):
     head = strict.store.read().areas.to_dict("records")
     new = [{**head[-1], **each, "level": "county", "name_en": "x"} for each in areas]
     frame = pd.DataFrame([*head, *new])
-    strict.store.write(2, None, {"areas": frame}, author="x", reason="x")
+    strict.store.write(2, None, {"areas": frame}, Provenance(author="x", reason="x"))
     zhao = signed_in(strict, "zhao")
     rows = {f"visits.q.{each['code']}..2024-03": "5人" for each in areas}
     draft = actions.create_draft(strict, zhao, files(rows))

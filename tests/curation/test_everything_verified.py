@@ -19,7 +19,7 @@ from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_relea
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import verified_folder
-from ledger import CorruptReleaseError, StoreError
+from ledger import CorruptReleaseError, Provenance, StoreError
 from ledger.code_lists import code_list_file
 from ledger.storage.delta_log import entry_name
 from tests.helpers.small_desk import REPORTED, files, signed_in, write_folder
@@ -52,7 +52,7 @@ def changed_lists(workspace: Workspace) -> ledger.Release:
         "sources": [{**each, "url": "https://x"} for each in head.sources],
         "areas": head.areas.assign(name_en=head.areas["name_en"] + "!"),
     }
-    return workspace.store.write(2, None, lists, author="x", reason="x")
+    return workspace.store.write(2, None, lists, Provenance(author="x", reason="x"))
 
 
 def found(workspace: Workspace) -> list[IntegrityFinding]:
@@ -166,7 +166,9 @@ def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
 
 @pytest.mark.parametrize("note", ["", "x:y", "12", "12:", ":abc", "-1:abc"])
 def test_a_note_that_ties_to_nothing_is_no_fault(small, note):
-    small.store.write(2, None, {"sources": []}, author="x", reason="x", notes={"audit": note})
+    small.store.write(
+        2, None, {"sources": []}, Provenance(author="x", reason="x", notes={"audit": note})
+    )
     assert verify(small, signed_in(small, "boss")) == [
         IntegrityFinding("unaudited", "3", 3, "warning")
     ]
@@ -231,7 +233,7 @@ def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_
     def late(*args, **kwargs):
         monkeypatch.setattr(ledger.Store, "write", real)
         state = json.loads(json.dumps({"sources": []}))
-        made.append(other.write(0, None, state, author="x", reason="faster"))
+        made.append(other.write(0, None, state, Provenance(author="x", reason="faster")))
         return real(*args, **kwargs)
 
     monkeypatch.setattr(ledger.Store, "write", late)

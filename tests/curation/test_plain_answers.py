@@ -17,6 +17,7 @@ from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from file_formats import FileFormatError
 from intake.model.problem import Problem
+from ledger import Provenance
 from ledger.queries.compare import ReleaseComparison
 from locales import Words
 from settings import SettingsError
@@ -146,7 +147,7 @@ def test_what_history_tells_of_a_release(small):
         "source_sha256": release.source_sha256,
         "proofs": {},
     }
-    small.store.restore(2, 1, author="王", reason="退回", proofs={"a.pdf": b"1"})
+    small.store.restore(2, 1, Provenance(author="王", reason="退回", proofs={"a.pdf": b"1"}))
     restored = as_json.release_json(small.store.release(3))
     assert (restored["kind"], restored["restored"]) == ("restore", 1)
     assert (restored["figures"], list(restored["proofs"])) == (8, ["a.pdf"])
@@ -245,7 +246,9 @@ def test_differences_are_listed_with_their_numbers_and_side_by_side(small):
         {"key": MEN, "old": "601人", "new": "600人", "percent": "-0.2%"},
         {"key": MARCH, "old": "12人", "new": "", "percent": ""},
     ]
-    small.store.write(2, None, {"sources": [], "programmes": []}, author="x", reason="x")
+    small.store.write(
+        2, None, {"sources": [], "programmes": []}, Provenance(author="x", reason="x")
+    )
     assert as_json.change_rows(small.store.compare(2, 3))["codes"] == ["programmes", "sources"]
 
 

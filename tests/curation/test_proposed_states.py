@@ -9,8 +9,8 @@ from curation.drafts import actions, workflow
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing, review
 from curation.releases.changes import compare_states, keys_of, table_of
+from curation.releases.notes import EXPLANATIONS
 from curation.releases.proposals import proposed_state
-from curation.releases.publishing import EXPLANATIONS
 from curation.releases.review import Upload, fill_unchanged
 from file_formats import yaml
 from ledger.store import EVERYTHING

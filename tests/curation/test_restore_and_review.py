@@ -10,10 +10,10 @@ from curation.drafts import actions, workflow
 from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.changes import compare_states
+from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
 from curation.releases.proposals import changes_between, codes_of
-from curation.releases.publishing import AUDIT
-from curation.releases.restoring import REVIEWED_BY, authors_since_review
-from ledger import ReleaseConflictError
+from curation.releases.restoring import authors_since_review
+from ledger import Provenance, ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
 OCTOBER = f"supervision_notices.ningbo-supervision.{HAISHU}..2024-10"
@@ -58,7 +58,7 @@ def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, revie
     detail = json.loads(row.detail)
     assert (detail["release"], detail["changed"], detail["removed"]) == (4, 1, 1)
     assert detail["sha256"] == release.sha256
-    number, digest = release.notes[AUDIT].split(":")
+    number, digest = release.notes[AUDIT_HEAD].split(":")
     assert auth.verify_audit(workspace.database, [auth.AuditHead(int(number), digest)]) is None
 
 
@@ -128,7 +128,7 @@ def test_what_differs_between_releases_is_found_where_the_figures_lie(workspace,
     publish(workspace, staff, CORRECTED)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     labels = {"sources": [{**workspace.store.read().sources[0], "id": "other"}]}
-    workspace.store.write(3, None, labels, author="x", reason="x")
+    workspace.store.write(3, None, labels, Provenance(author="x", reason="x"))
     for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
         before, after = workspace.store.read(old), workspace.store.read(new)
         read = compare_states(before.figures, after.figures, codes_of(before), codes_of(after))

@@ -17,7 +17,7 @@ from curation.releases import restoring
 from curation.releases.publishing import publish_upload
 from curation.releases.restoring import authors_since_review
 from curation.releases.review import Upload
-from ledger import ReleaseConflictError, UnknownReleaseError
+from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
 from tests.helpers.small_desk import REPORTED, files, signed_in
 
@@ -168,7 +168,7 @@ def test_what_stands_already_is_not_restored(small):
 
 def test_labels_are_restored_with_the_figures(small):
     labels = {"sources": small.store.read().sources[:1]}
-    small.store.write(2, None, labels, author="x", reason="x")
+    small.store.write(2, None, labels, Provenance(author="x", reason="x"))
     outcome = restore(small, 2, 3)
     assert [(c.list, c.code, c.what) for c in outcome.changes.codes] == [("sources", "t", "added")]
     assert [each["id"] for each in small.store.read().sources] == ["s", "t"]

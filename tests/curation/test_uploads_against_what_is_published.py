@@ -20,6 +20,7 @@ from curation.releases.proposals import (
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload, check_options
 from file_formats import LIMITS, yaml
+from ledger import Provenance
 from tests.helpers.releases import figures_of
 from tests.helpers.small_desk import (
     LISTS,
@@ -201,7 +202,7 @@ def test_what_differs_between_two_releases(small):
     assert tuple(map(len, first.frames)) == (8, 0, 0)
     assert first.codes == ()
     lists = {"sources": LISTS["sources"][:1]}
-    small.store.write(2, None, lists, author="x", reason="x")
+    small.store.write(2, None, lists, Provenance(author="x", reason="x"))
     assert changes_between(small.store, 2, 3).codes == (CodeChange("sources", "t", "removed"),)
     assert changes_between(small.store, 3, 2).codes == (CodeChange("sources", "t", "added"),)
     found = changes_between(small.store, 1, 3)

@@ -7,6 +7,7 @@ from curation.context import Workspace
 from curation.releases import datasets, publishing
 from curation.releases.bootstrap import publish_first_release
 from curation.releases.proposals import last_published_datasets
+from ledger import Provenance
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 
 JANUARY = "visits.q.340200..2024-01"
@@ -42,7 +43,9 @@ def test_before_others_publish_what_datasets_said_is_the_release(tmp_path):
     publish_first_release(store, folder)
     state = last_published_datasets(store)
     assert (state.release, len(state.figures)) == (store.head(), 8)
-    store.write(1, None, {"sources": []}, author="x", reason="x", notes={"datasets_sha256": "0"})
+    store.write(
+        1, None, {"sources": []}, Provenance(author="x", reason="x", notes={"datasets_sha256": "0"})
+    )
     state = last_published_datasets(store)
     assert (state.release, state.sources) == (store.head(), [])
 
@@ -50,7 +53,7 @@ def test_before_others_publish_what_datasets_said_is_the_release(tmp_path):
 def test_a_store_that_was_not_started_from_datasets_has_none(tmp_path):
     store = ledger.open(str(tmp_path / "store"))
     state = datasets.read_datasets(write_folder(tmp_path / "tables"))
-    store.write(0, state.figures, state.codes, author="x", reason="x")
+    store.write(0, state.figures, state.codes, Provenance(author="x", reason="x"))
     assert last_published_datasets(store) is None
 
 

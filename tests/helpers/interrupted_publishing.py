@@ -49,8 +49,8 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
         "before the release": [(ledger.Store, name) for name in WRITERS],
         "after the release": [(ledger.Store, name) for name in WRITERS],
         "after its row": [(publishing, "record_release"), (restoring, "record_release")],
-        "after the acceptance": [(workflow, "record")],
-        "before its labels": [(workflow, "remember"), (publishing, "remember")],
+        "after the acceptance": [(workflow, "record_event")],
+        "before its labels": [(workflow, "remember_labels"), (publishing, "remember_labels")],
     }[point]
     found = [(place, name, getattr(place, name)) for place, name in places]
 

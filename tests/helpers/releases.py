@@ -8,6 +8,7 @@ import pandas as pd
 import ledger
 from curation.releases import datasets
 from curation.releases.bootstrap import publish_first_release
+from ledger import Provenance
 from quantities import read
 from quantities.keys import split_key
 from tests.helpers.report_copy import REPORT
@@ -114,7 +115,7 @@ def figures_of(rows: dict[str, str]) -> pd.DataFrame:
 def publish(folder: Path, figures: pd.DataFrame, lists: dict[str, Any]) -> ledger.Snapshot:
     """Publish figures and code lists in a store of their own, and read them."""
     store = ledger.open(str(folder))
-    store.write(0, figures, lists, author="operator:test", reason="test")
+    store.write(0, figures, lists, Provenance(author="operator:test", reason="test"))
     return store.read()
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 import ledger
 from benchmarks.national import national
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from ledger.queries.totals import FINER, Level, Span
 from quantities.keys import figure_key
 
@@ -37,7 +37,7 @@ def publish(uri: str, rows: int) -> None:
         some, [f"{month}-{day:02}" for day, month in zip(_days(), months, strict=False)]
     )
     years = _renamed(some, [month[:4] for month in months]).filter(january)
-    ledger.open(uri).write(0, pa.concat_tables([figures, days, years]), codes, **BY)
+    ledger.open(uri).write(0, pa.concat_tables([figures, days, years]), codes, Provenance(**BY))
 
 
 def _days() -> Iterator[int]:

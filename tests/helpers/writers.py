@@ -17,7 +17,7 @@ import deltalake
 import pandas as pd
 
 import ledger
-from ledger import publish
+from ledger import Provenance, publish
 from ledger.storage import data_files, delta_log, write_files
 from ledger.storage.object_store import LocalStore
 from tests.helpers.small_release import AREAS, figure, indicator, table
@@ -26,16 +26,16 @@ AREA_COLUMNS = ["code", "name_zh", "name_en", "parent", "level", "tile_row", "ti
 INDICATORS = [f"i{number}" for number in range(4)]
 # Where a writer is killed: before or after the first call of each.
 STEPS = {
-    "create": (delta_log, "create"),
-    "codes": (publish, "put_codes"),
+    "create": (delta_log, "create_log"),
+    "codes": (publish, "store_code_lists"),
     "put": (LocalStore, "put"),
     "fsync": (os, "fsync"),
     "rename": (Path, "replace"),
-    "parts": (write_files, "put_parts"),
+    "parts": (write_files, "write_all_files"),
     "load": (deltalake.DeltaTable, "__init__"),
     "commit": (deltalake.DeltaTable, "create_write_transaction"),
     "sync": (LocalStore, "sync"),
-    "receipt": (delta_log, "leave_receipt"),
+    "receipt": (delta_log, "write_receipt"),
 }
 # What writes: each call of one may fail as a broken device makes it fail.
 BROKEN = {
@@ -114,10 +114,12 @@ def run(job):
                 number,
                 figures(number + 1),
                 codes(),
-                author=who,
-                reason="发布",
-                request=job.get("request", ""),
-                notes=job.get("notes", {}),
+                Provenance(
+                    author=who,
+                    reason="发布",
+                    request=job.get("request", ""),
+                    notes=job.get("notes", {}),
+                ),
             )
             say(who=who, ack=release.number)
         except ledger.ReleaseConflictError as conflict:

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from ledger import TotalsRequest
+from ledger import Provenance, TotalsRequest
 from ledger.code_lists import AreaTree, areas_frame, encode
 from tests.helpers.small_release import figure, table
 
@@ -81,6 +81,6 @@ def test_a_level_that_nobody_knows_stands_below_all_others(store, codes):
         columns=["code", "name_zh", "parent", "level"],
     )
     state = [figure(f"notices..{code}..2024", int(code)) for code in ("3", "4")]
-    store.write(0, table(*state), codes | {"areas": areas}, **BY)
+    store.write(0, table(*state), codes | {"areas": areas}, Provenance(**BY))
     assert store.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [3]
     assert store.read().figures["parents"].tolist() == ["2/1", "3/2/1"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger
+from ledger import Provenance
 from ledger.release import sha256_hex
 from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.small_release import figure, table
@@ -22,7 +23,7 @@ def full(store, codes):
     for number in range(3):
         proofs = {"a.png": b"same", f"{number}.png": bytes([number])}
         rows = table(figure("notices..330203..2024-01", number % 2))
-        store.write(number, rows, {} if number else codes, proofs=proofs, **BY)
+        store.write(number, rows, {} if number else codes, Provenance(proofs=proofs, **BY))
     return store
 
 
@@ -90,7 +91,7 @@ def test_a_load_that_was_cut_off_goes_on_from_any_point(full, tar, tmp_path):
 def test_a_place_with_other_releases_is_left_as_it_is(full, tar, tmp_path, codes, number):
     other = ledger.open(str(tmp_path / "other"))
     for parent in range(max(number, 1)):
-        other.write(parent, table(figure("notices..340200..2024", 9)), codes, **BY)
+        other.write(parent, table(figure("notices..340200..2024", 9)), codes, Provenance(**BY))
     before = other.history()
     with pytest.raises(ledger.StoreError) as fault:
         ledger.load_backup(tar, other.uri)

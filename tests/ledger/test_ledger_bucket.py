@@ -3,7 +3,7 @@
 import pytest
 
 import ledger
-from ledger import TotalsRequest
+from ledger import Provenance, TotalsRequest
 from ledger.storage.local_copies import LocalCopies
 from ledger.storage.object_store import BucketStore, LocalStore
 from tests.helpers.small_release import figure, table
@@ -14,14 +14,16 @@ BY = {"author": "陈", "reason": "发布"}
 def test_the_keys_may_come_from_the_configuration(bucket, codes):
     options = bucket | {"AWS_REGION": "us-east-1"}
     store = ledger.open("s3://figures-bucket/configured", options)
-    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
     assert ledger.open(store.uri, options).head().number == 1
 
 
 def test_reading_comparing_and_checking_from_a_bucket(s3, codes, tmp_path):
     store = ledger.open(s3)
-    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
-    store.write(1, table(figure("notices..330203..2024-01", 4)), {}, proofs={"a": b"b"}, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
+    store.write(
+        1, table(figure("notices..330203..2024-01", 4)), {}, Provenance(proofs={"a": b"b"}, **BY)
+    )
     again = ledger.open(s3)
     assert again.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [4]
     assert again.compare(1, 2).changed["percent"].tolist() == [pytest.approx(100 / 3)]
@@ -38,7 +40,7 @@ def test_reading_comparing_and_checking_from_a_bucket(s3, codes, tmp_path):
 
 def test_an_altered_object_is_not_read(s3, codes):
     store = ledger.open(s3)
-    release = store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
+    release = store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
     name = release.files[0][0]
     place = BucketStore(s3, {})
     place.put(name, place.get(name)[:-9] + b"123456789")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import DataFile
+from ledger import DataFile, Provenance
 from ledger.queries.compare import group_files
 from tests.helpers.small_release import figure, indicator, table
 
@@ -27,10 +27,12 @@ def three(store, codes):
         figure("members..340200..2024", 8, value_high=None, qualifier="at_least"),
     )
     third = second.assign(note=["说明", "", "", ""])
-    store.write(0, first, codes, author="陈", reason="首次")
-    store.write(1, second, codes, author="李", reason="更正")
+    store.write(0, first, codes, Provenance(author="陈", reason="首次"))
+    store.write(1, second, codes, Provenance(author="李", reason="更正"))
     indicators = [indicator("notices"), indicator("members", "last", "名")]
-    store.write(2, third, codes | {"indicators": indicators}, author="王", reason="注释")
+    store.write(
+        2, third, codes | {"indicators": indicators}, Provenance(author="王", reason="注释")
+    )
     return store
 
 
@@ -65,8 +67,8 @@ def test_a_note_and_a_label_are_changes_too(three):
 
 def test_a_missing_value_has_no_percentage(store, codes):
     key = "notices..330203..2024-01"
-    store.write(0, table(figure(key, None)), codes, author="陈", reason="缺")
-    store.write(1, table(figure(key, 3)), codes, author="陈", reason="补")
+    store.write(0, table(figure(key, None)), codes, Provenance(author="陈", reason="缺"))
+    store.write(1, table(figure(key, 3)), codes, Provenance(author="陈", reason="补"))
     assert math.isnan(store.compare(1, 2).changed["percent"].iloc[0])
     assert math.isnan(store.compare(2, 1).changed["percent"].iloc[0])
 
@@ -105,8 +107,8 @@ def test_comparing_agrees_with_pandas(store, codes):
     moved = new.index % 13 == 0
     new.loc[moved, "breakdown"] = "b"
     keys = ["indicator", "programme", "ref_area", "breakdown", "time_period"]
-    store.write(0, old, codes, author="陈", reason="旧")
-    store.write(1, new, codes, author="陈", reason="新")
+    store.write(0, old, codes, Provenance(author="陈", reason="旧"))
+    store.write(1, new, codes, Provenance(author="陈", reason="新"))
     found = store.compare(1, 2)
     both = old.merge(new, on=keys, suffixes=("_old", "_new"))
     differ = both["value_old"].ne(both["value_new"]) | both["locator_old"].ne(both["locator_new"])
@@ -129,7 +131,7 @@ def test_files_are_compared_in_groups_that_share_no_indicator():
 
 
 def test_the_life_of_a_figure(three):
-    three.restore(3, 1, author="赵", reason="退回")
+    three.restore(3, 1, Provenance(author="赵", reason="退回"))
     lives = three.versions(["notices..330203..2024-01", "members..330200..2024", "a.b.c.d.e"])
     columns = ["key", "since", "until", "author", "reason", "as_reported", "value"]
     assert lives[columns].to_numpy().tolist() == [
@@ -154,7 +156,7 @@ def test_the_list_of_corrections(three):
     assert found["at"].tolist() == [pd.Timestamp(three.release(2).at)] * 2
     mine = three.corrections(["notices..330203..2024-01", "members..340200..2024"])
     pd.testing.assert_frame_equal(mine, found.head(1))
-    three.restore(3, 1, author="赵", reason="退回")
+    three.restore(3, 1, Provenance(author="赵", reason="退回"))
     assert three.corrections()["release"].tolist() == [4, 4, 2, 2]
     assert three.corrections(limit=1)["new_as_reported"].tolist() == ["100件"]
     assert three.corrections(number=3)["release"].tolist() == [2, 2]

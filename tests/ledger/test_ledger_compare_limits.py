@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import ledger
+from ledger import Provenance
 from ledger import store as ledger_store
 from ledger.storage import data_files
 from tests.helpers.small_release import figure, indicator, table
@@ -68,8 +69,8 @@ def two_states(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(data_files, "PART_ROWS", 3)
         patched.setattr(data_files, "SMALL", 1)
-        store.write(0, state(**OLD), {}, **BY)
-        store.write(1, state(**NEW), {}, **BY)
+        store.write(0, state(**OLD), {}, Provenance(**BY))
+        store.write(1, state(**NEW), {}, Provenance(**BY))
     assert len(store.release(1).files) > 3
     assert len(store.release(2).files) > 3
     return store.uri
@@ -119,7 +120,7 @@ def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, 
     shutil.copytree(two_states, tmp_path / "store")
     two = ledger.open(str(tmp_path / "store"))
     third = state(**{**NEW, "f": {1: 9, 2: 2}})
-    two.write(2, third, {}, **BY)
+    two.write(2, third, {}, Provenance(**BY))
     found = two.compare(2, 3)
     assert keys(found) == {"added": [], "changed": ["f..330001..2024-01"], "removed": []}
     shared = set(two.release(2).files) & set(two.release(3).files)
@@ -141,7 +142,7 @@ def test_any_two_states_are_compared_as_a_dictionary_would(store, codes, small_f
             for code in dice.sample(names, dice.randint(2, 5))
         }
         states.append(chosen)
-        store.write(number, state(**chosen), codes if not number else {}, **BY)
+        store.write(number, state(**chosen), codes if not number else {}, Provenance(**BY))
 
     def flat(values: dict[str, dict[int, float]]) -> dict[str, float]:
         return {
@@ -165,7 +166,7 @@ def test_a_value_that_was_nought_open_or_below_has_its_percentage_or_none(store,
     values = [(0, 3), (None, 3), (3, None), (-2, -1), (-2, 2), (4, 1), (1, 1)]
     for number, side in enumerate((0, 1)):
         rows = [figure(key.format(n), pair[side], note=str(side)) for n, pair in enumerate(values)]
-        store.write(number, table(*rows), codes if not number else {}, **BY)
+        store.write(number, table(*rows), codes if not number else {}, Provenance(**BY))
     percent = store.compare(1, 2).changed["percent"].tolist()
     assert [math.isnan(each) for each in percent] == [True] * 3 + [False] * 4
     assert percent[3:] == [50, 200, -75, 0]
@@ -175,7 +176,9 @@ def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, mon
     monkeypatch.setattr(ledger_store, "MOST_COMPARED", 2)
     for number in range(4):
         lists = {} if number else codes
-        store.write(number, table(figure("notices..330203..2024-01", number)), lists, **BY)
+        store.write(
+            number, table(figure("notices..330203..2024-01", number)), lists, Provenance(**BY)
+        )
     asked, real = [], ledger_store.compare_releases
 
     def counted(cursor, old, new, limit):
@@ -196,8 +199,8 @@ def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, mon
 
 
 def test_labels_that_differ_are_named_in_order(store, codes):
-    store.write(0, table(figure("notices..330203..2024-01", 1)), codes, **BY)
-    store.write(1, None, {"sources": [], "areas": codes["areas"].head(7)}, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 1)), codes, Provenance(**BY))
+    store.write(1, None, {"sources": [], "areas": codes["areas"].head(7)}, Provenance(**BY))
     found = store.compare(1, 2)
     assert found.codes == ("areas", "sources")
     assert found.totals == dict.fromkeys(KINDS, 0)
@@ -218,7 +221,7 @@ def corrected(tmp_path_factory):
             figure(first, 10 + last, note=str(number)),
             figure(second, 20 + last, locator=str(number)),
         ]
-        store.write(number, table(*rows), {}, author=who, reason=f"第{number}次")
+        store.write(number, table(*rows), {}, Provenance(author=who, reason=f"第{number}次"))
     return store
 
 
@@ -273,7 +276,7 @@ def test_each_part_of_a_number_makes_another_number(store, codes, name):
     for number, more in enumerate(({}, {name: other}, {name: other}, {})):
         row = figure(key, 3, note=str(number)) | more
         rows = [row, figure("notices..330205..2024-01", 3)]
-        store.write(number, table(*rows), {} if number else codes, **BY)
+        store.write(number, table(*rows), {} if number else codes, Provenance(**BY))
     for found in (store.corrections(), store.corrections([key])):
         assert found[["release", "key"]].to_numpy().tolist() == [[4, key], [2, key]]
     lives = store.versions([key])
@@ -285,7 +288,7 @@ def test_a_figure_that_was_withdrawn_and_came_back_has_a_gap(store, codes, small
     codes["indicators"] = [indicator(code) for code in "ab"]
     for number, there in enumerate((True, True, False, False, True)):
         values = {"b": {1: 7}} | ({"a": {1: 5}} if there else {})
-        store.write(number, state(**values), {} if number else codes, **BY)
+        store.write(number, state(**values), {} if number else codes, Provenance(**BY))
     lives = store.versions([other, key])
     columns = ["key", "since", "until", "value"]
     assert lives[columns].to_numpy().tolist() == [[key, 1, 2, 5], [key, 5, 5, 5], [other, 1, 5, 7]]

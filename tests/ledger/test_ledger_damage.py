@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger
+from ledger import Provenance
 from ledger.release import content_hash, sha256_hex
 from ledger.storage.delta_log import CONFIGURATION, entry_name, receipt_name
 from tests.helpers.drill import times
@@ -20,9 +21,11 @@ BY = {"author": "陈", "reason": "发布"}
 @pytest.fixture
 def full(store, codes, figures):
     """Three releases with a label change, a restore and a proof: every kind of file there is."""
-    store.write(0, figures, codes, proofs={"扫描.png": b"\x89PNG"}, **BY)
-    store.write(1, table(figure("notices..330203..2024-03", 9)), {"programmes": []}, **BY)
-    store.restore(2, 1, **BY)
+    store.write(0, figures, codes, Provenance(proofs={"扫描.png": b"\x89PNG"}, **BY))
+    store.write(
+        1, table(figure("notices..330203..2024-03", 9)), {"programmes": []}, Provenance(**BY)
+    )
+    store.restore(2, 1, Provenance(**BY))
     return store
 
 
@@ -114,7 +117,7 @@ def test_strange_files_are_named_and_what_an_interrupted_publish_leaves_is_no_er
 
 def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
     newest = full.release(3)
-    full.write(3, table(figure("notices..330203..2024-04", 1)), {}, **BY)
+    full.write(3, table(figure("notices..330203..2024-04", 1)), {}, Provenance(**BY))
     part = full.release(4).files[0][0]
     flip(Path(full.uri) / part, 100)
     for store in (full, ledger.open(full.uri)):
@@ -125,7 +128,7 @@ def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
         assert store.last_good() == newest
         assert len(store.read(store.last_good().number).figures) == 4
     # The way back: the last good state becomes the newest release.
-    assert full.restore(4, 3, author="王", reason="文件损坏").number == 5
+    assert full.restore(4, 3, Provenance(author="王", reason="文件损坏")).number == 5
     assert len(full.read().figures) == 4
 
 
@@ -185,9 +188,9 @@ def test_history_is_for_good(store, codes, monkeypatch):
     monkeypatch.setitem(CONFIGURATION, "delta.checkpointInterval", "5")
     from deltalake import DeltaTable
 
-    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, Provenance(**BY))
     for number in range(1, 13):
-        store.write(number, table(figure("notices..330203..2024-01", number)), {}, **BY)
+        store.write(number, table(figure("notices..330203..2024-01", number)), {}, Provenance(**BY))
     delta = DeltaTable(f"{store.uri}/figures")
     kept = delta.metadata().configuration
     assert kept["delta.logRetentionDuration"] == "interval 36500 days"
@@ -213,7 +216,7 @@ def test_a_backup_has_the_same_hashes(full, tmp_path):
     assert read_or_corrupt(loaded.uri) == read_or_corrupt(full.uri)
     assert loaded.proof(1, "扫描.png") == b"\x89PNG"
     # It goes on from there, and loading once more changes nothing that is there.
-    loaded.write(3, None, {"sources": []}, **BY)
+    loaded.write(3, None, {"sources": []}, Provenance(**BY))
     with pytest.raises(ledger.StoreError) as caught:
         ledger.load_backup(tar, loaded.uri)
     assert caught.value.code == "not_empty"

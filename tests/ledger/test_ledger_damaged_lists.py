@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import FigureFilter, VerifyFinding
+from ledger import FigureFilter, Provenance, VerifyFinding
 from ledger.code_lists import code_list_file
 from ledger.release import content_hash, sha256_hex
 from ledger.storage.delta_log import LOG, entry_name, receipt_name
@@ -53,7 +53,9 @@ def whole(tmp_path_factory):
     store = ledger.open(str(tmp_path_factory.mktemp("whole") / "store"))
     for number in range(3):
         rows = [figure("notices.p.330203..2024-01", number), figure("members..340200..2024", 8)]
-        store.write(number, table(*rows), lists(number), proofs={"a.png": bytes([number])}, **BY)
+        store.write(
+            number, table(*rows), lists(number), Provenance(proofs={"a.png": bytes([number])}, **BY)
+        )
     return store.uri
 
 
@@ -88,7 +90,7 @@ def test_a_list_of_the_newest_release(copied, kind, damage):
     assert store.head() == copied.release(3)
     assert [len(store.read(number).figures) for number in (1, 2)] == [2, 2]
     # Release 4 that has the lists of release 2 again is good.
-    store.restore(3, 2, author="王", reason="退回")
+    store.restore(3, 2, Provenance(author="王", reason="退回"))
     assert store.last_good() == store.release(4)
     assert store.verify() == [VerifyFinding(code, name, 3)]
 
@@ -162,7 +164,7 @@ def test_receipts_that_are_gone_are_missed_by_nobody(copied):
     store = opened(copied)
     assert store.verify() == []
     assert store.head() == copied.release(3)
-    store.write(3, None, {"sources": []}, **BY)
+    store.write(3, None, {"sources": []}, Provenance(**BY))
     assert [path.name for path in (Path(copied.uri) / "receipts").iterdir()] == [
         Path(receipt_name(4)).name
     ]

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import ledger
-from ledger import FigureFilter
+from ledger import FigureFilter, Provenance
 from ledger.storage import data_files
 from ledger.storage.data_files import COLUMNS
 from ledger.storage.object_store import LocalStore
@@ -55,7 +55,7 @@ def firsts(release: ledger.Release) -> list[tuple[str, str, int]]:
 def test_a_file_ends_with_the_indicator_that_fills_it(store, codes, small_files, counts, files):
     state = [row for code, count in counts.items() for row in rows(code, count)]
     random.Random(1).shuffle(state)
-    release = store.write(0, table(*state), codes, **BY)
+    release = store.write(0, table(*state), codes, Provenance(**BY))
     assert firsts(release) == files
     assert release.rows == sum(counts.values())
     wanted = sorted(f"{code}..33{n:04}..2024-01" for code in counts for n in range(counts[code]))
@@ -67,13 +67,13 @@ def test_a_file_ends_with_the_indicator_that_fills_it(store, codes, small_files,
 
 def test_where_a_large_file_began_it_begins_again(store, codes, small_files):
     state = [*rows("a", 1), *rows("b", 4), *rows("d", 4)]
-    first = store.write(0, table(*state), codes, **BY)
+    first = store.write(0, table(*state), codes, Provenance(**BY))
     assert firsts(first) == [("a", "b", 5), ("d", "d", 4)]
-    second = store.write(1, table(*state, *rows("c", 1)), {}, **BY)
+    second = store.write(1, table(*state, *rows("c", 1)), {}, Provenance(**BY))
     assert firsts(second) == [("a", "b", 5), ("c", "c", 1), ("d", "d", 4)]
     assert second.files[0] == first.files[0]
     assert second.files[2] == first.files[1]
-    third = store.write(2, table(*rows("d", 4, 2)), {}, only=["d"], **BY)
+    third = store.write(2, table(*rows("d", 4, 2)), {}, Provenance(**BY), only=["d"])
     assert firsts(third) == [("a", "b", 5), ("c", "c", 1), ("d", "d", 4)]
     assert third.files[:2] == second.files[:2]
     assert store.verify() == []
@@ -81,12 +81,14 @@ def test_where_a_large_file_began_it_begins_again(store, codes, small_files):
 
 def test_an_indicator_between_others_is_replaced_and_its_neighbours_stay(store, codes, small_files):
     state = [*rows("a", 4), *rows("c", 4), *rows("e", 4)]
-    first = store.write(0, table(*state), codes, **BY)
-    second = store.write(1, table(*rows("b", 1), *rows("d", 2)), {}, only=["d", "b"], **BY)
+    first = store.write(0, table(*state), codes, Provenance(**BY))
+    second = store.write(
+        1, table(*rows("b", 1), *rows("d", 2)), {}, Provenance(**BY), only=["d", "b"]
+    )
     assert set(first.files) < set(second.files)
     assert [part.first for part in second.parts] == ["a", "b", "c", "d", "e"]
     assert keys(store) == sorted(keys(store))
-    empty = store.write(2, table(), {}, only=["a", "b", "d"], **BY)
+    empty = store.write(2, table(), {}, Provenance(**BY), only=["a", "b", "d"])
     assert [part.first for part in empty.parts] == ["c", "e"]
     assert len(keys(store)) == 8
 
@@ -94,25 +96,30 @@ def test_an_indicator_between_others_is_replaced_and_its_neighbours_stay(store, 
 def test_what_a_table_lacks_or_holds_wrongly_is_named(store, codes, figures):
     write = store.write
     lacking = figures.drop(columns=["locator", "note"])
-    assert refused(write, 0, lacking, codes, **BY) == ("missing_column", "locator, note")
+    assert refused(write, 0, lacking, codes, Provenance(**BY)) == (
+        "missing_column",
+        "locator, note",
+    )
     arrow = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
-    assert refused(write, 0, arrow.drop_columns(["value"]), codes, **BY) == (
+    assert refused(write, 0, arrow.drop_columns(["value"]), codes, Provenance(**BY)) == (
         "missing_column",
         "value",
     )
     code, detail = refused(
-        write, 0, figures.astype({"value": object}).assign(value="x"), codes, **BY
+        write, 0, figures.astype({"value": object}).assign(value="x"), codes, Provenance(**BY)
     )
     assert code == "wrong_type"
     assert "x" in detail
-    code, detail = refused(write, 0, figures.assign(note=[1, "a", None, 2]), codes, **BY)
+    code, detail = refused(
+        write, 0, figures.assign(note=[1, "a", None, 2]), codes, Provenance(**BY)
+    )
     assert code == "wrong_type"
     assert detail
     assert store.head() is None
     arrow = arrow.set_column(
         arrow.column_names.index("note"), "note", pa.array(["甲", None, "", "乙"])
     )
-    store.write(0, arrow, codes, **BY)
+    store.write(0, arrow, codes, Provenance(**BY))
     assert sorted(store.read().figures["note"]) == ["", "", "乙", "甲"]
 
 
@@ -124,12 +131,14 @@ def test_the_first_key_that_stands_twice_is_named(store, codes):
         figure("notices.p.330205.b.2024-02", 2),
         figure("notices.p.330203.b.2024-02", 1),
     ]
-    assert refused(store.write, 0, table(*twice), codes, **BY) == (
+    assert refused(store.write, 0, table(*twice), codes, Provenance(**BY)) == (
         "duplicate_key",
         "notices.p.330203.b.2024-02",
     )
-    store.write(0, table(*twice[:3]), codes, **BY)
-    assert refused(store.write, 1, table(*twice[3:], twice[0]), {}, only=["notices"], **BY) == (
+    store.write(0, table(*twice[:3]), codes, Provenance(**BY))
+    assert refused(
+        store.write, 1, table(*twice[3:], twice[0]), {}, Provenance(**BY), only=["notices"]
+    ) == (
         "duplicate_key",
         "notices.p.330205.b.2024-02",
     )
@@ -137,16 +146,16 @@ def test_the_first_key_that_stands_twice_is_named(store, codes):
 
 
 def test_the_indicators_that_were_not_named_are(store, codes):
-    store.write(0, table(*rows("a", 1)), codes, **BY)
+    store.write(0, table(*rows("a", 1)), codes, Provenance(**BY))
     more = table(*rows("c", 1), *rows("b", 1), *rows("a", 1), *rows("c", 2)[1:])
-    assert refused(store.write, 1, more, {}, only=["a"], **BY) == ("not_named", "c, b")
+    assert refused(store.write, 1, more, {}, Provenance(**BY), only=["a"]) == ("not_named", "c, b")
 
 
 def test_texts_of_every_kind_are_told_apart_and_sorted_by_their_bytes(store, codes):
     words = ["", " ", "!", "0", "10", "2", "A", "a", "é", "中", "中国", "𝄞", "a b", "a\tb", "甲'乙"]
     state = [figure("notices..330203..2024-01", 1) | {"breakdown": word} for word in words]
     random.Random(2).shuffle(state)
-    store.write(0, table(*state), codes, **BY)
+    store.write(0, table(*state), codes, Provenance(**BY))
     read = store.read().figures
     assert read["breakdown"].tolist() == sorted(words, key=lambda word: word.encode())
     for word in words:
@@ -163,7 +172,7 @@ def test_many_different_words_in_every_column_keep_their_rows(store, codes):
     frame = frame.assign(value=range(count), value_low=0.0, value_high=None)
     for name in ("qualifier", "obs_status", "source", "locator", "note"):
         frame[name] = [f"{name}{n % 5_000}" for n in range(count)]
-    store.write(0, frame.astype({"value": float, "value_high": float}), {}, **BY)
+    store.write(0, frame.astype({"value": float, "value_high": float}), {}, Provenance(**BY))
     read = store.read().figures
     wanted = frame.sort_values(list(data_files.KEY), ignore_index=True)
     for name in ("as_reported", "note", "time_period", "value"):
@@ -172,7 +181,7 @@ def test_many_different_words_in_every_column_keep_their_rows(store, codes):
     again = pd.concat([frame, frame.iloc[[77]]], ignore_index=True)
     key = ".".join(frame.iloc[77][name] for name in data_files.KEY)
     again["indicator"] = "same"
-    assert refused(store.write, 1, again, {}, **BY) == (
+    assert refused(store.write, 1, again, {}, Provenance(**BY)) == (
         "duplicate_key",
         "same." + key.partition(".")[2],
     )
@@ -188,7 +197,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
         figure("notices..100000..2024-02-29", None),
         figure("notices..999999..2023", 5),
     ]
-    release = store.write(0, table(*state), codes, **BY)
+    release = store.write(0, table(*state), codes, Provenance(**BY))
     found = pq.read_table(LocalStore(store.uri).path(release.files[0][0])).to_pylist()
     told = ("first_day", "last_day", "in_province", "in_prefecture", "in_county", "covered")
     place = {row["ref_area"]: tuple(str(row[name]) for name in told) for row in found}
@@ -212,7 +221,7 @@ def test_what_a_file_holds_beside_the_figures(store, codes):
 
 def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, codes, tmp_path):
     state = table(*rows("a", 3), figure("b..330203..2024", None, note="甲"))
-    first = store.write(0, state, codes, **BY)
+    first = store.write(0, state, codes, Provenance(**BY))
     forms = {
         "shuffled": state.iloc[::-1],
         "categories": state.astype({"ref_area": "category", "note": "category"}),
@@ -225,17 +234,17 @@ def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, c
     }
     for name, form in forms.items():
         other = ledger.open(str(tmp_path / name))
-        assert other.write(0, form, codes, **BY).files == first.files, name
+        assert other.write(0, form, codes, Provenance(**BY)).files == first.files, name
 
 
 def test_a_list_that_is_there_is_not_written_again(store, codes, figures):
-    store.write(0, figures, codes, **BY)
+    store.write(0, figures, codes, Provenance(**BY))
     place = LocalStore(store.uri)
     before = {name: place.state(name) for name in place.names("codes")}
-    store.write(1, figures, codes, **BY)
+    store.write(1, figures, codes, Provenance(**BY))
     assert {name: place.state(name) for name in place.names("codes")} == before
     # One that an interrupted publish has cut short is.
     name = next(iter(before))
     (place.root / name).write_bytes(b"[")
-    store.write(2, figures, codes, **BY)
+    store.write(2, figures, codes, Provenance(**BY))
     assert ledger.open(store.uri).verify() == []

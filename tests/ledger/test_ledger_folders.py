@@ -9,6 +9,7 @@ import pytest
 from deltalake.exceptions import DeltaError
 
 import ledger
+from ledger import Provenance
 from ledger.errors import CorruptReleaseError, StoreError, storage_error
 from ledger.storage.local_copies import LocalCopies
 from ledger.storage.object_store import BucketStore, LocalStore, open_object_store
@@ -95,7 +96,7 @@ def test_a_log_entry_is_on_the_disk_before_a_publish_is_told(store, figures, cod
         synced.append(name)
 
     monkeypatch.setattr(LocalStore, "sync", sync)
-    store.write(0, figures, codes, author="陈", reason="发布")
+    store.write(0, figures, codes, Provenance(author="陈", reason="发布"))
     assert "figures/_delta_log/00000000000000000001.json" in synced
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import ledger
 from curation.releases import datasets
+from ledger import Provenance
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT
 from tests.helpers.small_year import year
@@ -38,7 +39,7 @@ def test_figures_in_memory_are_those_of_a_store(
 ) -> None:
     figures, lists = state()
     store = ledger.open(str(tmp_path / "store"))
-    store.write(0, figures, lists, author="operator:test", reason="test")
+    store.write(0, figures, lists, Provenance(author="operator:test", reason="test"))
     stored, made = store.read(), in_memory(figures, lists)
     assert len(stored.figures) == len(figures)
     pd.testing.assert_frame_equal(made.figures, stored.figures)

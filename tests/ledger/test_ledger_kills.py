@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger import FigureFilter
+from ledger import FigureFilter, Provenance
 from tests.helpers.drill import times
 from tests.helpers.writers import BROKEN, STEPS, figures
 
@@ -200,7 +200,10 @@ def test_a_full_disk(tmp_path, writers, codes):
             filler.unlink()
         filler.unlink(missing_ok=True)
         ledger.open(uri).write(
-            ledger.open(uri).head().number, figures(2), codes, author="w", reason="有空间了"
+            ledger.open(uri).head().number,
+            figures(2),
+            codes,
+            Provenance(author="w", reason="有空间了"),
         )
         assert errors(uri) == []
     finally:

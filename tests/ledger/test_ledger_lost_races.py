@@ -9,6 +9,7 @@ import deltalake
 import pytest
 
 import ledger
+from ledger import Provenance
 from ledger.release import sha256_hex
 from ledger.storage import delta_log
 from tests.helpers.small_release import figure, table
@@ -22,17 +23,17 @@ def state(value: float):
 
 
 def write(store: ledger.Store, parent: int, value: float, **more: Any) -> ledger.Release:
-    return store.write(parent, state(value), {}, **(BY | more))
+    return store.write(parent, state(value), {}, Provenance(**BY | more))
 
 
 def restore(store: ledger.Store, parent: int, value: float, **more: Any) -> ledger.Release:
     """Restore the first release, whatever value is asked for."""
-    return store.restore(parent, 1, **(BY | more))
+    return store.restore(parent, 1, Provenance(**BY | more))
 
 
 @pytest.fixture
 def two(store, codes):
-    store.write(0, state(1), codes, **BY)
+    store.write(0, state(1), codes, Provenance(**BY))
     write(store, 1, 2)
     return store
 
@@ -166,12 +167,12 @@ def test_two_that_make_the_store_at_once(store, codes, monkeypatch):
 
     def late(*args: Any, **kwargs: Any) -> Any:
         monkeypatch.setattr(deltalake.DeltaTable, "create", real)
-        won.append(other.write(0, state(7), codes, author="李", reason="先到"))
+        won.append(other.write(0, state(7), codes, Provenance(author="李", reason="先到")))
         return real(*args, **kwargs)
 
     monkeypatch.setattr(deltalake.DeltaTable, "create", late)
     with pytest.raises(ledger.ReleaseConflictError) as conflict:
-        store.write(0, state(1), codes, **BY)
+        store.write(0, state(1), codes, Provenance(**BY))
     assert [conflict.value.head] == won
     assert values(store) == [7]
     assert [fault for fault in store.verify() if fault.level == "error"] == []
@@ -184,7 +185,7 @@ def test_a_store_that_cannot_be_made_is_said(store, codes, monkeypatch):
     with monkeypatch.context() as once:
         once.setattr(deltalake.DeltaTable, "create", refuse)
         with pytest.raises(ledger.StoreError) as fault:
-            store.write(0, state(1), codes, **BY)
+            store.write(0, state(1), codes, Provenance(**BY))
     assert (fault.value.code, fault.value.path) == ("unreachable", f"{store.uri}/figures")
     assert store.head() is None
 
@@ -194,11 +195,11 @@ def test_what_is_restored_is_read_first(two):
     path = Path(two.uri) / name
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(two.uri).restore(2, 1, **BY)
+        ledger.open(two.uri).restore(2, 1, Provenance(**BY))
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert two.head().number == 2
     with pytest.raises(ledger.UnknownReleaseError):
-        two.restore(2, 9, **BY)
+        two.restore(2, 9, Provenance(**BY))
 
 
 @pytest.mark.parametrize("number", [0, -1, 3])
@@ -213,18 +214,21 @@ def test_a_release_that_there_is_not(two, number):
 
 def test_lists_that_are_not_given_stay_and_others_take_their_place(two, codes):
     head = two.release(2)
-    third = two.write(2, None, {"sources": []}, **BY)
+    third = two.write(2, None, {"sources": []}, Provenance(**BY))
     assert third.codes == {**head.codes, "sources": third.codes["sources"]}
     assert third.files == head.files
     assert two.read().sources == []
-    fourth = two.write(3, None, {"sources": codes["sources"]}, **BY)
+    fourth = two.write(3, None, {"sources": codes["sources"]}, Provenance(**BY))
     assert fourth.codes == head.codes
     # Who publishes nothing at all publishes the same again.
-    assert (two.write(4, None, {}, **BY).files, two.head().codes) == (head.files, head.codes)
+    assert (two.write(4, None, {}, Provenance(**BY)).files, two.head().codes) == (
+        head.files,
+        head.codes,
+    )
 
 
 def test_a_first_release_without_lists_has_none(store):
-    store.write(0, state(1), {}, **BY)
+    store.write(0, state(1), {}, Provenance(**BY))
     read = store.read()
     assert (read.indicators, read.programmes, read.sources, len(read.areas)) == ([], [], [], 0)
     assert read.figures["unit"].tolist() == [""]

@@ -3,7 +3,7 @@
 import threading
 
 import ledger
-from ledger import verify
+from ledger import Provenance, verify
 from ledger.storage import delta_log
 from tests.helpers.small_release import figure, table
 
@@ -26,35 +26,37 @@ def after_one_look(monkeypatch, place, name, publish):
 def test_releases_published_while_a_store_is_opened_are_no_damage(
     either, figures, codes, monkeypatch
 ):
-    either.write(0, figures, codes, **BY)
+    either.write(0, figures, codes, Provenance(**BY))
 
     def publish():
         for number in (1, 2):
-            either.write(number, None, {"sources": []}, **BY)
+            either.write(number, None, {"sources": []}, Provenance(**BY))
 
     opened = ledger.open(either.uri)
-    after_one_look(monkeypatch, delta_log, "newest", publish)
+    after_one_look(monkeypatch, delta_log, "newest_entry", publish)
     assert opened.head().number == 3
 
 
 def test_what_is_published_while_a_store_is_verified_is_no_damage(
     store, figures, codes, monkeypatch
 ):
-    store.write(0, figures, codes, **BY)
+    store.write(0, figures, codes, Provenance(**BY))
     more = table(figure("notices..330203..2024-04", 5))
-    after_one_look(monkeypatch, verify, "_log", lambda: store.write(1, more, {}, **BY))
+    after_one_look(monkeypatch, verify, "_log", lambda: store.write(1, more, {}, Provenance(**BY)))
     assert store.verify() == []
 
 
 def test_backups_while_others_publish(store, codes, tmp_path):
     """Each backup is a whole store, whatever was being published while it was made."""
-    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 0)), codes, Provenance(**BY))
     stop = threading.Event()
 
     def publish():
         mine, number = ledger.open(store.uri), 1
         while not stop.is_set():
-            mine.write(number, table(figure("notices..330203..2024-01", number)), {}, **BY)
+            mine.write(
+                number, table(figure("notices..330203..2024-01", number)), {}, Provenance(**BY)
+            )
             number += 1
 
     thread = threading.Thread(target=publish)

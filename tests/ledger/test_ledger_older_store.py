@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 import ledger
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from ledger.storage.delta_log import entry_name, receipt_name
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.servers import ROOT
@@ -89,16 +89,18 @@ def test_what_was_worked_out_when_it_was_written_still_serves(older):
 def test_the_same_figures_are_still_the_same_file(older, tmp_path):
     again = ledger.open(str(tmp_path / "again"))
     head = older.read(1)
-    release = again.write(0, head.figures, {"areas": head.areas}, author="x", reason="x")
+    release = again.write(
+        0, head.figures, {"areas": head.areas}, Provenance(author="x", reason="x")
+    )
     assert release.files == older.release(1).files
     assert release.codes["areas"] == older.release(1).codes["areas"]
 
 
 def test_it_is_written_on(older):
     new = figures_of({"visits.p.330203..2024-04": "14人"})
-    release = older.write(4, new, codes(), author="x", reason="x", only=["visits"])
+    release = older.write(4, new, codes(), Provenance(author="x", reason="x"), only=["visits"])
     assert (release.number, release.rows) == (5, 5)
-    assert older.restore(5, 2, author="x", reason="x").files == older.release(2).files
+    assert older.restore(5, 2, Provenance(author="x", reason="x")).files == older.release(2).files
     again = ledger.open(older.uri)
     assert again.verify() == []
     assert len(again.read().figures) == 9

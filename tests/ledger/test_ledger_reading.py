@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from ledger.queries.engine import connect_duckdb, escape_pattern, sql_text
 from ledger.storage import data_files, delta_log
 from ledger.storage.delta_log import checkpoint_name
@@ -24,7 +24,7 @@ KEY = "notices..330203..2024-01"
 def two(store, codes):
     for number in range(2):
         rows = table(figure(KEY, number), figure("members..330200..2024", 8, note="注"))
-        store.write(number, rows, {} if number else codes, **BY)
+        store.write(number, rows, {} if number else codes, Provenance(**BY))
     return store
 
 
@@ -51,7 +51,7 @@ def test_nothing_that_never_changes_is_read_twice(two, read_files):
     store.roll_up(1)
     assert read_files == []
     # The next release brings its entry, its receipt and the file it alone has.
-    two.write(2, table(figure(KEY, 5)), {}, **BY)
+    two.write(2, table(figure(KEY, 5)), {}, Provenance(**BY))
     read_files.clear()
     assert store.read().figures["value"].tolist() == [5]
     assert sorted(name.split("/")[0] for name in read_files) == ["figures", "figures", "receipts"]
@@ -94,7 +94,7 @@ def test_an_indicator_says_of_itself_what_it_has(store, codes):
     codes["indicators"] = [indicator("notices"), bare, {"code": "english", "unit": {"en": "x"}}]
     keys = ("bare", "english", "notices", "unlisted")
     rows = [figure(f"{code}..330203..2024", 1) for code in keys]
-    store.write(0, table(*rows), codes, **BY)
+    store.write(0, table(*rows), codes, Provenance(**BY))
     found = store.read().figures
     told = found[["indicator", "unit", "kind", "aggregation", "topic"]].to_numpy().tolist()
     assert told == [
@@ -125,7 +125,7 @@ def test_several_files_are_one_release(store, codes, monkeypatch):
     codes["indicators"] = [indicator(name) for name in names]
     rows = [figure(f"{name}..33020{n}..2024-0{n}", n) for name in names for n in (1, 2, 3)]
     random.Random(5).shuffle(rows)
-    release = store.write(0, table(*rows), codes, **BY)
+    release = store.write(0, table(*rows), codes, Provenance(**BY))
     assert len(release.files) == 9
     every = store.read().figures["key"].tolist()
     assert every == sorted(every)
@@ -139,7 +139,7 @@ def test_several_files_are_one_release(store, codes, monkeypatch):
 
 
 def test_a_release_without_a_figure_answers_everything(store, codes):
-    store.write(0, table(), codes, **BY)
+    store.write(0, table(), codes, Provenance(**BY))
     assert store.release(1).files == ()
     assert store.read().figures.empty
     assert store.counts()["figures"].tolist() == [0]
@@ -181,7 +181,7 @@ def checkpointed(store, codes, monkeypatch):
     monkeypatch.setitem(delta_log.CONFIGURATION, "delta.checkpointInterval", "3")
     for number in range(7):
         rows = table(figure(KEY, number))
-        store.write(number, rows, {} if number else codes, **BY)
+        store.write(number, rows, {} if number else codes, Provenance(**BY))
     return store
 
 
@@ -210,7 +210,7 @@ def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
     monkeypatch.setattr(LocalStore, "names", names)
     assert store.head().number == 2
     for number in (2, 3):
-        two.write(number, None, {"sources": []}, **BY)
+        two.write(number, None, {"sources": []}, Provenance(**BY))
         assert store.head().number == number + 1
         assert len(store.history()) == number + 1
     assert listed == [delta_log.LOG]
@@ -223,7 +223,7 @@ def test_a_store_is_opened_before_its_first_release(tmp_path, codes):
     assert (early.head(), early.history()) == (None, [])
     with pytest.raises(ledger.UnknownReleaseError):
         early.read()
-    late.write(0, table(figure(KEY, 1)), codes, **BY)
+    late.write(0, table(figure(KEY, 1)), codes, Provenance(**BY))
     assert early.head().number == 1
     delta_log.create_log(LocalStore(str(tmp_path / "s")), data_files.SCHEMA)
     assert len(early.history()) == 1

@@ -5,7 +5,7 @@ import random
 import pytest
 
 import ledger
-from ledger import TotalsRequest
+from ledger import Provenance, TotalsRequest
 from ledger.storage import data_files
 from tests.helpers.small_release import figure, indicator, table
 
@@ -31,7 +31,7 @@ def firsts(release):
 def abcd(store, codes):
     codes["indicators"] = [indicator(code) for code in "abcdef"]
     state = [row for code in "abcd" for row in rows(code, 1)]
-    store.write(0, table(*state), codes, **BY)
+    store.write(0, table(*state), codes, Provenance(**BY))
     return store
 
 
@@ -46,20 +46,20 @@ def test_files_end_between_indicators(abcd):
 
 def test_an_unchanged_indicator_keeps_its_file(abcd):
     state = rows("a", 1) + rows("b", 2, 3) + rows("c", 1) + rows("d", 1)
-    second = abcd.write(1, table(*state), {}, **BY)
+    second = abcd.write(1, table(*state), {}, Provenance(**BY))
     old, new = (dict(zip("abcd", r.files, strict=True)) for r in (abcd.release(1), second))
     assert [old[code] == new[code] for code in "abcd"] == [True, False, True, True]
 
 
 def test_named_indicators_are_replaced_and_the_others_stay(abcd):
     new = rows("b", 7, 2) + rows("e", 5, 1)
-    second = abcd.write(1, table(*new), {}, only=["b", "c", "e"], **BY)
+    second = abcd.write(1, table(*new), {}, Provenance(**BY), only=["b", "c", "e"])
     assert values(abcd) == {"a": [1] * 4, "b": [7, 7], "d": [1] * 4, "e": [5]}
     assert abcd.read().figures["indicator"].is_monotonic_increasing
     kept = set(abcd.release(1).files) & set(second.files)
     assert kept == {abcd.release(1).files[0], abcd.release(1).files[3]}
     # What is too small for a file of its own is written with the next that changes.
-    third = abcd.write(2, table(*rows("f", 6, 4)), {}, only=["f"], **BY)
+    third = abcd.write(2, table(*rows("f", 6, 4)), {}, Provenance(**BY), only=["f"])
     assert values(abcd)["e"] == [5]
     assert [part.first for part in third.parts] == ["a", "b", "d", "e"]
     assert firsts(third)[3] == ("e", "f", 5)
@@ -68,37 +68,39 @@ def test_named_indicators_are_replaced_and_the_others_stay(abcd):
 
 def test_the_same_state_by_names_or_whole_is_the_same_files(abcd, codes, tmp_path):
     new = rows("b", 7)
-    by_name = abcd.write(1, table(*new), {}, only=["b"], **BY)
+    by_name = abcd.write(1, table(*new), {}, Provenance(**BY), only=["b"])
     whole = ledger.open(str(tmp_path / "whole"))
-    whole.write(0, table(*rows("a", 1), *new, *rows("c", 1), *rows("d", 1)), codes, **BY)
+    whole.write(
+        0, table(*rows("a", 1), *new, *rows("c", 1), *rows("d", 1)), codes, Provenance(**BY)
+    )
     assert by_name.files == whole.head().files
 
 
 def test_an_indicator_that_is_not_named_is_refused(abcd):
     with pytest.raises(ledger.StoreError) as caught:
-        abcd.write(1, table(*rows("b", 7), *rows("c", 7)), {}, only=["b"], **BY)
+        abcd.write(1, table(*rows("b", 7), *rows("c", 7)), {}, Provenance(**BY), only=["b"])
     assert (caught.value.code, caught.value.detail) == ("not_named", "c")
     assert abcd.head().number == 1
 
 
 def test_nothing_is_left(abcd):
-    abcd.write(1, table(), {}, only=list("abcd"), **BY)
+    abcd.write(1, table(), {}, Provenance(**BY), only=list("abcd"))
     assert abcd.read().figures.empty
-    abcd.write(2, table(*rows("a", 1)), {}, **BY)
+    abcd.write(2, table(*rows("a", 1)), {}, Provenance(**BY))
     assert values(abcd) == {"a": [1] * 4}
 
 
 def test_an_area_that_moves_moves_its_figures(store, codes):
     """The province of every figure is worked out when it is written: then it is written anew."""
-    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, **BY)
+    store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
     areas = codes["areas"].copy()
     areas.loc[areas["code"] == "330200", "parent"] = "340000"
-    store.write(1, None, {"areas": areas}, **BY)
+    store.write(1, None, {"areas": areas}, Provenance(**BY))
     totals = TotalsRequest("province", "month")
     assert store.roll_up(2, totals=totals)["ref_area"].tolist() == ["340000"]
     assert store.roll_up(1, totals=totals)["ref_area"].tolist() == ["330000"]
     renamed = areas.assign(name_zh="新名")
-    third = store.write(2, None, {"areas": renamed}, **BY)
+    third = store.write(2, None, {"areas": renamed}, Provenance(**BY))
     assert third.files == store.release(2).files
     assert store.read().figures["value"].tolist() == [3]
 
@@ -113,7 +115,7 @@ def test_any_course_of_publishes_holds_what_was_last_said(store, codes):
         whole = dice.random() < 0.2
         state = new if whole else state | new
         given = [row for code, (value, areas) in new.items() for row in rows(code, value, areas)]
-        store.write(number, table(*given), codes, only=None if whole else named, **BY)
+        store.write(number, table(*given), codes, Provenance(**BY), only=None if whole else named)
         read = store.read().figures
         expected = {code: [float(value)] * areas for code, (value, areas) in state.items() if areas}
         assert values(store) == expected

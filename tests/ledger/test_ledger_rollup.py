@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from quantities import NotCombinableError
 from tests.helpers.small_release import figure, indicator, table
 
@@ -14,7 +14,7 @@ BY = {"author": "陈", "reason": "发布"}
 @pytest.fixture
 def read(store, codes):
     def publish(*rows):
-        store.write(0, table(*rows), codes, **BY)
+        store.write(0, table(*rows), codes, Provenance(**BY))
         return store
 
     return publish
@@ -146,7 +146,7 @@ def test_only_what_is_declared_to_add_up_is_summed(read):
 
 def test_no_indicator_that_is_summed(store, codes):
     codes["indicators"] = [indicator("members", "last")]
-    store.write(0, table(figure("members..330203..2024-01", 3)), codes, **BY)
+    store.write(0, table(figure("members..330203..2024-01", 3)), codes, Provenance(**BY))
     assert store.roll_up(totals=TotalsRequest("province", "month")).empty
 
 

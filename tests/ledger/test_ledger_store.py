@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import FigureFilter
+from ledger import FigureFilter, Provenance
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "第一次发布"}
@@ -25,7 +25,7 @@ def test_an_empty_store_has_no_head(store):
 
 
 def test_a_release_is_read_back_joined(store, figures, codes):
-    release = store.write(0, figures, codes, source_sha256="f" * 64, **BY)
+    release = store.write(0, figures, codes, Provenance(source_sha256="f" * 64, **BY))
     assert (release.number, release.parent, release.kind) == (1, 0, "publish")
     assert (release.author, release.reason, release.rows) == ("陈", "第一次发布", 4)
     assert release == store.head() == ledger.open(store.uri).head()
@@ -54,16 +54,16 @@ def test_a_release_is_read_back_joined(store, figures, codes):
 
 
 def test_the_same_figures_give_the_same_files(store, figures, codes, tmp_path):
-    first = store.write(0, figures, codes, **BY)
+    first = store.write(0, figures, codes, Provenance(**BY))
     shuffled = figures.iloc[::-1].reset_index(drop=True)
-    other = ledger.open(str(tmp_path / "other")).write(0, shuffled, codes, **BY)
+    other = ledger.open(str(tmp_path / "other")).write(0, shuffled, codes, Provenance(**BY))
     assert other.files == first.files
     assert other.codes == first.codes
 
 
 def test_an_earlier_release_stays_readable(store, figures, codes):
-    store.write(0, figures, codes, **BY)
-    store.write(1, figures.head(1), codes, author="李", reason="只留一条")
+    store.write(0, figures, codes, Provenance(**BY))
+    store.write(1, figures.head(1), codes, Provenance(author="李", reason="只留一条"))
     assert len(store.read(1).figures) == 4
     assert len(store.read(2).figures) == len(store.read().figures) == 1
     assert [(r.number, r.author) for r in store.history()] == [(2, "李"), (1, "陈")]
@@ -72,9 +72,9 @@ def test_an_earlier_release_stays_readable(store, figures, codes):
 
 
 def test_a_change_of_labels_alone_is_a_release(store, figures, codes):
-    first = store.write(0, figures, codes, **BY)
+    first = store.write(0, figures, codes, Provenance(**BY))
     renamed = [codes["programmes"][0] | {"name": {"zh": "新名", "en": "New"}}]
-    second = store.write(1, None, {"programmes": renamed}, **BY)
+    second = store.write(1, None, {"programmes": renamed}, Provenance(**BY))
     assert second.files == first.files
     assert second.codes["indicators"] == first.codes["indicators"]
     assert second.codes["programmes"] != first.codes["programmes"]
@@ -84,9 +84,9 @@ def test_a_change_of_labels_alone_is_a_release(store, figures, codes):
 
 
 def test_a_restore_is_a_new_release(store, figures, codes):
-    first = store.write(0, figures, codes, **BY)
-    store.write(1, figures.head(2), codes, **BY)
-    third = store.restore(2, 1, author="王", reason="误删")
+    first = store.write(0, figures, codes, Provenance(**BY))
+    store.write(1, figures.head(2), codes, Provenance(**BY))
+    third = store.restore(2, 1, Provenance(author="王", reason="误删"))
     assert (third.number, third.kind, third.restored) == (3, "restore", 1)
     assert (third.files, third.codes) == (first.files, first.codes)
     pd.testing.assert_frame_equal(store.read(3).figures, store.read(1).figures)
@@ -94,25 +94,27 @@ def test_a_restore_is_a_new_release(store, figures, codes):
 
 
 def test_somebody_elses_release_in_between_is_a_conflict(store, figures, codes):
-    store.write(0, figures, codes, **BY)
-    ledger.open(store.uri).write(1, figures.head(3), codes, author="李", reason="先到")
+    store.write(0, figures, codes, Provenance(**BY))
+    ledger.open(store.uri).write(1, figures.head(3), codes, Provenance(author="李", reason="先到"))
     with pytest.raises(ledger.ReleaseConflictError) as caught:
-        store.write(1, figures.head(2), codes, author="陈", reason="后到")
+        store.write(1, figures.head(2), codes, Provenance(author="陈", reason="后到"))
     assert (caught.value.head.number, caught.value.head.author) == (2, "李")
     assert store.head().number == 2
 
 
 def test_the_same_request_twice_is_one_release(store, figures, codes):
-    first = store.write(0, figures, codes, request="r-1", **BY)
-    assert store.write(0, figures, codes, request="r-1", **BY) == first
+    first = store.write(0, figures, codes, Provenance(request="r-1", **BY))
+    assert store.write(0, figures, codes, Provenance(request="r-1", **BY)) == first
     assert store.head().number == 1
     with pytest.raises(ledger.ReleaseConflictError):
-        store.write(0, figures, codes, request="r-2", **BY)
+        store.write(0, figures, codes, Provenance(request="r-2", **BY))
 
 
 def test_proofs_and_notes_are_kept_with_a_release(store, figures, codes):
     notes = {"warning": "已核实"}
-    release = store.write(0, figures, codes, proofs={"扫描.png": b"\x89"}, notes=notes, **BY)
+    release = store.write(
+        0, figures, codes, Provenance(proofs={"扫描.png": b"\x89"}, notes=notes, **BY)
+    )
     assert release.notes == notes
     assert store.proof(1, "扫描.png") == b"\x89"
 
@@ -144,14 +146,14 @@ def test_proofs_and_notes_are_kept_with_a_release(store, figures, codes):
 )
 def test_where(tmp_path, figures, codes, where, keys):
     here = ledger.open(str(tmp_path / "store"))
-    here.write(0, figures, codes, **BY)
+    here.write(0, figures, codes, Provenance(**BY))
     read = here.read(where=where).figures
     assert read["key"].tolist() == keys
     assert read.columns.tolist() == here.read().figures.columns.tolist()
 
 
 def test_a_release_without_figures(store, figures, codes):
-    store.write(0, figures.head(0), codes, **BY)
+    store.write(0, figures.head(0), codes, Provenance(**BY))
     assert store.read().figures.empty
     assert store.read().figures.dtypes.tolist() == [
         *ledger.open(store.uri).read().figures.dtypes.tolist()
@@ -160,25 +162,25 @@ def test_a_release_without_figures(store, figures, codes):
 
 def test_what_no_figures_table_holds_is_refused(store, figures, codes):
     with pytest.raises(ledger.StoreError) as caught:
-        store.write(0, figures.drop(columns=["locator"]), codes, **BY)
+        store.write(0, figures.drop(columns=["locator"]), codes, Provenance(**BY))
     assert (caught.value.code, caught.value.detail) == ("missing_column", "locator")
     with pytest.raises(ledger.StoreError) as caught:
-        store.write(0, pd.concat([figures, figures.tail(1)]), codes, **BY)
+        store.write(0, pd.concat([figures, figures.tail(1)]), codes, Provenance(**BY))
     assert (caught.value.code, caught.value.detail) == ("duplicate_key", "members..330200..2024")
     wrong = figures.astype({"value": object})
     wrong.loc[0, "value"] = "three"
     with pytest.raises(ledger.StoreError) as caught:
-        store.write(0, wrong, codes, **BY)
+        store.write(0, wrong, codes, Provenance(**BY))
     assert caught.value.code == "wrong_type"
     assert store.head() is None
 
 
 def test_a_parent_that_does_not_exist(store, figures, codes):
     with pytest.raises(ledger.UnknownReleaseError):
-        store.write(4, figures, codes, **BY)
+        store.write(4, figures, codes, Provenance(**BY))
 
 
 def test_a_folder_with_pattern_characters(tmp_path, codes):
     odd = ledger.open(str(tmp_path / "a[1]*"))
-    odd.write(0, table(figure("notices..330200..2024", 1)), codes, **BY)
+    odd.write(0, table(figure("notices..330200..2024", 1)), codes, Provenance(**BY))
     assert odd.read().figures["value"].tolist() == [1.0]

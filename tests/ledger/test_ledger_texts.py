@@ -3,7 +3,7 @@
 import pytest
 
 import ledger
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from tests.helpers.small_release import figure, table
 
 PLAIN = "notices.p.330203..2024-01"
@@ -17,8 +17,8 @@ def test_a_text_in_any_column_is_read_back_and_found_alone(tmp_path, codes, text
     store = ledger.open(str(tmp_path / "it's a store; --"))
     spoilt = figure("notices.p.330205..2024-01", 4) | dict.fromkeys(FREE, text)
     told = {"author": text, "reason": text, "notes": {"said": text}}
-    store.write(0, table(figure(PLAIN, 3)), codes, author="陈", reason="发布")
-    store.write(1, table(figure(PLAIN, 3), spoilt), {}, **told)
+    store.write(0, table(figure(PLAIN, 3)), codes, Provenance(author="陈", reason="发布"))
+    store.write(1, table(figure(PLAIN, 3), spoilt), {}, Provenance(**told))
     again = ledger.open(store.uri)
     for name in ("programmes", "breakdowns"):
         found = again.read(where=FigureFilter(**{name: [text]})).figures

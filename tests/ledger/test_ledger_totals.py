@@ -6,7 +6,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from ledger import FigureFilter, TotalsRequest
+from ledger import FigureFilter, Provenance, TotalsRequest
 from ledger.queries.totals import Span
 from tests.helpers.small_release import figure, indicator, table
 
@@ -20,7 +20,7 @@ def read(store, codes):
     codes["indicators"] += [indicator("visits", unit="次")]
 
     def publish(*rows):
-        store.write(0, table(*rows), codes, **BY)
+        store.write(0, table(*rows), codes, Provenance(**BY))
         return store
 
     return publish
@@ -205,7 +205,7 @@ def test_the_operands_of_a_total_are_those_that_were_summed(levels):
 
 
 def test_totals_are_of_the_release_that_is_named(levels):
-    levels.write(1, table(figure("notices..330203..2024-01", 9)), {}, **BY)
+    levels.write(1, table(figure("notices..330203..2024-01", 9)), {}, Provenance(**BY))
     assert levels.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [9]
     assert levels.roll_up(1, totals=TotalsRequest("province"))["value"].tolist() == [3, 4, 16, 32]
     assert levels.operands("notices..330203..2024-01", 1)["value"].tolist() == [1]

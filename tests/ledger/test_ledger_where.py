@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import ledger
-from ledger import FigureFilter, TextSearch
+from ledger import FigureFilter, Provenance, TextSearch
 from tests.helpers.small_release import AREAS, figure, indicator, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -46,8 +46,10 @@ def many(tmp_path_factory):
         for breakdown, status in (("", "A"), ("b", "V"))
         for month in (1, 2)
     ]
-    store.write(0, table(*rows), lists, **BY)
-    store.write(1, table(*(figure(f"notices..330203..{each}", 5) for each in PERIODS)), {}, **BY)
+    store.write(0, table(*rows), lists, Provenance(**BY))
+    store.write(
+        1, table(*(figure(f"notices..330203..{each}", 5) for each in PERIODS)), {}, Provenance(**BY)
+    )
     return store
 
 
@@ -141,7 +143,7 @@ def test_a_period_that_is_none_is_refused(many, where):
 
 
 def test_what_is_no_period_lies_between_no_days(store, codes):
-    store.write(0, table(figure("notices..330203..soon", 1)), codes, **BY)
+    store.write(0, table(figure("notices..330203..soon", 1)), codes, Provenance(**BY))
     assert keys(store) == ["notices..330203..soon"]
     assert keys(store, since="1900") == []
     assert keys(store, until="2100") == []
@@ -154,7 +156,7 @@ def texts(store, codes):
         figure("notices.q.330205.c.2024-02", 2, as_reported="100%"),
         figure("members.p.340200.d.2024-11", 3, as_reported="3_人"),
     ]
-    store.write(0, table(*rows), codes, **BY)
+    store.write(0, table(*rows), codes, Provenance(**BY))
     return store
 
 
@@ -217,7 +219,7 @@ def test_the_newest_of_each_series(store, codes):
         *("notices..330203..2023-12", "notices.p.330203.b.2022"),
         *("members..330203..2024", "members..330203..2024-11"),
     ]
-    store.write(0, table(*(figure(key, 1) for key in rows)), codes, **BY)
+    store.write(0, table(*(figure(key, 1) for key in rows)), codes, Provenance(**BY))
     newest = [
         "members..330203..2024",
         "notices..330203..2023-12",

@@ -3,7 +3,6 @@
 In a real browser: each page is opened, its marks are hovered, its panel is opened.
 """
 
-from ledger import Provenance
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -22,6 +21,7 @@ from curation.drafts import actions
 from curation.drafts.draft import Draft
 from curation.reports import actions as actions_reports
 from curation.reports.report import Report
+from ledger import Provenance
 from ledger.storage.data_files import COLUMNS
 from tests.helpers.chromium import foreign
 from tests.helpers.reader_pages import PATHS

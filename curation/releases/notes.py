@@ -1,0 +1,12 @@
+"""Names of the short texts that curation stores with a release."""
+
+ACCEPTED_BY = "accepted_by"
+"""The name of the person who accepted the draft."""
+AUDIT_HEAD = "audit"
+"""Number and hash of the newest row of the audit trail before the release, `12:ab…`."""
+DATASETS_SHA256 = "datasets_sha256"
+"""The hash of the tables in datasets/ that the release was published from."""
+EXPLANATIONS = "explanations"
+"""The warnings that passed and their explanations, as JSON."""
+REVIEWED_BY = "reviewed_by"
+"""The name of the person who compared the figures with their source."""
