@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
@@ -32,6 +33,7 @@ from tests.helpers.staff_pages import (
     workbook,
 )
 
+Theme = Literal["light", "dark"]
 PICTURES = ROOT / "docs" / "manual" / "pictures"
 WIDE, PHONE, FORM = (1280, 800), (390, 844), (390, 460)
 COLOURS = 128
@@ -49,21 +51,21 @@ REPORT_TEXT = """宁波发出提示函二百余份
 class Office(Desk):
     """A served dashboard whose people have screens as wide as a picture."""
 
-    def person(self, size: tuple[int, int] = WIDE) -> Page:
+    def person(self, size: tuple[int, int] = WIDE, theme: Theme = "light") -> Page:
         """Open a browser of somebody's own."""
         width, height = size
         context = self.browser.new_context(
             locale="zh-CN",
-            color_scheme="light",
+            color_scheme=theme,
             reduced_motion="reduce",
             viewport={"width": width, "height": height},
             base_url=self.url,
         )
         return context.new_page()
 
-    def open(self, path: str, size: tuple[int, int] = WIDE) -> Page:
+    def open(self, path: str, size: tuple[int, int] = WIDE, theme: Theme = "light") -> Page:
         """Open a page and wait until its charts are drawn."""
-        page = self.person(size)
+        page = self.person(size, theme)
         page.goto(path)
         settle(page)
         return page
@@ -139,6 +141,7 @@ def picture_readers(office: Office) -> None:
     save(office.open("/?lang=en"), "overview-en")
     save(office.open("/", PHONE), "overview-phone")
     save(office.open("/new_employment"), "topic")
+    save(office.open("/new_employment?lang=en", theme="dark"), "topic-en-dark")
     page = office.open("/")
     page.get_by_role("button", name="出处").nth(2).click()
     expect(page.get_by_role("dialog")).to_be_visible()

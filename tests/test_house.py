@@ -1,4 +1,4 @@
-"""What the README, the Makefile and the lock promise, and what is easily forgotten."""
+"""What the Makefile and the lock promise, and what is easily forgotten."""
 
 import inspect
 import json
@@ -12,19 +12,14 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
-import typer
 
 import charts
-import manage
 import metrics
 from charts.catalogue import ABOUT, GENERIC, NAMED
 from tests.helpers.source_tree import AROUND, ROOT, nodes, python_files
 
-README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-spark.txt")
-# An example, or a thing that a start makes.
-NOT_IN_THE_TREE = {".venv", "manage.py publish datasets/"}
 
 
 def targets() -> set[str]:
@@ -32,34 +27,10 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.MULTILINE))
 
 
-def test_every_make_command_of_the_readme_exists():
-    asked = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
-    assert {"run", "test"} <= asked
-    assert asked <= targets()
+def test_every_target_is_phony():
     phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert phony
     assert set(phony[1].split()) == targets()
-
-
-def test_every_command_of_manage_in_the_readme_exists():
-    command = typer.main.get_command(manage.app)
-    known = set(getattr(command, "commands", {}))
-    asked = set(re.findall(r"manage\.py ([a-z-]+)", README))
-    assert asked
-    assert asked <= known
-
-
-def test_every_file_and_picture_of_the_readme_exists():
-    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
-    assert len(pictures) >= 2
-    paths = {name for name in re.findall(r"`([^`\s]+[./][^`\s]*)`", README) if "<" not in name}
-    paths = {name for name in paths if re.fullmatch(r"[\w.*-][\w./*-]+", name)}
-    missing = {
-        name
-        for name in {*pictures, *paths} - NOT_IN_THE_TREE
-        if not list(ROOT.glob(name.strip("/"))) and not list(ROOT.glob(f"*/{name}"))
-    }
-    assert missing == set()
 
 
 def test_continuous_integration_runs_the_readmes_test_command():

@@ -61,7 +61,7 @@ def test_every_form_of_a_chart_is_drawn_and_becomes_a_slide() -> None:
 
 def test_every_form_of_an_indicator_is_made_and_explained() -> None:
     assert tuple(GENERIC) == GENERAL
-    for text in ("config.yaml", "README.md"):
+    for text in ("config.yaml", "CONTRIBUTING.md"):
         said = (ROOT / text).read_text("utf-8").replace(" or ", ", ")
         assert ", ".join(GENERAL) in said, text
 
