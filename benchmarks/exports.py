@@ -72,7 +72,7 @@ def painted() -> float:
     """The processor time of the running browser so far."""
     ticks = 0
     for number, group in groups().items():
-        if CHROMIUM_POOL.group and group == CHROMIUM_POOL.group:
+        if CHROMIUM_POOL.process_group and group == CHROMIUM_POOL.process_group:
             with suppress(FileNotFoundError, ProcessLookupError):
                 state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(int(state[n]) for n in (11, 12, 13, 14))
@@ -134,7 +134,7 @@ def measure_queue() -> dict[str, Any]:
     seconds = time.perf_counter() - started
     done.set()
     watcher.join()
-    group = CHROMIUM_POOL.group
+    group = CHROMIUM_POOL.process_group
     CHROMIUM_POOL.close()
     return {
         "exports": PEOPLE * EACH,
@@ -179,7 +179,7 @@ def groups() -> dict[int, int]:
 def memory() -> int:
     """Proportional memory of this process and of the browser's group, in MB."""
     found = groups()
-    group = CHROMIUM_POOL.group
+    group = CHROMIUM_POOL.process_group
     own = [number for number, of in found.items() if group and of == group]
     total = 0
     for name in ("self", *own):

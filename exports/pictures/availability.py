@@ -1,4 +1,4 @@
-"""Whether pictures can be made here at all: asked before anything is started."""
+"""Check that Chromium and fonts for the text are installed, before a picture is rendered."""
 
 import shutil
 import subprocess
@@ -10,14 +10,14 @@ from exports.errors import ExportError
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FIRST_CJK = 0x2E80
-"""Letters from here on (radicals, kana, Han, full-width forms) need a font of their own."""
+"""From this code point on (radicals, kana, Han, full-width forms) text needs a CJK font."""
 
 
 def check_availability(texts: Iterable[str]) -> str:
-    """Return the browser's path if it can paint these texts.
+    """Return the path of a browser that can render these texts.
 
-    Raises Refused `chromium_missing`, or `font_missing` with the first letters that no installed
-    font has: Chromium would paint a box for each of them and say nothing.
+    Raises ExportError `chromium_missing`, or `font_missing` with the first letters that no
+    installed font has: Chromium would show a box for each of them without an error.
     """
     path = find_chromium()
     if not path:
@@ -35,7 +35,7 @@ def find_chromium() -> str:
 def find_missing_letters(text: str) -> str:
     """Return the East Asian letters of `text` that no installed font has.
 
-    Only Linux is asked, through fontconfig's own list; macOS and Windows bring Chinese fonts.
+    Linux alone is checked, with fontconfig; macOS and Windows come with Chinese fonts.
     """
     wanted = {letter for letter in text if ord(letter) >= _FIRST_CJK}
     if not wanted or not sys.platform.startswith("linux"):
@@ -52,7 +52,7 @@ def _find_uncovered(wanted: set[str], covered: tuple[range, ...]) -> str:
 
 @cache
 def _read_font_coverage() -> tuple[range, ...]:
-    """Read what all fonts together cover, as fontconfig lists it: 20-7e a0 2e80-2e99."""
+    """Return the code points that all fonts cover, from fontconfig's list: 20-7e a0 2e80-2e99."""
     program = shutil.which("fc-list")
     if not program:
         return ()

@@ -1,9 +1,9 @@
-"""The process that paints pictures: one Chromium kept open, one request at a time.
+"""The child process that renders pictures: one Chromium kept open, one request at a time.
 
-Started by `chromium_pool.py` as `chromium_process.py CHROMIUM`. A request is a length
-(four bytes) and JSON: `drawing` and `options` for Plotly, or `page` (HTML without scripts) with
-`print`, or with `width` and `scale` for a picture of it from top to bottom. An answer is a status
-byte (0 is a picture), a length and bytes. When the requests end, this process ends itself and
+Started by `chromium_pool.py` as `chromium_process.py CHROMIUM`. A request is a length (four bytes)
+and JSON: `drawing` and `options` for Plotly, or `page` (HTML without scripts) with `print`, or with
+`width` and `scale` for an image of the whole page. An answer is a status byte (0 for success), a
+length and bytes: the picture, or the error. When standard input ends, the process kills itself and
 everything it started.
 """
 
@@ -21,7 +21,7 @@ _POLICY = (
     "default-src 'none'; script-src file: 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
 )
-"""Nothing is fetched but the two scripts beside the page."""
+"""Allows only the two scripts beside the page to be loaded."""
 
 _EXTRA_FLAGS = (
     "--disable-background-networking",
@@ -33,33 +33,35 @@ _EXTRA_FLAGS = (
     "--no-pings",
     "--force-color-profile=srgb",
 )
-
+"""Command-line flags that keep Chromium off the network."""
 
 RELOAD_AFTER = 25
-"""Pictures after which the page is loaded anew, so that it does not grow."""
+"""Pictures after which the page is reloaded, so that its memory does not grow."""
 
 
 def _make_browser(path: str) -> Any:
-    """Make the browser; it stays in this process's group, so that one signal ends it all."""
+    """Return the browser, set up so that it stays in this process's group."""
     from kaleido import kaleido
     from kaleido._page_generator import PageGenerator
 
-    class Grouped(kaleido.choreo.browsers.Chromium):  # type: ignore[misc]
+    class SameGroupChromium(kaleido.choreo.browsers.Chromium):  # type: ignore[misc]
+        """Starts Chromium without a session of its own and with web security on."""
+
         def get_popen_args(self) -> dict[str, Any]:
             return {**super().get_popen_args(), "start_new_session": False}
 
         def get_cli(self) -> list[str]:
-            refused = "--disable-web-security"
-            return [part for part in super().get_cli() if part != refused] + list(_EXTRA_FLAGS)
+            removed = "--disable-web-security"
+            return [flag for flag in super().get_cli() if flag != removed] + list(_EXTRA_FLAGS)
 
-    class Lasting(kaleido.Kaleido):  # type: ignore[misc]
-        """Keeps its page from picture to picture: loading it anew takes longer than painting."""
+    class TabReusingKaleido(kaleido.Kaleido):  # type: ignore[misc]
+        """Keeps its tab from picture to picture: loading it takes longer than rendering."""
 
-        painted = 0
+        rendered = 0
 
         async def _return_kaleido_tab(self, tab: Any) -> None:
-            self.painted += 1
-            if self.painted % RELOAD_AFTER:
+            self.rendered += 1
+            if self.rendered % RELOAD_AFTER:
                 await self.tabs_ready.put(tab)
             else:
                 await super()._return_kaleido_tab(tab)
@@ -67,18 +69,18 @@ def _make_browser(path: str) -> Any:
     page = PageGenerator(mathjax=False)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     page.header = page.header.replace("<head>", f'<head><meta charset="utf-8">{meta}')
-    return Lasting(
+    return TabReusingKaleido(
         n=1,
-        timeout=None,  # browser.py counts the seconds, and ends this whole process
+        timeout=None,  # chromium_pool.py enforces the timeout by ending this whole process
         page_generator=page,
         path=path,
-        browser_cls=Grouped,
+        browser_cls=SameGroupChromium,
         enable_extensions=False,
     )
 
 
 def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any) -> None:
-    """Hand requests on as they come; at their end stop everything, however busy it is."""
+    """Put requests into the queue; at the end of input kill the process group, busy or not."""
     while head := source.read(4):
         body = source.read(struct.unpack(">I", head)[0])
         loop.call_soon_threadsafe(queue.put_nowait, json.loads(body))
@@ -86,10 +88,10 @@ def _read_requests(source: BinaryIO, loop: asyncio.AbstractEventLoop, queue: Any
 
 
 async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
-    """Show a page in a tab of its own and print it, or photograph it from top to bottom."""
+    """Load an HTML page in a new tab and return it as PDF, or as one PNG from top to bottom."""
     tab = await browser.create_tab("about:blank")
 
-    async def ask(command: str, **params: Any) -> dict[str, Any]:
+    async def send(command: str, **params: Any) -> dict[str, Any]:
         answer = await tab.send_command(command, params=params)
         if "error" in answer:
             raise RuntimeError(str(answer["error"]))
@@ -97,20 +99,20 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
         return result
 
     try:
-        await ask("Emulation.setScriptExecutionDisabled", value=True)
-        frame = (await ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+        await send("Emulation.setScriptExecutionDisabled", value=True)
+        frame = (await send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
         if request.get("print"):
-            await ask("Page.setDocumentContent", frameId=frame, html=request["page"])
-            printed = await ask("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
+            await send("Page.setDocumentContent", frameId=frame, html=request["page"])
+            printed = await send("Page.printToPDF", printBackground=True, preferCSSPageSize=True)
             return base64.b64decode(printed["data"])
         screen = {"width": request["width"], "height": 600, "mobile": False}
-        await ask(
+        await send(
             "Emulation.setDeviceMetricsOverride", deviceScaleFactor=request["scale"], **screen
         )
-        await ask("Page.setDocumentContent", frameId=frame, html=request["page"])
-        size = (await ask("Page.getLayoutMetrics"))["cssContentSize"]
+        await send("Page.setDocumentContent", frameId=frame, html=request["page"])
+        size = (await send("Page.getLayoutMetrics"))["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": request["width"], "height": size["height"], "scale": 1}
-        shot = await ask("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        shot = await send("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(shot["data"])
     finally:
         await tab.close()
@@ -119,8 +121,8 @@ async def _render_page(browser: Any, request: dict[str, Any]) -> bytes:
 async def _handle_request(browser: Any, request: dict[str, Any]) -> bytes:
     if "page" in request:
         return await _render_page(browser, request)
-    painted: bytes = await browser.calc_fig(request["drawing"], request["options"])
-    return painted
+    picture: bytes = await browser.calc_fig(request["drawing"], request["options"])
+    return picture
 
 
 async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
@@ -134,16 +136,16 @@ async def _serve(path: str, source: BinaryIO, target: BinaryIO) -> None:
             request = await queue.get()
             try:
                 status, answer = 0, await _handle_request(browser, request)
-            except Exception as fault:  # whatever the browser says goes back as an answer
-                status, answer = 1, repr(fault)[:500].encode()
+            except Exception as error:  # any error of the browser is answered
+                status, answer = 1, repr(error)[:500].encode()
             target.write(struct.pack(">BI", status, len(answer)) + answer)
             target.flush()
 
 
 def main() -> None:
-    """Paint until the requests end."""
+    """Answer requests until standard input ends."""
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whoever prints must not disturb the answers
+    os.dup2(2, 1)  # nothing else may be printed between the answers
     asyncio.run(_serve(sys.argv[1], source, target))
 
 

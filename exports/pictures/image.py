@@ -1,4 +1,4 @@
-"""A chart as a picture: drawn with its head and source, made inert, fitted, painted."""
+"""One chart as an image: drawn with title and source, sanitized, sized, rendered."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -17,17 +17,17 @@ from exports.pictures.text_image import draw_cover
 ImageFormat = Literal["png", "svg"]
 TRANSPARENT = "rgba(0,0,0,0)"
 EXTRA_PIXELS = 0.01
-"""CSS pixels more, so that a size that is not whole does not lose its last row of pixels."""
+"""CSS pixels added so that a fractional size does not lose its last row of pixels."""
 MIN_SCALE = 0.75
-"""A drawing shrunk below this could not be read on a cover."""
+"""A drawing shrunk further could not be read on a cover."""
 
 
 def render_chart(
     chart: Chart, options: ExportOptions, kind: ImageFormat, framed: bool = True
 ) -> bytes:
-    """Return a picture of a chart, `framed` with its title, finding and source.
+    """Return an image of a chart, `framed` with its title, finding and source.
 
-    Raises Refused `chromium_missing`, `font_missing`, `picture_timeout`, `picture_failed`.
+    Raises ExportError `chromium_missing`, `font_missing`, `picture_timeout` or `picture_failed`.
     """
     drawing, page_layout = compose_chart(chart, options, framed)
     return render_drawing(drawing, page_layout, options, kind)
@@ -36,7 +36,7 @@ def render_chart(
 def compose_chart(
     chart: Chart, options: ExportOptions, framed: bool = True
 ) -> tuple[dict[str, Any], PageLayout]:
-    """Draw a chart for a picture and find its place in it; a small cover gets words alone."""
+    """Return a chart as a Plotly figure and its page layout; a small cover gets text alone."""
     chart = chart if options.source_line else replace(chart, source="")
     drawing: dict[str, Any] = draw_chart(chart, options.theme, framed=framed).to_plotly_json()
     page_layout = fit_page(options.size, drawing["layout"]["height"])
@@ -49,32 +49,32 @@ def compose_chart(
 def prepare_drawing(
     drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions
 ) -> dict[str, Any]:
-    """Return the drawing as it is painted: inert, in its size, on its ground."""
-    quiet = sanitize_drawing(drawing)
-    _set_size(quiet["layout"], page_layout)
+    """Return a Plotly figure as it is rendered: sanitized, in its size, on its background."""
+    figure = sanitize_drawing(drawing)
+    _set_size(figure["layout"], page_layout)
     if options.transparent:
-        _clear_background(quiet, PALETTES[options.theme].ground)
-    return quiet
+        _clear_background(figure, PALETTES[options.theme].ground)
+    return figure
 
 
 def render_drawing(
     drawing: Mapping[str, Any], page_layout: PageLayout, options: ExportOptions, kind: ImageFormat
 ) -> bytes:
-    """Return the picture of any drawing; raises what `picture` raises."""
+    """Return the image of any Plotly figure. Raises ExportError as `render_chart` does."""
     chromium = check_availability(iterate_texts(drawing))
-    quiet = prepare_drawing(drawing, page_layout, options)
+    figure = prepare_drawing(drawing, page_layout, options)
     image_options = {
         "format": kind,
         "width": page_layout.width + EXTRA_PIXELS,
         "height": page_layout.height + EXTRA_PIXELS,
         "scale": page_layout.scale if kind == "png" else 1,
     }
-    painted = CHROMIUM_POOL.paint(chromium, {"drawing": quiet, "options": image_options})
-    return check_svg(painted) if kind == "svg" else painted
+    image = CHROMIUM_POOL.render(chromium, {"drawing": figure, "options": image_options})
+    return check_svg(image) if kind == "svg" else image
 
 
 def iterate_texts(value: Any) -> Iterable[str]:
-    """Go through all texts of a drawing."""
+    """Yield every text of a Plotly figure."""
     if isinstance(value, Mapping):
         for part in value.values():
             yield from iterate_texts(part)
@@ -86,7 +86,7 @@ def iterate_texts(value: Any) -> Iterable[str]:
 
 
 def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
-    """Give the page its size; spare room goes above and below what is drawn."""
+    """Set the size of a figure; spare height goes above and below what is drawn."""
     margin = dict(layout.get("margin", {}))
     margin["t"] = margin.get("t", 0) + page_layout.spare * 0.45
     margin["b"] = margin.get("b", 0) + page_layout.spare * 0.55
@@ -94,10 +94,10 @@ def _set_size(layout: dict[str, Any], page_layout: PageLayout) -> None:
     layout |= {**size, "margin": margin, "autosize": False}
 
 
-def _clear_background(drawing: dict[str, Any], ground: str) -> None:
-    """Take the ground away from the paper and from behind labels; marks keep theirs."""
+def _clear_background(drawing: dict[str, Any], background: str) -> None:
+    """Make the paper and the background of labels transparent; marks keep their colours."""
     layout = drawing["layout"]
     layout |= {"paper_bgcolor": TRANSPARENT, "plot_bgcolor": TRANSPARENT}
     for label in layout.get("annotations", ()):
-        if label.get("bgcolor") == ground:
+        if label.get("bgcolor") == background:
             label["bgcolor"] = TRANSPARENT

@@ -1,16 +1,16 @@
-"""How a drawing is fitted into a picture."""
+"""The size of a page on which a chart is rendered, and its scale in pixels."""
 
 from dataclasses import dataclass
 
 from exports.options import PictureSize
 
 MIN_WIDTH = 760
-"""CSS pixels: narrower, the lines of a chart's head would run out of the picture."""
+"""CSS pixels: in a narrower page the title of a chart would be cut."""
 
 
 @dataclass(frozen=True)
 class PageLayout:
-    """A page in CSS pixels, how many pixels each of them is, and the room left over."""
+    """A page in CSS pixels, pixels per CSS pixel, and the spare height in CSS pixels."""
 
     width: float
     height: float
@@ -19,10 +19,9 @@ class PageLayout:
 
 
 def fit_page(size: PictureSize, natural: float) -> PageLayout:
-    """Fit a drawing `natural` CSS pixels high: nothing is stretched, spare room is left over.
+    """Return the page for a drawing that is `natural` CSS pixels high, without stretching it.
 
-    The page keeps the proportions of `size`; it is as high as the drawing needs, and never so
-    narrow that text would be cut.
+    The page has the proportions of `size`, at least the height of the drawing and MIN_WIDTH.
     """
     if not size.height:
         return PageLayout(MIN_WIDTH, natural, size.width / MIN_WIDTH, 0)

@@ -1,4 +1,4 @@
-"""Several charts on one page or many: a PDF with a page a chart, one long picture for a phone."""
+"""Several charts in one file: a PDF with a page for each, or one long PNG for a phone."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -17,21 +17,21 @@ from exports.pictures.layout import MIN_WIDTH
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_PAGE_PIXELS = 16_000
-"""Pixels: Chromium photographs no page that is longer; a longer one is made narrower."""
+"""Chromium captures no page that is higher; a higher one is scaled down."""
 MAX_QR_BYTES = 2300
-"""Bytes that a QR code of the strength used holds."""
+"""Bytes that a QR code of the error correction in use holds."""
 MIN_QR_SQUARE = 2.2
-"""CSS pixels of one square of a QR code, at the least."""
+"""CSS pixels of one square of a QR code."""
 _HEAD_AND_FOOT = 700
-"""CSS pixels, more than they ever take."""
+"""CSS pixels, more than head and foot of a long image ever take."""
 ProgressCallback = Callable[[int, int], None]
-"""Hears how many of how many steps are done."""
+"""Called with the number of steps done and the number of all steps."""
 _HEIGHT = re.compile(r'<svg class="main-svg"[^>]*? height="([\d.]+)"')
 
 
 @dataclass(frozen=True)
 class ImageFrame:
-    """What stands around the charts of a long picture: title, occasion, last lines, address."""
+    """What stands around the charts of a long image: title, occasion, last lines, address."""
 
     title: str
     occasion: str = ""
@@ -40,24 +40,24 @@ class ImageFrame:
 
 
 def ignore_progress(done: int, of: int) -> None:
-    """Hear nothing."""
+    """Do nothing."""
 
 
 def render_pdf(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback = ignore_progress
 ) -> bytes:
-    """Return one PDF with a page a chart; raises what `still.picture` raises."""
+    """Return one PDF with a page for each chart. Raises ExportError as `render_chart` does."""
     options = replace(
         options, size=options.size if options.size.height else SIZES["a4"], transparent=False
     )
     width, height = options.size.page
-    sheets = _render_charts(charts, options, progress)
     style = (
         f"@page{{size:{width:.2f}pt {height:.2f}pt;margin:0}}"
         f"section{{width:{width:.2f}pt;height:{height:.2f}pt;break-after:page;overflow:hidden}}"
         "section:last-child{break-after:auto}section>svg{display:block;width:100%;height:100%}"
     )
-    body = "".join(f"<section>{sheet}</section>" for sheet in sheets)
+    svgs = _render_charts(charts, options, progress)
+    body = "".join(f"<section>{svg}</section>" for svg in svgs)
     return _render_page(_build_page(body, style, PALETTES[options.theme]), {"print": True})
 
 
@@ -69,11 +69,11 @@ def render_long_image(
 ) -> bytes:
     """Return a PNG 1080 pixels wide: title, charts, last lines with the address as a QR code.
 
-    Raises what `still.picture` raises.
+    Raises ExportError as `render_chart` does.
     """
     options = replace(options, size=SIZES["long"], transparent=False)
     palette = PALETTES[options.theme]
-    sheets = "".join(_render_charts(charts, options, progress))
+    svgs = "".join(_render_charts(charts, options, progress))
     style = (
         f"header{{border-top:8px solid {palette.accent};padding:28px 24px 8px}}"
         f"h1{{font-size:32px;line-height:1.3;margin:0}}p{{margin:8px 0 0;color:{palette.quiet}}}"
@@ -84,50 +84,45 @@ def render_long_image(
         "footer p{overflow-wrap:anywhere}"
     )
     lines = "".join(f"<p>{escape(line)}</p>" for line in frame.lines)
-    head = f"<h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p>"
-    body = f"<header>{head}</header>{sheets}<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
+    head = f"<header><h1>{escape(frame.title)}</h1><p>{escape(frame.occasion)}</p></header>"
+    foot = f"<footer><div>{lines}</div>{_render_qr_code(frame.link)}</footer>"
     check_availability([frame.title, frame.occasion, *frame.lines])
-    high = _HEAD_AND_FOOT + sum(float(found) for found in _HEIGHT.findall(sheets))
-    scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / high)
-    page = _build_page(body, style, palette)
+    height = _HEAD_AND_FOOT + sum(float(each) for each in _HEIGHT.findall(svgs))
+    scale = min(options.size.width / MIN_WIDTH, MAX_PAGE_PIXELS / height)
+    page = _build_page(f"{head}{svgs}{foot}", style, palette)
     return _render_page(page, {"width": MIN_WIDTH, "scale": scale})
 
 
 def _render_charts(
     charts: Sequence[Chart], options: ExportOptions, progress: ProgressCallback
 ) -> list[str]:
-    """Paint each chart, and say how many of the steps are done; putting together is the last."""
-    sheets = []
+    """Render each chart as SVG; the last step of the progress is left to the caller."""
+    svgs = []
     for number, chart in enumerate(charts, start=1):
-        sheets.append(_render_svg(chart, options, number))
+        svgs.append(prefix_ids(render_chart(chart, options, "svg").decode(), number))
         progress(number, len(charts) + 1)
-    return sheets
+    return svgs
 
 
-def _render_svg(chart: Chart, options: ExportOptions, index: int) -> str:
-    """Give a chart's SVG with names of its own."""
-    return prefix_ids(render_chart(chart, options, "svg").decode(), index)
-
-
-def prefix_ids(drawn: str, index: int) -> str:
-    """Give the names inside an SVG a number, so that several may stand on one page."""
+def prefix_ids(svg: str, number: int) -> str:
+    """Return an SVG whose ids carry a number, so that several may stand on one page."""
     for before in ('id="', "url(#", "url('#", "url(&quot;#", 'href="#'):
-        drawn = drawn.replace(before, f"{before}c{index}-")
-    return drawn
+        svg = svg.replace(before, f"{before}c{number}-")
+    return svg
 
 
 def _render_qr_code(link: str) -> str:
-    """Draw an address as a QR code whose squares a phone can tell apart; one too long has none."""
+    """Render an address as a QR code large enough for phones; "" where it is too long."""
     if not link or len(link.encode()) > MAX_QR_BYTES:
         return ""
     code = segno.make(link, error="m")
-    drawn = str(code.svg_inline(border=0, dark="#000", omitsize=True))
+    svg = str(code.svg_inline(border=0, dark="#000", omitsize=True))
     side = max(112, round(MIN_QR_SQUARE * code.symbol_size(border=0)[0]))
-    return f'<div class="code" style="width:{side}px;height:{side}px">{drawn}</div>'
+    return f'<div class="code" style="width:{side}px;height:{side}px">{svg}</div>'
 
 
 def _build_page(body: str, style: str, palette: Palette) -> str:
-    """Write a page without scripts that fetches nothing."""
+    """Return an HTML page without scripts that loads nothing."""
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>'
@@ -136,5 +131,5 @@ def _build_page(body: str, style: str, palette: Palette) -> str:
     )
 
 
-def _render_page(page: str, how: dict[str, object]) -> bytes:
-    return CHROMIUM_POOL.paint(check_availability([page]), {"page": page, **how})
+def _render_page(page: str, page_options: dict[str, object]) -> bytes:
+    return CHROMIUM_POOL.render(check_availability([page]), {"page": page, **page_options})

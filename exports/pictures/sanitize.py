@@ -1,4 +1,4 @@
-"""Drawings without anything that is fetched or followed, and pictures looked through for it."""
+"""Remove links and external resources from Plotly figures, and refuse SVG that has any."""
 
 import re
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from exports.errors import ExportError
 _REMOVED_KEYS = frozenset(
     {"images", "geo", "mapbox", "map", "geojson", "source", "updatemenus", "sliders", "meta"}
 )
-"""Parts of a Plotly layout or trace that load something, or that only a live page needs."""
+"""Keys of a Plotly layout or trace that load something, or that only a live page needs."""
 _LINK = re.compile(r"</?a\b[^>]*>?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:\s*)?//|\s*(?:javascript|data|file):", re.I)
 _TEXT_KEYS = frozenset({"text", "hovertext", "ticktext", "name", "title", "texttemplate"})
-"""Where an address is only a text to read."""
+"""Keys whose value is shown as text, so that an address in it is harmless."""
 _ELEMENTS = frozenset(
     [
         "svg",
@@ -44,7 +44,7 @@ _ELEMENTS = frozenset(
 
 
 def sanitize_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the drawing with bars, markers and lines alone: no images, links or addresses."""
+    """Return a Plotly figure with only bars, markers and lines: no images, links or addresses."""
     traces = [trace for trace in drawing.get("data", ()) if trace.get("type") in KINDS]
     return {"data": _clean(traces), "layout": _clean(dict(drawing.get("layout", {})))}
 
@@ -63,9 +63,9 @@ def _clean(value: Any, key: str = "") -> Any:
 
 
 def check_svg(svg: bytes) -> bytes:
-    """Return the SVG if it holds shapes and text alone.
+    """Return an SVG that holds only shapes and text.
 
-    Raises Refused `picture_failed` for any other element, event handler or foreign reference.
+    Raises ExportError `picture_failed` for other elements, event handlers, external references.
     """
     if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
         raise ExportError("picture_failed")
@@ -73,8 +73,9 @@ def check_svg(svg: bytes) -> bytes:
         if element.tag.rpartition("}")[2] not in _ELEMENTS:
             raise ExportError("picture_failed")
         for name, value in element.attrib.items():
-            plain = name.rpartition("}")[2].lower()
-            outside = "url(" in value.replace("url(#", "").replace("url('#", "")
-            if plain.startswith("on") or (plain == "href" and value[:1] != "#") or outside:
+            local_name = name.rpartition("}")[2].lower()
+            is_external = "url(" in value.replace("url(#", "").replace("url('#", "")
+            is_link = local_name == "href" and value[:1] != "#"
+            if local_name.startswith("on") or is_link or is_external:
                 raise ExportError("picture_failed")
     return svg

@@ -1,4 +1,4 @@
-"""A drawing of words alone, where a picture is too small for marks."""
+"""A cover with only the words of a chart, where an image is too small for its marks."""
 
 from typing import Any
 
@@ -8,18 +8,19 @@ from charts.theme import FONT, PALETTES, Theme
 from exports.pictures.layout import MIN_WIDTH
 
 COVER_HEIGHT = 324
+"""CSS pixels."""
 
 
 def draw_cover(chart: Chart, theme: Theme) -> dict[str, Any]:
-    """Draw a chart's title, finding and source in large type, for covers too small for marks."""
+    """Return a Plotly figure of a chart's title, finding and source in large type."""
     palette = PALETTES[theme]
     labels = [
         _build_label(40, 262, f"<b>{wrap_text(chart.title, 36)}</b>", 34, palette.text),
         _build_label(40, 170, wrap_text(chart.finding, 64), 20, palette.quiet),
         _build_label(40, 44, wrap_text(chart.source, 90), 13, palette.quiet),
     ]
-    bar = _build_rectangle(0, 0, 10, COVER_HEIGHT, palette.accent)
-    return _build_drawing(COVER_HEIGHT, theme, labels, [bar])
+    stripe = _build_rectangle(0, 0, 10, COVER_HEIGHT, palette.accent)
+    return _build_drawing(COVER_HEIGHT, theme, labels, [stripe])
 
 
 def _build_label(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:

@@ -77,7 +77,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.1):
-            taken = (_memory(entry) for entry in _members(self.watched.group))
+            taken = (_memory(entry) for entry in _members(self.watched.process_group))
             self.most = max(self.most, sum(taken) / 1024)
 
 
@@ -172,7 +172,7 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
 ) -> None:  # type: ignore[no-untyped-def]
     order = ordered("zh", SUBJECT, options=SMALL)
     assert run_export(order, "png").data
-    group = own_browser.group
+    group = own_browser.process_group
     assert len(_members(group)) > 3
     os.killpg(group, signal.SIGSTOP)
     monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 3.0)
@@ -188,9 +188,9 @@ def test_a_browser_that_was_stopped_is_given_up_and_the_next_picture_is_made(
 def test_a_browser_that_was_killed_is_replaced(own_browser, ordered) -> None:  # type: ignore[no-untyped-def]
     order = ordered("zh", SUBJECT, options=SMALL)
     first = run_export(order, "png").data
-    os.killpg(own_browser.group, signal.SIGKILL)
-    assert _gone(own_browser.group)
-    own_browser._painter.process.wait()
+    os.killpg(own_browser.process_group, signal.SIGKILL)
+    assert _gone(own_browser.process_group)
+    own_browser._worker.process.wait()
     assert run_export(order, "png").data == first
     own_browser.close()
 
@@ -200,9 +200,9 @@ def test_an_idle_browser_ends_by_itself(own_browser, monkeypatch, ordered) -> No
     monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.5)
     assert run_export(ordered("zh", SUBJECT, options=SMALL), "png").data
     waiting, end = threading.Event(), monotonic() + 20
-    while own_browser.group and monotonic() < end:
+    while own_browser.process_group and monotonic() < end:
         waiting.wait(0.1)
-    assert own_browser.group == 0
+    assert own_browser.process_group == 0
 
 
 @pytest.mark.browser
@@ -210,11 +210,11 @@ def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "asks.py"
     script.write_text(
         "import sys\n"
-        "from exports.pictures.browser import BROWSER\n"
-        "from exports.pictures.probe import chromium\n"
+        "from exports.pictures import find_chromium\n"
+        "from exports.pictures.chromium_pool import CHROMIUM_POOL as pool\n"
         "drawing = {'data': [{'type': 'bar', 'x': [1], 'y': [1]}], 'layout': {}}\n"
-        "BROWSER.paint(chromium(), {'drawing': drawing, 'options': {'format': 'svg'}})\n"
-        "print(BROWSER.group, BROWSER._painter.folder, flush=True)\n"
+        "pool.render(find_chromium(), {'drawing': drawing, 'options': {'format': 'svg'}})\n"
+        "print(pool.process_group, pool._worker.folder, flush=True)\n"
         "sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -242,7 +242,7 @@ def test_many_ask_one_browser_and_everybody_gets_their_own(
 
     def ask(number: int) -> None:
         made[number] = run_export(ordered("zh", SUBJECT, options=sizes[number]), "png").data
-        groups.add(own_browser.group)
+        groups.add(own_browser.process_group)
 
     askers = [threading.Thread(target=ask, args=(n,)) for n in range(many)]
     with memory:

@@ -171,9 +171,9 @@ def test_not_even_an_image_that_was_let_through_is_fetched(canary: Any) -> None:
     drawing = {"data": [{"type": "bar", "x": [1], "y": [1]}], "layout": {"images": [image]}}
     options = {"format": "svg", "width": 400, "height": 300}
     with suppress(ExportError):
-        CHROMIUM_POOL.paint(find_chromium(), {"drawing": drawing, "options": options})
+        CHROMIUM_POOL.render(find_chromium(), {"drawing": drawing, "options": options})
     page = f'<img src="{address}/y.png"><link rel=stylesheet href="{address}/z.css">'
-    CHROMIUM_POOL.paint(find_chromium(), {"page": page, "print": True})
+    CHROMIUM_POOL.render(find_chromium(), {"page": page, "print": True})
     assert visits == []
 
 

@@ -52,7 +52,7 @@ while head := source.read(4):
 
 @pytest.fixture(autouse=True)
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The stand-in for painter.py."""
+    """The stand-in for chromium_process.py."""
     path = tmp_path / "program.py"
     path.write_text(PROGRAM)
     monkeypatch.setattr(chromium_pool, "_WORKER_SCRIPT", path)
@@ -101,20 +101,20 @@ def request(**values: object) -> bytes:
 def test_an_answer_comes_back_whole_however_long_it_or_the_request_is(
     painter: ChromiumProcess,
 ) -> None:
-    assert painter.paint(request(text="甲"), 20) == "甲".encode()
+    assert painter.render(request(text="甲"), 20) == "甲".encode()
     length = 3 * (1 << 20)
-    assert painter.paint(request(what="long", length=length), 20) == bytes(range(256)) * (
+    assert painter.render(request(what="long", length=length), 20) == bytes(range(256)) * (
         length // 256
     )
     long = "乙" * 500_000
-    assert painter.paint(request(text=long), 20) == long.encode()
-    assert painter.paint(request(text=""), 20) == b""
+    assert painter.render(request(text=long), 20) == long.encode()
+    assert painter.render(request(text=""), 20) == b""
 
 
 def test_the_program_is_isolated_and_has_a_folder_of_its_own(
     painter: ChromiumProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = json.loads(painter.paint(request(what="told"), 20))
+    told = json.loads(painter.render(request(what="told"), 20))
     assert (told["path"], told["isolated"]) == ("/usr/bin/some-chromium", 1)
     folder = told["environment"]["TMPDIR"]
     assert Path(folder).is_dir()
@@ -132,7 +132,7 @@ def test_only_what_it_needs_of_the_environment_is_handed_on(
     for name in ("SECRET", "HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, f"/{name}")
     painter = ChromiumProcess("x")
-    told = json.loads(painter.paint(request(what="told"), 20))["environment"]
+    told = json.loads(painter.render(request(what="told"), 20))["environment"]
     painter.end()
     assert "SECRET" not in told
     names = ("HOME", "LANG", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME")
@@ -141,12 +141,12 @@ def test_only_what_it_needs_of_the_environment_is_handed_on(
 
 def test_a_fault_is_an_answer_and_the_next_request_is_heard(painter: ChromiumProcess) -> None:
     with pytest.raises(ExportError) as refused:
-        painter.paint(request(what="fault"), 20)
+        painter.render(request(what="fault"), 20)
     assert (refused.value.code, dict(refused.value.values)) == (
         "picture_failed",
         {"detail": "坏\ufffd"},
     )
-    assert painter.paint(request(text="乙"), 20) == "乙".encode()
+    assert painter.render(request(text="乙"), 20) == "乙".encode()
 
 
 @pytest.mark.parametrize("what", ["end", "half"])
@@ -154,11 +154,11 @@ def test_a_program_that_ends_meanwhile_is_said_to_have_ended(
     what: str, painter: ChromiumProcess
 ) -> None:
     with pytest.raises(ExportError) as refused:
-        painter.paint(request(what=what, text=""), 20)
+        painter.render(request(what=what, text=""), 20)
     assert dict(refused.value.values) == {"detail": "the browser ended"}
     painter.process.wait()
     with pytest.raises(ExportError) as again:
-        painter.paint(request(text="甲" * 100_000), 20)
+        painter.render(request(text="甲" * 100_000), 20)
     assert dict(again.value.values) == {"detail": "the browser ended"}
 
 
@@ -168,7 +168,7 @@ def test_a_program_that_hangs_is_waited_for_so_long(
 ) -> None:
     began = monotonic()
     with pytest.raises(ExportError) as refused:
-        painter.paint(request(what="hang"), seconds)
+        painter.render(request(what="hang"), seconds)
     taken = monotonic() - began
     assert (refused.value.code, dict(refused.value.values)) == (
         "picture_timeout",
@@ -181,11 +181,11 @@ def test_a_long_request_to_a_program_that_hangs_is_given_up_too(painter: Chromiu
     painter._send(b"\x00\x00\x00\x0f" + request(what="hang")[:15], monotonic() + 5)
     os.kill(painter.process.pid, signal.SIGSTOP)
     with pytest.raises(ExportError, match="picture_timeout"):
-        painter.paint(request(text="甲" * 1_000_000), 0.3)
+        painter.render(request(text="甲" * 1_000_000), 0.3)
 
 
 def test_ending_ends_everything_that_was_started(painter: ChromiumProcess) -> None:
-    child = int(painter.paint(request(what="child"), 20))
+    child = int(painter.render(request(what="child"), 20))
     assert not gone(child, 0)
     painter.end()
     assert gone(child)
@@ -199,36 +199,36 @@ def test_ending_ends_everything_that_was_started(painter: ChromiumProcess) -> No
 
 
 def ask(own: ChromiumPool, text: str = "甲", **more: object) -> bytes:
-    return own.paint("/usr/bin/some-chromium", {"text": text, **more})
+    return own.render("/usr/bin/some-chromium", {"text": text, **more})
 
 
 def test_one_program_answers_everybody_until_it_is_closed(own: ChromiumPool) -> None:
-    assert own.group == 0
+    assert own.process_group == 0
     assert [ask(own, text) for text in "甲乙"] == ["甲".encode(), "乙".encode()]
-    group = own.group
+    group = own.process_group
     assert group > 0
     ask(own)
-    assert own.group == group
+    assert own.process_group == group
     own.close()
-    assert own.group == 0
+    assert own.process_group == 0
     assert gone(group)
     assert ask(own) == "甲".encode()
-    assert own.group != group
+    assert own.process_group != group
 
 
 def test_a_program_that_failed_is_ended_and_the_next_request_starts_another(
     own: ChromiumPool,
 ) -> None:
     ask(own)
-    group = own.group
+    group = own.process_group
     with pytest.raises(ExportError, match="picture_failed"):
         ask(own, what="fault")
-    assert own.group == 0
+    assert own.process_group == 0
     assert gone(group)
     assert ask(own) == "甲".encode()
-    os.killpg(own.group, signal.SIGKILL)
-    assert own._painter is not None
-    own._painter.process.wait()
+    os.killpg(own.process_group, signal.SIGKILL)
+    assert own._worker is not None
+    own._worker.process.wait()
     assert ask(own) == "甲".encode()
 
 
@@ -239,7 +239,7 @@ def test_seconds_are_those_that_are_promised(
     monkeypatch.setattr(chromium_pool, "TIMEOUT_SECONDS", 0.3)
     with pytest.raises(ExportError, match="picture_timeout"):
         ask(own, what="hang")
-    assert own.group == 0
+    assert own.process_group == 0
 
 
 def test_a_program_ends_once_nobody_has_asked_for_so_long(
@@ -253,16 +253,16 @@ def test_a_program_ends_once_nobody_has_asked_for_so_long(
         ask(own)
         assert own._timer is not None
         intervals.append(own._timer.interval)
-    group = own.group
+    group = own.process_group
     for at in (160, 180, 209.8):  # 60 seconds after the first request, and later
         now[0] = at
         own._end_if_idle()
-        assert own.group == group
+        assert own.process_group == group
         intervals.append(own._timer.interval)
     assert intervals == pytest.approx([60, 60, 60, 50, 30, 0.2])
     now[0] = 209.95
     own._end_if_idle()
-    assert (own.group, own._timer) == (0, None)
+    assert (own.process_group, own._timer) == (0, None)
     assert gone(group)
     own._end_if_idle()  # nothing is left to end
 
@@ -270,8 +270,8 @@ def test_a_program_ends_once_nobody_has_asked_for_so_long(
 def test_an_idle_program_ends_by_itself(own: ChromiumPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium_pool, "IDLE_SECONDS", 0.3)
     ask(own)
-    group = own.group
-    assert until(lambda: own.group == 0)
+    group = own.process_group
+    assert until(lambda: own.process_group == 0)
     assert gone(group)
 
 
@@ -292,23 +292,23 @@ def test_requests_are_answered_in_the_order_in_which_they_came(own: ChromiumPool
     askers = []
 
     def wait_for_turn(number: int) -> None:
-        with own._turn():
+        with own._wait_for_turn():
             order.append(number)
 
-    with own._turn():
+    with own._wait_for_turn():
         for number in range(6):
             asker = threading.Thread(target=wait_for_turn, args=(number,))
             asker.start()
             askers.append(asker)
-            assert until(lambda n=number: len(own._turns) == n + 2)
+            assert until(lambda n=number: len(own._queue) == n + 2)
         assert order == []
     for asker in askers:
         asker.join(10)
     assert order == list(range(6))
-    assert len(own._turns) == 0
+    assert len(own._queue) == 0
 
 
 def test_a_turn_ends_with_a_fault_too(own: ChromiumPool) -> None:
-    with pytest.raises(ValueError, match="x"), own._turn():
+    with pytest.raises(ValueError, match="x"), own._wait_for_turn():
         raise ValueError("x")
     assert ask(own) == "甲".encode()

@@ -32,7 +32,7 @@ class Asked:
         self.answer = answer
         self.requests: list[dict[str, Any]] = []
 
-    def paint(self, chromium: str, request: dict[str, Any]) -> bytes:
+    def render(self, chromium: str, request: dict[str, Any]) -> bytes:
         """Answer a request."""
         assert chromium
         self.requests.append(request)

@@ -43,7 +43,7 @@ def _boxed(subject: Chart) -> bytes:
     layout = drawing["layout"]
     layout |= {"width": 760.01, "height": layout["height"] + 0.01, "autosize": False}
     options = {"format": "png", "width": layout["width"], "height": layout["height"], "scale": 1}
-    return CHROMIUM_POOL.paint(find_chromium(), {"drawing": drawing, "options": options})
+    return CHROMIUM_POOL.render(find_chromium(), {"drawing": drawing, "options": options})
 
 
 def _solid(text: str) -> str:
