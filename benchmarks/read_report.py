@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from extraction import read_with
+from extraction import extract_figures
 from tests.helpers.marked_passages import (
     PASSAGES,
     Passage,
@@ -162,7 +162,7 @@ def megabyte(texts: Sequence[Passage]) -> str:
 def speed(name: str, text: str, day: date) -> str:
     """Time the reading of a megabyte."""
     wall, processor = time.perf_counter(), time.process_time()
-    found = read_with(reader(), text, day)
+    found = extract_figures(reader(), text, day)
     spent = time.perf_counter() - wall, time.process_time() - processor
     size = len(text.encode()) / 1e6
     took = f"{spent[0]:.2f} s, {spent[1]:.2f} s of processor"

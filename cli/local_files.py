@@ -20,7 +20,7 @@ from curation.releases.publishing import PublishResult, check_folder, publish_fo
 from curation.releases.review import Review, Upload, check_upload
 from curation.reports.actions import extract_text
 from extraction import TextTooLongError
-from extraction import read_report as quantities_of
+from extraction import extract_from_report as quantities_of
 from file_formats import detect_format
 from intake.model.modes import Mode
 

@@ -1,14 +1,19 @@
 """Report text becomes proposed figures."""
 
-from extraction.comparison import ComparedFigure, PublicationStatus, compare_with_published, find_in_body
+from extraction.comparison import (
+    ComparedFigure,
+    PublicationStatus,
+    compare_with_published,
+    find_in_body,
+)
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.reader import (
     LIMIT,
     READER_VERSION,
     ReportReader,
-    read_articles,
-    read_report,
-    read_with,
+    extract_by_article,
+    extract_figures,
+    extract_from_report,
 )
 
 __all__ = [
@@ -21,8 +26,8 @@ __all__ = [
     "ReportReader",
     "TextTooLongError",
     "compare_with_published",
+    "extract_by_article",
+    "extract_figures",
+    "extract_from_report",
     "find_in_body",
-    "read_articles",
-    "read_report",
-    "read_with",
 ]

@@ -43,7 +43,7 @@ def compare_with_published(
     rows: Iterable[Mapping[str, Any]] = figures[columns].to_dict("records")  # type: ignore[assignment]
     for row in rows:
         published.setdefault(tuple(row[part] for part in SAME), []).append(row)
-    return [_compared(one, published.get(_key(one), [])) for one in proposals]
+    return [_compare(one, published.get(_key(one), [])) for one in proposals]
 
 
 def find_in_body(
@@ -64,16 +64,16 @@ def _key(proposal: ProposedFigure) -> tuple[str, ...]:
     return tuple(str(getattr(proposal, part)) for part in SAME)
 
 
-def _compared(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
+def _compare(proposal: ProposedFigure, rows: list[Mapping[str, Any]]) -> ComparedFigure:
     met = [row for row in rows if proposal.programme in ("", row["programme"])]
     if not proposal.indicator or not met:
         return ComparedFigure(PublicationStatus.NEW)
     for row in met:
-        if _numbers(row) == (proposal.value, proposal.value_low, proposal.value_high):
+        if _bounds(row) == (proposal.value, proposal.value_low, proposal.value_high):
             return ComparedFigure(PublicationStatus.KNOWN, figure_key(row))
     return ComparedFigure(PublicationStatus.CONTRADICTS, figure_key(met[0]))
 
 
-def _numbers(row: Mapping[str, Any]) -> tuple[float | None, ...]:
+def _bounds(row: Mapping[str, Any]) -> tuple[float | None, ...]:
     cells = (row["value"], row["value_low"], row["value_high"])
     return tuple(None if pd.isna(cell) else float(cell) for cell in cells)

@@ -51,20 +51,20 @@ class IndicatorWords:
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "IndicatorWords":
         """Take the words of one entry: name, definition, terms, unit, classifiers, breakdowns."""
-        name, definition = chinese_name(entry.get("name")), chinese_name(entry.get("definition"))
+        name, definition = chinese_text(entry.get("name")), chinese_text(entry.get("definition"))
         units = {
-            chinese_name(entry.get("unit")),
+            chinese_text(entry.get("unit")),
             *map(fold_characters, entry.get("classifiers") or ()),
         }
         units |= {SAME.get(unit, unit) for unit in units}
         breakdowns = tuple(
             (
                 str(item["code"]),
-                tuple(_spellings([chinese_name(item.get("name")), *item.get("terms", ())])),
+                tuple(_with_short_forms([chinese_text(item.get("name")), *item.get("terms", ())])),
             )
             for item in entry.get("breakdowns") or ()
         )
-        terms = tuple(_spellings([name, *map(str, entry.get("terms") or ())]))
+        terms = tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())]))
         kind, code = str(entry.get("kind", "")), str(entry["code"])
         return cls(
             code, kind, frozenset(units), terms, breakdowns, character_pairs(name + definition)
@@ -98,12 +98,12 @@ def character_pairs(text: str) -> frozenset[int]:
     return frozenset(units[:even].cast("Q")).union(units[4:odd].cast("Q"))
 
 
-def chinese_name(value: Any) -> str:
+def chinese_text(value: Any) -> str:
     """Take the Chinese of {zh, en}, folded; "" of nothing."""
     return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 
-def _spellings(names: Iterable[str]) -> Iterable[str]:
+def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
     """Give each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
     seen: dict[str, None] = {}
     for word in map(fold_characters, names):
@@ -124,7 +124,7 @@ def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[I
     return index
 
 
-def best_match(
+def match_indicator(
     context: QuantityContext, unit: str, indicators: Mapping[str, Sequence[IndicatorWords]]
 ) -> tuple[str, str, str]:
     """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits.
@@ -142,19 +142,19 @@ def best_match(
             most, top = weight, one
     if top is None:
         return "", "", ""
-    return top.code, nearest_breakdown(context, top), top.kind
+    return top.code, match_breakdown(context, top), top.kind
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
     """Weigh an indicator: its words near the quantity, its subject in the article."""
-    groups = _nearness(indicator.groups, context) - 0.8
-    near = max(_nearness(indicator.terms, context), groups)
+    groups = _longest_word_near(indicator.groups, context) - 0.8
+    near = max(_longest_word_near(indicator.terms, context), groups)
     if near <= 0:
         return 0.0
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
     if support < NAMED:
-        near = max(_nearness(indicator.telling, context), groups)
+        near = max(_longest_word_near(indicator.telling, context), groups)
         if near <= 0:
             return 0.0
     local = len(about & character_pairs(context.near)) * 0.15
@@ -162,7 +162,7 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     return near + local + 2.5 * support + target
 
 
-def _nearness(spellings: Iterable[str], context: QuantityContext) -> float:
+def _longest_word_near(spellings: Iterable[str], context: QuantityContext) -> float:
     """Give the length of the longest word beside a quantity; what follows counts a little more."""
     near, around, after = 0.0, context.near, context.after
     for word in spellings:
@@ -171,7 +171,7 @@ def _nearness(spellings: Iterable[str], context: QuantityContext) -> float:
     return near
 
 
-def nearest_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
+def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
     """Choose the breakdown whose name stands nearest: beside the quantity, else in the sentence."""
     for text in (context.tail, context.head, context.sentence):
         found = [

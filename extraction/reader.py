@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from extraction.context import periods, subjects
+from extraction.context.distribution import distribute, years_of_span
 from extraction.context.gazetteer import Gazetteer
 from extraction.context.periods import PeriodReader
 from extraction.context.places import AreaMention, PlaceReader
@@ -19,11 +20,10 @@ from extraction.matching import (
     TARGET,
     IndicatorWords,
     QuantityContext,
-    best_match,
     character_pairs,
     indicators_by_unit,
+    match_indicator,
 )
-from extraction.context.distribution import distribute, years_of_span
 from extraction.numbers.quantity_finder import FoundQuantity, find_quantities
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.text.pages import Article, Paragraph, split_articles
@@ -76,7 +76,7 @@ class ReportReader:
         )
 
 
-def read_report(
+def extract_from_report(
     text: str,
     day: date,
     areas: pd.DataFrame,
@@ -95,18 +95,20 @@ def read_report(
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise TextTooLongError(size, limit)
-    return read_with(ReportReader.of(areas, indicators, remembered, programmes), text, day)
+    return extract_figures(ReportReader.of(areas, indicators, remembered, programmes), text, day)
 
 
-def read_with(reader: ReportReader, text: str, day: date) -> list[ProposedFigure]:
+def extract_figures(reader: ReportReader, text: str, day: date) -> list[ProposedFigure]:
     """Propose the figures of a report with a reader that is at hand; no limit of length."""
-    found = (proposal for piece in read_articles(reader, text, day) for proposal in piece.proposals)
+    found = (
+        proposal for piece in extract_by_article(reader, text, day) for proposal in piece.proposals
+    )
     return sorted(found, key=lambda proposal: proposal.start)
 
 
-def read_articles(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
+def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
     """Propose figures article by article; the articles together are the whole text."""
-    found = split_articles(text, lambda heading: _area_of(reader.gazetteer, heading))
+    found = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
     starts = [0, *(article.paragraphs[0].there[0] for article in found[1:])]
     pieces = []
     for article, start, end in zip(found, starts, [*starts[1:], len(text)], strict=False):
@@ -116,7 +118,7 @@ def read_articles(reader: ReportReader, text: str, day: date) -> list[ArticleRes
     return pieces
 
 
-def _area_of(gazetteer: Gazetteer, text: str) -> str:
+def _first_area(gazetteer: Gazetteer, text: str) -> str:
     return next((m.codes[0] for m in gazetteer.mentions(text) if not m.near), "")
 
 
@@ -144,10 +146,10 @@ class _ArticleReader:
                 body.extend(self._table(paragraph.table, paragraph.number))
                 continue
             (headings if paragraph.heading else body).extend(self._paragraph(paragraph))
-        known = {_same(proposal) for proposal in body}
+        known = {_amount(proposal) for proposal in body}
         for proposal in headings:
-            if _same(proposal) not in known:
-                known.add(_same(proposal))
+            if _amount(proposal) not in known:
+                known.add(_amount(proposal))
                 body.append(proposal)
         return body
 
@@ -195,7 +197,7 @@ class _ArticleReader:
             limit = items[i + 1].start if i + 1 < len(items) else sentence.end
             context = self._context(sentence, item, floor, limit)
             unit = item.quantity.unit
-            name = subjects.counted_noun(context.head, context.tail)
+            name = subjects.find_counted_noun(context.head, context.tail)
             indicator, breakdown, kind = self._match(context, name, unit)
             if unit not in KINDS["percent"] and not periods.is_change(context.head):
                 told = periods.is_flow(context.head)
@@ -226,7 +228,7 @@ class _ArticleReader:
         if kept:
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
             return (*kept, kinds.get(kept[0], ""))
-        return best_match(context, unit, self.reader.fitting)
+        return match_indicator(context, unit, self.reader.fitting)
 
     def _context(
         self, sentence: Sentence, item: FoundQuantity, floor: int, limit: int
@@ -279,7 +281,7 @@ class _ArticleReader:
             quantity.low,
             quantity.high,
             quantity.qualifier.value,
-            printed_unit(quantity.unit, remove_spaces(phrase)),
+            unit_as_printed(quantity.unit, remove_spaces(phrase)),
             name,
             *row[:2],
             *span,
@@ -290,7 +292,7 @@ class _ArticleReader:
         )
 
 
-def printed_unit(unit: str, phrase: str) -> str:
+def unit_as_printed(unit: str, phrase: str) -> str:
     """Give a unit as the phrase prints it: 個 for 个; signs in their usual form."""
     place = fold_characters(phrase).rfind(unit) if unit else -1
     return (
@@ -300,7 +302,7 @@ def printed_unit(unit: str, phrase: str) -> str:
     )
 
 
-def _same(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
+def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
     return (
         proposal.value,
         proposal.value_low,

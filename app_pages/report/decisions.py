@@ -131,7 +131,9 @@ def _pick_article(articles: Sequence[ArticleResult], words: Words) -> ArticleRes
         count = len(article.proposals)
         return words.say("report.article", number=number, title=article.title, n=count)
 
-    return articles[int(session.selectbox_param(words.say("report.articles"), "article", numbers, label)) - 1]
+    return articles[
+        int(session.selectbox_param(words.say("report.articles"), "article", numbers, label)) - 1
+    ]
 
 
 def _offer_accepting_all(report: Report, figures: Sequence[ReviewedFigure], words: Words) -> None:

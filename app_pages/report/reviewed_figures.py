@@ -28,8 +28,8 @@ from extraction import (
     PublicationStatus,
     ReportReader,
     compare_with_published,
+    extract_by_article,
     find_in_body,
-    read_articles,
 )
 from locales import Words
 from metrics.figures import choose
@@ -91,7 +91,7 @@ def read_report(report: Report, text: str) -> list[ArticleResult]:
 def _read_text(
     text: str, day: str, release: int, remembered: RememberedSubjects
 ) -> list[ArticleResult]:
-    return read_articles(_reader(release, remembered), text, date.fromisoformat(day))
+    return extract_by_article(_reader(release, remembered), text, date.fromisoformat(day))
 
 
 @memoize(2, warm=None)

@@ -33,7 +33,7 @@ from curation.reports.report import (
     rows_to_submit,
 )
 from curation.versioned_folder import new_id
-from extraction import LIMIT, ProposedFigure, ReportReader, read_with
+from extraction import LIMIT, ProposedFigure, ReportReader, extract_figures
 from file_formats import csv, documents
 from quantities.characters import replace_radicals
 
@@ -175,7 +175,7 @@ def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigur
     head = workspace.store.read(where=NOTHING)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
-    return read_with(reader, storage.read_text(workspace, report), report.date)
+    return extract_figures(reader, storage.read_text(workspace, report), report.date)
 
 
 def _remove_workbook(workspace: Workspace, actor: Actor, draft: Draft, report: Report) -> Draft:

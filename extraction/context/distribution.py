@@ -30,7 +30,7 @@ def distribute(
         return found
     for match in _RESPECTIVELY.finditer(text, *bounds):
         before = bisect_right(listed, match.start(), key=lambda one: one.end)
-        run = _run(text, listed[max(0, before - _LONGEST) : before], match.start())
+        run = _list_before(text, listed[max(0, before - _LONGEST) : before], match.start())
         first = bisect_left(items, match.end(), key=lambda item: item.start)
         chosen = items[first : first + len(run)]
         gaps = [b.start - a.end for a, b in pairwise(chosen)]
@@ -50,7 +50,7 @@ def years_of_span(listed: Sequence[TimeExpression]) -> list[TimeExpression]:
     return found
 
 
-def _run(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
+def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
     """Give the run joined by 、 or 和 that stands last before `end`."""
     run: list[Listed] = []
     for one in reversed(listed):

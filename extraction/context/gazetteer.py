@@ -54,7 +54,7 @@ class Gazetteer:
         strong: dict[str, list[str]] = defaultdict(list)
         weak: dict[str, list[str]] = defaultdict(list)
         for code, name in self.name.items():
-            for surface, near in _surfaces(name, self.level[code]):
+            for surface, near in _spellings(name, self.level[code]):
                 (weak if near else strong)[surface].append(code)
         for surface in strong.keys() | weak.keys():
             near = surface not in strong
@@ -62,7 +62,9 @@ class Gazetteer:
             self._surfaces.setdefault(surface[:2], []).append((surface, near, codes))
         for entries in self._surfaces.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        firsts, seconds = (_any_of(key[i : i + 1] for key in self._surfaces) for i in (0, 1))
+        firsts, seconds = (
+            _character_class(key[i : i + 1] for key in self._surfaces) for i in (0, 1)
+        )
         self._beginning = re.compile(f"{firsts}(?={seconds})")
 
     @cached_property
@@ -130,13 +132,13 @@ def followed_by_union(text: str, end: int) -> bool:
     return bool(_UNION.match(text, end))
 
 
-def _any_of(chars: Iterable[str]) -> str:
+def _character_class(chars: Iterable[str]) -> str:
     """Give the pattern of any of some characters, or of none at all."""
     found = "".join(sorted(set(chars)))
     return f"[{re.escape(found)}]" if found else "(?!)"
 
 
-def _surfaces(name: str, level: str) -> Iterator[tuple[str, bool]]:
+def _spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
     """Give the spellings of a name and whether each needs confirmation."""
     name = fold_characters(name)
     if name in _NAMELESS or "直辖" in name:

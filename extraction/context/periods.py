@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
-from extraction.context.time_expression import TimeExpression, span
+from extraction.context.time_expression import TimeExpression, format_span
 from extraction.context.times import Calendar
 from extraction.word_lists import compile_words, word_list
 
@@ -43,11 +43,11 @@ def is_flow(clause: str) -> bool | None:
 
     None where no word tells.
     """
-    flow, stock = (_last(words, clause) for words in (_FLOW, _STOCK))
+    flow, stock = (_last_match(words, clause) for words in (_FLOW, _STOCK))
     return None if flow == stock else flow > stock
 
 
-def _last(words: re.Pattern[str], clause: str) -> tuple[int, int]:
+def _last_match(words: re.Pattern[str], clause: str) -> tuple[int, int]:
     """Give where the last of some words ends and how long it is: 可提供 outweighs 提供."""
     found = max(((match.end(), -match.start()) for match in words.finditer(clause)), default=None)
     return (found[0], found[0] + found[1]) if found else (-1, 0)
@@ -76,7 +76,7 @@ class PeriodReader:
         """Give the span of a title such as 上半年工作情况 or 五年掠影(2019-2023年), else ""."""
         years = _YEARS.search(headings)
         if years:
-            return span(years[1], years[2])
+            return format_span(years[1], years[2])
         if not _PAPERS.search(headings):
             return ""
         told = (when.period for when in self.calendar.times(headings) if not when.compare)
@@ -160,7 +160,7 @@ class PeriodReader:
         """Give what flowed up to a year's or quarter's end: the frame, else the year so far."""
         if self._frame and self._frame.period.rpartition("/")[2] in (when.period, when.period[:4]):
             return self._frame.period
-        return span(f"{when.period[:4]}-01", when.period)
+        return format_span(f"{when.period[:4]}-01", when.period)
 
     def period(self, when: TimeExpression, flow: bool) -> str:
         """Give the period that an expression means for a flow or a stock."""
@@ -171,7 +171,7 @@ class PeriodReader:
             and "/" not in when.period
             and len(when.period) >= 7
         ):
-            return span(when.since or f"{when.period[:4]}-01", when.period[:7])
+            return format_span(when.since or f"{when.period[:4]}-01", when.period[:7])
         return when.period
 
     def _own(

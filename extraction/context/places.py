@@ -244,7 +244,9 @@ class PlaceReader:
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
                 continue
-            before = found[-1] if found and _narrows(text, found[-1].end, mention.start) else None
+            before = (
+                found[-1] if found and _is_continued(text, found[-1].end, mention.start) else None
+            )
             code = beside.get(mention.start) or self._settle(mention, before, text)
             if not code:
                 continue
@@ -255,7 +257,7 @@ class PlaceReader:
             self._seen.update(self._gazetteer.chain(code))
         return [
             place
-            for run in _runs(text, found)
+            for run in _split_lists(text, found)
             for place in run
             if honours or not self._passing(place, text)
         ]
@@ -322,24 +324,24 @@ class PlaceReader:
         return bool(self.own) and self.own != COUNTRY and self.own in wider
 
 
-def _narrows(text: str, end: int, start: int) -> bool:
+def _is_continued(text: str, end: int, start: int) -> bool:
     """Tell whether a name goes on where another ended: 青岛西海岸新区(黄岛区)."""
     return start == end or (start - end < 9 and bool(_ALSO.fullmatch(text, end, start)))
 
 
-def _runs(text: str, places: Sequence[AreaMention]) -> Iterator[list[AreaMention]]:
+def _split_lists(text: str, places: Sequence[AreaMention]) -> Iterator[list[AreaMention]]:
     """Group places that stand in a list; lists that end in 等地 are where people came from."""
     run: list[AreaMention] = []
     for place in places:
         if run and not _JOIN.fullmatch(text, run[-1].end, place.start):
-            yield from _kept(text, run)
+            yield from _without_origins(text, run)
             run = []
         run.append(place)
     if run:
-        yield from _kept(text, run)
+        yield from _without_origins(text, run)
 
 
-def _kept(text: str, run: list[AreaMention]) -> Iterator[list[AreaMention]]:
+def _without_origins(text: str, run: list[AreaMention]) -> Iterator[list[AreaMention]]:
     end = run[-1].end
     if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 16) >= 0:
         yield run

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extraction.context.gazetteer import Gazetteer
-from extraction.matching import character_pairs, chinese_name
+from extraction.matching import character_pairs, chinese_text
 
 NAMED = 0.4  # share of a name's pairs of characters that an article must hold
 
@@ -22,18 +22,18 @@ class ProgrammeWords:
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
         """Take the words of one entry of programmes.yaml."""
-        name, summary = chinese_name(entry.get("name")), chinese_name(entry.get("summary"))
+        name, summary = chinese_text(entry.get("name")), chinese_text(entry.get("summary"))
         return cls(
             str(entry["id"]),
             str(entry.get("ref_area", "")),
             character_pairs(name),
-            character_pairs(summary + "".join(_listed(entry))),
+            character_pairs(summary + "".join(_texts(entry))),
         )
 
 
-def _listed(entry: Mapping[str, Any]) -> Iterable[str]:
+def _texts(entry: Mapping[str, Any]) -> Iterable[str]:
     for key in ("themes", "projects", "steps", "channels"):
-        yield from (chinese_name(item) for item in entry.get(key) or ())
+        yield from (chinese_text(item) for item in entry.get(key) or ())
 
 
 def suggest_programme(

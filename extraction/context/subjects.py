@@ -33,7 +33,7 @@ def words_before(text: str, start: int, floor: int) -> str:
     return text[last:start]
 
 
-def counted_noun(head: str, tail: str) -> str:
+def find_counted_noun(head: str, tail: str) -> str:
     """Choose what is counted: the noun after the quantity, else the words before it."""
     noun = tail.removeprefix("的")
     verb = _VERB.search(noun)
@@ -43,10 +43,10 @@ def counted_noun(head: str, tail: str) -> str:
         return noun[:LONGEST]
     head = _UNION.sub("", head)
     head = _LEAD_OUT.sub("", _LEAD_IN.sub("", head.rpartition("、")[2])).strip("“”‘’()《》-")
-    return _counted(head)[-LONGEST:].strip("“”‘’") or noun
+    return _without_setting(head)[-LONGEST:].strip("“”‘’") or noun
 
 
-def _counted(head: str) -> str:
+def _without_setting(head: str) -> str:
     """Leave out of what leads to a number the time and the place it begins with."""
     while found := _SETTING.match(head):
         rest = _LEAD_IN.sub("", head[found.end() :])

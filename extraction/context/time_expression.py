@@ -24,12 +24,12 @@ class TimeExpression(NamedTuple):
     closing: bool = False
 
 
-def month_of(year: int, month: int) -> str:
+def format_month(year: int, month: int) -> str:
     """Write a month."""
     return f"{year:04d}-{month:02d}"
 
 
-def span(first: str, last: str) -> str:
+def format_span(first: str, last: str) -> str:
     """Write a span; a whole year, or a span of one point, as that alone."""
     if first == last:
         return first
@@ -38,7 +38,7 @@ def span(first: str, last: str) -> str:
     return f"{first}/{last}"
 
 
-def first_month(period: str) -> str:
+def start_month(period: str) -> str:
     """Give the month in which a period begins: 2023 is 2023-01."""
     return period[:7] if len(period) > 4 else f"{period}-01"
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from extraction.context.time_expression import (
     TimeExpression,
-    first_month,
-    month_of,
-    span,
+    format_month,
+    format_span,
+    start_month,
     year_before,
 )
 
@@ -101,7 +101,7 @@ class Calendar:
     @property
     def month(self) -> str:
         """The report's month."""
-        return month_of(self.day.year, self.day.month)
+        return format_month(self.day.year, self.day.month)
 
     def times(self, text: str) -> list[TimeExpression]:
         """Find the expressions of time of a folded paragraph, in order."""
@@ -112,7 +112,7 @@ class Calendar:
             when = self._resolve(match, text, found)
             if when:
                 found.append(when)
-        return close_span(text, found)
+        return join_spans(text, found)
 
     def _year(self, word: str | None) -> int:
         today = self.day.year
@@ -163,8 +163,8 @@ class Calendar:
         period = self._period(match)
         since = self._since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
-            first = first_month(period)
-            return TimeExpression(start, since, span(first, self.month), since=first)
+            first = start_month(period)
+            return TimeExpression(start, since, format_span(first, self.month), since=first)
         against = is_comparison_base(before, text, end)
         as_of = bool(_AS_OF.search(before))
         if against and not as_of:
@@ -190,7 +190,7 @@ class Calendar:
             as_of=as_of,
             now=now,
             target=within or bool(match["whole"] and _PLANNED.match(text, end)),
-            since=first_month(period) if looks_back else "",
+            since=start_month(period) if looks_back else "",
             closing=ended and period != self.month,
         )
 
@@ -210,9 +210,9 @@ class Calendar:
         """Give 去年同期: the period last named, a year earlier."""
         if match["same"] == "同期":
             return None
-        told = close_span(text, list(found))
+        told = join_spans(text, list(found))
         last = next((w.period for w in reversed(told) if not w.compare and not w.base), "")
-        period = year_before(last or span(f"{self.day.year}-01", self.month))
+        period = year_before(last or format_span(f"{self.day.year}-01", self.month))
         compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
         following = text[match.end() : match.end() + 1]
         base = (compare and following == "的") or following == "为"
@@ -239,55 +239,59 @@ class Calendar:
                 ended = match["half_end"] or match["quarter_end"]
                 return period.rpartition("/")[2] if ended else period
         if match["years"]:
-            return span(match["years"], match["yeare"])
+            return format_span(match["years"], match["yeare"])
         return self._word(match)
 
     def _half(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
         first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
-        return span(month_of(year, first), month_of(year, last))
+        return format_span(format_month(year, first), format_month(year, last))
 
     def _quarter(self, match: re.Match[str]) -> str:
         year, quarter = self._year(match["year"]), read_small_number(match["quarter"])
         first = 1 if match["many"] or "前" in match[0] else quarter * 3 - 2
-        return span(month_of(year, first), month_of(year, quarter * 3))
+        return format_span(format_month(year, first), format_month(year, quarter * 3))
 
     def _season(self, match: re.Match[str]) -> str:
         year, last = self._year(match["year"]), read_small_number(match["season"]) * 3
         first = 1 if match["so_far"] == "前" else last - 2
-        return span(month_of(year, first), month_of(year, last))
+        return format_span(format_month(year, first), format_month(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
         """Give the month of a holiday; one that lies just ahead is told of in the report's."""
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
-            return month_of(self.day.year - 1, month)
-        return month_of(self.day.year, month) if month <= self.day.month else self.month
+            return format_month(self.day.year - 1, month)
+        return format_month(self.day.year, month) if month <= self.day.month else self.month
 
     def _first_quarter(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
-        return span(month_of(year, 1), month_of(year, 3))
+        return format_span(format_month(year, 1), format_month(year, 3))
 
     def _first_months(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
-        return span(month_of(year, 1), month_of(year, read_small_number(match["first"])))
+        return format_span(
+            format_month(year, 1), format_month(year, read_small_number(match["first"]))
+        )
 
     def _months(self, match: re.Match[str]) -> str:
         first, last = read_small_number(match["m1"]), read_small_number(match["m2"])
         year = self._year_of_month(match["year"], last)
-        return span(month_of(year, first), month_of(year, last))
+        return format_span(format_month(year, first), format_month(year, last))
 
     def _month_or_day(self, match: re.Match[str]) -> str:
         month = read_small_number(match["month"])
         year = self._year_of_month(match["year"], month)
         if not match["day"]:
-            return month_of(year, month)
-        first = f"{month_of(year, month)}-{read_small_number(match['day']):02d}"
+            return format_month(year, month)
+        first = f"{format_month(year, month)}-{read_small_number(match['day']):02d}"
         if not match["day2"]:
             return first
         last_month = read_small_number(match["month2"]) if match["month2"] else month
-        return span(first, f"{month_of(year, last_month)}-{read_small_number(match['day2']):02d}")
+        return format_span(
+            first, f"{format_month(year, last_month)}-{read_small_number(match['day2']):02d}"
+        )
 
     def _year_of_month(self, word: str | None, month: int) -> int:
         """Choose the year of a month named alone: the last one that is not ahead."""
@@ -298,24 +302,24 @@ class Calendar:
     def _whole_year(self, match: re.Match[str]) -> str:
         year = self._year(match["only"])
         if match["begin"]:
-            return month_of(year, 1)
+            return format_month(year, 1)
         past = match["end"] and (year, 12) <= (self.day.year, self.day.month)
-        return month_of(year, 12) if past else f"{year:04d}"
+        return format_month(year, 12) if past else f"{year:04d}"
 
     def _plan(self, match: re.Match[str]) -> str:
         first = 2001 + 5 * _CN[match["plan"][1]]
         if match[0].endswith("以来"):
-            return span(month_of(first, 1), self.month)
+            return format_span(format_month(first, 1), self.month)
         if match["plan_end"]:
             return f"{first + 4}-12" if first + 4 < self.day.year else f"{first + 4}"
-        return span(f"{first}", f"{first + 4}")
+        return format_span(f"{first}", f"{first + 4}")
 
     def _last_years(self, match: re.Match[str]) -> str:
         count, today = read_small_number(match["lastyears"]), self.day
         if count == 1 and today.month <= 3 and match[0][0] in "过一":
             return f"{today.year - 1}"  # a yearly report looks back on the year before
         if match[0][0] in "未今":
-            return span(f"{today.year}", f"{today.year + count}")
+            return format_span(f"{today.year}", f"{today.year + count}")
         return self._back(count * 12)
 
     def _last_months(self, match: re.Match[str]) -> str:
@@ -324,12 +328,12 @@ class Calendar:
     def _back(self, months: int) -> str:
         """Give the span of so many months that ends in the report's."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
-        return span(month_of(year, month + 1), self.month)
+        return format_span(format_month(year, month + 1), self.month)
 
     def _day_only(self, match: re.Match[str]) -> str:
         day = read_small_number(match["dayonly"])
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
-        return f"{month_of(month.year, month.month)}-{day:02d}"
+        return f"{format_month(month.year, month.month)}-{day:02d}"
 
     def _word(self, match: re.Match[str]) -> str:
         frame = self.frame_year
@@ -338,24 +342,24 @@ class Calendar:
         if match["yearend"]:
             year = frame or named or self.day.year - early
             past = (year, 12) <= (self.day.year, self.day.month)
-            return month_of(year, 12) if past else f"{year}"
+            return format_month(year, 12) if past else f"{year}"
         if match["whole"]:
             return f"{frame or named or self.day.year - early}"
         if match["half_year"]:
             return self._back(6 if match["half_year"][0] == "半" else 12)
         if match["yearstart"]:
-            return month_of(self.day.year, 1)
+            return format_month(self.day.year, 1)
         if match["within"] or match["newyear"]:
             return f"{self.day.year}"
         if match["lastmonth"]:
             before = self.day.replace(day=1) - timedelta(days=1)
-            return month_of(before.year, before.month)
+            return format_month(before.year, before.month)
         if match["yesterday"] or match["today"]:
             return (self.day - timedelta(days=bool(match["yesterday"]))).isoformat()
         return self.month
 
 
-def close_span(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
+def join_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
     """End an open span where a 截至 in the same sentence does: 截至9月底, 今年以来共培训…"""
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
@@ -373,7 +377,7 @@ def close_span(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
             continue
         first = opened.period[:7] if "/" in opened.period else f"{opened.period[:4]}-01"
         if first < ending.period[:7]:
-            period = span(first, ending.period[:7])
+            period = format_span(first, ending.period[:7])
             whens[i if one.as_of else i - 1] = opened._replace(period=period, since=first)
             whens[i - 1 if one.as_of else i] = ending._replace(since=first)
     return whens

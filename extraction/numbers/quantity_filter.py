@@ -56,7 +56,7 @@ def unit_begins_word(unit: str, following: str) -> bool:
     return begins and following not in _UNLESS.get(unit, ())
 
 
-def trim_wording(match: re.Match[str], text: str) -> int:
+def find_wording_end(match: re.Match[str], text: str) -> int:
     """Give the end of a wording without what only looks like its unit or qualifier."""
     end = match.end()
     late = match["late"]
@@ -68,14 +68,17 @@ def trim_wording(match: re.Match[str], text: str) -> int:
     if (
         (over and (match["unit"] not in _OVER and not match["tenth"]))
         or (over and match["unit"] == "个" and not match["month"])
-        or (over and text[match.end("over") : match.end("over") + 1] in tuple(_not_more(match)))
+        or (
+            over
+            and text[match.end("over") : match.end("over") + 1] in tuple(_adverb_contexts(match))
+        )
     ):
         end = min(end, match.start("over"))
     unit = match["unit"]
     if unit and unit not in ("%", "‰") and (match["per1"] or match["per3"]):
         return min(end, match.start("unit"))  # 百分之五十二年逾五十岁
-    if unit and _only_a_word(match, text):
-        end = min(end, match.start("unit") + _shorter(unit))
+    if unit and _begins_word(match, text):
+        end = min(end, match.start("unit") + _shorter_unit(unit))
     more = match["more"]
     if more and not (unit and end > match.start("unit")):
         following = text[match.end("more") : match.end("more") + 1]
@@ -88,12 +91,12 @@ def trim_wording(match: re.Match[str], text: str) -> int:
     return end
 
 
-def _not_more(match: re.Match[str]) -> str:
+def _adverb_contexts(match: re.Match[str]) -> str:
     """Give the characters before which 多 is an adverb: 3家多来自, but 九成多来自 is 九成多."""
     return "为是" if match["tenth"] else _MORE_NOT
 
 
-def _shorter(unit: str) -> int:
+def _shorter_unit(unit: str) -> int:
     """Give the length of the unit that remains of one that begins a word: 人 of 45人日前."""
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
@@ -101,7 +104,7 @@ def _shorter(unit: str) -> int:
     return 0
 
 
-def _only_a_word(match: re.Match[str], text: str) -> bool:
+def _begins_word(match: re.Match[str], text: str) -> bool:
     """Tell whether a unit only begins another word: 组 of 组织; not 成 of 近七成为."""
     following = text[match.end("unit") : match.end("unit") + 2]
     if not match["tenth"]:
@@ -111,35 +114,35 @@ def _only_a_word(match: re.Match[str], text: str) -> bool:
     return unit_begins_word(match["tenth"][0], following)
 
 
-def classify_match(match: re.Match[str], quantity: Quantity, text: str) -> str:
+def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str:
     """Judge a trimmed match: "yes", "bare" for what only a list may lend a unit, or ""."""
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
-    if unit in _SPAN_UNITS and not _measured(match, text):
+    if unit in _SPAN_UNITS and not _is_statistic(match, text):
         return ""
-    if _is_span(match, unit, before, following):
+    if _is_stretch(match, unit, before, following):
         return ""
     if _POINTING.search(before) and quantity.value < 100:
         return ""
     if before[-1:] == "每" or _SAYINGS.match(text, match.start("unit") if unit else end):
         counted = match["arabic3"] and before[-1:] != "每"
-        named = unit != "级" and _odd_unit(quantity, following)
+        named = unit != "级" and _is_not_counted(quantity, following)
         return "yes" if unit and counted and not named else ""
     if match["class3"] or match["in3"] == "几":
-        return _few(match, unit, following)
+        return _classify_vague(match, unit, following)
     if match["arabic3"] or match["arabic2"]:
-        return _arabic(match, quantity, before, following)
-    return _chinese(match, quantity, before, following)
+        return _classify_arabic(match, quantity, before, following)
+    return _classify_chinese(match, quantity, before, following)
 
 
-def _measured(match: re.Match[str], text: str) -> bool:
+def _is_statistic(match: re.Match[str], text: str) -> bool:
     """Tell whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
-def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bool:
+def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) -> bool:
     """Tell whether a time is a stretch of the calendar: 近3天, 三天来, 2小时内, 八小时以外."""
     if unit not in _SHORT_UNITS and unit != "届":
         return False
@@ -152,24 +155,24 @@ def _is_span(match: re.Match[str], unit: str, before: str, following: str) -> bo
     )
 
 
-def _few(match: re.Match[str], unit: str, following: str) -> str:
+def _classify_vague(match: re.Match[str], unit: str, following: str) -> str:
     text = match["class3"] or ""
     if text in ("几", "数", "好几"):
         return "yes" if unit in _FEW else ""
     if unit or text.startswith(("成", "数以")):
         return "" if unit == "里" else "yes"
     closed = text.endswith(("万", "亿")) and following[:1] in _CLOSING
-    return "yes" if closed or _noun(following) else ""
+    return "yes" if closed or _starts_noun(following) else ""
 
 
-def _noun(following: str) -> bool:
+def _starts_noun(following: str) -> bool:
     return following[:2] in _NOUNS or following[:1] == "村"
 
 
-def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
     plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
     if quantity.unit:
-        return "" if _odd_unit(quantity, following) else "yes"
+        return "" if _is_not_counted(quantity, following) else "yes"
     if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK.search(before):
         return ""
     if _AFTER_NAME.match(following):
@@ -181,7 +184,7 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
     yearly = 1900 <= quantity.value <= 2100 and "." not in match[0] and "," not in match[0]
     if yearly:
         return "bare"
-    if _noun(following) and "." not in match[0]:
+    if _starts_noun(following) and "." not in match[0]:
         return "yes"
     told = _EXACT_BEFORE.search(before) and (
         following[:1] in ("", *",。;)(、") or following.startswith("之多")
@@ -189,14 +192,14 @@ def _arabic(match: re.Match[str], quantity: Quantity, before: str, following: st
     return "yes" if told else "bare"
 
 
-def _saying(unit: str, following: str) -> bool:
+def _is_saying(unit: str, following: str) -> bool:
     """Tell a saying from a count: 四面八方, 三支一扶, 两个100%; 三个一等奖 is a count."""
     if following[:1] not in _NUMERAL and not following[:1].isdigit():
         return False
     return following[:1].isdigit() or (unit not in _PLAIN_UNITS and following[1:2] not in "等级")
 
 
-def _odd_unit(quantity: Quantity, following: str) -> bool:
+def _is_not_counted(quantity: Quantity, following: str) -> bool:
     unit, value = quantity.unit, quantity.value
     if unit in ("级", "里", "线", "路", "版", "页"):
         return True
@@ -213,7 +216,7 @@ def _odd_unit(quantity: Quantity, following: str) -> bool:
     return unit == "届" and following.startswith(("三中", "四中", "中央"))
 
 
-def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
     numeral = match["chinese3"] or match["chinese1"]
     if not numeral:
         return ""  # 0—万%: one end is a scale alone
@@ -228,7 +231,7 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         money = unit == "元" and numeral in ("千万", "百万")
         round_ = unit in _ROUND and before[-2:] != "千家" and not _CAMPAIGN.match(following)
         closed = numeral[-1] in "万亿" and following[:1] in _CLOSING
-        ends = unit or _noun(following) or closed
+        ends = unit or _starts_noun(following) or closed
         return "yes" if (told and ends) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"
@@ -238,8 +241,8 @@ def _chinese(match: re.Match[str], quantity: Quantity, before: str, following: s
         if "点" in numeral and unit:
             return "yes"
         if quantity.value > 10 and unit and unit not in _NAMING:
-            return "yes" if not _saying(unit, following) else ""
-        return "yes" if unit in _SMALL and not _saying(unit, following) else ""
+            return "yes" if not _is_saying(unit, following) else ""
+        return "yes" if unit in _SMALL and not _is_saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"
-    return "yes" if told or "万" in numeral or "亿" in numeral or _noun(following) else ""
+    return "yes" if told or "万" in numeral or "亿" in numeral or _starts_noun(following) else ""

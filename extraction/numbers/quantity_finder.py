@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extraction.numbers.non_quantities import find_non_quantities
-from extraction.numbers.quantity_filter import NOT_BEFORE, classify_match, trim_wording
+from extraction.numbers.quantity_filter import NOT_BEFORE, classify_numeral, find_wording_end
 from extraction.numbers.spans import Spans
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
@@ -76,22 +76,22 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
         place = spans.end_over(start, start + 1)
         if place:
             continue
-        part = _fraction(text, start, floor)
+        part = _read_fraction(text, start, floor)
         if part:
             found.append(part)
             place = floor = part.end
             continue
-        place = _idle(text, start)
+        place = _skip_non_numeral(text, start)
         if place:
             continue
-        item, place = _ratio(text, start) or _wording(text, start, floor, spans)
+        item, place = _read_ratio(text, start) or _read_wording(text, start, floor, spans)
         if item:
             found.append(item)
             floor = item.end
-    return list(_shared(text, found))
+    return list(_share_unit(text, found))
 
 
-def _idle(text: str, start: int) -> int:
+def _skip_non_numeral(text: str, start: int) -> int:
     """Give the place after what cannot begin a quantity (一些, 三农, endless digits), else 0.
 
     Most Chinese digits in prose are such; this spares them the whole grammar.
@@ -115,7 +115,7 @@ def _idle(text: str, start: int) -> int:
     return start + 1 if idle else 0
 
 
-def _fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
+def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     """Read a share such as 三分之二 or 近1/3."""
     if text[start + 1 : start + 2] not in ("分", "/") and not text.startswith("10分", start):
         return None
@@ -131,7 +131,7 @@ def _fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
     return FoundQuantity(match.start(), match.end(), share) if match and share else None
 
 
-def _ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
+def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
     """Read a ratio such as 1:1; scores, clocks and chains are passed over."""
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
@@ -152,23 +152,25 @@ def _ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
         return None, end
 
 
-def _wording(text: str, anchor: int, floor: int, spans: Spans) -> tuple[FoundQuantity | None, int]:
+def _read_wording(
+    text: str, anchor: int, floor: int, spans: Spans
+) -> tuple[FoundQuantity | None, int]:
     """Read what begins at an anchor, and tell where to go on."""
-    start = _with_qualifier(text, anchor, floor)
-    match = None if _noun_before(text, anchor) else _WORDING.match(text, start)
-    if match and _no_range(match, text):
+    start = _qualifier_start(text, anchor, floor)
+    match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
+    if match and _is_two_numbers(match, text):
         match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _core_end(match, 1)))
     if not match:
         return None, anchor + 1
-    found = _counted(match, text, spans)
+    found = _build_quantity(match, text, spans)
     if found:
         return found, found.end
     return None, max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
 
 
-def _counted(match: re.Match[str], text: str, spans: Spans) -> FoundQuantity | None:
+def _build_quantity(match: re.Match[str], text: str, spans: Spans) -> FoundQuantity | None:
     """Make a quantity of a match without what only looks like its end, None if it is none."""
-    start, end = match.start(), trim_wording(match, text)
+    start, end = match.start(), find_wording_end(match, text)
     kept = match if end == match.end() else _WORDING.fullmatch(text, start, end)
     if not kept or spans.end_over(start, end):
         return None
@@ -176,7 +178,7 @@ def _counted(match: re.Match[str], text: str, spans: Spans) -> FoundQuantity | N
         quantity = build_quantity(kept, kept[0])
     except UnreadableQuantityError:
         return None
-    verdict = classify_match(kept, quantity, text)
+    verdict = classify_numeral(kept, quantity, text)
     scale = kept["scale3"] or ""
     return FoundQuantity(start, end, quantity, scale, verdict == "bare") if verdict else None
 
@@ -185,7 +187,7 @@ def _core_end(match: re.Match[str], n: int) -> int:
     return max(map(match.end, _CORES[n]))
 
 
-def _noun_before(text: str, anchor: int) -> bool:
+def _ends_word(text: str, anchor: int) -> bool:
     """Tell whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
     if text.startswith("数以", anchor):
         return False
@@ -198,7 +200,7 @@ def _noun_before(text: str, anchor: int) -> bool:
     )
 
 
-def _with_qualifier(text: str, anchor: int, floor: int) -> int:
+def _qualifier_start(text: str, anchor: int, floor: int) -> int:
     """Step back over a qualifier that stands before the numeral, if it is one there."""
     found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
     if found:
@@ -206,20 +208,20 @@ def _with_qualifier(text: str, anchor: int, floor: int) -> int:
     elif anchor and _BARE.match(text, anchor - 1):
         word, place = text[anchor - 1], anchor - 1
     else:
-        return _signed(text, anchor)
+        return _sign_start(text, anchor)
     before = text[max(0, place - 2) : place]
     firm = word == "突破" and (before in _FIRM or _DIFFICULT.match(text, anchor))
     return anchor if firm or before[-1:] in tuple(NOT_BEFORE.get(word, "")) else place
 
 
-def _signed(text: str, place: int) -> int:
+def _sign_start(text: str, place: int) -> int:
     sign = text[place - 1 : place] == "-" and text[place - 2 : place - 1] in tuple(
         "为长率是降至到:(,"
     )
     return place - 1 if sign else place
 
 
-def _no_range(match: re.Match[str], text: str) -> bool:
+def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     """Tell whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
     second = max(map(match.start, _SECOND))
     if second < 0:
@@ -234,7 +236,7 @@ def _no_range(match: re.Match[str], text: str) -> bool:
     return bool(moved or other) or dash == "——" or not (match["unit"] or match["per1"])
 
 
-def _shared(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
+def _share_unit(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
     """Lend a list's unit to its plain numbers (32、52和72名); drop the plain ones left over."""
     done: list[FoundQuantity] = []
     for item in reversed(found):
@@ -244,13 +246,13 @@ def _shared(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
         elif (
             lender
             and _SHARES.fullmatch(text, item.end, lender.start)
-            and not _numbering(text, item)
+            and not _is_item_number(text, item)
         ):
-            done.append(_lent(item, lender))
+            done.append(_with_unit_of(item, lender))
     return reversed(done)
 
 
-def _numbering(text: str, item: FoundQuantity) -> bool:
+def _is_item_number(text: str, item: FoundQuantity) -> bool:
     """Tell whether a number only numbers an item: at a sentence's start, followed by 、."""
     return text[item.end] in "、." and text[item.start - 1 : item.start] in (
         "",
@@ -261,7 +263,7 @@ def _numbering(text: str, item: FoundQuantity) -> bool:
     )
 
 
-def _lent(item: FoundQuantity, lender: FoundQuantity) -> FoundQuantity:
+def _with_unit_of(item: FoundQuantity, lender: FoundQuantity) -> FoundQuantity:
     quantity, scale = item.quantity, lender.scale
     factor = scale_of(scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)

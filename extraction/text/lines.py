@@ -62,7 +62,7 @@ class TextLine(NamedTuple):
     spaced: bool
 
 
-def _line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
+def _parse_line(start: int, text: str, blanks: int, indented: bool) -> TextLine:
     words = text.split()
     bare = "".join(words) if len(words) > 1 else text
     width = len(bare) - 0.5 * len(bare.encode("ascii", "ignore"))
@@ -85,7 +85,7 @@ def split_lines(text: str) -> list[TextLine]:
         else:
             lead = whole.index(bare)
             indented = lead > 1 or text[start] == "\u3000"
-            found.append(_line(start + lead, bare, blanks, indented))
+            found.append(_parse_line(start + lead, bare, blanks, indented))
             blanks = 0
         start += len(whole)
     return found
@@ -105,7 +105,7 @@ def is_double_spaced(found: list[TextLine]) -> bool:
     return sum(line.blanks > 0 for line in found[1:]) > 0.75 * max(1, len(found) - 1)
 
 
-def _middle(widths: list[float]) -> float:
+def _median(widths: list[float]) -> float:
     ordered = sorted(widths)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
@@ -127,5 +127,5 @@ def column_widths(found: list[TextLine]) -> list[float]:
             sides = widths[max(first, i - 6) : i], widths[i + 1 : min(last, i + 7)]
             enough = [side for side in sides if len(side) > 2]
             few = sides[0] + sides[1] or [widths[i]]
-            result.append(max(map(_middle, enough), default=_middle(few)))
+            result.append(max(map(_median, enough), default=_median(few)))
     return result

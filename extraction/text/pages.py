@@ -58,8 +58,8 @@ def split_articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> 
         if piece.heading and not piece.opening:
             waiting.append(piece)
             continue
-        if piece.opening or ended or _elsewhere(waiting, groups[-1], place_of):
-            mine = _trailing(waiting, groups, piece)
+        if piece.opening or ended or _is_about_other_area(waiting, groups[-1], place_of):
+            mine = _closes_article(waiting, groups, piece)
             if mine and groups:
                 groups[-1].extend(waiting)
                 waiting = []
@@ -69,10 +69,10 @@ def split_articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> 
     if waiting:
         groups = groups or [[]]
         groups[-1].extend(waiting)
-    return [_article(group, text) for group in groups]
+    return [_build_article(group, text) for group in groups]
 
 
-def _article(group: list[Paragraph], source: str) -> Article:
+def _build_article(group: list[Paragraph], source: str) -> Article:
     number, done = 0, []
     body = "".join(piece.text for piece in group if not piece.heading)
     for piece in group:
@@ -80,12 +80,12 @@ def _article(group: list[Paragraph], source: str) -> Article:
         done.append(piece if piece.heading else piece._replace(number=number))
     headings = [piece for piece in group if piece.heading]
     edges = [piece for piece in (group[0], group[-1]) if piece.heading] or headings
-    best = max(edges, key=lambda piece: _overlap(piece.text, body), default=group[0])
+    best = max(edges, key=lambda piece: _shared_pairs(piece.text, body), default=group[0])
     first, last = best.span(0, len(best.text) if best.heading else min(20, len(best.text)))
     return Article("".join(source[first:last].split()), tuple(done))
 
 
-def _elsewhere(
+def _is_about_other_area(
     waiting: list[Paragraph], group: list[Paragraph], place_of: Callable[[str], str]
 ) -> bool:
     """Tell whether the headings that wait speak of another area than the article so far."""
@@ -96,16 +96,18 @@ def _elsewhere(
     return bool(new and old) and new[:2] != old[:2]
 
 
-def _trailing(waiting: list[Paragraph], groups: list[list[Paragraph]], piece: Paragraph) -> bool:
+def _closes_article(
+    waiting: list[Paragraph], groups: list[list[Paragraph]], piece: Paragraph
+) -> bool:
     """Tell whether headings close the article before them rather than open the next one."""
     if not waiting or not groups:
         return False
     text = "".join(heading.text for heading in waiting)
     before = "".join(p.text for p in groups[-1] if not p.heading)
-    return _overlap(text, before) > _overlap(text, piece.text)
+    return _shared_pairs(text, before) > _shared_pairs(text, piece.text)
 
 
-def _overlap(heading: str, body: str) -> float:
+def _shared_pairs(heading: str, body: str) -> float:
     """Count the pairs of neighbouring characters that a heading shares with a body."""
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
@@ -117,7 +119,7 @@ def _paragraphs(found: list[TextLine]) -> list[Paragraph]:
     blocks = find_tables(found)
     taken = {i for block in blocks for i in range(block.first, block.last)}
     running = [i for i in range(len(found)) if i not in taken] if taken else range(len(found))
-    placed = _runs([found[i] for i in running], running)
+    placed = _join_lines([found[i] for i in running], running)
     for block in blocks:
         start = found[block.first].start
         placed.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
@@ -129,7 +131,7 @@ def _paragraphs(found: list[TextLine]) -> list[Paragraph]:
     ]
 
 
-def _runs(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
+def _join_lines(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
     """Join lines to paragraphs, each with the number of its first line."""
     if not found:
         return []
@@ -140,15 +142,15 @@ def _runs(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Para
     first = 0
     for i, line in enumerate(found):
         apart = current and numbers[i] != numbers[i - 1] + 1
-        if current and (apart or _breaks(found, i, widths, broken, spaced, len(current))):
-            result.append((numbers[first], _join(current, widths[i - 1])))
+        if current and (apart or _ends_paragraph(found, i, widths, broken, spaced, len(current))):
+            result.append((numbers[first], _join_paragraph(current, widths[i - 1])))
             current, first = [], i
         current.append(line)
-    result.append((numbers[first], _join(current, widths[-1])))
+    result.append((numbers[first], _join_paragraph(current, widths[-1])))
     return result
 
 
-def _breaks(
+def _ends_paragraph(
     found: list[TextLine], i: int, widths: list[float], broken: bool, spaced: bool, run: int
 ) -> bool:
     """Tell whether a paragraph ends before line i."""
@@ -156,11 +158,14 @@ def _breaks(
     if line.opening or before.ending or line.blanks > 1 + spaced:
         return True
     if not broken:
-        return not _runs_on(found, i, run)
+        return not _is_continued(found, i, run)
     short = before.width < width - (0.6 if before.terminal else INDENT)
     if before.terminal:
         return (
-            short or line.indented or (line.blanks > 0 and not spaced) or _titled(found, i, width)
+            short
+            or line.indented
+            or (line.blanks > 0 and not spaced)
+            or _starts_heading(found, i, width)
         )
     if before.text.endswith(("——", "!", "！")):
         return run < 4
@@ -169,7 +174,7 @@ def _breaks(
     return run == 1 and not before.opening and (short or before.width > width * 1.3)
 
 
-def _runs_on(found: list[TextLine], i: int, run: int) -> bool:
+def _is_continued(found: list[TextLine], i: int, run: int) -> bool:
     """Tell whether line i goes on where a line of a page of whole paragraphs was broken."""
     before, line = found[i - 1], found[i]
     if before.terminal or before.width < 16 or line.indented or line.blanks:
@@ -179,7 +184,7 @@ def _runs_on(found: list[TextLine], i: int, run: int) -> bool:
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
 
-def _titled(found: list[TextLine], i: int, width: float) -> bool:
+def _starts_heading(found: list[TextLine], i: int, width: float) -> bool:
     """Tell whether a heading begins at line i: short, or standing before an article's opening."""
     if found[i].width < width - 5 and not found[i].terminal and "," not in found[i].text:
         return not found[i].ending
@@ -191,13 +196,13 @@ def _titled(found: list[TextLine], i: int, width: float) -> bool:
     return i + 3 > len(found)
 
 
-def _join(run: list[TextLine], width: float) -> Paragraph:
+def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
     stretches: list[tuple[str, int]] = []
     for n, line in enumerate(run):
-        if n and _apart(run[n - 1], line, width):
+        if n and _need_space(run[n - 1], line, width):
             stretches.append((" ", line.start - 1))
         if line.spaced:
-            stretches.extend(_stretches(line))
+            stretches.extend(_text_stretches(line))
         else:
             stretches.append((line.text, line.start))
     parts, there = zip(*stretches, strict=True)
@@ -206,7 +211,7 @@ def _join(run: list[TextLine], width: float) -> Paragraph:
     return Paragraph("".join(parts), here, there, opening=opening, ending=ending)
 
 
-def _stretches(line: TextLine) -> Iterator[tuple[str, int]]:
+def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
     """Give the stretches of a line that its white space does not count in, and their places."""
     text, place = line.text, 0
     for gap in _SPACES.finditer(text):
@@ -217,7 +222,7 @@ def _stretches(line: TextLine) -> Iterator[tuple[str, int]]:
     yield text[place:], line.start + place
 
 
-def _apart(before: TextLine, line: TextLine, width: float) -> bool:
+def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
     """Tell whether two lines must not be run together: words, and digits of a short line."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():

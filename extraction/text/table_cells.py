@@ -63,7 +63,7 @@ class _Heads:
         ]
         self.names = [_AMONG.sub("", row[self.of_row].text) for row in table.rows]
         self.row_places = places.rows(self.names)
-        self.column_places = places.rows([_bare(text) for text in titles])
+        self.column_places = places.rows([_without_unit(text) for text in titles])
         self.period = self._of_captions()
         self.row_periods = [self._headed(name) for name in self.names]
         self.column_periods = [self._headed(text) for text in titles]
@@ -111,66 +111,68 @@ def read_cells(
             cell = row[column]
             if BLANK.fullmatch(cell.text):
                 continue
-            quantity = _quantity(heads, row, i, column)
+            quantity = _read_cell(heads, row, i, column)
             if quantity:
                 place = heads.row_places[i] or heads.column_places[column] or places.own
                 period = heads.column_periods[column] or heads.row_periods[i] or heads.period
-                yield CellQuantity(cell, quantity, _subject(heads, i, column), place, period)
+                yield CellQuantity(cell, quantity, _counted_noun(heads, i, column), place, period)
 
 
-def _subject(heads: _Heads, row: int, column: int) -> str:
+def _counted_noun(heads: _Heads, row: int, column: int) -> str:
     """Name what is counted by the heads that are no place and no period."""
-    name = "" if heads.row_places[row] or heads.row_periods[row] else _bare(heads.names[row])
-    title = _bare(heads.table.heads[column].text)
+    name = (
+        "" if heads.row_places[row] or heads.row_periods[row] else _without_unit(heads.names[row])
+    )
+    title = _without_unit(heads.table.heads[column].text)
     plain = title in ("数量", "合计")
     if heads.column_places[column] or heads.column_periods[column] or plain:
-        rest = "" if heads.column_places[column] or (plain and name) else _after_year(title)
+        rest = "" if heads.column_places[column] or (plain and name) else _without_year(title)
         return name + rest if name else rest
     return f"{name}{title}" if not name or name != title else name
 
 
-def _after_year(title: str) -> str:
+def _without_year(title: str) -> str:
     return re.sub(r"^(?:(?:19|20)\d\d年?|[今去上前]年)(?:[末底]|同期|度)?", "", title)
 
 
-def _bare(head: str) -> str:
+def _without_unit(head: str) -> str:
     return _UNIT.sub("", _UNITS.sub("", head)).strip("()")
 
 
-def _quantity(heads: _Heads, row: Row, i: int, column: int) -> Quantity | None:
+def _read_cell(heads: _Heads, row: Row, i: int, column: int) -> Quantity | None:
     text = row[column].text
-    own = _read(text)
+    own = _read_quantity(text)
     if own is None or own.unit:
         return own
     title = heads.table.heads[column].text
     measured = row[heads.measure].text if heads.measure >= 0 else ""
-    for unit in (measured, _unit(row[heads.of_row].text), _unit(title)):
-        told = _read(text + unit) if unit else None
+    for unit in (measured, _unit_in_heading(row[heads.of_row].text), _unit_in_heading(title)):
+        told = _read_quantity(text + unit) if unit else None
         if told and told.unit:
             return told
     if len(heads.units) == len(heads.columns):
-        return _read(text + heads.units[heads.columns.index(column)]) or own
+        return _read_quantity(text + heads.units[heads.columns.index(column)]) or own
     if _RATE.search(title) or _RATE.search(heads.names[i]):
         return own
-    counted = _counted(title) or _counted(heads.names[i])
+    counted = _counted_unit(title) or _counted_unit(heads.names[i])
     for unit in (counted, heads.unit) if heads.unit.endswith("元") else (heads.unit, counted):
-        told = _read(text + unit) if unit else None
+        told = _read_quantity(text + unit) if unit else None
         if told and told.unit:
             return told
     return own
 
 
-def _unit(head: str) -> str:
+def _unit_in_heading(head: str) -> str:
     found = _UNIT.search(head)
     return next(filter(None, found.groups()), "") if found else ""
 
 
-def _counted(head: str) -> str:
-    found = _CLASSIFIER.search(_bare(head))
+def _counted_unit(head: str) -> str:
+    found = _CLASSIFIER.search(_without_unit(head))
     return next(filter(None, found.groups()), "") if found else ""
 
 
-def _read(text: str) -> Quantity | None:
+def _read_quantity(text: str) -> Quantity | None:
     try:
         return read(text)
     except UnreadableQuantityError:

@@ -67,14 +67,14 @@ class TableBlock:
 def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     """Find the tables among the lines of a text, in order."""
     found: list[TableBlock] = []
-    for first, rows in map(partial(_headed, lines), _runs(lines)):
+    for first, rows in map(partial(_add_headings, lines), _find_runs(lines)):
         head = 0
-        while head < len(rows) - 1 and not _is_head(rows[head], rows[head + 1]):
+        while head < len(rows) - 1 and not _is_heading_row(rows[head], rows[head + 1]):
             head += 1
         body = rows[head + 1 :]
-        narrow = len(body) < 2 and not _apart(lines[first + head])
-        told = any(_is_body(row) for row in body)
-        if not told or narrow or not all(_is_body(row) or _is_blank(row) for row in body):
+        narrow = len(body) < 2 and not _is_clearly_split(lines[first + head])
+        told = any(_is_data_row(row) for row in body)
+        if not told or narrow or not all(_is_data_row(row) or _is_empty_row(row) for row in body):
             continue
         captions = tuple(
             line.text for line in lines[max(0, first + head - _CAPTION) : first + head]
@@ -84,11 +84,11 @@ def find_tables(lines: Sequence[TextLine]) -> list[TableBlock]:
     return found
 
 
-def _runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
+def _find_runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
     """Group neighbouring lines of equally many cells, two or more."""
     first, run = 0, list[Row]()
     for i, line in enumerate(lines):
-        row = _cells(line) if line.spaced and "。" not in line.text else ()
+        row = _split_cells(line) if line.spaced and "。" not in line.text else ()
         if run and (len(row) != len(run[0]) or line.blanks > 1):
             if len(run) > 1:
                 yield first, run
@@ -100,18 +100,18 @@ def _runs(lines: Sequence[TextLine]) -> Iterator[tuple[int, list[Row]]]:
         yield first, run
 
 
-def _headed(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
+def _add_headings(lines: Sequence[TextLine], run: tuple[int, list[Row]]) -> tuple[int, list[Row]]:
     """Put the heads before rows that lack them, where the first column has no head."""
     first, rows = run
-    if len(rows) > 1 and _is_head(rows[0], rows[1]):
+    if len(rows) > 1 and _is_heading_row(rows[0], rows[1]):
         return run
-    heads = _cells(lines[first - 1]) if first and _is_body(rows[0]) else ()
+    heads = _split_cells(lines[first - 1]) if first and _is_data_row(rows[0]) else ()
     if len(heads) != len(rows[0]) - 1 or any(cell.counts for cell in heads):
         return run
     return first - 1, [(TextCell(heads[0].start, ""), *heads), *rows]
 
 
-def _cells(line: TextLine) -> Row:
+def _split_cells(line: TextLine) -> Row:
     text = line.text.rstrip(" |")
     gap = _TAB if "\t" in text else _WIDE if _WIDE.search(text) else _NARROW
     place, row = len(text) - len(text.lstrip(" |")), []
@@ -125,24 +125,24 @@ def _cells(line: TextLine) -> Row:
     return tuple(row)
 
 
-def _apart(line: TextLine) -> bool:
+def _is_clearly_split(line: TextLine) -> bool:
     return "\t" in line.text or bool(_WIDE.search(line.text))
 
 
-def _is_head(row: Row, below: Row) -> bool:
+def _is_heading_row(row: Row, below: Row) -> bool:
     """Tell whether a row holds heads: words or years, above a row with numbers."""
     words = [cell for cell in row if not cell.counts or YEAR.fullmatch(cell.text)]
     named = sum(bool(cell.text) and not BLANK.fullmatch(cell.text) for cell in words)
-    lower = _is_body(below) or _is_blank(below)
+    lower = _is_data_row(below) or _is_empty_row(below)
     return len(words) == len(row) and named >= len(row) - 1 and lower
 
 
-def _is_body(row: Row) -> bool:
+def _is_data_row(row: Row) -> bool:
     """Tell whether a row begins with words or a number of its own and counts something."""
     rest = row[1:]
     return any(cell.counts for cell in rest) and bool(row[0].text)
 
 
-def _is_blank(row: Row) -> bool:
+def _is_empty_row(row: Row) -> bool:
     """Tell whether a row has a name and nothing reported: 金华 —."""
     return bool(row[0].text) and all(BLANK.fullmatch(cell.text) for cell in row[1:])

@@ -15,12 +15,12 @@ BY_KIND = {
 
 def test_every_format_of_tables_has_an_example_here():
     assert {
-        detect_format.ENDINGS[ending] for ending in detect_format.TABLES
+        detect_format.ENDINGS[ending] for ending in detect_format.TABLE_ENDINGS
     } - BY_KIND.keys() == set()
 
 
 @pytest.mark.parametrize(
-    "ending", [e for e in detect_format.TABLES if detect_format.ENDINGS[e] in BY_KIND]
+    "ending", [e for e in detect_format.TABLE_ENDINGS if detect_format.ENDINGS[e] in BY_KIND]
 )
 @pytest.mark.parametrize("shape", [str.lower, str.upper], ids=["small", "large"])
 def test_a_folder_is_read_whatever_the_ending_of_its_tables(folder, ending, shape):

@@ -10,7 +10,7 @@ from curation.errors import CurationError
 from curation.maintenance import backups
 from curation.reports import actions as actions_reports
 from curation.reports.report import Decision, accept_proposal, span_key
-from extraction import ReportReader, read_with
+from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
 from quantities import read
 from tests.helpers.marked_passages import passages, reader
@@ -38,7 +38,7 @@ def proposals(workspace, text=TEXT):
     reader = ReportReader.of(
         head.areas, head.indicators, remembered_labels.load_remembered_subjects(workspace)
     )
-    return read_with(reader, text, DAY)
+    return extract_figures(reader, text, DAY)
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
 @pytest.mark.parametrize("half", ["tune", "held"])
 def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
     for passage in passages(half):
-        for found in read_with(reader(), passage.text, passage.day):
+        for found in extract_figures(reader(), passage.text, passage.day):
             again = read(accept_proposal(found).row["as_reported"])
             ends = (again.value, again.low, again.high)
             assert ends == (found.value, found.value_low, found.value_high), found.phrase

@@ -14,7 +14,7 @@ from curation.errors import CurationError
 from curation.reports import actions as actions_reports
 from curation.reports import storage
 from curation.reports.report import Report
-from extraction import LIMIT, ReportReader, read_with
+from extraction import LIMIT, ReportReader, extract_figures
 from ledger import CorruptReleaseError
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import signed_in, source
@@ -37,7 +37,7 @@ def begin(
 def proposals(workspace: Workspace, text: str = TEXT):
     head = workspace.store.read()
     known = remembered_labels.load_remembered_subjects(workspace)
-    return read_with(ReportReader.of(head.areas, head.indicators, known), text, DAY)
+    return extract_figures(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:

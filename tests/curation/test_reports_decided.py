@@ -18,7 +18,7 @@ from curation.reports.report import (
     rows_to_submit,
     span_key,
 )
-from extraction import READER_VERSION, ReportReader, read_with
+from extraction import READER_VERSION, ReportReader, extract_figures
 from intake.model.submitted_rows import SubmittedRows
 from ledger.release import sha256_hex
 from tests.helpers.small_desk import TEAMS, signed_in, source
@@ -41,7 +41,7 @@ def begin(
 def proposals(workspace: Workspace, text: str = TEXT):
     head = workspace.store.read()
     known = remembered_labels.load_remembered_subjects(workspace)
-    return read_with(ReportReader.of(head.areas, head.indicators, known), text, DAY)
+    return extract_figures(ReportReader.of(head.areas, head.indicators, known), text, DAY)
 
 
 def refused(call, *args, **kwargs) -> tuple[str, dict[str, object]]:

@@ -20,7 +20,7 @@ from curation.reports.report import (
     reject_proposal,
     span_key,
 )
-from extraction import READER_VERSION, ProposedFigure, ReportReader, read_with
+from extraction import READER_VERSION, ProposedFigure, ReportReader, extract_figures
 from tests.helpers.small_desk import signed_in
 
 DAY = date(2024, 12, 3)
@@ -62,7 +62,9 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
     def put(change: Changed) -> None:
         monkeypatch.setattr(report, "READER_VERSION", READER_VERSION + 1)
         monkeypatch.setattr(
-            actions, "read_with", lambda reader, text, day: change(read_with(reader, text, day))
+            actions,
+            "extract_figures",
+            lambda reader, text, day: change(extract_figures(reader, text, day)),
         )
 
     return put
@@ -70,7 +72,7 @@ def upgrade(monkeypatch: pytest.MonkeyPatch) -> Callable[[Changed], None]:
 
 def proposals(workspace: Workspace) -> list[ProposedFigure]:
     head = workspace.store.read()
-    return read_with(ReportReader.of(head.areas, head.indicators), TEXT, DAY)
+    return extract_figures(ReportReader.of(head.areas, head.indicators), TEXT, DAY)
 
 
 @pytest.fixture

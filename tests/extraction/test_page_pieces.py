@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extraction import ReportReader, read_articles, read_with
+from extraction import ReportReader, extract_by_article, extract_figures
 from extraction.text.lines import split_lines
 from extraction.text.pages import split_articles
 from tests.helpers.marked_passages import areas, indicators, reader
@@ -13,7 +13,9 @@ DAY = date(2024, 11, 5)
 
 
 def pieces(text: str) -> list[tuple[str, int]]:
-    return [(piece.title, len(piece.proposals)) for piece in read_articles(reader(), text, DAY)]
+    return [
+        (piece.title, len(piece.proposals)) for piece in extract_by_article(reader(), text, DAY)
+    ]
 
 
 def shapes(text: str) -> list[list[tuple[str, int, bool]]]:
@@ -156,12 +158,16 @@ def test_a_piece_without_a_heading_is_called_by_its_first_words() -> None:
 
 
 def test_the_pieces_are_the_whole_text_in_order() -> None:
-    found = read_articles(reader(), "\n\n" + PAGE, DAY)
+    found = extract_by_article(reader(), "\n\n" + PAGE, DAY)
     assert [found[0].start, found[-1].end] == [0, len(PAGE) + 2]
     assert [one.end for one in found[:-1]] == [one.start for one in found[1:]]
     every = [one.start for piece in found for one in piece.proposals]
-    assert every == sorted(every) == [one.start for one in read_with(reader(), "\n\n" + PAGE, DAY)]
-    assert read_articles(reader(), "", DAY) == []
+    assert (
+        every
+        == sorted(every)
+        == [one.start for one in extract_figures(reader(), "\n\n" + PAGE, DAY)]
+    )
+    assert extract_by_article(reader(), "", DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -204,7 +210,7 @@ def test_a_column_is_run_together_and_its_short_lines_end_paragraphs(width, para
 
 def test_a_place_in_a_paragraph_leads_back_to_the_page() -> None:
     text = "截至 9 月底，宁波\n市总工会共培训职 工 30\n0 人。"
-    (found,) = read_with(reader(), "\n" + text, DAY)
+    (found,) = extract_figures(reader(), "\n" + text, DAY)
     assert text[found.start - 1 : found.end - 1] == found.phrase
     assert (found.as_reported, found.ref_area, found.time_period) == (
         "300人", "330200", "2024-01/2024-09",
@@ -212,7 +218,7 @@ def test_a_place_in_a_paragraph_leads_back_to_the_page() -> None:
 
 
 def test_where_a_figure_stands_is_said_by_piece_and_paragraph() -> None:
-    found = read_with(reader(), PAGE, DAY)
+    found = extract_figures(reader(), PAGE, DAY)
     assert [one.locator for one in found] == [
         "宁波：监督提示函有回音 ¶1",
         "宁波：监督提示函有回音 ¶2",
@@ -252,11 +258,13 @@ INDICATORS = [
 )
 def test_an_indicator_is_matched_by_its_words_its_units_and_what_lies_ahead(text, expected) -> None:
     own = ReportReader.of(areas(), INDICATORS)
-    found = read_with(own, text, DAY)
+    found = extract_figures(own, text, DAY)
     assert [(one.indicator, one.breakdown) for one in found] == expected
 
 
 def test_indicators_without_words_or_breakdowns_match_nothing_by_them() -> None:
     bare = [{"code": "x", "name": {"zh": ""}, "unit": {"zh": "场"}, "kind": "flow"}]
     own = ReportReader.of(areas(), [*bare, *indicators()[:1]])
-    assert [one.indicator for one in read_with(own, "宁波市总工会举办宣讲12场。", DAY)] == [""]
+    assert [one.indicator for one in extract_figures(own, "宁波市总工会举办宣讲12场。", DAY)] == [
+        ""
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from extraction import ReportReader, read_with
+from extraction import ReportReader, extract_figures
 from extraction.context.gazetteer import Gazetteer
 from tests.helpers.marked_passages import areas, indicators, reader
 
@@ -13,7 +13,7 @@ DAY = date(2024, 11, 5)
 
 
 def places(text: str) -> list[str]:
-    return [found.ref_area for found in read_with(reader(), text, DAY)]
+    return [found.ref_area for found in extract_figures(reader(), text, DAY)]
 
 
 NAMES = {
@@ -181,4 +181,4 @@ def test_an_area_lies_in_all_that_is_above_it() -> None:
 
 def test_a_list_without_areas_names_none() -> None:
     none = ReportReader.of(pd.DataFrame(columns=areas().columns), indicators())
-    assert [p.ref_area for p in read_with(none, "宁波市培训职工300人。", DAY)] == ["100000"]
+    assert [p.ref_area for p in extract_figures(none, "宁波市培训职工300人。", DAY)] == ["100000"]

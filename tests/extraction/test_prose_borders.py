@@ -11,8 +11,8 @@ from extraction import (
     PublicationStatus,
     ReportReader,
     compare_with_published,
+    extract_figures,
     find_in_body,
-    read_with,
 )
 from extraction.numbers.non_quantities import find_non_quantities
 from extraction.numbers.quantity_finder import find_quantities
@@ -23,7 +23,7 @@ DAY = date(2024, 11, 5)
 
 
 def read(text: str) -> list[ProposedFigure]:
-    return read_with(reader(), text, DAY)
+    return extract_figures(reader(), text, DAY)
 
 
 def found(text: str) -> list[tuple[str, float, float | None, float | None, str]]:
@@ -294,7 +294,7 @@ def test_an_accepted_match_is_of_its_own_unit_and_keeps_its_kind() -> None:
     }
     own = ReportReader(reader().gazetteer, reader().indicators, kept)
     text = "截至9月底，宁波市总工会发放西瓜5000公斤。宁波市总工会发放西瓜5000个。"
-    told = [(one.indicator, one.time_period) for one in read_with(own, text, DAY)]
+    told = [(one.indicator, one.time_period) for one in extract_figures(own, text, DAY)]
     assert told == [("supervision_notices", "2024-01/2024-09"), ("", "2024-01/2024-09")]
 
 
@@ -365,4 +365,4 @@ PROGRAMMES = [
 )
 def test_the_programme_nearest_by_name_and_place_is_suggested(text: str, expected: str) -> None:
     own = ReportReader.of(areas(), indicators(), programmes=PROGRAMMES)
-    assert [one.programme for one in read_with(own, text, DAY)][:1] == [expected]
+    assert [one.programme for one in extract_figures(own, text, DAY)][:1] == [expected]

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from extraction import ProposedFigure, read_with
+from extraction import ProposedFigure, extract_figures
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 
 
 def read(text: str) -> list[ProposedFigure]:
-    found = read_with(reader(), text, DAY)
+    found = extract_figures(reader(), text, DAY)
     assert all(text[one.start : one.end] == one.phrase for one in found)
     return found
 

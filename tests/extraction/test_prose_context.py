@@ -10,8 +10,8 @@ from extraction import (
     ReportReader,
     TextTooLongError,
     compare_with_published,
-    read_report,
-    read_with,
+    extract_figures,
+    extract_from_report,
 )
 from file_formats import yaml
 from tests.helpers.marked_passages import areas, indicators, reader
@@ -21,7 +21,7 @@ DAY = date(2024, 11, 5)
 
 
 def read(text: str, day: date = DAY) -> list[ProposedFigure]:
-    return read_with(reader(), text, day)
+    return extract_figures(reader(), text, day)
 
 
 PERIODS = [
@@ -207,7 +207,7 @@ def test_an_accepted_match_is_remembered():
         reader().indicators,
         {("发放西瓜", "公斤"): ("supervision_notices", "x")},
     )
-    (found,) = read_with(kept, "宁波市总工会发放西瓜5000公斤。", DAY)
+    (found,) = extract_figures(kept, "宁波市总工会发放西瓜5000公斤。", DAY)
     assert (found.indicator, found.breakdown) == ("supervision_notices", "x")
 
 
@@ -226,12 +226,12 @@ def test_the_unit_is_printed_without_its_scale():
 
 def test_too_long_a_text_is_refused_by_name():
     with pytest.raises(TextTooLongError) as refusal:
-        read_report("工" * 70_000, DAY, areas(), indicators())
+        extract_from_report("工" * 70_000, DAY, areas(), indicators())
     assert (refusal.value.code, refusal.value.size) == ("text_too_long", 210_000)
 
 
 def test_the_public_function_reads_with_the_code_lists():
-    (found,) = read_report("宁波市总工会发出提示函177份。", DAY, areas(), indicators())
+    (found,) = extract_from_report("宁波市总工会发出提示函177份。", DAY, areas(), indicators())
     assert found.as_dict()["phrase"] == "177份"
     assert (found.indicator, found.ref_area) == ("supervision_notices", "330200")
 
@@ -282,7 +282,7 @@ def published() -> pd.DataFrame:
 def test_a_figure_is_compared_with_the_published_one(count, standing):
     programmes = yaml.load_yaml((REPORT / "programmes.yaml").read_bytes())
     text = NOTICES.format(count)
-    proposals = read_report(text, DAY, areas(), indicators(), programmes=programmes)
+    proposals = extract_from_report(text, DAY, areas(), indicators(), programmes=programmes)
     assert [p.programme for p in proposals] == ["ningbo-supervision"]
     (found,) = compare_with_published(proposals, published())
     assert (found.standing, found.key) == (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from extraction import read_articles
+from extraction import extract_by_article
 from quantities.characters import remove_spaces
 from tests.helpers.marked_passages import (
     PASSAGES,
@@ -126,7 +126,7 @@ def test_the_page_gives_its_49_quantities_and_nothing_else(page):
 
 
 def test_the_pages_articles_are_told_apart_by_their_titles(page):
-    pieces = read_articles(reader(), page.text, page.day)
+    pieces = extract_by_article(reader(), page.text, page.day)
     assert [(piece.title, len(piece.proposals)) for piece in pieces] == [
         ("——宁波工会让“一函两书”落到街镇", 11),
         ("惠州：工会跟一半，职工去看海", 3),

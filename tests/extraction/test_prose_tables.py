@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from extraction import ProposedFigure, read_with
+from extraction import ProposedFigure, extract_figures
 from tests.helpers.examples import given
 from tests.helpers.marked_passages import reader
 
@@ -15,7 +15,7 @@ Told = tuple[str, float, str, str, str, str]
 
 
 def read(text: str) -> list[Told]:
-    found = read_with(reader(), text, DAY)
+    found = extract_figures(reader(), text, DAY)
     assert all(text[one.start : one.end] == one.phrase for one in found)
     return [told(one) for one in found]
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from extraction import ProposedFigure, read_with
+from extraction import ProposedFigure, extract_figures
 from tests.helpers.marked_passages import reader
 
 DAY = date(2024, 11, 5)
 
 
 def read(text: str, day: date = DAY) -> list[ProposedFigure]:
-    return read_with(reader(), text, day)
+    return extract_figures(reader(), text, day)
 
 
 def periods(text: str, day: date = DAY) -> list[str]:

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from extraction import read_with
+from extraction import extract_figures
 from tests.helpers.marked_passages import passages, reader
 
 DAY = date(2024, 11, 5)
@@ -41,7 +41,7 @@ def work(text: str) -> int:
     before = sys.gettrace()
     sys.settrace(lambda frame, event, arg: local)
     try:
-        read_with(reader(), text, DAY)
+        extract_figures(reader(), text, DAY)
     finally:
         sys.settrace(before)
     return count
@@ -50,7 +50,7 @@ def work(text: str) -> int:
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES.keys())
 def test_twice_the_text_is_twice_the_work(piece):
     size = max(4, 1200 // len(piece))
-    read_with(reader(), piece * 4, DAY)  # character folding remembers what it met
+    extract_figures(reader(), piece * 4, DAY)  # character folding remembers what it met
     once, twice = work(piece * size), work(piece * size * 2)
     assert twice < 2.3 * once + 2000
 
@@ -59,6 +59,6 @@ def test_twice_the_text_is_twice_the_work(piece):
 def test_the_longest_text_that_is_taken_is_read_within_two_seconds(piece):
     text = piece * (200_000 // len(piece.encode()))
     begun = process_time()
-    found = read_with(reader(), text, DAY)
+    found = extract_figures(reader(), text, DAY)
     assert process_time() - begun < 2
     assert len(found) < len(text)

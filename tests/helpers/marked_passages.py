@@ -24,7 +24,7 @@ from typing import Any
 
 import pandas as pd
 
-from extraction import ProposedFigure, ReportReader, read_with
+from extraction import ProposedFigure, ReportReader, extract_figures
 from file_formats import yaml
 from tests.helpers.report_copy import REPORT, ROOT
 
@@ -118,7 +118,7 @@ def readings(proposals: Iterable[ProposedFigure]) -> list[Reading]:
 @cache
 def read(passage: Passage) -> list[ProposedFigure]:
     """Read a passage with the published code lists."""
-    return read_with(reader(), passage.text, passage.day)
+    return extract_figures(reader(), passage.text, passage.day)
 
 
 def score(passage: Passage, readings: Iterable[Reading]) -> Counter[str]:
