@@ -5,10 +5,9 @@ import streamlit as st
 from app_pages.components import chart
 from app_pages.state import release, url
 
-chart_data = release.get_current_chart_data()
-address = url.get_param("name")
+words = release.get_current_chart_data().words
 with st.container(width=960):
     try:
-        chart.show_chart(address, level=1)
+        chart.show_chart(url.get_param("name"), level=1)
     except KeyError:
-        st.html(f'<p class="empty">{chart_data.words.say("pages.no_chart")}</p>')
+        st.html(f'<p class="empty">{words.say("pages.no_chart")}</p>')

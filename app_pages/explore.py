@@ -1,4 +1,4 @@
-"""Explore: any indicator, areas, periods and form; the address holds the whole state."""
+"""The Explore page: a chart of any indicator, form, areas and periods, and its figures."""
 
 from functools import partial
 
@@ -16,8 +16,8 @@ chart_data = release.get_current_chart_data()
 words = chart_data.words
 
 
-def ask_choices() -> tuple[str, str, list[str], list[str]]:
-    """Ask for indicator, form, areas and periods."""
+def ask_query() -> tuple[str, str, list[str], list[str]]:
+    """Show the widgets for indicator, form, areas and periods, and return what is selected."""
     reported = counts_by_value(chart_data.figures, "indicator")
     codes = [i["code"] for i in chart_data.indicators if i["code"] in reported]
     columns = st.columns([3, 2, 3, 3])
@@ -43,7 +43,7 @@ def ask_choices() -> tuple[str, str, list[str], list[str]]:
 
 
 st.title(words.say("pages.explore"))
-indicator, form, areas, periods = ask_choices()
+indicator, form, areas, periods = ask_query()
 under = url.get_param("under", COUNTRY)
 show_breadcrumb(chart_data, under)
 show_areas_below(

@@ -1,4 +1,4 @@
-"""The frame of every page: the bar on top, the line of state below it, and the panel."""
+"""The script of every page: navigation bar, line of state, notices, the page itself, its foot."""
 
 from html import escape
 from pathlib import Path
@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import warm_up
 from app_pages.components import diff, figure_panel, figure_tables, outage
-from app_pages.pages import DESK, FIRST, LINKED, READERS, TOPIC, script
+from app_pages.pages import FIRST, LINKED, READERS, STAFF, TOPIC, get_script
 from app_pages.state import release, session, user
 from app_pages.state.url import persist_params
 from auth import Actor
@@ -20,63 +20,66 @@ HERE = Path(__file__).parent
 LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 
-def list_pages(words: Words, who: Actor) -> dict[str, list[st.Page]]:
-    """List the pages: readers' pages first, one page a topic under one heading, then the desk.
+def list_pages(words: Words, actor: Actor) -> dict[str, list[st.Page]]:
+    """Return the pages by headings of the bar: readers' pages, topics, staff pages.
 
-    A page of the desk that is not in the bar can be opened all the same, and says what it needs.
+    A hidden staff page can be opened all the same, and shows which permission it needs.
     """
-    offered = [name for name, action in DESK.items() if user.may_open(who, action)]
-    desk = {
+    allowed = [name for name, action in STAFF.items() if user.may_open(actor, action)]
+    staff = {
         name: st.Page(
-            script(name),
+            get_script(name),
             title=words.say(f"desk.{name}"),
             url_path=name,
-            visibility="visible" if name in offered else "hidden",
+            visibility="visible" if name in allowed else "hidden",
         )
-        for name in DESK
+        for name in STAFF
     }
     topics = [
-        st.Page(script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
+        st.Page(get_script(TOPIC), title=words.pick(topic.name.model_dump()), url_path=topic.topic)
         for topic in release.get_settings().topics
     ]
-    readers = [(name, name == FIRST) for name in READERS]
+    readers = [
+        st.Page(
+            get_script(name),
+            title=words.say(f"pages.{name}"),
+            url_path=name,
+            default=name == FIRST,
+        )
+        for name in READERS
+    ]
+    linked = [st.Page(get_script(name), url_path=name, visibility="hidden") for name in LINKED]
     return {
-        "": [
-            st.Page(script(name), title=words.say(f"pages.{name}"), url_path=name, default=default)
-            for name, default in readers
-        ],
+        "": readers,
         words.say("pages.topics"): topics,
-        **({words.say("desk.desk"): [desk[name] for name in offered]} if offered else {}),
-        " ": [
-            *(st.Page(script(n), url_path=n, visibility="hidden") for n in LINKED),
-            *(page for name, page in desk.items() if name not in offered),
-        ],
+        **({words.say("desk.desk"): [staff[name] for name in allowed]} if allowed else {}),
+        " ": [*linked, *(page for name, page in staff.items() if name not in allowed)],
     }
 
 
-def render_sign_in_link(words: Words, who: Actor) -> str:
-    """Write the link to sign in, or to one's own account."""
+def render_sign_in_link(words: Words, actor: Actor) -> str:
+    """Return the HTML of the link to sign in, or to the account of who is signed in."""
     lang = {"lang": words.language}
-    if who.signed_in:
-        return f'<a href="/account?{urlencode(lang)}">{escape(who.display_name)}</a>'
-    back = {"next": f"/?{urlencode(lang)}"}
+    if actor.signed_in:
+        return f'<a href="/account?{urlencode(lang)}">{escape(actor.display_name)}</a>'
+    params = lang | {"next": f"/?{urlencode(lang)}"}
     label = escape(words.say("access.sign_in"))
-    return f'<a href="/sign-in?{escape(urlencode(lang | back))}">{label}</a>'
+    return f'<a href="/sign-in?{escape(urlencode(params))}">{label}</a>'
 
 
-def help_link(words: Words) -> str:
-    """Write the link to the manual in the reader's language."""
+def render_help_link(words: Words) -> str:
+    """Return the HTML of the link to the manual in the reader's language."""
     return f'<a href="/manual/{words.language}/">{escape(words.say("pages.help"))}</a>'
 
 
 def word_state(words: Words) -> str:
-    """Word which release is read and how far its figures reach."""
+    """Word the line of state: the release, its last month and its number of figures."""
     number = release.get_release_number()
-    held = figure_tables.get_reported_extent(number)
+    extent = figure_tables.get_reported_extent(number)
     parts = [words.say("pages.release", number=number)]
-    if held.last_month:
-        parts.append(words.say("pages.as_of", period=words.period(held.last_month)))
-    parts.append(words.say("pages.figure_count", count=held.figures))
+    if extent.last_month:
+        parts.append(words.say("pages.as_of", period=words.period(extent.last_month)))
+    parts.append(words.say("pages.figure_count", count=extent.figures))
     parts += diff.word_correction_count(number, words)
     if number < release.get_newest_number():
         parts.append(words.say("pages.earlier_release"))
@@ -106,7 +109,7 @@ with st.container(key="tools", horizontal=True, vertical_alignment="center"):
         on_click=session.set_language,
         args=(other,),
     )
-st.html(f'<p class="state">{escape(word_state(words))} · {help_link(words)}</p>')
+st.html(f'<p class="state">{escape(word_state(words))} · {render_help_link(words)}</p>')
 session.restore_notices()
 user.show_notices()
 damaged = release.get_damaged_number()

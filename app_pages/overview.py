@@ -1,4 +1,4 @@
-"""Overview: what the release holds, its headline figures, the provinces, what is new."""
+"""The Overview page: headline figures, provinces, charts, and what the release changed."""
 
 from functools import partial
 from html import escape
@@ -21,14 +21,14 @@ number, language = release_state.get_release_number(), release_state.get_languag
 
 
 def show_lead() -> None:
-    """Show the sentence that counts what the release holds."""
+    """Show a sentence that counts the release's figures, programmes, indicators and areas."""
     text = write_lead(figure_tables.get_reported_extent(number), chart_data)
     st.html(f'<h1 class="lead">{escape(text)}</h1>')
 
 
-def show_card(position: int, wanted: CardSettings) -> None:
-    """Show one headline figure as it was reported, with the way to its source."""
-    headline = figure_tables.get_headline(number, language, wanted)
+def show_card(position: int, card: CardSettings) -> None:
+    """Show a headline figure as it was reported, with a button that opens its panel."""
+    headline = figure_tables.get_headline(number, language, card)
     with st.container(border=True, key=f"card-{position}", gap="xxsmall"):
         st.html(render_headline(headline))
         if headline.key and st.button(
@@ -38,22 +38,22 @@ def show_card(position: int, wanted: CardSettings) -> None:
 
 
 def show_province() -> None:
-    """Show what the chosen province reports, with the way back to all."""
+    """Show the figures and programmes of the province in the URL, if there is one."""
     code = url.get_param("area")
     if not code:
         return
-    home = province_of(chart_data.areas)
+    provinces = province_of(chart_data.areas)
     with st.container(key="province"):
         st.html(figure_tables.render_province_table(number, language, code))
         for programme in chart_data.programmes:
-            if home.get(programme["ref_area"]) == code:
+            if provinces.get(programme["ref_area"]) == code:
                 name, summary = words.pick(programme["name"]), words.pick(programme["summary"])
                 st.html(f"<p><b>{escape(name)}</b>　{escape(summary)}</p>")
         st.button(words.say("pages.all_provinces"), on_click=url.set_param, args=("area",))
 
 
 def show_news() -> None:
-    """Tell what the release brought, and what has been corrected."""
+    """Show what the release changed, and a link to the history."""
     release = release_state.get_current_release()
     day = words.period(release.at.date().isoformat())
     texts = [
@@ -69,7 +69,7 @@ def show_news() -> None:
 
 
 def show_province_grid() -> None:
-    """Show the province grid: what each reports, or the values of a chosen indicator."""
+    """Show the tile grid of provinces: numbers of figures, or values of a selected indicator."""
     codes = figure_tables.list_province_indicators(number)
     indicator = session.selectbox_param(
         words.say("pages.column_figure"),
@@ -83,8 +83,8 @@ def show_province_grid() -> None:
 
 show_lead()
 with st.grid(len(overview.cards), min_column_width=150, gap="small"):
-    for position, wanted in enumerate(overview.cards):
-        show_card(position, wanted)
+    for position, card in enumerate(overview.cards):
+        show_card(position, card)
 left, right = st.columns([1, 2], gap="large")
 with left:
     show_province_grid()

@@ -1,4 +1,4 @@
-"""Which pages there are, and who finds them in the bar on top; `frame.py` serves them."""
+"""The list of pages, by who finds them in the navigation bar; `frame.py` serves them."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from auth import Action
 
 FIRST = "overview"
 READERS = (FIRST, "progress", "explore", "data", "present", "history")
-# One page a topic of config.yaml, all of the same script.
+# The script of the pages of topics, one for each topic in config.yaml.
 TOPIC = "topic"
-# Pages that links lead to, and the bar does not.
+# Pages that only links lead to.
 LINKED = ("chart", "wall")
-# The staff desk, and what one must be allowed to find a page of it in the bar.
-DESK = {
+# Staff pages, and the permission that shows each of them in the bar.
+STAFF = {
     "upload": Action.UPLOAD,
     "report": Action.UPLOAD,
     "review": Action.ACCEPT,
@@ -19,12 +19,12 @@ DESK = {
 }
 
 
-def script(name: str) -> str:
+def get_script(name: str) -> str:
     """Return the file of a page, relative to `app_pages`: its own, or `page.py` in its folder."""
     folder = Path(__file__).parent / name
     return f"{name}/page.py" if folder.is_dir() else f"{name}.py"
 
 
-def scripts() -> list[str]:
+def list_scripts() -> list[str]:
     """Return the files of all pages."""
-    return [script(name) for name in (*READERS, TOPIC, *LINKED, *DESK)]
+    return [get_script(name) for name in (*READERS, TOPIC, *LINKED, *STAFF)]

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 import streamlit as st
 
 from charts.catalogue import require_charts
-from curation.context import NOTHING, open_store
+from charts.declarations import ChartFileError
+from curation.context import NO_FIGURES, open_store
 from curation.messages import start_error_text
 from curation.releases.bootstrap import publish_first_release
 from errors import UserError
 from file_formats import verified_folder
 from ledger import CorruptReleaseError, Store, StoreError
 from locales import LANGUAGES, Words
-from settings import DATASETS, Settings, SettingsError, load, path_in_force
+from settings import DATASETS, Settings, SettingsError, load_settings, settings_path
 
 NOT_STARTED = "工会统计看板没有启动 · The dashboard did not start"
 SNAPSHOT_ALONE = (
@@ -45,7 +46,7 @@ def open_served_store() -> tuple[Settings, Store, bool]:
     served instead. Raises SystemExit with a message where there is no snapshot either.
     """
     with exit_on_error():
-        settings = load()
+        settings = load_settings()
         store = open_store(settings)
         try:
             _require_release(settings, store)
@@ -102,12 +103,12 @@ def _require_release(settings: Settings, store: Store) -> None:
     """Publish release 1 into an empty store, and check that it has the configured charts."""
     bootstrap = publish_first_release(store, DATASETS, settings.snapshot_folder)
     newest = store.last_good() or bootstrap.release
-    indicators = store.read(newest.number, NOTHING).indicators
+    indicators = store.read(newest.number, NO_FIGURES).indicators
     try:
         require_charts(settings.chart_addresses(), indicators)
     except LookupError as error:
         key, name = error.args
-        raise SettingsError(path_in_force(), key, "unknown_chart", {"given": name}) from error
+        raise SettingsError(settings_path(), key, "unknown_chart", {"given": name}) from error
     LOGGER.info("started", extra={"fields": {"release": newest.number, "store": store.uri}})
     if bootstrap.datasets_differ:
         print(DATASETS_DIFFER, file=sys.stderr)
@@ -115,7 +116,7 @@ def _require_release(settings: Settings, store: Store) -> None:
 
 def _error_text(error: Exception) -> str:
     """Return the message of an error in both languages."""
-    if not isinstance(error, UserError) or isinstance(error, SettingsError):
+    if not isinstance(error, UserError) or isinstance(error, SettingsError | ChartFileError):
         return str(error)
-    file = path_in_force()
+    file = settings_path()
     return "\n".join(start_error_text(Words(language), error, file) for language in LANGUAGES)

@@ -1,4 +1,4 @@
-"""One topic: its programmes with their steps, its charts, its table."""
+"""The page of a topic: its programmes with their steps, its charts, the table of its figures."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages.components import chart, figure_tables
 from app_pages.components.export_buttons import render_page_buttons
 from app_pages.state import release, url
+from charts.declarations import named_charts
 from exports.fragments import render_programme
 
 chart_data = release.get_current_chart_data()
@@ -16,16 +17,18 @@ topic = next(t for t in release.get_settings().topics if t.topic == url.get_page
 
 
 def show_programme(programme: Mapping[str, Any]) -> None:
-    """Show a programme, with its steps as a chart."""
+    """Show a programme, and its steps as a chart."""
     st.html(render_programme(programme, words))
     if programme.get("steps"):
         chart.show_programme_steps(programme["id"])
 
 
-def charts() -> None:
-    """Show the topic's charts two by two, and what happened when."""
+def show_charts() -> None:
+    """Show the topic's charts in two columns, with a timeline of its events."""
     specs = [*topic.charts]
-    if "supervision_notices" not in specs and chart.has_marks(f"events.{topic.topic}"):
+    declared = [named_charts()[spec] for spec in specs if spec in named_charts()]
+    shows_events = any(each.form == "notices" for each in declared)
+    if not shows_events and chart.has_marks(f"events.{topic.topic}"):
         specs.append(f"events.{topic.topic}")
     for pair in (specs[at : at + 2] for at in range(0, len(specs), 2)):
         for column, spec in zip(st.columns(2, gap="large"), pair, strict=False):
@@ -38,7 +41,7 @@ st.html(render_page_buttons(release.get_settings().topic_charts[topic.topic], wo
 for programme in chart_data.programmes:
     if programme["topic"] == topic.topic:
         show_programme(programme)
-charts()
+show_charts()
 st.html(
     figure_tables.render_topic_table(
         release.get_release_number(), release.get_language(), topic.topic

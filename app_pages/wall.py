@@ -1,4 +1,4 @@
-"""Wall: charts that turn by themselves on a large screen, always from the newest release."""
+"""The Wall page: a slideshow of charts for a large screen, always of the newest release."""
 
 from html import escape
 
@@ -10,41 +10,39 @@ from app_pages.state import release, session, url
 from exports import ExportOptions
 from exports.client_json import DOWNLOAD_SIZE
 
-LOOK_AGAIN = 10
-"""Seconds after which a new release is asked for."""
-SHORTEST, USUAL, LONGEST = 3, 15, 600
+CHECK_INTERVAL = 10  # seconds between two checks for a new release
+MIN_SECONDS, DEFAULT_SECONDS, MAX_SECONDS = 3, 15, 600
 
 
-def seconds_per_chart() -> int:
-    """Give how long each chart stays: what the address asks for, within reason."""
-    asked = url.get_param("seconds")
-    known = asked.isdecimal() and len(asked) < 5
-    return min(max(int(asked), SHORTEST), LONGEST) if known else USUAL
+def get_seconds_per_chart() -> int:
+    """Return how long each chart is shown: the number in the URL, within limits."""
+    text = url.get_param("seconds")
+    if not text.isdecimal() or len(text) > 4:
+        return DEFAULT_SECONDS
+    return min(max(int(text), MIN_SECONDS), MAX_SECONDS)
 
 
-@st.fragment(run_every=LOOK_AGAIN)
-def wall_json() -> None:
-    """Give the browser what to turn; while no release is new it is the same, and nothing moves."""
+@st.fragment(run_every=CHECK_INTERVAL)
+def show_slideshow() -> None:
+    """Write the charts that the browser shows in turn; unchanged HTML does not restart it."""
     choice, number = selection.read_selection(session.get_theme()), release.get_release_number()
     words = release.get_chart_data(number, choice.language).words
-    look = ExportOptions(
+    options = ExportOptions(
         theme=choice.options.theme, size=DOWNLOAD_SIZE, source_line=choice.options.source_line
     )
-    listed = choice.codes or tuple(
-        dict.fromkeys(a for _, a in release.get_settings().chart_addresses())
-    )
-    drawn = (selection.write_drawing(number, choice.language, code, look) for code in listed)
-    held = "".join(f"<span {each} hidden></span>" for each in drawn if each)
+    codes = choice.codes or dict.fromkeys(a for _, a in release.get_settings().chart_addresses())
+    drawings = (selection.write_drawing(number, choice.language, code, options) for code in codes)
+    charts = "".join(f"<span {each} hidden></span>" for each in drawings if each)
     title = choice.title or words.pick(release.get_settings().title.model_dump())
     state = [words.say("pages.release", number=number)]
     if last := figure_tables.get_reported_extent(number).last_month:
         state.append(words.say("pages.as_of", period=words.period(last)))
     st.html(
-        f'<section class="wall {look.theme}" data-wall="{seconds_per_chart()}"'
+        f'<section class="wall {options.theme}" data-wall="{get_seconds_per_chart()}"'
         f' data-release="{number}">'
         f"<header><h1>{escape(title)}</h1><p>{escape(' · '.join(state))}</p></header>"
-        f'<div><img class="turning" alt=""></div><p data-count></p>{held}</section>'
+        f'<div><img class="turning" alt=""></div><p data-count></p>{charts}</section>'
     )
 
 
-wall_json()
+show_slideshow()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from app_pages.pages import scripts
+from app_pages.pages import list_scripts
 from tests.helpers.source_tree import (
     AROUND,
     ROOT,
@@ -127,7 +127,7 @@ def test_no_room_imports_by_a_name_made_up_at_run_time():
 
 
 def test_nobody_imports_a_page():
-    names = {module_of(ROOT / "app_pages" / file) for file in scripts()}
+    names = {module_of(ROOT / "app_pages" / file) for file in list_scripts()}
     assert "app_pages.overview" in names
     assert [
         place
@@ -137,7 +137,7 @@ def test_nobody_imports_a_page():
 
 
 def test_no_page_has_the_name_of_a_room():
-    names = {Path(file).parts[0].removesuffix(".py") for file in scripts()}
+    names = {Path(file).parts[0].removesuffix(".py") for file in list_scripts()}
     assert names & {*ROOMS, *AROUND} == set()
 
 

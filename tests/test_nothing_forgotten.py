@@ -7,7 +7,7 @@ Every other test walks the one list of its thing: `app_pages/pages.py`, `charts/
 import pytest
 
 from app_pages import pages as pages_app_pages
-from app_pages.pages import scripts
+from app_pages.pages import list_scripts
 from charts.catalogue import GENERIC
 from charts.chart import Form
 from charts.forms import GENERAL
@@ -16,7 +16,7 @@ from exports import FORMATS, data
 from exports.slides import pptx
 from file_formats import detect_format
 from locales import LANGUAGES, Language
-from settings import load
+from settings import load_settings
 from tests.helpers.listed_words import names_of_pages, unsaid
 from tests.helpers.source_tree import ROOT
 
@@ -26,14 +26,16 @@ def test_every_page_is_in_the_one_list_and_every_listed_page_is_there() -> None:
         *pages_app_pages.READERS,
         pages_app_pages.TOPIC,
         *pages_app_pages.LINKED,
-        *pages_app_pages.DESK,
+        *pages_app_pages.STAFF,
     ]
     folder = ROOT / "app_pages"
     there = {*folder.glob("*.py"), *folder.glob("*/page.py")} - {
         folder / f"{name}.py" for name in ("__init__", "frame", "pages", "warm_up")
     }
-    assert sorted(folder / script for script in scripts()) == sorted(there)
-    assert set(listed) & {topic.topic for topic in load(ROOT / "config.yaml").topics} == set()
+    assert sorted(folder / script for script in list_scripts()) == sorted(there)
+    assert (
+        set(listed) & {topic.topic for topic in load_settings(ROOT / "config.yaml").topics} == set()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Which charts a change moves, and each of them before and after."""
+"""The charts that differ between two states: links to them, or each before and after."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ChartMaker = Callable[[str], Chart]
 
 @dataclass(frozen=True)
 class AffectedChart:
-    """A chart that a change moves, by its permanent name, before and after it."""
+    """A chart before and after a change."""
 
     address: str
     before: Chart
@@ -30,16 +30,17 @@ class AffectedChart:
 
 
 def find_affected_charts(before: ChartMaker, after: ChartMaker) -> Iterator[AffectedChart]:
-    """Give the charts that stand on pages and differ, each once; both make one by its name."""
-    for name in dict.fromkeys(name for _, name in release.get_settings().chart_addresses()):
-        old, new = before(name), after(name)
+    """Yield the charts of config.yaml that differ; the arguments make a chart of its address."""
+    addresses = (address for _, address in release.get_settings().chart_addresses())
+    for address in dict.fromkeys(addresses):
+        old, new = before(address), after(address)
         if not old.table.equals(new.table):
-            yield AffectedChart(name, old, new)
+            yield AffectedChart(address, old, new)
 
 
 @memoize(32, warm=lambda new: [(new.parent, new.number, new.language)])
 def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[str, str], ...]:
-    """Give name and title of the charts that differ between two releases."""
+    """Return address and title of the charts that differ between two releases."""
     if not old:
         return ()
     found = find_affected_charts(
@@ -49,30 +50,29 @@ def list_affected_charts(old: int, new: int, language: Language) -> tuple[tuple[
 
 
 def render_affected_links(old: int, new: int, words: Words) -> str:
-    """Write the charts that differ between two releases, each a link; empty if none does."""
-    found = list_affected_charts(old, new, words.language)
-    if not found:
+    """Return the HTML list of links to charts that differ; "" if none does."""
+    charts = list_affected_charts(old, new, words.language)
+    if not charts:
         return ""
     items = "".join(
-        f"<li>{render_page_link(title, 'chart', words, name=name, release=str(new))}</li>"
-        for name, title in found
+        f"<li>{render_page_link(title, 'chart', words, name=address, release=str(new))}</li>"
+        for address, title in charts
     )
-    return (
-        f'<p>{escape(words.say("desk.moved", count=len(found)))}</p><ul class="drafts">{items}</ul>'
-    )
+    heading = words.say("desk.moved", count=len(charts))
+    return f'<p>{escape(heading)}</p><ul class="drafts">{items}</ul>'
 
 
 def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
-    """Show the charts that would move, before beside after."""
-    found = list(
+    """Show the charts that a draft would change, before beside after."""
+    affected = list(
         find_affected_charts(
             lambda address: make_chart(address, before), lambda address: make_chart(address, after)
         )
     )
-    if not found:
+    if not affected:
         return
-    st.subheader(words.say("desk.moved", count=len(found)))
-    for each in found[:MAX_CHARTS]:
+    st.subheader(words.say("desk.moved", count=len(affected)))
+    for each in affected[:MAX_CHARTS]:
         for column, chart, when in zip(
             st.columns(2), (each.before, each.after), ("before", "after"), strict=True
         ):
@@ -80,6 +80,6 @@ def show_affected(before: ChartData, after: ChartData, words: Words) -> None:
                 chart_components.show_labelled_chart(
                     chart, f"{when}-{each.address}", words.say(f"desk.{when}")
                 )
-    if len(found) > MAX_CHARTS:
-        names = words.listing([each.after.title for each in found[MAX_CHARTS:]])
+    if len(affected) > MAX_CHARTS:
+        names = words.listing([each.after.title for each in affected[MAX_CHARTS:]])
         st.html(f"<p>{escape(words.say('desk.also_moved', names=names))}</p>")

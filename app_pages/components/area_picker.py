@@ -1,4 +1,4 @@
-"""Walking the tree of areas: breadcrumb, and what lies below."""
+"""Navigation in the tree of areas: a breadcrumb, and the areas below."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from quantities.keys import COUNTRY
 
 
 def find_path(chart_data: ChartData, area: str) -> list[str]:
-    """List the areas from the country down to `area`."""
+    """Return the areas from the country down to `area`."""
     parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
     path = [area]
     while parent.get(path[0]):
@@ -19,7 +19,7 @@ def find_path(chart_data: ChartData, area: str) -> list[str]:
 
 
 def show_breadcrumb(chart_data: ChartData, area: str) -> None:
-    """Show the way from the country to the area, each step a way back."""
+    """Show the areas from the country to `area`; a click on one goes back to it."""
     path = find_path(chart_data, area)
     with st.container(horizontal=True, key="breadcrumb", gap="xsmall"):
         for step in path:
@@ -34,23 +34,23 @@ def show_breadcrumb(chart_data: ChartData, area: str) -> None:
 
 
 def count_below(reporting: Mapping[str, int], chart_data: ChartData, area: str) -> dict[str, int]:
-    """Count the figures at and below each area right below `area`, in GB/T 2260 order.
+    """Count the figures of each direct child of `area` and everything below it, in code order.
 
     `reporting` counts the figures of each area.
     """
     parent = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for code, count in reporting.items():
-        at = code
-        while at and parent.get(at) != area:
-            at = parent.get(at, "")
-        if at:
-            found[at] = found.get(at, 0) + count
-    return dict(sorted(found.items()))
+        child = code
+        while child and parent.get(child) != area:
+            child = parent.get(child, "")
+        if child:
+            counts[child] = counts.get(child, 0) + count
+    return dict(sorted(counts.items()))
 
 
 def show_areas_below(chart_data: ChartData, reporting: Mapping[str, int], area: str) -> None:
-    """Offer the areas below that report, each with how many figures."""
+    """Offer the areas below `area` that have figures, with their numbers."""
     below = count_below(reporting, chart_data, area)
     if below:
         words = chart_data.words

@@ -1,4 +1,4 @@
-"""A chart on a page: title, finding and unit above, the drawing, source and table below."""
+"""A chart on a page: title, unit and finding, the drawing, then source, buttons and table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ ClickHandler = Callable[[], None]
 
 @dataclass(frozen=True)
 class ChartCard:
-    """A chart as a page shows it: what stands above, the drawing, what stands below."""
+    """A chart as a page shows it: HTML above, the drawing (None without marks), HTML below."""
 
     chart: Chart
     head: str
@@ -41,7 +41,7 @@ class ChartCard:
 
 
 def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, int]]:
-    """Return the arguments of the cards on pages."""
+    """Return the arguments of the cards of all charts in config.yaml."""
     addresses = release.get_settings().chart_addresses()
     return [(new.number, new.language, "light", address, 3) for _, address in addresses]
 
@@ -50,7 +50,7 @@ def _configured_cards(new: NewRelease) -> list[tuple[int, Language, Theme, str, 
 def get_chart_card(
     number: int, language: Language, theme: Theme, code: str, level: int
 ) -> ChartCard:
-    """Make the sheet of a chart in one release, language and theme."""
+    """Return the card of a chart in a release, language and theme; `level` is its heading's."""
     chart = get_chart(number, language, code)
     head, foot = _write_head_and_foot(chart, parse_chart_query(code).address, level, code)
     return ChartCard(
@@ -59,57 +59,57 @@ def get_chart_card(
 
 
 def _get_current_card(code: str, level: int = 3) -> ChartCard:
-    """Find the sheet of a chart in the release, language and theme that is read."""
+    """Return the card of a chart in the reader's release, language and theme."""
     return get_chart_card(
         release.get_release_number(), release.get_language(), session.get_theme(), code, level
     )
 
 
-def show_chart(spec: ChartSpec, level: int = 3, clicked: ClickHandler | None = None) -> None:
-    """Show the chart of a permanent address or of config.yaml; KeyError if it names none.
+def show_chart(spec: ChartSpec, level: int = 3, on_click: ClickHandler | None = None) -> None:
+    """Show the chart of an address or of config.yaml. Raises KeyError if there is none.
 
-    `clicked` takes the place of opening the panel.
+    Without `on_click` a click on a mark opens the figure panel.
     """
     address = chart_address(spec)
-    _show_card(_get_current_card(address, level), address, clicked)
+    _show_card(_get_current_card(address, level), address, on_click)
 
 
-def _show_card(sheet: ChartCard, address: str, clicked: ClickHandler | None) -> None:
+def _show_card(card: ChartCard, address: str, on_click: ClickHandler | None = None) -> None:
     with _chart_container(address):
-        st.html(sheet.head)
-        if sheet.drawing is not None:
-            _show_drawing(sheet.chart, sheet.drawing, address, clicked)
-        st.html(sheet.foot)
+        st.html(card.head)
+        if card.drawing is not None:
+            _show_drawing(card.chart, card.drawing, address, on_click)
+        st.html(card.foot)
 
 
 def show_province_grid(address: str) -> None:
-    """Show the tile grid; a click on a province filters the page instead of opening the panel."""
+    """Show a tile grid; a click on a province writes it into the URL."""
     areas = release.get_current_chart_data().areas
     provinces = areas.loc[areas["level"] == "province", "code"].tolist()
 
-    def filtered() -> None:
+    def filter_page() -> None:
         row = session.get_clicked_row(f"draw-{address}")
         url.set_param("area", provinces[row] if row is not None else "")
 
-    show_chart(address, clicked=filtered)
+    show_chart(address, on_click=filter_page)
 
 
 def show_programme_steps(programme: str) -> None:
-    """Show a programme's steps, slim: no finding, no foot, its source is the programme's."""
+    """Show the drawing of a programme's steps alone."""
     address = f"flow.{programme}"
-    sheet = _get_current_card(address)
-    if sheet.drawing is not None:
+    card = _get_current_card(address)
+    if card.drawing is not None:
         with _chart_container(address):
-            _show_drawing(sheet.chart, sheet.drawing, address, None)
+            _show_drawing(card.chart, card.drawing, address, None)
 
 
 def show_query(query: ChartQuery) -> None:
-    """Show the chart that Explore asks for."""
-    _show_card(_get_current_card(query.code, 2), query.address, None)
+    """Show the chart of some areas and periods."""
+    _show_card(_get_current_card(query.code, level=2), query.address)
 
 
 def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
-    """Show a chart that is not of the release that is read, with what it is above it."""
+    """Show a chart of another state than the shown release, with a label above it."""
     head, _ = _write_head_and_foot(chart, "", 3)
     st.html(f'<p class="place">{escape(label)}</p>{head}')
     if not chart.empty:
@@ -119,7 +119,7 @@ def show_labelled_chart(chart: Chart, key: str, label: str) -> None:
 
 
 def has_marks(address: str) -> bool:
-    """Tell whether the chart of an address has anything to show."""
+    """Return whether the chart of an address has any mark."""
     return _get_current_card(address).drawing is not None
 
 
@@ -128,7 +128,7 @@ def _chart_container(address: str) -> st.delta_generator.DeltaGenerator:
 
 
 def _show_drawing(
-    chart: Chart, drawing: Drawing, address: str, clicked: ClickHandler | None
+    chart: Chart, drawing: Drawing, address: str, on_click: ClickHandler | None
 ) -> None:
     key = f"draw-{address}"
     stop = "。" if chart.language == "zh" else ". "
@@ -138,13 +138,13 @@ def _show_drawing(
         key=key,
         config=PLOTLY_CONFIG,
         alt=f"{chart.title}{stop}{chart.finding}",
-        on_select=clicked or (lambda: _open_panel_of_mark(chart, key)),
+        on_select=on_click or (lambda: _open_panel_of_mark(chart, key)),
         selection_mode="points",
     )
 
 
 def _open_panel_of_mark(chart: Chart, key: str) -> None:
-    """Open the panel for the mark that was clicked; runs before the page is drawn again."""
+    """Open the figure panel for the mark that was clicked; called before the page is drawn."""
     row = session.get_clicked_row(key)
     if row is None or row >= len(chart.table):
         return
@@ -163,7 +163,7 @@ def _open_panel_of_mark(chart: Chart, key: str) -> None:
 
 
 def _write_head_and_foot(chart: Chart, address: str, level: int, code: str = "") -> tuple[str, str]:
-    """Write what stands above and below a drawing."""
+    """Return the HTML above and below a drawing."""
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
         return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
@@ -173,5 +173,5 @@ def _write_head_and_foot(chart: Chart, address: str, level: int, code: str = "")
     )
     link = render_page_link(words.say("pages.permanent"), "chart", words, name=address)
     notes = render_chart_notes(chart, link)
-    ways = render_chart_buttons(chart, code, words)
-    return head, f'<div class="chart-foot">{notes}{ways}{table}</div>'
+    buttons = render_chart_buttons(chart, code, words)
+    return head, f'<div class="chart-foot">{notes}{buttons}{table}</div>'

@@ -1,4 +1,4 @@
-"""What changed between releases, in words: cached, because releases never change."""
+"""Differences between releases: tables, counts and corrections, in words."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
@@ -13,10 +13,10 @@ from curation.releases.bootstrap import AUTHOR
 from exports.tables import render_table
 from ledger import Release, ReleaseComparison, StoreError
 from locales import Language, Words
-from locales.numbers import unit_for
+from locales.numbers import unit_form
 from metrics.figures import Figures, reported
 from metrics.table import records
-from quantities import quantity_of_figure, word_quantity
+from quantities import format_quantity, quantity_of_figure
 from quantities.keys import split_key
 
 MAX_ROWS = 100
@@ -25,30 +25,30 @@ Keys = frozenset[str]
 
 
 class StateDifference(Protocol):
-    """What differs between two states, of the ledger or proposed."""
+    """What differs between two states: two releases, or a release and a draft."""
 
     @property
     def added(self) -> pd.DataFrame:
-        """Rows only the newer state has."""
+        """Rows that only the newer state has."""
 
     @property
     def changed(self) -> pd.DataFrame:
-        """Rows both have, with other values."""
+        """Rows that both states have, with different values."""
 
     @property
     def removed(self) -> pd.DataFrame:
-        """Rows only the older state has."""
+        """Rows that only the older state has."""
 
 
 @memoize(32, warm=lambda new: [(new.parent, new.number)])
 def compare_releases(old: int, new: int) -> ReleaseComparison:
-    """Compare two releases; at most MOST rows of each kind."""
+    """Compare two releases; at most MAX_ROWS rows of each kind."""
     return release_state.get_store().compare(old, new, MAX_ROWS)
 
 
 @memoize(16, warm=None)
 def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
-    """Compare two releases in some figures alone."""
+    """Compare only the figures of some keys."""
     found = release_state.get_store().compare(old, new, MAX_COMPARED)
     frames = {"added": found.added, "changed": found.changed, "removed": found.removed}
     parts = {name: rows[rows["key"].isin(keys)].head(MAX_ROWS) for name, rows in frames.items()}
@@ -57,39 +57,39 @@ def _compare_figures(old: int, new: int, keys: Keys) -> ReleaseComparison:
 
 
 def render_diff_of_charts(codes: Iterable[str], old: int, new: int, language: Language) -> str:
-    """Write what changed of the figures behind charts, as they are in either release."""
+    """Return the HTML table of changes among the figures that charts are made from."""
     listed = list(codes)
-    made = (c for n in (old, new) for c in get_charts(listed, n, language).values())
-    keys = frozenset(key for chart in made for keys in chart.table["figures"] for key in keys)
+    charts = (c for n in (old, new) for c in get_charts(listed, n, language).values())
+    keys = frozenset(key for chart in charts for keys in chart.table["figures"] for key in keys)
     return render_changes(old, new, language, keys)
 
 
 @memoize(32, warm=lambda new: [(new.number,)])
 def list_corrections(number: int) -> pd.DataFrame:
-    """Give the figures corrected after their publication, up to a release, newest first."""
+    """Return the figures corrected after their publication, up to a release, newest first."""
     return release_state.get_store().corrections(number=number, limit=MAX_ROWS)
 
 
 def word_correction_count(number: int, words: Words) -> list[str]:
-    """Say how many figures were corrected after their publication; nothing where none was."""
+    """Word how many figures were corrected after publication; an empty list if none was."""
     try:
         count = len(list_corrections(number))
     except StoreError:
         return [words.say("pages.history_damaged")]
-    said = "pages.corrected_at_least" if count == MAX_ROWS else "pages.corrected"
-    return [words.say(said, count=count)] if count else []
+    message = "pages.corrected_at_least" if count == MAX_ROWS else "pages.corrected"
+    return [words.say(message, count=count)] if count else []
 
 
 def word_change_counts(old: int, new: int, words: Words) -> str:
-    """Say how many figures were added, changed and removed."""
+    """Word how many figures were added, changed and removed."""
     return words.say("pages.change_counts", **compare_releases(old, new).totals)
 
 
 @memoize(32, warm=None)
 def render_changes(old: int, new: int, language: Language, keys: Keys | None = None) -> str:
-    """Write what was added, changed (old → new, percent) and removed; empty if nothing was.
+    """Return the HTML table of all changes between two releases; "" if there are none.
 
-    `keys` keeps the figures of those keys alone.
+    With `keys` only the figures of those keys are compared.
     """
     words = release_state.get_chart_data(new, language).words
     before, after = (release_state.get_figures(n) if n else None for n in (old, new))
@@ -104,9 +104,9 @@ def render_diff(
     words: Words,
     most: int,
 ) -> str:
-    """Write a difference of two states, at most so many rows of each kind; empty if there is none.
+    """Return the HTML table of a difference, at most `most` rows of each kind; "" if it is empty.
 
-    The figures of both states word what was removed and what was added.
+    `before` and `after` are the figures of the states, which word removed and added rows.
     """
     rows = [
         (words.say("pages.added"), *_figure_cells(row, words), "")
@@ -134,7 +134,7 @@ def render_diff(
 
 @memoize(32, warm=None)
 def render_corrections(number: int, language: Language) -> str:
-    """Write the public list of corrections; empty if there are none."""
+    """Return the HTML table of all corrections; "" if there are none."""
     words = release_state.get_chart_data(number, language).words
     rows = [
         (
@@ -153,7 +153,7 @@ def render_corrections(number: int, language: Language) -> str:
 
 
 def word_author(release: Release, words: Words) -> str:
-    """Name who published a release: a person, an operator, or the first start."""
+    """Word who published a release: a person, an operator, or the first start."""
     if release.author == AUTHOR:
         return words.say("pages.first_start")
     kind, mark, name = release.author.partition(":")
@@ -168,7 +168,7 @@ def word_reason(release: Release, words: Words) -> str:
 
 
 def _row_wordings(figures: pd.DataFrame, known: Figures | None) -> list[dict[str, object]]:
-    """Join the rows of a comparison with what the code lists say of them, for their wording."""
+    """Return the rows of a comparison as a metric's rows, which can be worded."""
     if figures.empty or known is None:
         return []
     return records(reported(known, key=figures["key"]))
@@ -185,27 +185,27 @@ def _place_cells(key: str, words: Words) -> tuple[str, str, str]:
 
 
 def _word_side(row: dict[str, object], side: str, words: Words) -> str:
-    """Word the number that a figure had before (old) or has since (new)."""
-    begin = f"{side}_"
-    told = {name.removeprefix(begin): each for name, each in row.items() if name.startswith(begin)}
-    return word_number(told, str(row["key"]), words)
+    """Word the old or new number of a changed figure; `side` is "old" or "new"."""
+    prefix = f"{side}_"
+    number = {n.removeprefix(prefix): each for n, each in row.items() if n.startswith(prefix)}
+    return word_number(number, str(row["key"]), words)
 
 
-def word_number(told: Mapping[str, Any], key: str, words: Words) -> str:
-    """Word a number that a figure once had: as it was printed, in English from its bounds."""
-    if told["value"] is None or told["value"] != told["value"]:
+def word_number(number: Mapping[str, Any], key: str, words: Words) -> str:
+    """Word the number columns of a figure: as reported in Chinese, from its bounds in English."""
+    if number["value"] is None or number["value"] != number["value"]:
         return words.say("charts.not_reported")
-    if words.language == "zh" and told["as_reported"]:
-        return str(told["as_reported"])
-    quantity = quantity_of_figure(told)
+    if words.language == "zh" and number["as_reported"]:
+        return str(number["as_reported"])
+    quantity = quantity_of_figure(number)
     unit = words.name("unit", split_key(key)["indicator"])
-    return word_quantity(
-        quantity, words.language, unit=unit_for(quantity.value, unit, words.language)
+    return format_quantity(
+        quantity, words.language, unit=unit_form(quantity.value, unit, words.language)
     )
 
 
 def _word_percent(change: float, words: Words) -> str:
-    """Word a change in percent; a base of zero or none has no rate."""
+    """Word a change in percent; "—" where the base is zero or missing."""
     if change != change:
         return "—"
     if round(change, 1) == 0:

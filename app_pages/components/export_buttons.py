@@ -1,4 +1,4 @@
-"""What a reader takes of a chart with one click: a picture, the whole screen, a slide."""
+"""Buttons of a chart: download a picture, show the full screen, use it in a presentation."""
 
 from html import escape
 
@@ -12,12 +12,12 @@ BROWSER_OPTIONS = ExportOptions(size=DOWNLOAD_SIZE)
 
 
 def render_chart_buttons(chart: Chart, code: str, words: Words) -> str:
-    """Write the ways to take a chart away; the browser itself paints what data-drawing holds."""
+    """Return the HTML of a chart's buttons; the browser paints the JSON in data-drawing."""
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=code)
+    downloads = (_render_download_button(kind, chart, words) for kind in ("png", "svg"))
     return (
         f"<div class=\"takeaway\" data-drawing='{serialize_chart(chart, BROWSER_OPTIONS)}'>"
-        f"{_render_download_button('png', chart, words)}{_render_download_button('svg', chart, words)}"
-        f"{render_full_screen_button(chart.title, words)}{link}</div>"
+        f"{''.join(downloads)}{render_full_screen_button(chart.title, words)}{link}</div>"
     )
 
 
@@ -28,21 +28,21 @@ def _render_download_button(kind: str, chart: Chart, words: Words) -> str:
 
 
 def render_full_screen_button(title: str, words: Words) -> str:
-    """Write the button that shows the page's charts on the whole screen, beginning with one."""
+    """Return the HTML of the button that shows the page's charts full screen, from one chart on."""
     texts = "".join(
         f' data-{name}="{escape(words.say(f"pages.show_{name}"), quote=True)}"'
         for name in ("back", "next", "leave")
     )
     label = words.say("pages.show")
     name = words.say("pages.take", kind=label, title=title) if title else label
-    shown_as = f'data-show="{escape(label, quote=True)}"{texts}'
+    data = f'data-show="{escape(label, quote=True)}"{texts}'
     return (
-        f'<button type="button" {shown_as} aria-label="{escape(name, quote=True)}">'
+        f'<button type="button" {data} aria-label="{escape(name, quote=True)}">'
         f"{escape(label)}</button>"
     )
 
 
 def render_page_buttons(codes: list[str], words: Words) -> str:
-    """Write the ways to show all charts of a page, or to take them into a presentation."""
+    """Return the HTML of the buttons of a page: all its charts full screen, or presented."""
     link = render_page_link(words.say("pages.use_in_presentation"), "present", words, charts=codes)
     return f'<div class="takeaway">{render_full_screen_button("", words)}{link}</div>'

@@ -1,4 +1,4 @@
-"""The panel on the right (a sheet from below on a phone): the figures behind a mark."""
+"""The figure panel on the right of a page: the figures that a clicked mark is made from."""
 
 from html import escape
 
@@ -15,46 +15,46 @@ from exports.tables import format_locator
 from locales import Words
 from metrics.figures import choose, reported
 from metrics.table import records
-from quantities import quantity_of_figure, word_bounds
+from quantities import format_bounds, quantity_of_figure
 
 MAX_FIGURES = 12
 
 
 def show_panel_if_open() -> None:
-    """Open the panel if a mark was clicked or the address names a figure."""
-    opened = session.pop_panel()
-    if opened is None:
+    """Show the panel if a mark was clicked or the URL names a figure."""
+    target = session.pop_panel()
+    if target is None:
         return
     words = release_state.get_current_chart_data().words
     title = words.say("pages.panel")
-    st.dialog(title, position="right", width="medium")(_show_content)(opened, words)
+    st.dialog(title, position="right", width="medium")(_show_content)(target, words)
 
 
-def _show_content(opened: PanelTarget, words: Words) -> None:
-    found = choose(release_state.get_current_chart_data().figures, key=opened.keys[:MAX_FIGURES])
-    if opened.title and (opened.formula or len(found) != 1):
-        st.html(_render_summary(opened, words))
-    if found.empty:
-        message = "pages.no_figure" if opened.keys else "pages.no_figures_behind"
+def _show_content(target: PanelTarget, words: Words) -> None:
+    figures = choose(release_state.get_current_chart_data().figures, key=target.keys[:MAX_FIGURES])
+    if target.title and (target.formula or len(figures) != 1):
+        st.html(_render_summary(target, words))
+    if figures.empty:
+        message = "pages.no_figure" if target.keys else "pages.no_figures_behind"
         st.html(f"<p>{escape(words.say(message))}</p>")
-    order = {key: n for n, key in enumerate(opened.keys)}
-    found = found.sort_values("key", key=lambda keys: keys.map(order))
-    for record in records(found):
+    order = {key: n for n, key in enumerate(target.keys)}
+    figures = figures.sort_values("key", key=lambda keys: keys.map(order))
+    for record in records(figures):
         st.html(_render_figure(record, words))
-    more = len(opened.keys) - MAX_FIGURES
+    more = len(target.keys) - MAX_FIGURES
     if more > 0:
         st.html(f"<p>{escape(words.say('pages.more_figures', count=more))}</p>")
 
 
-def _render_summary(opened: PanelTarget, words: Words) -> str:
+def _render_summary(target: PanelTarget, words: Words) -> str:
     formula = ""
-    if opened.formula:
-        label = words.say("pages.formula" if opened.derived else "pages.about")
-        formula = f"<dl><dt>{escape(label)}</dt><dd>{escape(opened.formula)}</dd></dl>"
-    detail = f'<p class="finding">{escape(opened.detail)}</p>' if opened.detail else ""
-    wording = f'<p class="wording">{escape(opened.wording)}</p>' if opened.wording else ""
+    if target.formula:
+        label = words.say("pages.formula" if target.derived else "pages.about")
+        formula = f"<dl><dt>{escape(label)}</dt><dd>{escape(target.formula)}</dd></dl>"
+    detail = f'<p class="finding">{escape(target.detail)}</p>' if target.detail else ""
+    wording = f'<p class="wording">{escape(target.wording)}</p>' if target.wording else ""
     return (
-        f'<div class="panel-head"><h3>{escape(opened.title)}</h3>{wording}{detail}{formula}</div>'
+        f'<div class="panel-head"><h3>{escape(target.title)}</h3>{wording}{detail}{formula}</div>'
     )
 
 
@@ -62,7 +62,7 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
     key = str(record["key"])
     quantity = quantity_of_figure(record)
     table = records(reported(pd.DataFrame([record])))[0]
-    bounds = word_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
+    bounds = format_bounds(quantity, words.language, words.name("unit", str(record["indicator"])))
     release = release_state.get_current_release()
     facts = [
         ("programme", words.name("programme", str(record["programme"]))),
@@ -83,18 +83,18 @@ def _render_figure(record: dict[str, object], words: Words) -> str:
         if text
     )
     link = render_page_link(words.say("pages.permanent"), "data", words, figure=key)
-    link = f"{_render_versions(key, words)}<p>{link}</p>"
     name, wording = figure_name(key, words), row_wording(table, words)
     return (
         f'<article class="figure"><h4>{escape(name)}</h4>'
-        f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>{link}</article>'
+        f'<p class="wording">{escape(wording)}</p><dl>{rows}</dl>'
+        f"{_render_versions(key, words)}<p>{link}</p></article>"
     )
 
 
 def _render_versions(key: str, words: Words) -> str:
-    """Tell what a figure was before; nothing where it never changed."""
-    found = release_state.get_store().versions([key], release_state.get_release_number())
-    if len(found) < 2:
+    """Return the HTML list of a figure's versions; "" if it never changed."""
+    versions = release_state.get_store().versions([key], release_state.get_release_number())
+    if len(versions) < 2:
         return ""
     lines = [
         words.say(
@@ -104,7 +104,7 @@ def _render_versions(key: str, words: Words) -> str:
             wording=diff.word_number(row, key, words),
             reason=diff.word_reason(release_state.get_store().release(row["since"]), words),
         )
-        for row in records(found)
+        for row in records(versions)
     ]
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     label = escape(words.say("pages.figure_corrected"))

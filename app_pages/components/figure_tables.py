@@ -1,4 +1,4 @@
-"""Parts of pages that are written once a release and language: cards, tables, counts."""
+"""Tables, counts and headline figures of a release, computed once for each language."""
 
 from dataclasses import dataclass
 from html import escape
@@ -25,7 +25,7 @@ MAX_NAMED = 40  # places or periods that one cell names
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The figures that a search found, where they lie, and how many they are."""
+    """The figures that a search found, not loaded yet, and their number."""
 
     figures: Figures
     count: int
@@ -33,13 +33,13 @@ class SearchResult:
 
 @memoize(16, warm=lambda new: [(new.number,)])
 def get_reported_extent(number: int) -> coverage.ReportedExtent:
-    """Count what a release holds."""
+    """Return how many figures, indicators and areas a release has, and its last month."""
     return coverage.extent(release.get_figures(number))
 
 
 @memoize(16, warm=None)
 def list_province_indicators(number: int) -> list[str]:
-    """List the indicators of which some province reports a value for the whole of it."""
+    """List the indicators with a figure of a whole province."""
     chart_data = release.get_chart_data(number, "zh")
     areas = chart_data.areas
     provinces = areas.loc[areas["level"] == "province", "code"]
@@ -56,7 +56,7 @@ def get_headline(number: int, language: Language, wanted: CardSettings) -> Headl
 
 @memoize(64, warm=None)
 def render_topic_table(number: int, language: Language, topic: str) -> str:
-    """Write the table of a topic's figures with its sources; empty if there is none."""
+    """Return the HTML table of a topic's figures with its sources; "" if there are none."""
     chart_data = release.get_chart_data(number, language)
     figures, words = filter_lazy(chart_data.figures, topic=topic), chart_data.words
     title = words.say("pages.topic_table", name=words.name("topic", topic))
@@ -67,24 +67,22 @@ def render_topic_table(number: int, language: Language, topic: str) -> str:
 def _render_first_rows(
     chart_data: ChartData, figures: Figures, title: str, sources: str = ""
 ) -> str:
-    """Write the first MAX_ROWS figures as a table, and say how many more there are, and where."""
+    """Return the HTML table of the first MAX_ROWS figures, and a link to the rest."""
     words, shown = chart_data.words, first_rows(figures, MAX_ROWS)
     table = render_figures_table(chart_data, shown, title, sources)
-    more = (
-        sum(counts_by_value(figures, "indicator").values()) - len(shown)
-        if len(shown) == MAX_ROWS
-        else 0
-    )
+    if len(shown) < MAX_ROWS:
+        return table
+    more = sum(counts_by_value(figures, "indicator").values()) - len(shown)
     if not more:
         return table
     link = render_page_link(words.say("pages.data"), "data", words)
-    said = words.say("charts.rest", shown=MAX_ROWS, rest=more)
-    return f'{table}<p class="foot">{escape(said)} · {link}</p>'
+    message = words.say("charts.rest", shown=MAX_ROWS, rest=more)
+    return f'{table}<p class="foot">{escape(message)} · {link}</p>'
 
 
 @memoize(64, warm=None)
 def render_query_table(number: int, language: Language, query: ChartQuery) -> str:
-    """Write the table of the figures in an explored chart."""
+    """Return the HTML table of the figures of an explored chart."""
     data = query.restrict(release.get_chart_data(number, language))
     title = data.words.say("pages.topic_table", name=data.words.name("indicator", query.indicator))
     return _render_first_rows(data, filter_lazy(data.figures, indicator=query.indicator), title)
@@ -92,7 +90,7 @@ def render_query_table(number: int, language: Language, query: ChartQuery) -> st
 
 @memoize(64, warm=None)
 def render_province_table(number: int, language: Language, province: str) -> str:
-    """Write the table of the figures of a province and of everywhere inside it."""
+    """Return the HTML table of the figures of a province and of all areas in it."""
     chart_data = release.get_chart_data(number, language)
     title = chart_data.words.say(
         "pages.province_figures", name=chart_data.words.name("area", province)
@@ -101,18 +99,18 @@ def render_province_table(number: int, language: Language, province: str) -> str
 
 
 def _first_searches(new: NewRelease) -> list[tuple[int, Language, str, str]]:
-    """Return the arguments of a search for nothing, and of one that counts names of all kinds."""
+    """Return the arguments of an empty search, and of one that counts the figures of every name."""
     return [(new.number, new.language, text, "") for text in ("", "*")]
 
 
 @memoize(64, warm=_first_searches)
-def search_figures(number: int, language: Language, asked: str, topic: str) -> SearchResult:
-    """Find figures by words, pinyin or codes, of one topic or of all."""
+def search_figures(number: int, language: Language, text: str, topic: str) -> SearchResult:
+    """Find figures by words, pinyin or codes, of one topic or ("") of all."""
     chart_data = release.get_chart_data(number, language)
-    figures = find_figures(chart_data, asked, topic)
-    held = counts_by_value(figures, "indicator")
-    # Whatever is read of them next is looked for among these indicators alone.
-    return SearchResult(filter_lazy(figures, indicator=list(held)), sum(held.values()))
+    figures = find_figures(chart_data, text, topic)
+    counts = counts_by_value(figures, "indicator")
+    # The filter by indicator lets the store skip data files when the figures are read.
+    return SearchResult(filter_lazy(figures, indicator=list(counts)), sum(counts.values()))
 
 
 @memoize(64, warm=None)
@@ -130,7 +128,7 @@ def render_search_page(number: int, language: Language, asked: str, topic: str, 
 
 @memoize(8, warm=lambda new: [(new.number, new.language)])
 def render_completeness(number: int, language: Language) -> str:
-    """Write which indicator is reported where and when."""
+    """Return the cached table of where and when each indicator is reported."""
     return write_completeness(release.get_chart_data(number, language))
 
 

@@ -1,13 +1,13 @@
-"""People's text shown as it is where Streamlit reads Markdown: labels, captions, headings."""
+"""Escaping of text for Streamlit's labels, captions and headings, which are Markdown."""
 
 import re
 
-# What CommonMark lets a backslash take the meaning from, the colon of Streamlit's directives and
-# the dollar of formulas among it.
+# All ASCII punctuation, which CommonMark lets a backslash escape; the colon of Streamlit's
+# directives and the dollar sign of formulas are part of it.
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _BREAKS = re.compile(r"\s+")
 
 
 def escape_markdown(text: str) -> str:
-    """Write a text so that Markdown shows every character of it, on one line."""
+    """Escape a text so that Markdown shows every character of it, on one line."""
     return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", text))

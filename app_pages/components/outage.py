@@ -1,4 +1,4 @@
-"""What an open page says while the store cannot be read at all, instead of any figure."""
+"""The page that is shown while no release can be read."""
 
 from html import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ from locales import Words
 
 
 def is_store_unreadable() -> bool:
-    """Tell whether there is no release that can be read."""
+    """Return whether there is no release that can be read."""
     try:
         return not release.get_newest_number()
     except (StoreError, OSError):
@@ -20,22 +20,18 @@ def is_store_unreadable() -> bool:
 
 
 def show_outage() -> None:
-    """Say so, with the way to the static snapshot where there is one."""
+    """Show a message, and a link to the static snapshot if there is one."""
     settings = release.get_settings()
     words = Words(url.get_requested_language(settings))
     title = words.pick(settings.title.model_dump())
     st.set_page_config(page_title=title, layout="wide")
     st.html(Path(__file__).parents[1] / "browser" / "style.css")
-    kept = (
-        verified_folder.open_verified_folder(settings.snapshot_folder)
-        if settings.snapshot_folder
-        else None
-    )
-    link = ""
-    if kept:
-        address = f"/snapshot/{kept.about['front']}.{words.language}.html"
-        said = words.say("snapshot.open_snapshot", number=kept.about["release"])
-        link = f'<p><a href="{address}">{escape(said)}</a></p>'
-    lines = (words.say(f"snapshot.{name}") for name in ("unreadable", "tell"))
-    shown = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    st.html(f'<h1>{escape(title)}</h1><div class="said refused" role="alert">{shown}{link}</div>')
+    folder = settings.snapshot_folder
+    snapshot = verified_folder.open_verified_folder(folder) if folder else None
+    lines = [escape(words.say(f"snapshot.{name}")) for name in ("unreadable", "tell")]
+    if snapshot:
+        address = f"/snapshot/{snapshot.about['front']}.{words.language}.html"
+        label = words.say("snapshot.open_snapshot", number=snapshot.about["release"])
+        lines.append(f'<a href="{address}">{escape(label)}</a>')
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    st.html(f'<h1>{escape(title)}</h1><div class="said refused" role="alert">{text}</div>')

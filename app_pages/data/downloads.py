@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages.components import figure_tables
 from app_pages.state import release
-from curation.context import NOTHING
+from curation.context import NO_FIGURES
 from exports import data
 from exports.data import Kind
 from locales import Language
@@ -55,5 +55,5 @@ def show_downloads(asked: str, topic: str) -> None:
 def _build_download(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
     """Build a download; nobody's session stands around this."""
     figures = choose(figure_tables.search_figures(number, language, asked, topic).figures)
-    released = replace(release.get_store().read(number, NOTHING), figures=figures)
+    released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

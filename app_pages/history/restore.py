@@ -12,7 +12,7 @@ from app_pages.state import release as release_state
 from app_pages.state import session, user
 from auth import Action, may
 from curation.drafts.attachments import read_proof
-from curation.releases.restoring import restore
+from curation.releases.restoring import restore_release
 from locales import Words
 
 
@@ -46,7 +46,9 @@ def _restore_release(number: int, newest: int, request: str) -> None:
     words = release_state.get_current_chart_data().words
     said = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
-    user.run_action(restore, number, reason=said, reviewed=newest, request=request, done=done)
+    user.run_action(
+        restore_release, number, reason=said, reviewed=newest, request=request, done=done
+    )
     release_state.refresh_newest()
 
 

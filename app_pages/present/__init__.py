@@ -1,1 +1,1 @@
-"""The page where presenters choose charts and take files away."""
+"""The Present page: charts are selected and exported as files."""

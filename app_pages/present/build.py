@@ -1,4 +1,4 @@
-"""From a choice of charts to files: the order, its links, building with named progress."""
+"""From selected charts to a file: the export request, its URLs, the build with its progress."""
 
 from dataclasses import replace
 from datetime import date
@@ -28,25 +28,25 @@ SELECTION_PARAMS = ("charts", "title", "occasion", "in", "theme", "size", "groun
 
 
 def build_selection_url(path: str, words: Words, **more: str) -> str:
-    """Give the address of this choice under a path, without a release: it follows the newest."""
-    kept = {name: url.get_params(name) for name in SELECTION_PARAMS}
-    asked = {name: values for name, values in kept.items() if values}
-    query = urlencode({**asked, **more, "lang": words.language}, doseq=True)
+    """Return the URL of a page with this selection; without a release, so it shows the newest."""
+    params = {name: values for name in SELECTION_PARAMS if (values := url.get_params(name))}
+    query = urlencode({**params, **more, "lang": words.language}, doseq=True)
     return f"{url.get_site_url()}{path}?{query}"
 
 
 def build_request(choice: PresentationSelection) -> ExportRequest:
-    """Put together what is to be exported, from the release that is read."""
+    """Return the export request of a selection in the shown release."""
     settings, number = release.get_settings(), release.get_release_number()
     chart_data = release.get_chart_data(number, choice.language)
-    found = get_charts(choice.codes, number, choice.language)
-    queries = [parse_chart_query(code) for code in found]
+    charts = get_charts(choice.codes, number, choice.language)
+    queries = [parse_chart_query(code) for code in charts]
     topics = find_topics([query.address for query in queries], chart_data, settings.topic_charts)
-    told = build_topic_bulletin(number, choice.language, topics)
-    tables = [*(chart.table for chart in found.values()), *([told.progress] if told else [])]
+    bulletin = build_topic_bulletin(number, choice.language, topics)
+    tables = [chart.table for chart in charts.values()]
+    tables += [bulletin.progress] if bulletin else []
     keys = {key for table in tables for keys in table["figures"] for key in keys}
     return ExportRequest(
-        charts=tuple(found.values()),
+        charts=tuple(charts.values()),
         words=chart_data.words,
         figures=choose(chart_data.figures, key=sorted(keys)),
         title=choice.title,
@@ -55,12 +55,12 @@ def build_request(choice: PresentationSelection) -> ExportRequest:
         links=tuple(_build_chart_url(query, chart_data.words) for query in queries),
         options=choice.options,
         template=settings.template,
-        bulletin=told and replace(told, day=date.today()),
+        bulletin=bulletin and replace(bulletin, day=date.today()),
     )
 
 
 def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str, ...]]]:
-    """Return the arguments of a bulletin on each topic."""
+    """Return the arguments of one bulletin for each topic."""
     indicators = release.get_chart_data(new.number, new.language).indicators
     topics = dict.fromkeys(str(each["topic"]) for each in indicators)
     return [(new.number, new.language, (topic,)) for topic in topics]
@@ -70,8 +70,8 @@ def _bulletins_of_topics(new: NewRelease) -> list[tuple[int, Language, tuple[str
 def build_topic_bulletin(
     number: int, language: Language, topics: tuple[str, ...]
 ) -> Bulletin | None:
-    """Tell of topics as the first bulletin on a release does: any day's says the same."""
-    issued = release.get_settings().present.told_in(language)
+    """Return the bulletin on topics, without a date; None if there is nothing to report."""
+    issued = release.get_settings().present.bulletin_texts(language)
     return build_bulletin(topics, release.get_chart_data(number, language), issued)
 
 
@@ -84,23 +84,23 @@ def _build_chart_url(query: ChartQuery, words: Words) -> str:
     return f"{url.get_site_url()}{path}?{urlencode(asked, doseq=True)}"
 
 
-def show_built_file(order: ExportRequest, kind: Format, words: Words) -> None:
-    """Build a file, saying how far it is, and hand it over; the browser takes it by itself.
+def build_file(request: ExportRequest, kind: Format, words: Words) -> None:
+    """Build a file with a progress bar and show its download button, which the browser clicks.
 
-    The address then holds the release it was built from, for what changes from here on.
+    The parameter `since` then has the release that the file was built from, so that the page can
+    list what has changed since.
     """
-    named = words.say(f"pages.format_{kind}")
-    count = len(order.charts)
-    bar = st.progress(0.0, text=words.say("pages.building", name=named, count=count))
+    name, count = words.say(f"pages.format_{kind}"), len(request.charts)
+    bar = st.progress(0.0, text=words.say("pages.building", name=name, count=count))
 
-    def heard(done: int, of: int) -> None:
-        bar.progress(done / of, text=words.say("pages.building_at", name=named, done=done, of=of))
+    def show_step(done: int, of: int) -> None:
+        bar.progress(done / of, text=words.say("pages.building_at", name=name, done=done, of=of))
 
     try:
-        file = run_export(order, kind, heard)
-    except ExportError as refused:
-        said = words.say(f"exports.{refused.code}", **refused.values)
-        st.html(f'<p class="said refused" role="alert">{escape(said)}</p>')
+        file = run_export(request, kind, show_step)
+    except ExportError as error:
+        message = words.say(f"exports.{error.code}", **error.values)
+        st.html(f'<p class="said refused" role="alert">{escape(message)}</p>')
         return
     finally:
         bar.empty()

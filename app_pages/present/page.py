@@ -1,5 +1,6 @@
-"""Present: charts chosen, ordered and looked at, then taken as slides, a bulletin, pictures."""
+"""The Present page: charts are selected, ordered, previewed and exported."""
 
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
@@ -13,114 +14,125 @@ from exports import FORMATS, SIZES, ExportRequest, Format, check_export
 from locales import LANGUAGES
 
 OWN_NAMES: dict[str, str] = {"zh": "中文", "en": "English"}
-MAIN: Format = "pptx"
-OTHERS = [each for each in FORMATS if each != MAIN]
-SHOWN = 12
+MAIN_FORMAT: Format = "pptx"
+MAX_PREVIEWS = 12
 
 chart_data = release.get_current_chart_data()
 words, number = chart_data.words, release.get_release_number()
 
 
-def message(message: str) -> str:
-    """Word a message of this page."""
+def say(message: str) -> str:
+    """Return a message of this page."""
     return words.say(f"pages.{message}")
 
 
 def show_selection() -> None:
-    """Choose charts and put them in order."""
-    offered = selection.list_chart_choices(words)
-    label, hint = message("add_charts"), message("add_hint")
+    """Show a selectbox that adds charts, and the selected ones with buttons to move and remove."""
+    choices = selection.list_chart_choices(words)
+    label, hint = say("add_charts"), say("add_hint")
     session.selectbox_action(
-        label, "add", list(offered), offered.__getitem__, hint, selection.add_charts
+        label, "add", list(choices), choices.__getitem__, hint, selection.add_charts
     )
-    listed = selection.get_selected_codes()
-    found = get_charts(listed, number, words.language)
-    for place, code in enumerate(listed):
-        name = found[code].title if code in found else message("no_chart")
-        steps = ((selection.move_chart, "up", (code, -1), place == 0),
-                 (selection.move_chart, "down", (code, 1), place == len(listed) - 1),
-                 (selection.remove_chart, "leave_out", (code,), False))  # fmt: skip
-        with st.container(horizontal=True, key=f"chosen-{place}", gap="small"):
-            st.html(f"<p>{place + 1}. {escape(name)}</p>")
-            for act, label, given, useless in steps:
-                key = f"{label}-{place}"
-                st.button(message(label), key, None, act, given, type="tertiary", disabled=useless)
+    codes = selection.get_selected_codes()
+    charts = get_charts(codes, number, words.language)
+    for position, code in enumerate(codes):
+        name = charts[code].title if code in charts else say("no_chart")
+        is_last = position == len(codes) - 1
+        buttons: list[tuple[str, Callable[..., None], tuple[str | int, ...], bool]] = [
+            ("up", selection.move_chart, (code, -1), position == 0),
+            ("down", selection.move_chart, (code, 1), is_last),
+            ("leave_out", selection.remove_chart, (code,), False),
+        ]
+        with st.container(horizontal=True, key=f"chosen-{position}", gap="small"):
+            st.html(f"<p>{position + 1}. {escape(name)}</p>")
+            for label, action, args, disabled in buttons:
+                st.button(
+                    say(label),
+                    key=f"{label}-{position}",
+                    type="tertiary",
+                    disabled=disabled,
+                    on_click=action,
+                    args=args,
+                )
 
 
 def show_options() -> None:
-    """Ask for title, occasion and look."""
-    session.text_input_param(message("deck_title"), "title", message("deck_title_hint"))
-    session.text_input_param(message("occasion"), "occasion", message("occasion_hint"))
+    """Show the widgets for title, occasion, language, theme, size, background and source line."""
+    session.text_input_param(say("deck_title"), "title", say("deck_title_hint"))
+    session.text_input_param(say("occasion"), "occasion", say("occasion_hint"))
     left, middle, right = st.columns([2, 2, 3])
     others = [each for each in LANGUAGES if each != words.language]
     with left:
         session.selectbox_param(
-            message("deck_language"), "in", [words.language, *others], OWN_NAMES.__getitem__
+            say("deck_language"), "in", [words.language, *others], OWN_NAMES.__getitem__
         )
     with middle:
         session.selectbox_param(
-            message("theme"), "theme", ["light", "dark"], lambda n: message(f"theme_{n}")
+            say("theme"), "theme", ["light", "dark"], lambda n: say(f"theme_{n}")
         )
     with right:
-        session.selectbox_param(
-            message("size"), "size", list(SIZES), lambda name: message(f"size_{name}")
-        )
+        session.selectbox_param(say("size"), "size", list(SIZES), lambda name: say(f"size_{name}"))
     with st.container(horizontal=True):
-        session.checkbox_param(message("transparent"), "ground", "none")
-        session.checkbox_param(message("source_line"), "source", "none", on=True)
+        session.checkbox_param(say("transparent"), "ground", "none")
+        session.checkbox_param(say("source_line"), "source", "none", on=True)
 
 
-def show_formats(order: ExportRequest) -> None:
-    """Offer the formats; one that cannot be made says why on its button."""
-    asked: Format | None = None
+def show_formats(request: ExportRequest) -> None:
+    """Show a button for each format, the reason on one that cannot be built; build the clicked."""
+    clicked: Format | None = None
     with st.container(horizontal=True, key="formats", gap="small"):
-        for kind in (MAIN, *OTHERS):
-            refused = check_export(order, kind)
-            label = message(f"format_{kind}")
-            if refused and refused.code != "nothing_chosen":
-                label = words.say("pages.cannot", name=label, why=message(f"why_{refused.code}"))
-            why = words.say(f"exports.{refused.code}", **refused.values) if refused else None
+        for kind in sorted(FORMATS, key=lambda kind: kind != MAIN_FORMAT):
+            error = check_export(request, kind)
+            label = say(f"format_{kind}")
+            if error and error.code != "nothing_chosen":
+                label = words.say("pages.cannot", name=label, why=say(f"why_{error.code}"))
             if st.button(
                 label,
                 key=f"make-{kind}",
-                help=why,
-                type="primary" if kind == MAIN else "secondary",
-                disabled=bool(refused),
+                help=words.say(f"exports.{error.code}", **error.values) if error else None,
+                type="primary" if kind == MAIN_FORMAT else "secondary",
+                disabled=bool(error),
             ):
-                asked = kind
-    if asked:
-        build.show_built_file(order, asked, words)
+                clicked = kind
+    if clicked:
+        build.build_file(request, clicked, words)
 
 
 def show_changes(since: int, choice: selection.PresentationSelection) -> None:
-    """List what has changed in the chosen charts since the last time."""
+    """Show what has changed in the selected charts since the last export."""
     if not 0 < since < number:
         return
     title = words.say("pages.changed_since", number=since)
     table = diff.render_diff_of_charts(choice.codes, since, number, words.language)
-    table = table or f'<p class="empty">{escape(message("nothing_changed"))}</p>'
+    table = table or f'<p class="empty">{escape(say("nothing_changed"))}</p>'
     st.html(f"<section><h2>{escape(title)}</h2>{table}</section>")
 
 
 def show_preview(choice: selection.PresentationSelection) -> None:
-    """Show the charts as the files will look, and where this choice is found again."""
-    own, look = choice.language, choice.options
-    drawn = [selection.write_drawing(number, own, code, look) for code in choice.codes[:SHOWN]]
-    images = [f'<img {each} alt="">' for each in drawn if each]
+    """Show the charts as in the files, and links to this selection."""
+    options = choice.options
+    drawings = (
+        selection.write_drawing(number, choice.language, code, options)
+        for code in choice.codes[:MAX_PREVIEWS]
+    )
+    images = [f'<img {each} alt="">' for each in drawings if each]
     if not images:
         st.html(f'<p class="empty">{escape(words.say("exports.nothing_chosen"))}</p>')
         return
-    ways = {"same_choice": build.build_selection_url("present", words, since=str(number)),
-            "wall": build.build_selection_url("wall", words)}  # fmt: skip
+    urls = {
+        "same_choice": build.build_selection_url("present", words, since=str(number)),
+        "wall": build.build_selection_url("wall", words),
+    }
     links = "".join(
-        f'<a href="{escape(ways[n], quote=True)}">{escape(message(n))}</a>' for n in ways
+        f'<a href="{escape(link, quote=True)}">{escape(say(name))}</a>'
+        for name, link in urls.items()
     )
     st.html(f'<div class="takeaway">{render_full_screen_button("", words)}{links}</div>')
-    ground = f"{look.theme}{' checked' if look.transparent else ''}"
-    st.html(f'<div class="previews {ground}">{"".join(images)}</div>')
+    background = f"{options.theme}{' checked' if options.transparent else ''}"
+    st.html(f'<div class="previews {background}">{"".join(images)}</div>')
 
 
-st.title(message("present"))
+st.title(say("present"))
 since = selection.read_selection().since
 left, right = st.columns([2, 3], gap="large")
 with left:

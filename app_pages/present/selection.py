@@ -1,4 +1,4 @@
-"""What is taken into a presentation: which charts in which order, and how; all in the address."""
+"""The selection of charts for a presentation, with its options, as query parameters of the URL."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ TOPIC = "topic:"
 
 @dataclass(frozen=True)
 class PresentationSelection:
-    """Charts by their codes, and how they are to look; `since` is the release of the last time."""
+    """Charts by their codes, and their options; `since` is the release of the last export or 0."""
 
     codes: tuple[str, ...]
     title: str
@@ -28,57 +28,60 @@ class PresentationSelection:
 
 
 def get_selected_codes() -> list[str]:
-    """Give the codes of the charts that are chosen, in their order, each once."""
+    """Return the codes of the selected charts, in order, each once."""
     return list(dict.fromkeys(url.get_params("charts")))[:MAX_CHARTS]
 
 
-def add_charts(chosen: str) -> None:
-    """Add a chart, or every chart of a topic, at the end."""
-    kind, mark, topic = chosen.partition(":")
-    more = release.get_settings().topic_charts[topic] if mark and kind == "topic" else [chosen]
+def add_charts(choice: str) -> None:
+    """Append a chart, or with `topic:CODE` all charts of a topic."""
+    topic = choice.removeprefix(TOPIC)
+    more = [choice] if topic == choice else release.get_settings().topic_charts[topic]
     url.set_param("charts", *dict.fromkeys([*get_selected_codes(), *more]))
 
 
 def move_chart(code: str, steps: int) -> None:
-    """Move a chart up or down among those that are chosen."""
-    listed = get_selected_codes()
-    at = listed.index(code)
-    listed.insert(max(0, at + steps), listed.pop(at))
-    url.set_param("charts", *listed)
+    """Move a selected chart by some positions, up if negative."""
+    codes = get_selected_codes()
+    position = codes.index(code)
+    codes.insert(max(0, position + steps), codes.pop(position))
+    url.set_param("charts", *codes)
 
 
 def remove_chart(code: str) -> None:
-    """Take a chart out of the choice."""
+    """Remove a chart from the selection."""
     url.set_param("charts", *(each for each in get_selected_codes() if each != code))
 
 
 @memoize(512, warm=None)
-def write_drawing(number: int, language: Language, code: str, look: ExportOptions) -> str:
-    """Write a chart for the reader's browser to paint; empty where there is nothing to draw."""
+def write_drawing(number: int, language: Language, code: str, options: ExportOptions) -> str:
+    """Return the HTML attribute with a chart that the browser paints; "" if it has no mark."""
     chart = find_chart(number, language, code)
-    return "" if chart is None or chart.empty else f"data-drawing='{serialize_chart(chart, look)}'"
+    if chart is None or chart.empty:
+        return ""
+    return f"data-drawing='{serialize_chart(chart, options)}'"
 
 
 def list_chart_choices(words: Words) -> dict[str, str]:
-    """Name what can be added: topics with all their charts, then each chart."""
-    listed = release.get_settings().topic_charts
+    """Return the titles of what can be added, by code: whole topics first, then single charts."""
+    charts_of_topics = release.get_settings().topic_charts
     topics = {
         f"{TOPIC}{topic}": words.say(
-            "pages.whole_topic", name=words.name("topic", topic), count=len(listed[topic])
+            "pages.whole_topic", name=words.name("topic", topic), count=len(charts)
         )
-        for topic in listed
+        for topic, charts in charts_of_topics.items()
     }
-    known = dict.fromkeys(
+    codes = dict.fromkeys(
         [*(a for _, a in release.get_settings().chart_addresses()), *named_charts()]
     )
-    found = get_charts(list(known), release.get_release_number(), words.language)
-    return topics | {code: chart.title for code, chart in found.items() if not chart.empty}
+    known = get_charts(list(codes), release.get_release_number(), words.language)
+    return topics | {code: chart.title for code, chart in known.items() if not chart.empty}
 
 
 def read_selection(theme: Theme = "light") -> PresentationSelection:
-    """Read the choice that the address holds."""
-    spoken = release.get_language()
-    language = next((each for each in LANGUAGES if each == url.get_param("in")), spoken)
+    """Read the selection from the URL; `theme` is its theme if the URL has none."""
+    language = next(
+        (each for each in LANGUAGES if each == url.get_param("in")), release.get_language()
+    )
     size = SIZES.get(url.get_param("size"), SIZES["wide"])
     since = url.get_param("since")
     return PresentationSelection(

@@ -11,7 +11,7 @@ from exports.tables import TableCell, render_table
 from locales import Language, Words
 from metrics.progress import ProgressData, month_ends, progress, read_progress_data
 from metrics.table import records
-from quantities import Quantity, word_quantity
+from quantities import Quantity, format_quantity
 from quantities.keys import COUNTRY
 from settings import ProgressSettings, Settings
 
@@ -133,9 +133,9 @@ def _word_amount(quantity: object, unit: str, words: Words) -> str:
     if not isinstance(quantity, Quantity):
         return ""
     return (
-        word_quantity(quantity, "zh")
+        format_quantity(quantity, "zh")
         if words.language == "zh" and not quantity.derived
-        else word_quantity(quantity, words.language, unit)
+        else format_quantity(quantity, words.language, unit)
     )
 
 

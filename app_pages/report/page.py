@@ -7,7 +7,7 @@
 
 import streamlit as st
 
-from app_pages.pages import script
+from app_pages.pages import get_script
 from app_pages.report import decisions, new_report
 from app_pages.state import release, url, user
 from auth import Action, Actor
@@ -30,7 +30,7 @@ def show_report(actor: Actor, report_id: str) -> bool:
 
 
 if draft := url.get_param("draft"):
-    st.switch_page(script("upload"), query_params={"draft": draft, "step": "changes"})
+    st.switch_page(get_script("upload"), query_params={"draft": draft, "step": "changes"})
 st.title(words.say("desk.report"))
 actor = user.require_page_access("report", Action.UPLOAD, words)
 if actor:

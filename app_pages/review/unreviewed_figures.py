@@ -11,7 +11,7 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.state import release, session, user
 from auth import Action, Actor, may
 from charts.table import figure_name, row_wording
-from curation.releases.restoring import authors_since_review, review_figures
+from curation.releases.restoring import find_authors_since_review, review_figures
 from exports.tables import format_locator
 from locales import Words
 from metrics.figures import counts_by_value, filter_lazy, first_rows, reported
@@ -37,7 +37,7 @@ def show_unreviewed(who: Actor, words: Words) -> None:
     pages = -(-count // PAGE_SIZE)
     at = st.pagination(pages, key="review.at") if pages > 1 else 1
     shown = first_rows(open_ones, PAGE_SIZE, (at - 1) * PAGE_SIZE, ref_area=list(waiting))
-    writers = authors_since_review(user.get_workspace().store, shown["key"], number)
+    writers = find_authors_since_review(user.get_workspace().store, shown["key"], number)
     ticked = [row["key"] for row in records(shown) if _show_figure(row, who.name, writers, words)]
     _show_decision(ticked, number, words)
 

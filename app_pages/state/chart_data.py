@@ -1,4 +1,4 @@
-"""What pages draw from: a snapshot of the ledger put together with the reader's words."""
+"""Chart data from a snapshot of the ledger and the words of a language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from metrics.figures import Figures
 def build_chart_data(
     snapshot: Snapshot, names: Names, language: Language, figures: Figures | None = None
 ) -> ChartData:
-    """Put a snapshot together with the words of one language.
+    """Combine a snapshot with the words of one language.
 
-    `figures` stand in the place of the snapshot's own where they were not read with it.
+    `figures` replace those of a snapshot that was read without its own.
     """
     programmes: tuple[Mapping[str, Any], ...] = tuple(snapshot.programmes)
     return ChartData(

@@ -50,10 +50,10 @@ class LedgerFigures:
 
     def count_by(self, by: Sequence[str], **where: Any) -> pd.DataFrame:
         """Count the chosen figures by columns, without reading them."""
-        wanted = self._where(where)
-        if wanted.indicators == NOTHING.indicators:
+        condition = self._where(where)
+        if condition.indicators == NOTHING.indicators:
             return pd.DataFrame(columns=[*by, "figures"])
-        return _count_figures(self.store, self.number, tuple(by), wanted)
+        return _count_figures(self.store, self.number, tuple(by), condition)
 
     def latest(self) -> "LedgerFigures":
         """Filter by being the newest of its series."""
@@ -65,8 +65,8 @@ class LedgerFigures:
 
     def search(self, text: str, codes: Mapping[str, Sequence[str]]) -> "LedgerFigures":
         """Add a text to search for, and codes that are found by it."""
-        sought = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED))
-        within = replace(self.within, sought=(*self.within.sought, sought))
+        text_search = TextSearch(text, *(tuple(codes.get(name, ())) for name in SEARCHED))
+        within = replace(self.within, sought=(*self.within.sought, text_search))
         return replace(self, within=within)
 
     def within_area(self, area: str) -> "LedgerFigures":
@@ -79,23 +79,23 @@ class LedgerFigures:
         return self.store.figures(self.number, where)
 
     def _where(self, where: Mapping[str, Any]) -> FigureFilter:
-        """Return the filter with more conditions; NOTHING where no figure can meet all of them."""
-        wanted = self.within
+        """Return the filter with more conditions; NOTHING if no figure can meet all of them."""
+        result = self.within
         for name, value in where.items():
             values = [value] if isinstance(value, str) else list(value)
             if name in OF_INDICATOR:
                 values = [each["code"] for each in self.indicators if each[name] in values]
             if name in ("indicator", *OF_INDICATOR):
-                held = _reported_indicators(self.store, self.number)
-                values = [each for each in values if each in held]
-            plural = FILTER_FIELDS.get(name, "indicators")
-            before = getattr(wanted, plural)
-            values = [each for each in values if each in before] if before else values
+                reported = _reported_indicators(self.store, self.number)
+                values = [each for each in values if each in reported]
+            field = FILTER_FIELDS.get(name, "indicators")
+            allowed = getattr(result, field)
+            values = [each for each in values if each in allowed] if allowed else values
             if not values:
                 return NOTHING
-            narrowed: dict[str, Any] = {plural: tuple(values)}
-            wanted = replace(wanted, **narrowed)
-        return wanted
+            changes: dict[str, Any] = {field: tuple(values)}
+            result = replace(result, **changes)
+        return result
 
 
 @memoize(256, warm=None)
@@ -107,7 +107,7 @@ def _count_figures(
 
 @memoize(4, warm=None)
 def _reported_indicators(store: Store, number: int) -> frozenset[str]:
-    """List the indicators that have figures: what is asked of others is not looked for."""
+    """Return the indicators that have figures, so that others are not looked up in the store."""
     return frozenset(_count_figures(store, number, ("indicator",), NO_FILTER)["indicator"])
 
 

@@ -1,30 +1,30 @@
-"""Searching the figures: by words, pinyin and codes of everything that names them."""
+"""Search of figures by words, pinyin or codes of their indicator, programme and area."""
 
 from charts.chart import ChartData
-from locales.search import matches
+from locales.search import matches_search
 from metrics.figures import Figures, counts_by_value, filter_lazy, search
 from quantities.keys import KEY
 
 NAME_KINDS = {"indicator": "indicator", "programme": "programme", "ref_area": "area"}
 
 
-def find_figures(chart_data: ChartData, asked: str, topic: str = "") -> Figures:
-    """Keep the figures of a topic whose names, together, hold every word asked for."""
+def find_figures(chart_data: ChartData, text: str, topic: str = "") -> Figures:
+    """Return the figures of a topic whose names and keys contain every word of a text."""
     figures = filter_lazy(chart_data.figures, topic=topic) if topic else chart_data.figures
-    if asked.count(".") == len(KEY) - 1:
-        return filter_lazy(figures, key=asked.strip())
-    for word in asked.lower().split():
+    if text.count(".") == len(KEY) - 1:
+        return filter_lazy(figures, key=text.strip())
+    for word in text.lower().split():
         figures = search(figures, word, _matching_codes(chart_data, word))
     return figures
 
 
 def _matching_codes(chart_data: ChartData, word: str) -> dict[str, list[str]]:
-    """List the codes of each column whose names in either language hold a word."""
+    """List, for each column, the codes whose names in either language contain a word."""
     return {
         column: [
             code
             for code in counts_by_value(chart_data.figures, column)
-            if matches(word, *chart_data.words.names.get(kind, {}).get(code, {}).values())
+            if matches_search(word, *chart_data.words.names.get(kind, {}).get(code, {}).values())
         ]
         for column, kind in NAME_KINDS.items()
     }

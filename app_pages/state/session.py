@@ -1,4 +1,7 @@
-"""The only reader and writer of a reader's session, and widgets that write into the address."""
+"""The session state of a browser tab, and widgets whose value is a query parameter of the URL.
+
+No other module reads or writes `st.session_state`; parameters themselves are in `state/url.py`.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,9 +19,9 @@ _LOCK_CREATION = Lock()
 
 @dataclass(frozen=True)
 class PanelTarget:
-    """What the panel on the right shows: figures by their keys, and how a mark was derived.
+    """What the figure panel shows: figures by their keys, and how a mark was derived.
 
-    `formula` says so of what is `derived`, and of an event what it was about.
+    `formula` is how a `derived` value was computed; for an event, what the event was about.
     """
 
     title: str
@@ -30,10 +33,10 @@ class PanelTarget:
 
 
 def get_session_lock() -> Lock:
-    """Give the lock under which this session acts.
+    """Return the lock under which the actions of this session run.
 
-    Streamlit begins a rerun while the one it replaces may still be at work in another thread: what
-    was typed is being kept when the button after it is clicked.
+    Streamlit starts a rerun while the run it replaces may still be working in another thread: the
+    callback of a text field may be saving while the button after it is clicked.
     """
     with _LOCK_CREATION:
         if "turn" not in st.session_state:
@@ -42,25 +45,25 @@ def get_session_lock() -> Lock:
         return turn
 
 
-def set_language(chosen: Language) -> None:
-    """Change the language of this session and its address."""
-    set_param("lang", chosen)
-    st.session_state["kept.lang"] = chosen
+def set_language(language: Language) -> None:
+    """Change the language of the session and of its URL."""
+    set_param("lang", language)
+    st.session_state["kept.lang"] = language
 
 
 def get_theme() -> Theme:
-    """Give the reader's theme, light or dark."""
+    """Return the browser's theme, light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def increase_counter(name: str) -> int:
-    """Count up, once a call, within this session."""
+    """Add one to a counter of this session, and return it."""
     st.session_state[name] = st.session_state.get(name, 0) + 1
     return int(st.session_state[name])
 
 
 def set_choice(name: str, value: str) -> None:
-    """Make a button's click a choice that the page offers by a widget of its own as well."""
+    """Select a value in a widget of this module, as a click on the widget would."""
     set_param(name, value)
     st.session_state[f"pick.{name}"] = value
 
@@ -68,10 +71,10 @@ def set_choice(name: str, value: str) -> None:
 def selectbox_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str = ""
 ) -> str:
-    """Show a choice of one code that stands in the address; `none` words the empty choice."""
-    wanted = get_param(name)
-    index = options.index(wanted) if wanted in options else None if none else 0
-    chosen = st.selectbox(
+    """Show a selectbox of codes, bound to a parameter; it may be empty if `none` words that."""
+    value = get_param(name)
+    index = options.index(value) if value in options else None if none else 0
+    selected = st.selectbox(
         label,
         options,
         index=index,
@@ -80,23 +83,22 @@ def selectbox_param(
         placeholder=none or None,
         on_change=lambda: set_param(name, st.session_state[f"pick.{name}"] or ""),
     )
-    return chosen or ""
+    return selected or ""
 
 
 def get_selected(name: str) -> str:
-    """Give what stands in a choice at this click, which the page may not have drawn yet."""
+    """Return the value of a selectbox in a callback, before the page is drawn again."""
     return str(st.session_state.get(f"pick.{name}") or "")
 
 
 def multiselect_param(
     label: str, name: str, options: Sequence[str], words: Callable[[str], str], none: str
 ) -> list[str]:
-    """Show a choice of several codes that stand in the address; `none` words the empty choice."""
-    wanted = [value for value in get_params(name) if value in options]
+    """Show a multiselect of codes, bound to a parameter; `none` is its placeholder."""
     return st.multiselect(
         label,
         options,
-        default=wanted,
+        default=[value for value in get_params(name) if value in options],
         key=f"pick.{name}",
         format_func=words,
         placeholder=none,
@@ -105,11 +107,11 @@ def multiselect_param(
 
 
 def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """Show a choice of one part of the page that stands in the address."""
+    """Show the tabs of a page as a segmented control, bound to a parameter."""
     if f"pick.{name}" not in st.session_state:
-        wanted = get_param(name)
-        st.session_state[f"pick.{name}"] = wanted if wanted in options else options[0]
-    chosen = st.segmented_control(
+        value = get_param(name)
+        st.session_state[f"pick.{name}"] = value if value in options else options[0]
+    selected = st.segmented_control(
         label,
         options,
         required=True,
@@ -118,12 +120,12 @@ def tab_param(label: str, name: str, options: Sequence[str], words: Callable[[st
         label_visibility="collapsed",
         on_change=lambda: set_param(name, st.session_state[f"pick.{name}"] or ""),
     )
-    return chosen or options[0]
+    return selected or options[0]
 
 
 def text_input_param(label: str, name: str, hint: str) -> str:
-    """Show a line to type into; what is typed stands in the address."""
-    typed = st.text_input(
+    """Show a text field, bound to a parameter."""
+    text = st.text_input(
         label,
         value=get_param(name),
         key=f"pick.{name}",
@@ -131,11 +133,11 @@ def text_input_param(label: str, name: str, hint: str) -> str:
         max_chars=100,
         on_change=lambda: set_param(name, st.session_state[f"pick.{name}"]),
     )
-    return typed or ""
+    return text or ""
 
 
 def pills_param(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> None:
-    """Show codes to go on to; the one clicked is written into the address."""
+    """Show codes as pills; the one that is clicked is written into the parameter."""
     key = f"pick.{name}.{'.'.join(options)[:200]}"
     st.pills(
         label,
@@ -152,95 +154,95 @@ def selectbox_action(
     options: Sequence[str],
     words: Callable[[str], str],
     none: str,
-    then: Callable[[str], None],
+    action: Callable[[str], None],
 ) -> None:
-    """Show a choice that is empty again as soon as `then` has heard what was chosen."""
+    """Show a selectbox that calls `action` with the selected code and is then empty again."""
     key = f"pick.{name}"
 
-    def heard() -> None:
-        chosen = st.session_state[key]
+    def on_change() -> None:
+        selected = st.session_state[key]
         st.session_state[key] = None
-        if chosen:
-            then(chosen)
+        if selected:
+            action(selected)
 
     st.selectbox(
-        label, options, None, key=key, format_func=words, placeholder=none, on_change=heard
+        label, options, None, key=key, format_func=words, placeholder=none, on_change=on_change
     )
 
 
 def checkbox_param(label: str, name: str, value: str, on: bool = False) -> bool:
-    """Show a box to tick; the address holds `value` where it is not as it is at first."""
-    ticked = (get_param(name) == value) != on
+    """Show a checkbox; the parameter has `value` while the box differs from its default `on`."""
+    checked = (get_param(name) == value) != on
 
-    def heard() -> None:
+    def on_change() -> None:
         set_param(name, value if st.session_state[f"pick.{name}"] != on else "")
 
-    return st.checkbox(label, value=ticked, key=f"pick.{name}", on_change=heard)
+    return st.checkbox(label, value=checked, key=f"pick.{name}", on_change=on_change)
 
 
-def open_panel(opened: PanelTarget) -> None:
-    """Remember what the panel is to show when the page has been drawn."""
-    st.session_state["panel"] = opened
+def open_panel(target: PanelTarget) -> None:
+    """Open the figure panel when the page has been drawn."""
+    st.session_state["panel"] = target
 
 
 def pop_panel() -> PanelTarget | None:
-    """Give what the panel is to show, once; a figure in the address opens its panel once."""
-    opened: PanelTarget | None = st.session_state.pop("panel", None)
+    """Return what the panel is to show, once; a figure in the URL opens the panel once, too."""
+    target: PanelTarget | None = st.session_state.pop("panel", None)
     key = get_param("figure")
-    if opened is None and key and st.session_state.get("figure_shown") != key:
+    if target is None and key and st.session_state.get("figure_shown") != key:
         st.session_state["figure_shown"] = key
         return PanelTarget(title="", keys=(key,))
-    return opened
+    return target
 
 
 def get_clicked_row(widget: str) -> int | None:
-    """Give the table row of the mark clicked in a chart.
+    """Return the table row of the mark that was clicked in a chart.
 
-    A second click on the same mark deselects it in the browser, which is a click all the same.
+    A second click on the same mark deselects it in the browser; it counts as a click on the mark.
     """
     event = st.session_state.get(widget)
     points = event["selection"]["points"] if event else []
-    remembered = f"{widget}.row"
+    key = f"{widget}.row"
     if points:
         data = points[0].get("customdata")
-        st.session_state[remembered] = data[0] if isinstance(data, list | tuple) else data
-    row = st.session_state.get(remembered)
+        st.session_state[key] = data[0] if isinstance(data, list | tuple) else data
+    row = st.session_state.get(key)
     return None if row is None else int(row)
 
 
-def add_notice(text: str, refused: bool = False) -> None:
-    """Keep a message to be shown when the page is drawn next."""
-    st.session_state.setdefault("told", []).append((text, refused))
+def add_notice(text: str, is_error: bool = False) -> None:
+    """Queue a message for the next run of the page."""
+    st.session_state.setdefault("notices", []).append((text, is_error))
 
 
 def pop_notices() -> list[tuple[str, bool]]:
-    """Give the messages to be shown, once, and whether each is a refusal."""
-    told: list[tuple[str, bool]] = st.session_state.pop("told", [])
-    st.session_state["shown"] = [*st.session_state.get("shown", ()), *told]
-    return told
+    """Return the queued messages, once, and whether each is an error."""
+    notices: list[tuple[str, bool]] = st.session_state.pop("notices", [])
+    st.session_state["shown"] = [*st.session_state.get("shown", ()), *notices]
+    return notices
 
 
 def restore_notices() -> None:
-    """Tell again what a page was telling when another click cut it short."""
-    again = st.session_state.pop("shown", [])
-    st.session_state["told"] = [*again, *st.session_state.get("told", ())]
+    """Queue the notices of a run again that a newer rerun interrupted."""
+    interrupted = st.session_state.pop("shown", [])
+    st.session_state["notices"] = [*interrupted, *st.session_state.get("notices", ())]
 
 
 def clear_notices() -> None:
-    """Count what was told as read: the page stands whole."""
+    """Forget the shown notices: the run has come to its end."""
     st.session_state.pop("shown", None)
 
 
 def get_widget_generation(widget: str) -> int:
-    """Count how often a widget was emptied; its key carries the count."""
+    """Return how often a widget was reset, which is part of its key."""
     return int(st.session_state.get(f"round.{widget}", 0))
 
 
 def reset_widget(widget: str) -> None:
-    """Empty a widget: the next one of the name begins anew."""
+    """Empty a widget: the next run shows a new one under another key."""
     st.session_state[f"round.{widget}"] = get_widget_generation(widget) + 1
 
 
 def get_widget_value(widget: str) -> Any:
-    """Give what a widget held when the button was clicked."""
+    """Return the value of a widget in a callback."""
     return st.session_state.get(widget)

@@ -1,7 +1,7 @@
-"""The address of a page: what stands in it is what the page shows, in codes.
+"""The URL of a page: its query parameters hold what the page shows, in codes.
 
-So an address opens the same page in either language; Streamlit's own binding of widgets to the
-address writes their labels instead.
+So a URL opens the same page in either language; Streamlit's own binding of widgets to the URL
+writes their labels instead.
 """
 
 import time
@@ -16,23 +16,21 @@ from locales import LANGUAGES, Language
 from settings import Settings
 
 PERSISTENT = ("lang", "release")
-MAX_DELAY = (
-    3.0  # seconds after which a browser has heard what its last click wrote into the address
-)
+MAX_DELAY = 3.0  # seconds until a browser knows what its last click wrote into the URL
 MAX_HISTORY = 8
-Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # the page's path, and what is asked
+Address: TypeAlias = tuple[str, dict[str, tuple[str, ...]]]  # path of the page, parameters
 
 
 @dataclass(frozen=True)
 class AddressHistory:
-    """The latest addresses of a session, the newest last, and when that was written."""
+    """The latest addresses of a session, the newest last, and when it was written."""
 
     addresses: tuple[Address, ...]
     at: float
 
 
 def persist_params() -> None:
-    """Keep language and release in the address from page to page."""
+    """Carry language and release over from page to page."""
     for name in PERSISTENT:
         if name in st.query_params:
             st.session_state[f"kept.{name}"] = st.query_params[name]
@@ -41,40 +39,40 @@ def persist_params() -> None:
 
 
 def get_requested_language(settings: Settings) -> Language:
-    """Give the language that the address asks for, else the configured one."""
-    wanted = st.query_params.get("lang", settings.language)
-    return next((known for known in LANGUAGES if known == wanted), settings.language)
+    """Return the language in the URL, else the configured one."""
+    code = st.query_params.get("lang", settings.language)
+    return next((language for language in LANGUAGES if language == code), settings.language)
 
 
 def get_requested_release() -> int | None:
-    """Give the release the address asks for; None for the newest."""
-    wanted = st.query_params.get("release", "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
+    """Return the release in the URL; None for the newest."""
+    number = st.query_params.get("release", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
 def get_page_path() -> str:
-    """Give the path of the page that is being read: supervision, explore."""
+    """Return the path of the current page: supervision, explore."""
     return urlsplit(st.context.url or "").path.strip("/").split("/")[-1]
 
 
 def get_param(name: str, default: str = "") -> str:
-    """Give a value of the address."""
+    """Return a query parameter."""
     return st.query_params.get(name, default)
 
 
 def get_params(name: str) -> list[str]:
-    """Give all values of one name in the address, in their order."""
+    """Return all values of a query parameter, in order."""
     return st.query_params.get_all(name)
 
 
 def get_site_url() -> str:
-    """Give the address that this dashboard is read at: https://host/."""
+    """Return the URL of the dashboard: https://host/."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
 
 
 def set_param(name: str, *values: str) -> None:
-    """Write values into the address; without any the name leaves it."""
+    """Write a query parameter; without values remove it."""
     past = _merge_late_click()
     _write_param(name, [value for value in values if value])
     st.session_state["addresses"] = AddressHistory(
@@ -90,22 +88,23 @@ def _write_param(name: str, values: Sequence[str]) -> None:
 
 
 def _get_address() -> Address:
-    return get_page_path(), {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+    params = {name: tuple(st.query_params.get_all(name)) for name in st.query_params}
+    return get_page_path(), params
 
 
 def _merge_late_click() -> tuple[Address, ...]:
-    """Give the addresses of late, the last one in force.
+    """Restore parameters that the browser did not know of yet, and return the latest addresses.
 
-    A browser sends its address with every click, and may send one click before it has heard what
-    the one before wrote into the address: that is brought in again.
+    A browser sends its URL with every click. A click made before the browser has received what the
+    click before wrote into the URL comes with an address that is out of date.
     """
     past: AddressHistory | None = st.session_state.get("addresses")
-    now = _get_address()
-    if past is None or now == past.addresses[-1]:
-        return past.addresses if past else (now,)
-    if now not in past.addresses or time.monotonic() - past.at > MAX_DELAY:
-        return (now,)
-    newest = past.addresses[-1]
-    for name in {*now[1], *newest[1]}:
-        _write_param(name, newest[1].get(name, ()))
+    current = _get_address()
+    if past is None or current == past.addresses[-1]:
+        return past.addresses if past else (current,)
+    if current not in past.addresses or time.monotonic() - past.at > MAX_DELAY:
+        return (current,)
+    _, newest_params = past.addresses[-1]
+    for name in {*current[1], *newest_params}:
+        _write_param(name, newest_params.get(name, ()))
     return past.addresses

@@ -1,7 +1,7 @@
-"""The staff desk behind the pages: who is there, and what comes of what they do.
+"""The signed-in user: access to pages, and running their actions with notices and progress.
 
-Nobody's role is kept here. Each action of curation and access asks for the permission itself, so
-a page that is still open after its session has ended does nothing.
+No role is stored here. Each action of curation and auth checks the permission itself, so that a
+page that is still open after its session has ended does nothing.
 """
 
 from collections import OrderedDict
@@ -36,12 +36,12 @@ MAX_REVIEWS = 8
 
 @cache
 def get_workspace() -> Workspace:
-    """Open the desk once a process."""
+    """Open stores and accounts, once a process."""
     return open_workspace(release.get_settings())
 
 
 def get_actor() -> Actor:
-    """Find who is signed in, as the database knows them now. Raises access.Unavailable."""
+    """Return who is signed in, as in the database now. Raises DatabaseUnavailableError."""
     https = (st.context.url or "").startswith("https:")
     return find_actor(
         get_workspace().database, read_session_token(dict(st.context.cookies), https=https)
@@ -49,41 +49,42 @@ def get_actor() -> Actor:
 
 
 def get_reader() -> Actor:
-    """Find who reads; without the accounts' database reading goes on as nobody."""
+    """Return who is signed in; without the database of accounts, an anonymous reader."""
     try:
         return get_actor()
     except DatabaseUnavailableError:
         return anonymous_actor(get_workspace().database)
 
 
-def may_open(who: Actor, action: Action) -> bool:
-    """Tell whether somebody may do something somewhere."""
-    return may(who, action, area=who.area or None)
+def may_open(actor: Actor, action: Action) -> bool:
+    """Return whether the actor may perform an action in some area."""
+    return may(actor, action, area=actor.area or None)
 
 
 def require_page_access(page: str, action: Action, words: Words) -> Actor | None:
-    """Give the actor who may use a page of the desk; tell everybody else how to get there."""
-    who = get_reader()
-    if may_open(who, action):
-        return who
-    code = "role" if who.signed_in else "session_expired" if who.name else "not_signed_in"
-    said = f"<p>{escape(words.say(f'access.{code}'))}</p>"
-    here = urlencode({"lang": words.language, "next": f"/{page}?lang={words.language}"})
-    link = f'<a href="/sign-in?{escape(here)}">{escape(words.say("access.sign_in"))}</a>'
-    st.html(f'<div class="empty">{said}{"" if who.signed_in else link}</div>')
+    """Return the actor if they may use a staff page; else show why not, with a link to sign in."""
+    actor = get_reader()
+    if may_open(actor, action):
+        return actor
+    code = "role" if actor.signed_in else "session_expired" if actor.name else "not_signed_in"
+    message = f"<p>{escape(words.say(f'access.{code}'))}</p>"
+    params = urlencode({"lang": words.language, "next": f"/{page}?lang={words.language}"})
+    link = f'<a href="/sign-in?{escape(params)}">{escape(words.say("access.sign_in"))}</a>'
+    st.html(f'<div class="empty">{message}{"" if actor.signed_in else link}</div>')
     return None
 
 
 def run_action(
     action: Callable[..., object],
-    *given: object,
+    *args: object,
     done: str = "",
     slow: bool = False,
-    **more: object,
+    **kwargs: object,
 ) -> None:
-    """Do what a button says, before the page is drawn again; what was refused is told there.
+    """Run an action of curation or auth inside a widget callback.
 
-    What is `slow` tells its progress.
+    A UserError becomes a notice of the next run; success the notice `done`. A `slow` action gets
+    `progress`, a function that shows how far it is.
     """
     words = release.get_current_chart_data().words
     try:
@@ -91,24 +92,25 @@ def run_action(
             session.get_session_lock(),
             show_progress(words) if slow else nullcontext() as progress,
         ):
-            told = {"progress": progress} if progress else {}
-            action(get_workspace(), get_actor(), *given, **more, **told)
-    except UserError as fault:
-        add_error(fault, words)
+            if progress:
+                kwargs["progress"] = progress
+            action(get_workspace(), get_actor(), *args, **kwargs)
+    except UserError as error:
+        add_error(error, words)
     else:
         if done:
             session.add_notice(done)
 
 
-def add_error(fault: UserError, words: Words) -> None:
-    """Keep a refusal to be shown in the reader's words."""
-    session.add_notice(error_text(words, fault), refused=True)
+def add_error(error: UserError, words: Words) -> None:
+    """Queue the message of an error for the next run of the page."""
+    session.add_notice(error_text(words, error), is_error=True)
 
 
 def show_notices() -> None:
-    """Show what came of the last click."""
-    for text, refused in session.pop_notices():
-        mark, role = ("refused", "alert") if refused else ("done", "status")
+    """Show the queued notices."""
+    for text, is_error in session.pop_notices():
+        mark, role = ("refused", "alert") if is_error else ("done", "status")
         lines = "<br>".join(escape(line) for line in text.splitlines())
         st.html(f'<p class="said {mark}" role="{role}">{lines}</p>')
 
@@ -119,28 +121,29 @@ def _cached_reviews() -> OrderedDict[tuple[object, ...], Review]:
 
 
 def get_draft_review(draft: Draft, words: Words) -> Review | None:
-    """Hold a draft against the newest release, once for each of its states; None if refused."""
-    who, kept = get_reader(), _cached_reviews()
-    named = (draft.id, draft.version, release.get_store().release().number, who.account, who.area)
-    if named in kept:
-        return kept[named]
+    """Check a draft against the newest release, once for each version; show errors, return None."""
+    actor, reviews = get_reader(), _cached_reviews()
+    newest = release.get_store().release().number
+    key = (draft.id, draft.version, newest, actor.account, actor.area)
+    if key in reviews:
+        return reviews[key]
     try:
         with show_progress(words) as progress:
-            _, found = review_draft(get_workspace(), who, draft.id, progress)
-            kept[named] = found
-            _ = found.proposal
-    except UserError as fault:
-        add_error(fault, words)
+            _, review = review_draft(get_workspace(), actor, draft.id, progress)
+            reviews[key] = review
+            _ = review.proposal  # computed here, while the progress is shown
+    except UserError as error:
+        add_error(error, words)
         show_notices()
         return None
-    while len(kept) > MAX_REVIEWS:
-        kept.popitem(last=False)
-    return found
+    while len(reviews) > MAX_REVIEWS:
+        reviews.popitem(last=False)
+    return review
 
 
 @contextmanager
 def show_progress(words: Words) -> Iterator[Progress]:
-    """Show how far a check or a publish is, and which part of it is being done."""
+    """Show a progress bar; yields a function that takes the stage and the share that is done."""
     bar = st.progress(0.0, words.say("desk.stage_read"))
     try:
         yield lambda stage, share: _show_stage(bar, share, words.say(f"desk.stage_{stage}"))

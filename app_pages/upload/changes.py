@@ -9,12 +9,12 @@ from app_pages.components.links import render_page_link
 from app_pages.state import release, session, user
 from app_pages.state.chart_data import build_chart_data
 from auth import Action, may
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import publish_draft, submit_draft, withdraw_draft
 from curation.releases.changes import CodeChange
-from curation.releases.proposals import proposed_state
+from curation.releases.proposals import build_proposed_snapshot
 from curation.releases.review import Review
 from errors import UserError
 from locales import Words
@@ -56,9 +56,9 @@ def show_changes(found: Review, words: Words) -> None:
         return
     parent, touched = found.proposal.parent, found.proposal.only
     head, published = release.get_code_lists(parent), release.get_figures(parent)
-    new = proposed_state(head, found.proposal)
+    new = build_proposed_snapshot(head, found.proposal)
     topics = release.get_settings().topics
-    named = names_of_codes(new, topics)
+    named = read_code_names(new, topics)
     names = Words(words.language, named)
     st.html(diff.render_diff(changes, published, new.figures, names, MAX_ROWS))
     if changes.codes:
@@ -70,7 +70,7 @@ def show_changes(found: Review, words: Words) -> None:
     proposed: FigureSource = InMemoryFigures(new.figures)
     if touched is not None:
         proposed = OverlaidFigures(_figures_of_others(published, touched), proposed)
-    before = build_chart_data(head, names_of_codes(head, topics), words.language, published)
+    before = build_chart_data(head, read_code_names(head, topics), words.language, published)
     after = build_chart_data(new, named, words.language, proposed)
     affected_charts.show_affected(before, after, words)
 

@@ -20,8 +20,8 @@ from curation.drafts.actions import (
     remove_file,
 )
 from curation.drafts.draft import Draft
-from curation.releases.datasets import reference_of
-from curation.releases.proposals import codes_of
+from curation.releases.datasets import build_reference
+from curation.releases.proposals import code_lists_of
 from curation.releases.review import Review
 from errors import UserError
 from exports.tables import TableCell, render_table
@@ -198,7 +198,9 @@ def _show_templates(words: Words) -> None:
     with st.container(horizontal=True):
         st.download_button(
             words.say("desk.template_xlsx"),
-            partial(xlsx_template, reference_of(codes_of(snapshot), snapshot.figures), words),
+            partial(
+                xlsx_template, build_reference(code_lists_of(snapshot), snapshot.figures), words
+            ),
             f"{name}.xlsx",
             XLSX,
             on_click="ignore",

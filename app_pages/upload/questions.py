@@ -153,7 +153,7 @@ def _save_answers(
         if text.strip() and not standing[name]:
             missed.append(text)
     for text in missed:
-        session.add_notice(words.say("desk.not_found", text=text), refused=True)
+        session.add_notice(words.say("desk.not_found", text=text), is_error=True)
     user.run_action(change_draft, draft.id, answers=answers.standing(standing))
     st.rerun()
 

@@ -93,7 +93,7 @@ def test_what_a_page_was_telling_is_told_again_until_it_stands_whole(
     assert session.pop_notices() == [("已保存", False)]
     assert session.pop_notices() == []
     # Another click cuts the page short; what came of that is told after it.
-    session.add_notice("不能保存", refused=True)
+    session.add_notice("不能保存", is_error=True)
     session.restore_notices()
     assert session.pop_notices() == [("已保存", False), ("不能保存", True)]
     session.clear_notices()

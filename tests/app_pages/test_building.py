@@ -15,10 +15,10 @@ from tests.helpers.releases import curated
 def order(tmp_path_factory):
     """One chart to build from."""
     from app_pages.state.chart_data import build_chart_data
-    from curation.code_names import names_of_codes
+    from curation.code_names import read_code_names
 
     snapshot = curated(tmp_path_factory.mktemp("building") / "store")
-    material = build_chart_data(snapshot, names_of_codes(snapshot), "zh")
+    material = build_chart_data(snapshot, read_code_names(snapshot), "zh")
     return ExportRequest((make_chart("honours", material),), material.words, title="例会")
 
 
@@ -40,7 +40,7 @@ def built(
     def page(order):  # type: ignore[no-untyped-def]
         from app_pages.present import build
 
-        build.show_built_file(order, "zip", order.words)
+        build.build_file(order, "zip", order.words)
 
     return AppTest.from_function(page, args=(order,)).run(timeout=30), said
 

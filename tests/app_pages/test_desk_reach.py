@@ -5,14 +5,14 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from app_pages.pages import DESK
+from app_pages.pages import STAFF
 from file_formats.xlsx import SheetToWrite as Sheet
 from file_formats.xlsx import write_xlsx
 from tests.helpers.settled_pages import beyond, settle, turn, widths_of
 from tests.helpers.staff_pages import drawn, uploaded
 
 PARTS = ("review?show=figures", "staff?show=sessions", "staff?show=audit")
-PAGES = (*DESK, *PARTS, "history")
+PAGES = (*STAFF, *PARTS, "history")
 FOCUSED = """() => document.activeElement.matches("button")
     ? document.activeElement.innerText : ''"""
 HEADER = "indicator,ref_area,time_period,as_reported,source,note\n"

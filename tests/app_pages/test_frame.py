@@ -49,7 +49,7 @@ def test_the_bar_offers_what_somebody_may_use(board: Dashboard, role: str) -> No
     hidden = [page.url_pathname for page in told.app_pages if page.is_hidden]
     paths = ["chart", "wall", *DESK_PATHS]
     assert sorted(known(hidden, paths)) == sorted(["chart", "wall", *DESK_PATHS[OFFERED[role] :]])
-    listed = {*pages_app_pages.READERS, *pages_app_pages.LINKED, *pages_app_pages.DESK}
+    listed = {*pages_app_pages.READERS, *pages_app_pages.LINKED, *pages_app_pages.STAFF}
     assert len(told.app_pages) == len(listed) + len(TOPICS)
     assert [page.url_pathname for page in told.app_pages if page.is_default] == [""]
     assert told.position == told.Position.TOP

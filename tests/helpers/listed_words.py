@@ -24,7 +24,7 @@ def names_of_pages() -> list[str]:
 
     return [
         *(f"pages.{page}" for page in pages.READERS),
-        *(f"desk.{page}" for page in pages.DESK),
+        *(f"desk.{page}" for page in pages.STAFF),
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 import auth
-from app_pages.pages import DESK
+from app_pages.pages import STAFF
 from auth import Role
 from curation.context import Workspace
 from curation.drafts import actions
@@ -51,7 +51,7 @@ def seen(house_of_all: House, staff: tuple[dict[str, str], Draft]) -> dict[str, 
         house.workspace, actor, "r.txt", REPORT, day=DAY, source="page-2024-11-05"
     )
     asked = {
-        **{page: {} for page in DESK},
+        **{page: {} for page in STAFF},
         "upload changes": {"draft": draft.id, "step": "changes", "figure": A_FIGURE},
         "upload files": {"draft": draft.id, "step": "files"},
         "report reading": {"reading": begun.id},
