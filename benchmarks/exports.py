@@ -34,7 +34,7 @@ from charts.catalogue import make_chart
 from charts.chart import Chart
 from charts.declarations import named_charts
 from charts.render.plotly import draw_chart
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from exports import SIZES, ExportOptions, ExportRequest, PictureSize
 from exports import run_export as export
 from exports.data import make_download as download
@@ -51,7 +51,7 @@ def order() -> ExportRequest:
     """The first ten named charts of the curated release."""
     with tempfile.TemporaryDirectory() as folder:
         snapshot = curated(Path(folder) / "store")
-    names = names_of_codes(snapshot, settings.load(settings.ROOT / "config.yaml").topics)
+    names = read_code_names(snapshot, settings.load_settings(settings.ROOT / "config.yaml").topics)
     material = build_chart_data(snapshot, names, "zh")
     charts = tuple(make_chart(name, material) for name in list(named_charts())[:10])
     return ExportRequest(charts, material.words, figures=snapshot.figures, title="第三季度")

@@ -50,7 +50,7 @@ def changed(figures: pa.Table, seed: int = 1) -> pa.Table:
 def publish(rows: int, uri: str) -> dict[str, Any]:
     """Publish a first release, then one in which a hundredth of the values differ."""
     figures, codes = national(rows)
-    store = ledger.open(uri)
+    store = ledger.open_store(uri)
     first = timed(lambda: store.write(0, figures, codes, Provenance(**BY)))
     second = changed(figures)
     return {
@@ -63,8 +63,8 @@ def publish(rows: int, uri: str) -> dict[str, Any]:
 
 def read(uri: str) -> dict[str, Any]:
     """What pages ask of a release; the comparison last, since it takes the most memory."""
-    found: dict[str, Any] = {"open and head": timed(lambda: ledger.open(uri).head())}
-    store = ledger.open(uri)
+    found: dict[str, Any] = {"open and head": timed(lambda: ledger.open_store(uri).head())}
+    store = ledger.open_store(uri)
     found["first read, files checked"] = timed(lambda: store.read(where=FigureFilter(limit=1)))
     one = FigureFilter(indicators=["synthetic_000"], under_area="330000")
     totals = TotalsRequest("province", "month")

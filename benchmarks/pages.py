@@ -56,7 +56,7 @@ VISITS: dict[str, tuple[str, dict[str, str]]] = {
 def publish(folder: Path, rows: int) -> None:
     """Publish figures, and then a release in which a hundredth of the values differ."""
     figures, codes = national(rows)
-    store = ledger.open(eight_charts(folder, SYNTHETIC))
+    store = ledger.open_store(eight_charts(folder, SYNTHETIC))
     store.write(0, figures, codes, Provenance(**BY))
     store.write(1, changed(figures), {}, Provenance(**BY))
 

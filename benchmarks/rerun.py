@@ -20,7 +20,7 @@ from benchmarks.national import national
 from benchmarks.peers import PEERS, PYTHON, streamlit
 from curation.releases.bootstrap import publish_first_release
 from ledger import Provenance
-from settings import DATASETS, ROOT, VARIABLE, load
+from settings import CONFIG_VARIABLE, DATASETS, ROOT, load_settings
 from tests.helpers.servers import process_of, processor_seconds_of, serving
 from tests.helpers.websocket_client import Tab
 
@@ -43,19 +43,19 @@ def eight_charts(folder: Path, charts: str = CHARTS) -> str:
     # The tile grid of the overview is the eighth.
     seven = charts.split(", ", 1)[1] if charts == CHARTS else charts.split("}, ", 1)[1]
     (folder / "config.yaml").write_text(text.replace(plain, f"  charts: [{seven}]\n"), "utf-8")
-    os.environ[VARIABLE] = str(folder / "config.yaml")
-    return load().store_uri
+    os.environ[CONFIG_VARIABLE] = str(folder / "config.yaml")
+    return load_settings().store_uri
 
 
 def curated(folder: Path) -> None:
     """Set up eight charts of the curated figures."""
-    publish_first_release(ledger.open(eight_charts(folder)), DATASETS)
+    publish_first_release(ledger.open_store(eight_charts(folder)), DATASETS)
 
 
 def synthetic(folder: Path, rows: int) -> None:
     """Set up eight charts of so many synthetic figures."""
     figures, codes = national(rows)
-    ledger.open(eight_charts(folder, SYNTHETIC)).write(
+    ledger.open_store(eight_charts(folder, SYNTHETIC)).write(
         0, figures, codes, Provenance(author="benchmark", reason="synthetic")
     )
 

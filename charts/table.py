@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
-from locales import Words, unit_for
+from charts.declarations import ChartDeclaration
+from locales import Words, unit_form
 from metrics.figures import choose, counts_by_value
 from metrics.table import records
-from quantities import NotCombinableError, Qualifier, Quantity, word_quantity
+from quantities import NotCombinableError, Qualifier, Quantity, format_quantity
 from quantities.keys import split_key
 
 Row = Mapping[str, Any]
@@ -59,9 +60,9 @@ def row_wording(row: Row, words: Words, unit: str | None = None) -> str:
     if row["as_reported"] and words.language == "zh":
         return str(row["as_reported"])
     unit = row_unit(row, words) if unit is None else unit
-    unit = unit_for(row["value"], unit, words.language)
+    unit = unit_form(row["value"], unit, words.language)
     if row["as_reported"]:
-        return word_quantity(row_quantity(row), "en", unit=unit)
+        return format_quantity(row_quantity(row), "en", unit=unit)
     return derived_wording(row, words, unit)
 
 
@@ -73,7 +74,7 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     """
     low, high = row["value_low"], row["value_high"]
     if not (math.isfinite(low) and math.isfinite(high)) or low == high:
-        return word_quantity(row_quantity(row), words.language, unit=unit)
+        return format_quantity(row_quantity(row), words.language, unit=unit)
     step = 10.0 ** (math.floor(math.log10(abs(low or high))) - 2)
     edges = (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
     dash = "—" if words.language == "zh" else "–"
@@ -81,10 +82,10 @@ def derived_wording(row: Row, words: Words, unit: str) -> str:
     return span + unit if words.language == "zh" or unit == "%" else f"{span} {unit}"
 
 
-def in_code_list_order(metric: pd.DataFrame, material: ChartData) -> pd.DataFrame:
+def in_code_list_order(metric: pd.DataFrame, data: ChartData) -> pd.DataFrame:
     """Put rows into the order of the code lists: indicators, then their breakdowns."""
     order: dict[tuple[str, str], int] = {}
-    for indicator in material.indicators:
+    for indicator in data.indicators:
         parts = ["", *(part["code"] for part in indicator.get("breakdowns", ()))]
         order |= {(indicator["code"], part): len(order) + n for n, part in enumerate(parts)}
     rank = [
@@ -187,14 +188,14 @@ def list_periods(table: pd.DataFrame, words: Words) -> str:
     return words.listing([words.period(period) for period in sorted(found)], MOST_LISTED)
 
 
-def source_line(material: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
+def source_line(data: ChartData, table: pd.DataFrame, sources: Iterable[str]) -> str:
     """Name the sources of the figures behind the marks and `sources`, and the release."""
-    words = material.words
+    words = data.words
     keys = {key for keys in table["figures"] for key in keys}
-    known = choose(material.figures, key=sorted(keys))["source"]
-    codes = sorted({*known, *sources} or counts_by_value(material.figures, "source"))
+    known = choose(data.figures, key=sorted(keys))["source"]
+    codes = sorted({*known, *sources} or counts_by_value(data.figures, "source"))
     names = words.listing([words.name("source", code) for code in codes], MOST_LISTED)
-    return words.say("charts.source", names=names, release=material.release)
+    return words.say("charts.source", names=names, release=data.release)
 
 
 def rest_note(words: Words, shown: int, found: int) -> list[str]:
@@ -203,8 +204,8 @@ def rest_note(words: Words, shown: int, found: int) -> list[str]:
 
 
 def assemble_chart(
-    material: ChartData,
-    name: str,
+    data: ChartData,
+    declared: ChartDeclaration | str,
     form: Form,
     table: pd.DataFrame,
     /,
@@ -214,42 +215,54 @@ def assemble_chart(
     sources: Iterable[str] = (),
     **values: object,
 ) -> Chart:
-    """Put a chart together; its title and finding are the messages `name` and `name_finding`.
+    """Put a chart together with its title, finding and notes.
 
-    Of more marks than a form can show the first stand in the table, and a note counts the rest.
+    Its texts are those of a declaration, or the messages `declared` and `declared_finding` of
+    charts.po, filled in with `values`. Of more marks than a form can show the first stay in the
+    table, and a note counts the rest.
     """
-    words = material.words
-    whole, table = len(table), table.head(BOUNDED.get(form, len(table)))
-    notes = [*notes, *rest_note(words, len(table), whole)]
+    words = data.words
+    marks, table = len(table), table.head(BOUNDED.get(form, len(table)))
     period = list_periods(table, words)
     values = {"period": period, **values}
-    finding = words.say(f"charts.{name}_finding", **values) if not table.empty else ""
-    finding = finding[:1].upper() + finding[1:]
-    title = words.say(f"charts.{name}", name=values.get("name", ""))
+    own_notes: list[str] = []
+    if isinstance(declared, str):
+        name = declared
+        title = words.say(f"charts.{name}", name=values.get("name", ""))
+        finding = words.say(f"charts.{name}_finding", **values) if marks else ""
+    else:
+        name, own_notes = declared.chart, [words.fill(note) for note in declared.notes]
+        title = _declared_title(declared, table, words)
+        finding = words.fill(declared.finding, **values) if marks else ""
     return Chart(
         name=name,
         form=form,
         table=table,
         title=title[:1].upper() + title[1:],
-        finding=finding,
+        finding=finding[:1].upper() + finding[1:],
         unit=unit,
         period=period,
-        source=source_line(material, table, sources),
-        release=material.release,
+        source=source_line(data, table, sources),
+        release=data.release,
         language=words.language,
-        notes=tuple(notes),
+        notes=(*own_notes, *notes, *rest_note(words, len(table), marks)),
     )
 
 
-def empty_chart(name: str, material: ChartData) -> Chart:
-    """Stand in for a chart of which the release holds nothing."""
-    return assemble_chart(material, name, Form.BAR, placed_rows([]))
+def _declared_title(declared: ChartDeclaration, table: pd.DataFrame, words: Words) -> str:
+    """Return the title of a chart, another one where all its figures are of one programme."""
+    programmes = {split_key(key)["programme"] for keys in table["figures"] for key in keys}
+    (programme,) = programmes if len(programmes) == 1 else ("",)
+    return words.fill(declared.alone.get(programme, declared.name))
 
 
 def refused_chart(
-    name: str, material: ChartData, fault: NotCombinableError, indicator: str = ""
+    declared: ChartDeclaration | str,
+    data: ChartData,
+    error: NotCombinableError,
+    indicator: str = "",
 ) -> Chart:
-    """Stand in for a chart whose figures must not be combined, and say why."""
-    named = material.words.name("indicator", indicator)
-    empty = assemble_chart(material, name, Form.BAR, placed_rows([]), name=named)
-    return replace(empty, finding=material.words.say(f"charts.refused_{fault.code}"))
+    """Return a chart without marks whose finding says why its figures must not be combined."""
+    name = data.words.name("indicator", indicator)
+    chart = assemble_chart(data, declared, Form.BAR, placed_rows([]), name=name)
+    return replace(chart, notes=(), finding=data.words.say(f"charts.refused_{error.code}"))

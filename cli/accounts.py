@@ -16,7 +16,7 @@ Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound 
 @app.command()
 def accounts(
     ctx: typer.Context,
-    what: operators.Work,
+    what: operators.AccountCommand,
     name: Annotated[str, typer.Argument()] = "",
     by: By = "",
     role: Annotated[Role, typer.Option(help="角色 · Role")] = Role.STAFF,
@@ -25,7 +25,7 @@ def accounts(
 ) -> None:
     """账号 · Accounts of staff; `claim` gives the first administrator's link."""
     context: CliContext = ctx.obj
-    actor = operators.operator(context.workspace, by)
+    actor = operators.current_operator(context.workspace, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
     claim = operators.change_account(actor, what, name, role=role, area=area, password=password)
     if claim:

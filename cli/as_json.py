@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auth import Account
-from cli.local_files import FolderPublishResult
-from curation.code_names import names_of_codes
+from cli.local_files import LocalPublishResult
+from curation.code_names import read_code_names
 from curation.messages import error_problems, error_text, problem_text
 from curation.releases.changes import Changes
 from curation.releases.review import Review
@@ -19,9 +19,9 @@ from ledger.storage.data_files import COLUMNS
 from locales import Words
 from settings import SettingsError
 
-ABOUT = ("key", "unit", "kind", "topic")
-NAMED = ("indicator", "programme", "ref_area", "breakdown", "source")
-KINDS = {"ref_area": "area"}
+EXTRA_COLUMNS = ("key", "unit", "kind", "topic")
+CODE_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "source")
+NAME_KINDS = {"ref_area": "area"}
 
 
 def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
@@ -29,15 +29,15 @@ def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
 
     An open or missing number is null; `<column>_name` is {zh, en}, null for a code without one.
     """
-    names = names_of_codes(snapshot)
-    chosen = [*ABOUT[:1], *COLUMNS, *ABOUT[1:]]
+    names = read_code_names(snapshot)
+    chosen = [*EXTRA_COLUMNS[:1], *COLUMNS, *EXTRA_COLUMNS[1:]]
     for row in snapshot.figures[chosen].to_dict("records"):
-        plain = {str(name): _plain(value) for name, value in row.items()}
-        for column in NAMED:
+        plain = {str(name): _json_number(value) for name, value in row.items()}
+        for column in CODE_COLUMNS:
             code = plain[column]
             if column == "breakdown":
                 code = f"{plain['indicator']}.{code}"
-            plain[f"{column}_name"] = names[KINDS.get(column, column)].get(code)
+            plain[f"{column}_name"] = names[NAME_KINDS.get(column, column)].get(code)
         yield plain
 
 
@@ -111,7 +111,7 @@ def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[
     }
 
 
-def result_json(done: FolderPublishResult, words: Words) -> dict[str, Any]:
+def result_json(done: LocalPublishResult, words: Words) -> dict[str, Any]:
     """Give what came of publishing: a review, the release and how many figures it touches.
 
     `release` is null where nothing was published; `draft` names a draft that waits instead.
@@ -162,21 +162,21 @@ def change_counts(changes: Changes) -> dict[str, int]:
 def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
     """List what differs: wording and value, or old and new ones with the percentage."""
     return {
-        "added": [_figure(row) for row in changes.added.to_dict("records")],
-        "changed": [_pair(row) for row in changes.changed.to_dict("records")],
-        "removed": [_figure(row) for row in changes.removed.to_dict("records")],
+        "added": [_figure_json(row) for row in changes.added.to_dict("records")],
+        "changed": [_change_json(row) for row in changes.changed.to_dict("records")],
+        "removed": [_figure_json(row) for row in changes.removed.to_dict("records")],
         "codes": list(changes.codes),
     }
 
 
-def _figure(row: dict[Any, Any]) -> dict[str, Any]:
-    return {name: _plain(row[name]) for name in ("key", "as_reported", "value")}
+def _figure_json(row: dict[Any, Any]) -> dict[str, Any]:
+    return {name: _json_number(row[name]) for name in ("key", "as_reported", "value")}
 
 
-def _pair(row: dict[Any, Any]) -> dict[str, Any]:
+def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
     names = ("key", "old_as_reported", "new_as_reported", "old_value", "new_value", "percent")
-    return {name: _plain(row[name]) for name in names}
+    return {name: _json_number(row[name]) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def _json_number(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value

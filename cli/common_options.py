@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import as_json as as_json_cli
-from curation.code_names import words_of_newest_release
+from curation.code_names import read_words
 from curation.context import Workspace, open_workspace
 from curation.releases.bootstrap import publish_first_release
 from locales import Language, Words
-from settings import DATASETS, VERSION, load
+from settings import DATASETS, VERSION, load_settings
 
 HELP = """The command line for staff and operators: releases, uploads, reports, accounts, exports.
 
@@ -73,12 +73,12 @@ def open_context(
     ] = False,
 ) -> None:
     """Open what the settings name; an empty store is started with the datasets."""
-    settings = load(config)
+    settings = load_settings(config)
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)
     if ctx.invoked_subcommand not in ("load-backup", "verify"):
         publish_first_release(workspace.store, DATASETS, settings.snapshot_folder)
     ctx.obj = CliContext(
         workspace,
-        words_of_newest_release(workspace.store, lang or settings.language, settings.topics),
+        read_words(workspace.store, lang or settings.language, settings.topics),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.common_options import CliContext, Newest, Out, app
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from curation.errors import CurationError
 from file_formats.verified_folder import write_verified_folder
 from ledger import Snapshot
@@ -70,7 +70,7 @@ def _export_request(
         bulletin=build_bulletin(
             find_topics(names, chart_data, settings.topic_charts),
             chart_data,
-            settings.present.told_in(words.language),
+            settings.present.bulletin_texts(words.language),
         ),
         options=ExportOptions(size=size),
         template=settings.template,
@@ -108,7 +108,7 @@ def _site_content(settings: Settings, snapshot: Snapshot) -> "SiteContent":
     from exports.static_site import SiteContent
 
     languages: tuple[Language, ...] = LANGUAGES
-    names = names_of_codes(snapshot, settings.topics)
+    names = read_code_names(snapshot, settings.topics)
     cards = (card.model_dump() for card in settings.overview.cards)
     return SiteContent(
         release=snapshot.release,

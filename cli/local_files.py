@@ -10,7 +10,7 @@ from typing import Any
 from auth import Actor
 from curation.answers.answers import parse_answers
 from curation.answers.remembered_labels import load_remembered_subjects
-from curation.context import NOTHING, Workspace
+from curation.context import NO_FIGURES, Workspace
 from curation.drafts.actions import change_draft, create_draft
 from curation.drafts.draft import Draft
 from curation.drafts.workflow import submit_draft
@@ -24,12 +24,12 @@ from extraction import extract_from_report as quantities_of
 from file_formats import detect_format
 from intake.model.modes import Mode
 
-QUANTITY = (
+QUANTITY_FIELDS = (
     *("phrase", "value", "value_low", "value_high", "qualifier", "unit", "subject"),
     *("ref_area", "time_period", "start", "end", "indicator", "breakdown"),
 )
 """What is told of a quantity in a report."""
-LONGEST = 8 * 2**20
+MAX_REPORT_BYTES = 8 * 2**20
 """Bytes of a report on this machine's own disk; what is pasted into a page is held to less."""
 
 
@@ -47,7 +47,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FolderPublishResult:
+class LocalPublishResult:
     """What came of publishing: the review, and the release, or the draft that waits."""
 
     review: Review
@@ -72,9 +72,9 @@ def check_paths(
 
     Raises access.Denied, BadFolder, StoreFault.
     """
-    if folder := _tables(paths):
+    if folder := _tables_folder(paths):
         return check_folder(workspace, actor, folder)
-    return check_upload(workspace, actor, _upload(workspace, paths, how or ImportOptions()))
+    return check_upload(workspace, actor, _read_upload(workspace, paths, how or ImportOptions()))
 
 
 def publish_paths(
@@ -85,34 +85,34 @@ def publish_paths(
     *,
     reason: str,
     explanation: str = "",
-) -> FolderPublishResult:
+) -> LocalPublishResult:
     """Publish files, or what has changed in a folder of tables; nothing where there are errors.
 
     Where a second person accepts, files become a draft that waits. Warnings pass with the
     explanation, or the reason where none is given. Raises as `publish_upload` and `check_paths`.
     """
     why = {"*": explanation.strip() or reason}
-    if folder := _tables(paths):
+    if folder := _tables_folder(paths):
         found = check_folder(workspace, actor, folder)
         if found.errors:
-            return FolderPublishResult(found)
+            return LocalPublishResult(found)
         said = {"reason": reason, "explanation": explanation}
-        return FolderPublishResult(
+        return LocalPublishResult(
             found, publish_folder(workspace, actor, folder, reviewed=found, **said)
         )
-    upload = _upload(workspace, paths, how or ImportOptions())
+    upload = _read_upload(workspace, paths, how or ImportOptions())
     found = check_upload(workspace, actor, upload)
     if found.errors:
-        return FolderPublishResult(found)
+        return LocalPublishResult(found)
     if workspace.settings.publishing.approval:
-        return FolderPublishResult(found, draft=_submitted(workspace, actor, upload, reason, why))
-    return FolderPublishResult(
+        return LocalPublishResult(found, draft=_submit(workspace, actor, upload, reason, why))
+    return LocalPublishResult(
         found,
         publish_upload(workspace, actor, upload, reason=reason, explanations=why, reviewed=found),
     )
 
 
-def _upload(workspace: Workspace, paths: Sequence[Path], how: ImportOptions) -> Upload:
+def _read_upload(workspace: Workspace, paths: Sequence[Path], how: ImportOptions) -> Upload:
     files = read_paths(workspace, paths)
     encodings = {name: how.encoding for name, _ in files} if how.encoding else {}
     said = parse_answers(how.matches).standing(how.standing)
@@ -127,7 +127,7 @@ def read_paths(workspace: Workspace, paths: Sequence[Path]) -> list[tuple[str, b
     # One byte more than the limit, so that a file without an end is refused like any other.
     most = workspace.settings.limits.size_mb * 2**20 + 1
     found = []
-    for path in (each for named in paths for each in _listed(named)):
+    for path in (each for named in paths for each in _list_files(named)):
         try:
             with path.open("rb") as file:
                 found.append((path.name, file.read(most)))
@@ -148,7 +148,7 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
     if os.path.isdir(path):
         raise UnreadableFolderError("unreadable_file", path)
     ((name, data),) = read_paths(workspace, [path])
-    lists = workspace.store.read(where=NOTHING)
+    lists = workspace.store.read(where=NO_FIGURES)
     text = extract_text(name, data)
     try:
         found = quantities_of(
@@ -157,14 +157,14 @@ def read_report(workspace: Workspace, path: Path, day: date) -> list[dict[str, A
             lists.areas,
             lists.indicators,
             load_remembered_subjects(workspace),
-            limit=LONGEST,
+            limit=MAX_REPORT_BYTES,
         )
     except TextTooLongError as fault:
         raise CurationError(fault.code, {"limit": fault.limit, "found": fault.size}) from None
-    return [{key: getattr(each, key) for key in QUANTITY} for each in found]
+    return [{key: getattr(each, key) for key in QUANTITY_FIELDS} for each in found]
 
 
-def _listed(path: Path) -> list[Path]:
+def _list_files(path: Path) -> list[Path]:
     # os.path says no where a name is too long for the system; Path raises.
     if not os.path.isdir(path):
         return [path]
@@ -174,14 +174,14 @@ def _listed(path: Path) -> list[Path]:
     return [each for each in inside if not each.name.startswith((".", "~$"))]
 
 
-def _tables(paths: Sequence[Path]) -> Path | None:
+def _tables_folder(paths: Sequence[Path]) -> Path | None:
     """Give the folder, if it is one folder of tables such as datasets/."""
     one = paths[0] if len(paths) == 1 else None
     whole = one and all(os.path.isfile(one / name) for name in TABLES[:2])
     return one if whole else None
 
 
-def _submitted(
+def _submit(
     workspace: Workspace, actor: Actor, upload: Upload, reason: str, why: dict[str, str]
 ) -> Draft:
     draft = create_draft(workspace, actor, upload.files, mode=upload.mode, answers=upload.answers)

@@ -17,8 +17,13 @@ from curation.releases import restoring
 def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
     """恢复为某一版（生成新版本） · Publish an earlier release again, as a new one."""
     context: CliContext = ctx.obj
-    actor, head = operators.operator(context.workspace, by), context.workspace.store.release()
-    done = restoring.restore(context.workspace, actor, number, reason=reason, reviewed=head.number)
+    actor, head = (
+        operators.current_operator(context.workspace, by),
+        context.workspace.store.release(),
+    )
+    done = restoring.restore_release(
+        context.workspace, actor, number, reason=reason, reviewed=head.number
+    )
     context.say(
         "restored",
         number=number,
@@ -31,8 +36,10 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
 def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
-    actor = operators.operator(context.workspace)
-    found = [asdict(finding) for finding in verify_maintenance.verify(context.workspace, actor)]
+    actor = operators.current_operator(context.workspace)
+    found = [
+        asdict(finding) for finding in verify_maintenance.verify_workspace(context.workspace, actor)
+    ]
     if found or as_json:
         context.rows(("level", "code", "place", "release"), found, as_json)
     else:
@@ -44,7 +51,9 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
 def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """备份 · Write releases, drafts, accounts and audit trail into one file."""
     context: CliContext = ctx.obj
-    head = backups.back_up(context.workspace, operators.operator(context.workspace, by), path)
+    head = backups.write_backup(
+        context.workspace, operators.current_operator(context.workspace, by), path
+    )
     context.say("backed_up", number=head.number, path=path)
 
 
@@ -52,5 +61,7 @@ def backup(ctx: typer.Context, path: Path, by: By = "") -> None:
 def load_backup(ctx: typer.Context, path: Path, by: By = "") -> None:
     """载入备份 · Fill an empty store from a backup."""
     context: CliContext = ctx.obj
-    head = backups.load_backup(context.workspace, operators.operator(context.workspace, by), path)
+    head = backups.load_backup(
+        context.workspace, operators.current_operator(context.workspace, by), path
+    )
     context.say("loaded", number=head.number, path=path)

@@ -8,18 +8,18 @@ from auth import Actor, OneTimeLink, Role
 from curation.context import Workspace
 from curation.errors import CurationError
 
-Work = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
+AccountCommand = Literal["list", "create", "invite", "password", "disable", "enable", "claim"]
 """`claim` makes the first administrator's link, `invite` one to set one's own password."""
 
 
-def operator(workspace: Workspace, name: str = "") -> Actor:
+def current_operator(workspace: Workspace, name: str = "") -> Actor:
     """Name who sits at the command line; who only looks need not say. Raises access.Invalid."""
-    return auth.operator_actor(workspace.database, name or _login())
+    return auth.operator_actor(workspace.database, name or _login_name())
 
 
 def change_account(
     actor: Actor,
-    what: Work,
+    what: AccountCommand,
     name: str,
     *,
     role: Role = Role.STAFF,
@@ -40,22 +40,22 @@ def change_account(
                 raise CurationError("already_claimed")
             return claim
         case "invite":
-            return auth.issue_invitation(actor, _account(actor, name))
+            return auth.issue_invitation(actor, _account_id(actor, name))
         case "password":
-            auth.reset_password(actor, _account(actor, name), password)
+            auth.reset_password(actor, _account_id(actor, name), password)
         case "disable":
-            auth.disable_account(actor, _account(actor, name))
+            auth.disable_account(actor, _account_id(actor, name))
         case "enable":
-            auth.enable_account(actor, _account(actor, name))
+            auth.enable_account(actor, _account_id(actor, name))
     return None
 
 
-def _account(actor: Actor, name: str) -> str:
+def _account_id(actor: Actor, name: str) -> str:
     known = {account.name: account.id for account in auth.list_accounts(actor)}
     return known.get(name.strip().casefold(), "")
 
 
-def _login() -> str:
+def _login_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a process without a user of its own, as in a container

@@ -43,7 +43,7 @@ def check(
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how = local_files.ImportOptions(mode, match or (), encoding, standing)
     found = local_files.check_paths(
-        context.workspace, operators.operator(context.workspace), files, how
+        context.workspace, operators.current_operator(context.workspace), files, how
     )
     _print_review(context, as_json_cli.review_json(found, context.words), as_json)
     raise typer.Exit(1 if found.errors else 0)
@@ -70,7 +70,7 @@ def publish(
     standing = {"area": area, "period": period, "unit": unit, "source": source}
     how, actor = (
         local_files.ImportOptions(mode, match or (), encoding, standing),
-        operators.operator(context.workspace, by),
+        operators.current_operator(context.workspace, by),
     )
     done = local_files.publish_paths(
         context.workspace, actor, files, how, reason=reason, explanation=explanation

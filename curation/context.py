@@ -11,7 +11,7 @@ import ledger
 from ledger import FigureFilter, Store, UnknownReleaseError
 from settings import Settings
 
-NOTHING = FigureFilter(limit=0)
+NO_FIGURES = FigureFilter(limit=0)
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Workspace:
 
 def open_store(settings: Settings) -> Store:
     """Open the store that the settings name; it does not have to exist yet."""
-    return ledger.open(settings.store_uri, settings.store.options, engine=settings.engine)
+    return ledger.open_store(settings.store_uri, settings.store.options, engine=settings.engine)
 
 
 def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
@@ -36,7 +36,9 @@ def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
     """
     store = store or open_store(settings)
     sign_in = settings.sign_in
-    limits = auth.AuthLimits(session=sign_in.longest, idle=timedelta(minutes=sign_in.idle_minutes))
+    limits = auth.AuthLimits(
+        session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
+    )
     gate = auth.open_auth_database(
         accounts_url(settings), parents=area_parents(store), limits=limits
     )
@@ -63,14 +65,14 @@ def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
         version = head.codes.get("areas", "") if head else ""
         if version not in known:
             known.clear()
-            known[version] = auth.make_parents_lookup(_parents(store))
+            known[version] = auth.make_parents_lookup(_read_parents(store))
         return known[version](code)
 
     return parents
 
 
-def _parents(store: Store) -> dict[str, str]:
+def _read_parents(store: Store) -> dict[str, str]:
     with suppress(UnknownReleaseError):
-        areas = store.read(where=NOTHING).areas
+        areas = store.read(where=NO_FIGURES).areas
         return dict(zip(areas["code"], areas["parent"], strict=True))
     return {}

@@ -18,7 +18,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from curation.errors import CurationError
 from ledger import CorruptReleaseError
-from ledger.errors import storage_error
+from ledger.errors import wrap_storage_errors
 from ledger.release import sha256_hex
 
 ID = re.compile(r"\d{20}-[0-9a-f]{12}")
@@ -63,7 +63,7 @@ class VersionedFolder(Generic[Item]):
     def load_all(self) -> list[Item]:
         """Read the newest state of every item, newest items first. Raises StoreError."""
         names: list[str] = []
-        with suppress(FileNotFoundError), storage_error(str(self.root)):
+        with suppress(FileNotFoundError), wrap_storage_errors(str(self.root)):
             names = os.listdir(self.root)
         items = []
         for name in sorted(names, reverse=True):
@@ -91,7 +91,7 @@ class VersionedFolder(Generic[Item]):
         """Read stored bytes. Raises CorruptReleaseError if missing or altered, StoreError."""
         path = self.root / id / "files" / sha256
         try:
-            with storage_error(str(path)):
+            with wrap_storage_errors(str(path)):
                 data = path.read_bytes()
         except FileNotFoundError:
             raise CorruptReleaseError("missing", str(path)) from None
@@ -107,7 +107,7 @@ def new_id(now: datetime) -> str:
 
 def newest_state(folder: Path) -> tuple[int, Any]:
     """Read the newest state and its number; (0, None) where there is none. Raises StoreError."""
-    with storage_error(str(folder)):
+    with wrap_storage_errors(str(folder)):
         try:
             names = os.listdir(folder)
         except FileNotFoundError:
@@ -136,7 +136,7 @@ def write_once(target: Path, data: bytes) -> None:
 
     Raises FileExistsError where the name is taken, StoreError.
     """
-    with storage_error(str(target)):
+    with wrap_storage_errors(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.parent / f".part-{uuid.uuid4().hex}"
         try:

@@ -39,11 +39,13 @@ __all__ = [
     "UnknownReleaseError",
     "VerifyFinding",
     "load_backup",
-    "open",
+    "open_store",
 ]
 
 
-def open(uri: str, options: Mapping[str, str] | None = None, *, engine: str = "duckdb") -> Store:
+def open_store(
+    uri: str, options: Mapping[str, str] | None = None, *, engine: str = "duckdb"
+) -> Store:
     """Open the store at a folder or an `s3://…` address; nothing is written until a publish.
 
     `options` are deltalake's storage options; `engine` is `duckdb` or `spark://…`.
@@ -57,4 +59,4 @@ def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) 
     StoreFault `not_empty` where other releases lie, `not_a_backup`; Corrupt for a damaged file.
     """
     _backup.load_backup(path, _folder(uri, dict(options or {})))
-    return open(uri, options)
+    return open_store(uri, options)

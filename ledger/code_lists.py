@@ -20,7 +20,7 @@ def code_list_file(kind: str, version: str) -> str:
     return f"codes/{kind}-{version}.json"
 
 
-def encode(kind: str, values: Any) -> bytes:
+def encode_code_list(kind: str, values: Any) -> bytes:
     """Write a code list as bytes: the same list always gives the same bytes."""
     if isinstance(values, pd.DataFrame):
         values = _area_records(values)
@@ -31,14 +31,14 @@ def store_code_lists(place: ObjectStore, codes: Codes) -> dict[str, str]:
     """Store code lists; gives the version (sha256) of each. A known version is not written."""
     versions = {}
     for kind, values in codes.items():
-        data = encode(kind, values)
+        data = encode_code_list(kind, values)
         version = versions[kind] = sha256_hex(data)
         if place.size(code_list_file(kind, version)) != len(data):
             place.put(code_list_file(kind, version), data)
     return versions
 
 
-def read_verified(place: ObjectStore, name: str, sha256: str, release: int) -> bytes:
+def read_verified_file(place: ObjectStore, name: str, sha256: str, release: int) -> bytes:
     """Read a small immutable file; Corrupt if it is missing or altered."""
     try:
         data = place.get(name)
@@ -49,7 +49,7 @@ def read_verified(place: ObjectStore, name: str, sha256: str, release: int) -> b
     return data
 
 
-def areas_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
+def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     """Give the areas as a frame: text columns with "" for empty, tile places as whole numbers."""
     frame = pd.DataFrame(records, columns=[*AREA_TEXT, *AREA_TILES])
     frame[list(AREA_TEXT)] = frame[list(AREA_TEXT)].astype("str")

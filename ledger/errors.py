@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.release import Release
 
 # What an operating system says, and what a person can do about it.
-CODES = {
+ERRNO_CODES = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
     errno.EFBIG: "disk_full",
@@ -35,7 +35,7 @@ CODES = {
 }
 # Classes known by name: what deltalake panics with where it cannot even get a thread or a file for
 # itself is not to be imported, and DuckDB need not be loaded to tell that it said nothing.
-NAMED = {"PanicException", "IOException"}
+STORAGE_EXCEPTION_NAMES = {"PanicException", "IOException"}
 
 
 class StoreError(UserError):
@@ -111,7 +111,7 @@ class VerifyFinding:
 
 
 @contextmanager
-def storage_error(path: str) -> Iterator[None]:
+def wrap_storage_errors(path: str) -> Iterator[None]:
     """Turn what the operating system or the object store says into a StoreFault.
 
     That a file does not exist is left to the caller.
@@ -121,18 +121,18 @@ def storage_error(path: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (OSError, DeltaError) as error:
-        raise StoreError(_code(error), path, str(error)) from error
+        raise StoreError(_error_code(error), path, str(error)) from error
     except BaseException as error:  # deltalake panics with a class of its own that is no Exception
-        if not NAMED & {each.__name__ for each in type(error).__mro__}:
+        if not STORAGE_EXCEPTION_NAMES & {each.__name__ for each in type(error).__mro__}:
             raise
-        raise StoreError(_code(error), path, str(error)) from error
+        raise StoreError(_error_code(error), path, str(error)) from error
 
 
-def _code(error: BaseException) -> str:
+def _error_code(error: BaseException) -> str:
     """Find the code; deltalake gives the number only in its words, DuckDB gives words alone."""
     if isinstance(error, OSError) and error.errno is not None:
-        return CODES.get(error.errno, "unreachable")
+        return ERRNO_CODES.get(error.errno, "unreachable")
     if told := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):
-        return CODES.get(int(told[1] or told[2]), "unreachable")
-    worded = (code for number, code in CODES.items() if os.strerror(number) in str(error))
+        return ERRNO_CODES.get(int(told[1] or told[2]), "unreachable")
+    worded = (code for number, code in ERRNO_CODES.items() if os.strerror(number) in str(error))
     return next(worded, "unreachable")

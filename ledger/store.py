@@ -9,12 +9,16 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from ledger.backup import backup
-from ledger.code_lists import Codes, read_verified
-from ledger.errors import VerifyFinding, storage_error
+from ledger.backup import write_backup
+from ledger.code_lists import Codes, read_verified_file
+from ledger.errors import VerifyFinding, wrap_storage_errors
 from ledger.publish import publish_release
 from ledger.queries.compare import ComparedRelease, ReleaseComparison, compare_releases
-from ledger.queries.corrections import corrections, corrections_of_release, figure_versions
+from ledger.queries.corrections import (
+    find_corrections,
+    find_corrections_of_release,
+    read_figure_versions,
+)
 from ledger.queries.engine import DuckDbEngine, QueryEngine
 from ledger.queries.figure_filter import FigureFilter
 from ledger.queries.snapshot import Snapshot, join_attributes, select_figures
@@ -33,13 +37,15 @@ from ledger.release import Provenance, Release
 from ledger.storage.cache import FileCache
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from ledger.storage.object_store import open_object_store
-from ledger.verify import last_good, verify
+from ledger.verify import find_last_good, verify_store
 from quantities import NotCombinableError
 from quantities.keys import KEY, split_key
 
 EVERYTHING = FigureFilter()
-KEPT = 1_000  # changes of a comparison that is kept, and corrections that a list of all may show
-MOST_COMPARED = 32
+MAX_CACHED_ROWS = (
+    1_000  # changes of a comparison that is kept, and corrections that a list of all may show
+)
+MAX_CACHED_COMPARISONS = 32
 AS_REPORTED = TotalsRequest()
 
 
@@ -51,58 +57,58 @@ class Store:
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
-        self._shelf = FileCache(open_object_store(uri, dict(options)))
+        self._cache = FileCache(open_object_store(uri, dict(options)))
         self._corrections: dict[int, pd.DataFrame] = {}
         self._comparisons: dict[tuple[int, int], ReleaseComparison] = {}
-        self._duck = DuckDbEngine()
+        self._duckdb = DuckDbEngine()
         self._engine: QueryEngine = (
-            self._duck if engine_name == "duckdb" else SparkEngine(engine_name)
+            self._duckdb if engine_name == "duckdb" else SparkEngine(engine_name)
         )
 
     @property
     def uri(self) -> str:
         """FigureFilter the store lies."""
-        return self._shelf.place.uri
+        return self._cache.place.uri
 
     def head(self) -> Release | None:
         """Give the newest release; None in a store that has none yet."""
-        return self._shelf.release(None) if self._shelf.newest() else None
+        return self._cache.release(None) if self._cache.newest() else None
 
     def history(self) -> list[Release]:
         """Give every release, newest first."""
-        return [self._shelf.release(number) for number in range(self._shelf.newest(), 0, -1)]
+        return [self._cache.release(number) for number in range(self._cache.newest(), 0, -1)]
 
     def release(self, number: int | None = None) -> Release:
         """Give one release."""
-        return self._shelf.release(number)
+        return self._cache.release(number)
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
         """Read figures of a release, joined with its code lists."""
-        release = self._shelf.release(number)
+        release = self._cache.release(number)
         return Snapshot(
             release=release,
             figures=self.figures(release.number, where),
-            indicators=self._shelf.codes(release, "indicators"),
-            programmes=self._shelf.codes(release, "programmes"),
-            sources=self._shelf.codes(release, "sources"),
-            areas=self._shelf.areas(release)[1],
+            indicators=self._cache.codes(release, "indicators"),
+            programmes=self._cache.codes(release, "programmes"),
+            sources=self._cache.codes(release, "sources"),
+            areas=self._cache.areas(release)[1],
         )
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
         """Read figures of a release as `read` does, without its code lists."""
-        release = self._shelf.release(number)
+        release = self._cache.release(number)
         if where.limit == 0:
-            self._shelf.paths(release)  # nothing is read, but it must be there to be read
+            self._cache.paths(release)  # nothing is read, but it must be there to be read
             table = SCHEMA.empty_table()
         else:
-            table = self._window(release, where)
+            table = self._fetch(release, where)
         return join_attributes(
-            table, self._shelf.codes(release, "indicators"), self._shelf.areas(release)[0]
+            table, self._cache.codes(release, "indicators"), self._cache.areas(release)[0]
         )
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def roll_up(
         self,
         number: int | None = None,
@@ -115,10 +121,10 @@ class Store:
         (how many were summed) and periods (how many different ones). NotCombinable
         `not_declared` if `where` names an indicator whose figures are not summed.
         """
-        release = self._shelf.release(number)
-        return roll_up(*self._operands(release, where, totals), totals)
+        release = self._cache.release(number)
+        return roll_up(*self._select_operands(release, where, totals), totals)
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def operands(
         self,
         key: str,
@@ -130,18 +136,18 @@ class Store:
 
         The same `where` and `totals` as there; `where.limit` limits the operands.
         """
-        release = self._shelf.release(number)
+        release = self._cache.release(number)
         parts = split_key(key)
         where = replace(where, indicators=(parts["indicator"],))
-        frame, _ = self._operands(release, where, totals)
+        frame, _ = self._select_operands(release, where, totals)
         for column, name in TOTAL.items():
             frame = frame.filter(nw.col(column) == parts[name])
         frame = frame.select(*COLUMNS).sort(*KEY)
         rows = self._engine.window(frame, where.limit, where.offset)
-        areas, _ = self._shelf.areas(release)
-        return join_attributes(rows, self._shelf.codes(release, "indicators"), areas)
+        areas, _ = self._cache.areas(release)
+        return join_attributes(rows, self._cache.codes(release, "indicators"), areas)
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def counts(
         self,
         by: Sequence[str] = (),
@@ -154,25 +160,35 @@ class Store:
         With `area` a figure counts for the area of that level it lies in: figures a province
         reports are those of its counties and its own.
         """
-        return count_figures(self._chosen(self._shelf.release(number), where), by, area)
+        return count_figures(self._select(self._cache.release(number), where), by, area)
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
         """Give what was added, changed and removed from one release to another; 0 is empty.
 
         `limit` cuts each of the three frames, not their totals. Releases never change: the latest
         comparisons of at most KEPT rows are kept.
         """
-        if limit is None or limit > KEPT:
-            return compare_releases(self._duck.cursor(), self._side(old), self._side(new), limit)
+        if limit is None or limit > MAX_CACHED_ROWS:
+            return compare_releases(
+                self._duckdb.cursor(),
+                self._compared_release(old),
+                self._compared_release(new),
+                limit,
+            )
         if (old, new) not in self._comparisons:
-            while len(self._comparisons) >= MOST_COMPARED:
+            while len(self._comparisons) >= MAX_CACHED_COMPARISONS:
                 self._comparisons.pop(next(iter(self._comparisons)), None)
-            found = compare_releases(self._duck.cursor(), self._side(old), self._side(new), KEPT)
+            found = compare_releases(
+                self._duckdb.cursor(),
+                self._compared_release(old),
+                self._compared_release(new),
+                MAX_CACHED_ROWS,
+            )
             self._comparisons[old, new] = found
         return self._comparisons[old, new].head(limit)
 
-    @storage_error("")
+    @wrap_storage_errors("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
         """Give each number that figures have had up to a release, in order of key and release.
 
@@ -180,9 +196,9 @@ class Store:
         author, reason (of `since`), as_reported, value, value_low, value_high, qualifier. A gap
         between two rows of a figure means that it was withdrawn in between.
         """
-        last = self._shelf.release(number).number
-        releases = {each: self._shelf.release(each) for each in range(1, last + 1)}
-        return figure_versions(self._shelf, self._duck, releases, keys)
+        last = self._cache.release(number).number
+        releases = {each: self._cache.release(each) for each in range(1, last + 1)}
+        return read_figure_versions(self._cache, self._duckdb, releases, keys)
 
     def corrections(
         self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
@@ -193,65 +209,67 @@ class Store:
         (that changed it), at, author, reason, and as_reported, value, value_low, value_high,
         qualifier as `old_…` and `new_…`. A change of a note or a locator is no correction.
         """
-        last = self._shelf.release(number).number
+        last = self._cache.release(number).number
         if keys is not None:
-            return corrections(self.versions(keys, last)).head(limit)
-        found = [corrections(self.versions([], last))]
+            return find_corrections(self.versions(keys, last)).head(limit)
+        found = [find_corrections(self.versions([], last))]
         for each in range(last, 1, -1):
             if sum(map(len, found)) >= limit:
                 break
-            found.append(self._corrected(each))
+            found.append(self._corrections_of(each))
         return pd.concat(found, ignore_index=True).head(limit)
 
-    def _corrected(self, number: int) -> pd.DataFrame:
+    def _corrections_of(self, number: int) -> pd.DataFrame:
         """Give what one release corrected; its like never changes, so it is kept."""
         if number not in self._corrections:
-            changed = self.compare(number - 1, number, KEPT).changed
-            self._corrections[number] = corrections_of_release(changed, self._shelf.release(number))
+            changed = self.compare(number - 1, number, MAX_CACHED_ROWS).changed
+            self._corrections[number] = find_corrections_of_release(
+                changed, self._cache.release(number)
+            )
         return self._corrections[number]
 
-    def _side(self, number: int) -> ComparedRelease:
+    def _compared_release(self, number: int) -> ComparedRelease:
         if number == 0:
             return ComparedRelease()
-        release = self._shelf.release(number)
-        paths = self._shelf.paths(release)
+        release = self._cache.release(number)
+        paths = self._cache.paths(release)
         names = [part.name for part in release.parts]
         return ComparedRelease(release.parts, release.codes, dict(zip(names, paths, strict=True)))
 
     def verify(self) -> list[VerifyFinding]:
         """Read everything and name each file that is not what was published; see `Fault`."""
-        return verify(self._shelf)
+        return verify_store(self._cache)
 
     def last_good(self) -> Release | None:
         """Give the newest release that can be read whole; None if there is none."""
-        return last_good(self._shelf)
+        return find_last_good(self._cache)
 
     def backup(self, path: Path) -> Release:
         """Write all releases up to the newest into a .tar file, while others may publish.
 
         Gives the newest release in it. Corrupt if a file is not what was published.
         """
-        return backup(self._shelf, path)
+        return write_backup(self._cache, path)
 
-    def _window(self, release: Release, where: FigureFilter) -> pa.Table:
-        rows = self._chosen(release, where).select(*COLUMNS)
+    def _fetch(self, release: Release, where: FigureFilter) -> pa.Table:
+        rows = self._select(release, where).select(*COLUMNS)
         if not where.keeps_order:
             rows = rows.sort(*KEY)
         return self._engine.window(rows, where.limit, where.offset)
 
-    def _chosen(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
-        rows = self._engine.scan(self._shelf, release)
-        return select_figures(rows, where, self._shelf.areas(release)[0])
+    def _select(self, release: Release, where: FigureFilter) -> nw.LazyFrame[Any]:
+        rows = self._engine.scan(self._cache, release)
+        return select_figures(rows, where, self._cache.areas(release)[0])
 
-    def _operands(
+    def _select_operands(
         self, release: Release, where: FigureFilter, totals: TotalsRequest
     ) -> tuple[nw.LazyFrame[Any], SummableIndicators]:
-        declared = read_summable(self._shelf.codes(release, "indicators"))
+        declared = read_summable(self._cache.codes(release, "indicators"))
         refused = sorted(set(where.indicators) - declared.codes)
         if refused:
             raise NotCombinableError("not_declared", refused)
-        country = self._shelf.areas(release)[0].country
-        return select_operands(self._chosen(release, where), declared, country, totals), declared
+        country = self._cache.areas(release)[0].country
+        return select_operands(self._select(release, where), declared, country, totals), declared
 
     def write(
         self,
@@ -270,14 +288,14 @@ class Store:
         the newest, StoreError (missing_column, wrong_type, duplicate_key; not_named: an indicator
         that is not in `only`).
         """
-        return publish_release(self._shelf, parent, figures, codes, provenance, only=only)
+        return publish_release(self._cache, parent, figures, codes, provenance, only=only)
 
     def restore(self, parent: int, number: int, provenance: Provenance) -> Release:
         """Publish the state of release `number` again as the release after `parent`."""
-        return publish_release(self._shelf, parent, None, {}, provenance, restored=number)
+        return publish_release(self._cache, parent, None, {}, provenance, restored=number)
 
     def proof(self, number: int, name: str) -> bytes:
         """Give a file that was kept with a release; KeyError if it has none of that name."""
-        release = self._shelf.release(number)
+        release = self._cache.release(number)
         sha256 = release.proofs[name]
-        return read_verified(self._shelf.place, f"proofs/{sha256}", sha256, number)
+        return read_verified_file(self._cache.place, f"proofs/{sha256}", sha256, number)

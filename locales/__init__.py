@@ -1,19 +1,19 @@
 """Every word a reader sees, in Chinese and English, and how numbers and dates are written."""
 
 from locales.messages import LANGUAGES, Language, catalogue
-from locales.numbers import amount, compact, plain, ticks, unit_for
-from locales.periods import period_text
+from locales.numbers import axis_ticks, format_amount, format_compact, format_plain, unit_form
+from locales.periods import format_period
 from locales.words import Words
 
 __all__ = [
     "LANGUAGES",
     "Language",
     "Words",
-    "amount",
+    "axis_ticks",
     "catalogue",
-    "compact",
-    "period_text",
-    "plain",
-    "ticks",
-    "unit_for",
+    "format_amount",
+    "format_compact",
+    "format_period",
+    "format_plain",
+    "unit_form",
 ]

@@ -35,7 +35,7 @@ def round_significant(value: float, digits: int) -> Decimal:
     )
 
 
-def plain(value: float, language: Language, digits: int | None = None) -> str:
+def format_plain(value: float, language: Language, digits: int | None = None) -> str:
     """Write a number in full: 4315 in Chinese, 4,315 in English.
 
     `digits` limits the significant digits; without it up to six decimals are kept, and of a
@@ -51,7 +51,7 @@ def plain(value: float, language: Language, digits: int | None = None) -> str:
     return format_decimal(number, format=pattern, locale=LOCALES[language])
 
 
-def compact(value: float, language: Language, digits: int | None = None) -> str:
+def format_compact(value: float, language: Language, digits: int | None = None) -> str:
     """Write a number with the language's own large units: 4.75万, 2.37亿; 23 million.
 
     A step is taken after rounding, so that 99,999,999 to three digits is 1亿, not 10000万.
@@ -59,18 +59,20 @@ def compact(value: float, language: Language, digits: int | None = None) -> str:
     number = float(value) if digits is None else float(round_significant(value, digits))
     for step, name in STEPS[language]:
         if abs(number) >= step:
-            return plain(float(Decimal(repr(number)) / Decimal(step)), language, digits) + name
-    return plain(number, language)
+            return (
+                format_plain(float(Decimal(repr(number)) / Decimal(step)), language, digits) + name
+            )
+    return format_plain(number, language)
 
 
-def amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
+def format_amount(value: float, unit: str, language: Language, digits: int | None = None) -> str:
     """Write a number with its unit: 4.75万人, 23 million yuan, 1 team, 50%."""
-    number = compact(value, language, digits)
-    unit = unit_for(value, unit, language)
+    number = format_compact(value, language, digits)
+    unit = unit_form(value, unit, language)
     return number + unit if language == "zh" or unit == "%" else f"{number} {unit}".rstrip()
 
 
-def unit_for(value: float, unit: str, language: Language) -> str:
+def unit_form(value: float, unit: str, language: Language) -> str:
     """Give the form of a unit's name that goes with a value: 1 person, 2 people."""
     if language == "zh" or value != 1:
         return unit
@@ -82,7 +84,7 @@ def _one(ending: re.Match[str]) -> str:
     return {"ies": "y", "s": ""}.get(ending[0], ending[0].removesuffix("es"))
 
 
-def ticks(
+def axis_ticks(
     low: float, high: float, language: Language, most: int = 4
 ) -> tuple[list[float], list[str]]:
     """Choose round axis positions from `low` to `high` and word them.
@@ -91,9 +93,9 @@ def ticks(
     """
     span = high - low
     if span <= 0 or not math.isfinite(span):
-        return [low], [compact(low, language)]
+        return [low], [format_compact(low, language)]
     power = 10.0 ** math.floor(math.log10(span / most))
     step = next(m * power for m in (1, 2, 5, 10, 20) if span / (m * power) <= most)
     first = math.ceil(low / step - 1e-9)
     values = [round(n * step, 10) for n in range(first, math.floor(high / step + 1e-9) + 1)]
-    return values, [compact(v, language) for v in values]
+    return values, [format_compact(v, language) for v in values]

@@ -16,7 +16,7 @@ def _parts(point: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part)
 
 
-def period_text(period: str, language: Language) -> str:
+def format_period(period: str, language: Language) -> str:
     """Write a period for readers: 2024年1—9月, January–September 2024."""
     start, _, end = period.partition("/")
     first = _parts(start)

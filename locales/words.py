@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Integral
 
-from locales.messages import Language, catalogue, counted
-from locales.numbers import amount, compact, plain
-from locales.periods import period_text
+from locales.messages import Language, catalogue, plural_form
+from locales.numbers import format_amount, format_compact, format_plain
+from locales.periods import format_period
 
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -32,10 +32,24 @@ class Words:
         if not isinstance(count, Integral):
             text = catalogue(self.language, domain)[name]
             return text.format(**values) if values else text
-        text = counted(self.language, domain, name, int(count))
-        # A round number is said short (100万); others keep each digit.
-        write = plain if int(count) % 100 else compact
-        return text.format(**{**values, "count": write(int(count), self.language)})
+        text = plural_form(self.language, domain, name, int(count))
+        return text.format(**{**values, "count": self._count(int(count))})
+
+    def fill(self, texts: Mapping[str, str | Mapping[str, str]], /, **values: object) -> str:
+        """Fill the reader's text of {zh, en} with values.
+
+        A text given as {one, other} is chosen by the whole number `count`.
+        """
+        text, count = texts[self.language], values.get("count")
+        if isinstance(count, Integral):
+            values["count"] = self._count(int(count))
+        if not isinstance(text, str):
+            text = text["one" if count == 1 else "other"]
+        return text.format(**values)
+
+    def _count(self, count: int) -> str:
+        """Write a round number short (100万), others with each digit."""
+        return (format_plain if count % 100 else format_compact)(count, self.language)
 
     def name(self, kind: str, code: str) -> str:
         """Name a code of the release's lists; the code itself where it has no name."""
@@ -55,15 +69,15 @@ class Words:
 
     def period(self, period: str) -> str:
         """Write a time period: 2024年1—9月."""
-        return period_text(period, self.language)
+        return format_period(period, self.language)
 
     def number(self, value: float, digits: int | None = None) -> str:
         """Write a number with 万 and 亿, or million and billion."""
-        return compact(value, self.language, digits)
+        return format_compact(value, self.language, digits)
 
     def amount(self, value: float, unit: str, digits: int | None = None) -> str:
         """Write a number with the unit `unit`, an indicator unit's Chinese name."""
-        return amount(value, self.name("unit", unit), self.language, digits)
+        return format_amount(value, self.name("unit", unit), self.language, digits)
 
     def listing(self, items: list[str], most: int | None = None) -> str:
         """Join names: 甲、乙和丙; A, B and C. Beyond `most` of them the rest is counted."""

@@ -4,9 +4,9 @@ from quantities.arithmetic import NotCombinableError, difference, product, ratio
 from quantities.figures import quantity_of_figure
 from quantities.keys import figure_key, split_key
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of
-from quantities.reading import UnreadableQuantityError, read, read_number
+from quantities.reading import UnreadableQuantityError, parse_number, parse_quantity
 from quantities.units import same_unit
-from quantities.wording import word_bounds, word_quantity
+from quantities.wording import format_bounds, format_quantity
 
 __all__ = [
     "Bounds",
@@ -17,15 +17,15 @@ __all__ = [
     "bounds_of",
     "difference",
     "figure_key",
+    "format_bounds",
+    "format_quantity",
+    "parse_number",
+    "parse_quantity",
     "product",
     "quantity_of_figure",
     "ratio",
-    "read",
-    "read_number",
     "same_unit",
     "share",
     "split_key",
     "total",
-    "word_bounds",
-    "word_quantity",
 ]

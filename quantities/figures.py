@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from quantities.quantity import Qualifier, Quantity
-from quantities.reading import UnreadableQuantityError, read
+from quantities.reading import UnreadableQuantityError, parse_quantity
 
 
 def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
@@ -21,7 +21,7 @@ def quantity_of_figure(row: Mapping[str, Any]) -> Quantity:
     qualifier = Qualifier(row.get("qualifier") or Qualifier.EXACT)
     wording, unit = str(row.get("as_reported") or ""), str(row.get("unit") or "")
     try:
-        printed = read(wording)
+        printed = parse_quantity(wording)
     except UnreadableQuantityError:
         return Quantity(
             value,

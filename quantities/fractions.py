@@ -17,7 +17,7 @@ FRACTION = re.compile(
 )
 
 
-def read_fraction(found: re.Match[str], wording: str) -> Quantity | None:
+def parse_fraction(found: re.Match[str], wording: str) -> Quantity | None:
     """Make a share of a match of FRACTION, in percent; None for what is no part of a whole."""
     part = _number(found["part"] or found["above"])
     whole = _number(found["whole"] or found["below"])

@@ -6,7 +6,7 @@ from functools import cache
 
 from errors import UserError
 from quantities.characters import everyday_numerals, first_hidden, fold_characters, remove_spaces
-from quantities.fractions import FRACTION, read_fraction
+from quantities.fractions import FRACTION, parse_fraction
 from quantities.grammar import AFTER, AT_MOST, BEFORE, BOUND, MORE, RATIO, WORDING
 from quantities.numerals import Numeral, NumeralError, read_arabic, read_chinese, scale_of
 from quantities.quantity import Bounds, Qualifier, Quantity, bounds_of, last_step
@@ -43,7 +43,7 @@ class UnreadableQuantityError(UserError):
         self.detail = detail
 
 
-def read(wording: str) -> Quantity:
+def parse_quantity(wording: str) -> Quantity:
     """Read one wording such as 2300万余元, 近6.5万项, 50%以上, 三成, 1：1 or 3至5名.
 
     White space is dropped, full-width and traditional forms are accepted; everything else is
@@ -53,9 +53,9 @@ def read(wording: str) -> Quantity:
     printed = remove_spaces(wording)
     ratio = _RATIO.fullmatch(text)
     if ratio:
-        return read_ratio(ratio, printed, ratio["bound"] or "")
+        return parse_ratio(ratio, printed, ratio["bound"] or "")
     part = FRACTION.fullmatch(text)
-    share = read_fraction(part, printed) if part else None
+    share = parse_fraction(part, printed) if part else None
     if share:
         return share
     found = _wording().fullmatch(text)
@@ -67,9 +67,9 @@ def read(wording: str) -> Quantity:
     return build_quantity(found, printed)
 
 
-def read_number(text: str) -> float:
+def parse_number(text: str) -> float:
     """Read the value of a spreadsheet cell: 1,088, 4.75万, 2300万余元, 50%; raises Unreadable."""
-    return read(text).value
+    return parse_quantity(text).value
 
 
 @cache
@@ -92,7 +92,7 @@ def _checked(wording: str) -> str:
     return everyday_numerals(remove_spaces(text))
 
 
-def read_ratio(found: re.Match[str], wording: str, bound: str = "") -> Quantity:
+def parse_ratio(found: re.Match[str], wording: str, bound: str = "") -> Quantity:
     """Make a quantity of a matched ratio: 1：1 is 1, 3∶2 is 1.5; raises Unreadable.
 
     `bound` is the qualifier before it: 不低于1：1 is at least 1.

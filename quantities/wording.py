@@ -41,7 +41,7 @@ UNITS_EN = {
 }
 
 
-def word_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+def format_quantity(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Word a quantity: 2300万余元, more than 23 million yuan.
 
     In Chinese a printed wording stays as printed; all else is computed as 2300余万元. `unit`
@@ -65,7 +65,7 @@ def _ratio(wording: str) -> str:
     return f"{found[1]}:{found[2]}" if found else ""
 
 
-def word_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
+def format_bounds(quantity: Quantity, language: Language = "zh", unit: str | None = None) -> str:
     """Word the bounds, rounded outwards: more than 89.7 and at most 104.7 yuan; "" if none.
 
     Whole numbers are shown in full; else both bounds end on the same decimal place, the one

@@ -1,6 +1,6 @@
 """The settings of config.yaml, typed; a mistake names file, key and what was expected."""
 
-from settings.loader import VARIABLE, SettingsError, load, path_in_force
+from settings.loader import CONFIG_VARIABLE, SettingsError, load_settings, settings_path
 from settings.models import CardSettings, ChartSpec, ProgressSettings, TopicSettings, chart_address
 from settings.settings import ROOT, Settings
 from settings.version import VERSION
@@ -8,9 +8,9 @@ from settings.version import VERSION
 DATASETS = ROOT / "datasets"
 
 __all__ = [
+    "CONFIG_VARIABLE",
     "DATASETS",
     "ROOT",
-    "VARIABLE",
     "VERSION",
     "CardSettings",
     "ChartSpec",
@@ -19,6 +19,6 @@ __all__ = [
     "SettingsError",
     "TopicSettings",
     "chart_address",
-    "load",
-    "path_in_force",
+    "load_settings",
+    "settings_path",
 ]

@@ -17,7 +17,7 @@ class SettingsModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class LocalizedName(SettingsModel):
+class LocalizedText(SettingsModel):
     """A text in both languages."""
 
     zh: str = Field(min_length=1)
@@ -65,7 +65,7 @@ class TopicSettings(SettingsModel):
     """A topic's page."""
 
     topic: str = Field(pattern="^[a-z][a-z0-9_]*$")
-    name: LocalizedName
+    name: LocalizedText
     charts: list[ChartSpec]
 
 
@@ -77,7 +77,7 @@ class ProgressSettings(SettingsModel):
 
     @field_validator("late")
     @classmethod
-    def _not_before_lagging(cls, late: float, others: ValidationInfo) -> float:
+    def _check_late(cls, late: float, others: ValidationInfo) -> float:
         if late < others.data.get("lagging", 0):
             raise PydanticCustomError("late_before_lagging", "late before lagging")
         return late
@@ -133,7 +133,7 @@ class SignInSettings(SettingsModel):
     openid: OpenIdSettings | None = None
 
     @property
-    def longest(self) -> timedelta:
+    def max_duration(self) -> timedelta:
         """Give the longest time a session may last."""
         return timedelta(hours=self.hours)
 
@@ -148,9 +148,9 @@ class PresentSettings(SettingsModel):
     """Slides and bulletins."""
 
     template: str = ""
-    organiser: LocalizedName | None = None
+    organiser: LocalizedText | None = None
     sentences: dict[Literal["zh", "en"], dict[SentencePart, str]] = {}
 
-    def told_in(self, language: Language) -> tuple[str, Mapping[Any, str]]:
+    def bulletin_texts(self, language: Language) -> tuple[str, Mapping[Any, str]]:
         """Give who issues a bulletin, "" where nobody is named, and the sentences it is told in."""
         return getattr(self.organiser, language, ""), self.sentences.get(language, {})

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from settings.models import (
     CheckSettings,
     LimitSettings,
-    LocalizedName,
+    LocalizedText,
     OverviewSettings,
     PresentSettings,
     ProgressSettings,
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 class Settings(SettingsModel):
     """All settings."""
 
-    title: LocalizedName
+    title: LocalizedText
     language: Literal["zh", "en"] = "zh"
     up_colour: Literal["red", "green"] = "red"
     overview: OverviewSettings
@@ -45,7 +45,7 @@ class Settings(SettingsModel):
 
     @field_validator("topics")
     @classmethod
-    def _each_once(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
+    def _require_unique_topics(cls, topics: list[TopicSettings]) -> list[TopicSettings]:
         names = [topic.topic for topic in topics]
         if again := [name for n, name in enumerate(names) if name in names[:n]]:
             raise PydanticCustomError("twice", "stands twice", {"given": again[0]})

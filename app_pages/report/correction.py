@@ -18,7 +18,7 @@ from intake.model.labels import LabelMatch
 from intake.tables.definitions import KINDS, draft_indicator
 from intake.values.periods import parse_period
 from locales import Words
-from quantities import UnreadableQuantityError, read
+from quantities import UnreadableQuantityError, parse_quantity
 from quantities.keys import COUNTRY
 
 NEW = "\x00new"
@@ -191,7 +191,7 @@ def _form_error(row: Row, definition: Mapping[str, Any] | None) -> str:
     if not parse_period(row["time_period"]):
         return "report.no_period"
     try:
-        read(row["as_reported"])
+        parse_quantity(row["as_reported"])
     except UnreadableQuantityError:
         return "report.no_number"
     return ""

@@ -9,7 +9,7 @@ from charts.table import figure_name
 from curation.reports.report import Report, complete_wording, span_of_key
 from extraction import ArticleResult, ProposedFigure, PublicationStatus
 from locales import Words
-from quantities import quantity_of_figure, word_bounds
+from quantities import format_bounds, quantity_of_figure
 
 _BLANK_LINES = re.compile(r"\n\s*\n+")
 
@@ -71,7 +71,7 @@ def _facts(figure: ProposedFigure, words: Words) -> list[tuple[str, str]]:
     """Return the facts of a figure, each with the id of its label; an empty value is none."""
     quantity = quantity_of_figure({**figure.as_dict(), "as_reported": complete_wording(figure)})
     exact = figure.value_low == figure.value_high is not None
-    bounds = "" if exact else word_bounds(quantity, words.language, figure.unit)
+    bounds = "" if exact else format_bounds(quantity, words.language, figure.unit)
     breakdown = f"{figure.indicator}.{figure.breakdown}" if figure.breakdown else ""
     return [
         ("pages.column_value", words.number(figure.value)),

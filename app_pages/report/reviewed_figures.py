@@ -34,7 +34,7 @@ from extraction import (
 from locales import Words
 from metrics.figures import choose
 from metrics.table import records
-from quantities import read as read_wording
+from quantities import parse_quantity as read_wording
 
 RememberedSubjects = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from charts.render.canvas import Canvas, small_grey, text_width, value_range, wrap_text
-from locales import ticks
+from locales import axis_ticks
 
 ROW = 56
 BAR = 0.3
@@ -19,7 +19,7 @@ LINE = 40
 def _axis(canvas: Canvas) -> None:
     """Show an axis from zero, or from below the lowest share that has fallen, to the highest."""
     low, high = (1.08 * end for end in value_range(canvas.table))
-    values, texts = ticks(low, high, canvas.chart.language, most=3)
+    values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     canvas.value_axis(values, texts, low, high)
 
 

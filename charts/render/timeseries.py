@@ -7,7 +7,7 @@ import pandas as pd
 
 from charts.render.canvas import Canvas, small_grey, value_range, wrap_text
 from charts.theme import SMALL_SIZE
-from locales import ticks
+from locales import axis_ticks
 from metrics.table import records
 
 EVENT = 46
@@ -27,7 +27,7 @@ def trend(canvas: Canvas) -> None:
         colour = canvas.palette.series[number % len(canvas.palette.series)]
         ends += _line(canvas, part, x, colour)
     high = _name_ends(canvas, ends, low, high)
-    values, texts = ticks(low, high, canvas.chart.language, most=3)
+    values, texts = axis_ticks(low, high, canvas.chart.language, most=3)
     step = math.ceil(len(periods) / 6)
     shown = list(range(len(periods) - 1, -1, -step))[::-1]
     small = {"size": SMALL_SIZE, "color": canvas.palette.quiet}

@@ -16,12 +16,12 @@ from intake.model.characters import comparison_form
 from intake.model.labels import RememberedLabels
 
 KINDS = ("indicators", "areas", "subjects")
-TRIES = 20
+MAX_ATTEMPTS = 20
 
 
 def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
     """Give every label that is remembered. Raises ledger.StoreFault."""
-    known = _known(workspace)
+    known = _read_labels(workspace)
     return RememberedLabels(known["indicators"], known["areas"])
 
 
@@ -31,7 +31,7 @@ def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tupl
     Raises ledger.StoreFault.
     """
     found = {}
-    for label, code in _known(workspace)["subjects"].items():
+    for label, code in _read_labels(workspace)["subjects"].items():
         subject, _, unit = label.partition("\t")
         indicator, _, breakdown = code.partition(".")
         found[subject, unit] = indicator, breakdown
@@ -45,12 +45,12 @@ def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> Non
     """
     require(actor, Action.UPLOAD)
     news = {
-        "indicators": _condensed(answers.indicators),
-        "areas": _condensed(answers.areas),
+        "indicators": _by_comparison_form(answers.indicators),
+        "areas": _by_comparison_form(answers.areas),
         "subjects": dict(answers.subjects),
     }
     if any(news.values()):
-        _change(workspace, news, ())
+        _save_labels(workspace, news, ())
 
 
 def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
@@ -59,15 +59,15 @@ def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
     Raises access.Denied, ledger.StoreFault.
     """
     require(actor, Action.CHANGE_CODES)
-    _change(workspace, {}, (comparison_form(label), label))
+    _save_labels(workspace, {}, (comparison_form(label), label))
 
 
-def _change(
+def _save_labels(
     workspace: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]
 ) -> None:
     """Add to the newest file; if somebody else was faster, add to theirs."""
-    for _ in range(TRIES):
-        number, known = versioned_folder.newest_state(_folder(workspace))
+    for _ in range(MAX_ATTEMPTS):
+        number, known = versioned_folder.newest_state(_labels_folder(workspace))
         state = {kind: {**(known or {}).get(kind, {}), **news.get(kind, {})} for kind in KINDS}
         left = {
             kind: {label: code for label, code in said.items() if label not in gone}
@@ -76,19 +76,19 @@ def _change(
         if left == known:
             return
         with suppress(CurationError):
-            versioned_folder.add_state(_folder(workspace), number + 1, left)
+            versioned_folder.add_state(_labels_folder(workspace), number + 1, left)
             return
     raise CurationError("changed_meanwhile")
 
 
-def _condensed(said: Mapping[str, str]) -> dict[str, str]:
+def _by_comparison_form(said: Mapping[str, str]) -> dict[str, str]:
     return {comparison_form(label): code for label, code in said.items()}
 
 
-def _known(workspace: Workspace) -> dict[str, dict[str, str]]:
-    _, known = versioned_folder.newest_state(_folder(workspace))
+def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
+    _, known = versioned_folder.newest_state(_labels_folder(workspace))
     return {kind: (known or {}).get(kind, {}) for kind in KINDS}
 
 
-def _folder(workspace: Workspace) -> Path:
+def _labels_folder(workspace: Workspace) -> Path:
     return workspace.folder.parent / "labels"

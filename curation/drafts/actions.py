@@ -19,8 +19,8 @@ from curation.versioned_folder import new_id
 from intake.model.modes import Mode
 from intake.model.submitted_rows import SubmittedRows
 
-MOST_OPEN = 100
-MOST_FILES = 100
+MAX_OPEN_DRAFTS = 100
+MAX_FILES = 100
 
 
 def create_draft(
@@ -40,8 +40,8 @@ def create_draft(
     current = require(actor, Action.UPLOAD)
     if not rows or files:
         _check_files(workspace, files)
-    if len(_open_of(workspace, current)) >= MOST_OPEN:
-        raise CurationError("too_many_drafts", {"limit": MOST_OPEN})
+    if len(_list_open_drafts(workspace, current)) >= MAX_OPEN_DRAFTS:
+        raise CurationError("too_many_drafts", {"limit": MAX_OPEN_DRAFTS})
     draft = Draft(
         id=new_id(workspace.database.now()),
         version=1,
@@ -100,7 +100,7 @@ def change_draft(
 
     Raises access.Denied, Refused (no_draft, not_yours, not_editable, changed_meanwhile).
     """
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     files = None
     if rows:
         files = tuple(file for file in draft.files if file.kind != "rows")
@@ -125,13 +125,13 @@ def add_files(
 
     Raises as `create_draft` and `change_draft` do.
     """
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     _check_files(workspace, files)
     kept = {
         file.name: file for file in (*draft.files, *storage.store_files(workspace, draft, files))
     }
-    if len(kept) > MOST_FILES:
-        raise CurationError("too_many_files", {"limit": MOST_FILES})
+    if len(kept) > MAX_FILES:
+        raise CurationError("too_many_files", {"limit": MAX_FILES})
     return storage.save_draft(
         workspace,
         draft.after(new_event(workspace, current, "files_added"), files=tuple(kept.values())),
@@ -140,7 +140,7 @@ def add_files(
 
 def remove_file(workspace: Workspace, actor: Actor, name: str, file: str) -> Draft:
     """Leave a file out of a draft; its bytes stay. Raises as `change_draft` does."""
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     left = tuple(kept for kept in draft.files if kept.name != file)
     if not left:
         raise CurationError("no_files")
@@ -154,7 +154,7 @@ def attach_proof(workspace: Workspace, actor: Actor, name: str, file: str, data:
 
     Raises as `change_draft` does, and Refused (proof_kind, proof_too_large, too_many_files).
     """
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     check_proof(file, data, len(draft.proofs))
     kept = {
         proof.name: proof
@@ -174,7 +174,7 @@ def attach_document(workspace: Workspace, actor: Actor, name: str, file: str, da
     It was read here as text already, so unlike a proof it may be of any kind. Raises as
     `change_draft` does.
     """
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     kept = storage.store_files(workspace, draft, [(file, data)])
     return storage.save_draft(
         workspace,
@@ -186,7 +186,7 @@ def attach_document(workspace: Workspace, actor: Actor, name: str, file: str, da
 
 def discard_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
-    current, draft = _editing(workspace, actor, name)
+    current, draft = _load_editable(workspace, actor, name)
     return storage.save_draft(
         workspace, draft.after(new_event(workspace, current, "discarded"), status="discarded")
     )
@@ -203,7 +203,7 @@ def review_draft(
     current = require(actor, Action.READ_DRAFTS)
     within = draft.areas if draft.status == "submitted" else None
     return draft, review_upload(
-        workspace, current, upload_of(workspace, draft), progress, within=within
+        workspace, current, read_draft_upload(workspace, draft), progress, within=within
     )
 
 
@@ -226,7 +226,7 @@ def new_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -
     )
 
 
-def upload_of(workspace: Workspace, draft: Draft) -> Upload:
+def read_draft_upload(workspace: Workspace, draft: Draft) -> Upload:
     """Return a draft's files, rows and answers as an upload to check."""
     files, rows = [], []
     for kept in draft.files:
@@ -248,7 +248,7 @@ def may_decide(actor: Actor, draft: Draft) -> bool:
     return draft.status == "submitted" and may(actor, Action.RETURN, area=draft.areas)
 
 
-def _editing(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
+def _load_editable(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor, Draft]:
     current = require(actor, Action.UPLOAD)
     draft = storage.load_draft(workspace, name)
     if not is_owner(current, draft):
@@ -258,7 +258,7 @@ def _editing(workspace: Workspace, actor: Actor, name: str) -> tuple[Actor, Draf
     return current, draft
 
 
-def _open_of(workspace: Workspace, actor: Actor) -> list[Draft]:
+def _list_open_drafts(workspace: Workspace, actor: Actor) -> list[Draft]:
     return [
         draft
         for draft in storage.load_all_drafts(workspace)
@@ -269,8 +269,8 @@ def _open_of(workspace: Workspace, actor: Actor) -> list[Draft]:
 def _check_files(workspace: Workspace, files: Sequence[tuple[str, bytes]]) -> None:
     if not files:
         raise CurationError("no_files")
-    if len(files) > MOST_FILES:
-        raise CurationError("too_many_files", {"limit": MOST_FILES})
+    if len(files) > MAX_FILES:
+        raise CurationError("too_many_files", {"limit": MAX_FILES})
     limit = workspace.settings.limits.size_mb
     for name, data in files:
         if len(data) > limit * 2**20:

@@ -9,11 +9,11 @@ from curation.answers.answers import Answers
 from intake.model.modes import Mode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
-ABANDONED = timedelta(minutes=2)
+PUBLISHING_TIMEOUT = timedelta(minutes=2)
 """After so long a publishing that has made no release was cut off by a crash."""
 
 
-_LEADS_TO: dict[str, Status] = {
+_STATUS_AFTER_EVENT: dict[str, Status] = {
     "submitted": "submitted",
     "withdrawn": "open",
     "returned": "returned",
@@ -94,13 +94,13 @@ class Draft:
         if release:
             return replace(self, status="published", release=release)
         begun = datetime.fromisoformat(self.steps[-1].at)
-        return replace(self, status=self.before) if now - begun > ABANDONED else self
+        return replace(self, status=self.before) if now - begun > PUBLISHING_TIMEOUT else self
 
     @property
     def before(self) -> Status:
         """What it was before somebody began to publish it."""
-        kinds = [step.what for step in self.steps if step.what in _LEADS_TO]
-        return _LEADS_TO[kinds[-1]] if kinds else "open"
+        kinds = [step.what for step in self.steps if step.what in _STATUS_AFTER_EVENT]
+        return _STATUS_AFTER_EVENT[kinds[-1]] if kinds else "open"
 
     def after(self, step: DraftEvent, **changes: Any) -> "Draft":
         """Give the draft one step later."""

@@ -11,13 +11,13 @@ from threading import RLock
 
 from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_event, require
 from curation.answers.remembered_labels import remember_labels
-from curation.context import NOTHING, Workspace
+from curation.context import NO_FIGURES, Workspace
 from curation.drafts import storage
-from curation.drafts.actions import is_owner, new_event, upload_of
+from curation.drafts.actions import is_owner, new_event, read_draft_upload
 from curation.drafts.draft import Draft
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY
-from curation.releases.proposals import Proposal, mark_reviewed, propose
+from curation.releases.proposals import Proposal, build_proposal, mark_reviewed
 from curation.releases.publishing import (
     PublishResult,
     check_parent,
@@ -62,7 +62,7 @@ def publish_draft(
         _require_status(draft, draft.editable or draft.status == "publishing")
         check_reason(reason)
         check_parent(workspace, reviewed)
-        review = review_upload(workspace, current, upload_of(workspace, draft), progress)
+        review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
         check_review(current, review, draft.explanations)
         _report_writing(progress)
         return _publish(workspace, current, replace(draft, reason=reason), review, review.proposal)
@@ -86,7 +86,7 @@ def submit_draft(
     _require_owner(current, draft)
     _require_status(draft, draft.editable)
     check_reason(reason)
-    review = review_upload(workspace, current, upload_of(workspace, draft), progress)
+    review = review_upload(workspace, current, read_draft_upload(workspace, draft), progress)
     check_review(current, review, draft.explanations, Action.SUBMIT)
     areas = review.proposal.changes.areas
     if not review.proposal.changes:
@@ -142,7 +142,7 @@ def accept_draft(
             raise CurationError("not_submitted", {"status": draft.status})
         check_parent(workspace, reviewed)
         review = review_upload(
-            workspace, current, upload_of(workspace, draft), progress, within=draft.areas
+            workspace, current, read_draft_upload(workspace, draft), progress, within=draft.areas
         )
         check_review(current, review, draft.explanations, Action.ACCEPT)
         proposal = _with_reviewed_figures(workspace, review.proposal)
@@ -269,7 +269,7 @@ def _with_reviewed_figures(workspace: Workspace, proposal: Proposal) -> Proposal
     if proposal.only is None:
         head = store.read(proposal.parent)
     else:
-        head = store.read(proposal.parent, NOTHING)
+        head = store.read(proposal.parent, NO_FIGURES)
         head = replace(head, figures=read_figures(store, head, proposal.only))
     figures = mark_reviewed(proposal.figures, [*changes.added["key"], *changes.changed["key"]])
-    return propose(head, figures, proposal.codes, proposal.only)
+    return build_proposal(head, figures, proposal.codes, proposal.only)

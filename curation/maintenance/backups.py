@@ -19,18 +19,18 @@ from curation import versioned_folder
 from curation.context import Workspace
 from curation.errors import CurationError, UnreadableFolderError
 from ledger import Release
-from ledger.errors import storage_error
+from ledger.errors import wrap_storage_errors
 
 RELEASES, ACCOUNTS = "releases.tar", "accounts.jsonl.gz"
-BESIDE = ("drafts", "labels", "readings")
+FOLDERS = ("drafts", "labels", "readings")
 """Folders beside the releases."""
-NAMES = re.compile(
+MEMBER_NAME = re.compile(
     r"((?:drafts|readings)/\d{20}-[0-9a-f]{12}|labels)/(\d{6}\.json|files/[0-9a-f]{64})",
     re.ASCII,
 )
 
 
-def back_up(workspace: Workspace, actor: Actor, path: Path) -> Release:
+def write_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     """Write a backup while others work; gives the newest release in it.
 
     Accounts come last, so that the trail in it knows of every release in it. Raises
@@ -40,12 +40,12 @@ def back_up(workspace: Workspace, actor: Actor, path: Path) -> Release:
     if not path.parent.is_dir():
         raise UnreadableFolderError("missing_file", path.parent)
     part = path.with_name(f".part-{path.name}")
-    with storage_error(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+    with wrap_storage_errors(str(path)), tempfile.TemporaryDirectory(dir=path.parent) as folder:
         try:
             with tarfile.open(part, "w") as tar:
                 head = workspace.store.backup(Path(folder) / RELEASES)
                 tar.add(Path(folder) / RELEASES, RELEASES)
-                for name, kept in _beside(workspace):
+                for name, kept in _list_files(workspace):
                     tar.add(kept, name)
                 stream = io.BytesIO()
                 auth.back_up(current, stream)
@@ -65,17 +65,19 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     ledger.StoreFault (not_empty, not_a_backup).
     """
     current = require(actor, Action.BACK_UP)
-    with storage_error(str(path)):
+    with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
                 members = {member.name: member for member in tar if member.isfile()}
-                ours = all(NAMES.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS})
+                ours = all(
+                    MEMBER_NAME.fullmatch(name) for name in set(members) - {RELEASES, ACCOUNTS}
+                )
                 if not ours or not {RELEASES, ACCOUNTS} <= set(members):
                     raise CurationError("not_a_backup", {"file": path.name})
                 _load_releases(workspace, tar, members.pop(RELEASES))
-                accounts = _read(tar, members.pop(ACCOUNTS))
+                accounts = _read_member(tar, members.pop(ACCOUNTS))
                 for name, member in members.items():
-                    _load_beside(workspace, name, _read(tar, member))
+                    _load_file(workspace, name, _read_member(tar, member))
         except FileNotFoundError:
             raise UnreadableFolderError("missing_file", path) from None
         except tarfile.TarError:
@@ -84,16 +86,16 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
     return workspace.store.release()
 
 
-def _beside(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     root = workspace.folder.parent
-    for room in BESIDE:
+    for room in FOLDERS:
         for path in sorted((root / room).rglob("*")):
             name = path.relative_to(root).as_posix()
-            if NAMES.fullmatch(name):
+            if MEMBER_NAME.fullmatch(name):
                 yield name, path
 
 
-def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     file = tar.extractfile(member)
     return file.read() if file else b""
 
@@ -107,6 +109,6 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
         ledger.load_backup(path, workspace.settings.store_uri, workspace.settings.store.options)
 
 
-def _load_beside(workspace: Workspace, name: str, data: bytes) -> None:
+def _load_file(workspace: Workspace, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
         versioned_folder.write_once(workspace.folder.parent / name, data)

@@ -27,17 +27,22 @@ class IntegrityFinding:
     level: Literal["error", "warning"] = "error"
 
 
-def verify(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
+def verify_workspace(workspace: Workspace, actor: Actor) -> list[IntegrityFinding]:
     """Read and hash everything.
 
     Raises access.Denied, access.Unavailable, and StoreFault if storage fails.
     """
     current = require(actor, Action.READ_AUDIT)
     found = [IntegrityFinding(f.code, f.path, f.release, f.level) for f in workspace.store.verify()]
-    return [*found, *_drafts(workspace), *_trail(workspace), *_unaudited(workspace, current)]
+    return [
+        *found,
+        *_verify_drafts(workspace),
+        *_verify_audit_trail(workspace),
+        *_find_unaudited(workspace, current),
+    ]
 
 
-def _drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
+def _verify_drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
     for draft in storage.load_all_drafts(workspace):
         for kept in (*draft.files, *draft.proofs):
             try:
@@ -46,34 +51,35 @@ def _drafts(workspace: Workspace) -> Iterator[IntegrityFinding]:
                 yield IntegrityFinding(f"draft_{fault.code}", f"{draft.id}: {kept.name}")
 
 
-def _trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
+def _verify_audit_trail(workspace: Workspace) -> Iterator[IntegrityFinding]:
     """Hold the audit trail against itself and against what the releases know of it."""
     fault = verify_audit(
-        workspace.database, [head for release in _known(workspace) if (head := _head(release))]
+        workspace.database,
+        [head for release in _read_history(workspace) if (head := _noted_audit_head(release))],
     )
     if fault:
         yield IntegrityFinding(f"audit_{fault.code}", str(fault.number))
 
 
-def _known(workspace: Workspace) -> list[Release]:
+def _read_history(workspace: Workspace) -> list[Release]:
     try:
         return workspace.store.history()
     except StoreError:  # the ledger's own findings name it
         return []
 
 
-def _head(release: Release) -> AuditHead | None:
+def _noted_audit_head(release: Release) -> AuditHead | None:
     number, _, digest = release.notes.get(AUDIT_HEAD, "").partition(":")
     return AuditHead(int(number), digest) if number.isdecimal() and digest else None
 
 
-def _unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
+def _find_unaudited(workspace: Workspace, actor: Actor) -> Iterator[IntegrityFinding]:
     """Name releases that the trail does not know, but for the first start's."""
     known = {
         row.subject
         for event in (AuditEvent.PUBLISHED, AuditEvent.RESTORED, AuditEvent.FIGURES_REVIEWED)
         for row in read_audit(actor, event=event, limit=1_000_000)
     }
-    for release in _known(workspace):
+    for release in _read_history(workspace):
         if release.author != AUTHOR and str(release.number) not in known:
             yield IntegrityFinding("unaudited", str(release.number), release.number, "warning")

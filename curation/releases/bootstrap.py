@@ -47,9 +47,13 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
         if head is None and snapshot and verified_folder.open_verified_folder(snapshot):
             raise StoreError("gone", store.uri, str(snapshot))
         if head is None:
-            return _first(store, folder, now)
+            return _publish_datasets(store, folder, now)
         last = next((r for r in store.history() if DATASETS_SHA256 in r.notes), None)
-        differ = last is not None and last.notes[DATASETS_SHA256] != now and _differs(store, folder)
+        differ = (
+            last is not None
+            and last.notes[DATASETS_SHA256] != now
+            and _content_differs(store, folder)
+        )
         return StartResult(head, first=False, datasets_differ=differ)
     except CorruptReleaseError:
         good = store.last_good()
@@ -58,23 +62,23 @@ def publish_first_release(store: Store, folder: Path, snapshot: Path | None = No
         return StartResult(good, first=False, datasets_differ=False)
 
 
-def _differs(store: Store, folder: Path) -> bool:
+def _content_differs(store: Store, folder: Path) -> bool:
     """Tell whether a folder whose files changed says anything else than it did."""
     from curation.releases import datasets
     from curation.releases.changes import compare_states
-    from curation.releases.proposals import codes_of, last_published_datasets
+    from curation.releases.proposals import code_lists_of, read_published_datasets
 
-    before = last_published_datasets(store)
+    before = read_published_datasets(store)
     try:
         state = datasets.check_tables(folder)
     except CurationError:
         return True
     return before is None or bool(
-        compare_states(before.figures, state.figures, codes_of(before), state.codes)
+        compare_states(before.figures, state.figures, code_lists_of(before), state.codes)
     )
 
 
-def _first(store: Store, folder: Path, now: str) -> StartResult:
+def _publish_datasets(store: Store, folder: Path, now: str) -> StartResult:
     from curation.releases import datasets
 
     state = datasets.read_datasets(folder)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from ledger.storage.data_files import COLUMNS, VALUES
 from quantities.keys import KEY
 
-What = Literal["added", "changed", "removed"]
+ChangeKind = Literal["added", "changed", "removed"]
 Figures: TypeAlias = pd.DataFrame | pa.Table
 NUMBER = ("as_reported", *VALUES, "qualifier")
 """Columns that make the number a reader sees."""
@@ -28,7 +28,7 @@ class CodeChange:
 
     list: str
     code: str
-    what: What
+    what: ChangeKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,7 @@ class Changes:
         return self.added, self.changed, self.removed
 
 
-def table_of(figures: Figures) -> pa.Table:
+def to_table(figures: Figures) -> pa.Table:
     """Give the columns of figures.csv as an Arrow table; an open number is null or NaN."""
     if isinstance(figures, pd.DataFrame):
         figures = pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
@@ -72,7 +72,7 @@ def table_of(figures: Figures) -> pa.Table:
     )
 
 
-def keys_of(table: pa.Table) -> pa.ChunkedArray:
+def figure_keys(table: pa.Table) -> pa.ChunkedArray:
     """Write the key of each figure."""
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
@@ -86,7 +86,7 @@ def rows_equal(old: pa.Table, new: pa.Table, names: Iterable[str]) -> pa.Chunked
     for name in names:
         left, right = old[name], new[name]
         same = pc.fill_null(pc.equal(left, right), False)
-        open_both = pc.and_(_open(left), _open(right)) if name in VALUES else False
+        open_both = pc.and_(_is_open(left), _is_open(right)) if name in VALUES else False
         equal = pc.and_(equal, pc.or_(same, open_both))
     return equal
 
@@ -101,22 +101,22 @@ def compare_states(
 
     Both have the columns of figures.csv and no key twice.
     """
-    before, after = table_of(old), table_of(new)
-    keys, wanted = keys_of(before), keys_of(after)
+    before, after = to_table(old), to_table(new)
+    keys, wanted = figure_keys(before), figure_keys(after)
     place = pc.index_in(wanted, value_set=keys)
     both = place.is_valid()
     left, right = before.take(place.drop_null()), after.filter(both)
     differ = pc.invert(rows_equal(left, right, COLUMNS))
     gone = pc.invert(pc.is_in(keys, value_set=wanted))
     return Changes(
-        added=_plain(after.filter(pc.invert(both))),
-        changed=_pairs(left.filter(differ), right.filter(differ)),
-        removed=_plain(before.filter(gone)),
-        codes=compare_codes(old_codes or {}, new_codes or {}),
+        added=_figures_frame(after.filter(pc.invert(both))),
+        changed=_pairs_frame(left.filter(differ), right.filter(differ)),
+        removed=_figures_frame(before.filter(gone)),
+        codes=compare_code_lists(old_codes or {}, new_codes or {}),
     )
 
 
-def compare_codes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
+def compare_code_lists(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[CodeChange, ...]:
     """Compare code lists entry by entry, in the order of the newer list."""
     found: list[CodeChange] = []
     for name in new:
@@ -138,26 +138,26 @@ def entries_by_code(values: Any) -> dict[str, dict[str, Any]]:
     return {str(value.get("code") or value.get("id")): value for value in values}
 
 
-def _plain(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.append_column("key", keys_of(table)).to_pandas()
-    return _sorted(frame)
+def _figures_frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.append_column("key", figure_keys(table)).to_pandas()
+    return _sort_by_key(frame)
 
 
-def _pairs(old: pa.Table, new: pa.Table) -> pd.DataFrame:
+def _pairs_frame(old: pa.Table, new: pa.Table) -> pd.DataFrame:
     columns = {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
-    pairs: pd.DataFrame = pa.table({"key": keys_of(new), **columns}).to_pandas()
+    pairs: pd.DataFrame = pa.table({"key": figure_keys(new), **columns}).to_pandas()
     before, after = pairs["old_value"].to_numpy(), pairs["new_value"].to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = (after - before) / np.abs(before) * 100
     pairs["percent"] = np.where(np.isfinite(percent), percent, np.nan)
-    return _sorted(pairs)
+    return _sort_by_key(pairs)
 
 
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+def _sort_by_key(frame: pd.DataFrame) -> pd.DataFrame:
     columns = ["key", *(name for name in frame.columns if name != "key")]
     return frame[columns].sort_values("key", ignore_index=True)
 
 
-def _open(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _is_open(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.is_null(column, nan_is_null=True)

@@ -23,7 +23,7 @@ LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 TABLES = ("figures.csv", *(f"{name}.yaml" for name in LISTS), "areas.csv")
 DESCRIPTOR = "datapackage.yaml"
-MARK = "release"
+RELEASE_KEY = "release"
 """Key of the descriptor that says which release a folder was written from."""
 
 
@@ -54,10 +54,10 @@ def check_tables(
 
     Raises BadFolder for a table that cannot be read.
     """
-    data = _get(folder / TABLES[0])
-    codes: dict[str, Any] = {name: _list(folder / f"{name}.yaml") for name in LISTS}
-    codes["areas"] = _table(folder / "areas.csv", AREA_COLUMNS)
-    known = reference_of(codes, pd.DataFrame() if published is None else published)
+    data = _read_bytes(folder / TABLES[0])
+    codes: dict[str, Any] = {name: _read_entries(folder / f"{name}.yaml") for name in LISTS}
+    codes["areas"] = _read_csv(folder / "areas.csv", AREA_COLUMNS)
+    known = build_reference(codes, pd.DataFrame() if published is None else published)
     checked = check_files([(TABLES[0], data)], known, options)
     problems = (*checked.problems, *find_broken_references(None, codes))
     if not len(checked.figures) and not checked.errors:
@@ -65,7 +65,7 @@ def check_tables(
     return Datasets(checked.figures, codes, replace(checked, problems=problems))
 
 
-def reference_of(
+def build_reference(
     codes: Mapping[str, Any],
     figures: pd.DataFrame,
     published: PublishedReader | None = None,
@@ -89,18 +89,18 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     codes = {name: getattr(snapshot, name) for name in LISTS}
     tables = {
-        "figures.csv": csv.write_csv(_rows(snapshot.figures, COLUMNS)),
-        "areas.csv": csv.write_csv(_rows(snapshot.areas, AREA_COLUMNS)),
+        "figures.csv": csv.write_csv(_csv_rows(snapshot.figures, COLUMNS)),
+        "areas.csv": csv.write_csv(_csv_rows(snapshot.areas, AREA_COLUMNS)),
     } | {f"{name}.yaml": yaml.dump_yaml(values) for name, values in codes.items()}
     for name, data in tables.items():
         (folder / name).write_bytes(data)
     descriptor = (DATASETS / DESCRIPTOR).read_bytes()
-    mark = yaml.dump_yaml({MARK: str(snapshot.release.number)})
+    mark = yaml.dump_yaml({RELEASE_KEY: str(snapshot.release.number)})
     (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
     return [folder / name for name in (*TABLES, DESCRIPTOR)]
 
 
-def dumped_release(folder: Path) -> int | None:
+def read_source_release(folder: Path) -> int | None:
     """Give the release that a folder was written from; None for one that people keep.
 
     Raises BadFolder for a descriptor that cannot be read.
@@ -108,20 +108,20 @@ def dumped_release(folder: Path) -> int | None:
     path = folder / DESCRIPTOR
     if not path.is_file():
         return None
-    told = _loaded(path)
-    mark = told.get(MARK, "") if isinstance(told, dict) else ""
+    told = _load_yaml(path)
+    mark = told.get(RELEASE_KEY, "") if isinstance(told, dict) else ""
     return int(mark) if str(mark).isdecimal() else None
 
 
-def _get(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFolderError("missing_file", path) from None
 
 
-def _table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    data = _get(path)
+def _read_csv(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    data = _read_bytes(path)
     try:
         rows = csv.read_records(data)
     except FileFormatError as fault:
@@ -135,8 +135,8 @@ def _table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 
-def _list(path: Path) -> list[dict[str, Any]]:
-    values = _loaded(path)
+def _read_entries(path: Path) -> list[dict[str, Any]]:
+    values = _load_yaml(path)
     code = "id" if path.stem != "indicators" else "code"
     if not isinstance(values, list):
         raise UnreadableFolderError("not_a_list", path)
@@ -146,8 +146,8 @@ def _list(path: Path) -> list[dict[str, Any]]:
     return values
 
 
-def _loaded(path: Path) -> Any:
-    data = _get(path)
+def _load_yaml(path: Path) -> Any:
+    data = _read_bytes(path)
     try:
         return yaml.load_yaml(data)
     except FileFormatError as fault:
@@ -156,7 +156,7 @@ def _loaded(path: Path) -> Any:
         ) from None
 
 
-def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
+def _csv_rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterable[list[Any]]:
     chosen = frame[list(columns)].astype(object)
     yield list(columns)
     yield from chosen.where(chosen.notna(), None).to_numpy().tolist()

@@ -12,7 +12,7 @@ from intake.model.problem import Problem
 FILES = {"indicators": "indicators.yaml", "programmes": "programmes.yaml", "areas": "areas.csv"}
 KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
-MOST = 100
+MAX_PROBLEMS = 100
 
 
 def find_broken_references(
@@ -24,12 +24,12 @@ def find_broken_references(
     the entry it stands in.
     """
     lists = {name: entries_by_code(values) for name, values in codes.items()}
-    used = _figures(figures, lists) if figures else ()
-    found = [*used, *_programmes(lists), *_indicators(lists), *_areas(lists)]
-    return tuple(found[:MOST])
+    used = _check_figures(figures, lists) if figures else ()
+    found = [*used, *_check_programmes(lists), *_check_indicators(lists), *_check_areas(lists)]
+    return tuple(found[:MAX_PROBLEMS])
 
 
-def _figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _check_figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     columns = (
         ("indicator", "unknown_indicator", {*lists["indicators"]}),
         ("ref_area", "unknown_area", {*lists["areas"]}),
@@ -38,21 +38,23 @@ def _figures(figures: pa.Table, lists: Mapping[str, Mapping[str, Any]]) -> Itera
     )
     for column, code, known in columns:
         for value in sorted(set(pc.unique(figures[column]).to_pylist()) - known):
-            yield _problem(code, "figures.csv", column, value)
+            yield _reference_problem(code, "figures.csv", column, value)
     pairs = figures.group_by(["indicator", "breakdown"]).aggregate([])
     named = zip(*(column.to_pylist() for column in pairs.columns), strict=True)
     for indicator, breakdown in sorted(named):
         listed = lists["indicators"].get(indicator, {}).get("breakdowns") or ()
         if breakdown and breakdown not in {each["code"] for each in listed}:
-            yield _problem("unknown_breakdown", "figures.csv", "breakdown", str(breakdown))
+            yield _reference_problem(
+                "unknown_breakdown", "figures.csv", "breakdown", str(breakdown)
+            )
 
 
-def _programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _check_programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for name, entry in lists["programmes"].items():
-        if not _named(entry):
-            yield _lacking("programmes", name, "name")
+        if not _has_name(entry):
+            yield _missing_key_problem("programmes", name, "name")
         for each in (entry, *(entry.get("events") or ())):
-            yield from _references(
+            yield from _check_references(
                 "programmes.yaml",
                 (
                     ("unknown_area", "ref_area", each.get("ref_area", ""), lists["areas"]),
@@ -62,46 +64,48 @@ def _programmes(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
             )
 
 
-def _indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _check_indicators(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for name, entry in lists["indicators"].items():
-        if not _named(entry):
-            yield _lacking("indicators", name, "name")
+        if not _has_name(entry):
+            yield _missing_key_problem("indicators", name, "name")
         if not entry.get("unit"):
-            yield _lacking("indicators", name, "unit")
+            yield _missing_key_problem("indicators", name, "unit")
         if entry.get("kind") not in KINDS:
-            yield _lacking("indicators", name, "kind", KINDS)
+            yield _missing_key_problem("indicators", name, "kind", KINDS)
         if entry.get("aggregation") not in AGGREGATIONS:
-            yield _lacking("indicators", name, "aggregation", AGGREGATIONS)
+            yield _missing_key_problem("indicators", name, "aggregation", AGGREGATIONS)
         target = entry.get("target_for", "")
-        yield from _references(
+        yield from _check_references(
             "indicators.yaml", (("unknown_indicator", "target_for", target, lists["indicators"]),)
         )
 
 
-def _areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _check_areas(lists: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for entry in lists["areas"].values():
         parent = entry.get("parent", "")
-        yield from _references("areas.csv", (("unknown_area", "parent", parent, lists["areas"]),))
+        yield from _check_references(
+            "areas.csv", (("unknown_area", "parent", parent, lists["areas"]),)
+        )
 
 
-def _references(
+def _check_references(
     file: str, references: Iterable[tuple[str, str, str, Mapping[str, Any]]]
 ) -> Iterator[Problem]:
     for code, column, value, known in references:
         if value and value not in known:
-            yield _problem(code, file, column, str(value))
+            yield _reference_problem(code, file, column, str(value))
 
 
-def _named(entry: Mapping[str, Any]) -> bool:
+def _has_name(entry: Mapping[str, Any]) -> bool:
     name = entry.get("name")
     return isinstance(name, Mapping) and bool(name.get("zh"))
 
 
-def _problem(code: str, file: str, column: str, value: str) -> Problem:
+def _reference_problem(code: str, file: str, column: str, value: str) -> Problem:
     return Problem(code, file=file, field=column, value=value)
 
 
-def _lacking(name: str, entry: str, key: str, choices: Iterable[str] = ()) -> Problem:
+def _missing_key_problem(name: str, entry: str, key: str, choices: Iterable[str] = ()) -> Problem:
     expected = ", ".join(choices) or key
     return Problem(
         "entry_lacks",

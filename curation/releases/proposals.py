@@ -8,16 +8,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from curation.context import NOTHING
+from curation.context import NO_FIGURES
 from curation.releases.changes import (
     Changes,
     CodeChange,
     Figures,
-    compare_codes,
+    compare_code_lists,
     compare_states,
     entries_by_code,
-    keys_of,
-    table_of,
+    figure_keys,
+    to_table,
 )
 from curation.releases.datasets import LISTS
 from curation.releases.notes import DATASETS_SHA256
@@ -44,24 +44,24 @@ class Proposal:
     only: tuple[str, ...] | None = None
 
 
-def codes_of(snapshot: Snapshot) -> dict[str, Any]:
+def code_lists_of(snapshot: Snapshot) -> dict[str, Any]:
     """Give the code lists of a release by their names."""
     return {name: getattr(snapshot, name) for name in (*LISTS, "areas")}
 
 
-def changes_between(store: Store, old: int, new: int) -> Changes:
+def read_changes(store: Store, old: int, new: int) -> Changes:
     """Give what differs from one release to another (0: none), found where the figures lie."""
     found = store.compare(old, new)
     codes: tuple[CodeChange, ...] = ()
     if old and found.codes:
-        before, after = (codes_of(store.read(each, NOTHING)) for each in (old, new))
-        codes = compare_codes(before, after)
+        before, after = (code_lists_of(store.read(each, NO_FIGURES)) for each in (old, new))
+        codes = compare_code_lists(before, after)
     return Changes(found.added, found.changed, found.removed, codes)
 
 
-def proposed_state(head: Snapshot, proposal: Proposal) -> Snapshot:
+def build_proposed_snapshot(head: Snapshot, proposal: Proposal) -> Snapshot:
     """Give a proposed state as it would be read once published; the release is still its parent."""
-    lists = {**codes_of(head), **proposal.codes}
+    lists = {**code_lists_of(head), **proposal.codes}
     areas = AreaTree(lists["areas"].to_dict("records"))
     figures = join_attributes(proposal.figures, lists["indicators"], areas)
     if proposal.only is not None:
@@ -70,15 +70,15 @@ def proposed_state(head: Snapshot, proposal: Proposal) -> Snapshot:
     return replace(head, figures=figures.sort_values("key", ignore_index=True), **lists)
 
 
-def propose(
+def build_proposal(
     head: Snapshot, figures: Figures, codes: Codes, only: tuple[str, ...] | None = None
 ) -> Proposal:
     """Hold a state against the newest release; code lists not given stay as they are.
 
     With `only` both hold the figures of those indicators alone.
     """
-    table = table_of(figures)
-    changes = compare_states(head.figures, table, codes_of(head), codes)
+    table = to_table(figures)
+    changes = compare_states(head.figures, table, code_lists_of(head), codes)
     touched = {change.list for change in changes.codes}
     kept = {name: values for name, values in codes.items() if name in touched}
     return Proposal(head.release.number, table, kept, changes, only)
@@ -90,20 +90,20 @@ def rebase(base: Snapshot, figures: Figures, codes: Codes, head: Snapshot) -> Pr
     What others have published since `base` stays, except where the state changed it as well.
     """
     if base.release.number == head.release.number:
-        return propose(head, figures, codes)
-    changes, state = compare_states(base.figures, figures), table_of(figures)
+        return build_proposal(head, figures, codes)
+    changes, state = compare_states(base.figures, figures), to_table(figures)
     wanted = pa.array([*changes.added["key"], *changes.changed["key"]], pa.string())
-    rows = state.filter(pc.is_in(keys_of(state), value_set=wanted))
+    rows = state.filter(pc.is_in(figure_keys(state), value_set=wanted))
     gone = pa.array([*wanted.to_pylist(), *changes.removed["key"]], pa.string())
-    merged = replace_rows(table_of(head.figures), rows, gone)
+    merged = replace_rows(to_table(head.figures), rows, gone)
     lists = {
-        name: _merged(codes_of(base)[name], values, codes_of(head)[name])
+        name: _merge_code_list(code_lists_of(base)[name], values, code_lists_of(head)[name])
         for name, values in codes.items()
     }
-    return propose(head, merged, lists)
+    return build_proposal(head, merged, lists)
 
 
-def last_published_datasets(store: Store) -> Snapshot | None:
+def read_published_datasets(store: Store) -> Snapshot | None:
     """Give the state of datasets/ when it was last published; None if it never was.
 
     That is no release where others have published too: what is theirs is left out of it, and the
@@ -120,19 +120,21 @@ def last_published_datasets(store: Store) -> Snapshot | None:
     state = store.read(at)
     for release in later:
         before, after = store.read(release.parent), store.read(release.number)
-        state = proposed_state(state, rebase(before, after.figures, codes_of(after), state))
+        state = build_proposed_snapshot(
+            state, rebase(before, after.figures, code_lists_of(after), state)
+        )
     return state
 
 
 def replace_rows(published: pa.Table, rows: pa.Table, gone: pa.Array) -> pa.Table:
     """Take the figures of some keys out of a table and put other rows in."""
-    kept = published.filter(pc.invert(pc.is_in(keys_of(published), value_set=gone)))
+    kept = published.filter(pc.invert(pc.is_in(figure_keys(published), value_set=gone)))
     return pa.concat_tables([kept, rows])
 
 
 def mark_reviewed(table: pa.Table, keys: Iterable[str]) -> pa.Table:
     """Give a table whose figures of some keys count as reviewed: V becomes A."""
-    chosen = pc.is_in(keys_of(table), value_set=pa.array(list(keys), pa.string()))
+    chosen = pc.is_in(figure_keys(table), value_set=pa.array(list(keys), pa.string()))
     waiting = pc.and_(chosen, pc.equal(table["obs_status"], "V"))
     status = pc.if_else(waiting, "A", table["obs_status"])
     return table.set_column(table.column_names.index("obs_status"), "obs_status", status)
@@ -145,9 +147,9 @@ def merge_entries(
     return list({**entries_by_code(values), **entries_by_code(list(news))}.values())
 
 
-def _merged(base: Any, new: Any, head: Any) -> Any:
+def _merge_code_list(base: Any, new: Any, head: Any) -> Any:
     """Change the newest list where `new` differs from `base`; other entries keep their places."""
-    changes = compare_codes({"": base}, {"": new})
+    changes = compare_code_lists({"": base}, {"": new})
     if not changes:
         return head
     merged, after = entries_by_code(head), entries_by_code(new)

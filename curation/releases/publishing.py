@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from auth import Action, Actor, AuditEvent, read_audit_head, record_event, require
 from curation.answers.remembered_labels import remember_labels
-from curation.context import NOTHING, Workspace
+from curation.context import NO_FIGURES, Workspace
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import datasets
 from curation.releases.bootstrap import hash_folder
@@ -21,16 +21,16 @@ from curation.releases.integrity import find_broken_references
 from curation.releases.notes import AUDIT_HEAD, DATASETS_SHA256, EXPLANATIONS
 from curation.releases.proposals import (
     Proposal,
-    changes_between,
-    codes_of,
-    last_published_datasets,
+    code_lists_of,
+    read_changes,
+    read_published_datasets,
     rebase,
 )
 from curation.releases.review import (
     Review,
     Upload,
     add_area_problems,
-    check_options,
+    build_check_options,
     find_explanation,
     review_upload,
 )
@@ -72,7 +72,7 @@ def publish_folder(
     check_review(current, review, explanations)
     sha256 = hash_folder(folder)
     notes = explanation_note(review, explanations)
-    if not datasets.dumped_release(folder):
+    if not datasets.read_source_release(folder):
         notes[DATASETS_SHA256] = sha256
     provenance = Provenance(current.name, reason, source_sha256=sha256, notes=notes)
     return publish_proposal(workspace, current, review.proposal, provenance)
@@ -88,11 +88,11 @@ def check_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
 
 def _review_folder(workspace: Workspace, actor: Actor, folder: Path) -> Review:
     store = workspace.store
-    head, dumped = store.read(), datasets.dumped_release(folder)
-    base = store.read(dumped) if dumped else last_published_datasets(store) or head
+    head, dumped = store.read(), datasets.read_source_release(folder)
+    base = store.read(dumped) if dumped else read_published_datasets(store) or head
     # Figures that others have published since are not in the folder and are not missing from it.
     published = head.figures[head.figures["key"].isin(base.figures["key"])]
-    options = replace(check_options(workspace), mode="replace")
+    options = replace(build_check_options(workspace), mode="replace")
     state = datasets.check_tables(folder, published, options)
     propose = partial(rebase, base, state.figures, state.codes, head)
     return add_area_problems(actor, Review(state.checked, state.checked.problems, propose))
@@ -156,8 +156,10 @@ def publish_proposal(
     store, changes = workspace.store, proposal.changes
     if not changes:
         return PublishResult(store.release(proposal.parent), changes, made=False)
-    parent = store.read(proposal.parent, NOTHING)
-    if broken := find_broken_references(proposal.figures, {**codes_of(parent), **proposal.codes}):
+    parent = store.read(proposal.parent, NO_FIGURES)
+    if broken := find_broken_references(
+        proposal.figures, {**code_lists_of(parent), **proposal.codes}
+    ):
         raise PublishBlockedError("has_errors", broken)
     indicators = sorted({split_key(key)["indicator"] for key in changes.keys})
     table = proposal.figures
@@ -178,7 +180,7 @@ def publish_proposal(
 
 def result_of_release(workspace: Workspace, release: Release) -> PublishResult:
     """Return the result of a release that exists already: it and its changes to its parent."""
-    return PublishResult(release, changes_between(workspace.store, release.parent, release.number))
+    return PublishResult(release, read_changes(workspace.store, release.parent, release.number))
 
 
 def record_release(

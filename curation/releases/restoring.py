@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from auth import Action, Actor, AuditEvent, require
-from curation.context import NOTHING, Workspace
+from curation.context import NO_FIGURES, Workspace
 from curation.errors import CurationError
-from curation.releases.changes import table_of
+from curation.releases.changes import to_table
 from curation.releases.notes import REVIEWED_BY
-from curation.releases.proposals import changes_between, mark_reviewed, propose
+from curation.releases.proposals import build_proposal, mark_reviewed, read_changes
 from curation.releases.publishing import (
     PublishResult,
     audit_note,
@@ -23,7 +23,7 @@ from ledger import FigureFilter, Provenance, Store
 from ledger.storage.data_files import COLUMNS
 
 
-def restore(
+def restore_release(
     workspace: Workspace,
     actor: Actor,
     number: int,
@@ -41,12 +41,12 @@ def restore(
     """
     current = require(actor, Action.RESTORE)
     check_reason(reason)
-    if done := _done(workspace, reviewed, request):
+    if done := _find_result(workspace, reviewed, request):
         return done
     check_parent(workspace, reviewed)
     good = workspace.store.last_good()
     head = good.number if good else reviewed
-    changes = changes_between(workspace.store, head, number)
+    changes = read_changes(workspace.store, head, number)
     if not changes and head == reviewed:
         raise CurationError("nothing_to_restore", {"number": number})
     release = workspace.store.restore(
@@ -74,7 +74,7 @@ def review_figures(
         raise CurationError("no_figures_chosen")
     check_parent(workspace, reviewed)
     named = tuple(sorted({key.partition(".")[0] for key in keys}))
-    head = workspace.store.read(reviewed, NOTHING)
+    head = workspace.store.read(reviewed, NO_FIGURES)
     head = replace(head, figures=read_figures(workspace.store, head, named))
     chosen = head.figures["key"].isin(list(keys))
     found = head.figures[chosen]
@@ -86,22 +86,22 @@ def review_figures(
         raise CurationError(
             "not_waiting", {"key": str(found[found["obs_status"] != "V"]["key"].iloc[0])}
         )
-    writers = authors_since_review(workspace.store, keys, reviewed)
+    writers = find_authors_since_review(workspace.store, keys, reviewed)
     for key in keys:
         if current.name in writers[key]:
             raise CurationError("own_figure", {"key": key[:200]})
-    figures = mark_reviewed(table_of(head.figures), keys)
+    figures = mark_reviewed(to_table(head.figures), keys)
     return publish_proposal(
         workspace,
         current,
-        propose(head, figures, {}, named),
+        build_proposal(head, figures, {}, named),
         Provenance(current.name, reason, notes={REVIEWED_BY: current.name}),
         AuditEvent.FIGURES_REVIEWED,
         {"keys": " ".join(sorted(keys)[:20])},
     )
 
 
-def authors_since_review(
+def find_authors_since_review(
     store: Store, keys: Iterable[str], number: int | None = None
 ) -> dict[str, set[str]]:
     """Name who wrote each figure since it was last reviewed, whoever restored it included.
@@ -111,14 +111,14 @@ def authors_since_review(
     left = set(keys)
     written: dict[str, set[str]] = {key: set() for key in left}
     at = store.release(number)
-    now = _rows(store, at.number, left)
+    now = _read_figure_texts(store, at.number, left)
     while left and at.number:
-        before = _rows(store, at.parent, left)
+        before = _read_figure_texts(store, at.parent, left)
         touched = {key for key in left if now.get(key) != before.get(key)}
         for key in touched:
             written[key].add(at.author)
         if at.restored:
-            for key, names in authors_since_review(store, touched, at.restored).items():
+            for key, names in find_authors_since_review(store, touched, at.restored).items():
                 written[key] |= names
             left -= touched
         left = {key for key in left if before.get(key, ("A",))[-1] != "A"}
@@ -128,7 +128,7 @@ def authors_since_review(
     return written
 
 
-def _rows(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
+def _read_figure_texts(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...]]:
     """Read figures as texts by key, the status last."""
     if not number or not keys:
         return {}
@@ -138,7 +138,7 @@ def _rows(store: Store, number: int, keys: set[str]) -> dict[str, tuple[str, ...
     return dict(zip(figures["key"], zip(*columns, strict=True), strict=True))
 
 
-def _done(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
+def _find_result(workspace: Workspace, reviewed: int, request: str) -> PublishResult | None:
     """Find the release that the same request has made already."""
     for release in workspace.store.history():
         if release.number <= reviewed or not request:

@@ -11,10 +11,16 @@ import pyarrow.compute as pc
 from auth import Action, Actor, may, require
 from curation.answers.answers import Answers
 from curation.answers.remembered_labels import load_remembered_labels
-from curation.context import NOTHING, Workspace
-from curation.releases.changes import NUMBER, keys_of, rows_equal, table_of
-from curation.releases.datasets import reference_of
-from curation.releases.proposals import Proposal, codes_of, merge_entries, propose, replace_rows
+from curation.context import NO_FIGURES, Workspace
+from curation.releases.changes import NUMBER, figure_keys, rows_equal, to_table
+from curation.releases.datasets import build_reference
+from curation.releases.proposals import (
+    Proposal,
+    build_proposal,
+    code_lists_of,
+    merge_entries,
+    replace_rows,
+)
 from file_formats import LIMITS
 from intake.check import CheckOptions
 from intake.check import check_files as read_and_check
@@ -27,7 +33,7 @@ from intake.result import CheckResult
 from ledger import FigureFilter, Snapshot, Store
 from quantities import split_key
 
-ABOUT = ("source", "locator", "note")
+SOURCE_COLUMNS = ("source", "locator", "note")
 Progress = Callable[[str, float], None]
 
 
@@ -101,14 +107,14 @@ def review_upload(
 
     Replacing an indicator takes nothing away outside the areas `within`, where they are given.
     """
-    head, answers = workspace.store.read(where=NOTHING), upload.answers
+    head, answers = workspace.store.read(where=NO_FIGURES), upload.answers
     said = load_remembered_labels(workspace) | RememberedLabels(answers.indicators, answers.areas)
     published = partial(read_figures, workspace.store, head)
-    known = reference_of(codes_of(head), head.figures, published)
+    known = build_reference(code_lists_of(head), head.figures, published)
     checked = read_and_check(
-        upload.files, known, _options(workspace, upload), said, progress, upload.rows
+        upload.files, known, _build_upload_options(workspace, upload), said, progress, upload.rows
     )
-    propose = partial(_propose, head, published, checked, actor, within)
+    propose = partial(_build_upload_proposal, head, published, checked, actor, within)
     return add_area_problems(actor, Review(checked, checked.problems, propose))
 
 
@@ -119,7 +125,7 @@ def read_figures(
     where = (
         FigureFilter(indicators=sorted(indicators), ref_areas=sorted(areas))
         if indicators
-        else NOTHING
+        else NO_FIGURES
     )
     return store.read(head.release.number, where).figures
 
@@ -137,7 +143,7 @@ def add_area_problems(actor: Actor, found: Review) -> Review:
     return Review(found.checked, (*found.problems, *outside), lambda: proposal)
 
 
-def check_options(workspace: Workspace) -> CheckOptions:
+def build_check_options(workspace: Workspace) -> CheckOptions:
     """Give how the settings have uploads checked."""
     limits, checks = workspace.settings.limits, workspace.settings.checks
     size = limits.size_mb * 2**20
@@ -148,10 +154,10 @@ def check_options(workspace: Workspace) -> CheckOptions:
     )
 
 
-def _options(workspace: Workspace, upload: Upload) -> CheckOptions:
+def _build_upload_options(workspace: Workspace, upload: Upload) -> CheckOptions:
     said = upload.answers
     return replace(
-        check_options(workspace),
+        build_check_options(workspace),
         mode=upload.mode,
         area=said.area,
         period=said.period,
@@ -161,7 +167,7 @@ def _options(workspace: Workspace, upload: Upload) -> CheckOptions:
     )
 
 
-def _propose(
+def _build_upload_proposal(
     head: Snapshot,
     published: PublishedReader,
     checked: CheckResult,
@@ -171,15 +177,15 @@ def _propose(
     """Put the upload's figures in the place of those with their keys, and add its definitions."""
     lists = {"indicators": checked.indicators, "sources": checked.sources}
     codes = {
-        name: merge_entries(codes_of(head)[name], [dict(entry) for entry in entries])
+        name: merge_entries(code_lists_of(head)[name], [dict(entry) for entry in entries])
         for name, entries in lists.items()
         if entries
     }
-    rows = _last_of_each_key(table_of(checked.figures))
+    rows = _keep_last_of_each_key(to_table(checked.figures))
     defined = {str(entry["code"]) for entry in checked.indicators}
     only = tuple(sorted(defined.union(pc.unique(rows["indicator"]).to_pylist())))
     head = replace(head, figures=published(only, ()))
-    before = table_of(head.figures)
+    before = to_table(head.figures)
     # Replacing an indicator is replacing it within one's own area.
     removed = [
         key
@@ -188,8 +194,8 @@ def _propose(
         and (within is None or area in within)
     ]
     filled = fill_unchanged(rows, before, trusted=actor.operator)
-    gone = pa.concat_arrays([keys_of(rows).combine_chunks(), pa.array(removed, pa.string())])
-    return propose(head, replace_rows(before, filled, gone), codes, only)
+    gone = pa.concat_arrays([figure_keys(rows).combine_chunks(), pa.array(removed, pa.string())])
+    return build_proposal(head, replace_rows(before, filled, gone), codes, only)
 
 
 def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.Table:
@@ -198,35 +204,37 @@ def fill_unchanged(rows: pa.Table, published: pa.Table, *, trusted: bool) -> pa.
     A figure that stays as it was keeps its status; one that is new or changed is not reviewed
     (V), unless the uploader is trusted to say so.
     """
-    place = pc.index_in(keys_of(rows), value_set=keys_of(published))
+    place = pc.index_in(figure_keys(rows), value_set=figure_keys(published))
     known = place.is_valid()
     old = published.take(place.fill_null(0)) if len(published) else rows
     same = pc.and_(known, rows_equal(old, rows, NUMBER[1:]))
-    new = _fill(rows, old, NUMBER[:1], same)
+    new = _fill_empty_cells(rows, old, NUMBER[:1], same)
     same = pc.and_(same, rows_equal(old, new, NUMBER[:1]))
-    new = _fill(new, old, ABOUT, same)
-    same = pc.and_(same, rows_equal(old, new, ABOUT))
+    new = _fill_empty_cells(new, old, SOURCE_COLUMNS, same)
+    same = pc.and_(same, rows_equal(old, new, SOURCE_COLUMNS))
     says_reviewed = pc.equal(new["obs_status"], "A")
     keeps = pc.and_not(same, says_reviewed) if trusted else same
     claims = pa.scalar(False) if trusted else pc.and_not(says_reviewed, same)
     status = pc.if_else(claims, "V", new["obs_status"])
-    return _with(new, "obs_status", pc.if_else(keeps, old["obs_status"], status))
+    return _replace_column(new, "obs_status", pc.if_else(keeps, old["obs_status"], status))
 
 
-def _last_of_each_key(rows: pa.Table) -> pa.Table:
-    keys = keys_of(rows)
+def _keep_last_of_each_key(rows: pa.Table) -> pa.Table:
+    keys = figure_keys(rows)
     if len(pc.unique(keys)) == len(rows):
         return rows
     return rows.filter(pa.array(~keys.to_pandas().duplicated(keep="last").to_numpy()))
 
 
-def _fill(new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray) -> pa.Table:
+def _fill_empty_cells(
+    new: pa.Table, old: pa.Table, names: Sequence[str], same: pa.ChunkedArray
+) -> pa.Table:
     """Fill empty cells of rows that are the same so far."""
     for name in names:
         empty = pc.and_(same, pc.equal(new[name], ""))
-        new = _with(new, name, pc.if_else(empty, old[name], new[name]))
+        new = _replace_column(new, name, pc.if_else(empty, old[name], new[name]))
     return new
 
 
-def _with(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
+def _replace_column(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, column)

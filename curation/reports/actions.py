@@ -12,7 +12,7 @@ from pathlib import PurePath
 from auth import Action, Actor, AuditEvent, record_event, require
 from curation.answers.answers import Answers
 from curation.answers.remembered_labels import load_remembered_subjects
-from curation.context import NOTHING, Workspace
+from curation.context import NO_FIGURES, Workspace
 from curation.drafts.actions import (
     attach_document,
     change_draft,
@@ -172,7 +172,7 @@ def extract_text(name: str, data: bytes) -> str:
 
 def _propose_figures(workspace: Workspace, report: Report) -> list[ProposedFigure]:
     """Read a report with the newest code lists."""
-    head = workspace.store.read(where=NOTHING)
+    head = workspace.store.read(where=NO_FIGURES)
     remembered = load_remembered_subjects(workspace)
     reader = ReportReader.of(head.areas, head.indicators, remembered, head.programmes)
     return extract_figures(reader, storage.read_text(workspace, report), report.date)
@@ -197,7 +197,7 @@ def _check_text(text: str) -> None:
 
 def _check_source(workspace: Workspace, report: Report) -> None:
     """Raise CurationError("source_missing") without a published source or a new one's title."""
-    published = {str(each["id"]) for each in workspace.store.read(where=NOTHING).sources}
+    published = {str(each["id"]) for each in workspace.store.read(where=NO_FIGURES).sources}
     described = report.entry.get("title") if report.entry else report.source in published
     if not report.source or not described:
         raise CurationError("source_missing")

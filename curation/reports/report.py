@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from extraction import READER_VERSION, ProposedFigure
 from intake.model.submitted_rows import SubmittedRows
-from quantities import Quantity, UnreadableQuantityError, read, word_quantity
+from quantities import Quantity, UnreadableQuantityError, format_quantity, parse_quantity
 from quantities.quantity import Qualifier
 
 Status = Literal["open", "discarded"]
@@ -147,14 +147,14 @@ def complete_wording(proposal: ProposedFigure) -> str:
     """Return a figure's wording as printed, or in full where a list lends it 万 (3、5万人)."""
     ends = (proposal.value, proposal.value_low, proposal.value_high)
     try:
-        alone = read(proposal.as_reported)
+        alone = parse_quantity(proposal.as_reported)
     except UnreadableQuantityError:
         alone = None
     if alone and (alone.value, alone.low, alone.high) == ends:
         return proposal.as_reported
     qualifier = Qualifier(proposal.qualifier)
     quantity = Quantity(*ends, qualifier=qualifier, unit=proposal.unit, digits=MOST_DIGITS)
-    return word_quantity(quantity)
+    return format_quantity(quantity)
 
 
 def collect_taught_subjects(decisions: Mapping[str, Decision]) -> dict[str, str]:

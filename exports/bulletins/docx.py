@@ -13,7 +13,7 @@ from exports.footnotes import format_table_cell, list_footnotes
 from exports.options import ExportOptions, PictureSize
 from exports.pictures import render_chart
 from exports.request import ExportRequest
-from locales import plain
+from locales import format_plain
 from metrics.table import records
 from quantities import Quantity
 
@@ -134,7 +134,7 @@ def _format_amount(quantity: object, writer: BulletinWriter) -> str:
     if not isinstance(quantity, Quantity):
         return ""
     if quantity.low == quantity.high == quantity.value:
-        return plain(quantity.value, writer.words.language)
+        return format_plain(quantity.value, writer.words.language)
     return sentences.format_amount(quantity, "", writer.words)
 
 

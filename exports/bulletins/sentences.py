@@ -10,7 +10,7 @@ import pandas as pd
 from charts.table import figure_name
 from exports.errors import ExportError
 from locales import Words
-from quantities import Quantity, word_quantity
+from quantities import Quantity, format_quantity
 
 SENTENCES: dict[str, tuple[str, ...]] = {
     "title": ("period", "topic"),
@@ -137,8 +137,8 @@ def build_figure_key(row: Mapping[str, Any]) -> str:
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
     """Word an amount: as printed where it was reported, else from its bounds and digits."""
     if words.language == "zh" and not quantity.derived:
-        return word_quantity(quantity, "zh")
-    return word_quantity(quantity, words.language, unit)
+        return format_quantity(quantity, "zh")
+    return format_quantity(quantity, words.language, unit)
 
 
 def format_percent(quantity: Quantity, words: Words) -> str:

@@ -10,10 +10,10 @@ from extraction.numbers.quantity_filter import NOT_BEFORE, classify_numeral, fin
 from extraction.numbers.spans import Spans
 from extraction.word_lists import word_list
 from quantities import Quantity, UnreadableQuantityError
-from quantities.fractions import FRACTION, read_fraction
+from quantities.fractions import FRACTION, parse_fraction
 from quantities.grammar import BARE, BOUND, RATIO, WORDING
 from quantities.numerals import scale_of
-from quantities.reading import build_quantity, read_ratio
+from quantities.reading import build_quantity, parse_ratio
 from quantities.units import UNITS
 
 _FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
@@ -92,7 +92,7 @@ def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[Fo
 
 
 def _skip_non_numeral(text: str, start: int) -> int:
-    """Give the place after what cannot begin a quantity (一些, 三农, endless digits), else 0.
+    """Return the place after what cannot begin a quantity (一些, 三农, endless digits), else 0.
 
     Most Chinese digits in prose are such; this spares them the whole grammar.
     """
@@ -127,7 +127,7 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
         return None
     head = _BEFORE.search(text, max(floor, start - 6), start)
     match = FRACTION.match(text, head.start() if head else start)
-    share = read_fraction(match, match[0]) if match else None
+    share = parse_fraction(match, match[0]) if match else None
     return FoundQuantity(match.start(), match.end(), share) if match and share else None
 
 
@@ -147,7 +147,7 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
     head = _BEFORE.search(text, max(0, start - 6), start)
     bound, first = (head["bound"], head.start()) if head else ("", start)
     try:
-        return FoundQuantity(first, end, read_ratio(match, text[first:end], bound)), end
+        return FoundQuantity(first, end, parse_ratio(match, text[first:end], bound)), end
     except UnreadableQuantityError:
         return None, end
 
@@ -188,7 +188,7 @@ def _core_end(match: re.Match[str], n: int) -> int:
 
 
 def _ends_word(text: str, anchor: int) -> bool:
-    """Tell whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
+    """Return whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
     if text.startswith("数以", anchor):
         return False
     forbidden = NOT_BEFORE.get(text[anchor], "")
@@ -222,7 +222,7 @@ def _sign_start(text: str, place: int) -> int:
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
-    """Tell whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
+    """Return whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
     second = max(map(match.start, _SECOND))
     if second < 0:
         return False
@@ -253,7 +253,7 @@ def _share_unit(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity
 
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Tell whether a number only numbers an item: at a sentence's start, followed by 、."""
+    """Return whether a number only numbers an item: at a sentence's start, followed by 、."""
     return text[item.end] in "、." and text[item.start - 1 : item.start] in (
         "",
         "。",

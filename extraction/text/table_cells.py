@@ -12,7 +12,7 @@ from extraction.context.places import PlaceReader
 from extraction.context.time_expression import year_before
 from extraction.text.tables import BLANK, YEAR, Row, TextCell, TextTable
 from extraction.word_lists import word_list
-from quantities import Quantity, UnreadableQuantityError, read
+from quantities import Quantity, UnreadableQuantityError, parse_quantity
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,8})[)\]]$|(?<=[率比重增长减速幅±])([%‰])$|,([^,()]{1,5})$")
 _UNITS = re.compile(r"(?:计量)?单位[:为]?([^\s,;:()、/]{1,8})(?![^\s()]*[、/])")
@@ -74,7 +74,7 @@ class _Heads:
         self.units = re.split("[、/]", mixed[-1]) if mixed else []
 
     def _worded(self, column: int) -> bool:
-        """Tell whether a column holds words: its cells are no numbers."""
+        """Return whether a column holds words: its cells are no numbers."""
         cells = [row[column] for row in self.table.rows]
         return any(not cell.counts and not BLANK.fullmatch(cell.text) for cell in cells)
 
@@ -82,12 +82,12 @@ class _Heads:
         for text in reversed(self.table.captions):
             times = [when for when in self._periods.calendar.times(text) if not when.compare]
             if times:
-                return self._periods.period(times[-1], is_flow(text) is not False)
+                return self._periods.period_of(times[-1], is_flow(text) is not False)
         year = self._periods.calendar.frame_year
         return f"{year}" if year else ""
 
     def _headed(self, text: str) -> str:
-        """Give the period that a head begins with, "" if with none."""
+        """Return the period that a head begins with, "" if with none."""
         if YEAR.fullmatch(text) and len(text) == 4:
             return text
         if _LAST_YEAR.match(text):
@@ -95,7 +95,7 @@ class _Heads:
         when = next(iter(self._periods.calendar.times(text)), None)
         if when is None or when.start or when.compare or when.now:
             return ""
-        period = self._periods.period(when, is_flow(text) is not False)
+        period = self._periods.period_of(when, is_flow(text) is not False)
         if self.period and not _TOLD_YEAR.match(text):
             return "/".join(self.period[:4] + point[4:] for point in period.split("/"))
         return period
@@ -174,6 +174,6 @@ def _counted_unit(head: str) -> str:
 
 def _read_quantity(text: str) -> Quantity | None:
     try:
-        return read(text)
+        return parse_quantity(text)
     except UnreadableQuantityError:
         return None

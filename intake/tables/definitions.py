@@ -7,9 +7,9 @@ from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
 from intake.model.characters import comparison_form, find_hidden_character
+from intake.model.labels import LabelMatch
 from intake.model.problem import Level, Problem, column_letters
 from intake.model.reference import Entry, Reference
-from intake.result import LabelMatch
 from intake.rules.relation_syntax import RelationSyntaxError, parse_relation
 from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
@@ -169,9 +169,9 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
 def _code_of(text: str) -> str:
     """Spell a code in pinyin: 职工之家 is zhigongzhijia."""
     # Its dictionaries take 50 MB and a second: only who defines a new indicator pays for them.
-    from locales.search import searchable
+    from locales.search import search_text
 
-    _, pinyin, _ = searchable(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
+    _, pinyin, _ = search_text(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
     code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]
     return code if _CODE.fullmatch(code) else f"indicator_{code}".strip("_")
 

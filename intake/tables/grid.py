@@ -1,4 +1,4 @@
-"""A sheet as a rectangle of cells, each of one kind: number, period, text, mark or empty."""
+"""A sheet as a rectangular grid of cells, each of one kind: number, period, text, mark, empty."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from intake.model.footnotes import strip_footnote_marks
 from intake.tables.open_file import cell_texts
 from intake.values import periods
 from intake.values.units import is_unit
-from quantities import UnreadableQuantityError, read
+from quantities import UnreadableQuantityError, parse_quantity
 
 CellKind = Literal["empty", "mark", "number", "year", "period", "text"]
 
@@ -22,14 +22,14 @@ _MISSING_TEXTS = """
 未报 未报告 未上报 未统计 未填 未填报 暂无 暂缺 缺 空缺 无数据 不详
 """
 _MISSING_MARKS = frozenset(_MISSING_TEXTS.split())
-"""What stands for "not reported" or "not applicable"; never a figure, and never 0."""
+"""Texts that mean "not reported" or "not applicable": never a figure, and never 0."""
 _DOTS = re.compile(r"[.…·。]{2,}|[-—–─－]+")
 _LONGEST_PERIOD = 30
 
 
 @lru_cache(maxsize=100_000)
 def cell_kind(cell: str) -> CellKind:
-    """Say what a cell is by its text alone."""
+    """Return what a cell is, by its text alone."""
     text = normalize_width(strip_footnote_marks(cell.strip()))
     if not text:
         return "empty"
@@ -47,13 +47,14 @@ def cell_kind(cell: str) -> CellKind:
 
 
 def is_digits(cell: str) -> bool:
-    """Say whether a cell is a number in digits alone, without words that tell what it counts."""
+    """Return whether a cell is a number in digits alone, without a unit."""
     return bool(_NUMBER.fullmatch(normalize_width(strip_footnote_marks(cell.strip()))))
 
 
 def _is_quantity(text: str) -> bool:
+    """Return whether `quantities.read` can read a text."""
     try:
-        read(text)
+        parse_quantity(text)
     except UnreadableQuantityError:
         return False
     return True
@@ -61,15 +62,18 @@ def _is_quantity(text: str) -> bool:
 
 @dataclass(frozen=True)
 class CellGrid:
-    """A rectangle of texts. `cells` is as written, `filled` repeats merged labels in each cell."""
+    """A rectangle of texts: `cells` as written, `filled` with merged labels in each of their cells.
+
+    `indents` are the indentation levels set by cell format, by row and column.
+    """
 
     cells: list[list[str]]
     filled: list[list[str]]
     indents: dict[tuple[int, int], int]
 
     @classmethod
-    def of(cls, sheet: Sheet) -> "CellGrid":
-        """Lay out a sheet."""
+    def from_sheet(cls, sheet: Sheet) -> "CellGrid":
+        """Build the grid of a sheet, short rows filled up with empty cells."""
         rows = cell_texts(sheet)
         width = max(map(len, rows), default=0)
         cells = [row + [""] * (width - len(row)) for row in rows]
@@ -85,19 +89,19 @@ class CellGrid:
 
     @property
     def width(self) -> int:
-        """Count the columns."""
+        """The number of columns."""
         return len(self.cells[0]) if self.cells else 0
 
     def kinds(self, row: int) -> list[CellKind]:
-        """Say what each cell of a row is."""
+        """Return what each cell of a row is."""
         return [cell_kind(cell) for cell in self.cells[row]]
 
-    def lines(self, row: int) -> list[str]:
+    def texts(self, row: int) -> list[str]:
         """Return the texts of a row that are not empty."""
         return [cell.strip() for cell in self.cells[row] if cell.strip()]
 
     def indent(self, row: int, column: int) -> int:
-        """Measure how far a label stands in: leading blanks (full-width twice), and its format."""
+        """Return the indentation of a label: leading blanks (full-width ones are 2), format."""
         text = self.cells[row][column]
         blanks = text[: len(text) - len(text.lstrip())]
         return sum(2 if blank == "\u3000" else 1 for blank in blanks) + 2 * self.indents.get(

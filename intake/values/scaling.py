@@ -1,4 +1,4 @@
-"""Digits multiplied by what the words around them are worth, a column at a time and exactly."""
+"""Number formats such as 约…万人: what the words around digits mean, applied to a whole column."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from intake.model.batch import Flags, Floats, Numbers
-from quantities import Qualifier, Quantity, UnreadableQuantityError, read
+from intake.model.columns import Flags, Floats, Numbers
+from quantities import Qualifier, Quantity, UnreadableQuantityError, parse_quantity
 
 _EXACT_LIMIT = 2.0**53
 """Whole numbers up to here are exact in a float."""
@@ -17,7 +17,11 @@ _LINEAR = frozenset(set(Qualifier) - {Qualifier.AND_MORE, Qualifier.SEVERAL})
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """What the words around digits do to them: a whole factor, open bounds, or 余 (`more`)."""
+    """The meaning of the words around digits: factor, unit, qualifier and open bounds.
+
+    `factor` is NaN where the words do not simply multiply. `more`: 余, so that the high bound is
+    one step of the last digit above the value.
+    """
 
     factor: float = np.nan
     unit: str = ""
@@ -28,14 +32,14 @@ class NumberFormat:
 
 
 def number_format(before: str, after: str) -> NumberFormat:
-    """Read the words around a 1 and a 2; a factor of NaN where they do not simply multiply.
+    """Return the format of the words before and after digits, found by reading a 1 and a 2.
 
-    折 does not: 五折 and 85折 are 50 and 85 percent.
+    折 does not simply multiply: 五折 and 85折 are 50 and 85 percent.
     """
     if "折" in after or any(character.isdigit() for character in before + after):
         return NumberFormat()
     try:
-        one, two = read(f"{before}1{after}"), read(f"{before}2{after}")
+        one, two = parse_quantity(f"{before}1{after}"), parse_quantity(f"{before}2{after}")
     except UnreadableQuantityError:
         return NumberFormat()
     if one.value < 1 or not one.value.is_integer() or two.value != 2 * one.value:
@@ -49,38 +53,40 @@ def number_format(before: str, after: str) -> NumberFormat:
 
 
 def _make_format(one: Quantity, more: bool = False) -> NumberFormat:
+    """Return the format of the words that make a 1 this quantity."""
     ends = (one.low is None, one.high is None)
     return NumberFormat(one.value, one.unit, str(one.qualifier), *ends, more)
 
 
 def scale_numbers(
-    digits: pa.ChunkedArray, good: Flags, ways: Numbers, kinds: list[NumberFormat]
+    digits: pa.ChunkedArray, readable: Flags, formats: Numbers, kinds: list[NumberFormat]
 ) -> tuple[Flags, Floats, Floats, Floats]:
-    """Return which numbers could be read, their values, and their low and high bounds.
+    """Return which numbers are readable, their values, and their low and high bounds.
 
-    What would not be exact in floats is left unread; so are the rows that are not `good`.
+    Row `i` has the format `kinds[formats[i]]`. Numbers that floats do not hold exactly are left
+    unread.
     """
     factors = np.array([kind.factor for kind in kinds])
     if np.isnan(factors).any():
-        good = good & ~np.isnan(factors)[ways]
-    whole, decimals = _whole_numbers(digits, good)
-    product = whole * factors[ways]
-    good = good & (product <= _EXACT_LIMIT) & (product / decimals <= _LARGEST_VALUE)
-    value = np.where(good, product / decimals, np.nan)
-    low, high = (_bound_values(value, ways, kinds, end) for end in ("low_open", "high_open"))
+        readable = readable & ~np.isnan(factors)[formats]
+    whole, decimals = _whole_numbers(digits, readable)
+    product = whole * factors[formats]
+    readable = readable & (product <= _EXACT_LIMIT) & (product / decimals <= _LARGEST_VALUE)
+    value = np.where(readable, product / decimals, np.nan)
+    low, high = (_bound_values(value, formats, kinds, end) for end in ("low_open", "high_open"))
     more = np.array([kind.more for kind in kinds])
     if more.any():
-        rows = more[ways] & good
-        good = good & ~(rows & (whole == 0))
-        above = (whole + _last_digit_steps(whole)) * factors[ways] / decimals
+        rows = more[formats] & readable
+        readable = readable & ~(rows & (whole == 0))
+        above = (whole + _last_digit_steps(whole)) * factors[formats] / decimals
         high = np.where(rows, above, high)
-    return good, value, low, high
+    return readable, value, low, high
 
 
-def _whole_numbers(digits: pa.ChunkedArray, good: Flags) -> tuple[Floats, Floats]:
-    """Write each number as a whole one over a power of ten: 4.75 is 475 over 100."""
-    if not good.all():
-        digits = pc.if_else(pa.array(good), digits, "0")
+def _whole_numbers(digits: pa.ChunkedArray, readable: Flags) -> tuple[Floats, Floats]:
+    """Return each number as a whole number and a power of ten: 4.75 is 475 and 100."""
+    if not readable.all():
+        digits = pc.if_else(pa.array(readable), digits, "0")
     if pc.any(pc.match_substring(digits, ",")).as_py():
         digits = pc.replace_substring(digits, ",", "")
     numbers = np.asarray(digits.cast(pa.float64()), np.float64)
@@ -92,14 +98,17 @@ def _whole_numbers(digits: pa.ChunkedArray, good: Flags) -> tuple[Floats, Floats
     return np.rint(numbers * decimals), decimals
 
 
-def _bound_values(value: Floats, ways: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
-    """Leave a bound open where its words do; elsewhere it is the value's own array."""
-    is_open = np.array([getattr(kind, end) for kind in kinds], bool)[ways]
+def _bound_values(value: Floats, formats: Numbers, kinds: list[NumberFormat], end: str) -> Floats:
+    """Return a bound: NaN where the format leaves it open, else the value.
+
+    Without open bounds the array of the values itself is returned.
+    """
+    is_open = np.array([getattr(kind, end) for kind in kinds], bool)[formats]
     return np.where(is_open, np.nan, value) if is_open.any() else value
 
 
 def _last_digit_steps(whole: Floats) -> Floats:
-    """One unit of the last digit that is not zero: 2300 has 100."""
+    """Return one unit of the last digit that is not zero: 100 for 2300."""
     step = np.ones(len(whole))
     for power in range(1, 16):
         step[whole % 10.0**power == 0] = 10.0**power

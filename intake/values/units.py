@@ -1,9 +1,9 @@
-"""Printed units: how many base units one of them is, and what it counts."""
+"""Printed units such as 万人: split into factor and base unit, found in headings, compared."""
 
 import re
 
 from intake.model.characters import comparison_form, normalize_width
-from quantities import Quantity, UnreadableQuantityError, read, same_unit
+from quantities import Quantity, UnreadableQuantityError, parse_quantity, same_unit
 from quantities.units import UNITS
 
 _SCALE = re.compile(r"([十百千]?万亿|[十百千]?[万亿]|[百千十])(?=\D|$)")
@@ -37,7 +37,7 @@ def split_unit(unit: str) -> tuple[int, str]:
 
 
 def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
-    """Say whether `text` is a unit a Chinese table prints; several may stand side by side."""
+    """Return whether `text` is a unit as Chinese tables print it, or several units in a row."""
     parts = [
         part for part in re.split("[、，,;；]", "".join(normalize_width(text).split())) if part
     ]
@@ -45,6 +45,7 @@ def is_unit(text: str, classifiers: frozenset[str] = frozenset()) -> bool:
 
 
 def _is_single_unit(text: str, classifiers: frozenset[str]) -> bool:
+    """Return whether `text` is one unit, with or without a factor such as 万."""
     base = split_unit(text)[1]
     head, _, tail = base.partition("/")
     known = base in classifiers or base in UNITS or (head in UNITS and bool(tail))
@@ -69,35 +70,36 @@ def split_heading(text: str, classifiers: frozenset[str] = frozenset()) -> tuple
 
 
 def _single_unit(text: str, classifiers: frozenset[str]) -> str:
-    """Find the one unit among what stands in brackets: （2015年，万人） counts in 万人."""
+    """Return the only unit in a bracket: 万人 of （2015年，万人）; "" if none or several."""
     parts = [part.strip() for part in re.split("[，,、;；]", text)]
     found = [part for part in parts if part and is_unit(part, classifiers)]
     return "".join(normalize_width(found[0]).split()) if len(found) == 1 else ""
 
 
 def _is_spaced_out(text: str) -> bool:
-    """A word with blanks between its letters: the 区 of 海 曙 区 is no unit."""
+    """Return whether a text is a word with blanks between its characters: 海 曙 区."""
     return all(len(part) == 1 for part in text.split())
 
 
 def find_unit(text: str) -> str:
     """Return the unit that a line above the header states: 单位：万元; "" if none."""
-    found = _HEADING.search(text)
-    unit = found.group(1) if found else ""
-    return unit if is_unit(unit) else split_heading(text)[1] if text.endswith(_CLOSING) else ""
+    match = _HEADING.search(text)
+    if match and is_unit(match.group(1)):
+        return match.group(1)
+    return split_heading(text)[1] if text.endswith(_CLOSING) else ""
 
 
 def is_same_unit(printed: str, unit: str, classifiers: list[str]) -> bool:
-    """Say whether a printed unit may stand for an indicator's."""
+    """Return whether a printed unit is an indicator's unit or one of its classifiers."""
     if not printed or not unit or printed == unit or printed in classifiers:
         return True
     return same_unit(comparison_form(printed), comparison_form(unit))
 
 
 def add_unit(text: str, unit: str) -> str:
-    """Put the unit behind a number: 14余 in a column of 万人 is 14余万人, 100以上 100万人以上.
+    """Append a unit to a number: 14余 in a column of 万人 is 14余万人, 100以上 is 100万人以上.
 
-    A number that has a unit or 万 of its own stays as it is.
+    A number that has a unit or 万 of its own is returned without blanks.
     """
     bare = "".join(text.split())
     if not unit or _BARE_NUMBER.fullmatch(normalize_width(bare)):
@@ -111,7 +113,8 @@ def add_unit(text: str, unit: str) -> str:
 
 
 def _read_quantity(text: str) -> Quantity | None:
+    """Return the quantity that a text names; None if it names none."""
     try:
-        return read(text)
+        return parse_quantity(text)
     except UnreadableQuantityError:
         return None

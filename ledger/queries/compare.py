@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.queries.coverage import Numbers
-from ledger.queries.engine import sql_text
+from ledger.queries.engine import quote_path
 from ledger.release import DataFile
 from ledger.storage.data_files import COLUMNS, SCHEMA
 from quantities.keys import KEY
@@ -24,17 +24,17 @@ from quantities.keys import KEY
 if TYPE_CHECKING:
     import duckdb
 
-FILE = 2**40  # more rows than one file can have: row numbers of several files do not meet
-ALONE = """
+ROW_OFFSET = 2**40  # more rows than one file can have: row numbers of several files do not meet
+DIFFERING_ROWS_SQL = """
     SELECT old.key AS old_key, old.row AS old_row, new.key AS new_key, new.row AS new_row
     FROM ({old}) old FULL JOIN ({new}) new ON old.hash = new.hash
     WHERE old.hash IS NULL OR new.hash IS NULL
 """
-HASHED = """
+HASHED_ROWS_SQL = """
     SELECT hash({columns}) AS hash, hash({key}) AS key, file_row_number + {offset} AS row
     FROM read_parquet({path}, file_row_number = true)
 """
-PICKED = """
+SELECTED_ROWS_SQL = """
     SELECT {columns} FROM read_parquet({path}, file_row_number = true)
     WHERE file_row_number IN (SELECT row FROM wanted) ORDER BY file_row_number
 """
@@ -71,7 +71,7 @@ class ComparedRelease(NamedTuple):
     paths: Mapping[str, str] = MappingProxyType({})
 
 
-class _Rows(NamedTuple):
+class _DifferingRows(NamedTuple):
     """Row numbers of what differs, each in the order of the keys; changed rows stand in pairs."""
 
     added: Numbers
@@ -84,7 +84,7 @@ class _Rows(NamedTuple):
         if limit is None:
             return self
         room = {kind: max(limit - count, 0) for kind, count in before.items()}
-        return _Rows(
+        return _DifferingRows(
             self.added[: room["added"]],
             self.removed[: room["removed"]],
             self.changed_old[: room["changed"]],
@@ -104,22 +104,22 @@ def compare_releases(
     for before, after in group_files(old.parts, new.parts):
         left = [old.paths[part.name] for part in before]
         right = [new.paths[part.name] for part in after]
-        rows = _alone(cursor, left, right)
+        rows = _find_differing_rows(cursor, left, right)
         shown = rows.first(limit, totals)
-        removed, was = _pick(cursor, left, shown.removed, shown.changed_old)
-        added, now = _pick(cursor, right, shown.added, shown.changed_new)
-        frames["added"].append(_keyed(added))
-        frames["removed"].append(_keyed(removed))
-        frames["changed"].append(_paired(was, now))
+        removed, was = _read_rows(cursor, left, shown.removed, shown.changed_old)
+        added, now = _read_rows(cursor, right, shown.added, shown.changed_new)
+        frames["added"].append(_with_key(added))
+        frames["removed"].append(_with_key(removed))
+        frames["changed"].append(_pair_columns(was, now))
         totals["added"] += len(rows.added)
         totals["removed"] += len(rows.removed)
         totals["changed"] += len(rows.changed_new)
     kinds = {*old.codes, *new.codes}
     differing = [kind for kind in kinds if old.codes.get(kind) != new.codes.get(kind)]
     return ReleaseComparison(
-        added=_frame(frames["added"], _keyed(_EMPTY)),
-        changed=_frame(frames["changed"], _paired(_EMPTY, _EMPTY)),
-        removed=_frame(frames["removed"], _keyed(_EMPTY)),
+        added=_join_frames(frames["added"], _with_key(_NO_ROWS)),
+        changed=_join_frames(frames["changed"], _pair_columns(_NO_ROWS, _NO_ROWS)),
+        removed=_join_frames(frames["removed"], _with_key(_NO_ROWS)),
         totals=totals,
         codes=tuple(sorted(differing)),
     )
@@ -147,15 +147,17 @@ def group_files(
         yield group
 
 
-def _alone(cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]) -> _Rows:
+def _find_differing_rows(
+    cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]
+) -> _DifferingRows:
     """Find the rows of either side that the other does not have as they are."""
-    query = ALONE.format(old=_hashed(left), new=_hashed(right))
+    query = DIFFERING_ROWS_SQL.format(old=_hashed_rows_sql(left), new=_hashed_rows_sql(right))
     table = cursor.sql(query).to_arrow_table()
-    old_key, old_row = _side(table, "old")
-    new_key, new_row = _side(table, "new")
+    old_key, old_row = _side_columns(table, "old")
+    new_key, new_row = _side_columns(table, "new")
     _, at_old, at_new = np.intersect1d(old_key, new_key, assume_unique=True, return_indices=True)
     order = np.argsort(new_row[at_new])
-    return _Rows(
+    return _DifferingRows(
         added=np.sort(np.delete(new_row, at_new)),
         removed=np.sort(np.delete(old_row, at_old)),
         changed_old=old_row[at_old][order],
@@ -163,15 +165,18 @@ def _alone(cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str
     )
 
 
-def _side(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
+def _side_columns(table: pa.Table, side: str) -> tuple[Numbers, Numbers]:
     key, row = (table[f"{side}_{name}"].drop_null() for name in ("key", "row"))
     return key.to_numpy(), row.to_numpy()
 
 
-def _hashed(paths: list[str]) -> str:
+def _hashed_rows_sql(paths: list[str]) -> str:
     selects = [
-        HASHED.format(
-            columns=", ".join(COLUMNS), key=", ".join(KEY), offset=index * FILE, path=sql_text(path)
+        HASHED_ROWS_SQL.format(
+            columns=", ".join(COLUMNS),
+            key=", ".join(KEY),
+            offset=index * ROW_OFFSET,
+            path=quote_path(path),
         )
         for index, path in enumerate(paths)
     ]
@@ -179,35 +184,38 @@ def _hashed(paths: list[str]) -> str:
     return " UNION ALL ".join(selects or [none])
 
 
-def _pick(
+def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: list[str], *choices: Numbers
 ) -> list[pa.Table]:
     """Read rows by number, each choice as a table; the files are read once for all of them."""
     rows = np.sort(np.concatenate(choices))
-    found = [_EMPTY]
+    found = [_NO_ROWS]
     for index, path in enumerate(paths):
-        here = rows[(rows >= index * FILE) & (rows < (index + 1) * FILE)] - index * FILE
+        here = (
+            rows[(rows >= index * ROW_OFFSET) & (rows < (index + 1) * ROW_OFFSET)]
+            - index * ROW_OFFSET
+        )
         if len(here):
             cursor.register("wanted", pa.table({"row": here}))
-            query = PICKED.format(columns=", ".join(COLUMNS), path=sql_text(path))
+            query = SELECTED_ROWS_SQL.format(columns=", ".join(COLUMNS), path=quote_path(path))
             found.append(cursor.sql(query).to_arrow_table())
     table = pa.concat_tables(found)
     return [table.take(np.searchsorted(rows, choice)) for choice in choices]
 
 
-_EMPTY = SCHEMA.empty_table().select(COLUMNS)
+_NO_ROWS = SCHEMA.empty_table().select(COLUMNS)
 
 
-def _keys(table: pa.Table) -> pa.ChunkedArray:
+def _figure_keys(table: pa.Table) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*(table[name] for name in KEY), ".")
 
 
-def _keyed(table: pa.Table) -> pa.Table:
-    return table.add_column(0, "key", _keys(table))
+def _with_key(table: pa.Table) -> pa.Table:
+    return table.add_column(0, "key", _figure_keys(table))
 
 
-def _paired(old: pa.Table, new: pa.Table) -> pa.Table:
-    columns = {"key": _keys(new)}
+def _pair_columns(old: pa.Table, new: pa.Table) -> pa.Table:
+    columns = {"key": _figure_keys(new)}
     columns |= {f"old_{name}": old[name] for name in COLUMNS}
     columns |= {f"new_{name}": new[name] for name in COLUMNS}
     before, after = old["value"], new["value"]
@@ -216,6 +224,6 @@ def _paired(old: pa.Table, new: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _frame(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
+def _join_frames(tables: list[pa.Table], empty: pa.Table) -> pd.DataFrame:
     frame: pd.DataFrame = pa.concat_tables([empty, *tables]).to_pandas()
     return frame

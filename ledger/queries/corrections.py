@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ledger.code_lists import AreaTree
 from ledger.queries.engine import DuckDbEngine, collect, escape_pattern
-from ledger.queries.figure_filter import FigureFilter, to_expression
+from ledger.queries.figure_filter import FigureFilter, filter_expression
 from ledger.release import Release
 from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA, VALUES
@@ -19,54 +19,54 @@ from quantities.keys import KEY, split_key
 NUMBER = ("as_reported", *VALUES, "qualifier")
 OLD = {name: f"old_{name}" for name in NUMBER}
 NEW = {name: f"new_{name}" for name in NUMBER}
-WHY = ("at", "author", "reason")
-VERSION = ("key", "since", "until", *WHY, *NUMBER)
-CORRECTION = ("key", "release", *WHY, *OLD.values(), *NEW.values())
+RELEASE_COLUMNS = ("at", "author", "reason")
+VERSION = ("key", "since", "until", *RELEASE_COLUMNS, *NUMBER)
+CORRECTION = ("key", "release", *RELEASE_COLUMNS, *OLD.values(), *NEW.values())
 
 
-def figure_versions(
+def read_figure_versions(
     shelf: FileCache, duck: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
     """Give each number that figures have had; see `Store.versions`."""
-    spans = _spans(shelf, releases, {split_key(key)["indicator"] for key in keys})
-    lives = _rows(duck, spans["file"].unique().tolist(), keys).merge(spans, on="file")
+    spans = _file_spans(shelf, releases, {split_key(key)["indicator"] for key in keys})
+    lives = _read_figures(duck, spans["file"].unique().tolist(), keys).merge(spans, on="file")
     lives = lives.sort_values(["key", "since"], ignore_index=True)
     before = lives.shift()
     goes_on = lives["key"].eq(before["key"]) & lives["since"].eq(before["until"] + 1)
-    goes_on &= _equal(lives, before, NUMBER, NUMBER)
+    goes_on &= _rows_equal(lives, before, NUMBER, NUMBER)
     run = (~goes_on).cumsum()
     ends = lives.groupby(run)["until"].last()
-    return add_release_columns(lives[~goes_on].assign(until=ends.to_numpy()), "since", releases)[
+    return _add_release_columns(lives[~goes_on].assign(until=ends.to_numpy()), "since", releases)[
         list(VERSION)
     ]
 
 
-def corrections(lives: pd.DataFrame) -> pd.DataFrame:
+def find_corrections(lives: pd.DataFrame) -> pd.DataFrame:
     """Give every change of a published number, from the versions of figures; the newest first."""
     before = lives.shift()
     pairs = lives.rename(columns=NEW | {"since": "release"}).assign(
         **{OLD[name]: before[name] for name in NUMBER}
     )
     pairs = pairs[lives["key"].eq(before["key"])]
-    return corrections_table(pairs)
+    return _corrections_table(pairs)
 
 
-def corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
+def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
     """Give the changes of numbers among what a comparison says one release changed."""
-    return corrections_table(
-        add_release_columns(
+    return _corrections_table(
+        _add_release_columns(
             changed.assign(release=release.number), "release", {release.number: release}
         )
     )
 
 
-def corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
+def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
     """Keep pairs whose number differs, in the form of a list of corrections."""
-    found = pairs[~_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
+    found = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
     return found.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
 
-def add_release_columns(
+def _add_release_columns(
     frame: pd.DataFrame, column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
     """Say when, by whom and why the release in a column was published."""
@@ -79,7 +79,9 @@ def add_release_columns(
     )
 
 
-def _spans(shelf: FileCache, releases: Mapping[int, Release], indicators: set[str]) -> pd.DataFrame:
+def _file_spans(
+    shelf: FileCache, releases: Mapping[int, Release], indicators: set[str]
+) -> pd.DataFrame:
     """Give for each data file that may hold the indicators the runs of releases that have it."""
     runs: list[dict[str, Any]] = []
     latest: dict[str, dict[str, Any]] = {}
@@ -97,9 +99,9 @@ def _spans(shelf: FileCache, releases: Mapping[int, Release], indicators: set[st
     return spans.astype({"file": "str", "since": "int64", "until": "int64"})
 
 
-def _rows(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
+def _read_figures(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
     """Read figures by key from many files at once; `file` says from which."""
-    test = to_expression(FigureFilter(keys=keys), AreaTree([]))
+    test = filter_expression(FigureFilter(keys=keys), AreaTree([]))
     if not paths or test is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER}
         columns |= {"key": pa.string(), "file": pa.string()}
@@ -115,7 +117,7 @@ def _rows(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataF
     return frame
 
 
-def _equal(
+def _rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, names: Iterable[str], others: Iterable[str]
 ) -> pd.Series:
     """Compare columns pair by pair; open equals open."""

@@ -10,26 +10,26 @@ from ledger.code_lists import AreaTree
 
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
-UNKNOWN = len(LEVELS)  # an area that no list knows stands below all others
+UNKNOWN_RANK = len(LEVELS)  # an area that no list knows stands below all others
 # What a roll-up groups by: for each level the area of that level that a figure's area lies in.
-PLACES = {"province": "in_province", "prefecture": "in_prefecture", "county": "in_county"}
+LEVEL_COLUMNS = {"province": "in_province", "prefecture": "in_prefecture", "county": "in_county"}
 
 
 def level_rank(areas: AreaTree, code: str) -> int:
     """Rank an area by its level, the country 0."""
     level = areas.level.get(code, "")
-    return LEVELS.index(level) if level in LEVELS else UNKNOWN
+    return LEVELS.index(level) if level in LEVELS else UNKNOWN_RANK
 
 
 def ancestor_by_level(words: list[str], areas: AreaTree) -> dict[str, pa.Array]:
     """For each level's column give, by area, the area of that level it is or lies in, or ""."""
     return {
-        column: pa.array([_within(areas, word, level) for word in words], pa.string())
-        for level, column in PLACES.items()
+        column: pa.array([_ancestor_at_level(areas, word, level) for word in words], pa.string())
+        for level, column in LEVEL_COLUMNS.items()
     }
 
 
-def _within(areas: AreaTree, code: str, level: str) -> str:
+def _ancestor_at_level(areas: AreaTree, code: str, level: str) -> str:
     chain = (code, *areas.above(code))
     return next((area for area in chain if areas.level.get(area) == level), "")
 
@@ -44,7 +44,7 @@ def nearest_reporting_ancestor(
     r: then nothing between it and the total reports the same.
     """
     covered = np.full(len(places), -1, dtype=np.int8)
-    chains = _chains(words, areas)
+    chains = _ancestor_positions(words, areas)
     inner = np.zeros(len(words), dtype=bool)
     inner[chains[chains >= 0]] = True
     reports = valued & inner[places]
@@ -64,7 +64,7 @@ def nearest_reporting_ancestor(
     return covered
 
 
-def _chains(words: list[str], areas: AreaTree) -> Numbers:
+def _ancestor_positions(words: list[str], areas: AreaTree) -> Numbers:
     """For each step upwards, each area's ancestor among the words, or -1."""
     place = {word: index for index, word in enumerate(words)}
     above = [areas.above(word) for word in words]

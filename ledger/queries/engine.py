@@ -13,7 +13,7 @@ from ledger.storage.data_files import SCHEMA
 if TYPE_CHECKING:
     import duckdb
 
-EVERY = 2**62  # rows: no limit
+NO_LIMIT = 2**62  # rows: no limit
 
 
 class QueryEngine(Protocol):
@@ -59,7 +59,7 @@ class DuckDbEngine:
         """DuckDB keeps the order of a sorted frame and, where nothing is joined, of the files."""
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:
-            relation = relation.limit(EVERY if limit is None else limit, offset)
+            relation = relation.limit(NO_LIMIT if limit is None else limit, offset)
         return relation.to_arrow_table()
 
 
@@ -80,7 +80,7 @@ def escape_pattern(path: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in path)
 
 
-def sql_text(path: str) -> str:
+def quote_path(path: str) -> str:
     """Write a path as a text of SQL."""
     return "'" + escape_pattern(path).replace("'", "''") + "'"
 

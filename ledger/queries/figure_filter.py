@@ -71,10 +71,10 @@ COLUMNS = {
     "statuses": "obs_status",
 }
 SERIES = ("indicator", "programme", "ref_area", "breakdown")
-NAMED = ("indicators", "programmes", "ref_areas")
+TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
-def to_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
+def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     """Write the choice as one narwhals expression; None if nothing is restricted.
 
     ValueError for a period or a key that cannot be read.
@@ -87,16 +87,16 @@ def to_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
     if where.under_area:
         tests.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
-        tests.append(nw.col("first_day") >= nw.lit(_day(where.since, 0), nw.Date))
+        tests.append(nw.col("first_day") >= nw.lit(_period_day(where.since, 0), nw.Date))
     if where.until:
-        tests.append(nw.col("last_day") <= nw.lit(_day(where.until, 1), nw.Date))
+        tests.append(nw.col("last_day") <= nw.lit(_period_day(where.until, 1), nw.Date))
     if where.keys:
-        tests.append(_keys(where.keys))
-    tests += [_found(sought) for sought in where.sought]
+        tests.append(_key_expression(where.keys))
+    tests += [_text_expression(sought) for sought in where.sought]
     return nw.all_horizontal(*tests, ignore_nulls=False) if tests else None
 
 
-def _day(period: str, end: int) -> date:
+def _period_day(period: str, end: int) -> date:
     return period_bounds(period)[end]
 
 
@@ -119,17 +119,19 @@ def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
 
 
-def _found(sought: TextSearch) -> nw.Expr:
+def _text_expression(sought: TextSearch) -> nw.Expr:
     """Look into each column of the key: few different words, that are tested once each."""
     columns = (*KEY, "as_reported")
     tests = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
     tests += [
-        is_one_of(COLUMNS[name], getattr(sought, name)) for name in NAMED if getattr(sought, name)
+        is_one_of(COLUMNS[name], getattr(sought, name))
+        for name in TEXT_SEARCH_FIELDS
+        if getattr(sought, name)
     ]
     return nw.any_horizontal(*tests, ignore_nulls=False)
 
 
-def _keys(keys: Sequence[str]) -> nw.Expr:
+def _key_expression(keys: Sequence[str]) -> nw.Expr:
     """Test each part first: that prunes row groups; the whole key only then decides."""
     split = [split_key(key) for key in keys]
     parts = [is_one_of(name, [key[name] for key in split]) for name in KEY]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ledger.code_lists import AreaTree
-from ledger.queries.figure_filter import FigureFilter, keep_newest, to_expression
+from ledger.queries.figure_filter import FigureFilter, filter_expression, keep_newest
 from ledger.release import Release
 from ledger.storage.data_files import COLUMNS
 from quantities.keys import KEY
@@ -36,7 +36,7 @@ def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
     """Keep the figures that are asked for, with every column of the data files."""
-    test = to_expression(where, areas)
+    test = filter_expression(where, areas)
     frame = frame if test is None else frame.filter(test)
     return keep_newest(frame) if where.newest else frame
 
@@ -51,14 +51,14 @@ def join_attributes(
     for name in ("unit", "kind", "aggregation", "topic"):
         columns[name] = map_unique(
             table["indicator"],
-            lambda code, n=name: indicator_attributes(about.get(code), n),  # type: ignore[misc]
+            lambda code, n=name: indicator_attribute(about.get(code), n),  # type: ignore[misc]
         )
     columns["parents"] = map_unique(table["ref_area"], lambda code: "/".join(areas.above(code)))
     frame: pd.DataFrame = pa.table(columns).to_pandas()
     return frame
 
 
-def indicator_attributes(indicator: dict[str, Any] | None, name: str) -> str:
+def indicator_attribute(indicator: dict[str, Any] | None, name: str) -> str:
     """What an indicator says of itself; a unit is known by its Chinese name."""
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)

@@ -16,7 +16,12 @@ from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA
 from quantities.keys import KEY
 
-TYPES = {pa.string(): "string", pa.float64(): "double", pa.date32(): "date", pa.int8(): "tinyint"}
+SPARK_TYPES = {
+    pa.string(): "string",
+    pa.float64(): "double",
+    pa.date32(): "date",
+    pa.int8(): "tinyint",
+}
 
 
 class SparkEngine:
@@ -40,7 +45,7 @@ class SparkEngine:
 
     def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
         """Read the data files through the cluster; those of a folder are checked first."""
-        schema = ", ".join(f"{field.name} {TYPES[field.type]}" for field in SCHEMA)
+        schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
         addresses = [address.replace("s3://", "s3a://", 1) for address in shelf.addresses(release)]
         reader = self._session.read.schema(schema)
         frame = (

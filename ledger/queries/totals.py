@@ -17,16 +17,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ledger.queries.coverage import LEVELS, PLACES
+from ledger.queries.coverage import LEVEL_COLUMNS, LEVELS
 from ledger.queries.engine import collect
 from ledger.queries.figure_filter import is_one_of
-from ledger.queries.snapshot import indicator_attributes, map_unique
+from ledger.queries.snapshot import indicator_attribute, map_unique
 from quantities.keys import KEY
 
 Level = Literal["country", "province", "prefecture", "county"]
 Span = Literal["year", "quarter", "month", "day"]
-LENGTH = {"year": 4, "month": 7, "day": 10}  # of a period as it is written
-FINER = {("quarter", "month"), ("year", "month"), ("month", "day"), ("year", "day")}
+PERIOD_LENGTHS = {"year": 4, "month": 7, "day": 10}  # of a period as it is written
+SUMMABLE_SPANS = {("quarter", "month"), ("year", "month"), ("month", "day"), ("year", "day")}
 QUARTERS = (("03", "01"), ("06", "04"), ("09", "07"), ("12", "10"))
 VALUES = ("value", "value_low", "value_high")
 TOTAL = {
@@ -52,7 +52,7 @@ class TotalsRequest:
 
     def __post_init__(self) -> None:
         """Refuse what does not add up."""
-        if self.of and self.of != self.period and (self.period, self.of) not in FINER:
+        if self.of and self.of != self.period and (self.period, self.of) not in SUMMABLE_SPANS:
             raise ValueError(f"{self.of} figures do not add up to a {self.period}")
 
     @property
@@ -77,7 +77,7 @@ class SummableIndicators(NamedTuple):
 def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
     """Read from the indicators' list what may be summed."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
-    units = {row["code"]: indicator_attributes(row, "unit") for row in indicators}
+    units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, len(codes) < len(indicators), units)
 
 
@@ -88,7 +88,7 @@ def select_operands(
     if declared.others:
         frame = frame.filter(is_one_of("indicator", declared.codes))
     frame = frame.filter(~nw.col("value").is_null())
-    return _over_time(_over_areas(frame, country, totals.area), totals)
+    return _add_total_period(_add_total_area(frame, country, totals.area), totals)
 
 
 def roll_up(
@@ -103,27 +103,29 @@ def roll_up(
     # An indicator that no list has was not declared either.
     groups = groups.filter(pc.is_in(groups["indicator"], pa.array(declared.codes, pa.string())))
     units = map_unique(groups["indicator"], lambda code: declared.units[code])
-    return _table(groups.append_column("unit", units), totals)
+    return _totals_table(groups.append_column("unit", units), totals)
 
 
-def _over_areas(frame: nw.LazyFrame[Any], country: str, area: Level | None) -> nw.LazyFrame[Any]:
+def _add_total_area(
+    frame: nw.LazyFrame[Any], country: str, area: Level | None
+) -> nw.LazyFrame[Any]:
     if area is None:
         return frame.with_columns(total_area=nw.col("ref_area"))
     frame = frame.filter(nw.col("covered") < LEVELS.index(area))
     if area == "country":
         return frame.with_columns(total_area=nw.lit(country))
-    column = PLACES[area]
+    column = LEVEL_COLUMNS[area]
     return frame.filter(nw.col(column) != "").with_columns(total_area=nw.col(column))
 
 
-def _over_time(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
+def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[Any]:
     text = nw.col("time_period")
     if not totals.over_time or totals.summed is None or totals.period is None:
         # The kind of period is a part of the group: `_table` drops the others more cheaply.
         return frame.with_columns(total_period=text)
-    frame = frame.filter(text.str.len_chars() == LENGTH[totals.summed])
+    frame = frame.filter(text.str.len_chars() == PERIOD_LENGTHS[totals.summed])
     if totals.period != "quarter":
-        return frame.with_columns(total_period=text.str.slice(0, LENGTH[totals.period]))
+        return frame.with_columns(total_period=text.str.slice(0, PERIOD_LENGTHS[totals.period]))
     year, month = text.str.slice(0, 4), text.str.slice(5, 2)
     quarter = nw.lit("")
     for last, first in reversed(QUARTERS):
@@ -132,11 +134,11 @@ def _over_time(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.LazyFrame[
     return frame.with_columns(total_period=quarter)
 
 
-def _table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
+def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
     """Leave open what was open in one operand, and sort by key."""
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
     if totals.period and not totals.over_time:
-        table = table[table["time_period"].str.len() == LENGTH[totals.period]]
+        table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
     for name in VALUES[1:]:
         table[name] = table[name].where(table[f"{name}_known"] == table["figures"])
     if "periods" not in table:
@@ -147,7 +149,7 @@ def _table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
     """Count figures by columns; with `area` each counts for the area of that level it lies in."""
     if area and area != "country":
-        column = nw.col(PLACES[area])
+        column = nw.col(LEVEL_COLUMNS[area])
         frame = frame.filter(column != "").with_columns(ref_area=column)
     figures = nw.len().alias("figures")
     grouped = frame.group_by(*by).agg(figures) if by else frame.select(figures)

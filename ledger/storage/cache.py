@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from ledger.code_lists import AreaTree, areas_frame, code_list_file, read_verified
+from ledger.code_lists import AreaTree, areas_to_frame, code_list_file, read_verified_file
 from ledger.errors import CorruptReleaseError, UnknownReleaseError
 from ledger.release import Release, sha256_hex
 from ledger.storage import delta_log
@@ -84,7 +84,7 @@ class FileCache:
             return []
         if version not in self._codes:
             name = code_list_file(kind, version)
-            self._codes[version] = read_verified(self.place, name, version, release.number)
+            self._codes[version] = read_verified_file(self.place, name, version, release.number)
         return json.loads(self._codes[version])
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
@@ -92,7 +92,7 @@ class FileCache:
         version = release.codes.get("areas", "")
         if version not in self._trees:
             records = self.codes(release, "areas")
-            self._trees[version] = AreaTree(records), areas_frame(records)
+            self._trees[version] = AreaTree(records), areas_to_frame(records)
         tree, frame = self._trees[version]
         return tree, frame.copy(deep=False)
 

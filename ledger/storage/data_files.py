@@ -21,7 +21,12 @@ import pyarrow.parquet as pq
 
 from ledger.code_lists import AreaTree
 from ledger.errors import StoreError
-from ledger.queries.coverage import PLACES, Numbers, ancestor_by_level, nearest_reporting_ancestor
+from ledger.queries.coverage import (
+    LEVEL_COLUMNS,
+    Numbers,
+    ancestor_by_level,
+    nearest_reporting_ancestor,
+)
 from quantities.keys import KEY
 from quantities.periods import period_bounds
 
@@ -33,15 +38,15 @@ SCHEMA = pa.schema(
     + [
         pa.field("first_day", pa.date32()),
         pa.field("last_day", pa.date32()),
-        *(pa.field(name, pa.string()) for name in PLACES.values()),
+        *(pa.field(name, pa.string()) for name in LEVEL_COLUMNS.values()),
         pa.field("covered", pa.int8()),
     ]
 )
-PART_ROWS = 1_000_000
+FILE_ROWS = 1_000_000
 GROUP_ROWS = 131_072
-SMALL = PART_ROWS // 8  # parts below this are written together with their neighbours
+SMALL_FILE_ROWS = FILE_ROWS // 8  # parts below this are written together with their neighbours
 # Up to so many different texts Parquet is given the numbers as they are.
-FEW = 4_096
+MAX_DICTIONARY_WORDS = 4_096
 THREADS = 2
 
 
@@ -62,7 +67,7 @@ class ColumnarFigures:
     values: dict[str, Numbers]
 
 
-def table_of(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
+def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
     """Take the columns of a figures table as they are; None is an empty one.
 
     StoreFault `missing_column` or `wrong_type`.
@@ -75,28 +80,30 @@ def table_of(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
         raise StoreError("missing_column", detail=", ".join(missing))
     if not isinstance(figures, pd.DataFrame):
         return figures.select(COLUMNS)
-    with _types():
+    with _wrap_type_errors():
         return pa.Table.from_pandas(figures[list(COLUMNS)], preserve_index=False)
 
 
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
     """Number the columns of a figures table; empty text is "". StoreFault `wrong_type`."""
-    with _types():
+    with _wrap_type_errors():
         with ThreadPoolExecutor(THREADS) as pool:
-            text = dict(zip(TEXT, pool.map(_number, (table[name] for name in TEXT)), strict=True))
-        values = {name: _floats(table[name]) for name in VALUES}
+            text = dict(
+                zip(TEXT, pool.map(_encode_column, (table[name] for name in TEXT)), strict=True)
+            )
+        values = {name: _float_array(table[name]) for name in VALUES}
     return ColumnarFigures(table.num_rows, text, values)
 
 
 @contextmanager
-def _types() -> Iterator[None]:
+def _wrap_type_errors() -> Iterator[None]:
     try:
         yield
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
         raise StoreError("wrong_type", detail=str(error)) from error
 
 
-def _number(column: pa.ChunkedArray) -> DictionaryColumn:
+def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     elif column.nbytes > 2**31 - 1:
@@ -107,15 +114,15 @@ def _number(column: pa.ChunkedArray) -> DictionaryColumn:
     # The smallest numbers that will do: moving them is most of the work.
     place = np.empty(len(words), dtype=np.min_scalar_type(max(len(words) - 1, 0)))
     place[order] = np.arange(len(words), dtype=place.dtype)
-    return DictionaryColumn(_at(place, encoded.indices.to_numpy()), words.take(pa.array(order)))
+    return DictionaryColumn(_take(place, encoded.indices.to_numpy()), words.take(pa.array(order)))
 
 
-def _at(values: Numbers, rows: Numbers) -> Numbers:
+def _take(values: Numbers, rows: Numbers) -> Numbers:
     """Pick rows that are known to exist: without the bounds check it is ten times as fast."""
     return values.take(rows, mode="clip") if len(values) else values
 
 
-def _floats(column: pa.ChunkedArray) -> Numbers:
+def _float_array(column: pa.ChunkedArray) -> Numbers:
     floats: Numbers = column.cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
     return floats
 
@@ -133,12 +140,12 @@ def split_files(figures: ColumnarFigures, cuts: Collection[str] = ()) -> Iterato
     part_of, part, filled = np.zeros(len(counts), dtype=np.uint16), 0, 0
     for index, indicator in enumerate(column.words.to_pylist()):
         crossed = bisect_right(edges, indicator)
-        if filled >= PART_ROWS or (filled and crossed > reached):
+        if filled >= FILE_ROWS or (filled and crossed > reached):
             part, filled = part + 1, 0
         reached = crossed
         part_of[index] = part
         filled += int(counts[index])
-    parts = _at(part_of, column.numbers)
+    parts = _take(part_of, column.numbers)
     # A stable sort of sixteen-bit numbers is a radix sort.
     order = np.argsort(parts, kind="stable")
     ends = np.cumsum(np.bincount(parts, minlength=part + 1))
@@ -147,30 +154,30 @@ def split_files(figures: ColumnarFigures, cuts: Collection[str] = ()) -> Iterato
             yield order[begin:end]
 
 
-def build_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.Table:
+def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.Table:
     """Build one part: its rows sorted by key, with what their columns imply.
 
     StoreFault `duplicate_key`.
     """
     keys = {name: _compact(figures.text[name], rows) for name in KEY}
-    ranks = sort_numbers([keys[name] for name in KEY])
+    ranks = sort_ranks([keys[name] for name in KEY])
     order = np.argsort(ranks)
     twice = np.flatnonzero(np.diff(ranks[order]) == 0)
     if len(twice):
-        raise StoreError("duplicate_key", detail=_key(keys, int(order[twice[0]])))
-    rows = _at(rows, order)
+        raise StoreError("duplicate_key", detail=_key_text(keys, int(order[twice[0]])))
+    rows = _take(rows, order)
     text = {
-        name: DictionaryColumn(_at(keys[name].numbers, order), keys[name].words)
+        name: DictionaryColumn(_take(keys[name].numbers, order), keys[name].words)
         if name in keys
         else _compact(figures.text[name], rows)
         for name in TEXT
     }
-    values = {name: _at(figures.values[name], rows) for name in VALUES}
-    columns = {name: _texts(column) for name, column in text.items()}
+    values = {name: _take(figures.values[name], rows) for name in VALUES}
+    columns = {name: _text_array(column) for name, column in text.items()}
     columns |= {name: pa.array(floats, from_pandas=True) for name, floats in values.items()}
-    columns |= _days(text["time_period"])
-    columns |= _places(text["ref_area"], areas)
-    slices = sort_numbers([text[name] for name in KEY if name != "ref_area"])
+    columns |= _day_columns(text["time_period"])
+    columns |= _ancestor_columns(text["ref_area"], areas)
+    slices = sort_ranks([text[name] for name in KEY if name != "ref_area"])
     area, valued = text["ref_area"], ~np.isnan(values["value"])
     covered = nearest_reporting_ancestor(
         slices, area.numbers, area.words.to_pylist(), valued, areas
@@ -179,12 +186,12 @@ def build_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.T
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
-def _key(keys: dict[str, DictionaryColumn], row: int) -> str:
+def _key_text(keys: dict[str, DictionaryColumn], row: int) -> str:
     """Write one row's key for a message."""
     return ".".join(keys[name].words[int(keys[name].numbers[row])].as_py() for name in KEY)
 
 
-def sort_numbers(columns: list[DictionaryColumn]) -> Numbers:
+def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
     """Give one number a row that orders rows as the columns do, the first before the next."""
     ranks, size = np.zeros(len(columns[0].numbers), dtype=np.int64), 1
     for column in columns:
@@ -200,35 +207,35 @@ def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
     """Number only the words that these rows use, so that a part depends on nothing else."""
     if len(column.words) == 1:
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
-    numbers = _at(column.numbers, rows)
+    numbers = _take(column.numbers, rows)
     used = np.bincount(numbers, minlength=len(column.words)) > 0
     if used.all():
         return DictionaryColumn(numbers, column.words)
     place = (np.cumsum(used) - 1).astype(np.min_scalar_type(len(used) - 1))
-    return DictionaryColumn(_at(place, numbers), column.words.filter(pa.array(used)))
+    return DictionaryColumn(_take(place, numbers), column.words.filter(pa.array(used)))
 
 
-def _texts(column: DictionaryColumn) -> pa.Array:
-    if len(column.words) > FEW:
+def _text_array(column: DictionaryColumn) -> pa.Array:
+    if len(column.words) > MAX_DICTIONARY_WORDS:
         return column.words.take(pa.array(column.numbers))
     return pa.DictionaryArray.from_arrays(pa.array(column.numbers), column.words)
 
 
-def _places(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
+def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
     """Give for each level the area that each row lies in, numbered for Parquet."""
     found = ancestor_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in found.items()}
     return {
         name: pa.DictionaryArray.from_arrays(
-            pa.array(_at(words.indices.to_numpy(), area.numbers)), words.dictionary
+            pa.array(_take(words.indices.to_numpy(), area.numbers)), words.dictionary
         )
         for name, words in encoded.items()
     }
 
 
-def _days(periods: DictionaryColumn) -> dict[str, pa.Array]:
+def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
     """Give first and last day of each period; null for what is none."""
-    known = [_period(text) for text in periods.words.to_pylist()]
+    known = [_period_days(text) for text in periods.words.to_pylist()]
     kinds = (("first_day", pa.date32()), ("last_day", pa.date32()))
     return {
         name: pa.array([period[index] for period in known], kind).take(pa.array(periods.numbers))
@@ -236,7 +243,7 @@ def _days(periods: DictionaryColumn) -> dict[str, pa.Array]:
     }
 
 
-def _period(text: str) -> tuple[date | None, date | None]:
+def _period_days(text: str) -> tuple[date | None, date | None]:
     try:
         return period_bounds(text)
     except ValueError:

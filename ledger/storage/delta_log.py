@@ -15,7 +15,7 @@ from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from ledger.errors import CorruptReleaseError, StoreError, storage_error
+from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.release import DataFile, Release, content_hash, from_dict, sha256_hex, to_dict
 from ledger.storage.object_store import LocalStore, ObjectStore
 
@@ -68,12 +68,12 @@ def read_entry(place: ObjectStore, number: int) -> LogEntry:
         raise CorruptReleaseError("missing", name, number) from None
     try:
         actions = [json.loads(line) for line in data.splitlines() if line.strip()]
-        return _entry(name, number, data, actions)
+        return _parse_entry(name, number, data, actions)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CorruptReleaseError("unreadable", name, number) from None
 
 
-def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
+def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -> LogEntry:
     if number == 0:
         return LogEntry(None, sha256_hex(data))
     infos = [action["commitInfo"] for action in actions if "commitInfo" in action]
@@ -81,8 +81,8 @@ def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -
     if "release" not in info:
         raise CorruptReleaseError("foreign", name, number)
     release = from_dict(info["release"])
-    known = {(_bare(part.name), part.size, part.rows) for part in release.parts}
-    added = {_told(action["add"]) for action in actions if "add" in action}
+    known = {(_name_in_table(part.name), part.size, part.rows) for part in release.parts}
+    added = {_added_file(action["add"]) for action in actions if "add" in action}
     if (
         release.number != number
         or content_hash(info["release"]) != release.sha256
@@ -92,14 +92,14 @@ def _entry(name: str, number: int, data: bytes, actions: list[dict[str, Any]]) -
     return LogEntry(release, sha256_hex(data))
 
 
-def _told(add: dict[str, Any]) -> tuple[str, int, int]:
+def _added_file(add: dict[str, Any]) -> tuple[str, int, int]:
     """What an add action says of a data file, to be held against the sealed release."""
     return add["path"], add["size"], json.loads(add["stats"])["numRecords"]
 
 
 def create_log(place: ObjectStore, schema: pa.Schema) -> None:
     """Create the empty table, version 0; nothing if it is there."""
-    with storage_error(f"{place.uri}/{TABLE}"):
+    with wrap_storage_errors(f"{place.uri}/{TABLE}"):
         try:
             DeltaTable.create(
                 f"{place.uri}/{TABLE}",
@@ -124,35 +124,40 @@ def commit_entry(place: ObjectStore, release: Release, before: tuple[DataFile, .
     told = to_dict(release)
     properties = CommitProperties(custom_metadata={"release": told}, max_commit_retries=0)
     address = f"{place.uri}/{TABLE}"
-    with storage_error(f"{place.uri}/{entry_name(release.number)}"):
+    with wrap_storage_errors(f"{place.uri}/{entry_name(release.number)}"):
         try:
             table = DeltaTable(address, version=release.parent, storage_options=place.options)
             table.create_write_transaction(
-                _actions(release, before), "append", table.schema(), commit_properties=properties
+                _build_actions(release, before),
+                "append",
+                table.schema(),
+                commit_properties=properties,
             )
         except (OSError, DeltaError) as error:
             if newest_entry(place) < release.number:
                 raise
             # It may be ours all the same: the answer was lost, or a checkpoint failed after it.
-            if _seal_of(place, release.number) != told["sha256"]:
+            if _release_hash(place, release.number) != told["sha256"]:
                 raise CommitConflictError from error
     if isinstance(place, LocalStore):
         place.sync(entry_name(release.number))
     write_receipt(place, release.number)
 
 
-def _actions(release: Release, before: tuple[DataFile, ...]) -> list[AddAction | RemoveAction]:
+def _build_actions(
+    release: Release, before: tuple[DataFile, ...]
+) -> list[AddAction | RemoveAction]:
     """Say which data files come and which go; those that stay are not mentioned."""
     old, new = {part.name for part in before}, {part.name for part in release.parts}
     stamp = int(release.at.timestamp() * 1000)
     gone = (part for part in before if part.name not in new)
     return [
-        *(_add(part, stamp) for part in release.parts if part.name not in old),
-        *(RemoveAction(_bare(part.name), True, stamp, part.size, {}) for part in gone),
+        *(_add_action(part, stamp) for part in release.parts if part.name not in old),
+        *(RemoveAction(_name_in_table(part.name), True, stamp, part.size, {}) for part in gone),
     ]
 
 
-def _seal_of(place: ObjectStore, number: int) -> str:
+def _release_hash(place: ObjectStore, number: int) -> str:
     release = read_entry(place, number).release
     return release.sha256 if release else ""
 
@@ -191,11 +196,11 @@ def checkpoint_name(number: int) -> str:
     return f"{LOG}/{number:020}.checkpoint.parquet"
 
 
-def _add(part: DataFile, stamp: int) -> AddAction:
+def _add_action(part: DataFile, stamp: int) -> AddAction:
     stats = json.dumps({"numRecords": part.rows})
-    return AddAction(_bare(part.name), part.size, {}, stamp, True, stats)
+    return AddAction(_name_in_table(part.name), part.size, {}, stamp, True, stats)
 
 
-def _bare(name: str) -> str:
+def _name_in_table(name: str) -> str:
     """A data file's name as the table says it."""
     return name.removeprefix(f"{TABLE}/")

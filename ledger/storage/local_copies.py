@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ledger.storage.object_store import LocalStore, ObjectStore
 
-ROOM = 4 * 2**30  # bytes of copies that are kept
+MAX_BYTES = 4 * 2**30  # bytes of copies that are kept
 
 
 class LocalCopies:
     """Copies in a folder of this process alone, deleted with it; the oldest make room."""
 
-    def __init__(self, place: ObjectStore, room: int = ROOM) -> None:
+    def __init__(self, place: ObjectStore, room: int = MAX_BYTES) -> None:
         self._place = place
         self._room = room
         self._sizes: dict[str, int] = {}

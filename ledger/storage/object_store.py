@@ -11,9 +11,9 @@ from typing import Protocol
 import pyarrow.fs
 from deltalake._internal import DeltaFileSystemHandler
 
-from ledger.errors import storage_error
+from ledger.errors import wrap_storage_errors
 
-PART = ".part-"  # what an interrupted write leaves behind starts so
+PART_PREFIX = ".part-"  # what an interrupted write leaves behind starts so
 
 
 class ObjectStore(Protocol):
@@ -56,9 +56,9 @@ class LocalStore:
     def put(self, name: str, data: bytes) -> None:
         """Write beside the target, force it to the disk, then rename onto it."""
         target = self.root / name
-        with storage_error(str(target)):
+        with wrap_storage_errors(str(target)):
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.parent / f"{PART}{uuid.uuid4().hex}"
+            part = target.parent / f"{PART_PREFIX}{uuid.uuid4().hex}"
             try:
                 with part.open("xb") as file:
                     file.write(data)
@@ -74,7 +74,7 @@ class LocalStore:
         """Force a file and its folder's list of names to the disk."""
         path = self.root / name
         for place in (path, path.parent):
-            with storage_error(str(place)):
+            with wrap_storage_errors(str(place)):
                 handle = os.open(place, os.O_RDONLY)
                 try:
                     os.fsync(handle)
@@ -83,28 +83,28 @@ class LocalStore:
 
     def get(self, name: str) -> bytes:
         """Read a file whole."""
-        with storage_error(str(self.root / name)):
+        with wrap_storage_errors(str(self.root / name)):
             return (self.root / name).read_bytes()
 
     def size(self, name: str) -> int | None:
         """Give the size of a file in bytes."""
         try:
-            with storage_error(str(self.root / name)):
+            with wrap_storage_errors(str(self.root / name)):
                 return (self.root / name).stat().st_size
         except FileNotFoundError:
             return None
 
     def state(self, name: str) -> object:
         """Give inode, size and time of change."""
-        with storage_error(str(self.root / name)):
+        with wrap_storage_errors(str(self.root / name)):
             stat = (self.root / name).stat()
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
     def names(self, below: str = "") -> list[str]:
         """List every file below a folder."""
         found: list[str] = []
-        with storage_error(str(self.root / below)):
-            for place, _, files in os.walk(self.root / below, onerror=_unless_missing):
+        with wrap_storage_errors(str(self.root / below)):
+            for place, _, files in os.walk(self.root / below, onerror=_raise_unless_missing):
                 found += [(Path(place) / file).relative_to(self.root).as_posix() for file in files]
         return sorted(found)
 
@@ -113,7 +113,7 @@ class LocalStore:
         return str(self.root / name)
 
 
-def _unless_missing(error: OSError) -> None:
+def _raise_unless_missing(error: OSError) -> None:
     """A folder that does not exist is empty; one that cannot be read is a fault."""
     if not isinstance(error, FileNotFoundError):
         raise error
@@ -129,25 +129,25 @@ class BucketStore:
     def __init__(self, uri: str, options: dict[str, str]) -> None:
         self.uri = uri.rstrip("/")
         self.options = {"aws_conditional_put": "etag"} | options
-        with storage_error(self.uri):  # a scheme that there is not
+        with wrap_storage_errors(self.uri):  # a scheme that there is not
             self._files = DeltaFileSystemHandler(self.uri, self.options)
 
     def put(self, name: str, data: bytes) -> None:
         """Upload a file; it appears when the upload is completed."""
-        with storage_error(f"{self.uri}/{name}"):
+        with wrap_storage_errors(f"{self.uri}/{name}"):
             stream = self._files.open_output_stream(name)
             stream.write(data)
             stream.close()  # type: ignore[attr-defined]  # the stub forgets it
 
     def get(self, name: str) -> bytes:
         """Download a file whole."""
-        with storage_error(f"{self.uri}/{name}"):
+        with wrap_storage_errors(f"{self.uri}/{name}"):
             file = self._files.open_input_file(name)
             return bytes(file.read(file.size()))
 
     def size(self, name: str) -> int | None:
         """Give the size of a file in bytes."""
-        with storage_error(f"{self.uri}/{name}"):
+        with wrap_storage_errors(f"{self.uri}/{name}"):
             info = self._files.get_file_info([name])[0]
         return info.size if info.type == pyarrow.fs.FileType.File else None
 
@@ -157,6 +157,6 @@ class BucketStore:
 
     def names(self, below: str = "") -> list[str]:
         """List every file below a prefix."""
-        with storage_error(f"{self.uri}/{below}"):
+        with wrap_storage_errors(f"{self.uri}/{below}"):
             found = self._files.get_file_info_selector(below, True, True)
         return sorted(info.path for info in found if info.type == pyarrow.fs.FileType.File)

@@ -46,7 +46,7 @@ def _rule(language: Language, domain: str) -> Callable[[int], int]:
     return gettext.c2py(_messages(language, domain).plural_expr)
 
 
-def counted(language: Language, domain: str, name: str, count: int) -> str:
+def plural_form(language: Language, domain: str, name: str, count: int) -> str:
     """Give the form of a message that goes with a count, by the language's plural rule."""
     forms = _forms(language, domain)[name]
     return forms[_rule(language, domain)(count)] if len(forms) > 1 else forms[0]

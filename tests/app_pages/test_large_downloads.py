@@ -12,7 +12,7 @@ from app_pages.components import figure_tables
 from app_pages.data import downloads
 from app_pages.state.chart_data import build_chart_data
 from app_pages.state.search import find_figures
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from metrics.figures import choose
 from tests.helpers.releases import curated
 
@@ -22,8 +22,8 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The curated release, of which one file holds ten figures at most."""
     snapshot = curated(tmp_path / "store")
     store, material = (
-        ledger.open(str(tmp_path / "store")),
-        build_chart_data(snapshot, names_of_codes(snapshot), "zh"),
+        ledger.open_store(str(tmp_path / "store")),
+        build_chart_data(snapshot, read_code_names(snapshot), "zh"),
     )
 
     def found(number: int, language: str, asked: str, topic: str) -> figure_tables.SearchResult:

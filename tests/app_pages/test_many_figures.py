@@ -35,7 +35,7 @@ def many(tmp_path: Path) -> Iterator[Dashboard]:
     then = dict(THEN)
     del then["visits..330100..2024-09"]
     then["members..330203.women.2024"] = "100人"
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     store.write(
         1, figures_of(then), codes(), Provenance(author="operator:LI", reason="订正 | 十月")
     )

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 import ledger
 from curation.releases import datasets
 from ledger import Provenance
-from quantities import read
+from quantities import parse_quantity
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
 from tests.helpers.settled_pages import settle
@@ -37,7 +37,7 @@ def place(tmp_path_factory):
     """A dashboard with release 1, whose machine has no browser; and its store."""
     folder = tmp_path_factory.mktemp("present")
     state = datasets.read_datasets(REPORT)
-    store = ledger.open(str(own_config(folder).parent / "store"))
+    store = ledger.open_store(str(own_config(folder).parent / "store"))
     store.write(0, state.figures, state.codes, Provenance(author="operator:test", reason="first"))
     with serving(ROOT / "app.py", folder, PATH=str(folder)) as url:
         yield url, store
@@ -46,7 +46,7 @@ def place(tmp_path_factory):
 def publish(store, wording):
     """Publish the newest release once more with another number of notices."""
     state, head = datasets.read_datasets(REPORT), store.head()
-    figures, quantity = state.figures.copy(), read(wording)
+    figures, quantity = state.figures.copy(), parse_quantity(wording)
     wanted = figures["indicator"].eq("supervision_notices") & figures["value"].eq(177)
     assert wanted.sum() == 1
     for column, value in (

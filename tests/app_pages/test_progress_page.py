@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 import ledger
 from curation.releases import datasets
 from ledger import Provenance
-from quantities import read
+from quantities import parse_quantity
 from tests.helpers.report_copy import REPORT
 from tests.helpers.servers import ROOT, own_config, serving
 from tests.helpers.settled_pages import settle
@@ -26,7 +26,7 @@ TARGET = {
 
 
 def figure(indicator, area, period, wording):
-    quantity = read(wording)
+    quantity = parse_quantity(wording)
     return {
         "indicator": indicator,
         "programme": "",
@@ -59,7 +59,7 @@ def year(tmp_path_factory):
     rows.append(figure("supervision_notices_target", "330100", "2024", "200份"))
     figures = pd.concat([state.figures, pd.DataFrame(rows)], ignore_index=True)
     codes = {**state.codes, "indicators": [*state.codes["indicators"], TARGET]}
-    store = ledger.open(str(own_config(folder).parent / "store"))
+    store = ledger.open_store(str(own_config(folder).parent / "store"))
     store.write(0, figures, codes, Provenance(author="operator:test", reason="a year of months"))
     with serving(ROOT / "app.py", folder) as url:
         yield url

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 import ledger
-from settings import load
+from settings import load_settings
 from tests.helpers.report_documents import pdf_file, word_file
 from tests.helpers.staff_pages import Desk, drawn
 
@@ -55,7 +55,7 @@ def figure(page: Page, number: int):
 
 def published(workspace: Desk) -> dict[str, tuple[str, str]]:
     """Wording and status of the published figures by their keys."""
-    store = ledger.open(load(workspace.folder / "config.yaml").store_uri)
+    store = ledger.open_store(load_settings(workspace.folder / "config.yaml").store_uri)
     figures = store.read().figures
     told = zip(figures["as_reported"], figures["obs_status"], strict=True)
     return dict(zip(figures["key"], told, strict=True))

@@ -9,11 +9,11 @@ import pytest
 import ledger
 from curation.releases.bootstrap import publish_first_release
 from locales import LANGUAGES, Language
-from settings import load
+from settings import load_settings
 from tests.helpers.pages_in_process import Dashboard, Tab
 from tests.helpers.report_copy import SHIPPED, SHIPPED_CONFIG
 
-SETTINGS = load(SHIPPED_CONFIG)
+SETTINGS = load_settings(SHIPPED_CONFIG)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard as a first start leaves it."""
     folder: Path = tmp_path_factory.mktemp("shipped")
     shutil.copy(SHIPPED_CONFIG, folder)
-    publish_first_release(ledger.open(str(folder / "store")), SHIPPED)
+    publish_first_release(ledger.open_store(str(folder / "store")), SHIPPED)
     with Dashboard(folder).open() as dashboard:
         yield dashboard
 

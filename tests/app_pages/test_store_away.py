@@ -112,7 +112,7 @@ def test_without_any_release_the_snapshot_is_offered(first_release: Path, tmp_pa
 
 
 def test_an_empty_store_has_nothing_to_show(tmp_path: Path) -> None:
-    ledger.open(str(tmp_path / "store"))
+    ledger.open_store(str(tmp_path / "store"))
     with Dashboard(tmp_path).open() as board:
         lines = [line.text for line in board.tab().open("data").lines]
         assert lines[:2] == ["# 工会统计看板", "<.said refused>"]
@@ -204,7 +204,7 @@ def test_what_was_reviewed_is_kept_for_the_latest_drafts(work: Dashboard) -> Non
 def test_a_figure_that_was_withdrawn_and_came_back_has_its_versions(tmp_path: Path) -> None:
     rows = {"visits..330100..2024": "3人", "members..330200.women.2024": "5人"}
     small(tmp_path / "store", rows)
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     lists = {name: getattr(store.read(1), name) for name in ("indicators", "programmes", "sources")}
     lists["areas"] = store.read(1).areas
     for number, figures in ((1, {"members..330200.women.2024": "5人"}), (2, rows)):

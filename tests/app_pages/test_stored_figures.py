@@ -16,12 +16,12 @@ from benchmarks.national import national
 from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData
 from charts.declarations import named_charts
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from ledger import Provenance
 from metrics import coverage, progress
 from metrics.figure_source import InMemoryFigures, OverlaidFigures
 from metrics.figures import choose, counts_by_value, filter_lazy, first_rows, reported, within_area
-from settings import load
+from settings import load_settings
 from tests.helpers.made_charts import made
 from tests.helpers.releases import curated, small
 from tests.helpers.report_copy import CONFIG
@@ -32,7 +32,9 @@ Ways = dict[str, ChartData]
 
 def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
     """A release in memory, where it lies, and as a draft of one indicator would leave it."""
-    stored = LedgerFigures(ledger.open(str(folder)), snapshot.release.number, snapshot.indicators)
+    stored = LedgerFigures(
+        ledger.open_store(str(folder)), snapshot.release.number, snapshot.indicators
+    )
     others = [each["code"] for each in snapshot.indicators if each["code"] != indicator]
     instead = choose(snapshot.figures, indicator=indicator)
     figures = {
@@ -40,7 +42,7 @@ def ways(folder: Path, snapshot: ledger.Snapshot, indicator: str) -> Ways:
         "stored": stored,
         "proposed": OverlaidFigures(stored.filter(indicator=others), InMemoryFigures(instead)),
     }
-    names = names_of_codes(snapshot)
+    names = read_code_names(snapshot)
     return {way: build_chart_data(snapshot, names, "zh", each) for way, each in figures.items()}
 
 
@@ -89,7 +91,7 @@ def same(left: Any, right: Any) -> None:
 def test_every_chart_of_the_report(report: Both) -> None:
     addresses = [*named_charts(), *(f"competitors.{form}" for form in GENERIC)]
     memory, stored = (made(addresses, material) for material in report)
-    assert {name for _, name in load(CONFIG).chart_addresses()} <= memory.keys()
+    assert {name for _, name in load_settings(CONFIG).chart_addresses()} <= memory.keys()
     assert memory.keys() == stored.keys()
     for address, chart in memory.items():
         pd.testing.assert_frame_equal(chart.table, stored[address].table, obj=address)
@@ -148,7 +150,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     figures, codes = national(400_000)
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     store.write(0, figures, codes, Provenance(author="test", reason="test"))
     read: list[int] = []
     was = ledger.Store.figures
@@ -161,7 +163,7 @@ def test_a_page_reads_what_it_shows_of_many_figures(
     monkeypatch.setattr(ledger.Store, "figures", counted)
     lists = store.read(1, ledger.FigureFilter(limit=0))
     stored = LedgerFigures(store, 1, lists.indicators)
-    material = build_chart_data(lists, names_of_codes(lists), "zh", stored)
+    material = build_chart_data(lists, read_code_names(lists), "zh", stored)
     for form in GENERIC:
         assert make_chart(f"synthetic_000.{form}", material).release == 1
     counties = sorted(figures.to_pandas()["ref_area"].unique())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import VARIABLE
+from settings import CONFIG_VARIABLE
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.servers import ROOT, free_port
 
@@ -25,7 +25,7 @@ def refusal(folder: Path, more: str, *arguments: str) -> str:
     done = subprocess.run(
         [*command, f"--server.port={free_port()}", *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), VARIABLE: str(config)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), CONFIG_VARIABLE: str(config)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -9,19 +9,19 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from charts.catalogue import ABOUT, GENERIC, NAMED, make_chart
+from charts.catalogue import ABOUT, GENERIC, make_chart
 from charts.chart import DRAWN, PLACED, Chart, ChartData, Form
+from charts.declarations import named_charts
 from charts.render.plotly import PAINTERS
 from locales import LANGUAGES, Language, catalogue
 from metrics.table import records
-from settings import load
+from settings import load_settings
 from tests.helpers.drawn_texts import OUR_TAG, TAG, Drawing, drawn, marked, markup, seen, words_of
 from tests.helpers.made_charts import lacking, made
 from tests.helpers.report_copy import SHIPPED_CONFIG
 
 Materials = Callable[[Language], ChartData]
 
-MAKERS = (*NAMED.values(), *GENERIC.values(), *ABOUT.values())
 RELEASE = {"zh": " · 第1版", "en": " · Release 1"}
 STATES = {"reported", "derived", "missing", "target"}
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -43,8 +43,8 @@ INDICATORS = (
 def addresses(material: ChartData) -> list[str]:
     """The permanent names of all charts, the generic ones of INDICATORS."""
     return [
-        *NAMED,
-        *(name for _, name in load(SHIPPED_CONFIG).chart_addresses()),
+        *named_charts(),
+        *(name for _, name in load_settings(SHIPPED_CONFIG).chart_addresses()),
         *(f"{indicator}.{form}" for indicator in INDICATORS for form in GENERIC),
         *(f"flow.{p['id']}" for p in material.programmes),
         *(f"events.{topic}" for topic in material.words.names["topic"]),
@@ -76,14 +76,14 @@ def drawings(charts: dict[str, Chart]) -> dict[str, list[Drawing]]:
 def test_every_chart_has_what_it_asks_for(material_in: ChartData):
     """A chart without its words, or of an indicator that there is not, is named here alone."""
     known = catalogue(material_in.words.language, "charts")
-    titles = {getattr(maker, "func", maker).__name__ for maker in MAKERS}
+    titles = {title for title, _ in (*GENERIC.values(), *ABOUT.values())}
     said = [name for title in sorted(titles) for name in (title, f"{title}_finding")]
     assert [f"charts.{name}" for name in said if name not in known] == []
     assert lacking(addresses(material_in), material_in) == {}
 
 
 def test_every_named_chart_has_marks(charts: dict[str, Chart]):
-    assert [name for name in NAMED if name in charts and charts[name].empty] == []
+    assert [name for name in named_charts() if name in charts and charts[name].empty] == []
     assert {chart.form for chart in charts.values()} == set(Form)
     assert set(PAINTERS) == set(Form)
     assert set(ABOUT) == {"flow", "events"}

@@ -15,10 +15,10 @@ from charts.catalogue import GENERIC, make_chart
 from charts.chart import ChartData, Form
 from charts.declarations import named_charts
 from charts.render.plotly import draw_chart
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import Language
-from settings import load
+from settings import load_settings
 from tests.helpers import made_charts
 from tests.helpers.drawn_texts import OUR_TAG, TAG, drawn, markup, seen
 from tests.helpers.releases import INDICATORS, PROGRAMMES, codes, publish, small
@@ -31,7 +31,9 @@ TURNED = "abc\u202egnp\u2067"
 
 
 def words_for(snapshot: Snapshot, language: Language) -> ChartData:
-    return build_chart_data(snapshot, names_of_codes(snapshot, load(CONFIG).topics), language)
+    return build_chart_data(
+        snapshot, read_code_names(snapshot, load_settings(CONFIG).topics), language
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import auth
 import ledger
 from curation.context import open_workspace
 from manage import app
-from settings import load
+from settings import load_settings
 from tests.helpers.command_line import HAISHU, JIANGBEI, SAYING_WHO, Answer, manage, table
 
 KEYS = [f"supervision_notices.ningbo-supervision.{area}..2024-10" for area in (330203, 330205)]
@@ -83,7 +83,7 @@ def test_a_warning_passes_with_its_explanation_or_the_reason(folder: Path) -> No
     replaced = ("publish", "f.csv", "--mode", "replace", *SAYING_WHO)
     done = manage(folder, *replaced, "--explanation", "误收两项")
     assert said(done)[-1] == "已发布第2版：新增0项，变更1项，删除2项"
-    release = ledger.open(str(folder / "store")).release(2)
+    release = ledger.open_store(str(folder / "store")).release(2)
     assert "误收两项" in str(release)
 
 
@@ -186,7 +186,7 @@ def test_accounts_are_made_listed_and_changed(folder: Path) -> None:
     made = manage(folder, "accounts", "create", "zhao", "--role", "reviewer", "--area", "330203")
     told = re.fullmatch(r"一次性链接，(\S+ \S+)前有效：/claim\?token=(\S+)\n", made.out)
     assert told
-    gate = open_workspace(load(folder / "config.yaml")).database
+    gate = open_workspace(load_settings(folder / "config.yaml")).database
     claim = auth.peek_link(gate, told[2])
     assert claim.name == "zhao"
     assert datetime.strptime(told[1], "%Y-%m-%d %H:%M").astimezone() > datetime.now().astimezone()
@@ -215,7 +215,7 @@ def test_a_password_is_asked_for_and_not_shown(
     monkeypatch.setattr(typer, "prompt", prompt)
     assert manage(folder, "accounts", "password", "zhao").status == 0
     assert asked == [{"hide_input": True}]
-    gate = open_workspace(load(folder / "config.yaml")).database
+    gate = open_workspace(load_settings(folder / "config.yaml")).database
     session = auth.sign_in(gate, "zhao", "碧海 correct horse", address="192.0.2.1")
     assert session.actor.signed_in
     gate.close()

@@ -56,7 +56,7 @@ def beside(workspace: Workspace) -> dict[str, bytes]:
 
 
 def backed_up(workspace: Workspace, path: Path) -> ledger.Release:
-    return backups.back_up(workspace, signed_in(workspace, "boss"), path)
+    return backups.write_backup(workspace, signed_in(workspace, "boss"), path)
 
 
 def load(workspace: Workspace, path: Path) -> ledger.Release:

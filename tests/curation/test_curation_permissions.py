@@ -45,7 +45,7 @@ class Case:
 # A function of the domain without an entry here fails the test below.
 CASES = {
     "maintenance.backups.back_up": Case(
-        lambda d, a, _: backups.back_up(d, a, d.folder / "b.tar"), ADMINS
+        lambda d, a, _: backups.write_backup(d, a, d.folder / "b.tar"), ADMINS
     ),
     "maintenance.backups.load_backup": Case(
         lambda d, a, _: backups.load_backup(d, a, Path(__file__)), ADMINS
@@ -127,12 +127,12 @@ CASES = {
         lambda d, a, _: actions_reports.create_draft_of_report(d, a, "x"), STAFF
     ),
     "releases.restoring.restore": Case(
-        lambda d, a, _: restoring.restore(d, a, 1, reason="x", reviewed=0), REVIEWERS
+        lambda d, a, _: restoring.restore_release(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),
     "releases.restoring.review_figures": Case(
         lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
-    "maintenance.verify.verify": Case(lambda d, a, _: verify.verify(d, a), ADMINS),
+    "maintenance.verify.verify": Case(lambda d, a, _: verify.verify_workspace(d, a), ADMINS),
     "releases.review.check_upload": Case(lambda d, a, _: review.check_upload(d, a, UPLOAD), STAFF),
 }
 

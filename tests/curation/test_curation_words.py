@@ -14,7 +14,7 @@ from curation.releases.bootstrap import publish_first_release
 from file_formats import FileFormatError
 from intake.model.problem import Problem
 from ledger import ReleaseConflictError, StoreError, UnknownReleaseError
-from ledger.errors import CODES
+from ledger.errors import ERRNO_CODES
 from locales import LANGUAGES, Words, catalogue
 from settings import SettingsError
 from tests.helpers.report_copy import REPORT
@@ -50,7 +50,7 @@ def test_every_fault_of_the_store_has_words(language):
     words = Words(language)
     own = {"unreachable", "not_empty", "not_a_backup", "missing_column", "wrong_type"}
     own |= {"duplicate_key", "no_spark", "altered", "missing", "unreadable", "foreign"}
-    for code in {*CODES.values(), *own, "broken_chain"}:
+    for code in {*ERRNO_CODES.values(), *own, "broken_chain"}:
         text = error_text(words, StoreError(code, "a/b", "detail"))
         assert "detail" in text or "a/b" in text, code
         assert text != str(StoreError(code, "a/b", "detail"))
@@ -113,7 +113,7 @@ def test_a_start_without_a_store_says_where_to_look_and_no_key(language, address
     place = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ALLOW_HTTP": "true"}
     quickly = {"timeout": "1s", "max_retries": "0", "AWS_REGION": "us-east-1"}
     fault = what_stops(
-        lambda: publish_first_release(ledger.open(address, keys | place | quickly), REPORT)
+        lambda: publish_first_release(ledger.open_store(address, keys | place | quickly), REPORT)
     )
     said = start_error_text(Words(language), fault, Path("/srv/config.yaml"))
     assert address in said

@@ -10,7 +10,7 @@ import pytest
 import auth
 import settings
 from curation.context import (
-    NOTHING,
+    NO_FIGURES,
     accounts_url,
     area_parents,
     local_folder,
@@ -24,7 +24,7 @@ from tests.helpers.workspaces import PASSWORD
 
 
 def chosen(folder: Path, uri: str = "store", **sign_in: object):
-    base = settings.load(CONFIG)
+    base = settings.load_settings(CONFIG)
     return base.model_copy(
         update={
             "folder": folder,
@@ -85,7 +85,7 @@ def test_the_areas_above_one_are_those_of_the_newest_release(small):
     assert list(above("330203")) == ["330200", "330000", "100000"]
     assert list(above("100000")) == []
     assert list(above("999999")) == []
-    areas = small.store.read(where=NOTHING).areas
+    areas = small.store.read(where=NO_FIGURES).areas
     moved = pd.DataFrame(areas.to_dict("records"))
     moved.loc[moved["code"] == "330203", "parent"] = "340200"
     small.store.write(2, None, {"areas": moved}, Provenance(author="x", reason="x"))
@@ -108,5 +108,5 @@ def test_an_account_is_bound_by_the_areas_of_the_newest_release(small, open_two)
 
 
 def test_nothing_is_asked_where_only_the_lists_are_wanted(small):
-    assert len(small.store.read(where=NOTHING).figures) == 0
-    assert len(small.store.read(where=NOTHING).indicators) == 3
+    assert len(small.store.read(where=NO_FIGURES).figures) == 0
+    assert len(small.store.read(where=NO_FIGURES).indicators) == 3

@@ -10,7 +10,7 @@ import auth
 from auth import AuditEvent, PermissionDeniedError
 from curation.answers.answers import Answers
 from curation.drafts import actions, workflow
-from curation.drafts.draft import ABANDONED, Draft, DraftEvent
+from curation.drafts.draft import PUBLISHING_TIMEOUT, Draft, DraftEvent
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases.review import find_explanation, problem_key
 from intake.model.problem import Problem
@@ -255,7 +255,7 @@ def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, befor
     past = tuple(DraftEvent(at.isoformat(), "zhao", each) for each in what)
     draft = Draft("x", 9, "publishing", "zhao", "", "f.csv", steps=past)
     two = timedelta(minutes=2)
-    assert two == ABANDONED
+    assert two == PUBLISHING_TIMEOUT
     assert draft.settled(0, at).status == "publishing"
     assert draft.settled(0, at + two).status == "publishing"
     later = draft.settled(0, at + two + timedelta(microseconds=1))

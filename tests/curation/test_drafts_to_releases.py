@@ -9,7 +9,7 @@ from auth import Role
 from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.errors import CurationError, PublishBlockedError
-from curation.maintenance.verify import verify
+from curation.maintenance.verify import verify_workspace
 from ledger import CorruptReleaseError, ReleaseConflictError, StoreError
 from tests.helpers.workspaces import HAISHU, JIANGBEI, notices, person, statuses, upload, wordings
 
@@ -97,11 +97,11 @@ def test_a_crash_after_the_release_is_finished_at_the_next_click(workspace, staf
     assert workspace.store.head().number == 2
     assert actions.read_draft(workspace, staff, draft.id).release == 2
     boss = auth.operator_actor(workspace.database, "boss")
-    assert [(f.code, f.level, f.release) for f in verify(workspace, boss)] == [
+    assert [(f.code, f.level, f.release) for f in verify_workspace(workspace, boss)] == [
         ("unaudited", "warning", 2)
     ]
     outcome = workflow.publish_draft(workspace, staff, draft.id, reason="十月", reviewed=1)
-    assert verify(workspace, boss) == []
+    assert verify_workspace(workspace, boss) == []
     assert (outcome.release.number, workspace.store.head().number) == (2, 2)
     assert actions.read_draft(workspace, staff, draft.id).status == "published"
     (row,) = auth.read_audit(boss, event=auth.AuditEvent.PUBLISHED)
@@ -159,7 +159,7 @@ def test_an_altered_upload_is_found_and_not_published(workspace, staff):
     (kept,) = (workspace.folder / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator_actor(workspace.database, "boss")
-    assert [finding.code for finding in verify(workspace, boss)] == ["draft_altered"]
+    assert [finding.code for finding in verify_workspace(workspace, boss)] == ["draft_altered"]
     with pytest.raises(CorruptReleaseError):
         workflow.publish_draft(workspace, staff, draft.id, reason="x", reviewed=1)
 

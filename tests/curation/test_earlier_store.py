@@ -13,7 +13,7 @@ from curation.answers import remembered_labels
 from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.maintenance import backups
-from curation.maintenance.verify import verify
+from curation.maintenance.verify import verify_workspace
 from curation.reports import actions as actions_reports
 from tests.helpers.report_copy import ROOT
 from tests.helpers.workspaces import PASSWORD, person, wordings, workspace_at
@@ -53,7 +53,7 @@ def test_releases_drafts_labels_and_accounts_are_as_they_were(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     workspace: Workspace = request.getfixturevalue(which)
-    assert verify(workspace, auth.operator_actor(workspace.database, "boss")) == []
+    assert verify_workspace(workspace, auth.operator_actor(workspace.database, "boss")) == []
     history = list(workspace.store.history())
     assert [(release.number, release.reason) for release in history] == list(
         zip((4, 3, 2, 1), REASONS, strict=True)
@@ -90,4 +90,4 @@ def test_work_of_then_goes_on_now(earlier: Workspace) -> None:
     workflow.accept_draft(earlier, chief, waiting.id, reviewed=5)
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-10")] == "12份"
     assert wordings(earlier)[SEPTEMBER.replace("-09", "-11")] == "15份"
-    assert verify(earlier, auth.operator_actor(earlier.database, "boss")) == []
+    assert verify_workspace(earlier, auth.operator_actor(earlier.database, "boss")) == []

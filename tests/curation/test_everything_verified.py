@@ -13,7 +13,7 @@ import ledger
 from auth import PermissionDeniedError
 from curation.context import Workspace
 from curation.drafts import actions, workflow
-from curation.maintenance.verify import IntegrityFinding, verify
+from curation.maintenance.verify import IntegrityFinding, verify_workspace
 from curation.releases import restoring
 from curation.releases.bootstrap import AUTHOR, hash_folder, publish_first_release
 from curation.releases.publishing import publish_upload
@@ -57,7 +57,9 @@ def changed_lists(workspace: Workspace) -> ledger.Release:
 
 def found(workspace: Workspace) -> list[IntegrityFinding]:
     return [
-        each for each in verify(workspace, signed_in(workspace, "boss")) if each.code != "unaudited"
+        each
+        for each in verify_workspace(workspace, signed_in(workspace, "boss"))
+        if each.code != "unaudited"
     ]
 
 
@@ -79,7 +81,7 @@ def test_a_damaged_code_list_is_named_and_the_release_before_is_the_last_good(
         workspace.store.read()
     assert (corrupt.value.code, corrupt.value.path, corrupt.value.release) == (code, name, 3)
     # Restoring it is the way back.
-    outcome = restoring.restore(
+    outcome = restoring.restore_release(
         workspace, signed_in(workspace, "qian"), 2, reason="文件损坏", reviewed=3
     )
     assert (outcome.release.number, bool(outcome.changes)) == (4, False)
@@ -105,11 +107,11 @@ def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
 
 def test_what_is_whole_has_nothing_found(small):
     boss = signed_in(small, "boss")
-    assert verify(small, boss) == []
+    assert verify_workspace(small, boss) == []
     changed_lists(small)
-    assert verify(small, boss) == [IntegrityFinding("unaudited", "3", 3, "warning")]
+    assert verify_workspace(small, boss) == [IntegrityFinding("unaudited", "3", 3, "warning")]
     with pytest.raises(PermissionDeniedError):
-        verify(small, signed_in(small, "qian"))
+        verify_workspace(small, signed_in(small, "qian"))
 
 
 def test_the_first_start_needs_no_row_in_the_trail(small):
@@ -122,8 +124,8 @@ def test_the_first_start_needs_no_row_in_the_trail(small):
 def test_every_kind_of_release_is_known_by_its_own_row(small):
     qian = signed_in(small, "qian")
     restoring.review_figures(small, qian, [MARCH], reviewed=2, reason="x")
-    restoring.restore(small, qian, 1, reason="x", reviewed=3)
-    assert verify(small, signed_in(small, "boss")) == []
+    restoring.restore_release(small, qian, 1, reason="x", reviewed=3)
+    assert verify_workspace(small, signed_in(small, "boss")) == []
 
 
 def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
@@ -134,7 +136,7 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     place = small.folder / draft.id / "files"
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)
-    assert verify(small, signed_in(small, "boss")) == [
+    assert verify_workspace(small, signed_in(small, "boss")) == [
         IntegrityFinding("draft_missing", f"{draft.id}: f.csv"),
         IntegrityFinding("draft_altered", f"{draft.id}: 章.pdf"),
     ]
@@ -150,14 +152,16 @@ def tampered(workspace: Workspace, statement: str) -> None:
 
 def test_an_altered_row_of_the_trail_is_named(small):
     tampered(small, "UPDATE audit SET who = 'nobody' WHERE number = 3")
-    assert verify(small, signed_in(small, "boss")) == [IntegrityFinding("audit_changed", "3")]
+    assert verify_workspace(small, signed_in(small, "boss")) == [
+        IntegrityFinding("audit_changed", "3")
+    ]
 
 
 def test_a_trail_that_is_cut_short_is_given_away_by_the_releases(small):
     publish_upload(small, signed_in(small, "zhao"), Upload(files({JANUARY: "33人"})), reason="x")
     head = int(small.store.release(3).notes["audit"].partition(":")[0])
     tampered(small, f"DELETE FROM audit WHERE number >= {head}")
-    assert verify(small, signed_in(small, "boss")) == [
+    assert verify_workspace(small, signed_in(small, "boss")) == [
         IntegrityFinding("audit_cut", str(head)),
         IntegrityFinding("unaudited", "3", 3, "warning"),
         IntegrityFinding("unaudited", "2", 2, "warning"),
@@ -169,7 +173,7 @@ def test_a_note_that_ties_to_nothing_is_no_fault(small, note):
     small.store.write(
         2, None, {"sources": []}, Provenance(author="x", reason="x", notes={"audit": note})
     )
-    assert verify(small, signed_in(small, "boss")) == [
+    assert verify_workspace(small, signed_in(small, "boss")) == [
         IntegrityFinding("unaudited", "3", 3, "warning")
     ]
 
@@ -181,7 +185,9 @@ def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
     workspace = open_two()
     tampered(workspace, "UPDATE audit SET who = 'nobody' WHERE number = 3")
     errors = [
-        each for each in verify(workspace, signed_in(workspace, "boss")) if each.level == "error"
+        each
+        for each in verify_workspace(workspace, signed_in(workspace, "boss"))
+        if each.level == "error"
     ]
     assert errors == [
         IntegrityFinding("altered", entry_name(2), 2),
@@ -193,7 +199,7 @@ def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
 
 def test_an_empty_store_beside_a_snapshot_has_lost_its_files(tmp_path):
     tables = write_folder(tmp_path / "tables")
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     verified_folder.write_verified_folder(
         tmp_path / "snapshot", {"index.html": b"x"}, {"release": 2}
     )
@@ -227,7 +233,7 @@ def test_the_mark_of_a_folder_is_of_names_and_contents(tmp_path):
 
 def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_path, monkeypatch):
     tables, uri = write_folder(tmp_path / "tables"), str(tmp_path / "store")
-    store, other = ledger.open(uri), ledger.open(uri)
+    store, other = ledger.open_store(uri), ledger.open_store(uri)
     real, made = ledger.Store.write, []
 
     def late(*args, **kwargs):
@@ -244,4 +250,4 @@ def test_a_first_start_that_meets_another_gives_the_release_that_was_faster(tmp_
 
 def test_who_reads_the_trail_is_asked(small):
     with pytest.raises(PermissionDeniedError):
-        verify(small, auth.anonymous_actor(small.database))
+        verify_workspace(small, auth.anonymous_actor(small.database))

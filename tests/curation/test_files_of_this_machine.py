@@ -281,4 +281,4 @@ def test_what_is_no_report_is_refused(small, tmp_path):
 
 
 def test_what_came_of_publishing_has_a_name():
-    assert local_files.FolderPublishResult(None).what == "not_published"
+    assert local_files.LocalPublishResult(None).what == "not_published"

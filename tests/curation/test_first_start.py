@@ -24,7 +24,7 @@ def change(folder, name, old, new):
 
 
 def test_the_first_start_publishes_and_the_next_changes_nothing(tmp_path, folder):
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     first = publish_first_release(store, folder)
     assert (first.release.number, first.first, first.datasets_differ) == (1, True, False)
     assert (first.release.author, first.release.rows) == (AUTHOR, 49)
@@ -33,7 +33,7 @@ def test_the_first_start_publishes_and_the_next_changes_nothing(tmp_path, folder
 
 
 def test_two_that_start_at_once_publish_one_release(tmp_path, folder):
-    stores = [ledger.open(str(tmp_path / "store")) for _ in range(2)]
+    stores = [ledger.open_store(str(tmp_path / "store")) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda store: publish_first_release(store, folder), stores))
     assert {each.release.number for each in found} == {1}
@@ -41,7 +41,7 @@ def test_two_that_start_at_once_publish_one_release(tmp_path, folder):
 
 
 def test_a_later_start_says_whether_the_datasets_say_something_else(tmp_path, folder):
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     publish_first_release(store, folder)
     change(folder, "indicators.yaml", "- code:", "# checked\n- code:")
     assert publish_first_release(store, folder).datasets_differ is False
@@ -78,7 +78,7 @@ def test_who_types_only_the_wording_gets_value_and_bounds(folder):
 )
 def test_a_mistake_is_named_and_nothing_is_half_started(tmp_path, folder, name, old, new, told):
     change(folder, name, old, new)
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     with pytest.raises(PublishBlockedError) as blocked:
         publish_first_release(store, folder)
     assert told in str(blocked.value)
@@ -102,7 +102,7 @@ def test_a_table_that_cannot_be_read_is_named(tmp_path, folder, name, old, new, 
         (folder / name).unlink()
     else:
         change(folder, name, old, new)
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     with pytest.raises(UnreadableFolderError) as bad:
         publish_first_release(store, folder)
     assert (bad.value.code, bad.value.path.name, bad.value.row) == (code, name, row)

@@ -11,7 +11,7 @@ from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.errors import PublishBlockedError, UnreadableFolderError
 from curation.releases import datasets, publishing
-from curation.releases.proposals import last_published_datasets
+from curation.releases.proposals import read_published_datasets
 from curation.releases.publishing import PublishResult
 from curation.releases.review import Upload
 from file_formats import yaml
@@ -215,7 +215,7 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml"),
         *("areas.csv", "datapackage.yaml"),
     ]
-    assert datasets.dumped_release(dump) == 2
+    assert datasets.read_source_release(dump) == 2
     brought(small, {TEAM: "9支"})
     same = publish(small, dump)
     assert (same.made, same.release.number) == (False, 3)
@@ -226,7 +226,7 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
     assert wordings(small) == {**REPORTED, **THEIRS, TEAM: "9支", JANUARY: "36人"}
     # It is no release of datasets/, so datasets/ are held against what they were.
     assert outcome.release.notes.keys() == {"audit"}
-    kept = last_published_datasets(small.store)
+    kept = read_published_datasets(small.store)
     assert kept.release.number == 1
     assert dict(zip(kept.figures["key"], kept.figures["as_reported"], strict=True)) == REPORTED
 
@@ -244,7 +244,7 @@ def test_a_dump_is_held_against_the_release_it_was_written_from(small, tmp_path)
 )
 def test_which_release_a_folder_was_dumped_from(tmp_path, text, number):
     (tmp_path / "datapackage.yaml").write_text(text, "utf-8")
-    assert datasets.dumped_release(tmp_path) == number
+    assert datasets.read_source_release(tmp_path) == number
 
 
 def test_a_descriptor_that_cannot_be_read_is_named(small):

@@ -17,7 +17,7 @@ import pytest
 
 import auth
 from curation.context import Workspace
-from curation.maintenance.verify import verify
+from curation.maintenance.verify import verify_workspace
 from tests.helpers.drill import times
 from tests.helpers.servers import ROOT
 from tests.helpers.workspaces import wordings, workspace_at
@@ -109,7 +109,7 @@ def test_killed_at_random_moments(place, publishers, record_property) -> None:
     record_property("kills", kills)
     record_property("releases", number)
     workspace = opened(place)
-    found = verify(workspace, auth.operator_actor(workspace.database, "boss"))
+    found = verify_workspace(workspace, auth.operator_actor(workspace.database, "boss"))
     assert [each for each in found if each.level == "error"] == []
     # What was acknowledged stands in the trail as well.
     assert {each.release for each in found if each.code == "unaudited"} & acknowledged == set()
@@ -121,6 +121,6 @@ def test_killed_between_the_release_and_its_row_in_the_trail(place, publishers) 
     assert publishers.killed(None, **place, before_the_trail=True, count=1) == []
     assert newest(place, 1) == 2
     workspace = opened(place)
-    (found,) = verify(workspace, auth.operator_actor(workspace.database, "boss"))
+    (found,) = verify_workspace(workspace, auth.operator_actor(workspace.database, "boss"))
     assert (found.code, found.release, found.level) == ("unaudited", 2, "warning")
     workspace.database.close()

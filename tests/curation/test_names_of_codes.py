@@ -6,12 +6,12 @@ import pytest
 
 import ledger
 import settings
-from curation.code_names import names_of_codes, words_of_newest_release
+from curation.code_names import read_code_names, read_words
 from tests.helpers.report_copy import CONFIG
 
 
 def test_every_kind_of_code_has_its_names(small):
-    found = names_of_codes(small.store.read(), settings.load(CONFIG).topics[:2])
+    found = read_code_names(small.store.read(), settings.load_settings(CONFIG).topics[:2])
     assert found["indicator"] == {
         "visits": {"zh": "走访职工", "en": "Visits"},
         "members": {"zh": "会员", "en": "Members"},
@@ -41,7 +41,7 @@ def test_every_kind_of_code_has_its_names(small):
     topics = {"supervision": {"zh": "劳动法律监督", "en": "Labour-law supervision"}}
     assert found["topic"].items() >= topics.items()
     assert len(found["topic"]) == 2
-    assert names_of_codes(small.store.read())["topic"] == {}
+    assert read_code_names(small.store.read())["topic"] == {}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_every_kind_of_code_has_its_names(small):
 def test_a_source_is_cited_by_who_brought_it_out_and_when(small, source, zh, en):
     paper = {"id": "x", "producer": {"zh": "某报", "en": "A paper"}}
     head = replace(small.store.read(), sources=[{**paper, **source}])
-    assert names_of_codes(head)["source"] == {"x": {"zh": zh, "en": en}}
+    assert read_code_names(head)["source"] == {"x": {"zh": zh, "en": en}}
 
 
 def test_the_articles_of_a_page_have_names(small):
@@ -68,13 +68,13 @@ def test_the_articles_of_a_page_have_names(small):
         {"id": "b", "name": {"zh": "乙文", "en": "Two"}},
     ]
     sources = [{"id": "x", "articles": articles}, {"id": "y", "articles": None}]
-    found = names_of_codes(replace(small.store.read(), sources=sources))["article"]
+    found = read_code_names(replace(small.store.read(), sources=sources))["article"]
     assert found == {"a": {"zh": "甲文", "en": "One"}, "b": {"zh": "乙文", "en": "Two"}}
 
 
 def test_a_readers_words_know_the_newest_release_and_are_bare_where_there_is_none(small, tmp_path):
-    words = words_of_newest_release(small.store, "en", settings.load(CONFIG).topics)
+    words = read_words(small.store, "en", settings.load_settings(CONFIG).topics)
     assert (words.language, words.name("indicator", "visits")) == ("en", "Visits")
     assert words.name("topic", "supervision") == "Labour-law supervision"
-    bare = words_of_newest_release(ledger.open(str(tmp_path / "none")), "zh")
+    bare = read_words(ledger.open_store(str(tmp_path / "none")), "zh")
     assert (bare.language, bare.name("indicator", "visits")) == ("zh", "visits")

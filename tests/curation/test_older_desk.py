@@ -7,7 +7,7 @@ import pytest
 from curation.answers import remembered_labels
 from curation.answers.answers import Answers
 from curation.drafts import storage as drafts
-from curation.releases.proposals import last_published_datasets
+from curation.releases.proposals import read_published_datasets
 from curation.reports import storage as reports
 from curation.reports.report import Decision
 from tests.helpers.servers import ROOT
@@ -80,4 +80,4 @@ def test_labels_mean_what_they_meant(older):
 
 
 def test_the_release_that_datasets_were_published_as_is_known(older):
-    assert last_published_datasets(older.store).release.number == 1
+    assert read_published_datasets(older.store).release.number == 1

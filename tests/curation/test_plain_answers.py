@@ -9,7 +9,7 @@ import pytest
 
 import auth
 from cli import as_json, local_files
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from curation.drafts import actions
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import review
@@ -33,7 +33,7 @@ PAPER = {"zh": "甲报2024年11月5日", "en": "Paper s, 5 November 2024"}
 
 
 def words(workspace, language="zh") -> Words:
-    return Words(language, names_of_codes(workspace.store.read()))
+    return Words(language, read_code_names(workspace.store.read()))
 
 
 def test_a_figure_has_its_columns_its_key_and_the_names_of_its_codes(small):
@@ -185,16 +185,16 @@ def test_what_came_of_publishing(small):
     found = review.check_upload(small, zhao, upload)
     nothing = {"added": 0, "changed": 0, "removed": 0}
     shown = as_json.review_json(found, words(small))
-    assert as_json.result_json(local_files.FolderPublishResult(found), words(small)) == {
+    assert as_json.result_json(local_files.LocalPublishResult(found), words(small)) == {
         **shown,
         "release": None,
         **nothing,
     }
     draft = actions.create_draft(small, zhao, upload.files)
-    waits = as_json.result_json(local_files.FolderPublishResult(found, draft=draft), words(small))
+    waits = as_json.result_json(local_files.LocalPublishResult(found, draft=draft), words(small))
     assert waits == {**shown, "release": None, **nothing, "draft": draft.id}
     outcome = publish_upload(small, zhao, upload, reason="x", reviewed=found)
-    told = as_json.result_json(local_files.FolderPublishResult(found, outcome), words(small))
+    told = as_json.result_json(local_files.LocalPublishResult(found, outcome), words(small))
     assert told == {**shown, "release": 3, "added": 1, "changed": 1, "removed": 0}
 
 

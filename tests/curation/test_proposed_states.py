@@ -8,9 +8,9 @@ from curation.answers.answers import Answers
 from curation.drafts import actions, workflow
 from curation.errors import CurationError, PublishBlockedError
 from curation.releases import publishing, review
-from curation.releases.changes import compare_states, keys_of, table_of
+from curation.releases.changes import compare_states, figure_keys, to_table
 from curation.releases.notes import EXPLANATIONS
-from curation.releases.proposals import proposed_state
+from curation.releases.proposals import build_proposed_snapshot
 from curation.releases.review import Upload, fill_unchanged
 from file_formats import yaml
 from ledger.store import EVERYTHING
@@ -67,16 +67,16 @@ def test_code_lists_are_compared_entry_by_entry(workspace):
 
 
 def test_what_an_upload_leaves_empty_stays_where_the_number_is_the_same(workspace):
-    head = table_of(workspace.store.read().figures)
-    row = head.filter(pc.equal(keys_of(head), TRAINED)).to_pandas()
+    head = to_table(workspace.store.read().figures)
+    row = head.filter(pc.equal(figure_keys(head), TRAINED)).to_pandas()
     bare = row.assign(as_reported="", source="", locator="", note="", obs_status="V")
-    filled = fill_unchanged(table_of(bare), head, trusted=False)
+    filled = fill_unchanged(to_table(bare), head, trusted=False)
     pd.testing.assert_frame_equal(filled.to_pandas(), row)
-    assert fill_unchanged(table_of(bare), head.slice(0, 0), trusted=False).equals(table_of(bare))
+    assert fill_unchanged(to_table(bare), head.slice(0, 0), trusted=False).equals(to_table(bare))
     other = bare.assign(value=4351.0, value_low=4351.0, value_high=4351.0, obs_status="A")
-    (kept,) = fill_unchanged(table_of(other), head, trusted=False).to_pylist()
+    (kept,) = fill_unchanged(to_table(other), head, trusted=False).to_pylist()
     assert (kept["as_reported"], kept["source"], kept["obs_status"]) == ("", "", "V")
-    (trusted,) = fill_unchanged(table_of(other), head, trusted=True).to_pylist()
+    (trusted,) = fill_unchanged(to_table(other), head, trusted=True).to_pylist()
     assert trusted["obs_status"] == "A"
 
 
@@ -246,7 +246,7 @@ def test_a_small_file_is_checked_without_reading_the_whole_release(workspace, mo
     proposal = found.proposal
     assert (proposal.only, len(proposal.changes.changed)) == (("supervision_notices",), 1)
     assert set(proposal.figures["indicator"].to_pylist()) == {"supervision_notices"}
-    whole = proposed_state(read(workspace.store), proposal).figures
+    whole = build_proposed_snapshot(read(workspace.store), proposal).figures
     wanted = wordings(workspace) | {OCTOBER.format(HAISHU): "2000份"}
     assert dict(zip(whole["key"], whole["as_reported"], strict=True)) == wanted
     assert whole["key"].is_monotonic_increasing

@@ -12,7 +12,7 @@ from curation.reports import actions as actions_reports
 from curation.reports.report import Decision, accept_proposal, span_key
 from extraction import ReportReader, extract_figures
 from ledger.release import sha256_hex
-from quantities import read
+from quantities import parse_quantity
 from tests.helpers.marked_passages import passages, reader
 from tests.helpers.workspaces import person, statuses, wordings, workspace_at
 
@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_refused_by_name(workspace, staff):
 def test_whatever_is_proposed_can_be_accepted_as_it_is_worded(half):
     for passage in passages(half):
         for found in extract_figures(reader(), passage.text, passage.day):
-            again = read(accept_proposal(found).row["as_reported"])
+            again = parse_quantity(accept_proposal(found).row["as_reported"])
             ends = (again.value, again.low, again.high)
             assert ends == (found.value, found.value_low, found.value_high), found.phrase
 
@@ -166,7 +166,7 @@ def test_nobody_else_sees_a_reading(workspace, staff, reviewer, accepted):
 
 def test_a_backup_holds_readings(workspace, staff, accepted, tmp_path, tmp_path_factory):
     boss = auth.operator_actor(workspace.database, "boss")
-    backups.back_up(workspace, boss, tmp_path / "b.tar")
+    backups.write_backup(workspace, boss, tmp_path / "b.tar")
     empty = workspace_at(tmp_path_factory.mktemp("clean"))
     backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), tmp_path / "b.tar")
     actor = auth.sign_in(empty.database, "zhao", "碧海 correct horse", address="::1").actor

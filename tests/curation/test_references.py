@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from curation.releases.changes import table_of
+from curation.releases.changes import to_table
 from curation.releases.integrity import find_broken_references
 from tests.helpers.releases import codes as small_codes
 from tests.helpers.releases import figures_of
@@ -21,7 +21,7 @@ def figures(*changed: tuple[str, str]) -> pa.Table:
     """The figures of release 1, and one more for each column that is changed."""
     table = figures_of(REPORTED)
     rows = [table.iloc[-1].to_dict() | {name: value} for name, value in changed]
-    return table_of(pd.concat([table, pd.DataFrame(rows)], ignore_index=True))
+    return to_table(pd.concat([table, pd.DataFrame(rows)], ignore_index=True))
 
 
 def found(table: pa.Table | None = None, **instead: Any) -> list[tuple[str, str, str, str]]:
@@ -61,7 +61,7 @@ def test_what_figures_refer_to_is_named_once_for_each_word(column, code):
 
 def test_a_breakdown_belongs_to_its_indicator():
     table = figures_of({**REPORTED, "visits..330200.women.2024": "5人"})
-    assert found(table_of(table)) == [("unknown_breakdown", "figures.csv", "breakdown", "women")]
+    assert found(to_table(table)) == [("unknown_breakdown", "figures.csv", "breakdown", "women")]
     assert found(figures(), indicators=[VISITS, without(MEMBERS, "breakdowns")]) == [
         ("unknown_indicator", "figures.csv", "indicator", "teams"),
         ("unknown_breakdown", "figures.csv", "breakdown", "men"),

@@ -11,8 +11,8 @@ from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.changes import compare_states
 from curation.releases.notes import AUDIT_HEAD, REVIEWED_BY
-from curation.releases.proposals import changes_between, codes_of
-from curation.releases.restoring import authors_since_review
+from curation.releases.proposals import code_lists_of, read_changes
+from curation.releases.restoring import find_authors_since_review
 from ledger import Provenance, ReleaseConflictError
 from tests.helpers.workspaces import HAISHU, WUHU, notices, person, statuses, upload, wordings
 
@@ -46,7 +46,7 @@ def test_a_changed_figure_is_a_correction_with_its_reason(workspace, staff):
 def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, reviewer):
     publish(workspace, staff, CORRECTED)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
-    outcome = restoring.restore(workspace, reviewer, 1, reason="复原", reviewed=3)
+    outcome = restoring.restore_release(workspace, reviewer, 1, reason="复原", reviewed=3)
     release = outcome.release
     assert (release.number, release.kind, release.restored, release.parent) == (4, "restore", 1, 3)
     assert wordings(workspace) == wordings(workspace, 1)
@@ -64,14 +64,18 @@ def test_restoring_is_a_new_release_and_a_correction_too(workspace, staff, revie
 
 def test_restoring_what_stands_or_an_older_page_changes_nothing(workspace, staff, reviewer):
     with pytest.raises(CurationError) as refused:
-        restoring.restore(workspace, reviewer, 1, reason="x", reviewed=1)
+        restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=1)
     assert refused.value.code == "nothing_to_restore"
     publish(workspace, staff, CORRECTED)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     with pytest.raises(ReleaseConflictError):
-        restoring.restore(workspace, reviewer, 1, reason="x", reviewed=2)
-    first = restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3, request="click")
-    again = restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3, request="click")
+        restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=2)
+    first = restoring.restore_release(
+        workspace, reviewer, 1, reason="x", reviewed=3, request="click"
+    )
+    again = restoring.restore_release(
+        workspace, reviewer, 1, reason="x", reviewed=3, request="click"
+    )
     assert first.release == again.release == workspace.store.head()
 
 
@@ -94,13 +98,13 @@ def test_who_wrote_a_figure_is_followed_through_changes_and_restores(workspace, 
     sun, wu = person(workspace, "sun"), person(workspace, "wu", Role.REVIEWER)
     publish(workspace, staff, notices(HAISHU, "2024-10", 12))
     publish(workspace, sun, notices(HAISHU, "2024-10", 13))
-    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
-    restoring.restore(workspace, wu, 1, reason="x", reviewed=3)
-    restoring.restore(workspace, wu, 2, reason="x", reviewed=4)
-    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
+    assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "sun"}}
+    restoring.restore_release(workspace, wu, 1, reason="x", reviewed=3)
+    restoring.restore_release(workspace, wu, 2, reason="x", reviewed=4)
+    assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"zhao", "wu"}}
     restoring.review_figures(workspace, reviewer, [OCTOBER], reviewed=5, reason="x")
     publish(workspace, sun, notices(HAISHU, "2024-10", 14))
-    assert authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"sun"}}
+    assert find_authors_since_review(workspace.store, [OCTOBER]) == {OCTOBER: {"sun"}}
 
 
 def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(workspace, staff):
@@ -110,7 +114,7 @@ def test_a_reviewer_bound_to_an_area_reviews_that_area_alone(workspace, staff):
         restoring.review_figures(workspace, wuhu, [OCTOBER], reviewed=2, reason="x")
     assert denied.value.code == "area"
     with pytest.raises(PermissionDeniedError):
-        restoring.restore(workspace, wuhu, 1, reason="x", reviewed=2)
+        restoring.restore_release(workspace, wuhu, 1, reason="x", reviewed=2)
     assert workspace.store.head().number == 2
 
 
@@ -131,12 +135,14 @@ def test_what_differs_between_releases_is_found_where_the_figures_lie(workspace,
     workspace.store.write(3, None, labels, Provenance(author="x", reason="x"))
     for old, new in ((1, 3), (3, 1), (1, 4), (4, 2), (2, 2)):
         before, after = workspace.store.read(old), workspace.store.read(new)
-        read = compare_states(before.figures, after.figures, codes_of(before), codes_of(after))
-        found = changes_between(workspace.store, old, new)
+        read = compare_states(
+            before.figures, after.figures, code_lists_of(before), code_lists_of(after)
+        )
+        found = read_changes(workspace.store, old, new)
         assert found.codes == read.codes
         for mine, theirs in zip(found.frames, read.frames, strict=True):
             pd.testing.assert_frame_equal(mine, theirs)
-    assert [len(frame) for frame in changes_between(workspace.store, 0, 1).frames] == [49, 0, 0]
+    assert [len(frame) for frame in read_changes(workspace.store, 0, 1).frames] == [49, 0, 0]
 
 
 def test_restoring_and_reviewing_read_no_more_than_they_touch(
@@ -152,5 +158,5 @@ def test_restoring_and_reviewing_read_no_more_than_they_touch(
 
     monkeypatch.setattr(ledger.Store, "figures", counted)
     restoring.review_figures(workspace, reviewer, [TRAINED], reviewed=2, reason="x")
-    restoring.restore(workspace, reviewer, 1, reason="x", reviewed=3)
+    restoring.restore_release(workspace, reviewer, 1, reason="x", reviewed=3)
     assert 0 < max(read) <= 4

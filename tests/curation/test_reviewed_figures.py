@@ -15,7 +15,7 @@ from curation.context import Workspace
 from curation.errors import CurationError
 from curation.releases import restoring
 from curation.releases.publishing import publish_upload
-from curation.releases.restoring import authors_since_review
+from curation.releases.restoring import find_authors_since_review
 from curation.releases.review import Upload
 from ledger import Provenance, ReleaseConflictError, UnknownReleaseError
 from tests.helpers.damage import flip
@@ -109,39 +109,42 @@ def test_the_trail_names_twenty_of_the_figures(small):
 
 
 def test_who_wrote_a_figure_since_it_was_last_reviewed(small):
-    assert authors_since_review(small.store, [MARCH, MEN, JANUARY]) == {
+    assert find_authors_since_review(small.store, [MARCH, MEN, JANUARY]) == {
         MARCH: {"sun"},
         MEN: {"sun"},
         JANUARY: set(),
     }
     publish(small, "zhao", {MARCH: "13人"})
-    assert authors_since_review(small.store, [MARCH, MEN]) == {MARCH: {"sun", "zhao"}, MEN: {"sun"}}
+    assert find_authors_since_review(small.store, [MARCH, MEN]) == {
+        MARCH: {"sun", "zhao"},
+        MEN: {"sun"},
+    }
     # Up to a release that is named.
-    assert authors_since_review(small.store, [MARCH], 2) == {MARCH: {"sun"}}
-    assert authors_since_review(small.store, [MARCH], 1) == {MARCH: set()}
+    assert find_authors_since_review(small.store, [MARCH], 2) == {MARCH: {"sun"}}
+    assert find_authors_since_review(small.store, [MARCH], 1) == {MARCH: set()}
     review(small, "qian", [MARCH], 3)
-    assert authors_since_review(small.store, [MARCH, MEN]) == {
+    assert find_authors_since_review(small.store, [MARCH, MEN]) == {
         MARCH: {"qian", "sun", "zhao"},
         MEN: {"sun"},
     }
     publish(small, "wu", {MARCH: "15人"})
-    assert authors_since_review(small.store, [MARCH, MEN]) == {MARCH: {"wu"}, MEN: {"sun"}}
-    assert authors_since_review(small.store, []) == {}
+    assert find_authors_since_review(small.store, [MARCH, MEN]) == {MARCH: {"wu"}, MEN: {"sun"}}
+    assert find_authors_since_review(small.store, []) == {}
 
 
 def test_a_figure_that_was_taken_out_and_came_back_is_whose_brought_it_back(small):
     publish(small, "zhao", {APRIL: "14人"})
-    restoring.restore(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
-    assert authors_since_review(small.store, [APRIL]) == {APRIL: {"qian"}}
+    restoring.restore_release(small, signed_in(small, "qian"), 2, reason="x", reviewed=3)
+    assert find_authors_since_review(small.store, [APRIL]) == {APRIL: {"qian"}}
     publish(small, "wu", {APRIL: "14人"})
-    assert authors_since_review(small.store, [APRIL]) == {APRIL: {"wu"}}
+    assert find_authors_since_review(small.store, [APRIL]) == {APRIL: {"wu"}}
 
 
 def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
     qian = signed_in(small, "qian")
-    restoring.restore(small, qian, 1, reason="x", reviewed=2)
-    restoring.restore(small, qian, 2, reason="x", reviewed=3)
-    assert authors_since_review(small.store, [MARCH, MEN]) == {
+    restoring.restore_release(small, qian, 1, reason="x", reviewed=2)
+    restoring.restore_release(small, qian, 2, reason="x", reviewed=3)
+    assert find_authors_since_review(small.store, [MARCH, MEN]) == {
         MARCH: {"qian", "sun"},
         MEN: {"qian", "sun"},
     }
@@ -150,7 +153,7 @@ def test_whoever_restores_a_figure_has_written_it_beside_its_author(small):
 
 
 def restore(workspace: Workspace, number: int, head: int, who: str = "qian", why: str = "退回"):
-    return restoring.restore(
+    return restoring.restore_release(
         workspace, signed_in(workspace, who), number, reason=why, reviewed=head
     )
 

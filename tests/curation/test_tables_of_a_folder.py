@@ -56,9 +56,9 @@ def test_the_tables_of_a_dump_are_plain(small, tmp_path):
     ]
     described = (tmp_path / "datapackage.yaml").read_bytes()
     assert described.startswith((SHIPPED / "datapackage.yaml").read_bytes())
-    assert datasets.dumped_release(tmp_path) == 2
+    assert datasets.read_source_release(tmp_path) == 2
     datasets.write_datasets(small.store.read(1), tmp_path)
-    assert datasets.dumped_release(tmp_path) == 1
+    assert datasets.read_source_release(tmp_path) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,18 @@ import pytest
 
 from curation.drafts import actions, workflow
 from curation.releases import review
-from curation.releases.changes import CodeChange, compare_states, entries_by_code, table_of
+from curation.releases.changes import CodeChange, compare_states, entries_by_code, to_table
 from curation.releases.proposals import (
-    changes_between,
-    codes_of,
+    build_proposal,
+    build_proposed_snapshot,
+    code_lists_of,
     mark_reviewed,
     merge_entries,
-    propose,
-    proposed_state,
+    read_changes,
     rebase,
 )
 from curation.releases.publishing import publish_upload
-from curation.releases.review import Upload, check_options
+from curation.releases.review import Upload, build_check_options
 from file_formats import LIMITS, yaml
 from ledger import Provenance
 from tests.helpers.releases import figures_of
@@ -126,7 +126,7 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     assert (proposal.parent, proposal.only) == (2, ("posts", "visits"))
     assert set(proposal.figures["indicator"].to_pylist()) == {"visits"}
     assert list(proposal.codes) == ["indicators"]
-    state = proposed_state(head, proposal)
+    state = build_proposed_snapshot(head, proposal)
     wanted = dict(zip(head.figures["key"], head.figures["as_reported"], strict=True))
     wanted[JANUARY] = "31人"
     assert dict(zip(state.figures["key"], state.figures["as_reported"], strict=True)) == wanted
@@ -136,9 +136,9 @@ def test_a_proposal_holds_the_indicators_it_touches_and_no_others(small):
     assert (state.release, state.sources) == (head.release, head.sources)
     row = state.figures.set_index("key").loc[JANUARY]
     assert (row["unit"], row["parents"], row["topic"]) == ("人", "340000/100000", "supervision")
-    whole = propose(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
+    whole = build_proposal(head, head.figures.iloc[:2], {"sources": LISTS["sources"]})
     assert (whole.only, dict(whole.codes), len(whole.changes.removed)) == (None, {}, 7)
-    assert len(proposed_state(head, whole).figures) == 2
+    assert len(build_proposed_snapshot(head, whole).figures) == 2
 
 
 def test_replacing_on_behalf_of_a_draft_takes_nothing_from_areas_that_came_since(open_two):
@@ -174,7 +174,7 @@ def test_the_settings_say_how_uploads_are_checked(small):
     workspace = replace(
         small, settings=settings.model_copy(update={"limits": limits, "checks": checks})
     )
-    options = check_options(workspace)
+    options = build_check_options(workspace)
     assert options.limits == replace(LIMITS, size=3 * 2**20, cells=7, seconds=9)
     assert (options.factor, options.relations) == (2.5, "warning")
     zhao = signed_in(workspace, "zhao")
@@ -191,23 +191,23 @@ def small_cells(workspace):
 
 def test_only_figures_that_wait_become_reviewed():
     table = figures_of({JANUARY: "10人", FEBRUARY: "20人", MARCH: "5人"})
-    table = table_of(table.assign(obs_status=["V", "V", "M"]))
+    table = to_table(table.assign(obs_status=["V", "V", "M"]))
     found = mark_reviewed(table, [JANUARY, MARCH]).to_pylist()
     assert [row["obs_status"] for row in found] == ["A", "V", "M"]
     assert mark_reviewed(table, []).equals(table)
 
 
 def test_what_differs_between_two_releases(small):
-    first = changes_between(small.store, 0, 1)
+    first = read_changes(small.store, 0, 1)
     assert tuple(map(len, first.frames)) == (8, 0, 0)
     assert first.codes == ()
     lists = {"sources": LISTS["sources"][:1]}
     small.store.write(2, None, lists, Provenance(author="x", reason="x"))
-    assert changes_between(small.store, 2, 3).codes == (CodeChange("sources", "t", "removed"),)
-    assert changes_between(small.store, 3, 2).codes == (CodeChange("sources", "t", "added"),)
-    found = changes_between(small.store, 1, 3)
+    assert read_changes(small.store, 2, 3).codes == (CodeChange("sources", "t", "removed"),)
+    assert read_changes(small.store, 3, 2).codes == (CodeChange("sources", "t", "added"),)
+    found = read_changes(small.store, 1, 3)
     assert (found.added["key"].tolist(), found.changed["key"].tolist()) == ([MARCH], [MEN])
-    assert tuple(map(len, changes_between(small.store, 3, 1).frames)) == (0, 1, 1)
+    assert tuple(map(len, read_changes(small.store, 3, 1).frames)) == (0, 1, 1)
 
 
 def test_what_a_state_changed_is_carried_over_what_others_did(small):
@@ -222,7 +222,7 @@ def test_what_a_state_changed_is_carried_over_what_others_did(small):
     assert changes.changed["key"].tolist() == [JANUARY]
     assert changes.removed["key"].tolist() == [TEAM]
     assert changes.codes == (CodeChange("indicators", "teams", "removed"),)
-    assert codes_of(proposed_state(head, proposal))["sources"] == head.sources
+    assert code_lists_of(build_proposed_snapshot(head, proposal))["sources"] == head.sources
     # On the release itself, the state is the whole truth.
     alone = rebase(base, figures_of(mine), lists, base)
     assert (alone.parent, len(alone.changes.removed)) == (1, 1)

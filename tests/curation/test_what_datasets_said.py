@@ -6,7 +6,7 @@ import ledger
 from curation.context import Workspace
 from curation.releases import datasets, publishing
 from curation.releases.bootstrap import publish_first_release
-from curation.releases.proposals import last_published_datasets
+from curation.releases.proposals import read_published_datasets
 from ledger import Provenance
 from tests.helpers.small_desk import LISTS, REPORTED, signed_in, write_folder
 
@@ -25,7 +25,7 @@ def publish(workspace: Workspace) -> None:
 
 def test_what_datasets_said_last_is_no_release_once_others_have_published(small):
     def said() -> tuple[int, dict[str, str]]:
-        state = last_published_datasets(small.store)
+        state = read_published_datasets(small.store)
         figures = dict(zip(state.figures["key"], state.figures["as_reported"], strict=True))
         return state.release.number, figures
 
@@ -33,28 +33,28 @@ def test_what_datasets_said_last_is_no_release_once_others_have_published(small)
     write_folder(folder_of(small), {**REPORTED, JANUARY: "33人"}, sources=LISTS["sources"][:1])
     publish(small)
     assert said() == (1, {**REPORTED, JANUARY: "33人"})
-    assert [each["id"] for each in last_published_datasets(small.store).sources] == ["s"]
+    assert [each["id"] for each in read_published_datasets(small.store).sources] == ["s"]
 
 
 def test_before_others_publish_what_datasets_said_is_the_release(tmp_path):
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     assert store.head() is None
     folder = write_folder(tmp_path / "tables")
     publish_first_release(store, folder)
-    state = last_published_datasets(store)
+    state = read_published_datasets(store)
     assert (state.release, len(state.figures)) == (store.head(), 8)
     store.write(
         1, None, {"sources": []}, Provenance(author="x", reason="x", notes={"datasets_sha256": "0"})
     )
-    state = last_published_datasets(store)
+    state = read_published_datasets(store)
     assert (state.release, state.sources) == (store.head(), [])
 
 
 def test_a_store_that_was_not_started_from_datasets_has_none(tmp_path):
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     state = datasets.read_datasets(write_folder(tmp_path / "tables"))
     store.write(0, state.figures, state.codes, Provenance(author="x", reason="x"))
-    assert last_published_datasets(store) is None
+    assert read_published_datasets(store) is None
 
 
 def test_a_later_start_compares_the_folder_with_what_it_said_itself(small):

@@ -17,7 +17,7 @@ from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.errors import CurationError, UnreadableFolderError
 from curation.maintenance import backups
-from curation.maintenance.verify import verify
+from curation.maintenance.verify import verify_workspace
 from ledger import Release, StoreError
 from tests.helpers.drill import times
 from tests.helpers.workspaces import HAISHU, notices, person, upload, wordings, workspace_at
@@ -50,7 +50,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
         workspace, staff, Answers(indicators={"提示函份数": "supervision_notices"})
     )
     path = tmp_path / "b.tar"
-    assert backups.back_up(workspace, boss, path).number == 2
+    assert backups.write_backup(workspace, boss, path).number == 2
     there = auth.operator_actor(empty.database, "boss")
     assert backups.load_backup(empty, there, path).sha256 == workspace.store.head().sha256
     assert [r.sha256 for r in empty.store.history()] == [
@@ -58,7 +58,7 @@ def test_a_backup_brings_back_releases_drafts_labels_accounts_and_trail(
     ]
     assert wordings(empty) == wordings(workspace)
     assert empty.store.proof(2, "章.png") == b"\x89PNG\r\n\x1a\n"
-    assert verify(empty, there) == []
+    assert verify_workspace(empty, there) == []
     assert remembered_labels.load_remembered_labels(empty).indicators == {
         "提示函份数": "supervision_notices"
     }
@@ -78,7 +78,7 @@ def seconds_to_load(path: Path, head: Release, workspace: Workspace, clean: Work
     taken = monotonic() - began
     hashes = [release.sha256 for release in workspace.store.history()][-head.number :]
     assert [release.sha256 for release in clean.store.history()] == hashes
-    assert [finding for finding in verify(clean, there) if finding.level == "error"] == []
+    assert [finding for finding in verify_workspace(clean, there) if finding.level == "error"] == []
     clean.database.close()
     return taken
 
@@ -103,7 +103,7 @@ def test_backups_taken_while_others_publish_are_whole(
             paths, heads, dice = [tmp_path / f"{n}.tar" for n in range(wanted)], [], Random(1)
             for path in paths:  # each at another moment of a publish
                 ended.wait(dice.uniform(0, A_PUBLISH))
-                heads.append(backups.back_up(workspace, boss, path))
+                heads.append(backups.write_backup(workspace, boss, path))
         finally:
             ended.set()
         publishing.result()
@@ -123,7 +123,7 @@ def test_backups_taken_while_others_publish_are_whole(
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "drafts/../x.json", "accounts.db"])
 def test_a_backup_with_a_strange_member_is_refused(workspace, boss, empty, tmp_path, name):
     path = tmp_path / "b.tar"
-    backups.back_up(workspace, boss, path)
+    backups.write_backup(workspace, boss, path)
     with tarfile.open(path, "a") as tar:
         info = tarfile.TarInfo(name)
         info.size = 1
@@ -147,15 +147,15 @@ def test_what_is_no_backup_is_refused(empty, tmp_path, data):
 
 
 def test_where_there_is_no_folder_there_is_no_half_backup(workspace, boss, tmp_path):
-    for work in (backups.back_up, backups.load_backup):
+    for work in (backups.write_backup, backups.load_backup):
         with pytest.raises(UnreadableFolderError) as bad:
             work(workspace, boss, tmp_path / "nowhere" / "b.tar")
         assert bad.value.code == "missing_file"
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UnreadableFolderError):
-        backups.back_up(workspace, boss, tmp_path / "file" / "b.tar")
+        backups.write_backup(workspace, boss, tmp_path / "file" / "b.tar")
     assert list(tmp_path.glob("*.tar")) == []
     viewer = person(workspace, "zhou", Role.VIEWER)
     with pytest.raises(auth.PermissionDeniedError):
-        backups.back_up(workspace, viewer, tmp_path / "b.tar")
+        backups.write_backup(workspace, viewer, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()

@@ -53,7 +53,7 @@ def test_every_figure_of_the_report_stands_as_it_was_printed() -> None:
 def test_a_wording_has_its_value_its_bounds_and_a_unit_of_its_indicator(
     row: dict[str, str],
 ) -> None:
-    read = quantities.read(row["as_reported"])
+    read = quantities.parse_quantity(row["as_reported"])
     assert read.value == float(row["value"])
     assert read.low == (float(row["value_low"]) if row["value_low"] else None)
     assert read.high == (float(row["value_high"]) if row["value_high"] else None)

@@ -17,7 +17,7 @@ UNITS = sorted(DEPLOY.glob("*.service"))
 
 def test_nginx_takes_files_as_large_as_the_dashboard_does():
     streamlit = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-    allowed = settings.load().limits.size_mb
+    allowed = settings.load_settings().limits.size_mb
     assert streamlit["server"]["maxUploadSize"] == allowed
     (taken,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
     assert int(taken) == allowed + 1  # the form around the file
@@ -47,7 +47,7 @@ def test_the_environment_names_options_that_exist():
     named = {name for name in values_of(DEPLOY / "environment") if name.startswith("STREAMLIT")}
     assert len(named) == 3
     assert named <= known
-    assert settings.VARIABLE in values_of(DEPLOY / "environment")
+    assert settings.CONFIG_VARIABLE in values_of(DEPLOY / "environment")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)

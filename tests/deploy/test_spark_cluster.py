@@ -151,7 +151,7 @@ def killed_at_work(cluster: Cluster) -> int:
 
 def test_a_master_that_is_away_is_named(tmp_path: Path) -> None:
     master = f"spark://127.0.0.1:{free_port()}"
-    command = f"import ledger; ledger.open({str(tmp_path)!r}, engine={master!r})"
+    command = f"import ledger; ledger.open_store({str(tmp_path)!r}, engine={master!r})"
     done = subprocess.run(
         [sys.executable, "-c", command],
         cwd=ROOT,

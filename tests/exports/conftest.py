@@ -23,7 +23,7 @@ from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
 LINK = "http://127.0.0.1:8501/present?charts=all&language=zh"
 # The charts on the pages of the tests' config.yaml, in the order of the catalogue.
-PLACED = {name for _, name in settings.load(CONFIG).chart_addresses()}
+PLACED = {name for _, name in settings.load_settings(CONFIG).chart_addresses()}
 NAMES = tuple(name for name in named_charts() if name in PLACED)
 GENERIC = ("health_stations.bar", "competitors.ranking", "funds_invested.tiles")
 Orders = Callable[..., ExportRequest]

@@ -174,7 +174,7 @@ def test_a_bulletin_of_progress_alone_needs_no_chart(bulletin: Bulletin, words: 
 
 
 def test_the_sentences_in_force_are_those_of_the_shipped_settings() -> None:
-    told_in = settings.load(SHIPPED_CONFIG).present.told_in
+    told_in = settings.load_settings(SHIPPED_CONFIG).present.bulletin_texts
     for language in LANGUAGES:
         _, sentences = told_in(language)
         assert set(sentences) == set(SENTENCES)
@@ -183,7 +183,7 @@ def test_the_sentences_in_force_are_those_of_the_shipped_settings() -> None:
 
 
 def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: Any) -> None:
-    topics = settings.load(CONFIG).topic_charts
+    topics = settings.load_settings(CONFIG).topic_charts
     issued = ("宁波市总工会", {"title": "{topic}{period}通报"})
     wanted = find_topics(["supervision_coverage"], materials["zh"], topics)
     assert wanted == find_topics(["supervision_notices.bar"], materials["zh"], topics)
@@ -198,7 +198,7 @@ def test_a_bulletin_tells_the_newest_months_that_are_mostly_reported(materials: 
 
 
 def test_charts_that_count_nothing_by_the_month_have_no_progress_to_tell(materials: Any) -> None:
-    topics = settings.load(CONFIG).topic_charts
+    topics = settings.load_settings(CONFIG).topic_charts
     wanted = find_topics(["honours"], materials["zh"], topics)
     assert len(wanted) == 1
     assert build_bulletin(wanted, materials["zh"]) is None

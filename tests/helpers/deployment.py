@@ -61,7 +61,7 @@ class Deployment:
 
     def store(self) -> ledger.Store:
         """The store, as a third process sees it."""
-        return ledger.open(self.uri)
+        return ledger.open_store(self.uri)
 
     def database(self) -> auth.AuthDatabase:
         """The accounts, as a third process sees them."""

@@ -10,15 +10,15 @@ from pathlib import Path
 from app_pages.state.chart_data import build_chart_data
 from charts.catalogue import make_chart
 from charts.chart import Chart, ChartData
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from ledger import Snapshot
 from locales import LANGUAGES, Language
-from settings import load
+from settings import load_settings
 
 
 def materials_of(snapshot: Snapshot, config: Path) -> dict[Language, ChartData]:
     """Give what charts are made from in each language, with the topics of a config.yaml."""
-    names = names_of_codes(snapshot, load(config).topics)
+    names = read_code_names(snapshot, load_settings(config).topics)
     languages: tuple[Language, ...] = LANGUAGES
     return {language: build_chart_data(snapshot, names, language) for language in languages}
 

@@ -31,7 +31,7 @@ from app_pages.pages import FIRST
 from auth import Actor, Role
 from curation.context import Workspace
 from locales import Language, Words
-from settings import VARIABLE
+from settings import CONFIG_VARIABLE
 from tests.helpers.listed_words import require_names_of_pages
 from tests.helpers.page_outline import Line, key_of, lines_of
 from tests.helpers.report_copy import ROOT
@@ -212,7 +212,7 @@ class Dashboard:
         before = _loaded()
         _load(self.modules)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(VARIABLE, str(own_config(self.folder)))
+            patch.setenv(CONFIG_VARIABLE, str(own_config(self.folder)))
             patch.setattr("streamlit.runtime.context._get_client_context", self._context)
             patch.setattr(local_script_runner, "parse_tree_from_messages", self._heard)
             try:

@@ -9,7 +9,7 @@ import ledger
 from curation.releases import datasets
 from curation.releases.bootstrap import publish_first_release
 from ledger import Provenance
-from quantities import read
+from quantities import parse_quantity
 from quantities.keys import split_key
 from tests.helpers.report_copy import REPORT
 
@@ -94,7 +94,7 @@ def figures_of(rows: dict[str, str]) -> pd.DataFrame:
     """A figures table out of keys and their wordings."""
     records = []
     for key, wording in rows.items():
-        quantity = read(wording)
+        quantity = parse_quantity(wording)
         records.append(
             split_key(key)
             | {
@@ -114,7 +114,7 @@ def figures_of(rows: dict[str, str]) -> pd.DataFrame:
 
 def publish(folder: Path, figures: pd.DataFrame, lists: dict[str, Any]) -> ledger.Snapshot:
     """Publish figures and code lists in a store of their own, and read them."""
-    store = ledger.open(str(folder))
+    store = ledger.open_store(str(folder))
     store.write(0, figures, lists, Provenance(author="operator:test", reason="test"))
     return store.read()
 
@@ -127,7 +127,7 @@ def curated(folder: Path, tables: Path = REPORT) -> ledger.Snapshot:
 
 def started(address: str | Path) -> None:
     """Make a store with the report's figures as release 1, as a first start leaves it."""
-    publish_first_release(ledger.open(str(address)), REPORT)
+    publish_first_release(ledger.open_store(str(address)), REPORT)
 
 
 def small(folder: Path, rows: dict[str, str], **instead: Any) -> ledger.Snapshot:

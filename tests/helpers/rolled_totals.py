@@ -17,11 +17,11 @@ import pyarrow as pa
 import ledger
 from benchmarks.national import national
 from ledger import FigureFilter, Provenance, TotalsRequest
-from ledger.queries.totals import FINER, Level, Span
+from ledger.queries.totals import SUMMABLE_SPANS, Level, Span
 from quantities.keys import figure_key
 
 AREAS = (None, *get_args(Level))
-PERIODS = (None, *product(get_args(Span), [None]), *sorted(FINER))
+PERIODS = (None, *product(get_args(Span), [None]), *sorted(SUMMABLE_SPANS))
 EVERY = [TotalsRequest(area, *(period or ())) for area, period in product(AREAS, PERIODS)]
 BY = {"author": "test", "reason": "synthetic"}
 
@@ -37,7 +37,9 @@ def publish(uri: str, rows: int) -> None:
         some, [f"{month}-{day:02}" for day, month in zip(_days(), months, strict=False)]
     )
     years = _renamed(some, [month[:4] for month in months]).filter(january)
-    ledger.open(uri).write(0, pa.concat_tables([figures, days, years]), codes, Provenance(**BY))
+    ledger.open_store(uri).write(
+        0, pa.concat_tables([figures, days, years]), codes, Provenance(**BY)
+    )
 
 
 def _days() -> Iterator[int]:
@@ -58,8 +60,8 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def main(uri: str, master: str) -> None:
     """Compare one total after the other, and then what else is asked of an engine."""
-    duck = ledger.open(uri)
-    spark, seconds = timed(lambda: ledger.open(uri, engine=master))
+    duck = ledger.open_store(uri)
+    spark, seconds = timed(lambda: ledger.open_store(uri, engine=master))
     print(json.dumps({"session": seconds}), flush=True)
     for totals in EVERY:
         expected, alone = timed(lambda each=totals: duck.roll_up(totals=each))

@@ -12,7 +12,7 @@ from auth import Actor, AuditEvent, AuditRow, Role
 from curation.context import Workspace, accounts_url, area_parents, local_folder
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
-from settings import load
+from settings import load_settings
 from tests.helpers.servers import own_config
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import CHEAP, PASSWORD, upload
@@ -118,7 +118,9 @@ def cookie_of(cookies: dict[str, str]) -> str:
 
 def workspace_beside(folder: Path) -> Workspace:
     """Open the desk that a server of this folder works at, with cheap passwords."""
-    settings = load(own_config(folder))
-    store = ledger.open(settings.store_uri)
-    gate = auth.open_auth_database(accounts_url(settings), parents=area_parents(store), hashing=CHEAP)
+    settings = load_settings(own_config(folder))
+    store = ledger.open_store(settings.store_uri)
+    gate = auth.open_auth_database(
+        accounts_url(settings), parents=area_parents(store), hashing=CHEAP
+    )
     return Workspace(store, gate, local_folder(settings) / "drafts", settings)

@@ -122,7 +122,7 @@ def write_folder(folder: Path, figures: dict[str, str] | None = None, **lists: A
 
 def first_workspace(folder: Path) -> None:
     """Make a folder with the tables, a store that was started from them, and accounts."""
-    publish_first_release(ledger.open(str(folder / "store")), write_folder(folder / "tables"))
+    publish_first_release(ledger.open_store(str(folder / "store")), write_folder(folder / "tables"))
     workspace = workspace_at(folder)
     boss = auth.operator_actor(workspace.database, "boss")
     sessions = {}

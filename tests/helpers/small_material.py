@@ -5,9 +5,9 @@ from typing import Any
 
 from app_pages.state.chart_data import build_chart_data
 from charts.chart import ChartData
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from locales import Language
-from settings import load
+from settings import load_settings
 from tests.helpers.releases import INDICATORS, codes, figures_of
 from tests.helpers.report_copy import CONFIG
 from tests.helpers.snapshots import in_memory
@@ -43,11 +43,11 @@ def _indicator(code: str, unit: str, parts: tuple[str, ...]) -> dict[str, Any]:
 
 @cache
 def _topics() -> Any:
-    return load(CONFIG).topics
+    return load_settings(CONFIG).topics
 
 
 def material(rows: dict[str, str], language: Language = "zh", **instead: Any) -> ChartData:
     """A release of figures by key and wording, with the words of a language."""
     indicators = [*INDICATORS, *(_indicator(*each) for each in OF_NAMED_CHARTS)]
     snapshot = in_memory(figures_of(rows), codes(**{"indicators": indicators, **instead}))
-    return build_chart_data(snapshot, names_of_codes(snapshot, _topics()), language)
+    return build_chart_data(snapshot, read_code_names(snapshot, _topics()), language)

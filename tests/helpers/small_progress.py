@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from curation.code_names import names_of_codes
+from curation.code_names import read_code_names
 from exports import Bulletin
 from ledger import Snapshot
 from locales import Language, Words
@@ -47,4 +47,4 @@ def release_of(folder: Path, rows: dict[str, str] = ROWS) -> Snapshot:
 
 def words_of(release: Snapshot, language: Language = "zh") -> Words:
     """The words of a reader of a release."""
-    return Words(language, names_of_codes(release))
+    return Words(language, read_code_names(release))

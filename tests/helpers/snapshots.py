@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from curation.releases import datasets
 from ledger import Release, Snapshot
-from ledger.code_lists import AreaTree, areas_frame, encode
+from ledger.code_lists import AreaTree, areas_to_frame, encode_code_list
 from ledger.queries.snapshot import join_attributes
-from ledger.storage.data_files import COLUMNS, SCHEMA, table_of
+from ledger.storage.data_files import COLUMNS, SCHEMA, select_columns
 from quantities.keys import KEY
 from tests.helpers.releases import codes, figures_of
 from tests.helpers.report_copy import REPORT
@@ -33,7 +33,9 @@ FIRST = Release(
 
 def in_memory(figures: pd.DataFrame, lists: dict[str, Any]) -> Snapshot:
     """Join figures with code lists as the ledger does when it reads a release."""
-    return _joined(figures, {kind: encode(kind, values) for kind, values in lists.items()})
+    return _joined(
+        figures, {kind: encode_code_list(kind, values) for kind, values in lists.items()}
+    )
 
 
 def report_in_memory() -> Snapshot:
@@ -49,13 +51,13 @@ def small_in_memory(rows: dict[str, str]) -> Snapshot:
 
 @cache
 def _small_lists() -> dict[str, bytes]:
-    return {kind: encode(kind, values) for kind, values in codes().items()}
+    return {kind: encode_code_list(kind, values) for kind, values in codes().items()}
 
 
 def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
     lists = {kind: json.loads(data) for kind, data in encoded.items() if kind != "areas"}
     own = pa.schema([SCHEMA.field(name) for name in COLUMNS])
-    rows = table_of(figures).cast(own).sort_by([(name, "ascending") for name in KEY])
+    rows = select_columns(figures).cast(own).sort_by([(name, "ascending") for name in KEY])
     tree, frame = _areas(encoded["areas"])
     return Snapshot(
         release=FIRST,
@@ -70,4 +72,4 @@ def _joined(figures: pd.DataFrame, encoded: dict[str, bytes]) -> Snapshot:
 @cache
 def _areas(encoded: bytes) -> tuple[AreaTree, pd.DataFrame]:
     records = json.loads(encoded)
-    return AreaTree(records), areas_frame(records)
+    return AreaTree(records), areas_to_frame(records)

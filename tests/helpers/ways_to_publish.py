@@ -16,7 +16,7 @@ from curation.answers.answers import Answers
 from curation.context import Workspace
 from curation.drafts import actions, workflow
 from curation.drafts.draft import Draft
-from curation.maintenance.verify import verify
+from curation.maintenance.verify import verify_workspace
 from curation.releases import publishing, restoring
 from curation.releases.publishing import PublishResult
 from curation.releases.review import Upload
@@ -135,7 +135,7 @@ WAYS = {
     "restore": Way(
         "qian",
         nothing,
-        lambda d, a, n, head, why: restoring.restore(d, a, 1, reason=why, reviewed=head),
+        lambda d, a, n, head, why: restoring.restore_release(d, a, 1, reason=why, reviewed=head),
         "qian",
         (0, 1, 1),
         AuditEvent.RESTORED,
@@ -186,7 +186,9 @@ class Ready:
     def findings(self) -> list[tuple[str, int | None, str]]:
         """Code, release and level of what is found when everything is verified."""
         boss = auth.operator_actor(self.workspace.database, "boss")
-        return [(each.code, each.release, each.level) for each in verify(self.workspace, boss)]
+        return [
+            (each.code, each.release, each.level) for each in verify_workspace(self.workspace, boss)
+        ]
 
 
 def somebody_else(workspace: Workspace) -> ledger.Release:

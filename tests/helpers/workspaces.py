@@ -32,14 +32,14 @@ class Clock:
 
 def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") -> Workspace:
     """Open a desk as the product does, with cheap passwords; `accounts` may be elsewhere."""
-    base = settings.load(CONFIG)
+    base = settings.load_settings(CONFIG)
     chosen = base.model_copy(
         update={
             "folder": folder,
             "publishing": base.publishing.model_copy(update={"approval": approval}),
         }
     )
-    store = ledger.open(chosen.store_uri)
+    store = ledger.open_store(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
     gate = auth.open_auth_database(url, parents=area_parents(store), hashing=CHEAP)
     return Workspace(store, gate, local_folder(chosen) / "drafts", chosen)

@@ -96,7 +96,7 @@ def break_at(number):
 
 def run(job):
     os.environ.update(job.get("env", {}))
-    data_files.PART_ROWS = 50  # so that a release is several files
+    data_files.FILE_ROWS = 50  # so that a release is several files
     if job.get("step"):
         die_at(*job["step"])
     if job.get("broken"):
@@ -110,7 +110,7 @@ def run(job):
     parent, who = job["parent"], job["who"]
     for number in range(parent, parent + job.get("count", 1)):
         try:
-            release = ledger.open(job["uri"]).write(
+            release = ledger.open_store(job["uri"]).write(
                 number,
                 figures(number + 1),
                 codes(),

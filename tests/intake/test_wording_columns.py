@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from intake.model.batch import text_column
 from intake.model.characters import normalize_width
+from intake.model.columns import text_column
 from intake.values import number_columns
-from quantities import UnreadableQuantityError, read
+from quantities import UnreadableQuantityError, parse_quantity
 from tests.helpers.examples import given, settings
 
 DIGITS = st.one_of(
@@ -57,7 +57,7 @@ CELLS = st.tuples(BEFORE, DIGITS, AFTER).map("".join)
 
 def alone(cell: str) -> tuple[object, ...] | None:
     try:
-        one = read(normalize_width(cell))
+        one = parse_quantity(normalize_width(cell))
     except UnreadableQuantityError:
         return None
     return one.value, one.low, one.high, str(one.qualifier), one.unit
@@ -68,7 +68,7 @@ def together(cells: list[str]) -> list[tuple[object, ...] | None]:
     rows: list[tuple[object, ...] | None] = []
     for at in range(len(cells)):
         ends = [None if np.isnan(end[at]) else float(end[at]) for end in (found.low, found.high)]
-        way = int(found.way[at])
+        way = int(found.formats[at])
         told = (float(found.value[at]), *ends, found.qualifier[way], found.unit[way])
         rows.append(told if found.readable[at] else None)
     return rows

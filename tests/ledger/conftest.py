@@ -47,7 +47,7 @@ def figures() -> pd.DataFrame:
 
 @pytest.fixture
 def store(tmp_path: Path) -> ledger.Store:
-    return ledger.open(str(tmp_path / "store"))
+    return ledger.open_store(str(tmp_path / "store"))
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -55,7 +55,7 @@ def either(request: pytest.FixtureRequest) -> ledger.Store:
     """The same contract in a folder and in an object store."""
     if request.param == "local":
         return request.getfixturevalue("store")
-    return ledger.open(request.getfixturevalue("s3"))
+    return ledger.open_store(request.getfixturevalue("s3"))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from ledger import Provenance, TotalsRequest
-from ledger.code_lists import AreaTree, areas_frame, encode
+from ledger.code_lists import AreaTree, areas_to_frame, encode_code_list
 from tests.helpers.small_release import figure, table
 
 BY = {"author": "陈", "reason": "发布"}
@@ -50,9 +50,9 @@ def test_trees_are_equal_where_every_area_lies_alike():
 
 
 def test_areas_are_the_same_whether_from_a_table_or_a_release(codes):
-    first = encode("areas", codes["areas"])
+    first = encode_code_list("areas", codes["areas"])
     records = [row | {"tile_row": None, "tile_col": None} for row in [{"code": "1", "parent": ""}]]
-    frame = areas_frame(records)
+    frame = areas_to_frame(records)
     assert frame["tile_row"].isna().all()
     assert frame.columns.tolist()[-2:] == ["tile_row", "tile_col"]
     listed = json.loads(first)
@@ -66,7 +66,7 @@ def test_areas_are_the_same_whether_from_a_table_or_a_release(codes):
         "tile_col": 6,
     }
     assert listed[0]["tile_row"] is None
-    assert encode("areas", areas_frame(listed)) == first
+    assert encode_code_list("areas", areas_to_frame(listed)) == first
     assert "浙江省".encode() in first
 
 

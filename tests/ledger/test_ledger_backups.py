@@ -71,7 +71,7 @@ def test_what_is_loaded_is_the_same_store_with_receipts_of_its_own(full, tar, tm
     entry = place / entry_name(3)
     entry.write_bytes(entry.read_bytes() + b"\n")
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(str(place)).head()
+        ledger.open_store(str(place)).head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
 
 
@@ -89,14 +89,14 @@ def test_a_load_that_was_cut_off_goes_on_from_any_point(full, tar, tmp_path):
 
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_a_place_with_other_releases_is_left_as_it_is(full, tar, tmp_path, codes, number):
-    other = ledger.open(str(tmp_path / "other"))
+    other = ledger.open_store(str(tmp_path / "other"))
     for parent in range(max(number, 1)):
         other.write(parent, table(figure("notices..340200..2024", 9)), codes, Provenance(**BY))
     before = other.history()
     with pytest.raises(ledger.StoreError) as fault:
         ledger.load_backup(tar, other.uri)
     assert (fault.value.code, fault.value.path) == ("not_empty", other.uri)
-    assert ledger.open(other.uri).history() == before
+    assert ledger.open_store(other.uri).history() == before
     assert not (Path(other.uri) / full.release(3).files[0][0]).exists()
 
 
@@ -144,7 +144,7 @@ def test_what_is_not_what_its_name_promises_is_refused(tar, tmp_path, what):
     wrong = [name for name, data in members(odd).items() if members(tar).get(name) != data]
     assert fault.value.path == wrong[0]
     assert not (tmp_path / "x").exists()
-    assert ledger.open(str(tmp_path / "into")).head() is None
+    assert ledger.open_store(str(tmp_path / "into")).head() is None
     if code == "not_a_backup":
         assert not (tmp_path / "into").exists()
 
@@ -194,7 +194,7 @@ def test_an_entry_that_is_not_the_one_before_the_next_is_not_backed_up(full, tmp
     entry = Path(full.uri) / entry_name(2)
     entry.write_bytes(entry.read_bytes() + b"\n")
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(full.uri).backup(tmp_path / "b.tar")
+        ledger.open_store(full.uri).backup(tmp_path / "b.tar")
     assert (caught.value.code, caught.value.path, caught.value.release) == (
         *("altered", entry_name(2)),
         2,

@@ -13,18 +13,18 @@ BY = {"author": "陈", "reason": "发布"}
 
 def test_the_keys_may_come_from_the_configuration(bucket, codes):
     options = bucket | {"AWS_REGION": "us-east-1"}
-    store = ledger.open("s3://figures-bucket/configured", options)
+    store = ledger.open_store("s3://figures-bucket/configured", options)
     store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
-    assert ledger.open(store.uri, options).head().number == 1
+    assert ledger.open_store(store.uri, options).head().number == 1
 
 
 def test_reading_comparing_and_checking_from_a_bucket(s3, codes, tmp_path):
-    store = ledger.open(s3)
+    store = ledger.open_store(s3)
     store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
     store.write(
         1, table(figure("notices..330203..2024-01", 4)), {}, Provenance(proofs={"a": b"b"}, **BY)
     )
-    again = ledger.open(s3)
+    again = ledger.open_store(s3)
     assert again.roll_up(totals=TotalsRequest("province"))["value"].tolist() == [4]
     assert again.compare(1, 2).changed["percent"].tolist() == [pytest.approx(100 / 3)]
     assert again.corrections()["release"].tolist() == [2]
@@ -39,13 +39,13 @@ def test_reading_comparing_and_checking_from_a_bucket(s3, codes, tmp_path):
 
 
 def test_an_altered_object_is_not_read(s3, codes):
-    store = ledger.open(s3)
+    store = ledger.open_store(s3)
     release = store.write(0, table(figure("notices..330203..2024-01", 3)), codes, Provenance(**BY))
     name = release.files[0][0]
     place = BucketStore(s3, {})
     place.put(name, place.get(name)[:-9] + b"123456789")
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(s3).read()
+        ledger.open_store(s3).read()
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert [fault.path for fault in store.verify()] == [name]
 
@@ -61,7 +61,7 @@ def test_a_store_that_does_not_answer():
         "max_retries": "0",
     }
     with pytest.raises(ledger.StoreError) as caught:
-        ledger.open("s3://figures-bucket/none", options).head()
+        ledger.open_store("s3://figures-bucket/none", options).head()
     assert caught.value.code == "unreachable"
 
 

@@ -21,8 +21,8 @@ KINDS = ("added", "changed", "removed")
 @pytest.fixture
 def small_files(monkeypatch):
     """A file is full at three figures, so that what differs lies in several."""
-    monkeypatch.setattr(data_files, "PART_ROWS", 3)
-    monkeypatch.setattr(data_files, "SMALL", 1)
+    monkeypatch.setattr(data_files, "FILE_ROWS", 3)
+    monkeypatch.setattr(data_files, "SMALL_FILE_ROWS", 1)
 
 
 def state(**values: dict[int, float]) -> pd.DataFrame:
@@ -65,10 +65,10 @@ WANTED = {
 @pytest.fixture(scope="module")
 def two_states(tmp_path_factory):
     """A store of two releases in several files; tests read it, or take a copy."""
-    store = ledger.open(str(tmp_path_factory.mktemp("two") / "store"))
+    store = ledger.open_store(str(tmp_path_factory.mktemp("two") / "store"))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(data_files, "PART_ROWS", 3)
-        patched.setattr(data_files, "SMALL", 1)
+        patched.setattr(data_files, "FILE_ROWS", 3)
+        patched.setattr(data_files, "SMALL_FILE_ROWS", 1)
         store.write(0, state(**OLD), {}, Provenance(**BY))
         store.write(1, state(**NEW), {}, Provenance(**BY))
     assert len(store.release(1).files) > 3
@@ -78,7 +78,7 @@ def two_states(tmp_path_factory):
 
 @pytest.fixture
 def two(two_states):
-    return ledger.open(two_states)
+    return ledger.open_store(two_states)
 
 
 def keys(found: ledger.ReleaseComparison) -> dict[str, list[str]]:
@@ -107,7 +107,7 @@ def test_each_kind_is_cut_at_the_limit_and_counted_whole(two, limit):
 def test_where_the_first_files_fill_the_limit_the_later_are_counted_alone(two, monkeypatch):
     full = two.compare(1, 2)
     # Not by cutting what is kept: of each file no more is read than there is room for.
-    monkeypatch.setattr(ledger_store, "KEPT", 0)
+    monkeypatch.setattr(ledger_store, "MAX_CACHED_ROWS", 0)
     for limit in (1, 2, 3):
         cut = two.compare(1, 2, limit)
         for kind in KINDS:
@@ -118,7 +118,7 @@ def test_where_the_first_files_fill_the_limit_the_later_are_counted_alone(two, m
 
 def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, small_files):
     shutil.copytree(two_states, tmp_path / "store")
-    two = ledger.open(str(tmp_path / "store"))
+    two = ledger.open_store(str(tmp_path / "store"))
     third = state(**{**NEW, "f": {1: 9, 2: 2}})
     two.write(2, third, {}, Provenance(**BY))
     found = two.compare(2, 3)
@@ -129,7 +129,7 @@ def test_a_file_that_two_releases_share_is_not_read_again(two_states, tmp_path, 
         path = Path(two.uri) / name
         path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(ledger.CorruptReleaseError):
-        ledger.open(two.uri).compare(2, 3)
+        ledger.open_store(two.uri).compare(2, 3)
 
 
 def test_any_two_states_are_compared_as_a_dictionary_would(store, codes, small_files):
@@ -173,7 +173,7 @@ def test_a_value_that_was_nought_open_or_below_has_its_percentage_or_none(store,
 
 
 def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, monkeypatch):
-    monkeypatch.setattr(ledger_store, "MOST_COMPARED", 2)
+    monkeypatch.setattr(ledger_store, "MAX_CACHED_COMPARISONS", 2)
     for number in range(4):
         lists = {} if number else codes
         store.write(
@@ -185,7 +185,7 @@ def test_the_latest_comparisons_are_kept_and_the_oldest_let_go(store, codes, mon
         asked.append(limit)
         return real(cursor, old, new, limit)
 
-    monkeypatch.setattr(ledger_store, "compare", counted)
+    monkeypatch.setattr(ledger_store, "compare_releases", counted)
     for old, new, times in ((1, 2, 1), (1, 2, 1), (2, 3, 2), (1, 2, 2), (3, 4, 3), (2, 3, 3)):
         assert store.compare(old, new, 5).changed["new_value"].tolist() == [new - 1]
         assert len(asked) == times
@@ -212,7 +212,7 @@ def test_labels_that_differ_are_named_in_order(store, codes):
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory):
     """Two figures, each of whose numbers changes in each of three releases; then a note alone."""
-    store = ledger.open(str(tmp_path_factory.mktemp("corrected") / "store"))
+    store = ledger.open_store(str(tmp_path_factory.mktemp("corrected") / "store"))
     first, second = "notices..330203..2024-01", "notices..330205..2024-01"
     people = ("陈", "李", "王", "赵", "孙")
     for number, who in enumerate(people):

@@ -47,7 +47,7 @@ def flip(path, place):
 
 def read_or_corrupt(uri):
     """What a process that opens the store now would show: each release, or the fault's path."""
-    opened = ledger.open(uri)
+    opened = ledger.open_store(uri)
     shown = {}
     for number in range(1, 4):
         try:
@@ -72,7 +72,7 @@ def test_one_flipped_bit_anywhere_is_found_and_no_wrong_number_shown(full, recor
         size = path.stat().st_size
         for place in random.Random(name).sample(range(size), min(size, times(2, 20))):
             flip(path, place)
-            faults = errors(ledger.open(full.uri))
+            faults = errors(ledger.open_store(full.uri))
             assert [fault.path for fault in faults] == [name], (name, place, faults)
             for number, shown in read_or_corrupt(full.uri).items():
                 if isinstance(shown, ledger.CorruptReleaseError):
@@ -88,7 +88,7 @@ def test_a_missing_file_is_found(full, tmp_path):
         copy = tmp_path / "copy"
         shutil.copytree(full.uri, copy)
         (copy / name).unlink()
-        faults = errors(ledger.open(str(copy)))
+        faults = errors(ledger.open_store(str(copy)))
         # The receipt of an entry is a second witness, not a part of a release.
         expected = [] if name.startswith("receipts/") else [(name, "missing")]
         assert [(fault.path, fault.code) for fault in faults] == expected, name
@@ -120,7 +120,7 @@ def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
     full.write(3, table(figure("notices..330203..2024-04", 1)), {}, Provenance(**BY))
     part = full.release(4).files[0][0]
     flip(Path(full.uri) / part, 100)
-    for store in (full, ledger.open(full.uri)):
+    for store in (full, ledger.open_store(full.uri)):
         with pytest.raises(ledger.CorruptReleaseError) as caught:
             store.read()
         assert (caught.value.code, caught.value.path) == ("altered", part)
@@ -135,7 +135,7 @@ def test_a_corrupt_newest_release_leaves_the_last_good_one(full):
 def test_an_altered_newest_entry_is_noticed_on_opening(full):
     path = Path(full.uri) / entry_name(3)
     path.write_text(path.read_text().replace("陈", "李"))
-    store = ledger.open(full.uri)
+    store = ledger.open_store(full.uri)
     with pytest.raises(ledger.CorruptReleaseError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("altered", entry_name(3))
@@ -144,7 +144,7 @@ def test_an_altered_newest_entry_is_noticed_on_opening(full):
 
 def test_a_newest_entry_that_vanished_is_noticed_on_opening(full):
     (Path(full.uri) / entry_name(3)).unlink()
-    store = ledger.open(full.uri)
+    store = ledger.open_store(full.uri)
     with pytest.raises(ledger.CorruptReleaseError) as caught:
         store.head()
     assert (caught.value.code, caught.value.path) == ("missing", entry_name(3))
@@ -162,7 +162,7 @@ def test_a_rewritten_history_breaks_the_chain(full):
     told["sha256"] = content_hash(told)
     path.write_text("\n".join(json.dumps(line) for line in lines))
     (Path(full.uri) / receipt_name(2)).unlink()
-    assert [(f.code, f.path) for f in ledger.open(full.uri).verify()] == [
+    assert [(f.code, f.path) for f in ledger.open_store(full.uri).verify()] == [
         ("altered", entry_name(2))
     ]
 
@@ -172,9 +172,9 @@ def test_somebody_elses_commit_is_no_release(full):
 
     write_deltalake(f"{full.uri}/figures", full_schema(full), mode="append")
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(full.uri).read()
+        ledger.open_store(full.uri).read()
     assert (caught.value.code, caught.value.release) == ("foreign", 4)
-    assert ledger.open(full.uri).last_good().number == 3
+    assert ledger.open_store(full.uri).last_good().number == 3
 
 
 def full_schema(store):
@@ -271,5 +271,5 @@ def test_not_even_the_code_lists_of_an_altered_release_are_given(full):
         path.chmod(0o644)
         flip(path, 40)
     with pytest.raises(ledger.CorruptReleaseError) as damaged:
-        ledger.open(full.uri).read(3, ledger.FigureFilter(limit=0))
+        ledger.open_store(full.uri).read(3, ledger.FigureFilter(limit=0))
     assert damaged.value.code == "altered"

@@ -50,7 +50,7 @@ def lists(number: int) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """Three releases, each with a proof; the second and third have lists of their own."""
-    store = ledger.open(str(tmp_path_factory.mktemp("whole") / "store"))
+    store = ledger.open_store(str(tmp_path_factory.mktemp("whole") / "store"))
     for number in range(3):
         rows = [figure("notices.p.330203..2024-01", number), figure("members..340200..2024", 8)]
         store.write(
@@ -62,12 +62,12 @@ def whole(tmp_path_factory):
 @pytest.fixture
 def copied(whole, tmp_path):
     shutil.copytree(whole, tmp_path / "store")
-    return ledger.open(str(tmp_path / "store"))
+    return ledger.open_store(str(tmp_path / "store"))
 
 
 def opened(store: ledger.Store) -> ledger.Store:
     """Another process, that knows of nothing yet."""
-    return ledger.open(store.uri)
+    return ledger.open_store(store.uri)
 
 
 def corrupt(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, str, int | None]:
@@ -291,6 +291,6 @@ def test_a_folder_in_the_place_of_a_file_cannot_be_read(copied):
 
 
 def test_a_store_that_is_empty_has_nothing_to_verify(tmp_path):
-    store = ledger.open(str(tmp_path / "none"))
+    store = ledger.open_store(str(tmp_path / "none"))
     assert store.last_good() is None
     assert store.verify() == []

@@ -29,8 +29,8 @@ def refused(call, *args, **kwargs) -> tuple[str, str]:
 
 @pytest.fixture
 def small_files(monkeypatch):
-    monkeypatch.setattr(data_files, "PART_ROWS", 4)
-    monkeypatch.setattr(data_files, "SMALL", 2)
+    monkeypatch.setattr(data_files, "FILE_ROWS", 4)
+    monkeypatch.setattr(data_files, "SMALL_FILE_ROWS", 2)
 
 
 def rows(code: str, count: int, value: float = 1) -> list[dict[str, object]]:
@@ -233,7 +233,7 @@ def test_the_same_figures_are_the_same_bytes_whatever_form_they_come_in(store, c
         ),
     }
     for name, form in forms.items():
-        other = ledger.open(str(tmp_path / name))
+        other = ledger.open_store(str(tmp_path / name))
         assert other.write(0, form, codes, Provenance(**BY)).files == first.files, name
 
 
@@ -247,4 +247,4 @@ def test_a_list_that_is_there_is_not_written_again(store, codes, figures):
     name = next(iter(before))
     (place.root / name).write_bytes(b"[")
     store.write(2, figures, codes, Provenance(**BY))
-    assert ledger.open(store.uri).verify() == []
+    assert ledger.open_store(store.uri).verify() == []

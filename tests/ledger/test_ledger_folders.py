@@ -10,7 +10,7 @@ from deltalake.exceptions import DeltaError
 
 import ledger
 from ledger import Provenance
-from ledger.errors import CorruptReleaseError, StoreError, storage_error
+from ledger.errors import CorruptReleaseError, StoreError, wrap_storage_errors
 from ledger.storage.local_copies import LocalCopies
 from ledger.storage.object_store import BucketStore, LocalStore, open_object_store
 
@@ -172,7 +172,7 @@ SAID: list[tuple[BaseException, str]] = [
 
 @pytest.mark.parametrize(("error", "code"), SAID, ids=repr)
 def test_what_a_system_says_has_a_code(error, code):
-    with pytest.raises(StoreError) as fault, storage_error("a/b"):
+    with pytest.raises(StoreError) as fault, wrap_storage_errors("a/b"):
         raise error
     assert (fault.value.code, fault.value.path, fault.value.detail) == (code, "a/b", str(error))
     assert fault.value.__cause__ is error
@@ -183,7 +183,7 @@ def test_what_panics_is_known_by_its_name(name):
     panic = type(name, (BaseException,), {})
     below = type("Below", (panic,), {})
     for kind in (panic, below):
-        with pytest.raises(StoreError) as fault, storage_error("a/b"):
+        with pytest.raises(StoreError) as fault, wrap_storage_errors("a/b"):
             raise kind("os error 24")
         assert (fault.value.code, fault.value.path) == ("too_many_files", "a/b")
 
@@ -192,7 +192,7 @@ def test_what_panics_is_known_by_its_name(name):
     "error", [FileNotFoundError("x"), ValueError("os error 28"), KeyboardInterrupt()], ids=repr
 )
 def test_what_is_no_fault_of_storage_is_left_to_the_caller(error):
-    with pytest.raises(type(error)) as raised, storage_error("a/b"):
+    with pytest.raises(type(error)) as raised, wrap_storage_errors("a/b"):
         raise error
     assert raised.value is error
 

@@ -38,7 +38,7 @@ def test_figures_in_memory_are_those_of_a_store(
     tmp_path: Path, state: Callable[[], tuple[pd.DataFrame, dict[str, Any]]]
 ) -> None:
     figures, lists = state()
-    store = ledger.open(str(tmp_path / "store"))
+    store = ledger.open_store(str(tmp_path / "store"))
     store.write(0, figures, lists, Provenance(author="operator:test", reason="test"))
     stored, made = store.read(), in_memory(figures, lists)
     assert len(stored.figures) == len(figures)

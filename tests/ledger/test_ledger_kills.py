@@ -23,7 +23,7 @@ from tests.helpers.writers import BROKEN, STEPS, figures
 
 def check(uri, acknowledged):
     """The newest release is the last acknowledged or the one after it, and whole."""
-    store = ledger.open(uri)
+    store = ledger.open_store(uri)
     head = store.head()
     number = head.number if head else 0
     assert acknowledged <= number <= acknowledged + 1
@@ -34,7 +34,7 @@ def check(uri, acknowledged):
 
 
 def errors(uri):
-    return [fault for fault in ledger.open(uri).verify() if fault.level == "error"]
+    return [fault for fault in ledger.open_store(uri).verify() if fault.level == "error"]
 
 
 def ended(pid):
@@ -74,7 +74,9 @@ def test_killed_at_random_moments(tmp_path, request, writers, where, record_prop
     assert number > 1 or kills < 5
     assert errors(uri) == []
     for each in (1, number):
-        assert set(ledger.open(uri).read(each, FigureFilter(limit=3)).figures["value"]) == {each}
+        assert set(ledger.open_store(uri).read(each, FigureFilter(limit=3)).figures["value"]) == {
+            each
+        }
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -113,7 +115,7 @@ def test_of_several_writers_exactly_one_wins(tmp_path, request, writers, where, 
         lost = [result for result in results if "conflict" in result]
         assert (len(won), len(lost)) == (1, count - 1), results
         assert {(r["conflict"], r["by"]) for r in lost} == {(parent + 1, won[0]["who"])}
-        head = ledger.open(uri).head()
+        head = ledger.open_store(uri).head()
         assert (head.number, head.author) == (parent + 1, won[0]["who"])
     assert errors(uri) == []
 
@@ -125,7 +127,7 @@ def test_of_several_first_starts_exactly_one_makes_the_store(tmp_path, writers, 
         uri = str(tmp_path / f"store{start}")
         results = race(writers, uri, 0, 3)
         assert sorted(("ack" in r) - ("conflict" in r) for r in results) == [-1, -1, 1], results
-        assert ledger.open(uri).head().number == 1
+        assert ledger.open_store(uri).head().number == 1
         assert errors(uri) == []
 
 
@@ -134,11 +136,11 @@ def test_a_double_click_is_one_release(tmp_path, writers):
     for parent in range(times(2, 20)):
         results = race(writers, uri, parent, 4, request=f"r{parent}")
         assert [result.get("ack") for result in results] == [parent + 1] * 4, results
-    assert ledger.open(uri).head().number == parent + 1
+    assert ledger.open_store(uri).head().number == parent + 1
 
 
 def unharmed(uri):
-    store = ledger.open(uri)
+    store = ledger.open_store(uri)
     assert store.head().number == 1
     assert set(store.read().figures["value"]) == {1}
     assert errors(uri) == []
@@ -199,8 +201,8 @@ def test_a_full_disk(tmp_path, writers, codes):
             unharmed(uri)
             filler.unlink()
         filler.unlink(missing_ok=True)
-        ledger.open(uri).write(
-            ledger.open(uri).head().number,
+        ledger.open_store(uri).write(
+            ledger.open_store(uri).head().number,
             figures(2),
             codes,
             Provenance(author="w", reason="有空间了"),

@@ -58,7 +58,7 @@ def test_what_a_release_says_of_itself(two, publish):
         "proofs": {"甲.png": b"1", "b.png": b"2"},
     }
     release = publish(two, 2, 3, **told)
-    assert release == two.head() == ledger.open(two.uri).head()
+    assert release == two.head() == ledger.open_store(two.uri).head()
     assert (release.number, release.parent) == (3, 2)
     expected = ("restore", 1) if publish is restore else ("publish", None)
     assert (release.kind, release.restored) == expected
@@ -78,7 +78,7 @@ def test_what_a_release_says_of_itself(two, publish):
 
 
 def test_a_release_that_came_first_is_named_and_nothing_is_written(two, publish):
-    first = write(ledger.open(two.uri), 2, 7, author="李")
+    first = write(ledger.open_store(two.uri), 2, 7, author="李")
     for parent in (1, 2):
         with pytest.raises(ledger.ReleaseConflictError) as conflict:
             publish(two, parent, 3)
@@ -121,7 +121,7 @@ def at_the_commit(monkeypatch, work: Callable[[], object], *, after: bool = Fals
 
 
 def test_a_race_that_is_lost_at_the_commit(two, publish, monkeypatch):
-    other, won = ledger.open(two.uri), []
+    other, won = ledger.open_store(two.uri), []
     at_the_commit(monkeypatch, lambda: won.append(write(other, 2, 7, author="李")))
     with pytest.raises(ledger.ReleaseConflictError) as conflict:
         publish(two, 2, 3)
@@ -132,7 +132,7 @@ def test_a_race_that_is_lost_at_the_commit(two, publish, monkeypatch):
 
 
 def test_a_double_click_at_the_commit_is_one_release(two, publish, monkeypatch):
-    other, won = ledger.open(two.uri), []
+    other, won = ledger.open_store(two.uri), []
     at_the_commit(monkeypatch, lambda: won.append(publish(other, 2, 3, request="click")))
     assert publish(two, 2, 3, request="click") == won[0]
     assert two.head().number == 3
@@ -162,7 +162,7 @@ def test_a_commit_that_failed_is_said_and_may_be_tried_again(two, publish, monke
 
 
 def test_two_that_make_the_store_at_once(store, codes, monkeypatch):
-    other, won = ledger.open(store.uri), []
+    other, won = ledger.open_store(store.uri), []
     real = deltalake.DeltaTable.create
 
     def late(*args: Any, **kwargs: Any) -> Any:
@@ -195,7 +195,7 @@ def test_what_is_restored_is_read_first(two):
     path = Path(two.uri) / name
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ledger.CorruptReleaseError) as caught:
-        ledger.open(two.uri).restore(2, 1, Provenance(**BY))
+        ledger.open_store(two.uri).restore(2, 1, Provenance(**BY))
     assert (caught.value.code, caught.value.path) == ("altered", name)
     assert two.head().number == 2
     with pytest.raises(ledger.UnknownReleaseError):

@@ -32,7 +32,7 @@ def test_releases_published_while_a_store_is_opened_are_no_damage(
         for number in (1, 2):
             either.write(number, None, {"sources": []}, Provenance(**BY))
 
-    opened = ledger.open(either.uri)
+    opened = ledger.open_store(either.uri)
     after_one_look(monkeypatch, delta_log, "newest_entry", publish)
     assert opened.head().number == 3
 
@@ -52,7 +52,7 @@ def test_backups_while_others_publish(store, codes, tmp_path):
     stop = threading.Event()
 
     def publish():
-        mine, number = ledger.open(store.uri), 1
+        mine, number = ledger.open_store(store.uri), 1
         while not stop.is_set():
             mine.write(
                 number, table(figure("notices..330203..2024-01", number)), {}, Provenance(**BY)

@@ -23,7 +23,7 @@ FIRST = [
 @pytest.fixture
 def older(tmp_path):
     shutil.copytree(OLDER, tmp_path / "store")
-    return ledger.open(str(tmp_path / "store"))
+    return ledger.open_store(str(tmp_path / "store"))
 
 
 def test_every_release_is_there_with_what_it_says_of_itself(older):
@@ -87,7 +87,7 @@ def test_what_was_worked_out_when_it_was_written_still_serves(older):
 
 
 def test_the_same_figures_are_still_the_same_file(older, tmp_path):
-    again = ledger.open(str(tmp_path / "again"))
+    again = ledger.open_store(str(tmp_path / "again"))
     head = older.read(1)
     release = again.write(
         0, head.figures, {"areas": head.areas}, Provenance(author="x", reason="x")
@@ -101,7 +101,7 @@ def test_it_is_written_on(older):
     release = older.write(4, new, codes(), Provenance(author="x", reason="x"), only=["visits"])
     assert (release.number, release.rows) == (5, 5)
     assert older.restore(5, 2, Provenance(author="x", reason="x")).files == older.release(2).files
-    again = ledger.open(older.uri)
+    again = ledger.open_store(older.uri)
     assert again.verify() == []
     assert len(again.read().figures) == 9
 

@@ -10,7 +10,7 @@ import pytest
 
 import ledger
 from ledger import FigureFilter, Provenance, TotalsRequest
-from ledger.queries.engine import connect_duckdb, escape_pattern, sql_text
+from ledger.queries.engine import connect_duckdb, escape_pattern, quote_path
 from ledger.storage import data_files, delta_log
 from ledger.storage.delta_log import checkpoint_name
 from ledger.storage.object_store import LocalStore
@@ -42,7 +42,7 @@ def read_files(monkeypatch):
 
 
 def test_nothing_that_never_changes_is_read_twice(two, read_files):
-    store = ledger.open(two.uri)
+    store = ledger.open_store(two.uri)
     first = store.read(1).figures
     assert len(read_files) == len(set(read_files)) > 0
     read_files.clear()
@@ -112,7 +112,7 @@ def test_threads_share_a_store(two):
         value = two.read(release, FigureFilter(indicators=["notices"])).figures["value"].item()
         return value, two.compare(1, 2).totals["changed"], int(two.counts().figures.item())
 
-    store = ledger.open(two.uri)
+    store = ledger.open_store(two.uri)
     assert store.head() == two.head()
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(work, range(24)))
@@ -120,7 +120,7 @@ def test_threads_share_a_store(two):
 
 
 def test_several_files_are_one_release(store, codes, monkeypatch):
-    monkeypatch.setattr(data_files, "PART_ROWS", 2)
+    monkeypatch.setattr(data_files, "FILE_ROWS", 2)
     names = [f"i{number:02}" for number in range(9)]
     codes["indicators"] = [indicator(name) for name in names]
     rows = [figure(f"{name}..33020{n}..2024-0{n}", n) for name in names for n in (1, 2, 3)]
@@ -157,9 +157,9 @@ def test_a_release_without_a_figure_answers_everything(store, codes):
 )
 def test_a_path_is_no_pattern_and_no_statement(path, told):
     assert escape_pattern(path) == told
-    assert sql_text(path) == "'" + told.replace("'", "''") + "'"
+    assert quote_path(path) == "'" + told.replace("'", "''") + "'"
     with connect_duckdb() as duck:
-        assert duck.execute(f"SELECT {sql_text(path)}").fetchall() == [(told,)]
+        assert duck.execute(f"SELECT {quote_path(path)}").fetchall() == [(told,)]
 
 
 def test_the_engine_fetches_nothing_while_the_dashboard_runs():
@@ -171,7 +171,7 @@ def test_the_engine_fetches_nothing_while_the_dashboard_runs():
 def test_where_spark_is_not_installed_it_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "py4j", None)
     with pytest.raises(ledger.StoreError) as fault:
-        ledger.open(str(tmp_path), engine="spark://nowhere:1")
+        ledger.open_store(str(tmp_path), engine="spark://nowhere:1")
     assert (fault.value.code, fault.value.path) == ("no_spark", "spark://nowhere:1")
 
 
@@ -201,7 +201,7 @@ def test_checkpoints_and_their_pointer_are_held_by_receipts(checkpointed):
 
 
 def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
-    store, listed, real = ledger.open(two.uri), [], LocalStore.names
+    store, listed, real = ledger.open_store(two.uri), [], LocalStore.names
 
     def names(self: LocalStore, below: str = "") -> list[str]:
         listed.append(below)
@@ -217,7 +217,7 @@ def test_a_log_is_listed_once_and_then_followed(two, monkeypatch):
 
 
 def test_a_store_is_opened_before_its_first_release(tmp_path, codes):
-    early, late = ledger.open(str(tmp_path / "s")), ledger.open(str(tmp_path / "s"))
+    early, late = ledger.open_store(str(tmp_path / "s")), ledger.open_store(str(tmp_path / "s"))
     assert early.head() is None
     delta_log.create_log(LocalStore(str(tmp_path / "s")), data_files.SCHEMA)
     assert (early.head(), early.history()) == (None, [])

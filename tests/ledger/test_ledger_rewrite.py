@@ -15,8 +15,8 @@ BY = {"author": "陈", "reason": "发布"}
 @pytest.fixture(autouse=True)
 def _small_files(monkeypatch):
     """A file is full at four figures, and small below two."""
-    monkeypatch.setattr(data_files, "PART_ROWS", 4)
-    monkeypatch.setattr(data_files, "SMALL", 2)
+    monkeypatch.setattr(data_files, "FILE_ROWS", 4)
+    monkeypatch.setattr(data_files, "SMALL_FILE_ROWS", 2)
 
 
 def rows(code, value, areas=4):
@@ -69,7 +69,7 @@ def test_named_indicators_are_replaced_and_the_others_stay(abcd):
 def test_the_same_state_by_names_or_whole_is_the_same_files(abcd, codes, tmp_path):
     new = rows("b", 7)
     by_name = abcd.write(1, table(*new), {}, Provenance(**BY), only=["b"])
-    whole = ledger.open(str(tmp_path / "whole"))
+    whole = ledger.open_store(str(tmp_path / "whole"))
     whole.write(
         0, table(*rows("a", 1), *new, *rows("c", 1), *rows("d", 1)), codes, Provenance(**BY)
     )

@@ -28,7 +28,7 @@ def test_a_release_is_read_back_joined(store, figures, codes):
     release = store.write(0, figures, codes, Provenance(source_sha256="f" * 64, **BY))
     assert (release.number, release.parent, release.kind) == (1, 0, "publish")
     assert (release.author, release.reason, release.rows) == ("陈", "第一次发布", 4)
-    assert release == store.head() == ledger.open(store.uri).head()
+    assert release == store.head() == ledger.open_store(store.uri).head()
     read = store.read()
     assert read.figures["key"].tolist() == [
         "members..330200..2024",
@@ -56,7 +56,7 @@ def test_a_release_is_read_back_joined(store, figures, codes):
 def test_the_same_figures_give_the_same_files(store, figures, codes, tmp_path):
     first = store.write(0, figures, codes, Provenance(**BY))
     shuffled = figures.iloc[::-1].reset_index(drop=True)
-    other = ledger.open(str(tmp_path / "other")).write(0, shuffled, codes, Provenance(**BY))
+    other = ledger.open_store(str(tmp_path / "other")).write(0, shuffled, codes, Provenance(**BY))
     assert other.files == first.files
     assert other.codes == first.codes
 
@@ -95,7 +95,9 @@ def test_a_restore_is_a_new_release(store, figures, codes):
 
 def test_somebody_elses_release_in_between_is_a_conflict(store, figures, codes):
     store.write(0, figures, codes, Provenance(**BY))
-    ledger.open(store.uri).write(1, figures.head(3), codes, Provenance(author="李", reason="先到"))
+    ledger.open_store(store.uri).write(
+        1, figures.head(3), codes, Provenance(author="李", reason="先到")
+    )
     with pytest.raises(ledger.ReleaseConflictError) as caught:
         store.write(1, figures.head(2), codes, Provenance(author="陈", reason="后到"))
     assert (caught.value.head.number, caught.value.head.author) == (2, "李")
@@ -145,7 +147,7 @@ def test_proofs_and_notes_are_kept_with_a_release(store, figures, codes):
     ],
 )
 def test_where(tmp_path, figures, codes, where, keys):
-    here = ledger.open(str(tmp_path / "store"))
+    here = ledger.open_store(str(tmp_path / "store"))
     here.write(0, figures, codes, Provenance(**BY))
     read = here.read(where=where).figures
     assert read["key"].tolist() == keys
@@ -156,7 +158,7 @@ def test_a_release_without_figures(store, figures, codes):
     store.write(0, figures.head(0), codes, Provenance(**BY))
     assert store.read().figures.empty
     assert store.read().figures.dtypes.tolist() == [
-        *ledger.open(store.uri).read().figures.dtypes.tolist()
+        *ledger.open_store(store.uri).read().figures.dtypes.tolist()
     ]
 
 
@@ -181,6 +183,6 @@ def test_a_parent_that_does_not_exist(store, figures, codes):
 
 
 def test_a_folder_with_pattern_characters(tmp_path, codes):
-    odd = ledger.open(str(tmp_path / "a[1]*"))
+    odd = ledger.open_store(str(tmp_path / "a[1]*"))
     odd.write(0, table(figure("notices..330200..2024", 1)), codes, Provenance(**BY))
     assert odd.read().figures["value"].tolist() == [1.0]

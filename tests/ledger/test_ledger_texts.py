@@ -14,12 +14,12 @@ NASTY = ("'; DROP TABLE figures; --", "x' OR '1'='1", "%_", "%", "a\0b", '"\\', 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_text_in_any_column_is_read_back_and_found_alone(tmp_path, codes, text):
-    store = ledger.open(str(tmp_path / "it's a store; --"))
+    store = ledger.open_store(str(tmp_path / "it's a store; --"))
     spoilt = figure("notices.p.330205..2024-01", 4) | dict.fromkeys(FREE, text)
     told = {"author": text, "reason": text, "notes": {"said": text}}
     store.write(0, table(figure(PLAIN, 3)), codes, Provenance(author="陈", reason="发布"))
     store.write(1, table(figure(PLAIN, 3), spoilt), {}, Provenance(**told))
-    again = ledger.open(store.uri)
+    again = ledger.open_store(store.uri)
     for name in ("programmes", "breakdowns"):
         found = again.read(where=FigureFilter(**{name: [text]})).figures
         assert found[list(FREE)].to_dict("records") == [dict.fromkeys(FREE, text)]

@@ -37,7 +37,7 @@ def many(tmp_path_factory):
         "sources": [],
         "areas": areas,
     }
-    store = ledger.open(str(tmp_path_factory.mktemp("many") / "store"))
+    store = ledger.open_store(str(tmp_path_factory.mktemp("many") / "store"))
     rows = [
         figure(f"{code}.{programme}.{area}.{breakdown}.2024-0{month}", month, obs_status=status)
         for code in ("members", "notices")

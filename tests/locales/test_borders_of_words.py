@@ -6,10 +6,18 @@ from datetime import date
 import numpy as np
 import pytest
 
-from locales import Language, Words, amount, compact, period_text, plain, ticks
-from locales.messages import catalogue, counted, domains
-from locales.numbers import round_significant, unit_for
-from locales.search import matches
+from locales import (
+    Language,
+    Words,
+    axis_ticks,
+    format_amount,
+    format_compact,
+    format_period,
+    format_plain,
+)
+from locales.messages import catalogue, domains, plural_form
+from locales.numbers import round_significant, unit_form
+from locales.search import matches_search
 from quantities.periods import period_bounds
 
 
@@ -31,7 +39,7 @@ from quantities.periods import period_bounds
     ],
 )
 def test_a_large_unit_begins_where_it_is_reached(value: float, chinese: str, english: str) -> None:
-    assert (compact(value, "zh"), compact(value, "en")) == (chinese, english)
+    assert (format_compact(value, "zh"), format_compact(value, "en")) == (chinese, english)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +59,13 @@ def test_a_large_unit_begins_where_it_is_reached(value: float, chinese: str, eng
     ],
 )
 def test_six_decimals_are_kept_and_no_zeros_after_them(value: float, written: str) -> None:
-    assert plain(value, "en") == written
+    assert format_plain(value, "en") == written
 
 
 def test_no_zeros_stand_before_a_large_unit() -> None:
     """Both are a hair's breadth below it."""
-    assert compact(999_999_999, "zh") == "10亿"
-    assert compact(9_999_999.9999, "zh") == "1000万"
+    assert format_compact(999_999_999, "zh") == "10亿"
+    assert format_compact(9_999_999.9999, "zh") == "1000万"
 
 
 @pytest.mark.parametrize(
@@ -83,13 +91,13 @@ def test_half_is_rounded_up_whatever_the_digits(value: float, digits: int, round
 
 
 def test_digits_are_limited_in_full_numbers_too() -> None:
-    assert [plain(1_234_567.891, language, 3) for language in ("zh", "en")] == [
+    assert [format_plain(1_234_567.891, language, 3) for language in ("zh", "en")] == [
         "1230000",
         "1,230,000",
     ]
-    assert plain(0.0012345678, "en", 3) == "0.00123"
-    assert amount(1_234_567, "人", "zh", 2) == "120万人"
-    assert amount(1_234_567, "people", "en", 2) == "1.2 million people"
+    assert format_plain(0.0012345678, "en", 3) == "0.00123"
+    assert format_amount(1_234_567, "人", "zh", 2) == "120万人"
+    assert format_amount(1_234_567, "people", "en", 2) == "1.2 million people"
 
 
 @pytest.mark.parametrize(
@@ -107,11 +115,11 @@ def test_digits_are_limited_in_full_numbers_too() -> None:
     ],
 )
 def test_one_of_a_unit(value: float, unit: str, written: str) -> None:
-    assert amount(value, unit, "en") == written
+    assert format_amount(value, unit, "en") == written
 
 
 def test_a_unit_of_chinese_has_one_form() -> None:
-    assert [unit_for(n, "个", "zh") for n in (0, 1, 2)] == ["个"] * 3
+    assert [unit_form(n, "个", "zh") for n in (0, 1, 2)] == ["个"] * 3
 
 
 @pytest.mark.parametrize(
@@ -135,14 +143,14 @@ def test_a_unit_of_chinese_has_one_form() -> None:
     ],
 )
 def test_axis_positions(low: float, high: float, most: int, positions: list[float]) -> None:
-    values, texts = ticks(low, high, "en", most)
+    values, texts = axis_ticks(low, high, "en", most)
     assert values == positions
-    assert texts == [compact(value, "en") for value in positions]
+    assert texts == [format_compact(value, "en") for value in positions]
 
 
 def test_axis_positions_are_four_at_most_unless_it_is_said() -> None:
-    assert ticks(0, 100, "zh") == ([0, 50, 100], ["0", "50", "100"])
-    assert ticks(0, 4e-7, "en")[1] == ["0", "0.0000001", "0.0000002", "0.0000003", "0.0000004"]
+    assert axis_ticks(0, 100, "zh") == ([0, 50, 100], ["0", "50", "100"])
+    assert axis_ticks(0, 4e-7, "en")[1] == ["0", "0.0000001", "0.0000002", "0.0000003", "0.0000004"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +193,7 @@ def test_what_has_no_such_day_is_no_period(period: str) -> None:
     ],
 )  # fmt: skip
 def test_what_two_ends_share_is_said_once(period: str, chinese: str, english: str) -> None:
-    assert (period_text(period, "zh"), period_text(period, "en")) == (chinese, english)
+    assert (format_period(period, "zh"), format_period(period, "en")) == (chinese, english)
     assert Words("zh").period(period) == chinese
 
 
@@ -219,8 +227,8 @@ def test_a_message_without_values_is_said_as_it_stands() -> None:
 
 def test_the_form_for_many_stands_where_no_count_is_given() -> None:
     assert catalogue("en", "charts")["figures"] == "{count} figures"
-    assert counted("en", "charts", "figures", 1) == "{count} figure"
-    assert counted("zh", "charts", "figures", 1) == counted("zh", "charts", "figures", 2)
+    assert plural_form("en", "charts", "figures", 1) == "{count} figure"
+    assert plural_form("zh", "charts", "figures", 1) == plural_form("zh", "charts", "figures", 2)
     assert {"access", "browser", "charts", "settings", "words"} <= set(domains())
     assert domains() == sorted(set(domains()))
 
@@ -281,4 +289,4 @@ def test_names_in_a_row(language: Language, listed: list[str]) -> None:
     ],
 )
 def test_a_name_is_found_in_either_language_and_in_pinyin(asked: str, found: bool) -> None:
-    assert matches(asked, "劳动法律监督", "Labour-law supervision") is found
+    assert matches_search(asked, "劳动法律监督", "Labour-law supervision") is found

@@ -10,14 +10,14 @@ from locales import (
     LANGUAGES,
     Language,
     Words,
-    amount,
-    compact,
-    period_text,
-    plain,
-    ticks,
+    axis_ticks,
+    format_amount,
+    format_compact,
+    format_period,
+    format_plain,
 )
-from locales.numbers import unit_for
-from locales.search import matches
+from locales.numbers import unit_form
+from locales.search import matches_search
 from quantities.periods import period_bounds
 from tests.helpers.examples import given
 
@@ -66,28 +66,34 @@ PERIODS = [
 
 @pytest.mark.parametrize(("value", "chinese", "english"), NUMBERS)
 def test_numbers_in_full(value: float, chinese: str, english: str):
-    assert (compact(value, "zh"), compact(value, "en")) == (chinese, english)
+    assert (format_compact(value, "zh"), format_compact(value, "en")) == (chinese, english)
 
 
 @pytest.mark.parametrize(("value", "digits", "chinese", "english"), ROUNDED)
 def test_numbers_to_so_many_digits(value: float, digits: int, chinese: str, english: str):
-    assert (compact(value, "zh", digits), compact(value, "en", digits)) == (chinese, english)
+    assert (format_compact(value, "zh", digits), format_compact(value, "en", digits)) == (
+        chinese,
+        english,
+    )
 
 
 @given(st.floats(-1e13, 1e13), st.none() | st.integers(1, 6))
 def test_no_thousands_no_ten_thousand_wan_no_k(value: float, digits: int | None):
-    chinese, english = compact(value, "zh", digits), compact(value, "en", digits)
+    chinese, english = format_compact(value, "zh", digits), format_compact(value, "en", digits)
     assert re.fullmatch(r"-?\d+(\.\d+)?[万亿]?", chinese)
     assert "万" not in chinese or abs(float(chinese.rstrip("万"))) < 10_000
     assert re.fullmatch(r"-?[\d,]+(\.\d+)?( million| billion)?", english)
 
 
 def test_amounts_carry_their_unit():
-    assert amount(47500, "人", "zh") == "4.75万人"
-    assert amount(23_000_000, "yuan", "en") == "23 million yuan"
-    assert (amount(50, "%", "zh"), amount(50, "%", "en")) == ("50%", "50%")
-    assert (amount(1, "people", "en"), amount(2, "people", "en")) == ("1 person", "2 people")
-    assert amount(3, "", "en") == "3"
+    assert format_amount(47500, "人", "zh") == "4.75万人"
+    assert format_amount(23_000_000, "yuan", "en") == "23 million yuan"
+    assert (format_amount(50, "%", "zh"), format_amount(50, "%", "en")) == ("50%", "50%")
+    assert (format_amount(1, "people", "en"), format_amount(2, "people", "en")) == (
+        "1 person",
+        "2 people",
+    )
+    assert format_amount(3, "", "en") == "3"
 
 
 @pytest.mark.parametrize(
@@ -107,19 +113,21 @@ def test_amounts_carry_their_unit():
     ],
 )
 def test_one_of_a_unit_in_english(many: str, one: str):
-    assert unit_for(1, many, "en") == one
-    assert unit_for(2, many, "en") == unit_for(0, many, "en") == unit_for(1.5, many, "en") == many
-    assert unit_for(1, "人", "zh") == "人"
+    assert unit_form(1, many, "en") == one
+    assert (
+        unit_form(2, many, "en") == unit_form(0, many, "en") == unit_form(1.5, many, "en") == many
+    )
+    assert unit_form(1, "人", "zh") == "人"
 
 
 def test_plain_numbers_stay_plain():
-    assert (plain(47500, "zh"), plain(47500, "en")) == ("47500", "47,500")
-    assert plain(0.1234567, "en") == "0.123457"
+    assert (format_plain(47500, "zh"), format_plain(47500, "en")) == ("47500", "47,500")
+    assert format_plain(0.1234567, "en") == "0.123457"
 
 
 @pytest.mark.parametrize(("period", "chinese", "english"), PERIODS)
 def test_periods(period: str, chinese: str, english: str):
-    assert (period_text(period, "zh"), period_text(period, "en")) == (chinese, english)
+    assert (format_period(period, "zh"), format_period(period, "en")) == (chinese, english)
     assert "/" not in chinese
     assert "-" not in chinese
 
@@ -160,16 +168,16 @@ def test_what_is_no_period_is_refused(period: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(high=st.floats(1e-3, 1e12))
 def test_axis_positions_are_few_round_and_inside(language: Language, high: float):
-    values, texts = ticks(0, high, language, most=3)
+    values, texts = axis_ticks(0, high, language, most=3)
     assert 1 <= len([value for value in values if value > 0]) <= 3
     assert len(values) == len(texts) == len(set(texts))
     assert all(0 <= value <= high * 1.000001 for value in values)
 
 
 def test_axis_positions_in_words():
-    assert ticks(0, 24_000_000, "zh", most=3) == ([0, 1e7, 2e7], ["0", "1000万", "2000万"])
-    assert ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
-    assert ticks(5, 5, "zh") == ([5], ["5"])
+    assert axis_ticks(0, 24_000_000, "zh", most=3) == ([0, 1e7, 2e7], ["0", "1000万", "2000万"])
+    assert axis_ticks(0, 70, "en") == ([0, 20, 40, 60], ["0", "20", "40", "60"])
+    assert axis_ticks(5, 5, "zh") == ([5], ["5"])
 
 
 def test_lists_of_names():
@@ -204,9 +212,9 @@ def test_names_fall_back_to_their_code_and_notes_to_chinese():
 
 @pytest.mark.parametrize("asked", ["宁波", "ningbo", "nb", "NingBo", "330200", "宁波 330", ""])
 def test_names_are_found_by_words_pinyin_initials_and_codes(asked: str):
-    assert matches(asked, "宁波市", "330200")
+    assert matches_search(asked, "宁波市", "330200")
 
 
 @pytest.mark.parametrize("asked", ["杭州", "hangzhou", "宁波 杭州"])
 def test_other_names_are_not_found(asked: str):
-    assert not matches(asked, "宁波市", "330200")
+    assert not matches_search(asked, "宁波市", "330200")

@@ -11,7 +11,7 @@ from metrics.progress import cumulative, progress, share_of_year
 from metrics.ranking import area_level, rank_places, ranking, share
 from metrics.table import records
 from metrics.trend import trend, year_on_year
-from quantities import NotCombinableError, read
+from quantities import NotCombinableError, parse_quantity
 from tests.helpers.releases import INDICATORS
 from tests.helpers.small_year import gone, months, row_of
 
@@ -103,7 +103,10 @@ def test_ties_share_a_place_and_the_next_is_left_out(figures: Figures):
 
 
 def test_places_are_numbered_within_their_group_and_need_another_to_compare_with():
-    several = rank_places([read("5人"), None, read("7人"), read("9人")], ["a", "a", "a", "b"])
+    several = rank_places(
+        [parse_quantity("5人"), None, parse_quantity("7人"), parse_quantity("9人")],
+        ["a", "a", "a", "b"],
+    )
     assert list(several.fillna(0)) == [2, 0, 1, 0]
 
 

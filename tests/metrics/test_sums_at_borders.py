@@ -5,19 +5,22 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from metrics.combine import DECLARED_RATIOS, ratio_table, require_summable, sum_of, sums
+from metrics.combine import declared_ratios, ratio_table, require_summable, sum_of, sums
 from metrics.table import records
 from metrics.trend import percent_change, period_on_period, year_on_year
-from quantities import NotCombinableError, read
+from quantities import NotCombinableError, parse_quantity
+from tests.helpers.dataset_tables import table
 from tests.helpers.drawn_marks import known
 
+PAIR = ("competitors", "competing_teams")
+RATIOS = declared_ratios(table("indicators"))
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 
-def refusal(table: pd.DataFrame) -> str:
+def refusal(frame: pd.DataFrame) -> str:
     """Why figures are not added up; empty where they are."""
     try:
-        require_summable(table)
+        require_summable(frame)
     except NotCombinableError as fault:
         return fault.code
     return ""
@@ -98,7 +101,7 @@ def test_ratios_are_of_one_programme_place_and_period(figures: Figures):
         "competing_teams.q.330100..2024-10": "5支",
         "competing_teams.p.330200..2024-10": "4支",
     }
-    (row,) = records(ratio_table(figures(rows), "competitors", "competing_teams"))
+    (row,) = records(ratio_table(figures(rows), *PAIR, RATIOS))
     assert (row["programme"], row["ref_area"], row["time_period"]) == ("p", "330100", "2024-10")
     assert (row["value"], row["unit"], row["derived"]) == (5, "人/支", True)
     assert row["figures"] == ("competitors.p.330100..2024-10", "competing_teams.p.330100..2024-10")
@@ -111,7 +114,7 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
         "competing_teams.p.330100.women.2024": "3支",
         "competing_teams.p.330100.men.2024": "4支",
     }
-    (row,) = records(ratio_table(figures(rows), "competitors", "competing_teams"))
+    (row,) = records(ratio_table(figures(rows), *PAIR, RATIOS))
     assert [row[name] for name in ("value", "value_low", "value_high")] == [
         10, 10, pytest.approx(80 / 7),
     ]  # fmt: skip
@@ -119,9 +122,9 @@ def test_a_ratio_adds_parts_on_both_sides(figures: Figures):
     assert len(row["figures"]) == 4
     backwards = ("competing_teams", "competitors")
     with pytest.raises(NotCombinableError) as refused:
-        ratio_table(figures(rows), *backwards)
+        ratio_table(figures(rows), *backwards, RATIOS)
     assert (refused.value.code, refused.value.keys) == ("not_declared", backwards)
-    assert ("competitors", "competing_teams") in DECLARED_RATIOS
+    assert PAIR in RATIOS
 
 
 def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
@@ -145,13 +148,13 @@ def test_parts_that_overlap_with_their_total_have_no_sum(figures: Figures):
 def test_a_rate_of_change_carries_each_bound(
     now: str, before: str, expected: tuple[float | None, ...]
 ):
-    rate = percent_change(read(now), read(before))
+    rate = percent_change(parse_quantity(now), parse_quantity(before))
     assert rate is not None
     assert [rate.value, rate.low, rate.high] == [
         end if end is None else pytest.approx(end) for end in expected
     ]
     assert rate.unit == "%"
-    assert percent_change(read(now), read("0人")) is None
+    assert percent_change(parse_quantity(now), parse_quantity("0人")) is None
 
 
 def test_a_change_of_each_series_is_against_its_own_earlier_figure(figures: Figures):

@@ -1,14 +1,15 @@
-"""Targets and their actuals, funds and their match, notices by month, shares and places."""
+"""Targets and their actuals, funds and their match, places."""
 
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
-from metrics import recuperation, supervision
+from metrics.matched_funds import matched_pool
 from metrics.ranking import rank_places, ranking, share
 from metrics.table import records
-from quantities import NotCombinableError, read
+from metrics.targets import actual_and_target
+from quantities import NotCombinableError, parse_quantity
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import INDICATORS, codes, figures_of
 from tests.helpers.snapshots import in_memory
@@ -53,7 +54,9 @@ def test_an_actual_counts_from_the_first_to_the_last_day_of_its_targets_period(
         "supervision_coverage_target.p.330200..2024": "50%以上",
         f"supervision_coverage.p.330200..{period}": "48%",
     }
-    actual, target = records(supervision.coverage_against_target(more(rows)))
+    actual, target = records(
+        actual_and_target(more(rows), "supervision_coverage", "supervision_coverage_target")
+    )
     assert (actual["measure"], target["measure"]) == ("actual", "target")
     assert known([actual["value"]]) == ([48] if fits else [None])
     assert len(actual["figures"]) == int(fits)
@@ -70,7 +73,9 @@ def test_the_newest_actual_of_the_same_programme_and_place_stands_beside_a_targe
         "supervision_coverage.p.330100..2024-12": "47%",
         "supervision_coverage_target.q.330100..2024": "60%",
     }
-    measures = records(supervision.coverage_against_target(more(rows)))
+    measures = records(
+        actual_and_target(more(rows), "supervision_coverage", "supervision_coverage_target")
+    )
     assert [(row["measure"], row["ref_area"], *known([row["value"]])) for row in measures] == [
         ("actual", "330200", 45),
         ("target", "330200", 50),
@@ -87,7 +92,7 @@ def test_a_fund_is_matched_by_the_rule_of_its_own_programme_place_and_year():
         "subsidy_budget.p.330100..2023": "80万元",
         "matching_ratio.p.330200..2023": "1：1",
     }
-    pool = records(recuperation.matched_pool(more(rows)))
+    pool = records(matched_pool(more(rows), "subsidy_budget", "matching_ratio"))
     assert [(row["part"], row["time_period"]) for row in pool] == [
         ("fund", "2024"), ("match", "2024"), ("pool", "2024"),
     ]  # fmt: skip
@@ -97,38 +102,6 @@ def test_a_fund_is_matched_by_the_rule_of_its_own_programme_place_and_year():
     assert whole["value_low"] == fund["value_low"] + match["value_low"]
     assert whole["value_high"] == fund["value_high"] + match["value_high"]
     assert (match["derived"], whole["derived"], fund["derived"]) == (True, True, False)
-
-
-def test_notices_of_a_month_are_counted_by_programme():
-    programmes = [
-        {"id": "q", "events": [{"kind": "notice", "date": "2024-10", "ref_area": "330200"}]},
-        {
-            "id": "p",
-            "events": [
-                {"kind": "visit", "date": "2024-01", "ref_area": "330100"},
-                {"kind": "notice", "date": "2024-10", "ref_area": "330100"},
-                {"kind": "notice", "date": "2024-09", "ref_area": "330203"},
-                {"kind": "notice", "date": "2024-10", "ref_area": "330200"},
-            ],
-        },
-        {"id": "none"},
-    ]
-    cases = supervision.notices_by_case(programmes)
-    assert tuple(records(cases)[0].values()) == ("p", 2, "2024-09", "330203")
-    assert list(cases["time_period"]) == ["2024-09", "2024-10", "2024-10", "2024-10"]
-    months = supervision.notices_by_month(programmes)
-    assert [(r["programme"], r["time_period"], r["value"]) for r in records(months)] == [
-        ("p", "2024-09", 1), ("p", "2024-10", 2), ("q", "2024-10", 1),
-    ]  # fmt: skip
-    assert [(r["value_low"], r["value_high"], r["unit"]) for r in records(months)] == [
-        (1, 1, "份"), (2, 2, "份"), (1, 1, "份"),
-    ]  # fmt: skip
-    many = [
-        {"id": "p", "events": [{"kind": "notice", "date": "2024-10", "ref_area": "330100"}] * 10}
-    ]
-    assert list(supervision.notices_by_month(many)["digits"]) == [2]
-    nothing = supervision.notices_by_case([])
-    assert list(nothing) == ["programme", "event", "time_period", "ref_area"]
 
 
 def test_a_share_of_two_open_parts_stays_between_nothing_and_all(figures: Figures):
@@ -182,5 +155,14 @@ def test_a_ranking_needs_one_figure_an_area_before_as_well(figures: Figures):
 
 
 def test_places_skip_what_has_none_and_need_a_neighbour():
-    found = rank_places([read("5人"), read("5人"), None, read("1人"), read("3人")], [1, 1, 1, 1, 2])
+    found = rank_places(
+        [
+            parse_quantity("5人"),
+            parse_quantity("5人"),
+            None,
+            parse_quantity("1人"),
+            parse_quantity("3人"),
+        ],
+        [1, 1, 1, 1, 2],
+    )
     assert known(found) == [1, 1, None, 3, None]

@@ -8,74 +8,82 @@ from quantities import (
     Qualifier,
     Quantity,
     difference,
+    format_bounds,
+    format_quantity,
+    parse_quantity,
     product,
     ratio,
-    read,
     share,
     total,
-    word_bounds,
-    word_quantity,
 )
 from tests.helpers.examples import given
 
 
 def test_the_clinic_costs_more_than_89_7_and_at_most_104_7_yuan_a_person():
-    each = ratio(read("628万元"), read("6万余名"))
+    each = ratio(parse_quantity("628万元"), parse_quantity("6万余名"))
     assert each.low == pytest.approx(6280000 / 70000)
     assert each.high == 6280000 / 60000
     assert (each.low_exclusive, each.high_exclusive) == (True, False)
-    assert word_bounds(each, "en", "yuan") == "more than 89.7 and at most 104.7 yuan"
-    assert word_bounds(each, unit="元") == "超过89.7元、不超过104.7元"
-    assert word_quantity(each, unit="元") == "约100元"
+    assert format_bounds(each, "en", "yuan") == "more than 89.7 and at most 104.7 yuan"
+    assert format_bounds(each, unit="元") == "超过89.7元、不超过104.7元"
+    assert format_quantity(each, unit="元") == "约100元"
     assert each.derived
 
 
 def test_workers_per_contract_have_three_digits():
-    each = ratio(read("4.75万人"), read("535份"))
+    each = ratio(parse_quantity("4.75万人"), parse_quantity("535份"))
     assert (each.digits, each.qualifier) == (3, Qualifier.EXACT)
-    assert word_quantity(each, unit="人") == "88.8人"
+    assert format_quantity(each, unit="人") == "88.8人"
 
 
 def test_prize_winners_are_a_share_of_competitors():
-    winners = share(total([read("32名"), read("52名"), read("72名")]), read("211名"))
+    winners = share(
+        total([parse_quantity("32名"), parse_quantity("52名"), parse_quantity("72名")]),
+        parse_quantity("211名"),
+    )
     assert winners.value == winners.low == winners.high == pytest.approx(73.93364928909952)
-    assert word_quantity(winners) == "73.9%"
+    assert format_quantity(winners) == "73.9%"
 
 
 def test_a_sum_keeps_the_last_exact_place():
-    assert word_quantity(total([read("4名"), read("40名"), read("14名")])) == "58名"
-    rough = total([read("9100多个"), read("156个")])
+    assert (
+        format_quantity(
+            total([parse_quantity("4名"), parse_quantity("40名"), parse_quantity("14名")])
+        )
+        == "58名"
+    )
+    rough = total([parse_quantity("9100多个"), parse_quantity("156个")])
     assert (rough.value, rough.low, rough.high) == (9256, 9256, 9356)
     assert (rough.low_exclusive, rough.high_exclusive) == (False, True)
-    assert word_quantity(rough) == "约9300个"
-    assert word_bounds(rough) == "不少于9256个、不足9356个"
+    assert format_quantity(rough) == "约9300个"
+    assert format_bounds(rough) == "不少于9256个、不足9356个"
 
 
 def test_an_open_low_of_a_count_is_zero():
-    both = total([read("近6.5万项"), read("3万项")])
+    both = total([parse_quantity("近6.5万项"), parse_quantity("3万项")])
     assert (both.value, both.low, both.high) == (95000, 30000, 95000)
-    assert total([read("超600名"), read("40名")]).high is None
-    assert total([read("约5人"), read("1人")]).low == 1
+    assert total([parse_quantity("超600名"), parse_quantity("40名")]).high is None
+    assert total([parse_quantity("约5人"), parse_quantity("1人")]).low == 1
 
 
 def test_a_difference_swaps_the_other_ends():
-    fall = difference(read("20多家"), read("10余家"))
+    fall = difference(parse_quantity("20多家"), parse_quantity("10余家"))
     assert (fall.value, fall.low, fall.high) == (10, 0, 20)
     assert (fall.low_exclusive, fall.high_exclusive) == (True, True)
 
 
 def test_a_product_keeps_the_digits():
-    pool = product(read("200万元"), product(read("1：1"), 2))
-    assert (pool.value, word_quantity(pool)) == (4e6, "400万元")
-    assert product(read("超600名"), 2).low == 1200
-    assert product(read("超600名"), -1).high == -600
-    assert product(read("超600名"), 0).bounds == (0, 0)
+    pool = product(parse_quantity("200万元"), product(parse_quantity("1：1"), 2))
+    assert (pool.value, format_quantity(pool)) == (4e6, "400万元")
+    assert product(parse_quantity("超600名"), 2).low == 1200
+    assert product(parse_quantity("超600名"), -1).high == -600
+    assert product(parse_quantity("超600名"), 0).bounds == (0, 0)
 
 
 def test_dividing_by_an_interval_with_zero_leaves_that_side_open():
-    each = ratio(read("10人"), read("近5家"))
+    each = ratio(parse_quantity("10人"), parse_quantity("近5家"))
     assert (each.value, each.low, each.high) == (2, 2, None)
-    open_top = ratio(read("10人"), read("超5家"))
+    open_top = ratio(parse_quantity("10人"), parse_quantity("超5家"))
     assert (open_top.low, open_top.high) == (0, 2)
     assert open_top.low_exclusive
     assert open_top.high_exclusive
@@ -83,19 +91,19 @@ def test_dividing_by_an_interval_with_zero_leaves_that_side_open():
 
 def test_a_zero_base_is_refused():
     with pytest.raises(NotCombinableError) as refusal:
-        ratio(read("3人"), read("0家"))
+        ratio(parse_quantity("3人"), parse_quantity("0家"))
     assert refusal.value.code == "zero_base"
 
 
 @pytest.mark.parametrize("combine", [lambda a, b: total([a, b]), difference, share])
 def test_different_units_are_refused(combine):
     with pytest.raises(NotCombinableError) as refusal:
-        combine(read("3人"), read("5人次"))
+        combine(parse_quantity("3人"), parse_quantity("5人次"))
     assert (refusal.value.code, refusal.value.keys) == ("units_differ", ("人", "人次"))
 
 
 def test_names_of_one_unit_go_together():
-    assert total([read("3名"), read("5位"), read("2人")]).value == 10
+    assert total([parse_quantity("3名"), parse_quantity("5位"), parse_quantity("2人")]).value == 10
 
 
 ENDS = st.integers(0, 1000)
@@ -137,7 +145,7 @@ def test_no_point_escapes_its_bounds(one, other):
 
 @given(st.floats(0.001, 1e9), st.integers(1, 6))
 def test_what_is_derived_never_shows_more_digits(value, digits):
-    shown = word_quantity(
+    shown = format_quantity(
         replace(Quantity(value, value, value, unit="人"), digits=digits), "en", ""
     )
     shown = shown.removeprefix("about ").removesuffix(" million").removesuffix(" billion")

@@ -10,14 +10,14 @@ from quantities import (
     Qualifier,
     Quantity,
     difference,
+    format_bounds,
+    format_quantity,
+    parse_quantity,
     product,
     quantity_of_figure,
     ratio,
-    read,
     share,
     total,
-    word_bounds,
-    word_quantity,
 )
 
 
@@ -81,7 +81,7 @@ ENGLISH = {
 
 @pytest.mark.parametrize("wording", ENGLISH)
 def test_each_measure_in_english(wording: str) -> None:
-    assert word_quantity(read(wording), "en") == ENGLISH[wording]
+    assert format_quantity(parse_quantity(wording), "en") == ENGLISH[wording]
 
 
 CHINESE = {
@@ -98,7 +98,7 @@ CHINESE = {
 
 @pytest.mark.parametrize("wording", CHINESE)
 def test_each_form_is_worded_again(wording: str) -> None:
-    assert word_quantity(replace(read(wording), wording="")) == CHINESE[wording]
+    assert format_quantity(replace(parse_quantity(wording), wording="")) == CHINESE[wording]
 
 
 SEVERAL_EN = {
@@ -111,7 +111,7 @@ SEVERAL_EN = {
 
 @pytest.mark.parametrize("wording", SEVERAL_EN)
 def test_each_class_in_english(wording: str) -> None:
-    assert word_quantity(read(wording), "en") == SEVERAL_EN[wording]
+    assert format_quantity(parse_quantity(wording), "en") == SEVERAL_EN[wording]
 
 
 BOUNDS = [
@@ -131,32 +131,32 @@ BOUNDS = [
 
 @pytest.mark.parametrize(("wording", "zh", "en"), BOUNDS)
 def test_bounds_are_worded_in_both_languages(wording: str, zh: str, en: str) -> None:
-    assert word_bounds(read(wording)) == zh
-    assert word_bounds(read(wording), "en") == en
+    assert format_bounds(parse_quantity(wording)) == zh
+    assert format_bounds(parse_quantity(wording), "en") == en
 
 
 def test_bounds_are_rounded_outwards_to_three_digits_of_the_smaller() -> None:
     each = Quantity(1.0, 0.123456, 98.7654, unit="元")
-    assert word_bounds(each) == "不少于0.123元、不超过98.766元"
-    assert word_bounds(replace(each, low=1.23456)) == "不少于1.23元、不超过98.77元"
-    assert word_bounds(replace(each, low=123.456, high=9876.5)) == "不少于123元、不超过9877元"
-    assert word_bounds(replace(each, low=12.5, high=None)) == "不少于12.5元"
-    assert word_bounds(replace(each, low=0.0)) == "不超过98.8元"
-    assert word_bounds(replace(each, low=0.0, low_exclusive=True)) == "超过0元、不超过98.8元"
+    assert format_bounds(each) == "不少于0.123元、不超过98.766元"
+    assert format_bounds(replace(each, low=1.23456)) == "不少于1.23元、不超过98.77元"
+    assert format_bounds(replace(each, low=123.456, high=9876.5)) == "不少于123元、不超过9877元"
+    assert format_bounds(replace(each, low=12.5, high=None)) == "不少于12.5元"
+    assert format_bounds(replace(each, low=0.0)) == "不超过98.8元"
+    assert format_bounds(replace(each, low=0.0, low_exclusive=True)) == "超过0元、不超过98.8元"
 
 
 def test_what_is_derived_is_rounded_and_said_to_be_about() -> None:
     exact = Quantity(88.785, 88.785, 88.785, unit="元", digits=3)
-    assert word_quantity(exact) == "88.8元"
-    assert word_quantity(exact, "en") == "88.8 yuan"
-    assert word_quantity(replace(exact, value=8878.5, low=8878.5, high=8878.5)) == "约8880元"
-    assert word_quantity(replace(exact, value=887.85, low=887.85, high=887.85)) == "888元"
-    assert word_quantity(replace(exact, value=90.0, low=90.0, high=90.0)) == "90元"
+    assert format_quantity(exact) == "88.8元"
+    assert format_quantity(exact, "en") == "88.8 yuan"
+    assert format_quantity(replace(exact, value=8878.5, low=8878.5, high=8878.5)) == "约8880元"
+    assert format_quantity(replace(exact, value=887.85, low=887.85, high=887.85)) == "888元"
+    assert format_quantity(replace(exact, value=90.0, low=90.0, high=90.0)) == "90元"
     opened = Quantity(104.66, 89.7, 104.66, True, unit="元", digits=1, qualifier=Qualifier.ABOUT)
-    assert word_quantity(opened) == "约100元"
-    assert word_quantity(replace(opened, value=0.0)) == "约0元"
+    assert format_quantity(opened) == "约100元"
+    assert format_quantity(replace(opened, value=0.0)) == "约0元"
     half = Quantity(2.5, 2.5, 2.5, unit="人", digits=1)
-    assert word_quantity(half) == "3人"
+    assert format_quantity(half) == "3人"
 
 
 @pytest.mark.parametrize(
@@ -173,13 +173,13 @@ def test_what_is_derived_is_rounded_and_said_to_be_about() -> None:
     ],
 )
 def test_a_sum_says_what_its_bounds_allow(quantities, qualifier, expected) -> None:
-    found = total([read(one) for one in quantities])
+    found = total([parse_quantity(one) for one in quantities])
     assert (found.value, found.qualifier, ends(found)) == (8, qualifier, expected)
     assert found.derived
 
 
 def test_one_alone_is_its_own_sum_and_none_is_no_sum() -> None:
-    one = read("近5人")
+    one = parse_quantity("近5人")
     assert total([one]) is one
     with pytest.raises(ValueError, match="nothing"):
         total([])
@@ -198,7 +198,7 @@ def test_one_alone_is_its_own_sum_and_none_is_no_sum() -> None:
     ],
 )
 def test_a_difference_has_the_ends_of_both(one, other, expected) -> None:
-    found = difference(read(one), read(other))
+    found = difference(parse_quantity(one), parse_quantity(other))
     assert (found.value, ends(found)) == (6, expected)
 
 
@@ -216,7 +216,7 @@ def test_a_difference_has_the_ends_of_both(one, other, expected) -> None:
     ],
 )
 def test_a_quotient_has_the_ends_of_both(one, other, expected) -> None:
-    found = ratio(read(one), read(other))
+    found = ratio(parse_quantity(one), parse_quantity(other))
     assert (found.value, ends(found), found.unit) == (2, expected, "人/家")
 
 
@@ -230,34 +230,34 @@ def test_signed_numbers_are_multiplied_and_divided_by_their_signs() -> None:
     points = Quantity(2.0, None, 3.0, unit="个百分点")
     assert total([points, replace(points, low=1.0)]).low is None
     assert total([replace(points, unit="%"), replace(points, unit="%", low=1.0)]).low == 1
-    assert product(Quantity(0.0, 0.0, 0.0), read("超5人")).bounds == (0, 0)
+    assert product(Quantity(0.0, 0.0, 0.0), parse_quantity("超5人")).bounds == (0, 0)
 
 
 def test_units_of_quotients_and_shares() -> None:
-    assert ratio(read("10人"), read("5名")).unit == ""
-    assert ratio(read("10人"), read("5")).unit == "人"
-    assert ratio(read("10"), read("5人")).unit == "人"
-    found = share(read("近3人"), read("12名"))
+    assert ratio(parse_quantity("10人"), parse_quantity("5名")).unit == ""
+    assert ratio(parse_quantity("10人"), parse_quantity("5")).unit == "人"
+    assert ratio(parse_quantity("10"), parse_quantity("5人")).unit == "人"
+    found = share(parse_quantity("近3人"), parse_quantity("12名"))
     assert (found.value, found.unit, found.bounds) == (25, "%", (0, 25))
     with pytest.raises(NotCombinableError) as refusal:
-        share(read("3人"), read("0人"))
+        share(parse_quantity("3人"), parse_quantity("0人"))
     assert (refusal.value.code, refusal.value.keys) == ("zero_base", ())
 
 
 @pytest.mark.parametrize(
     ("found", "digits"),
     [
-        (total([read("9100多个"), read("156个")]), 2),
-        (total([read("4名"), read("40名")]), 2),
-        (total([read("99名"), read("1名")]), 3),
-        (total([read("1.25万"), read("3000")]), 3),
-        (total([read("0人"), read("5人")]), 1),
-        (difference(read("100名"), read("99名")), 1),
-        (difference(read("2.5万名"), read("2.4万名")), 1),
-        (difference(read("5名"), read("5名")), 1),
-        (product(read("1.25万名"), 2), 3),
-        (product(read("1.25万名"), read("1：3")), 1),
-        (ratio(read("1.25万名"), read("1234家")), 3),
+        (total([parse_quantity("9100多个"), parse_quantity("156个")]), 2),
+        (total([parse_quantity("4名"), parse_quantity("40名")]), 2),
+        (total([parse_quantity("99名"), parse_quantity("1名")]), 3),
+        (total([parse_quantity("1.25万"), parse_quantity("3000")]), 3),
+        (total([parse_quantity("0人"), parse_quantity("5人")]), 1),
+        (difference(parse_quantity("100名"), parse_quantity("99名")), 1),
+        (difference(parse_quantity("2.5万名"), parse_quantity("2.4万名")), 1),
+        (difference(parse_quantity("5名"), parse_quantity("5名")), 1),
+        (product(parse_quantity("1.25万名"), 2), 3),
+        (product(parse_quantity("1.25万名"), parse_quantity("1：3")), 1),
+        (ratio(parse_quantity("1.25万名"), parse_quantity("1234家")), 3),
     ],
 )
 def test_no_digit_is_gained(found: Quantity, digits: int) -> None:

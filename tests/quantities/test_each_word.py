@@ -8,7 +8,7 @@ from quantities import (
     UnreadableQuantityError,
     bounds_of,
     figure_key,
-    read,
+    parse_quantity,
     same_unit,
     split_key,
 )
@@ -63,7 +63,7 @@ def ends(one: Quantity) -> tuple[float | None, float | None, bool, bool]:
     ("kind", "before"), [(kind, each) for kind, listed in BEFORE.items() for each in listed]
 )
 def test_each_word_before_a_number_bounds_it(kind: str, before: str) -> None:
-    found = read(f"{before}300人")
+    found = parse_quantity(f"{before}300人")
     assert ends(found) == ENDS[kind]
     assert found.qualifier == ("below" if kind == "at_most" else kind)
 
@@ -72,7 +72,9 @@ def test_each_word_before_a_number_bounds_it(kind: str, before: str) -> None:
     ("kind", "after"), [(kind, each) for kind, listed in AFTER.items() for each in listed]
 )
 def test_each_word_after_a_number_bounds_it(kind: str, after: str) -> None:
-    found = read(f"300{after}人") if kind == "and_more" else read(f"300人{after}")
+    found = (
+        parse_quantity(f"300{after}人") if kind == "and_more" else parse_quantity(f"300人{after}")
+    )
     assert ends(found) == ENDS[kind]
     assert found.qualifier == ("below" if kind == "at_most" else kind)
 
@@ -95,7 +97,7 @@ def test_each_word_after_a_number_bounds_it(kind: str, after: str) -> None:
     ],
 )
 def test_words_on_both_sides_are_taken_together(wording, qualifier, expected) -> None:
-    found = read(wording)
+    found = parse_quantity(wording)
     assert (found.qualifier, ends(found)) == (qualifier, expected)
 
 
@@ -116,7 +118,7 @@ NUMERALS = {
 
 @pytest.mark.parametrize("written", NUMERALS)
 def test_each_way_of_writing_a_number(written: str) -> None:
-    assert read(written + "人").value == NUMERALS[written]
+    assert parse_quantity(written + "人").value == NUMERALS[written]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_each_way_of_writing_a_number(written: str) -> None:
 )  # fmt: skip
 def test_what_is_no_number_is_refused(written: str) -> None:
     with pytest.raises(UnreadableQuantityError):
-        read(written)
+        parse_quantity(written)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_what_is_no_number_is_refused(written: str) -> None:
     ],
 )
 def test_each_wording_of_several_has_its_ends(wording, value, high, exclusive) -> None:
-    found = read(wording)
+    found = parse_quantity(wording)
     assert (found.value, found.low, found.high) == (value, value, high)
     assert (found.qualifier, found.high_exclusive) == ("several", exclusive)
 
@@ -202,10 +204,10 @@ def test_each_wording_of_several_has_its_ends(wording, value, high, exclusive) -
 )
 def test_refusals_have_their_codes(wording: str, code: str | None) -> None:
     if code is None:
-        assert read(wording).wording == remove_spaces(wording)
+        assert parse_quantity(wording).wording == remove_spaces(wording)
     else:
         with pytest.raises(UnreadableQuantityError) as refusal:
-            read(wording)
+            parse_quantity(wording)
         assert refusal.value.code == code
 
 
@@ -240,7 +242,7 @@ def test_refusals_have_their_codes(wording: str, code: str | None) -> None:
     ],
 )
 def test_value_unit_and_digits(wording, value, unit, digits) -> None:
-    found = read(wording)
+    found = parse_quantity(wording)
     assert (found.value, found.unit, found.digits) == (value, unit, digits)
 
 
@@ -262,9 +264,9 @@ def test_value_unit_and_digits(wording, value, unit, digits) -> None:
 def test_fractions_are_bounded_too(wording, value, expected) -> None:
     if value is None:
         with pytest.raises(UnreadableQuantityError):
-            read(wording)
+            parse_quantity(wording)
     else:
-        found = read(wording)
+        found = parse_quantity(wording)
         assert (found.value, ends(found), found.digits) == (value, expected, 2)
 
 

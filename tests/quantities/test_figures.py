@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from quantities import Qualifier, quantity_of_figure, read
+from quantities import Qualifier, parse_quantity, quantity_of_figure
 from tests.helpers.report_copy import REPORT
 
 ROW = {
@@ -18,7 +18,7 @@ FIGURES = list(csv.DictReader((REPORT / "figures.csv").read_text("utf-8").splitl
 
 
 def test_a_row_becomes_a_quantity():
-    assert quantity_of_figure(ROW) == read("2300万余元")
+    assert quantity_of_figure(ROW) == parse_quantity("2300万余元")
 
 
 def test_nan_means_open_and_the_rows_unit_is_taken():
@@ -44,6 +44,6 @@ def test_an_unreadable_wording_leaves_the_rows_bounds():
 
 @pytest.mark.parametrize("row", FIGURES, ids=lambda row: row["as_reported"])
 def test_every_published_wording_agrees_with_its_bounds(row):
-    printed, figure = read(row["as_reported"]), quantity_of_figure(row)
+    printed, figure = parse_quantity(row["as_reported"]), quantity_of_figure(row)
     assert (printed.value, printed.bounds) == (figure.value, figure.bounds)
     assert printed.qualifier == figure.qualifier

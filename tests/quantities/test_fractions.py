@@ -1,6 +1,6 @@
 import pytest
 
-from quantities import Qualifier, UnreadableQuantityError, read
+from quantities import Qualifier, UnreadableQuantityError, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from quantities import Qualifier, UnreadableQuantityError, read
     ],
 )
 def test_a_fraction_is_a_share_in_percent(wording, value, low, high, qualifier):
-    found = read(wording)
+    found = parse_quantity(wording)
     assert (found.value, found.low, found.high) == (value, low, high)
     assert (found.unit, found.qualifier, found.wording) == ("%", qualifier, wording)
 
@@ -24,4 +24,4 @@ def test_a_fraction_is_a_share_in_percent(wording, value, low, high, qualifier):
 @pytest.mark.parametrize("wording", ["三分之五", "5/3", "1/50", "0/3"])
 def test_what_is_no_part_of_a_whole_is_not_read(wording):
     with pytest.raises(UnreadableQuantityError):
-        read(wording)
+        parse_quantity(wording)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example
 from hypothesis import strategies as st
 
-from quantities import Qualifier, UnreadableQuantityError, read, read_number
+from quantities import Qualifier, UnreadableQuantityError, parse_number, parse_quantity
 from tests.helpers.examples import given
 
 WORDINGS = [
@@ -77,29 +77,29 @@ WORDINGS = [
 @pytest.mark.parametrize("row", WORDINGS, ids=lambda row: row[0])
 def test_a_wording_is_read(row):
     wording, value, low, high, qualifier, unit, digits = row
-    found = read(wording)
+    found = parse_quantity(wording)
     assert (found.value, found.low, found.high) == (value, low, high)
     assert (found.qualifier, found.unit, found.digits) == (Qualifier(qualifier), unit, digits)
     assert found.wording == wording
 
 
 def test_white_space_is_dropped_from_the_wording():
-    assert read(" 2300 万余元\n").wording == "2300万余元"
+    assert parse_quantity(" 2300 万余元\n").wording == "2300万余元"
 
 
 def test_bounds_say_whether_they_are_left_out():
-    assert read("超600名").low_exclusive
-    assert not read("50%以上").low_exclusive
-    assert read("2300万余元").high_exclusive
-    assert read("不足30人").high_exclusive
-    assert not read("不超过30人").high_exclusive
-    assert not read("3至5名").high_exclusive
-    assert read("数百名").high_exclusive
+    assert parse_quantity("超600名").low_exclusive
+    assert not parse_quantity("50%以上").low_exclusive
+    assert parse_quantity("2300万余元").high_exclusive
+    assert parse_quantity("不足30人").high_exclusive
+    assert not parse_quantity("不超过30人").high_exclusive
+    assert not parse_quantity("3至5名").high_exclusive
+    assert parse_quantity("数百名").high_exclusive
 
 
 def test_a_spreadsheet_cell_is_read():
     cells = ["1,088", "4.75万", "2300万余元", "50%", "１２３", " 5 ", "-3"]
-    assert [read_number(cell) for cell in cells] == [1088, 47500, 23e6, 50, 123, 5, -3]
+    assert [parse_number(cell) for cell in cells] == [1088, 47500, 23e6, 50, 123, 5, -3]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_spreadsheet_cell_is_read():
 )
 def test_what_is_no_number_is_refused(text, code, detail):
     with pytest.raises(UnreadableQuantityError) as refusal:
-        read(text)
+        parse_quantity(text)
     assert (refusal.value.code, refusal.value.detail) == (code, detail)
     assert refusal.value.wording == text
 
@@ -158,7 +158,7 @@ def test_what_is_no_number_is_refused(text, code, detail):
 @example("万亿亿万")
 def test_no_text_raises_anything_but_unreadable(text):
     try:
-        found = read(text)
+        found = parse_quantity(text)
     except UnreadableQuantityError:
         return
     low, high = found.bounds

@@ -4,7 +4,7 @@ from itertools import product
 import pytest
 from hypothesis import strategies as st
 
-from quantities import grammar, read, word_bounds, word_quantity
+from quantities import format_bounds, format_quantity, grammar, parse_quantity
 from quantities.units import UNITS
 from tests.helpers.drill import times
 from tests.helpers.examples import given
@@ -56,10 +56,10 @@ def test_wording_to_quantity_to_wording_is_the_same_quantity():
     rows = list(dict.fromkeys(wordings()))
     assert len(rows) > 3000
     for wording in rows:
-        found = read(wording)
-        assert word_quantity(found) == wording
-        computed = word_quantity(replace(found, wording=""))
-        assert same(found, read(computed)), (wording, computed)
+        found = parse_quantity(wording)
+        assert format_quantity(found) == wording
+        computed = format_quantity(replace(found, wording=""))
+        assert same(found, parse_quantity(computed)), (wording, computed)
 
 
 def with_every_word_of_the_grammar(numeral, scale, unit):
@@ -75,10 +75,10 @@ def test_every_qualifier_multiplier_and_classifier_is_worded_again():
         here = MULTIPLIERS[place % len(MULTIPLIERS)]
         for scale in MULTIPLIERS[: times(0, len(MULTIPLIERS))] or (here,):
             for wording in with_every_word_of_the_grammar("20", scale, unit):
-                found = read(wording)
-                assert word_quantity(found) == wording
-                computed = word_quantity(replace(found, wording=""))
-                assert same(found, read(computed)), (wording, computed)
+                found = parse_quantity(wording)
+                assert format_quantity(found) == wording
+                computed = format_quantity(replace(found, wording=""))
+                assert same(found, parse_quantity(computed)), (wording, computed)
 
 
 @given(
@@ -88,8 +88,8 @@ def test_every_qualifier_multiplier_and_classifier_is_worded_again():
     st.sampled_from(CLASSIFIERS),
 )
 def test_any_value_survives_its_wording(value, before, scale, unit):
-    found = read(f"{before}{value.normalize():f}{scale}{unit}")
-    assert same(found, read(word_quantity(replace(found, wording=""))))
+    found = parse_quantity(f"{before}{value.normalize():f}{scale}{unit}")
+    assert same(found, parse_quantity(format_quantity(replace(found, wording=""))))
 
 
 @pytest.mark.parametrize(
@@ -117,22 +117,22 @@ def test_any_value_survives_its_wording(value, before, scale, unit):
     ],
 )
 def test_computed_wordings(wording, chinese, english):
-    found = read(wording)
-    assert word_quantity(found) == wording
-    assert word_quantity(replace(found, wording="")) == chinese
-    assert word_quantity(found, "en") == english
+    found = parse_quantity(wording)
+    assert format_quantity(found) == wording
+    assert format_quantity(replace(found, wording="")) == chinese
+    assert format_quantity(found, "en") == english
 
 
 def test_the_indicators_unit_takes_the_place_of_the_classifier():
-    assert word_quantity(read("177份"), "en", unit="notices") == "177 notices"
-    assert word_quantity(read("1：1"), "en") == "1:1"
-    assert word_quantity(read("不低于1∶4.5"), "en") == "at least 1:4.5"
-    assert word_quantity(read("不超过3比2"), "en") == "at most 1.5"
+    assert format_quantity(parse_quantity("177份"), "en", unit="notices") == "177 notices"
+    assert format_quantity(parse_quantity("1：1"), "en") == "1:1"
+    assert format_quantity(parse_quantity("不低于1∶4.5"), "en") == "at least 1:4.5"
+    assert format_quantity(parse_quantity("不超过3比2"), "en") == "at most 1.5"
 
 
 def test_reported_bounds_are_worded():
-    assert word_bounds(read("2300万余元")) == "不少于2300万元、不足2400万元"
-    assert word_bounds(read("超600名"), "en") == "more than 600 people"
-    assert word_bounds(read("近1万人")) == "不超过1万人"
-    assert word_bounds(read("约3万人")) == ""
-    assert word_bounds(read("177份")) == "177份"
+    assert format_bounds(parse_quantity("2300万余元")) == "不少于2300万元、不足2400万元"
+    assert format_bounds(parse_quantity("超600名"), "en") == "more than 600 people"
+    assert format_bounds(parse_quantity("近1万人")) == "不超过1万人"
+    assert format_bounds(parse_quantity("约3万人")) == ""
+    assert format_bounds(parse_quantity("177份")) == "177份"

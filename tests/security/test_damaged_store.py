@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from curation.releases.restoring import restore
+from curation.releases.restoring import restore_release
 from locales import Words
 from tests.helpers.damage import flip
 from tests.helpers.http_requests import ask
@@ -74,7 +74,7 @@ def test_the_last_good_release_is_served_with_a_banner_until_one_is_restored(
         assert WRONG not in text
     assert health(house) == (503, {"good": False, "fault": "altered", "release": 1})
     # The way back, as the administrator goes it.
-    restore(house.workspace, house.boss, 1, reason="文件损坏", reviewed=2)
+    restore_release(house.workspace, house.boss, 1, reason="文件损坏", reviewed=2)
     shown_with(house, BANNER, there=False)
     assert health(house) == (200, {"good": True, "release": 3})
     # Damaged while it is served.

@@ -114,7 +114,7 @@ def hostile(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def backup_of(store: Path, folder: Path) -> Path:
     """A copy of a store as a file."""
-    ledger.open(str(store)).backup(folder / "first.tar")
+    ledger.open_store(str(store)).backup(folder / "first.tar")
     return folder / "first.tar"
 
 

@@ -8,7 +8,7 @@ import pytest
 import auth
 from auth import AuthDatabase, AuthLimits, InvalidValueError, Role
 from server import SignInRoutes, base_url, first_admin_message, open_sign_in
-from settings import Settings, load
+from settings import Settings, load_settings
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
 
@@ -20,7 +20,7 @@ OPENID = (
 def settings(folder: Path, text: str) -> Settings:
     path = folder / "config.yaml"
     path.write_text(text, "utf-8")
-    return load(path)
+    return load_settings(path)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: AuthDatabase) -> 
     )
     made = open_sign_in(settings(tmp_path, text), gate, address="127.0.0.1", https=False)
     assert made.database is gate
-    assert (dict(made.titles), made.first) == ({"zh": "甲", "en": "A"}, "en")
+    assert (dict(made.titles), made.default_language) == ({"zh": "甲", "en": "A"}, "en")
     assert (made.proxy_header, made.bound_to) == ("X-User", "127.0.0.1")
     provider = made.provider
     assert provider is not None
@@ -91,7 +91,7 @@ def test_sign_in_is_made_of_the_settings(tmp_path: Path, gate: AuthDatabase) -> 
 
 def test_without_a_word_about_it_there_is_no_provider_and_no_proxy(tmp_path, gate) -> None:
     made = open_sign_in(settings(tmp_path, "language: zh\n"), gate, address="::1", https=False)
-    assert (made.provider, made.proxy_header, made.first) == (None, "", "zh")
+    assert (made.provider, made.proxy_header, made.default_language) == (None, "", "zh")
     assert {route.path for route in made.routes()} == {
         "/sign-in", "/claim", "/account", "/account/password", "/account/elsewhere", "/sign-out",
     }  # fmt: skip

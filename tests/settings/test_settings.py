@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from locales import LANGUAGES
-from settings import VARIABLE, SettingsError, chart_address, load
+from settings import CONFIG_VARIABLE, SettingsError, chart_address, load_settings
 from tests.helpers.report_copy import CONFIG
 
 TEXT = CONFIG.read_text("utf-8")
@@ -22,12 +22,12 @@ def changed(folder: Path, old: str, new: str) -> Path:
 
 def mistake(path: Path) -> SettingsError:
     with pytest.raises(SettingsError) as found:
-        load(path)
+        load_settings(path)
     return found.value
 
 
 def test_the_settings_of_a_whole_file():
-    settings = load(CONFIG)
+    settings = load_settings(CONFIG)
     assert (settings.language, settings.title.zh) == ("zh", "工会统计看板")
     assert len(settings.topics) == 8
     assert len(settings.overview.cards) == 6
@@ -37,12 +37,12 @@ def test_the_settings_of_a_whole_file():
         60,
     )
     assert settings.publishing.approval is False
-    assert settings.sign_in.longest == timedelta(hours=8)
+    assert settings.sign_in.max_duration == timedelta(hours=8)
     assert settings.store_uri == str(CONFIG.parent / "store")
 
 
 def test_every_chart_of_the_settings_is_named_with_its_key():
-    addresses = dict(load(CONFIG).chart_addresses())
+    addresses = dict(load_settings(CONFIG).chart_addresses())
     assert addresses["overview.tiles"] == "province_tiles"
     assert addresses["topics.0.charts.0"] == "supervision_notices"
     assert len(addresses) == 24
@@ -54,20 +54,22 @@ def test_an_indicator_is_drawn_by_yaml_alone(tmp_path: Path):
         "  charts: [honours]",
         "  charts:\n  - honours\n  - indicator: talk_attendees\n    form: trend",
     )
-    charts = load(path).topics[2].charts
+    charts = load_settings(path).topics[2].charts
     assert [chart_address(spec) for spec in charts] == ["honours", "talk_attendees.trend"]
 
 
 def test_a_relative_store_stands_beside_the_file_and_an_address_is_kept(tmp_path: Path):
-    assert load(changed(tmp_path, "uri: store", "uri: data")).store_uri == str(tmp_path / "data")
+    assert load_settings(changed(tmp_path, "uri: store", "uri: data")).store_uri == str(
+        tmp_path / "data"
+    )
     path = changed(tmp_path, "uri: store", "uri: s3://bucket/path")
-    assert load(path).store_uri == "s3://bucket/path"
+    assert load_settings(path).store_uri == "s3://bucket/path"
 
 
 def test_the_environment_may_name_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = changed(tmp_path, "language: zh", "language: en")
-    monkeypatch.setenv(VARIABLE, str(path))
-    assert load().language == "en"
+    monkeypatch.setenv(CONFIG_VARIABLE, str(path))
+    assert load_settings().language == "en"
 
 
 MISTAKES = [
@@ -133,9 +135,9 @@ def test_keys_known_inside_a_list_are_those_of_its_items(tmp_path: Path):
 def test_another_file_may_name_its_store_alone(tmp_path: Path):
     path = tmp_path / "config.yaml"
     path.write_text("store: {uri: elsewhere}\n", encoding="utf-8")
-    found = load(path)
+    found = load_settings(path)
     assert found.store_uri == str(tmp_path / "elsewhere")
-    assert (found.title, found.topics) == (load().title, load().topics)
+    assert (found.title, found.topics) == (load_settings().title, load_settings().topics)
 
 
 def test_a_missing_file_is_named(tmp_path: Path):
@@ -166,4 +168,4 @@ def test_a_file_that_is_not_read_says_where(tmp_path: Path, text: str, code: str
 
 def test_settings_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
-        load(CONFIG).language = "en"
+        load_settings(CONFIG).language = "en"

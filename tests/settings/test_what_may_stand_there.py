@@ -10,7 +10,7 @@ import pytest
 from charts.catalogue import require_charts
 from charts.forms import General
 from file_formats import yaml
-from settings import Settings, SettingsError, TopicSettings, chart_address, load
+from settings import Settings, SettingsError, TopicSettings, chart_address, load_settings
 from settings.models import IndicatorChart
 from tests.helpers.report_copy import CONFIG, SHIPPED, SHIPPED_CONFIG
 
@@ -21,7 +21,7 @@ def written(folder: Path, text: str) -> Settings:
     """The settings of a file with this text."""
     path = folder / "config.yaml"
     path.write_text(text, "utf-8")
-    return load(path)
+    return load_settings(path)
 
 
 def mistake(folder: Path, text: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def test_charts_are_listed_page_by_page_with_their_places(tmp_path: Path) -> Non
 
 def test_a_passage_that_is_left_out_says_what_the_whole_file_says(tmp_path: Path) -> None:
     """Nothing changes for whoever deletes what stands there, the sentences of bulletins aside."""
-    least, whole = written(tmp_path, "language: zh\n"), load(CONFIG)
+    least, whole = written(tmp_path, "language: zh\n"), load_settings(CONFIG)
     assert least.store_uri == str(tmp_path / "store")
     said = set(Settings.model_fields) - {"title", "overview", "topics", "folder", "present"}
     assert {name: getattr(least, name) for name in said} == {
@@ -100,7 +100,7 @@ def test_a_passage_that_is_left_out_says_what_the_whole_file_says(tmp_path: Path
 def test_sign_in_is_as_narrow_as_promised_where_nothing_is_said(tmp_path: Path) -> None:
     """Eight hours, an hour idle, this machine alone, no proxy believed, no provider."""
     said = written(tmp_path, "language: en\n").sign_in
-    assert (said.longest, said.idle_minutes) == (timedelta(hours=8), 60)
+    assert (said.max_duration, said.idle_minutes) == (timedelta(hours=8), 60)
     assert (said.address, said.allow_plain_http) == ("127.0.0.1", False)
     assert (said.accounts, said.proxy_header, said.openid) == ("", "", None)
     openid = "{issuer: https://i, client_id: c, client_secret_file: f, staff_group: g}"
@@ -118,7 +118,7 @@ def test_each_page_that_is_left_out_is_the_shipped_one_and_no_other(
         "overview": "overview: {cards: [], tiles: t, charts: []}\n",
         "topics": "topics: []\n",
     }
-    shipped = load(SHIPPED_CONFIG)
+    shipped = load_settings(SHIPPED_CONFIG)
     settings = written(tmp_path, "".join(text for each, text in own.items() if each != name))
     for each in own:
         assert (getattr(settings, each) == getattr(shipped, each)) == (each == name), each
@@ -188,9 +188,9 @@ def test_a_bulletin_names_who_issues_it_and_tells_in_the_sentences_given(tmp_pat
         "present:\n  template: own.pptx\n  organiser: {zh: 市总工会, en: The union}\n"
         "  sentences: {zh: {title: 通报, rise: ''}, en: {title: Bulletin}}\n",
     ).present
-    assert present.told_in("zh") == ("市总工会", {"title": "通报", "rise": ""})
-    assert present.told_in("en") == ("The union", {"title": "Bulletin"})
-    assert written(tmp_path, "language: zh\n").present.told_in("en") == ("", {})
+    assert present.bulletin_texts("zh") == ("市总工会", {"title": "通报", "rise": ""})
+    assert present.bulletin_texts("en") == ("The union", {"title": "Bulletin"})
+    assert written(tmp_path, "language: zh\n").present.bulletin_texts("en") == ("", {})
 
 
 def test_what_stands_beside_the_file_is_found_there(tmp_path: Path) -> None:
