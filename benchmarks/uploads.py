@@ -56,7 +56,7 @@ def known() -> Reference:
         figures[name] = pd.to_numeric(figures[name])
     names = ("indicators", "programmes", "sources")
     entries = [tuple(yaml.load_yaml((lists / f"{name}.yaml").read_bytes())) for name in names]
-    return Reference(entries[0], entries[1], entries[2], AreaList.of(areas), figures)
+    return Reference(entries[0], entries[1], entries[2], AreaList.from_table(areas), figures)
 
 
 def rows(count: int, code_lists: Reference) -> list[list[str]]:

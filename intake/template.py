@@ -7,7 +7,7 @@ from intake.messages import column_heading
 from intake.model.fields import FIGURE_COLUMNS
 from intake.model.problem import column_letters
 from intake.model.reference import Reference
-from intake.values.lookup import STATUSES
+from intake.values.codes import STATUSES
 from locales import Words
 from quantities import Qualifier
 

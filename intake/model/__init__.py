@@ -1,1 +1,1 @@
-"""The values that checking an upload is made of."""
+"""Data classes that an upload is checked with: batches, figures, problems, code lists."""

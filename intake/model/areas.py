@@ -1,4 +1,4 @@
-"""AreaList found by code or by the names that offices use for them."""
+"""The list of areas, searched by code or by the names that offices use for them."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ import pandas as pd
 
 from intake.model.characters import comparison_form
 
-_WHOLES = ("全国", "全省", "全市", "全区", "全县")
 TOTALS = frozenset(
     [
         where + what
@@ -17,7 +16,7 @@ TOTALS = frozenset(
     ]
     + ["总数", "小计", "全部", "全国", "全省", "全市", "全区", "全县", "total"]
 )
-"""Rows that stand for the whole of the table's area."""
+"""Labels of rows that are the total of the table's area."""
 
 _RANKS = frozenset("省市县区")
 _UNION_ENDING = re.compile(r"(?:地区|市直)?(?:总工会|工会联合会|工会|总工联|总公司工会)$")
@@ -45,26 +44,27 @@ class ReferenceArea:
 
 @dataclass(frozen=True)
 class AreaList:
-    """The list of areas, asked by code or by name."""
+    """The list of areas; a name may belong to several of them."""
 
     by_code: dict[str, ReferenceArea] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, table: pd.DataFrame) -> "AreaList":
-        """Take the list as areas.csv has it (code, name_zh, name_en, parent, level)."""
+    def from_table(cls, table: pd.DataFrame) -> "AreaList":
+        """Build the list from the columns of areas.csv: code, name_zh, name_en, parent, level."""
         columns = ["code", "name_zh", "name_en", "parent", "level"]
         rows = table[columns].astype(str).itertuples(index=False, name=None)
         return cls({row[0]: ReferenceArea(*row) for row in rows})
 
     def find(self, name: str, within: str = "") -> list[str]:
-        """Return the codes that `name` may mean, those below `within` alone if there are any."""
+        """Return the codes that `name` may mean: only those below `within` if there are any."""
         text = comparison_form(name)
-        codes = self._names.get(text) or self._names.get(_UNION_ENDING.sub("", text)) or ()
+        names = self._codes_by_name
+        codes = names.get(text) or names.get(_UNION_ENDING.sub("", text)) or ()
         inside = [code for code in codes if within in self.parents(code)] if within else []
-        return self._highest(inside or list(codes))
+        return self._prefer_province(inside or list(codes))
 
     def area_in_text(self, text: str, within: str = "") -> str:
-        """Return the area that a title or a file's name speaks of; "" if none or several."""
+        """Return the area that a title or a file name mentions; "" if none or several."""
         codes = self.areas_in_text(text, within)
         return codes[0] if len(codes) == 1 else ""
 
@@ -73,29 +73,29 @@ class AreaList:
         line = comparison_form(text)
         for start in range(len(line)):
             for end in range(min(len(line), start + 15), start + 1, -1):
-                codes = self._full_names.get(line[start:end], [])
+                codes = self._codes_by_full_name.get(line[start:end], [])
                 if codes:
                     inside = [code for code in codes if within in self.parents(code)] or codes
-                    return list(dict.fromkeys(self._deeper(code, line[end:]) for code in inside))
+                    return list(dict.fromkeys(self._extend(code, line[end:]) for code in inside))
         return []
 
     def parents(self, code: str) -> list[str]:
-        """Return the areas that hold `code`, from near to far."""
-        found: list[str] = []
+        """Return the areas that contain `code`, from the smallest to the largest."""
+        parents: list[str] = []
         area = self.by_code.get(code)
-        while area and area.parent and area.parent not in found:
-            found.append(area.parent)
+        while area and area.parent and area.parent not in parents:
+            parents.append(area.parent)
             area = self.by_code.get(area.parent)
-        return found
+        return parents
 
     def children(self, code: str) -> list[str]:
         """Return the areas directly below `code`."""
-        return list(self._below.get(code, ()))
+        return list(self._children.get(code, ()))
 
-    def closest(self, name: str, within: str = "") -> str:
-        """Return the codes of up to three areas whose names share letters with `name`.
+    def similar_codes(self, name: str, within: str = "") -> str:
+        """Return the codes of up to three areas with similar names, joined by ", ".
 
-        Those below `within` come first; one letter in common is enough for them alone.
+        Areas below `within` come first; for them one character in common is enough.
         """
         text = comparison_form(name)
         if text.isdigit():
@@ -110,41 +110,43 @@ class AreaList:
             share = len(common) / (len(letters | other) or 1)
             if inside or len(common) > 1:
                 scored.append((share + inside, area.code))
-        best = sorted((one for one in scored if one[0] > 0.3), key=lambda one: (-one[0], one[1]))
+        best = sorted((-score, code) for score, code in scored if score > 0.3)
         return ", ".join(code for _, code in best[:3])
 
-    def _highest(self, codes: list[str]) -> list[str]:
-        """Of a province and a city of one name (吉林) the province is meant."""
-        highest = [code for code in codes if code.endswith("0000")]
-        return highest if len(highest) == 1 else codes
+    def _prefer_province(self, codes: list[str]) -> list[str]:
+        """Return the province alone where it shares its name with a city (吉林)."""
+        provinces = [code for code in codes if code.endswith("0000")]
+        return provinces if len(provinces) == 1 else codes
 
-    def _deeper(self, code: str, rest: str) -> str:
-        """Go on to a smaller area named right after: 宁波市海曙区."""
+    def _extend(self, code: str, rest: str) -> str:
+        """Return the smaller area that `rest` goes on with: 海曙区 of 宁波市海曙区."""
         for end in range(min(len(rest), 12), 1, -1):
-            for inner in self._full_names.get(rest[:end], ()):
+            for inner in self._codes_by_full_name.get(rest[:end], ()):
                 if code in self.parents(inner):
-                    return self._deeper(inner, rest[end:])
+                    return self._extend(inner, rest[end:])
         return code
 
     @cached_property
-    def _below(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _children(self) -> dict[str, list[str]]:
+        """Codes of the areas directly below each area."""
+        children: dict[str, list[str]] = {}
         for area in self.by_code.values():
-            found.setdefault(area.parent, []).append(area.code)
-        return found
+            children.setdefault(area.parent, []).append(area.code)
+        return children
 
     @cached_property
-    def _full_names(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _codes_by_full_name(self) -> dict[str, list[str]]:
+        """Codes by full name, and by short name for what is larger than a county."""
+        codes: dict[str, list[str]] = {}
         for area in self.by_code.values():
             for name in {comparison_form(area.name), _short_name(area.name)} - {""}:
                 if len(name) > 1 and (name == comparison_form(area.name) or area.level != "county"):
-                    found.setdefault(name, []).append(area.code)
-        return found
+                    codes.setdefault(name, []).append(area.code)
+        return codes
 
     @cached_property
-    def _names(self) -> dict[str, list[str]]:
-        """Full names first; a short name counts only where no full name reads the same."""
+    def _codes_by_name(self) -> dict[str, list[str]]:
+        """Codes by full and short name; a short name counts only where no full name is equal."""
         full: dict[str, list[str]] = {}
         short: dict[str, list[str]] = {}
         for area in self.by_code.values():
@@ -156,7 +158,7 @@ class AreaList:
 
 
 def _short_name(name: str) -> str:
-    """Shorten a name: 宁波市 is 宁波, 彭水苗族土家族自治县 is 彭水; "" if one letter is left."""
+    """Shorten a name: 宁波市 to 宁波, 彭水苗族土家族自治县 to 彭水; "" if one character is left."""
     text = re.sub(_AREA_ENDING, "", comparison_form(name))
     bare = _ETHNIC_GROUPS.sub("", text)
     text = bare if len(bare) > 1 else text
@@ -164,5 +166,5 @@ def _short_name(name: str) -> str:
 
 
 def is_total(label: str) -> bool:
-    """Say whether a row's label stands for the whole of the table's area."""
+    """Return whether a label means the total of the table's area."""
     return comparison_form(label).strip(":") in TOTALS

@@ -1,4 +1,4 @@
-"""The columns of a figures table and what staff call them."""
+"""The columns of a figures table, and the headings that staff use for them."""
 
 from intake.model.characters import comparison_form
 
@@ -12,11 +12,11 @@ CODE_COLUMNS = (
     "obs_status",
     "source",
 )
-"""Columns with few different values, handled by their values and not by their rows."""
+"""Columns with few distinct texts, each of which is looked up once."""
 
 KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
 AMOUNT_COLUMNS = ("value", "value_low", "value_high")
-TEXTS = ("as_reported", "locator", "note")
+TEXT_COLUMNS = ("locator", "note")
 FIGURE_COLUMNS = (
     "indicator",
     "programme",
@@ -52,10 +52,10 @@ HEADINGS = {
     "note": "备注",
     "unit": "计量单位",
 }
-"""What a column is called in the Chinese template; `unit` is read but no column of its own."""
+"""Headings of the Chinese template; `unit` is read but is no column of figures.csv."""
 
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
-"""Sheets of our own templates and of marked workbooks that hold no figures."""
+"""Sheets of our templates and annotated workbooks that hold no figures."""
 
 _SYNONYMS = {
     "indicator": "指标代码 指标名称 指标编码 indicator_code",
@@ -82,5 +82,5 @@ _FIELD_BY_NAME = {
 
 
 def find_field(heading: str) -> str:
-    """Give the column that a heading names, in Chinese or English; "" for another."""
+    """Return the column that a heading names, in Chinese or English; "" for an unknown one."""
     return _FIELD_BY_NAME.get(comparison_form(heading).rstrip("*＊:"), "")

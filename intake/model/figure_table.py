@@ -1,4 +1,4 @@
-"""All figures of an upload in one table, and where each of them stands."""
+"""All figures of an upload in one table of arrays, and the place of each in its file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,117 +9,125 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from intake.model.batch import Batch, Flags, Floats, Numbers, all_true, smallest_int
+from intake.model.batch import Batch
+from intake.model.columns import (
+    CodedColumn,
+    Flags,
+    Floats,
+    MeasuredAmounts,
+    Numbers,
+    all_true,
+    smallest_int,
+)
 from intake.model.fields import CODE_COLUMNS, FIGURE_COLUMNS, KEY_COLUMNS
-from intake.model.measured import MeasuredValues
 from intake.model.problem import Level, Problem
-from intake.values.codes import CodedColumn
 
 AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
-_EMPTY = np.zeros(0, np.int32)
-ParsedChunk = tuple[Batch, dict[str, CodedColumn], MeasuredValues]
+ParsedChunk = tuple[Batch, dict[str, CodedColumn], MeasuredAmounts]
+"""A chunk of rows after reading: the places, the code columns, the amounts."""
 
 
 @dataclass(frozen=True)
 class JoinedColumn:
-    """A code column of all batches: the number of each row's code, and the codes."""
+    """A code column of all batches: row `i` has the code `codes[numbers[i]]`."""
 
     numbers: Numbers
-    words: list[str]
+    codes: list[str]
 
     def __getitem__(self, row: int) -> str:
         """Return the code of one row."""
-        return self.words[int(self.numbers[row])]
+        return self.codes[int(self.numbers[row])]
 
 
 @dataclass(frozen=True)
 class FigureTable:
-    """Every figure of the upload. `batch` and `at` lead from a row to its place in a file.
+    """Every figure of the upload as arrays of equal length.
 
-    `keyed`: the row's key is complete and without fault; `good`: so is its value.
+    `batch_numbers` and `batch_rows` give the batch of each row and its index in there.
+    `key_valid`: the row's key is complete and without fault; `valid`: so is its value.
     """
 
     batches: tuple[Batch, ...]
-    batch: Numbers
-    at: npt.NDArray[np.int32]
+    batch_numbers: Numbers
+    batch_rows: npt.NDArray[np.int32]
     codes: dict[str, JoinedColumn]
     texts: dict[str, pa.ChunkedArray]
     value: Floats
     low: Floats
     high: Floats
-    worded: Flags
-    keyed: Flags
-    good: Flags
+    from_wording: Flags
+    key_valid: Flags
+    valid: Flags
 
     def __len__(self) -> int:
-        """Count the figures."""
-        return len(self.batch)
+        """Return the number of figures."""
+        return len(self.batch_numbers)
 
-    def used(self, name: str) -> set[str]:
-        """Return the codes that stand in a code column."""
+    def distinct_codes(self, name: str) -> set[str]:
+        """Return the codes that occur in a code column."""
         column = self.codes.get(name)
-        return {column.words[at] for at in np.unique(column.numbers)} - {""} if column else set()
+        return {column.codes[i] for i in np.unique(column.numbers)} - {""} if column else set()
 
     def key(self, row: int) -> dict[str, str]:
         """Return the key of one figure."""
         return {name: self.codes[name][row] for name in KEY_COLUMNS}
 
-    def place(self, row: int) -> tuple[str, str, int]:
+    def location(self, row: int) -> tuple[str, str, int]:
         """Return file, sheet and row number of one figure."""
-        batch = self.batches[self.batch[row]]
-        return batch.file, batch.sheet, int(batch.rows[self.at[row]])
+        batch = self.batches[self.batch_numbers[row]]
+        return batch.file, batch.sheet, int(batch.rows[self.batch_rows[row]])
 
-    def problem(
+    def make_problem(
         self,
         code: str,
         row: int,
         level: Level = "error",
         name: str = "",
-        **more: str | int | float,
+        **hints: str | int | float,
     ) -> Problem:
-        """Make a problem of one figure; `value` and `expected` among `more` are its own."""
-        batch = self.batches[self.batch[row]]
-        value, expected = str(more.pop("value", "")), str(more.pop("expected", ""))
-        field = name or ("as_reported" if self.worded[row] else "value")
-        at = int(self.at[row])
-        found: Problem = batch.problem(code, at, field, level, value, expected, **more)
-        return found
+        """Return a problem of one figure; `value` and `expected` are taken out of `hints`."""
+        batch = self.batches[self.batch_numbers[row]]
+        value, expected = str(hints.pop("value", "")), str(hints.pop("expected", ""))
+        field = name or ("as_reported" if self.from_wording[row] else "value")
+        index = int(self.batch_rows[row])
+        problem: Problem = batch.make_problem(code, index, field, level, value, expected, **hints)
+        return problem
 
     def wording(self, row: int) -> str:
         """Return a figure as it was reported."""
         return str(self.texts["as_reported"][row].as_py())
 
 
-def join_batches(parts: list[ParsedChunk]) -> FigureTable:
-    """Put the batches one below the other; column by column they are let go of."""
-    batches = tuple(batch for batch, _, _ in parts)
+def join_batches(chunks: list[ParsedChunk]) -> FigureTable:
+    """Join chunks into one table. The list is emptied on the way, to keep memory low."""
+    batches = tuple(batch for batch, _, _ in chunks)
     sizes = [len(batch) for batch in batches]
-    coded, measured = [each for _, each, _ in parts], [each for _, _, each in parts]
-    parts.clear()
-    keyed = _join_flags([_valid_keys(each) for each in coded])
+    coded, measured = [each for _, each, _ in chunks], [each for _, _, each in chunks]
+    chunks.clear()
+    key_valid = _join_flags([_valid_keys(each) for each in coded])
     codes = {name: _join_codes([each.pop(name) for each in coded]) for name in CODE_COLUMNS}
     codes["qualifier"] = _join_codes([each.qualifier for each in measured])
     columns: dict[str, list[Any]] = {
         name: [getattr(each, name) for each in measured]
-        for name in ("as_reported", "value", "low", "high", "worded", "good")
+        for name in ("as_reported", "value", "low", "high", "from_wording", "valid")
     }
     del measured
     return FigureTable(
         batches,
         cast(Numbers, np.repeat(smallest_int(np.arange(len(sizes)), len(sizes)), sizes)),
-        np.concatenate([_EMPTY, *(np.arange(size, dtype=np.int32) for size in sizes)]),
+        _join_arrays([np.arange(size, dtype=np.int32) for size in sizes], np.zeros(0, np.int32)),
         codes,
         {
             "as_reported": _join_texts(columns.pop("as_reported")),
             "locator": _join_texts([batch.column("locator") for batch in batches]),
             "note": _join_texts([batch.column("note") for batch in batches]),
         },
-        _join_numbers(columns.pop("value")),
-        _join_numbers(columns.pop("low")),
-        _join_numbers(columns.pop("high")),
-        _join_flags(columns.pop("worded")),
-        keyed,
-        keyed & _join_flags(columns.pop("good")),
+        _join_arrays(columns.pop("value"), np.zeros(0)),
+        _join_arrays(columns.pop("low"), np.zeros(0)),
+        _join_arrays(columns.pop("high"), np.zeros(0)),
+        _join_flags(columns.pop("from_wording")),
+        key_valid,
+        key_valid & _join_flags(columns.pop("valid")),
     )
 
 
@@ -129,8 +137,8 @@ def to_dataframe(table: FigureTable) -> pd.DataFrame:
     for name in FIGURE_COLUMNS:
         if name in table.codes:
             column = table.codes[name]
-            words = pa.array(column.words, pa.large_string())
-            columns[name] = _text_series(pa.chunked_array([words.take(pa.array(column.numbers))]))
+            codes = pa.array(column.codes, pa.large_string())
+            columns[name] = _text_series(pa.chunked_array([codes.take(pa.array(column.numbers))]))
         elif name in table.texts:
             columns[name] = _text_series(table.texts[name])
         else:
@@ -152,60 +160,63 @@ def figure_locations(table: FigureTable) -> pd.DataFrame:
     )
 
 
-def _repeat_by_batch(table: FigureTable, words: list[str]) -> "pd.Series[str]":
-    known = list(dict.fromkeys(words))
-    numbers = np.array([known.index(word) for word in words], np.int32)
-    return pd.Series(pd.Categorical.from_codes(numbers[table.batch], categories=pd.Index(known)))
+def _repeat_by_batch(table: FigureTable, texts: list[str]) -> "pd.Series[str]":
+    """Return for each figure the text of its batch, as a categorical column."""
+    distinct = list(dict.fromkeys(texts))
+    numbers = np.array([distinct.index(text) for text in texts], np.int32)
+    return pd.Series(
+        pd.Categorical.from_codes(numbers[table.batch_numbers], categories=pd.Index(distinct))
+    )
 
 
 def _column_letters(batch: Batch) -> "pd.Series[str]":
-    if batch.cells:
-        return pd.Series(list(batch.cells), dtype="str")
-    letter = batch.letters.get("as_reported") or batch.letters.get("value", "")
+    """Return the letter of the column that each figure of a batch is in."""
+    if batch.figure_columns:
+        return pd.Series(list(batch.figure_columns), dtype="str")
+    letter = batch.column_letters.get("as_reported") or batch.column_letters.get("value", "")
     return pd.Series(np.repeat(np.array([letter], dtype=object), len(batch)), dtype="str")
 
 
-def _join_codes(parts: Sequence[CodedColumn]) -> JoinedColumn:
-    """Give the same code the same number in all parts."""
-    words = list(dict.fromkeys(word for part in parts for word in part.words)) or [""]
-    place = {word: at for at, word in enumerate(words)}
-    moved = [
-        smallest_int(np.array([place[word] for word in part.words] or [0], np.int32), len(words))
-        for part in parts
+def _join_codes(columns: Sequence[CodedColumn]) -> JoinedColumn:
+    """Join code columns; the same code gets the same number in all of them."""
+    codes = list(dict.fromkeys(code for column in columns for code in column.codes)) or [""]
+    index = {code: i for i, code in enumerate(codes)}
+    new_numbers = [
+        smallest_int(np.array([index[code] for code in column.codes] or [0], np.int32), len(codes))
+        for column in columns
     ]
-    numbers = [table[part.numbers] for table, part in zip(moved, parts, strict=True)]
-    return JoinedColumn(_join_arrays(numbers, np.zeros(0, np.int16)), words)
+    numbers = [new[column.numbers] for new, column in zip(new_numbers, columns, strict=True)]
+    return JoinedColumn(_join_arrays(numbers, np.zeros(0, np.int16)), codes)
 
 
 def _valid_keys(coded: dict[str, CodedColumn]) -> Flags:
-    good = all_true(len(next(iter(coded.values())).numbers))
+    """Return the rows whose key has no fault in any column."""
+    valid = all_true(len(next(iter(coded.values())).numbers))
     for name in KEY_COLUMNS:
-        if not coded[name].good.all():
-            good = good & coded[name].good
-    return good
+        if not coded[name].valid.all():
+            valid = valid & coded[name].valid
+    return valid
 
 
-def _join_flags(parts: Sequence[Flags]) -> Flags:
-    return _join_arrays(parts, all_true(0))
+def _join_flags(arrays: Sequence[Flags]) -> Flags:
+    """Join arrays of flags."""
+    return _join_arrays(arrays, all_true(0))
 
 
-def _join_numbers(parts: Sequence[Floats]) -> Floats:
-    return _join_arrays(parts, np.zeros(0))
+def _join_arrays(arrays: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
+    """Join arrays of the type of `empty`; a single one is returned without a copy."""
+    if len(arrays) == 1:
+        return arrays[0]
+    return cast(AnyArray, np.concatenate([empty, *arrays]))
 
 
-def _join_arrays(parts: Sequence[AnyArray], empty: AnyArray) -> AnyArray:
-    """Join arrays; a single one is taken as it is."""
-    if len(parts) == 1:
-        return parts[0]
-    return cast(AnyArray, np.concatenate([empty, *parts]))
-
-
-def _join_texts(parts: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
-    chunks = [chunk for part in parts for chunk in part.cast(pa.string()).chunks]
+def _join_texts(columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:
+    """Join text columns, dictionary-encoded ones decoded."""
+    chunks = [chunk for column in columns for chunk in column.cast(pa.string()).chunks]
     return pa.chunked_array(chunks, pa.string())
 
 
 def _text_series(column: pa.ChunkedArray) -> "pd.Series[str]":
-    """Make a `str` column without a Python string for each cell."""
+    """Return a `str` series without making a Python string of each cell."""
     array = pd.array(column.cast(pa.large_string()), dtype="str")
     return pd.Series(array)

@@ -1,4 +1,4 @@
-"""What stands beside figures without being one: notes, sources, signatures, footnote marks."""
+"""Notes, sources, signatures and footnote marks around the figures of a table."""
 
 import re
 
@@ -20,22 +20,22 @@ _LONGEST = 40
 
 
 def is_note(text: str) -> bool:
-    """Say whether a line is a note below (or above) a table."""
+    """Return whether a line is a note below (or above) a table."""
     line = text.strip()
     return bool(_NOTE.match(line)) or (bool(_LEADING_MARK.match(line)) and len(line) > 8)
 
 
 def is_continuation(text: str) -> bool:
-    """Say whether a line is the title of a table's next part: 续表."""
+    """Return whether a line is the title of a continued table: 续表."""
     return len(text) <= _LONGEST and bool(_CONTINUED.search(text.strip()))
 
 
 def find_source(text: str) -> str:
-    """Return what a line names as the table's source; "" if it names none."""
-    found = _SOURCE.match(text.strip())
-    return (found.group(1) or found.group(2)).strip() if found else ""
+    """Return the source that a line names; "" if it names none."""
+    match = _SOURCE.match(text.strip())
+    return (match.group(1) or match.group(2)).strip() if match else ""
 
 
 def strip_footnote_marks(text: str) -> str:
-    """Take the footnote marks off the end of a label or a number: 2022年①, 100*, 会员[1]."""
+    """Remove the footnote marks at the end of a label or a number: 2022年①, 100*, 会员[1]."""
     return _TRAILING_MARKS.sub("", text)

@@ -1,8 +1,8 @@
-"""What an upload does with what is published."""
+"""Upload modes: how the figures of an upload change the published ones."""
 
 from typing import Literal, get_args
 
 Mode = Literal["upsert", "append", "replace"]
-"""Add and change by key; add only; put the upload in the place of its indicators' figures."""
+"""Add and change by key; add only; replace all figures of the uploaded indicators."""
 
 MODES: tuple[Mode, ...] = get_args(Mode)

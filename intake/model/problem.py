@@ -1,4 +1,4 @@
-"""A fault found in an upload: a stable code, its place, its value; words come later."""
+"""Problems found in an upload: a stable code, the place and the value; messages come later."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -11,15 +11,15 @@ Level = Literal["error", "warning", "notice"]
 Hint = str | int | float
 
 MAX_PER_CODE = 1_000
-"""Problems of one code that one file lists one by one; how many more there are is said once."""
+"""Problems of one code in one file that are listed; of the rest only the number is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault. `code` is an id in messages/<language>/<domain>.po, `<code>.mend` how to mend it.
+    """One problem. `code` is an id in messages/<language>/<domain>.po, `<code>.mend` its remedy.
 
-    An error stops the publishing, a warning passes with an explanation that is kept, a notice
-    tells what was read in another form than it was written. `row` counts from 1 (0: the whole
+    An error prevents publishing, a warning needs an explanation, a notice says what was read in
+    another form than it was written. `row` counts from 1 (0: the whole
     file), `column` is the column's letter, `field` its heading as printed. `hints` fill the
     placeholders of the messages beside file, sheet, row, column, field, value and expected.
     """
@@ -37,22 +37,22 @@ class Problem:
     domain: str = "intake"
 
 
-def problem_from_error(refusal: FileFormatError, file: str) -> Problem:
-    """Make a problem of a file that was not read."""
+def problem_from_error(error: FileFormatError, file: str) -> Problem:
+    """Return the problem of a file that could not be read."""
     return Problem(
-        refusal.code,
+        error.code,
         file=file,
-        sheet=refusal.sheet,
-        row=refusal.line,
-        column=column_letters(refusal.column - 1) if refusal.column else "",
-        value=refusal.value,
-        hints=dict(refusal.values),
+        sheet=error.sheet,
+        row=error.line,
+        column=column_letters(error.column - 1) if error.column else "",
+        value=error.value,
+        hints=dict(error.values),
         domain="files",
     )
 
 
 def column_letters(column: int) -> str:
-    """Name a column, counted from 0, as a spreadsheet does: 0 is A, 26 is AA."""
+    """Return the letters of a column counted from 0: 0 is A, 26 is AA."""
     name = ""
     number = column + 1
     while number > 0:
@@ -62,7 +62,7 @@ def column_letters(column: int) -> str:
 
 
 def column_index(name: str) -> int:
-    """Count a column's letters from 0: A is 0; -1 for a problem without a column."""
+    """Return the number of a column from its letters: A is 0; -1 for no letters."""
     number = 0
     for letter in name:
         number = number * 26 + ord(letter) - 64
@@ -70,14 +70,14 @@ def column_index(name: str) -> int:
 
 
 class Problems:
-    """Collects problems in the order they are found and keeps a flood of one kind in bounds.
+    """A list of problems that keeps at most MAX_PER_CODE of one code and file.
 
-    `files` are the files of an upload in the order they were given.
+    `files` are the files of an upload in their order.
     """
 
     def __init__(self, files: Iterable[str] = ()) -> None:
         self._files = tuple(files)
-        self._found: list[Problem] = []
+        self._problems: list[Problem] = []
         self._counts: dict[tuple[str, str], int] = {}
         self._levels: dict[tuple[str, str], Level] = {}
 
@@ -87,7 +87,7 @@ class Problems:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._levels[kind] = problem.level
         if self._counts[kind] <= MAX_PER_CODE:
-            self._found.append(problem)
+            self._problems.append(problem)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add several problems."""
@@ -95,7 +95,7 @@ class Problems:
             self.add(problem)
 
     def add_many(self, first: Iterable[Problem], total: int) -> None:
-        """Add at most MOST_ALIKE problems of one kind out of `total`, without making the rest."""
+        """Add the first of `total` problems of one code, and count the rest."""
         kind = None
         made = 0
         for problem in first:
@@ -104,20 +104,22 @@ class Problems:
         if kind:
             self._counts[kind] += total - made
 
-    def mark(self) -> tuple[int, dict[tuple[str, str], int]]:
-        """Remember what was found so far."""
-        return len(self._found), dict(self._counts)
+    def checkpoint(self) -> tuple[int, dict[tuple[str, str], int]]:
+        """Return the present state, for `undo_to`."""
+        return len(self._problems), dict(self._counts)
 
-    def undo_to(self, mark: tuple[int, dict[tuple[str, str], int]]) -> None:
-        """Let go of what was found since a mark: its file turns out not to be readable."""
-        count, self._counts = mark
-        del self._found[count:]
+    def undo_to(self, checkpoint: tuple[int, dict[tuple[str, str], int]]) -> None:
+        """Drop the problems added since a checkpoint: their file turned out to be unreadable."""
+        count, self._counts = checkpoint
+        del self._problems[count:]
 
-    def listed(self) -> tuple[Problem, ...]:
-        """Give all problems by file, sheet and row, and how many more there are of a kind."""
-        named = dict.fromkeys((*self._files, *(p.file for p in self._found)))
+    def sorted(self) -> tuple[Problem, ...]:
+        """Return all problems by file, sheet and row; then, per code, how many more there are."""
+        named = dict.fromkeys((*self._files, *(p.file for p in self._problems)))
         files = {name: at for at, name in enumerate(named)}
-        sheets = {name: at for at, name in enumerate(dict.fromkeys(p.sheet for p in self._found))}
+        sheets = {
+            name: at for at, name in enumerate(dict.fromkeys(p.sheet for p in self._problems))
+        }
         more = [
             Problem(
                 "more_of_same",
@@ -129,5 +131,8 @@ class Problems:
             for kind, count in self._counts.items()
             if count > MAX_PER_CODE
         ]
-        found = sorted(self._found, key=lambda p: (files[p.file], sheets[p.sheet], p.row))
-        return tuple(found + more)
+
+        def position(problem: Problem) -> tuple[int, int, int]:
+            return files[problem.file], sheets[problem.sheet], problem.row
+
+        return (*sorted(self._problems, key=position), *more)

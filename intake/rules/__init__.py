@@ -1,1 +1,1 @@
-"""Checks of figures against each other and against what is published."""
+"""Check figures against each other and against the published ones."""

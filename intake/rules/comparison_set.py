@@ -1,7 +1,7 @@
-"""Figures of the upload beside the published ones, as numbers that are quick to compare.
+"""Uploaded figures beside the published ones, with keys as integers that are quick to compare.
 
-Every key is one whole number: indicator, programme, area, period and breakdown counted off in that
-order. Two figures of one context differ in nothing but indicator and breakdown.
+A context is the integer for programme, area, period and breakdown: two figures of one context
+differ in nothing but their indicator.
 """
 
 from collections.abc import Callable, Collection
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from intake.model.batch import Flags, Floats, Ints
+from intake.model.columns import Flags, Floats, Ints
 from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
 from intake.model.reference import Reference
@@ -22,14 +22,14 @@ _CONTEXT = ("programme", "ref_area", "time_period", "breakdown")
 
 @dataclass(frozen=True)
 class ComparisonSet:
-    """Figures of some indicators, an uploaded one in the place of its published one.
+    """Figures of some indicators; an uploaded one replaces the published one of its key.
 
-    `context` numbers programme, area, period and breakdown together; `row` is the row of the
-    upload, -1 for a published figure. Open bounds are 0 and infinity: counts, money and shares
-    are not negative.
+    `codes` are the distinct codes of each key column, `indicator` and `context` integers made of
+    their indices. `row` is the row in the upload, -1 for a published figure. Open bounds are 0
+    and infinity: counts, money and shares are not negative.
     """
 
-    words: dict[str, list[str]]
+    codes: dict[str, list[str]]
     indicator: Ints
     context: Ints
     value: Floats
@@ -37,73 +37,75 @@ class ComparisonSet:
     high: Floats
     row: Ints
 
-    def of(self, indicator: str) -> Flags:
-        """Say which figures are of an indicator."""
-        return np.asarray(self.indicator == self.number("indicator", indicator))
+    def has_indicator(self, indicator: str) -> Flags:
+        """Return which figures are of an indicator."""
+        return np.asarray(self.indicator == self.index("indicator", indicator))
 
-    def number(self, name: str, word: str) -> int:
-        """Number a word of a key column; -1 for one that no figure has."""
-        words = self.words[name]
-        return words.index(word) if word in words else -1
+    def index(self, name: str, code: str) -> int:
+        """Return the index of a code of a key column; -1 for one that no figure has."""
+        codes = self.codes[name]
+        return codes.index(code) if code in codes else -1
 
-    def part(self, contexts: Ints, name: str) -> Ints:
-        """Take the number of one key column out of contexts."""
-        after = _CONTEXT[_CONTEXT.index(name) + 1 :]
-        return contexts // self._size(after) % len(self.words[name])
+    def split_off(self, contexts: Ints, name: str) -> Ints:
+        """Return the code index of one key column in each context."""
+        return contexts // self._factor(name) % len(self.codes[name])
 
-    def with_part(self, contexts: Ints, name: str, numbers: Ints | int) -> Ints:
-        """Put another number of one key column into contexts."""
-        after = _CONTEXT[_CONTEXT.index(name) + 1 :]
-        difference: Ints = np.asarray(numbers - self.part(contexts, name))
-        return np.asarray(contexts + difference * self._size(after))
+    def replace_index(self, contexts: Ints, name: str, indices: Ints | int) -> Ints:
+        """Return contexts with another code index of one key column."""
+        difference: Ints = np.asarray(indices - self.split_off(contexts, name))
+        return np.asarray(contexts + difference * self._factor(name))
 
-    def word(self, context: int, name: str) -> str:
-        """Give the word of one key column of a context."""
-        return self.words[name][int(self.part(np.array([context]), name)[0])]
+    def code(self, context: int, name: str) -> str:
+        """Return the code of one key column of a context."""
+        return self.codes[name][int(self.split_off(np.array([context]), name)[0])]
 
-    def _size(self, names: tuple[str, ...]) -> int:
-        size = 1
-        for name in names:
-            size *= len(self.words[name])
-        return size
+    def _factor(self, name: str) -> int:
+        """Return what the index of a key column is multiplied by in a context."""
+        factor = 1
+        for later in _CONTEXT[_CONTEXT.index(name) + 1 :]:
+            factor *= len(self.codes[later])
+        return factor
 
 
 def build_comparison_set(
     table: FigureTable,
     known: Reference,
     indicators: Collection[str],
-    more_periods: Callable[[str], str] | None = None,
+    other_period: Callable[[str], str] | None = None,
 ) -> ComparisonSet:
-    """Bring together the figures of some indicators.
+    """Return the uploaded and published figures of some indicators.
 
-    `more_periods` names for each period another one that contexts may be moved to.
+    `other_period` gives for each period another one that contexts may be moved to.
     """
     column = table.codes["indicator"]
-    wanted = np.array([word in indicators for word in column.words], bool)
-    rows = np.flatnonzero(wanted[column.numbers] & table.good)
+    wanted = np.array([code in indicators for code in column.codes], bool)
+    rows = np.flatnonzero(wanted[column.numbers] & table.valid)
     published = _published_figures(known, indicators)
-    words = _distinct_codes(table, rows, published, more_periods)
-    codes = {name: _number_codes(table, rows, published, name, words[name]) for name in KEY_COLUMNS}
-    context = np.zeros(len(codes["indicator"]), np.int64)
+    codes = _distinct_codes(table, rows, published, other_period)
+    numbers = {
+        name: _number_codes(table, rows, published, name, codes[name]) for name in KEY_COLUMNS
+    }
+    context = np.zeros(len(numbers["indicator"]), np.int64)
     for name in _CONTEXT:
-        context = context * len(words[name]) + codes[name]
-    key = codes["indicator"] * max(int(context.max(initial=0)) + 1, 1) + context
+        context = context * len(codes[name]) + numbers[name]
+    key = numbers["indicator"] * max(int(context.max(initial=0)) + 1, 1) + context
     _, first = np.unique(key, return_index=True)
     low = _join_values(table.low[rows], published, "value_low")
     high = _join_values(table.high[rows], published, "value_high")
-    number = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
+    row = np.concatenate([rows.astype(np.int64), np.full(len(published), -1, np.int64)])
     return ComparisonSet(
-        words,
-        codes["indicator"][first],
+        codes,
+        numbers["indicator"][first],
         context[first],
         _join_values(table.value[rows], published, "value")[first],
         np.nan_to_num(low[first], nan=0.0),
         np.nan_to_num(high[first], nan=np.inf, posinf=np.inf),
-        number[first],
+        row[first],
     )
 
 
 def _published_figures(known: Reference, indicators: Collection[str]) -> pd.DataFrame:
+    """Return the published figures of some indicators."""
     if known.figures.empty:
         return known.figures.iloc[:0]
     return known.figures[known.figures["indicator"].isin(list(indicators))]
@@ -113,19 +115,18 @@ def _distinct_codes(
     table: FigureTable,
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
-    more_periods: Callable[[str], str] | None,
+    other_period: Callable[[str], str] | None,
 ) -> dict[str, list[str]]:
-    """The words of each key column: those the figures have, "" always, and moved periods."""
-    found: dict[str, list[str]] = {}
+    """Return the codes of each key column: "", those of the figures, and the other periods."""
+    distinct: dict[str, list[str]] = {}
     for name in KEY_COLUMNS:
         column = table.codes[name]
-        used = [column.words[at] for at in np.unique(column.numbers[rows]).tolist()]
-        listed = list(published[name].unique()) if len(published) else []
-        words = ["", *used, *listed]
-        if name == "time_period" and more_periods:
-            words += [more_periods(word) for word in words if word]
-        found[name] = list(dict.fromkeys(words))
-    return found
+        uploaded = [column.codes[number] for number in np.unique(column.numbers[rows]).tolist()]
+        codes = ["", *uploaded, *(published[name].unique() if len(published) else ())]
+        if name == "time_period" and other_period:
+            codes += [other_period(code) for code in codes if code]
+        distinct[name] = list(dict.fromkeys(codes))
+    return distinct
 
 
 def _number_codes(
@@ -133,20 +134,21 @@ def _number_codes(
     rows: npt.NDArray[np.intp],
     published: pd.DataFrame,
     name: str,
-    words: list[str],
+    codes: list[str],
 ) -> Ints:
-    place = {word: at for at, word in enumerate(words)}
+    """Return the index in `codes` of each figure's code in a key column."""
+    index = {code: i for i, code in enumerate(codes)}
     column = table.codes[name]
-    moved = np.array([place.get(word, 0) for word in column.words], np.int64)
-    uploaded = moved[column.numbers[rows]]
+    by_number = np.array([index.get(code, 0) for code in column.codes], np.int64)
+    uploaded = by_number[column.numbers[rows]]
     if not len(published):
         return uploaded
-    listed = published[name].map(place).to_numpy(np.int64)
-    return np.concatenate([uploaded, listed])
+    return np.concatenate([uploaded, published[name].map(index).to_numpy(np.int64)])
 
 
 def _join_values(uploaded: Floats, published: pd.DataFrame, name: str) -> Floats:
+    """Return uploaded and published values one after the other."""
     if not len(published):
         return uploaded
-    listed: Any = published[name].to_numpy(np.float64)
-    return np.concatenate([uploaded, listed])
+    values: Any = published[name].to_numpy(np.float64)
+    return np.concatenate([uploaded, values])

@@ -1,11 +1,11 @@
-"""Keys: the same figure twice in an upload, and figures that are published already."""
+"""Figures with the same key: twice in an upload, or published already."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from intake.model.batch import Ints
+from intake.model.columns import Ints
 from intake.model.fields import KEY_COLUMNS
 from intake.model.figure_table import FigureTable
 from intake.model.modes import Mode
@@ -17,25 +17,25 @@ _NO_KEY = -1
 
 
 def number_keys(table: FigureTable) -> Ints:
-    """Number each row's key: equal keys have equal numbers; -1 for a key with a fault."""
+    """Return an integer per row: equal for equal keys, -1 for a key with a fault."""
     numbers = np.zeros(len(table), np.int64)
     for name in KEY_COLUMNS:
         column = table.codes[name]
-        numbers *= len(column.words)
+        numbers *= len(column.codes)
         numbers += column.numbers
-    return np.where(table.keyed, numbers, _NO_KEY)
+    return np.where(table.key_valid, numbers, _NO_KEY)
 
 
 def check_duplicates(table: FigureTable, problems: Problems) -> None:
-    """List every key that stands more than once, and whether the reports agree."""
+    """Report every key that occurs more than once, and whether the figures agree."""
     numbers = number_keys(table)
     order = np.argsort(numbers, kind="stable")
     ordered = numbers[order]
-    again = np.flatnonzero((ordered[1:] == ordered[:-1]) & (ordered[1:] != _NO_KEY)) + 1
+    repeated = np.flatnonzero((ordered[1:] == ordered[:-1]) & (ordered[1:] != _NO_KEY)) + 1
     first: dict[int, int] = {}
-    for at in again.tolist():
-        first.setdefault(int(ordered[at]), int(order[at - 1]))
-    pairs = {int(order[at]): first[int(ordered[at])] for at in again.tolist()}
+    for i in repeated.tolist():
+        first.setdefault(int(ordered[i]), int(order[i - 1]))
+    pairs = {int(order[i]): first[int(ordered[i])] for i in repeated.tolist()}
     problems.extend(
         _duplicate_problem(table, row, earlier) for row, earlier in sorted(pairs.items())
     )
@@ -44,31 +44,32 @@ def check_duplicates(table: FigureTable, problems: Problems) -> None:
 def check_published(
     table: FigureTable, known: Reference, mode: Mode, problems: Problems
 ) -> tuple[str, ...]:
-    """In mode append list keys that are published; in mode replace return those that would go."""
+    """Compare the keys with the published ones.
+
+    Mode append: report keys that are published already. Mode replace: return the keys that would
+    be removed. Otherwise return no keys.
+    """
     if known.figures.empty or not len(table) or mode == "upsert":
         return ()
-    published = published_keys(known.figures)
     if mode == "append":
-        rows = np.flatnonzero(table.keyed & np.isin(_key_texts(table), list(published)))
+        published = list(_join_columns([known.figures[name] for name in KEY_COLUMNS]))
+        rows = np.flatnonzero(table.key_valid & np.isin(_key_texts(table), published))
         problems.add_many((_published_problem(table, row) for row in rows.tolist()), len(rows))
         return ()
     return _removed_keys(table, known.figures, problems)
 
 
-def published_keys(figures: pd.DataFrame) -> set[str]:
-    """Return the keys of the published figures as texts."""
-    return set(_join_columns([figures[name] for name in KEY_COLUMNS]))
-
-
 def _key_texts(table: FigureTable) -> "pd.Series[str]":
+    """Return the key of each figure as text."""
     columns = [
-        pd.Series(np.array(table.codes[name].words, dtype=object)[table.codes[name].numbers])
+        pd.Series(np.array(table.codes[name].codes, dtype=object)[table.codes[name].numbers])
         for name in KEY_COLUMNS
     ]
     return _join_columns(columns)
 
 
 def _join_columns(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
+    """Join the cells of each row by dots."""
     joined = columns[0].astype("str")
     for column in columns[1:]:
         joined = joined + "." + column.astype("str")
@@ -76,37 +77,41 @@ def _join_columns(columns: Sequence["pd.Series[str]"]) -> "pd.Series[str]":
 
 
 def _removed_keys(table: FigureTable, figures: pd.DataFrame, problems: Problems) -> tuple[str, ...]:
-    """Say how many published figures of the uploaded indicators the upload does not repeat."""
+    """Return the published keys of uploaded indicators that the upload lacks; warn of them."""
     column = table.codes["indicator"]
-    uploaded = set(_key_texts(table)[table.keyed])
-    indicators = sorted({column.words[at] for at in np.unique(column.numbers[table.keyed])})
-    gone: list[str] = []
+    uploaded = set(_key_texts(table)[table.key_valid])
+    indicators = sorted({column.codes[i] for i in np.unique(column.numbers[table.key_valid])})
+    removed: list[str] = []
     for indicator in indicators:
-        old = figures[figures["indicator"] == indicator]
-        missing = [
-            key for key in _join_columns([old[name] for name in KEY_COLUMNS]) if key not in uploaded
-        ]
+        published = figures[figures["indicator"] == indicator]
+        keys = _join_columns([published[name] for name in KEY_COLUMNS])
+        missing = [key for key in keys if key not in uploaded]
         if missing:
-            gone += missing
+            removed += missing
             hints = {"indicator": indicator, "count": len(missing)}
             problems.add(Problem("replace_removes", "warning", value=indicator, hints=hints))
-    return tuple(gone)
+    return tuple(removed)
 
 
 def _published_problem(table: FigureTable, row: int) -> Problem:
-    return table.problem("already_published", row, "error", "indicator", **_key_hints(table, row))
+    """Return the problem of a figure that is published already."""
+    hints = _key_hints(table, row)
+    return table.make_problem("already_published", row, "error", "indicator", **hints)
 
 
 def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
-    """Two rows of one key: a mistake in one report; of two reports, agreement or contradiction."""
-    file, sheet, number = table.place(earlier)
-    same_file = file == table.place(row)[0]
+    """Return the problem of two rows with one key.
+
+    Within one report it is a duplicate; two reports agree or contradict each other.
+    """
+    file, sheet, number = table.location(earlier)
+    same_file = file == table.location(row)[0]
     other_source = table.codes["source"][row] != table.codes["source"][earlier]
     level: Level = "error"
     code = "duplicate_key" if same_file and not other_source else "reports_disagree"
     if code == "reports_disagree" and _has_same_values(table, row, earlier):
         code, level = "reports_agree", "warning"
-    return table.problem(
+    return table.make_problem(
         code,
         row,
         level,
@@ -120,13 +125,15 @@ def _duplicate_problem(table: FigureTable, row: int, earlier: int) -> Problem:
 
 
 def _has_same_values(table: FigureTable, row: int, other: int) -> bool:
-    ends = (table.value, table.low, table.high)
+    """Return whether value and bounds of two rows are equal."""
     return all(
-        bool(np.isclose(end[row], end[other], rtol=1e-9, atol=0, equal_nan=True)) for end in ends
+        bool(np.isclose(values[row], values[other], rtol=1e-9, atol=0, equal_nan=True))
+        for values in (table.value, table.low, table.high)
     )
 
 
 def _key_hints(table: FigureTable, row: int) -> dict[str, str]:
+    """Return the key of a figure as placeholders of a message."""
     key = table.key(row)
     return {
         "indicator": key["indicator"],

@@ -1,9 +1,10 @@
-"""Values that their indicator cannot have."""
+"""Check values against the range of their indicator."""
 
 import numpy as np
 
+from intake.model.columns import Flags
 from intake.model.figure_table import FigureTable
-from intake.model.problem import Problems
+from intake.model.problem import Level, Problems
 from intake.model.reference import Reference, entry_units
 
 
@@ -12,36 +13,20 @@ def check_ranges(table: FigureTable, known: Reference, problems: Problems) -> No
     column = table.codes.get("indicator")
     if column is None:
         return
-    entries = [known.by_code.get(code, {}) for code in column.words]
+    entries = [known.by_code.get(code, {}) for code in column.codes]
     counts = np.array([entry.get("kind") in ("stock", "flow", "target") for entry in entries], bool)
     shares = np.array([entry_units(entry)[:1] == ["%"] for entry in entries], bool)
-    negative = table.good & counts[column.numbers] & (table.value < 0)
-    places = np.flatnonzero(negative)
-    problems.add_many(
-        (
-            table.problem(
-                "number_negative",
-                row,
-                value=table.wording(row),
-                expected="≥ 0",
-                indicator=column[row],
+
+    def report(outside: Flags, code: str, level: Level, expected: str) -> None:
+        rows = np.flatnonzero(table.valid & outside)
+        found = (
+            table.make_problem(
+                code, row, level, value=table.wording(row), expected=expected, indicator=column[row]
             )
-            for row in places.tolist()
-        ),
-        len(places),
-    )
-    places = np.flatnonzero(table.good & shares[column.numbers] & (table.value > 100))
-    problems.add_many(
-        (
-            table.problem(
-                "share_over_hundred",
-                row,
-                "warning",
-                value=table.wording(row),
-                expected="≤ 100%",
-                indicator=column[row],
-            )
-            for row in places.tolist()
-        ),
-        len(places),
-    )
+            for row in rows.tolist()
+        )
+        problems.add_many(found, len(rows))
+
+    report(counts[column.numbers] & (table.value < 0), "number_negative", "error", "≥ 0")
+    above = shares[column.numbers] & (table.value > 100)
+    report(above, "share_over_hundred", "warning", "≤ 100%")

@@ -1,7 +1,7 @@
-"""Logical relations as indicators.yaml writes them: `members.women <= members`.
+"""The grammar of logical relations in indicators.yaml: `members.women <= members`.
 
 A relation compares two sums: terms joined by + and -, a term being a number, an indicator, or an
-indicator multiplied by a number. `code.part` is one breakdown, `code.*` the sum of all of them,
+indicator multiplied by a number. `code.women` is one breakdown, `code.*` the sum of all of them,
 `code@last_year` the same period of the year before.
 """
 
@@ -14,14 +14,14 @@ from intake.model.reference import Entry
 _SIDES = re.compile(r"^(.+?)(<=|>=|==|=|<|>|≤|≥)(.+)$")
 _TERM = re.compile(
     r"\s*(?P<sign>[+-])?\s*(?:(?P<factor>\d+(?:\.\d+)?)\s*\*\s*)?"
-    r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<part>\*|[A-Za-z0-9_]+))?(?P<before>@last_year)?"
+    r"(?:(?P<code>[A-Za-z][A-Za-z0-9_]*)(?:\.(?P<breakdown>\*|[A-Za-z0-9_]+))?(?P<before>@last_year)?"
     r"|(?P<number>\d+(?:\.\d+)?))\s*"
 )
 _SIGN_SYNONYMS = {"≤": "<=", "≥": ">=", "==": "="}
 
 
 class RelationSyntaxError(ValueError):
-    """A relation that is not written as the grammar has it."""
+    """A relation that does not follow the grammar."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class RelationTerm:
 
     factor: float
     code: str = ""
-    part: str | None = None
-    """A breakdown, * for the sum of all, None for the breakdown that is being compared."""
+    breakdown: str | None = None
+    """A breakdown, * for the sum of all, None for whichever is being compared."""
     last_year: bool = False
 
 
 @dataclass(frozen=True)
 class Relation:
-    """Two sides and how they compare; `text` is what was written."""
+    """Two sides and the sign between them; `text` is the source, `owner` its indicator."""
 
     text: str
     left: tuple[RelationTerm, ...]
@@ -52,18 +52,18 @@ class Relation:
 
     @property
     def codes(self) -> frozenset[str]:
-        """The indicators it speaks of."""
+        """The indicators that the relation mentions."""
         return frozenset(term.code for term in self.terms)
 
 
 def parse_relation(text: str, owner: str = "") -> Relation:
-    """Read a relation; raises RelationUnreadable."""
-    found = _SIDES.match(text.strip())
-    if not found:
+    """Parse a relation; raises RelationSyntaxError."""
+    match = _SIDES.match(text.strip())
+    if not match:
         raise RelationSyntaxError(text)
-    sign = _SIGN_SYNONYMS.get(found.group(2), found.group(2))
+    sign = _SIGN_SYNONYMS.get(match.group(2), match.group(2))
     relation = Relation(
-        text.strip(), _parse_side(found.group(1)), _parse_side(found.group(3)), sign, owner
+        text.strip(), _parse_side(match.group(1)), _parse_side(match.group(3)), sign, owner
     )
     if not relation.terms:
         raise RelationSyntaxError(text)
@@ -71,35 +71,37 @@ def parse_relation(text: str, owner: str = "") -> Relation:
 
 
 def parse_relations(indicators: Iterable[Entry]) -> tuple[list[Relation], list[tuple[str, str]]]:
-    """Read the relations of all indicators; those that cannot be read come with their owner."""
-    found: dict[str, Relation] = {}
-    unread = []
+    """Return the relations of all indicators, and (indicator, text) of unreadable ones."""
+    relations: dict[str, Relation] = {}
+    unreadable = []
     for entry in indicators:
         for text in entry.get("checks") or ():
             try:
                 relation = parse_relation(str(text), str(entry["code"]))
             except RelationSyntaxError:
-                unread.append((str(entry["code"]), str(text)))
+                unreadable.append((str(entry["code"]), str(text)))
             else:
-                found.setdefault("".join(relation.text.split()), relation)
-    return list(found.values()), unread
+                relations.setdefault("".join(relation.text.split()), relation)
+    return list(relations.values()), unreadable
 
 
 def _parse_side(text: str) -> tuple[RelationTerm, ...]:
+    """Parse the terms of one side."""
     terms, at = [], 0
     while at < len(text):
-        found = _TERM.match(text, at)
-        if not found or found.end() == at or (at and not found["sign"]):
+        match = _TERM.match(text, at)
+        if not match or match.end() == at or (at and not match["sign"]):
             raise RelationSyntaxError(text)
-        terms.append(_parse_term(found))
-        at = found.end()
+        terms.append(_parse_term(match))
+        at = match.end()
     if not terms:
         raise RelationSyntaxError(text)
     return tuple(terms)
 
 
-def _parse_term(found: re.Match[str]) -> RelationTerm:
-    factor = float(found["factor"] or 1) * (-1 if found["sign"] == "-" else 1)
-    if found["number"]:
-        return RelationTerm(factor * float(found["number"]))
-    return RelationTerm(factor, found["code"], found["part"], bool(found["before"]))
+def _parse_term(match: re.Match[str]) -> RelationTerm:
+    """Return the term that a match of _TERM describes."""
+    factor = float(match["factor"] or 1) * (-1 if match["sign"] == "-" else 1)
+    if match["number"]:
+        return RelationTerm(factor * float(match["number"]))
+    return RelationTerm(factor, match["code"], match["breakdown"], bool(match["before"]))

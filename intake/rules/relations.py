@@ -1,4 +1,4 @@
-"""The logical relations between figures, checked with their bounds.
+"""Check the logical relations between figures, within the figures' bounds.
 
 A relation is broken only where no values within the bounds could keep it: about 300 is never
 broken, 超600 breaks `x <= 500`. Totals of rounded numbers may differ by the rounding.
@@ -11,67 +11,71 @@ from typing import Any
 
 import numpy as np
 
-from intake.model.batch import Flags, Floats, Ints
+from intake.model.columns import Flags, Floats, Ints
 from intake.model.figure_table import FigureTable
 from intake.model.problem import MAX_PER_CODE, Level, Problem, Problems
 from intake.model.reference import Reference
-from intake.rules import relation_syntax as relations
 from intake.rules.comparison_set import ComparisonSet, build_comparison_set
-from intake.rules.relation_syntax import Relation, RelationTerm
+from intake.rules.relation_syntax import Relation, RelationTerm, parse_relations
 from intake.values.periods import year_after
 from quantities.quantity import last_step
 
 _MAX_ROUNDING_CHECKS = 20_000
-"""Broken relations that are looked at again for the rounding of their numbers."""
+"""Broken relations of one kind up to which the rounding of their numbers is considered."""
 _RELATIVE_TOLERANCE = 1e-9
 
 
 def related_indicators(table: FigureTable, known: Reference) -> set[str]:
-    """Return the indicators of an upload, and those that a relation holds them against."""
-    uploaded = table.used("indicator")
-    found, _ = relations.parse_relations(known.indicators)
-    return uploaded.union(*(one.codes for one in found if one.codes & uploaded))
+    """Return the indicators of an upload and those that relations compare them with."""
+    uploaded = table.distinct_codes("indicator")
+    relations, _ = parse_relations(known.indicators)
+    return uploaded.union(*(each.codes for each in relations if each.codes & uploaded))
 
 
 def check_relations(table: FigureTable, known: Reference, level: Level, problems: Problems) -> None:
-    """Report every relation that the upload breaks, alone or with what is published."""
-    found, unread = relations.parse_relations(known.indicators)
-    for code, text in unread:
+    """Report every relation that the upload breaks, alone or with published figures."""
+    relations, unreadable = parse_relations(known.indicators)
+    for code, text in unreadable:
         problems.add(
             Problem("relation_unreadable", "warning", value=text, hints={"indicator": code})
         )
-    column = table.codes.get("indicator")
-    uploaded = {column.words[at] for at in np.unique(column.numbers)} if column else set()
-    for one in found:
-        if one.codes & uploaded:
-            _check_relation(one, table, known, level, problems)
+    uploaded = table.distinct_codes("indicator")
+    for relation in relations:
+        if relation.codes & uploaded:
+            _check_relation(relation, table, known, level, problems)
 
 
 def _check_relation(
-    one: Relation, table: FigureTable, known: Reference, level: Level, problems: Problems
+    relation: Relation, table: FigureTable, known: Reference, level: Level, problems: Problems
 ) -> None:
-    later = year_after if any(term.last_year for term in one.terms) else None
-    figures = build_comparison_set(table, known, one.codes, later)
-    operands = [_find_term_figures(term, figures, known) for term in one.terms]
-    contexts = _contexts_to_compare(one, operands)
+    """Report the contexts in which one relation is broken."""
+    later = year_after if any(term.last_year for term in relation.terms) else None
+    figures = build_comparison_set(table, known, relation.codes, later)
+    by_term = [_find_term_figures(term, figures, known) for term in relation.terms]
+    contexts = _contexts_to_compare(relation, by_term)
+    whole = _whole_term(relation)
     terms = [
-        _at(contexts, operand, figures, at == _whole_term(one))
-        for at, operand in enumerate(operands)
+        _align(contexts, each, figures, use_total=number == whole)
+        for number, each in enumerate(by_term)
     ]
-    present = np.sum([term.reported for term in terms], axis=0)
-    broken = _find_broken(one, terms, 0.0) & (present >= min(2, len(terms)))
+    reported = np.sum([term.reported for term in terms], axis=0)
+    broken = _find_broken(relation, terms, 0.0) & (reported >= min(2, len(terms)))
     broken &= np.any([term.row >= 0 for term in terms], axis=0)
     rows = np.flatnonzero(broken)
     if 0 < len(rows) <= _MAX_ROUNDING_CHECKS:
         terms, contexts = [term.take(rows) for term in terms], contexts[rows]
-        rows = np.flatnonzero(_find_broken(one, terms, _rounding_tolerance(terms, one, table)))
-    make = partial(_relation_problem, one, terms, contexts, figures, table, level)
+        tolerance = _rounding_tolerance(terms, relation, table)
+        rows = np.flatnonzero(_find_broken(relation, terms, tolerance))
+    make = partial(_relation_problem, relation, terms, contexts, figures, table, level)
     problems.add_many((make(int(row)) for row in rows[:MAX_PER_CODE]), len(rows))
 
 
 @dataclass(frozen=True)
 class _TermFigures:
-    """A term's figures in order of their contexts, or laid beside the contexts of a relation."""
+    """The figures of a term, sorted by context, or one for each context of a relation.
+
+    `row` is the row in the upload (-1: published), `parts` the number of breakdowns added up.
+    """
 
     context: Ints
     low: Floats
@@ -80,8 +84,13 @@ class _TermFigures:
     parts: Ints
     reported: Flags
 
+    @property
+    def arrays(self) -> tuple[Any, ...]:
+        """All arrays but the context."""
+        return self.low, self.high, self.row, self.parts, self.reported
+
     def take(self, rows: Ints) -> "_TermFigures":
-        """Take some of them."""
+        """Return some of the figures."""
         return _TermFigures(
             self.context[rows],
             self.low[rows],
@@ -95,147 +104,160 @@ class _TermFigures:
 def _find_term_figures(
     term: RelationTerm, figures: ComparisonSet, known: Reference
 ) -> _TermFigures:
-    """The figures of a term in the contexts they are compared in."""
-    rows = figures.of(term.code)
-    if term.part is not None:
-        declared = known.breakdown_codes(term.code) if term.part == "*" else {term.part}
-        numbers = [figures.number("breakdown", part) for part in declared]
-        rows &= np.isin(figures.part(figures.context, "breakdown"), numbers)
+    """Return the figures of a term in the contexts that they are compared in."""
+    rows = figures.has_indicator(term.code)
+    breakdowns: frozenset[str] = frozenset()
+    if term.breakdown is not None:
+        one = frozenset({term.breakdown})
+        breakdowns = known.breakdown_codes(term.code) if term.breakdown == "*" else one
+        indices = [figures.index("breakdown", code) for code in breakdowns]
+        rows &= np.isin(figures.split_off(figures.context, "breakdown"), indices)
     context = figures.context[rows]
     if term.last_year:
-        periods = figures.words["time_period"]
-        later = [figures.number("time_period", year_after(p) if p else "") for p in periods]
-        moved = np.array(later, np.int64)[figures.part(context, "time_period")]
-        context = figures.with_part(context, "time_period", np.maximum(moved, 0))
-    if term.part is not None:
-        context = figures.with_part(context, "breakdown", figures.number("breakdown", ""))
+        periods = figures.codes["time_period"]
+        later = [figures.index("time_period", year_after(p) if p else "") for p in periods]
+        moved = np.array(later, np.int64)[figures.split_off(context, "time_period")]
+        context = figures.replace_index(context, "time_period", np.maximum(moved, 0))
+    if term.breakdown is not None:
+        context = figures.replace_index(context, "breakdown", figures.index("breakdown", ""))
     ones = np.ones(len(context), np.int64)
-    columns = (figures.low[rows], figures.high[rows], figures.row[rows], ones, ones > 0)
-    found = _TermFigures(context, *columns)
-    if term.part == "*":
-        return _sum_breakdowns(found, len(declared))
+    low, high, row = figures.low[rows], figures.high[rows], figures.row[rows]
+    found = _TermFigures(context, low, high, row, ones, ones > 0)
+    if term.breakdown == "*":
+        return _sum_breakdowns(found, len(breakdowns))
     return found.take(np.unique(context, return_index=True)[1])
 
 
-def _sum_breakdowns(found: _TermFigures, declared: int) -> _TermFigures:
-    """Add up the breakdowns; where one is not reported the sum has no upper bound."""
-    context, place = np.unique(found.context, return_inverse=True)
-    parts = np.bincount(place, minlength=len(context)).astype(np.int64)
-    low = np.bincount(place, found.low, len(context)).astype(np.float64)
-    high = np.bincount(place, found.high, len(context)).astype(np.float64)
+def _sum_breakdowns(figures: _TermFigures, declared: int) -> _TermFigures:
+    """Add up the breakdowns by context; where one is not reported there is no upper bound."""
+    context, group = np.unique(figures.context, return_inverse=True)
+    parts = np.bincount(group, minlength=len(context)).astype(np.int64)
+    low = np.bincount(group, figures.low, len(context)).astype(np.float64)
+    high = np.bincount(group, figures.high, len(context)).astype(np.float64)
     row = np.full(len(context), -1, np.int64)
-    np.maximum.at(row, place, found.row)
+    np.maximum.at(row, group, figures.row)
     high[parts < declared] = np.inf
     return _TermFigures(context, low, high, row, parts, parts > 0)
 
 
-def _contexts_to_compare(one: Relation, operands: list[_TermFigures]) -> Ints:
-    """The contexts to compare in: those of the terms that may be too large, or all with a part."""
-    plain = [at for at, term in enumerate(one.terms) if term.part is None]
-    if len(plain) == len(operands):
-        found = [each.context for each in _smaller_side(one, operands)]
-        return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-    first = [operands[at].context for at in plain[:1]]
-    parts = [each.context for at, each in enumerate(operands) if at not in plain]
-    return np.unique(np.concatenate([*first, *parts]))
+def _contexts_to_compare(relation: Relation, by_term: list[_TermFigures]) -> Ints:
+    """Return the contexts of the terms that may be too large, or all that have a breakdown."""
+    plain = [i for i, term in enumerate(relation.terms) if term.breakdown is None]
+    if len(plain) == len(by_term):
+        contexts = [each.context for each in _smaller_side(relation, by_term)]
+        return contexts[0] if len(contexts) == 1 else np.unique(np.concatenate(contexts))
+    first = [by_term[i].context for i in plain[:1]]
+    broken_down = [each.context for i, each in enumerate(by_term) if i not in plain]
+    return np.unique(np.concatenate([*first, *broken_down]))
 
 
-def _smaller_side(one: Relation, operands: list[_TermFigures]) -> list[_TermFigures]:
-    """The terms of the side that is to be no larger; of two that are to be equal one is enough.
+def _smaller_side(relation: Relation, by_term: list[_TermFigures]) -> list[_TermFigures]:
+    """Return the terms of the side that must not be larger; of two equal sides a single term.
 
-    What is not reported is anything from 0 up, so nothing is broken where that side has no figure.
+    A term that is not reported may be anything from 0 up, so that nothing is broken where that
+    side has no figure.
     """
-    count = sum(bool(term.code) for term in one.left)
-    left, right = operands[:count], operands[count:]
-    if one.sign in ("<=", "<"):
+    count = sum(bool(term.code) for term in relation.left)
+    left, right = by_term[:count], by_term[count:]
+    if relation.sign in ("<=", "<"):
         return left or right
-    if one.sign in (">=", ">"):
+    if relation.sign in (">=", ">"):
         return right or left
-    return next((side for side in (left, right) if len(side) == 1), operands)
+    return next((side for side in (left, right) if len(side) == 1), by_term)
 
 
-def _whole_term(one: Relation) -> int:
-    """The term that a part may be compared with: the larger side, where it is one term alone."""
-    larger = one.right if one.sign in ("<=", "<") else one.left
-    if one.sign == "=" or len(larger) != 1 or not larger[0].code or larger[0].part is not None:
+def _whole_term(relation: Relation) -> int:
+    """Return the number of the term whose total a breakdown may be compared with; -1 for none.
+
+    It is the larger side, where that is a single term.
+    """
+    larger = relation.right if relation.sign in ("<=", "<") else relation.left
+    if relation.sign == "=" or len(larger) != 1:
         return -1
-    return one.terms.index(larger[0]) if larger is one.left else len(one.terms) - 1
+    if not larger[0].code or larger[0].breakdown is not None:
+        return -1
+    return relation.terms.index(larger[0]) if larger is relation.left else len(relation.terms) - 1
 
 
-def _at(contexts: Ints, operand: _TermFigures, figures: ComparisonSet, whole: bool) -> _TermFigures:
-    """Lay a term beside the contexts; with `whole` its total where it has not the breakdown."""
-    found = _find(contexts, operand)
-    if not whole or found.reported.all():
-        return found
-    empty = figures.number("breakdown", "")
-    totals = _find(figures.with_part(contexts, "breakdown", empty), operand)
-    pairs = zip(_columns(found), _columns(totals), strict=True)
-    return _TermFigures(contexts, *(np.where(found.reported, own, total) for own, total in pairs))
+def _align(
+    contexts: Ints, term: _TermFigures, figures: ComparisonSet, use_total: bool
+) -> _TermFigures:
+    """Return a term's figure for each context; with `use_total` the total where one is missing."""
+    own = _align_exactly(contexts, term)
+    if not use_total or own.reported.all():
+        return own
+    totals = _align_exactly(
+        figures.replace_index(contexts, "breakdown", figures.index("breakdown", "")), term
+    )
+    pairs = zip(own.arrays, totals.arrays, strict=True)
+    return _TermFigures(contexts, *(np.where(own.reported, one, total) for one, total in pairs))
 
 
-def _columns(one: _TermFigures) -> tuple[Any, ...]:
-    return one.low, one.high, one.row, one.parts, one.reported
-
-
-def _find(contexts: Ints, operand: _TermFigures) -> _TermFigures:
-    """A term that is not reported is anything from 0 up."""
-    if not len(operand.context):
+def _align_exactly(contexts: Ints, term: _TermFigures) -> _TermFigures:
+    """Return a term's figure for each context; one not reported has the bounds 0 and infinity."""
+    if not len(term.context):
         none, zero = np.zeros(len(contexts), np.int64), np.zeros(len(contexts))
         return _TermFigures(contexts, zero, zero + np.inf, none - 1, none, none > 0)
-    at = np.minimum(np.searchsorted(operand.context, contexts), len(operand.context) - 1)
-    there = operand.context[at] == contexts
+    i = np.minimum(np.searchsorted(term.context, contexts), len(term.context) - 1)
+    reported = term.context[i] == contexts
     return _TermFigures(
         contexts,
-        np.where(there, operand.low[at], 0.0).astype(np.float64),
-        np.where(there, operand.high[at], np.inf).astype(np.float64),
-        np.where(there, operand.row[at], -1),
-        np.where(there, operand.parts[at], 0),
-        there,
+        np.where(reported, term.low[i], 0.0).astype(np.float64),
+        np.where(reported, term.high[i], np.inf).astype(np.float64),
+        np.where(reported, term.row[i], -1),
+        np.where(reported, term.parts[i], 0),
+        reported,
     )
 
 
-def _sum_side(one: Relation, terms: list[_TermFigures], name: str) -> tuple[Floats, Floats]:
-    """Add up one side."""
+def _sum_side(relation: Relation, terms: list[_TermFigures], side: str) -> tuple[Floats, Floats]:
+    """Return low and high bound of the sum of one side, `left` or `right`."""
     low = high = np.zeros(len(terms[0].low))
-    at = 0 if name == "left" else sum(bool(term.code) for term in one.left)
-    for term in one.left if name == "left" else one.right:
+    number = 0 if side == "left" else sum(bool(term.code) for term in relation.left)
+    for term in relation.left if side == "left" else relation.right:
         if not term.code:
             low, high = low + term.factor, high + term.factor
             continue
-        ends = (terms[at].low, terms[at].high)
-        first, last = ends if term.factor > 0 else ends[::-1]
-        low, high = low + term.factor * first, high + term.factor * last
-        at += 1
+        bounds = (terms[number].low, terms[number].high)
+        smaller, larger = bounds if term.factor > 0 else bounds[::-1]
+        low, high = low + term.factor * smaller, high + term.factor * larger
+        number += 1
     return low, high
 
 
-def _find_broken(one: Relation, terms: list[_TermFigures], room: "float | Floats") -> Flags:
-    """Say where no values within the bounds keep the relation, `room` being left for rounding."""
+def _find_broken(
+    relation: Relation, terms: list[_TermFigures], tolerance: "float | Floats"
+) -> Flags:
+    """Return where no values within the bounds, give or take `tolerance`, keep the relation."""
     (left_low, left_high), (right_low, right_high) = (
-        _sum_side(one, terms, name) for name in ("left", "right")
+        _sum_side(relation, terms, side) for side in ("left", "right")
     )
-    room = room + _RELATIVE_TOLERANCE * np.maximum(np.abs(left_low), np.abs(right_low))
-    too_large = left_low > right_high + room
-    too_small = left_high < right_low - room
-    if one.sign in ("<=", "<"):
+    size = np.maximum(np.abs(left_low), np.abs(right_low))
+    tolerance = tolerance + _RELATIVE_TOLERANCE * size
+    too_large = left_low > right_high + tolerance
+    too_small = left_high < right_low - tolerance
+    if relation.sign in ("<=", "<"):
         equal = (left_low == right_high) & (left_low == left_high)
-        return np.asarray(too_large | (equal & (one.sign == "<")))
-    if one.sign in (">=", ">"):
+        return np.asarray(too_large | (equal & (relation.sign == "<")))
+    if relation.sign in (">=", ">"):
         equal = (left_high == right_low) & (left_low == left_high)
-        return np.asarray(too_small | (equal & (one.sign == ">")))
+        return np.asarray(too_small | (equal & (relation.sign == ">")))
     return np.asarray(too_large | too_small)
 
 
-def _rounding_tolerance(terms: list[_TermFigures], one: Relation, table: FigureTable) -> Floats:
-    """Half a unit of the last digit of every number that was printed rounded."""
-    room = np.zeros(len(terms[0].low))
-    for term, found in zip(one.terms, terms, strict=True):
-        steps = np.array([_half_step(table, row) for row in found.row.tolist()])
-        room = room + abs(term.factor) * found.parts * steps
-    return room
+def _rounding_tolerance(
+    terms: list[_TermFigures], relation: Relation, table: FigureTable
+) -> Floats:
+    """Return the sum of half a unit of the last digit of each number that was printed rounded."""
+    tolerance = np.zeros(len(terms[0].low))
+    for term, figures in zip(relation.terms, terms, strict=True):
+        steps = np.array([_half_step(table, row) for row in figures.row.tolist()])
+        tolerance = tolerance + abs(term.factor) * figures.parts * steps
+    return tolerance
 
 
 def _half_step(table: FigureTable, row: int) -> float:
+    """Return half a unit of the last digit of an uploaded rounded number, else 0."""
     if row < 0:
         return 0.0
     wording = table.wording(row)
@@ -245,33 +267,34 @@ def _half_step(table: FigureTable, row: int) -> float:
 
 
 def _relation_problem(
-    one: Relation,
+    relation: Relation,
     terms: list[_TermFigures],
     contexts: Ints,
     figures: ComparisonSet,
     table: FigureTable,
     level: Level,
-    at: int,
+    index: int,
 ) -> Problem:
-    sides = [
-        _sum_side(one, [term.take(np.array([at])) for term in terms], n) for n in ("left", "right")
-    ]
+    """Return the problem of the relation in the context at `index`."""
+    one = [term.take(np.array([index])) for term in terms]
+    sides = [_sum_side(relation, one, side) for side in ("left", "right")]
     left, right = (_format_interval(float(low[0]), float(high[0])) for low, high in sides)
-    context = int(contexts[at])
-    return table.problem(
+    context = int(contexts[index])
+    return table.make_problem(
         "relation_failed",
-        max(int(term.row[at]) for term in terms),
+        max(int(term.row[index]) for term in terms),
         level,
         value=left,
-        expected=f"{one.sign} {right}",
-        relation=one.text,
-        indicator=one.owner or one.terms[0].code,
-        area=figures.word(context, "ref_area"),
-        period=figures.word(context, "time_period"),
-        breakdown=figures.word(context, "breakdown"),
+        expected=f"{relation.sign} {right}",
+        relation=relation.text,
+        indicator=relation.owner or relation.terms[0].code,
+        area=figures.code(context, "ref_area"),
+        period=figures.code(context, "time_period"),
+        breakdown=figures.code(context, "breakdown"),
     )
 
 
 def _format_interval(low: float, high: float) -> str:
-    texts = ["…" if np.isinf(end) else f"{end:.15g}" for end in (low, high)]
+    """Return one number, or two with a dash between; … for an open bound."""
+    texts = ["…" if np.isinf(bound) else f"{bound:.15g}" for bound in (low, high)]
     return texts[0] if texts[0] == texts[1] else "–".join(texts)

@@ -1,35 +1,44 @@
-"""Who has reported and who has not, when several units send a file each."""
+"""Which areas have reported and which have not, when several units send a file each."""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from intake.model.areas import AreaList
 from intake.model.figure_table import FigureTable
-from intake.result import ReportingStatus
+
+
+@dataclass(frozen=True)
+class ReportingStatus:
+    """An area that is expected to report, the files with its figures and how many there are."""
+
+    area: str
+    files: tuple[str, ...]
+    figures: int
 
 
 def status_by_area(
     table: FigureTable, areas: AreaList, expected: Sequence[str] = ()
 ) -> tuple[ReportingStatus, ...]:
-    """List the areas expected to report with what they sent, those that sent nothing included.
+    """Return the status of each area that is expected to report, and of others that did.
 
-    Without `expected` the sisters of the areas that reported are expected: the counties of a
-    city of which two or more have sent something. A single area expects nobody else.
+    Without `expected`, the siblings of the areas that reported are expected: the counties of a
+    city of which two or more have sent something. A single area makes no others expected.
     """
     column = table.codes.get("ref_area")
     if column is None or not len(table):
         return tuple(ReportingStatus(area, (), 0) for area in expected)
     counts: Counter[str] = Counter()
     files: dict[str, set[str]] = {}
-    pairs = column.numbers.astype(np.int64) * len(table.batches) + table.batch
+    pairs = column.numbers.astype(np.int64) * len(table.batches) + table.batch_numbers
     for pair, count in zip(*np.unique(pairs, return_counts=True), strict=True):
-        area, batch = divmod(int(pair), len(table.batches))
-        name = column.words[area]
-        if name:
-            counts[name] += int(count)
-            files.setdefault(name, set()).add(table.batches[batch].file)
+        number, batch = divmod(int(pair), len(table.batches))
+        area = column.codes[number]
+        if area:
+            counts[area] += int(count)
+            files.setdefault(area, set()).add(table.batches[batch].file)
     wanted = list(expected) or _sibling_areas(list(counts), areas)
     order = [*wanted, *sorted(set(counts) - set(wanted))]
     return tuple(
@@ -38,19 +47,19 @@ def status_by_area(
 
 
 def common_parent(names: Sequence[str], areas: AreaList) -> str:
-    """Return the area that holds the areas two or more files are named after; "" without one."""
+    """Return the parent of the areas that two or more files are named after; "" without one."""
     parents: Counter[str] = Counter()
     for name in names:
         codes = areas.areas_in_text(name)
         parents.update({parent for code in codes for parent in areas.parents(code)[:1]})
-    parent, most = parents.most_common(1)[0] if parents else ("", 0)
-    return parent if most > 1 else ""
+    parent, count = parents.most_common(1)[0] if parents else ("", 0)
+    return parent if count > 1 else ""
 
 
-def _sibling_areas(found: list[str], areas: AreaList) -> list[str]:
-    """The areas below the parent that two or more of those found have in common."""
-    parents = Counter(areas.parents(area)[0] for area in found if areas.parents(area))
+def _sibling_areas(codes: list[str], areas: AreaList) -> list[str]:
+    """Return the children of the parent that most areas share, if two or more share it."""
+    parents = Counter(areas.parents(code)[0] for code in codes if areas.parents(code))
     if not parents:
         return []
-    parent, most = parents.most_common(1)[0]
-    return sorted(areas.children(parent)) if most > 1 else []
+    parent, count = parents.most_common(1)[0]
+    return sorted(areas.children(parent)) if count > 1 else []

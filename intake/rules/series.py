@@ -1,4 +1,4 @@
-"""Figures over time: cumulative counts that fall, and changes too large to be true."""
+"""Check figures over time: falling cumulative counts, and implausibly large changes."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,16 @@ from quantities.periods import period_bounds
 
 _SERIES_COLUMNS = ["indicator", "programme", "ref_area", "breakdown"]
 _UNIT_FACTORS = (10**3, 10**4, 10**8)
-"""千, 万 and 亿: what a slip of the unit multiplies by."""
+"""千, 万 and 亿: factors between values that were entered in the wrong unit."""
 _UNIT_FACTOR_TOLERANCE = 0.2
 
 
 @dataclass(frozen=True)
 class _PeriodSpan:
-    """A period as numbers: the year, first and last month, and how it is written."""
+    """A period as numbers: year, first and last month (0 if in another year).
+
+    Periods of one `form` (years, months, spans of equal length) may be compared.
+    """
 
     year: int = 0
     start: int = 0
@@ -27,7 +30,8 @@ class _PeriodSpan:
     form: str = ""
 
     @classmethod
-    def of(cls, period: str) -> "_PeriodSpan":
+    def from_period(cls, period: str) -> "_PeriodSpan":
+        """Return the span of an ISO 8601 period; an empty one for another text."""
         try:
             first, last = period_bounds(period)
         except ValueError:
@@ -46,13 +50,13 @@ def check_cumulative(
     if not flows:
         return
     figures = build_comparison_set(table, known, flows)
-    spans = [_PeriodSpan.of(period) for period in figures.words["time_period"]]
+    spans = [_PeriodSpan.from_period(period) for period in figures.codes["time_period"]]
     since = np.array([span.start == 1 and span.end > 0 for span in spans], bool)
-    period = figures.part(figures.context, "time_period")
+    period = figures.split_off(figures.context, "time_period")
     rows = np.flatnonzero(since[period])
     year = np.array([span.year for span in spans], np.int64)[period[rows]]
     month = np.array([span.end for span in spans], np.int64)[period[rows]]
-    place = figures.with_part(figures.context[rows], "time_period", 0)
+    place = figures.replace_index(figures.context[rows], "time_period", 0)
     order = np.lexsort((month, year, place, figures.indicator[rows]))
     rows, year, place = rows[order], year[order], place[order]
     now, before = rows[1:], rows[:-1]
@@ -71,13 +75,17 @@ def check_cumulative(
 
 
 def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
-    """Flows of which the upload has a count since January that ends before December."""
+    """Return flows that the upload counts from January to a month before December."""
     column, periods = table.codes["indicator"], table.codes["time_period"]
     partial = np.array(
-        [span.start == 1 and 0 < span.end < 12 for span in map(_PeriodSpan.of, periods.words)], bool
+        [
+            span.start == 1 and 0 < span.end < 12
+            for span in map(_PeriodSpan.from_period, periods.codes)
+        ],
+        bool,
     )
     rows = partial[periods.numbers]
-    uploaded = {column.words[at] for at in np.unique(column.numbers[rows])}
+    uploaded = {column.codes[at] for at in np.unique(column.numbers[rows])}
     return {
         code
         for code in uploaded & set(known.by_code)
@@ -89,29 +97,29 @@ def _cumulative_indicators(table: FigureTable, known: Reference) -> set[str]:
 def _falling_problem(
     table: FigureTable, figures: ComparisonSet, now: int, before: int, level: Level
 ) -> Problem:
-    """Name the later figure, or the earlier one where the later is published already."""
+    """Return the problem of the later figure, or of the earlier one if the later is published."""
     row = int(figures.row[now] if figures.row[now] >= 0 else figures.row[before])
     context, earlier = int(figures.context[now]), int(figures.context[before])
-    return table.problem(
+    return table.make_problem(
         "cumulative_falls",
         row,
         level,
         value=f"{figures.value[now]:.15g}",
         expected=f"≥ {figures.low[before]:.15g}",
-        indicator=figures.words["indicator"][int(figures.indicator[now])],
-        area=figures.word(context, "ref_area"),
-        breakdown=figures.word(context, "breakdown"),
-        period=figures.word(context, "time_period"),
-        other_period=figures.word(earlier, "time_period"),
+        indicator=figures.codes["indicator"][int(figures.indicator[now])],
+        area=figures.code(context, "ref_area"),
+        breakdown=figures.code(context, "breakdown"),
+        period=figures.code(context, "time_period"),
+        other_period=figures.code(earlier, "time_period"),
     )
 
 
 def check_changes(table: FigureTable, known: Reference, factor: float, problems: Problems) -> None:
-    """Warn of values many times larger or smaller than what is published for the same series.
+    """Warn of values more than `factor` times larger or smaller than the published ones.
 
-    Compared with the same key, else with the latest earlier period of the same kind.
+    Each is compared with its own key, else with the latest earlier period of the same form.
     """
-    if known.figures.empty or not table.good.any():
+    if known.figures.empty or not table.valid.any():
         return
     pairs = _pair_with_published(table, known.figures)
     if pairs.empty:
@@ -125,15 +133,15 @@ def check_changes(table: FigureTable, known: Reference, factor: float, problems:
 
 
 def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
-    """Put beside each uploaded figure the published one it is to be compared with."""
+    """Return pairs of an uploaded figure and the published one that it is compared with."""
     known = _published_series(table, figures)
-    spans = [_PeriodSpan.of(period) for period in table.codes["time_period"].words]
+    spans = [_PeriodSpan.from_period(period) for period in table.codes["time_period"].codes]
     forms = {form: at for at, form in enumerate(dict.fromkeys(span.form for span in spans))}
     numbers = table.codes["time_period"].numbers
     series = np.zeros(len(table), np.int64)
     for name in _SERIES_COLUMNS:
-        series = series * len(table.codes[name].words) + table.codes[name].numbers
-    rows = np.flatnonzero(table.good & np.isin(series, known["series"].unique()))
+        series = series * len(table.codes[name].codes) + table.codes[name].numbers
+    rows = np.flatnonzero(table.valid & np.isin(series, known["series"].unique()))
     order = np.array([span.year * 12 + span.start for span in spans], np.int64)
     form = np.array([forms[span.form] for span in spans], np.int64)
     uploaded = pd.DataFrame(
@@ -154,20 +162,20 @@ def _pair_with_published(table: FigureTable, figures: pd.DataFrame) -> pd.DataFr
 
 
 def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame:
-    """Number the published figures' series as the upload's are; others are left out."""
+    """Return the published figures of uploaded series, the series numbered as in the upload."""
     series = np.zeros(len(figures), np.int64)
-    there = np.ones(len(figures), bool)
+    uploaded = np.ones(len(figures), bool)
     for name in _SERIES_COLUMNS:
-        words = table.codes[name].words
-        numbers = pd.Index(words).get_indexer(pd.Index(figures[name]))
-        there &= numbers >= 0
-        series = series * len(words) + numbers
-    found = figures[there]
-    spans = {period: _PeriodSpan.of(period) for period in found["time_period"].unique()}
+        codes = table.codes[name].codes
+        numbers = pd.Index(codes).get_indexer(pd.Index(figures[name]))
+        uploaded &= numbers >= 0
+        series = series * len(codes) + numbers
+    found = figures[uploaded]
+    spans = {period: _PeriodSpan.from_period(period) for period in found["time_period"].unique()}
     order = {period: span.year * 12 + span.start for period, span in spans.items()}
     return pd.DataFrame(
         {
-            "series": series[there],
+            "series": series[uploaded],
             "form": found["time_period"].map({p: span.form for p, span in spans.items()}),
             "at": found["time_period"].map(order).astype(np.int64),
             "old_period": found["time_period"],
@@ -179,6 +187,7 @@ def _published_series(table: FigureTable, figures: pd.DataFrame) -> pd.DataFrame
 
 
 def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem:
+    """Return the problem of a pair; a factor close to 千, 万 or 亿 is a slip of the unit."""
     times = float(str(pair["times"]))
     ratio = max(times, 1 / times)
     slip = next(
@@ -186,7 +195,7 @@ def _change_problem(table: FigureTable, pair: "dict[object, object]") -> Problem
     )
     row = int(str(pair["row"]))
     key = table.key(row)
-    return table.problem(
+    return table.make_problem(
         "scale_slip" if slip else "large_change",
         row,
         "warning",

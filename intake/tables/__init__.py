@@ -1,1 +1,1 @@
-"""Tables found in spreadsheets, long or wide."""
+"""Read the tables of spreadsheets, long or wide, into batches of figures."""

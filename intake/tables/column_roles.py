@@ -1,4 +1,4 @@
-"""What each column of a table holds: labels, units, codes or figures."""
+"""Decide the role of each column of a wide table: labels, units, area codes or figures."""
 
 import re
 
@@ -15,10 +15,11 @@ _TIME_HEADINGS = frozenset(("年份", "年度", "年", "时间", "报告期", "y
 
 
 class ColumnRoles:
-    """What the columns from `start` on hold, up to where the table begins again beside itself.
+    """Roles of the columns from `start` to where the table repeats itself on the right.
 
     `stubs` are columns of labels, `values` those of figures; `units` and `codes` are -1 where
     there is none; `end` is the first column of the next table on the right, or the width.
+    `first` is the first row of the body, `last` the row after it.
     """
 
     def __init__(
@@ -26,24 +27,26 @@ class ColumnRoles:
     ) -> None:
         self.grid = grid
         self.headers = headers
-        self.rows = [row for row in range(first, last) if grid.lines(row)]
+        self.rows = [row for row in range(first, last) if grid.texts(row)]
         self.units = self.codes = -1
         self.stubs: list[int] = []
         self.values: list[int] = []
         self.end = grid.width
         for column in range(start, grid.width):
-            if self._begins_again(column):
+            if self._repeats_first(column):
                 self.end = column
                 break
-            self._place(column)
+            self._assign(column)
 
-    def _begins_again(self, column: int) -> bool:
-        """The heading of the first labels again, right of figures: 地区 会员 | 地区 会员."""
+    def _repeats_first(self, column: int) -> bool:
+        """Return whether the first column of labels occurs again: 地区 会员 | 地区 会员."""
         heading = self._heading(column)
-        again = bool(heading and self.values and self.stubs)
-        return again and heading == self._heading(self.stubs[0]) and self._is_label(column, True)
+        if not (heading and self.values and self.stubs):
+            return False
+        return heading == self._heading(self.stubs[0]) and self._is_label(column, True)
 
-    def _place(self, column: int) -> None:
+    def _assign(self, column: int) -> None:
+        """Give a column its role; index, note and line number columns have none."""
         heading = self._heading(column)
         kinds = self._kinds(column)
         if self._holds_units(column, heading):
@@ -64,7 +67,7 @@ class ColumnRoles:
             self.values.append(column)
 
     def _is_label(self, column: int, first: bool) -> bool:
-        """Mostly words, or times throughout; beside other labels no bare number either."""
+        """Return whether a column is mostly text or all periods; only the first may hold digits."""
         kinds = [kind for kind in self._kinds(column) if kind not in ("empty", "mark")]
         if not kinds:
             return False
@@ -75,6 +78,7 @@ class ColumnRoles:
         return numeric * 2 <= len(kinds) and (first or not bare)
 
     def _is_code(self, column: int, heading: str) -> bool:
+        """Return whether a column holds area codes of six digits."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         six = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) == 6]
         return bool(six) and (
@@ -82,11 +86,11 @@ class ColumnRoles:
         )
 
     def _is_own_code(self, column: int, heading: str) -> bool:
-        """A form's own line codes (01, 02), which are no areas' codes."""
+        """Return whether a column holds the line numbers of a form (01, 02), not area codes."""
         return heading in _LINE_CODE_HEADINGS and not self._is_code(column, heading)
 
     def _holds_units(self, column: int, heading: str) -> bool:
-        """Units alone, or most of them below 单位, which may also head the reporting unions."""
+        """Return whether a column holds units: all cells, or half of those headed 单位."""
         cells = [self.grid.cells[row][column].strip() for row in self.rows]
         filled = [cell for cell in cells if cell_kind(cell) not in ("empty", "mark")]
         found = sum(is_unit(cell) for cell in filled)
@@ -95,9 +99,11 @@ class ColumnRoles:
         )
 
     def _kinds(self, column: int) -> list[CellKind]:
+        """Return the kind of each cell in the body."""
         return [cell_kind(self.grid.cells[row][column]) for row in self.rows]
 
     def _heading(self, column: int) -> str:
+        """Return the heading of a column in comparison form, its header rows joined."""
         return comparison_form(
             "".join(dict.fromkeys(self.grid.filled[row][column].strip() for row in self.headers))
         )

@@ -1,4 +1,4 @@
-"""What the lines above a table say: its title, area, period, unit and what it counts."""
+"""Read the lines above a table: its title, area, period, unit and indicator."""
 
 import re
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ _FORM_METADATA = re.compile(
     r"(?:有效期至?|批准(?:机关|文号)?|备案文号|文\s*号|表\s*号|制[定表]机关|(?:填报|报出|制表|打印|上报|报送)(?:日期|时间))"
     r"\s*[:：]\s*\S*"
 )
-"""When a form was made and by whom says nothing of the time and the place it reports."""
+"""When and by whom a form was made, which is not the period and area that it reports."""
 _REPORTING_PERIOD = re.compile(
     r"(?:报告期|统计(?:时间|期间|时段)|所属(?:时期|期间)|数据时间)\s*[:：]"
 )
 _KEY_AND_VALUE = re.compile(r"^.{0,8}[:：]")
 _INDICATOR_LINE = re.compile(r"^指\s*标(?:名称)?\s*[:：]\s*(.+)$")
 _NATIONAL_DATABASE = re.compile(r"^数据库\s*[:：]\s*(?:年度|季度|月度|全国)")
-"""The heading of a download from the national statistics office; by province it says 分省."""
+"""Heading of a national table from the statistics office; provincial tables have 分省."""
 _PERIOD = re.compile(
     r"(?:19|20)\d\d年?(?:[-—–~至](?:19|20)\d\d年?|前?[一二三四]季度|[上下]半年|"
     r"\d{1,2}月?(?:[-—–~至]\d{1,2})?月|\d{1,2}月)?(?:底|末)?"
@@ -39,19 +39,19 @@ _TABLE_WORDS = re.compile(
 
 @dataclass
 class ContextDefaults:
-    """What stands where a table itself says nothing: from its title, its file or the person."""
+    """Context of a table that does not state it, chosen by the person who uploads it."""
 
     area: str = ""
     period: str = ""
     unit: str = ""
     source: str = ""
     within: str = ""
-    """The area that holds those the tables name, where a name alone does not tell."""
+    """The area whose children are meant where a name alone is ambiguous."""
 
 
 @dataclass(frozen=True)
 class TableContext:
-    """What a table's title and its lines of metadata say; "" for what they do not.
+    """Title and metadata of a table; "" for what is not stated.
 
     `indicator` is what a table without labels of indicators counts.
     """
@@ -68,74 +68,70 @@ def read_context(
     rows: Sequence[int],
     areas: AreaList,
     names: Sequence[str],
-    given: ContextDefaults,
-    before: TableContext | None = None,
+    defaults: ContextDefaults,
+    previous: TableContext | None = None,
 ) -> TableContext:
     """Read the lines in `rows`; `names` are those of the sheet and of the file.
 
-    A table without a title of its own goes on with what the one `before` it on the sheet said.
+    A table without a title inherits the context of the `previous` one on its sheet.
     """
-    lines = [line for row in rows for line in _join_keys_to_values(grid.lines(row))]
-    dated = [said for line in lines if (said := _FORM_METADATA.sub("", line).strip())]
+    lines = [line for row in rows for line in _join_keys_to_values(grid.texts(row))]
+    stated = [text for line in lines if (text := _FORM_METADATA.sub("", line).strip())]
     title = find_title(lines)
-    goes_on = (
-        before if before and (not title or any(map(is_continuation, lines))) else TableContext()
-    )
-    area = _find_area(dated, areas, given) or goes_on.area
-    area = area or _find_named_area(names, areas, given) or given.area
-    stated = [line for line in dated if _REPORTING_PERIOD.search(line)]
-    period = (
-        _find_period([*stated, title, *dated])
-        or goes_on.period
-        or given.period
-        or _find_period(names)
-    )
-    unit = next(filter(None, map(units.find_unit, lines)), "") or goes_on.unit or given.unit
-    counted = _find_indicator(lines, title, areas, area) or goes_on.indicator
-    indicator = counted or next((PurePath(name).stem for name in names if name), "")
-    return TableContext(title or goes_on.title, area, period, unit, indicator)
+    inherits = previous is not None and (not title or any(map(is_continuation, lines)))
+    inherited = previous if previous and inherits else TableContext()
+    area = _find_area(stated, areas, defaults) or inherited.area
+    area = area or _find_named_area(names, areas, defaults) or defaults.area
+    reporting = [line for line in stated if _REPORTING_PERIOD.search(line)]
+    period = _find_period([*reporting, title, *stated]) or inherited.period
+    period = period or defaults.period or _find_period(names)
+    unit = next(filter(None, map(units.find_unit, lines)), "") or inherited.unit or defaults.unit
+    indicator = _find_indicator(lines, title, areas, area) or inherited.indicator
+    indicator = indicator or next((PurePath(name).stem for name in names if name), "")
+    return TableContext(title or inherited.title, area, period, unit, indicator)
 
 
 def find_title(lines: Sequence[str]) -> str:
-    """Return the longest line above a table: its title."""
-    said = [line for line in lines if not _KEY_AND_VALUE.match(line) and cell_kind(line) == "text"]
-    return max((line for line in said if not is_continuation(line)), key=len, default="")
+    """Return the title of a table: the longest line that is no `key: value`."""
+    texts = [line for line in lines if not _KEY_AND_VALUE.match(line) and cell_kind(line) == "text"]
+    return max((line for line in texts if not is_continuation(line)), key=len, default="")
 
 
 def _join_keys_to_values(cells: Sequence[str]) -> list[str]:
-    """Put what stands in a cell of its own behind its key: 填报单位： 海曙区总工会."""
-    found: list[str] = []
+    """Join a key with the value in the next cell: 填报单位： 海曙区总工会."""
+    lines: list[str] = []
     for cell in cells:
-        if found and found[-1].endswith((":", "：")):
-            found[-1] += cell
+        if lines and lines[-1].endswith((":", "：")):
+            lines[-1] += cell
         else:
-            found.append(cell)
-    return found
+            lines.append(cell)
+    return lines
 
 
-def _find_area(lines: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
+def _find_area(lines: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
+    """Return the area of the reporting union, else one named in the lines; "" if ambiguous."""
     for line in lines:
-        found = _REPORTER.search(line)
-        codes = areas.find(found.group(1), given.within) if found else []
+        match = _REPORTER.search(line)
+        codes = areas.find(match.group(1), defaults.within) if match else []
         if codes:
             return codes[0] if len(codes) == 1 else ""
-    named = _find_named_area(lines, areas, given)
-    return named or (COUNTRY if any(map(_NATIONAL_DATABASE.match, lines)) else "")
+    area = _find_named_area(lines, areas, defaults)
+    return area or (COUNTRY if any(map(_NATIONAL_DATABASE.match, lines)) else "")
 
 
 def _find_period(texts: Sequence[str]) -> str:
-    """Find the first period; a yearbook of 2016 tells of 2015, so its own year is none."""
-    return next(
-        (found for text in texts if "年鉴" not in text and (found := periods.find_period(text))), ""
-    )
+    """Return the first period; the year in the name of a yearbook is not the reported one."""
+    found = (periods.find_period(text) for text in texts if "年鉴" not in text)
+    return next(filter(None, found), "")
 
 
-def _find_named_area(texts: Sequence[str], areas: AreaList, given: ContextDefaults) -> str:
-    return next(filter(None, (areas.area_in_text(text, given.within) for text in texts)), "")
+def _find_named_area(texts: Sequence[str], areas: AreaList, defaults: ContextDefaults) -> str:
+    """Return the first area that a text names without ambiguity."""
+    return next(filter(None, (areas.area_in_text(text, defaults.within) for text in texts)), "")
 
 
 def _find_indicator(lines: Sequence[str], title: str, areas: AreaList, area: str) -> str:
-    """The line that names the indicator, or the title without place, time and 统计表."""
+    """Return the stated indicator, else the title without area, period and words like 统计表."""
     named = next(filter(None, map(_INDICATOR_LINE.match, lines)), None)
     if named:
         return units.split_heading(named.group(1))[0]

@@ -1,4 +1,4 @@
-"""What the labels beside and above a figure say: area, period, indicator, unit."""
+"""Read the labels beside and above the figures of a wide table: area, period, indicator, unit."""
 
 import re
 from collections import Counter
@@ -26,18 +26,18 @@ region area
 """
 _AREA_HEADINGS = frozenset(_AREA_WORDS.split())
 _GENERIC_LABELS = frozenset(_GENERIC_WORDS.split())
-
-
 _SUB_ITEM_INDENT = 6
-"""How far in a label begins that stands below the one after 其中：."""
+"""Indentation up to which a label is at the level of the text after 其中：."""
 
 
 @dataclass(frozen=True)
 class HeadingMeaning:
-    """What one row's or one column's labels say. `texts` are the labels that name an indicator.
+    """The meaning of the labels of one row or column.
 
-    `area` is a code, "" without an area, None for an area that is not known. `place` is the row
-    and column of the label itself.
+    `texts` are the labels that name an indicator. `area` is a code, "" without an area, None for
+    an unknown one. `relative` are periods that need another one to be complete, each the next:
+    1—9月, 上年同期. `derived`: growth rates, ranks and the like, which are left out. `place` is the
+    row and column of the label itself.
     """
 
     texts: tuple[str, ...] = ()
@@ -45,206 +45,223 @@ class HeadingMeaning:
     area_label: str = ""
     period: str = ""
     relative: tuple[str, ...] = ()
-    """Periods that only another one makes whole, each the next: 1—9月, 上年同期."""
     unit: str = ""
     derived: bool = False
     place: tuple[int, int] = (0, 0)
 
 
 class HeadingReader:
-    """Reads the labels of one table."""
+    """Reads the labels of one table; `within` is the area whose children are meant."""
 
     def __init__(self, grid: CellGrid, layout: TableLayout, areas: AreaList, within: str) -> None:
         self.grid, self.layout, self.areas = grid, layout, areas
-        self.rows = [row for row in range(layout.first, layout.last) if grid.lines(row)]
-        self.stubs = self._stub_texts()
-        self.headers = self._header_texts()
-        stubs = {at: [row[at] for row in self.stubs.values()] for at in layout.stubs}
-        headers = {at: [self.headers[at, col] for col in layout.values] for at in layout.headers}
-        self.area_stubs = {
+        self.rows = [row for row in range(layout.body_start, layout.body_end) if grid.texts(row)]
+        self.row_labels = self._row_labels()
+        self.column_labels = self._column_labels()
+        stubs = {at: [row[at] for row in self.row_labels.values()] for at in layout.label_columns}
+        headers = {
+            at: [self.column_labels[at, col] for col in layout.value_columns]
+            for at in layout.header_rows
+        }
+        self.area_columns = {
             at: labels
             for at, labels in stubs.items()
-            if self._are_areas(labels) or self._heads_areas(at)
+            if self._are_areas(labels) or self._is_area_column(at)
         }
-        self.area_headers = {at: each for at, each in headers.items() if self._are_areas(each)}
+        self.area_header_rows = {at: each for at, each in headers.items() if self._are_areas(each)}
         self.within = within or self._common_parent()
 
-    def _stub_texts(self) -> dict[int, dict[int, str]]:
-        """Labels on the left, a blank one beside a filled one repeated from above."""
-        found: dict[int, dict[int, str]] = {}
+    def _row_labels(self) -> dict[int, dict[int, str]]:
+        """Return each row's labels by column; a blank left of a label repeats the label above."""
+        labels_by_row: dict[int, dict[int, str]] = {}
         above: dict[int, str] = {}
         for row in self.rows:
-            labels = {column: self.grid.filled[row][column].strip() for column in self.layout.stubs}
-            for at, column in enumerate(self.layout.stubs[:-1]):
-                inner = any(labels[later] for later in self.layout.stubs[at + 1 :])
+            labels = {
+                column: self.grid.filled[row][column].strip()
+                for column in self.layout.label_columns
+            }
+            for at, column in enumerate(self.layout.label_columns[:-1]):
+                inner = any(labels[later] for later in self.layout.label_columns[at + 1 :])
                 if not labels[column] and inner:
                     labels[column] = above.get(column, "")
             above = labels
-            found[row] = labels
-        return found
+            labels_by_row[row] = labels
+        return labels_by_row
 
-    def _header_texts(self) -> dict[tuple[int, int], str]:
-        """Labels above, a blank one repeated from its left where there is a label below it."""
-        found: dict[tuple[int, int], str] = {}
-        headers = self.layout.headers
+    def _column_labels(self) -> dict[tuple[int, int], str]:
+        """Return the labels above the figures; a blank above a label repeats that on its left."""
+        texts: dict[tuple[int, int], str] = {}
+        headers = self.layout.header_rows
         for at, row in enumerate(headers):
             left = ""
             for column in range(self.grid.width):
                 text = self.grid.filled[row][column].strip()
                 below = any(self.grid.filled[later][column].strip() for later in headers[at + 1 :])
-                if not text and below and column in self.layout.values:
+                if not text and below and column in self.layout.value_columns:
                     text = left
                 left = text or left
-                found[row, column] = text
-        return found
+                texts[row, column] = text
+        return texts
 
     def _are_areas(self, labels: Sequence[str]) -> bool:
-        """Most labels that are no totals name areas."""
+        """Return whether most labels, totals aside, name areas."""
         named = [label for label in labels if label and not is_total(label)]
         known = [label for label in named if self.areas.find(clean_label(label))]
         return bool(known) and 2 * len(known) >= len(named)
 
-    def _heads_areas(self, column: int) -> bool:
+    def _is_area_column(self, column: int) -> bool:
+        """Return whether a column is headed 地区 or the like."""
         return any(
-            comparison_form(self.headers[row, column]) in _AREA_HEADINGS
-            for row in self.layout.headers
+            comparison_form(self.column_labels[row, column]) in _AREA_HEADINGS
+            for row in self.layout.header_rows
         )
 
     def _common_parent(self) -> str:
-        """The area that the table is about: the one that holds most of those it names."""
+        """Return the parent of most areas that the table names; "" without one."""
         parents: Counter[str] = Counter()
-        for labels in [*self.area_stubs.values(), *self.area_headers.values()]:
+        for labels in [*self.area_columns.values(), *self.area_header_rows.values()]:
             for label in set(labels):
                 codes = [] if is_total(label) else self.areas.find(clean_label(label))
                 parents.update(self.areas.parents(codes[0])[:1] if len(codes) == 1 else ())
         parent, most = parents.most_common(1)[0] if parents else ("", 0)
         return parent if 2 * most > parents.total() else ""
 
-    def of_row(self, row: int) -> HeadingMeaning:
-        """Read the labels on the left of a row; sub-items come with the labels they belong to."""
-        found = HeadingMeaning(place=(row, self.layout.stubs[-1] if self.layout.stubs else 0))
-        if self.layout.codes >= 0:
-            code = self.grid.cells[row][self.layout.codes].strip()
+    def read_row(self, row: int) -> HeadingMeaning:
+        """Read the labels on the left of a row."""
+        meaning = HeadingMeaning(
+            place=(row, self.layout.label_columns[-1] if self.layout.label_columns else 0)
+        )
+        if self.layout.code_column >= 0:
+            code = self.grid.cells[row][self.layout.code_column].strip()
             if code in self.areas.by_code:
-                found = replace(found, area=code)
-        for column in self.layout.stubs:
-            label = self.stubs[row][column]
+                meaning = replace(meaning, area=code)
+        for column in self.layout.label_columns:
+            label = self.row_labels[row][column]
             if label:
-                found = self._add(
-                    replace(found, place=(row, column)), label, column in self.area_stubs
+                meaning = self._add_label(
+                    replace(meaning, place=(row, column)), label, column in self.area_columns
                 )
-        if self.layout.units >= 0 and (unit := self.grid.cells[row][self.layout.units].strip()):
-            found = replace(found, unit=unit)
-        return found
+        if self.layout.unit_column >= 0 and (
+            unit := self.grid.cells[row][self.layout.unit_column].strip()
+        ):
+            meaning = replace(meaning, unit=unit)
+        return meaning
 
     def read_column(self, column: int) -> HeadingMeaning:
         """Read the labels above a column, from top to bottom."""
-        headers = self.layout.headers
-        found = HeadingMeaning(place=(headers[-1] if headers else self.layout.first, column))
+        headers = self.layout.header_rows
+        meaning = HeadingMeaning(place=(headers[-1] if headers else self.layout.body_start, column))
         labels: list[str] = []
         for row in headers:
-            label = self.headers[row, column]
+            label = self.column_labels[row, column]
             if _is_translation(label, labels):
                 continue
             if label and (not labels or labels[-1] != label):
                 labels.append(label)
-                found = self._add(found, label, row in self.area_headers)
-        return found
+                meaning = self._add_label(meaning, label, row in self.area_header_rows)
+        return meaning
 
     def read_rows(self) -> list[HeadingMeaning]:
-        """Read every row; one without figures that names a year or an area heads those below it.
+        """Read every row; one without figures that names a year or an area applies to those below.
 
         1月 below 2023年 is of that year.
         """
-        found: list[HeadingMeaning] = []
+        meanings: list[HeadingMeaning] = []
         year = period = area = ""
         for row in self.rows:
-            one = self.of_row(row)
-            if self._heads_section(one):
-                period = one.period or period
-                area = one.area or self._section_area(one) or area
-            year = one.period or year
-            if one.relative and not one.period:
-                one = replace(one, period=year)
-            if not one.period:
-                one = replace(one, period=period)
-            if one.area == "" and area:
-                one = replace(one, area=area)
-            found.append(one)
-        return found
+            meaning = self.read_row(row)
+            if self._is_section_heading(meaning):
+                period = meaning.period or period
+                area = meaning.area or self._section_area(meaning) or area
+            year = meaning.period or year
+            if meaning.relative and not meaning.period:
+                meaning = replace(meaning, period=year)
+            if not meaning.period:
+                meaning = replace(meaning, period=period)
+            if meaning.area == "" and area:
+                meaning = replace(meaning, area=area)
+            meanings.append(meaning)
+        return meanings
 
-    def _heads_section(self, one: HeadingMeaning) -> bool:
-        cells = self.grid.cells[one.place[0]]
-        return all(cell_kind(cells[at]) in ("empty", "mark") for at in self.layout.values)
+    def _is_section_heading(self, meaning: HeadingMeaning) -> bool:
+        """Return whether a row has labels but no figures."""
+        cells = self.grid.cells[meaning.place[0]]
+        return all(cell_kind(cells[at]) in ("empty", "mark") for at in self.layout.value_columns)
 
-    def _section_area(self, one: HeadingMeaning) -> str:
+    def _section_area(self, meaning: HeadingMeaning) -> str:
+        """Return the area that a section heading names; "" if none or several."""
         codes = (
-            self.areas.find(clean_label(one.texts[0]), self.within) if len(one.texts) == 1 else []
+            self.areas.find(clean_label(meaning.texts[0]), self.within)
+            if len(meaning.texts) == 1
+            else []
         )
         return codes[0] if len(codes) == 1 else ""
 
-    def _add(self, found: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
+    def _add_label(self, meaning: HeadingMeaning, label: str, is_area: bool) -> HeadingMeaning:
+        """Add the next label: its unit, period, area, or text of an indicator."""
         label = strip_footnote_marks(label)
         named = is_area and self.areas.find(clean_label(label))
         text, unit = (label, "") if named else units.split_heading(label)
-        within = periods.find_period(label[len(text) :]) if unit else ""
-        found = replace(found, unit=unit or found.unit, period=within or found.period)
+        bracket_period = periods.find_period(label[len(text) :]) if unit else ""
+        meaning = replace(
+            meaning, unit=unit or meaning.unit, period=bracket_period or meaning.period
+        )
         if _DERIVED_LABEL.search(text):
-            return replace(found, derived=True, texts=(*found.texts, text))
+            return replace(meaning, derived=True, texts=(*meaning.texts, text))
         if period := periods.parse_period(text):
-            return replace(found, period=period)
+            return replace(meaning, period=period)
         if periods.parse_heading(text, "2000-01/2000-02") and cell_kind(text) == "period":
-            return replace(found, relative=(*found.relative, text))
+            return replace(meaning, relative=(*meaning.relative, text))
         period, text = periods.split_leading_period(text)
-        found = replace(found, period=period or found.period)
+        meaning = replace(meaning, period=period or meaning.period)
         if is_area:
-            return self._in_area(found, text)
+            return self._add_area(meaning, text)
         if not text or comparison_form(clean_label(text)) in _GENERIC_LABELS:
-            return found
-        return replace(found, texts=(*found.texts, text))
+            return meaning
+        return replace(meaning, texts=(*meaning.texts, text))
 
-    def _in_area(self, found: HeadingMeaning, label: str) -> HeadingMeaning:
-        """Take an area, or one inside the area that stands before it: 宁波市, 海曙区."""
+    def _add_area(self, meaning: HeadingMeaning, label: str) -> HeadingMeaning:
+        """Add an area, or one inside the area of the label before: 宁波市, 海曙区."""
         if is_total(label):
-            whole = replace(found, area=self.within or None, area_label=label)
-            return whole if found.area == "" else found
-        if found.area_label and _is_translation(label, [found.area_label]):
-            return found
-        codes = self.areas.find(clean_label(label), found.area or self.within)
+            whole = replace(meaning, area=self.within or None, area_label=label)
+            return whole if meaning.area == "" else meaning
+        if meaning.area_label and _is_translation(label, [meaning.area_label]):
+            return meaning
+        codes = self.areas.find(clean_label(label), meaning.area or self.within)
         area = codes[0] if len(codes) == 1 else None
-        if found.area and area and area in self.areas.parents(found.area):
-            return found
-        return replace(found, area=area, area_label=label)
+        if meaning.area and area and area in self.areas.parents(meaning.area):
+            return meaning
+        return replace(meaning, area=area, area_label=label)
 
     def label(self, place: tuple[int, int]) -> str:
-        """Give the label that stands at a place."""
+        """Return the label at a row and column."""
         return self.grid.filled[place[0]][place[1]].strip()
 
-    def paths(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Put the label that a sub-item belongs to before it: (会员人数, 其中：女性)."""
-        outer: list[_ParentLabel] = []
-        found = []
+    def with_parent_labels(self, meanings: Sequence[HeadingMeaning]) -> list[HeadingMeaning]:
+        """Add to sub-items the labels that they belong to: (会员人数, 其中：女性)."""
+        parents: list[_ParentLabel] = []
+        completed = []
         for meaning in meanings:
             if not meaning.texts:
-                found.append(meaning)
+                completed.append(meaning)
                 continue
             level, sub = self._level(meaning), is_of_which(meaning.texts[-1])
-            while outer and not outer[-1].holds(level, sub):
-                outer.pop()
-            before = tuple(one.text for one in outer if one.text not in meaning.texts)
-            unit = meaning.unit or next((one.unit for one in reversed(outer) if one.unit), "")
-            outer.append(_ParentLabel(level, sub, meaning.texts[-1], unit))
-            found.append(replace(meaning, texts=(*before, *meaning.texts), unit=unit))
-        return found
+            while parents and not parents[-1].is_parent_of(level, sub):
+                parents.pop()
+            before = tuple(each.text for each in parents if each.text not in meaning.texts)
+            unit = meaning.unit or next((each.unit for each in reversed(parents) if each.unit), "")
+            parents.append(_ParentLabel(level, sub, meaning.texts[-1], unit))
+            completed.append(replace(meaning, texts=(*before, *meaning.texts), unit=unit))
+        return completed
 
     def _level(self, meaning: HeadingMeaning) -> int:
-        """How far a label stands in, rows by their blanks and columns all alike."""
+        """Return the indentation of a row's label; 0 for a column's."""
         row, column = meaning.place
-        return self.grid.indent(row, column) if row >= self.layout.first else 0
+        return self.grid.indent(row, column) if row >= self.layout.body_start else 0
 
 
 def _is_translation(label: str, labels: Sequence[str]) -> bool:
-    """Say whether a heading repeats in Latin letters what stands above it in Chinese."""
+    """Return whether a heading in Latin letters translates the Chinese one above it."""
     return bool(labels) and label.isascii() and label[:1].isalpha() and not labels[-1].isascii()
 
 
@@ -257,11 +274,11 @@ class _ParentLabel:
     text: str
     unit: str
 
-    def holds(self, level: int, sub: bool) -> bool:
-        """Say whether a label at `level` belongs to this one.
+    def is_parent_of(self, level: int, sub: bool) -> bool:
+        """Return whether this label is the parent of one at `level`; `sub`: that one has 其中：.
 
-        Deeper blanks are held by shallower ones; 其中： is held by the label before it at its
-        level, and what follows a 其中： at the depth of its text stands beside it.
+        A label is the parent of the more deeply indented ones below it, and of a 其中： at its own
+        level. A label indented like the text after 其中： is a sibling of that one.
         """
         if level > self.level:
             return not (self.sub and not sub and level <= self.level + _SUB_ITEM_INDENT)

@@ -1,56 +1,63 @@
-"""LabelMatcher of tables matched to indicators, each label once, with what it was matched to."""
+"""Match the labels of one sheet to indicators and areas, each distinct label once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from intake.model.characters import comparison_form
+from intake.model.labels import LabelKind, LabelMatch, RememberedLabels, Suggestion
 from intake.model.problem import Problem, column_letters
 from intake.model.reference import Reference
-from intake.result import LabelKind, LabelMatch
-from intake.values import matching
-from intake.values.matching import RememberedLabels, Suggestion, clean_label
+from intake.values.matching import clean_label, match_indicators
 
 
 @dataclass
 class LabelMatcher:
-    """Matches the labels of one sheet and keeps the answers in the order they were asked."""
+    """Matches labels and keeps the matches in the order of their first use."""
 
     known: Reference
     remembered: RememberedLabels
     file: str
     sheet: str
-    found: dict[tuple[LabelKind, str], LabelMatch] = field(default_factory=dict)
+    matches: dict[tuple[LabelKind, str], LabelMatch] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def indicator(self, path: tuple[str, ...], unit: str, place: tuple[int, int]) -> str:
-        """Return the code (with its breakdown after a dot) that a path of labels means, or ""."""
-        text = "/".join(clean_label(label) for label in path)
-        known = self.found.get(("indicator", text))
-        if known is None:
-            suggestions = matching.match_indicators(path, unit, self.known, self.remembered)
-            known = self._keep("indicator", text, unit, suggestions, place)
-        self._count(known)
-        return known.code
+    def match_indicator(self, path: tuple[str, ...], unit: str, place: tuple[int, int]) -> str:
+        """Return the indicator that a path of labels means, its breakdown after a dot; or "".
 
-    def area(self, text: str, place: tuple[int, int], within: str) -> str:
-        """Return the area that was confirmed for a label, "" after naming it as a problem."""
-        known = self.found.get(("area", text))
-        if known is None:
-            known = self._keep("area", text, "", self._areas(text, within), place)
-        self._count(known)
-        return known.code
+        `place` is the row and column of the label, from 0.
+        """
+        text = label_path(path)
+        match = self.matches.get(("indicator", text))
+        if match is None:
+            suggestions = match_indicators(path, unit, self.known, self.remembered)
+            match = self._add_match("indicator", text, unit, suggestions, place)
+        self._count_figure(match)
+        return match.code
 
-    def _areas(self, text: str, within: str) -> list[Suggestion]:
+    def match_area(self, text: str, place: tuple[int, int], within: str) -> str:
+        """Return the area that a label means; "" after adding a problem of an unsure match."""
+        match = self.matches.get(("area", text))
+        if match is None:
+            match = self._add_match("area", text, "", self._suggest_areas(text, within), place)
+        self._count_figure(match)
+        return match.code
+
+    def is_left_out(self, path: tuple[str, ...]) -> bool:
+        """Return whether a person chose to leave out the figures of a path of labels."""
+        match = self.matches.get(("indicator", label_path(path)))
+        return match is not None and match.sure and match.code == ""
+
+    def _suggest_areas(self, text: str, within: str) -> list[Suggestion]:
         if comparison_form(text) in self.remembered.areas:
             return [Suggestion(self.remembered.areas[comparison_form(text)], 1.0)]
         areas = self.known.areas
         codes = areas.find(clean_label(text), within)
         if len(codes) == 1:
             return [Suggestion(codes[0], 1.0)]
-        near = codes or [code for code in areas.closest(text, within).split(", ") if code]
-        return [Suggestion(code, 0.9 if codes else 0.5) for code in near[:5]]
+        similar = codes or [code for code in areas.similar_codes(text, within).split(", ") if code]
+        return [Suggestion(code, 0.9 if codes else 0.5) for code in similar[:5]]
 
-    def _keep(
+    def _add_match(
         self,
         kind: LabelKind,
         text: str,
@@ -58,12 +65,12 @@ class LabelMatcher:
         suggestions: Sequence[Suggestion],
         place: tuple[int, int],
     ) -> LabelMatch:
+        """Keep the match of a new label, with a problem if it is not sure."""
         sure = len(suggestions) == 1 and suggestions[0].score == 1
         code = suggestions[0].code if sure else ""
-        label = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
-        self.found[kind, text] = label
+        match = LabelMatch(kind, text, code, tuple(suggestions), unit, 0, sure)
+        self.matches[kind, text] = match
         if not sure:
-            expected = ", ".join(one.code for one in suggestions[:3])
             row, column = place
             self.problems.append(
                 Problem(
@@ -73,14 +80,18 @@ class LabelMatcher:
                     row=row + 1,
                     column=column_letters(column),
                     value=text,
-                    expected=expected,
+                    expected=", ".join(each.code for each in suggestions[:3]),
                     hints={"unit": unit},
                 )
             )
-        return label
+        return match
 
-    def _count(self, label: LabelMatch) -> None:
-        self.found[label.kind, label.text] = replace(
-            self.found[label.kind, label.text],
-            figures=self.found[label.kind, label.text].figures + 1,
-        )
+    def _count_figure(self, match: LabelMatch) -> None:
+        """Count one more figure of a label."""
+        key = (match.kind, match.text)
+        self.matches[key] = replace(self.matches[key], figures=self.matches[key].figures + 1)
+
+
+def label_path(path: tuple[str, ...]) -> str:
+    """Return a path of labels as one text: 会员人数/女性."""
+    return "/".join(map(clean_label, path))

@@ -1,4 +1,4 @@
-"""Where things stand in a yearbook table: header, labels, figures, notes."""
+"""Find the tables of a sheet: header rows, label columns, figures, notes."""
 
 import re
 from collections.abc import Sequence
@@ -27,23 +27,25 @@ _TABLE_NUMBER = re.compile(r"^附?表\s*[\d一二三四五六七八九十]")
 
 @dataclass(frozen=True)
 class TableLayout:
-    """Rows and columns of one table, all counted from 0; `last` is the row after the body."""
+    """Rows and columns of one table, all counted from 0.
 
-    meta: range
-    headers: tuple[int, ...]
-    first: int
-    last: int
-    stubs: tuple[int, ...]
-    """ColumnRoles of labels."""
-    units: int
-    """The column that holds units; -1 without one."""
-    codes: int
-    values: tuple[int, ...]
+    The body is the rows from `body_start` to before `body_end`. `label_columns` are left of the
+    figures in `value_columns`; `unit_column` and `code_column` (area codes) are -1 without one.
+    """
+
+    context_rows: range
+    header_rows: tuple[int, ...]
+    body_start: int
+    body_end: int
+    label_columns: tuple[int, ...]
+    unit_column: int
+    code_column: int
+    value_columns: tuple[int, ...]
     note_rows: tuple[int, ...]
 
 
 def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
-    """Find the next table from row `start` on, in the parts that stand side by side.
+    """Return the next table from row `start` on, or several that are side by side.
 
     Empty where no row holds figures beside a label.
     """
@@ -51,28 +53,35 @@ def find_tables(grid: CellGrid, start: int = 0) -> tuple[TableLayout, ...]:
     if data is None:
         return ()
     headers, first = _find_headers(grid, start, data)
-    last, notes = _find_body_end(grid, headers, data)
-    meta = range(start, headers[0] if headers else first)
-    found, column = [], 0
+    end, notes = _find_body_end(grid, headers, data)
+    context_rows = range(start, headers[0] if headers else first)
+    layouts, column = [], 0
     while column < grid.width:
-        held = ColumnRoles(grid, headers, first, last, column)
-        column = held.end
-        found.append(
+        roles = ColumnRoles(grid, headers, first, end, column)
+        column = roles.end
+        layouts.append(
             TableLayout(
-                meta, headers, first, last,
-                tuple(held.stubs), held.units, held.codes, tuple(held.values), notes,
+                context_rows,
+                headers,
+                first,
+                end,
+                tuple(roles.stubs),
+                roles.units,
+                roles.codes,
+                tuple(roles.values),
+                notes,
             )
-        )  # fmt: skip
-    return tuple(found)
+        )
+    return tuple(layouts)
 
 
 def _is_data(grid: CellGrid, row: int) -> bool:
-    """A label on the left and a number to its right, and no header of years."""
+    """Return whether a row has a label and a number to its right, and is no header of years."""
     kinds = grid.kinds(row)
     numbers = [at for at, kind in enumerate(kinds) if kind in ("number", "year")]
     if _is_month_header(grid, row, numbers):
         return False
-    if not numbers or _is_numbering(grid.lines(row)) or _is_metadata(grid, row):
+    if not numbers or _is_numbering(grid.texts(row)) or _is_metadata(grid, row):
         return False
     if all(kinds[at] == "year" for at in numbers) and _is_year_header(grid, row, numbers):
         return False
@@ -81,27 +90,28 @@ def _is_data(grid: CellGrid, row: int) -> bool:
 
 
 def _is_year_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
+    """Return whether the numbers in a row are years at equal steps, or below header words."""
     years = [int(grid.cells[row][at]) for at in numbers]
     steps = {later - earlier for earlier, later in pairwise(years)}
-    labels = [line for line in grid.lines(row) if cell_kind(line) == "text"]
+    labels = [text for text in grid.texts(row) if cell_kind(text) == "text"]
     named = bool(labels) and all(comparison_form(label) in _HEADER_WORDS for label in labels)
     return named or (len(years) > 1 and len(steps) == 1 and steps != {0})
 
 
 def _is_month_header(grid: CellGrid, row: int, numbers: list[int]) -> bool:
-    """指标 202407 202408: months written as numbers beside a word that heads a table."""
-    lines = grid.lines(row)
+    """Return whether a row is a header of months written as numbers: 指标 202407 202408."""
+    texts = grid.texts(row)
     months = [grid.cells[row][at].strip() for at in numbers]
-    headed = bool(lines) and comparison_form(lines[0]) in _HEADER_WORDS
+    headed = bool(texts) and comparison_form(texts[0]) in _HEADER_WORDS
     return headed and len(months) > 1 and all(map(_MONTH_HEADING.fullmatch, months))
 
 
-def _is_numbering(lines: Sequence[str]) -> bool:
-    """甲 乙 1 2 3: the row that numbers the columns of a form."""
-    numbers = [int(line) for line in lines if line.isascii() and line.isdigit()]
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Return whether a row numbers the columns of a form: 甲 乙 1 2 3."""
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     return (
-        len(lines) > 2
-        and all(_NUMBERING.fullmatch(line) for line in lines)
+        len(texts) > 2
+        and all(_NUMBERING.fullmatch(text) for text in texts)
         and len(numbers) >= 1
         and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
         and numbers[0] <= 2
@@ -109,41 +119,44 @@ def _is_numbering(lines: Sequence[str]) -> bool:
 
 
 def _is_metadata(grid: CellGrid, row: int) -> bool:
-    lines = grid.lines(row)
-    return any(_METADATA_LINE.match(line) for line in lines) and not any(
-        comparison_form(line) in _HEADER_WORDS for line in lines
+    """Return whether a row holds metadata such as 填报单位：… and no header."""
+    texts = grid.texts(row)
+    return any(_METADATA_LINE.match(text) for text in texts) and not any(
+        comparison_form(text) in _HEADER_WORDS for text in texts
     )
 
 
 def _find_headers(grid: CellGrid, start: int, data: int) -> tuple[tuple[int, ...], int]:
-    """Header rows go up from the first figures to a title, a line of metadata or an empty row.
+    """Return the header rows above the row `data`, and the first row of the body.
 
-    With them the first row of the body, which may be the heading of a section (一、组织情况).
+    The header ends at a title, metadata or an empty row. The body may begin with the heading of a
+    section (一、组织情况).
     """
-    found: list[int] = []
+    headers: list[int] = []
     first = data
     for row in range(data - 1, start - 1, -1):
-        lines = grid.lines(row)
-        if (not lines and not found) or _is_numbering(lines):
+        texts = grid.texts(row)
+        if (not texts and not headers) or _is_numbering(texts):
             continue
-        if not found and _is_section(grid, row, start, _label_column(grid, data)):
+        if not headers and _is_section(grid, row, start, _label_column(grid, data)):
             first = row
             continue
-        if not lines or _is_metadata(grid, row) or _is_title(grid, row):
+        if not texts or _is_metadata(grid, row) or _is_title(grid, row):
             break
-        found.insert(0, row)
-    return tuple(found), first
+        headers.insert(0, row)
+    return tuple(headers), first
 
 
 def _label_column(grid: CellGrid, row: int) -> int:
+    """Return the first column of a row that holds a label."""
     kinds = grid.kinds(row)
     return next(at for at, kind in enumerate(kinds) if kind in ("text", "period", "year"))
 
 
 def _is_section(grid: CellGrid, row: int, start: int, column: int) -> bool:
-    """A label without figures below a header, alone, beside marks (—) or words (待核实)."""
-    said = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
-    if said == [column]:
+    """Return whether a row below a header is a label without figures: the heading of a section."""
+    filled = [at for at, kind in enumerate(grid.kinds(row)) if kind not in ("empty", "mark")]
+    if filled == [column]:
         return any(_is_header(grid, above) for above in range(start, row))
     label = grid.cells[row][column].strip()
     if not label or label.isascii() or label[0] in "(（" or comparison_form(label) in _HEADER_WORDS:
@@ -153,54 +166,59 @@ def _is_section(grid: CellGrid, row: int, start: int, column: int) -> bool:
 
 
 def _is_header(grid: CellGrid, row: int) -> bool:
-    """Say whether a row is a header by its words, or by the times it names."""
-    kinds, lines = grid.kinds(row), grid.lines(row)
+    """Return whether a row is a header by its words, or by the periods in it."""
+    kinds, texts = grid.kinds(row), grid.texts(row)
     times = sum(kind in ("period", "year") for kind in kinds)
-    words = any(comparison_form(line) in _HEADER_WORDS for line in lines)
-    return len(lines) > 1 and "number" not in kinds and (words or times > 1)
+    words = any(comparison_form(text) in _HEADER_WORDS for text in texts)
+    return len(texts) > 1 and "number" not in kinds and (words or times > 1)
 
 
 def _is_title(grid: CellGrid, row: int) -> bool:
-    """One text alone, in the first column or over the whole width."""
-    lines = grid.lines(row)
-    if len(lines) != 1:
+    """Return whether a row is one text, in the first column or over the whole width."""
+    texts = grid.texts(row)
+    if len(texts) != 1:
         return False
     if grid.cells[row][0].strip():
         return True
-    covered = sum(cell == lines[0] for cell in map(str.strip, grid.filled[row]))
-    return covered >= grid.width - 1 or cell_kind(lines[0]) == "period" or len(lines[0]) > 20
+    covered = sum(cell == texts[0] for cell in map(str.strip, grid.filled[row]))
+    return covered >= grid.width - 1 or cell_kind(texts[0]) == "period" or len(texts[0]) > 20
 
 
 def _find_body_end(
     grid: CellGrid, headers: tuple[int, ...], first: int
 ) -> tuple[int, tuple[int, ...]]:
-    """The body ends at a note, or where the next table's title or header begins."""
-    heads = [grid.lines(row) for row in headers]
+    """Return the row after the body and the rows of the notes below it.
+
+    The body ends at a note, or at the title or header of the next table.
+    """
+    header_texts = [grid.texts(row) for row in headers]
     for row in range(first, len(grid.cells)):
-        lines = grid.lines(row)
-        if lines and is_note(lines[0]):
-            notes = [at for at in range(row, len(grid.cells)) if grid.lines(at)]
+        texts = grid.texts(row)
+        if texts and is_note(texts[0]):
+            notes = [at for at in range(row, len(grid.cells)) if grid.texts(at)]
             following = [
-                at for at in notes if _is_data(grid, at) and not is_note(grid.lines(at)[0])
+                at for at in notes if _is_data(grid, at) and not is_note(grid.texts(at)[0])
             ]
             end = _find_second_title(grid, following[0]) if following else len(grid.cells)
             return row, tuple(at for at in notes if at < end)
-        again = len(lines) > 1 and lines in heads
-        if row > first and (again or _starts_header(grid, row) or any(map(is_continuation, lines))):
+        repeated = len(texts) > 1 and texts in header_texts
+        if row > first and (
+            repeated or _starts_header(grid, row) or any(map(is_continuation, texts))
+        ):
             return _find_title_above(grid, row, first), ()
     return len(grid.cells), ()
 
 
 def _find_second_title(grid: CellGrid, row: int) -> int:
-    """Go up from the first figures of a second table to where its title begins."""
+    """Return the first row of a second table whose first figures are in `row`."""
     at = row
-    while at > 0 and grid.lines(at - 1) and not is_note(grid.lines(at - 1)[0]):
+    while at > 0 and grid.texts(at - 1) and not is_note(grid.texts(at - 1)[0]):
         at -= 1
     return at
 
 
 def _find_title_above(grid: CellGrid, row: int, first: int) -> int:
-    """Go up from a second table's header to where its title and its lines of metadata begin."""
+    """Return the first row of a second table whose header is in `row`."""
     at = row
     while at - 1 > first and (_is_title(grid, at - 1) or _is_metadata(grid, at - 1)):
         at -= 1
@@ -208,17 +226,17 @@ def _find_title_above(grid: CellGrid, row: int, first: int) -> int:
 
 
 def _starts_header(grid: CellGrid, row: int) -> bool:
-    """Labels without figures that are times, stand below a title, or begin with 地区, 指标."""
-    kinds, lines = grid.kinds(row), grid.lines(row)
+    """Return whether a row is a header: periods, labels below a title, or 地区 or 指标 first."""
+    kinds, texts = grid.kinds(row), grid.texts(row)
     labels = [kind for kind in kinds if kind in ("text", "period", "year")]
     if len(labels) < 2 or "number" in kinds:
         return False
     beside = [kind for kind in kinds[1:] if kind in ("text", "period", "year")]
     times = [kind for kind in beside if kind != "text"]
-    above = grid.lines(row - 1)
+    above = grid.texts(row - 1)
     return (
         (len(beside) > 1 and len(times) * 2 >= len(beside))
-        or comparison_form(lines[0]) in _HEADER_WORDS
+        or comparison_form(texts[0]) in _HEADER_WORDS
         or (len(above) == 1 and bool(_TABLE_NUMBER.match(above[0])))
         or (_is_metadata(grid, row - 1) and not _is_metadata(grid, row))
     )

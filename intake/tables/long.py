@@ -1,4 +1,4 @@
-"""The tidy shape: one figure a row, a header that names the columns of figures.csv."""
+"""Read long tables: one figure a row, with a header that names the columns of figures.csv."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,11 +9,12 @@ import pyarrow.compute as pc
 
 from file_formats import FileLimits, Sheet, csv_columns
 from intake.model.areas import AreaList
-from intake.model.batch import Batch, Ints, text_column
+from intake.model.batch import Batch
+from intake.model.columns import Ints, text_column
 from intake.model.fields import CODE_COLUMNS, find_field
 from intake.model.footnotes import is_note
 from intake.model.problem import Hint, Level, Problem, column_letters
-from intake.result import SheetShape
+from intake.model.sheet_shape import SheetShape
 from intake.tables.open_file import column_texts
 from intake.values import periods, units
 
@@ -31,13 +32,12 @@ _REQUIRED = ("indicator", "ref_area", "time_period")
 
 @dataclass(frozen=True)
 class LongHeader:
-    """A recognised header: its row from 0, and the column of each field."""
+    """The header of a long table: its row from 0, the column of each field, the lines above."""
 
     row: int
     columns: dict[str, int]
     headings: tuple[str, ...]
-    above: tuple[str, ...]
-    """The lines of text above it."""
+    lines_above: tuple[str, ...]
 
     @property
     def duplicate_columns(self) -> list[int]:
@@ -52,7 +52,7 @@ class LongHeader:
 
 
 def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
-    """Recognise a tidy table by its header among the first rows; None for another shape."""
+    """Return the header of a long table among the first rows; None where there is none."""
     for number, row in enumerate(head[:_HEADER_SEARCH_ROWS]):
         columns: dict[str, int] = {}
         for at, heading in enumerate(row):
@@ -65,19 +65,20 @@ def find_header(head: Sequence[Sequence[str]]) -> LongHeader | None:
 
 
 def _is_header(fields: set[str]) -> bool:
-    amount = bool(fields & {"value", "as_reported"})
-    telling = len(fields & _IDENTIFYING_FIELDS)
+    """Return whether these fields are enough for the header of a long table."""
+    has_amount = bool(fields & {"value", "as_reported"})
+    identifying = len(fields & _IDENTIFYING_FIELDS)
     return (
-        ("indicator" in fields and amount and len(fields) >= 3 and telling >= 1)
-        or (len(fields) >= 4 and telling >= 2 and amount)
-        or (len(fields) >= 5 and telling >= 2)
+        ("indicator" in fields and has_amount and len(fields) >= 3 and identifying >= 1)
+        or (len(fields) >= 4 and identifying >= 2 and has_amount)
+        or (len(fields) >= 5 and identifying >= 2)
     )
 
 
 def read_long_sheet(
     sheet: Sheet, header: LongHeader, file: str
 ) -> tuple[Batch, SheetShape, list[Problem]]:
-    """Take the figures of a sheet below its header."""
+    """Return the figures of a sheet below its header, its shape, and its problems."""
     cells = column_texts(sheet, header.row + 1)
     counts = np.zeros(max(len(sheet.rows) - header.row - 1, 0), np.int64)
     for column in cells:
@@ -99,7 +100,7 @@ def read_long_sheet(
         sheet.name,
         (header.row + 1,),
         len(batch),
-        title=header.above[0] if header.above else "",
+        title=header.lines_above[0] if header.lines_above else "",
         note_rows=tuple(number for number, _ in notes),
         notes=tuple(text for _, text in notes),
         encoding=sheet.encoding,
@@ -109,20 +110,23 @@ def read_long_sheet(
 
 
 def _find_notes(cells: list[pa.ChunkedArray], alone: Ints, first: int) -> list[tuple[int, str]]:
-    """Find notes among the rows that hold a single text."""
-    found = []
+    """Return row number and text of the notes among the rows that hold a single text.
+
+    `first` is the number of the first row of `cells`.
+    """
+    notes = []
     for row in alone.tolist():
         text = next(filter(None, (str(column[row].as_py()).strip() for column in cells)), "")
         if is_note(text):
-            found.append((row + first, text))
-    return found
+            notes.append((row + first, text))
+    return notes
 
 
 @dataclass
 class LongCsv:
-    """The figures of a CSV below its header, read a piece at a time, all of them never at once.
+    """The figures of a CSV below its header, read in chunks, to keep memory low.
 
-    `count` and `problems` are whole when all pieces were taken.
+    `count` and `problems` are complete once all chunks were taken.
     """
 
     text: csv_columns.CsvText
@@ -134,30 +138,31 @@ class LongCsv:
     problems: list[Problem] = field(default_factory=list)
 
     def __len__(self) -> int:
-        """Say about how many figures there are."""
+        """Return about how many figures there are."""
         return self.text.lines
 
     def take_chunks(self) -> Iterator[Batch]:
-        """Read piece after piece; raises Refused as csv_columns.blocks does."""
+        """Yield the figures in chunks; raises FileFormatError as csv_columns.read_blocks does."""
         header = self.header
         names = [f"{at}" for at in range(len(header.headings))]
         coded = frozenset(str(at) for name, at in header.columns.items() if name in CODE_COLUMNS)
         for block in csv_columns.read_blocks(self.text, header.row + 1, names, coded, self.limits):
             columns = {name: block.columns[str(at)] for name, at in header.columns.items()}
             size = len(block.columns[names[0]])
-            numbers = _row_numbers(size, block.first, [odd.row for odd in block.ragged])
+            numbers = _row_numbers(size, block.first, [ragged.row for ragged in block.ragged])
             batch = _drop_blank_rows(_make_batch(self.file, "", columns, numbers, header))
-            self.problems += [self._odd(row) for row in block.ragged if row.text.strip()]
+            self.problems += [self._width_problem(row) for row in block.ragged if row.text.strip()]
             self.count += len(batch)
             yield from add_missing_columns(batch, self.defaults).take_chunks()
 
     @property
     def shape(self) -> SheetShape:
-        """What was recognised."""
+        """What was recognised of the file."""
         shape = SheetShape("tidy", self.file, "", (self.header.row + 1,), self.count)
         return replace(shape, encoding=self.text.encoding, separator=self.text.separator)
 
-    def _odd(self, row: csv_columns.RaggedRow) -> Problem:
+    def _width_problem(self, row: csv_columns.RaggedRow) -> Problem:
+        """Return the problem of a row with another number of cells than the header."""
         expected = str(len(self.header.headings))
         hints: dict[str, Hint] = {"found": row.found}
         return Problem(
@@ -168,27 +173,27 @@ class LongCsv:
 def header_problems(
     header: LongHeader, file: str, sheet: str, defaults: dict[str, str]
 ) -> list[Problem]:
-    """Name the columns that are missing, twice, or not known."""
+    """Return a problem for each column that is missing, repeated, or unknown."""
     row = header.row + 1
-    found = [
+    problems = [
         Problem("column_missing", file=file, sheet=sheet, row=row, value=name, expected=name)
         for name in _REQUIRED
         if name not in header.columns and not defaults.get(name)
     ]
     if not {"value", "as_reported"} & set(header.columns):
-        found.append(
+        problems.append(
             Problem("column_missing", file=file, sheet=sheet, row=row, expected="as_reported")
         )
     for at in header.duplicate_columns:
-        found.append(_heading_problem("column_twice", "error", header, at, file, sheet))
+        problems.append(_heading_problem("column_twice", "error", header, at, file, sheet))
     for at in header.unknown_columns:
-        found.append(_heading_problem("column_unknown", "warning", header, at, file, sheet))
-    return found
+        problems.append(_heading_problem("column_unknown", "warning", header, at, file, sheet))
+    return problems
 
 
 def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
-    """Read area, period and unit from the lines above the header, for columns that are missing."""
-    lines = header.above
+    """Return area, period and unit as stated above the header, for columns that are missing."""
+    lines = header.lines_above
     found = {
         "ref_area": next(filter(None, map(areas.area_in_text, lines)), ""),
         "time_period": next(filter(None, map(periods.find_period, lines)), ""),
@@ -198,7 +203,7 @@ def read_defaults(header: LongHeader, areas: AreaList) -> dict[str, str]:
 
 
 def add_missing_columns(batch: Batch, defaults: Mapping[str, str]) -> Batch:
-    """Add the columns that the sheet does not have."""
+    """Return the batch with columns of one value for the fields that it does not have."""
     added = {
         name: text_column([value]).take(pa.array(np.zeros(len(batch), np.int64)))
         for name, value in defaults.items()
@@ -214,13 +219,14 @@ def _make_batch(
     numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
     header: LongHeader,
 ) -> Batch:
+    """Return the columns of a sheet as a batch; `numbers` are the row numbers."""
     names = {name: column_letters(at) for name, at in header.columns.items()}
     headings = {name: header.headings[at] for name, at in header.columns.items()}
     return Batch(file, sheet, columns, numbers, names, headings)
 
 
 def _drop_blank_rows(batch: Batch) -> Batch:
-    """Leave out rows whose every cell is empty."""
+    """Return the batch without rows in which every cell is empty."""
     filled = None
     for column in batch.fields.values():
         some = _non_empty_cells(column)
@@ -233,7 +239,7 @@ def _drop_blank_rows(batch: Batch) -> Batch:
 
 
 def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Tell which cells are not empty; of a column that is coded, its words are looked at."""
+    """Return which cells are not empty; of an encoded column only the dictionary is compared."""
     if not pa.types.is_dictionary(column.type):
         return pc.not_equal(column, "")
     chunks = [pc.not_equal(each.dictionary, "").take(each.indices) for each in column.chunks]
@@ -243,11 +249,13 @@ def _non_empty_cells(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _row_numbers(
     size: int, first: int, left_out: list[int]
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the numbers of `size` rows from `first` on, those left out skipped."""
     numbers = np.arange(first, first + size + len(left_out), dtype=np.int64)
     return np.delete(numbers, np.array(left_out, np.int64) - first) if left_out else numbers
 
 
 def _cell_problems(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]:
+    """Return the problems of cells with errors in the columns of the header."""
     wanted = {at: name for name, at in header.columns.items()}
     return [
         cell_problem(file, sheet.name, row, column, text, header.headings[column])
@@ -259,7 +267,7 @@ def _cell_problems(sheet: Sheet, header: LongHeader, file: str) -> list[Problem]
 def cell_problem(
     file: str, sheet: str, row: int, column: int, text: str, heading: str = ""
 ) -> Problem:
-    """Make the problem of a cell that shows an error, or a formula never calculated."""
+    """Return the problem of a cell that shows an error or an uncalculated formula ("=")."""
     code = "formula_not_calculated" if text == "=" else "cell_error"
     return Problem(code, "error", file, sheet, row + 1, column_letters(column), heading, text)
 
@@ -267,5 +275,6 @@ def cell_problem(
 def _heading_problem(
     code: str, level: Level, header: LongHeader, at: int, file: str, sheet: str
 ) -> Problem:
+    """Return a problem of one heading."""
     name = header.headings[at]
     return Problem(code, level, file, sheet, header.row + 1, column_letters(at), name, name)

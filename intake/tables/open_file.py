@@ -1,4 +1,4 @@
-"""Uploaded files opened: bytes to sheets, or to the text of a long CSV."""
+"""Open an uploaded file: bytes to sheets, or to the text of a CSV; cells as their texts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,15 @@ from file_formats.detect_format import FileFormat, detect_format
 from file_formats.sheet import WHOLE_NUMBER_LIMIT, cell_text
 
 HEADER_SEARCH_ROWS = 60
-"""Rows that are enough to recognise a tidy table by."""
+"""Rows that are searched for the header of a long table."""
 ROWS_AT_ONCE = 256
+"""Rows that are transposed at once: they fit into the processor's cache."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """One file: its sheets, or the text of a CSV that is not cut into cells yet."""
+    """An opened file: its sheets, or the text of a CSV that is not split into cells yet."""
 
     file: str
     kind: FileFormat
@@ -32,7 +33,7 @@ class OpenedFile:
 def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") -> OpenedFile:
     """Open a CSV, XLSX or YAML file.
 
-    Raises Refused: what the readers of `files` refuse; report_not_table for DOCX and PDF.
+    Raises FileFormatError: the codes of the readers; report_not_table for DOCX and PDF.
     """
     kind = detect_format(name, data)
     if kind == "csv":
@@ -46,19 +47,19 @@ def open_file(name: str, data: bytes, limits: FileLimits, encoding: str = "") ->
 
 
 def cell_texts(sheet: Sheet, rows: int | None = None) -> list[list[str]]:
-    """Return the cells of a sheet as a reader sees them: 0.5 shown as a percentage is 50%."""
-    found = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
+    """Return the cells of a sheet as a spreadsheet shows them: 0.5 as a percentage is 50%."""
+    texts = [[cell_text(cell) for cell in row] for row in sheet.rows[:rows]]
     for row, column in sheet.percents:
-        if row < len(found) and column < len(found[row]):
-            found[row][column] = _format_percent(sheet.rows[row][column])
+        if row < len(texts) and column < len(texts[row]):
+            texts[row][column] = _format_percent(sheet.rows[row][column])
     for (row, column), shown in sheet.dates.items():
-        if row < len(found) and column < len(found[row]):
-            found[row][column] = _shorten_date(found[row][column], shown)
-    return found
+        if row < len(texts) and column < len(texts[row]):
+            texts[row][column] = _shorten_date(texts[row][column], shown)
+    return texts
 
 
 def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
-    """Return the columns of a sheet below row `first` as a reader sees them."""
+    """Return the columns of a sheet from row `first` on as a spreadsheet shows them."""
     columns = _transpose(sheet.rows[first:])
     for (row, column), shown in sheet.dates.items():
         if first <= row < len(sheet.rows) and column < len(columns):
@@ -74,7 +75,7 @@ def column_texts(sheet: Sheet, first: int) -> list[pa.ChunkedArray]:
 
 
 def _transpose(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Turn rows into columns, some hundred rows at a time: they stay in the processor's cache."""
+    """Return the columns of some rows, short rows filled up with empty cells."""
     columns: list[list[Cell]] = [[] for _ in range(max(map(len, rows), default=0))]
     for first in range(0, len(rows), ROWS_AT_ONCE):
         batch = rows[first : first + ROWS_AT_ONCE]
@@ -86,7 +87,7 @@ def _transpose(rows: list[list[Cell]]) -> list[list[Cell]]:
 
 
 def _text_array(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
-    """Write one column; what is a number throughout is written at once."""
+    """Return a column as text; a column of whole numbers is converted at once."""
     kinds = set(map(type, cells))
     if kinds == {str}:
         return pa.array(cells, pa.string())
@@ -101,18 +102,19 @@ def _text_array(cells: Sequence[Cell], percents: Sequence[int]) -> pa.Array:
 
 
 def _format_percent(cell: Cell) -> str:
+    """Return a number as a percentage, a text as it is."""
     if isinstance(cell, str):
         return cell
     return cell_text(float(f"{cell * 100:.13g}")) + "%"
 
 
 def _shorten_date(text: str, shown: int) -> str:
-    """Cut a date to what its cell shows: 2024-01-01 is January in a cell that says 2024年1月."""
+    """Return the first `shown` characters of a date: 2024-01 for a cell shown as 2024年1月."""
     return text[:shown] if _DATE.match(text) else text
 
 
 def _yaml_sheets(value: Any) -> list[Sheet]:
-    """Make sheets of a list of figures, or of a mapping from a sheet's name to such a list."""
+    """Return the sheets of a list of figures, or of a mapping from sheet names to such lists."""
     if isinstance(value, list):
         return [_yaml_sheet("figures", value)]
     if isinstance(value, Mapping) and value and all(isinstance(v, list) for v in value.values()):
@@ -121,7 +123,7 @@ def _yaml_sheets(value: Any) -> list[Sheet]:
 
 
 def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
-    """The keys of all entries become the header; entry 1 stands in row 2."""
+    """Return a sheet whose header is the keys of all entries; entry 1 is row 2."""
     if not all(isinstance(entry, Mapping) for entry in entries):
         raise FileFormatError("yaml_not_table", sheet=name)
     header = list(dict.fromkeys(str(key) for entry in entries for key in entry))
@@ -132,5 +134,5 @@ def _yaml_sheet(name: str, entries: list[Any]) -> Sheet:
 
 
 def _cell_from_yaml(value: Any) -> str:
-    """Nested values (names in two languages) as YAML again: definitions are read from there."""
+    """Return a value as text; nested ones (names in two languages) as YAML."""
     return value if isinstance(value, str) else yaml.dump_yaml(value).decode().strip()

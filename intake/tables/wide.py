@@ -1,7 +1,7 @@
-"""The yearbook shape: figures in a rectangle, their meaning beside and above them.
+"""Read wide tables, as in yearbooks: a rectangle of figures with labels beside and above.
 
-Lines of metadata stand above the header; indicators, areas or periods run down and across; the
-unit stands in a heading, in a column or above the table; blanks mean not reported.
+Rows and columns are indicators, areas or periods; the unit is in a heading, in a column or above
+the table; blanks mean not reported.
 """
 
 import re
@@ -11,33 +11,30 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from file_formats import FileFormatError, Sheet
-from intake.model.batch import Batch, text_column
+from intake.model.batch import Batch
 from intake.model.characters import comparison_form
+from intake.model.columns import text_column
 from intake.model.footnotes import find_source, strip_footnote_marks
+from intake.model.labels import LabelMatch, RememberedLabels
 from intake.model.problem import Problem, column_letters
 from intake.model.reference import Reference
-from intake.result import LabelMatch, SheetShape
-from intake.tables import context
-from intake.tables import layout as layouts
-from intake.tables.context import ContextDefaults, TableContext
+from intake.model.sheet_shape import SheetShape
+from intake.tables.context import ContextDefaults, TableContext, read_context
 from intake.tables.grid import CellGrid, cell_kind
 from intake.tables.headings import HeadingMeaning, HeadingReader
 from intake.tables.label_matcher import LabelMatcher
-from intake.tables.layout import TableLayout
+from intake.tables.layout import TableLayout, find_tables
 from intake.tables.long import cell_problem
 from intake.values import periods, units
-from intake.values.matching import RememberedLabels, clean_label
 
 _COLUMNS = ("indicator", "breakdown", "ref_area", "time_period", "as_reported", "source")
-
-
 MAX_CELLS = 400_000
-"""Cells of a table that is not tidy: a hundred indicators of every county."""
+"""Cells of a wide table: a hundred indicators of every county."""
 
 
 @dataclass
 class WideSheet:
-    """What was read of one sheet."""
+    """The figures of one sheet, with what was recognised and the problems."""
 
     batch: Batch | None = None
     shapes: list[SheetShape] = field(default_factory=list)
@@ -47,21 +44,22 @@ class WideSheet:
 
 @dataclass
 class _FigureRows:
-    """Figures collected cell by cell."""
+    """Figures collected cell by cell: a list of texts per column, and the place of each."""
 
     columns: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _COLUMNS})
     rows: list[int] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
 
     def add(self, row: int, column: int, **values: str) -> None:
+        """Add the figure at a row and column, from 0."""
         for name, texts in self.columns.items():
             texts.append(values.get(name, ""))
         self.rows.append(row + 1)
-        self.cells.append(column_letters(column))
+        self.letters.append(column_letters(column))
 
 
 def check_table_size(rows: int, columns: int) -> None:
-    """Raise Refused (table_too_large) for what no office lays out by hand."""
+    """Raise FileFormatError (table_too_large) for a wide table with more than MAX_CELLS cells."""
     if rows * columns > MAX_CELLS:
         raise FileFormatError(
             "table_too_large", values={"limit": MAX_CELLS, "found": rows * columns}
@@ -69,33 +67,40 @@ def check_table_size(rows: int, columns: int) -> None:
 
 
 def read_wide_sheet(
-    sheet: Sheet, file: str, known: Reference, remembered: RememberedLabels, given: ContextDefaults
+    sheet: Sheet,
+    file: str,
+    known: Reference,
+    remembered: RememberedLabels,
+    defaults: ContextDefaults,
 ) -> WideSheet:
     """Read every table of a sheet; no shapes where no table is recognised."""
-    grid = CellGrid.of(sheet)
-    found, records = WideSheet(), _FigureRows()
+    grid = CellGrid.from_sheet(sheet)
+    result, records = WideSheet(), _FigureRows()
     labels = LabelMatcher(known, remembered, file, sheet.name)
-    start, before = 0, None
-    while parts := layouts.find_tables(grid, start):
-        for part in parts:
-            table = _TableReader(grid, part, sheet, file, labels, given, before)
+    start, previous = 0, None
+    while layouts := find_tables(grid, start):
+        for layout in layouts:
+            table = _TableReader(grid, layout, sheet, file, labels, defaults, previous)
             if table.is_recognised():
                 table.read(records)
-                found.shapes.append(table.shape)
-                found.problems += table.problems
-        before = table.above
-        start = max(part.last, *(row + 1 for row in part.note_rows), start + 1)
-    found.labels = list(labels.found.values())
-    found.problems += labels.problems
-    if found.shapes:
+                result.shapes.append(table.shape)
+                result.problems += table.problems
+        previous = table.context
+        start = max(layout.body_end, *(row + 1 for row in layout.note_rows), start + 1)
+    result.labels = list(labels.matches.values())
+    result.problems += labels.problems
+    if result.shapes:
         columns = {name: text_column(texts) for name, texts in records.columns.items()}
-        numbers = np.array(records.rows, np.int64)
-        found.batch = Batch(file, sheet.name, columns, numbers, cells=records.cells, settled=True)
-    return found
+        rows = np.array(records.rows, np.int64)
+        letters = records.letters
+        result.batch = Batch(
+            file, sheet.name, columns, rows, figure_columns=letters, has_codes=True
+        )
+    return result
 
 
 class _TableReader:
-    """One table on its way from cells to figures."""
+    """Reads meaning table. `rows` and `columns` are the meanings of its labels."""
 
     def __init__(
         self,
@@ -104,42 +109,45 @@ class _TableReader:
         sheet: Sheet,
         file: str,
         labels: LabelMatcher,
-        given: ContextDefaults,
-        before: TableContext | None = None,
+        defaults: ContextDefaults,
+        previous: TableContext | None = None,
     ) -> None:
         self.grid, self.layout, self.sheet, self.file = grid, layout, sheet, file
-        self.labels, self.given = labels, given
+        self.labels, self.defaults = labels, defaults
         self.problems: list[Problem] = []
         areas, names = labels.known.areas, (sheet.name, file)
-        self.above = context.read_context(grid, layout.meta, areas, names, given, before)
-        self.headings = HeadingReader(grid, layout, areas, self.above.area)
-        columns = [self.headings.read_column(at) for at in layout.values]
-        self.rows = self._without_totals(self.headings.paths(self.headings.read_rows()))
-        self.columns = self._without_totals(self.headings.paths(columns))
-        self.shape = self._shape()
+        self.context = read_context(grid, layout.context_rows, areas, names, defaults, previous)
+        self.headings = HeadingReader(grid, layout, areas, self.context.area)
+        columns = [self.headings.read_column(at) for at in layout.value_columns]
+        self.rows = self._without_totals(
+            self.headings.with_parent_labels(self.headings.read_rows())
+        )
+        self.columns = self._without_totals(self.headings.with_parent_labels(columns))
+        self.shape = self._describe_shape()
 
     def _without_totals(self, meanings: list[HeadingMeaning]) -> list[HeadingMeaning]:
-        """Leave out what sums years up (2022年 2023年 合计): it is of no period."""
-        if self.above.period or not any(one.period for one in meanings):
+        """Mark totals of several years (2022年 2023年 合计) as derived: they are of no period."""
+        if self.context.period or not any(meaning.period for meaning in meanings):
             return meanings
         return [
-            replace(one, derived=True, texts=(self.headings.label(one.place),))
-            if one == HeadingMeaning(place=one.place, unit=one.unit)
-            else one
-            for one in meanings
+            replace(meaning, derived=True, texts=(self.headings.label(meaning.place),))
+            if meaning == HeadingMeaning(place=meaning.place, unit=meaning.unit)
+            else meaning
+            for meaning in meanings
         ]
 
-    def _shape(self) -> SheetShape:
-        notes = [" ".join(self.grid.lines(row)) for row in self.layout.note_rows]
+    def _describe_shape(self) -> SheetShape:
+        """Return what was recognised, before the figures are counted."""
+        notes = [" ".join(self.grid.texts(row)) for row in self.layout.note_rows]
         return SheetShape(
             "yearbook",
             self.file,
             self.sheet.name,
-            tuple(row + 1 for row in self.layout.headers),
-            title=self.above.title,
-            unit=self.above.unit,
-            area=self.above.area,
-            period=self.above.period,
+            tuple(row + 1 for row in self.layout.header_rows),
+            title=self.context.title,
+            unit=self.context.unit,
+            area=self.context.area,
+            period=self.context.period,
             down=_describe_dimension(self.rows),
             across=_describe_dimension(self.columns),
             note_rows=tuple(row + 1 for row in self.layout.note_rows),
@@ -149,59 +157,65 @@ class _TableReader:
         )
 
     def is_recognised(self) -> bool:
-        """A table is one if a label of it names a period, an area or an indicator."""
+        """Return whether a label of the table names a period, an area or an indicator."""
         meanings = [*self.rows, *self.columns]
-        if any(one.period or one.area or one.relative for one in meanings) or self.above.period:
-            return bool(self.layout.values)
+        if (
+            any(meaning.period or meaning.area or meaning.relative for meaning in meanings)
+            or self.context.period
+        ):
+            return bool(self.layout.value_columns)
         known = self.labels.known.indicator_names
-        return any(comparison_form(text) in known for one in meanings for text in one.texts)
+        return any(comparison_form(text) in known for meaning in meanings for text in meaning.texts)
 
     def read(self, records: _FigureRows) -> None:
-        """Collect the figures of the table."""
-        source = self._source()
+        """Add the figures of the table to `records`."""
+        source = self._find_table_source()
         figures = empty = 0
         missing = {"area": 0, "period": 0}
         for row in self.rows:
             for column in self.columns:
                 text = self.grid.cells[row.place[0]][column.place[1]].strip()
-                if self._skip(row, column, text):
+                if self._is_skipped(row, column, text):
                     empty += cell_kind(text) in ("empty", "mark") and not column.derived
                     continue
-                values = self._figure(row, column, text)
-                missing["area"] += not values["ref_area"] and not self._area_named(row, column)
+                values = self._read_figure(row, column, text)
+                missing["area"] += not values["ref_area"] and not self._names_area(row, column)
                 missing["period"] += not values["time_period"]
                 if values.pop("left_out", ""):
                     continue
                 figures += 1
                 records.add(row.place[0], column.place[1], source=source, **values)
         self.shape = replace(self.shape, figures=figures, not_reported=empty)
-        self._report(missing)
+        self._report_problems(missing)
 
-    def _skip(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> bool:
+    def _is_skipped(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> bool:
+        """Return whether a cell holds no figure of its own: empty, derived or an error."""
         place = (row.place[0], column.place[1])
         if place in self.sheet.faults:
             return True
         return row.derived or column.derived or cell_kind(text) in ("empty", "mark")
 
-    def _figure(self, row: HeadingMeaning, column: HeadingMeaning, text: str) -> dict[str, str]:
-        path = (*row.texts, *column.texts) or (self.above.indicator,)
+    def _read_figure(
+        self, row: HeadingMeaning, column: HeadingMeaning, text: str
+    ) -> dict[str, str]:
+        """Return the columns of meaning figure by name; `left_out` where a person chose that."""
+        path = (*row.texts, *column.texts) or (self.context.indicator,)
         unit = row.unit or column.unit or self._common_unit()
         place = row.place if row.texts else column.place
-        code = self.labels.indicator(path, unit, place)
+        code = self.labels.match_indicator(path, unit, place)
         indicator, _, breakdown = code.partition(".")
-        around = _resolve_period(row, self.above.period)
-        left_out = code == "" and self._is_left_out(path)
+        around = _resolve_period(row, self.context.period)
         return {
             "indicator": indicator,
             "breakdown": breakdown,
-            "ref_area": self._area(row, column),
+            "ref_area": self._find_area(row, column),
             "time_period": _resolve_period(column, around),
             "as_reported": units.add_unit(self._without_marks(text, row, column), unit),
-            "left_out": "yes" if left_out else "",
+            "left_out": "yes" if not code and self.labels.is_left_out(path) else "",
         }
 
     def _without_marks(self, text: str, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        """Take footnote marks off a number, and say so: 100① is not 1001."""
+        """Return a number without footnote marks, with a notice: 100① is not 1001."""
         bare = strip_footnote_marks(text)
         if bare != text:
             here = Problem("normalised", "notice", self.file, self.sheet.name, row.place[0] + 1)
@@ -209,62 +223,64 @@ class _TableReader:
             self.problems.append(replace(here, column=at, value=text, expected=bare))
         return bare
 
-    def _is_left_out(self, path: tuple[str, ...]) -> bool:
-        text = "/".join(map(clean_label, path))
-        label = self.labels.found.get(("indicator", text))
-        return label is not None and label.sure
+    def _find_area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
+        """Return the area of a figure; "" where it is not known."""
+        for meaning in (row, column):
+            if meaning.area:
+                return meaning.area
+            if meaning.area is None:
+                return self.labels.match_area(
+                    meaning.area_label, meaning.place, self.headings.within
+                )
+        return self.context.area
 
-    def _area(self, row: HeadingMeaning, column: HeadingMeaning) -> str:
-        for one in (row, column):
-            if one.area:
-                return one.area
-            if one.area is None:
-                return self.labels.area(one.area_label, one.place, self.headings.within)
-        return self.above.area
-
-    def _area_named(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
+    def _names_area(self, row: HeadingMeaning, column: HeadingMeaning) -> bool:
+        """Return whether a label names an area, though an unknown meaning."""
         return row.area is None or column.area is None
 
     def _common_unit(self) -> str:
-        """The unit above the table, where it is one alone."""
-        return "" if re.search("[、，,;；]", self.above.unit) else self.above.unit
+        """Return the unit above the table; "" where there are several."""
+        return "" if re.search("[、，,;；]", self.context.unit) else self.context.unit
 
-    def _source(self) -> str:
-        if self.given.source:
-            return self.given.source
+    def _find_table_source(self) -> str:
+        """Return the source that the person or a note names; "" without meaning."""
+        if self.defaults.source:
+            return self.defaults.source
         names = self.labels.known.source_names
-        found = filter(None, (find_source(note) for note in self.shape.notes))
-        return next(
-            (names[comparison_form(one)] for one in found if comparison_form(one) in names), ""
-        )
+        stated = (comparison_form(find_source(note)) for note in self.shape.notes)
+        return next((names[title] for title in stated if title in names), "")
 
-    def _report(self, missing: dict[str, int]) -> None:
-        row = (self.layout.headers or (self.layout.first,))[0] + 1
+    def _report_problems(self, missing: dict[str, int]) -> None:
+        """Add the problems of the whole table; `missing` counts figures without area or period."""
+        row = (self.layout.header_rows or (self.layout.body_start,))[0] + 1
         here = Problem("", file=self.file, sheet=self.sheet.name, row=row)
         for what, figures in missing.items():
             if figures:
                 self.problems.append(
                     replace(here, code=f"{what}_missing", hints={"figures": figures})
                 )
-        for one in (*self.rows, *self.columns):
-            if one.derived:
+        for meaning in (*self.rows, *self.columns):
+            if meaning.derived:
                 self.problems.append(
                     replace(
                         here,
                         code="derived_left_out",
                         level="notice",
-                        row=one.place[0] + 1,
-                        column=column_letters(one.place[1]),
-                        value="/".join(one.texts),
+                        row=meaning.place[0] + 1,
+                        column=column_letters(meaning.place[1]),
+                        value="/".join(meaning.texts),
                     )
                 )
         for (row, column), text in sorted(self.sheet.faults.items()):
-            if self.layout.first <= row < self.layout.last and column in self.layout.values:
+            if (
+                self.layout.body_start <= row < self.layout.body_end
+                and column in self.layout.value_columns
+            ):
                 self.problems.append(cell_problem(self.file, self.sheet.name, row, column, text))
 
 
 def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
-    """Return the period of one side's labels, what is around them helping; "" without any."""
+    """Return the period of the labels of meaning side, completed by the period `around` them."""
     found = meaning.period or around
     for relative in meaning.relative:
         found = periods.parse_heading(relative, found) or found
@@ -272,10 +288,10 @@ def _resolve_period(meaning: HeadingMeaning, around: str) -> str:
 
 
 def _describe_dimension(meanings: Sequence[HeadingMeaning]) -> str:
-    """Say what runs along one side, in the order indicator, area, period."""
+    """Return what the labels of meaning side name, such as `indicator+time_period`."""
     kinds = {
-        "indicator": any(one.texts for one in meanings if not one.derived),
-        "ref_area": any(one.area != "" for one in meanings),
-        "time_period": any(one.period or one.relative for one in meanings),
+        "indicator": any(meaning.texts for meaning in meanings if not meaning.derived),
+        "ref_area": any(meaning.area != "" for meaning in meanings),
+        "time_period": any(meaning.period or meaning.relative for meaning in meanings),
     }
     return "+".join(kind for kind, present in kinds.items() if present)

@@ -1,1 +1,1 @@
-"""Cells read: numbers, units, periods and codes."""
+"""Read the texts of cells: numbers, units, periods, codes and labels."""

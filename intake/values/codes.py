@@ -1,16 +1,20 @@
-"""Codes, names and periods of a batch turned into the codes of the lists, word by word.
+"""Resolve the texts of code columns (indicator, area, period …) to the codes of the code lists.
 
-A column of a million rows has few different words: each word is looked up once.
+A column of a million rows has few distinct texts: each of them is looked up once.
 """
 
 import datetime
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 
-from intake.model.batch import (
-    Batch,
-    Flags,
+from intake.model.batch import Batch
+from intake.model.characters import comparison_form, find_hidden_character, normalize_width
+from intake.model.columns import (
+    CodedColumn,
     Numbers,
     all_true,
     dictionary_encode,
@@ -19,87 +23,314 @@ from intake.model.batch import (
 )
 from intake.model.fields import CODE_COLUMNS
 from intake.model.problem import Level, Problem, Problems
-from intake.model.reference import Reference
-from intake.values.lookup import REQUIRED, CodeMeaning, look_up_breakdown, look_up_texts
+from intake.model.reference import Reference, entry_names
+from intake.values import matching, periods
+from quantities import Qualifier
+from quantities.periods import period_bounds
+
+_QUALIFIERS = {
+    "确数": "exact",
+    "余": "and_more",
+    "多": "and_more",
+    "以上": "at_least",
+    "不少于": "at_least",
+    "超": "more_than",
+    "超过": "more_than",
+    "近": "nearly",
+    "接近": "nearly",
+    "不足": "below",
+    "约": "about",
+    "左右": "about",
+    "概数": "several",
+    **{str(qualifier): str(qualifier) for qualifier in Qualifier},
+}
+STATUSES = tuple("ABDEFGIJKLMNOPQSUV")
+"""Letters of the SDMX code list CL_OBS_STATUS."""
+_STATUS_NAMES = {"待复核": "V", "未复核": "V", "已复核": "A", **{s.lower(): s for s in STATUSES}}
+REQUIRED = frozenset({"indicator", "ref_area", "time_period"})
+"""Code columns that no figure may leave empty."""
+_UNKNOWN_CODES = {
+    "indicator": "unknown_indicator",
+    "programme": "unknown_programme",
+    "ref_area": "unknown_area",
+    "breakdown": "unknown_breakdown",
+    "qualifier": "unknown_qualifier",
+    "obs_status": "unknown_status",
+    "source": "unknown_source",
+}
+"""Problem codes for a text that a column's code list does not have."""
+_MAX_SUGGESTED, _MAX_UNKNOWN = 100, 20_000
+"""Unknown texts of a column that get suggestions, and that are looked up at all."""
+_CODE_AND_NAME = re.compile(r"^([0-9A-Za-z_\-/]+)\s+\S")
+PERIOD_YEARS = (1900, 2100)
+"""The first and the last year that a period may begin in."""
 
 
-@dataclass(frozen=True)
-class CodedColumn:
-    """A column as the number of each row's code, and the codes; "" is a code too."""
+@dataclass(frozen=True, slots=True)
+class CodeMeaning:
+    """The meaning of one text: its code, or the problem code `fault`.
 
-    numbers: Numbers
-    words: list[str]
-    good: Flags
-    """Whether each row's word has a meaning."""
+    `changed`: the text was read in another form than it was written.
+    """
+
+    code: str = ""
+    fault: str = ""
+    level: Level = "error"
+    expected: str = ""
+    hint: str = ""
+    changed: bool = False
 
 
 def resolve_codes(
     batch: Batch, known: Reference, today: datetime.date, problems: Problems
 ) -> dict[str, CodedColumn]:
-    """Resolve the code columns of a batch and report the words that have no meaning."""
-    found = {}
+    """Return the code columns of a batch; texts without a meaning are added to `problems`."""
+    columns = {}
     for name in CODE_COLUMNS:
-        numbers, words = dictionary_encode(batch.column(name))
-        meant = look_up_texts(name, words, known, today, batch.settled)
-        _report_problems(batch, name, numbers, words, meant, problems)
-        found[name] = _coded_column(numbers, meant, name, batch.settled)
-    found["breakdown"] = _resolve_breakdowns(batch, found, known, problems)
-    return found
+        numbers, texts = dictionary_encode(batch.column(name))
+        meanings = look_up_texts(name, texts, known, today, batch.has_codes)
+        _report_problems(batch, name, numbers, texts, meanings, problems)
+        columns[name] = _coded_column(numbers, meanings, name, batch.has_codes)
+    columns["breakdown"] = _resolve_breakdowns(batch, columns, known, problems)
+    return columns
 
 
 def _coded_column(
-    numbers: Numbers, meant: list[CodeMeaning], name: str, settled: bool
+    numbers: Numbers, meanings: list[CodeMeaning], name: str, has_codes: bool
 ) -> CodedColumn:
-    codes = list(dict.fromkeys(meaning.code for meaning in meant))
-    place = {code: at for at, code in enumerate(codes)}
-    table = smallest_int(np.array([place[meaning.code] for meaning in meant], np.int32), len(codes))
-    wrong = [bool(m.fault) and m.level == "error" for m in meant]
-    if settled and name in REQUIRED:
-        wrong = [not meaning.code for meaning in meant]
+    """Replace the text numbers of a column by the numbers of the codes they mean."""
+    codes = list(dict.fromkeys(meaning.code for meaning in meanings))
+    index = {code: i for i, code in enumerate(codes)}
+    new_numbers = smallest_int(
+        np.array([index[meaning.code] for meaning in meanings], np.int32), len(codes)
+    )
+    wrong = [bool(m.fault) and m.level == "error" for m in meanings]
+    if has_codes and name in REQUIRED:
+        wrong = [not meaning.code for meaning in meanings]
     if not len(numbers):
         return CodedColumn(numbers, codes or [""], all_true(0))
-    good = ~np.array(wrong, bool)[numbers] if any(wrong) else all_true(len(numbers))
-    return CodedColumn(table[numbers], codes, good)
+    valid = ~np.array(wrong, bool)[numbers] if any(wrong) else all_true(len(numbers))
+    return CodedColumn(new_numbers[numbers], codes, valid)
 
 
 def _report_problems(
     batch: Batch,
     name: str,
     numbers: Numbers,
-    words: list[str],
-    meant: list[CodeMeaning],
+    texts: list[str],
+    meanings: list[CodeMeaning],
     problems: Problems,
 ) -> None:
-    kinds = dict.fromkeys((_problem_kind(one) for one in meant if one.fault or one.changed), None)
-    for code, level in kinds:
-        told = np.array([_problem_kind(one) == (code, level) for one in meant], bool)
-        told &= np.array([bool(one.fault) or one.changed for one in meant], bool)
+    """Add a problem for each row whose text has a fault or was read in another form."""
+    reported = [bool(meaning.fault) or meaning.changed for meaning in meanings]
+    kinds = [_problem_kind(meaning) for meaning in meanings]
+    for code, level in dict.fromkeys(compress(kinds, reported)):
+        affected = np.array([kind == (code, level) for kind in kinds], bool)
+        affected &= np.array(reported, bool)
 
         def make(row: int, code: str = code, level: Level = level) -> Problem:
-            word, meaning = words[int(numbers[row])], meant[int(numbers[row])]
+            text, meaning = texts[int(numbers[row])], meanings[int(numbers[row])]
             expected = meaning.expected or meaning.code
-            return batch.problem(code, row, name, level, word, expected, point=meaning.hint)
+            return batch.make_problem(code, row, name, level, text, expected, point=meaning.hint)
 
-        batch.report(problems, np.flatnonzero(told[numbers]), make)
+        batch.add_problems(problems, np.flatnonzero(affected[numbers]), make)
 
 
 def _problem_kind(meaning: CodeMeaning) -> tuple[str, Level]:
+    """Return the code and level of the problem of a meaning."""
     return (meaning.fault, meaning.level) if meaning.fault else ("normalised", "notice")
 
 
 def _resolve_breakdowns(
-    batch: Batch, found: dict[str, CodedColumn], known: Reference, problems: Problems
+    batch: Batch, columns: dict[str, CodedColumn], known: Reference, problems: Problems
 ) -> CodedColumn:
-    """Resolve breakdowns: the same word may mean something else under another indicator."""
-    words, indicators = found["breakdown"], found["indicator"]
-    pairs = words.numbers.astype(np.int32) * len(indicators.words) + indicators.numbers
-    kinds, numbers = unique_inverse(pairs)
-    meant, texts = [], []
-    for kind in kinds.tolist():
-        word, indicator = divmod(kind, len(indicators.words))
-        texts.append(words.words[word])
-        meant.append(look_up_breakdown(words.words[word], indicators.words[indicator], known))
-    coded = smallest_int(numbers, len(kinds))
-    _report_problems(batch, "breakdown", coded, texts, meant, problems)
-    resolved = _coded_column(coded, meant, "breakdown", batch.settled)
-    return replace(resolved, good=resolved.good & words.good)
+    """Resolve breakdowns: the same text may mean something else under another indicator."""
+    breakdowns, indicators = columns["breakdown"], columns["indicator"]
+    pairs = breakdowns.numbers.astype(np.int32) * len(indicators.codes) + indicators.numbers
+    distinct, inverse = unique_inverse(pairs)
+    meanings, texts = [], []
+    for pair in distinct.tolist():
+        breakdown, indicator = divmod(pair, len(indicators.codes))
+        text = breakdowns.codes[breakdown]
+        texts.append(text)
+        meanings.append(look_up_breakdown(text, indicators.codes[indicator], known))
+    numbers = smallest_int(inverse, len(distinct))
+    _report_problems(batch, "breakdown", numbers, texts, meanings, problems)
+    resolved = _coded_column(numbers, meanings, "breakdown", batch.has_codes)
+    return replace(resolved, valid=resolved.valid & breakdowns.valid)
+
+
+def look_up_texts(
+    name: str, texts: list[str], known: Reference, today: datetime.date, has_codes: bool
+) -> list[CodeMeaning]:
+    """Look up each text of the column `name`.
+
+    After _MAX_SUGGESTED faults nothing is suggested, after _MAX_UNKNOWN nothing is looked up.
+    """
+    meanings: list[CodeMeaning] = []
+    faults = 0
+    for text in texts:
+        if faults >= _MAX_UNKNOWN:
+            meanings.append(CodeMeaning(fault=_UNKNOWN_CODES.get(name, "period_unreadable")))
+            continue
+        meaning = _look_up_text(name, text, known, today, has_codes)
+        faults += bool(meaning.fault)
+        suggest = _SUGGESTERS.get(meaning.fault)
+        if suggest and not meaning.expected and faults <= _MAX_SUGGESTED:
+            meaning = replace(meaning, expected=suggest(normalize_width(text.strip()), known))
+        meanings.append(meaning)
+    return meanings
+
+
+def _suggest_indicator(text: str, known: Reference) -> str:
+    """Return up to three codes of indicators with similar names, joined by commas."""
+    names = {code: entry_names(entry) for code, entry in known.by_code.items()}
+    return ", ".join(each.code for each in matching.suggest_codes(text, names)[:3])
+
+
+def _suggest_by_name(text: str, codes_by_name: dict[str, str]) -> str:
+    """Return up to three codes whose names are similar to `text`, joined by commas."""
+    names: dict[str, list[str]] = {}
+    for name, code in codes_by_name.items():
+        names.setdefault(code, []).append(name)
+    return ", ".join(each.code for each in matching.suggest_codes(text, names)[:3])
+
+
+_SUGGESTERS: dict[str, Callable[[str, Reference], str]] = {
+    "unknown_indicator": _suggest_indicator,
+    "unknown_area": lambda text, known: known.areas.similar_codes(text),
+    "unknown_programme": lambda text, known: _suggest_by_name(text, known.programme_names),
+    "unknown_source": lambda text, known: _suggest_by_name(text, known.source_names),
+}
+
+
+def _look_up_text(
+    name: str, cell: str, known: Reference, today: datetime.date, has_codes: bool
+) -> CodeMeaning:
+    """Look up one text of the column `name`."""
+    text = cell.strip()
+    if point := find_hidden_character(cell):
+        return CodeMeaning(fault="hidden_character", hint=point)
+    if not text:
+        if name in REQUIRED and not has_codes:
+            return CodeMeaning(fault="missing", expected=name)
+        return CodeMeaning("V" if name == "obs_status" else "")
+    if name == "breakdown":
+        return CodeMeaning(text)
+    if name == "time_period":
+        return _look_up_period(text, today)
+    plain = normalize_width(text)
+    meaning = _LOOKUPS[name](plain, known)
+    if not meaning.fault and plain != text and meaning.code.isascii() and meaning.code != text:
+        return replace(meaning, changed=meaning.code == plain)
+    return meaning
+
+
+def _look_up_period(text: str, today: datetime.date) -> CodeMeaning:
+    period = periods.parse_period(text)
+    if not period:
+        return CodeMeaning(fault="period_unreadable", expected="2024, 2024-09, 2024-01/2024-09")
+    first_year, last_year = PERIOD_YEARS
+    first, _ = period_bounds(period)
+    if not first_year <= first.year <= last_year:
+        return CodeMeaning(fault="period_unreadable", expected=f"{first_year}–{last_year}")
+    if first > today:
+        return CodeMeaning(period, "period_in_future", "warning", today.isoformat())
+    plain = normalize_width(text)
+    return CodeMeaning(period, changed=not text.isascii() and plain != text and period == plain)
+
+
+def _look_up_indicator(text: str, known: Reference) -> CodeMeaning:
+    code = _leading_code(text, known.by_code)
+    if code:
+        return CodeMeaning(code)
+    codes = known.indicator_names.get(comparison_form(text), ())
+    if len(codes) == 1:
+        return CodeMeaning(codes[0])
+    return _look_alike_fault(text, known.by_code) or CodeMeaning(
+        fault="unknown_indicator", expected=", ".join(codes[:3])
+    )
+
+
+def _look_up_area(text: str, known: Reference) -> CodeMeaning:
+    code = _leading_code(text, known.areas.by_code)
+    if code:
+        return CodeMeaning(code)
+    codes = known.areas.find(text)
+    if len(codes) == 1:
+        return CodeMeaning(codes[0])
+    if fault := _look_alike_fault(text, known.areas.by_code):
+        return fault
+    if codes:
+        return CodeMeaning(fault="area_ambiguous", expected=", ".join(codes[:6]))
+    return CodeMeaning(fault="unknown_area")
+
+
+def _look_up_programme(text: str, known: Reference) -> CodeMeaning:
+    return _look_up_name(text, known.programme_names, "unknown_programme")
+
+
+def _look_up_source(text: str, known: Reference) -> CodeMeaning:
+    return _look_up_name(text, known.source_names, "unknown_source")
+
+
+def _look_up_qualifier(text: str, _: Reference) -> CodeMeaning:
+    if code := _QUALIFIERS.get(text) or _QUALIFIERS.get(text.lower()):
+        return CodeMeaning(code)
+    return CodeMeaning(fault="unknown_qualifier", expected=", ".join(map(str, Qualifier)))
+
+
+def _look_up_status(text: str, _: Reference) -> CodeMeaning:
+    if code := _STATUS_NAMES.get(text.lower()):
+        return CodeMeaning(code)
+    return CodeMeaning(fault="unknown_status", expected=", ".join(STATUSES))
+
+
+_LOOKUPS: dict[str, Callable[[str, Reference], CodeMeaning]] = {
+    "indicator": _look_up_indicator,
+    "ref_area": _look_up_area,
+    "programme": _look_up_programme,
+    "source": _look_up_source,
+    "qualifier": _look_up_qualifier,
+    "obs_status": _look_up_status,
+}
+
+
+def _look_up_name(text: str, codes_by_name: dict[str, str], fault: str) -> CodeMeaning:
+    """Look up an id or a name among `codes_by_name`."""
+    codes = set(codes_by_name.values())
+    code = codes_by_name.get(comparison_form(text)) or _leading_code(text, codes)
+    if code:
+        return CodeMeaning(code)
+    return _look_alike_fault(text, codes) or CodeMeaning(fault=fault)
+
+
+def look_up_breakdown(text: str, indicator: str, known: Reference) -> CodeMeaning:
+    """Look up a breakdown among those of its indicator."""
+    entry = known.by_code.get(indicator)
+    if not text or entry is None:
+        return CodeMeaning(text)
+    names = {str(item["code"]): entry_names(item) for item in entry.get("breakdowns") or ()}
+    code = _leading_code(text, names)
+    if code:
+        return CodeMeaning(code)
+    for code, each in names.items():
+        if comparison_form(text) in {comparison_form(name) for name in each}:
+            return CodeMeaning(code)
+    return _look_alike_fault(text, names) or CodeMeaning(
+        fault="unknown_breakdown", expected=", ".join(names)[:200], hint=indicator
+    )
+
+
+def _look_alike_fault(text: str, codes: Collection[str]) -> CodeMeaning | None:
+    """Return the fault of a text that only looks like one of `codes`; None for other texts."""
+    code, letter = matching.find_look_alike(text, codes)
+    return CodeMeaning(fault="look_alike", expected=code, hint=letter) if code else None
+
+
+def _leading_code(text: str, codes: Collection[str]) -> str:
+    """Return the code of `330200` or `330200 宁波市`, the form of the template's lists; or ""."""
+    if text in codes:
+        return text
+    match = _CODE_AND_NAME.match(text)
+    return match.group(1) if match and match.group(1) in codes else ""

@@ -1,71 +1,76 @@
-"""What is given beside a wording must agree with it: value, bounds and qualifier."""
+"""Check that value, bounds and qualifier agree with the wording beside them."""
 
 from functools import partial
 
 import numpy as np
 
-from intake.model.batch import Batch, Flags, Floats
+from intake.model.batch import Batch
+from intake.model.columns import CodedColumn, Flags, Floats, MeasuredAmounts
 from intake.model.fields import AMOUNT_COLUMNS
-from intake.model.measured import MeasuredValues
 from intake.model.problem import Problem, Problems
-from intake.values.codes import CodedColumn
 from intake.values.number_columns import NumberColumn
 
 _TOLERANCE = 1e-9
+"""Relative difference up to which two numbers count as equal."""
 
 
 def check_consistency(
     batch: Batch,
-    reported: NumberColumn,
-    given: dict[str, NumberColumn],
+    worded: NumberColumn,
+    stated: dict[str, NumberColumn],
     qualifier: CodedColumn,
-    found: MeasuredValues,
+    amounts: MeasuredAmounts,
     problems: Problems,
 ) -> None:
     """Report values, bounds and qualifiers that are not those of the wording beside them."""
-    worded = (reported.value, reported.low, reported.high)
-    for name, of_wording in zip(AMOUNT_COLUMNS, worded, strict=True):
-        amounts = given[name]
-        differs = reported.readable & amounts.readable & ~_nearly_equal(amounts.value, of_wording)
-        found.good &= ~differs
+    expected = (worded.value, worded.low, worded.high)
+    for name, of_wording in zip(AMOUNT_COLUMNS, expected, strict=True):
+        column = stated[name]
+        differs = worded.readable & column.readable & ~_nearly_equal(column.value, of_wording)
+        amounts.valid &= ~differs
         code = "wording_disagrees" if name == "value" else "bounds_disagree"
         make = partial(_disagreement_problem, batch, code, name, of_wording)
-        batch.report(problems, np.flatnonzero(differs), make)
-    _check_qualifiers(batch, reported, qualifier, problems)
-    backwards = found.good & ((found.low > found.value) | (found.high < found.value))
-    found.good &= ~backwards
-    batch.report(problems, np.flatnonzero(backwards), partial(_reversed_problem, batch, found))
+        batch.add_problems(problems, np.flatnonzero(differs), make)
+    _check_qualifiers(batch, worded, qualifier, problems)
+    reversed_ = amounts.valid & ((amounts.low > amounts.value) | (amounts.high < amounts.value))
+    amounts.valid &= ~reversed_
+    make = partial(_reversed_problem, batch, amounts)
+    batch.add_problems(problems, np.flatnonzero(reversed_), make)
 
 
 def _check_qualifiers(
-    batch: Batch, reported: NumberColumn, given: CodedColumn, problems: Problems
+    batch: Batch, worded: NumberColumn, column: CodedColumn, problems: Problems
 ) -> None:
-    place = {word: at for at, word in enumerate(dict.fromkeys([*reported.qualifier, *given.words]))}
-    of_wording = np.array([place[word] for word in reported.qualifier], np.int32)
-    of_column = np.array([place[word] for word in given.words], np.int32)
-    stated = given.good & (of_column[given.numbers] != place.get("", -1))
-    differs = reported.readable & stated & (of_wording[reported.way] != of_column[given.numbers])
+    """Report qualifiers that are not those of the wording beside them."""
+    index = {code: i for i, code in enumerate(dict.fromkeys([*worded.qualifier, *column.codes]))}
+    of_wording = np.array([index[code] for code in worded.qualifier], np.int32)
+    of_column = np.array([index[code] for code in column.codes], np.int32)
+    stated = column.valid & (of_column[column.numbers] != index.get("", -1))
+    differs = worded.readable & stated & (of_wording[worded.formats] != of_column[column.numbers])
 
     def make(row: int) -> Problem:
-        value, expected = given.words[given.numbers[row]], reported.qualifier[reported.way[row]]
-        return batch.problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
+        value, expected = column.codes[column.numbers[row]], worded.qualifier[worded.formats[row]]
+        return batch.make_problem("qualifier_disagrees", row, "qualifier", "error", value, expected)
 
-    batch.report(problems, np.flatnonzero(differs), make)
+    batch.add_problems(problems, np.flatnonzero(differs), make)
 
 
-def _disagreement_problem(batch: Batch, code: str, name: str, right: Floats, row: int) -> Problem:
-    expected = "" if np.isnan(right[row]) else format_number(right[row])
+def _disagreement_problem(
+    batch: Batch, code: str, name: str, of_wording: Floats, row: int
+) -> Problem:
+    """Return the problem of a value or bound that is not that of the wording."""
+    expected = "" if np.isnan(of_wording[row]) else format_number(of_wording[row])
     value = batch.column(name)[row].as_py()
     wording = batch.column("as_reported")[row].as_py()
-    return batch.problem(code, row, name, "error", value, expected, wording=wording)
+    return batch.make_problem(code, row, name, "error", value, expected, wording=wording)
 
 
-def _reversed_problem(batch: Batch, found: MeasuredValues, row: int) -> Problem:
-    name = "value_low" if found.low[row] > found.value[row] else "value_high"
-    ends = f"{format_number(found.low[row])} – {format_number(found.high[row])}"
-    return batch.problem(
-        "bounds_reversed", row, name, "error", ends, format_number(found.value[row])
-    )
+def _reversed_problem(batch: Batch, amounts: MeasuredAmounts, row: int) -> Problem:
+    """Return the problem of a value outside its own bounds."""
+    value, low, high = (float(each[row]) for each in (amounts.value, amounts.low, amounts.high))
+    name = "value_low" if low > value else "value_high"
+    bounds = f"{format_number(low)} – {format_number(high)}"
+    return batch.make_problem("bounds_reversed", row, name, "error", bounds, format_number(value))
 
 
 def _nearly_equal(one: Floats, other: Floats) -> Flags:
@@ -74,7 +79,7 @@ def _nearly_equal(one: Floats, other: Floats) -> Flags:
 
 
 def format_number(value: float) -> str:
-    """Write a number in digits for a message; an open bound is …."""
+    """Return a number in digits for a message; … for an open bound."""
     if np.isnan(value):
         return "…"
     return str(int(value)) if float(value).is_integer() else repr(float(value))

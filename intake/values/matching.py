@@ -1,14 +1,14 @@
-"""Labels of a table matched to indicators and areas: suggestions with scores, best first.
+"""Match labels of a table to indicators: suggestions with scores, best first.
 
-A label that reads like a name or a term of the list, white space and case aside, is matched
-(score 1). Everything else is only suggested: a person confirms it once and it is remembered.
+A label equal to a name or a term of the list, white space and case aside, is matched (score 1).
+Everything else is only suggested: a person confirms it once and it is remembered.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from intake.model.characters import comparison_form, find_foreign_letter, to_latin_letters
+from intake.model.labels import RememberedLabels, Suggestion
 from intake.model.reference import Entry, Reference, entry_names, name_texts
 from intake.values.units import is_same_unit, split_unit
 
@@ -21,46 +21,21 @@ _MIN_SCORE = 0.3
 _MAX_SUGGESTIONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One possible meaning of a label: a code, or indicator and breakdown joined by a dot."""
-
-    code: str
-    score: float
-
-
-@dataclass(frozen=True)
-class RememberedLabels:
-    """What labels were said to mean before: condensed label → code, "" to leave it out.
-
-    An indicator's code may carry a breakdown: `members.women`.
-    """
-
-    indicators: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
-
-    def __or__(self, other: "RememberedLabels") -> "RememberedLabels":
-        """Add newer answers."""
-        return RememberedLabels(
-            {**self.indicators, **other.indicators}, {**self.areas, **other.areas}
-        )
-
-
 def clean_label(label: str) -> str:
-    """Take numbering, 其中： and footnote marks off a label."""
+    """Return a label without numbering, 其中： and footnote marks."""
     text = _FOOTNOTE_MARKS.sub("", "".join(label.split()))
     return _OF_WHICH.sub("", _NUMBERING.sub("", text)).strip(":：")
 
 
 def is_of_which(label: str) -> bool:
-    """Say whether a label starts a sub-item: 其中：女性."""
+    """Return whether a label is that of a sub-item: 其中：女性."""
     return bool(_OF_WHICH.match("".join(label.split()))) or label.strip()[:1] in ("#", "＃")
 
 
 def match_indicators(
     path: tuple[str, ...], unit: str, known: Reference, remembered: RememberedLabels
 ) -> list[Suggestion]:
-    """Match the labels that lead to a figure (members, of which women), the last one nearest.
+    """Match the labels above a figure, from the outermost to its own: members, of which women.
 
     A single suggestion with score 1 is sure; an empty code with score 1 means: leave it out.
     """
@@ -76,7 +51,7 @@ def match_indicators(
 
 
 def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggestion]:
-    """Suggest codes for a word by the likeness of its letters; `names` maps code → its names."""
+    """Suggest codes whose names have similar characters; `names` maps a code to its names."""
     text = comparison_form(to_latin_letters(word))
     scored = [
         Suggestion(
@@ -88,13 +63,14 @@ def suggest_codes(word: str, names: Mapping[str, Iterable[str]]) -> list[Suggest
 
 
 def find_look_alike(word: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Return the code that `word` only looks like, and its foreign letter; ("", "") if none."""
+    """Return the code that a word looks like, and its first foreign letter; ("", "") if none."""
     plain = to_latin_letters(word)
     foreign = find_foreign_letter(word)
     return (plain, foreign) if foreign and plain in set(codes) else ("", "")
 
 
 def _exact_matches(path: tuple[str, ...], unit: str, known: Reference) -> list[str]:
+    """Return the codes whose names are equal to the label, alone or with its parents."""
     label = comparison_form(clean_label(path[-1]))
     joined = comparison_form("".join(map(clean_label, path)))
     inner = [code for parent in path[:-1] for code in _matching_breakdowns(parent, label, known)]
@@ -110,11 +86,12 @@ def _exact_matches(path: tuple[str, ...], unit: str, known: Reference) -> list[s
 
 
 def _is_specific(label: str) -> bool:
-    """A sub-item's own name must be longer than 女 or 其他 to stand for an indicator alone."""
+    """Return whether a sub-item's label may name an indicator by itself; 女 and 其他 may not."""
     return len(label) > 3
 
 
 def _matching_breakdowns(parent: str, label: str, known: Reference) -> list[str]:
+    """Return the breakdowns with this label of the indicators named `parent`."""
     found = []
     for code in known.indicator_names.get(comparison_form(clean_label(parent)), ()):
         for breakdown in known.by_code[code].get("breakdowns") or ():
@@ -124,6 +101,7 @@ def _matching_breakdowns(parent: str, label: str, known: Reference) -> list[str]
 
 
 def _similar_indicators(path: tuple[str, ...], unit: str, known: Reference) -> list[Suggestion]:
+    """Return indicators and breakdowns whose names are similar to the label."""
     texts = {
         comparison_form(clean_label(path[-1])),
         comparison_form("".join(map(clean_label, path))),
@@ -141,6 +119,7 @@ def _similar_indicators(path: tuple[str, ...], unit: str, known: Reference) -> l
 
 
 def _unit_fits(entry: Entry, unit: str) -> bool:
+    """Return whether an indicator may be counted in a printed unit."""
     units = name_texts(entry.get("unit"))
     base = split_unit(unit)[1]
     return (
@@ -149,12 +128,13 @@ def _unit_fits(entry: Entry, unit: str) -> bool:
 
 
 def _best_suggestions(scored: list[Suggestion]) -> list[Suggestion]:
-    enough = [one for one in scored if one.score >= _MIN_SCORE]
-    return sorted(enough, key=lambda one: (-one.score, one.code))[:_MAX_SUGGESTIONS]
+    """Return the suggestions with the highest scores."""
+    candidates = [each for each in scored if each.score >= _MIN_SCORE]
+    return sorted(candidates, key=lambda each: (-each.score, each.code))[:_MAX_SUGGESTIONS]
 
 
 def _similarity(one: str, other: str) -> float:
-    """Dice's coefficient of the pairs of neighbouring letters; a part of the other counts more."""
+    """Return Dice's coefficient of character pairs, more where one text contains the other."""
     if not one or not other:
         return 0.0
     first, second = _bigram_counts(one), _bigram_counts(other)
@@ -166,6 +146,7 @@ def _similarity(one: str, other: str) -> float:
 
 
 def _bigram_counts(text: str) -> dict[str, int]:
+    """Count the pairs of neighbouring characters."""
     found: dict[str, int] = {}
     for at in range(max(len(text) - 1, 1)):
         found[text[at : at + 2]] = found.get(text[at : at + 2], 0) + 1

@@ -1,4 +1,4 @@
-"""Time periods as offices write them, turned into ISO 8601: 2024年1—9月 is 2024-01/2024-09."""
+"""Periods as offices write them, converted to ISO 8601: 2024年1—9月 is 2024-01/2024-09."""
 
 import re
 
@@ -65,20 +65,19 @@ def parse_period(text: str) -> str:
     """Return the period that `text` names in ISO 8601; "" if it names none."""
     bare = _normalize_period(text)
     for pattern, form in _COMPILED:
-        found = pattern.fullmatch(bare)
-        if found:
-            return _valid_period(form.format(**_pad_numbers(found.groupdict())))
+        if match := pattern.fullmatch(bare):
+            return _valid_period(form.format(**_pad_numbers(match.groupdict())))
     return _valid_period(bare.replace("~", "-")) if "/" in bare or "-" in bare else ""
 
 
 def parse_heading(text: str, around: str) -> str:
-    """Return the period of a column's heading, helped by the period of the whole table.
+    """Return the period of a heading in a table of the period `around`; "" if it names none.
 
-    With 2024-01/2024-09 around, 本期 is that, 上年同期 is 2023-01/2023-09 and 8月 is 2024-08.
+    With `around` 2024-01/2024-09, 本期 is the same, 上年同期 2023-01/2023-09 and 8月 2024-08.
     """
-    found = parse_period(text)
-    if found or not around:
-        return found
+    period = parse_period(text)
+    if period or not around:
+        return period
     bare = _normalize_period(text)
     if _SINCE_JANUARY.fullmatch(bare):
         return _since_january(around)
@@ -96,23 +95,23 @@ def parse_heading(text: str, around: str) -> str:
 def find_period(text: str) -> str:
     """Return the first period named in a line of text such as a title; "" if there is none."""
     bare = _normalize_period(text)
-    for found in _IN_TEXT.finditer(bare):
-        if (period := parse_period(found.group())) or (period := parse_period(found.group()[:4])):
+    for match in _IN_TEXT.finditer(bare):
+        if (period := parse_period(match.group())) or (period := parse_period(match.group()[:4])):
             return period
     return ""
 
 
 def _since_january(around: str) -> str:
-    """Begin a month or a quarter at the start of its year; a whole year stays what it is."""
+    """Return the span from January to the end of a period; a whole year is returned as it is."""
     last = around.rpartition("/")[2]
     return around if len(last) < 7 else _valid_period(f"{last[:4]}-01/{last[:7]}")
 
 
 def split_leading_period(text: str) -> tuple[str, str]:
     """Split a heading that begins with a period: 2022年会员人数 is (2022, 会员人数)."""
-    found = _IN_TEXT.match(text)
-    period = parse_period(found.group()) if found else ""
-    return (period, text[found.end() :].strip()) if found and period else ("", text)
+    match = _IN_TEXT.match(text)
+    period = parse_period(match.group()) if match else ""
+    return (period, text[match.end() :].strip()) if match and period else ("", text)
 
 
 def year_before(period: str) -> str:
@@ -126,11 +125,13 @@ def year_after(period: str) -> str:
 
 
 def _shift_years(period: str, years: int) -> str:
+    """Return the same period some years later or, if negative, earlier."""
     points = period.split("/")
     return "/".join(f"{int(point[:4]) + years:04}{point[4:]}" for point in points)
 
 
 def _normalize_period(text: str) -> str:
+    """Return a text without blanks, brackets and footnote marks, years and dashes made uniform."""
     text = _ZH_YEAR.sub(
         lambda found: found.group().translate(_ZH_DIGITS), strip_footnote_marks(text)
     )
@@ -139,6 +140,7 @@ def _normalize_period(text: str) -> str:
 
 
 def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
+    """Return the groups of a match with months and days in two digits."""
     return {
         name: number if "year" in name else f"{int(number):02}"
         for name, number in groups.items()
@@ -147,7 +149,7 @@ def _pad_numbers(groups: dict[str, str | None]) -> dict[str, str]:
 
 
 def _valid_period(period: str) -> str:
-    """Let through what is a period: a 13th month and a span that runs backwards are none."""
+    """Return a period if it exists, else "": a 13th month and a reversed span do not."""
     try:
         period_bounds(period)
     except ValueError:

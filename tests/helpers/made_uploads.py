@@ -10,10 +10,10 @@ import xlsxwriter
 from file_formats import csv, yaml
 from intake.check import CheckOptions, check_files
 from intake.model.areas import AreaList
+from intake.model.labels import RememberedLabels
 from intake.model.problem import Problem
 from intake.model.reference import Reference
 from intake.result import CheckResult
-from intake.values.matching import RememberedLabels
 from tests.helpers.report_copy import REPORT
 
 TODAY = datetime.date(2024, 11, 5)
@@ -49,7 +49,7 @@ HEADER = ",".join(COLUMNS) + "\n"
 @cache
 def areas() -> AreaList:
     rows = csv.read_records((REPORT / "areas.csv").read_bytes())
-    return AreaList.of(pd.DataFrame(rows))
+    return AreaList.from_table(pd.DataFrame(rows))
 
 
 def known(figures: pd.DataFrame | None = None, extra: str = "") -> Reference:

@@ -14,7 +14,7 @@ from file_formats import LIMITS, FileFormatError, Sheet, yaml
 from intake.check import CheckOptions, check_files
 from intake.model import batch as batches
 from intake.model.areas import AreaList, is_total
-from intake.model.batch import Batch, dictionary_encode, smallest_int, text_column, unique_inverse
+from intake.model.batch import Batch
 from intake.model.characters import (
     comparison_form,
     find_foreign_letter,
@@ -22,6 +22,7 @@ from intake.model.characters import (
     normalize_width,
     to_latin_letters,
 )
+from intake.model.columns import dictionary_encode, smallest_int, text_column, unique_inverse
 from intake.model.footnotes import find_source, is_continuation, is_note, strip_footnote_marks
 from intake.rules.reporting_status import common_parent
 from intake.tables.open_file import cell_texts, column_texts, open_file
@@ -118,18 +119,18 @@ def test_areas_know_what_is_above_and_below_them() -> None:
         [["1", "甲", "A", "2", "county"], ["2", "乙", "B", "1", "county"]],
         columns=["code", "name_zh", "name_en", "parent", "level"],
     )
-    assert AreaList.of(table).parents("1") == ["2", "1"]
+    assert AreaList.from_table(table).parents("1") == ["2", "1"]
 
 
 def test_areas_of_like_names_are_named_nearest_first() -> None:
     found = areas()
-    assert found.closest("330299") == "330200, 330203, 330205"
-    assert found.closest("991234") == ""
-    assert found.closest("海署区", "330200") == "330203, 330211, 330226"
-    assert found.closest("余桃市", "330200") == "330281"
-    assert found.closest("宁海曙县", "330200").split(", ")[:2] == ["330203", "330226"]
-    assert found.closest("彭水苗族自治县总工会").startswith("500243")
-    assert found.closest("甲乙丙") == ""
+    assert found.similar_codes("330299") == "330200, 330203, 330205"
+    assert found.similar_codes("991234") == ""
+    assert found.similar_codes("海署区", "330200") == "330203, 330211, 330226"
+    assert found.similar_codes("余桃市", "330200") == "330281"
+    assert found.similar_codes("宁海曙县", "330200").split(", ")[:2] == ["330203", "330226"]
+    assert found.similar_codes("彭水苗族自治县总工会").startswith("500243")
+    assert found.similar_codes("甲乙丙") == ""
 
 
 TOTALS = [
@@ -234,9 +235,9 @@ def test_what_is_a_report_is_said_to_be_one() -> None:
 def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> None:
     monkeypatch.setattr(batches, "CHUNK_ROWS", 3)
     chunks = pa.chunked_array([["a", "b"], ["c", "d", "e", "f", "g"]])
-    whole = Batch("a.csv", "", {"x": chunks}, np.arange(2, 9), cells=list("ABCDEFG"))
+    whole = Batch("a.csv", "", {"x": chunks}, np.arange(2, 9), figure_columns=list("ABCDEFG"))
     found = [
-        (piece.fields["x"].to_pylist(), piece.rows.tolist(), list(piece.cells))
+        (piece.fields["x"].to_pylist(), piece.rows.tolist(), list(piece.figure_columns))
         for piece in whole.take_chunks()
     ]
     assert found == [
@@ -250,13 +251,13 @@ def test_a_batch_is_cut_into_pieces_with_their_rows_and_cells(monkeypatch) -> No
 
 def test_a_problem_of_a_batch_names_the_column_of_its_field_or_its_cell() -> None:
     tall = Batch("a.csv", "一", {}, np.array([4, 9]), {"value": "C"}, {"value": "数值"})
-    found = tall.problem("x", 1, "value", "notice", "v" * 300, "e" * 300, point="p")
+    found = tall.make_problem("x", 1, "value", "notice", "v" * 300, "e" * 300, point="p")
     assert (found.row, found.column, found.field, found.level) == (9, "C", "数值", "notice")
     assert (len(found.value), len(found.expected), found.hints) == (200, 200, {"point": "p"})
-    wide = Batch("a.csv", "一", {}, np.array([4, 4]), cells=["B", "C"])
-    assert [wide.problem("x", at, "value").column for at in (0, 1)] == ["B", "C"]
-    assert [wide.problem("x", 1, name).column for name in ("ref_area", "time_period", "indicator")
-            ] == ["", "", ""]  # fmt: skip
+    wide = Batch("a.csv", "一", {}, np.array([4, 4]), figure_columns=["B", "C"])
+    assert [wide.make_problem("x", at, "value").column for at in (0, 1)] == ["B", "C"]
+    labels = ("ref_area", "time_period", "indicator")
+    assert [wide.make_problem("x", 1, name).column for name in labels] == ["", "", ""]
     assert tall.column("note").to_pylist() == ["", ""]
 
 
@@ -283,9 +284,8 @@ def test_characters_that_do_not_show_or_look_like_others() -> None:
         "",
     )
     assert normalize_width("１２③ｱ（²½") == "123ア(²½"
-    assert (to_latin_letters("mеmbers"), find_foreign_letter("mеmbers"), find_foreign_letter("members")) == (
-        "members", "U+0435", "",
-    )  # fmt: skip
+    assert to_latin_letters("mеmbers") == "members"
+    assert (find_foreign_letter("mеmbers"), find_foreign_letter("members")) == ("U+0435", "")
     assert find_foreign_letter("a‐b") == ""
     assert comparison_form(" Ａ　b\nC ") == "abc"
 
@@ -371,7 +371,7 @@ def test_an_upload_is_compared_with_what_is_published_of_its_areas() -> None:
         asked.append((set(indicators), set(places)))
         return figures_
 
-    base = replace(known(), published=read)
+    base = replace(known(), read_published=read)
     line = row(ref_area="330203", value="1001")
     assert the(tidy(line, base=base), "large_change").hints["times"] == 10.0
     assert asked == [({"members"}, {"330203"})]

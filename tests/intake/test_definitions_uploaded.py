@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from intake.result import LabelMatch
+from intake.model.labels import LabelMatch
 from intake.tables.definitions import draft_indicator
-from intake.values import lookup
+from intake.values.codes import look_up_texts
 from tests.helpers.made_uploads import known, the, upload, workbook
 
 DEFINED = {
@@ -147,5 +147,5 @@ def test_a_new_indicator_is_drafted_from_its_label() -> None:
 
 def test_a_day_of_today_is_used_where_none_is_given() -> None:
     words = [f"{datetime.date.today().year + 2}"]
-    (found,) = lookup.look_up_texts("time_period", words, known(), datetime.date.today(), False)
+    (found,) = look_up_texts("time_period", words, known(), datetime.date.today(), False)
     assert (found.fault, found.level) == ("period_in_future", "warning")

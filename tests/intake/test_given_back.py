@@ -51,10 +51,22 @@ def _name(node: ast.expr) -> str:
 
 def test_every_code_has_its_words_in_both_languages() -> None:
     refusals = codes_in(
-        "files", "Refused", "EncodingUnclear", "_over", "_at", "_too_long"
-    ) | codes_in("intake", "Refused")
+        "file_formats",
+        "FileFormatError",
+        "UnclearEncodingError",
+        "_limit_error",
+        "_error_at",
+        "_syntax_error",
+    ) | codes_in("intake", "FileFormatError")
     problems = codes_in(
-        "intake", "Problem", "problem", "_problem", "_fault", "_of_heading", "Meaning", "replace"
+        "intake",
+        "Problem",
+        "make_problem",
+        "_fault",
+        "_heading_problem",
+        "CodeMeaning",
+        "replace",
+        "report",
     )
     assert len(refusals) > 40
     assert len(problems) > 30

@@ -40,10 +40,10 @@ def test_problems_are_listed_by_file_sheet_and_row_and_a_flood_is_counted() -> N
     kept.add(Problem("y", file="b.csv", sheet="一", row=3))
     kept.add(Problem("y", file="b.csv", sheet="二", row=1))
     kept.add_many((Problem("z", file="a.csv", row=at) for at in (8, 7)), 1_500)
-    mark_here = kept.mark()
+    mark_here = kept.checkpoint()
     kept.extend([Problem("w", file="a.csv"), Problem("z", file="a.csv")])
     kept.undo_to(mark_here)
-    told = [(p.code, p.file, p.sheet, p.row) for p in kept.listed()]
+    told = [(p.code, p.file, p.sheet, p.row) for p in kept.sorted()]
     assert told == [
         ("y", "b.csv", "二", 1),
         ("x", "b.csv", "二", 9),
@@ -53,7 +53,7 @@ def test_problems_are_listed_by_file_sheet_and_row_and_a_flood_is_counted() -> N
         ("z", "a.csv", "", 8),
         ("more_of_same", "a.csv", "", 0),
     ]
-    more = kept.listed()[-1]
+    more = kept.sorted()[-1]
     assert (more.level, more.value, more.hints) == ("error", "z", {"more": 500, "total": 1_500})
 
 
@@ -62,7 +62,7 @@ def test_a_thousand_of_one_kind_are_listed_one_by_one(count: int, more: int) -> 
     kept = Problems()
     kept.extend(Problem("x", "notice", file="a.csv", row=at) for at in range(count))
     kept.extend(Problem("x", "warning", file="b.csv", row=at) for at in range(2))
-    found = kept.listed()
+    found = kept.sorted()
     assert sum(p.code == "x" for p in found) == min(count, 1_000) + 2
     assert [(p.level, p.hints["more"]) for p in found if p.code == "more_of_same"] == (
         [("notice", more)] if more else []

@@ -2,8 +2,8 @@
 
 import pytest
 
+from intake.model.labels import RememberedLabels
 from intake.tables.definitions import draft_indicator
-from intake.values.matching import RememberedLabels
 from tests.helpers.made_uploads import codes, figures, known, upload, workbook
 
 

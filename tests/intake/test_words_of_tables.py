@@ -3,8 +3,8 @@
 import pytest
 
 from file_formats import csv
+from intake.model.labels import RememberedLabels
 from intake.result import CheckResult
-from intake.values.matching import RememberedLabels
 from tests.helpers.made_uploads import codes, figures, known, the, upload
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from intake.model.labels import RememberedLabels, Suggestion
 from intake.values import matching, periods, units
-from intake.values.matching import Suggestion
 from tests.helpers.made_uploads import codes, figures, known, row, the, tidy, upload
 
 HEADERS = [
@@ -395,17 +395,15 @@ def test_labels_are_likened_to_names_best_first() -> None:
 
 
 def test_a_unit_that_does_not_fit_halves_a_likeness() -> None:
-    found = matching.match_indicators(("全市会员人数",), "人", known(), matching.RememberedLabels())
-    other = matching.match_indicators(
-        ("全市会员人数",), "万元", known(), matching.RememberedLabels()
-    )
+    found = matching.match_indicators(("全市会员人数",), "人", known(), RememberedLabels())
+    other = matching.match_indicators(("全市会员人数",), "万元", known(), RememberedLabels())
     assert (found[0].code, other[0].code) == ("members", "members")
     assert other[0].score == pytest.approx(found[0].score / 2, abs=0.001)
 
 
 def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
     def match(*path: str, unit: str = "人") -> list[Suggestion]:
-        return matching.match_indicators(path, unit, known(), matching.RememberedLabels())
+        return matching.match_indicators(path, unit, known(), RememberedLabels())
 
     assert match("工会会员人数", "其中：女性") == [Suggestion("members.women", 1.0)]
     assert match("工会会员人数", "#农民工") == [Suggestion("members.migrants", 1.0)]
@@ -416,10 +414,8 @@ def test_a_sub_item_is_a_breakdown_of_what_it_stands_below() -> None:
 
 
 def test_an_answer_given_before_goes_before_the_lists() -> None:
-    answers = matching.RememberedLabels(
-        {"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"}
-    )
-    newer = answers | matching.RememberedLabels({"女": ""}, {"乙": "2"})
+    answers = RememberedLabels({"工会会员人数/女": "unions.office", "女": "funds"}, {"甲": "1"})
+    newer = answers | RememberedLabels({"女": ""}, {"乙": "2"})
     path = ("工会会员人数", "女")
     assert matching.match_indicators(path, "人", known(), newer) == [
         Suggestion("unions.office", 1.0)
