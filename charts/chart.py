@@ -77,10 +77,6 @@ class Chart:
         return self.table.empty
 
 
-class UnknownProgrammeError(KeyError):
-    """The release holds no programme of that id."""
-
-
 @dataclass(frozen=True)
 class ChartData:
     """What charts are made from: one release's figures and code lists, and the reader's words."""
@@ -97,15 +93,32 @@ class ChartData:
         """The newest figure of each series."""
         return source_of(self.figures).latest()
 
+    def figures_of(self, topic: str) -> FigureSource:
+        """Return the figures of a topic's programmes; all figures for no topic."""
+        return self._of_topic(source_of(self.figures), topic)
+
+    def newest_of(self, topic: str) -> FigureSource:
+        """Return the newest figure of each series of a topic's programmes; of all for no topic."""
+        return self._of_topic(self.newest, topic)
+
+    def _of_topic(self, figures: FigureSource, topic: str) -> FigureSource:
+        if not topic:
+            return figures
+        return figures.filter(programme=[each["id"] for each in self.programmes_of(topic)])
+
+    def programmes_of(self, topic: str) -> list[Mapping[str, Any]]:
+        """List the programmes of a topic; all of them for no topic."""
+        return [each for each in self.programmes if topic in ("", each["topic"])]
+
     def programme(self, code: str) -> Mapping[str, Any]:
-        """Find a programme; NoProgramme if the release has none of that id."""
+        """Return the entry of a programme; KeyError if the release has none of that id."""
         for programme in self.programmes:
             if programme["id"] == code:
                 return programme
-        raise UnknownProgrammeError(code)
+        raise KeyError(code)
 
     def indicator(self, code: str) -> Mapping[str, Any]:
-        """Find an indicator; KeyError if the release has none of that code."""
+        """Return the entry of an indicator; KeyError if the release has none of that code."""
         for indicator in self.indicators:
             if indicator["code"] == code:
                 return indicator

@@ -17,20 +17,20 @@ MOST_LINES = 5
 MOST_POINTS = 120  # of a line: a page is no wider
 
 
-def indicator_values(material: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
+def indicator_values(data: ChartData, indicator: str, form: Form = Form.DOTS) -> Chart:
     """Show the newest figures of an indicator, at most MOST of them and the rest named."""
-    newest = choose(material.newest, indicator=indicator)
+    newest = choose(data.newest, indicator=indicator)
     first = newest.sort_values("value", ascending=False, kind="stable").head(MOST)
-    return _chart(material, indicator, "indicator_values", form, reported(first), len(newest))
+    return _chart(data, indicator, "indicator_values", form, reported(first), len(newest))
 
 
-def indicator_trend(material: ChartData, indicator: str) -> Chart:
+def indicator_trend(data: ChartData, indicator: str) -> Chart:
     """Show an indicator over time, one line a series; of many the MOST_LINES highest of late."""
-    words = material.words
-    ends = choose(material.newest, indicator=indicator)
+    words = data.words
+    ends = choose(data.newest, indicator=indicator)
     ends = ends.sort_values("value", ascending=False, kind="stable")
     highest = ends.head(MOST_LINES)
-    theirs = choose(material.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
+    theirs = choose(data.figures, indicator=indicator, ref_area=highest["ref_area"].unique())
     whole = trend(theirs.merge(highest[SERIES]), indicator)
     metric, step = _thinned(whole)
     notes = rest_note(words, len(highest), len(ends))
@@ -40,10 +40,10 @@ def indicator_trend(material: ChartData, indicator: str) -> Chart:
         metric,
         words,
         lambda row: words.period(row["time_period"]),
-        series=lambda row: _who(row, material) if len(highest) > 1 else "",
+        series=lambda row: _who(row, data) if len(highest) > 1 else "",
     )
     return assemble_chart(
-        material,
+        data,
         "indicator_trend",
         Form.TREND,
         table,
@@ -54,14 +54,14 @@ def indicator_trend(material: ChartData, indicator: str) -> Chart:
     )
 
 
-def indicator_ranking(material: ChartData, indicator: str) -> Chart:
+def indicator_ranking(data: ChartData, indicator: str) -> Chart:
     """Rank the areas that report an indicator in its newest period, with the change of place."""
-    reports = counts_by_value(material.figures, "time_period", indicator=indicator)
+    reports = counts_by_value(data.figures, "time_period", indicator=indicator)
     newest = max(reports, key=recency_key, default="")
     before = period_before(newest) or same_period_last_year(newest) if newest else ""
-    metric = ranking(material.figures, indicator, newest, before, MOST)
+    metric = ranking(data.figures, indicator, newest, before, MOST)
     found = reports.get(newest, 0)
-    return _chart(material, indicator, "indicator_ranking", Form.RANKING, metric, found)
+    return _chart(data, indicator, "indicator_ranking", Form.RANKING, metric, found)
 
 
 def _thinned(metric: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -83,25 +83,25 @@ def _place(row: Mapping[str, Any], words: Words, found: int) -> str:
     return f" · {words.say('charts.place', place=int(row['place']))}{moved}"
 
 
-def _who(row: Mapping[str, Any], material: ChartData) -> str:
+def _who(row: Mapping[str, Any], data: ChartData) -> str:
     """Name a row by its area, and by its breakdown where it has one."""
-    words = material.words
+    words = data.words
     area = words.name("area", row["ref_area"])
     return f"{area} {breakdown_name(row, words)}" if row["breakdown"] else area
 
 
 def _chart(
-    material: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
+    data: ChartData, indicator: str, name: str, form: Form, metric: pd.DataFrame, found: int
 ) -> Chart:
-    words = material.words
+    words = data.words
     table = chart_rows(
         metric,
         words,
-        lambda row: _who(row, material),
+        lambda row: _who(row, data),
         detail=lambda row: words.period(row["time_period"]) + _place(row, words, found),
     )
     return assemble_chart(
-        material,
+        data,
         name,
         form,
         table,

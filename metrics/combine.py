@@ -1,6 +1,7 @@
-"""What may be combined: the refusals of a sum, and the ratios that the reports support."""
+"""Sums and ratios of figures, and the rules on which figures may be combined."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -11,16 +12,9 @@ from metrics.table import metric_table, number_columns, records
 from quantities import NotCombinableError, Quantity, quantity_of_figure, ratio, total
 from quantities.periods import period_bounds
 
-DECLARED_RATIOS: tuple[tuple[str, str], ...] = (
-    ("prize_winners", "competitors"),
-    ("competitors", "competing_teams"),
-    ("competitors", "competing_enterprises"),
-    ("workers_covered", "collective_contracts"),
-    ("funds_invested", "health_service_users"),
-    ("registered_volunteers", "volunteer_teams"),
-)
 MONEY = "元"
 EVENT = ["programme", "ref_area", "time_period"]
+Pair = tuple[str, str]
 
 
 class _Row(NamedTuple):
@@ -32,11 +26,11 @@ class _Row(NamedTuple):
 
 
 def require_summable(figures: pd.DataFrame) -> None:
-    """Refuse a sum that would count something twice or mix things.
+    """Raise NotCombinableError if a sum would count something twice or mix things.
 
-    Raises NotCombinable: units_differ; not_declared (two indicators, or a stock at two times);
+    Its code is units_differ; not_declared (two indicators, or a stock at two times);
     programmes_differ (money of different programmes); nested_areas (an area and one that contains
-    it); span_and_part (two periods that overlap); same_event (one place and time reported under
+    it); span_and_part (two periods that overlap); same_event (one area and period reported under
     two programmes); total_and_part (a total beside its own breakdown).
     """
     if len(figures) < 2:
@@ -53,17 +47,17 @@ def require_summable(figures: pd.DataFrame) -> None:
         places[values["ref_area"]].append(_Row(**values))
     for rows in places.values():
         for a, b in combinations(rows, 2):
-            _refuse(_clash_in_place(a, b), a, b)
+            _raise_if_overlapping(_clash_in_place(a, b), a, b)
         for parent in rows[0].parents.split("/"):
             for a, b in ((a, b) for a in rows for b in places.get(parent, ())):
-                _refuse("nested_areas", a, b)
+                _raise_if_overlapping("nested_areas", a, b)
 
 
 def _stock_at_two_times(figures: pd.DataFrame) -> bool:
     return bool((figures["kind"] != "flow").any()) and figures["time_period"].nunique() > 1
 
 
-def _refuse(code: str | None, a: _Row, b: _Row) -> None:
+def _raise_if_overlapping(code: str | None, a: _Row, b: _Row) -> None:
     (a_start, a_end), (b_start, b_end) = period_bounds(a.time_period), period_bounds(b.time_period)
     if code and a_start <= b_end and b_start <= a_end:
         raise NotCombinableError(code, (a.key, b.key))
@@ -81,14 +75,25 @@ def sum_of(figures: pd.DataFrame) -> Quantity:
     return total(quantities_of(figures))
 
 
-def ratio_table(figures: Figures, numerator: str, denominator: str) -> pd.DataFrame:
-    """Divide one indicator by another, for each programme, place and period that reports both.
+def declared_ratios(indicators: Iterable[Mapping[str, Any]]) -> dict[Pair, Mapping[str, Any]]:
+    """Return the `ratios` of indicators.yaml by the codes of numerator and denominator."""
+    return {
+        (indicator["code"], entry["denominator"]): entry
+        for indicator in indicators
+        for entry in indicator.get("ratios", ())
+    }
+
+
+def ratio_table(
+    figures: Figures, numerator: str, denominator: str, declared: Collection[Pair]
+) -> pd.DataFrame:
+    """Divide one indicator by another, for each programme, area and period that reports both.
 
     The unit of the value is `numerator unit/denominator unit`; of two counts of people, none.
     Parts of a breakdown are added up first; over a base of zero the value is NaN. Raises
-    NotCombinable `not_declared` for a pair that is not in DECLARED_RATIOS.
+    NotCombinableError `not_declared` for a pair that is not declared.
     """
-    if (numerator, denominator) not in DECLARED_RATIOS:
+    if (numerator, denominator) not in declared:
         raise NotCombinableError("not_declared", (numerator, denominator))
     above = _events(choose(figures, indicator=numerator))
     below = _events(choose(figures, indicator=denominator))
@@ -102,7 +107,7 @@ def ratio_table(figures: Figures, numerator: str, denominator: str) -> pd.DataFr
 
 
 def sums(figures: Figures, indicator: str) -> pd.DataFrame:
-    """Add an indicator up over its breakdown, for each programme, place and period."""
+    """Add an indicator up over its breakdown, for each programme, area and period."""
     events = _events(choose(figures, indicator=indicator))
     return metric_table(
         (

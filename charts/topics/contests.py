@@ -1,150 +1,143 @@
-"""Charts of skills contests."""
+"""The chart of skills contests that computes: how many competitors won which prize."""
+
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from charts.chart import Chart, ChartData, Form
-from charts.render.equations import equation_rows
+from charts.declarations import ChartDeclaration, ratios_of
 from charts.table import (
     Row,
-    area_if_several,
     assemble_chart,
     breakdown_name,
     chart_rows,
     derived_wording,
     in_code_list_order,
-    list_wordings,
+    placed_rows,
+    rest_note,
     row_quantity,
+    row_wording,
     whole_form,
 )
 from locales import Words
-from metrics import contests
-from metrics.figures import DIMENSIONS, choose, reported, single_figure
-from metrics.latest import latest
+from metrics.combine import EVENT, ratio_table, sums
+from metrics.figures import DIMENSIONS, choose, reported
+from metrics.latest import recency_key
 from metrics.table import metric_table, number_columns, records
 from quantities import difference, product
 
-TYRE = "tyre-contest-2024"
+MOST_CONTESTS = 10
+"""How many contests have a panel."""
+MOST_SHARES = 3
+"""How many contests the finding names."""
 
 
-def prize_winners(material: ChartData) -> Chart:
-    """Show one square a competitor, coloured by the class of the prize won."""
-    words, contest = material.words, choose(material.newest, programme=TYRE)
-    winners = in_code_list_order(contests.prizes_by_class(contest), material)
-    share = contests.prize_share(contest).dropna(subset="value")
-    rest = _without_prize(contest)
-    without, unit = words.say("charts.no_prize"), words.name("unit", "competitors")
-    drawn = chart_rows(
-        pd.concat([winners, rest], ignore_index=True) if len(rest) else winners,
-        words,
-        lambda row: breakdown_name(row, words) if row["breakdown"] else without,
-        unit=unit,
-        formula=words.say("charts.no_prize_formula"),
-    )
+@dataclass(frozen=True)
+class _Contest:
+    """A contest's name, its winners by class with those who won nothing, and its totals."""
+
+    name: str
+    classes: pd.DataFrame
+    winners: Row
+    competitors: Row
+    share: Row
+
+
+def prizes(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show the competitors of each contest by the class of the prize won.
+
+    The declared indicators are the winners and the competitors. A contest that does not report
+    both is left out. One contest is drawn as squares, several as a panel each, newest first.
+    """
+    words = data.words
+    contests, count = _newest_contests(data, declared)
+    unit, several = words.name("unit", declared.indicators[1]), count > 1
+    tables = [
+        chart_rows(
+            contest.classes,
+            words,
+            lambda row: (
+                breakdown_name(row, words) if row["breakdown"] else words.say("charts.no_prize")
+            ),
+            series=lambda row, name=contest.name: name if several else "",  # type: ignore[misc]
+            unit=unit,
+            formula=words.say("charts.no_prize_formula"),
+        )
+        for contest in contests
+    ]
+    table = pd.concat(tables, ignore_index=True) if tables else placed_rows([])
+    percents = [_percent(contest.share, words) for contest in contests]
+    shares = [
+        words.say("charts.part", name=contest.name, wording=percent)
+        for contest, percent in zip(contests, percents, strict=True)
+    ]
     return assemble_chart(
-        material,
-        "prize_winners",
-        whole_form(drawn),
-        drawn.head(len(drawn) if len(share) else 0),
+        data,
+        declared,
+        Form.MULTIPLES if several else whole_form(table),
+        table,
         unit=unit,
-        winners=_said(contests.prize_winners(contest), words, unit),
-        competitors=_said(reported(contest, indicator="competitors"), words, unit),
-        percent=words.listing([_percent(row, words) for row in records(share)]),
+        notes=rest_note(words, len(contests), count),
+        count=count,
+        winners=words.listing([row_wording(each.winners, words, unit) for each in contests]),
+        competitors=words.listing([row_wording(c.competitors, words, unit) for c in contests]),
+        percent=words.listing(percents),
+        shares=words.listing(shares, MOST_SHARES),
     )
 
 
-def _said(metric: pd.DataFrame, words: Words, unit: str) -> str:
-    return list_wordings(chart_rows(metric, words, lambda row: "", unit=unit), words)
+def _newest_contests(data: ChartData, declared: ChartDeclaration) -> tuple[list[_Contest], int]:
+    """Return the newest MOST_CONTESTS contests with prizes, and how many there are in all."""
+    winners, competitors = declared.indicators
+    figures = choose(data.newest_of(declared.topic), indicator=declared.indicators)
+    shares = ratio_table(figures, winners, competitors, ratios_of(data.indicators))
+    events = sorted(
+        records(shares.dropna(subset="value")),
+        key=lambda share: recency_key(share["time_period"]),
+        reverse=True,
+    )
+    names = [_contest_name(event, events, data.words) for event in events[:MOST_CONTESTS]]
+    contests = [
+        _read_contest(data, figures, share, name, declared.indicators)
+        for name, share in zip(names, events, strict=False)
+    ]
+    return contests, len(events)
+
+
+def _read_contest(
+    data: ChartData, figures: pd.DataFrame, share: Row, name: str, indicators: tuple[str, ...]
+) -> _Contest:
+    """Read a contest's winners by class, and derive the competitors who won nothing."""
+    code, competitors_code = indicators
+    event = {name: share[name] for name in EVENT}
+    mine = choose(figures, **event)
+    (winners,) = records(sums(mine, code))
+    (competitors,) = records(sums(mine, competitors_code))
+    rest = difference(row_quantity(competitors), row_quantity(winners))
+    row: dict[str, Any] = {"indicator": competitors_code, "breakdown": "", **event}
+    row |= number_columns(rest, [*competitors["figures"], *winners["figures"]])
+    classes = [
+        in_code_list_order(reported(mine, indicator=code), data),
+        metric_table([row], DIMENSIONS),
+    ]
+    return _Contest(name, pd.concat(classes, ignore_index=True), winners, competitors, share)
+
+
+def _contest_name(event: Row, events: list[dict[str, Any]], words: Words) -> str:
+    """Name a contest by its programme, else by area and period; both where a programme has two."""
+    programme = event["programme"]
+    if programme and sum(other["programme"] == programme for other in events) == 1:
+        return words.name("programme", programme)
+    names = (
+        words.name("programme", programme) if programme else "",
+        words.name("area", event["ref_area"]),
+        words.period(event["time_period"]),
+    )
+    return ("" if words.language == "zh" else " ").join(filter(None, names))
 
 
 def _percent(share: Row, words: Words) -> str:
     """Word a quotient in percent, with no more digits than it has."""
     percent = number_columns(product(row_quantity(share), 100), share["figures"])
     return derived_wording(percent, words, "%")
-
-
-def _without_prize(contest: pd.DataFrame) -> pd.DataFrame:
-    """Derive the competitors of a contest who won no individual prize."""
-    competitors, winners = (
-        single_figure(contest, indicator="competitors"),
-        contests.prize_winners(contest),
-    )
-    if competitors is None or winners.empty:
-        return metric_table([], DIMENSIONS)
-    row = records(winners)[0]
-    rest = difference(competitors[0], row_quantity(row))
-    where = {"indicator": "competitors", "breakdown": ""} | {
-        name: row[name] for name in ("programme", "ref_area", "time_period")
-    }
-    return metric_table(
-        [where | number_columns(rest, [competitors[1], *row["figures"]])], DIMENSIONS
-    )
-
-
-def contests_side_by_side(material: ChartData) -> Chart:
-    """Compare the contests' sizes, each indicator on its own scale, gaps shown as gaps."""
-    words = material.words
-    drawn = chart_rows(
-        _with_gaps(contests.side_by_side(material.newest)),
-        words,
-        lambda row: words.name("programme", row["programme"]),
-        series=lambda row: words.name("indicator", row["indicator"]),
-    )
-    notes = [words.say("charts.contests_note")]
-    count = drawn["category"].nunique()
-    return assemble_chart(
-        material, "contests_side_by_side", Form.MULTIPLES, drawn, notes=notes, count=count
-    )
-
-
-def _with_gaps(metric: pd.DataFrame) -> pd.DataFrame:
-    """Give every contest a row of every indicator, with NaN where it is not reported."""
-    programmes = sorted(metric["programme"].unique(), reverse=True)
-    pairs = [(code, programme) for code in contests.SIDE_BY_SIDE for programme in programmes]
-    known = set(zip(metric["indicator"], metric["programme"], strict=True))
-    nowhere = dict.fromkeys(DIMENSIONS, "")
-    gaps = [
-        nowhere | {"indicator": code, "programme": programme} | number_columns(None, ())
-        for code, programme in pairs
-        if (code, programme) not in known
-    ]
-    whole = (
-        pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
-    )
-    place = [pairs.index(p) for p in zip(whole["indicator"], whole["programme"], strict=True)]
-    return whole.assign(_place=place).sort_values("_place", kind="stable").drop(columns="_place")
-
-
-def competitors_per_group(material: ChartData) -> Chart:
-    """Show how many competitors stand behind each team or enterprise, as equations."""
-    words = material.words
-    steps = [
-        (latest(metric), words.say(f"charts.{name}"), words.say(f"charts.{name}_formula"))
-        for name, metric in (
-            ("per_team", contests.competitors_per_team(material.figures)),
-            ("per_enterprise", contests.competitors_per_enterprise(material.figures)),
-        )
-    ]
-    drawn, notes = equation_rows(material, steps)
-    listed = list_wordings(drawn, words, "derived")
-    return assemble_chart(
-        material, "competitors_per_group", Form.FLOW, drawn, notes=notes, listed=listed
-    )
-
-
-def organisations_awarded(material: ChartData) -> Chart:
-    """Show the organisations given an award, by award."""
-    words = material.words
-    metric = in_code_list_order(contests.organisations_awarded(material.newest), material)
-    drawn = chart_rows(
-        metric,
-        words,
-        lambda row: breakdown_name(row, words),
-        detail=area_if_several(metric, words),
-    )
-    unit = words.name("unit", "awarded_organisations")
-    return assemble_chart(
-        material, "organisations_awarded", Form.BAR, drawn, unit=unit, count=len(drawn)
-    )
-
-
-CHARTS = (prize_winners, contests_side_by_side, competitors_per_group, organisations_awarded)

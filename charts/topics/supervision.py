@@ -1,84 +1,54 @@
-"""Charts of labour-law supervision."""
+"""Charts of labour-law supervision that compute: notices as cases, coverage against its target."""
 
 import math
 
 from charts.chart import Chart, ChartData, Form
-from charts.table import (
-    area_if_several,
-    assemble_chart,
-    breakdown_name,
-    chart_rows,
-    figure_name,
-    in_code_list_order,
-    list_marks,
-    list_wordings,
-    placed_rows,
-)
-from metrics import supervision
+from charts.declarations import ChartDeclaration
+from charts.table import assemble_chart, chart_rows, list_wordings, placed_rows
+from charts.topics.programmes import events_of
 from metrics.figures import reported
 from metrics.latest import latest
-from metrics.table import records
+from metrics.targets import actual_and_target
 
 
-def supervision_notices(material: ChartData) -> Chart:
-    """Tell when the notices that the report names went out, beside the number of all."""
-    words, rows, places = material.words, [], {}
-    for case in records(supervision.notices_by_case(material.programmes)):
-        places[case["programme"]] = material.programme(case["programme"]).get("ref_area", "")
-        event = material.programme(case["programme"])["events"][case["event"]]
-        outcome = words.pick(event.get("outcome")) or words.say("charts.outcome_missing")
-        issuer, sector = words.pick(event["issuer"]), words.pick(event["sector"])
-        rows.append(
-            {
-                "category": words.say("charts.notice_case", issuer=issuer, sector=sector),
-                "wording": words.period(case["time_period"]),
-                "detail": outcome,
-                "formula": words.pick(event["hazard"]),
-            }
-        )
-    # The count beside the cases is the scheme's own, not that of a county or of another scheme.
-    sent = supervision.notices(material.newest)
-    total = chart_rows(
-        sent[sent["ref_area"] == sent["programme"].map(places)], words, lambda row: ""
+def notices(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show when the notices that reports name went out, beside the number of all.
+
+    The declared indicator counts all notices; its figures are not those of the cases.
+    """
+    words = data.words
+    cases = events_of(data, declared.topic, declared.kind)
+    table = placed_rows(
+        {
+            "category": words.say(
+                "charts.notice_case",
+                issuer=words.pick(event["issuer"]),
+                sector=words.pick(event["sector"]),
+            ),
+            "wording": words.period(event["date"]),
+            "detail": words.pick(event.get("outcome")) or words.say("charts.outcome_missing"),
+            "formula": words.pick(event["hazard"]),
+        }
+        for _, event in cases
     )
-    table = placed_rows(rows)
+    # Only the programme's own count belongs to its cases, not that of a county below it.
+    areas = {programme["id"]: programme.get("ref_area", "") for programme, _ in cases}
+    sent = reported(data.newest, indicator=declared.indicators)
+    sent = sent[sent["ref_area"] == sent["programme"].map(areas)]
+    total = chart_rows(sent, words, lambda row: "")
     keys = tuple(key for keys in total["figures"] for key in keys)
     table["figures"] = [keys] * len(table)
-    return assemble_chart(
-        material,
-        "supervision_notices",
-        Form.TIMELINE,
-        table,
-        named=len(rows),
-        total=list_wordings(total, words),
-    )
+    total_text = list_wordings(total, words)
+    return assemble_chart(data, declared, Form.TIMELINE, table, named=len(table), total=total_text)
 
 
-def supervision_organisations(material: ChartData) -> Chart:
-    """Compare the supervision organisations by who set them up."""
-    words = material.words
-    metric = in_code_list_order(supervision.organisations_by_kind(material.newest), material)
-    table = chart_rows(
-        metric,
-        words,
-        lambda row: breakdown_name(row, words),
-        detail=area_if_several(metric, words),
-    )
-    unit = words.name("unit", "supervision_organisations")
-    return assemble_chart(
-        material,
-        "supervision_organisations",
-        Form.BAR,
-        table,
-        unit=unit,
-        parts=list_marks(table, words),
-    )
+def target(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Set what is reported in percent against its target.
 
-
-def supervision_coverage(material: ChartData) -> Chart:
-    """Set the coverage of grassroots unions against its target."""
-    words = material.words
-    metric = latest(supervision.coverage_against_target(material.figures))
+    The declared indicators are the actual value and its target.
+    """
+    words = data.words
+    metric = latest(actual_and_target(data.figures_of(declared.topic), *declared.indicators))
     table = chart_rows(
         metric,
         words,
@@ -89,27 +59,12 @@ def supervision_coverage(material: ChartData) -> Chart:
     is_target = metric["measure"] == "target"
     table.loc[is_target, "status"] = "target"
     missing = bool(table.loc[~is_target, "value"].map(math.isnan).any())
-    targets = list_wordings(table, words, "target")
-    state = words.say("charts.actual_missing" if missing else "charts.actual_reported")
     return assemble_chart(
-        material, "supervision_coverage", Form.BULLET, table, unit="%", target=targets, state=state
+        data,
+        declared,
+        Form.BULLET,
+        table,
+        unit="%",
+        target=list_wordings(table, words, "target"),
+        state=words.say("charts.actual_missing" if missing else "charts.actual_reported"),
     )
-
-
-def supervised_sectors(material: ChartData) -> Chart:
-    """Show how many work in the sectors that notices went to, with open bounds."""
-    words = material.words
-    sectors = reported(material.newest, indicator=("sector_workers", "contracted_streamers"))
-    metric = in_code_list_order(sectors, material)
-    table = chart_rows(
-        metric,
-        words,
-        lambda row: figure_name(row["figures"][0], words),
-        detail=lambda row: words.name("area", row["ref_area"]),
-    )
-    unit = words.name("unit", "sector_workers")
-    notes = [words.say("charts.streamers_note")]
-    return assemble_chart(material, "supervised_sectors", Form.DOTS, table, unit=unit, notes=notes)
-
-
-CHARTS = (supervision_notices, supervision_organisations, supervision_coverage, supervised_sectors)

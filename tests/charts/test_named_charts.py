@@ -5,6 +5,7 @@ import pytest
 from charts.catalogue import make_chart
 from charts.chart import Chart, Form
 from charts.table import list_marks
+from charts.topics.programmes import events_of
 from locales import Words
 from tests.helpers.drawn_marks import known
 from tests.helpers.releases import PROGRAMMES
@@ -50,12 +51,59 @@ def test_prizes_without_competitors_or_winners_are_not_shown(left_out: str):
     assert chart.finding == ""
 
 
-def test_another_contest_does_not_stand_among_the_prizes():
+def test_contests_with_prizes_stand_in_panels_of_their_own_the_newest_first():
     rows = CONTEST | {
-        "prize_winners.p.330100.first.2024": "7人",
-        "competitors.p.330100..2024": "9人",
+        "prize_winners.p.330100.first.2025": "7人",
+        "competitors.p.330100..2025": "9人",
+        "competitors.q.330200..2025": "30人",
+        "prize_winners..330200.first.2025-05": "3人",
+        "competitors..330200..2025-05": "12人",
     }
-    assert len(make_chart("prize_winners", material(rows, programmes=PROGRAMMES)).table) == 4
+    chart = make_chart("prize_winners", material(rows, programmes=PROGRAMMES))
+    assert chart.form is Form.MULTIPLES
+    assert columns(chart, "series", "category", "wording", "status") == [
+        ("甲项目", "分first", "7人", "reported"),
+        ("甲项目", "未获个人奖（推算）", "2人", "derived"),
+        ("宁波市2025年5月", "分first", "3人", "reported"),
+        ("宁波市2025年5月", "未获个人奖（推算）", "9人", "derived"),
+        (TYRES, "分first", "10人", "reported"),
+        (TYRES, "分second", "20余人", "reported"),
+        (TYRES, "分third", "30人", "reported"),
+        (TYRES, "未获个人奖（推算）", "30—40人", "derived"),
+    ]
+    assert chart.title == "各项竞赛个人奖分布"
+    assert chart.finding == (
+        "3项竞赛中获个人奖的选手所占比重（推算）："
+        "甲项目约80%、宁波市2025年5月约30%和tyre-contest-202460—70%。"
+    )
+    assert make_chart("prize_winners", material(CONTEST)).title == "全国轮胎竞赛个人奖分布"
+    english = make_chart("prize_winners", material(rows, "en", programmes=PROGRAMMES))
+    assert english.finding.startswith(
+        "Winners as a share of the competitors in 3 contests (derived)"
+    )
+
+
+def test_two_contests_of_one_programme_are_told_apart_by_area_and_period():
+    rows = {
+        f"{code}.p.{area}.{part}.2024": f"{number}人"
+        for area in ("330100", "330200")
+        for code, part, number in (("prize_winners", "first", 2), ("competitors", "", 8))
+    }
+    chart = make_chart("prize_winners", material(rows, programmes=PROGRAMMES))
+    assert list(chart.table["series"].unique()) == ["甲项目杭州市2024年", "甲项目宁波市2024年"]
+
+
+@pytest.mark.parametrize(("count", "notes"), [(10, ()), (11, ("仅列前10项，其余1项见数据页。",))])
+def test_of_more_than_ten_contests_the_rest_is_counted(count: int, notes: tuple[str, ...]):
+    rows = {
+        f"{code}.p{n}.330100.{part}.2024": f"{number}人"
+        for n in range(count)
+        for code, part, number in (("prize_winners", "first", 2), ("competitors", "", 8))
+    }
+    chart = make_chart("prize_winners", material(rows))
+    assert chart.table["series"].nunique() == 10
+    assert chart.notes == notes
+    assert len(chart.finding) < 120
 
 
 def test_contests_side_by_side_show_what_one_of_them_does_not_report():
@@ -284,3 +332,32 @@ def test_sources_of_a_chart_are_named_once_in_order():
     assert make_chart("visits.bar", both).source == "数据来源：某报2024年11月5日 · 第1版"
     assert make_chart("flow.p", both).source == "数据来源：年鉴2023年1月1日 · 第1版"
     assert make_chart("prize_winners", both).source == "数据来源：某报2024年11月5日 · 第1版"
+
+
+def test_events_of_one_kind_stand_in_time_order_with_their_programme():
+    programmes = [
+        {"id": "q", "events": [{"kind": "notice", "date": "2024-10", "ref_area": "330200"}]},
+        {
+            "id": "p",
+            "events": [
+                {"kind": "visit", "date": "2024-01", "ref_area": "330100"},
+                {"kind": "notice", "date": "2024-10", "ref_area": "330100"},
+                {"kind": "notice", "date": "2024-09", "ref_area": "330203"},
+                {"kind": "notice", "date": "2024-10", "ref_area": "330200"},
+            ],
+        },
+        {"id": "none"},
+    ]
+    common = PROGRAMMES[0]
+    data = material(
+        {"visits..330100..2024": "5人"}, programmes=[common | each for each in programmes]
+    )
+    notices = [(programme["id"], event) for programme, event in events_of(data, kind="notice")]
+    assert [(code, event["date"], event["ref_area"]) for code, event in notices] == [
+        ("p", "2024-09", "330203"),
+        ("q", "2024-10", "330200"),
+        ("p", "2024-10", "330100"),
+        ("p", "2024-10", "330200"),
+    ]
+    assert len(events_of(data)) == 5
+    assert events_of(data, "contests") == []

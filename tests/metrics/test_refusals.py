@@ -9,6 +9,7 @@ from metrics.combine import ratio_table, require_summable, sum_of, sums
 from metrics.figures import choose, reported, single_figure
 from quantities import NotCombinableError
 
+PAIR = ("competitors", "competing_teams")
 Figures = Callable[[dict[str, str]], pd.DataFrame]
 
 REFUSED = {
@@ -72,7 +73,7 @@ def test_a_ratio_needs_one_place_time_and_programme(figures: Figures):
             "competing_teams.p.340100..2024": "近8支",
         }
     )
-    metric = ratio_table(table, "competitors", "competing_teams")
+    metric = ratio_table(table, *PAIR, {PAIR})
     assert list(metric["ref_area"]) == ["330100", "340100"]
     zero, open_bound = metric.iloc[0], metric.iloc[1]
     assert pd.isna(zero["value"])

@@ -1,0 +1,105 @@
+"""Charts of figures as they were reported, declared in datasets/charts.yaml."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.table import (
+    Row,
+    area_if_several,
+    assemble_chart,
+    breakdown_name,
+    chart_rows,
+    figure_name,
+    in_code_list_order,
+    list_marks,
+    list_wordings,
+    whole_form,
+)
+from locales import Words
+from metrics.combine import sums
+from metrics.figures import DIMENSIONS, reported
+from metrics.table import metric_table, number_columns
+
+
+def reported_chart(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Draw the newest figures of the declared indicators, one mark each."""
+    words = data.words
+    metric = reported(data.newest_of(declared.topic), indicator=declared.indicators)
+    if declared.gaps:
+        metric = _with_gaps(metric, declared.indicators)
+    elif declared.order == "value":
+        metric = metric.sort_values("value", ascending=False, kind="stable")
+    else:
+        metric = in_code_list_order(metric, data)
+    several = Form(declared.form) is Form.MULTIPLES
+    table = chart_rows(
+        metric,
+        words,
+        _category(declared.by, words),
+        series=lambda row: words.name("indicator", row["indicator"]) if several else "",
+        detail=_detail(declared.detail, words, metric),
+    )
+    form = whole_form(table) if declared.form == Form.WAFFLE else Form(declared.form)
+    unit = words.name("unit", declared.unit) if declared.unit else ""
+    return assemble_chart(
+        data,
+        declared,
+        form,
+        table,
+        unit=unit,
+        count=table["category"].nunique() if several else len(table),
+        marks=list_marks(table, words),
+        wordings=list_wordings(table, words),
+        # A sum is refused for figures that must not be added up: only a finding with one adds them.
+        total=_total(data, declared, unit) if "total" in declared.placeholders else "",
+    )
+
+
+def _category(by: str, words: Words) -> Callable[[Row], str]:
+    """Return the function that names a mark."""
+    if by == "breakdown":
+        return lambda row: breakdown_name(row, words)
+    if by == "figure":
+        return lambda row: figure_name(row["figures"][0], words)
+    column = {"area": "ref_area", "programme": "programme"}[by]
+    return lambda row: words.name(by, row[column])
+
+
+def _detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
+    """Return the function that writes a mark's second line."""
+    choices: dict[str, Callable[[Row], str]] = {
+        "": lambda row: "",
+        "area": lambda row: words.name("area", row["ref_area"]),
+        "area_if_several": area_if_several(metric, words),
+        "period": lambda row: words.period(row["time_period"]),
+        "indicator": lambda row: words.name("indicator", row["indicator"]),
+    }
+    return choices[detail]
+
+
+def _total(data: ChartData, declared: ChartDeclaration, unit: str) -> str:
+    """Word the sum of the first indicator over its breakdown; several events are listed."""
+    metric = sums(data.newest_of(declared.topic), declared.indicators[0])
+    return list_wordings(chart_rows(metric, data.words, lambda row: "", unit=unit), data.words)
+
+
+def _with_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
+    """Give every programme a row of every indicator, with NaN where it is not reported."""
+    programmes = sorted(metric["programme"].unique(), reverse=True)
+    pairs = [(indicator, programme) for indicator in indicators for programme in programmes]
+    known = set(zip(metric["indicator"], metric["programme"], strict=True))
+    empty: dict[str, Any] = dict.fromkeys(DIMENSIONS, "")
+    gaps = [
+        empty | {"indicator": indicator, "programme": programme} | number_columns(None, ())
+        for indicator, programme in pairs
+        if (indicator, programme) not in known
+    ]
+    whole = (
+        pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
+    )
+    order = [pairs.index(pair) for pair in zip(whole["indicator"], whole["programme"], strict=True)]
+    return whole.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")

@@ -1,0 +1,132 @@
+"""Charts of what programmes consist of: steps, events, roles and projects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from charts.chart import BOTH_WAYS, ONE_WAY, Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.table import assemble_chart, placed_rows
+from metrics.figures import reported
+
+PROJECT_COLUMNS = 3
+Programme = Mapping[str, Any]
+
+
+def events_of(
+    data: ChartData, topic: str = "", kind: str = ""
+) -> list[tuple[Programme, Mapping[str, Any]]]:
+    """List programmes with their events in time order, of one topic and kind where given."""
+    events = [
+        (programme, event)
+        for programme in data.programmes_of(topic)
+        for event in programme.get("events", ())
+        if kind in ("", event.get("kind"))
+    ]
+    return sorted(events, key=lambda pair: str(pair[1]["date"]))
+
+
+def programme_flow(data: ChartData, programme: str) -> Chart:
+    """Show the steps of a programme's procedure in their order."""
+    words, entry = data.words, data.programme(programme)
+    rows = [
+        {
+            "category": words.pick(step),
+            "wording": words.pick(step),
+            "series": ONE_WAY,
+            "row": 0,
+            "column": column,
+        }
+        for column, step in enumerate(entry.get("steps", ()))
+    ]
+    return assemble_chart(
+        data,
+        "programme_flow",
+        Form.FLOW,
+        placed_rows(rows),
+        sources=[entry["source"]],
+        name=words.name("programme", programme),
+        count=len(rows),
+    )
+
+
+def programme_events(data: ChartData, topic: str) -> Chart:
+    """Show what happened when in a topic's programmes."""
+    words, events = data.words, events_of(data, topic)
+    rows = [
+        {
+            "category": words.pick(event["name"]),
+            "wording": words.period(event["date"]),
+            "detail": words.name("area", event["ref_area"]),
+        }
+        for _, event in events
+    ]
+    return assemble_chart(
+        data,
+        "programme_events",
+        Form.TIMELINE,
+        placed_rows(rows),
+        sources=[event["source"] for _, event in events],
+        count=len(rows),
+        topic=words.name("topic", topic),
+    )
+
+
+def roles(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show who may be what in a topic's programmes, and that both may be one person.
+
+    A programme that is part of another has the roles of that one and is not repeated.
+    """
+    words = data.words
+    programmes = [
+        programme
+        for programme in data.programmes_of(declared.topic)
+        if programme.get("roles") and not programme.get("part_of")
+    ]
+    rows = [
+        {
+            "category": words.pick(role["name"]),
+            "series": BOTH_WAYS,
+            "detail": words.pick(role["who"]),
+            "wording": words.pick(role["name"]),
+            "row": row,
+            "column": column,
+        }
+        for row, programme in enumerate(programmes)
+        for column, role in enumerate(programme["roles"])
+    ]
+    sources = [programme["source"] for programme in programmes]
+    return assemble_chart(
+        data, declared, Form.FLOW, placed_rows(rows), sources=sources, count=len(rows)
+    )
+
+
+def projects(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show the projects of a topic's programmes as named tiles, and those that are not named.
+
+    The declared indicator counts the projects.
+    """
+    words = data.words
+    counted = reported(data.newest, indicator=declared.indicators)
+    tiles: list[dict[str, Any]] = []
+    for programme in data.programmes_of(declared.topic):
+        named = [words.pick(project) for project in programme.get("projects", ())]
+        unnamed = [words.say("charts.unnamed")] * int(programme.get("unnamed", 0))
+        figures = counted.loc[counted["programme"] == programme["id"], "figures"]
+        tiles += [
+            {
+                "category": name,
+                "series": name,
+                "wording": name,
+                "status": "reported" if number < len(named) else "missing",
+                "figures": tuple(figures.explode()),
+            }
+            for number, name in enumerate((*named, *unnamed))
+        ]
+    rows = [
+        tile | {"row": number // PROJECT_COLUMNS, "column": number % PROJECT_COLUMNS}
+        for number, tile in enumerate(tiles)
+    ]
+    named_count = sum(tile["status"] == "reported" for tile in tiles)
+    return assemble_chart(
+        data, declared, Form.TILES, placed_rows(rows), count=len(rows), named=named_count
+    )

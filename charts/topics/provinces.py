@@ -1,0 +1,97 @@
+"""Charts on the grid of provinces: what each reports, and the values of an indicator."""
+
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.table import assemble_chart, chart_rows, list_marks, placed_rows
+from locales import Words
+from metrics.coverage import by_province, province_values
+from metrics.figures import reported
+from metrics.table import records
+
+
+def province_tiles(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show how many figures and programmes each province reports, on the tile grid."""
+    words = data.words
+    counts = by_province(data.figures, data.programmes, data.areas)
+    positions = _grid_positions(data.areas)
+    rows = [
+        {
+            "category": words.name("area", row["ref_area"]),
+            "series": words.name("short_area", row["ref_area"]),
+            "value": float(row["value"]),
+            "wording": words.say(
+                "charts.province_count",
+                figures=words.say("charts.figures", count=row["value"]),
+                programmes=words.say("charts.programmes", count=row["programmes"]),
+            ),
+            "detail": str(row["value"]) if row["value"] else "",
+            "status": "reported" if row["value"] or row["programmes"] else "missing",
+            "figures": row["figures"],
+            **positions[row["ref_area"]],
+        }
+        for row in records(counts)
+    ]
+    known = int((counts["value"] + counts["programmes"] > 0).sum())
+    return assemble_chart(
+        data,
+        declared,
+        Form.TILES,
+        placed_rows(rows),
+        unit=words.say("charts.figures_unit"),
+        known=known,
+        all=len(rows),
+    )
+
+
+def indicator_tiles(data: ChartData, indicator: str) -> Chart:
+    """Show an indicator's values of whole provinces on the tile grid."""
+    words = data.words
+    values = reported(province_values(data.newest, indicator, data.areas))
+    table = chart_rows(values, words, lambda row: words.name("programme", row["programme"]))
+    marks: dict[str, list[dict[str, Any]]] = {}
+    for code, mark in zip(values["ref_area"], records(table), strict=True):
+        marks.setdefault(code, []).append(mark)
+    rows = [
+        _tile(marks.get(code, []), words)
+        | {
+            "category": words.name("area", code),
+            "series": words.name("short_area", code),
+            **position,
+        }
+        for code, position in _grid_positions(data.areas).items()
+    ]
+    return assemble_chart(
+        data,
+        "indicator_tiles",
+        Form.TILES,
+        placed_rows(rows),
+        unit=words.name("unit", indicator),
+        notes=[words.say("charts.tiles_note")],
+        name=words.name("indicator", indicator),
+        count=len(marks),
+    )
+
+
+def _tile(marks: list[dict[str, Any]], words: Words) -> dict[str, Any]:
+    """Return a province's tile; figures of several programmes are all named, none is chosen."""
+    if not marks:
+        return {"status": "missing", "wording": words.say("charts.not_reported")}
+    if len(marks) == 1:
+        return marks[0] | {"detail": marks[0]["wording"]}
+    return {
+        "wording": list_marks(pd.DataFrame(marks), words),
+        "detail": words.say("charts.figures", count=len(marks)),
+        "figures": tuple(key for mark in marks for key in mark["figures"]),
+    }
+
+
+def _grid_positions(areas: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return the grid position of each province, in GB/T 2260 order."""
+    return {
+        province["code"]: {"row": int(province["tile_row"]), "column": int(province["tile_col"])}
+        for province in records(areas[areas["level"] == "province"])
+    }

@@ -1,0 +1,39 @@
+"""The chart of recuperation funds that computes: a fund and what enterprises add to it."""
+
+from charts.chart import Chart, ChartData, Form
+from charts.declarations import ChartDeclaration
+from charts.table import assemble_chart, chart_rows, list_wordings
+from metrics import matched_funds
+from metrics.figures import reported
+from metrics.latest import latest
+
+
+def matched_pool(data: ChartData, declared: ChartDeclaration) -> Chart:
+    """Show a fund and its match, derived; their sum is in the finding.
+
+    The declared indicators are the fund and the matching ratio.
+    """
+    words, (fund, matching_ratio) = data.words, declared.indicators
+    unit = words.name("unit", fund)
+    figures = data.figures_of(declared.topic)
+    metric = latest(matched_funds.matched_pool(figures, fund, matching_ratio))
+    is_pool = metric["part"] == "pool"
+    pool = chart_rows(metric[is_pool], words, lambda row: "", unit=unit)
+    newest = data.newest_of(declared.topic)
+    rule = chart_rows(reported(newest, indicator=matching_ratio), words, lambda row: "")
+    table = chart_rows(
+        metric[~is_pool],
+        words,
+        lambda row: words.say(f"charts.pool_{row['part']}"),
+        unit=unit,
+        formula=words.say("charts.pool_formula"),
+    )
+    return assemble_chart(
+        data,
+        declared,
+        Form.STACKED,
+        table,
+        unit=unit,
+        pool=list_wordings(pool, words),
+        rule=list_wordings(rule, words),
+    )

@@ -1,0 +1,37 @@
+"""A fund that others match by a rule: what the match and the whole pool come to."""
+
+import pandas as pd
+
+from metrics.combine import EVENT
+from metrics.figures import Figures, choose
+from metrics.table import metric_table, number_columns, records
+from quantities import product, quantity_of_figure, total
+
+
+def matched_pool(figures: Figures, fund: str, matching_ratio: str) -> pd.DataFrame:
+    """Derive the pool of a fund and its match: fund × (1 + matching ratio), in the fund's unit.
+
+    `fund` and `matching_ratio` are indicators; one row each for `part` fund, match and pool. The
+    pool is what the rule foresees, not money reported as spent.
+    """
+    ratios = {
+        tuple(row[name] for name in EVENT): row
+        for row in records(choose(figures, indicator=matching_ratio))
+    }
+    rows = []
+    for row in records(choose(figures, indicator=fund)):
+        event = tuple(row[name] for name in EVENT)
+        if event not in ratios:
+            continue
+        amount = quantity_of_figure(row)
+        match = product(amount, quantity_of_figure(ratios[event]))
+        keys = [row["key"], ratios[event]["key"]]
+        rows += [
+            {"part": part} | dict(zip(EVENT, event, strict=True)) | number_columns(quantity, used)
+            for part, quantity, used in (
+                ("fund", amount, keys[:1]),
+                ("match", match, keys),
+                ("pool", total([amount, match]), keys),
+            )
+        ]
+    return metric_table(rows, ["part", *EVENT])
