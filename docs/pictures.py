@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from file_formats.yaml import dump_yaml
 from tests.helpers.chromium import launched
@@ -36,6 +36,7 @@ from tests.helpers.staff_pages import (
 Theme = Literal["light", "dark"]
 PICTURES = ROOT / "docs" / "manual" / "pictures"
 WIDE, PHONE, FORM = (1280, 800), (390, 844), (390, 460)
+MARGIN = 16
 COLOURS = 128
 """A picture keeps so many colours, which makes its file a third as large."""
 NOTICES = {"330203": (14, 17), "330205": (9, 11), "330212": (12, 11), "330281": (10, 12)}
@@ -71,10 +72,19 @@ class Office(Desk):
         return page
 
 
-def save(what: Page | Locator, name: str) -> None:
-    """Save a picture of what the screen shows, or of one part of a page."""
-    image = Image.open(BytesIO(what.screenshot(animations="disabled", caret="hide")))
-    small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+def save(page: Page, name: str, part: Locator | None = None) -> None:
+    """Save a picture of what the screen shows, or of one part of the page with a margin."""
+    clip: FloatRect | None = None
+    if part is not None:
+        part.scroll_into_view_if_needed()
+        box = part.bounding_box()
+        assert box
+        x, y = box["x"] - MARGIN, box["y"] - MARGIN
+        width, height = box["width"] + 2 * MARGIN, box["height"] + 2 * MARGIN
+        clip = {"x": x, "y": y, "width": width, "height": height}
+    taken = page.screenshot(animations="disabled", caret="hide", clip=clip)
+    image = Image.open(BytesIO(taken)).convert("RGB")
+    small = image.quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(PICTURES / f"{name}.png", optimize=True)
 
 
@@ -138,7 +148,6 @@ def publish_example(office: Office) -> None:
 def picture_readers(office: Office) -> None:
     """Save what leaders see."""
     save(office.open("/"), "overview")
-    save(office.open("/?lang=en"), "overview-en")
     save(office.open("/", PHONE), "overview-phone")
     save(office.open("/new_employment"), "topic")
     save(office.open("/new_employment?lang=en", theme="dark"), "topic-en-dark")
@@ -159,12 +168,12 @@ def picture_months(office: Office) -> None:
 
 def picture_presenters(office: Office) -> None:
     """Save what presenters see."""
-    chart = office.open("/new_employment").locator(".st-key-chart-funds_by_programme")
-    chart.scroll_into_view_if_needed()
-    save(chart, "chart")
+    page = office.open("/new_employment")
+    save(page, "chart", page.locator(".st-key-chart-funds_by_programme"))
     page = office.open("/present?charts=funds_by_programme&charts=prize_winners&title=11月情况")
     save(page, "present")
-    page = office.open("/wall?charts=funds_by_programme")
+    page = office.person()
+    page.goto("/wall?charts=funds_by_programme")
     expect(page.locator(".wall img.turning[src]")).to_be_visible()
     save(page, "wall")
 
