@@ -3,8 +3,8 @@
     python -m benchmarks.read_report                          # ours alone
     python -m benchmarks.read_report --peers ../peers/bin/python
 
-The passages are those of tests/extraction/passages: `tune`, `held` and `report`, a page of our own with
-the 49 wordings of the report's figures.
+The passages are those of tests/extraction/passages: `tune`, `held` and `report`, a page of our own
+with the 49 wordings of the report's figures.
 
 The peers are no dependency: they stand in an environment of their own
 (`pip install recognizers-text-suite jionlp "emoji<2"`), and `--peers` names its Python. A peer

@@ -89,7 +89,7 @@ class IndicatorWords:
 
 
 def character_pairs(text: str) -> frozenset[int]:
-    """Give the pairs of neighbouring characters of a text, each as one number.
+    """Return the pairs of neighbouring characters of a text, each as one number.
 
     Numbers are told apart twice as fast as texts of two characters.
     """
@@ -104,7 +104,7 @@ def chinese_text(value: Any) -> str:
 
 
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
-    """Give each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
+    """Return each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
     seen: dict[str, None] = {}
     for word in map(fold_characters, names):
         seen[word] = None
@@ -163,7 +163,7 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
 
 
 def _longest_word_near(spellings: Iterable[str], context: QuantityContext) -> float:
-    """Give the length of the longest word beside a quantity; what follows counts a little more."""
+    """Return the length of the longest word at a quantity; words after it count a tenth more."""
     near, around, after = 0.0, context.near, context.after
     for word in spellings:
         if word in around and len(word) > near:

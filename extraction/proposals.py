@@ -52,7 +52,7 @@ class ProposedFigure:
         return f"{self.article} ¶{self.paragraph}" if self.paragraph else self.article
 
     def as_dict(self) -> dict[str, Any]:
-        """Give every field, for JSON."""
+        """Return every field, for JSON."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 

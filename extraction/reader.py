@@ -1,4 +1,4 @@
-"""Report text becomes proposed figures: every quantity with its unit, place, period, indicator."""
+"""Figures of a report's text: every quantity with its unit, place, period and indicator."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from extraction.matching import (
     indicators_by_unit,
     match_indicator,
 )
-from extraction.numbers.quantity_finder import FoundQuantity, find_quantities
+from extraction.numbers.quantity_finder import find_quantities
 from extraction.proposals import ArticleResult, ProposedFigure, TextTooLongError
 from extraction.text.pages import Article, Paragraph, split_articles
 from extraction.text.sentences import Sentence, split_at
@@ -41,22 +41,28 @@ READER_VERSION = 1
 Decisions on figures keep it; those on figures that are read differently must be made again.
 """
 OCCASIONS = frozenset(["人次", "场次", "件次", "户次", "家次", "班次", "车次"])
-_SENTENCE = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
-Remembered = Mapping[tuple[str, str], tuple[str, str]]
+"""Units that count what happened."""
+_SENTENCE_END = re.compile(r"[。!?;](?![”’])|[!?。][”’]|……|$")
+_CONTEXT_BEFORE, _CONTEXT_AFTER = 120, 60  # characters of a sentence around a quantity
+_TITLE = 60  # characters of an article that may be its title, where it has no heading
+RememberedSubjects = Mapping[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class ReportReader:
-    """What reading needs besides the text: made once, used for many reports."""
+    """The code lists in the form in which reports are read with them; reusable for many reports.
+
+    `remembered` maps (subject, unit) to the (indicator, breakdown) that a person chose for it.
+    """
 
     gazetteer: Gazetteer
     indicators: Sequence[IndicatorWords]
-    remembered: Remembered = field(default_factory=dict)
+    remembered: RememberedSubjects = field(default_factory=dict)
     programmes: Sequence[ProgrammeWords] = ()
 
     @cached_property
-    def fitting(self) -> Mapping[str, Sequence[IndicatorWords]]:
-        """The indicators by the units that mean theirs."""
+    def indicators_by_unit(self) -> Mapping[str, Sequence[IndicatorWords]]:
+        """Return the indicators by each unit that may mean them."""
         return indicators_by_unit(self.indicators)
 
     @classmethod
@@ -64,10 +70,10 @@ class ReportReader:
         cls,
         areas: pd.DataFrame,
         indicators: Iterable[Mapping[str, Any]],
-        remembered: Remembered | None = None,
+        remembered: RememberedSubjects | None = None,
         programmes: Iterable[Mapping[str, Any]] = (),
     ) -> "ReportReader":
-        """Make a reader of the code lists as they are stored."""
+        """Return a reader for areas.csv and the entries of indicators.yaml and programmes.yaml."""
         return cls(
             Gazetteer(areas),
             tuple(IndicatorWords.of(entry) for entry in indicators),
@@ -81,16 +87,14 @@ def extract_from_report(
     day: date,
     areas: pd.DataFrame,
     indicators: Iterable[Mapping[str, Any]],
-    remembered: Remembered | None = None,
+    remembered: RememberedSubjects | None = None,
     programmes: Iterable[Mapping[str, Any]] = (),
     limit: int = LIMIT,
 ) -> list[ProposedFigure]:
-    """Propose the figures of a report in text order, each with `phrase == text[start:end]`.
+    """Return the figures of a single report, of the date `day`, in text order.
 
-    `day` is the report's date; `areas` the frame of areas.csv; `indicators` the entries of
-    indicators.yaml; `remembered` maps (subject, unit) as once accepted to (indicator, breakdown);
-    `programmes` are the entries of programmes.yaml, one of which may be suggested.
-    Raises TooLong for more than `limit` bytes of UTF-8.
+    The code lists are those of `ReportReader.of`. Raises TextTooLongError for more than `limit`
+    bytes of UTF-8.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
@@ -99,27 +103,27 @@ def extract_from_report(
 
 
 def extract_figures(reader: ReportReader, text: str, day: date) -> list[ProposedFigure]:
-    """Propose the figures of a report with a reader that is at hand; no limit of length."""
-    found = (
-        proposal for piece in extract_by_article(reader, text, day) for proposal in piece.proposals
-    )
-    return sorted(found, key=lambda proposal: proposal.start)
+    """Return the figures of a report in text order; the length is not limited."""
+    articles = extract_by_article(reader, text, day)
+    proposals = [proposal for article in articles for proposal in article.proposals]
+    return sorted(proposals, key=lambda proposal: proposal.start)
 
 
 def extract_by_article(reader: ReportReader, text: str, day: date) -> list[ArticleResult]:
-    """Propose figures article by article; the articles together are the whole text."""
-    found = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
-    starts = [0, *(article.paragraphs[0].there[0] for article in found[1:])]
-    pieces = []
-    for article, start, end in zip(found, starts, [*starts[1:], len(text)], strict=False):
-        read = _ArticleReader(reader, article, text, day).proposals()
-        ordered = tuple(sorted(read, key=lambda proposal: proposal.start))
-        pieces.append(ArticleResult(article.title, start, end, ordered))
-    return pieces
+    """Return the figures article by article; the articles together are the whole text."""
+    articles = split_articles(text, lambda heading: _first_area(reader.gazetteer, heading))
+    starts = [0, *(article.paragraphs[0].there[0] for article in articles[1:])]
+    results = []
+    for article, start, end in zip(articles, starts, [*starts[1:], len(text)], strict=False):
+        proposals = _ArticleReader(reader, article, text, day).proposals()
+        ordered = tuple(sorted(proposals, key=lambda proposal: proposal.start))
+        results.append(ArticleResult(article.title, start, end, ordered))
+    return results
 
 
 def _first_area(gazetteer: Gazetteer, text: str) -> str:
-    return next((m.codes[0] for m in gazetteer.mentions(text) if not m.near), "")
+    """Return the first area that a text names unmistakably, "" if it names none."""
+    return next((name.codes[0] for name in gazetteer.find_names(text) if not name.unsure), "")
 
 
 class _ArticleReader:
@@ -128,184 +132,208 @@ class _ArticleReader:
     def __init__(self, reader: ReportReader, article: Article, source: str, day: date) -> None:
         self.reader, self.article, self.source = reader, article, source
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
-        whole = "".join(p.text for p in article.paragraphs)
-        self.periods = PeriodReader(day, headings, re.split("[,。;]", whole[:60])[0])
+        self._text = "".join(p.text for p in article.paragraphs)
+        self.periods = PeriodReader(day, headings, re.split("[,。;]", self._text[:_TITLE])[0])
         self.places = PlaceReader(reader.gazetteer, article)
-        self._whole = whole
 
     @cached_property
     def pairs(self) -> frozenset[int]:
-        """The pairs of neighbouring characters of the article."""
-        return character_pairs(self._whole)
+        """Return the pairs of neighbouring characters of the article."""
+        return character_pairs(self._text)
 
     def proposals(self) -> list[ProposedFigure]:
+        """Return the figures of the body, then those that only headings contain."""
         body: list[ProposedFigure] = []
         headings: list[ProposedFigure] = []
         for paragraph in self.article.paragraphs:
             if paragraph.table:
-                body.extend(self._table(paragraph.table, paragraph.number))
+                body.extend(self._read_table(paragraph.table, paragraph.number))
                 continue
-            (headings if paragraph.heading else body).extend(self._paragraph(paragraph))
-        known = {_amount(proposal) for proposal in body}
+            (headings if paragraph.heading else body).extend(self._read_paragraph(paragraph))
+        amounts = {_amount(proposal) for proposal in body}
         for proposal in headings:
-            if _amount(proposal) not in known:
-                known.add(_amount(proposal))
+            if _amount(proposal) not in amounts:
+                amounts.add(_amount(proposal))
                 body.append(proposal)
         return body
 
-    def _paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
+    def _read_paragraph(self, paragraph: Paragraph) -> list[ProposedFigure]:
         text = paragraph.text
-        named = self.places.places(text)
-        found = find_quantities(text, [(place.start, place.end) for place in named])
-        whens = self.periods.paragraph(text)
-        if not found and not whens:
+        places = self.places.places(text)
+        quantities = find_quantities(text, [(place.start, place.end) for place in places])
+        times = self.periods.start_paragraph(text)
+        if not quantities and not times:
             return []
-        ends = [mark.end() for mark in _SENTENCE.finditer(text)]
-        parts = zip(
+        ends = [mark.end() for mark in _SENTENCE_END.finditer(text)]
+        sentences = zip(
             [0, *ends[:-1]],
             ends,
-            split_at(named, ends),
-            split_at(found, ends),
-            split_at(whens, ends),
+            split_at(places, ends),
+            split_at(quantities, ends),
+            split_at(times, ends),
             strict=True,
         )
-        done: list[ProposedFigure] = []
-        topic = ""
-        for start, end, here, items, times in parts:
-            if times:
-                self.periods.sentence(text, start, times)
+        proposals: list[ProposedFigure] = []
+        topic = ""  # the area that the sentence before was about
+        for start, end, here, items, whens in sentences:
+            if whens:
+                self.periods.start_sentence(text, start, whens)
             if items:
-                sentence = Sentence(paragraph, start, end, here, items, times)
-                done += self._sentence(sentence, topic)
-            if here and not self.places.held and not self.places.listed(here):
+                sentence = Sentence(paragraph, start, end, here, items, whens)
+                proposals += self._read_sentence(sentence, topic)
+            if here and not self.places.is_contest and not self.places.are_listed(here):
                 topic = here[0].code
-        return done
+        return proposals
 
-    def _sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
+    def _read_sentence(self, sentence: Sentence, topic: str) -> Iterator[ProposedFigure]:
         text, items = sentence.paragraph.text, sentence.items
-        bounds = sentence.start, sentence.end
-        shared_places: dict[int, AreaMention] = {}
-        shared_times: dict[int, TimeExpression] = {}
-        if len(items) > 1 and "分别" in text:
-            shared_places = distribute(text, bounds, sentence.places, items)
-            shared_times = distribute(text, bounds, sentence.times, items) or distribute(
-                text, bounds, years_of_span(sentence.times), items
-            )
+        shared_places, shared_times = _distribute(sentence)
         flow = self.periods.annual and not any(when.closing for when in sentence.times)
         for i, item in enumerate(items):
-            floor = items[i - 1].end if i else sentence.start
-            limit = items[i + 1].start if i + 1 < len(items) else sentence.end
-            context = self._context(sentence, item, floor, limit)
+            context = self._context(sentence, i)
             unit = item.quantity.unit
-            name = subjects.find_counted_noun(context.head, context.tail)
-            indicator, breakdown, kind = self._match(context, name, unit)
+            subject = subjects.find_counted_noun(context.head, context.tail)
+            indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in KINDS["percent"] and not periods.is_change(context.head):
-                told = periods.is_flow(context.head)
-                told = periods.is_flow(context.after) if told is None else told
-                told = True if unit in OCCASIONS else told
-                flow = told if told is not None else (kind == "flow" if kind else flow)
+                flow = _is_flow(context, unit, kind, flow)
             period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
             if i in shared_times:
-                period = self.periods.period(shared_times[i], flow)
+                period = self.periods.period_of(shared_times[i], flow)
             place = sentence.place(item.start, self.places.own) or topic or self.places.own
             if i in shared_places:
                 place = shared_places[i].code
-            programme = self._programme(place, context) if indicator else ""
-            row = (place, period, indicator, breakdown, programme)
-            span = sentence.paragraph.span(item.start, item.end)
-            where = sentence.paragraph.number, sentence.paragraph.heading
-            yield self._proposal(item.quantity, span, where, name, row)
+            programme = self._suggest_programme(place, context) if indicator else ""
+            yield self._proposal(
+                item.quantity,
+                sentence.paragraph.span(item.start, item.end),
+                sentence.paragraph,
+                subject,
+                (place, period, indicator, breakdown, programme),
+            )
 
-    def _programme(self, place: str, context: QuantityContext) -> str:
+    def _read_table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
+        """Yield the cells of a table; its headings and title are the words around them."""
+        title = "".join(table.captions)
+        target = any(word in title for word in TARGET)
+        for entry in read_cells(table, self.places, self.periods):
+            head = f"{title},{entry.subject}"
+            context = QuantityContext(head, entry.cell.text, "", title, self.pairs, target)
+            indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
+            programme = self._suggest_programme(entry.place, context) if indicator else ""
+            yield self._proposal(
+                entry.quantity,
+                (entry.cell.start, entry.cell.end),
+                Paragraph("", (), (), number),
+                entry.subject,
+                (entry.place, entry.period, indicator, breakdown, programme),
+            )
+
+    def _suggest_programme(self, place: str, context: QuantityContext) -> str:
         reader = self.reader
         if not reader.programmes:
             return ""
         pairs = character_pairs(context.sentence)
         return suggest_programme(reader.programmes, reader.gazetteer, place, self.pairs, pairs)
 
-    def _match(self, context: QuantityContext, name: str, unit: str) -> tuple[str, str, str]:
-        kept = self.reader.remembered.get((name, unit))
-        if kept:
+    def _match(self, context: QuantityContext, subject: str, unit: str) -> tuple[str, str, str]:
+        """Return indicator, breakdown and kind: as remembered, else as the words match best."""
+        remembered = self.reader.remembered.get((subject, unit))
+        if remembered:
             kinds = {indicator.code: indicator.kind for indicator in self.reader.indicators}
-            return (*kept, kinds.get(kept[0], ""))
-        return match_indicator(context, unit, self.reader.fitting)
+            return (*remembered, kinds.get(remembered[0], ""))
+        return match_indicator(context, unit, self.reader.indicators_by_unit)
 
-    def _context(
-        self, sentence: Sentence, item: FoundQuantity, floor: int, limit: int
-    ) -> QuantityContext:
-        text = sentence.paragraph.text
-        head = subjects.words_before(text, item.start, floor)
-        target = sentence.ahead or any(word in head for word in TARGET)
+    def _context(self, sentence: Sentence, i: int) -> QuantityContext:
+        """Return the words around a sentence's quantity number `i`, up to its neighbours."""
+        text, items = sentence.paragraph.text, sentence.items
+        start, end = items[i].start, items[i].end
+        floor = items[i - 1].end if i else sentence.start
+        limit = items[i + 1].start if i + 1 < len(items) else sentence.end
+        head = subjects.words_before(text, start, floor)
+        first = max(sentence.start, start - _CONTEXT_BEFORE)
         return QuantityContext(
             head,
-            text[item.start : item.end],
-            subjects.words_after(text, item.end, limit),
-            text[max(sentence.start, item.start - 120) : min(sentence.end, item.end + 60)],
+            text[start:end],
+            subjects.words_after(text, end, limit),
+            text[first : min(sentence.end, end + _CONTEXT_AFTER)],
             self.pairs,
-            target,
+            sentence.ahead or any(word in head for word in TARGET),
         )
-
-    def _table(self, table: TextTable, number: int) -> Iterator[ProposedFigure]:
-        """Propose the cells of a table; its heads and title are the words around them."""
-        title = "".join(table.captions)
-        for entry in read_cells(table, self.places, self.periods):
-            target = any(word in title for word in TARGET)
-            context = QuantityContext(
-                f"{title},{entry.subject}", entry.cell.text, "", title, self.pairs, target
-            )
-            indicator, breakdown, _ = self._match(context, entry.subject, entry.quantity.unit)
-            programme = self._programme(entry.place, context) if indicator else ""
-            row = (entry.place, entry.period, indicator, breakdown, programme)
-            span = entry.cell.start, entry.cell.end
-            place = (number, False)
-            yield self._proposal(entry.quantity, span, place, entry.subject, row)
 
     def _proposal(
         self,
         quantity: Quantity,
         span: tuple[int, int],
-        where: tuple[int, bool],
-        name: str,
+        paragraph: Paragraph,
+        subject: str,
         row: tuple[str, str, str, str, str],
     ) -> ProposedFigure:
-        """Make a proposal of a quantity at a place of the source.
+        """Return the proposal of a quantity at a span of the source.
 
-        `where` is the paragraph's number and whether it is a heading; `row` is area, period,
-        indicator, breakdown, programme.
+        `row` is area, period, indicator, breakdown, programme.
         """
         phrase = self.source[slice(*span)]
+        as_reported = remove_spaces(phrase)
+        area, period, indicator, breakdown, programme = row
         return ProposedFigure(
             phrase,
-            remove_spaces(phrase),
+            as_reported,
             quantity.value,
             quantity.low,
             quantity.high,
             quantity.qualifier.value,
-            unit_as_printed(quantity.unit, remove_spaces(phrase)),
-            name,
-            *row[:2],
+            unit_as_printed(quantity.unit, as_reported),
+            subject,
+            area,
+            period,
             *span,
-            *row[2:],
+            indicator,
+            breakdown,
+            programme,
             article=self.article.title,
-            paragraph=where[0],
-            headline=where[1],
+            paragraph=paragraph.number,
+            headline=paragraph.heading,
         )
 
 
+def _distribute(
+    sentence: Sentence,
+) -> tuple[dict[int, AreaMention], dict[int, TimeExpression]]:
+    """Return the places and times that 分别 gives to the sentence's quantities, by their index."""
+    text, items = sentence.paragraph.text, sentence.items
+    if len(items) < 2 or "分别" not in text:
+        return {}, {}
+    bounds = sentence.start, sentence.end
+    times = distribute(text, bounds, sentence.times, items)
+    times = times or distribute(text, bounds, years_of_span(sentence.times), items)
+    return distribute(text, bounds, sentence.places, items), times
+
+
+def _is_flow(context: QuantityContext, unit: str, kind: str, before: bool) -> bool:
+    """Return whether a quantity counts what happened in a period rather than what exists.
+
+    The words around it decide, then the indicator's kind, then what the quantity before was.
+    """
+    if unit in OCCASIONS:
+        return True
+    for words in (context.head, context.after):
+        flow = periods.is_flow(words)
+        if flow is not None:
+            return flow
+    return kind == "flow" if kind else before
+
+
 def unit_as_printed(unit: str, phrase: str) -> str:
-    """Give a unit as the phrase prints it: 個 for 个; signs in their usual form."""
-    place = fold_characters(phrase).rfind(unit) if unit else -1
+    """Return a unit as the phrase prints it: 個 for 个; signs in their usual form."""
+    position = fold_characters(phrase).rfind(unit) if unit else -1
     return (
-        replace_radicals(phrase[place : place + len(unit)])
-        if place >= 0 and unit[0] >= "\u4e00"
+        replace_radicals(phrase[position : position + len(unit)])
+        if position >= 0 and unit[0] >= "\u4e00"
         else unit
     )
 
 
 def _amount(proposal: ProposedFigure) -> tuple[float, float | None, float | None, str]:
-    return (
-        proposal.value,
-        proposal.value_low,
-        proposal.value_high,
-        SAME.get(proposal.unit, proposal.unit),
-    )
+    """Return what two proposals of the same amount have in common."""
+    unit = SAME.get(proposal.unit, proposal.unit)
+    return proposal.value, proposal.value_low, proposal.value_high, unit

@@ -1,1 +1,1 @@
-"""Where, when and within which programme a quantity was counted."""
+"""Finds the place, the period and the programme of a quantity in the text around it."""

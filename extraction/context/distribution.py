@@ -21,7 +21,7 @@ _GAP = 16  # characters between two quantities of one list
 def distribute(
     text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[FoundQuantity]
 ) -> dict[int, Listed]:
-    """Give the place or time of each quantity, by its index, that a 分别 shares out.
+    """Return the place or time of each quantity, by its index, that a 分别 shares out.
 
     Looks at the sentence within the bounds of a paragraph; empty where nothing is shared out.
     """
@@ -40,7 +40,7 @@ def distribute(
 
 
 def years_of_span(listed: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Give the years of a span of years one by one: 2013年到2017年 may be shared out too."""
+    """Return the years of a span of years one by one: 2013年到2017年 may be shared out too."""
     found: list[TimeExpression] = []
     for one in listed:
         first, _, last = one.period.partition("/")
@@ -51,7 +51,7 @@ def years_of_span(listed: Sequence[TimeExpression]) -> list[TimeExpression]:
 
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
-    """Give the run joined by 、 or 和 that stands last before `end`."""
+    """Return the run joined by 、 or 和 that stands last before `end`."""
     run: list[Listed] = []
     for one in reversed(listed):
         if not run and end - one.end > _REACH:

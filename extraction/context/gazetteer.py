@@ -1,7 +1,7 @@
-"""Names of areas as reports write them, found in running text.
+"""Finds names of areas in running text, in the forms in which reports write them.
 
-A county's short name (桐城) counts only beside its parent (安徽桐城) or before 工会; names that
-are also words (日照, 来宾) likewise. Ambiguous names (鼓楼区) are settled by what stands around.
+A county's short name (桐城) counts only beside its parent (安徽桐城) or before 工会, as do names
+that are also words (日照, 来宾). A name of several areas (鼓楼区) is left to the context.
 """
 
 import re
@@ -21,8 +21,8 @@ _SUFFIX = re.compile(r"(?:特别行政区|自治区|地区|林区|特区|新区|
 _WORDLIKE = frozenset(word_list("wordlike"))
 _EVERYDAY = frozenset(word_list("everyday"))
 PROVINCES = dict(pair.split("=") for pair in word_list("provinces"))
-_COMMON = frozenset(["城区", "郊区", "矿区"])
-_NAMELESS = frozenset(["市辖区", "县", "全国"])
+_COMMON_NAMES = frozenset(["城区", "郊区", "矿区"])
+_NO_NAMES = frozenset(["市辖区", "县", "全国"])
 _STREET = re.compile(
     r"(?:[东南西北中]?(?:路|街|大道|胡同)|[东南西北]?站(?!点)|话|菜|籍|元|币|人(?![民社才大员工力]))"
 )
@@ -33,84 +33,80 @@ HONOUR = re.compile(f"(?:省|市|县|区)?(?:{'|'.join(word_list('honours'))})")
 
 
 class AreaName(NamedTuple):
-    """A name of an area in a text: its codes, most of them one; `near` asks for confirmation."""
+    """A name of an area in a text with the codes it may mean; `unsure` names need confirmation."""
 
     start: int
     end: int
     codes: tuple[str, ...]
-    near: bool = False
+    unsure: bool = False
 
 
 class Gazetteer:
-    """Finds areas by their names; made of the table of areas (code, name_zh, parent, level)."""
+    """The areas of areas.csv (code, name_zh, parent, level) by all spellings of their names."""
 
     def __init__(self, areas: pd.DataFrame) -> None:
         rows = areas[["code", "name_zh", "parent", "level"]].astype(str)
-        self.name: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
-        self.parent: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
-        self.level: dict[str, str] = dict(zip(rows["code"], rows["level"], strict=True))
-        self._chains: dict[str, list[str]] = {}
-        self._surfaces: dict[str, list[tuple[str, bool, tuple[str, ...]]]] = {}
-        strong: dict[str, list[str]] = defaultdict(list)
-        weak: dict[str, list[str]] = defaultdict(list)
-        for code, name in self.name.items():
-            for surface, near in _spellings(name, self.level[code]):
-                (weak if near else strong)[surface].append(code)
-        for surface in strong.keys() | weak.keys():
-            near = surface not in strong
-            codes = tuple(weak[surface] if near else strong[surface])
-            self._surfaces.setdefault(surface[:2], []).append((surface, near, codes))
-        for entries in self._surfaces.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        firsts, seconds = (
-            _character_class(key[i : i + 1] for key in self._surfaces) for i in (0, 1)
-        )
-        self._beginning = re.compile(f"{firsts}(?={seconds})")
+        self.names: dict[str, str] = dict(zip(rows["code"], rows["name_zh"], strict=True))
+        self.parents: dict[str, str] = dict(zip(rows["code"], rows["parent"], strict=True))
+        self.levels: dict[str, str] = dict(zip(rows["code"], rows["level"], strict=True))
+        self._lineages: dict[str, list[str]] = {}
+        sure: dict[str, list[str]] = defaultdict(list)
+        unsure: dict[str, list[str]] = defaultdict(list)
+        for code, name in self.names.items():
+            for spelling, needs_confirmation in _spellings(name, self.levels[code]):
+                (unsure if needs_confirmation else sure)[spelling].append(code)
+        self._by_start: dict[str, list[AreaSpelling]] = {}
+        for text in sure.keys() | unsure.keys():
+            spelling = AreaSpelling(text, tuple(sure.get(text) or unsure[text]), text not in sure)
+            self._by_start.setdefault(text[:2], []).append(spelling)
+        for spellings in self._by_start.values():
+            spellings.sort(key=lambda spelling: -len(spelling.text))
+        first, second = (_character_class(key[i : i + 1] for key in self._by_start) for i in (0, 1))
+        self._start = re.compile(f"{first}(?={second})")
 
     @cached_property
     def provinces(self) -> frozenset[str]:
-        """Codes of the provinces."""
-        return frozenset(code for code, level in self.level.items() if level == "province")
+        """Return the codes of the provinces."""
+        return frozenset(code for code, level in self.levels.items() if level == "province")
 
-    def chain(self, code: str) -> list[str]:
-        """Give an area and what it lies in, up to the country."""
-        if code not in self._chains:
-            found, above = [], code
-            while above and above not in found:
-                found.append(above)
-                above = self.parent.get(above, "")
-            self._chains[code] = found
-        return self._chains[code]
+    def lineage(self, code: str) -> list[str]:
+        """Return an area, its parent and so on up to the country."""
+        if code not in self._lineages:
+            codes, area = list[str](), code
+            while area and area not in codes:
+                codes.append(area)
+                area = self.parents.get(area, "")
+            self._lineages[code] = codes
+        return self._lineages[code]
 
-    def short(self, char: str) -> str:
-        """Give the province of a single character, 湘 or 渝."""
-        name = PROVINCES.get(char, "")
-        return next(
-            (c for c in sorted(self.provinces) if name and self.name[c].startswith(name)), ""
-        )
+    def province_of_character(self, character: str) -> str:
+        """Return the province that a single character stands for (湘, 渝), else ""."""
+        name = PROVINCES.get(character, "")
+        codes = (c for c in sorted(self.provinces) if name and self.names[c].startswith(name))
+        return next(codes, "")
 
-    def inside(self, code: str, other: str) -> bool:
-        """Tell whether an area lies in another or is it."""
-        return other in self.chain(code)
+    def is_inside(self, code: str, other: str) -> bool:
+        """Return whether an area is another one or inside it."""
+        return other in self.lineage(code)
 
-    def mentions(self, text: str) -> Iterator[AreaName]:
-        """Find the names in a folded text, longest first, none inside another."""
-        done = 0
-        for beginning in self._beginning.finditer(text):
-            place = beginning.start()
-            if place < done:
+    def find_names(self, text: str) -> Iterator[AreaName]:
+        """Yield the names in a folded text, the longest at each place, none inside another."""
+        end = 0
+        for match in self._start.finditer(text):
+            start = match.start()
+            if start < end:
                 continue
-            for surface, near, codes in self._surfaces.get(text[place : place + 2], ()):
-                if text.startswith(surface, place):
-                    done = place + len(surface)
-                    if not _STREET.match(text, done):
-                        yield AreaName(place, done, codes, near)
+            for spelling in self._by_start.get(text[start : start + 2], ()):
+                if text.startswith(spelling.text, start):
+                    end = start + len(spelling.text)
+                    if not _STREET.match(text, end):
+                        yield AreaName(start, end, spelling.codes, spelling.unsure)
                     break
 
-    def above(self, code: str, kind: str) -> str:
-        """Give the nearest area of a kind (省, 市, 县, 区, 州, 旗) at or above a code, else ""."""
-        for area in self.chain(code):
-            name, level = self.name.get(area, ""), self.level.get(area, "")
+    def enclosing_area(self, code: str, kind: str) -> str:
+        """Return the nearest area of a kind (省, 市, 县, 区, 州, 旗) at or above a code, or ""."""
+        for area in self.lineage(code):
+            name, level = self.names.get(area, ""), self.levels.get(area, "")
             if kind == "省" and level == "province":
                 return area
             if kind == "区" and name.endswith("自治区"):
@@ -122,28 +118,36 @@ class Gazetteer:
         return ""
 
 
+class AreaSpelling(NamedTuple):
+    """One spelling of areas' names with the codes it may mean."""
+
+    text: str
+    codes: tuple[str, ...]
+    unsure: bool
+
+
 def followed_by_federation(text: str, end: int) -> bool:
-    """Tell whether 总工会 follows at once, which even a short county name may bear."""
+    """Return whether 总工会 follows at once, as it may even a county's short name."""
     return text.startswith("总工会", end)
 
 
 def followed_by_union(text: str, end: int) -> bool:
-    """Tell whether a name is that of a union: 宁波市总, 余姚市总工会, 新疆工会."""
+    """Return whether a name is that of a union: 宁波市总, 余姚市总工会, 新疆工会."""
     return bool(_UNION.match(text, end))
 
 
-def _character_class(chars: Iterable[str]) -> str:
-    """Give the pattern of any of some characters, or of none at all."""
-    found = "".join(sorted(set(chars)))
-    return f"[{re.escape(found)}]" if found else "(?!)"
+def _character_class(characters: Iterable[str]) -> str:
+    """Return the pattern of any of some characters, or of none at all."""
+    unique = "".join(sorted(set(characters)))
+    return f"[{re.escape(unique)}]" if unique else "(?!)"
 
 
 def _spellings(name: str, level: str) -> Iterator[tuple[str, bool]]:
-    """Give the spellings of a name and whether each needs confirmation."""
+    """Yield the spellings of a name and whether each needs confirmation."""
     name = fold_characters(name)
-    if name in _NAMELESS or "直辖" in name:
+    if name in _NO_NAMES or "直辖" in name:
         return
-    yield name, name in _COMMON
+    yield name, name in _COMMON_NAMES
     if level == "organisation":
         short = re.sub(r"^(?:中国石油|中石油|中石化|中国|国家)", "", name)
         bare = re.sub(r"(?:分公司|有限公司|集团公司|集团|公司|总工会)$", "", short)

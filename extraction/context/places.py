@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from extraction.numbers.spans import Spans
 from extraction.text.pages import Article
 from quantities.keys import COUNTRY
 
-_MEANT = re.compile(
+_DESCRIBED = re.compile(
     r"""(?=[全该我本这省市县区州自各有相中])(?:
     (?P<nation>全国(?:各地|各级)?|我国|中华全国总工会|全总(?![额数])|各地区|全国总工会)
     |(?P<general>各级|各地|有关部门|相关部门)
@@ -27,14 +27,14 @@ _MEANT = re.compile(
     re.VERBOSE,
 )
 _NATIONAL = re.compile(r"我国|中华全国总工会|全国总工会|全总(?![额数])|全国各级工会")
-_OURS = re.compile("[本全我](?:省|市|县|区|州|自治区)(?![级面委域])")
-# What only Hong Kong, Macao and Taiwan call themselves and their money.
-_SELF = (
+_OWN_AREA = re.compile("[本全我](?:省|市|县|区|州|自治区)(?![级面委域])")
+# What only Hong Kong, Macao and Taiwan call themselves and their money, with their codes.
+_OWN_NAMES = (
     ("本港全港港九港元港币", "810000"),
     ("本澳全澳澳门元", "820000"),
     ("全台新台币", "710000"),
 )
-_SPOKEN = re.compile("[本全][港澳](?![口元])|港九|全台(?![账套])|港元|港币|澳门元|新台币")
+_OWN_NAME = re.compile("[本全][港澳](?![口元])|港九|全台(?![账套])|港元|港币|澳门元|新台币")
 _AND_SO_ON = re.compile(
     r"(?:等|这)?[\d两二三四五六七八九十]+(?:座城市|个?(?:省|市|地|县|区))|等(?:地|省|市|省份|省市|城市|省区市|[\d一二三四五六七八九十]+(?:个|省|市))"
 )
@@ -42,29 +42,29 @@ _VENUE = re.compile(
     r"(?:市|县|区|省)?(?:[^,。;]{0,8})(?:举办|举行|开幕|闭幕|落幕|落下帷幕|开赛|收官|启幕|打响|启动|召开|开展|开讲)"
 )
 _CONTEST = re.compile(r"(?:20\d\d年?)?(?:中国|全国)[^,。;“”]{0,24}(?:大赛|竞赛|比赛|技能赛|锦标赛)")
-_HELD = re.compile(r"举办|举行|[开闭落启]幕|帷幕|[开决]赛|收官|打响|启动|鸣锣|圆满")
+_CONTEST_HELD = re.compile(r"举办|举行|[开闭落启]幕|帷幕|[开决]赛|收官|打响|启动|鸣锣|圆满")
 _NAMED_CONTEST = re.compile(r"[^,。;“”0-9]{0,16}?(?:[大竞决]赛|锦标赛|运动会)")
-_MATCH = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
+_CONTEST_WORD = re.compile(r"大赛|竞赛|比赛|技能赛|锦标赛|运动会|比武")
 _COMPANY = re.compile(r"\)(?:有限|股份|集团)")
 _DATELINE = re.compile(r"(?:新华社|中新社|本报|新华网)[^,。;]{0,14}?[电讯]")
-_RANKED = re.compile(
+_RANK = re.compile(
     r"(?:工会)?(?:十大|首|第|前|领先|唯一|率先|性|先进|人大|政协|知名|有名|闻名|范围内推)"
 )
-# 湘工发〔2024〕12号: a document's number begins with its province.
+# 湘工发〔2024〕12号: the number of a document begins with its province.
 _ISSUER = re.compile(
     r"(?<![一-龥])([京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新])(?=[一-龥]{1,5}[〔\[(]\s*20\d\d)"
 )
-_FROM_ALL = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
-_WHOLE = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
+_TAKE_PART = re.compile(r"(?:的|各地)?(?:[\d一二两三四五六七八九十]|各|选手|职工选手|参赛)")
+_TOTAL = re.compile(r"(?:全[国省市县区州旗])?(?:总计|合计|共计|总数)?(?<=.)")
 _OF_UNION = re.compile(r"(?:总工会|工会)$")
-_MEASURE = re.compile(
+_YARDSTICK = re.compile(
     r"(?:占|高于|低于|优于|快于|超过|超|比|较|居|列|获|被|受|入选|根据|按照|贯彻|落实|传达)$"
 )
-_ALSO = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
-# 玉溪技师学院等4家: the last of several institutions, not where it happened.
-_AMONG = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")
+_ALSO_KNOWN_AS = re.compile(r"[^,。;、:在的与和从]{0,6}\(")
+# 玉溪技师学院等4家: the last of several institutions, no place of the figure.
+_LAST_OF_SEVERAL = re.compile(r"[^,。;、]{1,16}等[0-9一二两三四五六七八九十]{1,4}余?[家所个]")
 _LEAVES = re.compile(r"[^,。;]{0,3}(?:出发|启程|返回)")
-_JOIN = re.compile(r"(?:、|,|和|与|及|以及)")
+_CONJUNCTION = re.compile(r"(?:、|,|和|与|及|以及)")
 
 
 class AreaMention(NamedTuple):
@@ -76,107 +76,120 @@ class AreaMention(NamedTuple):
 
 
 class PlaceReader:
-    """Settles the places of one article, remembering what has been named so far."""
+    """Finds the areas that one article's paragraphs speak of, given those it has named before.
+
+    `own` is the area that the article is about. At a contest that is its venue: its participants'
+    areas are not.
+    """
 
     def __init__(self, gazetteer: Gazetteer, article: Article) -> None:
         self._gazetteer = gazetteer
-        self._seen: set[str] = set()
+        self._named_before: set[str] = set()
         self._mentions: dict[str, list[AreaName]] = {}
         self._venue = self.own = ""
         headings = "。".join(p.text for p in article.paragraphs if p.heading)
         body = [p.text for p in article.paragraphs if not p.heading] or [headings]
         lead = body[0].split("。")[0]
-        national = _CONTEST.search(lead)
-        self._contest = bool(national and _HELD.search(lead, national.end()))
-        self.own = COUNTRY if self._contest else ""
-        self._venue = "" if self._contest else self._held_in(lead)
-        self.own = self.own or self._venue or self._owner(headings, body, article)
-        self._seen = set(gazetteer.chain(self.own)) - {COUNTRY}
+        contest = _CONTEST.search(lead)
+        self._national_contest = bool(contest and _CONTEST_HELD.search(lead, contest.end()))
+        self.own = COUNTRY if self._national_contest else ""
+        self._venue = "" if self._national_contest else self._find_venue(lead)
+        self.own = self.own or self._venue or self._find_own_area(headings, body, article)
+        self._named_before = set(gazetteer.lineage(self.own)) - {COUNTRY}
 
     @property
-    def held(self) -> bool:
-        """Tell whether the article is of a contest, whose place is its own."""
-        return self._contest or bool(self._venue)
+    def is_contest(self) -> bool:
+        """Return whether the article is about a contest."""
+        return self._national_contest or bool(self._venue)
 
-    def _held_in(self, lead: str) -> str:
-        """Give the area where the contest of a lead was held, "" if it tells of none."""
-        if not _MATCH.search(lead):
+    def _find_venue(self, lead: str) -> str:
+        """Return the area where the contest of an article's lead took place, "" without one."""
+        if not _CONTEST_WORD.search(lead):
             return ""
-        places = self._named(lead)
-        held = [p for p in places if lead[p.start - 1] == "在" and _VENUE.match(lead, p.end)]
-        return held[0].code if held else ""
+        venues = [
+            place
+            for place in self._named_places(lead)
+            if lead[place.start - 1] == "在" and _VENUE.match(lead, place.end)
+        ]
+        return venues[0].code if venues else ""
 
-    def _owner(self, headings: str, body: list[str], article: Article) -> str:
-        """Choose the article's own area: of its headings, of the union it tells of most, ..."""
-        named = self._named(headings)
+    def _find_own_area(self, headings: str, body: list[str], article: Article) -> str:
+        """Return the area that an article is about.
+
+        Its headings decide, then the unions it names most, its lead, its tables, and at last what
+        it calls itself (本港, 全市).
+        """
+        named = self._named_places(headings)
         if not named and _NATIONAL.search(headings):
             return COUNTRY
         issuer = _ISSUER.search(headings + body[0][:200])
         if not named and issuer:
-            return self._gazetteer.short(issuer[1])
+            return self._gazetteer.province_of_character(issuer[1])
         if named:
             unions = [place for place in named if followed_by_union(headings, place.end)]
             return (unions or named)[0].code
-        counted: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         lead: list[AreaMention] = []
         for i, text in enumerate(body):
-            places = self._named(text)
+            places = self._named_places(text)
             lead += places if i < 2 else []
-            counted.update(p.code for p in places if followed_by_union(text, p.end))
-            counted.update(COUNTRY for _ in _NATIONAL.finditer(text))
-        if _OURS.search("".join(body[:2])):
-            counted.pop(COUNTRY, None)
-        if counted:
-            return counted.most_common(1)[0][0]
-        lead = lead or self._named(headings + body[0], honours=True)
+            counts.update(p.code for p in places if followed_by_union(text, p.end))
+            counts.update(COUNTRY for _ in _NATIONAL.finditer(text))
+        if _OWN_AREA.search("".join(body[:2])):
+            counts.pop(COUNTRY, None)
+        if counts:
+            return counts.most_common(1)[0][0]
+        lead = lead or self._named_places(headings + body[0], honours=True)
         if lead:
             return lead[0].code
-        whole = "".join(body)
-        among = self._around(article)
-        if among:
-            return among
-        spoken = _SPOKEN.search(whole)
-        if spoken:
-            return next(code for words, code in _SELF if spoken[0] in words)
-        meant = {match.lastgroup for match in _MEANT.finditer(whole)}
-        if not meant & {"kind", "union"} or "nation" in meant:
-            return COUNTRY
-        return self._meant_by(whole)
+        return self._common_area(article) or self._described_area("".join(body))
 
-    def _meant_by(self, whole: str) -> str:
-        """Give the area that 全市 or 全省 can mean by the areas named further on, else ""."""
-        kinds = [match["kind"] or match["union"] for match in _MEANT.finditer(whole)]
-        kind = next(filter(None, kinds))
-        above = (self._gazetteer.above(place.code, kind) for place in self._named(whole))
+    def _described_area(self, text: str) -> str:
+        """Return the area that an article describes without naming it: 本港, 全市, 全国."""
+        own_name = _OWN_NAME.search(text)
+        if own_name:
+            return next(code for words, code in _OWN_NAMES if own_name[0] in words)
+        described = list(_DESCRIBED.finditer(text))
+        groups = {match.lastgroup for match in described}
+        if not groups & {"kind", "union"} or "nation" in groups:
+            return COUNTRY
+        kind = next(filter(None, (match["kind"] or match["union"] for match in described)))
+        above = (
+            self._gazetteer.enclosing_area(place.code, kind) for place in self._named_places(text)
+        )
         return next(filter(None, above), "")
 
-    def _around(self, article: Article) -> str:
-        """Give the least area that holds those of a table's rows, "" if it names less than two."""
+    def _common_area(self, article: Article) -> str:
+        """Return the least area that contains those of a table's rows, "" for less than two."""
         names = [row[0].text for p in article.paragraphs if p.table for row in p.table.rows]
         codes = [code for code in self.rows(names) if code]
-        chains = [self._gazetteer.chain(code)[1:] for code in codes]
+        chains = [self._gazetteer.lineage(code)[1:] for code in codes]
         if len(codes) < 2:
             return ""
-        return next((a for a in chains[0] if all(a in chain for chain in chains)), "")
+        return next((area for area in chains[0] if all(area in chain for chain in chains)), "")
 
     def places(self, text: str) -> list[AreaMention]:
-        """Find the areas that a paragraph speaks of, in order."""
+        """Return the areas that a paragraph names or describes, in order."""
         marks: list[tuple[int, AreaMention | re.Match[str]]] = []
-        marks += [(place.start, place) for place in self._named(text)]
-        marks += [(match.start(), match) for match in _MEANT.finditer(text)]
+        marks += [(place.start, place) for place in self._named_places(text)]
+        marks += [(match.start(), match) for match in _DESCRIBED.finditer(text)]
         found: list[AreaMention] = []
         for _, mark in sorted(marks, key=lambda pair: pair[0]):
-            place = mark if isinstance(mark, AreaMention) else self._meant(mark, text, found)
+            if isinstance(mark, re.Match):
+                place = self._resolve_description(mark, text, found)
+            else:
+                place = mark
             if place:
                 found.append(place)
         return found
 
     def rows(self, names: Sequence[str]) -> list[str]:
-        """Give the areas that rows of a table are named by, "" for names that are none.
+        """Return the area that each row of a table is named after, "" where it is none.
 
-        A name that several areas bear is settled by the article's place, then by the others.
+        Of several areas of one name the one in the article's area counts, then the one in the
+        province of the other rows.
         """
-        found = [self._row(name) for name in names]
+        found = [self._areas_of_row(name) for name in names]
         sure = Counter(codes[0][:2] for codes in found if len(codes) == 1 and codes[0] != COUNTRY)
         most = sure.most_common(1)[0][0] if sure else ""
         chosen = []
@@ -185,163 +198,161 @@ class PlaceReader:
             chosen.append(near[0] if len(near) == 1 else "")
         return chosen
 
-    def listed(self, places: Sequence[AreaMention]) -> bool:
-        """Tell whether the areas of a sentence stand side by side, so that none is its topic."""
-        inside = self._gazetteer.inside
+    def are_listed(self, places: Sequence[AreaMention]) -> bool:
+        """Return whether the areas of a sentence are parallel, so that none is its topic."""
+        inside = self._gazetteer.is_inside
         return any(not inside(place.code, places[0].code) for place in places[1:])
 
-    def _row(self, name: str) -> list[str]:
-        """Give the areas that may be meant by a row's name as a whole."""
-        if _WHOLE.fullmatch(name):
+    def _areas_of_row(self, name: str) -> list[str]:
+        """Return the areas that a row's whole name may mean."""
+        if _TOTAL.fullmatch(name):
             return [COUNTRY] if name.startswith("全国") else [self.own] if self.own else []
         name = _OF_UNION.sub("", name)
-        for mention in self._gazetteer.mentions(name):
+        for mention in self._gazetteer.find_names(name):
             if (mention.start, mention.end) != (0, len(name)):
                 return []
-            inside = [c for c in mention.codes if self._gazetteer.inside(c, self.own)]
+            inside = [c for c in mention.codes if self._gazetteer.is_inside(c, self.own)]
             inside = [] if self.own == COUNTRY else inside
-            if mention.near and not inside:
+            if mention.unsure and not inside:
                 return []
             return inside if len(inside) == 1 else list(mention.codes)
         return []
 
-    def _meant(
+    def _resolve_description(
         self, match: re.Match[str], text: str, found: list[AreaMention]
     ) -> AreaMention | None:
-        """Give the area that 全国, 全市 or 各级 means where it stands."""
+        """Return the area that 全国, 全市 or 各级 means here, None where it is no place."""
         start, end = match.span()
         last = found[-1] if found else None
-        if _MEASURE.search(text, max(0, start - 4), start):
+        if _YARDSTICK.search(text, max(0, start - 4), start):
             return None  # 占全国的18.8%, 获全总推广: a yardstick, no place
         if match["nation"]:
-            praise = HONOUR.match(text, end) or _RANKED.match(text, end)
+            praise = HONOUR.match(text, end) or _RANK.match(text, end)
             contest = text[start:end] == "全国" and _NAMED_CONTEST.match(text, end)
             return None if praise or contest else AreaMention(start, end, COUNTRY)
         if match["general"]:
-            told = last and start - 3 <= last.end <= start
-            return None if told else AreaMention(start, end, self.own)
+            adjacent = last and start - 3 <= last.end <= start
+            return None if adjacent else AreaMention(start, end, self.own)
         kind = match["kind"] or match["union"]
-        if self._venue and match["kind"] and _FROM_ALL.match(text, end):
+        if self._venue and match["kind"] and _TAKE_PART.match(text, end):
             return None  # 全省22支代表队: where they come from, not where the contest was
         kind = "区" if kind == "自治区" else kind
-        above = self._gazetteer.above
-        near = self.own if not last or self._sideways(found) else last.code
+        above = self._gazetteer.enclosing_area
+        near = self.own if not last or self._ends_in_list(found) else last.code
         code = above(near, kind) or above(self.own, kind)
-        praise = HONOUR.match(text, end) or _RANKED.match(text, end)
-        if praise and code != self.own and self._gazetteer.inside(self.own, code):
+        praise = HONOUR.match(text, end) or _RANK.match(text, end)
+        if praise and code != self.own and self._gazetteer.is_inside(self.own, code):
             return None
         return AreaMention(start, end, code) if code else None
 
-    def _named(self, text: str, honours: bool = False) -> list[AreaMention]:
+    def _named_places(self, text: str, honours: bool = False) -> list[AreaMention]:
+        """Return the areas that a text names, with `honours` also those in names of honours."""
         if text not in self._mentions:
-            self._mentions[text] = list(self._gazetteer.mentions(text))
+            self._mentions[text] = list(self._gazetteer.find_names(text))
         mentions = self._mentions[text]
         if not mentions:
             return []
-        beside = self._beside(text, mentions)
+        in_lists = self._areas_in_lists(text, mentions)
         datelines = Spans([match.span() for match in _DATELINE.finditer(text)])
         found: list[AreaMention] = []
         for mention in mentions:
             if datelines.end_over(mention.start, mention.end):
                 continue
-            before = (
-                found[-1] if found and _is_continued(text, found[-1].end, mention.start) else None
-            )
-            code = beside.get(mention.start) or self._settle(mention, before, text)
+            continues = found and _is_continued(text, found[-1].end, mention.start)
+            before = found[-1] if continues else None
+            code = in_lists.get(mention.start) or self._choose_area(mention, before, text)
             if not code:
                 continue
-            if before and self._gazetteer.inside(code, before.code):
+            if before and self._gazetteer.is_inside(code, before.code):
                 found[-1] = AreaMention(before.start, mention.end, code)
             else:
                 found.append(AreaMention(mention.start, mention.end, code))
-            self._seen.update(self._gazetteer.chain(code))
-        return [
-            place
-            for run in _split_lists(text, found)
-            for place in run
-            if honours or not self._passing(place, text)
-        ]
+            self._named_before.update(self._gazetteer.lineage(code))
+        places = _without_origins(text, found)
+        return [each for each in places if honours or not self._is_incidental(each, text)]
 
-    def _beside(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
-        """Give the areas of short names that stand in a list of one city's: 义乌、永康、东阳."""
+    def _areas_in_lists(self, text: str, mentions: Sequence[AreaName]) -> dict[int, str]:
+        """Return the areas of short names in a list of one city's counties: 义乌、永康、东阳."""
         found: dict[int, str] = {}
         for one, other in pairwise(mentions):
-            if one.near and other.near and _JOIN.fullmatch(text, one.end, other.start):
-                cities = {self._gazetteer.parent[code]: code for code in one.codes}
+            if one.unsure and other.unsure and _CONJUNCTION.fullmatch(text, one.end, other.start):
+                cities = {self._gazetteer.parents[code]: code for code in one.codes}
                 for code in other.codes:
-                    city = self._gazetteer.parent[code]
+                    city = self._gazetteer.parents[code]
                     if city in cities:
                         found |= {one.start: cities[city], other.start: code}
         return found
 
-    def _settle(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
-        """Choose among the areas of one name; "" if none can be meant."""
-        chain, codes = self._gazetteer.chain, mention.codes
+    def _choose_area(self, mention: AreaName, before: AreaMention | None, text: str) -> str:
+        """Return the area that a name means here, "" if none; `before` is the area it continues."""
+        lineage, codes = self._gazetteer.lineage, mention.codes
         if before:
-            inner = [code for code in codes if before.code in chain(code)[1:]]
+            inner = [code for code in codes if before.code in lineage(code)[1:]]
             if inner:
                 return inner[0]
-        if mention.near:
-            known = [code for code in codes if code in self._seen or self._within(code)]
+        if mention.unsure:
+            known = [
+                code for code in codes if code in self._named_before or self._is_in_own_city(code)
+            ]
             if not known and not followed_by_federation(text, mention.end):
                 return ""
             codes = tuple(known) or codes
         if len(codes) == 1:
             return codes[0]
-        ranked = sorted(codes, key=lambda code: -len(set(chain(code)[1:-1]) & self._seen))
-        first, second = (set(chain(code)[1:-1]) & self._seen for code in ranked[:2])
-        if len(first) > len(second) or ranked[0] in self._seen:
+        ranked = sorted(codes, key=lambda code: -len(set(lineage(code)[1:-1]) & self._named_before))
+        first, second = (set(lineage(code)[1:-1]) & self._named_before for code in ranked[:2])
+        if len(first) > len(second) or ranked[0] in self._named_before:
             return ranked[0]
-        levels = {self._gazetteer.level[code] for code in codes}
+        levels = {self._gazetteer.levels[code] for code in codes}
         return ranked[0] if len(levels) > 1 else ""
 
-    def _sideways(self, found: Sequence[AreaMention]) -> bool:
-        """Tell whether the last areas stand side by side: 全市 after them is not the last's."""
-        return len(found) > 1 and not self._gazetteer.inside(found[-1].code, found[-2].code)
+    def _ends_in_list(self, found: Sequence[AreaMention]) -> bool:
+        """Return whether the last areas are parallel: 全市 after them is not the last one's."""
+        return len(found) > 1 and not self._gazetteer.is_inside(found[-1].code, found[-2].code)
 
-    def _within(self, code: str) -> bool:
-        """Tell whether an area lies in the article's own city."""
-        own = self._gazetteer.level.get(self.own, "")
-        return own == "prefecture" and self._gazetteer.inside(code, self.own)
+    def _is_in_own_city(self, code: str) -> bool:
+        """Return whether an area lies in the article's own city."""
+        own = self._gazetteer.levels.get(self.own, "")
+        return own == "prefecture" and self._gazetteer.is_inside(code, self.own)
 
-    def _passing(self, place: AreaMention, text: str) -> bool:
-        """Tell whether a name is only met in passing: an honour's, a company's, a venue.
+    def _is_incidental(self, place: AreaMention, text: str) -> bool:
+        """Return whether a name is no place of a figure: part of an honour, a company, a venue.
 
-        What a province's union does in its capital is the province's; a contest is its venue's.
+        What a province's union does in its capital belongs to the province.
         """
         if HONOUR.match(text, place.end) or _COMPANY.match(text, place.end):
             return True
         if text.endswith(("地处", "位于"), 0, place.start):
             return True
-        if _AMONG.match(text, place.end) and not followed_by_union(text, place.end):
+        if _LAST_OF_SEVERAL.match(text, place.end) and not followed_by_union(text, place.end):
             return True
         if text[place.start - 1 : place.start] == "从" and _LEAVES.match(text, place.end):
             return True
-        at = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
-        if not at or self._contest or self._venue:
-            return self._contest and bool(at)
-        wider = self._gazetteer.chain(place.code)[1:]
+        at_venue = text[place.start - 1 : place.start] == "在" and _VENUE.match(text, place.end)
+        if not at_venue or self._national_contest or self._venue:
+            return self._national_contest and bool(at_venue)
+        wider = self._gazetteer.lineage(place.code)[1:]
         return bool(self.own) and self.own != COUNTRY and self.own in wider
 
 
 def _is_continued(text: str, end: int, start: int) -> bool:
-    """Tell whether a name goes on where another ended: 青岛西海岸新区(黄岛区)."""
-    return start == end or (start - end < 9 and bool(_ALSO.fullmatch(text, end, start)))
+    """Return whether a name continues another: 青岛西海岸新区(黄岛区)."""
+    return start == end or (start - end < 9 and bool(_ALSO_KNOWN_AS.fullmatch(text, end, start)))
 
 
-def _split_lists(text: str, places: Sequence[AreaMention]) -> Iterator[list[AreaMention]]:
-    """Group places that stand in a list; lists that end in 等地 are where people came from."""
-    run: list[AreaMention] = []
+def _without_origins(text: str, places: Sequence[AreaMention]) -> list[AreaMention]:
+    """Leave out the places in lists that end in 等地: people came from there."""
+    lists: list[list[AreaMention]] = []
     for place in places:
-        if run and not _JOIN.fullmatch(text, run[-1].end, place.start):
-            yield from _without_origins(text, run)
-            run = []
-        run.append(place)
-    if run:
-        yield from _without_origins(text, run)
+        if lists and _CONJUNCTION.fullmatch(text, lists[-1][-1].end, place.start):
+            lists[-1].append(place)
+        else:
+            lists.append([place])
+    return [place for run in lists if not _is_open_list(text, run) for place in run]
 
 
-def _without_origins(text: str, run: list[AreaMention]) -> Iterator[list[AreaMention]]:
-    end = run[-1].end
-    if len(run) < 2 or not _AND_SO_ON.match(text, end) or text.find("分别", end, end + 16) >= 0:
-        yield run
+def _is_open_list(text: str, places: Sequence[AreaMention]) -> bool:
+    """Return whether a list ends in 等地, unless 分别 follows."""
+    end = places[-1].end
+    open_end = len(places) > 1 and _AND_SO_ON.match(text, end)
+    return bool(open_end) and text.find("分别", end, end + 16) < 0

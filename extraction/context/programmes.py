@@ -62,4 +62,4 @@ def suggest_programme(
 
 
 def _related(gazetteer: Gazetteer, area: str, other: str) -> bool:
-    return gazetteer.inside(area, other) or gazetteer.inside(other, area)
+    return gazetteer.is_inside(area, other) or gazetteer.is_inside(other, area)

@@ -20,14 +20,14 @@ LONGEST = 24
 
 
 def words_after(text: str, end: int, limit: int) -> str:
-    """Give the words that follow a quantity, up to a mark or the next quantity."""
+    """Return the words that follow a quantity, up to a mark or the next quantity."""
     limit = min(limit, end + LONGEST)
     stop = _STOP.search(text, end, limit)
     return text[end : stop.start() if stop else limit]
 
 
 def words_before(text: str, start: int, floor: int) -> str:
-    """Give the words that lead to a quantity, since a mark or the last quantity."""
+    """Return the words that lead to a quantity, since a mark or the last quantity."""
     floor = max(floor, start - 40)
     last = max((match.end() for match in _CLAUSE.finditer(text, floor, start)), default=floor)
     return text[last:start]

@@ -1,15 +1,18 @@
-"""An expression of time as a value, and periods as they are written."""
+"""An expression of time found in a text, and periods in the form of ISO 8601."""
 
 from typing import NamedTuple
 
 
 class TimeExpression(NamedTuple):
-    """An expression of time: its place, its period, and how it may be used.
+    """An expression of time in a paragraph: its span, its period, and how it may be used.
 
-    `as_of` closes a count since January (截至); `compare` is only compared with (比上年), `base`
-    when the compared number follows (比上年的120份); `now` is 近日 and the like; `target` lies
-    ahead (2025年底前); `since` is the month in which counting began, said beside 截至; `closing` is
-    a year's end, where what flowed is the whole year's.
+    - `as_of`: a count since January ends here (截至).
+    - `compare`: the number is only compared with it (比上年).
+    - `base`: the number compared with follows it (比上年的120份).
+    - `now`: 近日 and the like.
+    - `target`: it is in the future (2025年底前).
+    - `since`: the month in which the count began, where a 截至 is beside it.
+    - `closing`: a year's end; a flow is that of the whole year.
     """
 
     start: int
@@ -25,12 +28,12 @@ class TimeExpression(NamedTuple):
 
 
 def format_month(year: int, month: int) -> str:
-    """Write a month."""
+    """Return a month as 2024-09."""
     return f"{year:04d}-{month:02d}"
 
 
 def format_span(first: str, last: str) -> str:
-    """Write a span; a whole year, or a span of one point, as that alone."""
+    """Return a span as 2024-01/2024-09; a whole year as 2024, a single period as itself."""
     if first == last:
         return first
     if first[:4] == last[:4] and (first[4:], last[4:]) in (("-01", "-12"), ("-01-01", "-12-31")):
@@ -39,10 +42,10 @@ def format_span(first: str, last: str) -> str:
 
 
 def start_month(period: str) -> str:
-    """Give the month in which a period begins: 2023 is 2023-01."""
+    """Return the month in which a period begins: 2023 begins in 2023-01."""
     return period[:7] if len(period) > 4 else f"{period}-01"
 
 
 def year_before(period: str) -> str:
-    """Shift a period back by a year."""
+    """Return the same period of the year before."""
     return "/".join(f"{int(point[:4]) - 1:04d}{point[4:]}" for point in period.split("/"))

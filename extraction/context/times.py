@@ -1,7 +1,7 @@
-"""Expressions of time in running text, and the period that each means (ISO 8601).
+"""Finds expressions of time in running text, and the period that each means (ISO 8601).
 
 Open spans (今年以来) end in the report's month; 近日 and 目前 are that month; 截至9月底 is the
-month of September, or January to September for what was counted since January.
+month of September, or January to September for what is counted since January.
 """
 
 import re
@@ -67,31 +67,36 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _SINCE = re.compile(r"(?:以来|起?至今(?![年日天])|以后)")
-_SINCE_FAR = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
+_SINCE_LATER = re.compile(r"[^。;!?]{0,32}?(?:以来|至今(?![年日天]))")
 _AS_OF = re.compile(r"(?:截至|截止到?|截止至)[^,。]{0,3}$")
 _UNTIL = re.compile(r"(?:力争|争取|确保|计划|预计)?(?:到|至|在)$")
 _YEARLY = re.compile(r"(?:每年|每月|每逢|每到|历年)[^,。;]{0,4}$")
-# 4日电 is when it was told, 1日起 when it began: neither is the day of a number.
-_DAY_TOLD = re.compile("[电讯]|起(?!至)")
+# 4日电 is the day of the telegram, 1日起 that of a beginning: neither is the day of a number.
+_DAY_OF_REPORT = re.compile("[电讯]|起(?!至)")
 _LIKE = re.compile(r"(?:恢复[到至]|相当于)$")
 _YEAR_SO_FAR = re.compile("今年|本年度?")
 _COMPARE = re.compile(r"(?:比|较|相比于?|对比|高于|低于|超过|多于|少于)(?:[^,。;0-9]{0,2})$")
-# 占上年末净资产的23%, 完成全年目标的72%: a time that only says what a share is of.
+# 占上年末净资产的23%, 完成全年目标的72%: the time only says what a share is of.
 _SHARE = re.compile(r"(?:占|是|为|等于|完成|达到?|相当于|超过?)$")
-_SHARED = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
-_IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》
+_OF_SHARE = re.compile(r"[^,。;0-9]{0,12}的[近约超]?[0-9一二两三四五六七八九]")
+_IN_TITLE = re.compile("《[^》。]{0,20}$")  # 《忻州工会“十四五”规划》 names a paper, no time
 _PLANNED = re.compile("计划|拟|将|力争|预计|目标")
-_FOUNDED = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
+_FOUNDED_IN = re.compile(r"(?:成立|建成?|创[办立建]|诞生|组建|设立|上线|启用)于$")
 _WITH = re.compile(r"(?:与|同|和|跟)$")
-_LIKENED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")
-_AHEAD = re.compile(r"(?:之?前|之?内|以前)")
-# The day on which a reporter learned something is not the day it happened.
-_TOLD = re.compile(r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)")
+_COMPARED = re.compile(r"(?:同期)?(?:相?比|持平|相当|比较)")
+_BEFORE_END = re.compile(r"(?:之?前|之?内|以前)")
+# 4日从市总工会获悉: the day a reporter learned of something is not the day it happened.
+_LEARNED = re.compile(
+    r"[^。;]{0,3}(?:记者)?(?:从|在|自)[^,。;]{1,24}(?:获悉|了解到|采访|看到|得知)"
+)
 _DIGIT = re.compile(r"[0-9]")
 
 
 class Calendar:
-    """Resolves expressions of time for a report of a date, remembering the year last named."""
+    """Finds the periods of expressions of time in a report of a date.
+
+    `frame_year` is the year the article is about, `named_year` the one that was named last.
+    """
 
     def __init__(self, day: date, year: int | None = None) -> None:
         self.day = day
@@ -104,7 +109,7 @@ class Calendar:
         return format_month(self.day.year, self.day.month)
 
     def times(self, text: str) -> list[TimeExpression]:
-        """Find the expressions of time of a folded paragraph, in order."""
+        """Return the expressions of time of a folded paragraph, in order."""
         found: list[TimeExpression] = []
         for match in _TIME.finditer(text):
             if found and match.start() < found[-1].end:
@@ -115,6 +120,7 @@ class Calendar:
         return join_spans(text, found)
 
     def _year(self, word: str | None) -> int:
+        """Return the year of 2024年, 去年, 次年 and the like, and remember it."""
         today = self.day.year
         if not word:
             return today
@@ -137,13 +143,14 @@ class Calendar:
                 "次年": named + 1,
             }[word[:2]]
             if word[:2] in ("上年", "上一"):
-                return year  # only compared with: the year told of stays the same
+                return year  # only compared with: the article is still about the year before it
         self.named_year = year
         return year
 
     def _resolve(
         self, match: re.Match[str], text: str, found: list[TimeExpression]
     ) -> TimeExpression | None:
+        """Return the expression of a match, None if it is no time; `found` are those before it."""
         before = text[max(0, match.start() - 6) : match.start()]
         if _YEARLY.search(before) or (match["plan"] and _IN_TITLE.search(text, 0, match.start())):
             return None
@@ -155,29 +162,28 @@ class Calendar:
             return TimeExpression(start, end, last) if last else None
         if match["same"]:
             return self._same_period(match, before, text, found)
-        return self._told(match, text, before)
+        return self._resolve_absolute(match, text, before)
 
-    def _told(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
-        """Give an expression that names its own time, and how it may be used."""
+    def _resolve_absolute(self, match: re.Match[str], text: str, before: str) -> TimeExpression:
+        """Return an expression that names its own time, and how it may be used."""
         start, end = match.span()
         period = self._period(match)
-        since = self._since(match, text) if match["now"] is None else 0
+        since = self._end_of_since(match, text) if match["now"] is None else 0
         if since and "/" not in period:
             first = start_month(period)
             return TimeExpression(start, since, format_span(first, self.month), since=first)
-        against = is_comparison_base(before, text, end)
         as_of = bool(_AS_OF.search(before))
-        if against and not as_of:
+        if is_comparison_base(before, text, end) and not as_of:
             base = text[end : end + 1] in ("的", "为") and not _LIKE.search(before)
             return TimeExpression(start, end, period, compare=not base, base=base)
-        ahead = bool(_AHEAD.match(text, end) or _UNTIL.search(before))
+        ahead = bool(_BEFORE_END.match(text, end) or _UNTIL.search(before))
         if match["yearend"] and ahead and not as_of:
             period = f"{self.day.year}"
         closing = match["end"] or match["yearend"] or match["only"]
         if closing and not as_of and ahead and period[:4] >= self.month[:4]:
             return TimeExpression(start, end, period[:4], target=True)
-        told = _TOLD.match(text, end) or (match["day"] and _DAY_TOLD.match(text, end))
-        if told and not as_of:
+        learned = _LEARNED.match(text, end) or (match["day"] and _DAY_OF_REPORT.match(text, end))
+        if learned and not as_of:
             return TimeExpression(start, end, self.month, now=True)
         within = bool(match["within"])
         ended = any(match[end] for end in ("end", "yearend", "half_end", "quarter_end"))
@@ -194,12 +200,12 @@ class Calendar:
             closing=ended and period != self.month,
         )
 
-    def _since(self, match: re.Match[str], text: str) -> int:
-        """Give the end of 以来 that opens a span here, 0 if there is none."""
+    def _end_of_since(self, match: re.Match[str], text: str) -> int:
+        """Return the end of the 以来 that makes this expression an open span, 0 without one."""
         near = _SINCE.match(text, match.end())
         if near:
             return near.end()
-        far = _SINCE_FAR.match(text, match.end())
+        far = _SINCE_LATER.match(text, match.end())
         if not far or _DIGIT.search(far[0]) or _TIME.search(text, match.end(), far.end() - 2):
             return 0
         return far.end()
@@ -207,11 +213,11 @@ class Calendar:
     def _same_period(
         self, match: re.Match[str], before: str, text: str, found: list[TimeExpression]
     ) -> TimeExpression | None:
-        """Give 去年同期: the period last named, a year earlier."""
+        """Return 去年同期 as the period last named, a year earlier."""
         if match["same"] == "同期":
             return None
-        told = join_spans(text, list(found))
-        last = next((w.period for w in reversed(told) if not w.compare and not w.base), "")
+        earlier = join_spans(text, list(found))
+        last = next((w.period for w in reversed(earlier) if not w.compare and not w.base), "")
         period = year_before(last or format_span(f"{self.day.year}-01", self.month))
         compare = bool(_COMPARE.search(before)) or text.startswith("相比", match.end())
         following = text[match.end() : match.end() + 1]
@@ -219,6 +225,7 @@ class Calendar:
         return TimeExpression(*match.span(), period, compare=compare and not base, base=base)
 
     def _period(self, match: re.Match[str]) -> str:
+        """Return the period of a match by the group that matched."""
         for group, method in (
             ("half", self._half),
             ("quarter", self._quarter),
@@ -240,7 +247,7 @@ class Calendar:
                 return period.rpartition("/")[2] if ended else period
         if match["years"]:
             return format_span(match["years"], match["yeare"])
-        return self._word(match)
+        return self._relative_period(match)
 
     def _half(self, match: re.Match[str]) -> str:
         year = self._year(match["year"])
@@ -258,7 +265,7 @@ class Calendar:
         return format_span(format_month(year, first), format_month(year, last))
 
     def _holiday(self, match: re.Match[str]) -> str:
-        """Give the month of a holiday; one that lies just ahead is told of in the report's."""
+        """Return the month of a holiday; before one to come, the report's month."""
         name = match["holiday"]
         month = next(number for word, number in _HOLIDAYS.items() if word in name)
         if name.startswith("去年"):
@@ -294,7 +301,7 @@ class Calendar:
         )
 
     def _year_of_month(self, word: str | None, month: int) -> int:
-        """Choose the year of a month named alone: the last one that is not ahead."""
+        """Return the year of a month: as named, else the last one in which it is past."""
         if word:
             return self._year(word)
         return self.day.year - (month > self.day.month)
@@ -326,7 +333,7 @@ class Calendar:
         return self._back(read_small_number(match["lastmonths"]))
 
     def _back(self, months: int) -> str:
-        """Give the span of so many months that ends in the report's."""
+        """Return the span of so many months that ends in the report's month."""
         year, month = divmod(self.day.year * 12 + self.day.month - months, 12)
         return format_span(format_month(year, month + 1), self.month)
 
@@ -335,7 +342,8 @@ class Calendar:
         month = self.day if day <= self.day.day else self.day.replace(day=1) - timedelta(days=1)
         return f"{format_month(month.year, month.month)}-{day:02d}"
 
-    def _word(self, match: re.Match[str]) -> str:
+    def _relative_period(self, match: re.Match[str]) -> str:
+        """Return the period of 年底, 全年, 上个月, 近日 and the like."""
         frame = self.frame_year
         early = self.day.month <= 4  # annual figures are published in the first months
         named = self.named_year if self.day.month <= 6 else None
@@ -360,7 +368,7 @@ class Calendar:
 
 
 def join_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
-    """End an open span where a 截至 in the same sentence does: 截至9月底, 今年以来共培训…"""
+    """End an open span at the 截至 of the same sentence: 截至9月底, 今年以来共培训…"""
     for i in range(1, len(whens)):
         one, other = whens[i - 1], whens[i]
         ending, opened = (one, other) if one.as_of else (other, one)
@@ -384,12 +392,12 @@ def join_spans(text: str, whens: list[TimeExpression]) -> list[TimeExpression]:
 
 
 def is_comparison_base(before: str, text: str, end: int) -> bool:
-    """Tell whether a time is only compared with: 比上年, 恢复到2019年, 与去年相比."""
-    if _COMPARE.search(before) or _LIKE.search(before) or _FOUNDED.search(before):
+    """Return whether a number is only compared with a time: 比上年, 恢复到2019年, 与去年相比."""
+    if _COMPARE.search(before) or _LIKE.search(before) or _FOUNDED_IN.search(before):
         return True
-    if _SHARE.search(before) and _SHARED.match(text, end):
+    if _SHARE.search(before) and _OF_SHARE.match(text, end):
         return True
-    return bool(_WITH.search(before) and _LIKENED.match(text, end))
+    return bool(_WITH.search(before) and _COMPARED.match(text, end))
 
 
 def read_small_number(text: str) -> int:

@@ -1,1 +1,1 @@
-"""Which numbers of a sentence are quantities."""
+"""Finds the numerals of a text that are quantities."""

@@ -1,24 +1,24 @@
-"""Spans of a paragraph whose numerals count nothing: dates, clocks, ordinals, numbers of things.
+"""Finds numerals that count nothing: dates, clock times, ordinals, telephone and other numbers.
 
-A numeral that overlaps a masked span is no quantity. Patterns expect folded text.
+Patterns expect folded text.
 """
 
 import re
 
-_CN = "一二三四五六七八九十"
+_DIGITS = "一二三四五六七八九十"
 _YEAR = r"(?:[12]\d{3}|[〇零一二三四五六七八九]{4})"
-_MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]|[{_CN}])"
-_DAY = rf"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[{_CN}])"
-_WHOLE = "(?:(?<![0-9])|(?![0-9]))"  # no pattern begins inside a run of digits
+_MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]|[{_DIGITS}])"
+_DAY = rf"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[{_DIGITS}])"
+_NOT_IN_DIGITS = "(?:(?<![0-9])|(?![0-9]))"
 _TO = r"\s*(?:-{1,2}|—{1,2}|–|~|至|到|、|和|/)\s*"
-# The two characters that a date or a clock may begin with: most 上 and 中 begin none.
-_DATED = (
-    rf"[0-9〇零{_CN}第前周星礼凌清早上中下傍晚当夜“‘]"
-    rf"[0-9〇零{_CN}\s月日号时点个季晨午上晚间里期拜大届中至到、和/:~–—-]"
+# The two characters that a date or a clock time may begin with: most 上 and 中 begin none.
+_DATE_START = (
+    rf"[0-9〇零{_DIGITS}第前周星礼凌清早上中下傍晚当夜“‘]"
+    rf"[0-9〇零{_DIGITS}\s月日号时点个季晨午上晚间里期拜大届中至到、和/:~–—-]"
 )
 
-DATES = re.compile(
-    rf"(?={_DATED}){_WHOLE}(?:"
+_DATES = re.compile(
+    rf"(?={_DATE_START}){_NOT_IN_DIGITS}(?:"
     + "|".join(
         [
             rf"(?<!\d){_YEAR}(?:{_TO}{_YEAR})?(?:学)?年(?:度|代|版|级|款|初|底|末|中)?",
@@ -28,23 +28,23 @@ DATES = re.compile(
             rf"(?<![\d.万千百假]){_DAY}(?:日|号)?{_TO}{_DAY}日(?!均|常|报|内)",
             rf"(?<![\d.万千百]){_DAY}日(?!均|常|报|内|活|用|托|游)",
             r"(?<![\d比按照])(?<![比例][为达是约])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?!\d)(?![^,。;]{0,4}(?:配套|比例|的?配比))",
-            rf"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|当晚|夜里)(?:\d{{1,2}}|[{_CN}]{{1,2}})(?:时|点)"
-            rf"(?:半|许|整|\d{{1,2}}分|[{_CN}]{{1,3}}分)?",
+            rf"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|晚间|当晚|夜里)(?:\d{{1,2}}|[{_DIGITS}]{{1,2}})(?:时|点)"
+            rf"(?:半|许|整|\d{{1,2}}分|[{_DIGITS}]{{1,3}}分)?",
             r"(?<!\d)\d{1,2}时(?:\d{1,2}分|许|整|半)?(?=[,。、至到-]|$)",
-            rf"(?<!\d)(?:\d{{1,2}}|[{_CN}]{{1,3}})点(?:半|钟|许|整|\d{{1,2}}分|[{_CN}]{{1,3}}分)",
-            rf"第?[{_CN}\d]{{1,2}}(?:个)?季度",
-            rf"前[{_CN}\d]{{1,2}}个?(?:季度|月)",
+            rf"(?<!\d)(?:\d{{1,2}}|[{_DIGITS}]{{1,3}})点(?:半|钟|许|整|\d{{1,2}}分|[{_DIGITS}]{{1,3}}分)",
+            rf"第?[{_DIGITS}\d]{{1,2}}(?:个)?季度",
+            rf"前[{_DIGITS}\d]{{1,2}}个?(?:季度|月)",
             r"(?:周|星期|礼拜)[一二三四五六日1-6]",
-            rf"(?:“|‘)?十[{_CN}]五(?:”|’)?(?:期间|时期|规划|以来|末|开局)?",
-            rf"[{_CN}]{{1,3}}(?:大|届[{_CN}]中全会|中全会)(?=报告|精神|以来|召开|后|,|、|。|上|的|提出)",
-            rf"[{_CN}\d]{{1,3}}届[{_CN}\d]{{1,3}}次",
-            rf"[{_CN}\d]{{1,3}}届(?=[{_CN}]中|全国人大|全国政协|中央|全国委员会)",
+            rf"(?:“|‘)?十[{_DIGITS}]五(?:”|’)?(?:期间|时期|规划|以来|末|开局)?",
+            rf"[{_DIGITS}]{{1,3}}(?:大|届[{_DIGITS}]中全会|中全会)(?=报告|精神|以来|召开|后|,|、|。|上|的|提出)",
+            rf"[{_DIGITS}\d]{{1,3}}届[{_DIGITS}\d]{{1,3}}次",
+            rf"[{_DIGITS}\d]{{1,3}}届(?=[{_DIGITS}]中|全国人大|全国政协|中央|全国委员会)",
         ]
     )
     + ")"
 )
-NUMBERS = re.compile(
-    rf"(?=[0-9第〔\[(热拨电专客短A-Za-z前版获列居单]){_WHOLE}(?:"
+_NUMBERS = re.compile(
+    rf"(?=[0-9第〔\[(热拨电专客短A-Za-z前版获列居单]){_NOT_IN_DIGITS}(?:"
     + "|".join(
         [
             r"第\s*(?:[\d,]+|[零〇一二三四五六七八九十百千万两]+)(?:[、和及至-]\s*第?(?:\d+|[一二三四五六七八九十百]+)(?![余多万亿%.\d]))*"
@@ -70,21 +70,21 @@ NUMBERS = re.compile(
     )
     + ")"
 )
-QUOTED = re.compile(r"[“‘「『《]([^”’」』》“‘「『《]{1,40})[”’」』》]")
+_QUOTED = re.compile(r"[“‘「『《]([^”’」』》“‘「『《]{1,40})[”’」』》]")
 _NAME_START = re.compile(r"(?:近|超|逾)?[\d一二两三四五六七八九十百千万双]")
 _COUNTED = re.compile(r"\d{2,}[余多]?[万亿]?[余多]?(?:名|人|份|元|户|件|起|场|家|个|项|次|支|%)")
 
 
 def find_non_quantities(text: str) -> list[tuple[int, int]]:
-    """Give the spans of a paragraph in which no numeral is a quantity, in order of their start."""
-    spans = [found.span() for found in DATES.finditer(text)]
-    spans += [found.span() for found in NUMBERS.finditer(text)]
-    spans += [found.span() for found in QUOTED.finditer(text) if _is_name(found)]
+    """Return the spans of a paragraph in which no numeral is a quantity, in order of start."""
+    spans = [match.span() for match in _DATES.finditer(text)]
+    spans += [match.span() for match in _NUMBERS.finditer(text)]
+    spans += [match.span() for match in _QUOTED.finditer(text) if _is_name(match)]
     return sorted(spans)
 
 
 def _is_name(quote: re.Match[str]) -> bool:
-    """Tell whether a quotation is a name such as “十件实事”, not words that somebody said."""
+    """Return whether a quotation is a name such as “十件实事”, not spoken words."""
     inner = quote[1]
     if quote[0][0] == "《":
         return True

@@ -16,12 +16,12 @@ _BEGINS = characters_by_key("begins")
 _UNLESS = words_by_key("unless")
 _SPAN_UNITS = frozenset(word_list("span_units"))
 _SHORT_UNITS = frozenset(word_list("short_units"))
-_SMALL = frozenset(word_list("small"))
-_FEW = frozenset(word_list("few"))
+_SMALL_COUNTS = frozenset(word_list("small"))
+_VAGUE_COUNTS = frozenset(word_list("few"))
 _NOUNS = frozenset(word_list("nouns"))
 # Units that take 多 or 余 after them; elsewhere it is an adverb (3家多为小微企业).
 _OVER = KINDS["time"] | KINDS["money"] | KINDS["measures"] | {"%", "倍", "个", "成", "折"}
-_AFTER_NAME = re.compile(
+_NAME_AFTER = re.compile(
     r"[号版楼级后强世]|之[一二三四五六七八九十\d外]|[·•]|分之|/\d|工作制|以外|班倒|驾马车|位一体|合一|"
     r"方面|维度|层面|角度"
 )
@@ -39,15 +39,15 @@ _SPAN_AFTER = re.compile(
     r"[^,。;]{0,8}圈|[内来前后里间]|之[内前后]|以[来内前后]|时间[内里]|(?:的)?时间(?=[,。])"
 )
 
-_NUMERAL = frozenset("零〇一二两三四五六七八九十百千万亿")
+_CHINESE_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 _EXACT_BEFORE = re.compile(
     r"(?:缩小|扩大|提高|达到?了?|为|至|到|共计?|合计|总计|是|有|增|降|升|计)$"
 )
-_NAMING = frozenset("节级里届线路度分页版行变")  # 二十四节气, 十八届: a name more than a count
-_CLOSING = ("", *",。;、)")
-_CLOCK = re.compile("[0-9]:$")
-_MORE_NOT = "为是数样元在来自由已均都仍"
-_PLAIN_UNITS = frozenset("个名家人项位")
+_NAME_UNITS = frozenset("节级里届线路度分页版行变")  # 二十四节气, 十八届: a name more than a count
+_CLAUSE_ENDS = ("", *",。;、)")
+_CLOCK_BEFORE = re.compile("[0-9]:$")
+_ADVERB_BEFORE = "为是数样元在来自由已均都仍"
+_COUNTING_UNITS = frozenset("个名家人项位")
 
 
 def unit_begins_word(unit: str, following: str) -> bool:
@@ -57,7 +57,7 @@ def unit_begins_word(unit: str, following: str) -> bool:
 
 
 def find_wording_end(match: re.Match[str], text: str) -> int:
-    """Give the end of a wording without what only looks like its unit or qualifier."""
+    """Return where a wording ends, without what only looks like its unit or qualifier."""
     end = match.end()
     late = match["late"]
     if late and text[end : end + 1] in tuple(_NOT_AFTER.get(late, "")):
@@ -82,7 +82,7 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
     more = match["more"]
     if more and not (unit and end > match.start("unit")):
         following = text[match.end("more") : match.end("more") + 1]
-        if following in tuple(_MORE_NOT) or (more == "来" and following in tuple("自到")):
+        if following in tuple(_ADVERB_BEFORE) or (more == "来" and following in tuple("自到")):
             end = min(end, match.start("more"))
     if more == "来" and match["arabic3"]:
         end = min(end, match.start("more"))
@@ -92,12 +92,12 @@ def find_wording_end(match: re.Match[str], text: str) -> int:
 
 
 def _adverb_contexts(match: re.Match[str]) -> str:
-    """Give the characters before which 多 is an adverb: 3家多来自, but 九成多来自 is 九成多."""
-    return "为是" if match["tenth"] else _MORE_NOT
+    """Return the characters before which 多 is an adverb: 3家多来自, but 九成多来自 is 九成多."""
+    return "为是" if match["tenth"] else _ADVERB_BEFORE
 
 
 def _shorter_unit(unit: str) -> int:
-    """Give the length of the unit that remains of one that begins a word: 人 of 45人日前."""
+    """Return the length of the shorter unit in one that begins another word: 人 of 45人日前."""
     for length in range(len(unit) - 1, 0, -1):
         if unit[:length] in UNITS and not unit_begins_word(unit[:length], unit[length:]):
             return length
@@ -105,7 +105,7 @@ def _shorter_unit(unit: str) -> int:
 
 
 def _begins_word(match: re.Match[str], text: str) -> bool:
-    """Tell whether a unit only begins another word: 组 of 组织; not 成 of 近七成为."""
+    """Return whether the unit only begins another word: 组 of 组织; not 成 of 近七成为."""
     following = text[match.end("unit") : match.end("unit") + 2]
     if not match["tenth"]:
         return unit_begins_word(match["unit"], following)
@@ -115,7 +115,7 @@ def _begins_word(match: re.Match[str], text: str) -> bool:
 
 
 def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str:
-    """Judge a trimmed match: "yes", "bare" for what only a list may lend a unit, or ""."""
+    """Return "yes" for a quantity, "bare" for one that needs the unit of a list, "" for none."""
     start, end = match.span()
     following, before = text[end : end + 6], text[max(0, start - 6) : start]
     unit = quantity.unit
@@ -126,9 +126,9 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str
     if _POINTING.search(before) and quantity.value < 100:
         return ""
     if before[-1:] == "每" or _SAYINGS.match(text, match.start("unit") if unit else end):
-        counted = match["arabic3"] and before[-1:] != "每"
-        named = unit != "级" and _is_not_counted(quantity, following)
-        return "yes" if unit and counted and not named else ""
+        count = match["arabic3"] and before[-1:] != "每"
+        name = unit != "级" and _is_not_counted(quantity, following)
+        return "yes" if unit and count and not name else ""
     if match["class3"] or match["in3"] == "几":
         return _classify_vague(match, unit, following)
     if match["arabic3"] or match["arabic2"]:
@@ -137,13 +137,13 @@ def classify_numeral(match: re.Match[str], quantity: Quantity, text: str) -> str
 
 
 def _is_statistic(match: re.Match[str], text: str) -> bool:
-    """Tell whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
+    """Return whether ages or years are a statistic: 平均年龄42岁, 比上年提高0.6岁."""
     start = match.start()
     return "." in match[0] or bool(_AVERAGE.search(text, max(0, start - 12), start))
 
 
 def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) -> bool:
-    """Tell whether a time is a stretch of the calendar: 近3天, 三天来, 2小时内, 八小时以外."""
+    """Return whether a duration is a stretch of the calendar: 近3天, 三天来, 2小时内."""
     if unit not in _SHORT_UNITS and unit != "届":
         return False
     near = (match["before"] or "").startswith(("近", "将近")) and unit in ("天", "届")
@@ -156,26 +156,29 @@ def _is_stretch(match: re.Match[str], unit: str, before: str, following: str) ->
 
 
 def _classify_vague(match: re.Match[str], unit: str, following: str) -> str:
+    """Classify 几, 数百, 成千上万 and the like."""
     text = match["class3"] or ""
     if text in ("几", "数", "好几"):
-        return "yes" if unit in _FEW else ""
+        return "yes" if unit in _VAGUE_COUNTS else ""
     if unit or text.startswith(("成", "数以")):
         return "" if unit == "里" else "yes"
-    closed = text.endswith(("万", "亿")) and following[:1] in _CLOSING
+    closed = text.endswith(("万", "亿")) and following[:1] in _CLAUSE_ENDS
     return "yes" if closed or _starts_noun(following) else ""
 
 
 def _starts_noun(following: str) -> bool:
+    """Return whether a noun follows that is counted without a classifier: 3000职工."""
     return following[:2] in _NOUNS or following[:1] == "村"
 
 
 def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+    """Classify a number in Arabic digits."""
     plain = quantity.qualifier is Qualifier.EXACT and not match["scale3"]
     if quantity.unit:
         return "" if _is_not_counted(quantity, following) else "yes"
-    if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK.search(before):
+    if following[:1] in tuple("/:.") or before[-1:] in tuple("/.+") or _CLOCK_BEFORE.search(before):
         return ""
-    if _AFTER_NAME.match(following):
+    if _NAME_AFTER.match(following):
         return ""
     if not plain:
         return "yes"
@@ -186,20 +189,21 @@ def _classify_arabic(match: re.Match[str], quantity: Quantity, before: str, foll
         return "bare"
     if _starts_noun(following) and "." not in match[0]:
         return "yes"
-    told = _EXACT_BEFORE.search(before) and (
+    complete = _EXACT_BEFORE.search(before) and (
         following[:1] in ("", *",。;)(、") or following.startswith("之多")
     )
-    return "yes" if told else "bare"
+    return "yes" if complete else "bare"
 
 
 def _is_saying(unit: str, following: str) -> bool:
-    """Tell a saying from a count: 四面八方, 三支一扶, 两个100%; 三个一等奖 is a count."""
-    if following[:1] not in _NUMERAL and not following[:1].isdigit():
+    """Return whether it is a saying: 四面八方, 三支一扶, 两个100%; 三个一等奖 is a count."""
+    if following[:1] not in _CHINESE_NUMERALS and not following[:1].isdigit():
         return False
-    return following[:1].isdigit() or (unit not in _PLAIN_UNITS and following[1:2] not in "等级")
+    return following[:1].isdigit() or (unit not in _COUNTING_UNITS and following[1:2] not in "等级")
 
 
 def _is_not_counted(quantity: Quantity, following: str) -> bool:
+    """Return whether a number with its unit is a name or rank: 3级, 5线, 360度, 居第2位."""
     unit, value = quantity.unit, quantity.value
     if unit in ("级", "里", "线", "路", "版", "页"):
         return True
@@ -217,12 +221,15 @@ def _is_not_counted(quantity: Quantity, following: str) -> bool:
 
 
 def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, following: str) -> str:
+    """Classify a number in Chinese numerals; small ones count less often than they name."""
     numeral = match["chinese3"] or match["chinese1"]
     if not numeral:
         return ""  # 0—万%: one end is a scale alone
-    if before[-1:] in _NUMERAL or (following[:1] in _NUMERAL and not quantity.unit):
+    if before[-1:] in _CHINESE_NUMERALS or (
+        following[:1] in _CHINESE_NUMERALS and not quantity.unit
+    ):
         return ""
-    unit, told = quantity.unit, quantity.qualifier is not Qualifier.EXACT
+    unit, qualified = quantity.unit, quantity.qualifier is not Qualifier.EXACT
     if numeral[:1] in ("万", "亿") and len(numeral) > 1:
         return ""  # 万一
     if match["per3"] or match["per1"] or match["tenth"]:
@@ -230,19 +237,21 @@ def _classify_chinese(match: re.Match[str], quantity: Quantity, before: str, fol
     if not set(numeral) - {"百", "千", "万", "亿"}:
         money = unit == "元" and numeral in ("千万", "百万")
         round_ = unit in _ROUND and before[-2:] != "千家" and not _CAMPAIGN.match(following)
-        closed = numeral[-1] in "万亿" and following[:1] in _CLOSING
+        closed = numeral[-1] in "万亿" and following[:1] in _CLAUSE_ENDS
         ends = unit or _starts_noun(following) or closed
-        return "yes" if (told and ends) or money or round_ else ""
+        return "yes" if (qualified and ends) or money or round_ else ""
     if unit in ("个百分点", "百分点", "倍", "%"):
         return "yes"
-    if not told and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
+    if not qualified and (numeral in ("一", "二") or (numeral == "两" and unit == "人")):
         return ""
     if quantity.value < 100:
         if "点" in numeral and unit:
             return "yes"
-        if quantity.value > 10 and unit and unit not in _NAMING:
+        if quantity.value > 10 and unit and unit not in _NAME_UNITS:
             return "yes" if not _is_saying(unit, following) else ""
-        return "yes" if unit in _SMALL and not _is_saying(unit, following) else ""
+        return "yes" if unit in _SMALL_COUNTS and not _is_saying(unit, following) else ""
     if unit:
         return "" if unit in ("里", "行", "变", "度", "分", "级") else "yes"
-    return "yes" if told or "万" in numeral or "亿" in numeral or _starts_noun(following) else ""
+    return (
+        "yes" if qualified or "万" in numeral or "亿" in numeral or _starts_noun(following) else ""
+    )

@@ -1,4 +1,4 @@
-"""Find the quantities of a paragraph: where they stand and what they are."""
+"""Finds the quantities of a paragraph: their spans, values, bounds and units."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ from quantities.units import UNITS
 
 _FOLLOWING = re.escape("".join(sorted({unit[0] for unit in UNITS})))
 _IN_NUMERAL = re.escape("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
-# Where a numeral may begin; most Chinese digits of prose (一些, 三农) are none and are skipped.
-ANCHOR = re.compile(
+# Where a numeral may begin; most Chinese digits of running text (一些, 三农) are none.
+_ANCHOR = re.compile(
     rf"[0-9十百千万亿几数]|[一二两三四五六七八九](?=[{_IN_NUMERAL}])|[两三四五六七八九](?=[{_FOLLOWING}])"
     rf"|[一二](?=倍|%|个百分)|(?<=[于少])[一二](?=[{_FOLLOWING}])"
     "|上(?=[十百千万亿])|成百上千|成千上万|好几"
@@ -29,8 +29,8 @@ _BARE = re.compile(BARE)
 _WORDING = re.compile(WORDING)
 _RATIO = re.compile(RATIO)
 _CHINESE_DIGITS = frozenset("一二两三四五六七八九")
-_RUN = re.compile("[0-9]+")
-LONGEST = 15  # digits of a number
+_DIGIT_RUN = re.compile("[0-9]+")
+MOST_DIGITS = 15  # digits of a number
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿")
 _AFTER_DIGIT = frozenset("零〇一二三四五六七八九十百千万亿点成折余多至到-—–~:比")
 _UNIT_STARTS = frozenset(unit[0] for unit in UNITS)
@@ -39,10 +39,10 @@ _RATIO_AFTER = re.compile(r"(?:的?(?:资金)?配套|的?配比|的?比例|的?�
 _RATIO_BEFORE = re.compile(
     r"(?:(?:按照?|配套|比例|之比)[^,。;]{0,4}|[一-龥]比(?:例|率|值)?(?:约|近|超)?(?:达到?|为|是|约为)?)$"
 )
-_FRACTION_NOT = frozenset("0123456789./-~至到十百千万亿几数")
-_SHARES = re.compile(r"(?:、|,|和|及|与|以及|或)")
-_SECOND = ("class2", "arabic2", "chinese2")
-_CORES = {
+_NOT_BEFORE_FRACTION = frozenset("0123456789./-~至到十百千万亿几数")
+_LIST_MARK = re.compile(r"(?:、|,|和|及|与|以及|或)")
+_SECOND_NUMBER = ("class2", "arabic2", "chinese2")
+_NUMBER_GROUPS = {
     n: tuple(f"{kind}{n}" for kind in ("class", "arabic", "chinese", "in", "scale"))
     for n in (1, 2, 3)
 }
@@ -55,7 +55,10 @@ _FROM = re.compile(r"(?:从|由|自)[^,。;]{0,12}$")
 
 
 class FoundQuantity(NamedTuple):
-    """A quantity and its place in the paragraph; `bare` if it lacks a unit of its own."""
+    """A quantity and its span in the paragraph.
+
+    `scale` is the 万 or 亿 of its wording; `bare` is true where it has no unit of its own.
+    """
 
     start: int
     end: int
@@ -65,54 +68,55 @@ class FoundQuantity(NamedTuple):
 
 
 def find_quantities(text: str, names: Sequence[tuple[int, int]] = ()) -> list[FoundQuantity]:
-    """Find the quantities of a folded paragraph in order; `names` are spans of proper names."""
-    if not ANCHOR.search(text):
+    """Return the quantities of a folded paragraph in order; `names` are spans of proper names."""
+    if not _ANCHOR.search(text):
         return []
-    spans = Spans([*find_non_quantities(text), *names])
-    found: list[FoundQuantity] = []
-    place = floor = 0
-    while anchor := ANCHOR.search(text, place):
+    masked = Spans([*find_non_quantities(text), *names])
+    quantities: list[FoundQuantity] = []
+    position = floor = 0
+    while anchor := _ANCHOR.search(text, position):
         start = anchor.start()
-        place = spans.end_over(start, start + 1)
-        if place:
+        position = masked.end_over(start, start + 1)
+        if position:
             continue
-        part = _read_fraction(text, start, floor)
-        if part:
-            found.append(part)
-            place = floor = part.end
+        fraction = _read_fraction(text, start, floor)
+        if fraction:
+            quantities.append(fraction)
+            position = floor = fraction.end
             continue
-        place = _skip_non_numeral(text, start)
-        if place:
+        position = _skip_non_numeral(text, start)
+        if position:
             continue
-        item, place = _read_ratio(text, start) or _read_wording(text, start, floor, spans)
-        if item:
-            found.append(item)
-            floor = item.end
-    return list(_share_unit(text, found))
+        ratio = _read_ratio(text, start)
+        quantity, position = ratio or _read_wording(text, start, floor, masked)
+        if quantity:
+            quantities.append(quantity)
+            floor = quantity.end
+    return list(_share_unit(text, quantities))
 
 
 def _skip_non_numeral(text: str, start: int) -> int:
-    """Return the place after what cannot begin a quantity (一些, 三农, endless digits), else 0.
+    """Return the position after what cannot begin a quantity (一些, 三农, endless digits), else 0.
 
-    Most Chinese digits in prose are such; this spares them the whole grammar.
+    Most Chinese digits are such; this saves matching the whole grammar against them.
     """
     char, following = text[start], text[start + 1 : start + 2]
     if char in _DIGITS:
-        run = _RUN.match(text, start)
-        return run.end() if run and run.end() - start > LONGEST else 0
+        run = _DIGIT_RUN.match(text, start)
+        return run.end() if run and run.end() - start > MOST_DIGITS else 0
     if char in _NUMERALS and start and text[start - 1] in _NUMERALS:
         return start + 1
     if char not in _CHINESE_DIGITS or following in _AFTER_DIGIT:
         return 0
     if following not in _UNIT_STARTS:
         return start + 1
-    idle = (
+    no_numeral = (
         char in "一二"
         and text[start - 1 : start] not in tuple("于少")
         and following not in "倍%"
         and not text.startswith("个百分", start + 1)
     )
-    return start + 1 if idle else 0
+    return start + 1 if no_numeral else 0
 
 
 def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
@@ -121,7 +125,7 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
         return None
     before = text[start - 1 : start]
     between = before in ("至", "到") and text[start - 2 : start - 1] not in _DIGITS
-    if (before in _FRACTION_NOT and not between) or (
+    if (before in _NOT_BEFORE_FRACTION and not between) or (
         text[start + 1] == "/" and before.isalnum() and before.isascii()
     ):
         return None
@@ -132,7 +136,10 @@ def _read_fraction(text: str, start: int, floor: int) -> FoundQuantity | None:
 
 
 def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | None:
-    """Read a ratio such as 1:1; scores, clocks and chains are passed over."""
+    """Read a ratio such as 1:1 and return it with the position after it; None if there is none.
+
+    Scores, clock times and chains are skipped.
+    """
     match = _RATIO.match(text, start)
     if not match or text[start - 1 : start] in tuple(":.+-"):
         return None
@@ -141,8 +148,8 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
         while text[end : end + 1] and (text[end] == ":" or text[end] in _DIGITS):
             end += 1
         return None, end
-    told = _RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)
-    if not told:
+    named = _RATIO_AFTER.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 10), start)
+    if not named:
         return None, end if colon else match.start("right")
     head = _BEFORE.search(text, max(0, start - 6), start)
     bound, first = (head["bound"], head.start()) if head else ("", start)
@@ -153,46 +160,47 @@ def _read_ratio(text: str, start: int) -> tuple[FoundQuantity | None, int] | Non
 
 
 def _read_wording(
-    text: str, anchor: int, floor: int, spans: Spans
+    text: str, anchor: int, floor: int, masked: Spans
 ) -> tuple[FoundQuantity | None, int]:
-    """Read what begins at an anchor, and tell where to go on."""
+    """Read the quantity at an anchor and return it with the position after it."""
     start = _qualifier_start(text, anchor, floor)
     match = None if _ends_word(text, anchor) else _WORDING.match(text, start)
     if match and _is_two_numbers(match, text):
-        match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _core_end(match, 1)))
+        match = _WORDING.fullmatch(text, start, max(match.end("unit1"), _number_end(match, 1)))
     if not match:
         return None, anchor + 1
-    found = _build_quantity(match, text, spans)
-    if found:
-        return found, found.end
-    return None, max(_core_end(match, 3), _core_end(match, 2), anchor + 1)
+    quantity = _build_quantity(match, text, masked)
+    if quantity:
+        return quantity, quantity.end
+    return None, max(_number_end(match, 3), _number_end(match, 2), anchor + 1)
 
 
-def _build_quantity(match: re.Match[str], text: str, spans: Spans) -> FoundQuantity | None:
-    """Make a quantity of a match without what only looks like its end, None if it is none."""
+def _build_quantity(match: re.Match[str], text: str, masked: Spans) -> FoundQuantity | None:
+    """Return the quantity of a match without what only looks like its end, None if it is none."""
     start, end = match.start(), find_wording_end(match, text)
-    kept = match if end == match.end() else _WORDING.fullmatch(text, start, end)
-    if not kept or spans.end_over(start, end):
+    wording = match if end == match.end() else _WORDING.fullmatch(text, start, end)
+    if not wording or masked.end_over(start, end):
         return None
     try:
-        quantity = build_quantity(kept, kept[0])
+        quantity = build_quantity(wording, wording[0])
     except UnreadableQuantityError:
         return None
-    verdict = classify_numeral(kept, quantity, text)
-    scale = kept["scale3"] or ""
-    return FoundQuantity(start, end, quantity, scale, verdict == "bare") if verdict else None
+    kind = classify_numeral(wording, quantity, text)
+    scale = wording["scale3"] or ""
+    return FoundQuantity(start, end, quantity, scale, kind == "bare") if kind else None
 
 
-def _core_end(match: re.Match[str], n: int) -> int:
-    return max(map(match.end, _CORES[n]))
+def _number_end(match: re.Match[str], n: int) -> int:
+    """Return where the wording's number `n` ends; 1 and 2 are those of a range."""
+    return max(map(match.end, _NUMBER_GROUPS[n]))
 
 
 def _ends_word(text: str, anchor: int) -> bool:
-    """Return whether 数, 几 or 上 belongs to the word before it: 人数百余, 仪式上百余名."""
+    """Return whether 数, 几 or 上 ends the word before it: 人数百余, 仪式上百余名."""
     if text.startswith("数以", anchor):
         return False
-    forbidden = NOT_BEFORE.get(text[anchor], "")
-    if anchor and text[anchor - 1] in forbidden and text[anchor] in "数几上":
+    word_ends = NOT_BEFORE.get(text[anchor], "")
+    if anchor and text[anchor - 1] in word_ends and text[anchor] in "数几上":
         return True
     # 上百余名 is 百余名 after 上: the class 上百 takes no 余.
     return text[anchor] == "上" and bool(
@@ -201,32 +209,33 @@ def _ends_word(text: str, anchor: int) -> bool:
 
 
 def _qualifier_start(text: str, anchor: int, floor: int) -> int:
-    """Step back over a qualifier that stands before the numeral, if it is one there."""
-    found = _BEFORE.search(text, max(floor, anchor - 6), anchor)
-    if found:
-        word, place = found[1], found.start()
+    """Return where the qualifier before a numeral begins, or the numeral if it has none."""
+    qualifier = _BEFORE.search(text, max(floor, anchor - 6), anchor)
+    if qualifier:
+        word, start = qualifier[1], qualifier.start()
     elif anchor and _BARE.match(text, anchor - 1):
-        word, place = text[anchor - 1], anchor - 1
+        word, start = text[anchor - 1], anchor - 1
     else:
         return _sign_start(text, anchor)
-    before = text[max(0, place - 2) : place]
-    firm = word == "突破" and (before in _FIRM or _DIFFICULT.match(text, anchor))
-    return anchor if firm or before[-1:] in tuple(NOT_BEFORE.get(word, "")) else place
+    before = text[max(0, start - 2) : start]
+    noun = word == "突破" and (before in _FIRM or _DIFFICULT.match(text, anchor))
+    return anchor if noun or before[-1:] in tuple(NOT_BEFORE.get(word, "")) else start
 
 
-def _sign_start(text: str, place: int) -> int:
-    sign = text[place - 1 : place] == "-" and text[place - 2 : place - 1] in tuple(
+def _sign_start(text: str, start: int) -> int:
+    """Return where the minus before a numeral begins, or the numeral if that dash is none."""
+    minus = text[start - 1 : start] == "-" and text[start - 2 : start - 1] in tuple(
         "为长率是降至到:(,"
     )
-    return place - 1 if sign else place
+    return start - 1 if minus else start
 
 
 def _is_two_numbers(match: re.Match[str], text: str) -> bool:
-    """Return whether what looks like a range is two numbers: 从50家到80家, 3场——5月."""
-    second = max(map(match.start, _SECOND))
+    """Return whether what looks like a range is two quantities: 从50家到80家, 3场——5月."""
+    second = max(map(match.start, _SECOND_NUMBER))
     if second < 0:
         return False
-    dash = text[max(match.end("unit1"), _core_end(match, 1)) : second]
+    dash = text[max(match.end("unit1"), _number_end(match, 1)) : second]
     moved = (
         dash in ("到", "至")
         and match["unit1"]
@@ -236,24 +245,24 @@ def _is_two_numbers(match: re.Match[str], text: str) -> bool:
     return bool(moved or other) or dash == "——" or not (match["unit"] or match["per1"])
 
 
-def _share_unit(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """Lend a list's unit to its plain numbers (32、52和72名); drop the plain ones left over."""
-    done: list[FoundQuantity] = []
-    for item in reversed(found):
-        lender = done[-1] if done else None
+def _share_unit(text: str, quantities: list[FoundQuantity]) -> Iterator[FoundQuantity]:
+    """Give a list's unit to its bare numbers (32、52和72名); drop other bare numbers."""
+    complete: list[FoundQuantity] = []
+    for item in reversed(quantities):
+        following = complete[-1] if complete else None
         if not item.bare:
-            done.append(item)
+            complete.append(item)
         elif (
-            lender
-            and _SHARES.fullmatch(text, item.end, lender.start)
+            following
+            and _LIST_MARK.fullmatch(text, item.end, following.start)
             and not _is_item_number(text, item)
         ):
-            done.append(_with_unit_of(item, lender))
-    return reversed(done)
+            complete.append(_with_unit_of(item, following))
+    return reversed(complete)
 
 
 def _is_item_number(text: str, item: FoundQuantity) -> bool:
-    """Return whether a number only numbers an item: at a sentence's start, followed by 、."""
+    """Return whether a number only numbers an item: first in a sentence and followed by 、."""
     return text[item.end] in "、." and text[item.start - 1 : item.start] in (
         "",
         "。",
@@ -263,15 +272,12 @@ def _is_item_number(text: str, item: FoundQuantity) -> bool:
     )
 
 
-def _with_unit_of(item: FoundQuantity, lender: FoundQuantity) -> FoundQuantity:
-    quantity, scale = item.quantity, lender.scale
-    factor = scale_of(scale) if quantity.value < 10**4 else 1
+def _with_unit_of(item: FoundQuantity, other: FoundQuantity) -> FoundQuantity:
+    """Return a quantity with the unit of another, and with its 万 or 亿 if it is small."""
+    quantity = item.quantity
+    factor = scale_of(other.scale) if quantity.value < 10**4 else 1
     low, high = (None if end is None else end * factor for end in quantity.bounds)
-    value = quantity.value * factor
-    unit = lender.quantity.unit
-    return FoundQuantity(
-        item.start,
-        item.end,
-        replace(quantity, value=value, low=low, high=high, unit=unit),
-        scale if factor > 1 else "",
-    )
+    value, unit = quantity.value * factor, other.quantity.unit
+    quantity = replace(quantity, value=value, low=low, high=high, unit=unit)
+    scale = other.scale if factor > 1 else ""
+    return FoundQuantity(item.start, item.end, quantity, scale)

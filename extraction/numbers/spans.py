@@ -1,11 +1,11 @@
-"""Spans of a text that cover places."""
+"""Spans of a text, merged where they overlap."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
 
 
 class Spans:
-    """Spans that may overlap, merged, and asked for what covers a place."""
+    """Merged spans of a text, searched by position."""
 
     def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
         self._starts: list[int] = []
@@ -18,6 +18,6 @@ class Spans:
                 self._ends.append(end)
 
     def end_over(self, start: int, end: int) -> int:
-        """Give the end of the last span that overlaps start to end, 0 if there is none."""
+        """Return the end of the last span that overlaps start to end, 0 without one."""
         i = bisect_right(self._starts, end - 1) - 1
         return self._ends[i] if i >= 0 and self._ends[i] > start else 0

@@ -1,1 +1,1 @@
-"""A report's text in articles, paragraphs, sentences and tables."""
+"""Splits a report's text into articles, paragraphs, sentences and tables."""

@@ -92,7 +92,7 @@ def split_lines(text: str) -> list[TextLine]:
 
 
 def is_wrapped(found: list[TextLine]) -> bool:
-    """Tell whether the lines are a column's, broken wherever the column ends."""
+    """Return whether the lines are a column's, broken wherever the column ends."""
     body = [line for line in found if line.width >= 6]
     if len(body) < 2:
         return False
@@ -101,7 +101,7 @@ def is_wrapped(found: list[TextLine]) -> bool:
 
 
 def is_double_spaced(found: list[TextLine]) -> bool:
-    """Tell whether blank lines stand after nearly every line, and so mean nothing."""
+    """Return whether blank lines stand after nearly every line, and so mean nothing."""
     return sum(line.blanks > 0 for line in found[1:]) > 0.75 * max(1, len(found) - 1)
 
 
@@ -112,7 +112,7 @@ def _median(widths: list[float]) -> float:
 
 
 def column_widths(found: list[TextLine]) -> list[float]:
-    """Give for each line the width of the column it stands in.
+    """Return for each line the width of the column it stands in.
 
     It is the wider of what the six lines before it and the six after it mostly are: headings and
     short last lines on one side of a line do not make its column narrow.

@@ -33,7 +33,7 @@ class Paragraph(NamedTuple):
     table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give the place in the source of a place in this paragraph."""
+        """Return the place in the source of a place in this paragraph."""
         return self._place(start), self._place(end - 1) + 1
 
     def _place(self, position: int) -> int:
@@ -88,7 +88,7 @@ def _build_article(group: list[Paragraph], source: str) -> Article:
 def _is_about_other_area(
     waiting: list[Paragraph], group: list[Paragraph], place_of: Callable[[str], str]
 ) -> bool:
-    """Tell whether the headings that wait speak of another area than the article so far."""
+    """Return whether the headings that wait speak of another area than the article so far."""
     if not waiting:
         return False
     new = place_of("".join(piece.text for piece in waiting))
@@ -99,7 +99,7 @@ def _is_about_other_area(
 def _closes_article(
     waiting: list[Paragraph], groups: list[list[Paragraph]], piece: Paragraph
 ) -> bool:
-    """Tell whether headings close the article before them rather than open the next one."""
+    """Return whether headings close the article before them rather than open the next one."""
     if not waiting or not groups:
         return False
     text = "".join(heading.text for heading in waiting)
@@ -153,7 +153,7 @@ def _join_lines(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int
 def _ends_paragraph(
     found: list[TextLine], i: int, widths: list[float], broken: bool, spaced: bool, run: int
 ) -> bool:
-    """Tell whether a paragraph ends before line i."""
+    """Return whether a paragraph ends before line i."""
     before, line, width = found[i - 1], found[i], widths[i - 1]
     if line.opening or before.ending or line.blanks > 1 + spaced:
         return True
@@ -175,7 +175,7 @@ def _ends_paragraph(
 
 
 def _is_continued(found: list[TextLine], i: int, run: int) -> bool:
-    """Tell whether line i goes on where a line of a page of whole paragraphs was broken."""
+    """Return whether line i goes on where a line of a page of whole paragraphs was broken."""
     before, line = found[i - 1], found[i]
     if before.terminal or before.width < 16 or line.indented or line.blanks:
         return False
@@ -185,7 +185,7 @@ def _is_continued(found: list[TextLine], i: int, run: int) -> bool:
 
 
 def _starts_heading(found: list[TextLine], i: int, width: float) -> bool:
-    """Tell whether a heading begins at line i: short, or standing before an article's opening."""
+    """Return whether a heading begins at line i: short, or standing before an article's opening."""
     if found[i].width < width - 5 and not found[i].terminal and "," not in found[i].text:
         return not found[i].ending
     for line in found[i : i + 3]:
@@ -212,7 +212,7 @@ def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
 
 
 def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
-    """Give the stretches of a line that its white space does not count in, and their places."""
+    """Return the stretches of a line that its white space does not count in, and their places."""
     text, place = line.text, 0
     for gap in _SPACES.finditer(text):
         yield text[place : gap.start()], line.start + place
@@ -223,7 +223,7 @@ def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
 
 
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
-    """Tell whether two lines must not be run together: words, and digits of a short line."""
+    """Return whether two lines must not be run together: words, and digits of a short line."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
         digits = _LAST_DIGITS.search(before.text)

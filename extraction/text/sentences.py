@@ -28,11 +28,11 @@ class Sentence:
 
     @cached_property
     def ahead(self) -> bool:
-        """Tell whether it speaks of what is still to be reached."""
+        """Return whether it speaks of what is still to be reached."""
         return any(when.target for when in self.times)
 
     def place(self, position: int, own: str) -> str:
-        """Give the area named last before a position, "" if none; `own` for 其余8个市, 合计."""
+        """Return the area named last before a position, "" if none; `own` for 其余8个市, 合计."""
         i = bisect_left(self.places, position, key=lambda place: place.start)
         if not i:
             return ""

@@ -39,7 +39,7 @@ class TextCell:
 
     @property
     def counts(self) -> bool:
-        """Tell whether it is a number, not a year or a month."""
+        """Return whether it is a number, not a year or a month."""
         return bool(NUMBER.fullmatch(self.text)) and not _MONTH.fullmatch(self.text)
 
 
@@ -130,7 +130,7 @@ def _is_clearly_split(line: TextLine) -> bool:
 
 
 def _is_heading_row(row: Row, below: Row) -> bool:
-    """Tell whether a row holds heads: words or years, above a row with numbers."""
+    """Return whether a row holds heads: words or years, above a row with numbers."""
     words = [cell for cell in row if not cell.counts or YEAR.fullmatch(cell.text)]
     named = sum(bool(cell.text) and not BLANK.fullmatch(cell.text) for cell in words)
     lower = _is_data_row(below) or _is_empty_row(below)
@@ -138,11 +138,11 @@ def _is_heading_row(row: Row, below: Row) -> bool:
 
 
 def _is_data_row(row: Row) -> bool:
-    """Tell whether a row begins with words or a number of its own and counts something."""
+    """Return whether a row begins with words or a number of its own and counts something."""
     rest = row[1:]
     return any(cell.counts for cell in rest) and bool(row[0].text)
 
 
 def _is_empty_row(row: Row) -> bool:
-    """Tell whether a row has a name and nothing reported: 金华 —."""
+    """Return whether a row has a name and nothing reported: 金华 —."""
     return bool(row[0].text) and all(BLANK.fullmatch(cell.text) for cell in row[1:])

@@ -170,13 +170,13 @@ def test_rows_and_columns_of_a_table_name_their_areas(text: str, expected: list[
 
 def test_an_area_lies_in_all_that_is_above_it() -> None:
     found = Gazetteer(areas())
-    assert found.chain("330203") == ["330203", "330200", "330000", "100000"]
-    assert found.inside("330203", "330000")
-    assert found.inside("330203", "330203")
-    assert not found.inside("330000", "330203")
-    assert found.above("330203", "市") == "330200"
-    assert found.above("330200", "区") == ""
-    assert (found.short("浙"), found.short("蒙"), found.short("甲")) == ("330000", "150000", "")
+    assert found.lineage("330203") == ["330203", "330200", "330000", "100000"]
+    assert found.is_inside("330203", "330000")
+    assert found.is_inside("330203", "330203")
+    assert not found.is_inside("330000", "330203")
+    assert found.enclosing_area("330203", "市") == "330200"
+    assert found.enclosing_area("330200", "区") == ""
+    assert (found.province_of_character("浙"), found.province_of_character("蒙"), found.province_of_character("甲")) == ("330000", "150000", "")
 
 
 def test_a_list_without_areas_names_none() -> None:
