@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages.components import chart
+from app_pages.components.notices import show_empty
 from app_pages.state import release, url
 
 words = release.get_current_chart_data().words
@@ -10,4 +11,4 @@ with st.container(width=960):
     try:
         chart.show_chart(url.get_param("name"), level=1)
     except KeyError:
-        st.html(f'<p class="empty">{words.say("pages.no_chart")}</p>')
+        show_empty(words.say("pages.no_chart"))

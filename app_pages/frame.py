@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages import warm_up
 from app_pages.components import diff, figure_panel, figure_tables, outage
+from app_pages.components.notices import show_error
 from app_pages.pages import FIRST, LINKED, READERS, STAFF, TOPIC, get_script
 from app_pages.state import release, session, user
 from app_pages.state.url import persist_params
@@ -114,14 +115,12 @@ session.restore_notices()
 user.show_notices()
 damaged = release.get_damaged_number()
 if damaged:
-    shown = words.say("pages.damaged", number=damaged, shown=release.get_release_number())
-    st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
+    show_error(words.say("pages.damaged", number=damaged, shown=release.get_release_number()))
 try:
     page.run()
     figure_panel.show_panel_if_open()
 except StoreError:
-    shown = words.say("pages.unreadable")
-    st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
+    show_error(words.say("pages.unreadable"))
 finally:  # a page that ends early, with st.stop(), has its foot too
     st.html(f'<p class="foot">{escape(words.say("pages.software_version", number=VERSION))}</p>')
 session.clear_notices()

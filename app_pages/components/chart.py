@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages.components.export_buttons import render_chart_buttons
 from app_pages.components.links import render_page_link
+from app_pages.components.notices import render_empty
 from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
 from app_pages.state.chart_query import ChartQuery, parse_chart_query
@@ -166,7 +167,7 @@ def _write_head_and_foot(chart: Chart, address: str, level: int, code: str = "")
     """Return the HTML above and below a drawing."""
     words, head = Words(chart.language), render_chart_head(chart, level)
     if chart.empty:
-        return head, f'<p class="empty">{escape(words.say("pages.nothing_reported"))}</p>'
+        return head, render_empty(words.say("pages.nothing_reported"))
     label = words.say("pages.table_of_chart")
     table = (
         f"<details><summary>{escape(label)}</summary>{render_chart_table(chart, words)}</details>"

@@ -1,1 +1,1 @@
-"""The page of the data itself, and its downloads."""
+"""The Data page: all figures, definitions, sources and downloads."""

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import figure_tables
+from app_pages.components.notices import show_empty
 from app_pages.state import release
 from curation.context import NO_FIGURES
 from exports import data
@@ -14,46 +15,42 @@ from exports.data import Kind
 from locales import Language
 from metrics.figures import choose
 
-MAX_FIGURES = 100_000
-"""Figures in one file: a workbook of more takes a server's memory from all other readers."""
+MAX_FIGURES = 100_000  # a workbook of more takes too much of the server's memory
 
 
-def show_downloads(asked: str, topic: str) -> None:
-    """Offer the figures that are asked for as CSV, XLSX and SDMX-CSV; all, as Data Package too.
+def show_downloads(text: str, topic: str) -> None:
+    """Offer the figures of a search as CSV, XLSX and SDMX-CSV; all figures also as Data Package.
 
-    A part is no Data Package: put back as datasets/ it would withdraw all others.
+    A Data Package of some figures would withdraw all others if it were published as datasets/.
     """
-    words, number, language = (
-        release.get_current_chart_data().words,
-        release.get_release_number(),
-        release.get_language(),
-    )
-    count = figure_tables.search_figures(number, language, asked, topic).count
+    words = release.get_current_chart_data().words
+    number, language = release.get_release_number(), release.get_language()
+    count = figure_tables.search_figures(number, language, text, topic).count
     if count > MAX_FIGURES:
-        said = words.say("pages.too_many_to_download", count=count, most=words.number(MAX_FIGURES))
-        st.html(f'<p class="empty">{escape(said)}</p>')
+        most = words.number(MAX_FIGURES)
+        show_empty(words.say("pages.too_many_to_download", count=count, most=most))
         return
     if not count:
-        st.html(f'<p class="empty">{escape(words.say("pages.nothing_found"))}</p>')
+        show_empty(words.say("pages.nothing_found"))
         return
-    part = " ".join(filter(None, (topic and words.name("topic", topic), asked)))
-    if part:
+    search = " ".join(filter(None, (topic and words.name("topic", topic), text)))
+    if search:
         st.html(f'<p class="lead">{escape(words.say("pages.found", count=count))}</p>')
     for kind in data.KINDS:
-        if part and kind == "package":
+        if search and kind == "package":
             continue
         st.html(f"<p>{escape(words.say(f'pages.download_{kind}_about'))}</p>")
         st.download_button(
             words.say(f"pages.download_{kind}"),
-            data=partial(_build_download, kind, number, language, asked, topic),
-            file_name=data.build_download_name(kind, number, words, part),
+            data=partial(_build_download, kind, number, language, text, topic),
+            file_name=data.build_download_name(kind, number, words, search),
             key=f"download-{kind}",
             on_click="ignore",
         )
 
 
-def _build_download(kind: Kind, number: int, language: Language, asked: str, topic: str) -> bytes:
-    """Build a download; nobody's session stands around this."""
-    figures = choose(figure_tables.search_figures(number, language, asked, topic).figures)
+def _build_download(kind: Kind, number: int, language: Language, text: str, topic: str) -> bytes:
+    """Return the bytes of a download. Called without a session, when the button is clicked."""
+    figures = choose(figure_tables.search_figures(number, language, text, topic).figures)
     released = replace(release.get_store().read(number, NO_FIGURES), figures=figures)
     return data.make_download(kind, released, release.get_chart_data(number, language).words).data

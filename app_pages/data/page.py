@@ -1,10 +1,11 @@
-"""Data: every figure with search and filters, sources, definitions, completeness, downloads."""
+"""The Data page, with tabs for figures, definitions, completeness, sources and downloads."""
 
 from functools import partial
 
 import streamlit as st
 
 from app_pages.components import figure_tables
+from app_pages.components.notices import show_empty
 from app_pages.data.downloads import MAX_FIGURES, show_downloads
 from app_pages.state import release, session
 from exports.tables import render_table
@@ -13,39 +14,39 @@ chart_data = release.get_current_chart_data()
 words = chart_data.words
 
 
-def ask_filters() -> tuple[str, str]:
-    """Ask for words and a topic."""
-    search, topic = st.columns([3, 1])
-    with search:
-        asked = session.text_input_param(
+def ask_search() -> tuple[str, str]:
+    """Show the search field and the selectbox of topics, and return text and topic."""
+    left, right = st.columns([3, 1])
+    with left:
+        text = session.text_input_param(
             words.say("pages.search"), "q", words.say("pages.search_hint")
         )
-    with topic:
-        chosen = session.selectbox_param(
+    with right:
+        topic = session.selectbox_param(
             words.say("pages.topic"),
             "topic",
-            [topic.topic for topic in release.get_settings().topics],
+            [each.topic for each in release.get_settings().topics],
             partial(words.name, "topic"),
             none=words.say("pages.all_topics"),
         )
-    return asked, chosen
+    return text, topic
 
 
 def show_figures() -> None:
-    """Show the figures that are asked for, PAGE at a time."""
-    asked, chosen = ask_filters()
+    """Show the figures of a search, page by page."""
+    text, topic = ask_search()
     number, language = release.get_release_number(), release.get_language()
-    count = figure_tables.search_figures(number, language, asked, chosen).count
+    count = figure_tables.search_figures(number, language, text, topic).count
     if not count:
-        st.html(f'<p class="empty">{words.say("pages.nothing_found")}</p>')
+        show_empty(words.say("pages.nothing_found"))
         return
     pages = -(-count // figure_tables.PAGE_SIZE)
-    at = st.pagination(pages, key="at") if pages > 1 else 1
-    st.html(figure_tables.render_search_page(number, language, asked, chosen, at))
+    page = st.pagination(pages, key="at") if pages > 1 else 1
+    st.html(figure_tables.render_search_page(number, language, text, topic, page))
 
 
 def show_definitions() -> None:
-    """Explain every indicator (指标解释)."""
+    """Show the definition of each indicator (指标解释)."""
     rows = [
         (
             words.pick(i["name"]),
@@ -63,12 +64,12 @@ def show_definitions() -> None:
 
 
 def show_completeness() -> None:
-    """Show which indicator is reported where and when."""
+    """Show where and when each indicator is reported."""
     st.html(figure_tables.render_completeness(release.get_release_number(), release.get_language()))
 
 
 def show_sources() -> None:
-    """List the documents that the figures come from."""
+    """Show the documents that the figures come from."""
     rows = [
         (
             words.pick(s["producer"]),
@@ -83,15 +84,20 @@ def show_sources() -> None:
 
 
 def show_files() -> None:
-    """Offer the figures as files: all, or of very many those that are asked for."""
-    many = figure_tables.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
-    show_downloads(*(ask_filters() if many else ("", "")))
+    """Offer all figures as files; if they are too many, those of a search."""
+    is_large = figure_tables.get_reported_extent(release.get_release_number()).figures > MAX_FIGURES
+    show_downloads(*(ask_search() if is_large else ("", "")))
 
 
 st.title(words.say("pages.data"))
-tabs = ("figures", "definitions", "completeness", "sources", "downloads")
-contents = (show_figures, show_definitions, show_completeness, show_sources, show_files)
-chosen = session.tab_param(
-    words.say("pages.data"), "show", tabs, lambda name: words.say(f"pages.{name}")
+TABS = {
+    "figures": show_figures,
+    "definitions": show_definitions,
+    "completeness": show_completeness,
+    "sources": show_sources,
+    "downloads": show_files,
+}
+tab = session.tab_param(
+    words.say("pages.data"), "show", list(TABS), lambda name: words.say(f"pages.{name}")
 )
-contents[tabs.index(chosen)]()
+TABS[tab]()

@@ -1,1 +1,1 @@
-"""The page of releases, and restoring one."""
+"""The History page: releases, their differences, corrections, and restoring a release."""

@@ -1,4 +1,4 @@
-"""History: the releases, what changed between two of them, and the public corrections."""
+"""The History page: the releases, a comparison of two, corrections, restoring a release."""
 
 from functools import partial
 from html import escape
@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.components import affected_charts, diff
+from app_pages.components.notices import render_empty, show_error
 from app_pages.history import restore
 from app_pages.state import release as release_state
 from app_pages.state import session
@@ -18,13 +19,13 @@ language = release_state.get_language()
 releases = release_state.get_store().history()
 
 
-def release_label(number: str) -> str:
-    """Name a release in a choice; 0 is the empty state before the first."""
+def word_release(number: str) -> str:
+    """Word a release in a widget; 0 is the empty state before the first."""
     return words.say("pages.release", number=number) if number != "0" else words.say("pages.empty")
 
 
 def show_releases() -> None:
-    """List the releases, newest first, each with the way to read the pages as of then."""
+    """Show the releases, newest first, and pills that open the pages as of one of them."""
     rows = [
         (
             words.say("pages.release", number=release.number),
@@ -43,19 +44,19 @@ def show_releases() -> None:
     )
     numbers = [str(release.number) for release in releases]
     if len(numbers) > 1:
-        session.pills_param(words.say("pages.read_as_of"), "release", numbers, release_label)
+        session.pills_param(words.say("pages.read_as_of"), "release", numbers, word_release)
 
 
 def show_comparison() -> None:
-    """Compare two releases."""
+    """Show what differs between two selected releases, with the affected charts."""
     numbers = [str(release.number) for release in releases]
     st.subheader(words.say("pages.compare"))
     left, right = st.columns(2)
     with left:
-        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, release_label)
+        new = session.selectbox_param(words.say("pages.newer"), "new", numbers, word_release)
     with right:
         before = [str(n) for n in range(int(new) - 1, -1, -1)]
-        old = session.selectbox_param(words.say("pages.older"), "old", before, release_label)
+        old = session.selectbox_param(words.say("pages.older"), "old", before, word_release)
     st.html(f"<p>{escape(diff.word_change_counts(int(old), int(new), words))}</p>")
     table = diff.render_changes(int(old), int(new), language)
     if table:
@@ -64,22 +65,21 @@ def show_comparison() -> None:
 
 
 def show_corrections() -> None:
-    """Show what was corrected after its publication."""
+    """Show the figures that were corrected after their publication."""
     st.subheader(words.say("pages.corrections"))
     table = diff.render_corrections(release_state.get_release_number(), language)
-    st.html(table or f'<p class="empty">{escape(words.say("pages.no_corrections"))}</p>')
+    st.html(table or render_empty(words.say("pages.no_corrections")))
 
 
 st.title(words.say("pages.history"))
-# What cannot be read is said in its place: the way back to a whole release stands below it.
-for part in (
+# An error of one section is shown in its place, so that a damaged release can still be restored.
+for show_section in (
     show_releases,
     show_comparison,
     show_corrections,
     partial(restore.show_restore, words),
 ):
     try:
-        part()
+        show_section()
     except StoreError:
-        shown = words.say("pages.unreadable")
-        st.html(f'<p class="said refused" role="alert">{escape(shown)}</p>')
+        show_error(words.say("pages.unreadable"))

@@ -1,4 +1,4 @@
-"""Restoring an earlier release: what would change, and the one button."""
+"""Restoring an earlier release, and the attachments of a release."""
 
 import secrets
 from functools import partial
@@ -17,14 +17,14 @@ from locales import Words
 
 
 def show_restore(words: Words) -> None:
-    """Offer to whoever may restore any earlier release; nobody else sees anything."""
-    who, damaged = user.get_reader(), release_state.get_damaged_number()
+    """Let an actor with the permission select an earlier release and restore it."""
+    actor, damaged = user.get_reader(), release_state.get_damaged_number()
     newest = damaged or release_state.get_newest_number()
-    if not may(who, Action.RESTORE) or newest < 2:
+    if not may(actor, Action.RESTORE) or newest < 2:
         return
     st.subheader(words.say("desk.restore"))
     earlier = [str(number) for number in range(newest - 1, 0, -1)]
-    chosen = int(
+    number = int(
         session.selectbox_param(
             words.say("desk.restore_to"),
             "restore",
@@ -33,37 +33,37 @@ def show_restore(words: Words) -> None:
         )
     )
     if not damaged:
-        st.html(f"<p>{escape(diff.word_change_counts(newest, chosen, words))}</p>")
+        st.html(f"<p>{escape(diff.word_change_counts(newest, number, words))}</p>")
     st.text_input(words.say("desk.reason"), key="restore.reason", max_chars=500)
     st.button(
-        words.say("desk.restore_now", number=chosen),
+        words.say("desk.restore_now", number=number),
         on_click=_restore_release,
-        args=(chosen, newest, secrets.token_hex(8)),
+        args=(number, newest, secrets.token_hex(8)),
     )
 
 
 def _restore_release(number: int, newest: int, request: str) -> None:
     words = release_state.get_current_chart_data().words
-    said = str(session.get_widget_value("restore.reason") or "")
+    reason = str(session.get_widget_value("restore.reason") or "")
     done = words.say("desk.restored", number=number)
     user.run_action(
-        restore_release, number, reason=said, reviewed=newest, request=request, done=done
+        restore_release, number, reason=reason, reviewed=newest, request=request, done=done
     )
     release_state.refresh_newest()
 
 
 def show_attachments(number: int, words: Words) -> None:
-    """Offer the proofs of a release to staff."""
+    """Offer staff the attachments of a release for download."""
     release = release_state.get_store().release(number)
-    who = user.get_reader()
-    if not release.proofs or not may(who, Action.READ_DRAFTS):
+    actor = user.get_reader()
+    if not release.proofs or not may(actor, Action.READ_DRAFTS):
         return
     st.html(f"<p>{escape(words.say('desk.proofs'))}</p>")
     with st.container(horizontal=True):
         for name in release.proofs:
             st.download_button(
                 escape_markdown(name),
-                partial(read_proof, user.get_workspace(), who, number, name),
+                partial(read_proof, user.get_workspace(), actor, number, name),
                 name,
                 key=f"proof-{number}-{name}",
                 on_click="ignore",

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from app_pages.components.notices import show_error
 from app_pages.present.selection import PresentationSelection
 from app_pages.state import release, session, url
 from app_pages.state.cache import NewRelease, memoize
@@ -100,7 +101,7 @@ def build_file(request: ExportRequest, kind: Format, words: Words) -> None:
         file = run_export(request, kind, show_step)
     except ExportError as error:
         message = words.say(f"exports.{error.code}", **error.values)
-        st.html(f'<p class="said refused" role="alert">{escape(message)}</p>')
+        show_error(message)
         return
     finally:
         bar.empty()

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.components import diff
 from app_pages.components.export_buttons import render_full_screen_button
+from app_pages.components.notices import render_empty, show_empty
 from app_pages.present import build, selection
 from app_pages.state import release, session
 from app_pages.state.charts import get_charts
@@ -104,7 +105,7 @@ def show_changes(since: int, choice: selection.PresentationSelection) -> None:
         return
     title = words.say("pages.changed_since", number=since)
     table = diff.render_diff_of_charts(choice.codes, since, number, words.language)
-    table = table or f'<p class="empty">{escape(say("nothing_changed"))}</p>'
+    table = table or render_empty(say("nothing_changed"))
     st.html(f"<section><h2>{escape(title)}</h2>{table}</section>")
 
 
@@ -117,7 +118,7 @@ def show_preview(choice: selection.PresentationSelection) -> None:
     )
     images = [f'<img {each} alt="">' for each in drawings if each]
     if not images:
-        st.html(f'<p class="empty">{escape(words.say("exports.nothing_chosen"))}</p>')
+        show_empty(words.say("exports.nothing_chosen"))
         return
     urls = {
         "same_choice": build.build_selection_url("present", words, since=str(number)),

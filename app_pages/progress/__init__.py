@@ -1,1 +1,1 @@
-"""The page of who has reported what."""
+"""The Progress page: each area's figures through the year, against last year and the target."""

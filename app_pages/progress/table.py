@@ -1,9 +1,10 @@
-"""The Progress table in words: change, completion, place, and what is missing."""
+"""The Progress table: totals of the year, change, completion and rank, as HTML."""
 
 from html import escape
 
 import pandas as pd
 
+from app_pages.components.notices import render_empty
 from app_pages.state import release
 from app_pages.state.cache import NewRelease, memoize
 from charts.table import figure_name
@@ -18,46 +19,54 @@ from settings import ProgressSettings, Settings
 
 @memoize(16, warm=None)
 def list_months(number: int) -> list[str]:
-    """List the months that figures of a release are counted through, the newest first."""
+    """Return the months in which periods of a release end, the newest first."""
     return month_ends(release.get_figures(number))
 
 
 @memoize(64, warm=None)
-def get_progress_data(number: int, year: int, wanted: tuple[str, ...], under: str) -> ProgressData:
-    """Read what the table of a year can show, of some indicators or (none named) of all."""
+def get_progress_data(number: int, year: int, codes: tuple[str, ...], under: str) -> ProgressData:
+    """Read the figures of a year below an area, of some indicators or (no codes) of all."""
     lists = release.get_code_lists(number)
-    chosen = [
-        i
-        for i in lists.indicators
-        if not wanted or i["code"] in wanted or i.get("target_for") in wanted
+    indicators = [
+        each
+        for each in lists.indicators
+        if not codes or each["code"] in codes or each.get("target_for") in codes
     ]
     parents = dict(zip(lists.areas["code"], lists.areas["parent"], strict=True))
-    return read_progress_data(release.get_figures(number), chosen, year, parents, under)
+    return read_progress_data(release.get_figures(number), indicators, year, parents, under)
 
 
 def _newest_table(new: NewRelease) -> list[tuple[int, Language, str, tuple[str, ...], str]]:
     """Return the arguments of the table that the page opens with."""
-    return [(new.number, new.language, m, (), COUNTRY) for m in list_months(new.number)[:1]]
+    months = list_months(new.number)[:1]
+    return [(new.number, new.language, month, (), COUNTRY) for month in months]
 
 
 @memoize(64, warm=_newest_table)
 def render_progress(
-    number: int, language: Language, end: str, wanted: tuple[str, ...], under: str
+    number: int, language: Language, month: str, codes: tuple[str, ...], under: str
 ) -> str:
-    """Write what is behind and the whole table."""
+    """Return the HTML of the list of late indicators and of the table through a month."""
     words, settings = release.get_chart_data(number, language).words, release.get_settings()
-    shown = get_progress_data(number, int(end[:4]), wanted, under)
-    table = progress(shown.figures, shown.indicators, int(end[:4]), int(end[5:]))
-    if shown.cut and table.empty:
-        return f'<p class="empty">{escape(words.say("pages.progress_below"))}</p>'
-    behind = render_late_list(table, words, settings.progress)
-    rest = words.say("pages.progress_rest", count=shown.left_out) if shown.left_out else ""
-    said = f'<p class="foot">{escape(rest)}</p>' if rest else ""
-    return behind + _render_rows(table, words, settings, end) + said
+    data = get_progress_data(number, int(month[:4]), codes, under)
+    table = progress(data.figures, data.indicators, int(month[:4]), int(month[5:]))
+    if data.cut and table.empty:
+        return render_empty(words.say("pages.progress_below"))
+    html = render_late_list(table, words, settings.progress)
+    html += _render_rows(table, words, settings, month)
+    if data.left_out:
+        rest = words.say("pages.progress_rest", count=data.left_out)
+        html += f'<p class="foot">{escape(rest)}</p>'
+    return html
+
+
+def word_months_through(month: str, words: Words) -> str:
+    """Word the months of a year through one of them: January to September 2024."""
+    return words.period(f"{month[:4]}-01/{month}" if month[5:] != "01" else month)
 
 
 def classify_gap(gap: float, limits: ProgressSettings) -> str:
-    """Name how an indicator stands against the time elapsed: late, lagging, on_time or none."""
+    """Return late, lagging, on_time or none for completion minus elapsed time, in points."""
     if gap != gap:
         return "none"
     if gap < -limits.late:
@@ -66,15 +75,16 @@ def classify_gap(gap: float, limits: ProgressSettings) -> str:
 
 
 def render_late_list(table: pd.DataFrame, words: Words, limits: ProgressSettings) -> str:
-    """List what is behind the time elapsed, the furthest first."""
-    behind = table[table["gap"] < -limits.lagging].sort_values("gap")
-    if behind.empty:
-        aimed = "no_completion" if table["target"].notna().any() else "no_targets"
-        message = "nothing_behind" if table["gap"].notna().any() else aimed
+    """Return the HTML list of indicators behind the elapsed time, the latest first."""
+    late = table[table["gap"] < -limits.lagging].sort_values("gap")
+    if late.empty:
+        message = "no_completion" if table["target"].notna().any() else "no_targets"
+        if table["gap"].notna().any():
+            message = "nothing_behind"
         return f'<p class="finding">{escape(words.say(f"pages.{message}"))}</p>'
     items = "".join(
         f'<li class="{classify_gap(row["gap"], limits)}">{escape(_word_gap(row, words))}</li>'
-        for row in records(behind)
+        for row in records(late)
     )
     return f'<ul class="behind">{items}</ul>'
 
@@ -89,37 +99,27 @@ def _word_gap(row: dict[str, object], words: Words) -> str:
     )
 
 
-def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, end: str) -> str:
-    """Write the table: an empty cell says what is missing."""
-    names = (
-        "figure",
-        "area",
-        "cumulative",
-        "last_year",
-        "rate",
-        "target",
-        "completion",
-        "elapsed",
-        "rank",
-    )
+def _render_rows(table: pd.DataFrame, words: Words, settings: Settings, month: str) -> str:
+    """Return the HTML table; a cell without a number says what is missing."""
+    names = ["figure", "area", "cumulative", "last_year", "rate"]
+    names += ["target", "completion", "elapsed", "rank"]
     head = [words.say(f"pages.column_{name}") for name in names]
     rows = [_table_row(row, words, settings) for row in records(table)]
-    period = words.period(f"{end[:4]}-01/{end}" if end[5:] != "01" else end)
-    return render_table(head, rows, words.say("pages.progress_title", period=period))
+    title = words.say("pages.progress_title", period=word_months_through(month, words))
+    return render_table(head, rows, title)
 
 
 def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list[TableCell]:
     unit = words.name("unit", str(row["indicator"]))
-    gone = words.say("pages.missing_last_year")
+    no_last_year = words.say("pages.missing_last_year"), "missing"
+    no_target = words.say("pages.missing_target"), "missing"
     return [
         figure_name(str(row["figures"][0]), words),  # type: ignore[index]
         words.name("area", str(row["ref_area"])),
         _word_amount(row["cumulative"], unit, words) or _missing_cell(row["missing"], words),
-        _word_amount(row["last_year"], unit, words) or (gone, "missing"),
-        _change_cell(row["rate"], words, settings)
-        if row["last_year"] is not None
-        else (gone, "missing"),
-        _word_amount(row["target"], unit, words) or (words.say("pages.missing_target"), "missing"),
+        _word_amount(row["last_year"], unit, words) or no_last_year,
+        no_last_year if row["last_year"] is None else _change_cell(row["rate"], words, settings),
+        _word_amount(row["target"], unit, words) or no_target,
         (
             _word_percent(row["completion"], words) or "—",
             classify_gap(float(row["gap"]), settings.progress),  # type: ignore[arg-type]
@@ -132,11 +132,9 @@ def _table_row(row: dict[str, object], words: Words, settings: Settings) -> list
 def _word_amount(quantity: object, unit: str, words: Words) -> str:
     if not isinstance(quantity, Quantity):
         return ""
-    return (
-        format_quantity(quantity, "zh")
-        if words.language == "zh" and not quantity.derived
-        else format_quantity(quantity, words.language, unit)
-    )
+    if words.language == "zh" and not quantity.derived:
+        return format_quantity(quantity, "zh")
+    return format_quantity(quantity, words.language, unit)
 
 
 def _word_percent(quantity: object, words: Words) -> str:
@@ -144,6 +142,7 @@ def _word_percent(quantity: object, words: Words) -> str:
 
 
 def _missing_cell(months: object, words: Words) -> TableCell:
+    """Name the months without a figure, successive months as a range."""
     numbers = list(months) if isinstance(months, tuple) else []
     runs: list[list[int]] = []
     for month in numbers:
@@ -151,31 +150,31 @@ def _missing_cell(months: object, words: Words) -> TableCell:
             runs[-1][1] = month
         else:
             runs.append([month, month])
-    listed = [
-        words.say("pages.month" if a == b else "pages.months", month=a, last=b) for a, b in runs
+    ranges = [
+        words.say("pages.month" if first == last else "pages.months", month=first, last=last)
+        for first, last in runs
     ]
-    return words.say("pages.missing_months", months=words.listing(listed)), "missing"
+    return words.say("pages.missing_months", months=words.listing(ranges)), "missing"
 
 
 def _change_cell(rate: object, words: Words, settings: Settings) -> TableCell:
-    """Word a rate of change with its arrow; a base of zero has none."""
+    """Word a rate of change with its arrow; "—" where the base is zero."""
     if not isinstance(rate, Quantity):
         return "—"
     if round(rate.value, 1) == 0:
         return words.say("pages.unchanged")
-    up = rate.value > 0
-    red = up == (settings.up_colour == "red")
-    text = words.say(
-        "pages.rise" if up else "pages.fall", rate=words.number(abs(round(rate.value, 1)))
-    )
-    return text, "red" if red else "green"
+    is_rise = rate.value > 0
+    is_red = is_rise == (settings.up_colour == "red")
+    message = "pages.rise" if is_rise else "pages.fall"
+    text = words.say(message, rate=words.number(abs(round(rate.value, 1))))
+    return text, "red" if is_red else "green"
 
 
 def _word_rank(row: dict[str, object], words: Words) -> str:
-    place, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
-    if place != place:
+    rank, change = float(row["place"]), float(row["place_change"])  # type: ignore[arg-type]
+    if rank != rank:
         return "—"
-    text = words.say("pages.place", place=int(place))
+    text = words.say("pages.place", place=int(rank))
     if change != change or change == 0:
         return text
     return f"{text} {'▲' if change > 0 else '▼'}{abs(int(change))}"

@@ -1,1 +1,1 @@
-"""The page where drafts are accepted or returned."""
+"""The Review page: drafts are accepted or returned, figures compared with their source."""

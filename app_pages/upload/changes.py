@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.components import affected_charts, diff
 from app_pages.components.links import render_page_link
+from app_pages.components.notices import show_empty
 from app_pages.state import release, session, user
 from app_pages.state.chart_data import build_chart_data
 from auth import Action, may
@@ -33,7 +34,7 @@ def show_changes_step(draft: Draft, words: Words) -> None:
     if not found:
         return
     if found.errors or found.unexplained(draft.explanations):
-        st.html(f'<p class="empty">{escape(words.say("desk.mend_first"))}</p>')
+        show_empty(words.say("desk.mend_first"))
         return
     show_changes(found, words)
     if draft.status == "submitted":
@@ -52,7 +53,7 @@ def show_changes(found: Review, words: Words) -> None:
     said = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
     st.html(f'<p class="lead">{escape(said)}</p>')
     if not changes:
-        st.html(f'<p class="empty">{escape(words.say("curation.no_changes"))}</p>')
+        show_empty(words.say("curation.no_changes"))
         return
     parent, touched = found.proposal.parent, found.proposal.only
     head, published = release.get_code_lists(parent), release.get_figures(parent)
@@ -151,7 +152,7 @@ def _submit_draft(draft: Draft, reason: str) -> None:
 def _show_outcome(draft: Draft, words: Words) -> None:
     """Say what became of a draft, and lead to what was published."""
     if not draft.release:
-        st.html(f'<p class="empty">{escape(words.say("desk.discarded"))}</p>')
+        show_empty(words.say("desk.discarded"))
         return
     number = draft.release
     parent = release.get_store().release(number).parent
