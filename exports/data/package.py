@@ -15,19 +15,20 @@ from exports.data.release_data import FIGURE_COLUMNS, ReleaseData
 from exports.zip_archive import zip_files
 from file_formats import yaml
 
-DESCRIPTOR = Path(__file__).parents[2] / "datasets" / "datapackage.yaml"
+DATASETS = Path(__file__).parents[2] / "datasets"
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 _INTEGER_KEYS = ("minItems", "maxItems", "minLength", "maxLength", "maxProperties", "minimum")
 
 
 def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
-    """Return the five tables and datapackage.yaml by file name."""
+    """Return the tables of a release, the declared charts and datapackage.yaml by file name."""
     files = {
         "figures.csv": _write_table(release_data.figures, FIGURE_COLUMNS),
         "indicators.yaml": yaml.dump_yaml(list(map(dict, release_data.indicators))),
         "programmes.yaml": yaml.dump_yaml(list(map(dict, release_data.programmes))),
         "sources.yaml": yaml.dump_yaml(list(map(dict, release_data.sources))),
         "areas.csv": _write_table(release_data.areas, AREA_COLUMNS),
+        "charts.yaml": (DATASETS / "charts.yaml").read_bytes(),
     }
     return files | {"datapackage.yaml": yaml.dump_yaml(build_descriptor(release_data, files))}
 
@@ -58,7 +59,8 @@ def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
 
 @cache
 def _load_descriptor() -> dict[str, Any]:
-    found: dict[str, Any] = _parse_values(yaml.load_yaml(DESCRIPTOR.read_bytes()))
+    data = (DATASETS / "datapackage.yaml").read_bytes()
+    found: dict[str, Any] = _parse_values(yaml.load_yaml(data))
     return found
 
 

@@ -1,1 +1,1 @@
-"""Slides of charts as PowerPoint's own charts and shapes."""
+"""Charts as PowerPoint slides: native charts and shapes that can be edited."""

@@ -5,88 +5,65 @@ from typing import Any
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from exports.request import ExportRequest
-from exports.slides.deck import EMU_PER_INCH, Deck, SlideRectangle
-from exports.slides.slide import SlideCanvas, build_shape, build_solid_fill, move_placeholder
-from exports.slides.text import (
-    TextStyle,
-    build_paragraph,
-    build_text_body,
-    element,
-    fit_text,
-    truncate_lines,
-)
+from exports.slides.deck import Deck
+from exports.slides.drawingml import TextStyle, build_shape, build_solid_fill
+from exports.slides.geometry import SlideRectangle, to_emu
+from exports.slides.slide import SlideCanvas, move_placeholder, set_text_body
+from exports.slides.text_layout import fit_text, truncate_lines
 
 TITLE_SIZES, LINE_SIZES = (38.0, 32.0, 26.0, 22.0, 18.0, 14.0), (18.0, 16.0, 14.0, 12.0)
-"""Sizes in points of the title and the lines below it: the first in which they have room."""
+"""Font sizes in points: the first in which the title, or the lines below it, fit is used."""
 LINK_STYLE = TextStyle(11, "tx2")
 TEXT_PLACEHOLDERS = (PP_PLACEHOLDER.SUBTITLE, PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT)
 """Placeholders that take text: not those of pictures or tables."""
 
 
 def add_cover(deck: Deck, request: ExportRequest) -> None:
-    """Add the cover in the layout for titles; no placeholder is left empty on it."""
-    slide = deck.presentation.slides.add_slide(deck.layout("title"))
+    """Add the cover in the layout for titles; empty placeholders are removed."""
+    slide = deck.add_slide("title")
     release = request.words.say("exports.release", release=request.release)
     lines = [line for line in (request.occasion, release) if line]
-    canvas = SlideCanvas(
-        slide, deck, request.charts[0], request, SlideRectangle(0, 0, deck.width, deck.height)
-    )
     title = slide.shapes.title
     others = [p for p in slide.placeholders if p.placeholder_format.idx != 0]
-    texts = [holder for holder in others if holder.placeholder_format.type in TEXT_PLACEHOLDERS][:1]
-    for holder in others:
-        if holder not in texts:
-            holder._element.getparent().remove(holder._element)
+    subtitle = next((p for p in others if p.placeholder_format.type in TEXT_PLACEHOLDERS), None)
+    for placeholder in others:
+        if placeholder is not subtitle:
+            placeholder._element.getparent().remove(placeholder._element)
     if deck.is_default or title is None:
-        _lay_out_cover(canvas, title, texts, lines)
+        canvas = SlideCanvas(slide, deck, request.charts[0], request, deck.area)
+        _lay_out_cover(canvas, title, subtitle, lines)
         return
     title.text_frame.text = request.title
-    for holder in texts:
-        holder.text_frame.text = "\n".join(lines)
+    if subtitle is not None:
+        subtitle.text_frame.text = "\n".join(lines)
 
 
-def _lay_out_cover(canvas: SlideCanvas, title: Any, others: list[Any], lines: list[str]) -> None:
-    """Set a cover without a layout's help: flush left, one red mark, the address at the foot."""
-    area, request = (
-        SlideRectangle(0, 0, canvas.deck.width, canvas.deck.height).inset(2.3, 0.5, 0.95, 0.95),
-        canvas.request,
-    )
-    mark = SlideRectangle(
-        area.left,
-        area.top - round(0.3 * EMU_PER_INCH),
-        round(0.9 * EMU_PER_INCH),
-        round(0.07 * EMU_PER_INCH),
-    )
+def _lay_out_cover(canvas: SlideCanvas, title: Any, subtitle: Any, lines: list[str]) -> None:
+    """Lay out a cover without a template: flush left, a red mark, the address at the foot."""
+    request, area = canvas.request, canvas.area.inset(2.3, 0.5, 0.95, 0.95)
+    mark = SlideRectangle(area.left, area.top - to_emu(0.3), to_emu(0.9), to_emu(0.07))
     canvas.add_shape(build_shape(mark, "Mark", fill=build_solid_fill("accent6")))
-    head = SlideRectangle(area.left, area.top, area.width, round(1.5 * EMU_PER_INCH))
+    head = SlideRectangle(area.left, area.top, area.width, to_emu(1.5))
     text, size = fit_text(request.title, head.width, head.height, TITLE_SIZES)
-    _fill_placeholder(
-        canvas, title, head, [build_paragraph([canvas.build_run(text, TextStyle(size, bold=True))])]
-    )
-    below = SlideRectangle(area.left, head.top + head.height, area.width, round(1.3 * EMU_PER_INCH))
+    _write_text(canvas, title, head, [canvas.build_line(text, TextStyle(size, bold=True))])
+    below = SlideRectangle(area.left, head.top + head.height, area.width, to_emu(1.3))
     text, size = fit_text("\n".join(lines), below.width, below.height, LINE_SIZES)
-    words = [
-        build_paragraph([canvas.build_run(line, TextStyle(size, "tx2"))], after=4)
-        for line in text.split("\n")
-    ]
-    _fill_placeholder(canvas, others[0] if others else None, below, words)
+    style = TextStyle(size, "tx2")
+    paragraphs = [canvas.build_line(line, style, after=4) for line in text.split("\n")]
+    _write_text(canvas, subtitle, below, paragraphs)
     if request.link:
-        foot = SlideRectangle(
-            area.left, area.top + area.height - round(0.4 * EMU_PER_INCH), area.width, 365760
-        )
+        top = area.top + area.height - to_emu(0.4)
+        foot = SlideRectangle(area.left, top, area.width, to_emu(0.4))
         shown = truncate_lines(request.link, LINK_STYLE.size, foot.width, 2)
-        canvas.add_text_box(
-            foot, [build_paragraph([canvas.build_run(shown, LINK_STYLE, request.link)])], "b"
-        )
+        canvas.add_text_box(foot, [canvas.build_line(shown, LINK_STYLE, link=request.link)], "b")
 
 
-def _fill_placeholder(
-    canvas: SlideCanvas, holder: Any, area: SlideRectangle, paragraphs: list[str]
+def _write_text(
+    canvas: SlideCanvas, placeholder: Any, area: SlideRectangle, paragraphs: list[str]
 ) -> None:
-    """Put text into a placeholder and the placeholder into an area; a box where there is none."""
-    if holder is None:
+    """Move a placeholder to an area and fill it; without one add a text box."""
+    if placeholder is None:
         canvas.add_text_box(area, paragraphs)
         return
-    move_placeholder(holder, area)
-    inner = holder._element
-    inner.replace(inner.txBody, element(build_text_body(paragraphs)))
+    move_placeholder(placeholder, area)
+    set_text_body(placeholder, paragraphs)

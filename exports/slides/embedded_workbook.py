@@ -1,4 +1,4 @@
-"""The workbook behind a chart: its values, the wording beside them, and where they come from."""
+"""The workbook embedded in a native chart: its values, further columns, and citations."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,13 @@ from typing import Any
 
 from charts.chart import Chart
 from exports.citations import Citations, build_citation_sheet
-from exports.slides.drawingml import NativeSeries
+from exports.slides.chart_xml import NativeSeries
 from file_formats import Cell
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 EXTRA_COLUMNS = ("wording", "value_low", "value_high", "status", "detail", "formula")
+"""Columns that are only there to be read: the chart does not refer to them."""
 
 
 def write_embedded_workbook(
@@ -22,10 +23,9 @@ def write_embedded_workbook(
     citations: Citations,
     words: Words,
 ) -> bytes:
-    """Return the workbook of a native chart: sheet Sheet1 as the chart refers to it, then places.
+    """Return the workbook: Sheet1, to which the chart refers, and a sheet of citations.
 
-    Column A holds the categories, the next ones the series, then the columns of BESIDE for the
-    reader alone.
+    Column A of Sheet1 holds the categories, the next ones the series, the last EXTRA_COLUMNS.
     """
     head: list[Cell | None] = [chart.unit, *(each.name for each in series)]
     head += [words.say(f"exports.beside_{name}") for name in EXTRA_COLUMNS]
@@ -35,17 +35,17 @@ def write_embedded_workbook(
         table.append(
             [category, *values, *(format_cell(row, name, words) for name in EXTRA_COLUMNS)]
         )
-    pages = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
-    if page := build_citation_sheet(chart.table, citations, words):
-        pages.append(page)
-    return write_xlsx(pages, chart.title)
+    sheets = [SheetToWrite("Sheet1", table, widths={0: 28, len(series) + 1: 18})]
+    if sheet := build_citation_sheet(chart.table, citations, words):
+        sheets.append(sheet)
+    return write_xlsx(sheets, chart.title)
 
 
 def format_cell(row: Mapping[str, Any], name: str, words: Words) -> Cell | None:
-    """Give one cell of the columns beside the values; an open bound is empty."""
-    cell = row[name]
+    """Return the cell of a mark in a column; an open bound is empty."""
+    value = row[name]
     if name == "status":
-        return words.say(f"exports.mark_{cell}") if cell else ""
-    if isinstance(cell, float):
-        return cell if math.isfinite(cell) else None
-    return str(cell)
+        return words.say(f"exports.mark_{value}") if value else ""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value)

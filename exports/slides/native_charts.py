@@ -1,4 +1,4 @@
-"""Forms that PowerPoint draws itself: bars, dots as thin bars, parts of a whole, targets, lines."""
+"""Charts that PowerPoint draws itself: bars, stacked bars, bullets, lines, small multiples."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -10,18 +10,18 @@ from pptx.enum.chart import XL_CHART_TYPE
 from charts.chart import Form
 from charts.render.canvas import text_width
 from exports.footnotes import format_mark_label, format_open_bounds
-from exports.slides.deck import EMU_PER_INCH, SlideRectangle
-from exports.slides.drawingml import NativeChartData, NativeSeries, ValueAxis, choose_value_axis
-from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
-from exports.slides.slide import SlideCanvas
-from exports.slides.text import (
-    EMU_PER_POINT,
-    LATIN_WIDTH,
-    TextStyle,
-    build_paragraph,
-    count_lines,
-    fit_text,
+from exports.slides.chart_xml import (
+    ChartKind,
+    NativeChartData,
+    NativeSeries,
+    ValueAxis,
+    choose_value_axis,
 )
+from exports.slides.drawingml import TextStyle
+from exports.slides.embedded_workbook import EXTRA_COLUMNS, write_embedded_workbook
+from exports.slides.geometry import EMU_PER_INCH, EMU_PER_POINT, SlideRectangle, to_emu
+from exports.slides.slide import SlideCanvas
+from exports.slides.text_layout import LATIN_WIDTH, LINE_SPACING, count_lines, fit_text
 from metrics.table import records
 
 ACCENT_COLORS = ("accent1", "accent2", "accent3", "accent4", "accent5")
@@ -30,71 +30,72 @@ Row = Mapping[str, Any]
 
 FONT_SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 PANEL_TITLE_SIZES = (14.0, 12.0, 10.0)
-"""Sizes in points of the name above a small chart."""
+"""Font sizes in points: the first that fits is used."""
 MAX_LABEL_SHARE = 0.36
-"""The part of a chart's width that the names of its rows may take."""
+"""The share of a chart's width that the labels of its categories may take."""
 
 
 def add_bar_chart(canvas: SlideCanvas) -> None:
-    """Draw one bar a mark, lighter up to a reported upper bound, dots as thin bars."""
+    """Add a bar for each mark, with a lighter one up to a reported upper bound; dots are thin."""
     rows = records(canvas.chart.table)
-    thick = 0.24 if canvas.chart.form is Form.DOTS else 0.42
+    bar_inches = 0.24 if canvas.chart.form is Form.DOTS else 0.42
     area = _center_rows(canvas.area, len(rows))
-    _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), thick)
+    _add_bars(canvas, area, rows, _build_bar_series(rows, canvas), bar_inches)
 
 
 def add_bullet_chart(canvas: SlideCanvas) -> None:
-    """Draw the actual as a bar and the target as an outline, on the scale from 0 to 100."""
+    """Add the actual values as bars and the targets as outlines, on an axis from 0 to 100."""
     rows, words = records(canvas.chart.table), canvas.request.words
     series = []
-    for target, message, fill in (
+    for is_target, message, fill in (
         (False, "actual", ACCENT_COLORS[0]),
         (True, "target", TARGET_COLOR),
     ):
-        mine = [n for n, row in enumerate(rows) if (row["status"] == "target") is target]
-        shown = [n for n in mine if rows[n]["status"] != "missing"]
-        values = [
-            _finite_or_none(row["value"]) if n in mine else None for n, row in enumerate(rows)
-        ]
-        hollow = frozenset(n for n in mine if target or rows[n]["status"] == "derived")
-        fading = frozenset(n for n in mine if format_open_bounds(rows[n]))
-        labels = {n: format_mark_label(rows[n]) for n in shown}
-        name = words.say(f"exports.{message}")
-        series.append(NativeSeries(name, values, labels, fill, hollow=hollow, open=fading))
-    percent = ValueAxis(50, '0"%"')
-    _add_bars(canvas, _center_rows(canvas.area, len(rows)), rows, series, 0.42, percent)
+        own = [n for n, row in enumerate(rows) if (row["status"] == "target") is is_target]
+        series.append(
+            NativeSeries(
+                words.say(f"exports.{message}"),
+                [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)],
+                {n: format_mark_label(rows[n]) for n in own if rows[n]["status"] != "missing"},
+                fill,
+                hollow=frozenset(n for n in own if is_target or rows[n]["status"] == "derived"),
+                open=frozenset(n for n in own if format_open_bounds(rows[n])),
+            )
+        )
+    area = _center_rows(canvas.area, len(rows))
+    _add_bars(canvas, area, rows, series, 0.42, ValueAxis(50, '0"%"'))
 
 
 def add_small_multiples(canvas: SlideCanvas) -> None:
-    """Draw one small chart a series, each on its own scale."""
+    """Add a small bar chart for each series, each on its own axis."""
     rows = records(canvas.chart.table)
     panels = {name: [row for row in rows if row["series"] == name] for name in _list_series(rows)}
     across = 1 if len(panels) <= 2 else 2 if len(panels) <= 4 else 3
     down = math.ceil(len(panels) / across)
-    gap = round(0.4 * EMU_PER_INCH)
+    gap = to_emu(0.4)
     width = (canvas.area.width - gap * (across - 1)) // across
-    most = max(len(part) for part in panels.values())
-    height = min(canvas.area.height // down, round((0.6 + 0.95 * most) * EMU_PER_INCH))
+    max_rows = max(len(panel) for panel in panels.values())
+    height = min(canvas.area.height // down, to_emu(0.6 + 0.95 * max_rows))
     first = canvas.area.top + (canvas.area.height - height * down) * 2 // 5
-    each = (height / EMU_PER_INCH - 0.48) / most * 72
-    names = [_format_category(row, canvas.missing) for row in rows]
-    size = min(14, _fit_font_size(names, width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE, each))
-    for number, (name, part) in enumerate(panels.items()):
+    row_points = (height / EMU_PER_INCH - 0.48) / max_rows * 72
+    labels = [_format_category(row, canvas.missing_text) for row in rows]
+    label_points = width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE
+    font_size = min(14, _fit_font_size(labels, label_points, row_points))
+    for number, (name, panel) in enumerate(panels.items()):
         left = canvas.area.left + (number % across) * (width + gap)
         cell = SlideRectangle(left, first + (number // across) * height, width, height)
-        inner = cell.inset(top=0.34, bottom=0.14)
-        head = replace(cell, height=inner.top - cell.top)
-        shown, letters = fit_text(name, head.width, head.height, PANEL_TITLE_SIZES)
-        canvas.add_text_box(
-            head, [build_paragraph([canvas.build_run(shown, TextStyle(letters, bold=True))])]
-        )
-        inner = replace(inner, height=inner.height * len(part) // most)
-        plain = [{**row, "series": ""} for row in part]
-        _add_bars(canvas, inner, plain, _build_bar_series(plain, canvas), 0.3, size=size)
+        plot = cell.inset(top=0.34, bottom=0.14)
+        head = replace(cell, height=plot.top - cell.top)
+        title, size = fit_text(name, head.width, head.height, PANEL_TITLE_SIZES)
+        canvas.add_text_box(head, [canvas.build_line(title, TextStyle(size, bold=True))])
+        plot = replace(plot, height=plot.height * len(panel) // max_rows)
+        marks = [{**row, "series": ""} for row in panel]
+        series = _build_bar_series(marks, canvas)
+        _add_bars(canvas, plot, marks, series, 0.3, font_size=font_size)
 
 
 def add_stacked_chart(canvas: SlideCanvas) -> None:
-    """Draw the parts of one whole end to end."""
+    """Add the parts of a whole as one stacked bar."""
     rows = records(canvas.chart.table)
     series = [
         NativeSeries(
@@ -109,99 +110,93 @@ def add_stacked_chart(canvas: SlideCanvas) -> None:
     ]
     whole = sum(value for row in rows if (value := _finite_or_none(row["value"])) is not None)
     area = _center_rows(canvas.area, 2)
-    one = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
+    merged = [_merge_marks([{**row, "series": row["category"]} for row in rows], canvas)]
+    titles = [canvas.chart.title]
     _add_chart(
-        canvas,
-        area,
-        "stacked",
-        one,
-        [canvas.chart.title],
-        series,
-        whole or 1.0,
-        gap=40,
-        legend=True,
+        canvas, area, "stacked", merged, titles, series, whole or 1.0, gap_width=40, has_legend=True
     )
 
 
 def add_line_chart(canvas: SlideCanvas) -> None:
-    """Draw a line a series over the periods; the last point of each has its wording."""
+    """Add a line for each series over the periods; the last point of each has a label."""
     rows = records(canvas.chart.table)
     periods = list(dict.fromkeys(row["category"] for row in rows))
     series = []
     for number, name in enumerate(_list_series(rows)):
-        part = {row["category"]: row for row in rows if row["series"] == name}
-        values = [_finite_or_none(part[p]["value"]) if p in part else None for p in periods]
+        marks = {row["category"]: row for row in rows if row["series"] == name}
+        values = [_finite_or_none(marks[p]["value"]) if p in marks else None for p in periods]
         known = [n for n, value in enumerate(values) if value is not None]
         series.append(
             NativeSeries(
                 name or canvas.chart.title,
                 values,
-                {n: format_mark_label(part[periods[n]]) for n in known[-1:]},
+                {n: format_mark_label(marks[periods[n]]) for n in known[-1:]},
                 ACCENT_COLORS[number % len(ACCENT_COLORS)],
-                hollow=frozenset(n for n in known if part[periods[n]]["status"] == "derived"),
-                open=frozenset(n for n in known if format_open_bounds(part[periods[n]])),
+                hollow=frozenset(n for n in known if marks[periods[n]]["status"] == "derived"),
+                open=frozenset(n for n in known if format_open_bounds(marks[periods[n]])),
             )
         )
-    marks = [[row for row in rows if row["category"] == period] for period in periods]
-    beside = [_merge_marks(part, canvas) for part in marks]
-    high = _find_largest(rows) * 1.15
-    axis = choose_value_axis(high, canvas.chart.language)
-    several = len(series) > 1
+    merged = [
+        _merge_marks([row for row in rows if row["category"] == period], canvas)
+        for period in periods
+    ]
+    maximum = _find_largest(rows) * 1.15
+    axis = choose_value_axis(maximum, canvas.chart.language)
     _add_chart(
-        canvas, canvas.area, "line", beside, periods, series, high, legend=several, scale=axis
+        canvas,
+        canvas.area,
+        "line",
+        merged,
+        periods,
+        series,
+        maximum,
+        has_legend=len(series) > 1,
+        value_axis=axis,
     )
 
 
 def _merge_marks(marks: Sequence[Row], canvas: SlideCanvas) -> Row:
-    """Put what stands beside several marks of one line of the workbook together: their wordings."""
+    """Return one row of the embedded workbook for several marks: their wordings joined."""
     if len(marks) == 1:
         return marks[0]
     words = canvas.request.words
-    named = [
-        words.say("charts.part", name=m["series"], wording=format_mark_label(m)) for m in marks
+    wordings = [
+        words.say("charts.part", name=mark["series"], wording=format_mark_label(mark))
+        for mark in marks
     ]
-    nothing = dict.fromkeys(EXTRA_COLUMNS, "") | {"value_low": math.nan, "value_high": math.nan}
-    return nothing | {"wording": words.say("exports.join").join(named)}
+    empty = dict.fromkeys(EXTRA_COLUMNS, "") | {"value_low": math.nan, "value_high": math.nan}
+    return empty | {"wording": words.say("exports.join").join(wordings)}
 
 
 def _build_bar_series(rows: Sequence[Row], canvas: SlideCanvas) -> list[NativeSeries]:
-    """Make one series a name, drawn over a lighter one that reaches to reported upper bounds."""
+    """Return the series of bars, before them a faded one up to the reported upper bounds."""
     words = canvas.request.words
-    names = _list_series(rows)
-    highs = [
+    upper_bounds = [
         _finite_or_none(row["value_high"])
         if row["status"] == "reported" and row["value_high"] > row["value"]
         else None
         for row in rows
     ]
-    reaching = {n for n, high in enumerate(highs) if high is not None}
-    made = []
-    if reaching:
-        labels = {n: format_mark_label(rows[n]) for n in reaching}
-        made.append(
-            NativeSeries(words.say("exports.upper"), highs, labels, ACCENT_COLORS[0], faded=True)
-        )
-    for number, name in enumerate(names):
-        mine = [n for n, row in enumerate(rows) if row["series"] == name]
-        values = [
-            _finite_or_none(row["value"]) if n in mine else None for n, row in enumerate(rows)
-        ]
-        labels = {
-            n: format_mark_label(rows[n])
-            for n in mine
-            if n not in reaching and values[n] is not None
-        }
-        made.append(
+    bounded = {n for n, bound in enumerate(upper_bounds) if bound is not None}
+    series = []
+    if bounded:
+        name, labels = words.say("exports.upper"), {n: format_mark_label(rows[n]) for n in bounded}
+        series.append(NativeSeries(name, upper_bounds, labels, ACCENT_COLORS[0], faded=True))
+    for number, name in enumerate(_list_series(rows)):
+        own = [n for n, row in enumerate(rows) if row["series"] == name]
+        values = [_finite_or_none(row["value"]) if n in own else None for n, row in enumerate(rows)]
+        labelled = [n for n in own if n not in bounded and values[n] is not None]
+        series.append(
             NativeSeries(
                 name or words.say("exports.value"),
                 values,
-                labels,
+                {n: format_mark_label(rows[n]) for n in labelled},
                 ACCENT_COLORS[number % len(ACCENT_COLORS)],
-                hollow=frozenset(n for n in mine if rows[n]["status"] == "derived"),
-                open=frozenset(n for n in mine if format_open_bounds(rows[n])),
+                hollow=frozenset(n for n in own if rows[n]["status"] == "derived"),
+                open=frozenset(n for n in own if format_open_bounds(rows[n])),
             )
         )
-    return made
+    return series
 
 
 def _add_bars(
@@ -209,43 +204,57 @@ def _add_bars(
     area: SlideRectangle,
     rows: Sequence[Row],
     series: list[NativeSeries],
-    thick: float,
-    scale: ValueAxis | None = None,
-    size: float = 0,
+    bar_inches: float,
+    value_axis: ValueAxis | None = None,
+    font_size: float = 0,
 ) -> None:
-    """Add a bar chart whose bars are `thick` inches, whatever room a row has."""
-    categories = [_format_category(row, canvas.missing) for row in rows]
-    each = area.height / EMU_PER_INCH / max(1, len(rows))
-    gap = min(500, max(30, round((each / thick - 1) * 100)))
-    size = size or _fit_font_size(
-        categories, area.width / EMU_PER_INCH * 72 * MAX_LABEL_SHARE, each * 72
+    """Add a bar chart whose bars are `bar_inches` thick; a font size of 0 is chosen to fit."""
+    categories = [_format_category(row, canvas.missing_text) for row in rows]
+    row_inches = area.height / EMU_PER_INCH / max(1, len(rows))
+    gap_width = min(500, max(30, round((row_inches / bar_inches - 1) * 100)))
+    points = area.width / EMU_PER_INCH * 72
+    if not font_size:
+        font_size = _fit_font_size(categories, points * MAX_LABEL_SHARE, row_inches * 72)
+    least = 100.0 if value_axis else 0.0
+    maximum = _choose_axis_maximum(rows, categories, points, font_size, least)
+    _add_chart(
+        canvas,
+        area,
+        "bar",
+        rows,
+        categories,
+        series,
+        maximum,
+        gap_width=gap_width,
+        value_axis=value_axis,
+        font_size=font_size,
     )
-    high = _choose_axis_maximum(
-        rows, categories, area.width / EMU_PER_INCH * 72, size, 100.0 if scale else 0.0
-    )
-    _add_chart(canvas, area, "bar", rows, categories, series, high, gap=gap, scale=scale, size=size)
 
 
 def _choose_axis_maximum(
-    rows: Sequence[Row], categories: Sequence[str], width: float, size: float, least: float
+    rows: Sequence[Row], categories: Sequence[str], width: float, font_size: float, least: float
 ) -> float:
-    """Give the end of the scale at which every bar leaves room for its label beside it."""
-    reach = max(_find_largest(rows), least)
-    names = max(text_width(line) for category in categories for line in category.split("\n"))
-    plot = width - min(names * size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
+    """Return the end of the axis at which every bar leaves room for its label beside it.
+
+    `width` is that of the chart in points, `least` the smallest end.
+    """
+    largest = max(_find_largest(rows), least)
+    letters = max(text_width(line) for category in categories for line in category.split("\n"))
+    plot_width = width - min(letters * font_size * LATIN_WIDTH, width * MAX_LABEL_SHARE)
     ends = [0.0]
     for row in rows:
         edges = [edge for name in ("value", "value_high") if math.isfinite(edge := row[name])]
-        share = text_width(format_mark_label(row)) * size * LATIN_WIDTH * 1.15 / plot
-        ends.append(max(edges, default=0.0) / reach / max(0.2, 1 - share - 0.02))
-    return reach * max(1.04, *ends)
+        label_width = text_width(format_mark_label(row)) * font_size * LATIN_WIDTH * 1.15
+        free_share = max(0.2, 1 - label_width / plot_width - 0.02)
+        ends.append(max(edges, default=0.0) / largest / free_share)
+    return largest * max(1.04, *ends)
 
 
 def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
-    """Give the largest size of type with which each text fits its row, in points."""
+    """Return the largest font size with which each text fits an area; all in points."""
     for size in FONT_SIZES:
         lines = max(count_lines(text, size, round(width * EMU_PER_POINT)) for text in texts)
-        if lines * size * 1.3 <= height:
+        if lines * size * LINE_SPACING <= height:
             return size
     return FONT_SIZES[-1]
 
@@ -253,32 +262,32 @@ def _fit_font_size(texts: Sequence[str], width: float, height: float) -> float:
 def _add_chart(
     canvas: SlideCanvas,
     area: SlideRectangle,
-    kind: Any,
+    kind: ChartKind,
     rows: Sequence[Row],
     categories: Sequence[str],
     series: list[NativeSeries],
-    high: float,
-    gap: int = 60,
-    legend: bool = False,
-    scale: ValueAxis | None = None,
-    size: float = 14,
+    maximum: float,
+    gap_width: int = 60,
+    has_legend: bool = False,
+    value_axis: ValueAxis | None = None,
+    font_size: float = 14,
 ) -> None:
+    """Add a native chart with its embedded workbook, of which `rows` fill the extra columns."""
     chart, request = canvas.chart, canvas.request
-    book = write_embedded_workbook(
-        chart, categories, series, rows, request.citations, request.words
-    )
     data = NativeChartData(
-        kind,
-        categories,
-        series,
-        canvas.deck.fonts,
-        size,
-        _choose_axis_minimum(series),
-        high or 1.0,
-        book,
-        gap,
-        legend,
-        scale,
+        kind=kind,
+        categories=categories,
+        series=series,
+        fonts=canvas.deck.fonts,
+        font_size=font_size,
+        axis_minimum=_choose_axis_minimum(series),
+        axis_maximum=maximum or 1.0,
+        workbook=write_embedded_workbook(
+            chart, categories, series, rows, request.citations, request.words
+        ),
+        gap_width=gap_width,
+        has_legend=has_legend,
+        value_axis=value_axis,
     )
     frame = canvas.slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED, area.left, area.top, area.width, area.height, data
@@ -288,7 +297,7 @@ def _add_chart(
 
 
 def _format_category(row: Row, missing: str) -> str:
-    """Name a row: what it is, and on a second line its detail and that it is not reported."""
+    """Return the label of a row; a second line has its detail, or that it is not reported."""
     second = [row["detail"]] if row["detail"] else []
     if row["status"] == "missing" and row["detail"] != missing:
         second.append(missing)
@@ -305,19 +314,19 @@ def _finite_or_none(value: float) -> float | None:
 
 
 def _find_largest(rows: Sequence[Row]) -> float:
-    """Give the furthest value or reported upper bound; 1 where all are zero or none is known."""
+    """Return the largest value or reported upper bound; 1 where all are zero or unknown."""
     edges = [row[name] for row in rows for name in ("value", "value_high")]
-    most = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
-    return most if most > 0 else 1.0
+    largest = max((float(edge) for edge in edges if math.isfinite(edge)), default=1.0)
+    return largest if largest > 0 else 1.0
 
 
 def _choose_axis_minimum(series: Sequence[NativeSeries]) -> float:
-    """Give the start of the scale: zero, or below the lowest value where one is negative."""
-    least = min((v for each in series for v in each.values if v is not None), default=0.0)
-    return least * 1.2 if least < 0 else 0.0
+    """Return the start of the axis: zero, or below the lowest negative value."""
+    lowest = min((v for each in series for v in each.values if v is not None), default=0.0)
+    return lowest * 1.2 if lowest < 0 else 0.0
 
 
 def _center_rows(area: SlideRectangle, rows: int) -> SlideRectangle:
-    """Give so many rows their room, a little above the middle of what there is."""
-    height = min(area.height, round(max(1.5, 1.25 * rows) * EMU_PER_INCH))
+    """Return the part of an area that so many rows need, a little above its middle."""
+    height = min(area.height, to_emu(max(1.5, 1.25 * rows)))
     return replace(area, top=area.top + (area.height - height) * 2 // 5, height=height)

@@ -1,4 +1,4 @@
-"""A deck of PowerPoint's own charts and shapes: everything on it can be edited."""
+"""A PowerPoint presentation of native charts and shapes, all of which can be edited."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,31 +25,30 @@ CHART_WRITERS: dict[Form, Callable[[SlideCanvas], None]] = {
     Form.TIMELINE: shapes.add_timeline,
 }
 MAX_MARKS = {Form.BAR: 12, Form.DOTS: 12, Form.RANKING: 20, Form.TIMELINE: 7}
-"""Marks that fit one slide; more of them go on to the next."""
+"""Marks on one slide; more of them continue on the next."""
 MAX_PANELS = 6
 
 
 def write_deck(request: ExportRequest) -> bytes:
-    """Return the deck of an order: a cover where it has a title, then each chart.
+    """Return the presentation: a cover where the request has a title, then each chart.
 
-    Raises Refused `template_unreadable`.
+    Raises ExportError `template_unreadable`.
     """
-    made = open_deck(request.options.theme, request.options.size.name, request.template)
+    deck = open_deck(request.options.theme, request.options.size.name, request.template)
     if request.title:
-        add_cover(made, request)
-    for number, chart in enumerate(request.charts):
-        for part in split_chart(chart, request):
-            canvas = add_chart_slide(made, request, part, request.get_link(number))
-            if part.empty:
-                continue
-            CHART_WRITERS[part.form](canvas)
-    made.presentation.core_properties.title = request.name[:MAX_OFFICE_TITLE]
-    made.presentation.core_properties.author = ""
-    return made.save()
+        add_cover(deck, request)
+    for number, whole in enumerate(request.charts):
+        for chart in split_chart(whole, request):
+            canvas = add_chart_slide(deck, request, chart, request.get_link(number))
+            if not chart.empty:
+                CHART_WRITERS[chart.form](canvas)
+    deck.presentation.core_properties.title = request.name[:MAX_OFFICE_TITLE]
+    deck.presentation.core_properties.author = ""
+    return deck.save()
 
 
 def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
-    """Cut a chart into what fits one slide each."""
+    """Split a chart into charts that fit one slide each."""
     if chart.form is Form.MULTIPLES:
         names = list(dict.fromkeys(chart.table["series"]))
         groups = [names[at : at + MAX_PANELS] for at in range(0, len(names), MAX_PANELS)]
@@ -57,8 +56,8 @@ def split_chart(chart: Chart, request: ExportRequest) -> list[Chart]:
     else:
         step = MAX_MARKS.get(chart.form, max(1, len(chart.table)))
         tables = [chart.table.iloc[at : at + step] for at in range(0, len(chart.table), step)]
-    again = request.words.say("exports.continued", title=chart.title)
+    continued = request.words.say("exports.continued", title=chart.title)
     return [
-        replace(chart, table=table.reset_index(drop=True), title=again if at else chart.title)
+        replace(chart, table=table.reset_index(drop=True), title=continued if at else chart.title)
         for at, table in enumerate(tables)
     ] or [chart]

@@ -3,7 +3,7 @@
 import pytest
 
 from charts.chart import Form
-from exports.slides.drawingml import choose_value_axis
+from exports.slides.chart_xml import choose_value_axis
 from tests.helpers.export_charts import chart, row
 from tests.helpers.native_charts import AREAS, TWO_BY_TWO, line, native, slides
 from tests.helpers.small_marks import OPEN, above, missing
@@ -122,18 +122,18 @@ def test_a_single_line_needs_no_legend_and_is_named_by_the_title() -> None:
     [(3, 1), (3.1, 2), (6, 2), (6.1, 5), (15, 5), (15.1, 10), (30, 10), (345, 200)],
 )
 def test_an_axis_has_at_most_three_round_steps(high: float, step: float) -> None:
-    assert choose_value_axis(high, "zh").step == step
-    assert choose_value_axis(high * 1000, "en").step == step * 1000
-    assert choose_value_axis(high / 1000, "en").step == pytest.approx(step / 1000)
+    assert choose_value_axis(high, "zh").major_unit == step
+    assert choose_value_axis(high * 1000, "en").major_unit == step * 1000
+    assert choose_value_axis(high / 1000, "en").major_unit == pytest.approx(step / 1000)
 
 
 def test_numbers_on_an_axis_are_written_as_readers_write_them() -> None:
-    assert choose_value_axis(100, "en").format == "#,##0"
-    assert choose_value_axis(2.9, "en").format == "#,##0"
-    assert choose_value_axis(1.5, "en").format == "#,##0.##"
-    assert choose_value_axis(3, "en").format == "#,##0"
-    assert choose_value_axis(0, "en").step == 1
-    chinese = choose_value_axis(100, "zh").format.split(";")
+    assert choose_value_axis(100, "en").number_format == "#,##0"
+    assert choose_value_axis(2.9, "en").number_format == "#,##0"
+    assert choose_value_axis(1.5, "en").number_format == "#,##0.##"
+    assert choose_value_axis(3, "en").number_format == "#,##0"
+    assert choose_value_axis(0, "en").major_unit == 1
+    chinese = choose_value_axis(100, "zh").number_format.split(";")
     assert chinese == ['[>=100000000]0\\.00,,"亿"', '[>=10000]0\\.0,"万"', "General"]
     found = line()
     assert (found.step, found.format) == (200, ";".join(chinese))

@@ -9,7 +9,7 @@ import pytest
 from charts.chart import Form
 from exports import ExportOptions, run_export
 from exports.options import SIZES
-from exports.slides.text import count_lines, fit_text, truncate_lines
+from exports.slides.text_layout import count_lines, fit_text, truncate_lines
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, row
 from tests.helpers.opened_slides import slides_of

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from charts.chart import Form
 from exports import ExportError, ExportOptions, run_export
 from exports.footnotes import VALUE_FORMS
-from exports.slides.text import CHINESE_FONT
+from exports.slides.drawingml import CHINESE_FONT
 from file_formats import xlsx
 from locales import LANGUAGES
 from tests.helpers.export_charts import chart, ink, picture_of, row

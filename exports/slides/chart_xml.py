@@ -1,0 +1,280 @@
+"""The chart part of a native PowerPoint chart as XML (ECMA-376, part 1, 21.2)."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.slides.drawingml import (
+    SlideFonts,
+    TextStyle,
+    build_outline,
+    build_run,
+    build_run_properties,
+    build_solid_fill,
+)
+from locales import Language
+
+ChartKind = Literal["bar", "stacked", "line"]
+_NAMESPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+@dataclass(frozen=True)
+class NativeSeries:
+    """One series: a value or None for each category, and labels by the number of the category.
+
+    `fill` and `label_color` are colours of the theme. A `faded` series shows a range. `hollow`
+    points (derived values) are outlines, `open` points (a bound not reported) fade out.
+    """
+
+    name: str
+    values: Sequence[float | None]
+    labels: Mapping[int, str]
+    fill: str
+    faded: bool = False
+    hollow: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+    label_color: str = "tx1"
+
+
+@dataclass(frozen=True)
+class ValueAxis:
+    """A visible value axis: a grid line every `major_unit`, and Excel's format of its numbers."""
+
+    major_unit: float
+    number_format: str
+
+
+@dataclass(frozen=True)
+class NativeChartData:
+    """Chart data as python-pptx expects it: it returns the XML of the chart part and a workbook.
+
+    `font_size` is in points, `gap_width` in percent of a bar. Without `value_axis` the axis is
+    hidden.
+    """
+
+    kind: ChartKind
+    categories: Sequence[str]
+    series: Sequence[NativeSeries]
+    fonts: SlideFonts
+    font_size: float
+    axis_minimum: float
+    axis_maximum: float
+    workbook: bytes
+    gap_width: int
+    has_legend: bool
+    value_axis: ValueAxis | None
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """The workbook to embed."""
+        return self.workbook
+
+    def xml_bytes(self, chart_type: Any) -> bytes:
+        """Return the chart part; python-pptx's `chart_type` is ignored."""
+        plot = _build_line_chart(self) if self.kind == "line" else _build_bar_chart(self)
+        text_properties = _build_text_properties(TextStyle(self.font_size), self.fonts)
+        legend = (
+            f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{text_properties}</c:legend>'
+            if self.has_legend
+            else ""
+        )
+        return (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+            f'<c:chartSpace {_NAMESPACES}><c:date1904 val="0"/><c:roundedCorners val="0"/>'
+            '<c:chart><c:autoTitleDeleted val="1"/>'
+            f"<c:plotArea><c:layout/>{plot}<c:spPr><a:noFill/></c:spPr></c:plotArea>{legend}"
+            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{text_properties}</c:chartSpace>"
+        ).encode()
+
+
+def _build_bar_chart(chart: NativeChartData) -> str:
+    grouping = "stacked" if chart.kind == "stacked" else "clustered"
+    return (
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+        f"{_build_all_series(chart)}"
+        f'<c:gapWidth val="{chart.gap_width}"/><c:overlap val="100"/>'
+        '<c:axId val="1"/><c:axId val="2"/></c:barChart>'
+        f"{_build_category_axis(chart)}{_build_value_axis(chart)}"
+    )
+
+
+def _build_line_chart(chart: NativeChartData) -> str:
+    return (
+        '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f"{_build_all_series(chart)}"
+        '<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
+        f"{_build_category_axis(chart)}{_build_value_axis(chart)}"
+    )
+
+
+def _build_all_series(chart: NativeChartData) -> str:
+    return "".join(_build_series(chart, number, each) for number, each in enumerate(chart.series))
+
+
+def _build_series(chart: NativeChartData, number: int, series: NativeSeries) -> str:
+    column, last_row = _column_letters(number + 1), len(chart.categories) + 1
+    name = _build_string_reference(f"Sheet1!${column}$1", [series.name])
+    categories = _build_string_reference(f"Sheet1!$A$2:$A${last_row}", chart.categories)
+    values = _build_number_reference(f"Sheet1!${column}$2:${column}${last_row}", series.values)
+    fill, points = _build_series_fill(series), _build_data_points(series, chart.kind)
+    if chart.kind == "line":
+        line = f'<a:ln w="28575" cap="rnd">{fill}<a:round/></a:ln>'
+        marker = _build_marker(f"<c:spPr>{fill}<a:ln><a:noFill/></a:ln></c:spPr>")
+        shape, after, last = f"<c:spPr>{line}</c:spPr>", marker + points, '<c:smooth val="0"/>'
+    else:
+        shape = f"<c:spPr>{fill}</c:spPr>"
+        after, last = f'<c:invertIfNegative val="0"/>{points}', ""
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{name}</c:tx>{shape}{after}'
+        f"{_build_data_labels(chart, series)}<c:cat>{categories}</c:cat><c:val>{values}</c:val>"
+        f"{last}</c:ser>"
+    )
+
+
+def _build_series_fill(series: NativeSeries) -> str:
+    return build_solid_fill(series.fill, 30 if series.faded else 100)
+
+
+def _build_marker(shape_properties: str) -> str:
+    return '<c:marker><c:symbol val="circle"/><c:size val="7"/>' + shape_properties + "</c:marker>"
+
+
+def _build_data_points(series: NativeSeries, kind: ChartKind) -> str:
+    """Return the points that differ from their series: hollow ones, and those with open bounds."""
+    points = ""
+    for number in sorted(series.hollow | series.open):
+        is_hollow = number in series.hollow
+        shape = _build_hollow_shape(series) if is_hollow else _build_gradient_shape(series)
+        inner = _build_marker(shape) if kind == "line" else f'<c:invertIfNegative val="0"/>{shape}'
+        points += f'<c:dPt><c:idx val="{number}"/>{inner}</c:dPt>'
+    return points
+
+
+def _build_hollow_shape(series: NativeSeries) -> str:
+    outline = f'<a:ln w="19050">{_build_series_fill(series)}</a:ln>'
+    return f"<c:spPr>{build_solid_fill('bg1')}{outline}</c:spPr>"
+
+
+def _build_gradient_shape(series: NativeSeries) -> str:
+    """Return a fill that fades out towards the end of a bar."""
+
+    def build_stop(position: int, alpha: int) -> str:
+        color = f'<a:schemeClr val="{series.fill}"><a:alpha val="{alpha}"/></a:schemeClr>'
+        return f'<a:gs pos="{position}">{color}</a:gs>'
+
+    stops = build_stop(0, 100000) + build_stop(70000, 100000) + build_stop(100000, 25000)
+    return (
+        f'<c:spPr><a:gradFill rotWithShape="1"><a:gsLst>{stops}</a:gsLst>'
+        '<a:lin ang="0" scaled="0"/></a:gradFill></c:spPr>'
+    )
+
+
+def _build_data_labels(chart: NativeChartData, series: NativeSeries) -> str:
+    position = {"bar": "outEnd", "stacked": "ctr", "line": "t"}[chart.kind]
+    style = TextStyle(chart.font_size, series.label_color, bold=True)
+    properties = build_run_properties(style, chart.fonts, "a:defRPr")
+    flags = (
+        '<c:showLegendKey val="0"/><c:showVal val="{0}"/><c:showCatName val="0"/>'
+        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    )
+    labels = "".join(
+        f'<c:dLbl><c:idx val="{number}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>'
+        f"<a:p><a:pPr>{properties}</a:pPr>{build_run(label, style, chart.fonts)}</a:p>"
+        f'</c:rich></c:tx><c:dLblPos val="{position}"/>{flags.format(1)}</c:dLbl>'
+        for number, label in sorted(series.labels.items())
+    )
+    text_properties = _build_text_properties(style, chart.fonts)
+    return f"<c:dLbls>{labels}{text_properties}{flags.format(0)}</c:dLbls>"
+
+
+def _build_category_axis(chart: NativeChartData) -> str:
+    orientation, position = ("minMax", "b") if chart.kind == "line" else ("maxMin", "l")
+    return (
+        f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
+        f'<c:delete val="{int(chart.kind == "stacked")}"/><c:axPos val="{position}"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{build_outline('tx2', 0.75)}</c:spPr>"
+        f"{_build_text_properties(TextStyle(chart.font_size), chart.fonts)}"
+        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _build_value_axis(chart: NativeChartData) -> str:
+    """Return the value axis, which is hidden where labels give all values."""
+    axis, is_line = chart.value_axis, chart.kind == "line"
+    gridlines = major_unit = ""
+    if axis:
+        gridlines = (
+            f"<c:majorGridlines><c:spPr>{build_outline('bg2', 0.5)}</c:spPr></c:majorGridlines>"
+        )
+        major_unit = f'<c:majorUnit val="{axis.major_unit:.10g}"/>'
+    number_format = quoteattr(axis.number_format if axis else "General")
+    return (
+        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
+        f'<c:max val="{chart.axis_maximum:.15g}"/><c:min val="{chart.axis_minimum:.15g}"/>'
+        f'</c:scaling><c:delete val="{0 if axis else 1}"/>'
+        f'<c:axPos val="{"l" if is_line else "b"}"/>{gridlines}'
+        f'<c:numFmt formatCode={number_format} sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+        "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+        f"{_build_text_properties(TextStyle(chart.font_size - 2, 'tx2'), chart.fonts)}"
+        f'<c:crossAx val="1"/><c:crosses val="{"autoZero" if is_line else "max"}"/>'
+        f'<c:crossBetween val="between"/>{major_unit}</c:valAx>'
+    )
+
+
+def choose_value_axis(maximum: float, language: Language) -> ValueAxis:
+    """Return an axis of at most three round steps; numbers in 万 and 亿, or with separators."""
+    step = 1.0
+    if maximum > 0:
+        power = 10.0 ** math.floor(math.log10(maximum / 3))
+        step = next(n * power for n in (1, 2, 5, 10) if n * power >= maximum / 3)
+    if language == "en":
+        return ValueAxis(step, "#,##0.##" if step < 1 else "#,##0")
+    return ValueAxis(step, '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";General')
+
+
+def _column_letters(number: int) -> str:
+    """Return the letters of a worksheet column counted from 0: A, Z, AA."""
+    before, last = divmod(number, 26)
+    return (_column_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _build_text_properties(style: TextStyle, fonts: SlideFonts) -> str:
+    properties = build_run_properties(style, fonts, "a:defRPr")
+    return (
+        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{properties}</a:pPr>"
+        '<a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
+    )
+
+
+def _build_string_reference(reference: str, values: Sequence[str]) -> str:
+    points = "".join(
+        f'<c:pt idx="{n}"><c:v>{escape(value)}</c:v></c:pt>' for n, value in enumerate(values)
+    )
+    return (
+        f"<c:strRef><c:f>{reference}</c:f><c:strCache>"
+        f'<c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
+    )
+
+
+def _build_number_reference(reference: str, values: Iterable[float | None]) -> str:
+    numbers = list(values)
+    points = "".join(
+        f'<c:pt idx="{n}"><c:v>{value:.15g}</c:v></c:pt>'
+        for n, value in enumerate(numbers)
+        if value is not None and math.isfinite(value)
+    )
+    return (
+        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>General</c:formatCode>"
+        f'<c:ptCount val="{len(numbers)}"/>{points}</c:numCache></c:numRef>'
+    )

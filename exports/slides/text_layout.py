@@ -1,0 +1,41 @@
+"""How many lines a text takes on a slide, the font size in which it fits, and where to cut it."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from charts.render.canvas import text_width
+from exports.slides.geometry import EMU_PER_POINT
+
+LATIN_WIDTH = 0.55
+"""Width of a Latin letter as a share of the font size; a Chinese one is twice as wide."""
+LINE_SPACING = 1.3
+"""Distance of lines as a multiple of the font size."""
+
+
+def count_lines(text: str, size: float, width: int) -> int:
+    """Return how many lines a text takes in `width` EMU at a font size in points."""
+    per_line = max(1.0, width / EMU_PER_POINT / (size * LATIN_WIDTH))
+    return sum(max(1, math.ceil(text_width(line) / per_line - 1e-6)) for line in text.split("\n"))
+
+
+def fit_text(text: str, width: int, height: int, sizes: Sequence[float]) -> tuple[str, float]:
+    """Return the text and the first of `sizes` in which it fits an area in EMU.
+
+    At the last size the text is truncated.
+    """
+    for size in sizes:
+        if count_lines(text, size, width) * size * LINE_SPACING * EMU_PER_POINT <= height:
+            return text, size
+    max_lines = max(1, int(height / (sizes[-1] * LINE_SPACING * EMU_PER_POINT)))
+    return truncate_lines(text, sizes[-1], width, max_lines), sizes[-1]
+
+
+def truncate_lines(text: str, size: float, width: int, max_lines: int) -> str:
+    """Return a text cut to `max_lines`, with an ellipsis where anything is left out."""
+    if count_lines(text, size, width) <= max_lines:
+        return text
+    end = bisect_right(
+        range(len(text)), max_lines, key=lambda n: count_lines(text[:n] + "…", size, width)
+    )
+    return text[: end - 1] + "…"
