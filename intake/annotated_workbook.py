@@ -1,4 +1,4 @@
-"""Problems given back as a workbook: the uploaded cells as they were, the faulty ones marked."""
+"""An uploaded file as a workbook with its problems: a list of them, and comments on the cells."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,10 +10,10 @@ from intake.tables.open_file import open_file
 from locales import Words
 
 MAX_ROWS = 100_000
-"""Longer sheets come back with their header and the rows that have problems."""
+"""Rows above which a sheet is reduced to its header and the rows with problems."""
 _HEADER_ROWS = 20
 _MAX_NAME_LENGTH = 31
-"""Characters of a sheet's name in Excel."""
+"""Characters that Excel allows in the name of a sheet."""
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -27,23 +27,25 @@ def annotate_workbook(
 ) -> bytes:
     """Return a workbook of one uploaded file: a list of its problems, then its sheets, marked.
 
-    A file that could not be opened comes back as the list alone.
+    For a file that cannot be opened it is the list alone.
     """
     own = [problem for problem in problems if problem.file == name]
     pages = [_problems_sheet(own, words)]
-    taken = {pages[0].name.casefold()}
+    used_names = {pages[0].name.casefold()}
     try:
         sheets = _read_sheets(name, data, limits, encoding)
     except FileFormatError:
         sheets = []
     for sheet, rows in sheets:
         faults = [problem for problem in own if problem.sheet == sheet]
-        pages.append(_annotate_sheet(_unique_sheet_name(sheet or name, taken), rows, faults, words))
+        pages.append(
+            _annotate_sheet(_unique_sheet_name(sheet or name, used_names), rows, faults, words)
+        )
     return write_xlsx(pages, words.say("intake.problems_title"))
 
 
 def problem_rows(problems: Iterable[Problem], words: Words) -> list[list[Cell]]:
-    """Return a row a problem: level, file, sheet, row, column, value, problem, mending, code."""
+    """Return a row per problem: level, file, sheet, row, column, value, message, remedy, code."""
     return [
         [
             level_name(problem, words),
@@ -67,6 +69,7 @@ def problem_header(words: Words) -> list[Cell]:
 
 
 def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
+    """Return the sheet that lists the problems."""
     rows = [problem_header(words), *problem_rows(problems, words)]
     widths = {0: 8, 1: 24, 2: 14, 3: 6, 4: 6, 5: 22, 6: 48, 7: 60, 8: 22}
     return SheetToWrite(words.say("intake.problems_sheet"), rows, widths=widths, wrap=True)
@@ -75,6 +78,7 @@ def _problems_sheet(problems: Sequence[Problem], words: Words) -> SheetToWrite:
 def _read_sheets(
     name: str, data: bytes, limits: FileLimits, encoding: str
 ) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
+    """Return name and rows of each sheet of an uploaded file."""
     opened = open_file(name, data, limits, encoding)
     if opened.text is not None:
         return [("", csv_columns.read_rows(opened.text, limits))]
@@ -84,6 +88,7 @@ def _read_sheets(
 def _annotate_sheet(
     name: str, rows: Sequence[Sequence[Cell]], problems: Sequence[Problem], words: Words
 ) -> SheetToWrite:
+    """Return a sheet with comments on the cells that have problems."""
     notes: dict[tuple[int, int], str] = {}
     for problem in problems:
         if problem.row:
@@ -101,21 +106,21 @@ def _annotate_sheet(
 def _shorten_sheet(
     name: str, rows: Sequence[Sequence[Cell]], notes: dict[tuple[int, int], str], words: Words
 ) -> SheetToWrite:
-    """Keep the header and the faulty rows, with their row number in front."""
-    kept = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
-    place_of = {row: at for at, row in enumerate(kept, 1)}
+    """Return a sheet of the header and the rows with problems, their row number in front."""
+    shown = sorted({*range(_HEADER_ROWS), *(row for row, _ in notes)} & set(range(len(rows))))
+    place_of = {row: at for at, row in enumerate(shown, 1)}
     heading: list[Cell] = [words.say("intake.problems_original_row")]
-    short = [heading, *([row + 1, *rows[row]] for row in kept)]
+    short = [heading, *([row + 1, *rows[row]] for row in shown)]
     moved = {(place_of[row], column + 1): text for (row, column), text in notes.items()}
     return SheetToWrite(name, short, header_rows=1, notes=moved)
 
 
-def _unique_sheet_name(name: str, taken: set[str]) -> str:
-    """Make a name that Excel takes and no other sheet has."""
+def _unique_sheet_name(name: str, used: set[str]) -> str:
+    """Return a name that Excel accepts and no other sheet has, and add it to `used`."""
     base = name.translate(_FORBIDDEN).strip()[:_MAX_NAME_LENGTH] or "1"
     free, number = base, 2
-    while free.casefold() in taken:
+    while free.casefold() in used:
         ending = f" {number}"
         free, number = base[: _MAX_NAME_LENGTH - len(ending)] + ending, number + 1
-    taken.add(free.casefold())
+    used.add(free.casefold())
     return free

@@ -1,15 +1,10 @@
-"""Problems in words: what is wrong, where, and how to mend it, in the reader's language."""
+"""Messages of problems in the reader's language: the fault, its place, and the remedy."""
 
 from intake.model.fields import HEADINGS
 from intake.model.problem import Problem
 from locales import Words
 
-_KINDS = {
-    "indicator": "indicator",
-    "area": "area",
-    "programme": "programme",
-    "breakdown": "breakdown",
-}
+_CODE_PLACEHOLDERS = ("indicator", "area", "programme", "breakdown")
 _PERIOD_PLACEHOLDERS = frozenset({"period", "other_period"})
 _SUGGESTED_KINDS = {
     "unknown_indicator": "indicator",
@@ -22,25 +17,26 @@ _SUGGESTED_KINDS = {
     "unknown_breakdown": "breakdown",
     "look_alike": "",
 }
+"""The code list of the suggestions in `expected`, by problem code; "" for bare codes."""
 
 
 def problem_message(problem: Problem, words: Words) -> str:
-    """Say what is wrong, without the place."""
+    """Return what is wrong, without the place."""
     return words.say(f"{problem.domain}.{problem.code}", **_placeholder_values(problem, words))
 
 
 def mend_message(problem: Problem, words: Words) -> str:
-    """Say how to mend it, with what may have been meant."""
+    """Return how to mend it, with what may have been meant."""
     text = words.say(f"{problem.domain}.{problem.code}.mend", **_placeholder_values(problem, words))
     kind = _SUGGESTED_KINDS.get(problem.code)
     if kind is None or not problem.expected:
         return text
-    named = [_code_with_name(code.strip(), kind, words) for code in problem.expected.split(",")]
-    return text + words.say("intake.perhaps", codes=words.say("intake.comma").join(named))
+    codes = [_code_with_name(code.strip(), kind, words) for code in problem.expected.split(",")]
+    return text + words.say("intake.perhaps", codes=words.say("intake.comma").join(codes))
 
 
 def place_text(problem: Problem, words: Words) -> str:
-    """Say where it stands: file, sheet, row and column, as far as they are known."""
+    """Return the place: file, sheet, row and column, as far as they are known."""
     parts = [problem.file]
     if problem.sheet:
         parts.append(words.say("intake.at_sheet", sheet=problem.sheet))
@@ -54,11 +50,12 @@ def place_text(problem: Problem, words: Words) -> str:
 
 
 def level_name(problem: Problem, words: Words) -> str:
-    """Name the level: 错误, 警告, 提示."""
+    """Return the name of the level: 错误, 警告, 提示."""
     return words.say(f"intake.level_{problem.level}")
 
 
 def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
+    """Return the values of a message's placeholders, codes replaced by names."""
     values: dict[str, object] = {
         "file": problem.file,
         "sheet": problem.sheet,
@@ -71,9 +68,9 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
     }
     if problem.code in ("missing", "column_missing"):
         values["expected"] = column_heading(problem.expected, words)
-    for name, kind in _KINDS.items():
+    for name in _CODE_PLACEHOLDERS:
         if values.get(name):
-            values[name] = words.name(kind, str(values[name]))
+            values[name] = words.name(name, str(values[name]))
     for name in _PERIOD_PLACEHOLDERS & set(values):
         values[name] = _period_name(str(values[name]), words)
     values["what"] = _figure_name(values, words)
@@ -81,12 +78,12 @@ def _placeholder_values(problem: Problem, words: Words) -> dict[str, object]:
 
 
 def column_heading(field: str, words: Words) -> str:
-    """Name a column of the figures table as the template does."""
+    """Return the heading of a column of figures.csv, as in the template."""
     return HEADINGS.get(field, field) if words.language == "zh" else field
 
 
 def _figure_name(values: dict[str, object], words: Words) -> str:
-    """Name a figure: area, period, indicator and breakdown."""
+    """Return the name of a figure: area, period, indicator and breakdown."""
     parts = [
         str(values[name])
         for name in ("area", "period", "indicator", "breakdown")
@@ -96,6 +93,7 @@ def _figure_name(values: dict[str, object], words: Words) -> str:
 
 
 def _period_name(text: str, words: Words) -> str:
+    """Return a period in words; a text that is no period as it is."""
     try:
         return words.period(text)
     except ValueError:
@@ -103,9 +101,11 @@ def _period_name(text: str, words: Words) -> str:
 
 
 def _code_with_name(code: str, kind: str, words: Words) -> str:
+    """Return a name with its code in brackets; the code alone if it has no name."""
     name = words.name(kind, code.partition(".")[0]) if kind else code
     return code if name in (code, code.partition(".")[0]) else f"{name} ({code})"
 
 
 def _format_value(value: object) -> str:
+    """Return a number with separators, any other value as text."""
     return f"{value:,.10g}" if isinstance(value, int | float) else str(value)

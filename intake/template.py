@@ -1,7 +1,7 @@
-"""An empty table to fill in, with lists to choose from and an explanation of each column."""
+"""Templates to fill in: an empty table with drop-down lists and an explanation of each column."""
 
 from file_formats import Cell
-from file_formats.csv import write_csv as write_csv
+from file_formats.csv import write_csv
 from file_formats.xlsx import SheetToWrite, write_xlsx
 from intake.messages import column_heading
 from intake.model.fields import FIGURE_COLUMNS
@@ -25,12 +25,12 @@ _CHOICE_COLUMNS = (
 
 
 def csv_template(words: Words) -> bytes:
-    """Return the header alone, as UTF-8 with a mark so that Chinese Excel opens it right."""
+    """Return a CSV with the header alone, in UTF-8 with a byte order mark for Chinese Excel."""
     return write_csv([_header_row(words)], bom=True)
 
 
 def xlsx_template(known: Reference, words: Words) -> bytes:
-    """Return a workbook: the empty table, the explanation, and the codes it is filled in with."""
+    """Return a workbook: the empty table, the explanation, and the code lists."""
     codes = words.say("intake.template_codes")
     lists = {name: _choices(name, known, words) for name in _CHOICE_COLUMNS}
     sources = {
@@ -58,12 +58,14 @@ def xlsx_template(known: Reference, words: Words) -> bytes:
 
 
 def _header_row(words: Words) -> list[Cell]:
+    """Return the headings; required columns have a *."""
     return [
         column_heading(name, words) + ("*" if name in _REQUIRED else "") for name in FIGURE_COLUMNS
     ]
 
 
 def _help_sheet(words: Words) -> SheetToWrite:
+    """Return the sheet that explains each column."""
     rows: list[list[Cell]] = [[words.say("intake.help_intro")]]
     rows += [
         [column_heading(name, words), words.say(f"intake.help_{name}")] for name in FIGURE_COLUMNS
@@ -72,6 +74,7 @@ def _help_sheet(words: Words) -> SheetToWrite:
 
 
 def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetToWrite:
+    """Return the sheet with the choices of each column."""
     longest = max(map(len, lists.values()), default=0)
     rows: list[list[Cell]] = [[column_heading(field, words) for field in lists]]
     for at in range(longest):
@@ -80,7 +83,7 @@ def _codes_sheet(name: str, lists: dict[str, list[str]], words: Words) -> SheetT
 
 
 def _choices(field: str, known: Reference, words: Words) -> list[str]:
-    """Write each code with its name, `330200 宁波市`: both are read again."""
+    """Return the choices of a column, each a code and its name: `330200 宁波市`."""
     match field:
         case "indicator":
             return [
@@ -106,6 +109,7 @@ def _choices(field: str, known: Reference, words: Words) -> list[str]:
 
 
 def _area_choices(known: Reference, words: Words) -> list[str]:
+    """Return code and name of each area."""
     return [
         _code_with_name(
             area.code, area.name if words.language == "zh" else area.english or area.name
@@ -115,6 +119,7 @@ def _area_choices(known: Reference, words: Words) -> list[str]:
 
 
 def _breakdown_choices(known: Reference, words: Words) -> list[str]:
+    """Return code and name of each breakdown of any indicator."""
     found: dict[str, str] = {}
     for entry in known.indicators:
         for item in entry.get("breakdowns") or ():

@@ -1,8 +1,8 @@
-"""Indicators and sources that a workbook brings on sheets of their own."""
+"""Read definitions of indicators and sources that a workbook has on sheets of their own."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from file_formats import Cell, FileFormatError, Sheet, yaml
@@ -15,10 +15,11 @@ from intake.tables.grid import is_digits
 from intake.tables.open_file import cell_texts
 from intake.values.units import split_unit
 
-KINDS = ("stock", "flow", "target", "ratio")
+INDICATOR_KINDS = ("stock", "flow", "target", "ratio")
 AGGREGATIONS = ("sum", "last", "none")
 _AGGREGATION_OF = {"stock": "last", "flow": "sum", "target": "none", "ratio": "none"}
-_INDICATOR = {
+"""How an indicator is aggregated over time if its definition does not say."""
+_INDICATOR_HEADINGS = {
     "code": "code 代码 指标代码",
     "name.zh": "name name_zh 名称 指标名称 中文名称",
     "name.en": "name_en 英文名称",
@@ -35,7 +36,7 @@ _INDICATOR = {
     "checks": "checks 审核关系",
     "terms": "terms 别名 同义词",
 }
-_SOURCE = {
+_SOURCE_HEADINGS = {
     "id": "id 编号 来源编号 代码",
     "producer.zh": "producer producer_zh 发布单位 出处单位 发布机构",
     "producer.en": "producer_en 英文发布单位",
@@ -48,106 +49,105 @@ _SOURCE = {
     "url": "url 网址 链接",
     "sha256": "sha256 校验值",
 }
-_LISTS = frozenset({"classifiers", "checks", "terms"})
-_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
-_KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), KINDS, strict=True))
-Found = tuple[list[dict[str, Any]], list[Problem]]
-PlacedEntry = tuple[Problem, dict[str, int], dict[str, Any]]
+"""Headings, separated by blanks, of each field."""
+_LIST_FIELDS = frozenset({"classifiers", "checks", "terms"})
+_INDICATOR_CODE = re.compile(r"[a-z][a-z0-9_]{1,63}")
+_SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
+_KIND_NAMES = dict(zip(("期末数", "期间数", "目标", "比率"), INDICATOR_KINDS, strict=True))
+CheckedDefinitions = tuple[list[dict[str, Any]], list[Problem]]
+"""The entries without a fault, and the problems of all."""
+
+
+@dataclass(frozen=True)
+class _PlacedEntry:
+    """An entry with its place: a problem without a code, and the column of each field."""
+
+    values: dict[str, Any]
+    place: Problem
+    columns: Mapping[str, int]
+
+    def make_problem(
+        self, code: str, field: str, value: str, level: Level = "error", expected: str = ""
+    ) -> Problem:
+        """Return a problem of one field."""
+        column = column_letters(self.columns[field]) if field in self.columns else ""
+        texts = {"field": field, "value": value, "expected": expected}
+        return replace(self.place, code=code, level=level, column=column, **texts)
 
 
 def definition_kind(sheet: Sheet) -> str:
-    """Say whether a sheet holds indicators or sources; "" for another."""
+    """Return whether a sheet defines `indicators` or `sources`; "" for any other sheet."""
     for number, row in enumerate(cell_texts(sheet, 5)):
         if not any(row):
             continue
-        indicator, source = _columns(row, _INDICATOR), _columns(row, _SOURCE)
-        if {"code", "name.zh", "unit.zh"} <= set(indicator):
-            beside = set(range(len(row))) - set(indicator.values())
-            return "" if _counts(sheet.rows[number + 1 :], beside) else "indicators"
-        if {"id", "title.zh"} <= set(source):
+        columns = _find_columns(row, _INDICATOR_HEADINGS)
+        if {"code", "name.zh", "unit.zh"} <= set(columns):
+            others = set(range(len(row))) - set(columns.values())
+            return "" if _has_numbers(sheet.rows[number + 1 :], others) else "indicators"
+        if {"id", "title.zh"} <= set(_find_columns(row, _SOURCE_HEADINGS)):
             return "sources"
     return ""
 
 
-def _counts(rows: Sequence[Sequence[Cell]], beside: set[int]) -> bool:
-    """Say whether numbers stand beside names and units: a form to fill in, no definitions."""
-    cells = (row[at] for row in rows for at in beside if at < len(row))
+def _has_numbers(rows: Sequence[Sequence[Cell]], columns: set[int]) -> bool:
+    """Return whether a column holds numbers: then names and units belong to a form of figures."""
+    cells = (row[column] for row in rows for column in columns if column < len(row))
     return any(not isinstance(cell, str) or is_digits(cell) for cell in cells)
 
 
-def read_indicators(sheet: Sheet, file: str, known: Reference) -> Found:
-    """Read definitions of indicators; those with a fault are named and left out."""
-    return _check_indicators(_placed_entries(sheet, file, _INDICATOR), known)
+def read_indicators(sheet: Sheet, file: str, known: Reference) -> CheckedDefinitions:
+    """Read definitions of indicators; those with a fault are reported and left out."""
+    return _check_indicators(_read_entries(sheet, file, _INDICATOR_HEADINGS), known)
 
 
-def check_indicators(entries: Iterable[Entry], file: str, known: Reference) -> Found:
+def check_indicators(entries: Iterable[Entry], file: str, known: Reference) -> CheckedDefinitions:
     """Check definitions of indicators that come as entries of indicators.yaml."""
-    return _check_indicators(_placed_values(entries, file), known)
+    return _check_indicators(_place_entries(entries, file), known)
 
 
-def _check_indicators(entries: Iterable[PlacedEntry], known: Reference) -> Found:
-    found, problems = [], []
-    for here, columns, entry in entries:
-        faults = [*_hidden(entry, here), *_indicator_faults(entry, columns, here)]
+def _check_indicators(entries: Iterable[_PlacedEntry], known: Reference) -> CheckedDefinitions:
+    """Return the indicators without a fault, their defaults filled in, and all problems."""
+    indicators, problems = [], []
+    for entry in entries:
+        values = entry.values
+        faults = [*_find_hidden_characters(entry), *_find_indicator_faults(entry)]
         problems += faults
         if faults:
             continue
-        entry.setdefault("kind", "stock")
-        entry.setdefault("aggregation", _AGGREGATION_OF[entry["kind"]])
-        entry.setdefault("classifiers", [entry["unit"]["zh"]])
-        if entry["code"] in known.by_code:
-            code = str(entry["code"])
-            problems.append(_fault(here, "definition_changes", columns, "code", code, "warning"))
-        found.append(entry)
-    return found, problems
+        values.setdefault("kind", "stock")
+        values.setdefault("aggregation", _AGGREGATION_OF[values["kind"]])
+        values.setdefault("classifiers", [values["unit"]["zh"]])
+        if values["code"] in known.by_code:
+            code = str(values["code"])
+            problems.append(entry.make_problem("definition_changes", "code", code, "warning"))
+        indicators.append(values)
+    return indicators, problems
 
 
-def read_sources(sheet: Sheet, file: str) -> Found:
-    """Read sources; those with a fault are named and left out."""
-    return _check_sources(_placed_entries(sheet, file, _SOURCE))
+def read_sources(sheet: Sheet, file: str) -> CheckedDefinitions:
+    """Read sources; those with a fault are reported and left out."""
+    return _check_sources(_read_entries(sheet, file, _SOURCE_HEADINGS))
 
 
-def check_sources(entries: Iterable[Entry], file: str) -> Found:
+def check_sources(entries: Iterable[Entry], file: str) -> CheckedDefinitions:
     """Check sources that come as entries of sources.yaml."""
-    return _check_sources(_placed_values(entries, file))
+    return _check_sources(_place_entries(entries, file))
 
 
-def _check_sources(entries: Iterable[PlacedEntry]) -> Found:
-    found, problems = [], []
-    for here, columns, entry in entries:
-        faults = _hidden(entry, here)
-        if not _ID.fullmatch(str(entry.get("id", ""))):
-            value = str(entry.get("id", ""))
-            faults.append(_fault(here, "definition_incomplete", columns, "id", value))
-        if not entry.get("title"):
-            faults.append(_fault(here, "definition_incomplete", columns, "title.zh", ""))
+def _check_sources(entries: Iterable[_PlacedEntry]) -> CheckedDefinitions:
+    """Return the sources without a fault, and all problems."""
+    sources, problems = [], []
+    for entry in entries:
+        faults = _find_hidden_characters(entry)
+        id_ = str(entry.values.get("id", ""))
+        if not _SOURCE_ID.fullmatch(id_):
+            faults.append(entry.make_problem("definition_incomplete", "id", id_))
+        if not entry.values.get("title"):
+            faults.append(entry.make_problem("definition_incomplete", "title.zh", ""))
         problems += faults
         if not faults:
-            found.append(entry)
-    return found, problems
-
-
-def _placed_entries(sheet: Sheet, file: str, fields: Mapping[str, str]) -> Iterable[PlacedEntry]:
-    """Yield the entries of a sheet with the row each stands in and the columns of its fields."""
-    for number, columns, entry in _entries(sheet, fields):
-        yield Problem("", "error", file, sheet.name, number), columns, entry
-
-
-def _placed_values(entries: Iterable[Entry], file: str) -> Iterable[PlacedEntry]:
-    """Yield entries that stand in no sheet, without their empty values."""
-    for entry in entries:
-        texts = {
-            name: {key: text for key, text in value.items() if text}
-            if isinstance(value, Mapping)
-            else value
-            for name, value in entry.items()
-        }
-        yield (
-            Problem("", "error", file),
-            {},
-            {name: value for name, value in texts.items() if value},
-        )
+            sources.append(entry.values)
+    return sources, problems
 
 
 def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
@@ -155,7 +155,7 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
     _, unit = split_unit(label.unit)
     name = label.text.rpartition("/")[2]
     return {
-        "code": _code_of(label.text),
+        "code": _suggest_code(label.text),
         "name": {"zh": name, "en": name},
         "definition": {"zh": "", "en": ""},
         "unit": {"zh": unit, "en": unit},
@@ -166,123 +166,124 @@ def draft_indicator(label: LabelMatch, topic: str = "") -> dict[str, Any]:
     }
 
 
-def _code_of(text: str) -> str:
-    """Spell a code in pinyin: 职工之家 is zhigongzhijia."""
-    # Its dictionaries take 50 MB and a second: only who defines a new indicator pays for them.
+def _suggest_code(text: str) -> str:
+    """Return a code in pinyin: zhigongzhijia for 职工之家."""
+    # Imported on use: its dictionaries take 50 MB and a second.
     from locales.search import search_text
 
     _, pinyin, _ = search_text(re.sub(r"\W+", "", text) or "x").rsplit(" ", 2)
     code = re.sub(r"[^a-z0-9]+", "_", pinyin).strip("_")[:60]
-    return code if _CODE.fullmatch(code) else f"indicator_{code}".strip("_")
+    return code if _INDICATOR_CODE.fullmatch(code) else f"indicator_{code}".strip("_")
 
 
-def _columns(row: Sequence[str], fields: Mapping[str, str]) -> dict[str, int]:
-    names = {
-        comparison_form(word): field for field, words in fields.items() for word in words.split()
+def _find_columns(row: Sequence[str], headings: Mapping[str, str]) -> dict[str, int]:
+    """Return the column of each field that a header row names."""
+    fields = {
+        comparison_form(text): field for field, texts in headings.items() for text in texts.split()
     }
-    found: dict[str, int] = {}
-    for at, heading in enumerate(row):
-        field = names.get(comparison_form(heading).rstrip("*＊"))
+    columns: dict[str, int] = {}
+    for column, heading in enumerate(row):
+        field = fields.get(comparison_form(heading).rstrip("*＊"))
         if field:
-            found.setdefault(field, at)
-    return found
+            columns.setdefault(field, column)
+    return columns
 
 
-def _entries(
-    sheet: Sheet, fields: Mapping[str, str]
-) -> Iterable[tuple[int, dict[str, int], dict[str, Any]]]:
+def _read_entries(sheet: Sheet, file: str, headings: Mapping[str, str]) -> Iterator[_PlacedEntry]:
+    """Yield an entry for each row below the header of a sheet."""
     rows = cell_texts(sheet)
-    header = next((at for at, row in enumerate(rows) if len(_columns(row, fields)) > 1), len(rows))
-    columns = _columns(rows[header], fields) if header < len(rows) else {}
+    headers = (at for at, row in enumerate(rows) if len(_find_columns(row, headings)) > 1)
+    header = next(headers, len(rows))
+    columns = _find_columns(rows[header], headings) if header < len(rows) else {}
     for number, row in enumerate(rows[header + 1 :], header + 2):
-        entry: dict[str, Any] = {}
-        for field, at in columns.items():
-            text = row[at].strip() if at < len(row) else ""
+        values: dict[str, Any] = {}
+        for field, column in columns.items():
+            text = row[column].strip() if column < len(row) else ""
             if text:
-                _put(entry, field, text)
-        if entry:
-            yield number, columns, entry
+                _set_field(values, field, text)
+        if values:
+            place = Problem("", "error", file, sheet.name, number)
+            yield _PlacedEntry(values, place, columns)
 
 
-def _put(entry: dict[str, Any], field: str, text: str) -> None:
-    """Put a cell in its place: `name.zh` into a pair, lists cut at ; or 、, YAML as it is."""
+def _place_entries(entries: Iterable[Entry], file: str) -> Iterator[_PlacedEntry]:
+    """Yield entries that are not in a sheet, without their empty values."""
+    for entry in entries:
+        values = {
+            name: {key: text for key, text in value.items() if text}
+            if isinstance(value, Mapping)
+            else value
+            for name, value in entry.items()
+        }
+        filled = {name: value for name, value in values.items() if value}
+        yield _PlacedEntry(filled, Problem("", "error", file), {})
+
+
+def _set_field(entry: dict[str, Any], field: str, text: str) -> None:
+    """Set a field from a cell: `name.zh` in a mapping, lists split at ; or 、, YAML parsed."""
     name, _, language = field.partition(".")
-    nested = _nested(text) if "\n" in text or ": " in text else None
+    nested = _parse_nested(text) if "\n" in text or ": " in text else None
     if isinstance(nested, dict if language else list):
         entry[name] = nested
     elif name == "breakdowns":
-        entry[name] = [_breakdown(part) for part in re.split(r"[;；\n]", text) if part.strip()]
+        parts = (part for part in re.split(r"[;；\n]", text) if part.strip())
+        entry[name] = [_parse_breakdown(part) for part in parts]
     elif language:
         entry.setdefault(name, {})[language] = text
-    elif name in _LISTS:
-        cut = r"[;；\n]" if name == "checks" else r"[;；、,，\s]"
-        entry[name] = [part.strip() for part in re.split(cut, text) if part.strip()]
+    elif name in _LIST_FIELDS:
+        separator = r"[;；\n]" if name == "checks" else r"[;；、,，\s]"
+        entry[name] = [part.strip() for part in re.split(separator, text) if part.strip()]
     else:
         entry[name] = text
 
 
-def _nested(text: str) -> Any:
+def _parse_nested(text: str) -> Any:
+    """Return the YAML value of a cell; None if it is not YAML."""
     try:
         return yaml.load_yaml(text.encode())
     except FileFormatError:
         return None
 
 
-def _breakdown(text: str) -> dict[str, Any]:
-    """Read `women 女会员`, or `women: 女会员`."""
+def _parse_breakdown(text: str) -> dict[str, Any]:
+    """Return the breakdown of `women 女会员` or `women: 女会员`."""
     code, _, name = re.sub("[:：=]", " ", text.strip()).partition(" ")
     return {"code": code, "name": {"zh": name.strip() or code, "en": code}}
 
 
-def _indicator_faults(
-    entry: dict[str, Any], columns: dict[str, int], here: Problem
-) -> list[Problem]:
-    found = []
-    if not _CODE.fullmatch(str(entry.get("code", ""))):
-        code = str(entry.get("code", ""))
-        found.append(_fault(here, "definition_incomplete", columns, "code", code))
+def _find_indicator_faults(entry: _PlacedEntry) -> list[Problem]:
+    """Return the faults of an indicator; the Chinese name of its kind is replaced by the code."""
+    values, faults = entry.values, []
+    code = str(values.get("code", ""))
+    if not _INDICATOR_CODE.fullmatch(code):
+        faults.append(entry.make_problem("definition_incomplete", "code", code))
     for field in ("name.zh", "unit.zh"):
-        if not entry.get(field.partition(".")[0]):
-            found.append(_fault(here, "definition_incomplete", columns, field, ""))
-    entry["kind"] = _KIND_NAMES.get(entry.get("kind", ""), entry.get("kind", "stock"))
-    for field, choices in (("kind", KINDS), ("aggregation", AGGREGATIONS)):
-        if entry.get(field, choices[0]) not in choices:
-            value, expected = str(entry[field]), ", ".join(choices)
-            found.append(
-                _fault(here, "definition_choice", columns, field, value, expected=expected)
-            )
-    for text in entry.get("checks") or ():
+        if not values.get(field.partition(".")[0]):
+            faults.append(entry.make_problem("definition_incomplete", field, ""))
+    values["kind"] = _KIND_NAMES.get(values.get("kind", ""), values.get("kind", "stock"))
+    for field, choices in (("kind", INDICATOR_KINDS), ("aggregation", AGGREGATIONS)):
+        if values.get(field, choices[0]) not in choices:
+            value, expected = str(values[field]), ", ".join(choices)
+            faults.append(entry.make_problem("definition_choice", field, value, expected=expected))
+    for text in values.get("checks") or ():
         try:
             parse_relation(str(text))
         except RelationSyntaxError:
-            found.append(_fault(here, "relation_unreadable", columns, "checks", str(text)))
-    return found
+            faults.append(entry.make_problem("relation_unreadable", "checks", str(text)))
+    return faults
 
 
-def _hidden(entry: Mapping[str, Any], here: Problem) -> list[Problem]:
-    point = find_hidden_character(join_texts(entry))
-    return [replace(here, code="hidden_character", hints={"point": point})] if point else []
+def _find_hidden_characters(entry: _PlacedEntry) -> list[Problem]:
+    """Return a problem if a text of the entry has a character that does not show."""
+    point = find_hidden_character(join_texts(entry.values))
+    hints = {"point": point}
+    return [replace(entry.place, code="hidden_character", hints=hints)] if point else []
 
 
 def join_texts(value: Any) -> str:
-    """Join every text inside nested values."""
+    """Return all texts inside nested values, joined."""
     if isinstance(value, Mapping):
         return "".join(map(join_texts, value.values()))
     if isinstance(value, list):
         return "".join(map(join_texts, value))
     return str(value)
-
-
-def _fault(
-    here: Problem,
-    code: str,
-    columns: dict[str, int],
-    field: str,
-    value: str,
-    level: Level = "error",
-    expected: str = "",
-) -> Problem:
-    column = column_letters(columns[field]) if field in columns else ""
-    return replace(
-        here, code=code, level=level, column=column, field=field, value=value, expected=expected
-    )

@@ -62,7 +62,7 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         "intake",
         "Problem",
         "make_problem",
-        "_fault",
+        "_field_problem",
         "_heading_problem",
         "CodeMeaning",
         "replace",
