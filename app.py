@@ -1,7 +1,4 @@
-"""The application: the pages, and around them sign-in, response headers and static files.
-
-`streamlit run app.py` finds `app` by reading this file.
-"""
+"""The application that `streamlit run app.py` serves: pages, sign-in, headers, static files."""
 
 # ruff: noqa: E402 - garbage collection is off while modules are imported
 import gc
@@ -56,21 +53,22 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 server.limit_malloc_arenas()
 server.configure_logging()
+server.print_broken_assumptions(KINDS)
 settings, store, is_readable = startup.open_served_store()
 sign_in = set_up_sign_in() if is_readable else None
 site = server.WebApp(
-    static=Path(st.__file__).parent / "static",
-    cache=ROOT / ".cache" / "static" / st.__version__,
-    kinds=KINDS,
+    static_folder=Path(st.__file__).parent / "static",
+    cache_folder=ROOT / ".cache" / "static" / st.__version__,
+    trace_types=KINDS,
     hosts=st.get_option("server.allowedHosts"),
     titles={language: getattr(settings.title, language) for language in LANGUAGES},
-    first=settings.language,
+    default_language=settings.language,
     sign_in=sign_in.routes() if sign_in else (),
-    uploader=sign_in.uploader if sign_in else server.reject_all,
-    held=startup.is_uploaded_file_open,
+    find_uploader=sign_in.find_uploader if sign_in else server.reject_all,
+    is_upload_stored=startup.is_uploaded_file_open,
     probes={"store": lambda: server.HealthState(*startup.check_store(store))},
-    snapshot=settings.snapshot_folder,
-    readable=partial(startup.has_readable_release, store),
+    site_folder=settings.snapshot_folder,
+    is_store_readable=partial(startup.has_readable_release, store),
     manual=ROOT / "docs" / "manual",
 )
 app: ASGIApp = st.App(

@@ -1,4 +1,4 @@
-"""What stands between the browser and the pages: headers, static files, the page's shell."""
+"""ASGI layers and routes around Streamlit's pages: headers, sign-in, static files, health."""
 
 from server.health import HealthState
 from server.logging import configure_logging
@@ -6,6 +6,7 @@ from server.middleware import WebApp
 from server.runtime_tuning import freeze_gc, limit_malloc_arenas
 from server.sign_in.routes import SignInRoutes
 from server.sign_in.setup import base_url, first_admin_message, open_sign_in
+from server.streamlit_assumptions import print_broken_assumptions
 from server.uploads import reject_all
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "freeze_gc",
     "limit_malloc_arenas",
     "open_sign_in",
+    "print_broken_assumptions",
     "reject_all",
 ]

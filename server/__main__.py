@@ -1,4 +1,4 @@
-"""`python -m web FROM TO KIND…`: compress Streamlit's static files."""
+"""`python -m server STATIC_FOLDER CACHE_FOLDER TRACE_TYPE…`: compress Streamlit's static files."""
 
 import sys
 from pathlib import Path

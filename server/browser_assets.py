@@ -1,4 +1,4 @@
-"""What our small scripts ask for: themselves, the mark, Streamlit's own words in our languages."""
+"""The scripts, icon, style sheet and translations that browsers load from /ui/."""
 
 import hashlib
 import json
@@ -12,28 +12,31 @@ from starlette.routing import Route
 from locales import LANGUAGES, Language, catalogue
 from server.static_files.encoding import PrecompressedBody
 
-HERE = Path(__file__).parent / "browser"
-FOREVER = "public, max-age=31536000, immutable"
+FOLDER = Path(__file__).parent / "browser"
+IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def built_in_translations(language: Language) -> Mapping[str, str]:
-    """Map Streamlit's English strings to what a reader of the language sees in their place."""
-    known = catalogue(language, "browser")
-    return {english: word for english, word in known.items() if english != word}
+    """Map Streamlit's built-in English texts to the text shown in a language instead."""
+    translations = catalogue(language, "browser")
+    return {english: text for english, text in translations.items() if english != text}
 
 
 class BrowserAssets:
-    """The files of ours that a browser fetches, each under an address that names its content."""
+    """Our files for browsers, each at an address that contains a hash of its content.
 
-    def __init__(self, styles: str, first: Language) -> None:
-        self.first = first
-        self.script = _Held("dashboard.js", "text/javascript", (HERE / "dashboard.js").read_bytes())
-        self.charts = _Held("charts.js", "text/javascript", (HERE / "charts.js").read_bytes())
-        self.old = _Held("old.js", "text/javascript", (HERE / "old.js").read_bytes())
-        self.mark = _Held("mark.svg", "image/svg+xml", (HERE / "mark.svg").read_bytes())
-        self.styles = _Held("index.css", "text/css", styles.encode())
-        self.words = {
-            language: _Held(
+    `styles` is the CSS of Streamlit as served, `default_language` that of readers who ask for none.
+    """
+
+    def __init__(self, styles: str, default_language: Language) -> None:
+        self.default_language = default_language
+        self.script = _asset_from_file("dashboard.js", "text/javascript")
+        self.charts = _asset_from_file("charts.js", "text/javascript")
+        self.old_browsers = _asset_from_file("old.js", "text/javascript")
+        self.icon = _asset_from_file("mark.svg", "image/svg+xml")
+        self.styles = _Asset("index.css", "text/css", styles.encode())
+        self.translations = {
+            language: _Asset(
                 f"words.{language}.json",
                 "application/json",
                 json.dumps(built_in_translations(language), ensure_ascii=False).encode(),
@@ -42,36 +45,44 @@ class BrowserAssets:
         }
 
     def head(self, language: Language) -> str:
-        """Give the elements that go into the document's head, before every other script."""
-        words = " ".join(f'data-{each}="{held.address}"' for each, held in self.words.items())
+        """Return the HTML elements that go into the document's head, before all other scripts."""
+        translations = " ".join(
+            f'data-{name}="{asset.address}"' for name, asset in self.translations.items()
+        )
+        preloaded = self.translations[language].address
         return (
-            f'<link rel="shortcut icon" href="{self.mark.address}" />\n'
-            f'<link rel="preload" as="fetch" crossorigin href="{self.words[language].address}" />\n'
-            f'<script src="{self.old.address}"></script>\n'
-            f'<script src="{self.script.address}" data-first="{self.first}" {words}></script>\n'
+            f'<link rel="shortcut icon" href="{self.icon.address}" />\n'
+            f'<link rel="preload" as="fetch" crossorigin href="{preloaded}" />\n'
+            f'<script src="{self.old_browsers.address}"></script>\n'
+            f'<script src="{self.script.address}" data-first="{self.default_language}"'
+            f" {translations}></script>\n"
             f'<script async src="{self.charts.address}"></script>'
         )
 
     def routes(self) -> list[Route]:
-        """Give a route for each file."""
-        held = (self.old, self.script, self.charts, self.mark, self.styles, *self.words.values())
-        return [each.route() for each in held]
+        """Return a route for each file."""
+        assets = (self.old_browsers, self.script, self.charts, self.icon, self.styles)
+        return [asset.route() for asset in (*assets, *self.translations.values())]
 
 
-class _Held:
-    def __init__(self, name: str, kind: str, data: bytes) -> None:
-        self.name, self.kind, self.data = name, kind, PrecompressedBody(data)
-        self.tag = hashlib.sha256(data).hexdigest()[:12]
+class _Asset:
+    def __init__(self, name: str, media_type: str, data: bytes) -> None:
+        self.name, self.media_type, self.body = name, media_type, PrecompressedBody(data)
+        self.content_hash = hashlib.sha256(data).hexdigest()[:12]
 
     @property
     def address(self) -> str:
-        return f"./ui/{self.name}?{self.tag}"
+        return f"./ui/{self.name}?{self.content_hash}"
 
     def route(self) -> Route:
-        async def answer(request: Request) -> Response:
-            data, headers = self.data.pick(request.headers.get("accept-encoding", ""))
-            current = request.url.query == self.tag
-            headers["Cache-Control"] = FOREVER if current else "no-cache"
-            return Response(data, media_type=self.kind, headers=headers)
+        async def respond(request: Request) -> Response:
+            data, headers = self.body.pick(request.headers.get("accept-encoding", ""))
+            is_current = request.url.query == self.content_hash
+            headers["Cache-Control"] = IMMUTABLE if is_current else "no-cache"
+            return Response(data, media_type=self.media_type, headers=headers)
 
-        return Route(f"/ui/{self.name}", answer, methods=["GET"])
+        return Route(f"/ui/{self.name}", respond, methods=["GET"])
+
+
+def _asset_from_file(name: str, media_type: str) -> _Asset:
+    return _Asset(name, media_type, (FOLDER / name).read_bytes())

@@ -1,4 +1,4 @@
-"""What every answer tells the browser about what it may do."""
+"""Security headers of every response."""
 
 import base64
 import hashlib
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ALWAYS: Mapping[str, str] = {
+SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # With no-referrer a browser hides the Origin of a form as well, which sign-in checks.
+    # With no-referrer a browser also hides the Origin of a form, which sign-in checks.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -33,30 +33,30 @@ ALWAYS: Mapping[str, str] = {
     ),
 }
 
-# What a reader downloads or a figure that is shown: it runs nothing, whatever it holds.
+# Downloads and images: nothing in them runs.
 MEDIA_POLICY = (
     "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
     "frame-ancestors 'none'; sandbox"
 )
 
-# The static snapshot: words, tables and drawings inside the page, no script, nothing fetched.
-SNAPSHOT_POLICY = (
+# The static site: text, tables and drawings inside the page, no script, nothing fetched.
+STATIC_SITE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 
 
 def inline_scripts(html: str) -> list[str]:
-    """Give the CSP sources (`'sha256-…'`) of the scripts written into a page."""
+    """Return the CSP sources (`'sha256-…'`) of the inline scripts of a page."""
     bodies = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    hashes = (hashlib.sha256(body.encode()).digest() for body in bodies)
-    return [f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes]
+    digests = (hashlib.sha256(body.encode()).digest() for body in bodies)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 def page_policy(html: str) -> str:
-    """Word the Content-Security-Policy under which Streamlit's page runs.
+    """Return the Content-Security-Policy of Streamlit's page.
 
-    blob: is what Streamlit loads a component's script from; inline styles are Emotion's.
+    Streamlit loads components' scripts from blob: and writes inline styles (Emotion).
     """
     scripts = " ".join(["'self'", "blob:", *inline_scripts(html)])
     return "; ".join(
@@ -79,44 +79,48 @@ def page_policy(html: str) -> str:
 
 @dataclass(frozen=True)
 class SecurityHeaders:
-    """The outermost layer: puts the headers on every answer, refusals and failures included."""
+    """The outermost ASGI layer: adds the headers to every response, errors included."""
 
     app: ASGIApp
     policy: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and complete the head of its answer."""
+        """Pass the request on and add the headers to its response."""
         if scope["type"] == "lifespan":
             _hide_server_name(receive)
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        media = scope["path"].startswith("/media/")
-        still = scope["path"].startswith("/snapshot/")
-        policy = MEDIA_POLICY if media else SNAPSHOT_POLICY if still else self.policy
+        is_media = scope["path"].startswith("/media/")
+        is_static_site = scope["path"].startswith("/snapshot/")
+        policy = self.policy
+        if is_media:
+            policy = MEDIA_POLICY
+        elif is_static_site:
+            policy = STATIC_SITE_POLICY
 
-        async def complete(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
+                for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
                 headers["Content-Security-Policy"] = policy
-                if media:
+                if is_media:
                     headers["Cache-Control"] = "private, no-store"
                 if scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
-        await self.app(scope, receive, complete)
+        await self.app(scope, receive, send_with_headers)
 
 
 def _hide_server_name(receive: Receive) -> None:
-    """Take uvicorn's `Server` header out of what it adds to every answer.
+    """Remove the `Server` header that uvicorn adds to every response.
 
-    uvicorn has an option for that (`server_header`) and Streamlit hands it none; its running
-    configuration is reached through the lifespan protocol's own object.
+    uvicorn has an option for it (`server_header`), which Streamlit does not set; the configuration
+    of the running server is found through the object of the lifespan protocol.
     """
     config = getattr(getattr(receive, "__self__", None), "config", None)
-    added = getattr(config, "encoded_headers", None)
-    if config is not None and added is not None:
-        config.encoded_headers = [pair for pair in added if pair[0] != b"server"]
+    headers = getattr(config, "encoded_headers", None)
+    if config is not None and headers is not None:
+        config.encoded_headers = [(name, text) for name, text in headers if name != b"server"]

@@ -1,4 +1,4 @@
-"""Whether the dashboard can serve, for whoever watches over it."""
+"""The health check at /healthz, for monitoring."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from settings import VERSION
 
 @dataclass(frozen=True)
 class HealthState:
-    """The state of one part: in order or not, and what is worth knowing about it."""
+    """The state of one part: whether it works, and facts to show about it."""
 
     good: bool
     facts: Mapping[str, str | int] = field(default_factory=dict)
@@ -23,20 +23,20 @@ Probe = Callable[[], HealthState]
 
 
 def health_route(probes: Mapping[str, Probe]) -> Route:
-    """Make `/healthz`: 200 while every probed part is in order, 503 otherwise.
+    """Return the route `/healthz`: 200 while every part works, 503 otherwise.
 
     Its body is JSON, with the version of the dashboard:
     `{"good": true, "parts": {"store": {"good": true, "release": 3}}, "version": "0.2.0"}`.
     """
 
-    async def answer(_request: Request) -> Response:
+    async def respond(_request: Request) -> Response:
         states = {name: await run_in_threadpool(probe) for name, probe in probes.items()}
         good = all(state.good for state in states.values())
-        parts = {name: {"good": each.good, **each.facts} for name, each in states.items()}
+        parts = {name: {"good": state.good, **state.facts} for name, state in states.items()}
         return JSONResponse(
             {"good": good, "parts": parts, "version": VERSION},
             status_code=200 if good else 503,
             headers={"Cache-Control": "no-store"},
         )
 
-    return Route("/healthz", answer, methods=["GET"])
+    return Route("/healthz", respond, methods=["GET"])

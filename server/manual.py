@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from locales import LANGUAGES, Language, Words
-from server.index_html import LANG, requested_language
+from server.index_html import LANGUAGE_TAGS, requested_language
 from server.static_files.encoding import PrecompressedBody
 
 PREFIX = "/manual"
@@ -27,16 +27,16 @@ class Manual:
     """The manual in its languages.
 
     `folder` has a folder of Markdown files for each language and one of pictures; `titles` are the
-    dashboard's names, `first` is the language of readers who ask for none.
+    dashboard's names, `default_language` the language of readers who ask for none.
     """
 
     folder: Path
     titles: Mapping[Language, str]
-    first: Language = "zh"
+    default_language: Language = "zh"
 
     def routes(self) -> list[Route]:
         """Return one route for each page and picture, and the redirect to the index."""
-        pages = [(each, path) for each in LANGUAGES for path in self._pages(each)]
+        pages = [(language, path) for language in LANGUAGES for path in self._pages(language)]
         pictures = sorted((self.folder / "pictures").glob("*.png"))
         return [
             *(Route(path, self._redirect, methods=["GET"]) for path in (PREFIX, f"{PREFIX}/")),
@@ -48,19 +48,19 @@ class Manual:
         return sorted((self.folder / language).glob("*.md"))
 
     async def _redirect(self, request: Request) -> Response:
-        language = requested_language(request.scope, self.first)
+        language = requested_language(request.scope, self.default_language)
         return RedirectResponse(page_address(language, INDEX), 307)
 
     def _page_route(self, language: Language, path: Path) -> Route:
         rendered: list[PrecompressedBody] = []
 
-        async def answer(request: Request) -> Response:
+        async def respond(request: Request) -> Response:
             if not rendered:
                 rendered.append(PrecompressedBody(self.page_html(language, path.stem).encode()))
             body, headers = rendered[0].pick(request.headers.get("accept-encoding", ""))
             return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
-        return Route(page_address(language, path.stem), answer, methods=["GET"])
+        return Route(page_address(language, path.stem), respond, methods=["GET"])
 
     def page_html(self, language: Language, name: str) -> str:
         """Return a page of the manual as a whole HTML document."""
@@ -74,7 +74,7 @@ class Manual:
             links.append((page_address(language, INDEX), words.say("pages.manual")))
         nav = "".join(f'<a href="{escape(to)}">{escape(text)}</a>' for to, text in links)
         return (
-            f'<!doctype html><html lang="{LANG[language]}"><head><meta charset="utf-8">'
+            f'<!doctype html><html lang="{LANGUAGE_TAGS[language]}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<link rel="shortcut icon" href="/ui/mark.svg">'
             f"<title>{escape(heading)} · {escape(site)}</title><style>{STYLE}</style></head>"
@@ -90,7 +90,7 @@ class Manual:
         for other in LANGUAGES:
             if other != language:
                 there = name if (self.folder / other / f"{name}.md").is_file() else INDEX
-                address, tag = page_address(other, there), LANG[other]
+                address, tag = page_address(other, there), LANGUAGE_TAGS[other]
                 links.append(f'<a href="{address}" lang="{tag}">{OWN_NAMES[other]}</a>')
         return "".join(links)
 
@@ -101,15 +101,15 @@ def page_address(language: Language, name: str) -> str:
 
 
 def _picture_route(path: Path) -> Route:
-    async def answer(_request: Request) -> Response:
+    async def respond(_request: Request) -> Response:
         return FileResponse(path, headers={"Cache-Control": "max-age=3600"})
 
-    return Route(f"{PREFIX}/pictures/{path.name}", answer, methods=["GET"])
+    return Route(f"{PREFIX}/pictures/{path.name}", respond, methods=["GET"])
 
 
 def _rewrite_links(tokens: list[Token]) -> None:
     """Turn links between the Markdown files into addresses, and load pictures when seen."""
-    for token in [child for each in tokens for child in each.children or []]:
+    for token in [child for parent in tokens for child in parent.children or []]:
         if token.type == "image":
             token.attrSet("loading", "lazy")
         address = token.attrGet("href") if token.type == "link_open" else None

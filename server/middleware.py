@@ -1,4 +1,4 @@
-"""All layers in their order, for `app.py` to lay around the pages."""
+"""All ASGI layers around Streamlit in their order, and the dashboard's own routes."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,24 +12,24 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from locales import LANGUAGES, Language, catalogue
-from server.blocked_routes import BlockedRoutes
 from server.browser_assets import BrowserAssets
 from server.headers import SecurityHeaders, page_policy
 from server.health import Probe, health_route
 from server.index_html import (
-    PIECES,
+    COMMON_CHUNKS,
     DocumentOptions,
     IndexHtml,
     chunk_imports,
     strip_fonts,
     write_document,
 )
+from server.known_routes import KnownRoutes
 from server.manual import Manual
-from server.prompt import disable_nagle
-from server.static_files.precompress import CHARTS
+from server.runtime_tuning import disable_nagle
+from server.static_files.precompress import CHART_CHUNK
 from server.static_files.serve import CompressedFiles, StaticFiles
-from server.static_site import Readable, StaticSite, StaticSiteConfig, always_readable
-from server.uploads import Held, Uploader, UploadGuard, always_held, reject_all
+from server.static_site import IsReadable, StaticSite, StaticSiteConfig, always_readable
+from server.uploads import FindUploader, IsStored, UploadGuard, always_stored, reject_all
 from server.websocket_filter import WebsocketFilter
 
 
@@ -37,95 +37,115 @@ from server.websocket_filter import WebsocketFilter
 class WebApp:
     """How the dashboard is served.
 
-    `static` is Streamlit's folder of scripts, `cache` where their compressed copies go, `kinds` the
-    kinds of Plotly trace that charts are drawn with, `hosts` the names it may be reached by;
-    `titles` names it in each language, of which `first` is a reader's who asked for none; `sign_in`
-    are its routes; `probes` are asked by `/healthz`. While the store is not `readable`, the
-    `snapshot` is served in the place of pages. `manual` is the folder of the manual.
+    `static_folder` is Streamlit's folder of static files, `cache_folder` where their compressed
+    copies go, `trace_types` the types of Plotly traces that charts consist of, `hosts` the allowed
+    Host headers, `titles` the dashboard's name in each language. `default_language` is that of
+    readers who ask for none; `sign_in` are the routes of sign-in, `probes` the checks of
+    `/healthz`. While the store is not readable, the static site of `site_folder` is shown instead
+    of pages. `manual` is the folder of the manual.
     """
 
-    static: Path
-    cache: Path
-    kinds: Collection[str]
+    static_folder: Path
+    cache_folder: Path
+    trace_types: Collection[str]
     hosts: Sequence[str]
     titles: Mapping[Language, str] = field(default_factory=dict)
-    first: Language = "zh"
+    default_language: Language = "zh"
     sign_in: Sequence[Route] = ()
-    uploader: Uploader = reject_all
-    held: Held = always_held
+    find_uploader: FindUploader = reject_all
+    is_upload_stored: IsStored = always_stored
     probes: Mapping[str, Probe] = field(default_factory=dict)
-    snapshot: Path | None = None
-    readable: Readable = always_readable
+    site_folder: Path | None = None
+    is_store_readable: IsReadable = always_readable
     manual: Path | None = None
 
     @cached_property
-    def _own(self) -> list[Route]:
-        """Our pages that Streamlit does not serve: sign-in and the manual."""
-        manual = Manual(self.manual, self.titles, self.first).routes() if self.manual else []
-        return [*self.sign_in, *manual]
+    def _page_routes(self) -> list[Route]:
+        """Routes of pages that Streamlit does not serve: sign-in and the manual."""
+        if self.manual is None:
+            return [*self.sign_in]
+        manual = Manual(self.manual, self.titles, self.default_language)
+        return [*self.sign_in, *manual.routes()]
 
     @cached_property
     def _index(self) -> str:
-        return (self.static / "index.html").read_text(encoding="utf-8")
+        return (self.static_folder / "index.html").read_text(encoding="utf-8")
 
     @cached_property
-    def _browser(self) -> BrowserAssets:
-        (sheet,) = (self.static / "static" / "css").glob("index.*.css")
-        return BrowserAssets(strip_fonts(sheet.read_text(encoding="utf-8")), self.first)
+    def _assets(self) -> BrowserAssets:
+        (sheet,) = (self.static_folder / "static" / "css").glob("index.*.css")
+        css = strip_fonts(sheet.read_text(encoding="utf-8"))
+        return BrowserAssets(css, self.default_language)
 
     @cached_property
     def _compressed(self) -> CompressedFiles:
-        return CompressedFiles(self.static, self.cache, self.kinds)
+        return CompressedFiles(self.static_folder, self.cache_folder, self.trace_types)
 
     def _documents(self) -> dict[Language, str]:
-        scripts = self.static / "static" / "js"
-        chunks = (CHARTS, *PIECES)
-        early = tuple(
-            dict.fromkeys(name for each in chunks for name in chunk_imports(scripts, each))
-        )
+        """Return the page's HTML document in each language."""
+        scripts = self.static_folder / "static" / "js"
+        chunks = (CHART_CHUNK, *COMMON_CHUNKS)
+        files = (name for chunk in chunks for name in chunk_imports(scripts, chunk))
+        preload = tuple(dict.fromkeys(files))
         documents: dict[Language, str] = {}
         for language in LANGUAGES:
-            known = catalogue(language, "browser")
-            title = self.titles.get(language, known["Streamlit"])
-            noscript = known["You need to enable JavaScript to run this app."]
-            head, styles = self._browser.head(language), self._browser.styles.address
-            dress = DocumentOptions(language, title, noscript, head, styles, early)
-            documents[language] = write_document(self._index, dress)
+            texts = catalogue(language, "browser")
+            options = DocumentOptions(
+                language=language,
+                title=self.titles.get(language, texts["Streamlit"]),
+                noscript=texts["You need to enable JavaScript to run this app."],
+                head=self._assets.head(language),
+                styles=self._assets.styles.address,
+                preload=preload,
+            )
+            documents[language] = write_document(self._index, options)
         return documents
 
-    def routes(self) -> list[Route]:
-        """Give the routes of ours."""
-        return [*self._browser.routes(), health_route(self.probes), *self._own]
+    @cached_property
+    def _routes(self) -> list[Route]:
+        probes = {**self.probes, "static_files": self._compressed.check_health}
+        return [*self._assets.routes(), health_route(probes), *self._page_routes]
 
-    @property
-    def _outside(self) -> StaticSiteConfig:
-        own = {"/healthz", *(route.path for route in self._own)}
-        return StaticSiteConfig(self.snapshot, self.readable, self.titles, self.first, own)
+    def routes(self) -> list[Route]:
+        """Return the dashboard's own routes."""
+        return [*self._routes]
 
     def middleware(self) -> list[Middleware]:
-        """Give the layers that a request passes before Streamlit's, outermost first."""
+        """Return the layers that a request passes before it reaches Streamlit, outermost first."""
+        own = {route.path for route in self._routes}
+        files = (path for path in self.static_folder.rglob("*") if path.is_file())
+        paths = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in files}
+        site = StaticSiteConfig(
+            folder=self.site_folder,
+            is_readable=self.is_store_readable,
+            titles=self.titles,
+            default_language=self.default_language,
+            own=own,
+        )
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(StaticFiles, cache=self._compressed),
-            Middleware(BlockedRoutes),
-            Middleware(StaticSite, outside=self._outside),
+            Middleware(KnownRoutes, own=own, files=paths - {"/index.html"}),
+            Middleware(StaticSite, config=site),
             Middleware(WebsocketFilter),
-            Middleware(UploadGuard, uploader=self.uploader, held=self.held),
+            Middleware(
+                UploadGuard, find_uploader=self.find_uploader, is_stored=self.is_upload_stored
+            ),
             Middleware(
                 IndexHtml,
                 documents=self._documents(),
-                first=self.first,
-                own={route.path for route in self._own},
+                default_language=self.default_language,
+                own=own,
             ),
         ]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Do what needs the process that serves: answer at once, compress the scripts once."""
+        """Tune the serving process, and compress static files in a process beside it."""
         disable_nagle()
         async with self._compressed.filling():
             yield
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Put the headers around everything, failures of the layers within included."""
+        """Return the application with security headers on every response, errors included."""
         return SecurityHeaders(app, page_policy(self._index))

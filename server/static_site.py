@@ -1,4 +1,4 @@
-"""The static snapshot: at /snapshot/, and in the place of pages while the store cannot be read."""
+"""The static site at /snapshot/, also shown instead of pages while the store cannot be read."""
 
 import asyncio
 import logging
@@ -19,139 +19,141 @@ from file_formats import verified_folder
 from file_formats.verified_folder import VerifiedFolder
 from locales import LANGUAGES, Language, Words
 from server.index_html import requested_language
+from server.known_routes import STATIC_SITE_PREFIX, is_page_address
 from server.sign_in.pages import document
 from server.static_files.encoding import PrecompressedBody
 
-JOURNAL = logging.getLogger("dashboard.store")
-PLACE = "/snapshot"
-FRESH = 2.0
-"""Seconds that an answer of the store counts for."""
-PATIENCE = 5.0
-"""Seconds after which a store that does not answer counts as one that cannot be read."""
-NOT_KEPT = {"Cache-Control": "no-store"}
+LOG = logging.getLogger("dashboard.store")
+CACHE_SECONDS = 2.0
+"""Seconds for which an answer of the store is used again."""
+TIMEOUT_SECONDS = 5.0
+"""Seconds after which a store that does not answer counts as unreadable."""
+NO_STORE = {"Cache-Control": "no-store"}
 
-Readable = Callable[[], bool]
+IsReadable = Callable[[], bool]
 
 
 def always_readable() -> bool:
-    """Take the store as readable."""
+    """Return that the store can be read."""
     return True
 
 
 class StoreHealthCheck:
-    """Whether the store can be read: asked now and then, and never waited for long."""
+    """A check of whether the store can be read: made now and then, with a time limit."""
 
-    def __init__(self, readable: Readable) -> None:
-        self._readable = readable
-        self._asking: asyncio.Future[bool] | None = None
-        self._since = 0.0
-        self._was = True
+    def __init__(self, is_readable: IsReadable) -> None:
+        self._is_readable = is_readable
+        self._check: asyncio.Future[bool] | None = None
+        self._started_at = 0.0
+        self._last_result = True
 
     async def __call__(self) -> bool:
-        """Answer for a page that somebody asks for now."""
+        """Return whether the store can be read; a change is logged."""
         now = monotonic()
-        if self._asking is None or (self._asking.done() and now - self._since > FRESH):
-            self._since = now
-            self._asking = asyncio.ensure_future(run_in_threadpool(self._readable))
-        left = max(0.0, self._since + PATIENCE - now)
-        done, _ = await asyncio.wait([self._asking], timeout=left)
-        now_is = bool(done) and self._asking.result()
-        if now_is is not self._was:
-            self._was = now_is
-            JOURNAL.warning("store_readable" if now_is else "store_unreadable")
-        return now_is
+        if self._check is None or (self._check.done() and now - self._started_at > CACHE_SECONDS):
+            self._started_at = now
+            self._check = asyncio.ensure_future(run_in_threadpool(self._is_readable))
+        remaining = max(0.0, self._started_at + TIMEOUT_SECONDS - now)
+        done, _ = await asyncio.wait([self._check], timeout=remaining)
+        result = bool(done) and self._check.result()
+        if result is not self._last_result:
+            self._last_result = result
+            LOG.warning("store_readable" if result else "store_unreadable")
+        return result
 
 
 @dataclass(frozen=True)
 class StaticSiteConfig:
-    """What stands around the snapshot: its folder, the names of the dashboard, its own addresses.
+    """The static site's folder, and what surrounds it: titles, language, the store's health.
 
-    `own` are addresses that are answered without the store.
+    `own` are paths of the dashboard that are answered without the store.
     """
 
     folder: Path | None = None
-    readable: Readable = always_readable
+    is_readable: IsReadable = always_readable
     titles: Mapping[Language, str] = field(default_factory=dict)
-    first: Language = "zh"
+    default_language: Language = "zh"
     own: Collection[str] = ()
 
 
 class StaticSite:
-    """Serves the files of the snapshot, and sends readers there while the store cannot be read."""
+    """ASGI middleware: the static site, shown instead of pages while the store is unreadable."""
 
-    def __init__(self, app: ASGIApp, outside: StaticSiteConfig) -> None:
-        self.app, self.outside = app, outside
-        self.watch = StoreHealthCheck(outside.readable)
+    def __init__(self, app: ASGIApp, config: StaticSiteConfig) -> None:
+        self.app, self.config = app, config
+        self.check_store = StoreHealthCheck(config.is_readable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the snapshot and for pages that cannot be shown, or pass the request on."""
+        """Answer for the static site and for pages that cannot be shown, or pass the request on."""
         path = scope.get("path", "")
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
-        elif path == PLACE or path.startswith(f"{PLACE}/"):
-            readable = await self.watch()
-            answer = await run_in_threadpool(self._file, Request(scope), readable)
-            await answer(scope, receive, send)
-        elif not self._is_page(path) or await self.watch():
+        elif path == STATIC_SITE_PREFIX or path.startswith(f"{STATIC_SITE_PREFIX}/"):
+            is_readable = await self.check_store()
+            response = await run_in_threadpool(self._file_response, Request(scope), is_readable)
+            await response(scope, receive, send)
+        elif not self._is_page(path) or await self.check_store():
             await self.app(scope, receive, send)
         else:
-            answer = await run_in_threadpool(self._instead, scope)
-            await answer(scope, receive, send)
+            response = await run_in_threadpool(self._redirect_from_page, scope)
+            await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
-        return "/" not in path[1:] and "." not in path and path not in self.outside.own
+        return is_page_address(path) and path not in self.config.own
 
-    def _kept(self) -> VerifiedFolder | None:
-        return (
-            verified_folder.open_verified_folder(self.outside.folder)
-            if self.outside.folder
-            else None
+    def _open_folder(self) -> VerifiedFolder | None:
+        folder = self.config.folder
+        return verified_folder.open_verified_folder(folder) if folder else None
+
+    def _redirect_from_page(self, scope: Scope) -> Response:
+        """Redirect to the same page of the static site; without one, say what has happened."""
+        site, language = (
+            self._open_folder(),
+            requested_language(scope, self.config.default_language),
         )
+        if site is None:
+            return self._missing_response(language, 503)
+        pages = (scope["path"].strip("/"), site.about["front"])
+        names = (f"{page}.{language}.html" for page in pages)
+        name = next((name for name in names if name in site.hashes), "index.html")
+        return RedirectResponse(f"{STATIC_SITE_PREFIX}/{name}", 307, headers=NO_STORE)
 
-    def _instead(self, scope: Scope) -> Response:
-        """Lead to the same page of the snapshot; without one say what has happened."""
-        kept, language = self._kept(), requested_language(scope, self.outside.first)
-        if kept is None:
-            return self._nothing(language, 503)
-        names = (f"{page}.{language}.html" for page in (scope["path"][1:], kept.about["front"]))
-        name = next((name for name in names if name in kept.hashes), "index.html")
-        return RedirectResponse(f"{PLACE}/{name}", 307, headers=NOT_KEPT)
-
-    def _file(self, request: Request, readable: bool) -> Response:
-        name = request.url.path.removeprefix(PLACE).removeprefix("/")
+    def _file_response(self, request: Request, is_readable: bool) -> Response:
+        name = request.url.path.removeprefix(STATIC_SITE_PREFIX).removeprefix("/")
         if not name:
-            return RedirectResponse(f"{PLACE}/index.html", 307, headers=NOT_KEPT)
-        kept = self._kept()
-        data = kept.get(name) if kept else None
-        if kept is None or data is None:
-            language = requested_language(request.scope, self.outside.first)
-            return self._nothing(language, 404 if readable else 503)
-        named = (each for each in LANGUAGES if name.endswith(f".{each}.html"))
-        words = Words(next(named, kept.about["first"]))
-        html = data.decode().replace(kept.about["notice"], _notice(kept, words, readable), 1)
-        body, headers = _coded(html).pick(request.headers.get("accept-encoding", ""))
+            return RedirectResponse(f"{STATIC_SITE_PREFIX}/index.html", 307, headers=NO_STORE)
+        site = self._open_folder()
+        data = site.get(name) if site else None
+        if site is None or data is None:
+            language = requested_language(request.scope, self.config.default_language)
+            return self._missing_response(language, 404 if is_readable else 503)
+        of_name = (language for language in LANGUAGES if name.endswith(f".{language}.html"))
+        words = Words(next(of_name, site.about["first"]))
+        notice = _notice_html(site, words, is_readable)
+        html = data.decode().replace(site.about["notice"], notice, 1)
+        body, headers = _compressed(html).pick(request.headers.get("accept-encoding", ""))
         return HTMLResponse(body, headers=headers | {"Cache-Control": "no-cache"})
 
-    def _nothing(self, language: Language, status: int) -> Response:
-        words, title = Words(language), self.outside.titles.get(language, "")
-        told = "unreadable" if status == 503 else "none"
-        parts = [f"<p>{escape(words.say(f'snapshot.{each}'))}</p>" for each in (told, "tell")]
-        page = document(words, title, words.say("snapshot.no_snapshot"), *parts)
-        return HTMLResponse(page, status, headers=NOT_KEPT | {"Retry-After": "60"})
+    def _missing_response(self, language: Language, status: int) -> Response:
+        words, title = Words(language), self.config.titles.get(language, "")
+        reason = "unreadable" if status == 503 else "none"
+        paragraphs = [f"<p>{escape(words.say(f'snapshot.{key}'))}</p>" for key in (reason, "tell")]
+        page = document(words, title, words.say("snapshot.no_snapshot"), *paragraphs)
+        return HTMLResponse(page, status, headers=NO_STORE | {"Retry-After": "60"})
 
 
-def _notice(kept: VerifiedFolder, words: Words, readable: bool) -> str:
-    """Say whose figures these are, why they are shown, and the way back."""
-    made = datetime.fromisoformat(kept.about["made"])
-    day, time = words.period(made.date().isoformat()), f"{made:%H:%M}"
+def _notice_html(site: VerifiedFolder, words: Words, is_readable: bool) -> str:
+    """Return the notice on a static page: when it was made, why it is shown, a link back."""
     link = f'<a href="/?lang={words.language}">'
-    if readable:
+    if is_readable:
         return f"<p>{link}{escape(words.say('snapshot.live'))}</a></p>"
-    said = words.say("snapshot.outage", day=day, time=time, number=kept.about["release"])
+    made_at = datetime.fromisoformat(site.about["made"])
+    day, time = words.period(made_at.date().isoformat()), f"{made_at:%H:%M}"
+    text = words.say("snapshot.outage", day=day, time=time, number=site.about["release"])
     back = escape(words.say("snapshot.back"))
-    return f'<p class="notice" role="alert">{escape(said)} {link}{back}</a></p>'
+    return f'<p class="notice" role="alert">{escape(text)} {link}{back}</a></p>'
 
 
 @lru_cache(maxsize=64)
-def _coded(html: str) -> PrecompressedBody:
+def _compressed(html: str) -> PrecompressedBody:
     return PrecompressedBody(html.encode())

@@ -1,4 +1,4 @@
-"""Files on their way in: from whom, how much at a time, and how slowly."""
+"""Limits on uploads: who may upload, how many bytes, and how slowly."""
 
 import asyncio
 from collections import defaultdict
@@ -12,43 +12,43 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PATH = "/_stcore/upload_file"
-READING = ("GET", "HEAD", "OPTIONS")
-EVERY = 30.0
-"""Seconds after which it is looked again what closed tabs have left."""
+UPLOAD_PATH = "/_stcore/upload_file"
+READ_METHODS = ("GET", "HEAD", "OPTIONS")
+CHECK_INTERVAL = 30.0
+"""Seconds between checks for files of closed tabs."""
 
-# Whose cookies these are; "" for somebody who may not upload.
-Uploader = Callable[[Mapping[str, str]], str]
-# Whether Streamlit still keeps a file of a session.
-Held = Callable[[str, str], bool]
-File = tuple[str, str]
+# From a request's cookies to the account that may upload, or "".
+FindUploader = Callable[[Mapping[str, str]], str]
+# Whether Streamlit still stores a file, by session and file id.
+IsStored = Callable[[str, str], bool]
+FileKey = tuple[str, str]
 
 
 def reject_all(_cookies: Mapping[str, str]) -> str:
-    """Let nobody upload."""
+    """Return no uploader for any cookies."""
     return ""
 
 
-def always_held(_session: str, _file: str) -> bool:
-    """Take what was uploaded as kept for good."""
+def always_stored(_session: str, _file: str) -> bool:
+    """Return that every uploaded file is still stored."""
     return True
 
 
 @dataclass(frozen=True)
 class UploadAllowance:
-    """What one person may have uploaded and not yet let go, and how slowly it may come.
+    """What one account may have uploaded at a time, and how slowly it may arrive.
 
-    `bytes` are counted over all their tabs; after `grace` seconds `pace` bytes a second are
-    asked for, which a poor mobile connection still gives.
+    `bytes` are counted over all its tabs; after `grace_seconds` at least `bytes_per_second` must
+    have arrived, which a poor mobile connection still achieves.
     """
 
     bytes: int = 100 * 2**20
-    grace: float = 30.0
-    pace: int = 4_096
+    grace_seconds: float = 30.0
+    bytes_per_second: int = 4_096
 
 
-class UploadAbortedError(Exception):  # no fault of ours: the upload was ended
-    """An upload that was ended on its way; carries the status to answer with."""
+class UploadAbortedError(Exception):
+    """An upload that was cut off; `status` is the HTTP status to answer with."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -57,95 +57,102 @@ class UploadAbortedError(Exception):  # no fault of ours: the upload was ended
 
 @dataclass(frozen=True)
 class UploadGuard:
-    """Refuses files from whoever may not upload, and more than the allowance from who may.
+    """ASGI middleware: refuses uploads without permission, and more than the allowance with it.
 
-    Streamlit keeps every file in memory for as long as its session lives, 64 MB each: without
-    this a few requests would fill a small machine.
+    Streamlit keeps every file in memory while its session lives, 64 MB each: without this a few
+    requests would fill a small machine. `sizes` has the bytes of each file that an account has
+    uploaded or is uploading, `in_progress` the files still arriving.
     """
 
     app: ASGIApp
-    uploader: Uploader = reject_all
-    held: Held = always_held
+    find_uploader: FindUploader = reject_all
+    is_stored: IsStored = always_stored
     allowance: UploadAllowance = field(default_factory=UploadAllowance)
-    every: float = EVERY
-    # Bytes of each file that somebody has uploaded or is uploading, and those still on their way.
-    books: dict[str, dict[File, int]] = field(default_factory=lambda: defaultdict(dict))
-    coming: set[File] = field(default_factory=set)
+    check_interval: float = CHECK_INTERVAL
+    sizes: dict[str, dict[FileKey, int]] = field(default_factory=lambda: defaultdict(dict))
+    in_progress: set[FileKey] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 403, 408 or 413 without reading on, or pass the request on."""
-        asked = scope["type"] == "http" and scope["path"].startswith(PATH)
-        if not asked or scope["method"] in READING:
+        """Answer 403, 405, 408 or 413 without reading on, or pass the request on."""
+        is_upload = scope["type"] == "http" and scope["path"].startswith(UPLOAD_PATH)
+        if not is_upload or scope["method"] in READ_METHODS:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        who = await run_in_threadpool(self.uploader, request.cookies)
-        if not who:
-            await _answer(403)(scope, receive, send)
+        account = await run_in_threadpool(self.find_uploader, request.cookies)
+        if not account:
+            await _refusal(403)(scope, receive, send)
         elif scope["method"] == "PUT":
-            await self._take(who, request, receive, send)
-        else:
+            await self._receive_file(account, request, receive, send)
+        elif scope["method"] == "DELETE":
             await self.app(scope, receive, send)
+        else:
+            await _refusal(405)(scope, receive, send)
 
-    async def _take(self, who: str, request: Request, receive: Receive, send: Send) -> None:
-        session, _, name = request.url.path.removeprefix(f"{PATH}/").partition("/")
-        file, announced = (session, name), request.headers.get("content-length", "")
-        if not self.books:
-            asyncio.get_running_loop().call_later(self.every, self._look_again)
-        self._let_go(who, file)
-        self.books[who][file] = int(announced) if announced.isdecimal() else 0
-        self.coming.add(file)
+    async def _receive_file(
+        self, account: str, request: Request, receive: Receive, send: Send
+    ) -> None:
+        session, _, name = request.url.path.removeprefix(f"{UPLOAD_PATH}/").partition("/")
+        file, length = (session, name), request.headers.get("content-length", "")
+        if not self.sizes:
+            asyncio.get_running_loop().call_later(self.check_interval, self._remove_all_deleted)
+        self._remove_deleted(account, replaced=file)
+        self.sizes[account][file] = int(length) if length.isdecimal() else 0
+        self.in_progress.add(file)
         try:
-            if self._over(who):
+            if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
-            await self.app(request.scope, self._counted(who, file, receive), send)
-        except UploadAbortedError as stopped:
-            self.books[who].pop(file, None)
-            await _answer(stopped.status)(request.scope, receive, send)
+            await self.app(request.scope, self._count_bytes(account, file, receive), send)
+        except UploadAbortedError as aborted:
+            self.sizes[account].pop(file, None)
+            await _refusal(aborted.status)(request.scope, receive, send)
         finally:
-            self.coming.discard(file)
+            self.in_progress.discard(file)
 
-    def _look_again(self) -> None:
-        """Let go of what closed tabs have left, every now and then while anything is held."""
-        for who in list(self.books):
-            self._let_go(who)
-            if not self.books[who]:
-                del self.books[who]
-        if self.books:
-            asyncio.get_running_loop().call_later(self.every, self._look_again)
+    def _remove_all_deleted(self) -> None:
+        """Forget what closed tabs have left, and check again later while there are files."""
+        for account in list(self.sizes):
+            self._remove_deleted(account)
+            if not self.sizes[account]:
+                del self.sizes[account]
+        if self.sizes:
+            asyncio.get_running_loop().call_later(self.check_interval, self._remove_all_deleted)
 
-    def _let_go(self, who: str, file: File | None = None) -> None:
-        """Strike out what Streamlit no longer keeps, and the file that is about to be replaced."""
-        kept = self.books[who]
-        for each in list(kept):
-            if each == file or (each not in self.coming and not self.held(*each)):
-                del kept[each]
+    def _remove_deleted(self, account: str, replaced: FileKey | None = None) -> None:
+        """Forget files that Streamlit no longer stores, and the one about to be replaced."""
+        sizes = self.sizes[account]
+        for file in list(sizes):
+            if file == replaced or (file not in self.in_progress and not self.is_stored(*file)):
+                del sizes[file]
 
-    def _over(self, who: str) -> bool:
-        return sum(self.books[who].values()) > self.allowance.bytes
+    def _exceeds_allowance(self, account: str) -> bool:
+        return sum(self.sizes[account].values()) > self.allowance.bytes
 
-    def _counted(self, who: str, file: File, receive: Receive) -> Callable[[], Awaitable[Message]]:
-        began, got = monotonic(), 0
-        kept = self.books[who]
+    def _count_bytes(
+        self, account: str, file: FileKey, receive: Receive
+    ) -> Callable[[], Awaitable[Message]]:
+        start, received = monotonic(), 0
+        sizes = self.sizes[account]
 
-        async def part() -> Message:
-            nonlocal got
-            left = self.allowance.grace + got / self.allowance.pace - (monotonic() - began)
+        async def receive_part() -> Message:
+            nonlocal received
+            allowed = self.allowance.grace_seconds + received / self.allowance.bytes_per_second
+            remaining = allowed - (monotonic() - start)
             try:
-                message = await asyncio.wait_for(receive(), max(left, 0))
+                message = await asyncio.wait_for(receive(), max(remaining, 0))
             except TimeoutError:
                 raise UploadAbortedError(408) from None
-            got += len(message.get("body", b""))
-            kept[file] = max(kept.get(file, 0), got)
-            if self._over(who):
+            received += len(message.get("body", b""))
+            sizes[file] = max(sizes.get(file, 0), received)
+            if self._exceeds_allowance(account):
                 raise UploadAbortedError(413)
             return message
 
-        return part
+        return receive_part
 
 
-def _answer(status: int) -> PlainTextResponse:
-    # The body was not read to its end, so the connection cannot serve another request.
+def _refusal(status: int) -> PlainTextResponse:
+    # The body was not read to its end, so the connection cannot be used for another request.
     return PlainTextResponse(
         HTTPStatus(status).phrase,
         status_code=status,

@@ -1,90 +1,72 @@
-"""What a tab may ask of Streamlit over its socket.
+"""Filter for messages from the browser to Streamlit.
 
-Streamlit takes more from every reader than its own page sends: to empty the caches of all
-readers, to name the branch and the files of the repository, to write into the program's folder.
+Streamlit accepts more than its page sends: any reader could empty the caches of all, read the
+repository's branch and files, or write into the program's folder.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.message import DecodeError
+from google.protobuf.unknown_fields import UnknownFieldSet
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-# Field numbers of Streamlit's BackMsg: stop_script, rerun_script, file_urls_request,
-# app_heartbeat, backend_operation_request; and of that last one: its two ids, deferred_file (a
-# download made on demand) and dataframe_chunk.
-MESSAGES = frozenset({7, 11, 16, 17, 19})
-OPERATION, OPERATIONS = 19, frozenset({1, 2, 3, 6})
-# How many bytes a value of a wire type has; None: its length stands before it.
-SIZES = {1: 8, 2: None, 5: 4}
+OPERATION = "backend_operation_request"
+ALLOWED_MESSAGES = frozenset({"app_heartbeat", "file_urls_request", "rerun_script", "stop_script"})
+REFUSED_MESSAGES = frozenset(
+    {
+        "clear_cache",
+        "debug_disconnect_websocket",
+        "debug_shutdown_runtime",
+        "load_git_info",
+        "set_run_on_save",
+    }
+)
+# Downloads made on demand, and more rows of a table.
+ALLOWED_OPERATIONS = frozenset({"dataframe_chunk", "deferred_file"})
+REFUSED_OPERATIONS = frozenset({"dismiss_skills_nudge", "install_skills"})
 
 
 @dataclass(frozen=True)
 class WebsocketFilter:
-    """Passes on what our pages send; anything else is dropped, what is no message ends the tab."""
+    """ASGI middleware: drops messages that our pages do not send; a malformed one ends the tab."""
 
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look at each message of a socket before Streamlit does."""
+        """Check each message of a websocket before Streamlit receives it."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
 
-        async def passed() -> Message:
+        async def receive_allowed() -> Message:
             while True:
                 message = await receive()
                 if message["type"] != "websocket.receive":
                     return message
                 data = message.get("bytes")
                 try:
-                    if data is None:
-                        raise ValueError("text")
-                    if is_allowed(data):
+                    if data is not None and is_allowed(data):
                         return message
-                except (ValueError, IndexError):
+                except DecodeError:
+                    data = None
+                if data is None:  # text, or no protocol buffer
                     return {"type": "websocket.disconnect", "code": 1002}
 
-        await self.app(scope, passed, send)
+        await self.app(scope, receive_allowed, send)
 
 
 def is_allowed(data: bytes) -> bool:
-    """Say whether a message is one that our pages send. ValueError, IndexError: it is none."""
-    asked = list(fields(data))
-    return all(
-        number in MESSAGES
-        and (number != OPERATION or all(inner in OPERATIONS for inner, _ in fields(value)))
-        for number, value in asked
-    )
+    """Return whether a message is of a kind that our pages send; an empty one is.
 
-
-def fields(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Read the fields of a protocol buffer: numbers and values; numerals come without a value."""
-    at = 0
-    while at < len(data):
-        tag, at = _varint(data, at)
-        number, wire = tag >> 3, tag & 7
-        if wire == 0:
-            _, at = _varint(data, at)
-            yield number, b""
-            continue
-        if wire not in SIZES:
-            raise ValueError("wire type")
-        size = SIZES[wire]
-        if size is None:
-            size, at = _varint(data, at)
-        if at + size > len(data):
-            raise ValueError("cut short")
-        yield number, data[at : at + size]
-        at += size
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-        if shift > 63:
-            raise ValueError("varint")
+    Raises DecodeError for bytes that are no protocol buffer.
+    """
+    message = BackMsg.FromString(data)
+    # A message has one field. Of several, Streamlit would obey the last and not see the others.
+    if len(UnknownFieldSet(Empty.FromString(data))) > 1:
+        return False
+    kind = message.WhichOneof("type")
+    if kind == OPERATION:
+        return message.backend_operation_request.WhichOneof("payload") in ALLOWED_OPERATIONS
+    return kind in ALLOWED_MESSAGES or not data

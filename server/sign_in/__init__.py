@@ -1,1 +1,1 @@
-"""The routes and pages of signing in."""
+"""Routes and pages of sign-in."""

@@ -1,4 +1,4 @@
-"""The pages of sign-in: plain forms that work by keyboard and without a script."""
+"""Pages of sign-in: plain HTML forms that work by keyboard and without scripts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from auth import Actor, OneTimeLink
 from locales import Words
-from server.index_html import LANG
+from server.index_html import LANGUAGE_TAGS
 
 STYLE = (Path(__file__).parents[1] / "browser" / "sign_in.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class FormField:
-    """A line of a form: its name in the request and in messages, and what a browser fills in."""
+    """A field of a form: its name in the request, its label's message id, its autocomplete type."""
 
     name: str
     label: str
@@ -23,7 +23,7 @@ class FormField:
     value: str = ""
 
     def html(self, words: Words) -> str:
-        """Write label and input."""
+        """Return label and input as HTML."""
         kind = "password" if self.secret else "text"
         return (
             f'<label for="{self.name}">{escape(words.say(f"access.{self.label}"))}</label>'
@@ -45,68 +45,75 @@ def form(
     button: str,
     fields: Sequence[FormField] = (),
     *,
-    second: bool = False,
+    is_secondary: bool = False,
 ) -> str:
-    """Write a form that is posted to `action`; `button` is what its one button says."""
-    lines = "".join(field.html(words) for field in fields)
-    look = ' class="second"' if second else ""
+    """Return a form that is posted to `action`; `button` is the text of its only button."""
+    inputs = "".join(field.html(words) for field in fields)
+    css_class = ' class="second"' if is_secondary else ""
     return (
-        f'<form method="post" action="{escape(action)}">{lines}'
-        f'<button type="submit"{look}>{escape(button)}</button></form>'
+        f'<form method="post" action="{escape(action)}">{inputs}'
+        f'<button type="submit"{css_class}>{escape(button)}</button></form>'
     )
 
 
-def document(words: Words, site: str, heading: str, *parts: str, said: str = "") -> str:
-    """Write a page; `said` is a message about what has just been done or refused."""
-    message = f'<p class="said" role="alert">{escape(said)}</p>' if said else ""
+def document(words: Words, site: str, heading: str, *parts: str, message: str = "") -> str:
+    """Return a page; `site` is the dashboard's title, `message` what was just done or refused."""
+    alert = f'<p class="said" role="alert">{escape(message)}</p>' if message else ""
     home = f'<p><a href="/?lang={words.language}">{_say(words, "back_to_dashboard")}</a></p>'
     return (
-        f'<!doctype html><html lang="{LANG[words.language]}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{LANGUAGE_TAGS[words.language]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<link rel="shortcut icon" href="/ui/mark.svg">'
         f"<title>{escape(heading)} · {escape(site)}</title><style>{STYLE}</style></head>"
         f'<body><main><p class="site">{escape(site)}</p><h1>{escape(heading)}</h1>'
-        f"{message}{''.join(parts)}{home}</main></body></html>"
+        f"{alert}{''.join(parts)}{home}</main></body></html>"
     )
 
 
 def sign_in_page(
-    words: Words, site: str, query: str, *, name: str, outside: bool, vouched: str, said: str
+    words: Words,
+    site: str,
+    query: str,
+    *,
+    name: str,
+    has_openid: bool,
+    proxy_user: str,
+    message: str,
 ) -> str:
-    """Write the sign-in page.
+    """Return the sign-in page.
 
-    `query` keeps language and way on; `outside` offers the identity provider, `vouched` the
-    name that a proxy has given.
+    `query` keeps language and next path; `has_openid` offers the identity provider, `proxy_user`
+    the user that a proxy has named.
     """
     fields = (
         FormField("name", "account_name", "username", value=name),
         FormField("password", "password", "current-password", secret=True),
     )
     parts = [f"<p>{_say(words, 'sign_in_note')}</p>"]
-    if vouched:
-        label = words.say("access.sign_in_as", name=vouched)
+    if proxy_user:
+        label = words.say("access.sign_in_as", name=proxy_user)
         parts.append(form(words, f"/sign-in/proxy{query}", label))
-    if outside:
+    if has_openid:
         label = words.say("access.sign_in_outside")
         parts.append(form(words, f"/sign-in/openid{query}", label))
     label = words.say("access.sign_in")
-    second = outside or bool(vouched)
-    parts.append(form(words, f"/sign-in{query}", label, fields, second=second))
-    return document(words, site, label, *parts, said=said)
+    is_secondary = has_openid or bool(proxy_user)
+    parts.append(form(words, f"/sign-in{query}", label, fields, is_secondary=is_secondary))
+    return document(words, site, label, *parts, message=message)
 
 
-def claim_page(words: Words, site: str, query: str, claim: OneTimeLink, said: str) -> str:
-    """Write the page of a one-time link: the first administrator's, or an invitation's."""
+def link_page(words: Words, site: str, query: str, link: OneTimeLink, message: str) -> str:
+    """Return the page of a one-time link: the first administrator's, or an invitation's."""
     hint = f'<p class="hint">{_say(words, "password_hint", least=10)}</p>'
-    if claim.name:
-        heading = words.say("access.claim_invited", name=claim.name)
+    if link.name:
+        heading = words.say("access.claim_invited", name=link.name)
         return document(
             words,
             site,
             heading,
             form(words, f"/claim{query}", words.say("access.claim_set"), NEW_PASSWORD),
             hint,
-            said=said,
+            message=message,
         )
     fields = (
         FormField("name", "account_name", "username"),
@@ -120,19 +127,19 @@ def claim_page(words: Words, site: str, query: str, claim: OneTimeLink, said: st
         f"<p>{_say(words, 'claim_first_note')}</p>",
         form(words, f"/claim{query}", words.say("access.claim_create"), fields),
         hint,
-        said=said,
+        message=message,
     )
 
 
-def account_page(words: Words, site: str, query: str, actor: Actor, said: str) -> str:
-    """Write the page about one's own account."""
+def account_page(words: Words, site: str, query: str, actor: Actor, message: str) -> str:
+    """Return the page about one's own account."""
     facts = {
         "account_name": actor.name,
         "display_name": actor.display_name,
         "account_role": words.say(f"access.role_{actor.role}"),
         "account_area": actor.area,
     }
-    listed = "".join(
+    list_items = "".join(
         f"<dt>{_say(words, name)}</dt><dd>{escape(value)}</dd>"
         for name, value in facts.items()
         if value
@@ -146,25 +153,25 @@ def account_page(words: Words, site: str, query: str, actor: Actor, said: str) -
         words,
         site,
         words.say("access.account"),
-        f"<dl>{listed}</dl>",
+        f"<dl>{list_items}</dl>",
         form(words, f"/sign-out{query}", words.say("access.sign_out")),
-        form(words, f"/account/elsewhere{query}", elsewhere, second=True),
+        form(words, f"/account/elsewhere{query}", elsewhere, is_secondary=True),
         f"<h2>{escape(change)}</h2>",
-        form(words, f"/account/password{query}", change, fields, second=True),
+        form(words, f"/account/password{query}", change, fields, is_secondary=True),
         f'<p class="hint">{_say(words, "password_hint", least=10)}</p>',
-        said=said,
+        message=message,
     )
 
 
 def redirect_page(words: Words, site: str, address: str) -> str:
-    """Write a page of ours that moves on by itself.
+    """Return a page that redirects by itself.
 
-    A request that sets out from it carries our Strict cookie, which one that an identity
-    provider has sent here does not; and Chromium lets a form lead away from this site only so.
+    A request from it sends our Strict cookie, unlike one that an identity provider redirects here;
+    and Chromium lets a form lead to another site only through such a page.
     """
-    to = escape(address)
-    head = f'<meta http-equiv="refresh" content="0; url={to}">'
-    link = f'<p><a href="{to}">{_say(words, "go_on")}</a></p>'
+    target = escape(address)
+    head = f'<meta http-equiv="refresh" content="0; url={target}">'
+    link = f'<p><a href="{target}">{_say(words, "go_on")}</a></p>'
     page = document(words, site, words.say("access.going_on"), link)
     return page.replace("<title>", f"{head}<title>", 1)
 

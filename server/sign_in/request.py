@@ -1,4 +1,4 @@
-"""A request to a page of sign-in, read whole and checked before anything acts on it."""
+"""Requests to the sign-in routes, read whole and checked before they are handled."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,25 +9,26 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from auth import SignInError, check_origin, safe_next_path, read_session_token
+from auth import SignInError, check_origin, read_session_token, safe_next_path
 from locales import Language
-from server.blocked_routes import own_origins
 from server.index_html import requested_language
+from server.known_routes import own_origins
 
-# A form of ours takes a few lines.
-MOST_BYTES, MOST_FIELDS = 16_384, 20
+# The forms are a few lines long.
+MAX_BYTES, MAX_FIELDS = 16_384, 20
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """What was asked: by whom, from where, in which language, with which form and cookies.
+    """A request to a sign-in route: language, client, query, form and cookies.
 
-    `site` is our own address as the browser knows it: https://stats.example.org.
+    `origin` is our own as the browser knows it (https://stats.example.org), `address` the
+    client's IP address.
     """
 
     language: Language
-    site: str
+    origin: str
     https: bool
     address: str
     query: Mapping[str, str]
@@ -37,16 +38,16 @@ class SignInRequest:
 
     @property
     def token(self) -> str:
-        """Give the session cookie's value, or ""."""
+        """The session cookie's value, or ""."""
         return read_session_token(self.cookies, https=self.https)
 
     @property
     def next_path(self) -> str:
-        """Give the path to go on to afterwards, always one of this site."""
+        """The path to redirect to afterwards, always on this site."""
         return safe_next_path(self.query.get("next", f"/?lang={self.language}"))
 
-    def keep(self, **more: str) -> str:
-        """Write the query that carries language and way on to the next page."""
+    def query_string(self, **more: str) -> str:
+        """Return the query that keeps language, next path and token on the next page."""
         kept = {name: self.query[name] for name in ("next", "token") if name in self.query}
         return "?" + urlencode({"lang": self.language, **kept, **more})
 
@@ -54,43 +55,46 @@ class SignInRequest:
 Handler = Callable[[SignInRequest], Response]
 
 
-def route(path: str, first: Language, **handlers: Handler) -> Route:
-    """Make a route of one handler a method (`GET=…`, `POST=…`); any other method is 405.
+def make_route(path: str, default_language: Language, **handlers: Handler) -> Route:
+    """Return a route with one handler for each method (`GET=…`, `POST=…`).
 
-    All methods come here: one that did not would reach Streamlit, which answers everything.
+    Other methods get 405. A form is limited in size and must come from our own origin.
     """
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         if method not in handlers:
-            return _short(405, Allow=", ".join(handlers))
+            return _error_response(405, Allow=", ".join(handlers))
         form: dict[str, str] = {}
         if method == "POST":
             try:
                 check_origin(method, request.headers.get("origin"), own_origins(request))
             except SignInError:
-                return _short(403)
-            body = await _body(request)
+                return _error_response(403)
+            body = await _read_body(request)
             if body is None:
-                return _short(413, Connection="close")
+                return _error_response(413, Connection="close")
             try:
                 text = body.decode("utf-8")
-                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+                form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS))
             except ValueError:
-                return _short(400)
-        response = await run_in_threadpool(handlers[method], _asked(request, first, form))
+                return _error_response(400)
+        sign_in_request = _read_request(request, default_language, form)
+        response = await run_in_threadpool(handlers[method], sign_in_request)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return Route(path, answer, methods=METHODS)
+    return Route(path, respond, methods=METHODS)
 
 
-def _asked(request: Request, first: Language, form: Mapping[str, str]) -> SignInRequest:
+def _read_request(
+    request: Request, default_language: Language, form: Mapping[str, str]
+) -> SignInRequest:
     return SignInRequest(
-        language=requested_language(request.scope, first),
-        site=f"{request.url.scheme}://{request.headers.get('host', '')}",
+        language=requested_language(request.scope, default_language),
+        origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
         https=request.url.scheme == "https",
-        # uvicorn has put in the client's own where a proxy on this machine forwarded it.
+        # Behind a proxy on this machine uvicorn has replaced it by the client's own.
         address=request.client.host if request.client else "",
         query=dict(request.query_params),
         form=form,
@@ -99,16 +103,16 @@ def _asked(request: Request, first: Language, form: Mapping[str, str]) -> SignIn
     )
 
 
-async def _body(request: Request) -> bytes | None:
+async def _read_body(request: Request) -> bytes | None:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BYTES:
+        if len(body) > MAX_BYTES:
             return None
     return body
 
 
-def _short(status: int, **headers: str) -> Response:
-    said = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
-    kept = {"Cache-Control": "no-store", **headers}
-    return PlainTextResponse(said[status], status_code=status, headers=kept)
+def _error_response(status: int, **headers: str) -> Response:
+    texts = {400: "Bad Request", 403: "Forbidden", 405: "Method Not Allowed", 413: "Too Large"}
+    headers = {"Cache-Control": "no-store", **headers}
+    return PlainTextResponse(texts[status], status_code=status, headers=headers)

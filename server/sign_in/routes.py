@@ -1,6 +1,6 @@
-"""Signing in and out: the routes that set and take the session's cookie.
+"""Sign-in routes: they set and delete the session cookie.
 
-Nothing changes on GET, but for the identity provider's way back, which its state protects.
+A GET changes nothing, except the identity provider's callback, which its state protects.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 import auth
 from auth import Action, AuthDatabase, AuthError, CookieRule, InvalidValueError, NewSession
-from auth.oidc.sign_in import finish_sign_in, start_sign_in
 from auth.oidc.provider import OidcProvider
+from auth.oidc.sign_in import finish_sign_in, start_sign_in
 from locales import LANGUAGES, Language, Words
-from server.sign_in.pages import account_page, claim_page, document, redirect_page, sign_in_page
-from server.sign_in.request import SignInRequest, route
+from server.sign_in.pages import account_page, document, link_page, redirect_page, sign_in_page
+from server.sign_in.request import SignInRequest, make_route
 
 CALLBACK = "/sign-in/openid/callback"
 STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unreachable": 503}
@@ -23,14 +23,14 @@ STATUS = {"wrong": 401, "too_many": 429, "oidc_unreachable": 503, "database_unre
 
 @dataclass(frozen=True)
 class SignInRoutes:
-    """Sign-in as it is served; `bound_to` is the address that the dashboard listens on.
+    """The handlers of sign-in; `bound_to` is the address that the dashboard listens on.
 
-    The provider's `redirect_uri` is put in for each request: the site's own address.
+    The provider's `redirect_uri` is completed with the origin of each request.
     """
 
     database: AuthDatabase
     titles: Mapping[Language, str]
-    first: Language = "zh"
+    default_language: Language = "zh"
     provider: OidcProvider | None = None
     proxy_header: str = ""
     bound_to: str = ""
@@ -39,197 +39,209 @@ class SignInRoutes:
     )
 
     def routes(self) -> list[Route]:
-        """Give the routes, for `Site` to serve beside its own."""
+        """Return the routes; those of OpenID and of a proxy only if configured."""
+        language = self.default_language
         routes = [
-            route("/sign-in", self.first, GET=self._show, POST=self._sign_in),
-            route("/claim", self.first, GET=self._show_claim, POST=self._redeem),
-            route("/account", self.first, GET=self._show_account),
-            route("/account/password", self.first, POST=self._change_password),
-            route("/account/elsewhere", self.first, POST=self._sign_out_elsewhere),
-            route("/sign-out", self.first, POST=self._sign_out),
+            make_route("/sign-in", language, GET=self._show_sign_in, POST=self._sign_in),
+            make_route("/claim", language, GET=self._show_link, POST=self._redeem_link),
+            make_route("/account", language, GET=self._show_account),
+            make_route("/account/password", language, POST=self._change_password),
+            make_route("/account/elsewhere", language, POST=self._sign_out_elsewhere),
+            make_route("/sign-out", language, POST=self._sign_out),
         ]
         if self.provider is not None:
-            routes.append(route("/sign-in/openid", self.first, POST=self._depart))
-            routes.append(route(CALLBACK, self.first, GET=self._arrive))
+            routes.append(make_route("/sign-in/openid", language, POST=self._start_openid))
+            routes.append(make_route(CALLBACK, language, GET=self._finish_openid))
         if self.proxy_header:
-            routes.append(route("/sign-in/proxy", self.first, POST=self._sign_in_by_proxy))
+            routes.append(make_route("/sign-in/proxy", language, POST=self._sign_in_by_proxy))
         return routes
 
-    def uploader(self, sent: Mapping[str, str]) -> str:
-        """Tell from a request's cookies whose account it is that may upload; "" for nobody's."""
-        tokens = (auth.read_session_token(sent, https=https) for https in (True, False))
+    def find_uploader(self, cookies: Mapping[str, str]) -> str:
+        """Return the account of a request's cookies if it may upload, else ""."""
+        tokens = (auth.read_session_token(cookies, https=https) for https in (True, False))
         actors = (auth.find_actor(self.database, token) for token in tokens if token)
         return next((a.account for a in actors if auth.may(a, Action.UPLOAD)), "")
 
-    # Signing in
+    # Sign-in with a password or through a proxy
 
-    def _show(self, asked: SignInRequest, fault: AuthError | None = None) -> Response:
+    def _show_sign_in(self, request: SignInRequest, error: AuthError | None = None) -> Response:
         page = sign_in_page(
-            self.words[asked.language],
-            self.titles[asked.language],
-            asked.keep(),
-            name=asked.form.get("name", "")[:64],
-            outside=self.provider is not None,
-            vouched=auth.read_proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to),
-            said=self._said(asked, fault),
+            self.words[request.language],
+            self.titles[request.language],
+            request.query_string(),
+            name=request.form.get("name", "")[:64],
+            has_openid=self.provider is not None,
+            proxy_user=self._proxy_user(request),
+            message=self._error_text(request, error),
         )
-        return _answer(page, fault)
+        return _html_response(page, error)
 
-    def _sign_in(self, asked: SignInRequest) -> Response:
-        name, password = asked.form.get("name", ""), asked.form.get("password", "")
+    def _sign_in(self, request: SignInRequest) -> Response:
+        name, password = request.form.get("name", ""), request.form.get("password", "")
         try:
             session = auth.sign_in(
-                self.database, name, password, address=asked.address, old_token=asked.token
+                self.database, name, password, address=request.address, old_token=request.token
             )
-        except AuthError as fault:
-            return self._show(asked, fault)
-        return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
+        except AuthError as error:
+            return self._show_sign_in(request, error)
+        return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
-    def _sign_in_by_proxy(self, asked: SignInRequest) -> Response:
-        name = auth.read_proxy_user(asked.headers, self.proxy_header, bound_to=self.bound_to)
+    def _sign_in_by_proxy(self, request: SignInRequest) -> Response:
+        name = self._proxy_user(request)
         try:
             session = auth.sign_in_by_proxy(
-                self.database, name, address=asked.address, old_token=asked.token
+                self.database, name, address=request.address, old_token=request.token
             )
-        except AuthError as fault:
-            return self._show(asked, fault)
-        return self._enter(asked, session, RedirectResponse(asked.next_path, 303))
+        except AuthError as error:
+            return self._show_sign_in(request, error)
+        return self._set_session(request, session, RedirectResponse(request.next_path, 303))
 
-    # Through an identity provider
+    def _proxy_user(self, request: SignInRequest) -> str:
+        return auth.read_proxy_user(request.headers, self.proxy_header, bound_to=self.bound_to)
 
-    def _at(self, asked: SignInRequest) -> OidcProvider:
-        if self.provider is None:  # no route leads here
+    # Sign-in through an identity provider
+
+    def _provider_for(self, request: SignInRequest) -> OidcProvider:
+        if self.provider is None:  # there are no OpenID routes then
             raise InvalidValueError("oidc_plain_http", {"address": ""})
-        return replace(self.provider, redirect_uri=asked.site + CALLBACK)
+        return replace(self.provider, redirect_uri=request.origin + CALLBACK)
 
-    def _depart(self, asked: SignInRequest) -> Response:
+    def _start_openid(self, request: SignInRequest) -> Response:
         try:
-            departure = start_sign_in(self.database, self._at(asked), next_path=asked.next_path)
-        except AuthError as fault:
-            return self._show(asked, fault)
-        response = _answer(self._going_on(asked, departure.url))
-        rule = auth.oidc_cookie_rule(https=asked.https, limits=self.database.limits)
-        # The way back is one address: the language comes along with the cookie.
-        return _put(response, rule, f"{asked.language}.{departure.cookie}")
+            provider = self._provider_for(request)
+            openid = start_sign_in(self.database, provider, next_path=request.next_path)
+        except AuthError as error:
+            return self._show_sign_in(request, error)
+        response = _html_response(self._redirect_page(request, openid.url))
+        rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
+        # The callback has one address: the cookie keeps the language.
+        return _set_cookie(response, rule, f"{request.language}.{openid.cookie}")
 
-    def _arrive(self, asked: SignInRequest) -> Response:
-        rule = auth.oidc_cookie_rule(https=asked.https, limits=self.database.limits)
-        language, _, cookie = asked.cookies.get(rule.name, "").partition(".")
-        known = (each for each in LANGUAGES if each == language)
-        asked = replace(asked, language=next(known, asked.language))
+    def _finish_openid(self, request: SignInRequest) -> Response:
+        rule = auth.oidc_cookie_rule(https=request.https, limits=self.database.limits)
+        code, _, cookie = request.cookies.get(rule.name, "").partition(".")
+        language = next((known for known in LANGUAGES if known == code), request.language)
+        request = replace(request, language=language)
         try:
-            arrival = finish_sign_in(
+            result = finish_sign_in(
                 self.database,
-                self._at(asked),
-                asked.query,
+                self._provider_for(request),
+                request.query,
                 cookie=cookie,
-                address=asked.address,
-                old_token=asked.token,
+                address=request.address,
+                old_token=request.token,
             )
-        except AuthError as fault:
-            return _take(self._show(asked, fault), rule)
-        response = _answer(self._going_on(asked, arrival.next_path))
-        return _take(self._enter(asked, arrival.session, response), rule)
+        except AuthError as error:
+            return _delete_cookie(self._show_sign_in(request, error), rule)
+        response = _html_response(self._redirect_page(request, result.next_path))
+        return _delete_cookie(self._set_session(request, result.session, response), rule)
 
-    def _going_on(self, asked: SignInRequest, address: str) -> str:
-        return redirect_page(self.words[asked.language], self.titles[asked.language], address)
+    def _redirect_page(self, request: SignInRequest, address: str) -> str:
+        return redirect_page(self.words[request.language], self.titles[request.language], address)
 
     # One-time links
 
-    def _show_claim(self, asked: SignInRequest, fault: AuthError | None = None) -> Response:
-        words, title = self.words[asked.language], self.titles[asked.language]
+    def _show_link(self, request: SignInRequest, error: AuthError | None = None) -> Response:
+        words, title = self.words[request.language], self.titles[request.language]
         try:
-            claim = auth.peek_link(self.database, asked.query.get("token", ""))
+            link = auth.peek_link(self.database, request.query.get("token", ""))
         except AuthError as invalid:
-            heading = words.say("access.sign_in")
-            return _answer(
-                document(words, title, heading, said=self._said(asked, invalid)), invalid
-            )
-        page = claim_page(words, title, asked.keep(), claim, self._said(asked, fault))
-        return _answer(page, fault)
+            heading, message = words.say("access.sign_in"), self._error_text(request, invalid)
+            return _html_response(document(words, title, heading, message=message), invalid)
+        message = self._error_text(request, error)
+        page = link_page(words, title, request.query_string(), link, message)
+        return _html_response(page, error)
 
-    def _redeem(self, asked: SignInRequest) -> Response:
+    def _redeem_link(self, request: SignInRequest) -> Response:
         try:
             session = auth.redeem_link(
                 self.database,
-                asked.query.get("token", ""),
-                _new_password(asked),
-                name=asked.form.get("name", ""),
-                display_name=asked.form.get("display_name", ""),
-                address=asked.address,
-                old_token=asked.token,
+                request.query.get("token", ""),
+                _read_new_password(request),
+                name=request.form.get("name", ""),
+                display_name=request.form.get("display_name", ""),
+                address=request.address,
+                old_token=request.token,
             )
-        except AuthError as fault:
-            return self._show_claim(asked, fault)
-        return self._enter(asked, session, RedirectResponse(f"/?lang={asked.language}", 303))
+        except AuthError as error:
+            return self._show_link(request, error)
+        response = RedirectResponse(f"/?lang={request.language}", 303)
+        return self._set_session(request, session, response)
 
     # One's own account
 
     def _show_account(
-        self, asked: SignInRequest, fault: AuthError | None = None, done: str = ""
+        self, request: SignInRequest, error: AuthError | None = None, success: str = ""
     ) -> Response:
-        words, title = self.words[asked.language], self.titles[asked.language]
+        words, title = self.words[request.language], self.titles[request.language]
         try:
-            actor = auth.find_actor(self.database, asked.token)
-        except AuthError as away:
-            return self._show(asked, away)
+            actor = auth.find_actor(self.database, request.token)
+        except AuthError as unavailable:
+            return self._show_sign_in(request, unavailable)
         if not actor.signed_in:
-            there = asked.keep(next=f"/account?lang={asked.language}")
-            return RedirectResponse(f"/sign-in{there}", 303)
-        said = words.say(f"access.{done}") if done else self._said(asked, fault)
-        query = f"?lang={asked.language}"
-        return _answer(account_page(words, title, query, actor, said), fault)
+            query = request.query_string(next=f"/account?lang={request.language}")
+            return RedirectResponse(f"/sign-in{query}", 303)
+        message = words.say(f"access.{success}") if success else self._error_text(request, error)
+        page = account_page(words, title, f"?lang={request.language}", actor, message)
+        return _html_response(page, error)
 
-    def _change_password(self, asked: SignInRequest) -> Response:
+    def _change_password(self, request: SignInRequest) -> Response:
         try:
-            actor = auth.find_actor(self.database, asked.token)
+            actor = auth.find_actor(self.database, request.token)
             session = auth.change_password(
-                actor, asked.form.get("old", ""), _new_password(asked), address=asked.address
+                actor,
+                request.form.get("old", ""),
+                _read_new_password(request),
+                address=request.address,
             )
-        except AuthError as fault:
-            return self._show_account(asked, fault)
-        moved = replace(asked, cookies={self._rule(asked).name: session.token})
-        return self._enter(asked, session, self._show_account(moved, done="password_changed"))
+        except AuthError as error:
+            return self._show_account(request, error)
+        cookies = {self._cookie_rule(request).name: session.token}
+        page = self._show_account(replace(request, cookies=cookies), success="password_changed")
+        return self._set_session(request, session, page)
 
-    def _sign_out_elsewhere(self, asked: SignInRequest) -> Response:
+    def _sign_out_elsewhere(self, request: SignInRequest) -> Response:
         try:
-            actor = auth.find_actor(self.database, asked.token)
+            actor = auth.find_actor(self.database, request.token)
             for row in auth.list_sessions(actor, actor.account):
                 if row.id != actor.session:
                     auth.revoke_session(actor, row.id)
-        except AuthError as fault:
-            return self._show_account(asked, fault)
-        return self._show_account(asked, done="signed_out_elsewhere")
+        except AuthError as error:
+            return self._show_account(request, error)
+        return self._show_account(request, success="signed_out_elsewhere")
 
-    def _sign_out(self, asked: SignInRequest) -> Response:
+    def _sign_out(self, request: SignInRequest) -> Response:
         try:
-            actor = auth.find_actor(self.database, asked.token)
+            actor = auth.find_actor(self.database, request.token)
             if actor.signed_in:
                 auth.sign_out(actor)
-        except AuthError as fault:
-            return self._show_account(asked, fault)
-        return _take(RedirectResponse(f"/?lang={asked.language}", 303), self._rule(asked))
+        except AuthError as error:
+            return self._show_account(request, error)
+        response = RedirectResponse(f"/?lang={request.language}", 303)
+        return _delete_cookie(response, self._cookie_rule(request))
 
-    def _rule(self, asked: SignInRequest) -> CookieRule:
-        return auth.session_cookie_rule(https=asked.https, limits=self.database.limits)
+    def _cookie_rule(self, request: SignInRequest) -> CookieRule:
+        return auth.session_cookie_rule(https=request.https, limits=self.database.limits)
 
-    def _enter(self, asked: SignInRequest, session: NewSession, response: Response) -> Response:
-        return _put(response, self._rule(asked), session.token)
+    def _set_session(
+        self, request: SignInRequest, session: NewSession, response: Response
+    ) -> Response:
+        return _set_cookie(response, self._cookie_rule(request), session.token)
 
-    def _said(self, asked: SignInRequest, fault: AuthError | None) -> str:
-        if fault is None:
+    def _error_text(self, request: SignInRequest, error: AuthError | None) -> str:
+        if error is None:
             return ""
-        return self.words[asked.language].say(f"access.{fault.code}", **fault.values)
+        return self.words[request.language].say(f"access.{error.code}", **error.values)
 
 
-def _new_password(asked: SignInRequest) -> str:
-    password = asked.form.get("password", "")
-    if password != asked.form.get("again", ""):
+def _read_new_password(request: SignInRequest) -> str:
+    password = request.form.get("password", "")
+    if password != request.form.get("again", ""):
         raise InvalidValueError("password_differs")
     return password
 
 
-def _put(response: Response, rule: CookieRule, value: str) -> Response:
+def _set_cookie(response: Response, rule: CookieRule, value: str) -> Response:
     response.set_cookie(
         rule.name,
         value,
@@ -242,7 +254,7 @@ def _put(response: Response, rule: CookieRule, value: str) -> Response:
     return response
 
 
-def _take(response: Response, rule: CookieRule) -> Response:
+def _delete_cookie(response: Response, rule: CookieRule) -> Response:
     response.delete_cookie(
         rule.name,
         path=rule.path,
@@ -253,10 +265,10 @@ def _take(response: Response, rule: CookieRule) -> Response:
     return response
 
 
-def _answer(page: str, fault: AuthError | None = None) -> Response:
-    if fault is None:
+def _html_response(page: str, error: AuthError | None = None) -> Response:
+    if error is None:
         return HTMLResponse(page)
-    status = STATUS.get(fault.code, 400 if isinstance(fault, InvalidValueError) else 403)
-    seconds = fault.values.get("seconds")
+    status = STATUS.get(error.code, 400 if isinstance(error, InvalidValueError) else 403)
+    seconds = error.values.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else None
     return HTMLResponse(page, status_code=status, headers=headers)

@@ -1,4 +1,4 @@
-"""What start does about sign-in: the address, the provider, the first administrator's link."""
+"""Sign-in when the server starts: listening address, provider, first administrator's link."""
 
 import auth
 from auth import AuthDatabase
@@ -9,12 +9,12 @@ from settings import Settings
 
 
 def open_sign_in(
-    settings: Settings, gate: AuthDatabase, *, address: str, https: bool
+    settings: Settings, database: AuthDatabase, *, address: str, https: bool
 ) -> SignInRoutes:
-    """Make sign-in of the settings, for a dashboard that listens on `address`.
+    """Return the sign-in routes for a dashboard that listens on `address`.
 
-    Raises access.Invalid for an address that the network could reach without https and for a
-    provider without it, OSError where the file with the provider's secret cannot be read.
+    Raises auth.InvalidValueError for an address that the network could reach without https and
+    for a provider without it, OSError if the file with the provider's secret cannot be read.
     """
     auth.check_listen_address(
         address,
@@ -23,44 +23,43 @@ def open_sign_in(
         proxy_header=settings.sign_in.proxy_header,
     )
     return SignInRoutes(
-        database=gate,
+        database=database,
         titles={language: getattr(settings.title, language) for language in LANGUAGES},
-        first=settings.language,
-        provider=_provider(settings),
+        default_language=settings.language,
+        provider=_read_provider(settings),
         proxy_header=settings.sign_in.proxy_header,
         bound_to=address,
     )
 
 
 def base_url(host: str, port: int, *, https: bool) -> str:
-    """Word the dashboard's address for the terminal; port 443 is https, whoever answers it."""
+    """Return the dashboard's URL for the terminal; port 443 always means https."""
     if https or port == 443:
         return f"https://{host}" if port == 443 else f"https://{host}:{port}"
     return f"http://{host}" if port == 80 else f"http://{host}:{port}"
 
 
-def first_admin_message(gate: AuthDatabase, site: str) -> str:
-    """Word, for the terminal alone, the link that makes the first administrator.
+def first_admin_message(database: AuthDatabase, url: str) -> str:
+    """Return the message for the terminal with the link that creates the first administrator.
 
-    `site` is the dashboard's address; "" once there is an administrator, and while the
-    database cannot be written, which does not keep readers from reading.
+    `url` is the dashboard's. Returns "" if there is an administrator, and while the database is
+    read-only, which must not keep readers from reading.
     """
     try:
-        claim = auth.issue_first_admin_link(auth.operator_actor(gate, "start"))
+        one_time_link = auth.issue_first_admin_link(auth.operator_actor(database, "start"))
     except auth.DatabaseUnavailableError:
         return ""
-    if claim is None:
+    if one_time_link is None:
         return ""
-    link = f"{site}/claim?token={claim.token}"
-    minutes = int(gate.limits.first_admin_link.total_seconds()) // 60
-    said = (
+    link = f"{url}/claim?token={one_time_link.token}"
+    minutes = int(database.limits.first_admin_link.total_seconds()) // 60
+    return "\n".join(
         Words(language).say("access.first_start", minutes=minutes, link=link)
         for language in LANGUAGES
     )
-    return "\n".join(said)
 
 
-def _provider(settings: Settings) -> OidcProvider | None:
+def _read_provider(settings: Settings) -> OidcProvider | None:
     openid = settings.sign_in.openid
     if openid is None:
         return None

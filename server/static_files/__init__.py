@@ -1,1 +1,1 @@
-"""Streamlit's static files: compressed, cut to what is used, served."""
+"""Streamlit's static files: compressed once, Plotly cut to what is used, served."""

@@ -1,11 +1,11 @@
-"""Streamlit's Plotly without the kinds of chart that no page draws.
+"""Streamlit's Plotly without the trace types that no page draws.
 
-Streamlit brings all of Plotly in one script of 4.7 MB, which a browser has to load, read and set
-up before the first chart stands. It was put together by esbuild: each source file is a module,
-`name=wrap({"src/file.js"(e,t){…}})`, run when another one calls `name()`, and `lib/index.js` has
-the list of all kinds of chart. Here that list keeps the kinds that are drawn, and each module that
-nothing calls any more is emptied. Names of the bundle's own are two or three letters long; the
-names of files are what is held on to.
+Streamlit has all of Plotly in one script of 4.7 MB, which a browser must load, parse and run before
+the first chart appears. esbuild put it together: each source file is a module,
+`name=wrap({"src/file.js"(e,t){…}})`, which runs when another one calls `name()`, and `lib/index.js`
+lists all trace types. Here that list keeps the types that are drawn, and every module that nothing
+calls any more is emptied. Names in the bundle are two or three letters long and change with every
+version; the names of source files are what this relies on.
 """
 
 import re
@@ -13,13 +13,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 MODULE = re.compile(r'(?<=[,; ])([\w$]+)=[\w$]+(\()\{"([^"]+)"\(')
-KINDS = re.compile(r'"lib/index\.js"\([\w,]*\)\{var (\w+)=([\w$]+)\(\);\1\.register\(\[([^\]]*)\]')
+TYPE_LIST = re.compile(
+    r'"lib/index\.js"\([\w,]*\)\{var (\w+)=([\w$]+)\(\);\1\.register\(\[([^\]]*)\]'
+)
 CALL = re.compile(r"(?<![\w$.])([\w$]+)\(\)")
 
 TOKEN = re.compile(
     r"""
-    (?P<said>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*') |(?P<aside>//[^\n]*|/\*.*?\*/) |(?P<tick>`)
-    |(?P<slash>/) |(?P<open>[{(\[]) |(?P<close>[})\]]) |(?P<word>[\w$]+) |(?P<sign>\S)
+    (?P<literal>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*') |(?P<comment>//[^\n]*|/\*.*?\*/)
+    |(?P<backtick>`) |(?P<slash>/) |(?P<open>[{(\[]) |(?P<close>[})\]])
+    |(?P<word>[\w$]+) |(?P<sign>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -33,7 +36,7 @@ PAIRS = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True)
 class BundledModule:
-    """One source file in the bundle: `text` has what esbuild put before it on its behalf."""
+    """One source file in the bundle; `text` includes the helpers that esbuild put before it."""
 
     name: str
     file: str
@@ -42,93 +45,97 @@ class BundledModule:
     text: str
 
 
-def subset_plotly(script: str, kinds: Collection[str]) -> str:
-    """Give the script with the charts of some kinds alone, as Plotly names them ("bar").
+def subset_plotly(script: str, trace_types: Collection[str]) -> str:
+    """Return the script with some trace types alone, as Plotly names them ("bar").
 
-    Raises ValueError where the script is not put together as described above, or lacks a kind.
+    Raises ValueError if the script is not built as described above, or lacks a type.
     """
     modules = {module.name: module for module in modules_of(script)}
-    listed = KINDS.search(script)
-    if not listed or listed[2] not in modules:
+    type_list = TYPE_LIST.search(script)
+    if not type_list or type_list[2] not in modules:
         raise ValueError("no list of the kinds of chart")
-    if unknown := set(CALL.findall(listed[3])) - modules.keys():
+    if unknown := set(CALL.findall(type_list[3])) - modules.keys():
         raise ValueError(f"no module {', '.join(sorted(unknown))}")
     wanted = [
         name
-        for name in CALL.findall(listed[3])
-        if modules[name].file in {f"lib/{kind}.js" for kind in kinds}
+        for name in CALL.findall(type_list[3])
+        if modules[name].file in {f"lib/{trace_type}.js" for trace_type in trace_types}
     ]
-    kept = _called(modules, [listed[2], *wanted])
-    missing = {f"src/traces/{kind}/index.js" for kind in kinds} - {
-        modules[name].file for name in kept
+    needed = _find_called(modules, [type_list[2], *wanted])
+    missing = {f"src/traces/{trace_type}/index.js" for trace_type in trace_types} - {
+        modules[name].file for name in needed
     }
     if missing:
         raise ValueError(f"no {', '.join(sorted(missing))}")
     parts: list[str] = []
     at = 0
     for module in modules.values():
-        if module.name not in kept:
+        if module.name not in needed:
             parts += script[at : module.start], f"{module.name}=0"
             at = module.end
-    begin, end = listed.span(3)
-    called = ",".join(f"{name}()" for name in wanted)
-    return "".join((*parts, script[at:begin], called, script[end:]))
+    begin, end = type_list.span(3)
+    calls = ",".join(f"{name}()" for name in wanted)
+    return "".join((*parts, script[at:begin], calls, script[end:]))
 
 
 def modules_of(script: str) -> list[BundledModule]:
-    """List the modules of a bundle in their order; `lib/index.js`, which starts all, is none."""
-    found: list[BundledModule] = []
+    """List the modules of a bundle in order, without `lib/index.js`, which runs them."""
+    modules: list[BundledModule] = []
     at = 0
     while match := MODULE.search(script, at):
         end = matching_bracket(script, match.start(2))
-        first = at if found else match.start()
-        found.append(BundledModule(match[1], match[3], match.start(), end, script[first:end]))
+        first = at if modules else match.start()
+        modules.append(BundledModule(match[1], match[3], match.start(), end, script[first:end]))
         at = end
-    return found
+    return modules
 
 
-def _called(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
-    kept: set[str] = set()
-    waiting = [*names]
-    while waiting:
-        name = waiting.pop()
-        if name in modules and name not in kept:
-            kept.add(name)
-            waiting += CALL.findall(modules[name].text)
-    return kept
+def _find_called(modules: dict[str, BundledModule], names: list[str]) -> set[str]:
+    """Return the modules that run when `names` are called."""
+    called: set[str] = set()
+    queue = [*names]
+    while queue:
+        name = queue.pop()
+        if name in modules and name not in called:
+            called.add(name)
+            queue += CALL.findall(modules[name].text)
+    return called
 
 
 def matching_bracket(script: str, at: int) -> int:
-    """Give where the bracket that opens at a place is closed, texts and patterns passed over."""
-    within: list[str] = []
-    before = ""
+    """Return the end of the bracket that opens at an offset, skipping literals and comments.
+
+    Raises ValueError if it is not closed.
+    """
+    brackets: list[str] = []
+    previous = ""
     while match := TOKEN.search(script, at):
         kind, token, at = match.lastgroup, match[0], match.end()
-        if kind == "slash" and _value_follows(before):
+        if kind == "slash" and _value_follows(previous):
             if pattern := PATTERN.match(script, match.start()):
-                kind, token, at = "said", "/", pattern.end()
+                kind, token, at = "literal", "/", pattern.end()
         elif kind == "open":
-            within.append(token)
-        elif kind == "close" and within:
-            opened = within.pop()
+            brackets.append(token)
+        elif kind == "close" and brackets:
+            opened = brackets.pop()
             if opened == "`" and PAIRS[token] == "{":
-                kind = "tick"
+                kind = "backtick"
             elif opened != PAIRS[token]:
                 break
-            elif not within:
+            elif not brackets:
                 return at
-        if kind == "tick":
+        if kind == "backtick":
             text = TEMPLATE.match(script, at)
             if not text:
                 break
             at = text.end()
             if text[1] != "`":
-                within.append("`")
+                brackets.append("`")
                 kind, token = "open", "{"
-        if kind != "aside":
-            before = "x" if kind in ("said", "tick") else token
+        if kind != "comment":
+            previous = "x" if kind in ("literal", "backtick") else token
     raise ValueError(f"a bracket is not closed before {at}")
 
 
-def _value_follows(before: str) -> bool:
-    return before in VALUE_FOLLOWS or before in tuple("(,=:[!&|?{};+-*%~^<>")
+def _value_follows(token: str) -> bool:
+    return token in VALUE_FOLLOWS or token in tuple("(,=:[!&|?{};+-*%~^<>")

@@ -1,11 +1,11 @@
-"""The static files, compressed once: `python -m web FROM TO KIND…`, run beside a server."""
+"""Compression of Streamlit's static files into a cache folder, by a process beside the server."""
 
 import fcntl
 import gzip
 import os
 import sys
 from collections.abc import Callable, Collection
-from functools import cache as once
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,70 +13,74 @@ import brotli
 
 from server.static_files import plotly_subset
 
-TEXT = {".css": "text/css", ".js": "text/javascript"}
+MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript"}
 GZIP, BROTLI = ".gz", ".br"
-SQUEEZES: dict[str, Callable[[bytes], bytes]] = {
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     GZIP: lambda data: gzip.compress(data, 9, mtime=0),
     BROTLI: brotli.compress,
 }
 
-# The chunk that draws charts, and has all of Plotly.
-CHARTS = "PlotlyChart"
+# The chunk that draws charts and contains Plotly.
+CHART_CHUNK = "PlotlyChart"
+# A file in the cache folder: why all of Plotly is served instead of a subset.
+WHOLE_PLOTLY = "plotly_whole.txt"
 
 
-def compressible_files(static: Path) -> list[str]:
-    """List the files worth compressing, as paths below `static` with forward slashes."""
+def compressible_files(static_folder: Path) -> list[str]:
+    """List the files worth compressing, as paths below the folder with forward slashes."""
     return sorted(
-        path.relative_to(static).as_posix() for path in static.rglob("*") if path.suffix in TEXT
+        path.relative_to(static_folder).as_posix()
+        for path in static_folder.rglob("*")
+        if path.suffix in MEDIA_TYPES
     )
 
 
 def is_chart_chunk(name: str) -> bool:
-    """Tell whether a file is the chunk that draws charts; what is served of it is less."""
-    return Path(name).name.startswith(f"{CHARTS}.")
+    """Return whether a file is the chunk that draws charts, of which only a subset is served."""
+    return Path(name).name.startswith(f"{CHART_CHUNK}.")
 
 
-def cache_key(kinds: Collection[str]) -> str:
-    """Name what is made of the files: another one where other kinds of chart are drawn."""
-    made = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(kinds)).encode()
-    return sha256(made).hexdigest()[:12]
+def cache_key(trace_types: Collection[str]) -> str:
+    """Return the name of the cache: another one for other trace types or another subset code."""
+    source = Path(plotly_subset.__file__).read_bytes() + " ".join(sorted(trace_types)).encode()
+    return sha256(source).hexdigest()[:12]
 
 
-def is_missing(static: Path, cache: Path) -> bool:
-    """Tell whether a file is not compressed yet."""
+def is_missing(static_folder: Path, cache_folder: Path) -> bool:
+    """Return whether a file is not compressed yet."""
     return any(
-        not (cache / (name + ending)).exists()
-        for name in compressible_files(static)
-        for ending in SQUEEZES
+        not (cache_folder / (name + ending)).exists()
+        for name in compressible_files(static_folder)
+        for ending in COMPRESSORS
     )
 
 
-def compress(static: Path, cache: Path, kinds: Collection[str]) -> None:
-    """Write each file's `.gz` and then its `.br` into the cache; what is there is left alone.
+def compress(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
+    """Write each file's `.gz` and then its `.br` into the cache folder, unless it is there.
 
-    gzip comes first and all of it within seconds: until brotli is through (about a minute) every
-    browser gets that, and so do later those that reach the server without TLS, where browsers
-    take no brotli.
+    All gzip files are written first, within seconds. Browsers get those until brotli is done
+    (about a minute), and later still when they reach the server without TLS, where they do not
+    accept brotli. If the bundle is not built as expected, all of Plotly is compressed and the
+    reason written into the file WHOLE_PLOTLY.
     """
-    held = compressible_files(static)
 
-    @once
-    def charts(name: str) -> bytes:
-        whole = (static / name).read_text(encoding="utf-8")
+    @cache
+    def read_chart_chunk(name: str) -> bytes:
+        whole = (static_folder / name).read_text(encoding="utf-8")
         try:
-            return plotly_subset.subset_plotly(whole, kinds).encode()
-        except ValueError as fault:  # nobody has looked at this version of Streamlit yet
-            print(f"{name} is served whole: {fault}", file=sys.stderr)
+            return plotly_subset.subset_plotly(whole, trace_types).encode()
+        except ValueError as error:  # a version of Streamlit that is not supported yet
+            print(f"{name} is served whole: {error}", file=sys.stderr)
+            _write(cache_folder / WHOLE_PLOTLY, str(error).encode())
             return whole.encode()
 
-    def read(name: str) -> bytes:
-        return charts(name) if is_chart_chunk(name) else (static / name).read_bytes()
-
-    for ending, squeeze in SQUEEZES.items():
-        for name in held:
-            target = cache / (name + ending)
+    for ending, compressor in COMPRESSORS.items():
+        for name in compressible_files(static_folder):
+            target = cache_folder / (name + ending)
             if not target.exists():
-                _write(target, squeeze(read(name)))
+                is_subset = is_chart_chunk(name)
+                data = read_chart_chunk(name) if is_subset else (static_folder / name).read_bytes()
+                _write(target, compressor(data))
 
 
 def _write(target: Path, data: bytes) -> None:
@@ -86,13 +90,13 @@ def _write(target: Path, data: bytes) -> None:
     unfinished.replace(target)
 
 
-def main(static: Path, cache: Path, kinds: Collection[str]) -> None:
-    """Compress at the lowest priority, unless another process is at it already."""
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
+def main(static_folder: Path, cache_folder: Path, trace_types: Collection[str]) -> None:
+    """Compress at the lowest priority, unless another process is doing so."""
+    cache_folder.mkdir(parents=True, exist_ok=True)
+    with (cache_folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
         os.nice(19)
-        compress(static, cache, kinds)
+        compress(static_folder, cache_folder, trace_types)

@@ -1,4 +1,4 @@
-"""Streamlit's scripts and styles, served as they were compressed once."""
+"""Serving Streamlit's scripts and style sheets from the cache of compressed files."""
 
 import asyncio
 import sys
@@ -12,59 +12,71 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.health import HealthState
 from server.static_files import precompress
 from server.static_files.encoding import accepted_codings
-from server.static_files.precompress import BROTLI, GZIP, TEXT, compressible_files
+from server.static_files.precompress import BROTLI, GZIP, MEDIA_TYPES, compressible_files
 
 ROOT = Path(__file__).parents[2]
 
-# Every name under /static/ carries a hash of its content.
-FOREVER = "public, max-age=31536000, immutable"
-# The chunk that draws charts is served with less in it under the name that Streamlit gave it.
-ASK_AGAIN = "no-cache"
+# Every name below /static/ contains a hash of the file's content.
+IMMUTABLE = "public, max-age=31536000, immutable"
+# The chart chunk is served with other content under the name that Streamlit gave it.
+REVALIDATE = "no-cache"
 
 ENCODINGS = (("br", BROTLI), ("gzip", GZIP))
 
 
 @dataclass(frozen=True)
 class CompressedFiles:
-    """The compressed files of one Streamlit version; filled by a process of its own.
+    """The compressed files of one Streamlit version, written by a process of its own.
 
-    `kinds` are the kinds of Plotly trace that charts are drawn with: there is code for no others.
+    `trace_types` are the types of Plotly traces that browsers get code for.
     """
 
-    static: Path
-    place: Path
-    kinds: Collection[str]
-    held: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+    static_folder: Path
+    cache_folder: Path
+    trace_types: Collection[str]
+    loaded: dict[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def tag(self) -> str:
-        """What is made of the files is named by."""
-        return precompress.cache_key(self.kinds)
+    def key(self) -> str:
+        """The name of this cache, which depends on the trace types."""
+        return precompress.cache_key(self.trace_types)
 
     @property
     def folder(self) -> Path:
-        """Where the compressed files lie."""
-        return self.place / self.tag
+        """The folder of the compressed files."""
+        return self.cache_folder / self.key
 
     def read(self, name: str, ending: str) -> bytes | None:
-        """Give a compressed file, kept in memory once read; None while it is not there."""
+        """Return a compressed file, from memory after its first use; None if it is missing."""
         key = (name, ending)
-        if key not in self.held:
+        if key not in self.loaded:
             with suppress(FileNotFoundError):
-                self.held[key] = (self.folder / (name + ending)).read_bytes()
-        return self.held.get(key)
+                self.loaded[key] = (self.folder / (name + ending)).read_bytes()
+        return self.loaded.get(key)
+
+    def check_health(self) -> HealthState:
+        """Return which Plotly browsers get: "subset", "whole" with the reason, or "pending".
+
+        While pending, files are not compressed yet. All of them work; the subset loads faster.
+        """
+        with suppress(FileNotFoundError):
+            reason = (self.folder / precompress.WHOLE_PLOTLY).read_text("utf-8")
+            return HealthState(True, {"plotly": "whole", "reason": reason})
+        is_pending = precompress.is_missing(self.static_folder, self.folder)
+        return HealthState(True, {"plotly": "pending" if is_pending else "subset"})
 
     @asynccontextmanager
     async def filling(self) -> AsyncIterator[None]:
-        """Compress what is missing in a process beside the server, for as long as it runs."""
-        if not precompress.is_missing(self.static, self.folder):
+        """Compress missing files in a process beside the server, for as long as it runs."""
+        if not precompress.is_missing(self.static_folder, self.folder):
             yield
             return
-        given = (str(self.static), str(self.folder), *self.kinds)
+        arguments = (str(self.static_folder), str(self.folder), *self.trace_types)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server", *given, cwd=ROOT
+            sys.executable, "-m", "server", *arguments, cwd=ROOT
         )
         try:
             yield
@@ -75,43 +87,43 @@ class CompressedFiles:
 
 
 class StaticFiles:
-    """Answers `/static/…` from the cache in the coding that the browser takes."""
+    """ASGI middleware: answers `/static/…` from the cache in a coding that the browser accepts."""
 
     def __init__(self, app: ASGIApp, cache: CompressedFiles) -> None:
         self.app = app
         self.cache = cache
-        # Only these names are ever looked up, so no path reaches the disk as it came.
-        self.names = frozenset(compressible_files(cache.static))
+        # Only these names are looked up: no path of a request is used to open a file.
+        self.names = frozenset(compressible_files(cache.static_folder))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a script or style; whatever else, or is not yet compressed, goes on."""
+        """Serve a script or style sheet; pass on others, and those not yet compressed."""
         name = scope.get("path", "")[1:]
         if scope["type"] == "http" and name in self.names and scope["method"] in ("GET", "HEAD"):
-            answer = self._answer(Request(scope), name)
-            if answer is not None:
-                await answer(scope, receive, send)
+            response = self._respond(Request(scope), name)
+            if response is not None:
+                await response(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
-    def _answer(self, request: Request, name: str) -> Response | None:
-        for coding, data in self._codings(request, name):
-            altered = precompress.is_chart_chunk(name)
-            tag = self.cache.tag if altered else name.split(".")[-2]
+    def _respond(self, request: Request, name: str) -> Response | None:
+        for coding, data in self._compressed_forms(request, name):
+            is_subset = precompress.is_chart_chunk(name)
+            version = self.cache.key if is_subset else name.split(".")[-2]
             headers = {
-                "Cache-Control": ASK_AGAIN if altered else FOREVER,
-                "ETag": f'W/"{tag}-{coding}"',
+                "Cache-Control": REVALIDATE if is_subset else IMMUTABLE,
+                "ETag": f'W/"{version}-{coding}"',
                 "Vary": "Accept-Encoding",
             }
             if headers["ETag"] in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-            kind = TEXT[Path(name).suffix] + "; charset=utf-8"
+            media_type = MEDIA_TYPES[Path(name).suffix] + "; charset=utf-8"
             headers["Content-Encoding"] = coding
-            return Response(data, headers=headers, media_type=kind)
+            return Response(data, headers=headers, media_type=media_type)
         return None
 
-    def _codings(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
-        taken = accepted_codings(request.headers.get("accept-encoding", ""))
+    def _compressed_forms(self, request: Request, name: str) -> Iterator[tuple[str, bytes]]:
+        accepted = accepted_codings(request.headers.get("accept-encoding", ""))
         for coding, ending in ENCODINGS:
-            data = self.cache.read(name, ending) if coding in taken else None
+            data = self.cache.read(name, ending) if coding in accepted else None
             if data is not None:
                 yield coding, data

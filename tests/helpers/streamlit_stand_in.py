@@ -13,7 +13,7 @@ INDEX = (STATIC / "index.html").read_text("utf-8")
 class StandIn:
     """Answers as Streamlit does: every address that it does not know gets the document.
 
-    `/media/…` is a file, `/fault` an error, an upload is read to its end; sockets are kept. What
+    `/media/…` is a file, `/media/fault` an error, an upload is read to its end; sockets are kept. What
     was asked is written down in `asked`, what came over a socket or as a body in `got`.
     """
 
@@ -36,7 +36,7 @@ class StandIn:
         await self._answer(scope["path"])(scope, receive, send)
 
     def _answer(self, path: str) -> Response:
-        if path == "/fault":
+        if path == "/media/fault":
             raise RuntimeError("a page failed")
         if path.startswith("/_stcore/upload_file"):
             return Response(status_code=204)

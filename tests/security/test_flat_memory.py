@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from auth import Role
-from server.uploads import PATH
+from server.uploads import UPLOAD_PATH
 from tests.helpers.drill import minutes, times
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.reader_pages import PATHS
@@ -97,12 +97,12 @@ def test_what_a_closed_tab_held_is_let_go(served: House) -> None:
     served.account("qian", Role.STAFF)
     cookies, body, server = served.sign_in("qian"), body_of(10 * MB), process_of(served.url)
     tab, before = served.tab(cookies), memory_of(server)
-    place = f"{PATH}/{tab.open('upload').session}"
+    place = f"{UPLOAD_PATH}/{tab.open('upload').session}"
     answers = [put(served, f"{place}/{n}", cookies, body, chunked=False) for n in range(11)]
     assert answers == [204] * 9 + [413] * 2
     assert memory_of(server) - before > 80
     tab.close()
     session, end = served.tab(cookies).open("upload").session, monotonic() + 60
-    while put(served, f"{PATH}/{session}/again", cookies, body, chunked=False) != 204:
+    while put(served, f"{UPLOAD_PATH}/{session}/again", cookies, body, chunked=False) != 204:
         assert monotonic() < end
     assert memory_of(server) - before < 60

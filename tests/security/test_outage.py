@@ -166,7 +166,7 @@ def test_a_store_that_does_not_answer_counts_as_one_that_cannot_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bucket that is away keeps whoever asks it waiting; a reader waits once, and not long."""
-    monkeypatch.setattr(static_site, "PATIENCE", 0.2)
+    monkeypatch.setattr(static_site, "TIMEOUT_SECONDS", 0.2)
     answers, asked = Event(), []
 
     def away() -> bool:

@@ -11,7 +11,7 @@ import auth
 from auth import Role
 from auth.schema import attempts, sessions
 from locales import Words
-from server.uploads import PATH as UPLOAD
+from server.uploads import UPLOAD_PATH as UPLOAD
 from tests.helpers.served_app import House, cookie_of
 from tests.helpers.websocket_client import Tab
 from tests.helpers.workspaces import PASSWORD

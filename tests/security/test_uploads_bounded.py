@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 
 from auth import Role
-from server.uploads import EVERY, PATH, UploadAllowance, UploadGuard
+from server.uploads import CHECK_INTERVAL, UPLOAD_PATH, UploadAllowance, UploadGuard
 from tests.helpers.asgi_client import run
 from tests.helpers.file_uploads import MB, body_of, put
 from tests.helpers.served_app import House, cookie_of
@@ -22,7 +22,7 @@ def zhou(house: House) -> Iterator[tuple[dict[str, str], Tab, str]]:
     house.account("zhou", Role.STAFF)
     cookies = house.sign_in("zhou")
     tab = house.tab(cookies)
-    return cookies, tab, f"{PATH}/{tab.open('upload').session}"
+    return cookies, tab, f"{UPLOAD_PATH}/{tab.open('upload').session}"
 
 
 @pytest.mark.parametrize("who", ["nobody", "viewer"])
@@ -35,7 +35,7 @@ def test_what_a_reader_sends_is_not_read(house: House, who: str) -> None:
     server, body = process_of(house.url), body_of(40 * MB)
     before = memory_of(server)
     for chunked in (False, True):
-        status = put(house, f"{PATH}/{session}/a", cookies, body, chunked)
+        status = put(house, f"{UPLOAD_PATH}/{session}/a", cookies, body, chunked)
         assert status in (403, 0), status  # 0: cut off before the answer could be read
     assert memory_of(server) - before < 5
 
@@ -88,7 +88,7 @@ def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> 
         async def send(message: Message) -> None:
             answered.append(message.get("status", 0))
 
-        scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
+        scope = {"type": "http", "method": "PUT", "path": f"{UPLOAD_PATH}/s/f", "headers": []}
         await UploadGuard(streamlit, lambda _: "zhou", allowance=allowance)(scope, receive, send)
 
     run(work)
@@ -96,7 +96,7 @@ def one_upload(allowance: UploadAllowance, parts: list[bytes], pause: float) -> 
 
 
 def test_a_byte_now_and_then_is_ended_and_a_poor_line_is_not() -> None:
-    pressed = UploadAllowance(grace=0.2, pace=1000)
+    pressed = UploadAllowance(grace_seconds=0.2, bytes_per_second=1000)
     assert one_upload(pressed, [b"1"] * 1000, 0.05)[0] == 408
     assert one_upload(pressed, [b"1" * 200] * 10, 0.05) == (204, 2000)
     assert one_upload(UploadAllowance(bytes=500), [b"1" * 200] * 10, 0) == (413, 400)
@@ -122,15 +122,15 @@ def test_what_a_closed_tab_left_is_looked_for_without_anybody_asking() -> None:
         return {}
 
     async def work() -> dict[str, dict[tuple[str, str], int]]:
-        uploads = UploadGuard(streamlit, lambda _: "zhou", held=held, every=0.02)
-        scope = {"type": "http", "method": "PUT", "path": f"{PATH}/s/f", "headers": []}
+        uploads = UploadGuard(streamlit, lambda _: "zhou", is_stored=held, check_interval=0.02)
+        scope = {"type": "http", "method": "PUT", "path": f"{UPLOAD_PATH}/s/f", "headers": []}
         await uploads(scope, nothing, nothing)
         await asyncio.wait_for(over.wait(), 20)
-        return dict(uploads.books)
+        return dict(uploads.sizes)
 
     assert run(work) == {}
     assert looked == [True, False]
 
 
 def test_three_minutes_are_enough_to_let_go() -> None:
-    assert st.get_option("server.disconnectedSessionTTL") + EVERY <= 180
+    assert st.get_option("server.disconnectedSessionTTL") + CHECK_INTERVAL <= 180

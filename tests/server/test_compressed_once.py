@@ -12,6 +12,7 @@ from threading import Event
 import brotli
 import pytest
 
+from server.health import HealthState, health_route
 from server.static_files.plotly_subset import subset_plotly
 from server.static_files.precompress import (
     cache_key,
@@ -54,7 +55,7 @@ def cache(static: Path, tmp_path: Path) -> CompressedFiles:
 
 @pytest.fixture
 def filled(cache: CompressedFiles) -> CompressedFiles:
-    compress(cache.static, cache.folder, cache.kinds)
+    compress(cache.static_folder, cache.folder, cache.trace_types)
     return cache
 
 
@@ -81,7 +82,7 @@ def test_every_file_has_both_forms_and_reads_as_it_was(filled: CompressedFiles) 
     expected = [f"{name}{end}" for name in (STYLE, CHARTS, SCRIPT) for end in (".br", ".gz")]
     assert made == sorted(expected)
     for name in (STYLE, SCRIPT):
-        whole = (filled.static / name).read_bytes()
+        whole = (filled.static_folder / name).read_bytes()
         assert gzip.decompress((filled.folder / f"{name}.gz").read_bytes()) == whole
         assert brotli.decompress((filled.folder / f"{name}.br").read_bytes()) == whole
     fewer = subset_plotly(BUNDLE, ["bar"]).encode()
@@ -102,7 +103,7 @@ def test_gzip_of_all_comes_before_brotli_of_any(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "replace", noted)
-    compress(cache.static, cache.folder, cache.kinds)
+    compress(cache.static_folder, cache.folder, cache.trace_types)
     assert order == [".gz"] * 3 + [".br"] * 3
 
 
@@ -119,23 +120,36 @@ def test_two_servers_make_the_same_bytes(
 def test_what_is_there_is_left_alone_and_what_is_not_is_missing(filled: CompressedFiles) -> None:
     kept, gone = filled.folder / f"{STYLE}.gz", filled.folder / f"{SCRIPT}.br"
     kept.write_bytes(b"kept")
-    assert not is_missing(filled.static, filled.folder)
+    assert not is_missing(filled.static_folder, filled.folder)
     gone.unlink()
-    assert is_missing(filled.static, filled.folder)
-    compress(filled.static, filled.folder, filled.kinds)
+    assert is_missing(filled.static_folder, filled.folder)
+    compress(filled.static_folder, filled.folder, filled.trace_types)
     assert kept.read_bytes() == b"kept"
-    assert not is_missing(filled.static, filled.folder)
-    assert brotli.decompress(gone.read_bytes()) == (filled.static / SCRIPT).read_bytes()
+    assert not is_missing(filled.static_folder, filled.folder)
+    assert brotli.decompress(gone.read_bytes()) == (filled.static_folder / SCRIPT).read_bytes()
 
 
 def test_a_script_of_another_make_is_served_whole(
     cache: CompressedFiles, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (cache.static / CHARTS).write_text("another make: 工会", "utf-8")
-    compress(cache.static, cache.folder, cache.kinds)
+    (cache.static_folder / CHARTS).write_text("another make: 工会", "utf-8")
+    compress(cache.static_folder, cache.folder, cache.trace_types)
     whole = gzip.decompress((cache.folder / f"{CHARTS}.gz").read_bytes())
     assert whole.decode() == "another make: 工会"
     assert capsys.readouterr().err == f"{CHARTS} is served whole: no list of the kinds of chart\n"
+    # The health page says so, of a server that starts later too.
+    again = CompressedFiles(cache.static_folder, cache.cache_folder, cache.trace_types)
+    assert again.check_health() == HealthState(
+        True, {"plotly": "whole", "reason": "no list of the kinds of chart"}
+    )
+
+
+def test_the_health_page_says_which_plotly_is_served(cache: CompressedFiles) -> None:
+    assert cache.check_health() == HealthState(True, {"plotly": "pending"})
+    compress(cache.static_folder, cache.folder, cache.trace_types)
+    assert cache.check_health() == HealthState(True, {"plotly": "subset"})
+    route = health_route({"static_files": cache.check_health})
+    assert '"static_files":{"good":true,"plotly":"subset"}' in ask(route, "/healthz").text
 
 
 def test_other_kinds_of_chart_are_other_files() -> None:
@@ -146,16 +160,16 @@ def test_other_kinds_of_chart_are_other_files() -> None:
 
 def begun(static: Path, folder: Path) -> subprocess.Popen[bytes]:
     """The process beside the server."""
-    command = [sys.executable, "-m", "web", str(static), str(folder), "bar"]
+    command = [sys.executable, "-m", "server", str(static), str(folder), "bar"]
     return subprocess.Popen(command, cwd=ROOT)
 
 
 def test_the_process_beside_the_server_yields_to_everybody(cache: CompressedFiles) -> None:
     """It waits for a style that somebody is still to write."""
-    (cache.static / STYLE).unlink()
-    os.mkfifo(cache.static / STYLE)
-    process = begun(cache.static, cache.folder)
-    with (cache.static / STYLE).open("wb"):  # open once it reads
+    (cache.static_folder / STYLE).unlink()
+    os.mkfifo(cache.static_folder / STYLE)
+    process = begun(cache.static_folder, cache.folder)
+    with (cache.static_folder / STYLE).open("wb"):  # open once it reads
         stat = Path(f"/proc/{process.pid}/stat").read_text().rpartition(") ")[2].split()
         process.terminate()
         process.wait(60)
@@ -166,10 +180,10 @@ def test_two_servers_of_one_folder_compress_once(cache: CompressedFiles) -> None
     cache.folder.mkdir(parents=True)
     with (cache.folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert begun(cache.static, cache.folder).wait(60) == 0
+        assert begun(cache.static_folder, cache.folder).wait(60) == 0
     assert [path.name for path in cache.folder.rglob("*")] == ["lock"]
-    assert begun(cache.static, cache.folder).wait(60) == 0
-    assert not is_missing(cache.static, cache.folder)
+    assert begun(cache.static_folder, cache.folder).wait(60) == 0
+    assert not is_missing(cache.static_folder, cache.folder)
 
 
 def test_the_server_has_them_made_while_it_runs(
@@ -183,26 +197,26 @@ def test_the_server_has_them_made_while_it_runs(
         async with cache.filling():
             waiting = Event()
             for _ in range(600):
-                if not is_missing(cache.static, cache.folder):
+                if not is_missing(cache.static_folder, cache.folder):
                     break
                 await asyncio.to_thread(waiting.wait, 0.1)
-            return is_missing(cache.static, cache.folder)
+            return is_missing(cache.static_folder, cache.folder)
 
     assert run(serve) is False
 
 
 def test_the_server_that_ends_ends_the_process_too(cache: CompressedFiles) -> None:
-    (cache.static / STYLE).unlink()
-    os.mkfifo(cache.static / STYLE)
+    (cache.static_folder / STYLE).unlink()
+    os.mkfifo(cache.static_folder / STYLE)
 
     async def serve() -> None:
         async with cache.filling():
             # Somebody reads from the line: the process is at it.
-            line = await asyncio.to_thread((cache.static / STYLE).open, "wb")
+            line = await asyncio.to_thread((cache.static_folder / STYLE).open, "wb")
         line.close()
 
     run(lambda: asyncio.wait_for(serve(), 60))
-    assert is_missing(cache.static, cache.folder)
+    assert is_missing(cache.static_folder, cache.folder)
 
 
 def test_nothing_is_begun_where_nothing_is_missing(
@@ -232,7 +246,7 @@ def test_a_browser_gets_the_form_it_takes_for_good(
     filled: CompressedFiles, accepted, coding, unpack
 ) -> None:
     answer = served(filled, STYLE, accept_encoding=accepted)
-    assert unpack(answer.body) == (filled.static / STYLE).read_bytes()
+    assert unpack(answer.body) == (filled.static_folder / STYLE).read_bytes()
     assert answer.headers["content-encoding"] == coding
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     assert answer.headers["cache-control"] == FOREVER
@@ -256,8 +270,8 @@ def test_the_chunk_that_draws_charts_is_asked_for_again(filled: CompressedFiles)
     answer = served(filled, CHARTS, accept_encoding="br")
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["etag"] == f'W/"{cache_key(["bar"])}-br"'
-    other = CompressedFiles(filled.static, filled.place, ["bar", "heatmap"])
-    assert other.tag != filled.tag
+    other = CompressedFiles(filled.static_folder, filled.cache_folder, ["bar", "heatmap"])
+    assert other.key != filled.key
     assert served(other, CHARTS, accept_encoding="br").headers.get("content-encoding") is None
 
 

@@ -55,7 +55,9 @@ def test_the_first_start_prints_a_link_in_both_languages(gate: AuthDatabase, bos
 
 
 def test_the_link_says_how_long_it_holds(database, opened, clock) -> None:
-    gate = opened(database, clock=clock, limits=AuthLimits(claim=timedelta(minutes=7, seconds=30)))
+    gate = opened(
+        database, clock=clock, limits=AuthLimits(first_admin_link=timedelta(minutes=7, seconds=30))
+    )
     assert "7 min" in first_admin_message(gate, "http://localhost").splitlines()[1]
 
 
@@ -140,7 +142,7 @@ def test_an_administrator_who_is_shut_out_is_one_all_the_same(gate: AuthDatabase
 
 def test_cookies_hold_as_long_as_what_they_stand_for(database, opened, clock) -> None:
     """A dashboard whose sessions are shorter gives cookies that are shorter."""
-    limits = AuthLimits(session=timedelta(hours=2), departure=timedelta(minutes=5))
+    limits = AuthLimits(session=timedelta(hours=2), oidc_request=timedelta(minutes=5))
     gate = opened(database, clock=clock, limits=limits)
     boss = auth.operator_actor(gate, "LI")
     auth.create_account(boss, "zhao", "赵", Role.STAFF, password=PASSWORD)

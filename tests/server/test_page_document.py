@@ -24,7 +24,7 @@ DRESS = DocumentOptions(
     noscript="Scripts & frames",
     head='<script src="./ui/ours.js"></script>',
     styles="./ui/index.css?1",
-    early=("PlotlyChart.1.js", "Html.2.js"),
+    preload=("PlotlyChart.1.js", "Html.2.js"),
 )
 PAGE = """
 <!-- a licence -->
@@ -203,15 +203,29 @@ def test_it_comes_compressed_and_not_again_unchanged() -> None:
     assert shown("/?lang=en", if_none_match=tag).status == 200
 
 
-def test_an_address_of_several_parts_is_no_page() -> None:
-    for path in ("/a/b", "/static/js/none.js", "/_stcore/none", "/a/"):
-        answer = shown(path)
-        assert (answer.status, answer.text) == (404, "Not Found"), path
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/upload/", "/upload"),
+        ("/upload/?lang=en&draft=1", "/upload?lang=en&draft=1"),
+        ("/x\\y/", "/x%5Cy"),
+    ],
+)
+def test_a_pages_address_with_a_slash_leads_to_the_one_without(path: str, address: str) -> None:
+    answer = shown(path)
+    assert (answer.status, answer.headers["location"]) == (301, address)
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_streamlit_is_not_asked_for_a_pages_document() -> None:
+    streamlit = StandIn()
+    for path in ("/", "/gone", "/new-route-of-streamlit", "/x/"):
+        ask(IndexHtml(streamlit, DOCUMENTS, "zh"), path)
+    assert streamlit.asked == []
 
 
 def test_only_the_document_is_changed() -> None:
     assert shown("/_stcore/health").text == "ok"
-    assert (shown("/gone").status, shown("/gone").text) == (404, "<p>gone</p>")
     assert shown("/media/a.html").text == "<script>alert(1)</script>"
     assert shown("/sign-in").text == INDEX
     streamlit = StandIn()
@@ -219,14 +233,3 @@ def test_only_the_document_is_changed() -> None:
     told = [{"type": "websocket.receive", "bytes": b"x"}]
     assert run(lambda: exchange(app, scope_of("/", scheme="ws"), told)) == []
     assert streamlit.got == [b"x", b"end 1000"]
-
-
-def test_the_document_is_sent_once_however_many_parts_streamlits_has() -> None:
-    async def in_parts(scope, receive, send) -> None:
-        head = [(b"content-type", b"text/html; charset=utf-8")]
-        await send({"type": "http.response.start", "status": 200, "headers": head})
-        for more in (True, True, False):
-            await send({"type": "http.response.body", "body": b"part", "more_body": more})
-
-    app = IndexHtml(in_parts, DOCUMENTS, "en")
-    assert ask(app, "/").text == DOCUMENTS["en"]

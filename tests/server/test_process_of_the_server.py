@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from server.prompt import disable_nagle
+from server.runtime_tuning import disable_nagle
 from tests.helpers.servers import ROOT
 
 ARENAS = """
 import ctypes, re, sys, threading
-from web.memory import share_arenas
+from server.runtime_tuning import limit_malloc_arenas
 if sys.argv[1] == "shared":
-    share_arenas()
+    limit_malloc_arenas()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 all_here = threading.Barrier(12)
@@ -50,7 +50,7 @@ def test_all_threads_take_memory_from_two_places(tmp_path: Path, how: str, most:
 
 def test_what_is_loaded_is_not_searched_for_garbage_and_what_comes_is() -> None:
     program = (
-        "import gc; gc.disable(); from web.memory import keep_what_is_loaded as keep; keep();"
+        "import gc; gc.disable(); from server.runtime_tuning import freeze_gc; freeze_gc();"
         "print([gc.get_freeze_count() > 1000, gc.isenabled()])"
     )
     said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)

@@ -135,7 +135,7 @@ def test_the_way_there_is_a_post_and_the_way_back_a_get(reader) -> None:
 def test_the_cookie_of_the_way_there_holds_as_long_as_the_way_back_is_open(
     database, opened, clock, idp
 ) -> None:
-    gate = opened(database, clock=clock, limits=AuthLimits(departure=timedelta(minutes=5)))
+    gate = opened(database, clock=clock, limits=AuthLimits(oidc_request=timedelta(minutes=5)))
     provider = OidcProvider(idp.issuer, CLIENT, CALLBACK, "statistics-staff", client_secret=SECRET)
     answer = Reader(SignInRoutes(gate, HOME, "zh", provider)).post("/sign-in/openid")
     assert "; Max-Age=300; " in answer.headers["set-cookie"]

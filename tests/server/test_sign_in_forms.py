@@ -9,7 +9,7 @@ import pytest
 import auth
 from auth import AuthDatabase, OneTimeLink, Role
 from locales import Language, Words
-from server.sign_in.pages import claim_page, document, redirect_page, sign_in_page
+from server.sign_in.pages import document, link_page, redirect_page, sign_in_page
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.auth_db import PASSWORD
@@ -67,8 +67,8 @@ def test_a_long_name_comes_back_in_part(reader: Reader) -> None:
 
 
 def test_other_ways_in_come_first_and_the_password_second() -> None:
-    said = {"name": "", "said": ""}
-    html = sign_in_page(ENGLISH, "S", "?lang=en", outside=True, vouched="li<", **said)
+    said = {"name": "", "message": ""}
+    html = sign_in_page(ENGLISH, "S", "?lang=en", has_openid=True, proxy_user="li<", **said)
     assert [(form.action, form.button, form.second) for form in forms_of(html)] == [
         ("/sign-in/proxy?lang=en", "Sign in as li<", False),
         ("/sign-in/openid?lang=en", "Sign in with the organisation's account", False),
@@ -78,14 +78,16 @@ def test_other_ways_in_come_first_and_the_password_second() -> None:
         (True, "", ["/sign-in/openid", "/sign-in"]),
         (False, "li", ["/sign-in/proxy", "/sign-in"]),
     ):
-        forms = forms_of(sign_in_page(ENGLISH, "S", "", outside=outside, vouched=vouched, **said))
+        forms = forms_of(
+            sign_in_page(ENGLISH, "S", "", has_openid=outside, proxy_user=vouched, **said)
+        )
         assert [form.action for form in forms] == actions
         assert [form.second for form in forms] == [False, True]
     assert 'role="alert"' not in html
 
 
 def test_a_page_is_a_document_of_its_language_with_the_way_back() -> None:
-    page = document(CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", said="不 < 对")
+    page = document(CHINESE, "看板 <1>", "登录 & 入", "<p>甲</p>", "<p>乙</p>", message="不 < 对")
     assert page.startswith('<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">')
     assert "<title>登录 &amp; 入 · 看板 &lt;1&gt;</title>" in page
     assert '<p class="site">看板 &lt;1&gt;</p><h1>登录 &amp; 入</h1>' in page
@@ -101,7 +103,7 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
     gate: AuthDatabase,
 ) -> None:
     claim = OneTimeLink("t", gate.now(), "")
-    page = claim_page(ENGLISH, "S", "?lang=en&token=t", claim, "")
+    page = link_page(ENGLISH, "S", "?lang=en&token=t", claim, "")
     (form,) = forms_of(page)
     assert form.action == "/claim?lang=en&token=t"
     assert filled(form) == [
@@ -116,7 +118,7 @@ def test_the_first_administrators_page_asks_for_a_name_and_a_password_twice(
 
 
 def test_an_invitation_asks_for_a_password_twice(gate: AuthDatabase) -> None:
-    page = claim_page(ENGLISH, "S", "?lang=en", OneTimeLink("t", gate.now(), "zh<ao"), "no & no")
+    page = link_page(ENGLISH, "S", "?lang=en", OneTimeLink("t", gate.now(), "zh<ao"), "no & no")
     (form,) = forms_of(page)
     assert (form.action, filled(form)) == ("/claim?lang=en", NEW)
     assert form.button == ENGLISH.say("access.claim_set")

@@ -4,7 +4,7 @@ import pytest
 from starlette.applications import Starlette
 
 from auth import AuthDatabase
-from server.sign_in.request import MOST_BYTES, MOST_FIELDS
+from server.sign_in.request import MAX_BYTES, MAX_FIELDS
 from server.sign_in.routes import SignInRoutes
 from tests.helpers.asgi_client import Reader
 from tests.helpers.asgi_requests import ask
@@ -30,18 +30,18 @@ def posted(door: SignInRoutes, body: list[bytes], **headers: str):
 
 
 def test_a_form_of_as_many_bytes_as_are_taken_is_read_and_no_more(door: SignInRoutes) -> None:
-    most = b"name=" + b"x" * (MOST_BYTES - 5)
-    assert MOST_BYTES == 16 * 1024
+    most = b"name=" + b"x" * (MAX_BYTES - 5)
+    assert MAX_BYTES == 16 * 1024
     assert posted(door, [most[:100], most[100:]]).status == 401
     over = posted(door, [most, b"x", b"never read"])
-    assert (over.status, over.text, over.read) == (413, "Too Large", MOST_BYTES + 1)
+    assert (over.status, over.text, over.read) == (413, "Too Large", MAX_BYTES + 1)
     assert over.headers["connection"] == "close"
     assert over.headers["cache-control"] == "no-store"
 
 
 def test_a_form_of_as_many_fields_as_are_taken_is_read_and_no_more(door: SignInRoutes) -> None:
-    assert posted(door, [b"&".join([b"a=1"] * MOST_FIELDS)]).status == 401
-    over = posted(door, [b"&".join([b"a=1"] * (MOST_FIELDS + 1))])
+    assert posted(door, [b"&".join([b"a=1"] * MAX_FIELDS)]).status == 401
+    over = posted(door, [b"&".join([b"a=1"] * (MAX_FIELDS + 1))])
     assert (over.status, over.text) == (400, "Bad Request")
     assert over.headers["cache-control"] == "no-store"
 

@@ -258,14 +258,14 @@ def test_a_way_back_that_nobody_began_is_refused(reader):
 
 
 def test_who_may_upload_is_read_from_the_cookie_each_time(reader, door, person, boss, zhao):
-    assert door.uploader({}) == ""
-    assert door.uploader({"union_session": "x"}) == ""
+    assert door.find_uploader({}) == ""
+    assert door.find_uploader({"union_session": "x"}) == ""
     reader.sign_in()
-    assert door.uploader(reader.cookies) == zhao
+    assert door.find_uploader(reader.cookies) == zhao
     secure = {"__Host-union_session": reader.cookies["union_session"]}
-    assert door.uploader(secure) == zhao
+    assert door.find_uploader(secure) == zhao
     auth.set_role(boss, zhao, Role.VIEWER)
-    assert door.uploader(reader.cookies) == ""
+    assert door.find_uploader(reader.cookies) == ""
 
 
 @pytest.mark.parametrize(

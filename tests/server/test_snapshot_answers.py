@@ -215,7 +215,7 @@ def test_what_changes_is_written_down_once(caplog: pytest.LogCaptureFixture) -> 
 
     async def visits(watch: StoreHealthCheck) -> None:
         for expected in (True, False, False, True, True):
-            watch._since -= 60
+            watch._started_at -= 60
             assert await watch() is expected
 
     watched(lambda: next(answers), visits)
@@ -229,7 +229,7 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
     """Who comes while it is asked waits for what is left of the patience, if anything is."""
     clock, asked, there = [100.0], [], threading.Event()
     monkeypatch.setattr(static_site, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(static_site, "PATIENCE", 0.1)
+    monkeypatch.setattr(static_site, "TIMEOUT_SECONDS", 0.1)
 
     def away() -> bool:
         asked.append(clock[0])
@@ -241,8 +241,8 @@ def test_a_store_that_does_not_answer_is_waited_for_once_and_not_long(
             assert not await watch()
         assert asked == [100.0]
         there.set()
-        assert watch._asking
-        await watch._asking
+        assert watch._check
+        await watch._check
         assert await watch()
         # What it said at last was a minute old, so it was asked once more.
         assert asked == [100.0, 164.05]

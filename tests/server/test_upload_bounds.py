@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from server.uploads import PATH, UploadAllowance, UploadGuard, reject_all
+from server.uploads import UPLOAD_PATH, UploadAllowance, UploadGuard, reject_all
 from tests.helpers.asgi_client import run
 from tests.helpers.asgi_requests import Answer, ask, exchange, scope_of
 from tests.helpers.streamlit_stand_in import StandIn
@@ -26,11 +26,11 @@ def uploads(most: int, **more: object) -> tuple[StandIn, UploadGuard]:
 def put(
     app: UploadGuard, name: str, body: Iterable[bytes], by: str = "zhou", **headers: str
 ) -> Answer:
-    return ask(app, f"{PATH}/{name}", "PUT", body, cookie=f"who={by}", **headers)
+    return ask(app, f"{UPLOAD_PATH}/{name}", "PUT", body, cookie=f"who={by}", **headers)
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
-@pytest.mark.parametrize("path", [f"{PATH}/s/f", PATH, f"{PATH}/s/f/more"])
+@pytest.mark.parametrize("path", [f"{UPLOAD_PATH}/s/f", UPLOAD_PATH, f"{UPLOAD_PATH}/s/f/more"])
 def test_who_may_not_upload_is_refused_unread(method: str, path: str) -> None:
     streamlit, app = uploads(100)
     for cookies in ({}, {"cookie": "who="}, {"cookie": "other=zhou"}):
@@ -43,21 +43,21 @@ def test_who_may_not_upload_is_refused_unread(method: str, path: str) -> None:
 
 def test_by_default_nobody_may() -> None:
     assert reject_all({"role": "admin"}) == ""
-    assert ask(UploadGuard(StandIn()), f"{PATH}/s/f", "PUT", **STAFF).status == 403
+    assert ask(UploadGuard(StandIn()), f"{UPLOAD_PATH}/s/f", "PUT", **STAFF).status == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_what_only_reads_is_streamlits_to_answer(method: str) -> None:
     streamlit, app = uploads(0)
-    assert ask(app, f"{PATH}/s/f", method).status == 204
-    assert streamlit.asked == [f"{PATH}/s/f"]
+    assert ask(app, f"{UPLOAD_PATH}/s/f", method).status == 204
+    assert streamlit.asked == [f"{UPLOAD_PATH}/s/f"]
 
 
 def test_other_addresses_and_sockets_pass() -> None:
     streamlit, app = uploads(0)
     assert ask(app, "/_stcore/other", "PUT", [b"1"]).status == 200
-    run(lambda: exchange(app, scope_of(PATH, scheme="ws"), []))
-    assert streamlit.asked == ["/_stcore/other", PATH]
+    run(lambda: exchange(app, scope_of(UPLOAD_PATH, scheme="ws"), []))
+    assert streamlit.asked == ["/_stcore/other", UPLOAD_PATH]
 
 
 def test_a_file_is_taken_up_to_the_allowance_and_not_a_byte_more() -> None:
@@ -116,7 +116,7 @@ def test_what_streamlit_no_longer_keeps_makes_room() -> None:
         asked.append((session, file))
         return (session, file) in kept
 
-    _, app = uploads(100, held=held)
+    _, app = uploads(100, is_stored=held)
     assert put(app, "s/f", [b"1" * 100]).status == 204
     assert put(app, "s/g", [b"1"]).status == 413
     assert asked == [("s", "f")]
@@ -126,14 +126,22 @@ def test_what_streamlit_no_longer_keeps_makes_room() -> None:
 
 def test_who_may_upload_may_take_away() -> None:
     streamlit, app = uploads(100)
-    assert ask(app, f"{PATH}/s/f", "DELETE", **STAFF).status == 204
-    assert streamlit.asked == [f"{PATH}/s/f"]
-    assert app.books == {}
+    assert ask(app, f"{UPLOAD_PATH}/s/f", "DELETE", **STAFF).status == 204
+    assert streamlit.asked == [f"{UPLOAD_PATH}/s/f"]
+    assert app.sizes == {}
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "TRACE", "NEW"])
+def test_another_method_is_refused_to_staff_too(method: str) -> None:
+    streamlit, app = uploads(100)
+    answer = ask(app, f"{UPLOAD_PATH}/s/f", method, [b"1" * 50, b"1"], **STAFF)
+    assert (answer.status, answer.read) == (405, 0)
+    assert streamlit.asked == []
 
 
 def test_a_file_on_its_way_is_kept_whatever_streamlit_says() -> None:
     """Streamlit knows of a file once all of it has come: until then it is counted here."""
-    _, app = uploads(100, held=lambda _session, _file: False)
+    _, app = uploads(100, is_stored=lambda _session, _file: False)
 
     async def both() -> list[int]:
         gate, status = asyncio.Event(), []
@@ -148,11 +156,11 @@ def test_a_file_on_its_way_is_kept_whatever_streamlit_says() -> None:
         async def send(message: Message) -> None:
             status.append(message.get("status", 0))
 
-        scope = scope_of(f"{PATH}/s/slow", "PUT", **STAFF)
+        scope = scope_of(f"{UPLOAD_PATH}/s/slow", "PUT", **STAFF)
         first = asyncio.ensure_future(app(scope, slow, send))
-        while app.books["zhou"].get(("s", "slow")) != 60:
+        while app.sizes["zhou"].get(("s", "slow")) != 60:
             await asyncio.sleep(0)
-        other = scope_of(f"{PATH}/s/other", "PUT", **STAFF)
+        other = scope_of(f"{UPLOAD_PATH}/s/other", "PUT", **STAFF)
         part = {"type": "http.request", "body": b"1" * 41, "more_body": False}
         refused = await exchange(app, other, [part])
         gate.set()
@@ -171,7 +179,7 @@ def test_a_fault_within_ends_the_counting() -> None:
     app = UploadGuard(failing, who, allowance=UploadAllowance(bytes=100))
     with pytest.raises(RuntimeError, match="a page failed"):
         put(app, "s/f", [b"1"])
-    assert app.coming == set()
+    assert app.in_progress == set()
 
 
 def test_whose_line_stands_still_is_ended() -> None:
@@ -189,22 +197,28 @@ def test_whose_line_stands_still_is_ended() -> None:
         async def send(message: Message) -> None:
             status.append(message.get("status", 0))
 
-        await app(scope_of(f"{PATH}/s/f", "PUT", **STAFF), receive, send)
+        await app(scope_of(f"{UPLOAD_PATH}/s/f", "PUT", **STAFF), receive, send)
         return status[0]
 
     for parts in ([], [b"1"], [b"1" * 5] * 3):
         app = UploadGuard(
-            StandIn(), who, allowance=UploadAllowance(bytes=100, grace=0.05, pace=1000)
+            StandIn(),
+            who,
+            allowance=UploadAllowance(bytes=100, grace_seconds=0.05, bytes_per_second=1000),
         )
         assert run(lambda: send_nothing(app, parts)) == 408  # noqa: B023
-        assert app.books == {"zhou": {}}
-        assert app.coming == set()
+        assert app.sizes == {"zhou": {}}
+        assert app.in_progress == set()
 
 
 def test_the_limits_in_force() -> None:
     """What SECURITY.md promises: 100 MB for each person, half a minute, 4 KB a second."""
     allowed = UploadAllowance()
-    assert (allowed.bytes, allowed.grace, allowed.pace) == (100 * 1024 * 1024, 30.0, 4096)
+    assert (allowed.bytes, allowed.grace_seconds, allowed.bytes_per_second) == (
+        100 * 1024 * 1024,
+        30.0,
+        4096,
+    )
 
 
 def test_what_is_held_is_looked_at_again_for_as_long_as_anything_is() -> None:
@@ -216,13 +230,13 @@ def test_what_is_held_is_looked_at_again_for_as_long_as_anything_is() -> None:
         return session == "late" and len(looks) < 3
 
     async def work() -> list[dict[str, list[tuple[str, str]]]]:
-        app = UploadGuard(StandIn(), who, held=held, every=0.01)
+        app = UploadGuard(StandIn(), who, is_stored=held, check_interval=0.01)
         seen = []
         for name, session in (("zhou", "soon"), ("wang", "late")):
-            scope = scope_of(f"{PATH}/{session}/f", "PUT", cookie=f"who={name}")
+            scope = scope_of(f"{UPLOAD_PATH}/{session}/f", "PUT", cookie=f"who={name}")
             await exchange(app, scope, [{"type": "http.request", "body": b"1"}])
-        while app.books:
-            now = {name: list(files) for name, files in app.books.items()}
+        while app.sizes:
+            now = {name: list(files) for name, files in app.sizes.items()}
             if not seen or seen[-1] != now:
                 seen.append(now)
             await asyncio.sleep(0)

@@ -11,11 +11,11 @@ from server import HealthState, WebApp
 ROOT = Path(__file__).parents[3]
 
 site = WebApp(
-    static=Path(st.__file__).parent / "static",
-    cache=ROOT / ".cache" / "static" / st.__version__,
-    kinds=KINDS,
+    static_folder=Path(st.__file__).parent / "static",
+    cache_folder=ROOT / ".cache" / "static" / st.__version__,
+    trace_types=KINDS,
     hosts=st.get_option("server.allowedHosts"),
-    uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
+    find_uploader=lambda cookies: "staff" if cookies.get("role") == "staff" else "",
     probes={"store": lambda: HealthState(good=True, facts={"release": 3})},
 )
 

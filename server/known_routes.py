@@ -1,0 +1,105 @@
+"""The addresses that are answered; every other address is refused before its body is read.
+
+A new version of Streamlit may serve more than this one. What is not listed here does not reach it.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+READ = frozenset({"GET", "HEAD"})
+READ_OR_OPTIONS = READ | {"OPTIONS"}
+
+# Streamlit's routes that its pages use, with the methods they use.
+STREAMLIT_ROUTES: Mapping[str, frozenset[str]] = {
+    "/_stcore/health": READ_OR_OPTIONS,
+    "/_stcore/host-config": READ,
+    "/_stcore/bidi-components/{path:path}": READ_OR_OPTIONS,
+    "/_stcore/upload_file/{session_id}/{file_id}": frozenset({"PUT", "DELETE", "OPTIONS"}),
+    "/media/{file_id:path}": READ_OR_OPTIONS,
+}
+STREAMLIT_WEBSOCKETS = frozenset({"/_stcore/stream"})
+
+# Streamlit's routes that this dashboard has no use for: its own sign-in (whose cookies outlive
+# signing out), metrics for anybody, the API for agents, components of the first generation.
+REFUSED_ROUTES = (
+    "/_stcore/agent/interact",
+    "/_stcore/agent/mcp",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/metrics",
+    "/auth/login",
+    "/auth/logout",
+    "/component/{path:path}",
+    "/oauth2callback",
+)
+
+STATIC_SITE_PREFIX = "/snapshot"
+# Pages have addresses of one part; Streamlit's files at the top have a dot in their names.
+PAGE = re.compile(r"/(?:[^/.]+/?)?")
+
+
+def own_origins(connection: HTTPConnection) -> set[str]:
+    """Return the origins of our own pages, by the Host header, which has been checked before.
+
+    Behind a proxy that does not say so, https looks like http to us.
+    """
+    host = connection.headers.get("host", "")
+    scheme = connection.url.scheme.replace("ws", "http")
+    return {f"https://{host}", f"{scheme}://{host}"}
+
+
+def is_page_address(path: str) -> bool:
+    """Return whether a path has the form of a page's address, with or without a final slash."""
+    return bool(PAGE.fullmatch(path)) and path not in REFUSED_ROUTES
+
+
+@dataclass(frozen=True)
+class KnownRoutes:
+    """ASGI middleware: refuses unknown addresses, and websockets opened by another site.
+
+    `own` are the paths of the dashboard's routes as Starlette writes them, `files` the paths of
+    Streamlit's static files. Streamlit itself accepts websockets from any port of this machine,
+    and asks an external server for the machine's address to decide, which blocks everybody.
+    """
+
+    app: ASGIApp
+    own: Collection[str] = ()
+    files: Collection[str] = ()
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], frozenset[str] | None]]:
+        """Compiled paths with their methods; None where the route itself checks the method."""
+        own = [(compile_path(path)[0], None) for path in self.own]
+        streamlit = [(compile_path(path)[0], m) for path, m in STREAMLIT_ROUTES.items()]
+        return [*own, *streamlit]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404, close a websocket, or pass the request on."""
+        if scope["type"] == "websocket":
+            connection = HTTPConnection(scope)
+            is_foreign = connection.headers.get("origin") not in own_origins(connection)
+            if is_foreign or scope["path"] not in STREAMLIT_WEBSOCKETS:
+                await send({"type": "websocket.close", "code": 1008})
+                return
+        elif scope["type"] == "http" and not self.is_known(scope["path"], scope["method"]):
+            # The body was not read, so the connection cannot be used for another request.
+            headers = {"Connection": "close", "Cache-Control": "no-store"}
+            refusal = PlainTextResponse("Not Found", status_code=404, headers=headers)
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def is_known(self, path: str, method: str) -> bool:
+        """Return whether a request has an address that is answered."""
+        for pattern, methods in self._patterns:
+            if pattern.match(path):
+                return methods is None or method in methods
+        is_static_site = path == STATIC_SITE_PREFIX or path.startswith(f"{STATIC_SITE_PREFIX}/")
+        is_readable = is_static_site or path in self.files or is_page_address(path)
+        return is_readable and method in READ

@@ -1,0 +1,271 @@
+"""What the dashboard relies on of Streamlit beyond its documentation, each with a check.
+
+Any version of Streamlit may change these without notice. `find_broken_assumptions` names those that
+the installed version breaks; the server prints them when it starts.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from google.protobuf.descriptor import Descriptor
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from locales import catalogue
+from server import known_routes, websocket_filter
+from server.index_html import (
+    COMMON_CHUNKS,
+    DocumentOptions,
+    chunk_imports,
+    strip_fonts,
+    write_document,
+)
+from server.static_files.plotly_subset import subset_plotly
+from server.static_files.precompress import CHART_CHUNK
+from server.uploads import UPLOAD_PATH
+
+ROOT = Path(__file__).parents[1]
+TESTED_VERSION = "1.67.0"
+# Files of ours that select Streamlit's elements by `data-testid`, or read its globals.
+SELECTING_FILES = (
+    ROOT / "app_pages" / "browser" / "style.css",
+    ROOT / "server" / "browser" / "charts.js",
+    ROOT / "server" / "browser" / "dashboard.js",
+)
+TEST_ID = re.compile(r"""data-testid[~|^$*]?=["']?(\w+)""")
+BROWSER_GLOBALS = ("__streamlit", "BACKEND_BASE_URL", "HOST_CONFIG", "Plotly")
+HASHED_NAME = re.compile(r"\.[\w-]{6,}\.(js|css)$")
+# Texts that the scripts compose of parts, or that come from Python or index.html.
+COMPOSED_TEXTS = frozenset(
+    {
+        "1 of 1 result",
+        "1 result",
+        "Download plot as PNG",
+        "Download plot as SVG",
+        "Download plot as a SVG",
+        "Download plot as a png",
+        "Download plot as a svg",
+        "Press Enter to apply",
+        "Press Enter to submit form",
+        "The page that you have requested does not seem to exist. Running the app's main page.",
+        "This app has encountered an error. The original error message is redacted to prevent data"
+        " leaks. Full error details have been recorded in the logs (if you're on Streamlit Cloud,"
+        " click on 'Manage app' in the lower right of your app).",
+        "You need to enable JavaScript to run this app.",
+        "add icon",
+    }
+)
+BROKEN = (
+    "Streamlit {version} 与本看板的预期不符 · Streamlit {version} differs from what the dashboard"
+    " relies on:"
+)
+
+
+@dataclass(frozen=True)
+class StreamlitPackage:
+    """The installed Streamlit: its folder of static files, with the trace types that are drawn."""
+
+    trace_types: Collection[str]
+    static_folder: Path = Path(streamlit.__file__).parent / "static"
+
+    @property
+    def script_folder(self) -> Path:
+        """The folder of JavaScript chunks."""
+        return self.static_folder / "static" / "js"
+
+    @cached_property
+    def scripts(self) -> str:
+        """The text of all chunks, 22 MB."""
+        return "".join(path.read_text("utf-8") for path in self.script_folder.glob("*.js"))
+
+
+def check_routes(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield routes that are unknown, gone, or take other methods than `known_routes` lists."""
+    routes = read_route_table()
+    used, refused = known_routes.STREAMLIT_ROUTES, known_routes.REFUSED_ROUTES
+    websockets = known_routes.STREAMLIT_WEBSOCKETS
+    yield from _compare(routes, {*used, *refused, *websockets})
+    for path, methods in routes.items():
+        if path in used and methods != used[path]:
+            yield f"{path} takes {', '.join(sorted(methods))}"
+        if path in websockets and methods:
+            yield f"{path} is not a websocket"
+
+
+def check_uploads(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield routes that take a body and are not guarded by `uploads`."""
+    for path, methods in read_route_table().items():
+        is_guarded = path.startswith(f"{UPLOAD_PATH}/") or path in known_routes.REFUSED_ROUTES
+        if methods & {"POST", "PUT", "PATCH"} and not is_guarded:
+            yield f"{path} takes files"
+
+
+def check_messages(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield kinds of websocket messages that are unknown or gone."""
+    message: Descriptor = BackMsg.DESCRIPTOR
+    operation = message.fields_by_name[websocket_filter.OPERATION].message_type
+    allowed, refused = websocket_filter.ALLOWED_MESSAGES, websocket_filter.REFUSED_MESSAGES
+    names = {field.name for field in message.fields}
+    yield from _compare(names, {websocket_filter.OPERATION, *allowed, *refused})
+    allowed, refused = websocket_filter.ALLOWED_OPERATIONS, websocket_filter.REFUSED_OPERATIONS
+    payload = operation.oneofs_by_name["payload"].fields
+    yield from _compare({field.name for field in payload}, allowed | refused)
+
+
+def check_index_html(package: StreamlitPackage) -> Iterator[str]:
+    """Raise ValueError if the HTML document lacks a place that is changed."""
+    html = (package.static_folder / "index.html").read_text("utf-8")
+    write_document(html, DocumentOptions("zh", "", "", "", "", (f"{CHART_CHUNK}.js",)))
+    yield from ()
+
+
+def check_style_sheet(package: StreamlitPackage) -> Iterator[str]:
+    """Yield that there is not one style sheet; raise ValueError if it has no icon font."""
+    sheets = list((package.static_folder / "static" / "css").glob("index.*.css"))
+    if len(sheets) != 1:
+        yield f"{len(sheets)} style sheets"
+    for sheet in sheets:
+        strip_fonts(sheet.read_text("utf-8"))
+
+
+def check_chunks(package: StreamlitPackage) -> Iterator[str]:
+    """Yield chunks that the document loads and that do not exist."""
+    for chunk in (CHART_CHUNK, *COMMON_CHUNKS):
+        if not list(chunk_imports(package.script_folder, chunk)):
+            yield f"no chunk {chunk}"
+
+
+def check_file_names(package: StreamlitPackage) -> Iterator[str]:
+    """Yield scripts and style sheets without a hash of their content in their names."""
+    for path in (package.static_folder / "static").rglob("*"):
+        if path.suffix in (".js", ".css") and not HASHED_NAME.search(path.name):
+            yield f"{path.name} has no hash"
+
+
+def check_uploaded_files(_package: StreamlitPackage) -> Iterator[str]:
+    """Yield what is gone of the runtime's access to sessions and uploaded files."""
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.session_manager import SessionManager
+    from streamlit.runtime.uploaded_file_manager import UploadedFileManager
+
+    if "_session_mgr" not in Runtime.__init__.__code__.co_names:
+        yield "Runtime has no _session_mgr"
+    for owner, names in (
+        (Runtime, ("uploaded_file_mgr",)),
+        (SessionManager, ("get_session_info",)),
+        (UploadedFileManager, ("get_files", "remove_session_files")),
+    ):
+        yield from (f"{owner.__name__} has no {name}" for name in names if not hasattr(owner, name))
+
+
+def check_plotly(package: StreamlitPackage) -> Iterator[str]:
+    """Raise ValueError if Plotly is bundled otherwise: browsers then get all of it."""
+    for path in package.script_folder.glob(f"{CHART_CHUNK}.*.js"):
+        subset_plotly(path.read_text("utf-8"), package.trace_types)
+    yield from ()
+
+
+def check_test_ids(package: StreamlitPackage) -> Iterator[str]:
+    """Yield values of `data-testid` that our style sheet and scripts select and no element has."""
+    selectors = "".join(path.read_text("utf-8") for path in SELECTING_FILES)
+    test_ids = sorted(set(TEST_ID.findall(selectors)))
+    yield from (f"no element {name}" for name in test_ids if name not in package.scripts)
+
+
+def check_browser_globals(package: StreamlitPackage) -> Iterator[str]:
+    """Yield global names that our scripts use and Streamlit's do not."""
+    yield from (f"no {name}" for name in BROWSER_GLOBALS if name not in package.scripts)
+
+
+def check_texts(package: StreamlitPackage) -> Iterator[str]:
+    """Yield built-in English texts that are translated and no longer occur."""
+    for text in catalogue("zh", "browser"):
+        is_constant = "{" not in text and text not in COMPOSED_TEXTS
+        if is_constant and text not in package.scripts:
+            yield f"no text {text!r}"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing relied on: `check` yields the differences, or raises; slow ones take seconds."""
+
+    name: str
+    check: Callable[[StreamlitPackage], Iterator[str]]
+    is_slow: bool = False
+
+
+ASSUMPTIONS = (
+    Assumption("routes", check_routes),
+    Assumption("uploads", check_uploads),
+    Assumption("websocket messages", check_messages),
+    Assumption("index.html", check_index_html),
+    Assumption("style sheet", check_style_sheet),
+    Assumption("script chunks", check_chunks),
+    Assumption("file names", check_file_names),
+    Assumption("uploaded files", check_uploaded_files),
+    Assumption("Plotly bundle", check_plotly, is_slow=True),
+    Assumption("data-testid", check_test_ids, is_slow=True),
+    Assumption("browser globals", check_browser_globals, is_slow=True),
+    Assumption("built-in texts", check_texts, is_slow=True),
+)
+
+
+def find_broken_assumptions(package: StreamlitPackage, *, with_slow: bool = True) -> list[str]:
+    """Return one line for each broken assumption: its name and what differs."""
+    broken = []
+    for assumption in ASSUMPTIONS:
+        if assumption.is_slow and not with_slow:
+            continue
+        try:
+            differences = list(assumption.check(package))
+        except Exception as error:  # a changed internal may raise anything: that is the finding
+            differences = [f"{type(error).__name__}: {error}"]
+        if differences:
+            broken.append(f"{assumption.name}: {'; '.join(differences)}")
+    return broken
+
+
+def print_broken_assumptions(trace_types: Collection[str]) -> None:
+    """Print to stderr which assumptions the installed Streamlit breaks.
+
+    Slow checks are made only for a version other than the tested one.
+    """
+    with_slow = streamlit.__version__ != TESTED_VERSION
+    broken = find_broken_assumptions(StreamlitPackage(trace_types), with_slow=with_slow)
+    if broken:
+        heading = BROKEN.format(version=streamlit.__version__)
+        print("\n  - ".join((heading, *broken)), file=sys.stderr, flush=True)
+
+
+def read_route_table() -> dict[str, frozenset[str]]:
+    """Return Streamlit's routes: each path with its methods; a websocket has none.
+
+    The mount that serves static files and, for every other address, the document is left out: no
+    request for an address that is not a static file reaches it.
+    """
+    from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
+
+    routes: dict[str, frozenset[str]] = {}
+    for route in create_streamlit_routes(_AnyObject()):  # type: ignore[arg-type]
+        if getattr(route, "name", "") != "static-assets":
+            path = getattr(route, "path", repr(route))
+            methods = frozenset(getattr(route, "methods", None) or ())
+            routes[path] = routes.get(path, frozenset()) | methods
+    return routes
+
+
+class _AnyObject:
+    """A stand-in for the runtime while routes are created: none of them is called."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _AnyObject()
+
+
+def _compare(actual: Collection[str], expected: Collection[str]) -> Iterator[str]:
+    yield from (f"{name} is unknown" for name in sorted(set(actual) - set(expected)))
+    yield from (f"{name} is gone" for name in sorted(set(expected) - set(actual)))
