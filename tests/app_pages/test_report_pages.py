@@ -1,11 +1,17 @@
 """A report from its text to a draft: what is marked, decided, corrected, without a browser."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+
+import pytest
 
 from auth import Role
 from curation.drafts.actions import read_draft, read_draft_file
 from curation.reports import actions
-from file_formats import xlsx
+from curation.reports.report import accept_proposal, reject_proposal, span_key
+from extraction import ArticleResult, ReportReader, extract_by_article
+from intake.model.submitted_rows import SubmittedRows
 from tests.helpers.pages_in_process import Dashboard, Tab
 
 TEXT = (
@@ -286,7 +292,7 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     tab = opened(work)
     tab.choose("第3个数", "accepted").click("接受本篇无疑问的1个数")
     tab.click("生成草稿（2个数）")
-    assert (tab.address["step"], tab.said[1]) == ("changes", "r.xlsx .lead")
+    assert (tab.address["step"], tab.said[1]) == ("changes", "r .lead")
     assert tab.brief[4:8] == [
         "新增1项，变动1项，删除0项。 .lead",
         "变化 | 指标 | 地区 | 报告期 | 数值 | 增减",
@@ -295,8 +301,81 @@ def test_what_was_accepted_becomes_a_draft(work: Dashboard) -> None:
     ]
     actor, name = work.actor(tab.cookies), str(tab.address["draft"])
     (kept,) = read_draft(work.workspace, actor, name).files
-    rows = xlsx.read_xlsx(read_draft_file(work.workspace, actor, name, kept.name))[0].rows
-    assert len(rows) == 3
+    rows = SubmittedRows.from_json(read_draft_file(work.workspace, actor, name, kept.name))
+    assert [row["as_reported"] for row in rows.figures] == ["41个", "2016人"]
+
+
+AGAIN = "宁波市总工会今年1月至9月发出提示函181份，推动解决典型问题42个，培训劳动法律监督员2017人。"
+
+
+def read_otherwise(text: str, found: list[ArticleResult]) -> list[ArticleResult]:
+    """The first figure begins a character earlier, the second is none any more."""
+    (article,) = found
+    first, _, third = article.proposals
+    start = first.start - 1
+    moved = replace(first, start=start, phrase=text[start : first.end])
+    return [replace(article, proposals=(moved, third))]
+
+
+@pytest.fixture
+def read_again(
+    work: Dashboard, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Callable[[str], Tab]:
+    """Somebody's report whose figures were decided before the reader was changed."""
+    text = f"{AGAIN}{request.node.name}"  # what a text gives is cached
+    cookies = work.person("qian", Role.STAFF)
+    actor = work.actor(cookies)
+    begun = actions.create_report(
+        work.workspace, actor, "r.txt", text.encode(), day=DAY, source=SOURCE
+    )
+    head = work.workspace.store.read()
+    reader = ReportReader.of(head.areas, head.indicators, {}, head.programmes)
+    first, second, third = extract_by_article(reader, text, DAY)[0].proposals
+    decisions = {
+        span_key(first): accept_proposal(first),
+        span_key(second): reject_proposal(second),
+        span_key(third): accept_proposal(third),
+    }
+    actions.save_decisions(work.workspace, actor, begun.id, decisions)
+    monkeypatch.setattr(
+        work.page("report.reviewed_figures"),
+        "extract_by_article",
+        lambda reader, text, day: read_otherwise(text, extract_by_article(reader, text, day)),
+    )
+    return lambda language: work.tab(cookies).open("report", reading=begun.id, lang=language)
+
+
+def test_what_is_read_otherwise_is_to_be_decided_again(read_again: Callable[[str], Tab]) -> None:
+    tab = read_again("zh")
+    assert next(line for line in tab.said if "个数，" in line).endswith(
+        "共2个数，已接受1个，未决定1个 .place"
+    )
+    assert (
+        "有2个决定是按以前的识别结果作出的，现在的识别结果不同，待重新确认；确认之前不写入草稿。"
+        " .against lagging" in tab.said
+    )
+    assert "以前不取的“42个”，现在没有识别出来。 .against late" in tab.said
+    assert figure(tab, 1)[1].endswith(".wording待重新确认 .badge again")
+    assert "以前这里识别为“181份”，已接受；现在的识别结果不同，请重新确认。 .against late" in (
+        figure(tab, 1)
+    )
+    assert figure(tab, 1)[-2] == "第1个数：181份 [] of 接受, 不取"
+    assert figure(tab, 2)[1].endswith(".wording已接受 .badge accepted")
+    tab.click("删除该决定")
+    assert not [line for line in tab.said if "42个”" in line]
+    tab.choose("第1个数", "rejected")
+    assert [line for line in tab.said if "待重新确认" in line] == []
+    assert figure(tab, 1)[1].endswith(".wording不取 .badge rejected")
+
+
+def test_it_is_said_in_english_too(read_again: Callable[[str], Tab]) -> None:
+    said = read_again("en").said
+    assert (
+        "2 decisions were made on an earlier reading of the text, which has changed since. They are"
+        " to be made again; until then they are not in the draft. .against lagging" in said
+    )
+    assert "“42个”, left out before, is no longer read as a figure. .against late" in said
+    assert [line for line in said if "To be decided again .badge again" in line]
 
 
 def test_a_report_is_discarded_and_one_that_is_not_there_says_so(work: Dashboard) -> None:
