@@ -147,18 +147,19 @@ def require_known_codes(
     for chart in charts.values():
         ratios = [code for pair in chart.ratios for code in pair]
         for code in filter(None, (*chart.indicators, chart.unit, *ratios)):
-            _require(path, chart.chart, "indicator", code, codes)
+            _require(path, chart.chart, "indicators", code, codes)
         if chart.topic:
             _require(path, chart.chart, "topic", chart.topic, topics)
         for pair in chart.ratios:
-            _require(path, chart.chart, "ratio", " ÷ ".join(pair), [" ÷ ".join(p) for p in pairs])
+            _require(path, chart.chart, "ratios", " ÷ ".join(pair), [" ÷ ".join(p) for p in pairs])
 
 
 def _require(path: Path, entry: str, key: str, given: str, known: Collection[str]) -> None:
-    """Raise ChartFileError `unknown_KEY` with the nearest right word, if a word is unknown."""
+    """Raise ChartFileError `unknown_word` with the nearest right word, if a word is unknown."""
     if given not in known:
         nearest = (get_close_matches(given, known, 1, 0.4) or [""])[0]
-        raise ChartFileError(path, entry, f"unknown_{key}", {"given": given, "nearest": nearest})
+        values = {"key": key, "given": given, "nearest": nearest}
+        raise ChartFileError(path, entry, "unknown_word", values)
 
 
 def _forms(text: str | Mapping[str, str]) -> tuple[str, ...]:
@@ -242,7 +243,7 @@ class _EntryReader:
     def _texts(self, texts: Any, key: str) -> Texts:
         """Check a text in both languages, without placeholders."""
         if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
-            self._raise("not_both_languages", {"key": key})
+            self._raise("not_both_languages", {"key": key, "keys": "zh, en"})
         for text in texts.values():
             if not isinstance(text, str) or not text:
                 self._raise("not_text", {"key": key})
@@ -254,10 +255,10 @@ class _EntryReader:
         """Check a finding: one text or `one` and `other` in each language, known placeholders."""
         texts = self.entry["finding"]
         if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
-            self._raise("not_both_languages", {"key": "finding"})
+            self._raise("not_both_languages", {"key": "finding", "keys": "zh, en"})
         for text in texts.values():
             if isinstance(text, dict) and set(text) != set(PLURAL_FORMS):
-                self._raise("plural_forms", {"key": "finding"})
+                self._raise("plural_forms", {"key": "finding", "keys": ", ".join(PLURAL_FORMS)})
             if not all(isinstance(form, str) and form for form in _forms(text)):
                 self._raise("not_text", {"key": "finding"})
         try:
@@ -265,18 +266,18 @@ class _EntryReader:
         except ValueError:
             self._raise("braces", {"key": "finding"})
         for name in names:
-            _require(self.path, self.name, "value", name, known)
+            _require(self.path, self.name, "finding", name, known)
         return texts
 
     def _alone(self) -> dict[str, Texts]:
         titles = self.entry.get("alone", {})
         if not isinstance(titles, dict):
-            self._raise("not_both_languages", {"key": "alone"})
+            self._raise("not_both_languages", {"key": "alone", "keys": "zh, en"})
         return {code: self._texts(texts, "alone") for code, texts in titles.items()}
 
     def _ratio(self, ratio: Any) -> Pair:
         if not isinstance(ratio, dict) or set(ratio) != {"numerator", "denominator"}:
-            self._raise("not_a_ratio")
+            self._raise("missing_key", {"key": "numerator, denominator"})
         return str(ratio["numerator"]), str(ratio["denominator"])
 
     def _raise(self, code: str, values: Values | None = None) -> NoReturn:

@@ -36,7 +36,7 @@ NAMED_FORMS = {
     "equations": FormRules(keys=("ratios",), values=("results",)),
     "matched_pool": FormRules(indicators=2, values=("pool", "rule")),
     "notices": FormRules(keys=("kind",), indicators=1, values=("named", "total")),
-    "prizes": FormRules(indicators=2, values=("winners", "competitors", "percent", "shares")),
+    "prizes": FormRules(indicators=2, values=("winners", "total", "percent", "shares")),
     "projects": FormRules(indicators=1, values=("named",)),
     "province_tiles": FormRules(values=("known", "all")),
     "roles": FormRules(),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.figure_source import FigureSource, InMemoryFigures
 from metrics.table import metric_table, number_columns, records
-from quantities import NotCombinableError, Quantity, quantity_of_figure
+from quantities import Quantity, quantity_of_figure
 from quantities.keys import KEY
 
 DIMENSIONS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
@@ -64,19 +64,6 @@ def counts_by_value(figures: Figures, by: str, **where: Any) -> dict[str, int]:
 def quantities_of(figures: pd.DataFrame) -> list[Quantity]:
     """Read each row as a quantity in the indicator's unit, in order."""
     return [quantity_of_figure(row) for row in records(figures)]
-
-
-def single_figure(figures: Figures, **where: Any) -> tuple[Quantity, str] | None:
-    """Give the one figure that fits, with its key; None if it is not reported.
-
-    Raises NotCombinable `same_event` where several fit: choosing silently would hide one.
-    """
-    chosen = choose(figures, **where)
-    if chosen.empty:
-        return None
-    if len(chosen) > 1:
-        raise NotCombinableError("same_event", tuple(chosen["key"]))
-    return quantities_of(chosen)[0], str(chosen["key"].iloc[0])
 
 
 def reported(figures: Figures, **where: Any) -> pd.DataFrame:

@@ -1,15 +1,11 @@
 """Ranking of areas, and shares of a whole."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pandas as pd
 
-from metrics.combine import require_summable
-from metrics.figures import Figures, choose, quantities_of, reported
-from metrics.table import metric_table, number_columns
-from quantities import NotCombinableError, Quantity, ratio, total
-from quantities import share as share_of
+from metrics.figures import Figures, choose, reported
+from quantities import NotCombinableError, Quantity
 from quantities.keys import COUNTRY
 
 
@@ -68,44 +64,3 @@ def _require_one_an_area(figures: pd.DataFrame) -> None:
         raise NotCombinableError("total_and_part", keys)
     if figures["ref_area"].duplicated().any():
         raise NotCombinableError("programmes_differ", keys)
-
-
-def share(figures: Figures, indicator: str, by: str = "breakdown") -> pd.DataFrame:
-    """Give each part's share of the sum of the parts, in percent.
-
-    NaN where the sum is zero. Raises NotCombinable: not_declared where the indicator's parts may
-    overlap or have no sum (aggregation `none`), or what `require_summable` refuses.
-    """
-    parts = choose(figures, indicator=indicator)
-    if (parts["aggregation"] == "none").any():
-        raise NotCombinableError("not_declared", tuple(parts["key"]))
-    require_summable(parts)
-    found = list(zip(parts[by], parts["key"], quantities_of(parts), strict=True))
-    rows = []
-    for name, key, part in found:
-        others = [(k, q) for _, k, q in found if k != key]
-        portion = _portion(part, [quantity for _, quantity in others])
-        rows.append({by: name} | number_columns(portion, (key, *(k for k, _ in others)), "%"))
-    return metric_table(rows, [by])
-
-
-def _portion(part: Quantity, others: list[Quantity]) -> Quantity | None:
-    """Divide a part by itself and the others, as 1 / (1 + others / part).
-
-    Every number stands once in that form, so the bounds are as narrow as the figures allow and
-    never leave 0 to 100.
-    """
-    whole = total([part, *others])
-    if not whole.value:
-        return None
-    portion = share_of(part, whole)
-    if not part.value or not others:
-        return portion
-    against = ratio(total(others), part)
-    return replace(
-        portion,
-        low=0.0 if against.high is None else 100 / (1 + against.high),
-        high=100 / (1 + (against.low or 0.0)),
-        low_exclusive=against.high_exclusive,
-        high_exclusive=against.low_exclusive,
-    )

@@ -1,6 +1,5 @@
-"""How an indicator moves in time: its trend, its change on a year or a period before."""
+"""How an indicator moves in time: its trend, its change on the year before."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -88,42 +87,26 @@ def percent_change(now: Quantity, before: Quantity) -> Quantity | None:
 def year_on_year(figures: Figures, indicator: str) -> pd.DataFrame:
     """Compare each figure with the same period a year before (同比).
 
-    See `_changes` for the columns.
+    Two rows a figure: `change` amount (in its unit) and rate (percent). `base_period` is the
+    earlier period. Value NaN where that is not reported, or for a rate where it is zero. A
+    percentage has no rate: its change is the amount, in percentage points.
     """
-    return _changes(choose(figures, indicator=indicator), same_period_last_year)
-
-
-def period_on_period(figures: Figures, indicator: str) -> pd.DataFrame:
-    """Compare each figure with the year or month right before (环比).
-
-    See `_changes` for the columns.
-    """
-    return _changes(choose(figures, indicator=indicator), period_before)
-
-
-def _changes(figures: pd.DataFrame, before: Callable[[str], str | None]) -> pd.DataFrame:
-    """Two rows a figure: `change` amount (in its unit) and rate (percent).
-
-    `base_period` names the earlier period. Value NaN where that is not reported, or for a rate
-    where it is zero. A percentage has no rate: its change is the amount, in percentage points.
-    """
-    known = {
+    rows = choose(figures, indicator=indicator)
+    reports = {
         (*(row[name] for name in SERIES), row["time_period"]): (quantity, row["key"])
-        for row, quantity in zip(records(figures), quantities_of(figures), strict=True)
+        for row, quantity in zip(records(rows), quantities_of(rows), strict=True)
     }
-    rows: list[dict[str, Any]] = []
-    for (*series, period), (now, key) in known.items():
-        earlier = before(period)
-        base = known.get((*series, earlier)) if earlier else None
-        dimensions = dict(zip(SERIES, series, strict=True)) | {
-            "time_period": period,
-            "base_period": earlier or "",
-        }
+    changes: list[dict[str, Any]] = []
+    for (*series, period), (now, key) in reports.items():
+        earlier = same_period_last_year(period)
+        base = reports.get((*series, earlier))
+        dimensions = dict(zip(SERIES, series, strict=True))
+        dimensions |= {"time_period": period, "base_period": earlier}
         keys = [key, base[1]] if base else [key]
         amount = difference(now, base[0]) if base else None
         unit = "个百分点" if now.unit == "%" else now.unit
-        rows.append({"change": "amount"} | dimensions | number_columns(amount, keys, unit))
+        changes.append({"change": "amount"} | dimensions | number_columns(amount, keys, unit))
         if now.unit != "%":
             rate = percent_change(now, base[0]) if base else None
-            rows.append({"change": "rate"} | dimensions | number_columns(rate, keys, "%"))
-    return metric_table(rows, ["change", *DIMENSIONS, "base_period"])
+            changes.append({"change": "rate"} | dimensions | number_columns(rate, keys, "%"))
+    return metric_table(changes, ["change", *DIMENSIONS, "base_period"])

@@ -81,7 +81,7 @@ def prizes(data: ChartData, declared: ChartDeclaration) -> Chart:
         notes=rest_note(words, len(contests), count),
         count=count,
         winners=words.listing([row_wording(each.winners, words, unit) for each in contests]),
-        competitors=words.listing([row_wording(c.competitors, words, unit) for c in contests]),
+        total=words.listing([row_wording(c.competitors, words, unit) for c in contests]),
         percent=words.listing(percents),
         shares=words.listing(shares, MOST_SHARES),
     )

@@ -22,6 +22,8 @@ from settings import DATASETS
 LISTS = ("indicators", "programmes", "sources")
 AREA_COLUMNS = ("code", "name_zh", "name_en", "parent", "level", "tile_row", "tile_col")
 TABLES = ("figures.csv", *(f"{name}.yaml" for name in LISTS), "areas.csv")
+CHARTS = "charts.yaml"
+"""No table of a release: the charts that the server declares, beside the tables."""
 DESCRIPTOR = "datapackage.yaml"
 RELEASE_KEY = "release"
 """Key of the descriptor that says which release a folder was written from."""
@@ -94,10 +96,11 @@ def write_datasets(snapshot: Snapshot, folder: Path) -> list[Path]:
     } | {f"{name}.yaml": yaml.dump_yaml(values) for name, values in codes.items()}
     for name, data in tables.items():
         (folder / name).write_bytes(data)
+    (folder / CHARTS).write_bytes((DATASETS / CHARTS).read_bytes())
     descriptor = (DATASETS / DESCRIPTOR).read_bytes()
     mark = yaml.dump_yaml({RELEASE_KEY: str(snapshot.release.number)})
     (folder / DESCRIPTOR).write_bytes(descriptor + b"\n# Which release this is.\n" + mark)
-    return [folder / name for name in (*TABLES, DESCRIPTOR)]
+    return [folder / name for name in (*TABLES, CHARTS, DESCRIPTOR)]
 
 
 def read_source_release(folder: Path) -> int | None:

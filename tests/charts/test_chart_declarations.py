@@ -91,26 +91,26 @@ def test_a_chart_of_one_topic_has_its_programmes_alone(
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "code", "given", "nearest"),
+    ("right", "wrong", "key", "given", "nearest"),
     [
-        ("form: dots", "form: dotz", "unknown_form", "dotz", "dots"),
-        ("  unit: visits", "  units: visits", "unknown_key", "units", "unit"),
-        ("by: area", "by: areas", "unknown_by", "areas", "area"),
-        ("detail: period", "detail: periods", "unknown_detail", "periods", "period"),
-        ("order: value", "order: values", "unknown_order", "values", "value"),
-        ("[visits]", "[visit]", "unknown_indicator", "visit", "visits"),
-        ("unit: visits", "unit: visitz", "unknown_indicator", "visitz", "visits"),
-        ("order: value", "topic: supervison", "unknown_topic", "supervison", "supervision"),
-        ("{marks}", "{mark}", "unknown_value", "mark", "marks"),
-        ("order: value", "gaps: yes", "unknown_gaps", "yes", ""),
+        ("form: dots", "form: dotz", "form", "dotz", "dots"),
+        ("  unit: visits", "  units: visits", "key", "units", "unit"),
+        ("by: area", "by: areas", "by", "areas", "area"),
+        ("detail: period", "detail: periods", "detail", "periods", "period"),
+        ("order: value", "order: values", "order", "values", "value"),
+        ("[visits]", "[visit]", "indicators", "visit", "visits"),
+        ("unit: visits", "unit: visitz", "indicators", "visitz", "visits"),
+        ("order: value", "topic: supervison", "topic", "supervison", "supervision"),
+        ("{marks}", "{mark}", "finding", "mark", "marks"),
+        ("order: value", "gaps: yes", "gaps", "yes", ""),
     ],
 )
 def test_an_unknown_word_is_named_with_the_nearest_right_one(
-    tmp_path: Path, right: str, wrong: str, code: str, given: str, nearest: str
+    tmp_path: Path, right: str, wrong: str, key: str, given: str, nearest: str
 ) -> None:
     error = mistake(tmp_path, CHART.replace(right, wrong))
-    assert (error.entry, error.code) == ("visits_by_area", code)
-    assert error.values == {"given": given, "nearest": nearest}
+    assert (error.entry, error.code) == ("visits_by_area", "unknown_word")
+    assert error.values == {"key": key, "given": given, "nearest": nearest}
     for language in LANGUAGES:
         assert given in error.text(language)
         assert nearest in error.text(language)
@@ -167,10 +167,11 @@ def test_a_ratio_has_to_be_declared(tmp_path: Path) -> None:
     - {numerator: competitors, denominator: visits}
 """
     error = mistake(tmp_path, text)
-    assert (error.code, error.values["given"]) == ("unknown_ratio", "competitors ÷ visits")
+    assert (error.code, error.values["key"]) == ("unknown_word", "ratios")
+    assert error.values["given"] == "competitors ÷ visits"
     assert error.values["nearest"] == "competitors ÷ competing_teams"
     wrong = text.replace("numerator: competitors, ", "")
-    assert mistake(tmp_path, wrong).code == "not_a_ratio"
+    assert mistake(tmp_path, wrong).code == "missing_key"
     assert mistake(tmp_path, text[: text.index("  ratios")]).code == "missing_key"
 
 

@@ -4,15 +4,16 @@ import copy
 
 import pytest
 
+from charts.declarations import CHOICES, KEYS
 from curation.releases import datasets
 from tests.helpers.dataset_tables import descriptor, events, resource, table
 from tests.helpers.report_copy import SHIPPED
 from tests.helpers.table_schema import dangling, row_faults
 
-NAMES = ("figures", "indicators", "programmes", "sources", "areas")
+NAMES = ("figures", "indicators", "programmes", "sources", "areas", "charts")
 
 
-def test_the_descriptor_lists_the_five_tables_and_no_file_is_left_out() -> None:
+def test_the_descriptor_lists_the_tables_and_no_file_is_left_out() -> None:
     listed = {found["path"]: found["name"] for found in descriptor()["resources"]}
     assert tuple(listed.values()) == NAMES
     assert set(listed) | {"datapackage.yaml"} == {path.name for path in SHIPPED.iterdir()}
@@ -83,12 +84,23 @@ def test_what_stands_inside_a_programme_leads_somewhere() -> None:
         assert event["source"] in sources, programme["id"]
 
 
-def test_checks_and_breakdowns_name_what_exists() -> None:
+def test_checks_ratios_and_breakdowns_name_what_exists() -> None:
     indicators = {row["code"]: row for row in table("indicators")}
     for row in indicators.values():
+        assert {ratio["denominator"] for ratio in row.get("ratios", [])} <= indicators.keys()
         for check in row.get("checks", []):
             left, _, right = check.split()
             assert {left, right} <= indicators.keys(), check
     for figure in table("figures"):
         kinds = indicators[figure["indicator"]].get("breakdowns", [])
         assert figure["breakdown"] in {"", *(kind["code"] for kind in kinds)}, figure
+
+
+def test_charts_and_their_descriptor_know_the_same_words() -> None:
+    fields = {field["name"]: field for field in resource("charts")["schema"]["fields"]}
+    assert set(fields) == set(KEYS)
+    for key, words in CHOICES.items():
+        rule = fields[key]["constraints"]
+        assert rule.get("enum", rule.get("pattern", "").split("|")) == list(words)
+    programmes = {row["id"] for row in table("programmes")}
+    assert {code for row in table("charts") for code in row.get("alone", {})} <= programmes

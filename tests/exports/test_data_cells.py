@@ -324,7 +324,7 @@ def test_a_package_holds_the_tables_of_the_release_in_order(release: Snapshot) -
     files = files_of(data.make_download("package", release, words_of(release)).data)
     assert list(files) == [
         *("figures.csv", "indicators.yaml", "programmes.yaml", "sources.yaml", "areas.csv"),
-        *("datapackage.yaml", "datapackage.json"),
+        *("charts.yaml", "datapackage.yaml", "datapackage.json"),
     ]
     assert list(data.build_package_files(release)) == list(files)[:-1]
     rows = {row["indicator"]: row for row in csv.read_records(files["figures.csv"])}
@@ -375,6 +375,7 @@ def test_a_package_describes_each_file_by_size_and_hash(release: Snapshot) -> No
             "programmes.yaml",
             "sources.yaml",
             "areas.csv",
+            "charts.yaml",
         )
     }
     assert b'\n  "' in files["datapackage.json"]  # people read it too

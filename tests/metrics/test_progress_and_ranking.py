@@ -8,7 +8,7 @@ import pytest
 from metrics.coverage import completeness
 from metrics.latest import latest
 from metrics.progress import cumulative, progress, share_of_year
-from metrics.ranking import area_level, rank_places, ranking, share
+from metrics.ranking import area_level, rank_places, ranking
 from metrics.table import records
 from metrics.trend import trend, year_on_year
 from quantities import NotCombinableError, parse_quantity
@@ -122,32 +122,6 @@ def test_levels_are_told_by_the_code():
     ]
 
 
-def test_shares_of_exact_parts(figures: Figures):
-    table = figures({"members..330100.women.2024": "30人", "members..330100.men.2024": "90人"})
-    shares = share(table, "members")
-    women = row_of(shares, breakdown="women")
-    assert (women["value"], women["value_low"], women["value_high"]) == (25, 25, 25)
-    assert (women["unit"], women["derived"]) == ("%", True)
-    assert women["figures"] == ("members..330100.women.2024", "members..330100.men.2024")
-
-
-def test_shares_carry_bounds_and_stay_within_0_and_100(figures: Figures):
-    table = figures(
-        {"members..330100.women.2024": "近100人", "members..330100.men.2024": "300余人"}
-    )
-    shares = share(table, "members")
-    women, men = (row_of(shares, breakdown=name) for name in ("women", "men"))
-    assert (women["value"], women["value_low"], women["value_high"]) == (25, 0, 25)
-    assert (men["value"], men["value_low"], men["value_high"]) == (75, 75, 100)
-    assert not women["high_exclusive"]
-
-
-def test_shares_of_nothing_are_none(figures: Figures):
-    table = figures({"members..330100.women.2024": "0人", "members..330100.men.2024": "0人"})
-    assert share(table, "members")["value"].isna().all()
-    assert share(table, "visits").empty
-
-
 def test_completeness_of_each_indicator(small_year: pd.DataFrame):
     visits, nothing = records(completeness(small_year, ["visits", "unheard_of"]))
     own = small_year[small_year["indicator"] == "visits"]
@@ -164,10 +138,9 @@ def test_a_year_of_figures_is_not_changed_by_a_metric(small_year: pd.DataFrame):
     pd.testing.assert_frame_equal(small_year, before)
 
 
-def test_refused_shares_and_rankings_by_name(figures: Figures):
+def test_refused_rankings_by_name(figures: Figures):
     table = figures(
         {
-            "honours..330100..2024": "5人",
             "visits..330000..2024": "9人",
             "visits..330100..2024": "4人",
             "members..330100.women.2024": "3人",
@@ -177,8 +150,6 @@ def test_refused_shares_and_rankings_by_name(figures: Figures):
         }
     )
     for expected, refused in (
-        ("not_declared", lambda: share(table, "honours")),
-        ("total_and_part", lambda: share(table, "members")),
         ("nested_areas", lambda: ranking(table, "visits", "2024")),
         ("total_and_part", lambda: ranking(table, "members", "2024")),
         (

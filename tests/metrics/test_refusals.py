@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics.combine import ratio_table, require_summable, sum_of, sums
-from metrics.figures import choose, reported, single_figure
+from metrics.figures import choose, reported
 from quantities import NotCombinableError
 
 PAIR = ("competitors", "competing_teams")
@@ -81,17 +81,6 @@ def test_a_ratio_needs_one_place_time_and_programme(figures: Figures):
     assert (open_bound["value"], open_bound["value_low"]) == (5, 5)
     assert pd.isna(open_bound["value_high"])
     assert open_bound["unit"] == "人/支"
-
-
-def test_one_figure_is_never_chosen_among_several(figures: Figures):
-    table = figures({"visits.p.330100..2024": "9人", "visits.q.330100..2024": "8人"})
-    assert single_figure(table, indicator="members") is None
-    found = single_figure(table, programme="p")
-    assert found
-    assert (found[0].value, found[1]) == (9, "visits.p.330100..2024")
-    with pytest.raises(NotCombinableError) as refused:
-        single_figure(table, indicator="visits")
-    assert refused.value.code == "same_event"
 
 
 def test_parts_are_added_up_for_each_programme_place_and_period(figures: Figures):

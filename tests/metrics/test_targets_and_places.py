@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics.matched_funds import matched_pool
-from metrics.ranking import rank_places, ranking, share
+from metrics.ranking import rank_places, ranking
 from metrics.table import records
 from metrics.targets import actual_and_target
 from quantities import NotCombinableError, parse_quantity
@@ -102,35 +102,6 @@ def test_a_fund_is_matched_by_the_rule_of_its_own_programme_place_and_year():
     assert whole["value_low"] == fund["value_low"] + match["value_low"]
     assert whole["value_high"] == fund["value_high"] + match["value_high"]
     assert (match["derived"], whole["derived"], fund["derived"]) == (True, True, False)
-
-
-def test_a_share_of_two_open_parts_stays_between_nothing_and_all(figures: Figures):
-    rows = {"members..330100.women.2024": "超50人", "members..330100.men.2024": "150人"}
-    men, women = records(share(figures(rows), "members"))
-    assert (women["breakdown"], men["breakdown"]) == ("women", "men")
-    assert (women["value"], women["value_low"], women["value_high"]) == (25, 25, 100)
-    assert (women["low_exclusive"], women["high_exclusive"]) == (True, True)
-    assert (men["value"], men["value_low"], men["value_high"]) == (75, 0, 75)
-    assert (men["low_exclusive"], men["high_exclusive"]) == (False, True)
-
-
-def test_the_only_part_and_a_part_of_zero(figures: Figures):
-    (only,) = records(share(figures({"members..330100.women.2024": "9人"}), "members"))
-    assert (only["value"], only["value_low"], only["value_high"]) == (100, 100, 100)
-    assert only["figures"] == ("members..330100.women.2024",)
-    rows = {"members..330100.women.2024": "0人", "members..330100.men.2024": "9人"}
-    men, women = records(share(figures(rows), "members"))
-    assert (women["value"], men["value"]) == (0, 100)
-    assert (men["value_low"], men["value_high"]) == (100, 100)
-
-
-def test_shares_by_area_are_of_all_areas(figures: Figures):
-    rows = {"visits..330100..2024": "30人", "visits..340100..2024": "90人"}
-    table = share(figures(rows), "visits", "ref_area")
-    assert list(zip(table["ref_area"], table["value"], strict=True)) == [
-        ("330100", 25),
-        ("340100", 75),
-    ]
 
 
 @pytest.mark.parametrize(("most", "shown"), [(None, 4), (3, 3), (4, 4), (9, 4)])

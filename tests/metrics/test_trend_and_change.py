@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics.latest import latest
-from metrics.trend import period_on_period, trend, year_on_year
+from metrics.trend import trend, year_on_year
 from tests.helpers.small_year import gone, months, row_of
 
 Figures = Callable[[dict[str, str]], pd.DataFrame]
@@ -71,20 +71,6 @@ def test_a_missing_year_before_is_named_and_never_zero(small_year: pd.DataFrame)
     )
     assert gone(july["value"])
     assert (july["base_period"], july["figures"]) == ("2023-07", ("visits..340200..2024-07",))
-
-
-def test_change_on_the_month_before(small_year: pd.DataFrame):
-    changes = period_on_period(small_year, "visits")
-    january = {"ref_area": "330100", "time_period": "2024-01", "change": "amount"}
-    assert (row_of(changes, **january)["value"], row_of(changes, **january)["base_period"]) == (
-        1,
-        "2023-12",
-    )
-    june = row_of(changes, ref_area="330100", time_period="2024-06", change="rate")
-    assert gone(june["value"])
-    assert june["base_period"] == "2024-05"
-    span = row_of(changes, time_period="2024-01/2024-06", change="rate")
-    assert (gone(span["value"]), span["base_period"]) == (True, "")
 
 
 def test_change_of_an_open_bound_stays_open(figures: Figures):
