@@ -1,4 +1,4 @@
-"""Which indicator and breakdown a quantity belongs to, by the words around it."""
+"""Matches a quantity with an indicator and a breakdown, by the words around it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +10,18 @@ from extraction.word_lists import word_list
 from quantities.characters import fold_characters
 from quantities.units import SAME
 
-ENOUGH = 2.7
+LEAST_SCORE = 2.7  # an indicator with less does not match
+LEAST_SUPPORT = 0.4  # share of an indicator's words in the article for a generic one to count
 GENERIC = frozenset(word_list("generic"))
-NAMED = 0.4  # share of an indicator's words that an article must hold for a generic one to count
 TARGET = word_list("target")
 
 
 class QuantityContext(NamedTuple):
-    """The words around a quantity: just before and after it, its sentence, its article's pairs."""
+    """The words around a quantity, for matching.
+
+    `head` and `tail` are directly before and after it, `sentence` is around it, `pairs` are the
+    pairs of characters of its article. `target` is true where it is still to be reached.
+    """
 
     head: str
     phrase: str
@@ -28,18 +32,21 @@ class QuantityContext(NamedTuple):
 
     @property
     def after(self) -> str:
-        """The quantity's own words and what follows."""
+        """Return the quantity's own words and those after it."""
         return self.phrase + self.tail
 
     @property
     def near(self) -> str:
-        """The quantity's own words and what stands on both sides."""
+        """Return the quantity's own words and those on both sides."""
         return self.head + self.phrase + self.tail
 
 
 @dataclass(frozen=True)
 class IndicatorWords:
-    """An indicator's words, made once of its entry in indicators.yaml."""
+    """An indicator's words, from its entry in indicators.yaml.
+
+    `about` are the pairs of characters of its name and definition.
+    """
 
     code: str
     kind: str
@@ -50,7 +57,7 @@ class IndicatorWords:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "IndicatorWords":
-        """Take the words of one entry: name, definition, terms, unit, classifiers, breakdowns."""
+        """Return the words of an entry: name, definition, terms, unit, classifiers, breakdowns."""
         name, definition = chinese_text(entry.get("name")), chinese_text(entry.get("definition"))
         units = {
             chinese_text(entry.get("unit")),
@@ -64,34 +71,36 @@ class IndicatorWords:
             )
             for item in entry.get("breakdowns") or ()
         )
-        terms = tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())]))
-        kind, code = str(entry.get("kind", "")), str(entry["code"])
         return cls(
-            code, kind, frozenset(units), terms, breakdowns, character_pairs(name + definition)
+            str(entry["code"]),
+            str(entry.get("kind", "")),
+            frozenset(units),
+            tuple(_with_short_forms([name, *map(str, entry.get("terms") or ())])),
+            breakdowns,
+            character_pairs(name + definition),
         )
 
     @cached_property
-    def telling(self) -> tuple[str, ...]:
-        """Its words without those that any report may hold."""
+    def specific_terms(self) -> tuple[str, ...]:
+        """Return its terms without those that any report may contain."""
         return tuple(word for word in self.terms if word not in GENERIC)
 
     @cached_property
-    def word(self) -> re.Pattern[str]:
-        """Any of its words or of its breakdowns'; what holds none cannot be meant by it."""
-        return re.compile(
-            "|".join(map(re.escape, filter(None, self.terms + self.groups))) or "(?!)"
-        )
+    def breakdown_terms(self) -> tuple[str, ...]:
+        """Return every spelling of its breakdowns' names."""
+        return tuple(word for _, words in self.breakdowns for word in words)
 
     @cached_property
-    def groups(self) -> tuple[str, ...]:
-        """Every spelling of a breakdown's name."""
-        return tuple(word for _, words in self.breakdowns for word in words)
+    def any_term(self) -> re.Pattern[str]:
+        """Return the pattern of all its terms; a text without one of them cannot mean it."""
+        words = filter(None, self.terms + self.breakdown_terms)
+        return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def character_pairs(text: str) -> frozenset[int]:
     """Return the pairs of neighbouring characters of a text, each as one number.
 
-    Numbers are told apart twice as fast as texts of two characters.
+    Numbers are compared twice as fast as texts of two characters.
     """
     units = memoryview(text.encode("utf-32-le", "surrogatepass"))
     even, odd = len(text) // 2 * 8, (len(text) - 1) // 2 * 8 + 4
@@ -99,22 +108,22 @@ def character_pairs(text: str) -> frozenset[int]:
 
 
 def chinese_text(value: Any) -> str:
-    """Take the Chinese of {zh, en}, folded; "" of nothing."""
+    """Return the Chinese of {zh, en}, or a text itself, with folded characters; "" for None."""
     return fold_characters(str(value.get("zh", "") if isinstance(value, Mapping) else value or ""))
 
 
 def _with_short_forms(names: Iterable[str]) -> Iterable[str]:
-    """Return each word and its usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
-    seen: dict[str, None] = {}
+    """Return the words and their usual short forms: 劳动模范 is 劳模, 电子商务 is 电商."""
+    spellings: dict[str, None] = {}
     for word in map(fold_characters, names):
-        seen[word] = None
+        spellings[word] = None
         if len(word) in (4, 6, 7):
-            seen[word[:-4] + word[-4] + word[-2]] = None
-    return seen
+            spellings[word[:-4] + word[-4] + word[-2]] = None
+    return spellings
 
 
 def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[IndicatorWords]]:
-    """Index indicators by each unit that means theirs, and by "" those that no unit may mean."""
+    """Return the indicators by each of their units; by "" those that a bare number may mean."""
     index: dict[str, list[IndicatorWords]] = {"": []}
     for indicator in indicators:
         for unit in indicator.units:
@@ -125,36 +134,36 @@ def indicators_by_unit(indicators: Iterable[IndicatorWords]) -> dict[str, list[I
 
 
 def match_indicator(
-    context: QuantityContext, unit: str, indicators: Mapping[str, Sequence[IndicatorWords]]
+    context: QuantityContext, unit: str, by_unit: Mapping[str, Sequence[IndicatorWords]]
 ) -> tuple[str, str, str]:
-    """Choose indicator, breakdown and kind for a quantity; three empty texts if none fits.
+    """Return indicator, breakdown and kind of a quantity; three empty texts if none matches.
 
-    `indicators` are indexed `by_unit`.
+    `by_unit` is what `indicators_by_unit` returns.
     """
-    mark = ":" if ":" in context.phrase else unit
-    fitting = indicators.get(SAME.get(mark, mark), ())
-    near, most, top = context.near, ENOUGH, None
-    for one in fitting:
-        if not one.word.search(near):
+    sign = ":" if ":" in context.phrase else unit
+    candidates = by_unit.get(SAME.get(sign, sign), ())
+    near, best_score, best = context.near, LEAST_SCORE, None
+    for indicator in candidates:
+        if not indicator.any_term.search(near):
             continue
-        weight = score_indicator(context, one)
-        if weight > most or (weight == most and top is None):
-            most, top = weight, one
-    if top is None:
+        score = score_indicator(context, indicator)
+        if score > best_score or (score == best_score and best is None):
+            best_score, best = score, indicator
+    if best is None:
         return "", "", ""
-    return top.code, match_breakdown(context, top), top.kind
+    return best.code, match_breakdown(context, best), best.kind
 
 
 def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> float:
-    """Weigh an indicator: its words near the quantity, its subject in the article."""
-    groups = _longest_word_near(indicator.groups, context) - 0.8
-    near = max(_longest_word_near(indicator.terms, context), groups)
+    """Score an indicator by its words near the quantity and its subject in the article."""
+    breakdown = _longest_word_near(indicator.breakdown_terms, context) - 0.8
+    near = max(_longest_word_near(indicator.terms, context), breakdown)
     if near <= 0:
         return 0.0
     about = indicator.about
     support = len(about & context.pairs) / len(about) if about else 0.0
-    if support < NAMED:
-        near = max(_longest_word_near(indicator.telling, context), groups)
+    if support < LEAST_SUPPORT:
+        near = max(_longest_word_near(indicator.specific_terms, context), breakdown)
         if near <= 0:
             return 0.0
     local = len(about & character_pairs(context.near)) * 0.15
@@ -162,17 +171,17 @@ def score_indicator(context: QuantityContext, indicator: IndicatorWords) -> floa
     return near + local + 2.5 * support + target
 
 
-def _longest_word_near(spellings: Iterable[str], context: QuantityContext) -> float:
+def _longest_word_near(words: Iterable[str], context: QuantityContext) -> float:
     """Return the length of the longest word at a quantity; words after it count a tenth more."""
-    near, around, after = 0.0, context.near, context.after
-    for word in spellings:
-        if word in around and len(word) > near:
-            near = max(near, len(word) * (1.1 if word in after else 1.0))
-    return near
+    longest, around, after = 0.0, context.near, context.after
+    for word in words:
+        if word in around and len(word) > longest:
+            longest = max(longest, len(word) * (1.1 if word in after else 1.0))
+    return longest
 
 
 def match_breakdown(context: QuantityContext, indicator: IndicatorWords) -> str:
-    """Choose the breakdown whose name stands nearest: beside the quantity, else in the sentence."""
+    """Return the breakdown named directly at the quantity, else in its sentence, else ""."""
     for text in (context.tail, context.head, context.sentence):
         found = [
             (text.rfind(word), len(word), code)

@@ -1,4 +1,4 @@
-"""A proposed figure, and the refusal of too long a text."""
+"""The figures that a report's text proposes, and the error for a text that is too long."""
 
 from dataclasses import dataclass, fields
 from typing import Any
@@ -7,7 +7,7 @@ from errors import UserError
 
 
 class TextTooLongError(UserError):
-    """A text longer than may be pasted; `code` is text_too_long, sizes are bytes of UTF-8."""
+    """A text longer than may be pasted (text_too_long); sizes are bytes of UTF-8."""
 
     domain = "curation"
 
@@ -21,10 +21,13 @@ class TextTooLongError(UserError):
 class ProposedFigure:
     """A figure that a report's text proposes; `phrase` is `text[start:end]`.
 
-    `subject` names what is counted; `indicator` and `breakdown` are codes, empty where none fits
-    and a new one named `subject` is proposed. `article` is the title of the piece, `paragraph` its
-    paragraph counted in the body (0 for a heading); `headline` tells that the number stands in a
-    heading and not so in the body. `programme` is a suggestion, empty where none is near.
+    - `subject` names what is counted.
+    - `indicator` and `breakdown` are codes; empty where none matches, so that a new indicator
+      named `subject` is proposed.
+    - `programme` is a suggestion, empty where none fits.
+    - `article` is the article's title, `paragraph` the paragraph's number in its body (0 for a
+      heading).
+    - `headline` is true where only a heading contains the number.
     """
 
     phrase: str
@@ -48,17 +51,17 @@ class ProposedFigure:
 
     @property
     def locator(self) -> str:
-        """Where it stands, as figures.csv says it: article and paragraph."""
+        """Return article and paragraph, as in figures.csv."""
         return f"{self.article} ¶{self.paragraph}" if self.paragraph else self.article
 
     def as_dict(self) -> dict[str, Any]:
-        """Return every field, for JSON."""
+        """Return every field by its name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleResult:
-    """One article of a page: `text[start:end]` with its title and its proposals in text order."""
+    """One article of a page: `text[start:end]`, its title, its figures in text order."""
 
     title: str
     start: int

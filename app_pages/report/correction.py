@@ -15,7 +15,7 @@ from curation.reports.actions import save_decisions
 from curation.reports.report import Report, accept_proposal, complete_wording
 from extraction import ProposedFigure
 from intake.model.labels import LabelMatch
-from intake.tables.definitions import KINDS, draft_indicator
+from intake.tables.definitions import INDICATOR_KINDS, draft_indicator
 from intake.values.periods import parse_period
 from locales import Words
 from quantities import UnreadableQuantityError, parse_quantity
@@ -173,8 +173,8 @@ def _definition_fields(figure: ReviewedFigure, words: Words, key: str) -> dict[s
     )
     entry["kind"] = st.selectbox(
         words.say("desk.new_kind"),
-        KINDS,
-        index=KINDS.index(entry["kind"]),
+        INDICATOR_KINDS,
+        index=INDICATOR_KINDS.index(entry["kind"]),
         format_func=lambda kind: words.say(f"desk.kind_{kind}"),
         key=f"k.{key}",
     )

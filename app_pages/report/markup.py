@@ -92,7 +92,7 @@ def _remarks_html(figure: ReviewedFigure, text: str, words: Words) -> str:
     """Return what speaks against a figure: published figures, its headline, earlier decisions."""
     remarks = []
     if figure.published is not None:
-        known = figure.compared.standing is PublicationStatus.KNOWN
+        known = figure.compared.status is PublicationStatus.KNOWN
         remark = words.say(
             "report.known" if known else "report.contradicts",
             name=figure_name(figure.compared.key, words),

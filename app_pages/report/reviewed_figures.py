@@ -66,7 +66,7 @@ class ReviewedFigure:
     def unquestioned(self) -> bool:
         """Whether it is complete, undecided and contradicts nothing."""
         complete = self.corrected.indicator and self.corrected.ref_area
-        new = self.compared.standing is PublicationStatus.NEW
+        new = self.compared.status is PublicationStatus.NEW
         return bool(complete and new and not (self.decision or self.outdated or self.body))
 
     @property

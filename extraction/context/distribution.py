@@ -1,4 +1,4 @@
-"""分别: a list of places or times shared out over as many quantities, in order."""
+"""Distributes a list of places or times over as many quantities where a sentence says 分别."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,53 +11,55 @@ from extraction.context.time_expression import TimeExpression
 from extraction.numbers.quantity_finder import FoundQuantity
 
 Listed = TypeVar("Listed", AreaMention, TimeExpression)
-_JOIN = re.compile(r"、|,|和|与|及|以及|同期和?")
+_CONJUNCTION = re.compile(r"、|,|和|与|及|以及|同期和?")
 _RESPECTIVELY = re.compile("分别")
-_REACH = 24  # characters between a list and its 分别
-_LONGEST = 40  # places or times in one list
-_GAP = 16  # characters between two quantities of one list
+_LONGEST_GAP = 24  # characters between a list and its 分别
+_LONGEST_LIST = 40  # places or times
+_LONGEST_QUANTITY_GAP = 16  # characters between two quantities of one list
+_MOST_YEARS = 30
 
 
 def distribute(
     text: str, bounds: tuple[int, int], listed: Sequence[Listed], items: Sequence[FoundQuantity]
 ) -> dict[int, Listed]:
-    """Return the place or time of each quantity, by its index, that a 分别 shares out.
+    """Return the place or time that a 分别 gives to each quantity, by the quantity's index.
 
-    Looks at the sentence within the bounds of a paragraph; empty where nothing is shared out.
+    `bounds` are those of the sentence in the text of its paragraph.
     """
-    found: dict[int, Listed] = {}
+    distributed: dict[int, Listed] = {}
     if len(listed) < 2 or len(items) < 2:
-        return found
+        return distributed
     for match in _RESPECTIVELY.finditer(text, *bounds):
         before = bisect_right(listed, match.start(), key=lambda one: one.end)
-        run = _list_before(text, listed[max(0, before - _LONGEST) : before], match.start())
+        candidates = listed[max(0, before - _LONGEST_LIST) : before]
+        run = _list_before(text, candidates, match.start())
         first = bisect_left(items, match.end(), key=lambda item: item.start)
-        chosen = items[first : first + len(run)]
-        gaps = [b.start - a.end for a, b in pairwise(chosen)]
-        if len(run) >= 2 and len(chosen) == len(run) and max(gaps) <= _GAP:
-            found |= dict(enumerate(run, first))
-    return found
+        quantities = items[first : first + len(run)]
+        gaps = [after.start - item.end for item, after in pairwise(quantities)]
+        if 2 <= len(run) == len(quantities) and max(gaps) <= _LONGEST_QUANTITY_GAP:
+            distributed |= dict(enumerate(run, first))
+    return distributed
 
 
-def years_of_span(listed: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Return the years of a span of years one by one: 2013年到2017年 may be shared out too."""
-    found: list[TimeExpression] = []
-    for one in listed:
-        first, _, last = one.period.partition("/")
-        if len(first) == len(last) == 4 and int(last) - int(first) < 30:
-            years = range(int(first), int(last) + 1)
-            found += [one._replace(period=str(year)) for year in years]
-    return found
+def years_of_span(times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """Return the single years of spans of years: 2013年到2017年 may be distributed too."""
+    years: list[TimeExpression] = []
+    for when in times:
+        first, _, last = when.period.partition("/")
+        if len(first) == len(last) == 4 and int(last) - int(first) < _MOST_YEARS:
+            span = range(int(first), int(last) + 1)
+            years += [when._replace(period=str(year)) for year in span]
+    return years
 
 
 def _list_before(text: str, listed: Sequence[Listed], end: int) -> list[Listed]:
-    """Return the run joined by 、 or 和 that stands last before `end`."""
+    """Return the last places or times before `end` that 、 or 和 join to one list."""
     run: list[Listed] = []
     for one in reversed(listed):
-        if not run and end - one.end > _REACH:
+        if not run and end - one.end > _LONGEST_GAP:
             return []
         apart = run and one.start != run[0].start
-        if apart and not _JOIN.fullmatch(text, one.end, run[0].start):
+        if apart and not _CONJUNCTION.fullmatch(text, one.end, run[0].start):
             break
         run.insert(0, one)
     return run

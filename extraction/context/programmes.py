@@ -1,4 +1,4 @@
-"""Which programme a figure may belong to: a suggestion by place and by name."""
+"""Suggests the programme that a figure belongs to, by its place and the article's words."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 from extraction.context.gazetteer import Gazetteer
 from extraction.matching import character_pairs, chinese_text
 
-NAMED = 0.4  # share of a name's pairs of characters that an article must hold
+LEAST_SHARE = 0.4  # of the pairs of characters of a programme's name, in the article
 
 
 @dataclass(frozen=True)
 class ProgrammeWords:
-    """A programme's place and the pairs of characters of its name and of all its words."""
+    """A programme's area, and the pairs of characters of its name and of all its texts."""
 
     id: str
     area: str
@@ -21,19 +21,15 @@ class ProgrammeWords:
 
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "ProgrammeWords":
-        """Take the words of one entry of programmes.yaml."""
-        name, summary = chinese_text(entry.get("name")), chinese_text(entry.get("summary"))
+        """Return the words of an entry of programmes.yaml."""
+        lists = (entry.get(key) or () for key in ("themes", "projects", "steps", "channels"))
+        texts = [chinese_text(item) for items in lists for item in items]
         return cls(
             str(entry["id"]),
             str(entry.get("ref_area", "")),
-            character_pairs(name),
-            character_pairs(summary + "".join(_texts(entry))),
+            character_pairs(chinese_text(entry.get("name"))),
+            character_pairs("".join([chinese_text(entry.get("summary")), *texts])),
         )
-
-
-def _texts(entry: Mapping[str, Any]) -> Iterable[str]:
-    for key in ("themes", "projects", "steps", "channels"):
-        yield from (chinese_text(item) for item in entry.get(key) or ())
 
 
 def suggest_programme(
@@ -43,23 +39,25 @@ def suggest_programme(
     article: frozenset[int],
     sentence: frozenset[int],
 ) -> str:
-    """Suggest the programme whose name an article and a sentence speak of; "" if none is near.
+    """Return the programme that an article and a sentence are about, "" if none is.
 
-    `area` is the figure's; a programme of another place is never suggested.
+    `article` and `sentence` are pairs of characters. A programme of another area than the figure's
+    is never suggested.
     """
-    best, most = "", 0.0
+    best, best_score = "", 0.0
     for programme in programmes:
         if not _related(gazetteer, area, programme.area) or not programme.name:
             continue
-        named = len(programme.name & article) / len(programme.name)
-        if named < NAMED:
+        in_article = len(programme.name & article) / len(programme.name)
+        if in_article < LEAST_SHARE:
             continue
-        here = len(programme.name & sentence) / len(programme.name)
+        in_sentence = len(programme.name & sentence) / len(programme.name)
         about = len(programme.about & article) / max(1, len(programme.about))
-        if named + here + about > most:
-            best, most = programme.id, named + here + about
+        if in_article + in_sentence + about > best_score:
+            best, best_score = programme.id, in_article + in_sentence + about
     return best
 
 
 def _related(gazetteer: Gazetteer, area: str, other: str) -> bool:
+    """Return whether one of two areas is inside the other."""
     return gazetteer.is_inside(area, other) or gazetteer.is_inside(other, area)

@@ -1,14 +1,14 @@
-"""What a quantity counts, in the words around it."""
+"""Finds what a quantity counts, in the words around it."""
 
 import re
 
 from extraction.word_lists import compile_words, word_list
 
-_STOP = re.compile(r"[,。;!?:、…\n]")
-_CLAUSE = re.compile(r"[,。;!?:…\n]")
+_ANY_MARK = re.compile(r"[,。;!?:、…\n]")
+_CLAUSE_MARK = re.compile(r"[,。;!?:…\n]")
 _VERB = compile_words(word_list("verbs"))
 _LEAD_IN = re.compile(f"^(?:{'|'.join(word_list('lead_in'))})+")
-# When, where, by whom, and that it is there: not what is counted (全市已建成户外劳动者驿站).
+# Time, place, author and existence are not what is counted: 全市已建成户外劳动者驿站.
 _SETTING = re.compile(
     r"(?:(?:今年|去年|入[春夏秋冬汛]|近年|20\d\d年|[上下]半年|前\w季度|\d{1,2}月份?|年初)(?:以?来)?|"
     r"全[国省市县区州](?:各级)?|该[省市县区](?:各级)?|当地|各地|各级|本报讯\([^)]*\)|工会(?=[已共先累发新建签培举开组办])|"
@@ -16,38 +16,38 @@ _SETTING = re.compile(
 )
 _LEAD_OUT = re.compile(f"(?:{'|'.join(word_list('lead_out'))})+$")
 _UNION = re.compile(r"^.*总工会(?=.)")
-LONGEST = 24
+_LONGEST_NOUN = 24
 
 
 def words_after(text: str, end: int, limit: int) -> str:
-    """Return the words that follow a quantity, up to a mark or the next quantity."""
-    limit = min(limit, end + LONGEST)
-    stop = _STOP.search(text, end, limit)
+    """Return the words after a quantity, up to a mark or to `limit`, the next quantity."""
+    limit = min(limit, end + _LONGEST_NOUN)
+    stop = _ANY_MARK.search(text, end, limit)
     return text[end : stop.start() if stop else limit]
 
 
 def words_before(text: str, start: int, floor: int) -> str:
-    """Return the words that lead to a quantity, since a mark or the last quantity."""
+    """Return the words before a quantity, from a mark or from `floor`, the last quantity."""
     floor = max(floor, start - 40)
-    last = max((match.end() for match in _CLAUSE.finditer(text, floor, start)), default=floor)
+    last = max((match.end() for match in _CLAUSE_MARK.finditer(text, floor, start)), default=floor)
     return text[last:start]
 
 
 def find_counted_noun(head: str, tail: str) -> str:
-    """Choose what is counted: the noun after the quantity, else the words before it."""
+    """Return what is counted: the noun after the quantity, else the words before it."""
     noun = tail.removeprefix("的")
     verb = _VERB.search(noun)
     noun = noun[: verb.start()] if verb else noun
     noun = noun.strip("“”‘’()《》")
     if len(noun) >= 2:
-        return noun[:LONGEST]
+        return noun[:_LONGEST_NOUN]
     head = _UNION.sub("", head)
     head = _LEAD_OUT.sub("", _LEAD_IN.sub("", head.rpartition("、")[2])).strip("“”‘’()《》-")
-    return _without_setting(head)[-LONGEST:].strip("“”‘’") or noun
+    return _without_setting(head)[-_LONGEST_NOUN:].strip("“”‘’") or noun
 
 
 def _without_setting(head: str) -> str:
-    """Leave out of what leads to a number the time and the place it begins with."""
+    """Return the words before a quantity without the time and place that they begin with."""
     while found := _SETTING.match(head):
         rest = _LEAD_IN.sub("", head[found.end() :])
         if len(rest) < 2:

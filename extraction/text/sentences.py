@@ -1,4 +1,4 @@
-"""A sentence with what stands in it: places, quantities, expressions of time."""
+"""A sentence with the places, quantities and expressions of time that were found in it."""
 
 import re
 from bisect import bisect_left
@@ -12,12 +12,12 @@ from extraction.context.time_expression import TimeExpression
 from extraction.numbers.quantity_finder import FoundQuantity
 from extraction.text.pages import Paragraph
 
-_REST = re.compile("其余|其他|合计|总计")
+_REST_OR_TOTAL = re.compile("其余|其他|合计|总计")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a paragraph with the places, quantities and times in it."""
+    """A sentence of a paragraph, from `start` to `end`, with what was found in it."""
 
     paragraph: Paragraph
     start: int
@@ -28,24 +28,26 @@ class Sentence:
 
     @cached_property
     def ahead(self) -> bool:
-        """Return whether it speaks of what is still to be reached."""
+        """Return whether it is about what is still to be reached."""
         return any(when.target for when in self.times)
 
     def place(self, position: int, own: str) -> str:
-        """Return the area named last before a position, "" if none; `own` for 其余8个市, 合计."""
+        """Return the area named last before a position, "" if none; `own` where 合计 follows it."""
         i = bisect_left(self.places, position, key=lambda place: place.start)
         if not i:
             return ""
         last = self.places[i - 1]
-        return own if i > 1 and _REST.search(self.paragraph.text, last.end, position) else last.code
+        text = self.paragraph.text
+        whole = i > 1 and _REST_OR_TOTAL.search(text, last.end, position)
+        return own if whole else last.code
 
 
-Placed = TypeVar("Placed", AreaMention, FoundQuantity, TimeExpression)
+Found = TypeVar("Found", AreaMention, FoundQuantity, TimeExpression)
 
 
-def split_at(items: Sequence[Placed], ends: Sequence[int]) -> list[list[Placed]]:
-    """Share items in order out over the stretches that end at `ends`."""
-    parts: list[list[Placed]] = [[] for _ in ends]
+def split_at(items: Sequence[Found], ends: Sequence[int]) -> list[list[Found]]:
+    """Split items into those of each stretch of text; the stretches end at `ends`."""
+    parts: list[list[Found]] = [[] for _ in ends]
     part = 0
     for item in items:
         while part < len(ends) - 1 and item.start >= ends[part]:

@@ -313,7 +313,7 @@ def test_how_a_figure_stands_to_the_published_ones() -> None:
     def stands(count: str, programme: str = "") -> tuple[PublicationStatus, str]:
         (one,) = read(text.format(count))
         (compared,) = compare_with_published([replace(one, programme=programme)], figures)
-        return compared.standing, compared.key.split(".")[1] if compared.key else ""
+        return compared.status, compared.key.split(".")[1] if compared.key else ""
 
     assert stands("177") == (PublicationStatus.KNOWN, "b")
     assert stands("170余") == (PublicationStatus.KNOWN, "a")

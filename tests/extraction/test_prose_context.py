@@ -285,7 +285,7 @@ def test_a_figure_is_compared_with_the_published_one(count, standing):
     proposals = extract_from_report(text, DAY, areas(), indicators(), programmes=programmes)
     assert [p.programme for p in proposals] == ["ningbo-supervision"]
     (found,) = compare_with_published(proposals, published())
-    assert (found.standing, found.key) == (
+    assert (found.status, found.key) == (
         standing,
         "supervision_notices.ningbo-supervision.330200..2024-01/2024-09",
     )
@@ -293,7 +293,7 @@ def test_a_figure_is_compared_with_the_published_one(count, standing):
 
 def test_a_figure_of_another_place_is_new():
     (found,) = compare_with_published(read("温州市总工会发出提示函177份。"), published())
-    assert (found.standing, found.key) == ("new", "")
+    assert (found.status, found.key) == ("new", "")
 
 
 def test_radicals_that_a_pdf_gives_for_ideographs_are_read():
