@@ -24,9 +24,8 @@ def list_submitted_drafts(actor: Actor) -> list[Draft]:
     """Return the drafts that the actor may decide on; show the error if that fails."""
     try:
         return [d for d in list_drafts(user.get_workspace(), actor) if d.status == "submitted"]
-    except UserError as fault:
-        user.add_error(fault, words)
-        user.show_notices()
+    except UserError as error:
+        user.show_user_error(error, words)
         return []
 
 

@@ -1,1 +1,1 @@
-"""The page of accounts and of the audit trail."""
+"""The Staff page: accounts, sessions and the audit trail."""

@@ -1,4 +1,4 @@
-"""Accounts: made, invited by a one-time link, bound to a role and an area, disabled."""
+"""Accounts: create, invite by a one-time link, change role and area, enable and disable."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,13 +17,12 @@ from locales import Words
 ROLES = list(Role)
 
 
-def show_accounts(who: Actor, words: Words) -> None:
-    """List the accounts, change one, make another."""
+def show_accounts(actor: Actor, words: Words) -> None:
+    """Show the table of accounts, and the forms to create one and to change one."""
     try:
-        found = auth.list_accounts(who)
-    except UserError as fault:
-        user.add_error(fault, words)
-        user.show_notices()
+        accounts = auth.list_accounts(actor)
+    except UserError as error:
+        user.show_user_error(error, words)
         return
     rows: list[list[TableCell]] = [
         [
@@ -33,12 +32,12 @@ def show_accounts(who: Actor, words: Words) -> None:
             _word_area(each.area, words),
             words.say("desk.account_disabled" if each.disabled else "desk.account_active"),
         ]
-        for each in found
+        for each in accounts
     ]
     names = ("account", "display_name", "role", "area", "state")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     _show_new_account(words)
-    _show_account({each.id: each for each in found}, words)
+    _show_account({each.id: each for each in accounts}, words)
 
 
 def _word_area(code: str, words: Words) -> str:
@@ -46,68 +45,68 @@ def _word_area(code: str, words: Words) -> str:
 
 
 def _show_new_account(words: Words) -> None:
-    """Make an account; its owner sets the password by a one-time link."""
+    """Show the form of a new account, whose owner sets the password by a one-time link."""
     st.subheader(words.say("desk.new_account"))
     with st.form("account", border=False, clear_on_submit=True):
         first, second, third, fourth = st.columns(4)
         with first:
             name = st.text_input(words.say("access.account_name"), max_chars=64)
         with second:
-            shown = st.text_input(words.say("access.display_name"), max_chars=80)
+            display_name = st.text_input(words.say("access.display_name"), max_chars=80)
         with third:
             role = _ask_role(words, Role.STAFF)
         with fourth:
             area = _ask_area("", words)
-        sent = st.form_submit_button(words.say("desk.make_account"), type="primary")
-    if sent:
-        user.run_action(_create_account, name, shown, role, area)
+        is_submitted = st.form_submit_button(words.say("desk.make_account"), type="primary")
+    if is_submitted:
+        user.run_action(_create_account, name, display_name, role, area)
         st.rerun()
 
 
-def _ask_role(words: Words, now: Role, key: str | None = None) -> Role:
+def _ask_role(words: Words, role: Role, key: str | None = None) -> Role:
     return st.selectbox(
         words.say("access.account_role"),
         ROLES,
-        index=ROLES.index(now),
+        index=ROLES.index(role),
         format_func=lambda role: words.say(f"access.role_{role}"),
         key=key,
     )
 
 
-def _ask_area(now: str, words: Words, key: str | None = None) -> str:
+def _ask_area(area: str, words: Words, key: str | None = None) -> str:
     hint = words.say("desk.area_hint")
-    return st.text_input(words.say("access.account_area"), now, placeholder=hint, key=key)
+    return st.text_input(words.say("access.account_area"), area, placeholder=hint, key=key)
 
 
 def _create_account(
-    workspace: Workspace, actor: Actor, name: str, shown: str, role: Role, area: str
+    workspace: Workspace, actor: Actor, name: str, display_name: str, role: Role, area: str
 ) -> None:
-    made = auth.create_account(actor, name, shown, role, area=area.strip())
-    _show_invitation(workspace, actor, made)
+    account = auth.create_account(actor, name, display_name, role, area=area.strip())
+    _show_invitation(workspace, actor, account)
 
 
 def _show_invitation(workspace: Workspace, actor: Actor, account: Account) -> None:
-    """Make a link and show it once: only its digest is kept."""
+    """Create a one-time link and show it; it cannot be shown again, only its hash is stored."""
     words = release.get_current_chart_data().words
-    claim = auth.issue_invitation(actor, account.id)
+    invitation = auth.issue_invitation(actor, account.id)
     site = (st.context.url or "").split("/staff")[0]
-    link = f"{site}/claim?token={claim.token}&lang={words.language}"
+    link = f"{site}/claim?token={invitation.token}&lang={words.language}"
     hours = int(actor.database.limits.invitation.total_seconds() // 3600)
     session.add_notice(words.say("desk.invited", name=account.name, hours=hours, link=link))
 
 
-def _show_account(known: dict[str, Account], words: Words) -> None:
-    """Change one account: role, area, a new link for its password, its state and sessions."""
+def _show_account(accounts: dict[str, Account], words: Words) -> None:
+    """Show the form of one account: role, area, a new invitation, sign-out, enable or disable."""
     st.subheader(words.say("desk.change_account"))
-    chosen = session.selectbox_param(
+    account_id = session.selectbox_param(
         words.say("access.account_name"),
         "account",
-        list(known),
-        lambda account: _word_account(known[account], words),
+        list(accounts),
+        lambda account_id: _word_account(accounts[account_id], words),
     )
-    account = known[chosen]
+    account = accounts[account_id]
     left, right = st.columns(2)
-    fields = f"role.{chosen}.{account.role}", f"area.{chosen}.{account.area}"
+    fields = f"role.{account_id}.{account.role}", f"area.{account_id}.{account.area}"
     with left:
         _ask_role(words, Role(account.role), fields[0])
     with right:
@@ -117,40 +116,37 @@ def _show_account(known: dict[str, Account], words: Words) -> None:
         ("save_account", partial(_save_account, account, *fields)),
         ("invite_again", lambda workspace, actor: _show_invitation(workspace, actor, account)),
         ("sign_out_everywhere", lambda workspace, actor: auth.revoke_sessions(actor, account.id)),
-        (
-            "enable_account" if account.disabled else "disable_account",
-            lambda workspace, actor: (
-                auth.enable_account if account.disabled else auth.disable_account
-            )(actor, account.id),
-        ),
+        ("enable_account", lambda workspace, actor: auth.enable_account(actor, account.id))
+        if account.disabled
+        else ("disable_account", lambda workspace, actor: auth.disable_account(actor, account.id)),
     ]
     with st.container(horizontal=True):
         for name, action in buttons:
             st.button(
                 words.say(f"desk.{name}"),
-                key=f"{name}.{chosen}",
+                key=f"{name}.{account_id}",
                 on_click=_run_on_account,
-                args=(chosen, action, "" if name == "invite_again" else done),
+                args=(account_id, action, "" if name == "invite_again" else done),
             )
     st.html(f'<p class="place">{escape(words.say("desk.account_note"))}</p>')
 
 
 def _word_account(account: Account, words: Words) -> str:
-    """Name an account in a choice: its display name and its login name."""
+    """Word an account by its display name and login name."""
     name, login = account.display_name, account.name
     return words.say("charts.with_breakdown", name=name, breakdown=login)
 
 
-def _run_on_account(account: str, action: Callable[..., object], done: str) -> None:
-    """Do it to the account that stands in the choice; to none where that has just been changed."""
-    if session.get_selected("account") == account:
+def _run_on_account(account_id: str, action: Callable[..., object], done: str) -> None:
+    """Run an action on an account, unless another has been selected since the page was drawn."""
+    if session.get_selected("account") == account_id:
         user.run_action(action, done=done)
 
 
 def _save_account(
     account: Account, role_field: str, area_field: str, workspace: Workspace, actor: Actor
 ) -> None:
-    """Set role and area as they stand; the area is taken off first where the new role has none."""
+    """Save role and area of the form; an old area is removed first, for roles without one."""
     role = Role(session.get_widget_value(role_field) or account.role)
     area = str(session.get_widget_value(area_field) or "").strip()
     if area != account.area and (not area or account.area):

@@ -1,4 +1,4 @@
-"""Who is signed in, and what was done: sessions to be ended, and the audit trail."""
+"""The sessions, any of which can be ended, and the audit trail."""
 
 import json
 from datetime import datetime
@@ -16,13 +16,12 @@ from locales import Words
 MAX_ROWS = 100
 
 
-def show_sessions(who: Actor, words: Words) -> None:
-    """List the sessions that hold; any of them can be ended at once."""
+def show_sessions(actor: Actor, words: Words) -> None:
+    """Show the table of active sessions, and a button that ends one of them."""
     try:
-        found = {row.id: row for row in auth.list_sessions(who)}
-    except UserError as fault:
-        user.add_error(fault, words)
-        user.show_notices()
+        sessions = {row.id: row for row in auth.list_sessions(actor)}
+    except UserError as error:
+        user.show_user_error(error, words)
         return
     rows: list[list[TableCell]] = [
         [
@@ -32,15 +31,15 @@ def show_sessions(who: Actor, words: Words) -> None:
             _word_time(row.seen_at),
             _word_time(row.expires_at),
         ]
-        for row in found.values()
+        for row in sessions.values()
     ]
     names = ("account", "method", "created", "seen", "expires")
     st.html(render_table([words.say(f"desk.column_{n}") for n in names], rows))
     session.selectbox_param(
         words.say("desk.session"),
         "session",
-        list(found),
-        lambda name: f"{found[name].name} · {_word_time(found[name].created_at)}",
+        list(sessions),
+        lambda id: f"{sessions[id].name} · {_word_time(sessions[id].created_at)}",
     )
     st.button(
         words.say("desk.end_session"),
@@ -52,8 +51,8 @@ def show_sessions(who: Actor, words: Words) -> None:
     )
 
 
-def show_audit_trail(who: Actor, words: Words) -> None:
-    """Show the newest rows of the audit trail, of one event or of all, and whether it is whole."""
+def show_audit_trail(actor: Actor, words: Words) -> None:
+    """Show the newest rows of the audit trail, of one event or all, and whether it is unaltered."""
     event = session.selectbox_param(
         words.say("desk.event"),
         "event",
@@ -62,34 +61,31 @@ def show_audit_trail(who: Actor, words: Words) -> None:
         none=words.say("desk.all_events"),
     )
     try:
-        found = auth.read_audit(who, limit=MAX_ROWS, event=AuditEvent(event) if event else None)
-        fault = auth.verify_audit(who.database)
-    except UserError as refusal:
-        user.add_error(refusal, words)
-        user.show_notices()
+        rows = auth.read_audit(actor, limit=MAX_ROWS, event=AuditEvent(event) if event else None)
+        fault = auth.verify_audit(actor.database)
+    except UserError as error:
+        user.show_user_error(error, words)
         return
-    said = (
-        words.say(f"access.audit_{fault.code}", number=fault.number)
-        if fault
-        else words.say("desk.audit_whole")
-    )
-    st.html(f'<p class="said {"refused" if fault else "done"}">{escape(said)}</p>')
+    message = words.say("desk.audit_whole")
+    if fault:
+        message = words.say(f"access.audit_{fault.code}", number=fault.number)
+    st.html(f'<p class="said {"refused" if fault else "done"}">{escape(message)}</p>')
     names = ("number", "at", "who", "event", "subject", "detail")
     head = [words.say(f"desk.column_{n}") for n in names]
-    st.html(render_table(head, [_audit_cells(row, words) for row in found]))
+    st.html(render_table(head, [_audit_cells(row, words) for row in rows]))
 
 
 def _audit_cells(row: AuditRow, words: Words) -> list[TableCell]:
-    detail = json.loads(row.detail or "{}")
-    listed = (_word_detail(name, value, words) for name, value in detail.items())
-    said = words.say("desk.detail_join").join(part for part in listed if part)
+    details = json.loads(row.detail or "{}")
+    texts = (_word_detail(name, value, words) for name, value in details.items())
+    detail = words.say("desk.detail_join").join(text for text in texts if text)
     event = words.say(f"access.event_{row.event}")
     at = _word_time(datetime.fromisoformat(row.at))
-    return [str(row.number), at, row.who, event, row.subject, said]
+    return [str(row.number), at, row.who, event, row.subject, detail]
 
 
 def _word_detail(name: str, value: object, words: Words) -> str:
-    """Word what a row says of itself; ids and hashes stay in `manage.py verify`'s care."""
+    """Word a detail of an audit row; "" for ids and hashes, which only `manage.py verify` needs."""
     match name, value:
         case (("session" | "sha256" | "draft" | "account" | "disabled"), _):
             return ""
@@ -114,5 +110,5 @@ def _word_detail(name: str, value: object, words: Words) -> str:
 
 
 def _word_time(at: datetime) -> str:
-    """Write a moment by the clock of this machine."""
+    """Format a time in the time zone of the server."""
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

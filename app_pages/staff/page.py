@@ -1,4 +1,4 @@
-"""Staff: accounts, sessions that hold, and the audit trail."""
+"""The Staff page, with tabs for accounts, sessions and the audit trail."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from app_pages.staff import accounts, audit
 from app_pages.state import release, session, user
 from auth import Action
 
-PARTS = {
+TABS = {
     "accounts": accounts.show_accounts,
     "sessions": audit.show_sessions,
     "audit": audit.show_audit_trail,
@@ -14,9 +14,9 @@ PARTS = {
 
 words = release.get_current_chart_data().words
 st.title(words.say("desk.staff"))
-who = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
-if who:
-    part = session.tab_param(
-        words.say("desk.staff"), "show", list(PARTS), lambda name: words.say(f"desk.{name}")
+actor = user.require_page_access("staff", Action.MANAGE_ACCOUNTS, words)
+if actor:
+    tab = session.tab_param(
+        words.say("desk.staff"), "show", list(TABS), lambda name: words.say(f"desk.{name}")
     )
-    PARTS[part](who, words)
+    TABS[tab](actor, words)

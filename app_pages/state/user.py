@@ -107,6 +107,12 @@ def add_error(error: UserError, words: Words) -> None:
     session.add_notice(error_text(words, error), is_error=True)
 
 
+def show_user_error(error: UserError, words: Words) -> None:
+    """Show the message of an error at once."""
+    add_error(error, words)
+    show_notices()
+
+
 def show_notices() -> None:
     """Show the queued notices."""
     for text, is_error in session.pop_notices():
@@ -133,8 +139,7 @@ def get_draft_review(draft: Draft, words: Words) -> Review | None:
             reviews[key] = review
             _ = review.proposal  # computed here, while the progress is shown
     except UserError as error:
-        add_error(error, words)
-        show_notices()
+        show_user_error(error, words)
         return None
     while len(reviews) > MAX_REVIEWS:
         reviews.popitem(last=False)

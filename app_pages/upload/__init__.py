@@ -1,1 +1,1 @@
-"""The page where spreadsheets become a draft."""
+"""The Upload page: spreadsheets are checked, corrected and published as a draft."""

@@ -1,4 +1,4 @@
-"""The third step of a draft: what would change, the charts that move, and publishing it."""
+"""The third step of a draft: its changes, the affected charts, and publishing it."""
 
 from html import escape
 
@@ -26,53 +26,53 @@ MAX_ROWS = 200
 
 
 def show_changes_step(draft: Draft, words: Words) -> None:
-    """Show the changes of a draft, and the one button for what comes next."""
+    """Show the changes of a draft, and the button to submit, withdraw or publish it."""
     if draft.status in ("published", "discarded"):
         _show_outcome(draft, words)
         return
-    found = user.get_draft_review(draft, words)
-    if not found:
+    review = user.get_draft_review(draft, words)
+    if not review:
         return
-    if found.errors or found.unexplained(draft.explanations):
+    if review.errors or review.unexplained(draft.explanations):
         show_empty(words.say("desk.mend_first"))
         return
-    show_changes(found, words)
+    show_changes(review, words)
     if draft.status == "submitted":
         st.html(f"<p>{escape(words.say('desk.waits'))}</p>")
         st.button(
             words.say("desk.withdraw"), on_click=user.run_action, args=(withdraw_draft, draft.id)
         )
-    elif found.proposal.changes:
-        _ask_reason(draft, found, words)
+    elif review.proposal.changes:
+        _ask_reason(draft, review, words)
 
 
-def show_changes(found: Review, words: Words) -> None:
-    """Show what a reviewed draft adds, changes and removes, and which charts move."""
-    changes = found.proposal.changes
+def show_changes(review: Review, words: Words) -> None:
+    """Show what a draft adds, changes and removes, and the charts before and after."""
+    changes = review.proposal.changes
     added, changed, removed = map(len, changes.frames)
-    said = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
-    st.html(f'<p class="lead">{escape(said)}</p>')
+    counts = words.say("pages.change_counts", added=added, changed=changed, removed=removed)
+    st.html(f'<p class="lead">{escape(counts)}</p>')
     if not changes:
         show_empty(words.say("curation.no_changes"))
         return
-    parent, touched = found.proposal.parent, found.proposal.only
+    parent, indicators = review.proposal.parent, review.proposal.only
     head, published = release.get_code_lists(parent), release.get_figures(parent)
-    new = build_proposed_snapshot(head, found.proposal)
+    new = build_proposed_snapshot(head, review.proposal)
     topics = release.get_settings().topics
-    named = read_code_names(new, topics)
-    names = Words(words.language, named)
-    st.html(diff.render_diff(changes, published, new.figures, names, MAX_ROWS))
+    new_names = read_code_names(new, topics)
+    new_words = Words(words.language, new_names)
+    st.html(diff.render_diff(changes, published, new.figures, new_words, MAX_ROWS))
     if changes.codes:
         items = "".join(
-            f"<li>{escape(_word_code_change(each, names))}</li>"
+            f"<li>{escape(_word_code_change(each, new_words))}</li>"
             for each in changes.codes[:MAX_ROWS]
         )
         st.html(f"<ul>{items}</ul>")
     proposed: FigureSource = InMemoryFigures(new.figures)
-    if touched is not None:
-        proposed = OverlaidFigures(_figures_of_others(published, touched), proposed)
+    if indicators is not None:
+        proposed = OverlaidFigures(_figures_of_others(published, indicators), proposed)
     before = build_chart_data(head, read_code_names(head, topics), words.language, published)
-    after = build_chart_data(new, named, words.language, proposed)
+    after = build_chart_data(new, new_names, words.language, proposed)
     affected_charts.show_affected(before, after, words)
 
 
@@ -93,8 +93,8 @@ def _word_code_change(change: CodeChange, words: Words) -> str:
     )
 
 
-def _ask_reason(draft: Draft, found: Review, words: Words) -> None:
-    """Ask for the reason, and publish or submit."""
+def _ask_reason(draft: Draft, review: Review, words: Words) -> None:
+    """Show a field for the reason, and the button to publish or submit the draft."""
     approval = release.get_settings().publishing.approval
     name = f"reason.{draft.id}"
     st.text_area(
@@ -108,49 +108,49 @@ def _ask_reason(draft: Draft, found: Review, words: Words) -> None:
             change_draft, draft.id, reason=session.get_widget_value(name)
         ),
     )
-    who = user.get_reader()
+    actor = user.get_reader()
     action = Action.SUBMIT if approval else Action.PUBLISH
-    allowed = may(who, action, area=found.proposal.changes.areas or who.area)
+    allowed = may(actor, action, area=review.proposal.changes.areas or actor.area)
     st.button(
         words.say("desk.submit" if approval else "desk.publish"),
         type="primary",
         disabled=not allowed,
         on_click=_submit_draft if approval else _publish_draft,
-        args=(draft, name) if approval else (draft, name, found.proposal.parent),
+        args=(draft, name) if approval else (draft, name, review.proposal.parent),
     )
 
 
-def _publish_draft(draft: Draft, reason: str, parent: int) -> None:
-    """Publish; a second click finds the draft published and gives the same release."""
+def _publish_draft(draft: Draft, reason_key: str, parent: int) -> None:
+    """Publish a draft. A second click gets the release that the first one made."""
     words = release.get_current_chart_data().words
     try:
-        said = str(session.get_widget_value(reason) or "")
+        reason = str(session.get_widget_value(reason_key) or "")
         with session.get_session_lock(), user.show_progress(words) as progress:
-            made = publish_draft(
+            result = publish_draft(
                 user.get_workspace(),
                 user.get_actor(),
                 draft.id,
-                reason=said,
+                reason=reason,
                 reviewed=parent,
                 progress=progress,
             )
-    except UserError as fault:
-        user.add_error(fault, words)
+    except UserError as error:
+        user.add_error(error, words)
         return
     release.refresh_newest()
-    session.add_notice(words.say("desk.published", number=made.release.number))
+    session.add_notice(words.say("desk.published", number=result.release.number))
 
 
-def _submit_draft(draft: Draft, reason: str) -> None:
-    said = str(session.get_widget_value(reason) or "")
+def _submit_draft(draft: Draft, reason_key: str) -> None:
+    reason = str(session.get_widget_value(reason_key) or "")
     words = release.get_current_chart_data().words
     user.run_action(
-        submit_draft, draft.id, reason=said, slow=True, done=words.say("desk.submitted")
+        submit_draft, draft.id, reason=reason, slow=True, done=words.say("desk.submitted")
     )
 
 
 def _show_outcome(draft: Draft, words: Words) -> None:
-    """Say what became of a draft, and lead to what was published."""
+    """Show that a draft was discarded, or the changes of the release it became."""
     if not draft.release:
         show_empty(words.say("desk.discarded"))
         return

@@ -1,4 +1,4 @@
-"""The first step of a draft: its files, what was recognised in them, who has reported."""
+"""The first step of a draft: its files, the tables in them, which areas have reported."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,38 +31,39 @@ from intake.template import csv_template, xlsx_template
 from locales import Words
 
 PICTURES = ["jpg", "jpeg", "png", "tif", "tiff", "webp", "pdf"]
+MAX_DRAFTS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show_start(who: Actor, words: Words) -> None:
-    """Offer to begin with files or with an empty template, and list what was begun before."""
+def show_start(actor: Actor, words: Words) -> None:
+    """Show an uploader for a new draft, the templates, and the actor's drafts."""
     st.html(f"<p>{escape(words.say('desk.begin'))}</p>")
     name = f"files.{session.get_widget_generation('files')}"
-    given = st.file_uploader(
+    files = st.file_uploader(
         words.say("desk.files"), TABLE_ENDINGS, accept_multiple_files=True, key=name, help=None
     )
     _ask_import_mode("upsert", words)
     st.button(
         words.say("desk.check"),
         type="primary",
-        disabled=not given,
+        disabled=not files,
         on_click=_create_draft,
         args=(name, _mode_widget()),
     )
     _show_templates(words)
-    _list_drafts(who, words)
+    _show_drafts(actor, words)
 
 
 def show_files_step(draft: Draft, words: Words) -> None:
-    """Show the files of a draft, and let them be changed."""
-    found = user.get_draft_review(draft, words)
-    if found:
+    """Show the tables in a draft's files, and widgets to change the files and the import mode."""
+    review = user.get_draft_review(draft, words)
+    if review:
         st.html(
-            f'<p class="lead">{escape(word_check_counts(found, words))}</p>'
-            f"{_render_sheets(found, words)}"
+            f'<p class="lead">{escape(word_check_counts(review, words))}</p>'
+            f"{_render_sheets(review, words)}"
         )
-        if found.checked.reported:
-            st.html(_render_reporting_areas(found, words))
+        if review.checked.reported:
+            st.html(_render_reporting_areas(review, words))
     _show_files(draft, words)
     _ask_import_mode(draft.mode, words, draft)
     _show_proofs(draft, words)
@@ -80,34 +81,34 @@ def show_files_step(draft: Draft, words: Words) -> None:
         )
 
 
-def word_check_counts(found: Review, words: Words) -> str:
-    """Say how many figures were read, and how many errors and warnings there are."""
-    levels = [problem.level for problem in found.problems]
+def word_check_counts(review: Review, words: Words) -> str:
+    """Word how many figures were read, and how many errors and warnings there are."""
+    levels = [problem.level for problem in review.problems]
     return words.say(
         "desk.checked",
-        figures=found.checked.count,
+        figures=review.checked.count,
         errors=levels.count("error"),
         warnings=levels.count("warning"),
     )
 
 
-def _ask_import_mode(now: Mode, words: Words, draft: Draft | None = None) -> None:
-    """Ask how the rows are to be taken; a draft keeps the answer."""
+def _ask_import_mode(mode: Mode, words: Words, draft: Draft | None = None) -> None:
+    """Ask whether rows are added, replace others or withdraw them; save the answer in a draft."""
     name = _mode_widget(draft)
 
-    def changed() -> None:
+    def on_change() -> None:
         if draft:
             user.run_action(change_draft, draft.id, mode=session.get_widget_value(name))
 
     st.radio(
         words.say("desk.mode"),
         MODES,
-        index=MODES.index(now),
+        index=MODES.index(mode),
         format_func=lambda mode: words.say(f"intake.mode_{mode}"),
         captions=[words.say(f"desk.mode_{mode}") for mode in MODES],
         horizontal=True,
         key=name,
-        on_change=changed,
+        on_change=on_change,
     )
 
 
@@ -115,23 +116,23 @@ def _mode_widget(draft: Draft | None = None) -> str:
     return f"mode.{draft.id if draft else ''}"
 
 
-def _names_and_contents(given: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
-    return [(file.name, file.getvalue()) for file in given]
+def _names_and_contents(files: Sequence[UploadedFile]) -> list[tuple[str, bytes]]:
+    return [(file.name, file.getvalue()) for file in files]
 
 
-def _create_draft(name: str, mode_field: str) -> None:
-    """Keep the files as a draft before anything else is said of them."""
+def _create_draft(uploader: str, mode_widget: str) -> None:
+    """Store the uploaded files as a draft, before they are read."""
     words = release.get_current_chart_data().words
-    mode: Mode = session.get_widget_value(mode_field) or "upsert"
+    mode: Mode = session.get_widget_value(mode_widget) or "upsert"
     try:
         draft = create_draft(
             user.get_workspace(),
             user.get_actor(),
-            _names_and_contents(session.get_widget_value(name) or ()),
+            _names_and_contents(session.get_widget_value(uploader) or ()),
             mode=mode,
         )
-    except UserError as fault:
-        user.add_error(fault, words)
+    except UserError as error:
+        user.add_error(error, words)
         return
     session.reset_widget("files")
     url.set_param("draft", draft.id)
@@ -146,7 +147,7 @@ def _discard_draft(draft: str) -> None:
 
 
 def _show_files(draft: Draft, words: Words) -> None:
-    """List the files; one can be left out, and others added."""
+    """Show the files of a draft with buttons to remove them, and an uploader for more."""
     for file in draft.files:
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.html(f"<p>{escape(file.name)} · {escape(_word_size(file.size, words))}</p>")
@@ -164,18 +165,18 @@ def _show_files(draft: Draft, words: Words) -> None:
 
 
 def _show_proofs(draft: Draft, words: Words) -> None:
-    """List the photos and stamped scans that will be kept with the release, and take more."""
+    """Show the photos and scans attached to a draft, and an uploader for more."""
     st.subheader(words.say("desk.proofs"))
     names = words.listing([proof.name for proof in draft.proofs])
     st.html(f"<p>{escape(names or words.say('desk.no_proofs'))}</p>")
     _show_uploader("proof", words.say("desk.attach"), PICTURES, partial(_attach_proofs, draft.id))
 
 
-def _show_uploader(widget: str, label: str, kinds: Sequence[str], take: partial[None]) -> None:
-    """Show an uploader whose files are taken at once, and which is then empty again."""
+def _show_uploader(widget: str, label: str, endings: Sequence[str], action: partial[None]) -> None:
+    """Show an uploader that calls `action` with each upload and is then empty again."""
     name = f"{widget}.{session.get_widget_generation(widget)}"
     st.file_uploader(
-        label, kinds, accept_multiple_files=True, key=name, on_change=take, args=(widget, name)
+        label, endings, accept_multiple_files=True, key=name, on_change=action, args=(widget, name)
     )
 
 
@@ -191,7 +192,7 @@ def _attach_proofs(draft: str, widget: str, name: str) -> None:
 
 
 def _show_templates(words: Words) -> None:
-    """Offer the empty table as a workbook with lists to choose from, and as CSV."""
+    """Offer an empty table as a workbook with drop-down lists, and as CSV."""
     snapshot = release.get_code_lists(release.get_release_number())
     name = words.say("intake.template_title")
     st.html(f"<p class='place'>{escape(words.say('desk.templates'))}</p>")
@@ -214,29 +215,28 @@ def _show_templates(words: Words) -> None:
         )
 
 
-def _list_drafts(who: Actor, words: Words) -> None:
-    """List the drafts that were begun and what became of them."""
+def _show_drafts(actor: Actor, words: Words) -> None:
+    """Show links to the actor's own drafts, with their status."""
     try:
-        drafts = [d for d in list_drafts(user.get_workspace(), who) if d.account == who.account][
-            :20
-        ]
-    except UserError as fault:
-        user.add_error(fault, words)
+        drafts = list_drafts(user.get_workspace(), actor)
+    except UserError as error:
+        user.add_error(error, words)
         return
-    if not drafts:
+    own = [draft for draft in drafts if draft.account == actor.account][:MAX_DRAFTS]
+    if not own:
         return
     items = "".join(
         f"<li>{render_page_link(draft.title, 'upload', words, draft=draft.id)}"
         f" · {escape(words.say(f'desk.status_{draft.status}'))}"
         f" · {escape(words.period(draft.steps[-1].at[:10]))}</li>"
-        for draft in drafts
+        for draft in own
     )
     st.subheader(words.say("desk.begun"))
     st.html(f'<ul class="drafts">{items}</ul>')
 
 
-def _render_sheets(found: Review, words: Words) -> str:
-    """Write what was recognised of each sheet."""
+def _render_sheets(review: Review, words: Words) -> str:
+    """Return the HTML table of the sheets in a draft's files and what was recognised in them."""
     rows: list[list[TableCell]] = [
         [
             " · ".join(part for part in (shape.file, shape.sheet) if part),
@@ -248,21 +248,21 @@ def _render_sheets(found: Review, words: Words) -> str:
             shape.unit or "—",
             shape.encoding or "—",
         ]
-        for shape in found.checked.shapes
+        for shape in review.checked.shapes
     ]
     names = ("sheet", "shape", "count", "not_reported", "area", "period", "unit", "encoding")
     return render_table([words.say(f"desk.column_{n}") for n in names], rows)
 
 
-def _render_reporting_areas(found: Review, words: Words) -> str:
-    """Write which areas have reported and which have not."""
+def _render_reporting_areas(review: Review, words: Words) -> str:
+    """Return the HTML table of the areas that have reported or are missing."""
     rows: list[list[TableCell]] = [
         [
             words.name("area", each.area),
             words.listing(list(each.files)) if each.files else (words.say("desk.missing"), "late"),
             str(each.figures) if each.files else "—",
         ]
-        for each in found.checked.reported
+        for each in review.checked.reported
     ]
     names = ("area", "file", "count")
     head = [words.say(f"desk.column_{n}") for n in names]

@@ -1,4 +1,4 @@
-"""A new indicator, defined where a table brings one that the list does not have."""
+"""A form that defines a new indicator for a label that matches none."""
 
 from functools import partial
 from typing import Any
@@ -12,8 +12,7 @@ from curation.drafts.draft import Draft
 from errors import UserError
 from file_formats import yaml
 from intake.model.labels import LabelMatch
-from intake.tables.definitions import AGGREGATIONS, KINDS
-from intake.tables.definitions import draft_indicator as drafted
+from intake.tables.definitions import AGGREGATIONS, INDICATOR_KINDS, draft_indicator
 from locales import Words
 
 NEW_INDICATOR = "\x00new"
@@ -21,47 +20,47 @@ TEXT_FIELDS = ("code", "name_zh", "name_en", "definition_zh", "definition_en", "
 
 
 def define_indicator(draft: Draft, label: LabelMatch, words: Words) -> None:
-    """Ask for code, names, definition, unit, topic, kind and aggregation of a new indicator."""
+    """Show the form for code, names, definition, unit, topic, kind and aggregation."""
     topics = [topic.topic for topic in release.get_settings().topics]
-    entry = drafted(label, topics[0])
+    entry = draft_indicator(label, topics[0])
     st.subheader(words.say("desk.define", label=escape_markdown(label.text)))
     with st.form(f"define.{draft.id}.{label.text}", border=False):
         columns = st.columns(2)
-        said: dict[str, str] = {}
+        values: dict[str, str] = {}
         for number, name in enumerate(TEXT_FIELDS):
             field, _, language = name.partition("_")
-            value = entry[field][language] if language else entry[field]
+            default = entry[field][language] if language else entry[field]
             with columns[number % 2]:
-                said[name] = st.text_input(words.say(f"desk.new_{name}"), value, max_chars=200)
+                values[name] = st.text_input(words.say(f"desk.new_{name}"), default, max_chars=200)
         with columns[1]:
-            said["topic"] = st.selectbox(
+            values["topic"] = st.selectbox(
                 words.say("pages.topic"), topics, format_func=partial(words.name, "topic")
             )
         left, right = st.columns(2)
         with left:
-            said["kind"] = _ask_code("kind", KINDS, entry["kind"], words)
+            values["kind"] = _ask_code("kind", INDICATOR_KINDS, entry["kind"], words)
         with right:
-            said["aggregation"] = _ask_code(
+            values["aggregation"] = _ask_code(
                 "aggregation", AGGREGATIONS, entry["aggregation"], words
             )
         if st.form_submit_button(words.say("desk.add_indicator"), type="primary"):
-            _add_definition(draft, label, entry, said)
+            _add_definition(draft, label, entry, values)
 
 
-def _ask_code(name: str, codes: tuple[str, ...], now: str, words: Words) -> str:
+def _ask_code(name: str, codes: tuple[str, ...], default: str, words: Words) -> str:
     return st.selectbox(
         words.say(f"desk.new_{name}"),
         codes,
-        index=codes.index(now),
+        index=codes.index(default),
         format_func=lambda code: words.say(f"desk.{name}_{code}"),
     )
 
 
 def _add_definition(
-    draft: Draft, label: LabelMatch, entry: dict[str, Any], said: dict[str, str]
+    draft: Draft, label: LabelMatch, entry: dict[str, Any], values: dict[str, str]
 ) -> None:
-    """Put the definition into the draft as a file of its own, and match the label to it."""
-    for name, text in said.items():
+    """Add the definition to the draft as a YAML file, and answer the label with its code."""
+    for name, text in values.items():
         field, _, language = name.partition("_")
         if language:
             entry[field] = {**entry[field], language: text.strip()}
@@ -69,14 +68,14 @@ def _add_definition(
             entry[field] = text.strip()
     words = release.get_current_chart_data().words
     name = f"{words.say('intake.template_indicators')} {entry['code']}.yaml"
-    answers = draft.answers.having("indicators", {label.text: entry["code"]})
+    answers = draft.answers.with_answers("indicators", {label.text: entry["code"]})
     workspace = user.get_workspace()
     try:
-        who = user.get_actor()
-        add_files(workspace, who, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
-        change_draft(workspace, who, draft.id, answers=answers)
-    except UserError as fault:
-        user.add_error(fault, words)
+        actor = user.get_actor()
+        add_files(workspace, actor, draft.id, [(name, yaml.dump_yaml({"indicators": [entry]}))])
+        change_draft(workspace, actor, draft.id, answers=answers)
+    except UserError as error:
+        user.add_error(error, words)
     else:
         session.add_notice(words.say("desk.indicator_added", name=words.pick(entry["name"])))
     st.rerun()

@@ -1,4 +1,7 @@
-"""Upload: 文件 → 问题 → 变化, one draft that no refresh, lost connection or restart loses."""
+"""The Upload page: a draft in three steps, 文件 (files) → 问题 (problems) → 变化 (changes).
+
+The draft is stored on the server with every click, so a refresh or a restart loses nothing.
+"""
 
 from html import escape
 
@@ -19,18 +22,17 @@ STEPS = {
 words = release.get_current_chart_data().words
 
 
-def open_draft(who: Actor, name: str) -> Draft | None:
-    """Read the draft of the address; say why where that cannot be."""
+def open_draft(actor: Actor, draft_id: str) -> Draft | None:
+    """Return a draft; show the error and return None if it cannot be read."""
     try:
-        return read_draft(user.get_workspace(), who, name)
-    except UserError as fault:
-        user.add_error(fault, words)
-        user.show_notices()
+        return read_draft(user.get_workspace(), actor, draft_id)
+    except UserError as error:
+        user.show_user_error(error, words)
         return None
 
 
 def show_draft(draft: Draft) -> None:
-    """Show where a draft stands and the step that the address asks for."""
+    """Show the status of a draft, and the step in the URL."""
     status = words.say(f"desk.status_{draft.status}")
     count = words.say("desk.file_count", count=len(draft.files))
     st.html(
@@ -38,8 +40,8 @@ def show_draft(draft: Draft) -> None:
         f'<p class="place">{escape(status)} · {escape(count)} · {escape(draft.author)}</p>'
     )
     if draft.status == "returned":
-        said = words.say("desk.returned_because", reason=draft.returned_because)
-        st.html(f'<p class="said refused">{escape(said)}</p>')
+        message = words.say("desk.returned_because", reason=draft.return_reason)
+        st.html(f'<p class="said refused">{escape(message)}</p>')
     if not draft.editable:
         changes.show_changes_step(draft, words)
         return
@@ -50,11 +52,11 @@ def show_draft(draft: Draft) -> None:
 
 
 st.title(words.say("desk.upload"))
-who = user.require_page_access("upload", Action.UPLOAD, words)
-if who:
-    asked = url.get_param("draft")
-    draft = open_draft(who, asked) if asked else None
+actor = user.require_page_access("upload", Action.UPLOAD, words)
+if actor:
+    draft_id = url.get_param("draft")
+    draft = open_draft(actor, draft_id) if draft_id else None
     if draft:
         show_draft(draft)
     else:
-        files.show_start(who, words)
+        files.show_start(actor, words)

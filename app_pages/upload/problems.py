@@ -1,4 +1,4 @@
-"""The second step of a draft: what is unclear, what is wrong, and how to mend it."""
+"""The second step of a draft: open questions, problems and how to correct them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,35 +29,35 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_problems_step(draft: Draft, words: Words) -> None:
-    """Show what was found, ask what is unclear, and give the faults back as a workbook."""
-    found = user.get_draft_review(draft, words)
-    if not found:
+    """Show questions, problems by kind, annotated workbooks, and a button for the next step."""
+    review = user.get_draft_review(draft, words)
+    if not review:
         return
-    st.html(f'<p class="lead">{escape(word_check_counts(found, words))}</p>')
-    asked = questions.ask_questions(draft, found, words)
-    groups = _group_problems(found.problems)
+    st.html(f'<p class="lead">{escape(word_check_counts(review, words))}</p>')
+    has_questions = questions.ask_questions(draft, review, words)
+    groups = _group_problems(review.problems)
     for level in LEVELS:
         for code, problems in groups[level].items():
             _show_group(draft, level, code, problems, words)
-    _offer_annotated_workbooks(draft, found, words)
-    if not asked:
-        _show_next_step(draft, found, words)
+    _offer_annotated_workbooks(draft, review, words)
+    if not has_questions:
+        _show_next_step(draft, review, words)
 
 
 def _group_problems(problems: Sequence[Problem]) -> Mapping[Level, dict[str, list[Problem]]]:
-    """Put problems of one kind together, errors first; kinds of one error each share a table."""
+    """Group problems by level and code; codes with a single problem share the group ""."""
     groups: dict[Level, dict[str, list[Problem]]] = {level: {} for level in LEVELS}
     kinds = Counter(problem.code for problem in problems)
     for problem in problems:
-        alone = problem.level != "warning" and kinds[problem.code] == 1
-        groups[problem.level].setdefault("" if alone else problem.code, []).append(problem)
+        is_single = problem.level != "warning" and kinds[problem.code] == 1
+        groups[problem.level].setdefault("" if is_single else problem.code, []).append(problem)
     return groups
 
 
 def _show_group(
     draft: Draft, level: Level, code: str, problems: Sequence[Problem], words: Words
 ) -> None:
-    """Show the problems of one kind: where, what stands there, and how to mend it."""
+    """Show the problems of one kind: place, value, and how to correct it."""
     fields = list(dict.fromkeys(each.field for each in problems if each.field))
     name = words.say(f"intake.level_{level}")
     if len(fields) == 1:
@@ -69,8 +69,8 @@ def _show_group(
     ]
     head = [words.say(f"desk.column_{n}") for n in ("where", "value", "problem")]
     table = render_table(head, rows, title)
-    left = len(problems) - MAX_ROWS
-    more = f"<p>{escape(words.say('desk.more_problems', count=left))}</p>" if left > 0 else ""
+    rest = len(problems) - MAX_ROWS
+    more = f"<p>{escape(words.say('desk.more_problems', count=rest))}</p>" if rest > 0 else ""
     if level == "notice":
         table = f"<details><summary>{escape(title)}</summary>{table}{more}</details>"
     st.html(f'<section class="problems {level}">{table}{more}</section>')
@@ -87,28 +87,27 @@ def _show_group(
 
 
 def _word_place(problem: Problem, draft: Draft, words: Words) -> str:
-    """Say where it stands; the only file of a draft need not be named each time."""
-    bare = replace(problem, file="") if len(draft.files) == 1 else problem
-    text = place_text(bare, words) or problem.file or "—"
-    # A file keeps the name that it has.
-    named = bool(problem.file) and text.startswith(problem.file)
-    return text if named else text[0].upper() + text[1:]
+    """Word where a problem is, without the file name if the draft has only one file."""
+    place = replace(problem, file="") if len(draft.files) == 1 else problem
+    text = place_text(place, words) or problem.file or "—"
+    starts_with_file = bool(problem.file) and text.startswith(problem.file)
+    return text if starts_with_file else text[0].upper() + text[1:]
 
 
 def _save_explanation(draft: Draft, code: str) -> None:
-    """Keep why the warnings of one kind pass."""
-    said = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
-    user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: said})
+    """Save why the warnings of one kind may pass."""
+    explanation = str(session.get_widget_value(f"explain.{draft.id}.{code}") or "")
+    user.run_action(change_draft, draft.id, explanations={**draft.explanations, code: explanation})
 
 
-def _offer_annotated_workbooks(draft: Draft, found: Review, words: Words) -> None:
-    """Give each file with problems back as a workbook with the cells marked."""
-    faulty = {p.file for p in found.problems if p.level != "notice"}
+def _offer_annotated_workbooks(draft: Draft, review: Review, words: Words) -> None:
+    """Offer each file with problems as a workbook in which their cells are marked."""
+    names = {p.file for p in review.problems if p.level != "notice"}
     for file in draft.files:
-        if file.name in faulty:
+        if file.name in names:
             st.download_button(
                 words.say("desk.marked", file=escape_markdown(file.name)),
-                partial(_annotate_file, user.get_reader(), draft, file.name, found, words),
+                partial(_annotate_file, user.get_reader(), draft, file.name, review, words),
                 f"{file.name.rpartition('.')[0] or file.name}-{words.say('desk.marked_name')}.xlsx",
                 XLSX,
                 key=f"marked-{file.sha256}-{file.name}",
@@ -116,20 +115,20 @@ def _offer_annotated_workbooks(draft: Draft, found: Review, words: Words) -> Non
             )
 
 
-def _annotate_file(who: Actor, draft: Draft, name: str, found: Review, words: Words) -> bytes:
-    """Mark a file; nobody's session stands around this, `who` is asked for again all the same."""
-    data = read_draft_file(user.get_workspace(), who, draft.id, name)
+def _annotate_file(actor: Actor, draft: Draft, name: str, review: Review, words: Words) -> bytes:
+    """Return the annotated workbook of a file. Called without a session, when it is downloaded."""
+    data = read_draft_file(user.get_workspace(), actor, draft.id, name)
     encoding = draft.answers.encodings.get(name, "")
-    problems = [problem for problem in found.problems if problem.file == name]
+    problems = [problem for problem in review.problems if problem.file == name]
     return annotate_workbook(name, data, problems, words, encoding=encoding)
 
 
-def _show_next_step(draft: Draft, found: Review, words: Words) -> None:
-    """Lead on to the changes, or say what stands in the way."""
-    if found.errors:
+def _show_next_step(draft: Draft, review: Review, words: Words) -> None:
+    """Show a button to the changes, or what has to be corrected or explained first."""
+    if review.errors:
         st.html(f"<p>{escape(words.say('desk.mend_first'))}</p>")
         step, label = "files", words.say("desk.to_files")
-    elif found.unexplained(draft.explanations):
+    elif review.unexplained(draft.explanations):
         st.html(f"<p>{escape(words.say('desk.explain_first'))}</p>")
         return
     else:

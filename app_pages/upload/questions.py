@@ -1,6 +1,6 @@
-"""What a table does not say and a person is asked: labels, area, period, encodings, new indicators.
+"""Questions about a draft's tables: labels, area, period, encodings, new indicators.
 
-Suggestions are offered first; what is confirmed is remembered once the draft is published.
+Suggestions come first; confirmed labels are remembered once the draft is published.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,71 +26,68 @@ MIN_SCORE = 0.6
 FIELD_OF_PROBLEM = {"area_missing": "area", "period_missing": "period"}
 
 
-def ask_questions(draft: Draft, found: Review, words: Words) -> bool:
-    """Ask what is unclear, if anything is; tell whether something was asked."""
-    labels = [label for label in found.checked.labels if not label.sure][:MAX_LABELS]
-    unclear = [p for p in found.problems if p.code == "encoding_unclear"]
-    fields = list(
-        dict.fromkeys(
-            FIELD_OF_PROBLEM[p.code] for p in found.problems if p.code in FIELD_OF_PROBLEM
-        )
-    )
+def ask_questions(draft: Draft, review: Review, words: Words) -> bool:
+    """Show a form with the open questions of a draft; return False if there are none."""
+    labels = [label for label in review.checked.labels if not label.sure][:MAX_LABELS]
+    unclear = [p for p in review.problems if p.code == "encoding_unclear"]
+    codes = (problem.code for problem in review.problems)
+    fields = list(dict.fromkeys(FIELD_OF_PROBLEM[c] for c in codes if c in FIELD_OF_PROBLEM))
     if not (labels or unclear or fields):
         return False
     st.subheader(words.say("desk.unclear"))
     with st.form(f"answers.{draft.id}", border=False):
-        said = {
+        choices = {
             "indicators": _ask_indicators(labels, words),
             "areas": _ask_areas(labels, words),
             "encodings": _ask_encodings(unclear, words),
         }
-        typed = {name: _ask_text(name, draft, words) for name in fields}
-        sent = st.form_submit_button(words.say("desk.confirm"), type="primary")
-    if sent:
-        _save_answers(draft, said, typed, words)
-    new = [label for label in labels if said["indicators"].get(label.text) == NEW_INDICATOR]
-    for label in new:
-        new_indicator.define_indicator(draft, label, words)
+        texts = {name: _ask_text(name, draft, words) for name in fields}
+        is_submitted = st.form_submit_button(words.say("desk.confirm"), type="primary")
+    if is_submitted:
+        _save_answers(draft, choices, texts, words)
+    for label in labels:
+        if choices["indicators"].get(label.text) == NEW_INDICATOR:
+            new_indicator.define_indicator(draft, label, words)
     return True
 
 
 def _ask_indicators(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which indicator each label means."""
-    said = {}
+    """Ask which indicator each label means, and return the answers by label."""
+    answers = {}
     known = [str(entry["code"]) for entry in release.get_current_chart_data().indicators]
     for label in labels:
         if label.kind != "indicator":
             continue
-        near = [one.code for one in label.suggestions]
-        options = list(dict.fromkeys([*near, NEW_INDICATOR, IGNORE_LABEL, *known]))
-        said[label.text] = _ask_label(label, options, words)
-    return said
+        suggested = [each.code for each in label.suggestions]
+        options = list(dict.fromkeys([*suggested, NEW_INDICATOR, IGNORE_LABEL, *known]))
+        answers[label.text] = _ask_label(label, options, words)
+    return answers
 
 
 def _ask_areas(labels: Iterable[LabelMatch], words: Words) -> dict[str, str]:
-    """Ask which area each label means; one that is not suggested is typed."""
-    said = {}
+    """Ask which area each label means; other areas than the suggested ones can be typed."""
+    answers = {}
     for label in labels:
         if label.kind == "area":
-            near = [one.code for one in label.suggestions]
-            said[label.text] = _ask_label(label, [*near, IGNORE_LABEL], words)
-    return said
+            suggested = [each.code for each in label.suggestions]
+            answers[label.text] = _ask_label(label, [*suggested, IGNORE_LABEL], words)
+    return answers
 
 
 def _ask_label(label: LabelMatch, options: Sequence[str], words: Words) -> str:
-    """Ask what a label means; only a suggestion that is likely stands there already."""
-    likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
+    """Ask what a label means; the first suggestion is selected if its score is high enough."""
+    is_likely = bool(label.suggestions) and label.suggestions[0].score >= MIN_SCORE
     title = words.say("desk.label", label=escape_markdown(label.text), count=label.figures)
-    chosen = st.selectbox(
+    selected = st.selectbox(
         title,
         options,
-        index=0 if likely else None,
+        index=0 if is_likely else None,
         format_func=lambda code: _word_code(code, label.kind, words),
         placeholder=words.say(f"desk.choose_{label.kind}"),
         accept_new_options=label.kind == "area",
         key=f"label.{label.kind}.{label.text}",
     )
-    return chosen or ""
+    return selected or ""
 
 
 def _word_code(code: str, kind: str, words: Words) -> str:
@@ -98,25 +95,25 @@ def _word_code(code: str, kind: str, words: Words) -> str:
         return words.say("desk.leave_out" if code == IGNORE_LABEL else "desk.new_indicator")
     if kind == "area":
         name = words.name("area", code)
-        both = words.say("charts.with_breakdown", name=name, breakdown=code)
-        return name if name == code else both
+        name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
+        return name if name == code else name_and_code
     indicator, _, breakdown = code.partition(".")
     return figure_name(f"{indicator}...{breakdown}.", words)
 
 
 def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:
-    """Show how a file reads in each encoding that it may be in, and ask which is right."""
-    said = {}
+    """Show a preview of each file in its possible encodings, and ask which is right."""
+    answers = {}
     for problem in unclear:
         codes = problem.expected.split(", ")
-        shown = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
-        said[problem.file] = st.radio(
+        previews = {code: str(problem.hints.get(f"preview_{code}", "")) for code in codes}
+        answers[problem.file] = st.radio(
             words.say("desk.which_encoding", file=escape_markdown(problem.file)),
             codes,
             index=None,
-            captions=[escape_markdown(shown[code][:120]) for code in codes],
+            captions=[escape_markdown(previews[code][:120]) for code in codes],
         )
-    return {file: code for file, code in said.items() if code}
+    return {file: code for file, code in answers.items() if code}
 
 
 def _ask_text(name: str, draft: Draft, words: Words) -> str:
@@ -129,37 +126,34 @@ def _ask_text(name: str, draft: Draft, words: Words) -> str:
 
 
 def _save_answers(
-    draft: Draft, said: dict[str, dict[str, str]], typed: dict[str, str], words: Words
+    draft: Draft, choices: dict[str, dict[str, str]], texts: dict[str, str], words: Words
 ) -> None:
-    """Keep what was said as the draft's next state and check again."""
+    """Save the answers in the draft, which is then checked again; report areas not found."""
     areas = AreaList.from_table(release.get_current_chart_data().areas)
-    answers, missed = draft.answers, []
-    for kind, choices in said.items():
-        taken = {}
-        for label, code in choices.items():
-            meant = (
-                _find_area(code, areas)
-                if kind == "areas" and code not in ("", IGNORE_LABEL)
-                else code
-            )
-            if code and not meant:
-                missed.append(code)
-            elif meant not in ("", NEW_INDICATOR):
-                taken[label] = "" if meant == IGNORE_LABEL else meant
-        answers = answers.having(kind, taken)
-    standing = {}
-    for name, text in typed.items():
-        standing[name] = _find_area(text.strip(), areas) if name == "area" else text.strip()
-        if text.strip() and not standing[name]:
-            missed.append(text)
-    for text in missed:
+    answers, unknown = draft.answers, []
+    for kind, choice_of_label in choices.items():
+        codes = {}
+        for label, choice in choice_of_label.items():
+            is_area = kind == "areas" and choice not in ("", IGNORE_LABEL)
+            code = _find_area(choice, areas) if is_area else choice
+            if choice and not code:
+                unknown.append(choice)
+            elif code not in ("", NEW_INDICATOR):
+                codes[label] = "" if code == IGNORE_LABEL else code
+        answers = answers.with_answers(kind, codes)
+    defaults = {}
+    for name, text in texts.items():
+        defaults[name] = _find_area(text.strip(), areas) if name == "area" else text.strip()
+        if text.strip() and not defaults[name]:
+            unknown.append(text)
+    for text in unknown:
         session.add_notice(words.say("desk.not_found", text=text), is_error=True)
-    user.run_action(change_draft, draft.id, answers=answers.standing(standing))
+    user.run_action(change_draft, draft.id, answers=answers.with_defaults(defaults))
     st.rerun()
 
 
 def _find_area(text: str, areas: AreaList) -> str:
-    """Find the one area that a code or a name means; "" if none or several."""
+    """Return the code of the area with this code or name; "" if there is none or several."""
     if text in areas.by_code:
         return text
     codes = areas.find(text)
