@@ -1,4 +1,4 @@
-"""The bulletin (通报): neutral sentences, tables in the Chinese form, charts, notes, sources."""
+"""Bulletins (通报) as Word documents: neutral sentences, tables, charts, notes, sources."""
 
 from exports.bulletins.build import build_bulletin, find_topics
 from exports.bulletins.sentences import SENTENCES, Bulletin

@@ -1,4 +1,4 @@
-"""From the charts that are chosen to what their bulletin tells."""
+"""Build a bulletin for topics: find its months and compute its progress table."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -14,7 +14,9 @@ from metrics.progress import ProgressData, month_ends, progress, read_progress_d
 from quantities.keys import COUNTRY
 
 MIN_REPORTED_SHARE = 0.5
+"""The share of indicators and areas that must be reported through a month."""
 MAX_MONTHS = 12
+"""Months that are searched for one with enough reported."""
 
 
 def build_bulletin(
@@ -23,51 +25,60 @@ def build_bulletin(
     issued: tuple[str, Mapping[str, str]] = ("", {}),
     day: date | None = None,
 ) -> Bulletin | None:
-    """Tell of topics; None where they count nothing since January.
+    """Return the bulletin of topics; None where nothing of them is reported since January.
 
-    The months told of end with the newest one through which most of it is reported. `issued` is
-    who issues the bulletin and the sentences it is told in; `day` is today where none is given.
+    Its months end with the newest through which most is reported. `issued` is the issuer and the
+    sentence templates, `day` the date, today by default.
     """
     words = chart_data.words
-    counted = [each for each in chart_data.indicators if each["topic"] in topics]
-    told = _find_newest_month(chart_data, counted)
-    if told is None:
+    indicators = [each for each in chart_data.indicators if each["topic"] in topics]
+    newest = _find_newest_month(chart_data, indicators)
+    if newest is None:
         return None
-    end, table = told
-    named = words.names.get("topic", {})  # topics that have a page
-    names = words.listing([words.name("topic", topic) for topic in topics if topic in named])
-    today, release = day or date.today(), chart_data.release
-    return Bulletin(table, *_split_month(end), today, names, *issued, release=release)
+    end, table = newest
+    topics_with_page = words.names.get("topic", {})
+    topic_names = [words.name("topic", topic) for topic in topics if topic in topics_with_page]
+    return Bulletin(
+        table,
+        *_split_month(end),
+        day or date.today(),
+        words.listing(topic_names),
+        *issued,
+        release=chart_data.release,
+    )
 
 
 def find_topics(
     addresses: Iterable[str], chart_data: ChartData, topics: Mapping[str, Iterable[str]]
 ) -> tuple[str, ...]:
-    """Find the topics of charts, in their order: where they stand, or what they show belongs to.
+    """Return the topics on whose pages charts stand, or to which their indicators belong.
 
-    `topics` lists the charts of each topic by their addresses.
+    `topics` lists the addresses of the charts of each topic.
     """
-    asked = set(addresses)
-    own = {each["code"]: each["topic"] for each in chart_data.indicators}
-    codes = (split_address(address)[0] for address in asked)
-    wanted = {own[code] for code in codes if code in own}
-    listed = [topic for topic, charts in topics.items() if asked & set(charts) or topic in wanted]
-    return (*listed, *sorted(wanted.difference(listed)))
+    requested = set(addresses)
+    topic_of = {each["code"]: each["topic"] for each in chart_data.indicators}
+    codes = (split_address(address)[0] for address in requested)
+    by_indicator = {topic_of[code] for code in codes if code in topic_of}
+    found = [t for t, charts in topics.items() if requested & set(charts) or t in by_indicator]
+    return (*found, *sorted(by_indicator.difference(found)))
 
 
 def _find_newest_month(
     chart_data: ChartData, indicators: list[Mapping[str, Any]]
 ) -> tuple[str, pd.DataFrame] | None:
-    """Find the newest month through which most is reported, else the newest with anything."""
+    """Return the newest month through which most is reported, and its progress table.
+
+    Where none is, the newest with anything; None without any.
+    """
     codes = [each["code"] for each in indicators]
     parents = dict(zip(chart_data.areas["code"], chart_data.areas["parent"], strict=True))
-    parts: dict[int, ProgressData] = {}
+    years: dict[int, ProgressData] = {}
     newest = None
     for end in month_ends(filter_lazy(chart_data.figures, indicator=codes))[:MAX_MONTHS]:
         year, month = _split_month(end)
-        if year not in parts:
-            parts[year] = read_progress_data(chart_data.figures, indicators, year, parents, COUNTRY)
-        table = progress(parts[year].figures, parts[year].indicators, year, month)
+        if year not in years:
+            years[year] = read_progress_data(chart_data.figures, indicators, year, parents, COUNTRY)
+        table = progress(years[year].figures, years[year].indicators, year, month)
         share = _reported_share(table)
         if share >= MIN_REPORTED_SHARE:
             return end, table
@@ -81,5 +92,5 @@ def _split_month(end: str) -> tuple[int, int]:
 
 
 def _reported_share(table: pd.DataFrame) -> float:
-    """Give the share of rows that are counted without a month missing."""
+    """Return the share of rows in which no month is missing."""
     return float(table["cumulative"].notna().mean()) if len(table) else 0.0

@@ -1,6 +1,5 @@
-"""The bulletin as a Word document that needs no retyping."""
+"""A bulletin as a Word document that needs no retyping: progress, charts, sources."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from charts.chart import Chart, Form
@@ -23,71 +22,15 @@ PROGRESS_COLUMNS = ("area", "cumulative", "last_year", "rate", "target", "comple
 
 
 def write_bulletin(request: ExportRequest) -> bytes:
-    """Return the bulletin of an order: what is told of the months, each chart, notes, sources.
+    """Return the bulletin of a request: progress in sentences and tables, each chart, sources.
 
-    Without Chromium or a Chinese font it has tables alone, and says why.
+    Without Chromium or a Chinese font it has tables instead of pictures, and says why.
     """
-    words = request.words
-    bulletin = request.bulletin
-    fonts = (
-        BulletinFonts(bulletin.title_face, bulletin.body_face)
-        if bulletin
-        else BulletinFonts("宋体", "仿宋")
-    )
-    document = BulletinDocument(fonts, words.language, build_bulletin_title(request))
-    document.title(build_bulletin_title(request))
-    writer = BulletinWriter(document, request)
-    if bulletin and not bulletin.progress.empty:
-        writer.heading("exports.part_progress")
-        _write_progress(writer, bulletin)
-    if request.charts:
-        writer.heading("exports.part_charts")
-        for chart in request.charts:
-            _write_chart(writer, chart)
-    _write_ending(writer, fonts)
-    return document.save()
-
-
-class BulletinWriter:
-    """Numbers headings, tables and charts as they come."""
-
-    def __init__(self, document: BulletinDocument, request: ExportRequest) -> None:
-        self.document = document
-        self.request = request
-        self.words = request.words
-        self.parts = self.items = self.tables = self.pictures = 0
-        self.refusal = ""
-
-    def heading(self, message: str) -> None:
-        """Write a heading of the first rank with its number."""
-        self.parts, self.items = self.parts + 1, 0
-        title, number = self.words.say(message), self._number(self.parts)
-        self.document.first(self.words.say("exports.rank_first", number=number, title=title))
-
-    def item(self, title: str) -> None:
-        """Write a heading of the second rank with its number."""
-        self.items += 1
-        number = self._number(self.items)
-        self.document.second(self.words.say("exports.rank_second", number=number, title=title))
-
-    def table_name(self, title: str) -> None:
-        """Write a table's number and name above it."""
-        self.tables += 1
-        self.document.caption(self.words.say("exports.table", number=self.tables, title=title))
-
-    def picture_name(self, title: str) -> None:
-        """Write a chart's number and name below it."""
-        self.pictures += 1
-        self.document.caption(self.words.say("exports.picture", number=self.pictures, title=title))
-
-    def _number(self, number: int) -> str:
-        if self.words.language != "zh" or number > len(CHINESE_NUMERALS):
-            return str(number)
-        return CHINESE_NUMERALS[number - 1]
+    return BulletinWriter(request).write()
 
 
 def build_bulletin_title(request: ExportRequest) -> str:
-    """Name a bulletin: the title given, else its months and topic, else its charts."""
+    """Return the title of the request, else of the bulletin's months and topic, or its charts."""
     bulletin, words = request.bulletin, request.words
     if request.title or bulletin is None:
         return request.name
@@ -95,126 +38,179 @@ def build_bulletin_title(request: ExportRequest) -> str:
     return bulletin.say(words, "title", period=period, topic=bulletin.topic)
 
 
-def _write_progress(writer: BulletinWriter, bulletin: Bulletin) -> None:
-    """Tell the months in sentences, then give a table of each counted thing."""
-    words, request = writer.words, writer.request
-    period = words.period(bulletin.period)
-    release = request.release
-    opening = bulletin.say(words, "opening", period=period, topic=bulletin.topic, release=release)
-    writer.document.body(opening)
-    for text in sentences.write_paragraphs(bulletin, words):
-        writer.document.body(text)
-    for key, rows in sentences.group_by_indicator(bulletin):
-        name = figure_name(key, words)
-        writer.table_name(words.say("exports.progress_title", period=period, name=name))
-        unit = words.name("unit", rows[0]["indicator"])
+class BulletinWriter:
+    """Writes one bulletin, with numbered headings, tables and charts."""
+
+    def __init__(self, request: ExportRequest) -> None:
+        self.request, self.words, bulletin = request, request.words, request.bulletin
+        self.fonts = BulletinFonts("宋体", "仿宋")
+        if bulletin:
+            self.fonts = BulletinFonts(bulletin.title_font, bulletin.body_font)
+        self.title = build_bulletin_title(request)
+        self.document = BulletinDocument(self.fonts, self.words.language, self.title)
+        self.sections = self.items = self.tables = self.pictures = 0
+        self.picture_error = ""
+        """The code of the first error at rendering a chart; no more are rendered then."""
+
+    def write(self) -> bytes:
+        """Return the document."""
+        self.document.add_title(self.title)
+        bulletin = self.request.bulletin
+        if bulletin and not bulletin.progress.empty:
+            self._add_section("exports.part_progress")
+            self._write_progress(bulletin)
+        if self.request.charts:
+            self._add_section("exports.part_charts")
+            for chart in self.request.charts:
+                self._write_chart(chart)
+        self._add_section("exports.part_sources")
+        self._write_ending()
+        return self.document.save()
+
+    def _add_section(self, message: str) -> None:
+        """Add a numbered heading of the first level."""
+        self.sections, self.items = self.sections + 1, 0
+        title, number = self.words.say(message), self._format_number(self.sections)
+        heading = self.words.say("exports.rank_first", number=number, title=title)
+        self.document.add_heading1(heading)
+
+    def _add_item(self, title: str) -> None:
+        """Add a numbered heading of the second level."""
+        self.items += 1
+        number = self._format_number(self.items)
+        heading = self.words.say("exports.rank_second", number=number, title=title)
+        self.document.add_heading2(heading)
+
+    def _format_number(self, number: int) -> str:
+        if self.words.language != "zh" or number > len(CHINESE_NUMERALS):
+            return str(number)
+        return CHINESE_NUMERALS[number - 1]
+
+    def _add_table(
+        self,
+        title: str,
+        unit: str,
+        head: list[str],
+        rows: list[list[str]],
+        text_columns: int = 1,
+    ) -> None:
+        """Add a table below its numbered caption."""
+        self.tables += 1
+        caption = self.words.say("exports.table", number=self.tables, title=title)
+        self.document.add_caption(caption)
+        unit_line = self.words.say("charts.unit", unit=unit) if unit else ""
+        self.document.add_table(unit_line, head, rows, text_columns)
+
+    def _write_progress(self, bulletin: Bulletin) -> None:
+        """Write the months in sentences, then a table for each indicator."""
+        words, period = self.words, self.words.period(bulletin.period)
+        release = self.request.release
+        self.document.add_paragraph(
+            bulletin.say(words, "opening", period=period, topic=bulletin.topic, release=release)
+        )
+        for text in sentences.write_paragraphs(bulletin, words):
+            self.document.add_paragraph(text)
         head = [words.say(f"exports.progress_{column}") for column in PROGRESS_COLUMNS]
-        cells = [_format_progress_row(writer, row) for row in rows]
-        writer.document.table(words.say("charts.unit", unit=unit), head, cells)
-    writer.document.note(words.say("exports.progress_note"))
+        for key, rows in sentences.group_by_indicator(bulletin):
+            name = figure_name(key, words)
+            title = words.say("exports.progress_title", period=period, name=name)
+            unit = words.name("unit", rows[0]["indicator"])
+            self._add_table(title, unit, head, [self._format_progress_row(row) for row in rows])
+        self.document.add_note(words.say("exports.progress_note"))
 
-
-def _format_progress_row(writer: BulletinWriter, row: dict[str, object]) -> list[str]:
-    words = writer.words
-    missing = words.say("charts.not_reported")
-    rate, completion, place = row["rate"], row["completion"], row["place"]
-    return [
-        words.name("area", str(row["ref_area"])),
-        _format_amount(row["cumulative"], writer) or missing,
-        _format_amount(row["last_year"], writer) or missing,
-        sentences.format_percent(rate, words) if isinstance(rate, Quantity) else "—",
-        _format_amount(row["target"], writer) or missing,
-        sentences.format_percent(completion, words) if isinstance(completion, Quantity) else "—",
-        str(int(place)) if isinstance(place, float) and place == place else "—",
-    ]
-
-
-def _format_amount(quantity: object, writer: BulletinWriter) -> str:
-    """Give the bare number where it is exact, since the unit stands above; else the wording."""
-    if not isinstance(quantity, Quantity):
-        return ""
-    if quantity.low == quantity.high == quantity.value:
-        return format_plain(quantity.value, writer.words.language)
-    return sentences.format_amount(quantity, "", writer.words)
-
-
-def _write_chart(writer: BulletinWriter, chart: Chart) -> None:
-    """Give a chart: heading, finding, table, and the picture where one can be made."""
-    document, words = writer.document, writer.words
-    writer.item(chart.title)
-    if chart.finding:
-        document.body(chart.finding)
-    if chart.empty:
-        return
-    writer.table_name(" ".join(part for part in (chart.period, chart.title) if part))
-    head, rows, texts = _build_table(chart, writer)
-    unit = words.say("charts.unit", unit=chart.unit) if chart.unit else ""
-    document.table(unit, head, rows, texts)
-    for note in list_footnotes(chart, words):
-        document.note(note)
-    document.note(chart.source)
-    if data := _render_chart(writer, chart):
-        document.picture(data, f"{chart.title} {chart.finding}".strip())
-        writer.picture_name(chart.title)
-
-
-def _build_table(chart: Chart, writer: BulletinWriter) -> tuple[list[str], list[list[str]], int]:
-    """Give the columns that hold something: group, name, detail, and last the number as worded.
-
-    The third value counts the columns of words. What joins the boxes of a flow is no group, and
-    places that report nothing are left out.
-    """
-    rows = records(chart.table)
-    if chart.form is Form.TILES:
-        rows = [row for row in rows if row["status"] != "missing"] or rows
-    columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
-    columns = [name for name in [*columns, "category"] if any(row[name] for row in rows)]
-    if any(row["detail"] not in ("", row["wording"]) for row in rows):
-        columns.append("detail")
-    head = [writer.words.say(f"exports.beside_{name}") for name in columns]
-    cells = [[str(row[name]) for name in columns] for row in rows]
-    if any(row["wording"] not in ("", row["category"]) for row in rows):
-        name = "date" if chart.form is Form.TIMELINE else "wording"
-        head.append(writer.words.say(f"exports.beside_{name}"))
-        cells = [
-            [*cell, format_table_cell(chart, row)] for cell, row in zip(cells, rows, strict=True)
+    def _format_progress_row(self, row: dict[str, object]) -> list[str]:
+        words = self.words
+        missing = words.say("charts.not_reported")
+        rate, completion, place = row["rate"], row["completion"], row["place"]
+        return [
+            words.name("area", str(row["ref_area"])),
+            self._format_amount(row["cumulative"]) or missing,
+            self._format_amount(row["last_year"]) or missing,
+            sentences.format_percent(rate, words) if isinstance(rate, Quantity) else "—",
+            self._format_amount(row["target"]) or missing,
+            sentences.format_percent(completion, words)
+            if isinstance(completion, Quantity)
+            else "—",
+            str(int(place)) if isinstance(place, float) and place == place else "—",
         ]
-    return head, cells, len(columns)
 
+    def _format_amount(self, quantity: object) -> str:
+        """Return an exact amount as a bare number, as the unit stands above, else its wording."""
+        if not isinstance(quantity, Quantity):
+            return ""
+        if quantity.low == quantity.high == quantity.value:
+            return format_plain(quantity.value, self.words.language)
+        return sentences.format_amount(quantity, "", self.words)
 
-def _render_chart(writer: BulletinWriter, chart: Chart) -> bytes:
-    """Paint a chart; after the first refusal none is tried again, and the reason is kept."""
-    if writer.refusal:
-        return b""
-    try:
-        plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
-        return render_chart(plain_chart, IMAGE_OPTIONS, "png", framed=False)
-    except ExportError as refusal:
-        writer.refusal = refusal.code
-        return b""
+    def _write_chart(self, chart: Chart) -> None:
+        """Write heading, finding, table, footnotes, source, and the picture where there is one."""
+        document, words = self.document, self.words
+        self._add_item(chart.title)
+        if chart.finding:
+            document.add_paragraph(chart.finding)
+        if chart.empty:
+            return
+        title = " ".join(part for part in (chart.period, chart.title) if part)
+        head, rows, text_columns = self._build_chart_table(chart)
+        self._add_table(title, chart.unit, head, rows, text_columns)
+        for note in (*list_footnotes(chart, words), chart.source):
+            document.add_note(note)
+        if picture := self._render_chart(chart):
+            document.add_picture(picture, f"{chart.title} {chart.finding}".strip())
+            self.pictures += 1
+            caption = words.say("exports.picture", number=self.pictures, title=chart.title)
+            document.add_caption(caption)
 
+    def _build_chart_table(self, chart: Chart) -> tuple[list[str], list[list[str]], int]:
+        """Return head, rows and the number of text columns of a chart's table.
 
-def _write_ending(writer: BulletinWriter, fonts: BulletinFonts) -> None:
-    """Name the sources, what stands in for what, and who issues it when."""
-    words, request, document = writer.words, writer.request, writer.document
-    writer.heading("exports.part_sources")
-    for line in _list_sources(request):
-        document.body(line)
-    keep = request.bulletin is not None
-    if request.link:
-        document.note(words.say("exports.address", link=request.link), keep)
-    if writer.refusal:
-        document.note(words.say(f"exports.without_{writer.refusal}"), keep)
-    if words.language == "zh":
-        document.note(words.say("exports.faces", title=fonts.title, body=fonts.body), keep)
-    if request.bulletin:
-        document.signed(request.bulletin.organiser, words.period(request.bulletin.day.isoformat()))
+        The columns that hold something, in the order group, name, detail, wording. The signs
+        between the boxes of a flow are no group; tiles of areas that report nothing are left out.
+        """
+        rows = records(chart.table)
+        if chart.form is Form.TILES:
+            rows = [row for row in rows if row["status"] != "missing"] or rows
+        columns = [] if chart.form in (Form.FLOW, Form.TILES) else ["series"]
+        columns = [name for name in [*columns, "category"] if any(row[name] for row in rows)]
+        if any(row["detail"] not in ("", row["wording"]) for row in rows):
+            columns.append("detail")
+        head = [self.words.say(f"exports.beside_{name}") for name in columns]
+        cells = [[str(row[name]) for name in columns] for row in rows]
+        if any(row["wording"] not in ("", row["category"]) for row in rows):
+            name = "date" if chart.form is Form.TIMELINE else "wording"
+            head.append(self.words.say(f"exports.beside_{name}"))
+            for cell, row in zip(cells, rows, strict=True):
+                cell.append(format_table_cell(chart, row))
+        return head, cells, len(columns)
 
+    def _render_chart(self, chart: Chart) -> bytes:
+        """Return the picture of a chart; empty after the first error."""
+        if self.picture_error:
+            return b""
+        try:
+            plain_chart = replace(chart, title="", finding="", unit="", notes=(), source="")
+            return render_chart(plain_chart, IMAGE_OPTIONS, "png", framed=False)
+        except ExportError as error:
+            self.picture_error = error.code
+            return b""
 
-def _list_sources(request: ExportRequest) -> Iterator[str]:
-    """Name each source once, with the release."""
-    words = request.words
-    found = [row["source"] for row in list_cited_figures(request.figure_keys, request.citations)]
-    names = words.listing([words.name("source", code) for code in dict.fromkeys(found)])
-    if names:
-        yield words.say("charts.source", names=names, release=request.release)
+    def _write_ending(self) -> None:
+        """Write sources, address, why pictures are missing, the fonts, issuer and date."""
+        words, request, document = self.words, self.request, self.document
+        cited = list_cited_figures(request.figure_keys, request.citations)
+        codes = dict.fromkeys(row["source"] for row in cited)
+        if codes:
+            names = words.listing([words.name("source", code) for code in codes])
+            document.add_paragraph(words.say("charts.source", names=names, release=request.release))
+        bulletin = request.bulletin
+        keep = bulletin is not None
+        if request.link:
+            document.add_note(words.say("exports.address", link=request.link), keep)
+        if self.picture_error:
+            document.add_note(words.say(f"exports.without_{self.picture_error}"), keep)
+        if words.language == "zh":
+            fonts = words.say("exports.faces", title=self.fonts.title, body=self.fonts.body)
+            document.add_note(fonts, keep)
+        if bulletin:
+            day = words.period(bulletin.day.isoformat())
+            document.add_signature(bulletin.organiser, day)

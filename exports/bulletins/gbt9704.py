@@ -1,4 +1,4 @@
-"""A Word document in the form of GB/T 9704—2012: page, faces, lines, tables, page numbers."""
+"""A Word document in the layout of GB/T 9704—2012: page, fonts, lines, tables, page numbers."""
 
 import io
 from collections.abc import Sequence
@@ -18,96 +18,96 @@ from locales import Language
 
 Align = WD_ALIGN_PARAGRAPH
 TITLE_SIZE, BODY_SIZE, TABLE_SIZE, NOTE_SIZE = 22, 16, 10.5, 10.5
-"""Sizes in points: 二号, 三号, 五号."""
+"""Font sizes in points: 二号, 三号, 五号."""
 LINE_SPACING = 28.95
-"""Points from line to line: 22 lines on a page of 225 mm."""
+"""Line spacing in points: 22 lines on a page of 225 mm."""
 MAX_UNBROKEN_ROWS = 10
-"""Rows up to which a table stays on one page."""
+"""A table of at most so many rows is kept on one page."""
 LATIN_FONT = "Times New Roman"
 TEXT_WIDTH = Mm(156)
 
 
 @dataclass(frozen=True)
 class BulletinFonts:
-    """Faces by what they are for: title, body, first and second headings, tables."""
+    """Fonts for title, body, first and second headings, and tables."""
 
     title: str
     body: str
-    first: str = "黑体"
-    second: str = "楷体"
+    heading1: str = "黑体"
+    heading2: str = "楷体"
     table: str = "宋体"
 
 
 class BulletinDocument:
-    """A document being written from top to bottom."""
+    """A document that is written from top to bottom."""
 
     def __init__(self, fonts: BulletinFonts, language: Language, title: str) -> None:
         self.fonts = fonts
         self.language = language
         self.document: Any = Document()
-        self._page()
+        self._set_up_page()
         properties = self.document.core_properties
         properties.title = title[:MAX_OFFICE_TITLE]
         properties.author = properties.comments = ""
 
     def save(self) -> bytes:
-        """Return the finished file."""
+        """Return the document as a .docx file."""
         out = io.BytesIO()
         self.document.save(out)
         return out.getvalue()
 
-    def title(self, text: str) -> None:
-        """Write the title, centred, with an empty line below it."""
-        self._write(text, self.fonts.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
-        self._write("", self.fonts.body, BODY_SIZE)
+    def add_title(self, text: str) -> None:
+        """Add the title, centred, with an empty line below it."""
+        self._add_line(text, self.fonts.title, TITLE_SIZE, Align.CENTER, bold=True, line=36)
+        self._add_line("", self.fonts.body, BODY_SIZE)
 
-    def first(self, text: str) -> None:
-        """Write a heading of the first rank."""
-        paragraph = self._write(text, self.fonts.first, BODY_SIZE, indent=2, keep=True)
+    def add_heading1(self, text: str) -> None:
+        """Add a heading of the first level."""
+        paragraph = self._add_line(text, self.fonts.heading1, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 1"]
 
-    def second(self, text: str) -> None:
-        """Write a heading of the second rank."""
-        paragraph = self._write(text, self.fonts.second, BODY_SIZE, indent=2, keep=True)
+    def add_heading2(self, text: str) -> None:
+        """Add a heading of the second level."""
+        paragraph = self._add_line(text, self.fonts.heading2, BODY_SIZE, indent=2, keep=True)
         paragraph.style = self.document.styles["Heading 2"]
 
-    def body(self, text: str) -> None:
-        """Write a paragraph of the text, its first line two letters in."""
-        self._write(text, self.fonts.body, BODY_SIZE, Align.JUSTIFY, indent=2)
+    def add_paragraph(self, text: str) -> None:
+        """Add a paragraph of body text, its first line indented by two characters."""
+        self._add_line(text, self.fonts.body, BODY_SIZE, Align.JUSTIFY, indent=2)
 
-    def note(self, text: str, keep: bool = False) -> None:
-        """Write a note below a table or chart; `keep` leaves it on the page of what follows."""
-        self._write(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
+    def add_note(self, text: str, keep: bool = False) -> None:
+        """Add a note in small type; `keep` keeps it on one page with the next paragraph."""
+        self._add_line(text, self.fonts.table, NOTE_SIZE, line=16, keep=keep)
 
-    def caption(self, text: str) -> None:
-        """Write the name of a table above it, or of a chart below it."""
-        self._write(text, self.fonts.first, 12, Align.CENTER, line=22, keep=True)
+    def add_caption(self, text: str) -> None:
+        """Add a caption, above a table or below a picture."""
+        self._add_line(text, self.fonts.heading1, 12, Align.CENTER, line=22, keep=True)
 
-    def signed(self, organiser: str, day: str) -> None:
-        """Write who issues it and when, four letters from the right edge."""
-        self._write("", self.fonts.body, BODY_SIZE, keep=True)
+    def add_signature(self, organiser: str, day: str) -> None:
+        """Add issuer and date, four characters from the right edge."""
+        self._add_line("", self.fonts.body, BODY_SIZE, keep=True)
         for line in (organiser, day):
             if line:
-                self._write(
+                self._add_line(
                     line, self.fonts.body, BODY_SIZE, Align.RIGHT, right=4, keep=line != day
                 )
 
-    def picture(self, data: bytes, description: str) -> None:
-        """Put a picture over the whole width, with words for those who do not see it."""
+    def add_picture(self, data: bytes, description: str) -> None:
+        """Add a picture in the width of the text; `description` is its alternative text."""
         paragraph = self.document.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.keep_with_next = Align.CENTER, True
         shape = paragraph.add_run().add_picture(io.BytesIO(data), width=TEXT_WIDTH)
         shape._inline.docPr.set("descr", description)
 
-    def table(
-        self, unit: str, head: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1
+    def add_table(
+        self, unit: str, head: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1
     ) -> None:
-        """Write a table: unit at the top right, heavy rules above and below, open sides.
+        """Add a table: unit at the top right, heavy rules above and below, no vertical rules.
 
-        The first `texts` columns are flush left, the others, which hold numbers, flush right.
+        The first `text_columns` are aligned left, the others, which hold numbers, right.
         """
         if unit:
-            self._write(unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
+            self._add_line(unit, self.fonts.table, NOTE_SIZE, Align.RIGHT, line=18, keep=True)
         table = self.document.add_table(rows=0, cols=len(head))
         table.autofit = False
         _set_borders(table)
@@ -116,19 +116,19 @@ class BulletinDocument:
             cells = table.add_row().cells
             keep = number < len(rows) <= MAX_UNBROKEN_ROWS
             for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
-                side = Align.CENTER if number == 0 else Align.RIGHT
-                align = side if column >= texts or number == 0 else Align.LEFT
-                self._cell(cell, text, size, align, keep)
+                align = Align.LEFT if column < text_columns else Align.RIGHT
+                align = Align.CENTER if number == 0 else align
+                self._write_cell(cell, text, size, align, keep)
             if number == 0:
                 _repeat_header(table.rows[0])
-        _set_widths(table, [head, *rows], texts)
+        _set_widths(table, [head, *rows], text_columns)
 
-    def _cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
+    def _write_cell(self, cell: Any, text: str, size: float, align: Any, keep: bool) -> None:
         paragraph = cell.paragraphs[0]
-        self._shape(paragraph, align, 18, keep)
-        self._run(paragraph, text, self.fonts.table, size)
+        self._set_format(paragraph, align, 18, keep)
+        self._add_run(paragraph, text, self.fonts.table, size)
 
-    def _write(
+    def _add_line(
         self,
         text: str,
         font: str,
@@ -141,30 +141,30 @@ class BulletinDocument:
         keep: bool = False,
     ) -> Any:
         paragraph = self.document.add_paragraph()
-        self._shape(paragraph, align, line, keep)
+        self._set_format(paragraph, align, line, keep)
         if indent and self.language == "zh":
             paragraph.paragraph_format.first_line_indent = Pt(size * indent)
         if right:
             paragraph.paragraph_format.right_indent = Pt(size * right)
-        self._run(paragraph, text, font, size, bold)
+        self._add_run(paragraph, text, font, size, bold)
         return paragraph
 
     @staticmethod
-    def _shape(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
-        form = paragraph.paragraph_format
-        form.alignment, form.keep_with_next = align, keep
-        form.space_before = form.space_after = Pt(0)
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+    def _set_format(paragraph: Any, align: Any, line: float, keep: bool = False) -> None:
+        properties = paragraph.paragraph_format
+        properties.alignment, properties.keep_with_next = align, keep
+        properties.space_before = properties.space_after = Pt(0)
+        properties.line_spacing_rule, properties.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
 
     @staticmethod
-    def _run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
+    def _add_run(paragraph: Any, text: str, font: str, size: float, bold: bool = False) -> None:
         run = paragraph.add_run(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, LATIN_FONT
         run.font.color.rgb = RGBColor(0, 0, 0)
         run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
-    def _page(self) -> None:
-        """Set A4 with the margins of GB/T 9704: head 37 mm, fold 28 mm, text 156 by 225 mm."""
+    def _set_up_page(self) -> None:
+        """Set A4 with the margins of GB/T 9704 (top 37 mm, left 28 mm) and page numbers."""
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -179,25 +179,24 @@ class BulletinDocument:
             paragraph = footer.paragraphs[0]
             paragraph.alignment = align
             for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
-                self._run(paragraph, text, self.fonts.table, 14)
+                self._add_run(paragraph, text, self.fonts.table, 14)
                 if field:
-                    paragraph.runs[-1]._element.append(_build_field(field, "begin"))
-                    paragraph.runs[-1]._element.append(_build_field(field, ""))
-                    paragraph.runs[-1]._element.append(_build_field(field, "end"))
+                    paragraph.runs[-1]._element.extend(_build_field(field))
 
 
-def _build_field(name: str, kind: str) -> Any:
-    if not kind:
-        element = OxmlElement("w:instrText")
-        element.text = name
-        return element
-    element = OxmlElement("w:fldChar")
-    element.set(qn("w:fldCharType"), kind)
-    return element
+def _build_field(name: str) -> list[Any]:
+    """Return the elements of a field such as PAGE."""
+    begin, instruction, end = (
+        OxmlElement(f"w:{tag}") for tag in ("fldChar", "instrText", "fldChar")
+    )
+    begin.set(qn("w:fldCharType"), "begin")
+    instruction.text = name
+    end.set(qn("w:fldCharType"), "end")
+    return [begin, instruction, end]
 
 
 def _set_borders(table: Any) -> None:
-    """Rule a table heavily above and below and thinly between rows, its sides open."""
+    """Set heavy rules above and below a table and thin ones between its rows."""
     borders = OxmlElement("w:tblBorders")
     for side, size in (("top", 12), ("bottom", 12), ("insideH", 4)):
         element = OxmlElement(f"w:{side}")
@@ -205,30 +204,32 @@ def _set_borders(table: Any) -> None:
             element.set(qn(f"w:{name}"), value)
         borders.append(element)
     properties = table._tbl.tblPr
-    after = next((each for each in properties if each.tag in _ELEMENTS_AFTER_BORDERS), None)
-    if after is None:
+    following = next((each for each in properties if each.tag in _ELEMENTS_AFTER_BORDERS), None)
+    if following is None:
         properties.append(borders)
     else:
-        after.addprevious(borders)
+        following.addprevious(borders)
 
 
 _ELEMENTS_AFTER_BORDERS = tuple(
     qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")
 )
-"""What follows the borders in table properties (ECMA-376, part 1, 17.4.59)."""
+"""Elements that follow the borders in table properties (ECMA-376, part 1, 17.4.59)."""
 
 
 def _repeat_header(row: Any) -> None:
-    """Repeat the head on every page, and keep a row in one piece."""
+    """Repeat the header row on every page, and do not split it across pages."""
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def _set_widths(table: Any, rows: Sequence[Sequence[str]], texts: int) -> None:
-    """Share the width by what the columns hold."""
+def _set_widths(table: Any, rows: Sequence[Sequence[str]], text_columns: int) -> None:
+    """Divide the text width among the columns by their longest cells."""
     longest = [max(4, *(text_width(row[n]) for row in rows)) for n in range(len(rows[0]))]
-    shares = [min(each * 1.3, 34) if n < texts else min(each, 18) for n, each in enumerate(longest)]
+    shares = [
+        min(each * 1.3, 34) if n < text_columns else min(each, 18) for n, each in enumerate(longest)
+    ]
     for column, share in zip(table.columns, shares, strict=True):
         width = Emu(round(TEXT_WIDTH * share / sum(shares)))
         for cell in column.cells:

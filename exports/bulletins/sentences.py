@@ -1,4 +1,4 @@
-"""What a bulletin tells, and the sentences it is told in."""
+"""The data of a bulletin, and its sentences in neutral language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,19 +26,19 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "incomplete": ("area", "name", "months"),
     "others": ("name", "rest"),
 }
-"""The parts of sentences that settings may word, and the placeholders each may use."""
+"""Sentence parts that the settings may word otherwise, with the placeholders of each."""
 MAX_AREAS = 4
-"""Areas of one indicator that sentences name; the table has all of them."""
+"""Areas of one indicator that are named in sentences; the table has all of them."""
 
 
 @dataclass(frozen=True)
 class Bulletin:
-    """The Progress table (metrics/progress.py) through `month` of `year`, and how it is told.
+    """The progress table (metrics/progress.py) up to `month` of `year`, and how it is worded.
 
-    `sentences` are templates by the names of SENTENCES, in the reader's language; what is left
-    out is told in our own words. `topic` and `organiser` are names in that language, `day` is the
-    bulletin's date, `release` that of the figures. `title_face` stands in for 小标宋, `body_face`
-    is 仿宋 (GB/T 9704—2012, 7.2).
+    `sentences` are templates by the names of SENTENCES in the reader's language, in place of our
+    own. `topic` and `organiser` are names in that language, `day` is the bulletin's date, `release`
+    the number of the figures' release. `title_font` replaces 小标宋, `body_font` is 仿宋
+    (GB/T 9704—2012, 7.2).
     """
 
     progress: pd.DataFrame = field(compare=False)
@@ -48,18 +48,21 @@ class Bulletin:
     topic: str = ""
     organiser: str = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
-    title_face: str = "宋体"
-    body_face: str = "仿宋"
+    title_font: str = "宋体"
+    body_font: str = "仿宋"
     release: int = 0
 
     @property
     def period(self) -> str:
-        """Give the months told of as a time period."""
+        """The months from January to the last one as a time period."""
         end = f"{self.year}-{self.month:02d}"
         return end if self.month == 1 else f"{self.year}-01/{end}"
 
     def say(self, words: Words, part: str, **values: object) -> str:
-        """Word a part; Refused `sentence_placeholder` where a template names another value."""
+        """Return a sentence part filled with values.
+
+        Raises ExportError `sentence_placeholder` where a template has an unknown placeholder.
+        """
         own = self.sentences.get(part)
         template = words.say(f"exports.bulletin_{part}") if own is None else own
         try:
@@ -69,7 +72,7 @@ class Bulletin:
 
 
 def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Give each counted thing's key and its rows, areas in the order of GB/T 2260."""
+    """Yield the figure key of each indicator and its rows, areas in the order of GB/T 2260."""
     if bulletin.progress.empty:
         return
     table = bulletin.progress.sort_values("ref_area", kind="stable")
@@ -79,20 +82,20 @@ def group_by_indicator(bulletin: Bulletin) -> Iterator[tuple[str, list[dict[str,
 
 
 def write_paragraphs(bulletin: Bulletin, words: Words) -> list[str]:
-    """Tell each counted thing in one paragraph of neutral sentences."""
-    told = []
+    """Return a paragraph for each indicator."""
+    paragraphs = []
     for key, rows in group_by_indicator(bulletin):
-        named = rows[:MAX_AREAS]
-        sentences = [_write_sentence(row, bulletin, words) for row in named]
-        if rest := len(rows) - len(named):
+        listed = rows[:MAX_AREAS]
+        sentences = [_write_sentence(row, bulletin, words) for row in listed]
+        if rest := len(rows) - len(listed):
             name = figure_name(key, words)
             sentences.append(bulletin.say(words, "others", name=name, rest=rest))
-        told.append("".join(sentences) if words.language == "zh" else " ".join(sentences))
-    return told
+        paragraphs.append("".join(sentences) if words.language == "zh" else " ".join(sentences))
+    return paragraphs
 
 
 def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
-    """Tell one area: counted since January, against last year, of the target, its place."""
+    """Return the sentence of an area: total since January, change, share of the target, rank."""
     area, name = words.name("area", row["ref_area"]), figure_name(build_figure_key(row), words)
     unit = words.name("unit", row["indicator"])
     if row["cumulative"] is None:
@@ -120,6 +123,7 @@ def _write_sentence(row: Mapping[str, Any], bulletin: Bulletin, words: Words) ->
 
 
 def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> str:
+    """Return the sentence part that compares an area with the year before."""
     rate = row["rate"]
     if rate is None:
         return bulletin.say(words, "no_base")
@@ -130,19 +134,19 @@ def _write_change(row: Mapping[str, Any], bulletin: Bulletin, words: Words) -> s
 
 
 def build_figure_key(row: Mapping[str, Any]) -> str:
-    """Give the key of what a row counts, wherever and whenever."""
+    """Return the figure key of a row, without area and period."""
     return ".".join([row["indicator"], row["programme"], "", row["breakdown"], ""])
 
 
 def format_amount(quantity: Quantity, unit: str, words: Words) -> str:
-    """Word an amount: as printed where it was reported, else from its bounds and digits."""
+    """Return an amount in words: as printed where it was reported, else from bounds and digits."""
     if words.language == "zh" and not quantity.derived:
         return format_quantity(quantity, "zh")
     return format_quantity(quantity, words.language, unit)
 
 
 def format_percent(quantity: Quantity, words: Words) -> str:
-    """Word a percentage to three digits; about where its operands were approximate."""
+    """Return a percentage with one decimal, marked as approximate where its bounds differ."""
     number = words.number(round(quantity.value, 1), None)
     exact = quantity.low == quantity.high and quantity.low is not None
     return number if exact else words.say("exports.about", number=number)

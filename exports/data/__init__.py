@@ -1,7 +1,7 @@
-"""A release's figures to take away: CSV, workbook, SDMX-CSV, and the whole Data Package.
+"""Downloads of a release's figures: CSV, XLSX, SDMX-CSV, and the whole Data Package.
 
-download = data.make("xlsx", snapshot, words)
-download.name, download.media_type, download.data
+file = data.make_download("xlsx", snapshot, words)
+file.name, file.media_type, file.data
 """
 
 from exports.data.downloads import KINDS, Kind, build_download_name, make_download

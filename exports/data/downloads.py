@@ -1,4 +1,4 @@
-"""Which downloads there are, and what each is called."""
+"""The kinds of downloads, their file names, and one function that makes any of them."""
 
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -17,10 +17,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def make_download(kind: Kind, release_data: ReleaseData, words: Words) -> ExportedFile:
-    """Make a download of a release's figures; `sdmx` and `package` are the same in any language.
+    """Return a download of a release's figures; `sdmx` and `package` do not depend on the language.
 
-    The caller may have kept only some of the figures; `package` then describes those.
-    Raises Refused `too_many_rows` where a sheet cannot hold the figures.
+    The figures may be a selection; `package` then describes the selection.
+    Raises ExportError `too_many_rows` where a worksheet cannot hold the figures.
     """
     writer, _, media_type = _WRITERS[kind]
     return ExportedFile(
@@ -31,9 +31,9 @@ def make_download(kind: Kind, release_data: ReleaseData, words: Words) -> Export
 
 
 def build_download_name(kind: Kind, release: int, words: Words, part: str = "") -> str:
-    """Name a download's file in the reader's language, before it is made; `part` says of what."""
-    said = words.say(f"exports.download_{kind}", release=release)
-    return build_file_name("_".join(filter(None, (said, part))), _WRITERS[kind][1])
+    """Return the file name of a download in the reader's language; `part` names a selection."""
+    title = words.say(f"exports.download_{kind}", release=release)
+    return build_file_name("_".join(filter(None, (title, part))), _WRITERS[kind][1])
 
 
 def _write_csv(release_data: ReleaseData, words: Words) -> bytes:

@@ -1,4 +1,4 @@
-"""A release as the Data Package it was curated in: put back as datasets/, it is the same state."""
+"""A release as a Data Package (Frictionless): the same files as in datasets/."""
 
 import copy
 import hashlib
@@ -34,23 +34,23 @@ def build_package_files(release_data: ReleaseData) -> dict[str, bytes]:
 
 
 def write_data_package(release_data: ReleaseData) -> bytes:
-    """Return the tables and their descriptor, in YAML and in JSON, as a ZIP."""
+    """Return the tables, with the descriptor in YAML and in JSON, as a ZIP."""
     files = build_package_files(release_data)
-    plain = build_descriptor(release_data, files)
-    files["datapackage.json"] = orjson.dumps(plain, option=orjson.OPT_INDENT_2)
+    descriptor = build_descriptor(release_data, files)
+    files["datapackage.json"] = orjson.dumps(descriptor, option=orjson.OPT_INDENT_2)
     return zip_files(files, release_data.release.at)
 
 
 def build_descriptor(release_data: ReleaseData, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Describe the tables of this release: their fields, and size and hash of each file."""
-    plain = copy.deepcopy(_load_descriptor())
-    plain["version"] = f"{release_data.release.number}.0.0"
-    plain["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    for resource in plain["resources"]:
+    """Return the descriptor of a release: fields of the tables, size and hash of each file."""
+    descriptor = copy.deepcopy(_load_descriptor())
+    descriptor["version"] = f"{release_data.release.number}.0.0"
+    descriptor["created"] = release_data.release.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    for resource in descriptor["resources"]:
         data = files[resource["path"]]
         resource["bytes"] = len(data)
         resource["hash"] = "sha256:" + hashlib.sha256(data).hexdigest()
-    return plain
+    return descriptor
 
 
 def _write_table(frame: pd.DataFrame, columns: tuple[str, ...]) -> bytes:
@@ -65,7 +65,7 @@ def _load_descriptor() -> dict[str, Any]:
 
 
 def _parse_values(value: Any, key: str = "") -> Any:
-    """Give truth values and counts of a descriptor read as text their JSON types."""
+    """Return a descriptor whose booleans and integers, read as text, have their JSON types."""
     if isinstance(value, dict):
         return {name: _parse_values(part, name) for name, part in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Figures as a reader's table: names first, codes after them, so that it can be read back."""
+"""Figures as a readable table: names first, then the codes, so that it can be imported again."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ CODE_COLUMNS = (
     "source",
     "note",
 )
-"""Columns that stand a second time at the end, as figures.csv has them."""
+"""Columns that are repeated at the end as codes, as in figures.csv."""
 
 WORDED_COLUMNS = (
     "indicator",
@@ -40,11 +40,11 @@ WORDED_COLUMNS = (
     "locator",
     "note",
 )
-"""Columns in words, in the order of reading."""
+"""Columns in words, in their order."""
 
 
 def build_readable_columns(figures: pd.DataFrame, words: Words) -> Columns:
-    """Word the figures column by column, by the names of the columns; an open bound is null."""
+    """Return the columns of figures by their titles; an open bound is null."""
     worded = {
         words.say(f"exports.column_{n}"): _word_column(figures, n, words) for n in WORDED_COLUMNS
     }
@@ -61,18 +61,19 @@ def _word_column(figures: pd.DataFrame, name: str, words: Words) -> pa.Array:
         return map_unique(
             pc.binary_join_element_wise(*pairs, "."), lambda code: _name_breakdown(words, code)
         )
-    told = _FORMATTERS.get(name)
-    column = to_arrow(figures[name])
-    return map_unique(column, lambda code: told(words, code) if code else "") if told else column
+    column, formatter = to_arrow(figures[name]), _FORMATTERS.get(name)
+    if formatter is None:
+        return column
+    return map_unique(column, lambda code: formatter(words, code) if code else "")
 
 
 def _name_breakdown(words: Words, code: str) -> str:
-    """Name a breakdown by its indicator and its own code; the whole has none."""
+    """Return the name of a breakdown, given as indicator.breakdown; "" for the total."""
     return words.name("breakdown", code) if code.partition(".")[2] else ""
 
 
 def format_status(words: Words, code: str) -> str:
-    """Word an observation status (SDMX CL_OBS_STATUS); rare ones keep their letter."""
+    """Return an observation status (SDMX CL_OBS_STATUS) in words; rare ones as their code."""
     return words.say(f"exports.status_{code}") if code in _STATUSES else code
 
 

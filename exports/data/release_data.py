@@ -1,4 +1,4 @@
-"""What a download is made from: a release's figures and code lists."""
+"""Protocols of what a download needs: a release's figures and code lists."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,43 +8,43 @@ import pandas as pd
 
 
 class ReleaseInfo(Protocol):
-    """Which release it is."""
+    """Number and date of a release."""
 
     @property
     def number(self) -> int:
-        """Count releases from 1."""
+        """The release number, counted from 1."""
 
     @property
     def at(self) -> datetime:
-        """Tell when it was published."""
+        """When it was published."""
 
 
 class ReleaseData(Protocol):
-    """Figures (columns of figures.csv and `unit`) and code lists of one release."""
+    """The figures (columns of figures.csv and `unit`) and code lists of one release."""
 
     @property
     def release(self) -> ReleaseInfo:
-        """Say which release."""
+        """The release."""
 
     @property
     def figures(self) -> pd.DataFrame:
-        """Give the figures, or those of them that were chosen."""
+        """The figures, or a selection of them."""
 
     @property
     def indicators(self) -> Sequence[Mapping[str, Any]]:
-        """Give the indicators."""
+        """The indicators."""
 
     @property
     def programmes(self) -> Sequence[Mapping[str, Any]]:
-        """Give the programmes."""
+        """The programmes."""
 
     @property
     def sources(self) -> Sequence[Mapping[str, Any]]:
-        """Give the sources."""
+        """The sources."""
 
     @property
     def areas(self) -> pd.DataFrame:
-        """Give the areas."""
+        """The areas."""
 
 
 FIGURE_COLUMNS = (

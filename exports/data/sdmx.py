@@ -1,6 +1,6 @@
-"""SDMX-CSV 2.0 (sdmx-twg/sdmx-csv, data message; aligned with SDMX 3.0).
+"""Figures as SDMX-CSV 2.0 (sdmx-twg/sdmx-csv, data message; aligned with SDMX 3.0).
 
-Structure: dataflow UNION:FIGURES(1.0.0), action I (information). Dimensions and what they hold:
+Structure: dataflow UNION:FIGURES(1.0.0), action I (information). Dimensions:
 
 FREQ          A a year, M a month, D a day, _O a span of another length (CL_FREQ)
 INDICATOR     the indicator's code
@@ -11,8 +11,8 @@ TIME_PERIOD   2024, 2024-09, 2024-11-03; a span as start and duration: 2024-01-0
 
 Measure OBS_VALUE in base units. Attributes: OBS_STATUS (CL_OBS_STATUS), UNIT_MEASURE (PS persons,
 CNY, PT percent, else the unit's English name in capitals), UNIT_MULT 0, AS_REPORTED, VALUE_LOW and
-VALUE_HIGH (empty where open), QUALIFIER, SOURCE, LOCATOR, COMMENT_OBS. The release stands in a
-column of its own, RELEASE. A text that a spreadsheet would run carries an apostrophe.
+VALUE_HIGH (empty where open), QUALIFIER, SOURCE, LOCATOR, COMMENT_OBS. The column RELEASE has the
+number of the release. Text that a spreadsheet would run as a formula has an apostrophe.
 """
 
 import re
@@ -50,7 +50,7 @@ COLUMNS = (
 )
 _UNIT_CODES = {"人": "PS", "元": "CNY", "%": "PT"}
 _FREQUENCY_CODES = {4: "A", 7: "M", 10: "D"}
-"""By the length of a point in time: 2024, 2024-09, 2024-11-03."""
+"""CL_FREQ codes by the length of a period: 2024, 2024-09, 2024-11-03."""
 
 
 def write_sdmx_csv(release_data: ReleaseData) -> bytes:
@@ -59,12 +59,12 @@ def write_sdmx_csv(release_data: ReleaseData) -> bytes:
 
 
 def frequency_code(period: str) -> str:
-    """Give the CL_FREQ code of a period."""
+    """Return the CL_FREQ code of a period."""
     return "_O" if "/" in period else _FREQUENCY_CODES[len(period)]
 
 
 def format_time_period(period: str) -> str:
-    """Write a period as SDMX does: a span becomes its first day and its duration."""
+    """Return a period as SDMX writes it: a span as its first day and its duration."""
     start, mark, _ = period.partition("/")
     if not mark:
         return period
@@ -79,7 +79,7 @@ def format_time_period(period: str) -> str:
 
 
 def unit_code(unit: Mapping[str, str]) -> str:
-    """Give the code of a unit: CL_UNIT's where it has one, else its English name."""
+    """Return the code of a unit: of CL_UNIT where there is one, else its English name."""
     return _UNIT_CODES.get(unit["zh"]) or re.sub(r"[^A-Z0-9]+", "_", unit["en"].upper()).strip("_")
 
 

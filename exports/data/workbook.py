@@ -1,4 +1,4 @@
-"""A workbook of figures: the figures, what the indicators mean, the sources, and notes."""
+"""The figures of a release as an XLSX workbook: figures, definitions, sources, notes."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from file_formats.xlsx import SheetToWrite, write_xlsx
 from locales import Words
 
 MAX_ROWS = 1_048_575
-"""Rows of an Excel sheet below its header."""
+"""Rows of an Excel worksheet below its header."""
 
 _QUALIFIERS = (
     "exact",
@@ -25,18 +25,18 @@ _QUALIFIERS = (
 
 
 def write_data_workbook(release_data: ReleaseData, words: Words) -> bytes:
-    """Return the workbook. Raises Refused `too_many_rows` over what a sheet holds."""
-    found = len(release_data.figures)
-    if found > MAX_ROWS:
-        raise ExportError("too_many_rows", values={"limit": MAX_ROWS, "found": found})
-    pages = [
+    """Return the workbook. Raises ExportError `too_many_rows` above MAX_ROWS."""
+    count = len(release_data.figures)
+    if count > MAX_ROWS:
+        raise ExportError("too_many_rows", values={"limit": MAX_ROWS, "found": count})
+    sheets = [
         _build_figures_sheet(release_data, words),
         _build_definitions_sheet(release_data, words),
         _build_sources_sheet(release_data, words),
         _build_notes_sheet(release_data, words),
     ]
     return write_xlsx(
-        pages, words.say("exports.figures_title", release=release_data.release.number)
+        sheets, words.say("exports.figures_title", release=release_data.release.number)
     )
 
 

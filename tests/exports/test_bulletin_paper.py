@@ -165,7 +165,7 @@ def test_latin_letters_and_digits_have_their_own_face() -> None:
 
 
 def test_other_faces_are_used_and_named(about: Bulletin, release: Snapshot) -> None:
-    own = replace(about, title_face="方正小标宋", body_face="仿宋_GB2312")
+    own = replace(about, title_font="方正小标宋", body_font="仿宋_GB2312")
     lines = lines_of(written(ExportRequest((BARS,), words_of(release), bulletin=own)))
     assert (lines[0].fonts, lines[3].fonts) == ("方正小标宋", "仿宋_GB2312")
     assert any("以方正小标宋加粗" in line.text and "仿宋_GB2312" in line.text for line in lines)
@@ -446,8 +446,8 @@ def test_after_one_refusal_no_other_picture_is_tried(monkeypatch: pytest.MonkeyP
 
 def test_a_table_of_one_column_and_a_signature_without_a_name() -> None:
     paper = BulletinDocument(BulletinFonts("宋体", "仿宋"), "zh", "题")
-    paper.table("", ["名"], [["甲"]])
-    paper.signed("", "2024年")
+    paper.add_table("", ["名"], [["甲"]])
+    paper.add_signature("", "2024年")
     parts = opened(paper.save())
     assert [part.text for part in parts if isinstance(part, Line)] == ["", "2024年"]
     grids = [part for part in parts if isinstance(part, Grid)]
@@ -457,7 +457,7 @@ def test_a_table_of_one_column_and_a_signature_without_a_name() -> None:
 @pytest.mark.parametrize(("columns", "size"), [(5, 10.5), (6, 9)])
 def test_a_wide_table_is_set_smaller(columns: int, size: float) -> None:
     paper = BulletinDocument(BulletinFonts("宋体", "仿宋"), "zh", "题")
-    paper.table("", ["名"] * columns, [["甲"] * columns])
+    paper.add_table("", ["名"] * columns, [["甲"] * columns])
     (grid,) = grids_of(paper.save())
     assert {line.size for lines in grid.lines for line in lines} == {size}
     assert [line.side for line in grid.lines[1]] == ["left", *["right"] * (columns - 1)]

@@ -247,7 +247,7 @@ def test_a_bulletin_names_its_topics_its_issuer_and_its_day(tmp_path: Path) -> N
     assert found.sentences == {"title": "甲"}
     plain = build_bulletin(["supervision"], material)
     assert plain is not None
-    assert (plain.organiser, plain.sentences, plain.title_face, plain.body_face) == (
+    assert (plain.organiser, plain.sentences, plain.title_font, plain.body_font) == (
         *("", {}),
         *("宋体", "仿宋"),
     )
