@@ -1,7 +1,7 @@
-"""A ZIP container (XLSX, DOCX) looked through before anything is parsed.
+"""Unpack and check a ZIP container (XLSX, DOCX) before anything in it is parsed.
 
-The sizes that the directory states are checked first, then every part is unpacked under those
-limits and its checksum compared: what is parsed afterwards is exactly what was checked.
+The sizes in its directory are checked first, then every part is unpacked within the limits and its
+checksum compared: what is parsed afterwards is exactly what was checked.
 """
 
 import io
@@ -13,16 +13,16 @@ from file_formats.errors import FileFormatError
 from file_formats.limits import FileLimits
 
 _HARMLESS_SIZE = 64 * 1024
-"""A part under this size harms nobody, however well it was packed."""
+"""Bytes up to which the compression ratio of a part does not matter."""
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _DDE = re.compile(rb"<f\b[^>]*>[^<]*\|[^<]*!")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 def unpack_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """Return the parts of the container by name; pictures and other media stay packed, empty.
+    """Return the parts of the container by name; pictures and other media as empty bytes.
 
-    Raises Refused: archive_damaged, encrypted, too_many_members, member_too_large,
+    Raises FileFormatError: archive_damaged, encrypted, too_many_members, member_too_large,
     unpacked_too_large, packed_too_tightly, macros, external_links, xml_doctype, xml_encoding, dde.
     """
     try:
@@ -52,6 +52,7 @@ def pack_archive(parts: dict[str, bytes]) -> bytes:
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None:
+    """Raise FileFormatError for too many or too large entries."""
     if len(entries) > limits.members:
         raise _limit_error("too_many_members", limits.members, len(entries))
     if len({entry.filename for entry in entries}) < len(entries):
@@ -64,6 +65,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], limits: FileLimits) -> None
 
 
 def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
+    """Raise FileFormatError for a large or encrypted entry, a macro or an external link."""
     name = entry.filename.lower()
     if entry.file_size > limits.member_size:
         raise _limit_error("member_too_large", limits.member_size, entry.file_size)
@@ -80,10 +82,12 @@ def _check_entry(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
 
 
 def _is_parsed(entry: zipfile.ZipInfo) -> bool:
+    """Return whether an entry is XML that a parser will read."""
     return entry.filename.lower().endswith((".xml", ".rels")) and "/media/" not in entry.filename
 
 
 def _check_part(name: str, part: bytes) -> None:
+    """Raise FileFormatError for XML with unsafe constructs."""
     if part.startswith(_UTF16):
         raise FileFormatError("xml_encoding", value=name[:80])
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
@@ -97,11 +101,12 @@ def _check_part(name: str, part: bytes) -> None:
 
 
 def _check_links(part: bytes) -> None:
-    """Refuse what would be fetched from elsewhere; a hyperlink waits for a click."""
+    """Raise FileFormatError (external_links) for links other than hyperlinks: they load at once."""
     for link in _RELATIONSHIP.findall(part):
         if b"External" in link and b"/hyperlink" not in link:
             raise FileFormatError("external_links")
 
 
 def _limit_error(code: str, limit: int, found: int) -> FileFormatError:
+    """Return the error of a number above its limit."""
     return FileFormatError(code, values={"limit": limit, "found": found})

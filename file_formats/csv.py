@@ -1,4 +1,4 @@
-"""CSV: `,` `;` or tab, any line ending, any of the encodings that offices use."""
+"""Read and write CSV: `,` `;` or tab, any line ending, any encoding that offices use."""
 
 import csv
 import io
@@ -12,15 +12,16 @@ from file_formats.sheet import Cell, Sheet
 
 _SEPARATORS = (",", ";", "\t")
 _SAMPLE_LINES = 50
+"""Lines that the separator is guessed from."""
 
 
 def read_csv(
     data: bytes, *, encoding: str = "", separator: str = "", limits: FileLimits = LIMITS
 ) -> Sheet:
-    """Return the rows of `data` as text, apostrophes before formulas taken off again.
+    """Return the rows of `data` as text, without the apostrophes that protect formulas.
 
-    Raises Refused: too_large, nul_character, quote_unclosed, quote_misplaced, too_many_rows,
-    too_many_columns, too_many_cells, cell_too_long, and those of encodings.decode.
+    Raises FileFormatError: quote_unclosed, quote_misplaced, too_many_rows, too_many_columns,
+    too_many_cells, cell_too_long, and the codes of decode_csv.
     """
     text, encoding = decode_csv(data, encoding=encoding, limits=limits)
     separator = separator or sniff_separator(text)
@@ -31,7 +32,10 @@ def read_csv(
 
 
 def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str]]:
-    """Return the rows below the header as dicts; a row of another width is refused (row_width)."""
+    """Return the rows below the header as dicts.
+
+    Raises FileFormatError: row_width for a row of another length, and the codes of read_csv.
+    """
     rows = read_csv(data, limits=limits).rows
     header = [str(name).strip() for name in rows[0]] if rows else []
     for number, row in enumerate(rows, 1):
@@ -44,7 +48,7 @@ def read_records(data: bytes, limits: FileLimits = LIMITS) -> list[dict[str, str
 def write_csv(
     rows: Iterable[Sequence[Cell | None]], *, bom: bool = False, separator: str = ","
 ) -> bytes:
-    """Return `rows` as UTF-8; `bom` lets Chinese Excel open it right.
+    """Return `rows` as UTF-8; Chinese Excel needs the byte order mark (`bom`).
 
     Text that a spreadsheet would run gets an apostrophe, numbers stay numbers, None is empty.
     """
@@ -56,7 +60,10 @@ def write_csv(
 
 
 def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> tuple[str, str]:
-    """Return the decoded text and its encoding, its size and its characters checked."""
+    """Return the text and its encoding.
+
+    Raises FileFormatError: too_large, nul_character, and the codes of decode_text.
+    """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     text, encoding = decode_text(data, encoding)
@@ -66,13 +73,13 @@ def decode_csv(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) 
 
 
 def sniff_separator(text: str) -> str:
-    """Return the separator that cuts the first lines into the most even rows."""
+    """Return the separator that splits the first lines into rows of most even length."""
     lines = text[:200_000].splitlines()[:_SAMPLE_LINES]
     return max(_SEPARATORS, key=lambda separator: _rate_separator(lines, separator))
 
 
 def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
-    """How many lines have the commonest count of separators outside quotes, and that count."""
+    """Return the most frequent number of separators in a line: in how many lines, and itself."""
     counts = [_unquoted_text(line).count(separator) for line in lines]
     counts = [count for count in counts if count]
     if not counts:
@@ -82,11 +89,12 @@ def _rate_separator(lines: list[str], separator: str) -> tuple[int, int]:
 
 
 def _unquoted_text(line: str) -> str:
+    """Return a line without its quoted parts."""
     return "".join(line.split('"')[0::2]) if '"' in line else line
 
 
 def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list[Cell]]:
-    """Cut decoded text into rows, one after the other; raises what `read` raises."""
+    """Yield the rows of a text; raises FileFormatError as read_csv does."""
     source = io.StringIO(text, newline="")
     reader = csv.reader(source, delimiter=separator, strict=True)
     guarded = "'" in text
@@ -107,6 +115,7 @@ def iterate_rows(text: str, separator: str, limits: FileLimits) -> Iterator[list
 
 
 def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits) -> FileFormatError:
+    """Return the error for what the csv module found wrong."""
     wording = str(fault)
     if "field limit" in wording:
         return _cell_too_long(number, start, limits)
@@ -115,11 +124,12 @@ def _syntax_error(fault: csv.Error, number: int, start: int, limits: FileLimits)
 
 
 def _cell_too_long(row: int, line: int, limits: FileLimits) -> FileFormatError:
-    """A cell over the limit: most often a quote that is never closed."""
+    """Return the error of a cell above the limit, often that of a quote that is never closed."""
     return FileFormatError("cell_too_long", line, values={"limit": limits.cell_text, "row": row})
 
 
 def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> None:
+    """Raise FileFormatError for too many rows, columns or cells."""
     if row > limits.rows:
         raise FileFormatError("too_many_rows", row, values={"limit": limits.rows})
     if columns > limits.columns:
@@ -130,6 +140,7 @@ def _check_counts(row: int, columns: int, cells: int, limits: FileLimits) -> Non
 
 
 def _csv_cell(cell: Cell | None) -> Cell:
+    """Return a cell as it is written: formulas protected, None and NaN empty."""
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -1,7 +1,7 @@
-"""A long CSV as columns of text: a million rows in half a second, by pyarrow's reader.
+"""Read a long CSV as columns of text with pyarrow: a million rows in half a second.
 
-Only well-formed files come this way; whatever looks odd is left to `files.csv`, which names the
-fault and its line.
+Only for well-formed files; others are left to `file_formats.csv`, which reports the fault and its
+line.
 """
 
 import csv
@@ -25,18 +25,18 @@ from file_formats.limits import LIMITS, FileLimits
 _SAMPLE_SIZE = 64 * 1024
 _SAMPLE_ROWS = 60
 _BLOCK_SIZE = 16 * 2**20
-"""Bytes that are cut into cells at once."""
+"""Bytes that are split into cells at once."""
 _DICTIONARY_TYPE = pa.dictionary(pa.int32(), pa.string())
 _MISPLACED_QUOTE = re.compile(rb"[^,;\t\r\n\"]\"[^,;\t\r\n\"]")
 _WRAPPED_TEXT = re.compile(
     rb'(?<![^,;\t\r\n])(?:="([^"\r\n]*)"|"=""([^"\r\n]*)""")(?=[,;\t\r\n]|\Z)'
 )
-"""="330203": how other systems keep Excel from making a number of a code."""
+"""="330203": how other systems prevent Excel from reading a code as a number."""
 
 
 @dataclass(frozen=True)
 class RaggedRow:
-    """A row that has another number of cells than the header; a blank one may be among them."""
+    """A row with another number of cells than the header, or a blank row."""
 
     row: int
     found: int
@@ -45,7 +45,7 @@ class RaggedRow:
 
 @dataclass(frozen=True)
 class CsvBlock:
-    """Rows one below the other: a text array a column, from row `first` on, and the odd rows."""
+    """A block of rows from row `first` on: a text array per column, and the ragged rows."""
 
     columns: dict[str, pa.ChunkedArray]
     first: int
@@ -54,7 +54,10 @@ class CsvBlock:
 
 @dataclass(frozen=True)
 class CsvText:
-    """A CSV before it is cut into cells: UTF-8 bytes from `start` on, and its first rows."""
+    """A CSV that is not split into cells yet: UTF-8 bytes from `start` on, and its first rows.
+
+    `regular`: no quotes need `file_formats.csv`.
+    """
 
     data: bytes
     start: int
@@ -62,16 +65,15 @@ class CsvText:
     separator: str
     head: list[list[str]]
     regular: bool
-    """False where quotes stand in such a way that `file_formats.csv` has to look at them."""
 
     @cached_property
     def lines(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return self.data.count(b"\n", self.start)
 
 
 def open_csv_text(data: bytes, *, encoding: str = "", limits: FileLimits = LIMITS) -> CsvText:
-    """Decode and look at the beginning; raises what `file_formats.csv.decode_csv` raises."""
+    """Decode a CSV and read its first rows; raises FileFormatError as decode_csv does."""
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
     start = find_utf8_start(data) if encoding in ("", "utf-8", "utf-8-sig") else -1
@@ -104,35 +106,35 @@ def read_blocks(
     coded: frozenset[str] = frozenset(),
     limits: FileLimits = LIMITS,
 ) -> Iterator[CsvBlock]:
-    """Give the cells below the first `skip` rows, some hundred thousand rows at a time.
+    """Yield the rows below the first `skip`, some hundred thousand at a time.
 
-    The columns `coded` come dictionary-encoded: few words over and over take little memory. Odd
-    rows are left out of the columns; blank rows stay as rows of empty cells. Raises Refused, at
-    whatever block it shows: too_many_rows, too_many_columns, too_many_cells, cell_too_long,
+    The columns `coded` are dictionary-encoded: few distinct texts take little memory. Ragged rows
+    are left out of the columns; blank rows are rows of empty cells. Raises FileFormatError, at
+    the block where it occurs: too_many_rows, too_many_columns, too_many_cells, cell_too_long,
     csv_unreadable.
     """
     _check_counts(text, len(names), limits)
-    guarded = b"'" in text.data
-    odd: deque[RaggedRow] = deque()
+    has_apostrophes = b"'" in text.data
+    ragged: deque[RaggedRow] = deque()
     first = skip + 1
-    for table in _read_tables(text, skip, names, coded, odd):
-        ragged, after = _take_ragged_rows(odd, first, first + len(table))
-        found = {}
+    for table in _read_tables(text, skip, names, coded, ragged):
+        in_block, after = _take_ragged_rows(ragged, first, first + len(table))
+        columns = {}
         for name in names:
             column = table.column(name)
-            _check_cell_length(column, first, ragged, limits)
-            found[name] = _unescape_column(column) if guarded else column
-        yield CsvBlock(found, first, ragged)
+            _check_cell_length(column, first, in_block, limits)
+            columns[name] = _unescape_column(column) if has_apostrophes else column
+        yield CsvBlock(columns, first, in_block)
         first = after
 
 
 def _read_tables(
-    text: CsvText, skip: int, names: list[str], coded: frozenset[str], odd: deque[RaggedRow]
+    text: CsvText, skip: int, names: list[str], coded: frozenset[str], ragged: deque[RaggedRow]
 ) -> Iterator[pa.Table]:
-    """Read block after block; odd rows are known when their block is read, or before."""
+    """Yield the blocks of rows as tables; ragged rows are added to `ragged` before their block."""
 
-    def note(row: pa.csv.InvalidRow) -> str:
-        odd.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
+    def skip_row(row: pa.csv.InvalidRow) -> str:
+        ragged.append(RaggedRow(row.number or 0, row.actual_columns, row.text[:200]))
         return "skip"
 
     types = {name: _DICTIONARY_TYPE if name in coded else pa.string() for name in names}
@@ -145,30 +147,32 @@ def _read_tables(
             pa.csv.ParseOptions(
                 delimiter=text.separator,
                 newlines_in_values=b'"' in text.data,
-                invalid_row_handler=note,
+                invalid_row_handler=skip_row,
                 ignore_empty_lines=False,
             ),
             pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
         for batch in reader:
             yield pa.Table.from_batches([batch])
-        if odd:  # at the very end
+        if ragged:  # at the very end
             yield pa.schema(list(types.items())).empty_table()
     except pa.ArrowInvalid:
         raise FileFormatError("csv_unreadable") from None
 
 
-def _take_ragged_rows(odd: deque[RaggedRow], first: int, end: int) -> tuple[list[RaggedRow], int]:
-    """Take the odd rows among and right after the rows of a block; gives the row after as well."""
+def _take_ragged_rows(
+    ragged: deque[RaggedRow], first: int, end: int
+) -> tuple[list[RaggedRow], int]:
+    """Remove the ragged rows within a block from `ragged`; return them and the row after it."""
     taken: list[RaggedRow] = []
-    while odd and odd[0].row <= end:
-        taken.append(odd.popleft())
+    while ragged and ragged[0].row <= end:
+        taken.append(ragged.popleft())
         end += 1
     return taken, end
 
 
 def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
-    """Return every row as `file_formats.csv.read_csv` does, faults named with their line."""
+    """Return every row as read_csv does; raises FileFormatError with the line of a fault."""
     sheet = read_csv(
         text.data[text.start :], encoding="utf-8", separator=text.separator, limits=limits
     )
@@ -176,12 +180,13 @@ def read_rows(text: CsvText, limits: FileLimits = LIMITS) -> list[list[str]]:
 
 
 def check_quotes(text: CsvText, limits: FileLimits = LIMITS) -> None:
-    """Go through a long file row by row, keeping none, to name a misplaced quote."""
+    """Raise FileFormatError with the line of a misplaced quote; no row is kept in memory."""
     for _ in iterate_rows(text.data[text.start :].decode("utf-8"), text.separator, limits):
         pass
 
 
 def _decode_sample(data: bytes, start: int) -> str:
+    """Return the text at the beginning of `data`, in whole lines."""
     piece = data[start : start + _SAMPLE_SIZE]
     if len(data) > start + _SAMPLE_SIZE:
         piece = piece[: max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1] or piece
@@ -189,6 +194,7 @@ def _decode_sample(data: bytes, start: int) -> str:
 
 
 def _first_rows(sample: str, separator: str) -> list[list[str]]:
+    """Return up to _SAMPLE_ROWS rows of a text, those before a fault."""
     found = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
@@ -201,12 +207,14 @@ def _first_rows(sample: str, separator: str) -> list[list[str]]:
 
 
 def _has_regular_quotes(data: bytes, start: int) -> bool:
+    """Return whether quotes are paired and only around whole cells."""
     if b'"' not in data:
         return True
     return data.count(b'"', start) % 2 == 0 and not _MISPLACED_QUOTE.search(data, start)
 
 
 def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
+    """Raise FileFormatError for too many rows, columns or cells."""
     if width > limits.columns:
         values = {"limit": limits.columns, "found": width}
         raise FileFormatError("too_many_columns", 1, values=values)
@@ -222,6 +230,7 @@ def _check_counts(text: CsvText, width: int, limits: FileLimits) -> None:
 def _check_cell_length(
     column: pa.ChunkedArray, first: int, ragged: list[RaggedRow], limits: FileLimits
 ) -> None:
+    """Raise FileFormatError (cell_too_long) with the row of the first cell above the limit."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()) if _longest_text(column) > limits.cell_text else column
         if pa.types.is_dictionary(column.type):
@@ -235,11 +244,13 @@ def _check_cell_length(
 
 
 def _longest_text(column: pa.ChunkedArray) -> int:
+    """Return the length in bytes of the longest text of an encoded column."""
     words = (pc.max(pc.binary_length(chunk.dictionary)).as_py() for chunk in column.chunks)
     return max((length or 0 for length in words), default=0)
 
 
 def _unescape_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column without the apostrophes that protect formulas."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     guarded = pc.starts_with(column, "'")

@@ -1,4 +1,4 @@
-"""What a file really is, by its first bytes and not by its name alone."""
+"""Detect the format of a file by its first bytes, not by its name alone."""
 
 import re
 from pathlib import PurePosixPath
@@ -18,11 +18,11 @@ ENDINGS: dict[str, FileFormat] = {
     ".docx": "docx",
     ".pdf": "pdf",
 }
-"""Each ending that is known, and the format it stands for."""
+"""Known file name endings and their formats."""
 TABLE_ENDINGS = tuple(ending for ending, kind in ENDINGS.items() if kind in ("csv", "xlsx", "yaml"))
-"""The endings of tables: what the desk accepts, and the command line takes out of a folder."""
+"""Endings of tables: what can be uploaded, and what the command line reads from a folder."""
 REPORT_ENDINGS = (".txt", ".docx", ".pdf")
-"""The endings of reports that are read."""
+"""Endings of reports whose text is read."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CONTENT = re.compile(rb"[^\0 \r\n\t\xef\xbb\xbf\xff\xfe]")
@@ -32,7 +32,7 @@ _MARKUP = (b"<html", b"<!doc", b"<?xml", b"<table", b"<head", b"<meta", b"mime-v
 def detect_format(name: str, data: bytes) -> FileFormat:
     """Return the format to read `data` as.
 
-    Raises Refused: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
+    Raises FileFormatError: empty_file, encrypted, old_excel, html_renamed, renamed, unknown_format.
     """
     if not _CONTENT.search(data):
         raise FileFormatError("empty_file")
@@ -55,6 +55,7 @@ def detect_format(name: str, data: bytes) -> FileFormat:
 
 
 def _detect_signature(data: bytes) -> str:
+    """Return what the first bytes are: ole, zip, pdf, html or text."""
     start = data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data.startswith(_OLE):
         return "ole"

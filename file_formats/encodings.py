@@ -1,7 +1,7 @@
-"""Which encoding a text file is in: found beyond doubt, or asked; never mojibake.
+"""Decode text files in the encodings of Chinese offices; a doubtful encoding is never guessed.
 
-GB 18030 decodes nearly any byte pair, so that a successful decoding proves nothing: the characters
-that come out must be the ones people write with (GB 2312's first level and its punctuation).
+GB 18030 decodes nearly any byte pair, so that a successful decoding proves nothing: the resulting
+characters must be ordinary ones (GB 2312's first level and its punctuation).
 """
 
 import codecs
@@ -19,15 +19,15 @@ _BOMS = (
 _CANDIDATES = ("gb18030", "big5hkscs", "shift_jis", "cp1252")
 _UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
 _LEAST_COMMON_SHARE = 0.8
-"""Share of common characters in text that is Chinese; Big5 or UTF-8 misread gives under a half."""
+"""Least share of common characters in Chinese text; misread Big5 or UTF-8 has under a half."""
 _SAMPLE_SIZE = 2**18
 
 
 def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the text of `data` and the encoding it was read in.
 
-    With `encoding` given (a person's answer) nothing is guessed. Raises EncodingUnclear
-    (encoding_unclear, with previews) and Refused (encoding_mixed, encoding_wrong).
+    With `encoding` given (a person's answer) nothing is guessed. Raises UnclearEncodingError
+    (encoding_unclear, with previews) and FileFormatError (encoding_mixed, encoding_wrong).
     """
     if encoding:
         return _decode_as(data, encoding), encoding
@@ -53,7 +53,7 @@ def decode_text(data: bytes, encoding: str = "") -> tuple[str, str]:
 def find_utf8_start(data: bytes) -> int:
     """Return where the text of UTF-8 `data` begins (3 after a mark), -1 for another encoding.
 
-    Nothing is decoded as a whole: a file of 100 MB takes no second copy.
+    The data is decoded in pieces, so that a file of 100 MB is not copied.
     """
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     if not start and (data.startswith((b"\xff\xfe", b"\xfe\xff")) or _detect_utf16(data)):
@@ -69,6 +69,7 @@ def find_utf8_start(data: bytes) -> int:
 
 
 def _decode_as(data: bytes, encoding: str) -> str:
+    """Decode data in one encoding; raises FileFormatError (encoding_wrong, encoding_unknown)."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
@@ -79,7 +80,10 @@ def _decode_as(data: bytes, encoding: str) -> str:
 
 
 def _detect_utf16(data: bytes) -> str:
-    """Name UTF-16 without a mark: the zero bytes of separators all stand on one side."""
+    """Return the UTF-16 variant of data without a mark, "" for others.
+
+    In UTF-16 the zero bytes of ASCII characters are all at even or all at odd positions.
+    """
     sample = data[:_SAMPLE_SIZE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or max(even, odd) < 2 or min(even, odd) > max(even, odd) // 100:
@@ -92,7 +96,7 @@ def _detect_utf16(data: bytes) -> str:
 
 
 def _check_single_encoding(data: bytes, first_wrong: int) -> None:
-    """Refuse a file with lines in UTF-8 and lines that are not: two files pasted together."""
+    """Raise FileFormatError (encoding_mixed) if some lines are UTF-8: two files pasted together."""
     for match in _UTF8_HAN.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()), data.rfind(b"\r", 0, match.start())) + 1
         end = data.find(b"\n", match.end())
@@ -106,7 +110,7 @@ def _check_single_encoding(data: bytes, first_wrong: int) -> None:
 
 
 def _common_share(text: str) -> float:
-    """Share of the characters beyond ASCII that stand in GB 2312's first level or punctuation."""
+    """Return the share of common characters among those beyond ASCII."""
     found = [character for character in text[:_SAMPLE_SIZE] if character > "\x7f"]
     if not found:
         return 1.0
@@ -114,7 +118,10 @@ def _common_share(text: str) -> float:
 
 
 def _is_common(character: str) -> bool:
-    """A character of everyday writing, or a four-byte one: those sequences are unmistakable."""
+    """Return whether a character is in GB 2312's first level or punctuation, or has four bytes.
+
+    Four-byte sequences do not occur by accident.
+    """
     code = character.encode("gb18030", "replace")
     if len(code) == 4:
         return character >= "\u3400" and not "\ue000" <= character <= "\uf8ff"
@@ -124,6 +131,7 @@ def _is_common(character: str) -> bool:
 
 
 def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
+    """Return the error with a preview for each possible encoding."""
     previews = []
     for name in _CANDIDATES:
         try:
@@ -134,6 +142,6 @@ def _unclear_encoding_error(data: bytes) -> UnclearEncodingError:
 
 
 def _preview_text(text: str) -> str:
-    """The first lines that show the difference."""
+    """Return the first lines in which encodings differ."""
     lines = [line for line in text[:_SAMPLE_SIZE].splitlines() if not line.isascii()]
     return "\n".join(line[:80] for line in lines[:5])

@@ -12,7 +12,7 @@ from errors import UserError
 
 @dataclass(eq=False)
 class FileFormatError(UserError):
-    """A file that cannot be read to its end: `code` is an id in messages/<language>/files.po.
+    """A file that cannot be read: `code` is an id in messages/<language>/files.po.
 
     `line` and `column` count from 1 and are 0 where the fault has no place. `values` fill the
     message's placeholders (a limit, what was found).
@@ -28,11 +28,11 @@ class FileFormatError(UserError):
     values: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Keep the parts as the exception's arguments."""
+        """Set the arguments of the exception."""
         super().__init__(self.code, self.values, self.line, self.column, self.sheet, self.value)
 
     def __str__(self) -> str:
-        """Code and place, for logs and for whoever programs; readers get a message."""
+        """Return code and place, for logs; users get a message."""
         places = [f"{name} {value}" for name, value in self._places() if value]
         return ", ".join([self.code, *places])
 
@@ -47,6 +47,6 @@ class FileFormatError(UserError):
 
 @dataclass(eq=False)
 class UnclearEncodingError(FileFormatError):
-    """Text that no encoding reads beyond doubt; `previews` are (encoding, first lines) to show."""
+    """A text of doubtful encoding; `previews` are pairs of an encoding and the first lines."""
 
     previews: tuple[tuple[str, str], ...] = ()

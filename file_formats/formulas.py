@@ -1,7 +1,7 @@
-"""Text that a spreadsheet would run as a formula, made harmless and restored.
+"""Escape text that a spreadsheet would run as a formula, and unescape it.
 
 OWASP ASVS 5.0, 1.2.10: a leading = + - @ tab or NUL; leading blanks and quotes do not protect, and
-Excel takes the full-width forms for the plain ones.
+Excel reads the full-width forms like the plain ones.
 """
 
 import re
@@ -11,7 +11,7 @@ _NEGATIVE_NUMBER = re.compile(r"-\d+(?:\.\d+)?", re.ASCII)
 
 
 def is_formula(text: str) -> bool:
-    """Say whether a spreadsheet might run `text`; a plain negative number is a number."""
+    """Return whether a spreadsheet might run `text` as a formula; a negative number is none."""
     return bool(_FORMULA_START.match(text)) and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
@@ -21,5 +21,5 @@ def escape_formula(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """Return what `guard` was given: one apostrophe less where it had put one."""
+    """Return the text that `escape_formula` was given."""
     return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text

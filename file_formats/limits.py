@@ -1,11 +1,11 @@
-"""How much of a file is read: one limit each for size, cells, text, time and memory."""
+"""Limits of the files that are read: size, cells, text, time and memory."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """Limits of one file; bytes, counts and seconds. What is over is refused by name."""
+    """Limits of one file, in bytes, counts and seconds; above one FileFormatError is raised."""
 
     size: int = 256 * 2**20
     cells: int = 32_000_000

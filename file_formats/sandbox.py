@@ -1,8 +1,7 @@
-"""Parse a file in a process of its own: whatever it does there, this process goes on.
+"""Parse a file in a child process, so that a hostile file cannot harm this one.
 
-The child has a limit on memory, processor time and written files, no environment and no network
-use of its own; it answers in JSON, which cannot carry code. A child that dies or hangs is a named
-refusal.
+The child has a limit on memory, processor time and written files, and no environment; it answers
+in JSON, which cannot contain code. A child that dies or hangs raises FileFormatError.
 """
 
 import os
@@ -22,14 +21,14 @@ from file_formats.limits import FileLimits
 
 _WORKER = Path(__file__).with_name("sandbox_worker.py")
 _PARSERS_AT_ONCE = threading.BoundedSemaphore(2)
-"""Two files are parsed at a time; the others wait, so that memory stays bounded."""
+"""Two files are parsed at a time, to limit memory; others wait."""
 
 
 def parse_in_sandbox(kind: FileFormat, data: bytes, limits: FileLimits) -> Any:
-    """Return what `file_formats/sandbox_worker.py` says of `data`.
+    """Return `data` parsed by `sandbox_worker.py` to plain lists.
 
-    Raises Refused: what the reader of `kind` refuses, and too_large, too_slow, too_much_memory,
-    parser_stopped, busy.
+    Raises FileFormatError: the codes of the parser of `kind`, and too_large, too_slow,
+    too_much_memory, parser_stopped, busy.
     """
     if len(data) > limits.size:
         raise FileFormatError("too_large", values={"limit": limits.size, "found": len(data)})
@@ -45,6 +44,7 @@ def parse_in_sandbox(kind: FileFormat, data: bytes, limits: FileLimits) -> Any:
 
 
 def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, Any]:
+    """Run the child process and return its answer."""
     command = [sys.executable, "-I", str(_WORKER), kind, orjson.dumps(asdict(limits)).decode()]
     child = subprocess.Popen(  # noqa: S603  (our own interpreter and script, no shell)
         command,
@@ -70,6 +70,7 @@ def _run_worker(kind: FileFormat, data: bytes, limits: FileLimits) -> dict[str, 
 
 
 def _decode_answer(answer: bytes) -> dict[str, Any]:
+    """Return the answer; raises FileFormatError (parser_stopped) if it is none."""
     try:
         value = orjson.loads(answer)
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""Rows of cells as they stood in a file, whatever its format."""
+"""A sheet: rows of cells as read from a file of any format."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,11 +7,11 @@ Cell = str | int | float
 """Text, or a number that the file itself held as a number; an empty cell is ""."""
 
 WHOLE_NUMBER_LIMIT = 1e15
-"""A spreadsheet shows whole numbers below this digit by digit."""
+"""A spreadsheet shows whole numbers below this without an exponent."""
 
 
 def cell_text(cell: Cell) -> str:
-    """Write a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
+    """Return a cell as a spreadsheet shows it: 28.0 as 28, a number with at most 15 digits."""
     if isinstance(cell, str):
         return cell
     if (
@@ -48,4 +48,4 @@ class Sheet:
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that show an error such as #DIV/0!; "=" for a formula that was never calculated."""
     hidden: bool = False
-    """A sheet that the file hides: named, not read."""
+    """The file hides the sheet: it has a name but no rows."""

@@ -1,4 +1,4 @@
-"""What a sheet's XML says of its cells beside their values."""
+"""Read from a sheet's XML what calamine does not give: styles, error cells, the extent."""
 
 import re
 from dataclasses import dataclass
@@ -19,23 +19,24 @@ _CELL_FORMAT = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _NUMBER_FORMAT = re.compile(rb'<numFmt\b[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
 _BUILT_IN_PERCENTS = {b"9", b"10"}
 _BUILT_IN_MONTHS = {b"17", b"27", b"36", b"50", b"52", b"57"}
-"""Jan-24, and 2024年1月 of a Chinese Excel."""
+"""Built-in number formats that show a month: Jan-24, and 2024年1月 of a Chinese Excel."""
 _QUOTED_TEXT = re.compile(rb'&quot;.*?&quot;|".*?"|\\.|\[.*?\]')
 
 
 @dataclass(frozen=True)
 class CellStyles:
-    """Which cell styles are percentages, which are indented how far, which show parts of dates.
+    """Cell styles of a workbook by index: percentages, indents, and dates shown in part.
 
-    `dates` gives how many letters of an ISO date such a style shows: 4 a year, 7 a month.
+    `indents` are pairs of style and level, `dates` of style and the number of characters of an ISO
+    date that it shows: 4 a year, 7 a month.
     """
 
     percents: tuple[int, ...] = ()
     indents: tuple[tuple[int, int], ...] = ()
     dates: tuple[tuple[int, int], ...] = ()
 
-    def of(self, sheet: bytes) -> dict[str, Any]:
-        """Return percents, indents, dates and faults of one sheet's cells, places from 0."""
+    def apply(self, sheet: bytes) -> dict[str, Any]:
+        """Return percents, indents, dates and faults of the cells of a sheet, places from 0."""
         shown = dict(self.dates)
         dated = _cells_of_styles(sheet, tuple(shown))
         percents = [place for place, _ in _cells_of_styles(sheet, self.percents)]
@@ -50,9 +51,9 @@ class CellStyles:
 
 
 def read_styles(styles: bytes) -> CellStyles:
-    """Read the styles that show a percentage, those that indent, those that show no day.
+    """Read the styles that show a percentage, that indent, or that show a date without its day.
 
-    A sign written as text (`0.0"%"`) stands beside the number as it is: that is no percentage.
+    A format with a quoted sign (`0.0"%"`) does not multiply the number and is no percentage.
     """
     codes = {number: _QUOTED_TEXT.sub(b"", code) for number, code in _NUMBER_FORMAT.findall(styles)}
     formats = {number for number, code in codes.items() if b"%" in code} | _BUILT_IN_PERCENTS
@@ -74,7 +75,7 @@ def read_styles(styles: bytes) -> CellStyles:
 
 
 def _shown_date_length(code: bytes) -> int:
-    """Count the letters of an ISO date that a format without its texts shows: yyyym 7; 0 all."""
+    """Return how many characters of an ISO date a format shows: 7 for yyyy-mm; 0 for all."""
     bare = code.lower()
     if b"y" not in bare or b"d" in bare or b"h" in bare:
         return 0
@@ -82,9 +83,9 @@ def _shown_date_length(code: bytes) -> int:
 
 
 def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
-    """Refuse sheets whose outermost cells span more than is read, however few they are.
+    """Raise FileFormatError for sheets whose cells span more than may be read, however few.
 
-    calamine lays a sheet out as one rectangle: a single cell at XFD1048576 would end the process.
+    calamine allocates a sheet as one rectangle: a cell at XFD1048576 would exhaust memory.
     """
     total = 0
     for name, sheet in sheets.items():
@@ -98,7 +99,7 @@ def check_extent(sheets: dict[str, bytes], limits: FileLimits) -> None:
 
 
 def _is_small(sheet: bytes, limits: FileLimits) -> bool:
-    """Say at a glance that no cell stands beyond column Z or far below the last row."""
+    """Return whether all cells are within column Z and the row limit, by a quick search."""
     at = sheet.rfind(b'<row r="')
     found = _CELL_REFERENCE.match(sheet, at + 4) if at >= 0 else None
     if not found:  # no rows, or rows of a prefix of their own
@@ -109,7 +110,7 @@ def _is_small(sheet: bytes, limits: FileLimits) -> bool:
 
 
 def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, int]:
-    """Give the last row and column that a cell stands in, each row's last cell being enough."""
+    """Return the last row and column with a cell; raises FileFormatError above the limits."""
     ending = b"</row>" if b"</row>" in sheet else b":row>"
     rows, columns, start = 0, 0, 0
     while start >= 0:
@@ -129,7 +130,7 @@ def _measure_extent(name: str, sheet: bytes, limits: FileLimits) -> tuple[int, i
 
 
 def column_number(letters: bytes | str) -> int:
-    """Number a column from its letters: A is 1, AA is 27."""
+    """Return the number of a column from its letters: A is 1, AA is 27."""
     text = letters.decode() if isinstance(letters, bytes) else letters
     number = 0
     for letter in text:
@@ -138,6 +139,7 @@ def column_number(letters: bytes | str) -> int:
 
 
 def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[int, int], int]]:
+    """Return place and style of the cells that have one of these styles."""
     if not styles:
         return []
     pattern = rb'<c\b([^>]*\bs="(%s)"[^>]*)>' % b"|".join(str(style).encode() for style in styles)
@@ -146,7 +148,7 @@ def _cells_of_styles(sheet: bytes, styles: tuple[int, ...]) -> list[tuple[tuple[
 
 
 def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
-    """Cells that show an error (#DIV/0!), and formulas that were never calculated ("=")."""
+    """Return the cells that show an error (#DIV/0!) and uncalculated formulas ("=")."""
     errors = _ERROR_CELL.findall(sheet) if b' t="e"' in sheet else []
     formulas = _UNCALCULATED_FORMULA.findall(sheet) if b"<f" in sheet else []
     found = [(_cell_position(cell), text.decode("ascii", "replace")) for cell, text in errors]
@@ -155,5 +157,6 @@ def _find_errors(sheet: bytes) -> list[tuple[int, int, str]]:
 
 
 def _cell_position(cell: bytes) -> tuple[int, int] | None:
+    """Return row and column of a cell, from 0; None if its XML does not say."""
     found = _CELL_POSITION.search(cell)
     return (int(found.group(2)) - 1, column_number(found.group(1)) - 1) if found else None

@@ -1,4 +1,4 @@
-"""A folder of files that appears whole or not at all; what is read is held against its hash."""
+"""A folder that is written as a whole or not at all, and whose files are read by their hash."""
 
 import hashlib
 import os
@@ -15,13 +15,13 @@ import orjson
 from errors import UserError
 
 CONTENTS = "contents.json"
-"""The file that names the others with their hashes, written last."""
+"""The file that lists the others with their hashes, written last."""
 PREVIOUS_SUFFIX = ".before"
-"""What the folder that is being replaced is called for the moment between two renames."""
+"""Suffix of the folder that is being replaced, between two renames."""
 
 
 class NotVerifiedFolderError(UserError):
-    """A folder that was to be replaced has other files in it; it is left as it is."""
+    """The folder to be replaced has other files in it; it is left unchanged."""
 
     domain = "manage"
 
@@ -36,14 +36,14 @@ class NotVerifiedFolderError(UserError):
 
 @dataclass(frozen=True)
 class VerifiedFolder:
-    """A folder as its list tells of it; `about` is what was said of the whole."""
+    """A folder and the hashes of its files; `about` is what was stored about the whole."""
 
     path: Path
     about: Mapping[str, Any]
     hashes: Mapping[str, str]
 
     def get(self, name: str) -> bytes | None:
-        """Read a file of the list; None for any other, and for one that is not what was written."""
+        """Return a listed file; None for any other, and for one whose hash differs."""
         wanted = self.hashes.get(name)
         if wanted is None:
             return None
@@ -55,19 +55,19 @@ class VerifiedFolder:
 
 
 def open_verified_folder(path: Path) -> VerifiedFolder | None:
-    """Open a folder that `write` made; None where there is none."""
+    """Open a folder that write_verified_folder made; None where there is none."""
     for place in (path, path.with_name(path.name + PREVIOUS_SUFFIX)):
         with suppress(OSError, ValueError, KeyError, TypeError):
-            told = orjson.loads((place / CONTENTS).read_bytes())
-            return VerifiedFolder(place, dict(told["about"]), dict(told["files"]))
+            contents = orjson.loads((place / CONTENTS).read_bytes())
+            return VerifiedFolder(place, dict(contents["about"]), dict(contents["files"]))
     return None
 
 
 def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
-    """Write files (name → bytes) beside the folder, then rename; one of before is replaced.
+    """Write files (name → bytes) to a temporary folder and rename it, replacing an earlier one.
 
-    Raises NotSealed where `path` is something else than such a folder or an empty one, OSError
-    where it cannot be written; what was there then stays.
+    Raises NotVerifiedFolderError where `path` is neither such a folder nor empty, OSError where it
+    cannot be written; then the earlier folder is kept.
     """
     if (
         path.exists()
@@ -89,6 +89,7 @@ def write_verified_folder(path: Path, files: Mapping[str, bytes], about: Mapping
 
 
 def _replace_folder(path: Path, new: Path) -> None:
+    """Rename the new folder to `path`; if that fails the earlier one is put back."""
     before = path.with_name(path.name + PREVIOUS_SUFFIX)
     if not path.exists():
         new.rename(path)
@@ -104,6 +105,7 @@ def _replace_folder(path: Path, new: Path) -> None:
 
 
 def _write_file(path: Path, data: bytes) -> None:
+    """Write a file and flush it to disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(data)

@@ -1,7 +1,7 @@
-"""A workbook's sheets as lists, read inside the child process.
+"""Read an XLSX workbook to plain lists, inside the child process.
 
-Values come from calamine; what it does not tell (percent formats, indentation, error values,
-formulas never calculated) is read from the sheet's own XML.
+Values come from calamine; what it does not give (percent formats, indentation, error values,
+uncalculated formulas) is read from the XML of the sheets.
 """
 
 import io
@@ -22,15 +22,15 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROWS_AT_ONCE = 256
-"""Rows turned into JSON at once: a call for each row costs more than the row itself."""
+"""Rows that are encoded as JSON at once: a call for each row costs more than the row."""
 
 
 def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
     """Return the visible sheets in order: name, rows, merged, percents, indents, faults.
 
-    Hidden sheets follow with their names alone: nobody sees what is in them.
-    Raises Refused: those of archive.unpack, not_a_workbook, too_many_sheets, too_many_rows,
-    too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
+    Hidden sheets follow with their names alone.
+    Raises FileFormatError: the codes of unpack_archive, not_a_workbook, too_many_sheets,
+    too_many_rows, too_many_columns, too_many_cells, cell_too_long, unpacked_too_large.
     """
     parts = archive.unpack_archive(data, limits)
     if "xl/workbook.xml" not in parts:
@@ -42,7 +42,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
         )
     check_extent({name: parts[path] for name, path in sheets.items()}, limits)
     styles = read_styles(parts.get("xl/styles.xml", b""))
-    marks = [styles.of(parts[path]) for path in sheets.values()]
+    marks = [styles.apply(parts[path]) for path in sheets.values()]
     packed = io.BytesIO(archive.pack_archive(parts))
     parts.clear()
     try:
@@ -56,7 +56,7 @@ def read_workbook(data: bytes, limits: FileLimits) -> list[dict[str, Any]]:
 
 
 def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
-    """Map the name of each visible worksheet to its part, and name the hidden ones."""
+    """Return the part of each visible worksheet by name, and the names of the hidden ones."""
     try:
         book = ElementTree.fromstring(parts["xl/workbook.xml"])  # noqa: S314  (no DOCTYPE: checked)
         links = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))  # noqa: S314
@@ -80,7 +80,7 @@ def _find_sheets(parts: dict[str, bytes]) -> tuple[dict[str, str], list[str]]:
 
 
 class _SheetReader:
-    """Takes the sheets' values and counts what they add up to."""
+    """Reads the values of sheets; `size` is the JSON they add up to, in bytes."""
 
     def __init__(self, workbook: python_calamine.CalamineWorkbook, limits: FileLimits) -> None:
         self.workbook = workbook
@@ -88,13 +88,14 @@ class _SheetReader:
         self.size = 0
 
     def read(self, name: str) -> dict[str, Any]:
+        """Return name, rows and merged ranges of a sheet."""
         sheet = self.workbook.get_sheet_by_name(name)
         merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
         rows = orjson.Fragment(b"[" + b",".join(self._rows(sheet)) + b"]")
         return {"name": name, "rows": rows, "merged": merged}
 
     def _rows(self, sheet: python_calamine.CalamineSheet) -> Iterator[bytes]:
-        """Rows from A1 on as JSON: calamine leaves out the empty columns on the left."""
+        """Yield the rows from A1 on as JSON; calamine leaves out the empty columns on the left."""
         left = [""] * sheet.start[1] if sheet.start else []
         rows = iter(sheet.iter_rows() if sheet.start else ())
         number = 1
@@ -107,6 +108,7 @@ class _SheetReader:
             yield text[1:-1]
 
     def _check_cells(self, first: int, rows: list[list[Any]]) -> None:
+        """Raise FileFormatError (cell_too_long) for the first row with too long a text."""
         longest = self.limits.cell_text
         for number, row in enumerate(rows, first):
             if any(isinstance(cell, str) and len(cell) > longest for cell in row):
@@ -115,7 +117,7 @@ class _SheetReader:
                 )
 
     def _count(self, size: int) -> None:
-        """One text may be shared by every cell: what it comes to in all is limited too."""
+        """Raise FileFormatError (unpacked_too_large) for too much text: cells may share one."""
         self.size += size
         if self.size > self.limits.unpacked_size:
             values = {"limit": self.limits.unpacked_size, "found": self.size}

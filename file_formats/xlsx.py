@@ -1,4 +1,4 @@
-"""Workbooks: read in a child process, written so that text stays text."""
+"""Read XLSX workbooks in a child process; write them so that text stays text."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from file_formats.sheet import Cell, Sheet
 class SheetToWrite:
     """A sheet to write; rows and columns of `notes`, `choices` and `widths` count from 0.
 
-    `notes` marks a cell red and hangs a comment on it; `choices` gives a column a drop-down list,
+    `notes` marks a cell red and adds a comment; `choices` gives a column a drop-down list,
     as an Excel range (`='codes'!$A$2:$A$90`); `text_columns` are typed as text (codes, periods).
     """
 
@@ -32,9 +32,9 @@ class SheetToWrite:
 
 
 def read_xlsx(data: bytes, limits: FileLimits = LIMITS) -> list[Sheet]:
-    """Return the visible sheets of a workbook, and the hidden ones by name only.
+    """Return the visible sheets of a workbook, then the hidden ones with their names alone.
 
-    Raises Refused: what apart.parse and workbook_parts.read_workbook refuse.
+    Raises FileFormatError: the codes of parse_in_sandbox and read_workbook.
     """
     return [_sheet_from_json(part) for part in parse_in_sandbox("xlsx", data, limits)]
 
@@ -56,6 +56,7 @@ def write_xlsx(pages: Sequence[SheetToWrite], title: str = "") -> bytes:
 
 
 def _sheet_from_json(part: dict[str, Any]) -> Sheet:
+    """Return a sheet from the answer of the child process."""
     return Sheet(
         name=str(part["name"]),
         rows=list(part["rows"]),
@@ -69,7 +70,7 @@ def _sheet_from_json(part: dict[str, Any]) -> Sheet:
 
 
 class _SheetWriter:
-    """Writes one page."""
+    """Writes one sheet."""
 
     def __init__(self, book: xlsxwriter.Workbook, page: SheetToWrite) -> None:
         self.page = page
@@ -82,11 +83,12 @@ class _SheetWriter:
         self.marked = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", **wrap})
 
     def write(self) -> None:
+        """Write cells, comments, widths and drop-down lists."""
         for number, row in enumerate(self.page.rows):
             for column, cell in enumerate(row):
-                self._cell(number, column, cell)
+                self._write_cell(number, column, cell)
         for (number, column), note in self.page.notes.items():
-            self._note(number, column, note)
+            self._write_note(number, column, note)
         for column in self.page.text_columns | set(self.page.widths):
             style = self.text if column in self.page.text_columns else None
             self.sheet.set_column(column, column, self.page.widths.get(column), style)
@@ -96,16 +98,18 @@ class _SheetWriter:
         if self.page.header_rows:
             self.sheet.freeze_panes(self.page.header_rows, 0)
 
-    def _cell(self, number: int, column: int, cell: Cell | None) -> None:
+    def _write_cell(self, number: int, column: int, cell: Cell | None) -> None:
+        """Write one cell; an empty one is skipped."""
         if cell is None or _is_empty(cell):
             return
-        style = self._style(number, column, cell)
+        style = self._find_style(number, column, cell)
         if isinstance(cell, str):
             self.sheet.write_string(number, column, cell, style)
         else:
             self.sheet.write_number(number, column, cell, style)
 
-    def _style(self, number: int, column: int, cell: Cell) -> object:
+    def _find_style(self, number: int, column: int, cell: Cell) -> object:
+        """Return the format of a cell."""
         if (number, column) in self.page.notes:
             return self.marked
         if number < self.page.header_rows:
@@ -114,8 +118,8 @@ class _SheetWriter:
             return self.quoted
         return self.text if column in self.page.text_columns else self.plain
 
-    def _note(self, number: int, column: int, note: str) -> None:
-        """Mark a cell that may be empty, and say beside it what is wrong."""
+    def _write_note(self, number: int, column: int, note: str) -> None:
+        """Mark a cell, also an empty one, and add a comment."""
         row = self.page.rows[number] if number < len(self.page.rows) else []
         if column >= len(row) or _is_empty(row[column]):
             self.sheet.write_blank(number, column, None, self.marked)
@@ -124,4 +128,5 @@ class _SheetWriter:
 
 
 def _is_empty(cell: Cell | None) -> bool:
+    """Return whether a cell is empty: None, "" or NaN."""
     return cell is None or cell == "" or cell != cell

@@ -1,7 +1,7 @@
-"""YAML as plain text: no aliases, no tags, no duplicate keys, every scalar read as text.
+"""Read and write YAML as plain text: no aliases, tags or duplicate keys, scalars stay text.
 
-`no` stays "no", `0123` stays "0123" and `12:30:00` stays "12:30:00": the codes of areas and the
-periods would be changed by YAML 1.1's own reading of them.
+`no` stays "no", `0123` stays "0123" and `12:30:00` stays "12:30:00": YAML 1.1 would convert the
+codes of areas and the periods.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,9 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
     """Return the one document in `data` as dicts, lists and text; an empty document is "".
 
-    Raises Refused: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_too_deep, yaml_alias, yaml_tag,
-    yaml_duplicate_key, yaml_key_not_text, yaml_several_documents; `line` and `column` from 1.
+    Raises FileFormatError: yaml_too_large, yaml_not_utf8, yaml_syntax, yaml_character,
+    yaml_too_deep, yaml_alias, yaml_tag, yaml_duplicate_key, yaml_key_not_text,
+    yaml_several_documents; `line` and `column` count from 1.
     """
     if len(data) > limits.yaml_size:
         raise FileFormatError(
@@ -47,8 +48,8 @@ def load_yaml(data: bytes, limits: FileLimits = LIMITS) -> Any:
 def dump_yaml(value: Any) -> bytes:
     """Return `value` in block style, keys in their own order, in UTF-8 without escapes.
 
-    Text that another YAML reader would take for a number, a date or a truth value is quoted, so
-    that every reader gets the same text as `load`. None is written as empty text.
+    Text that another YAML reader would convert to a number, a date or a truth value is quoted, so
+    that every reader gets the same text as load_yaml. None is written as empty text.
     """
     text = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, indent=2, width=100
@@ -60,9 +61,11 @@ class _Dumper(yaml.SafeDumper):
     """Block style with indented lists and without anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists inside mappings."""
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Write repeated values in full."""
         return True
 
 
@@ -70,7 +73,7 @@ _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str(""))
 
 
 class _OpenNode:
-    """A mapping or list whose end has not been read yet."""
+    """A mapping or list whose end was not read yet; `key` waits for its value."""
 
     def __init__(self, value: dict[str, Any] | list[Any]) -> None:
         self.value = value
@@ -78,6 +81,7 @@ class _OpenNode:
 
 
 def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
+    """Return the document that parser events describe."""
     opened: list[_OpenNode] = []
     document: list[Any] = []
     for event in events:
@@ -102,6 +106,7 @@ def _build_document(events: Iterator[Any], limits: FileLimits) -> Any:
 
 
 def _check_no_anchor_or_tag(event: Any) -> None:
+    """Raise FileFormatError for an anchor or a tag."""
     if event.anchor:
         raise _error_at("yaml_alias", event, event.anchor)
     if event.tag:
@@ -109,7 +114,7 @@ def _check_no_anchor_or_tag(event: Any) -> None:
 
 
 def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[Any]) -> None:
-    """Put a value where it belongs: the document itself, a list, a mapping's key or its value."""
+    """Add a value to the document, a list, or a mapping as its next key or value."""
     if not opened:
         document.append(value)
         return
@@ -128,9 +133,11 @@ def _add_value(event: Any, value: Any, opened: list[_OpenNode], document: list[A
 
 
 def _error_at(code: str, event: Any, value: str = "", **values: int) -> FileFormatError:
+    """Return the error at the place of an event."""
     mark = event.start_mark
     return FileFormatError(code, mark.line + 1, mark.column + 1, value=value[:200], values=values)
 
 
 def _code_point(character: str | int) -> int:
+    """Return the code point of a character or a byte."""
     return character if isinstance(character, int) else ord(character[0])
