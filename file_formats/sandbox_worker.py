@@ -17,11 +17,7 @@ def load_parser(file_format: str) -> Any:
     from file_formats import documents
     from file_formats.workbook_reader import read_workbook
 
-    parsers = {
-        "xlsx": read_workbook,
-        "docx": documents.extract_docx,
-        "pdf": documents.extract_pdf,
-    }
+    parsers = {"xlsx": read_workbook, "docx": documents.extract_docx, "pdf": documents.extract_pdf}
     return parsers[file_format]
 
 

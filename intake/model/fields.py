@@ -2,82 +2,41 @@
 
 from intake.model.characters import comparison_form
 
-CODE_COLUMNS = (
-    "indicator",
-    "programme",
-    "ref_area",
-    "breakdown",
-    "time_period",
-    "qualifier",
-    "obs_status",
-    "source",
-)
-"""Columns with few distinct texts, each of which is looked up once."""
+_HEADINGS = {
+    "indicator": "指标 指标代码 指标名称 指标编码 indicator_code",
+    "programme": "工作项目 工作项目代码 项目 项目名称 project program",
+    "ref_area": "地区 地区代码 地区名称 行政区划 行政区划代码 区划 area reference_area region",
+    "breakdown": "分组 分组代码 分类 类别 category",
+    "time_period": "报告期 时间 期间 年份 年度 统计时间 报告期别 period year",
+    "as_reported": "原文数值 原文 上报数 原文表述 填报数 reported wording",
+    "value": "数值 数据 指标值 obs_value",
+    "value_low": "下限 数值下限 最小值 low lower",
+    "value_high": "上限 数值上限 最大值 high upper",
+    "qualifier": "限定词 限定 数值限定",
+    "obs_status": "数据状态 状态 观测状态 status",
+    "source": "数据来源 来源 资料来源",
+    "locator": "原文位置 位置 出处 原文出处",
+    "note": "备注 说明 附注 notes comment",
+    "unit": "计量单位 单位 units",
+}
+"""The columns of figures.csv in their order, then `unit`, which is read beside them.
 
+The first heading is that of the Chinese template.
+"""
+HEADINGS = {field: headings.split()[0] for field, headings in _HEADINGS.items()}
+"""Headings of the Chinese template."""
+FIGURE_COLUMNS = tuple(field for field in _HEADINGS if field != "unit")
 KEY_COLUMNS = ("indicator", "programme", "ref_area", "breakdown", "time_period")
+CODE_COLUMNS = (*KEY_COLUMNS, "qualifier", "obs_status", "source")
+"""Columns with few distinct texts, each of which is looked up once."""
 AMOUNT_COLUMNS = ("value", "value_low", "value_high")
 TEXT_COLUMNS = ("locator", "note")
-FIGURE_COLUMNS = (
-    "indicator",
-    "programme",
-    "ref_area",
-    "breakdown",
-    "time_period",
-    "as_reported",
-    "value",
-    "value_low",
-    "value_high",
-    "qualifier",
-    "obs_status",
-    "source",
-    "locator",
-    "note",
-)
-"""The columns of figures.csv in their order."""
-
-HEADINGS = {
-    "indicator": "指标",
-    "programme": "工作项目",
-    "ref_area": "地区",
-    "breakdown": "分组",
-    "time_period": "报告期",
-    "as_reported": "原文数值",
-    "value": "数值",
-    "value_low": "下限",
-    "value_high": "上限",
-    "qualifier": "限定词",
-    "obs_status": "数据状态",
-    "source": "数据来源",
-    "locator": "原文位置",
-    "note": "备注",
-    "unit": "计量单位",
-}
-"""Headings of the Chinese template; `unit` is read but is no column of figures.csv."""
-
 TEMPLATE_SHEETS = frozenset({"填写说明", "代码", "校验问题", "help", "codes", "problems"})
 """Sheets of our templates and annotated workbooks that hold no figures."""
-
-_SYNONYMS = {
-    "indicator": "指标代码 指标名称 指标编码 indicator_code",
-    "programme": "工作项目代码 项目 项目名称 project program",
-    "ref_area": "地区代码 地区名称 行政区划 行政区划代码 区划 area reference_area region",
-    "breakdown": "分组代码 分类 类别 category",
-    "time_period": "时间 期间 年份 年度 统计时间 报告期别 period year",
-    "as_reported": "原文 上报数 原文表述 填报数 reported wording",
-    "value": "数据 指标值 obs_value",
-    "value_low": "数值下限 最小值 low lower",
-    "value_high": "数值上限 最大值 high upper",
-    "qualifier": "限定 数值限定",
-    "obs_status": "状态 观测状态 status",
-    "source": "来源 资料来源",
-    "locator": "位置 出处 原文出处",
-    "note": "说明 附注 notes comment",
-    "unit": "单位 units",
-}
 _FIELD_BY_NAME = {
     comparison_form(name): field
-    for field, heading in HEADINGS.items()
-    for name in [field, heading, *_SYNONYMS[field].split()]
+    for field, headings in _HEADINGS.items()
+    for name in (field, *headings.split())
 }
 
 

@@ -71,8 +71,8 @@ class _PlacedEntry:
     ) -> Problem:
         """Return a problem of one field."""
         column = column_letters(self.columns[field]) if field in self.columns else ""
-        texts = {"field": field, "value": value, "expected": expected}
-        return replace(self.place, code=code, level=level, column=column, **texts)
+        problem = replace(self.place, code=code, level=level, column=column)
+        return replace(problem, field=field, value=value, expected=expected)
 
 
 def definition_kind(sheet: Sheet) -> str:
