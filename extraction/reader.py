@@ -196,7 +196,9 @@ class _ArticleReader:
             indicator, breakdown, kind = self._match(context, subject, unit)
             if unit not in KINDS["percent"] and not periods.is_change(context.head):
                 flow = _is_flow(context, unit, kind, flow)
-            period = self.periods.settle(text, sentence.start, item.start, sentence.times, flow)
+            period = self.periods.find_period(
+                text, sentence.start, item.start, sentence.times, flow
+            )
             if i in shared_times:
                 period = self.periods.period_of(shared_times[i], flow)
             place = sentence.place(item.start, self.places.own) or topic or self.places.own

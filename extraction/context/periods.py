@@ -129,7 +129,7 @@ class PeriodReader:
             or (len(head) < 30 and bool(re.search(r"(?:获悉|了解到|据[^,]*),?$|讯\S*$", head)))
         )
 
-    def settle(
+    def find_period(
         self, text: str, start: int, position: int, whens: Sequence[TimeExpression], flow: bool
     ) -> str:
         """Return the period of a quantity at `position` in a sentence that begins at `start`."""

@@ -1,4 +1,4 @@
-"""A pasted page becomes articles of paragraphs, each character knowing where it came from."""
+"""Splits a pasted page into articles of paragraphs that know their place in the source."""
 
 import re
 from bisect import bisect_right
@@ -10,17 +10,17 @@ from extraction.text.lines import TextLine, column_widths, is_double_spaced, is_
 from extraction.text.tables import TextTable, find_tables
 
 _SPACES = re.compile(r"\s+")
-_KEPT = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
+_NEEDED_SPACE = re.compile(r"[0-9A-Za-z]\s+[0-9A-Za-z]")  # white space between words and numbers
 _LAST_DIGITS = re.compile("[0-9]+$")
-HEADING = 42  # characters; longer is no heading
+LONGEST_HEADING = 42  # characters; longer is no heading
 INDENT = 3.2  # full-width characters: a paragraph's first line is shorter by its indent of two
 
 
 class Paragraph(NamedTuple):
-    """A run of text without line breaks, folded, and where its stretches stand in the source.
+    """A folded text without line breaks, made of stretches of the source.
 
-    `here[i]` is a stretch's place in the text and `there[i]` in the source. `number` counts the
-    paragraphs of an article's body from 1; a heading has 0. A `table` has no text.
+    `here[i]` is the position of a stretch in the text and `there[i]` in the source. `number` counts
+    the paragraphs of an article's body from 1; a heading has 0. A `table` has no text.
     """
 
     text: str
@@ -33,139 +33,140 @@ class Paragraph(NamedTuple):
     table: TextTable | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place in the source of a place in this paragraph."""
-        return self._place(start), self._place(end - 1) + 1
+        """Return the span in the source of a span of this paragraph."""
+        return self._source_position(start), self._source_position(end - 1) + 1
 
-    def _place(self, position: int) -> int:
+    def _source_position(self, position: int) -> int:
         stretch = bisect_right(self.here, position) - 1
         return self.there[stretch] + position - self.here[stretch]
 
 
 class Article(NamedTuple):
-    """One piece of a page: its title and its paragraphs, headings among them."""
+    """One article of a page: its title and its paragraphs, headings among them."""
 
     title: str
     paragraphs: tuple[Paragraph, ...]
 
 
-def split_articles(text: str, place_of: Callable[[str], str] = lambda _: "") -> list[Article]:
-    """Split a page into articles; `place_of` names the area that a heading is about."""
-    pieces = _paragraphs(split_lines(text))
+def split_articles(text: str, area_of: Callable[[str], str] = lambda _: "") -> list[Article]:
+    """Split a page into articles; `area_of` returns the area that a heading names, or ""."""
     groups: list[list[Paragraph]] = []
-    waiting: list[Paragraph] = []
+    headings: list[Paragraph] = []  # those since the last paragraph
     ended = True
-    for piece in pieces:
-        if piece.heading and not piece.opening:
-            waiting.append(piece)
+    for paragraph in _split_paragraphs(split_lines(text)):
+        if paragraph.heading and not paragraph.opening:
+            headings.append(paragraph)
             continue
-        if piece.opening or ended or _is_about_other_area(waiting, groups[-1], place_of):
-            mine = _closes_article(waiting, groups, piece)
-            if mine and groups:
-                groups[-1].extend(waiting)
-                waiting = []
+        if paragraph.opening or ended or _is_about_other_area(headings, groups[-1], area_of):
+            if groups and _belong_to_article(headings, groups[-1], paragraph):
+                groups[-1].extend(headings)
+                headings = []
             groups.append([])
-        groups[-1].extend([*waiting, piece])
-        waiting, ended = [], piece.ending
-    if waiting:
+        groups[-1].extend([*headings, paragraph])
+        headings, ended = [], paragraph.ending
+    if headings:
         groups = groups or [[]]
-        groups[-1].extend(waiting)
+        groups[-1].extend(headings)
     return [_build_article(group, text) for group in groups]
 
 
 def _build_article(group: list[Paragraph], source: str) -> Article:
-    number, done = 0, []
-    body = "".join(piece.text for piece in group if not piece.heading)
-    for piece in group:
-        number += not piece.heading
-        done.append(piece if piece.heading else piece._replace(number=number))
-    headings = [piece for piece in group if piece.heading]
-    edges = [piece for piece in (group[0], group[-1]) if piece.heading] or headings
-    best = max(edges, key=lambda piece: _shared_pairs(piece.text, body), default=group[0])
-    first, last = best.span(0, len(best.text) if best.heading else min(20, len(best.text)))
-    return Article("".join(source[first:last].split()), tuple(done))
+    """Number the paragraphs and choose the heading that shares most with the body as the title."""
+    number, paragraphs = 0, []
+    body = "".join(each.text for each in group if not each.heading)
+    for each in group:
+        number += not each.heading
+        paragraphs.append(each if each.heading else each._replace(number=number))
+    headings = [each for each in group if each.heading]
+    edges = [each for each in (group[0], group[-1]) if each.heading] or headings
+    title = max(edges, key=lambda each: _shared_pairs(each.text, body), default=group[0])
+    first, last = title.span(0, len(title.text) if title.heading else min(20, len(title.text)))
+    return Article("".join(source[first:last].split()), tuple(paragraphs))
 
 
 def _is_about_other_area(
-    waiting: list[Paragraph], group: list[Paragraph], place_of: Callable[[str], str]
+    headings: list[Paragraph], article: list[Paragraph], area_of: Callable[[str], str]
 ) -> bool:
-    """Return whether the headings that wait speak of another area than the article so far."""
-    if not waiting:
+    """Return whether headings name another province than the article before them."""
+    if not headings:
         return False
-    new = place_of("".join(piece.text for piece in waiting))
-    old = place_of("".join(piece.text for piece in group[:3])[:200])
+    new = area_of("".join(each.text for each in headings))
+    old = area_of("".join(each.text for each in article[:3])[:200])
     return bool(new and old) and new[:2] != old[:2]
 
 
-def _closes_article(
-    waiting: list[Paragraph], groups: list[list[Paragraph]], piece: Paragraph
+def _belong_to_article(
+    headings: list[Paragraph], article: list[Paragraph], following: Paragraph
 ) -> bool:
     """Return whether headings close the article before them rather than open the next one."""
-    if not waiting or not groups:
+    if not headings:
         return False
-    text = "".join(heading.text for heading in waiting)
-    before = "".join(p.text for p in groups[-1] if not p.heading)
-    return _shared_pairs(text, before) > _shared_pairs(text, piece.text)
+    text = "".join(each.text for each in headings)
+    body = "".join(each.text for each in article if not each.heading)
+    return _shared_pairs(text, body) > _shared_pairs(text, following.text)
 
 
 def _shared_pairs(heading: str, body: str) -> float:
-    """Count the pairs of neighbouring characters that a heading shares with a body."""
+    """Return the share of a heading's pairs of neighbouring characters that a body contains."""
     pairs = (heading[i : i + 2] for i in range(len(heading) - 1))
     return sum(pair in body for pair in pairs) / (len(heading) + 1)
 
 
-def _paragraphs(found: list[TextLine]) -> list[Paragraph]:
-    if not found:
+def _split_paragraphs(lines: list[TextLine]) -> list[Paragraph]:
+    """Return the paragraphs, headings and tables of a page in order."""
+    if not lines:
         return []
-    blocks = find_tables(found)
-    taken = {i for block in blocks for i in range(block.first, block.last)}
-    running = [i for i in range(len(found)) if i not in taken] if taken else range(len(found))
-    placed = _join_lines([found[i] for i in running], running)
+    blocks = find_tables(lines)
+    in_tables = {i for block in blocks for i in range(block.first, block.last)}
+    running = (
+        [i for i in range(len(lines)) if i not in in_tables] if in_tables else range(len(lines))
+    )
+    numbered = _join_lines([lines[i] for i in running], running)
     for block in blocks:
-        start = found[block.first].start
-        placed.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
-    placed.sort(key=lambda pair: pair[0])
-    longest = max(len(piece.text) for _, piece in placed)
+        start = lines[block.first].start
+        numbered.append((block.first, Paragraph("", (0,), (start,), table=block.table)))
+    numbered.sort(key=lambda pair: pair[0])
+    longest = max(len(paragraph.text) for _, paragraph in numbered)
     return [
-        piece._replace(heading=True) if _is_heading(piece, longest) else piece
-        for _, piece in placed
+        each._replace(heading=True) if _is_heading(each, longest) else each for _, each in numbered
     ]
 
 
-def _join_lines(found: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
+def _join_lines(lines: list[TextLine], numbers: Sequence[int]) -> list[tuple[int, Paragraph]]:
     """Join lines to paragraphs, each with the number of its first line."""
-    if not found:
+    if not lines:
         return []
-    broken, spaced = is_wrapped(found), is_double_spaced(found)
-    widths = column_widths(found) if broken else [0.0] * len(found)
-    result: list[tuple[int, Paragraph]] = []
+    wrapped, spaced = is_wrapped(lines), is_double_spaced(lines)
+    widths = column_widths(lines) if wrapped else [0.0] * len(lines)
+    paragraphs: list[tuple[int, Paragraph]] = []
     current: list[TextLine] = []
     first = 0
-    for i, line in enumerate(found):
+    for i, line in enumerate(lines):
         apart = current and numbers[i] != numbers[i - 1] + 1
-        if current and (apart or _ends_paragraph(found, i, widths, broken, spaced, len(current))):
-            result.append((numbers[first], _join_paragraph(current, widths[i - 1])))
+        if current and (apart or _ends_paragraph(lines, i, widths, wrapped, spaced, len(current))):
+            paragraphs.append((numbers[first], _join_paragraph(current, widths[i - 1])))
             current, first = [], i
         current.append(line)
-    result.append((numbers[first], _join_paragraph(current, widths[-1])))
-    return result
+    paragraphs.append((numbers[first], _join_paragraph(current, widths[-1])))
+    return paragraphs
 
 
 def _ends_paragraph(
-    found: list[TextLine], i: int, widths: list[float], broken: bool, spaced: bool, run: int
+    lines: list[TextLine], i: int, widths: list[float], wrapped: bool, spaced: bool, run: int
 ) -> bool:
     """Return whether a paragraph ends before line i."""
-    before, line, width = found[i - 1], found[i], widths[i - 1]
+    before, line, width = lines[i - 1], lines[i], widths[i - 1]
     if line.opening or before.ending or line.blanks > 1 + spaced:
         return True
-    if not broken:
-        return not _is_continued(found, i, run)
+    if not wrapped:
+        return not _is_continued(lines, i, run)
     short = before.width < width - (0.6 if before.terminal else INDENT)
     if before.terminal:
         return (
             short
             or line.indented
             or (line.blanks > 0 and not spaced)
-            or _starts_heading(found, i, width)
+            or _starts_heading(lines, i, width)
         )
     if before.text.endswith(("——", "!", "！")):
         return run < 4
@@ -174,29 +175,30 @@ def _ends_paragraph(
     return run == 1 and not before.opening and (short or before.width > width * 1.3)
 
 
-def _is_continued(found: list[TextLine], i: int, run: int) -> bool:
-    """Return whether line i goes on where a line of a page of whole paragraphs was broken."""
-    before, line = found[i - 1], found[i]
+def _is_continued(lines: list[TextLine], i: int, run: int) -> bool:
+    """Return whether line i continues the line before, on a page of one line a paragraph."""
+    before, line = lines[i - 1], lines[i]
     if before.terminal or before.width < 16 or line.indented or line.blanks:
         return False
     if run > 1:
-        return before.width > 0.85 * found[i - 2].width
+        return before.width > 0.85 * lines[i - 2].width
     return "。" in before.text or before.text.count(",") + before.text.count(";") > 1
 
 
-def _starts_heading(found: list[TextLine], i: int, width: float) -> bool:
-    """Return whether a heading begins at line i: short, or standing before an article's opening."""
-    if found[i].width < width - 5 and not found[i].terminal and "," not in found[i].text:
-        return not found[i].ending
-    for line in found[i : i + 3]:
+def _starts_heading(lines: list[TextLine], i: int, width: float) -> bool:
+    """Return whether a heading begins at line i: short, or just before an article's opening."""
+    if lines[i].width < width - 5 and not lines[i].terminal and "," not in lines[i].text:
+        return not lines[i].ending
+    for line in lines[i : i + 3]:
         if line.opening:
-            return line is not found[i]
+            return line is not lines[i]
         if line.terminal or line.ending:
             return False
-    return i + 3 > len(found)
+    return i + 3 > len(lines)
 
 
 def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
+    """Return the paragraph of some lines of a column of this width."""
     stretches: list[tuple[str, int]] = []
     for n, line in enumerate(run):
         if n and _need_space(run[n - 1], line, width):
@@ -212,18 +214,18 @@ def _join_paragraph(run: list[TextLine], width: float) -> Paragraph:
 
 
 def _text_stretches(line: TextLine) -> Iterator[tuple[str, int]]:
-    """Return the stretches of a line that its white space does not count in, and their places."""
-    text, place = line.text, 0
+    """Yield the stretches of a line without needless white space, with their positions."""
+    text, position = line.text, 0
     for gap in _SPACES.finditer(text):
-        yield text[place : gap.start()], line.start + place
-        if _KEPT.fullmatch(text, gap.start() - 1, gap.end() + 1):
+        yield text[position : gap.start()], line.start + position
+        if _NEEDED_SPACE.fullmatch(text, gap.start() - 1, gap.end() + 1):
             yield " ", line.start + gap.start()
-        place = gap.end()
-    yield text[place:], line.start + place
+        position = gap.end()
+    yield text[position:], line.start + position
 
 
 def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
-    """Return whether two lines must not be run together: words, and digits of a short line."""
+    """Return whether a space is needed between two lines: words, and digits of a short line."""
     left, right = before.text[-1], line.text[0]
     if left.isdigit() and right.isdigit():
         digits = _LAST_DIGITS.search(before.text)
@@ -231,9 +233,12 @@ def _need_space(before: TextLine, line: TextLine, width: float) -> bool:
     return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
 
 
-def _is_heading(piece: Paragraph, longest: int) -> bool:
-    text = piece.text.rstrip()
-    if piece.table or piece.opening or piece.ending or len(text) > HEADING or len(text) >= longest:
+def _is_heading(paragraph: Paragraph, longest: int) -> bool:
+    """Return whether a paragraph is a heading; `longest` is the page's longest paragraph."""
+    text = paragraph.text.rstrip()
+    if paragraph.table or paragraph.opening or paragraph.ending:
+        return False
+    if len(text) > LONGEST_HEADING or len(text) >= longest:
         return False
     if text[-1:] in "。；;,，:：" or text.rstrip("”’」』)）》")[-1:] in "。；":
         return False
