@@ -57,8 +57,8 @@ class Gazetteer:
                 (unsure if needs_confirmation else sure)[spelling].append(code)
         self._by_start: dict[str, list[AreaSpelling]] = {}
         for text in sure.keys() | unsure.keys():
-            spelling = AreaSpelling(text, tuple(sure.get(text) or unsure[text]), text not in sure)
-            self._by_start.setdefault(text[:2], []).append(spelling)
+            entry = AreaSpelling(text, tuple(sure.get(text) or unsure[text]), text not in sure)
+            self._by_start.setdefault(text[:2], []).append(entry)
         for spellings in self._by_start.values():
             spellings.sort(key=lambda spelling: -len(spelling.text))
         first, second = (_character_class(key[i : i + 1] for key in self._by_start) for i in (0, 1))
