@@ -65,8 +65,13 @@ def _category(by: str, words: Words) -> Callable[[Row], str]:
         return lambda row: breakdown_name(row, words)
     if by == "figure":
         return lambda row: figure_name(row["figures"][0], words)
-    column = {"area": "ref_area", "programme": "programme"}[by]
-    return lambda row: words.name(by, row[column])
+    if by == "programme":
+        return lambda row: (
+            words.name("programme", row["programme"])
+            if row["programme"]
+            else words.name("area", row["ref_area"])
+        )
+    return lambda row: words.name("area", row["ref_area"])
 
 
 def _detail(detail: str, words: Words, metric: pd.DataFrame) -> Callable[[Row], str]:
@@ -88,18 +93,29 @@ def _total(data: ChartData, declared: ChartDeclaration, unit: str) -> str:
 
 
 def _with_gaps(metric: pd.DataFrame, indicators: tuple[str, ...]) -> pd.DataFrame:
-    """Give every programme a row of every indicator, with NaN where it is not reported."""
-    programmes = sorted(metric["programme"].unique(), reverse=True)
-    pairs = [(indicator, programme) for indicator in indicators for programme in programmes]
-    known = set(zip(metric["indicator"], metric["programme"], strict=True))
+    """Give every programme a row of every indicator, with NaN where it is not reported.
+
+    Figures without a programme go by their area.
+    """
+    areas = metric["ref_area"].where(metric["programme"] == "", "")
+    owners = list(zip(metric["programme"], areas, strict=True))
+    order = [
+        (indicator, owner)
+        for indicator in indicators
+        for owner in sorted(set(owners), reverse=True)
+    ]
+    rows = list(zip(metric["indicator"], owners, strict=True))
+    missing = [pair for pair in order if pair not in set(rows)]
     empty: dict[str, Any] = dict.fromkeys(DIMENSIONS, "")
     gaps = [
-        empty | {"indicator": indicator, "programme": programme} | number_columns(None, ())
-        for indicator, programme in pairs
-        if (indicator, programme) not in known
+        empty
+        | {"indicator": indicator, "programme": programme, "ref_area": area}
+        | number_columns(None, ())
+        for indicator, (programme, area) in missing
     ]
-    whole = (
-        pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True) if gaps else metric
+    if gaps:
+        metric = pd.concat([metric, metric_table(gaps, DIMENSIONS)], ignore_index=True)
+    positions = [order.index(pair) for pair in (*rows, *missing)]
+    return (
+        metric.assign(_order=positions).sort_values("_order", kind="stable").drop(columns="_order")
     )
-    order = [pairs.index(pair) for pair in zip(whole["indicator"], whole["programme"], strict=True)]
-    return whole.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
