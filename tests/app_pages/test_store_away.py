@@ -46,7 +46,7 @@ def test_a_damaged_release_is_said_and_the_one_before_shown(damaged: Dashboard) 
     assert tab.said[0] == (
         "第2版的文件已损坏，不予显示。现显示第1版，请系统管理员校验存储。 .said refused"
     )
-    assert tab.state == "第1版 · 数据截至2024年11月 · 49个数据项 .state"
+    assert tab.state == "第1版 · 数据截至2024年11月 · 49个数据项 · 帮助 → /manual/zh/ .state"
     assert not [line for line in tab.said if "7654" in line]
     # Whoever may restore is led back to a release that is whole, without a comparison.
     boss = damaged.tab(damaged.person("boss", Role.ADMIN)).open("history")
@@ -72,7 +72,7 @@ def test_a_part_that_cannot_be_read_is_said_in_its_place(
     found = own.tab().open("history")
     assert found.state == (
         "第1版 · 数据截至2024年11月 · 49个数据项"
-        " · 以往版本的文件已损坏或无法读取，订正情况不全 .state"
+        " · 以往版本的文件已损坏或无法读取，订正情况不全 · 帮助 → /manual/zh/ .state"
     )
     said = "这部分内容所需的文件已损坏或无法读取，不予显示。 .said refused"
     assert found.said[0] == "# 版本"
@@ -126,7 +126,7 @@ def gone(own: Dashboard, monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     def away(*_: object, **__: object) -> None:
         raise auth.DatabaseUnavailableError("unavailable")
 
-    monkeypatch.setattr(own.page("state.user"), "actor_of", away)
+    monkeypatch.setattr(own.page("state.user"), "find_actor", away)
     return own
 
 

@@ -18,7 +18,7 @@ def layout_of(node: Any, depth: int = 0) -> Iterator[str]:
     if name:
         yield "  " * depth + name
     inner = depth + bool(name)
-    children = [each for each in node.children.values() if each.type != "empty"]
+    children = [each for each in node.children.values() if not _is_left_out(each)]
     for leaf, group in groupby(children, key=_leaf):
         if leaf:
             count = len(list(group))
@@ -26,6 +26,11 @@ def layout_of(node: Any, depth: int = 0) -> Iterator[str]:
             continue
         for child in group:
             yield from layout_of(child, inner)
+
+
+def _is_left_out(node: Any) -> bool:
+    """Whether an element shows nothing, or the version at the foot of every page."""
+    return node.type == "empty" or 'class="version"' in getattr(node.proto, "body", "")
 
 
 def _leaf(node: Any) -> str:
