@@ -1,4 +1,4 @@
-"""The command line for staff and operators; `cli/` holds what it understands."""
+"""Entry point of the command line for staff and operators; the commands are in `cli/`."""
 
 import sys
 
@@ -6,7 +6,7 @@ from cli import app, run
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command line; gives the exit status."""
+    """Run one command line and return the exit status."""
     return run.run(app, arguments)
 
 

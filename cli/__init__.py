@@ -1,4 +1,4 @@
-"""What `manage.py` understands, a file for each kind of work; importing it fills `app`."""
+"""The command line, `manage.py`: importing this package registers all commands with `app`."""
 
 from cli import accounts, exports, figures, maintenance, uploads
 from cli.common_options import app

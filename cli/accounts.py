@@ -1,4 +1,4 @@
-"""Accounts of staff."""
+"""The command `accounts`: list, create and change accounts of staff."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ import typer
 
 import auth
 from auth import Role
-from cli import as_json as as_json_cli
 from cli import operators
+from cli.as_json import account_json
 from cli.common_options import By, CliContext, Json, app
 
 Area = Annotated[str, typer.Option(help="所属地区代码 · Area it is bound to")]
@@ -27,13 +27,13 @@ def accounts(
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace, by)
     password = typer.prompt("", hide_input=True) if what == "password" else ""
-    claim = operators.change_account(actor, what, name, role=role, area=area, password=password)
-    if claim:
+    link = operators.change_account(actor, what, name, role=role, area=area, password=password)
+    if link:
         context.say(
             "claim",
-            token=claim.token,
-            until=claim.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            token=link.token,
+            until=link.expires_at.astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     else:
-        rows = (as_json_cli.account_json(each) for each in auth.list_accounts(actor))
+        rows = (account_json(each) for each in auth.list_accounts(actor))
         context.rows(("name", "display_name", "role", "area", "disabled"), rows, as_json)

@@ -1,4 +1,4 @@
-"""Releases, figures and changes as plain values for JSON: text, numbers, null, lists, mappings."""
+"""Releases, figures, reviews and errors as JSON values, the output of `--json`."""
 
 import json
 import math
@@ -25,38 +25,38 @@ NAME_KINDS = {"ref_area": "area"}
 
 
 def figure_rows(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
-    """Give each figure with its columns, key, unit, kind and topic, and the names of its codes.
+    """Yield each figure with its columns, key, unit, kind and topic, and the names of its codes.
 
-    An open or missing number is null; `<column>_name` is {zh, en}, null for a code without one.
+    An open or missing number is None; `<column>_name` is {zh, en}, None for a code without name.
     """
     names = read_code_names(snapshot)
     chosen = [*EXTRA_COLUMNS[:1], *COLUMNS, *EXTRA_COLUMNS[1:]]
     for row in snapshot.figures[chosen].to_dict("records"):
-        plain = {str(name): _json_number(value) for name, value in row.items()}
+        values = {str(name): _json_number(value) for name, value in row.items()}
         for column in CODE_COLUMNS:
-            code = plain[column]
+            code = values[column]
             if column == "breakdown":
-                code = f"{plain['indicator']}.{code}"
-            plain[f"{column}_name"] = names[NAME_KINDS.get(column, column)].get(code)
-        yield plain
+                code = f"{values['indicator']}.{code}"
+            values[f"{column}_name"] = names[NAME_KINDS.get(column, column)].get(code)
+        yield values
 
 
 def json_text(value: object) -> str:
-    """Write a value as JSON for people and programs alike."""
+    """Return a value as indented JSON."""
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def json_list(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Write a JSON list line by line: a million rows never stand in memory as one text."""
-    before = "["
+    """Yield a JSON list line by line, so that a million rows need not be one text in memory."""
+    prefix = "["
     for row in rows:
-        yield before + json.dumps(row, ensure_ascii=False)
-        before = ","
-    yield "[]" if before == "[" else "]"
+        yield prefix + json.dumps(row, ensure_ascii=False)
+        prefix = ","
+    yield "[]" if prefix == "[" else "]"
 
 
 def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
-    """Give a figure's row as a reader sees it: names for codes, the period in words."""
+    """Return a row of `figure_rows` for reading: names in place of codes, the period in words."""
     shown = {
         column: words.pick(row[f"{column}_name"]) or row[column]
         for column in ("indicator", "ref_area")
@@ -65,15 +65,15 @@ def figure_with_names(row: dict[str, Any], words: Words) -> dict[str, Any]:
 
 
 def account_json(account: Account) -> dict[str, Any]:
-    """Give what is told of an account."""
+    """Return the public attributes of an account."""
     names = ("name", "display_name", "area", "disabled", "has_password", "external")
-    plain = {name: getattr(account, name) for name in names}
+    values = {name: getattr(account, name) for name in names}
     at = account.created_at.isoformat(timespec="seconds")
-    return {**plain, "role": account.role.value, "created_at": at}
+    return {**values, "role": account.role.value, "created_at": at}
 
 
 def release_json(release: Release) -> dict[str, Any]:
-    """Give what history tells of a release."""
+    """Return a release as the list of releases shows it."""
     return {
         "release": release.number,
         "at": release.at.isoformat(timespec="seconds"),
@@ -88,7 +88,7 @@ def release_json(release: Release) -> dict[str, Any]:
 
 
 def review_json(review: Review, words: Words) -> dict[str, Any]:
-    """Give what a check found: shape, how many figures were read, the problems."""
+    """Return the result of a check: shape, number of figures, problems."""
     checked = review.checked
     several = len({problem.file for problem in review.problems} | {s.file for s in checked.shapes})
     return {
@@ -99,7 +99,7 @@ def review_json(review: Review, words: Words) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[str, Any]:
-    """Give a problem with its message; of several files the sheet is named `[file]sheet`."""
+    """Return a problem with its message; with several files the sheet is `[file]sheet`."""
     return {
         "code": problem.code,
         "level": problem.level,
@@ -111,18 +111,18 @@ def problem_json(problem: Problem, words: Words, several: bool = False) -> dict[
     }
 
 
-def result_json(done: LocalPublishResult, words: Words) -> dict[str, Any]:
-    """Give what came of publishing: a review, the release and how many figures it touches.
+def result_json(published: LocalPublishResult, words: Words) -> dict[str, Any]:
+    """Return the result of publishing: the review, the release and the numbers of its changes.
 
-    `release` is null where nothing was published; `draft` names a draft that waits instead.
+    `release` is None if nothing was published; `draft` is the id of a submitted draft.
     """
-    outcome = done.outcome
+    result = published.result
     nothing = {"added": 0, "changed": 0, "removed": 0}
     return {
-        **review_json(done.review, words),
-        "release": outcome.release.number if outcome else None,
-        **(change_counts(outcome.changes) if outcome else nothing),
-        **({"draft": done.draft.id} if done.draft else {}),
+        **review_json(published.review, words),
+        "release": result.release.number if result else None,
+        **(change_counts(result.changes) if result else nothing),
+        **({"draft": published.draft.id} if published.draft else {}),
     }
 
 
@@ -141,26 +141,26 @@ def error_json(error: UserError, words: Words) -> dict[str, Any]:
     return {"shape": "unknown", "figures": 0, "problems": problems, **unchanged}
 
 
-def comparison_rows(differences: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give differences one figure a row: key, old and new wording, percent."""
-    for row in differences["added"]:
+def comparison_rows(changes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the result of `change_rows` as one row a figure: key, old and new wording, percent."""
+    for row in changes["added"]:
         yield {"key": row["key"], "old": "", "new": row["as_reported"], "percent": ""}
-    for row in differences["changed"]:
+    for row in changes["changed"]:
         percent = "—" if row["percent"] is None else f"{row['percent']:+.1f}%"
         old, new = row["old_as_reported"], row["new_as_reported"]
         yield {"key": row["key"], "old": old, "new": new, "percent": percent}
-    for row in differences["removed"]:
+    for row in changes["removed"]:
         yield {"key": row["key"], "old": row["as_reported"], "new": "", "percent": ""}
 
 
 def change_counts(changes: Changes) -> dict[str, int]:
-    """Count the figures that are added, changed and removed."""
+    """Return the numbers of figures that are added, changed and removed."""
     added, changed, removed = map(len, changes.frames)
     return {"added": added, "changed": changed, "removed": removed}
 
 
 def change_rows(changes: ReleaseComparison) -> dict[str, Any]:
-    """List what differs: wording and value, or old and new ones with the percentage."""
+    """Return a comparison: wording and value, or old and new ones with the percentage."""
     return {
         "added": [_figure_json(row) for row in changes.added.to_dict("records")],
         "changed": [_change_json(row) for row in changes.changed.to_dict("records")],

@@ -1,4 +1,4 @@
-"""One command line: what it opens, the words it answers in, options that many commands share."""
+"""`CliContext`, which every command gets, and options that several commands share."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli import as_json as as_json_cli
+from cli.as_json import json_list
 from curation.code_names import read_words
 from curation.context import Workspace, open_workspace
 from curation.releases.bootstrap import publish_first_release
@@ -31,7 +31,7 @@ Out = Annotated[Path, typer.Option(help="文件夹 · Folder to write to")]
 
 @dataclass(frozen=True)
 class CliContext:
-    """One command line: the desk it works at, and the words it answers in."""
+    """The workspace and the language of one command line."""
 
     workspace: Workspace
     words: Words
@@ -43,9 +43,9 @@ class CliContext:
     def rows(
         self, names: Iterable[str], rows: Iterable[Mapping[str, Any]], as_json: bool = False
     ) -> None:
-        """Print rows as JSON, or as a table whose headings are messages."""
+        """Print rows as JSON, or as a table with translated headings."""
         if as_json:
-            for text in as_json_cli.json_list(rows):
+            for text in json_list(rows):
                 print(text)
             return
         table, names = Table(), list(names)
@@ -72,7 +72,7 @@ def open_context(
         bool, typer.Option(is_eager=True, callback=print_version, help="版本 · Print the version")
     ] = False,
 ) -> None:
-    """Open what the settings name; an empty store is started with the datasets."""
+    """Open the workspace of the settings; an empty store gets the datasets as release 1."""
     settings = load_settings(config)
     workspace = open_workspace(settings)
     ctx.call_on_close(workspace.database.close)

@@ -98,8 +98,8 @@ def snapshot(
     write_verified_folder(folder, site.files, site.about)
     count = {"pages": len(site.files), "charts": site.charts}
     context.say("snapshot", number=release.release.number, folder=folder, **count)
-    if site.refused:
-        code, values = site.refused
+    if site.error:
+        code, values = site.error
         context.say("snapshot_without", why=context.words.say(f"exports.{code}", **values))
 
 

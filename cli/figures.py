@@ -1,10 +1,17 @@
-"""Look at figures and releases, and write them out."""
+"""Commands that list figures and releases, compare releases, and write one as CSV and YAML."""
 
 from pathlib import Path
 
 import typer
 
-from cli import as_json as as_json_cli
+from cli.as_json import (
+    change_rows,
+    comparison_rows,
+    figure_rows,
+    figure_with_names,
+    json_text,
+    release_json,
+)
 from cli.common_options import CliContext, Json, Newest, Number, Out, app
 from curation.releases import datasets
 
@@ -14,10 +21,10 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
     """已发布的数据项 · The published figures."""
     context: CliContext = ctx.obj
     names = ("indicator", "ref_area", "time_period", "as_reported", "obs_status")
-    rows = as_json_cli.figure_rows(context.workspace.store.read(number))
+    rows = figure_rows(context.workspace.store.read(number))
     context.rows(
         names,
-        rows if as_json else (as_json_cli.figure_with_names(row, context.words) for row in rows),
+        rows if as_json else (figure_with_names(row, context.words) for row in rows),
         as_json,
     )
 
@@ -26,7 +33,7 @@ def figures(ctx: typer.Context, number: Newest = None, as_json: Json = False) ->
 def history(ctx: typer.Context, as_json: Json = False) -> None:
     """版本记录 · The releases, newest first."""
     context: CliContext = ctx.obj
-    rows = (as_json_cli.release_json(release) for release in context.workspace.store.history())
+    rows = (release_json(release) for release in context.workspace.store.history())
     context.rows(("release", "at", "author", "figures", "reason"), rows, as_json)
 
 
@@ -34,11 +41,11 @@ def history(ctx: typer.Context, as_json: Json = False) -> None:
 def compare(ctx: typer.Context, old: Number, new: Number, as_json: Json = False) -> None:
     """版本对比 · What differs between two releases."""
     context: CliContext = ctx.obj
-    found = as_json_cli.change_rows(context.workspace.store.compare(old, new))
+    changes = change_rows(context.workspace.store.compare(old, new))
     if as_json:
-        print(as_json_cli.json_text(found))
+        print(json_text(changes))
     else:
-        context.rows(("key", "old", "new", "percent"), as_json_cli.comparison_rows(found))
+        context.rows(("key", "old", "new", "percent"), comparison_rows(changes))
 
 
 @app.command()

@@ -1,15 +1,15 @@
-"""Keep a store: put a release back, verify it, back it up, fill it from a backup."""
+"""Commands that maintain a store: restore a release, verify, back up, load a backup."""
 
 from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
-from cli import as_json as as_json_cli
 from cli import operators
+from cli.as_json import change_counts
 from cli.common_options import By, CliContext, Json, Number, Reason, app
 from curation.maintenance import backups
-from curation.maintenance import verify as verify_maintenance
+from curation.maintenance.verify import verify_workspace
 from curation.releases import restoring
 
 
@@ -21,14 +21,14 @@ def restore(ctx: typer.Context, number: Number, by: By, reason: Reason) -> None:
         operators.current_operator(context.workspace, by),
         context.workspace.store.release(),
     )
-    done = restoring.restore_release(
+    result = restoring.restore_release(
         context.workspace, actor, number, reason=reason, reviewed=head.number
     )
     context.say(
         "restored",
         number=number,
-        release=done.release.number,
-        **as_json_cli.change_counts(done.changes),
+        release=result.release.number,
+        **change_counts(result.changes),
     )
 
 
@@ -37,14 +37,12 @@ def verify(ctx: typer.Context, as_json: Json = False) -> None:
     """校验存储 · Look for any altered file, and any altered row of the audit trail."""
     context: CliContext = ctx.obj
     actor = operators.current_operator(context.workspace)
-    found = [
-        asdict(finding) for finding in verify_maintenance.verify_workspace(context.workspace, actor)
-    ]
-    if found or as_json:
-        context.rows(("level", "code", "place", "release"), found, as_json)
+    findings = [asdict(finding) for finding in verify_workspace(context.workspace, actor)]
+    if findings or as_json:
+        context.rows(("level", "code", "place", "release"), findings, as_json)
     else:
         context.say("verified")
-    raise typer.Exit(1 if any(row["level"] == "error" for row in found) else 0)
+    raise typer.Exit(1 if any(row["level"] == "error" for row in findings) else 0)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Accounts by their names, as an operator at the command line works with them."""
+"""Operators of the command line, and changes of accounts by name."""
 
 import getpass
 from typing import Literal
@@ -13,32 +13,32 @@ AccountCommand = Literal["list", "create", "invite", "password", "disable", "ena
 
 
 def current_operator(workspace: Workspace, name: str = "") -> Actor:
-    """Name who sits at the command line; who only looks need not say. Raises access.Invalid."""
+    """Return the operator with a name, by default the login name. Raises InvalidValueError."""
     return auth.operator_actor(workspace.database, name or _login_name())
 
 
 def change_account(
     actor: Actor,
-    what: AccountCommand,
+    command: AccountCommand,
     name: str,
     *,
     role: Role = Role.STAFF,
     area: str = "",
     password: str = "",
 ) -> OneTimeLink | None:
-    """Do one piece of work on an account; gives the link where there is one to pass on.
+    """Create or change an account; return the one-time link of create, invite and claim.
 
-    Raises access.Denied, access.Invalid, Refused("already_claimed").
+    Raises PermissionDeniedError, InvalidValueError, CurationError("already_claimed").
     """
-    match what:
+    match command:
         case "create":
             account = auth.create_account(actor, name, name, role, area=area)
             return auth.issue_invitation(actor, account.id)
         case "claim":
-            claim = auth.issue_first_admin_link(actor)
-            if claim is None:
+            link = auth.issue_first_admin_link(actor)
+            if link is None:
                 raise CurationError("already_claimed")
-            return claim
+            return link
         case "invite":
             return auth.issue_invitation(actor, _account_id(actor, name))
         case "password":
@@ -51,8 +51,8 @@ def change_account(
 
 
 def _account_id(actor: Actor, name: str) -> str:
-    known = {account.name: account.id for account in auth.list_accounts(actor)}
-    return known.get(name.strip().casefold(), "")
+    ids = {account.name: account.id for account in auth.list_accounts(actor)}
+    return ids.get(name.strip().casefold(), "")
 
 
 def _login_name() -> str:

@@ -1,4 +1,4 @@
-"""Check and publish files, and read reports."""
+"""Commands that check and publish files, and read quantities in reports."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import as_json as as_json_cli
 from cli import local_files, operators
+from cli.as_json import json_text, result_json, review_json
 from cli.common_options import By, CliContext, Json, Reason, app
 from intake.model.modes import Mode
 
 Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹 · Files, or a folder")]
-How = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
+ImportMode = Annotated[Mode, typer.Option(help="更新、追加、替换 · How figures are taken over")]
 Matches = Annotated[
     list[str] | None, typer.Option(help="名称=代码 · What a label means: LABEL=CODE")
 ]
@@ -21,7 +21,7 @@ Area = Annotated[str, typer.Option(help="未写明的地区代码 · Area where 
 Period = Annotated[str, typer.Option(help="未写明的报告期 · Period where a table names none")]
 Unit = Annotated[str, typer.Option(help="未写明的单位 · Unit where a table names none")]
 Source = Annotated[str, typer.Option(help="来源编号 · Id of the source of all figures")]
-Told = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
+Explanation = Annotated[str, typer.Option(help="对警告的说明 · Why warnings are right")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 · Date of the report")]
 
 
@@ -29,7 +29,7 @@ Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="报道日期 
 def check(
     ctx: typer.Context,
     files: Paths,
-    mode: How = "upsert",
+    mode: ImportMode = "upsert",
     match: Matches = None,
     encoding: Encoding = "",
     area: Area = "",
@@ -40,13 +40,13 @@ def check(
 ) -> None:
     """校验文件 · Check files, or a folder such as datasets/; nothing is published."""
     context: CliContext = ctx.obj
-    standing = {"area": area, "period": period, "unit": unit, "source": source}
-    how = local_files.ImportOptions(mode, match or (), encoding, standing)
-    found = local_files.check_paths(
-        context.workspace, operators.current_operator(context.workspace), files, how
+    defaults = {"area": area, "period": period, "unit": unit, "source": source}
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults)
+    review = local_files.check_paths(
+        context.workspace, operators.current_operator(context.workspace), files, options
     )
-    _print_review(context, as_json_cli.review_json(found, context.words), as_json)
-    raise typer.Exit(1 if found.errors else 0)
+    _print_review(context, review_json(review, context.words), as_json)
+    raise typer.Exit(1 if review.errors else 0)
 
 
 @app.command()
@@ -55,31 +55,29 @@ def publish(
     files: Paths,
     by: By,
     reason: Reason,
-    mode: How = "upsert",
+    mode: ImportMode = "upsert",
     match: Matches = None,
     encoding: Encoding = "",
     area: Area = "",
     period: Period = "",
     unit: Unit = "",
     source: Source = "",
-    explanation: Told = "",
+    explanation: Explanation = "",
     as_json: Json = False,
 ) -> None:
     """发布 · Publish files, or what has changed in a folder such as datasets/."""
     context: CliContext = ctx.obj
-    standing = {"area": area, "period": period, "unit": unit, "source": source}
-    how, actor = (
-        local_files.ImportOptions(mode, match or (), encoding, standing),
-        operators.current_operator(context.workspace, by),
+    defaults = {"area": area, "period": period, "unit": unit, "source": source}
+    options = local_files.ImportOptions(mode, match or (), encoding, defaults)
+    actor = operators.current_operator(context.workspace, by)
+    result = local_files.publish_paths(
+        context.workspace, actor, files, options, reason=reason, explanation=explanation
     )
-    done = local_files.publish_paths(
-        context.workspace, actor, files, how, reason=reason, explanation=explanation
-    )
-    answer = as_json_cli.result_json(done, context.words)
+    answer = result_json(result, context.words)
     _print_review(context, answer, as_json)
     if not as_json:
-        context.say(done.what, **answer)
-    raise typer.Exit(1 if done.what == "not_published" else 0)
+        context.say(result.status, **answer)
+    raise typer.Exit(1 if result.status == "not_published" else 0)
 
 
 @app.command("read-report")
@@ -92,7 +90,7 @@ def read_report(ctx: typer.Context, file: Path, date: Day, as_json: Json = False
 
 def _print_review(context: CliContext, answer: dict[str, Any], as_json: bool) -> None:
     if as_json:
-        print(as_json_cli.json_text(answer))
+        print(json_text(answer))
         return
     context.say("read", **answer)
     rows = [

@@ -1,4 +1,4 @@
-"""The desk: the store, the gate and the folder of drafts that curation works with."""
+"""`Workspace`: the release store, the accounts' database, local files and settings of a process."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,61 +12,69 @@ from ledger import FigureFilter, Store, UnknownReleaseError
 from settings import Settings
 
 NO_FIGURES = FigureFilter(limit=0)
+"""For reading only the code lists of a release."""
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What every function of curation takes beside the actor; made by `open_desk`."""
+    """What every function of curation takes beside the actor; see `open_workspace`.
+
+    `local_folder` contains drafts, reports and remembered labels.
+    """
 
     store: Store
     database: auth.AuthDatabase
-    folder: Path
+    local_folder: Path
     settings: Settings
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the store that the settings name; it does not have to exist yet."""
+    """Open the store of the settings; it need not exist yet."""
     return ledger.open_store(settings.store_uri, settings.store.options, engine=settings.engine)
 
 
 def open_workspace(settings: Settings, store: Store | None = None) -> Workspace:
-    """Open the store, if it is not open yet, and the accounts; neither has to exist yet.
+    """Open the store, unless it is given, and the accounts; neither needs to exist yet.
 
-    Raises access.Unavailable and ledger.StoreFault.
+    Raises DatabaseUnavailableError, StoreError.
     """
     store = store or open_store(settings)
     sign_in = settings.sign_in
     limits = auth.AuthLimits(
         session=sign_in.max_duration, idle=timedelta(minutes=sign_in.idle_minutes)
     )
-    gate = auth.open_auth_database(
+    database = auth.open_auth_database(
         accounts_url(settings), parents=area_parents(store), limits=limits
     )
-    return Workspace(store, gate, local_folder(settings) / "drafts", settings)
+    return Workspace(store, database, local_store_folder(settings), settings)
 
 
-def local_folder(settings: Settings) -> Path:
-    """Give the local folder for what is no release: the store's own, or one beside config.yaml."""
+def local_store_folder(settings: Settings) -> Path:
+    """Return the folder for files that are no releases: the store's, or `store` if that is remote.
+
+    A remote store (`s3://…`) has `store` beside config.yaml.
+    """
     uri = settings.store_uri
     return settings.folder / "store" if "://" in uri else Path(uri)
 
 
 def accounts_url(settings: Settings) -> str:
-    """Give the address of the accounts' database: the settings' own, else SQLite in the store."""
-    return settings.sign_in.accounts or f"sqlite:///{local_folder(settings).absolute()}/accounts.db"
+    """Return the address of the accounts' database: of the settings, else SQLite in the store."""
+    folder = local_store_folder(settings).absolute()
+    return settings.sign_in.accounts or f"sqlite:///{folder}/accounts.db"
 
 
 def area_parents(store: Store) -> Callable[[str], Iterable[str]]:
-    """Answer which areas lie above one, as the newest release has them."""
-    known: dict[str, Callable[[str], tuple[str, ...]]] = {}
+    """Return a function from an area to its ancestors in the newest release."""
+    lookups: dict[str, Callable[[str], tuple[str, ...]]] = {}
 
     def parents(code: str) -> Iterable[str]:
         head = store.head()
         version = head.codes.get("areas", "") if head else ""
-        if version not in known:
-            known.clear()
-            known[version] = auth.make_parents_lookup(_read_parents(store))
-        return known[version](code)
+        if version not in lookups:
+            lookups.clear()
+            lookups[version] = auth.make_parents_lookup(_read_parents(store))
+        return lookups[version](code)
 
     return parents
 

@@ -1,13 +1,13 @@
-"""Releases of figures and code lists: written once, numbered, readable for good.
+"""The release store on Delta Lake: every release of figures and code lists stays readable.
 
-store = ledger.open("store")
+store = ledger.open_store("store")
 store.read().figures
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from ledger import backup as _backup
+from ledger import backup
 from ledger.errors import (
     CorruptReleaseError,
     ReleaseConflictError,
@@ -20,7 +20,7 @@ from ledger.queries.figure_filter import FigureFilter, TextSearch
 from ledger.queries.snapshot import Snapshot
 from ledger.queries.totals import TotalsRequest
 from ledger.release import DataFile, Provenance, Release
-from ledger.storage.object_store import open_object_store as _folder
+from ledger.storage.object_store import open_object_store
 from ledger.store import Store
 
 __all__ = [
@@ -48,15 +48,15 @@ def open_store(
 ) -> Store:
     """Open the store at a folder or an `s3://…` address; nothing is written until a publish.
 
-    `options` are deltalake's storage options; `engine` is `duckdb` or `spark://…`.
+    `options` are storage options of deltalake; `engine` is `duckdb` or `spark://…`.
     """
     return Store(uri, options or {}, engine)
 
 
 def load_backup(path: Path, uri: str, options: Mapping[str, str] | None = None) -> Store:
-    """Put a backup into an empty place; releases and hashes are those of the original.
+    """Load a backup into an empty store; releases and hashes are those of the original.
 
-    StoreFault `not_empty` where other releases lie, `not_a_backup`; Corrupt for a damaged file.
+    Raises StoreError (not_empty, not_a_backup), CorruptReleaseError for a damaged file.
     """
-    _backup.load_backup(path, _folder(uri, dict(options or {})))
+    backup.load_backup(path, open_object_store(uri, dict(options or {})))
     return open_store(uri, options)

@@ -1,4 +1,4 @@
-"""A store as one .tar file, taken while others publish, and put back with the same hashes."""
+"""Backup of a store as one .tar file, and loading it again with the same hashes."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from ledger.storage import delta_log
 from ledger.storage.cache import FileCache
 from ledger.storage.object_store import PART_PREFIX, ObjectStore
 
-# Names that a backup may hold, with the hash that a file's name promises.
+# Names of files in a backup, with the hash in the name.
 MEMBER_NAME = re.compile(
     r"figures/(?P<data>[0-9a-f]{64})\.parquet"
     r"|codes/[a-z]+-(?P<code>[0-9a-f]{64})\.json"
@@ -23,43 +23,43 @@ MEMBER_NAME = re.compile(
 )
 
 
-def write_backup(shelf: FileCache, path: Path) -> Release:
-    """Write every release up to the newest into a new .tar file, each file checked as it goes.
+def write_backup(cache: FileCache, path: Path) -> Release:
+    """Write every release into a new .tar file and return the newest one; each file is verified.
 
-    Releases published meanwhile are left out. Gives the newest release in it; raises NoRelease
-    for an empty store, Corrupt rather than keep a damaged file, StoreFault if it cannot write.
+    Others may publish meanwhile; their releases are left out. Raises UnknownReleaseError for an
+    empty store, CorruptReleaseError for a damaged file, StoreError if it cannot be written.
     """
-    head = shelf.release(None)
-    part = path.with_name(f"{PART_PREFIX}{path.name}")
+    head = cache.release(None)
+    partial = path.with_name(f"{PART_PREFIX}{path.name}")
     with wrap_storage_errors(str(path)):
         try:
-            with tarfile.open(part, "w") as tar:
-                for name, data in _list_contents(shelf, head.number):
+            with tarfile.open(partial, "w") as tar:
+                for name, data in _list_contents(cache, head.number):
                     info = tarfile.TarInfo(name)
                     info.size, info.mtime = len(data), int(time.time())
                     tar.addfile(info, io.BytesIO(data))
-            part.replace(path)
+            partial.replace(path)
         finally:
-            part.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
     return head
 
 
-def _list_contents(shelf: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
-    """Give all files of the releases up to one, log entries after what they point at."""
-    done: set[str] = set()
+def _list_contents(cache: FileCache, last: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of all releases up to `last`, log entries after the files they name."""
+    seen: set[str] = set()
     entries = []
-    before = ""
+    previous = ""
     for number in range(last + 1):
         name = delta_log.entry_name(number)
-        entry, data = delta_log.read_entry(shelf.place, number), shelf.place.get(name)
-        if entry.release and entry.release.previous != before:
+        entry, data = delta_log.read_entry(cache.object_store, number), cache.object_store.get(name)
+        if entry.release and entry.release.previous != previous:
             raise CorruptReleaseError("altered", delta_log.entry_name(number - 1), number - 1)
-        before = entry.sha256
+        previous = entry.sha256
         entries.append((name, data))
-        for kept, sha256 in _files_of_release(entry.release):
-            if kept not in done:
-                done.add(kept)
-                yield kept, read_verified_file(shelf.place, kept, sha256, number)
+        for file, sha256 in _files_of_release(entry.release):
+            if file not in seen:
+                seen.add(file)
+                yield file, read_verified_file(cache.object_store, file, sha256, number)
     yield from entries
 
 
@@ -71,36 +71,35 @@ def _files_of_release(release: Release | None) -> list[tuple[str, str]]:
     return [*release.files, *codes, *proofs]
 
 
-def load_backup(path: Path, place: ObjectStore) -> None:
-    """Put a backup's files into a place that holds no other releases, log entries last.
+def load_backup(path: Path, object_store: ObjectStore) -> None:
+    """Write a backup's files into a store without other releases, log entries last.
 
-    An interrupted load may be run again. Raises StoreFault `not_empty`, `not_a_backup`, and
-    Corrupt for a file whose content is not what its name promises.
+    An interrupted load may be run again. Raises StoreError (not_empty, not_a_backup), and
+    CorruptReleaseError for a file whose content does not have the hash in its name.
     """
     with wrap_storage_errors(str(path)):
         try:
             with tarfile.open(path, "r:") as tar:
-                _check_target(tar, place)
+                _check_target(tar, object_store)
                 for member in tar:
-                    _load_member(place, member, _read_member(tar, member))
+                    _load_member(object_store, member, _read_member(tar, member))
         except tarfile.TarError as error:
             raise StoreError("not_a_backup", str(path), str(error)) from error
-    for number in range(max(delta_log.newest_entry(place), 0) + 1):
-        delta_log.write_receipt(place, number)
+    for number in range(max(delta_log.newest_entry(object_store), 0) + 1):
+        delta_log.write_receipt(object_store, number)
 
 
-def _check_target(tar: tarfile.TarFile, place: ObjectStore) -> None:
-    """Every file must have a name of ours; entries that are there already must be its own."""
+def _check_target(tar: tarfile.TarFile, object_store: ObjectStore) -> None:
+    """Raise StoreError for a file that is no backup's, or log entries of another store."""
     for member in tar.getmembers():
         _expected_hash(member.name)
-    here = {
-        name: place.get(name)
-        for name in place.names(delta_log.LOG)
+    existing = {
+        name: object_store.get(name)
+        for name in object_store.names(delta_log.LOG)
         if delta_log.ENTRY.fullmatch(name[-25:])
     }
-    ours = {m.name: _read_member(tar, m) for m in tar.getmembers() if m.name in here}
-    if here != ours:
-        raise StoreError("not_empty", place.uri)
+    if existing != {m.name: _read_member(tar, m) for m in tar.getmembers() if m.name in existing}:
+        raise StoreError("not_empty", object_store.uri)
 
 
 def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
@@ -111,16 +110,16 @@ def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def _expected_hash(name: str) -> str:
-    """Give the hash that a file's name promises; "" for a log entry."""
+    """Return the hash in a file's name; "" for a log entry."""
     match = MEMBER_NAME.fullmatch(name)
     if not match:
         raise StoreError("not_a_backup", name)
     return match["data"] or match["code"] or match["proof"] or ""
 
 
-def _load_member(place: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
-    promised = _expected_hash(member.name)
-    if promised and sha256_hex(data) != promised:
+def _load_member(object_store: ObjectStore, member: tarfile.TarInfo, data: bytes) -> None:
+    expected = _expected_hash(member.name)
+    if expected and sha256_hex(data) != expected:
         raise CorruptReleaseError("altered", member.name)
-    if place.size(member.name) != len(data):
-        place.put(member.name, data)
+    if object_store.size(member.name) != len(data):
+        object_store.put(member.name, data)

@@ -1,4 +1,4 @@
-"""Code lists beside the figures: immutable files named by the hash of what they say."""
+"""Code lists (indicators, programmes, sources, areas) as immutable files named by their hash."""
 
 import json
 from collections.abc import Mapping
@@ -16,32 +16,32 @@ Codes = Mapping[str, Any]
 
 
 def code_list_file(kind: str, version: str) -> str:
-    """Name the file of a code list's version."""
+    """Return the file name of a version of a code list."""
     return f"codes/{kind}-{version}.json"
 
 
 def encode_code_list(kind: str, values: Any) -> bytes:
-    """Write a code list as bytes: the same list always gives the same bytes."""
+    """Return a code list as JSON bytes; equal lists give equal bytes."""
     if isinstance(values, pd.DataFrame):
         values = _area_records(values)
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def store_code_lists(place: ObjectStore, codes: Codes) -> dict[str, str]:
-    """Store code lists; gives the version (sha256) of each. A known version is not written."""
+def store_code_lists(object_store: ObjectStore, codes: Codes) -> dict[str, str]:
+    """Write code lists that are not stored yet and return the version (sha256) of each."""
     versions = {}
     for kind, values in codes.items():
         data = encode_code_list(kind, values)
         version = versions[kind] = sha256_hex(data)
-        if place.size(code_list_file(kind, version)) != len(data):
-            place.put(code_list_file(kind, version), data)
+        if object_store.size(code_list_file(kind, version)) != len(data):
+            object_store.put(code_list_file(kind, version), data)
     return versions
 
 
-def read_verified_file(place: ObjectStore, name: str, sha256: str, release: int) -> bytes:
-    """Read a small immutable file; Corrupt if it is missing or altered."""
+def read_verified_file(object_store: ObjectStore, name: str, sha256: str, release: int) -> bytes:
+    """Read an immutable file. Raises CorruptReleaseError if it is missing or altered."""
     try:
-        data = place.get(name)
+        data = object_store.get(name)
     except FileNotFoundError:
         raise CorruptReleaseError("missing", name, release) from None
     if sha256_hex(data) != sha256:
@@ -50,7 +50,7 @@ def read_verified_file(place: ObjectStore, name: str, sha256: str, release: int)
 
 
 def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
-    """Give the areas as a frame: text columns with "" for empty, tile places as whole numbers."""
+    """Return areas as a frame: text columns with "" for empty, tile positions as integers."""
     frame = pd.DataFrame(records, columns=[*AREA_TEXT, *AREA_TILES])
     frame[list(AREA_TEXT)] = frame[list(AREA_TEXT)].astype("str")
     frame[list(AREA_TILES)] = frame[list(AREA_TILES)].astype("Int64")
@@ -58,7 +58,7 @@ def areas_to_frame(records: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Areas from a CSV hold text throughout, from a release numbers: one form for both."""
+    """Return areas as records: tile positions from a CSV file are text, from a release numbers."""
     text = frame.reindex(columns=[*AREA_TEXT, *AREA_TILES]).astype(object)
     text = text.where(text.notna(), "")
     return [
@@ -69,7 +69,7 @@ def _area_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 class AreaTree:
-    """The tree of reference areas, as plain lookups."""
+    """The tree of reference areas: parent and level by code."""
 
     def __init__(self, records: list[dict[str, Any]]) -> None:
         self.parent = {str(row["code"]): str(row["parent"] or "") for row in records}
@@ -78,7 +78,7 @@ class AreaTree:
         self._above: dict[str, tuple[str, ...]] = {}
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether two trees place every area alike, whatever they call it."""
+        """Compare parents and levels of all areas; names do not count."""
         if not isinstance(other, AreaTree):
             return NotImplemented
         return (self.parent, self.level) == (other.parent, other.level)
@@ -86,7 +86,7 @@ class AreaTree:
     __hash__ = None  # type: ignore[assignment]
 
     def above(self, code: str) -> tuple[str, ...]:
-        """Give the areas above one, from near to far; a ring in the list ends where it closes."""
+        """Return the ancestors of an area, nearest first; a cycle in the list ends the search."""
         if code not in self._above:
             chain: list[str] = []
             up = self.parent.get(code, "")
@@ -97,6 +97,6 @@ class AreaTree:
         return self._above[code]
 
     def within(self, code: str) -> list[str]:
-        """Give an area and every area below it, sorted."""
+        """Return an area and all areas below it, sorted."""
         below = [area for area in self.parent if code in self.above(area)]
         return sorted({code, *below})

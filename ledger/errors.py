@@ -1,7 +1,7 @@
 """Errors of the release store.
 
 StoreError                    anything below: code, path, detail
-├── ReleaseConflictError      somebody else's release came in between: head
+├── ReleaseConflictError      another release was published in between: head
 ├── CorruptReleaseError       what is stored is not what was published: code, path, release
 └── UnknownReleaseError       the release asked for does not exist: number
 """
@@ -21,7 +21,7 @@ from errors import UserError
 if TYPE_CHECKING:
     from ledger.release import Release
 
-# What an operating system says, and what a person can do about it.
+# Codes by what a person can do about an error of the operating system.
 ERRNO_CODES = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",
@@ -33,13 +33,13 @@ ERRNO_CODES = {
     errno.ENFILE: "too_many_files",
     errno.EIO: "device",
 }
-# Classes known by name: what deltalake panics with where it cannot even get a thread or a file for
-# itself is not to be imported, and DuckDB need not be loaded to tell that it said nothing.
+# Recognised by name: the class that deltalake panics with where it gets no thread or file cannot
+# be imported, and DuckDB need not be loaded for the check.
 STORAGE_EXCEPTION_NAMES = {"PanicException", "IOException"}
 
 
 class StoreError(UserError):
-    """A store could not do what was asked.
+    """An operation of the store failed.
 
     Codes: disk_full, read_only, too_many_files, device, unreachable, gone, not_empty, not_a_backup,
     missing_column, wrong_type, duplicate_key, not_named, no_spark, plus those of the subclasses.
@@ -65,7 +65,7 @@ class StoreError(UserError):
 
 
 class ReleaseConflictError(StoreError):
-    """Somebody else published in between: `head` says who, when and which number."""
+    """Another release was published in between: `head`."""
 
     def __init__(self, head: "Release") -> None:
         super().__init__(
@@ -90,7 +90,7 @@ class CorruptReleaseError(StoreError):
 
 
 class UnknownReleaseError(StoreError):
-    """The release asked for does not exist."""
+    """There is no release with this number."""
 
     def __init__(self, number: int | None) -> None:
         super().__init__("no_release", detail=str(number or ""))
@@ -99,9 +99,9 @@ class UnknownReleaseError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class VerifyFinding:
-    """One finding of `verify`: what, where, and the first release that is touched by it.
+    """One finding of `verify`: a code, a file, and the first release that has the file.
 
-    A `warning` harms no release: a file that an interrupted publish left behind.
+    A warning is about a file that no release needs, left by an interrupted publish.
     """
 
     code: str
@@ -112,9 +112,9 @@ class VerifyFinding:
 
 @contextmanager
 def wrap_storage_errors(path: str) -> Iterator[None]:
-    """Turn what the operating system or the object store says into a StoreFault.
+    """Raise StoreError in place of errors of the operating system and the object store.
 
-    That a file does not exist is left to the caller.
+    FileNotFoundError passes: what it means is known to the caller.
     """
     try:
         yield
@@ -122,17 +122,17 @@ def wrap_storage_errors(path: str) -> Iterator[None]:
         raise
     except (OSError, DeltaError) as error:
         raise StoreError(_error_code(error), path, str(error)) from error
-    except BaseException as error:  # deltalake panics with a class of its own that is no Exception
+    except BaseException as error:  # deltalake panics with a BaseException
         if not STORAGE_EXCEPTION_NAMES & {each.__name__ for each in type(error).__mro__}:
             raise
         raise StoreError(_error_code(error), path, str(error)) from error
 
 
 def _error_code(error: BaseException) -> str:
-    """Find the code; deltalake gives the number only in its words, DuckDB gives words alone."""
+    """Return the code of an error; deltalake has the errno in its text, DuckDB only the text."""
     if isinstance(error, OSError) and error.errno is not None:
         return ERRNO_CODES.get(error.errno, "unreachable")
-    if told := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):
-        return ERRNO_CODES.get(int(told[1] or told[2]), "unreachable")
-    worded = (code for number, code in ERRNO_CODES.items() if os.strerror(number) in str(error))
-    return next(worded, "unreachable")
+    if match := re.search(r"os error (\d+)|Os \{ code: (\d+)", str(error)):
+        return ERRNO_CODES.get(int(match[1] or match[2]), "unreachable")
+    codes = (code for number, code in ERRNO_CODES.items() if os.strerror(number) in str(error))
+    return next(codes, "unreachable")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ledger.code_lists import Codes, store_code_lists
 from ledger.errors import ReleaseConflictError, UnknownReleaseError
-from ledger.release import Provenance, Release, sha256_hex
+from ledger.release import DataFile, Provenance, Release, sha256_hex
 from ledger.storage import delta_log
 from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA
@@ -14,7 +14,7 @@ from ledger.storage.write_files import Only, Rows, write_changed_files
 
 
 def publish_release(
-    shelf: FileCache,
+    cache: FileCache,
     parent: int,
     figures: Rows | None,
     codes: Codes,
@@ -23,23 +23,18 @@ def publish_release(
     only: Only = None,
     restored: int | None = None,
 ) -> Release:
-    """Publish a state, or that of the release `restored`, as the release after `parent`.
-
-    See `Store.write` and `Store.restore`.
-    """
-    if parent > shelf.newest():
+    """Publish a state, or that of the release `restored`: see `Store.write`, `Store.restore`."""
+    if parent > cache.newest():
         raise UnknownReleaseError(parent)
-    before = shelf.release(parent) if parent else None
-    original = shelf.release(restored) if restored is not None else None
-    if existing := _existing_release(shelf, parent, provenance.request):
+    before = cache.release(parent) if parent else None
+    original = cache.release(restored) if restored is not None else None
+    if existing := _existing_release(cache, parent, provenance.request):
         return existing
     if original:
-        shelf.paths(original)
-        parts, versions = original.parts, dict(original.codes)
+        cache.paths(original)
+        data_files, versions = original.data_files, dict(original.codes)
     else:
-        delta_log.create_log(shelf.place, SCHEMA)
-        parts = write_changed_files(shelf, before, figures, codes, only)
-        versions = dict(before.codes if before else {}) | store_code_lists(shelf.place, codes)
+        data_files, versions = _write_state(cache, before, figures, codes, only)
     release = Release(
         number=parent + 1,
         parent=parent,
@@ -49,44 +44,54 @@ def publish_release(
         kind="restore" if original else "publish",
         restored=restored,
         source_sha256=provenance.source_sha256,
-        parts=parts,
+        data_files=data_files,
         codes=versions,
-        proofs=store_proofs(shelf.place, provenance.proofs),
+        proofs=store_proofs(cache.object_store, provenance.proofs),
         notes=dict(provenance.notes),
         request=provenance.request,
-        previous=shelf.entry(parent).sha256,
+        previous=cache.entry(parent).sha256,
     )
-    return _commit(shelf, release, before)
+    return _commit(cache, release, before)
 
 
-def _existing_release(shelf: FileCache, parent: int, request: str) -> Release | None:
+def _write_state(
+    cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
+) -> tuple[tuple[DataFile, ...], dict[str, str]]:
+    """Write the files of a state that `before` lacks; return all data files and list versions."""
+    delta_log.create_log(cache.object_store, SCHEMA)
+    data_files = write_changed_files(cache, before, figures, codes, only)
+    versions = dict(before.codes if before else {})
+    return data_files, versions | store_code_lists(cache.object_store, codes)
+
+
+def _existing_release(cache: FileCache, parent: int, request: str) -> Release | None:
     """Return the release that the same request has made after `parent`.
 
     None if `parent` is the newest release. Raises ReleaseConflictError if other releases follow it.
     """
-    newest = shelf.newest()
+    newest = cache.newest()
     if newest == parent:
         return None
     for number in range(parent + 1, newest + 1):
-        release = shelf.release(number)
+        release = cache.release(number)
         if request and release.request == request:
             return release
-    raise ReleaseConflictError(shelf.release(newest))
+    raise ReleaseConflictError(cache.release(newest))
 
 
-def _commit(shelf: FileCache, release: Release, before: Release | None) -> Release:
+def _commit(cache: FileCache, release: Release, before: Release | None) -> Release:
     try:
-        delta_log.commit_entry(shelf.place, release, before.parts if before else ())
+        delta_log.commit_entry(cache.object_store, release, before.data_files if before else ())
     except delta_log.CommitConflictError:
-        if existing := _existing_release(shelf, release.parent, release.request):
+        if existing := _existing_release(cache, release.parent, release.request):
             return existing
         raise
-    return shelf.release(release.number)
+    return cache.release(release.number)
 
 
-def store_proofs(place: ObjectStore, proofs: Mapping[str, bytes]) -> dict[str, str]:
+def store_proofs(object_store: ObjectStore, proofs: Mapping[str, bytes]) -> dict[str, str]:
     """Store attached files and return the sha256 of each."""
     hashes = {name: sha256_hex(data) for name, data in proofs.items()}
     for name, data in proofs.items():
-        place.put(f"proofs/{hashes[name]}", data)
+        object_store.put(f"proofs/{hashes[name]}", data)
     return hashes

@@ -1,4 +1,4 @@
-"""A release: the numbered, immutable state of figures and code lists, as its commit records it."""
+"""A release: a published state of figures and code lists, numbered and immutable."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ Kind = Literal["publish", "restore"]
 
 
 class DataFile(NamedTuple):
-    """One data file: the figures of a run of indicators, sorted by key."""
+    """One Parquet file: figures of the indicators from `first` to `last`, sorted by key."""
 
     name: str
     sha256: str
@@ -40,10 +40,12 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A published state, as its commit describes it.
+    """A published state as its log entry describes it.
 
-    `sha256` seals everything else here; `previous` is the sha256 of the log entry before this
-    one, so that the entries form a chain.
+    `codes` has the version of each code list, `proofs` the sha256 of each attached file. `sha256`
+    is the hash of all other fields; `previous` is the sha256 of the log entry before this one, so
+    that the entries form a hash chain. `restored` is the number of the release that this one
+    restores, `request` identifies the request that published it.
     """
 
     number: int
@@ -54,7 +56,7 @@ class Release:
     kind: Kind
     restored: int | None
     source_sha256: str
-    parts: tuple[DataFile, ...]
+    data_files: tuple[DataFile, ...]
     codes: Mapping[str, str]
     proofs: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -64,42 +66,45 @@ class Release:
 
     @property
     def files(self) -> tuple[tuple[str, str], ...]:
-        """Name and sha256 of each data file."""
-        return tuple((part.name, part.sha256) for part in self.parts)
+        """Return name and sha256 of each data file."""
+        return tuple((file.name, file.sha256) for file in self.data_files)
 
     @property
     def rows(self) -> int:
-        """How many figures the release holds."""
-        return sum(part.rows for part in self.parts)
+        """Return the number of figures."""
+        return sum(file.rows for file in self.data_files)
 
 
 def to_dict(release: Release) -> dict[str, Any]:
-    """Write a release as plain JSON values, sealed."""
-    plain: dict[str, Any] = {
-        name: getattr(release, name) for name in Release.__slots__ if name not in ("at", "sha256")
-    }
-    plain["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
-    plain["parts"] = [list(part) for part in release.parts]
+    """Return a release as JSON values with their hash, as a log entry stores it."""
+    values = {name: getattr(release, name) for name in _STORED_AS_THEY_ARE}
+    values["at"] = release.at.astimezone(UTC).isoformat(timespec="microseconds")
+    values["parts"] = [list(file) for file in release.data_files]
     for name in ("codes", "proofs", "notes"):
-        plain[name] = dict(plain[name])
-    plain["sha256"] = content_hash(plain)
-    return plain
+        values[name] = dict(values[name])
+    values["sha256"] = content_hash(values)
+    return values
 
 
-def from_dict(plain: Mapping[str, Any]) -> Release:
-    """Read a release from its commit; KeyError, TypeError or ValueError if it is none."""
-    values = {name: plain[name] for name in Release.__slots__}
-    values["at"] = datetime.fromisoformat(plain["at"])
-    values["parts"] = tuple(DataFile(*part) for part in plain["parts"])
-    return Release(**values)
+def from_dict(values: Mapping[str, Any]) -> Release:
+    """Return the release of a log entry. Raises KeyError, TypeError or ValueError if malformed."""
+    return Release(
+        **{name: values[name] for name in _STORED_AS_THEY_ARE},
+        at=datetime.fromisoformat(values["at"]),
+        data_files=tuple(DataFile(*file) for file in values["parts"]),
+        sha256=values["sha256"],
+    )
 
 
-def content_hash(plain: Mapping[str, Any]) -> str:
-    """Hash everything that plain values say but their own `sha256`."""
-    sealed = {name: value for name, value in plain.items() if name != "sha256"}
-    return sha256_hex(json.dumps(sealed, sort_keys=True, ensure_ascii=False).encode())
+_STORED_AS_THEY_ARE = [n for n in Release.__slots__ if n not in ("at", "data_files", "sha256")]
+
+
+def content_hash(values: Mapping[str, Any]) -> str:
+    """Return the sha256 of JSON values without their own `sha256`."""
+    hashed = {name: value for name, value in values.items() if name != "sha256"}
+    return sha256_hex(json.dumps(hashed, sort_keys=True, ensure_ascii=False).encode())
 
 
 def sha256_hex(data: bytes | memoryview) -> str:
-    """Hash bytes (SHA-256, hexadecimal)."""
+    """Return the SHA-256 of bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

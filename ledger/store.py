@@ -1,4 +1,4 @@
-"""A store of releases: open, read, publish."""
+"""`Store`: reading, totalling, comparing and publishing releases."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -52,8 +52,9 @@ AS_REPORTED = TotalsRequest()
 class Store:
     """Numbered releases of figures and code lists at one address.
 
-    Reading methods take a release number, None for the newest; they raise NoRelease where there
-    is none, Corrupt where a file is not what was published, StoreFault where storage fails.
+    Reading methods take a release number, None for the newest. They raise UnknownReleaseError if
+    there is no such release, CorruptReleaseError if a file is not what was published, StoreError
+    if storage fails.
     """
 
     def __init__(self, uri: str, options: Mapping[str, str], engine_name: str) -> None:
@@ -67,24 +68,24 @@ class Store:
 
     @property
     def uri(self) -> str:
-        """FigureFilter the store lies."""
-        return self._cache.place.uri
+        """Return the address of the store."""
+        return self._cache.object_store.uri
 
     def head(self) -> Release | None:
-        """Give the newest release; None in a store that has none yet."""
+        """Return the newest release; None in an empty store."""
         return self._cache.release(None) if self._cache.newest() else None
 
     def history(self) -> list[Release]:
-        """Give every release, newest first."""
+        """Return every release, newest first."""
         return [self._cache.release(number) for number in range(self._cache.newest(), 0, -1)]
 
     def release(self, number: int | None = None) -> Release:
-        """Give one release."""
+        """Return one release."""
         return self._cache.release(number)
 
     @wrap_storage_errors("")
     def read(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> Snapshot:
-        """Read figures of a release, joined with its code lists."""
+        """Read figures of a release with its code lists."""
         release = self._cache.release(number)
         return Snapshot(
             release=release,
@@ -97,10 +98,10 @@ class Store:
 
     @wrap_storage_errors("")
     def figures(self, number: int | None = None, where: FigureFilter = EVERYTHING) -> pd.DataFrame:
-        """Read figures of a release as `read` does, without its code lists."""
+        """Read figures of a release, as `read` does, without the code lists."""
         release = self._cache.release(number)
         if where.limit == 0:
-            self._cache.paths(release)  # nothing is read, but it must be there to be read
+            self._cache.paths(release)  # raises if a data file is missing or altered
             table = SCHEMA.empty_table()
         else:
             table = self._fetch(release, where)
@@ -115,11 +116,11 @@ class Store:
         where: FigureFilter = EVERYTHING,
         totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
-        """Sum figures to totals of areas and periods, where the data lie.
+        """Sum figures to totals of areas and periods in the query engine.
 
         Columns: the key of each total, value, value_low, value_high (NaN: open), unit, figures
-        (how many were summed) and periods (how many different ones). NotCombinable
-        `not_declared` if `where` names an indicator whose figures are not summed.
+        (the number summed) and periods (the number of different ones). Raises
+        NotCombinableError("not_declared") if `where` names an indicator that is not summed.
         """
         release = self._cache.release(number)
         return roll_up(*self._select_operands(release, where, totals), totals)
@@ -132,16 +133,16 @@ class Store:
         where: FigureFilter = EVERYTHING,
         totals: TotalsRequest = AS_REPORTED,
     ) -> pd.DataFrame:
-        """Give the figures behind one total of `roll_up`, by the key of its row.
+        """Return the figures that one total of `roll_up` sums, by the key of its row.
 
-        The same `where` and `totals` as there; `where.limit` limits the operands.
+        Takes the same `where` and `totals`; `where.limit` limits the operands.
         """
         release = self._cache.release(number)
-        parts = split_key(key)
-        where = replace(where, indicators=(parts["indicator"],))
+        data_files = split_key(key)
+        where = replace(where, indicators=(data_files["indicator"],))
         frame, _ = self._select_operands(release, where, totals)
         for column, name in TOTAL.items():
-            frame = frame.filter(nw.col(column) == parts[name])
+            frame = frame.filter(nw.col(column) == data_files[name])
         frame = frame.select(*COLUMNS).sort(*KEY)
         rows = self._engine.window(frame, where.limit, where.offset)
         areas, _ = self._cache.areas(release)
@@ -155,19 +156,19 @@ class Store:
         where: FigureFilter = EVERYTHING,
         area: Level | None = None,
     ) -> pd.DataFrame:
-        """Count figures by columns of the table; gives those columns and `figures`.
+        """Count figures by columns of the table; return those columns and `figures`.
 
-        With `area` a figure counts for the area of that level it lies in: figures a province
-        reports are those of its counties and its own.
+        With `area` a figure counts for its ancestor of that level: the figures of a province are
+        its own and those of its counties.
         """
         return count_figures(self._select(self._cache.release(number), where), by, area)
 
     @wrap_storage_errors("")
     def compare(self, old: int, new: int, limit: int | None = None) -> ReleaseComparison:
-        """Give what was added, changed and removed from one release to another; 0 is empty.
+        """Return what was added, changed and removed from one release to another; 0 is empty.
 
-        `limit` cuts each of the three frames, not their totals. Releases never change: the latest
-        comparisons of at most KEPT rows are kept.
+        `limit` truncates each of the three frames, not the totals. Comparisons of up to
+        MAX_CACHED_ROWS rows are cached, since releases never change.
         """
         if limit is None or limit > MAX_CACHED_ROWS:
             return compare_releases(
@@ -190,11 +191,11 @@ class Store:
 
     @wrap_storage_errors("")
     def versions(self, keys: Sequence[str], number: int | None = None) -> pd.DataFrame:
-        """Give each number that figures have had up to a release, in order of key and release.
+        """Return every version of some figures up to a release, sorted by key and release.
 
-        Columns: key, since (the release that brought it), until (the last one that has it), at,
+        Columns: key, since and until (the first and the last release with this version), at,
         author, reason (of `since`), as_reported, value, value_low, value_high, qualifier. A gap
-        between two rows of a figure means that it was withdrawn in between.
+        between two versions means that the figure was withdrawn in between.
         """
         last = self._cache.release(number).number
         releases = {each: self._cache.release(each) for each in range(1, last + 1)}
@@ -203,11 +204,11 @@ class Store:
     def corrections(
         self, keys: Sequence[str] | None = None, number: int | None = None, limit: int = 100
     ) -> pd.DataFrame:
-        """Give numbers that were changed after their publication, the newest first.
+        """Return changes of published numbers, newest first, at most `limit`.
 
-        Of some figures, or (`keys` None) of all, then the latest `limit`. Columns: key, release
-        (that changed it), at, author, reason, and as_reported, value, value_low, value_high,
-        qualifier as `old_…` and `new_…`. A change of a note or a locator is no correction.
+        `keys` None means all figures. Columns: key, release (that changed it), at, author, reason,
+        and as_reported, value, value_low, value_high, qualifier as `old_…` and `new_…`. A change
+        of a note or a locator is no correction.
         """
         last = self._cache.release(number).number
         if keys is not None:
@@ -220,7 +221,7 @@ class Store:
         return pd.concat(found, ignore_index=True).head(limit)
 
     def _corrections_of(self, number: int) -> pd.DataFrame:
-        """Give what one release corrected; its like never changes, so it is kept."""
+        """Return the corrections of one release, cached."""
         if number not in self._corrections:
             changed = self.compare(number - 1, number, MAX_CACHED_ROWS).changed
             self._corrections[number] = find_corrections_of_release(
@@ -233,21 +234,23 @@ class Store:
             return ComparedRelease()
         release = self._cache.release(number)
         paths = self._cache.paths(release)
-        names = [part.name for part in release.parts]
-        return ComparedRelease(release.parts, release.codes, dict(zip(names, paths, strict=True)))
+        names = [file.name for file in release.data_files]
+        return ComparedRelease(
+            release.data_files, release.codes, dict(zip(names, paths, strict=True))
+        )
 
     def verify(self) -> list[VerifyFinding]:
-        """Read everything and name each file that is not what was published; see `Fault`."""
+        """Read every file and return what is missing, altered or unknown."""
         return verify_store(self._cache)
 
     def last_good(self) -> Release | None:
-        """Give the newest release that can be read whole; None if there is none."""
+        """Return the newest release without damaged files; None if there is none."""
         return find_last_good(self._cache)
 
     def backup(self, path: Path) -> Release:
-        """Write all releases up to the newest into a .tar file, while others may publish.
+        """Write all releases into a .tar file and return the newest one in it.
 
-        Gives the newest release in it. Corrupt if a file is not what was published.
+        Others may publish meanwhile. Raises CorruptReleaseError for a damaged file.
         """
         return write_backup(self._cache, path)
 
@@ -264,12 +267,11 @@ class Store:
     def _select_operands(
         self, release: Release, where: FigureFilter, totals: TotalsRequest
     ) -> tuple[nw.LazyFrame[Any], SummableIndicators]:
-        declared = read_summable(self._cache.codes(release, "indicators"))
-        refused = sorted(set(where.indicators) - declared.codes)
-        if refused:
-            raise NotCombinableError("not_declared", refused)
+        summable = read_summable(self._cache.codes(release, "indicators"))
+        if others := sorted(set(where.indicators) - summable.codes):
+            raise NotCombinableError("not_declared", others)
         country = self._cache.areas(release)[0].country
-        return select_operands(self._select(release, where), declared, country, totals), declared
+        return select_operands(self._select(release, where), summable, country, totals), summable
 
     def write(
         self,
@@ -295,7 +297,7 @@ class Store:
         return publish_release(self._cache, parent, None, {}, provenance, restored=number)
 
     def proof(self, number: int, name: str) -> bytes:
-        """Give a file that was kept with a release; KeyError if it has none of that name."""
+        """Return an attached file of a release. Raises KeyError if it has none of that name."""
         release = self._cache.release(number)
         sha256 = release.proofs[name]
-        return read_verified_file(self._cache.place, f"proofs/{sha256}", sha256, number)
+        return read_verified_file(self._cache.object_store, f"proofs/{sha256}", sha256, number)

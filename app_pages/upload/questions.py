@@ -11,7 +11,7 @@ from app_pages.components.markdown import escape_markdown
 from app_pages.state import release, session, user
 from app_pages.upload import new_indicator
 from app_pages.upload.new_indicator import NEW_INDICATOR
-from charts.table import figure_name
+from charts.table import format_figure_name
 from curation.drafts.actions import change_draft
 from curation.drafts.draft import Draft
 from curation.releases.review import Review
@@ -98,7 +98,7 @@ def _word_code(code: str, kind: str, words: Words) -> str:
         name_and_code = words.say("charts.with_breakdown", name=name, breakdown=code)
         return name if name == code else name_and_code
     indicator, _, breakdown = code.partition(".")
-    return figure_name(f"{indicator}...{breakdown}.", words)
+    return format_figure_name(f"{indicator}...{breakdown}.", words)
 
 
 def _ask_encodings(unclear: Iterable[Problem], words: Words) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""What staff answered about labels, now and for later uploads."""
+"""Answers about unclear labels of an upload, used for it and remembered for later ones."""

@@ -1,4 +1,4 @@
-"""What a person says of an upload."""
+"""`Answers`: what a person states about an upload beside its tables."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,12 +12,12 @@ AREA = re.compile(r"\d{6}|ORG-[A-Z0-9-]+", re.ASCII)
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person says of an upload that its tables do not.
+    """What a person states about an upload beside its tables.
 
-    `area`, `period`, `unit` and `source` stand where a table names none, `encodings` is the answer
-    for each file whose encoding is unclear, `indicators` and `areas` say what a label means (a
-    code, with `indicator.breakdown`, or "" to leave it out), `subjects` what something counted in a
-    report is, `subject\\tunit` to the code of an indicator, with a breakdown after a dot.
+    `area`, `period`, `unit` and `source` are used where a table has none; `encodings` has the
+    encoding of a file by name; `indicators` and `areas` map a label to a code (`indicator` or
+    `indicator.breakdown`; "" leaves the label out); `subjects` maps what a report counts,
+    `subject\\tunit`, to an indicator in the same form.
     """
 
     area: str = ""
@@ -29,21 +29,21 @@ class Answers:
     areas: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
 
-    def having(self, kind: str, said: Mapping[str, str]) -> "Answers":
-        """Add what was said of encodings, indicators, areas or subjects."""
-        known: dict[str, Any] = {kind: {**getattr(self, kind), **said}}
-        return replace(self, **known)
+    def with_answers(self, kind: str, answers: Mapping[str, str]) -> "Answers":
+        """Return these answers and more of one kind: encodings, indicators, areas or subjects."""
+        changes: dict[str, Any] = {kind: {**getattr(self, kind), **answers}}
+        return replace(self, **changes)
 
-    def standing(self, said: Mapping[str, str]) -> "Answers":
-        """Say what stands where a table names no area, period, unit or source."""
-        known: dict[str, Any] = dict(said)
-        return replace(self, **known)
+    def with_defaults(self, defaults: Mapping[str, str]) -> "Answers":
+        """Return these answers with other area, period, unit or source."""
+        changes: dict[str, Any] = dict(defaults)
+        return replace(self, **changes)
 
 
 def parse_answers(matches: Iterable[str]) -> Answers:
-    """Read `label=code` texts: the code of an area, or an indicator's with its breakdown.
+    """Parse texts `label=code`; the code is an area's, or an indicator's with its breakdown.
 
-    Raises Refused("match_malformed").
+    Raises CurationError("match_malformed").
     """
     indicators: dict[str, str] = {}
     areas: dict[str, str] = {}

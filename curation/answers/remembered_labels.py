@@ -1,6 +1,6 @@
-"""What the labels of yearbook tables were said to mean, remembered once such a table is published.
+"""Codes of labels that staff confirmed, remembered when their upload is published.
 
-Kept as numbered files beside the drafts, the newest of which holds everything.
+They are stored as numbered states beside the drafts; the newest has all labels.
 """
 
 from collections.abc import Mapping
@@ -20,75 +20,83 @@ MAX_ATTEMPTS = 20
 
 
 def load_remembered_labels(workspace: Workspace) -> RememberedLabels:
-    """Give every label that is remembered. Raises ledger.StoreFault."""
-    known = _read_labels(workspace)
-    return RememberedLabels(known["indicators"], known["areas"])
+    """Return all remembered labels of tables. Raises StoreError."""
+    labels = _read_labels(workspace)
+    return RememberedLabels(labels["indicators"], labels["areas"])
 
 
 def load_remembered_subjects(workspace: Workspace) -> dict[tuple[str, str], tuple[str, str]]:
-    """Give what was counted in reports, (subject, unit), and the indicator and breakdown it is.
+    """Return indicator and breakdown by subject and unit of quantities in reports.
 
-    Raises ledger.StoreFault.
+    Raises StoreError.
     """
-    found = {}
+    subjects = {}
     for label, code in _read_labels(workspace)["subjects"].items():
         subject, _, unit = label.partition("\t")
         indicator, _, breakdown = code.partition(".")
-        found[subject, unit] = indicator, breakdown
-    return found
+        subjects[subject, unit] = indicator, breakdown
+    return subjects
 
 
 def remember_labels(workspace: Workspace, actor: Actor, answers: Answers) -> None:
-    """Remember labels and the codes they mean; a newer answer takes the place of an older one.
+    """Remember the codes of labels; newer answers replace older ones.
 
-    Raises access.Denied, ledger.StoreFault.
+    Raises PermissionDeniedError, StoreError.
     """
     require(actor, Action.UPLOAD)
-    news = {
+    labels = {
         "indicators": _by_comparison_form(answers.indicators),
         "areas": _by_comparison_form(answers.areas),
         "subjects": dict(answers.subjects),
     }
-    if any(news.values()):
-        _save_labels(workspace, news, ())
+    if any(labels.values()):
+        _save_labels(workspace, add=labels)
 
 
 def forget_label(workspace: Workspace, actor: Actor, label: str) -> None:
-    """Forget a label or a `subject\\tunit` of reports; the next upload asks again.
+    """Forget a label, or a `subject\\tunit` of reports; the next upload asks again.
 
-    Raises access.Denied, ledger.StoreFault.
+    Raises PermissionDeniedError, StoreError.
     """
     require(actor, Action.CHANGE_CODES)
-    _save_labels(workspace, {}, (comparison_form(label), label))
+    _save_labels(workspace, remove=(comparison_form(label), label))
 
 
 def _save_labels(
-    workspace: Workspace, news: Mapping[str, Mapping[str, str]], gone: tuple[str, ...]
+    workspace: Workspace,
+    add: Mapping[str, Mapping[str, str]] | None = None,
+    remove: tuple[str, ...] = (),
 ) -> None:
-    """Add to the newest file; if somebody else was faster, add to theirs."""
+    """Save the labels with additions and without some; try again if others save meanwhile."""
     for _ in range(MAX_ATTEMPTS):
-        number, known = versioned_folder.newest_state(_labels_folder(workspace))
-        state = {kind: {**(known or {}).get(kind, {}), **news.get(kind, {})} for kind in KINDS}
-        left = {
-            kind: {label: code for label, code in said.items() if label not in gone}
-            for kind, said in state.items()
+        number, stored = versioned_folder.newest_state(_labels_folder(workspace))
+        labels = {
+            kind: {
+                label: code
+                for label, code in {
+                    **(stored or {}).get(kind, {}),
+                    **(add or {}).get(kind, {}),
+                }.items()
+                if label not in remove
+            }
+            for kind in KINDS
         }
-        if left == known:
+        if labels == stored:
             return
         with suppress(CurationError):
-            versioned_folder.add_state(_labels_folder(workspace), number + 1, left)
+            versioned_folder.add_state(_labels_folder(workspace), number + 1, labels)
             return
     raise CurationError("changed_meanwhile")
 
 
-def _by_comparison_form(said: Mapping[str, str]) -> dict[str, str]:
-    return {comparison_form(label): code for label, code in said.items()}
+def _by_comparison_form(codes: Mapping[str, str]) -> dict[str, str]:
+    return {comparison_form(label): code for label, code in codes.items()}
 
 
 def _read_labels(workspace: Workspace) -> dict[str, dict[str, str]]:
-    _, known = versioned_folder.newest_state(_labels_folder(workspace))
-    return {kind: (known or {}).get(kind, {}) for kind in KINDS}
+    _, stored = versioned_folder.newest_state(_labels_folder(workspace))
+    return {kind: (stored or {}).get(kind, {}) for kind in KINDS}
 
 
 def _labels_folder(workspace: Workspace) -> Path:
-    return workspace.folder.parent / "labels"
+    return workspace.local_folder / "labels"

@@ -56,7 +56,7 @@ def create_draft(
     if rows:
         kept = (*kept, storage.store_rows(workspace, draft, rows))
     draft = storage.save_draft(
-        workspace, replace(draft, files=kept, steps=(new_event(workspace, current, "created"),))
+        workspace, replace(draft, files=kept, steps=(create_event(workspace, current, "created"),))
     )
     detail = {"files": [[file.name, file.sha256] for file in draft.files][:50]}
     record_event(current, AuditEvent.UPLOADED, draft.id, detail)
@@ -114,7 +114,7 @@ def change_draft(
     }
     changes = {key: value for key, value in news.items() if value is not None}
     return storage.save_draft(
-        workspace, draft.after(new_event(workspace, current, "changed"), **changes)
+        workspace, draft.with_event(create_event(workspace, current, "changed"), **changes)
     )
 
 
@@ -134,7 +134,9 @@ def add_files(
         raise CurationError("too_many_files", {"limit": MAX_FILES})
     return storage.save_draft(
         workspace,
-        draft.after(new_event(workspace, current, "files_added"), files=tuple(kept.values())),
+        draft.with_event(
+            create_event(workspace, current, "files_added"), files=tuple(kept.values())
+        ),
     )
 
 
@@ -145,7 +147,8 @@ def remove_file(workspace: Workspace, actor: Actor, name: str, file: str) -> Dra
     if not left:
         raise CurationError("no_files")
     return storage.save_draft(
-        workspace, draft.after(new_event(workspace, current, "file_removed", file), files=left)
+        workspace,
+        draft.with_event(create_event(workspace, current, "file_removed", file), files=left),
     )
 
 
@@ -162,8 +165,8 @@ def attach_proof(workspace: Workspace, actor: Actor, name: str, file: str, data:
     }
     return storage.save_draft(
         workspace,
-        draft.after(
-            new_event(workspace, current, "proof_attached", file), proofs=tuple(kept.values())
+        draft.with_event(
+            create_event(workspace, current, "proof_attached", file), proofs=tuple(kept.values())
         ),
     )
 
@@ -178,8 +181,8 @@ def attach_document(workspace: Workspace, actor: Actor, name: str, file: str, da
     kept = storage.store_files(workspace, draft, [(file, data)])
     return storage.save_draft(
         workspace,
-        draft.after(
-            new_event(workspace, current, "report_kept", file), proofs=(*draft.proofs, *kept)
+        draft.with_event(
+            create_event(workspace, current, "report_kept", file), proofs=(*draft.proofs, *kept)
         ),
     )
 
@@ -188,7 +191,8 @@ def discard_draft(workspace: Workspace, actor: Actor, name: str) -> Draft:
     """Put a draft away; its files stay on the disk. Raises as `change_draft` does."""
     current, draft = _load_editable(workspace, actor, name)
     return storage.save_draft(
-        workspace, draft.after(new_event(workspace, current, "discarded"), status="discarded")
+        workspace,
+        draft.with_event(create_event(workspace, current, "discarded"), status="discarded"),
     )
 
 
@@ -219,7 +223,7 @@ def read_draft_file(workspace: Workspace, actor: Actor, name: str, file: str) ->
     return storage.read_stored_file(workspace, draft, kept)
 
 
-def new_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
+def create_event(workspace: Workspace, actor: Actor, what: str, reason: str = "") -> DraftEvent:
     """Write down what an actor does to a draft now."""
     return DraftEvent(
         workspace.database.now().isoformat(timespec="seconds"), actor.name, what, reason

@@ -1,4 +1,4 @@
-"""A draft: an upload on its way to a release, as a frozen value and as plain JSON."""
+"""`Draft`: an upload that is not yet published, as an immutable value and as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -10,7 +10,7 @@ from intake.model.modes import Mode
 
 Status = Literal["open", "submitted", "returned", "publishing", "published", "discarded"]
 PUBLISHING_TIMEOUT = timedelta(minutes=2)
-"""After so long a publishing that has made no release was cut off by a crash."""
+"""A publishing that has made no release after this time was interrupted by a crash."""
 
 
 _STATUS_AFTER_EVENT: dict[str, Status] = {
@@ -35,7 +35,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """What happened to a draft: when (UTC, ISO 8601), who, what, and why where it was said."""
+    """One change of a draft: when (UTC, ISO 8601), by whom, what, and the reason if given."""
 
     at: str
     who: str
@@ -45,10 +45,10 @@ class DraftEvent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An upload not yet published, as it holds after `version` steps.
+    """An upload that is not yet published, after `version` changes.
 
-    `areas` are those whose figures it touches, `reviewed` the release it was held against; both
-    are written when it is submitted. `explanations` are of warnings, by place, code or `*`.
+    `areas` are the areas of its figures, `reviewed` the release it was compared with; both are set
+    when it is submitted. `explanations` of warnings are by problem, code or `*`.
     """
 
     id: str
@@ -70,51 +70,55 @@ class Draft:
 
     @property
     def editable(self) -> bool:
-        """Whether its author may still change it."""
+        """Whether its author may change it."""
         return self.status in ("open", "returned")
 
     @property
     def request(self) -> str:
-        """What makes publishing it twice one release."""
+        """Return the request id that makes publishing it twice one release."""
         return f"draft:{self.id}"
 
     @property
-    def returned_because(self) -> str:
-        """Why it was returned last; empty if it was not."""
+    def return_reason(self) -> str:
+        """Return why it was last returned; empty if it was not."""
         reasons = [step.reason for step in self.steps if step.what == "returned"]
         return reasons[-1] if reasons else ""
 
     @property
-    def unfinished(self) -> bool:
-        """Whether it became a release and a crash kept that from being written down here."""
+    def needs_recovery(self) -> bool:
+        """Whether its release exists, but a crash prevented saving that it is published."""
         return bool(self.release) and self.steps[-1].what != "published"
 
-    def settled(self, release: int, now: datetime) -> "Draft":
-        """Give a draft that is being published as what has come of it by now."""
+    def with_outcome(self, release: int, now: datetime) -> "Draft":
+        """Return a draft that is being published with its release, 0 if there is none.
+
+        Without a release it has its previous status again after PUBLISHING_TIMEOUT.
+        """
         if release:
             return replace(self, status="published", release=release)
-        begun = datetime.fromisoformat(self.steps[-1].at)
-        return replace(self, status=self.before) if now - begun > PUBLISHING_TIMEOUT else self
+        started = datetime.fromisoformat(self.steps[-1].at)
+        expired = now - started > PUBLISHING_TIMEOUT
+        return replace(self, status=self.previous_status) if expired else self
 
     @property
-    def before(self) -> Status:
-        """What it was before somebody began to publish it."""
+    def previous_status(self) -> Status:
+        """Return the status before publishing began."""
         kinds = [step.what for step in self.steps if step.what in _STATUS_AFTER_EVENT]
         return _STATUS_AFTER_EVENT[kinds[-1]] if kinds else "open"
 
-    def after(self, step: DraftEvent, **changes: Any) -> "Draft":
-        """Give the draft one step later."""
-        return replace(self, version=self.version + 1, steps=(*self.steps, step), **changes)
+    def with_event(self, event: DraftEvent, **changes: Any) -> "Draft":
+        """Return the next version of the draft, changed by an event."""
+        return replace(self, version=self.version + 1, steps=(*self.steps, event), **changes)
 
 
 def to_dict(draft: Draft) -> dict[str, Any]:
-    """Write a draft as JSON values."""
+    """Return a draft as JSON values."""
     return asdict(draft)
 
 
-def from_dict(plain: Mapping[str, Any]) -> Draft:
-    """Read it back."""
-    values = dict(plain)
+def from_dict(state: Mapping[str, Any]) -> Draft:
+    """Return the draft of JSON values."""
+    values = dict(state)
     values["answers"] = Answers(**values["answers"])
     for name, kind in (("files", StoredFile), ("proofs", StoredFile), ("steps", DraftEvent)):
         values[name] = tuple(kind(**each) for each in values[name])

@@ -15,7 +15,7 @@ from intake.model.submitted_rows import SubmittedRows
 
 def draft_folder(workspace: Workspace) -> VersionedFolder[Draft]:
     """Return the folder of all drafts."""
-    return VersionedFolder(workspace.folder, "no_draft", to_dict, from_dict)
+    return VersionedFolder(workspace.local_folder / "drafts", "no_draft", to_dict, from_dict)
 
 
 def load_draft(workspace: Workspace, id: str) -> Draft:
@@ -98,4 +98,4 @@ def _with_release(workspace: Workspace, draft: Draft) -> Draft:
     """Return a draft that is being published with the outcome known by now."""
     if draft.status != "publishing":
         return draft
-    return draft.settled(find_release(workspace, draft), workspace.database.now())
+    return draft.with_outcome(find_release(workspace, draft), workspace.database.now())

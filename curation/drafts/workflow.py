@@ -13,7 +13,7 @@ from auth import Action, Actor, AuditEvent, DatabaseUnavailableError, record_eve
 from curation.answers.remembered_labels import remember_labels
 from curation.context import NO_FIGURES, Workspace
 from curation.drafts import storage
-from curation.drafts.actions import is_owner, new_event, read_draft_upload
+from curation.drafts.actions import is_owner, create_event, read_draft_upload
 from curation.drafts.draft import Draft
 from curation.errors import CurationError
 from curation.releases.notes import ACCEPTED_BY
@@ -91,8 +91,8 @@ def submit_draft(
     areas = review.proposal.changes.areas
     if not review.proposal.changes:
         raise CurationError("no_changes")
-    submitted = draft.after(
-        new_event(workspace, current, "submitted", reason),
+    submitted = draft.with_event(
+        create_event(workspace, current, "submitted", reason),
         status="submitted",
         reason=reason,
         areas=tuple(areas),
@@ -112,7 +112,7 @@ def withdraw_draft(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     draft = storage.load_draft(workspace, draft_id)
     _require_owner(current, draft)
     _require_status(draft, draft.status == "submitted")
-    withdrawn = draft.after(new_event(workspace, current, "withdrawn"), status="open")
+    withdrawn = draft.with_event(create_event(workspace, current, "withdrawn"), status="open")
     return storage.save_draft(workspace, withdrawn)
 
 
@@ -137,7 +137,7 @@ def accept_draft(
             raise CurationError("own_draft")
         if draft.release:
             return result_of_release(workspace, workspace.store.release(draft.release))
-        interrupted = draft.status == "publishing" and draft.before == "submitted"
+        interrupted = draft.status == "publishing" and draft.previous_status == "submitted"
         if draft.status != "submitted" and not interrupted:
             raise CurationError("not_submitted", {"status": draft.status})
         check_parent(workspace, reviewed)
@@ -162,8 +162,8 @@ def return_draft(workspace: Workspace, actor: Actor, draft_id: str, *, reason: s
         raise CurationError("own_draft")
     if draft.status != "submitted":
         raise CurationError("not_submitted", {"status": draft.status})
-    event = new_event(workspace, current, "returned", reason)
-    returned = storage.save_draft(workspace, draft.after(event, status="returned"))
+    event = create_event(workspace, current, "returned", reason)
+    returned = storage.save_draft(workspace, draft.with_event(event, status="returned"))
     record_event(current, AuditEvent.RETURNED, draft.id, {"reason": reason[:200]})
     return returned
 
@@ -199,8 +199,8 @@ def _publish(
     """Publish a checked draft: mark it as being published, publish, mark it as published."""
     if not proposal.changes:
         raise CurationError("no_changes")
-    event = new_event(workspace, actor, "publishing")
-    publishing = draft.after(event, status="publishing", reason=draft.reason)
+    event = create_event(workspace, actor, "publishing")
+    publishing = draft.with_event(event, status="publishing", reason=draft.reason)
     storage.save_draft(workspace, publishing)
     acceptance = {ACCEPTED_BY: accepted_by} if accepted_by else {}
     provenance = Provenance(
@@ -221,8 +221,10 @@ def _publish(
         # Restore the former status; if that fails too, it is restored after ABANDONED.
         with suppress(StoreError, CurationError):
             if not storage.find_release(workspace, draft):
-                event = new_event(workspace, actor, "not_published")
-                storage.save_draft(workspace, publishing.after(event, status=draft.before))
+                event = create_event(workspace, actor, "not_published")
+                storage.save_draft(
+                    workspace, publishing.with_event(event, status=draft.previous_status)
+                )
         raise
     if accepted_by:
         record_event(actor, AuditEvent.ACCEPTED, draft.id, {"release": result.release.number})
@@ -237,8 +239,8 @@ def _audit_detail(draft: Draft) -> dict[str, str]:
 
 def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: Release) -> None:
     """Save that a draft is published; `load_draft` finds the release even without it."""
-    published = draft.after(
-        new_event(workspace, actor, "published"),
+    published = draft.with_event(
+        create_event(workspace, actor, "published"),
         status="published",
         release=release.number,
         reviewed=release.parent,
@@ -251,7 +253,7 @@ def _mark_published(workspace: Workspace, actor: Actor, draft: Draft, release: R
 def _load_and_recover(workspace: Workspace, actor: Actor, draft_id: str) -> Draft:
     """Read a draft; if a crash came right after its release, do what should have followed."""
     draft = storage.load_draft(workspace, draft_id)
-    if draft.unfinished:
+    if draft.needs_recovery:
         result = result_of_release(workspace, workspace.store.release(draft.release))
         detail = {**_audit_detail(draft), "recovered": "yes"}
         record_release(actor, result.release, result.changes, AuditEvent.PUBLISHED, detail)

@@ -87,7 +87,7 @@ def load_backup(workspace: Workspace, actor: Actor, path: Path) -> Release:
 
 
 def _list_files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
-    root = workspace.folder.parent
+    root = workspace.local_folder
     for room in FOLDERS:
         for path in sorted((root / room).rglob("*")):
             name = path.relative_to(root).as_posix()
@@ -111,4 +111,4 @@ def _load_releases(workspace: Workspace, tar: tarfile.TarFile, member: tarfile.T
 
 def _load_file(workspace: Workspace, name: str, data: bytes) -> None:
     with suppress(FileExistsError):
-        versioned_folder.write_once(workspace.folder.parent / name, data)
+        versioned_folder.write_once(workspace.local_folder / name, data)

@@ -12,7 +12,7 @@ from curation.versioned_folder import VersionedFolder
 
 def report_folder(workspace: Workspace) -> VersionedFolder[Report]:
     """Return the folder of all reports."""
-    return VersionedFolder(workspace.folder.parent / "readings", "no_reading", to_dict, from_dict)
+    return VersionedFolder(workspace.local_folder / "readings", "no_reading", to_dict, from_dict)
 
 
 def store_report(workspace: Workspace, report: Report, data: bytes, text: str) -> Report:

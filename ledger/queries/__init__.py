@@ -1,1 +1,1 @@
-"""What is asked of the stored figures."""
+"""Queries on stored figures: filter, total, compare, history of corrections."""

@@ -1,8 +1,8 @@
-"""What differs between two releases, found by hash without moving the rows that are equal.
+"""Comparison of two releases by the hashes of their rows.
 
-Files that both releases share are left out; of the others each row is hashed, the hashes are
-joined, and only rows without a partner are read. Two different rows with one 64-bit hash would be
-taken for equal: at ten million figures the odds are one in a hundred thousand.
+Files that both releases share are skipped; of the others each row is hashed, the hashes are joined,
+and only rows without a match are read. Two different rows with the same 64-bit hash would count as
+equal: with ten million figures the probability is one in a hundred thousand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from quantities.keys import KEY
 if TYPE_CHECKING:
     import duckdb
 
-ROW_OFFSET = 2**40  # more rows than one file can have: row numbers of several files do not meet
+ROW_OFFSET = 2**40  # more rows than a file has, so that row numbers of several files differ
 DIFFERING_ROWS_SQL = """
     SELECT old.key AS old_key, old.row AS old_row, new.key AS new_key, new.row AS new_row
     FROM ({old}) old FULL JOIN ({new}) new ON old.hash = new.hash
@@ -42,12 +42,12 @@ SELECTED_ROWS_SQL = """
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleaseComparison:
-    """What differs from one release to another.
+    """The difference between two releases.
 
     `added` and `removed` have `key` and the columns of figures.csv; `changed` has `key`, each
     column as `old_…` and `new_…`, and `percent`, the change of the value: NaN where the old value
-    is zero or missing. All are in the order of their keys. `totals` counts added, changed and
-    removed before a limit cut them; `codes` names the code lists that differ.
+    is zero or missing. All are sorted by key. `totals` counts added, changed and removed before a
+    limit; `codes` names the code lists that differ.
     """
 
     added: pd.DataFrame
@@ -57,38 +57,38 @@ class ReleaseComparison:
     codes: tuple[str, ...]
 
     def head(self, limit: int) -> "ReleaseComparison":
-        """Give the first of each kind alone."""
+        """Return the first rows of each frame."""
         frames = (frame.head(limit) for frame in (self.added, self.changed, self.removed))
         added, changed, removed = frames
         return ReleaseComparison(added, changed, removed, self.totals, self.codes)
 
 
 class ComparedRelease(NamedTuple):
-    """What a comparison needs of a release; an empty one stands before the first."""
+    """A release as a comparison needs it; an empty one stands for release 0."""
 
-    parts: tuple[DataFile, ...] = ()
+    data_files: tuple[DataFile, ...] = ()
     codes: Mapping[str, str] = MappingProxyType({})
     paths: Mapping[str, str] = MappingProxyType({})
 
 
 class _DifferingRows(NamedTuple):
-    """Row numbers of what differs, each in the order of the keys; changed rows stand in pairs."""
+    """Row numbers of figures that differ, sorted by key; changed rows are pairs."""
 
     added: Numbers
     removed: Numbers
     changed_old: Numbers
     changed_new: Numbers
 
-    def first(self, limit: int | None, before: dict[str, int]) -> "_Rows":
-        """Keep what a limit leaves room for after what came before."""
+    def truncate(self, limit: int | None, counts: dict[str, int]) -> "_DifferingRows":
+        """Return the rows within a limit, after `counts` rows of earlier files."""
         if limit is None:
             return self
-        room = {kind: max(limit - count, 0) for kind, count in before.items()}
+        left = {kind: max(limit - count, 0) for kind, count in counts.items()}
         return _DifferingRows(
-            self.added[: room["added"]],
-            self.removed[: room["removed"]],
-            self.changed_old[: room["changed"]],
-            self.changed_new[: room["changed"]],
+            self.added[: left["added"]],
+            self.removed[: left["removed"]],
+            self.changed_old[: left["changed"]],
+            self.changed_new[: left["changed"]],
         )
 
 
@@ -98,19 +98,19 @@ def compare_releases(
     new: ComparedRelease,
     limit: int | None,
 ) -> ReleaseComparison:
-    """Compare two releases; `limit` cuts the frames, not the totals."""
+    """Compare two releases; `limit` truncates the frames, not the totals."""
     totals = {"added": 0, "changed": 0, "removed": 0}
     frames: dict[str, list[pa.Table]] = {kind: [] for kind in totals}
-    for before, after in group_files(old.parts, new.parts):
-        left = [old.paths[part.name] for part in before]
-        right = [new.paths[part.name] for part in after]
+    for before, after in group_files(old.data_files, new.data_files):
+        left = [old.paths[file.name] for file in before]
+        right = [new.paths[file.name] for file in after]
         rows = _find_differing_rows(cursor, left, right)
-        shown = rows.first(limit, totals)
-        removed, was = _read_rows(cursor, left, shown.removed, shown.changed_old)
-        added, now = _read_rows(cursor, right, shown.added, shown.changed_new)
+        listed = rows.truncate(limit, totals)
+        removed, old_rows = _read_rows(cursor, left, listed.removed, listed.changed_old)
+        added, new_rows = _read_rows(cursor, right, listed.added, listed.changed_new)
         frames["added"].append(_with_key(added))
         frames["removed"].append(_with_key(removed))
-        frames["changed"].append(_pair_columns(was, now))
+        frames["changed"].append(_pair_columns(old_rows, new_rows))
         totals["added"] += len(rows.added)
         totals["removed"] += len(rows.removed)
         totals["changed"] += len(rows.changed_new)
@@ -128,21 +128,21 @@ def compare_releases(
 def group_files(
     old: Sequence[DataFile], new: Sequence[DataFile]
 ) -> Iterator[tuple[list[DataFile], list[DataFile]]]:
-    """Group the files that only one side has so that no indicator is in two groups, in order."""
-    shared = {part.name for part in old} & {part.name for part in new}
-    both = [(part, side) for side, parts in enumerate((old, new)) for part in parts]
-    alone = sorted(
+    """Yield groups of files that only one release has, such that no indicator is in two groups."""
+    shared = {file.name for file in old} & {file.name for file in new}
+    both = [(file, side) for side, data_files in enumerate((old, new)) for file in data_files]
+    unshared = sorted(
         (pair for pair in both if pair[0].name not in shared),
         key=lambda pair: (pair[0].first, pair[0].last),
     )
     group: tuple[list[DataFile], list[DataFile]] = ([], [])
-    reach = ""
-    for part, side in alone:
-        if any(group) and part.first > reach:
+    last_indicator = ""
+    for file, side in unshared:
+        if any(group) and file.first > last_indicator:
             yield group
             group = ([], [])
-        group[side].append(part)
-        reach = max(reach, part.last)
+        group[side].append(file)
+        last_indicator = max(last_indicator, file.last)
     if any(group):
         yield group
 
@@ -150,7 +150,7 @@ def group_files(
 def _find_differing_rows(
     cursor: "duckdb.DuckDBPyConnection", left: list[str], right: list[str]
 ) -> _DifferingRows:
-    """Find the rows of either side that the other does not have as they are."""
+    """Return the rows of each release that the other one does not have."""
     query = DIFFERING_ROWS_SQL.format(old=_hashed_rows_sql(left), new=_hashed_rows_sql(right))
     table = cursor.sql(query).to_arrow_table()
     old_key, old_row = _side_columns(table, "old")
@@ -187,7 +187,7 @@ def _hashed_rows_sql(paths: list[str]) -> str:
 def _read_rows(
     cursor: "duckdb.DuckDBPyConnection", paths: list[str], *choices: Numbers
 ) -> list[pa.Table]:
-    """Read rows by number, each choice as a table; the files are read once for all of them."""
+    """Read rows by number and return one table for each choice; every file is read once."""
     rows = np.sort(np.concatenate(choices))
     found = [_NO_ROWS]
     for index, path in enumerate(paths):

@@ -1,4 +1,4 @@
-"""The life of figures across releases: what each was, since when, and why it changed."""
+"""History of figures across releases: versions, and corrections of published numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from ledger.storage.cache import FileCache
 from ledger.storage.data_files import SCHEMA, VALUES
 from quantities.keys import KEY, split_key
 
-# What makes a figure another number to its reader; a note or a locator does not.
+# A change of one of these columns is a correction; a change of a note or a locator is not.
 NUMBER = ("as_reported", *VALUES, "qualifier")
 OLD = {name: f"old_{name}" for name in NUMBER}
 NEW = {name: f"new_{name}" for name in NUMBER}
@@ -25,34 +25,34 @@ CORRECTION = ("key", "release", *RELEASE_COLUMNS, *OLD.values(), *NEW.values())
 
 
 def read_figure_versions(
-    shelf: FileCache, duck: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
+    cache: FileCache, duckdb: DuckDbEngine, releases: Mapping[int, Release], keys: Sequence[str]
 ) -> pd.DataFrame:
-    """Give each number that figures have had; see `Store.versions`."""
-    spans = _file_spans(shelf, releases, {split_key(key)["indicator"] for key in keys})
-    lives = _read_figures(duck, spans["file"].unique().tolist(), keys).merge(spans, on="file")
-    lives = lives.sort_values(["key", "since"], ignore_index=True)
-    before = lives.shift()
-    goes_on = lives["key"].eq(before["key"]) & lives["since"].eq(before["until"] + 1)
-    goes_on &= _rows_equal(lives, before, NUMBER, NUMBER)
-    run = (~goes_on).cumsum()
-    ends = lives.groupby(run)["until"].last()
-    return _add_release_columns(lives[~goes_on].assign(until=ends.to_numpy()), "since", releases)[
-        list(VERSION)
-    ]
+    """Return every version of some figures; see `Store.versions`."""
+    spans = _file_spans(cache, releases, {split_key(key)["indicator"] for key in keys})
+    versions = _read_figures(duckdb, spans["file"].unique().tolist(), keys).merge(spans, on="file")
+    versions = versions.sort_values(["key", "since"], ignore_index=True)
+    before = versions.shift()
+    continues = versions["key"].eq(before["key"]) & versions["since"].eq(before["until"] + 1)
+    continues &= _rows_equal(versions, before, NUMBER, NUMBER)
+    run = (~continues).cumsum()
+    ends = versions.groupby(run)["until"].last()
+    return _add_release_columns(
+        versions[~continues].assign(until=ends.to_numpy()), "since", releases
+    )[list(VERSION)]
 
 
-def find_corrections(lives: pd.DataFrame) -> pd.DataFrame:
-    """Give every change of a published number, from the versions of figures; the newest first."""
-    before = lives.shift()
-    pairs = lives.rename(columns=NEW | {"since": "release"}).assign(
+def find_corrections(versions: pd.DataFrame) -> pd.DataFrame:
+    """Return every change of a published number among versions of figures, newest first."""
+    before = versions.shift()
+    pairs = versions.rename(columns=NEW | {"since": "release"}).assign(
         **{OLD[name]: before[name] for name in NUMBER}
     )
-    pairs = pairs[lives["key"].eq(before["key"])]
+    pairs = pairs[versions["key"].eq(before["key"])]
     return _corrections_table(pairs)
 
 
 def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.DataFrame:
-    """Give the changes of numbers among what a comparison says one release changed."""
+    """Return the corrections among the figures that one release changed."""
     return _corrections_table(
         _add_release_columns(
             changed.assign(release=release.number), "release", {release.number: release}
@@ -61,7 +61,7 @@ def find_corrections_of_release(changed: pd.DataFrame, release: Release) -> pd.D
 
 
 def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Keep pairs whose number differs, in the form of a list of corrections."""
+    """Return pairs whose number differs as a table of corrections."""
     found = pairs[~_rows_equal(pairs, pairs, OLD.values(), NEW.values())][list(CORRECTION)]
     return found.sort_values(["release", "key"], ascending=[False, True], ignore_index=True)
 
@@ -69,48 +69,48 @@ def _corrections_table(pairs: pd.DataFrame) -> pd.DataFrame:
 def _add_release_columns(
     frame: pd.DataFrame, column: str, releases: Mapping[int, Release]
 ) -> pd.DataFrame:
-    """Say when, by whom and why the release in a column was published."""
-    of = [releases[int(number)] for number in frame[column]]
-    at = pd.to_datetime([release.at for release in of], utc=True)
+    """Add date, author and reason of the release whose number is in a column."""
+    of_row = [releases[int(number)] for number in frame[column]]
+    at = pd.to_datetime([release.at for release in of_row], utc=True)
     return frame.assign(
         at=at,
-        author=pd.Series([release.author for release in of], index=frame.index, dtype="str"),
-        reason=pd.Series([release.reason for release in of], index=frame.index, dtype="str"),
+        author=pd.Series([release.author for release in of_row], index=frame.index, dtype="str"),
+        reason=pd.Series([release.reason for release in of_row], index=frame.index, dtype="str"),
     )
 
 
 def _file_spans(
-    shelf: FileCache, releases: Mapping[int, Release], indicators: set[str]
+    cache: FileCache, releases: Mapping[int, Release], indicators: set[str]
 ) -> pd.DataFrame:
-    """Give for each data file that may hold the indicators the runs of releases that have it."""
+    """Return, for each data file that may have the indicators, the spans of releases with it."""
     runs: list[dict[str, Any]] = []
     latest: dict[str, dict[str, Any]] = {}
     for number, release in sorted(releases.items()):
-        for part in release.parts:
-            if not any(part.first <= code <= part.last for code in indicators):
+        for file in release.data_files:
+            if not any(file.first <= code <= file.last for code in indicators):
                 continue
-            run = latest.get(part.name)
+            run = latest.get(file.name)
             if run is None or run["until"] < number - 1:
-                path = shelf.path(part.name, part.sha256, number)
-                latest[part.name] = run = {"file": path, "since": number}
+                path = cache.path(file.name, file.sha256, number)
+                latest[file.name] = run = {"file": path, "since": number}
                 runs.append(run)
             run["until"] = number
     spans = pd.DataFrame(runs, columns=["file", "since", "until"])
     return spans.astype({"file": "str", "since": "int64", "until": "int64"})
 
 
-def _read_figures(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
-    """Read figures by key from many files at once; `file` says from which."""
-    test = filter_expression(FigureFilter(keys=keys), AreaTree([]))
-    if not paths or test is None:
+def _read_figures(duckdb: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> pd.DataFrame:
+    """Read figures by key from several files; the column `file` has the path."""
+    condition = filter_expression(FigureFilter(keys=keys), AreaTree([]))
+    if not paths or condition is None:
         columns = {name: SCHEMA.field(name).type for name in NUMBER}
         columns |= {"key": pa.string(), "file": pa.string()}
         found = pa.schema(columns.items()).empty_table()
     else:
-        relation = duck.cursor().read_parquet(
+        relation = duckdb.cursor().read_parquet(
             [escape_pattern(path) for path in paths], filename=True
         )
-        rows = nw.from_native(relation).filter(test)
+        rows = nw.from_native(relation).filter(condition)
         key = nw.concat_str(*KEY, separator=".")
         found = collect(rows.select(*NUMBER, key=key, file=nw.col("filename")))
     frame: pd.DataFrame = found.to_pandas()
@@ -120,7 +120,7 @@ def _read_figures(duck: DuckDbEngine, paths: list[str], keys: Sequence[str]) -> 
 def _rows_equal(
     left: pd.DataFrame, right: pd.DataFrame, names: Iterable[str], others: Iterable[str]
 ) -> pd.Series:
-    """Compare columns pair by pair; open equals open."""
+    """Compare pairs of columns row by row; missing values are equal."""
     same = pd.Series(True, index=left.index)
     for name, other in zip(names, others, strict=True):
         same &= left[name].eq(right[other]) | (left[name].isna() & right[other].isna())

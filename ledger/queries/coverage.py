@@ -1,4 +1,4 @@
-"""Where each figure's area stands in the tree, and what an area above already reports."""
+"""Area levels, and for each figure the nearest ancestor area that reports the same figure."""
 
 from typing import Any
 
@@ -10,19 +10,19 @@ from ledger.code_lists import AreaTree
 
 Numbers = npt.NDArray[Any]
 LEVELS = ("country", "province", "prefecture", "county", "organisation")
-UNKNOWN_RANK = len(LEVELS)  # an area that no list knows stands below all others
-# What a roll-up groups by: for each level the area of that level that a figure's area lies in.
+UNKNOWN_RANK = len(LEVELS)  # of an area that is not in the list: below all others
+# Columns of data files by which totals are grouped: the ancestor of a figure's area by level.
 LEVEL_COLUMNS = {"province": "in_province", "prefecture": "in_prefecture", "county": "in_county"}
 
 
 def level_rank(areas: AreaTree, code: str) -> int:
-    """Rank an area by its level, the country 0."""
+    """Return the rank of an area's level, the country 0."""
     level = areas.level.get(code, "")
     return LEVELS.index(level) if level in LEVELS else UNKNOWN_RANK
 
 
 def ancestor_by_level(words: list[str], areas: AreaTree) -> dict[str, pa.Array]:
-    """For each level's column give, by area, the area of that level it is or lies in, or ""."""
+    """Return, for each level's column, the ancestor or self of each area at that level, or ""."""
     return {
         column: pa.array([_ancestor_at_level(areas, word, level) for word in words], pa.string())
         for level, column in LEVEL_COLUMNS.items()
@@ -37,11 +37,11 @@ def _ancestor_at_level(areas: AreaTree, code: str, level: str) -> str:
 def nearest_reporting_ancestor(
     slices: Numbers, places: Numbers, words: list[str], valued: Numbers, areas: AreaTree
 ) -> Numbers:
-    """Give for each row the rank of the nearest area above with a value of its own, -1 for none.
+    """Return for each row the rank of the nearest ancestor with a value of its own, -1 for none.
 
-    `slices` numbers what is reported (all of the key but the area), `places` the area in `words`.
-    A figure counts towards the total of an area of rank r that it lies in when `covered` is below
-    r: then nothing between it and the total reports the same.
+    `slices` numbers all of the key but the area, `places` are indices of the area in `words`. A
+    figure counts towards the total of an ancestor of rank r if its result is below r: then no area
+    between the two reports the same figure.
     """
     covered = np.full(len(places), -1, dtype=np.int8)
     chains = _ancestor_positions(words, areas)
@@ -55,7 +55,7 @@ def nearest_reporting_ancestor(
     here, area = slices[touched] * len(words), places[touched]
     present = slices[reports] * len(words) + places[reports]
     nearest = covered[touched]
-    # From far to near, so that the nearest stays.
+    # From the farthest ancestor to the nearest, which overwrites.
     for chain in chains[::-1]:
         up = chain[area]
         found = (up >= 0) & np.isin(here + up, present)
@@ -65,7 +65,7 @@ def nearest_reporting_ancestor(
 
 
 def _ancestor_positions(words: list[str], areas: AreaTree) -> Numbers:
-    """For each step upwards, each area's ancestor among the words, or -1."""
+    """Return, for each step upwards, the index of each area's ancestor among the words, or -1."""
     place = {word: index for index, word in enumerate(words)}
     above = [areas.above(word) for word in words]
     chains = np.full((max(map(len, above), default=0), len(words)), -1, dtype=np.int64)

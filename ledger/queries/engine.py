@@ -1,4 +1,4 @@
-"""The engine that reads data files: DuckDB in this process, or Spark where it is asked for."""
+"""Query engines that read data files: the protocol, and DuckDB in this process."""
 
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,19 +17,19 @@ NO_LIMIT = 2**62  # rows: no limit
 
 
 class QueryEngine(Protocol):
-    """Gives a release's figures as one lazy narwhals frame; expressions on it are the same."""
+    """Reads a release's figures as a lazy narwhals frame, so that queries are the same for all."""
 
-    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Read the data files of a release, none of them yet."""
+    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
+        """Return the data files of a release as a lazy frame."""
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Fetch a scanned and filtered frame in the order of the keys, or a window of it."""
+        """Fetch rows of a lazy frame, sorted by key, from `offset` on."""
 
 
 class DuckDbEngine:
-    """DuckDB in memory; each scan has a cursor of its own, so that threads do not meet.
+    """DuckDB in memory; each scan has its own cursor, so that threads are independent.
 
-    It is loaded and opened with the first question: a server that starts asks none.
+    DuckDB is imported and opened by the first query, which keeps the start of the server short.
     """
 
     def __init__(self) -> None:
@@ -37,26 +37,26 @@ class DuckDbEngine:
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def cursor(self) -> "duckdb.DuckDBPyConnection":
-        """Give a connection for one piece of work."""
+        """Return a new cursor."""
         with self._opening:
             if self._connection is None:
                 self._connection = connect_duckdb()
             return self._connection.cursor()
 
-    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Read the files where they lie; those of an object store from their copies here."""
-        return nw.from_native(self.relation(shelf, release))
+    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
+        """Return the data files as a lazy frame; those of an object store are copied first."""
+        return nw.from_native(self.relation(cache, release))
 
-    def relation(self, shelf: FileCache, release: Release) -> "duckdb.DuckDBPyRelation":
-        """Give the figures of a release as a relation of its own cursor."""
+    def relation(self, cache: FileCache, release: Release) -> "duckdb.DuckDBPyRelation":
+        """Return the figures of a release as a relation with its own cursor."""
         cursor = self.cursor()
-        paths = [escape_pattern(path) for path in shelf.paths(release)]
+        paths = [escape_pattern(path) for path in cache.paths(release)]
         if not paths:
             return cursor.from_arrow(SCHEMA.empty_table())
         return cursor.read_parquet(paths)
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """DuckDB keeps the order of a sorted frame and, where nothing is joined, of the files."""
+        """Fetch rows; DuckDB keeps the order of a sorted frame and, without joins, of the files."""
         relation: duckdb.DuckDBPyRelation = frame.to_native()
         if limit is not None or offset:
             relation = relation.limit(NO_LIMIT if limit is None else limit, offset)
@@ -64,7 +64,7 @@ class DuckDbEngine:
 
 
 def connect_duckdb() -> "duckdb.DuckDBPyConnection":
-    """Open DuckDB in memory; nothing is fetched while the dashboard runs."""
+    """Open DuckDB in memory, without downloads of extensions."""
     import duckdb
 
     return duckdb.connect(
@@ -76,16 +76,16 @@ def connect_duckdb() -> "duckdb.DuckDBPyConnection":
 
 
 def escape_pattern(path: str) -> str:
-    """Write a path so that DuckDB reads no pattern into it."""
+    """Return a path in which DuckDB sees no wildcards."""
     return "".join(f"[{char}]" if char in "*?[" else char for char in path)
 
 
 def quote_path(path: str) -> str:
-    """Write a path as a text of SQL."""
+    """Return a path as an SQL string literal."""
     return "'" + escape_pattern(path).replace("'", "''") + "'"
 
 
 def collect(frame: nw.LazyFrame[Any]) -> pa.Table:
-    """Fetch a lazy frame as Arrow, in no order."""
+    """Fetch a lazy frame as an Arrow table, in any order."""
     table: pa.Table = frame.collect(backend="pyarrow").to_native()
     return table

@@ -1,4 +1,4 @@
-"""Which figures: a filter that is pushed down to the data files."""
+"""`FigureFilter`: a choice of figures that is pushed down to the data files."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -14,7 +14,7 @@ from quantities.periods import period_bounds
 
 @dataclass(frozen=True, slots=True)
 class TextSearch:
-    """A text that stands in a figure's key or wording, or the codes whose names hold it."""
+    """A text to find in a figure's key or wording, or codes whose names contain it."""
 
     text: str
     indicators: Sequence[str] = ()
@@ -24,14 +24,14 @@ class TextSearch:
 
 @dataclass(frozen=True, slots=True)
 class FigureFilter:
-    """A choice of figures; what is left empty does not restrict, all that is set must hold.
+    """Conditions that figures must meet; an empty field is no condition.
 
-    `under_area` takes an area with everything below it. `since` and `until` are time periods:
-    a figure is taken when its whole period lies between the first day of `since` and the last of
-    `until`. `keys` are figure keys as `quantities.figure_key` writes them; `statuses` are letters
-    of obs_status. Every one of `sought` must be found in a figure. With `newest` only those
-    of each series (all of the key but the period) are taken whose period ends last. `limit` and
-    `offset` count figures in the order of their keys; `limit=None` is all.
+    `under_area` matches an area and all areas below it. `since` and `until` are time periods: the
+    whole period of a figure is between the first day of `since` and the last day of `until`. `keys`
+    are as `quantities.figure_key` writes them; `statuses` are letters of obs_status. Each of
+    `sought` is found in the figure. With `newest` only figures whose period ends last in their
+    series (all of the key but the period) match. `limit` and `offset` count figures sorted by key;
+    `limit=None` is all.
     """
 
     indicators: Sequence[str] = ()
@@ -51,12 +51,12 @@ class FigureFilter:
 
     @property
     def everything(self) -> bool:
-        """Whether nothing is restricted."""
+        """Whether every figure matches."""
         return all(getattr(self, field.name) == field.default for field in fields(self))
 
     @property
     def keeps_order(self) -> bool:
-        """Whether the files' own order lasts: a list of values is joined, a series looked along."""
+        """Whether the query keeps the order of the files: joins and window functions do not."""
         lists = (getattr(self, name) for name in (*COLUMNS, "keys"))
         several = self.newest or self.sought or self.under_area
         return not several and all(len(values) < 2 for values in lists)
@@ -75,25 +75,25 @@ TEXT_SEARCH_FIELDS = ("indicators", "programmes", "ref_areas")
 
 
 def filter_expression(where: FigureFilter, areas: AreaTree) -> nw.Expr | None:
-    """Write the choice as one narwhals expression; None if nothing is restricted.
+    """Return the conditions as one narwhals expression; None without conditions.
 
-    ValueError for a period or a key that cannot be read.
+    Raises ValueError for a malformed period or key.
     """
-    tests = [
+    conditions = [
         is_one_of(column, getattr(where, name))
         for name, column in COLUMNS.items()
         if getattr(where, name)
     ]
     if where.under_area:
-        tests.append(is_one_of("ref_area", areas.within(where.under_area)))
+        conditions.append(is_one_of("ref_area", areas.within(where.under_area)))
     if where.since:
-        tests.append(nw.col("first_day") >= nw.lit(_period_day(where.since, 0), nw.Date))
+        conditions.append(nw.col("first_day") >= nw.lit(_period_day(where.since, 0), nw.Date))
     if where.until:
-        tests.append(nw.col("last_day") <= nw.lit(_period_day(where.until, 1), nw.Date))
+        conditions.append(nw.col("last_day") <= nw.lit(_period_day(where.until, 1), nw.Date))
     if where.keys:
-        tests.append(_key_expression(where.keys))
-    tests += [_text_expression(sought) for sought in where.sought]
-    return nw.all_horizontal(*tests, ignore_nulls=False) if tests else None
+        conditions.append(_key_expression(where.keys))
+    conditions += [_text_expression(sought) for sought in where.sought]
+    return nw.all_horizontal(*conditions, ignore_nulls=False) if conditions else None
 
 
 def _period_day(period: str, end: int) -> date:
@@ -101,38 +101,41 @@ def _period_day(period: str, end: int) -> date:
 
 
 def is_one_of(column: str, words: Collection[str]) -> nw.Expr:
-    """Test whether a column is one of some words.
+    """Return the condition that a column has one of some values.
 
-    A list alone cannot be held against the bounds of a row group; its first and last word can.
+    The first and last value are compared too: only they can be checked against the statistics of
+    a row group.
     """
     known = sorted(set(words))
-    test = nw.col(column)
+    condition = nw.col(column)
     if not known:
-        return test.is_null()  # no text is ever null: nothing
+        return condition.is_null()  # text is never null: no row matches
     if len(known) == 1:
-        return test == nw.lit(known[0])
-    return (test >= nw.lit(known[0])) & (test <= nw.lit(known[-1])) & test.is_in(known)
+        return condition == nw.lit(known[0])
+    return (
+        (condition >= nw.lit(known[0])) & (condition <= nw.lit(known[-1])) & condition.is_in(known)
+    )
 
 
 def keep_newest(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Keep the figures of each series whose period ends last; there may be several."""
+    """Keep the figures of each series whose period ends last (several if they end together)."""
     return frame.filter(nw.col("last_day") == nw.col("last_day").max().over(*SERIES))
 
 
 def _text_expression(sought: TextSearch) -> nw.Expr:
-    """Look into each column of the key: few different words, that are tested once each."""
+    """Search each column of the key by itself: they have few different words, tested once each."""
     columns = (*KEY, "as_reported")
-    tests = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
-    tests += [
+    conditions = [nw.col(name).str.contains(sought.text, literal=True) for name in columns]
+    conditions += [
         is_one_of(COLUMNS[name], getattr(sought, name))
         for name in TEXT_SEARCH_FIELDS
         if getattr(sought, name)
     ]
-    return nw.any_horizontal(*tests, ignore_nulls=False)
+    return nw.any_horizontal(*conditions, ignore_nulls=False)
 
 
 def _key_expression(keys: Sequence[str]) -> nw.Expr:
-    """Test each part first: that prunes row groups; the whole key only then decides."""
+    """Compare each column of the key first, which skips row groups, then the whole key."""
     split = [split_key(key) for key in keys]
     parts = [is_one_of(name, [key[name] for key in split]) for name in KEY]
     whole = nw.concat_str(*KEY, separator=".").is_in(list(keys))

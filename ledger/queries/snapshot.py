@@ -1,4 +1,4 @@
-"""What a page reads: the figures of a release, joined with what its code lists say of them."""
+"""`Snapshot`: figures of a release with its code lists and attributes of their indicators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Snapshot:
     """Figures of one release with its code lists.
 
     `figures` has the columns of figures.csv and key, unit, kind, aggregation, topic, parents;
-    text is never missing, an open bound is NaN. The rows stand in the order of their keys.
+    text is never missing, an open bound is NaN. Rows are sorted by key.
     """
 
     release: Release
@@ -35,9 +35,9 @@ class Snapshot:
 def select_figures(
     frame: nw.LazyFrame[Any], where: FigureFilter, areas: AreaTree
 ) -> nw.LazyFrame[Any]:
-    """Keep the figures that are asked for, with every column of the data files."""
-    test = filter_expression(where, areas)
-    frame = frame if test is None else frame.filter(test)
+    """Keep figures that match a filter, with all columns of the data files."""
+    condition = filter_expression(where, areas)
+    frame = frame if condition is None else frame.filter(condition)
     return keep_newest(frame) if where.newest else frame
 
 
@@ -59,13 +59,13 @@ def join_attributes(
 
 
 def indicator_attribute(indicator: dict[str, Any] | None, name: str) -> str:
-    """What an indicator says of itself; a unit is known by its Chinese name."""
+    """Return an attribute of an indicator as text; of a unit the Chinese name."""
     value = (indicator or {}).get(name, "")
     return str(value.get("zh", "") if isinstance(value, dict) else value)
 
 
-def map_unique(column: pa.ChunkedArray, told: Callable[[str], str]) -> pa.ChunkedArray:
-    """Look up each different value once."""
+def map_unique(column: pa.ChunkedArray, lookup: Callable[[str], str]) -> pa.ChunkedArray:
+    """Map a column, calling `lookup` once for each different value."""
     encoded = column.combine_chunks().dictionary_encode()
-    words = pa.array([told(word) for word in encoded.dictionary.to_pylist()], pa.string())
+    words = pa.array([lookup(word) for word in encoded.dictionary.to_pylist()], pa.string())
     return words.take(encoded.indices)

@@ -1,7 +1,7 @@
-"""The same frames on a Spark cluster; pyspark is installed only where it is asked for.
+"""Query engine on a Spark cluster; pyspark is an optional dependency.
 
-Spark reads the data files by their addresses, so master, workers and this process must see the
-store under one path (a shared folder), or at an `s3a://` address that the cluster is set up for.
+Spark reads the data files by their addresses: master, workers and this process need the store at
+the same path (a shared folder), or at an `s3a://` address that the cluster is configured for.
 """
 
 from typing import Any
@@ -27,8 +27,8 @@ SPARK_TYPES = {
 class SparkEngine:
     """A Spark session at `spark://host:port`, or `local[n]`.
 
-    StoreFault `no_spark` where pyspark is not installed, `unreachable` where no master answers
-    for a minute.
+    Raises StoreError: no_spark if pyspark is not installed, unreachable if no master answers
+    within a minute.
     """
 
     def __init__(self, master: str) -> None:
@@ -43,10 +43,10 @@ class SparkEngine:
         except (Py4JError, PySparkException) as error:
             raise StoreError("unreachable", master) from error
 
-    def scan(self, shelf: FileCache, release: Release) -> nw.LazyFrame[Any]:
-        """Read the data files through the cluster; those of a folder are checked first."""
+    def scan(self, cache: FileCache, release: Release) -> nw.LazyFrame[Any]:
+        """Return the data files as a lazy frame; those of a local folder are verified first."""
         schema = ", ".join(f"{field.name} {SPARK_TYPES[field.type]}" for field in SCHEMA)
-        addresses = [address.replace("s3://", "s3a://", 1) for address in shelf.addresses(release)]
+        addresses = [address.replace("s3://", "s3a://", 1) for address in cache.addresses(release)]
         reader = self._session.read.schema(schema)
         frame = (
             reader.parquet(*addresses) if addresses else self._session.createDataFrame([], schema)
@@ -55,7 +55,7 @@ class SparkEngine:
         return lazy
 
     def window(self, frame: nw.LazyFrame[Any], limit: int | None, offset: int) -> pa.Table:
-        """Sort, since a cluster keeps no order, and cut the window here."""
+        """Fetch rows; they are sorted here, since a cluster keeps no order."""
         frame = frame.sort(*KEY)
         if limit is not None:
             frame = frame.head(offset + limit)

@@ -1,11 +1,11 @@
-"""Totals over areas and periods, summed where the data lie; only what may be summed is.
+"""Totals over areas and periods, computed by the query engine.
 
-- Only indicators whose aggregation is `sum`; indicators, programmes and breakdowns stay apart.
-- A figure counts towards an area's total unless an area between the two reports the same thing
-  itself: a province's own figure stands for its counties', not beside them.
-- Over time only whole months, years or days are summed, one kind at a time, so that no period and
-  its part meet.
-- Bounds are summed as intervals: one open operand leaves the total open on that side.
+- Only indicators whose aggregation is `sum` are summed, separately by programme and breakdown.
+- A figure counts towards an area's total unless an area between the two reports the same figure: a
+  province's own figure is used in place of its counties', not added to them.
+- Over time only whole months, years or days are summed, one kind at a time, so that no period is
+  summed with a part of it.
+- Bounds are summed as intervals: with one open operand the total is open on that side.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from quantities.keys import KEY
 
 Level = Literal["country", "province", "prefecture", "county"]
 Span = Literal["year", "quarter", "month", "day"]
-PERIOD_LENGTHS = {"year": 4, "month": 7, "day": 10}  # of a period as it is written
+PERIOD_LENGTHS = {"year": 4, "month": 7, "day": 10}  # number of characters of a period
 SUMMABLE_SPANS = {("quarter", "month"), ("year", "month"), ("month", "day"), ("year", "day")}
 QUARTERS = (("03", "01"), ("06", "04"), ("09", "07"), ("12", "10"))
 VALUES = ("value", "value_low", "value_high")
@@ -40,10 +40,10 @@ TOTAL = {
 
 @dataclass(frozen=True, slots=True)
 class TotalsRequest:
-    """Which totals: of areas of one level, of periods of one kind; None leaves them as reported.
+    """Which totals to compute: areas of one level, periods of one kind; None: as reported.
 
-    `of` says which periods are summed where it is not `period` itself: months to a quarter or a
-    year, days to a month or a year. ValueError for what does not add up.
+    `of` is the kind of period to sum where it is not `period` itself: months to a quarter or a
+    year, days to a month or a year. Raises ValueError for other combinations.
     """
 
     area: Level | None = None
@@ -51,23 +51,23 @@ class TotalsRequest:
     of: Span | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what does not add up."""
+        """Raise ValueError for a span that is no sum of the other."""
         if self.of and self.of != self.period and (self.period, self.of) not in SUMMABLE_SPANS:
             raise ValueError(f"{self.of} figures do not add up to a {self.period}")
 
     @property
     def summed(self) -> Span | None:
-        """The kind of period that is summed, None for any."""
+        """Return the kind of period that is summed, None for any."""
         return self.of or ("month" if self.period == "quarter" else self.period)
 
     @property
     def over_time(self) -> bool:
-        """Whether several periods make one."""
+        """Whether several periods are summed to one."""
         return self.period != self.summed
 
 
 class SummableIndicators(NamedTuple):
-    """Which indicators are summed, and whether a release has others beside them."""
+    """Codes and units of the indicators that may be summed, and whether there are `others`."""
 
     codes: frozenset[str]
     others: bool
@@ -75,34 +75,34 @@ class SummableIndicators(NamedTuple):
 
 
 def read_summable(indicators: list[dict[str, Any]]) -> SummableIndicators:
-    """Read from the indicators' list what may be summed."""
+    """Return the indicators of a code list that may be summed."""
     codes = frozenset(row["code"] for row in indicators if row.get("aggregation") == "sum")
     units = {row["code"]: indicator_attribute(row, "unit") for row in indicators}
     return SummableIndicators(codes, len(codes) < len(indicators), units)
 
 
 def select_operands(
-    frame: nw.LazyFrame[Any], declared: SummableIndicators, country: str, totals: TotalsRequest
+    frame: nw.LazyFrame[Any], summable: SummableIndicators, country: str, totals: TotalsRequest
 ) -> nw.LazyFrame[Any]:
-    """Keep the figures that count towards a total, and say towards which."""
-    if declared.others:
-        frame = frame.filter(is_one_of("indicator", declared.codes))
+    """Keep figures that count towards a total; add columns total_area and total_period."""
+    if summable.others:
+        frame = frame.filter(is_one_of("indicator", summable.codes))
     frame = frame.filter(~nw.col("value").is_null())
     return _add_total_period(_add_total_area(frame, country, totals.area), totals)
 
 
 def roll_up(
-    frame: nw.LazyFrame[Any], declared: SummableIndicators, totals: TotalsRequest
+    frame: nw.LazyFrame[Any], summable: SummableIndicators, totals: TotalsRequest
 ) -> pd.DataFrame:
-    """Sum operands: value, bounds, how many figures and, over time, how many periods."""
-    known = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
-    wanted = [nw.col(name).sum() for name in VALUES] + known + [nw.len().alias("figures")]
+    """Sum operands: value, bounds, number of figures and, over time, number of periods."""
+    counts = [nw.col(name).count().alias(f"{name}_known") for name in VALUES[1:]]
+    aggregates = [nw.col(name).sum() for name in VALUES] + counts + [nw.len().alias("figures")]
     if totals.over_time:
-        wanted.append(nw.col("time_period").n_unique().alias("periods"))
-    groups = collect(frame.group_by(*TOTAL).agg(*wanted)).rename_columns(TOTAL)
-    # An indicator that no list has was not declared either.
-    groups = groups.filter(pc.is_in(groups["indicator"], pa.array(declared.codes, pa.string())))
-    units = map_unique(groups["indicator"], lambda code: declared.units[code])
+        aggregates.append(nw.col("time_period").n_unique().alias("periods"))
+    groups = collect(frame.group_by(*TOTAL).agg(*aggregates)).rename_columns(TOTAL)
+    # Figures of an indicator that is not in the list are not summed.
+    groups = groups.filter(pc.is_in(groups["indicator"], pa.array(summable.codes, pa.string())))
+    units = map_unique(groups["indicator"], lambda code: summable.units[code])
     return _totals_table(groups.append_column("unit", units), totals)
 
 
@@ -135,7 +135,7 @@ def _add_total_period(frame: nw.LazyFrame[Any], totals: TotalsRequest) -> nw.Laz
 
 
 def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
-    """Leave open what was open in one operand, and sort by key."""
+    """Return totals sorted by key, bounds open (NaN) where one operand is open."""
     table: pd.DataFrame = groups.sort_by([(name, "ascending") for name in KEY]).to_pandas()
     if totals.period and not totals.over_time:
         table = table[table["time_period"].str.len() == PERIOD_LENGTHS[totals.period]]
@@ -147,7 +147,7 @@ def _totals_table(groups: pa.Table, totals: TotalsRequest) -> pd.DataFrame:
 
 
 def count_figures(frame: nw.LazyFrame[Any], by: Sequence[str], area: Level | None) -> pd.DataFrame:
-    """Count figures by columns; with `area` each counts for the area of that level it lies in."""
+    """Count figures by columns; with `area` each counts for its ancestor of that level."""
     if area and area != "country":
         column = nw.col(LEVEL_COLUMNS[area])
         frame = frame.filter(column != "").with_columns(ref_area=column)

@@ -1,1 +1,1 @@
-"""How releases lie on a disk or in an object store."""
+"""Files of a store: data files, log, receipts, and where they are stored."""

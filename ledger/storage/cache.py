@@ -1,4 +1,4 @@
-"""What is known of a store's files, so that nothing immutable is read or hashed twice."""
+"""`FileCache`: files of a store that were read or verified, so that none is read twice."""
 
 import json
 from typing import Any
@@ -14,81 +14,85 @@ from ledger.storage.object_store import LocalStore, ObjectStore
 
 
 class FileCache:
-    """The files of one store and what was learnt of them; threads may share it.
+    """Cache of one store's log entries, code lists and verified data files, for several threads.
 
-    A release, a code list and a data file never change once they are written: what was read or
-    checked stays valid as long as the file's state (time, size) is the same.
+    These files never change once written: a verified file stays valid as long as its state (time,
+    size) is the same.
     """
 
-    def __init__(self, place: ObjectStore) -> None:
-        self.place = place
+    def __init__(self, object_store: ObjectStore) -> None:
+        self.object_store = object_store
         self._newest = -1
         self._entries: dict[int, delta_log.LogEntry] = {}
         self._codes: dict[str, bytes] = {}
         self._trees: dict[str, tuple[AreaTree, pd.DataFrame]] = {}
-        self._checked: dict[str, object] = {}
+        self._verified: dict[str, object] = {}
         self._copies: LocalCopies | None
-        if isinstance(place, LocalStore):
-            self._local, self._copies = place, None
+        if isinstance(object_store, LocalStore):
+            self._local, self._copies = object_store, None
         else:
-            self._copies = LocalCopies(place)
+            self._copies = LocalCopies(object_store)
             self._local = self._copies.local
 
     def newest(self) -> int:
-        """Give the number of the newest release, 0 if there is none yet.
+        """Return the number of the newest release, 0 if there is none.
 
-        Corrupt if there is a receipt of a release whose log entry is gone.
+        Raises CorruptReleaseError if a release has a receipt but no log entry.
         """
         opened = self._newest >= 0
         number = self.last()
-        while not opened and self.place.size(delta_log.receipt_name(number + 1)) is not None:
-            # It may have been published since the entries were listed.
-            before, number = number, self.last()
-            if number == before:
+        while not opened and self.object_store.size(delta_log.receipt_name(number + 1)) is not None:
+            # The release may have been published since the entries were listed.
+            previous, number = number, self.last()
+            if number == previous:
                 self._newest = -1
                 raise CorruptReleaseError("missing", delta_log.entry_name(number + 1), number + 1)
         return number
 
     def last(self) -> int:
-        """Give the number of the last log entry there is, 0 if there is none."""
-        self._newest = delta_log.newest_entry(self.place, self._newest)
+        """Return the number of the last log entry, 0 if there is none."""
+        self._newest = delta_log.newest_entry(self.object_store, self._newest)
         return max(self._newest, 0)
 
     def entry(self, number: int) -> delta_log.LogEntry:
-        """Give a log entry; Corrupt if it is not what was written."""
+        """Return a log entry. Raises CorruptReleaseError if it is not what was written."""
         if number not in self._entries:
-            entry = delta_log.read_entry(self.place, number)
-            # Older ones are held by the entry after them, the newest by its receipt alone.
+            entry = delta_log.read_entry(self.object_store, number)
+            # The next entry has the hash of an older one; of the newest only the receipt has it.
             if number == self._newest:
-                noted = delta_log.read_receipt(self.place, number).get("entry", entry.sha256)
-                if noted != entry.sha256:
+                expected = delta_log.read_receipt(self.object_store, number).get(
+                    "entry", entry.sha256
+                )
+                if expected != entry.sha256:
                     raise CorruptReleaseError("altered", delta_log.entry_name(number), number)
             self._entries[number] = entry
         return self._entries[number]
 
     def release(self, number: int | None) -> Release:
-        """Give a release, the newest for None; NoRelease if there is no such."""
+        """Return a release, the newest for None. Raises UnknownReleaseError."""
         last = self.newest() if number is None else self.last()
-        wanted = last if number is None else number
-        if not 1 <= wanted <= last:
+        chosen = last if number is None else number
+        if not 1 <= chosen <= last:
             raise UnknownReleaseError(number)
-        release = self.entry(wanted).release
+        release = self.entry(chosen).release
         if release is None:
-            raise CorruptReleaseError("unreadable", delta_log.entry_name(wanted), wanted)
+            raise CorruptReleaseError("unreadable", delta_log.entry_name(chosen), chosen)
         return release
 
     def codes(self, release: Release, kind: str) -> Any:
-        """Give a code list of a release, a fresh copy each time."""
+        """Return a new copy of a code list of a release."""
         version = release.codes.get(kind)
         if version is None:
             return []
         if version not in self._codes:
             name = code_list_file(kind, version)
-            self._codes[version] = read_verified_file(self.place, name, version, release.number)
+            self._codes[version] = read_verified_file(
+                self.object_store, name, version, release.number
+            )
         return json.loads(self._codes[version])
 
     def areas(self, release: Release) -> tuple[AreaTree, pd.DataFrame]:
-        """Give a release's areas as lookups and as a frame."""
+        """Return a release's areas as a tree and as a frame."""
         version = release.codes.get("areas", "")
         if version not in self._trees:
             records = self.codes(release, "areas")
@@ -97,29 +101,30 @@ class FileCache:
         return tree, frame.copy(deep=False)
 
     def addresses(self, release: Release) -> list[str]:
-        """Give where a release's data files lie; local ones are checked. Corrupt as in `paths`."""
+        """Return the addresses of a release's data files; local ones are verified as in `paths`."""
         if self._copies is None:
             return self.paths(release)
-        return [f"{self.place.uri}/{name}" for name, _ in release.files]
+        return [f"{self.object_store.uri}/{name}" for name, _ in release.files]
 
     def paths(self, release: Release) -> list[str]:
-        """Give a release's data files as local paths, each hashed once since it last changed.
+        """Return local paths of a release's data files, each verified once since it last changed.
 
-        Files of an object store are copied here first, once. Corrupt if one is missing or altered.
+        Files of an object store are copied first, once. Raises CorruptReleaseError if one is
+        missing or altered.
         """
         return [self.path(name, sha256, release.number) for name, sha256 in release.files]
 
     def path(self, name: str, sha256: str, number: int) -> str:
-        """Give one data file of a release as `paths` does."""
+        """Return the local path of one data file, as `paths` does."""
         try:
             if self._copies:
                 self._copies.fetch(name)
             state = self._local.state(name)
-            if self._checked.get(name) != state and sha256_hex(self._local.get(name)) != sha256:
+            if self._verified.get(name) != state and sha256_hex(self._local.get(name)) != sha256:
                 if self._copies:
                     self._copies.forget(name)
                 raise CorruptReleaseError("altered", name, number)
         except FileNotFoundError:
             raise CorruptReleaseError("missing", name, number) from None
-        self._checked[name] = state
+        self._verified[name] = state
         return self._local.path(name)

@@ -1,9 +1,9 @@
-"""A figures table as data files: sorted by key, cut between indicators, each named by its hash.
+"""A figures table as Parquet files: sorted by key, split between indicators.
 
-Text is numbered once for the whole table; sorting, cutting and writing then move small numbers.
-Beside the figures' own columns a file holds what reading would else have to work out again for
-every row: first and last day of the period, the province, prefecture and county its area lies in,
-and `covered`, the rank of the nearest area above that reports the same thing itself (-1: none).
+Text is dictionary-encoded once for the whole table; sorting, splitting and writing then move small
+integers. Beside the columns of figures.csv a file has computed ones that queries need: first and
+last day of the period, the province, prefecture and county that the area is in, and `covered`, the
+rank of the nearest ancestor that reports the same figure itself (-1: none).
 """
 
 from bisect import bisect_right
@@ -44,23 +44,23 @@ SCHEMA = pa.schema(
 )
 FILE_ROWS = 1_000_000
 GROUP_ROWS = 131_072
-SMALL_FILE_ROWS = FILE_ROWS // 8  # parts below this are written together with their neighbours
-# Up to so many different texts Parquet is given the numbers as they are.
+SMALL_FILE_ROWS = FILE_ROWS // 8  # smaller files are rewritten together with their neighbours
+# Columns with more different texts are passed to Parquet without a dictionary.
 MAX_DICTIONARY_WORDS = 4_096
 THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class DictionaryColumn:
-    """A text column as numbers into its words, which stand in the order of their bytes."""
+    """A dictionary-encoded text column: indices into `words`, which are sorted by their bytes."""
 
-    numbers: Numbers
+    indices: Numbers
     words: pa.Array
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnarFigures:
-    """A figures table, every text column numbered; values are NaN where open."""
+    """A figures table with dictionary-encoded text columns; open values are NaN."""
 
     rows: int
     text: dict[str, DictionaryColumn]
@@ -68,9 +68,9 @@ class ColumnarFigures:
 
 
 def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
-    """Take the columns of a figures table as they are; None is an empty one.
+    """Return the columns of figures.csv as an Arrow table; None is an empty one.
 
-    StoreFault `missing_column` or `wrong_type`.
+    Raises StoreError (missing_column, wrong_type).
     """
     if figures is None:
         return SCHEMA.empty_table().select(COLUMNS)
@@ -85,7 +85,7 @@ def select_columns(figures: pd.DataFrame | pa.Table | None) -> pa.Table:
 
 
 def dictionary_encode(table: pa.Table) -> ColumnarFigures:
-    """Number the columns of a figures table; empty text is "". StoreFault `wrong_type`."""
+    """Dictionary-encode a figures table; null text is "". Raises StoreError("wrong_type")."""
     with _wrap_type_errors():
         with ThreadPoolExecutor(THREADS) as pool:
             text = dict(
@@ -111,14 +111,14 @@ def _encode_column(column: pa.ChunkedArray) -> DictionaryColumn:
     encoded = column.fill_null("").combine_chunks().dictionary_encode()
     words = encoded.dictionary.cast(pa.string())
     order = pc.sort_indices(words).to_numpy()
-    # The smallest numbers that will do: moving them is most of the work.
+    # Use the smallest integer type: moving the indices is most of the work.
     place = np.empty(len(words), dtype=np.min_scalar_type(max(len(words) - 1, 0)))
     place[order] = np.arange(len(words), dtype=place.dtype)
     return DictionaryColumn(_take(place, encoded.indices.to_numpy()), words.take(pa.array(order)))
 
 
 def _take(values: Numbers, rows: Numbers) -> Numbers:
-    """Pick rows that are known to exist: without the bounds check it is ten times as fast."""
+    """Take rows without a bounds check, which is ten times as fast; all rows must exist."""
     return values.take(rows, mode="clip") if len(values) else values
 
 
@@ -127,37 +127,36 @@ def _float_array(column: pa.ChunkedArray) -> Numbers:
     return floats
 
 
-def split_files(figures: ColumnarFigures, cuts: Collection[str] = ()) -> Iterator[Numbers]:
-    """Give the row numbers of each part: whole indicators, in order, not yet sorted within.
+def split_files(figures: ColumnarFigures, boundaries: Collection[str] = ()) -> Iterator[Numbers]:
+    """Yield the row numbers of each file: whole indicators in order, rows not yet sorted.
 
-    A part ends where it is large enough, and reaches over none of the codes of `cuts`, where
-    files of the release before begin: so what did not change comes out as the same file, and a
-    file that stays lies between those that are written.
+    A file ends when it has FILE_ROWS rows, and at each indicator in `boundaries`, where files of
+    the parent release begin: unchanged figures then give the same files as before.
     """
-    edges, reached = sorted(cuts), -1
+    edges, passed = sorted(boundaries), -1
     column = figures.text["indicator"]
-    counts = np.bincount(column.numbers, minlength=len(column.words))
-    part_of, part, filled = np.zeros(len(counts), dtype=np.uint16), 0, 0
+    counts = np.bincount(column.indices, minlength=len(column.words))
+    file_of_indicator, file, filled = np.zeros(len(counts), dtype=np.uint16), 0, 0
     for index, indicator in enumerate(column.words.to_pylist()):
         crossed = bisect_right(edges, indicator)
-        if filled >= FILE_ROWS or (filled and crossed > reached):
-            part, filled = part + 1, 0
-        reached = crossed
-        part_of[index] = part
+        if filled >= FILE_ROWS or (filled and crossed > passed):
+            file, filled = file + 1, 0
+        passed = crossed
+        file_of_indicator[index] = file
         filled += int(counts[index])
-    parts = _take(part_of, column.numbers)
+    files = _take(file_of_indicator, column.indices)
     # A stable sort of sixteen-bit numbers is a radix sort.
-    order = np.argsort(parts, kind="stable")
-    ends = np.cumsum(np.bincount(parts, minlength=part + 1))
+    order = np.argsort(files, kind="stable")
+    ends = np.cumsum(np.bincount(files, minlength=file + 1))
     for begin, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         if end > begin:
             yield order[begin:end]
 
 
 def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) -> pa.Table:
-    """Build one part: its rows sorted by key, with what their columns imply.
+    """Return the table of one file: rows sorted by key, with the computed columns.
 
-    StoreFault `duplicate_key`.
+    Raises StoreError("duplicate_key").
     """
     keys = {name: _compact(figures.text[name], rows) for name in KEY}
     ranks = sort_ranks([keys[name] for name in KEY])
@@ -167,7 +166,7 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
         raise StoreError("duplicate_key", detail=_key_text(keys, int(order[twice[0]])))
     rows = _take(rows, order)
     text = {
-        name: DictionaryColumn(_take(keys[name].numbers, order), keys[name].words)
+        name: DictionaryColumn(_take(keys[name].indices, order), keys[name].words)
         if name in keys
         else _compact(figures.text[name], rows)
         for name in TEXT
@@ -180,34 +179,34 @@ def build_data_file(figures: ColumnarFigures, rows: Numbers, areas: AreaTree) ->
     slices = sort_ranks([text[name] for name in KEY if name != "ref_area"])
     area, valued = text["ref_area"], ~np.isnan(values["value"])
     covered = nearest_reporting_ancestor(
-        slices, area.numbers, area.words.to_pylist(), valued, areas
+        slices, area.indices, area.words.to_pylist(), valued, areas
     )
     columns["covered"] = pa.array(covered)
     return pa.table({name: columns[name] for name in SCHEMA.names})
 
 
 def _key_text(keys: dict[str, DictionaryColumn], row: int) -> str:
-    """Write one row's key for a message."""
-    return ".".join(keys[name].words[int(keys[name].numbers[row])].as_py() for name in KEY)
+    """Return the key of one row, for a message."""
+    return ".".join(keys[name].words[int(keys[name].indices[row])].as_py() for name in KEY)
 
 
 def sort_ranks(columns: list[DictionaryColumn]) -> Numbers:
-    """Give one number a row that orders rows as the columns do, the first before the next."""
-    ranks, size = np.zeros(len(columns[0].numbers), dtype=np.int64), 1
+    """Return one integer a row that sorts rows by the columns, the first column first."""
+    ranks, size = np.zeros(len(columns[0].indices), dtype=np.int64), 1
     for column in columns:
         if size * len(column.words) >= 2**62:
             found, ranks = np.unique(ranks, return_inverse=True)
             size = len(found)
-        ranks = ranks * len(column.words) + column.numbers
+        ranks = ranks * len(column.words) + column.indices
         size *= len(column.words)
     return ranks
 
 
 def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
-    """Number only the words that these rows use, so that a part depends on nothing else."""
+    """Return some rows with a dictionary of only their words: a file depends on its rows alone."""
     if len(column.words) == 1:
         return DictionaryColumn(np.zeros(len(rows), dtype=np.int8), column.words)
-    numbers = _take(column.numbers, rows)
+    numbers = _take(column.indices, rows)
     used = np.bincount(numbers, minlength=len(column.words)) > 0
     if used.all():
         return DictionaryColumn(numbers, column.words)
@@ -217,28 +216,28 @@ def _compact(column: DictionaryColumn, rows: Numbers) -> DictionaryColumn:
 
 def _text_array(column: DictionaryColumn) -> pa.Array:
     if len(column.words) > MAX_DICTIONARY_WORDS:
-        return column.words.take(pa.array(column.numbers))
-    return pa.DictionaryArray.from_arrays(pa.array(column.numbers), column.words)
+        return column.words.take(pa.array(column.indices))
+    return pa.DictionaryArray.from_arrays(pa.array(column.indices), column.words)
 
 
 def _ancestor_columns(area: DictionaryColumn, areas: AreaTree) -> dict[str, pa.Array]:
-    """Give for each level the area that each row lies in, numbered for Parquet."""
+    """Return, by level, the ancestor of each row's area as a dictionary column."""
     found = ancestor_by_level(area.words.to_pylist(), areas)
     encoded = {name: words.dictionary_encode() for name, words in found.items()}
     return {
         name: pa.DictionaryArray.from_arrays(
-            pa.array(_take(words.indices.to_numpy(), area.numbers)), words.dictionary
+            pa.array(_take(words.indices.to_numpy(), area.indices)), words.dictionary
         )
         for name, words in encoded.items()
     }
 
 
 def _day_columns(periods: DictionaryColumn) -> dict[str, pa.Array]:
-    """Give first and last day of each period; null for what is none."""
+    """Return first and last day of each period; null for a text that is no period."""
     known = [_period_days(text) for text in periods.words.to_pylist()]
     kinds = (("first_day", pa.date32()), ("last_day", pa.date32()))
     return {
-        name: pa.array([period[index] for period in known], kind).take(pa.array(periods.numbers))
+        name: pa.array([period[index] for period in known], kind).take(pa.array(periods.indices))
         for index, (name, kind) in enumerate(kinds)
     }
 
@@ -251,16 +250,16 @@ def _period_days(text: str) -> tuple[date | None, date | None]:
 
 
 def write_parquet(table: pa.Table) -> bytes:
-    """Write a part as Parquet; the same figures always give the same bytes."""
+    """Return a file as Parquet bytes; equal figures give equal bytes."""
     buffer = pa.BufferOutputStream()
     pq.write_table(
         table,
         buffer,
         row_group_size=GROUP_ROWS,
         compression="lz4",
-        # Bounds of row groups are what a filter skips them by; for the others they cost time only.
+        # Filters skip row groups by these columns; statistics of others only cost time.
         write_statistics=[*KEY, "first_day", "last_day", "in_province"],
-        # Without it a reader gives dictionaries where it should give text.
+        # Otherwise readers return dictionaries in place of text.
         store_schema=False,
     )
     return bytes(buffer.getvalue())

@@ -1,7 +1,8 @@
-"""The log of a store: one Delta commit a release, release number = Delta version.
+"""The Delta log of a store: one commit a release, release number = Delta version.
 
-Version 0 only creates the empty table. An entry is read as the plain file it is; Delta itself is
-asked to write entries, so that a release is published exactly when Delta says it is.
+Version 0 only creates the empty table. Entries are read as plain JSON files and written through
+Delta, so that a release is published exactly when Delta has committed it. A receipt is a small file
+beside the log with the hash of an entry.
 """
 
 import json
@@ -23,7 +24,7 @@ TABLE = "figures"
 LOG = f"{TABLE}/_delta_log"
 POINTER = f"{LOG}/_last_checkpoint"
 ENTRY = re.compile(r"(\d{20})\.json")
-# History is for good: entries outlive every checkpoint, and nothing ever cleans them up.
+# Delta must never delete old entries: they are the history.
 CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -33,37 +34,43 @@ CONFIGURATION = {
 
 
 class CommitConflictError(Exception):
-    """Another commit took the number first."""
+    """Another commit has this number."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One log entry: its release (None for the creation) and the hash of its bytes."""
+    """One log entry: its release (None for version 0) and the sha256 of the file."""
 
     release: Release | None
     sha256: str
 
 
 def entry_name(number: int) -> str:
-    """Name the log entry of a release."""
+    """Return the file name of a release's log entry."""
     return f"{LOG}/{number:020}.json"
 
 
-def newest_entry(place: ObjectStore, known: int = -1) -> int:
-    """Find the highest entry; -1 in an empty place. `known` saves listing the log again."""
+def newest_entry(object_store: ObjectStore, known: int = -1) -> int:
+    """Return the number of the newest entry, -1 if there is none.
+
+    With a `known` entry the ones after it are tried instead of listing the log.
+    """
     if known >= 0:
-        while place.size(entry_name(known + 1)) is not None:
+        while object_store.size(entry_name(known + 1)) is not None:
             known += 1
         return known
-    names = (name.rpartition("/")[2] for name in place.names(LOG))
+    names = (name.rpartition("/")[2] for name in object_store.names(LOG))
     return max((int(match[1]) for name in names if (match := ENTRY.fullmatch(name))), default=-1)
 
 
-def read_entry(place: ObjectStore, number: int) -> LogEntry:
-    """Read one entry; Corrupt if it is missing, unreadable, altered or not ours."""
+def read_entry(object_store: ObjectStore, number: int) -> LogEntry:
+    """Read one entry.
+
+    Raises CorruptReleaseError (missing, unreadable, altered, foreign).
+    """
     name = entry_name(number)
     try:
-        data = place.get(name)
+        data = object_store.get(name)
     except FileNotFoundError:
         raise CorruptReleaseError("missing", name, number) from None
     try:
@@ -81,7 +88,7 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
     if "release" not in info:
         raise CorruptReleaseError("foreign", name, number)
     release = from_dict(info["release"])
-    known = {(_name_in_table(part.name), part.size, part.rows) for part in release.parts}
+    known = {(_name_in_table(file.name), file.size, file.rows) for file in release.data_files}
     added = {_added_file(action["add"]) for action in actions if "add" in action}
     if (
         release.number != number
@@ -93,40 +100,42 @@ def _parse_entry(name: str, number: int, data: bytes, actions: list[dict[str, An
 
 
 def _added_file(add: dict[str, Any]) -> tuple[str, int, int]:
-    """What an add action says of a data file, to be held against the sealed release."""
+    """Return path, size and rows that an add action gives, to compare with the release."""
     return add["path"], add["size"], json.loads(add["stats"])["numRecords"]
 
 
-def create_log(place: ObjectStore, schema: pa.Schema) -> None:
-    """Create the empty table, version 0; nothing if it is there."""
-    with wrap_storage_errors(f"{place.uri}/{TABLE}"):
+def create_log(object_store: ObjectStore, schema: pa.Schema) -> None:
+    """Create the empty table, version 0, unless it exists."""
+    with wrap_storage_errors(f"{object_store.uri}/{TABLE}"):
         try:
             DeltaTable.create(
-                f"{place.uri}/{TABLE}",
+                f"{object_store.uri}/{TABLE}",
                 schema=schema,
                 mode="ignore",
                 configuration=CONFIGURATION,
-                storage_options=place.options,
-                # Tried again, the slower of two would take number 1 for another creation.
+                storage_options=object_store.options,
+                # With retries the slower of two creations would be committed as version 1.
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
         except CommitFailedError:
-            # Somebody else is creating it at the same moment.
-            if newest_entry(place) < 0:
+            # Another process creates it at the same moment.
+            if newest_entry(object_store) < 0:
                 raise
 
 
-def commit_entry(place: ObjectStore, release: Release, before: tuple[DataFile, ...]) -> None:
-    """Publish: one conditional write of the log entry, from the parent version, without retry.
+def commit_entry(object_store: ObjectStore, release: Release, before: tuple[DataFile, ...]) -> None:
+    """Write the log entry of a release if its number is free: this publishes it.
 
-    Raises Lost if the number is taken.
+    `before` are the parent's data files. Raises CommitConflictError if the number is taken.
     """
-    told = to_dict(release)
-    properties = CommitProperties(custom_metadata={"release": told}, max_commit_retries=0)
-    address = f"{place.uri}/{TABLE}"
-    with wrap_storage_errors(f"{place.uri}/{entry_name(release.number)}"):
+    values = to_dict(release)
+    properties = CommitProperties(custom_metadata={"release": values}, max_commit_retries=0)
+    address = f"{object_store.uri}/{TABLE}"
+    with wrap_storage_errors(f"{object_store.uri}/{entry_name(release.number)}"):
         try:
-            table = DeltaTable(address, version=release.parent, storage_options=place.options)
+            table = DeltaTable(
+                address, version=release.parent, storage_options=object_store.options
+            )
             table.create_write_transaction(
                 _build_actions(release, before),
                 "append",
@@ -134,73 +143,75 @@ def commit_entry(place: ObjectStore, release: Release, before: tuple[DataFile, .
                 commit_properties=properties,
             )
         except (OSError, DeltaError) as error:
-            if newest_entry(place) < release.number:
+            if newest_entry(object_store) < release.number:
                 raise
-            # It may be ours all the same: the answer was lost, or a checkpoint failed after it.
-            if _release_hash(place, release.number) != told["sha256"]:
+            # The commit may be this one: its response was lost, or a checkpoint after it failed.
+            if _release_hash(object_store, release.number) != values["sha256"]:
                 raise CommitConflictError from error
-    if isinstance(place, LocalStore):
-        place.sync(entry_name(release.number))
-    write_receipt(place, release.number)
+    if isinstance(object_store, LocalStore):
+        object_store.sync(entry_name(release.number))
+    write_receipt(object_store, release.number)
 
 
 def _build_actions(
     release: Release, before: tuple[DataFile, ...]
 ) -> list[AddAction | RemoveAction]:
-    """Say which data files come and which go; those that stay are not mentioned."""
-    old, new = {part.name for part in before}, {part.name for part in release.parts}
+    """Return the actions for data files that the release adds to or removes from its parent's."""
+    old, new = {file.name for file in before}, {file.name for file in release.data_files}
     stamp = int(release.at.timestamp() * 1000)
-    gone = (part for part in before if part.name not in new)
+    gone = (file for file in before if file.name not in new)
     return [
-        *(_add_action(part, stamp) for part in release.parts if part.name not in old),
-        *(RemoveAction(_name_in_table(part.name), True, stamp, part.size, {}) for part in gone),
+        *(_add_action(file, stamp) for file in release.data_files if file.name not in old),
+        *(RemoveAction(_name_in_table(file.name), True, stamp, file.size, {}) for file in gone),
     ]
 
 
-def _release_hash(place: ObjectStore, number: int) -> str:
-    release = read_entry(place, number).release
+def _release_hash(object_store: ObjectStore, number: int) -> str:
+    release = read_entry(object_store, number).release
     return release.sha256 if release else ""
 
 
-def write_receipt(place: ObjectStore, number: int) -> None:
-    """Note the hashes of a log entry and of the checkpoint that Delta wrote after it.
+def write_receipt(object_store: ObjectStore, number: int) -> None:
+    """Write the hashes of a log entry and of the checkpoint that Delta wrote after it.
 
-    The next entry holds the hash of this one; until there is one, the receipt does. It comes
-    after the commit, so its lack is no fault, and not being able to write it is none either.
+    The next entry will have the hash of this one; until then the receipt has it. It is written
+    after the commit and may be missing, so errors are ignored.
     """
     names = [("entry", entry_name(number)), ("checkpoint", checkpoint_name(number))]
-    kept: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     with suppress(FileNotFoundError, StoreError):
-        for what, name in [*names, ("pointer", POINTER)]:
-            kept[what] = sha256_hex(place.get(name))
+        for kind, name in [*names, ("pointer", POINTER)]:
+            hashes[kind] = sha256_hex(object_store.get(name))
     with suppress(StoreError):
-        place.put(receipt_name(number), json.dumps(kept | {"seal": content_hash(kept)}).encode())
+        object_store.put(
+            receipt_name(number), json.dumps(hashes | {"seal": content_hash(hashes)}).encode()
+        )
 
 
-def read_receipt(place: ObjectStore, number: int) -> dict[str, str]:
-    """Give what the receipt of a release notes; empty if there is none that can be trusted."""
+def read_receipt(object_store: ObjectStore, number: int) -> dict[str, str]:
+    """Return the hashes in the receipt of a release; empty if it is missing or altered."""
     try:
-        noted: dict[str, str] = json.loads(place.get(receipt_name(number)))
-        return noted if noted.pop("seal") == content_hash(noted) else {}
+        hashes: dict[str, str] = json.loads(object_store.get(receipt_name(number)))
+        return hashes if hashes.pop("seal") == content_hash(hashes) else {}
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
 def receipt_name(number: int) -> str:
-    """Name the receipt of a release."""
+    """Return the file name of a release's receipt."""
     return f"receipts/{number:020}.json"
 
 
 def checkpoint_name(number: int) -> str:
-    """Name the checkpoint that Delta may write after a release."""
+    """Return the file name of the checkpoint that Delta may write after a release."""
     return f"{LOG}/{number:020}.checkpoint.parquet"
 
 
-def _add_action(part: DataFile, stamp: int) -> AddAction:
-    stats = json.dumps({"numRecords": part.rows})
-    return AddAction(_name_in_table(part.name), part.size, {}, stamp, True, stats)
+def _add_action(file: DataFile, stamp: int) -> AddAction:
+    stats = json.dumps({"numRecords": file.rows})
+    return AddAction(_name_in_table(file.name), file.size, {}, stamp, True, stats)
 
 
 def _name_in_table(name: str) -> str:
-    """A data file's name as the table says it."""
+    """Return a data file's name relative to the Delta table."""
     return name.removeprefix(f"{TABLE}/")

@@ -10,33 +10,33 @@ from pathlib import Path
 
 from ledger.storage.object_store import LocalStore, ObjectStore
 
-MAX_BYTES = 4 * 2**30  # bytes of copies that are kept
+MAX_BYTES = 4 * 2**30
 
 
 class LocalCopies:
-    """Copies in a folder of this process alone, deleted with it; the oldest make room."""
+    """Copies in a temporary folder of this process; the oldest are deleted when it is full."""
 
-    def __init__(self, place: ObjectStore, room: int = MAX_BYTES) -> None:
-        self._place = place
-        self._room = room
+    def __init__(self, object_store: ObjectStore, max_bytes: int = MAX_BYTES) -> None:
+        self._object_store = object_store
+        self._max_bytes = max_bytes
         self._sizes: dict[str, int] = {}
         self.local = LocalStore(tempfile.mkdtemp(prefix="ledger-"))
         weakref.finalize(self, shutil.rmtree, self.local.uri, ignore_errors=True)
 
     def fetch(self, name: str) -> None:
-        """Copy a file if it is not here yet; FileNotFoundError if the store has none."""
+        """Copy a file unless there is a copy. Raises FileNotFoundError if the store has none."""
         if name in self._sizes:
             return
-        data = self._place.get(name)
-        self._make_room(len(data))
+        data = self._object_store.get(name)
+        self._free_space(len(data))
         self.local.put(name, data)
         self._sizes[name] = len(data)
 
     def forget(self, name: str) -> None:
-        """Delete a copy, so that it is fetched anew."""
+        """Delete a copy, so that it is fetched again."""
         self._sizes.pop(name, None)
         Path(self.local.path(name)).unlink(missing_ok=True)
 
-    def _make_room(self, size: int) -> None:
-        while self._sizes and sum(self._sizes.values()) + size > self._room:
+    def _free_space(self, size: int) -> None:
+        while self._sizes and sum(self._sizes.values()) + size > self._max_bytes:
             self.forget(next(iter(self._sizes)))

@@ -1,4 +1,4 @@
-"""Which data files a new state needs, and writing those that are not there yet."""
+"""Writing the data files of a new release that its parent does not have."""
 
 import json
 from collections.abc import Collection
@@ -23,84 +23,93 @@ Only: TypeAlias = Collection[str] | None
 
 
 def write_changed_files(
-    shelf: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
+    cache: FileCache, before: Release | None, figures: Rows | None, codes: Codes, only: Only
 ) -> tuple[DataFile, ...]:
-    """Write the data files that differ from the parent's, and give all of the new release."""
+    """Write data files that differ from the parent's and return all files of the new release.
+
+    `figures`, `codes` and `only` as in `Store.write`.
+    """
     areas = _new_area_tree(codes)
     if before is None:
         return write_all_files(
-            shelf.place, data_files.select_columns(figures), areas or AreaTree([])
+            cache.object_store, data_files.select_columns(figures), areas or AreaTree([])
         )
-    known = shelf.areas(before)[0]
-    moved = areas is not None and areas != known
-    if figures is None and not moved:
-        return before.parts
-    kept: list[DataFile] = []
+    current_areas = cache.areas(before)[0]
+    areas_changed = areas is not None and areas != current_areas
+    if figures is None and not areas_changed:
+        return before.data_files
+    unchanged: list[DataFile] = []
     if figures is not None and only is None:
         table = data_files.select_columns(figures)
     else:
-        named = frozenset(only or ())
-        # What a file says of areas was worked out when it was written.
-        kept = [] if moved else [part for part in before.parts if _stays(part, named)]
-        touched = [part for part in before.parts if part not in kept]
-        table = _merge_rows(shelf, before.number, touched, figures, named)
-    cuts = {part.first for part in before.parts if part.rows >= data_files.SMALL_FILE_ROWS}
-    written = write_all_files(shelf.place, table, areas or known, cuts)
-    return tuple(sorted([*kept, *written], key=lambda part: part.first))
+        indicators = frozenset(only or ())
+        # Files have columns computed from the areas: new areas mean new files.
+        unchanged = (
+            []
+            if areas_changed
+            else [file for file in before.data_files if _stays(file, indicators)]
+        )
+        affected = [file for file in before.data_files if file not in unchanged]
+        table = _merge_rows(cache, before.number, affected, figures, indicators)
+    boundaries = {
+        file.first for file in before.data_files if file.rows >= data_files.SMALL_FILE_ROWS
+    }
+    written = write_all_files(cache.object_store, table, areas or current_areas, boundaries)
+    return tuple(sorted([*unchanged, *written], key=lambda file: file.first))
 
 
-def _stays(part: DataFile, named: frozenset[str]) -> bool:
-    """Tell whether a file can stay as it is when the named indicators are replaced."""
-    return part.rows >= data_files.SMALL_FILE_ROWS and not any(
-        part.first <= code <= part.last for code in named
+def _stays(file: DataFile, indicators: frozenset[str]) -> bool:
+    """Whether a file stays as it is when figures of these indicators are replaced."""
+    return file.rows >= data_files.SMALL_FILE_ROWS and not any(
+        file.first <= code <= file.last for code in indicators
     )
 
 
 def _merge_rows(
-    shelf: FileCache,
+    cache: FileCache,
     number: int,
-    touched: list[DataFile],
+    affected: list[DataFile],
     figures: Rows | None,
-    named: frozenset[str],
+    indicators: frozenset[str],
 ) -> pa.Table:
-    """Give the rows of some files, those of the named indicators replaced by new ones."""
+    """Return the rows of some files, those of some indicators replaced by `figures`."""
     schema = data_files.SCHEMA.empty_table().select(data_files.COLUMNS).schema
-    codes = pa.array(sorted(named), pa.string())
+    codes = pa.array(sorted(indicators), pa.string())
     tables = [schema.empty_table()]
-    for part in touched:
-        path = shelf.path(part.name, part.sha256, number)
+    for file in affected:
+        path = cache.path(file.name, file.sha256, number)
         table = pq.read_table(path, columns=list(data_files.COLUMNS))
         tables.append(table.filter(pc.invert(pc.is_in(table["indicator"], codes))))
     if figures is not None:
         new = data_files.select_columns(figures).cast(schema)
-        strange = pc.unique(new["indicator"].filter(pc.invert(pc.is_in(new["indicator"], codes))))
-        if len(strange):
-            raise StoreError("not_named", detail=", ".join(strange.to_pylist()))
+        others = pc.unique(new["indicator"].filter(pc.invert(pc.is_in(new["indicator"], codes))))
+        if len(others):
+            raise StoreError("not_named", detail=", ".join(others.to_pylist()))
         tables.append(new)
     return pa.concat_tables(tables)
 
 
 def _new_area_tree(codes: Codes) -> AreaTree | None:
-    """Give the areas that are published along, if there are any."""
+    """Return the tree of the areas among new code lists; None without areas."""
     if "areas" not in codes:
         return None
     return AreaTree(json.loads(encode_code_list("areas", codes["areas"])))
 
 
 def write_all_files(
-    place: ObjectStore, table: pa.Table, areas: AreaTree, cuts: Collection[str] = ()
+    object_store: ObjectStore, table: pa.Table, areas: AreaTree, boundaries: Collection[str] = ()
 ) -> tuple[DataFile, ...]:
-    """Write a figures table as data files, two at a time."""
+    """Write a figures table as data files, THREADS at a time."""
     figures = data_files.dictionary_encode(table)
 
-    def put(rows: Numbers) -> DataFile:
-        built = data_files.build_data_file(figures, rows, areas)
-        data = data_files.write_parquet(built)
+    def write_rows(rows: Numbers) -> DataFile:
+        table_of_file = data_files.build_data_file(figures, rows, areas)
+        data = data_files.write_parquet(table_of_file)
         sha256 = sha256_hex(data)
         name = f"{delta_log.TABLE}/{sha256}.parquet"
-        place.put(name, data)
-        first, last = (built["indicator"][row].as_py() for row in (0, -1))
-        return DataFile(name, sha256, len(data), built.num_rows, first, last)
+        object_store.put(name, data)
+        first, last = (table_of_file["indicator"][row].as_py() for row in (0, -1))
+        return DataFile(name, sha256, len(data), table_of_file.num_rows, first, last)
 
     with ThreadPoolExecutor(data_files.THREADS) as pool:
-        return tuple(pool.map(put, data_files.split_files(figures, cuts)))
+        return tuple(pool.map(write_rows, data_files.split_files(figures, boundaries)))

@@ -86,7 +86,7 @@ def test_a_returned_draft_says_why_and_may_be_submitted_again(workspace, staff, 
         workflow.return_draft(workspace, reviewer, waiting.id, reason=" ")
     assert refused.value.code == "reason_missing"
     back = workflow.return_draft(workspace, reviewer, waiting.id, reason="缺附件")
-    assert (back.status, back.returned_because) == ("returned", "缺附件")
+    assert (back.status, back.return_reason) == ("returned", "缺附件")
     with pytest.raises(CurationError) as refused:
         workflow.accept_draft(workspace, reviewer, waiting.id, reviewed=1)
     assert (refused.value.code, refused.value.values["status"]) == ("not_submitted", "returned")

@@ -46,7 +46,7 @@ def empty(tmp_path_factory):
 
 def beside(workspace: Workspace) -> dict[str, bytes]:
     """Every file of drafts, readings and labels, by its name in a backup."""
-    root = workspace.folder.parent
+    root = workspace.local_folder
     places = [
         path for room in ("drafts", "readings", "labels") for path in (root / room).rglob("*")
     ]
@@ -95,12 +95,12 @@ def test_a_backup_has_each_file_once_and_the_accounts_last(full, tmp_path):
 
 
 def test_what_is_half_written_or_strange_is_left_out(full, tmp_path):
-    root = full.folder.parent
-    (draft, *_) = full.folder.iterdir()
+    root = full.local_folder
+    (draft, *_) = (full.local_folder / "drafts").iterdir()
     strange = (
         draft / ".part-0a",
         draft / "notes.txt",
-        full.folder / "000001.json",
+        full.local_folder / "drafts" / "000001.json",
         root / "labels" / "files",
     )
     for path in strange[:3]:

@@ -44,8 +44,8 @@ class Case:
 
 # A function of the domain without an entry here fails the test below.
 CASES = {
-    "maintenance.backups.back_up": Case(
-        lambda d, a, _: backups.write_backup(d, a, d.folder / "b.tar"), ADMINS
+    "maintenance.backups.write_backup": Case(
+        lambda d, a, _: backups.write_backup(d, a, d.local_folder / "drafts" / "b.tar"), ADMINS
     ),
     "maintenance.backups.load_backup": Case(
         lambda d, a, _: backups.load_backup(d, a, Path(__file__)), ADMINS
@@ -126,13 +126,13 @@ CASES = {
     "reports.actions.create_draft_of_report": Case(
         lambda d, a, _: actions_reports.create_draft_of_report(d, a, "x"), STAFF
     ),
-    "releases.restoring.restore": Case(
+    "releases.restoring.restore_release": Case(
         lambda d, a, _: restoring.restore_release(d, a, 1, reason="x", reviewed=0), REVIEWERS
     ),
     "releases.restoring.review_figures": Case(
         lambda d, a, _: restoring.review_figures(d, a, [KEY], reviewed=0, reason="x"), REVIEWERS
     ),
-    "maintenance.verify.verify": Case(lambda d, a, _: verify.verify_workspace(d, a), ADMINS),
+    "maintenance.verify.verify_workspace": Case(lambda d, a, _: verify.verify_workspace(d, a), ADMINS),
     "releases.review.check_upload": Case(lambda d, a, _: review.check_upload(d, a, UPLOAD), STAFF),
 }
 
@@ -140,7 +140,7 @@ CASES = {
 INSIDE = {
     "drafts.actions.may_decide": "says what to show; the flow asks when it is done",
     "drafts.actions.is_owner": "compares two names",
-    "drafts.actions.new_event": "writes down what was asked for",
+    "drafts.actions.create_event": "writes down what was asked for",
     "releases.publishing.record_release": "writes down what was done",
     "releases.publishing.check_review": "calls require for the changes of an upload",
     "releases.publishing.publish_proposal": "for callers that have called check_review",

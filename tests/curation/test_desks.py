@@ -13,7 +13,7 @@ from curation.context import (
     NO_FIGURES,
     accounts_url,
     area_parents,
-    local_folder,
+    local_store_folder,
     open_store,
     open_workspace,
 )
@@ -36,17 +36,17 @@ def chosen(folder: Path, uri: str = "store", **sign_in: object):
 
 def test_drafts_and_accounts_stand_in_a_local_store(tmp_path):
     here = chosen(tmp_path)
-    assert local_folder(here) == tmp_path / "store"
+    assert local_store_folder(here) == tmp_path / "store"
     assert accounts_url(here) == f"sqlite:///{tmp_path}/store/accounts.db"
     elsewhere = chosen(tmp_path, str(tmp_path / "other"))
-    assert local_folder(elsewhere) == tmp_path / "other"
+    assert local_store_folder(elsewhere) == tmp_path / "other"
     own = chosen(tmp_path, accounts="postgresql://x")
     assert accounts_url(own) == "postgresql://x"
 
 
 def test_beside_a_bucket_they_stand_by_the_configuration(tmp_path):
     bucket = chosen(tmp_path, "s3://figures/x")
-    assert local_folder(bucket) == tmp_path / "store"
+    assert local_store_folder(bucket) == tmp_path / "store"
     assert accounts_url(bucket) == f"sqlite:///{tmp_path}/store/accounts.db"
 
 
@@ -56,7 +56,7 @@ def test_a_desk_keeps_sessions_as_long_as_the_settings_say(tmp_path):
         timedelta(hours=2),
         timedelta(minutes=5),
     )
-    assert workspace.folder == tmp_path / "store" / "drafts"
+    assert workspace.local_folder == tmp_path / "store"
     assert workspace.store.uri == str(tmp_path / "store")
     assert (tmp_path / "store" / "accounts.db").is_file()
     store = open_store(chosen(tmp_path, str(tmp_path / "other")))

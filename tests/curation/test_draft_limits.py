@@ -33,7 +33,7 @@ def copies_of(folder, name: str, count: int) -> None:
 def test_a_person_has_a_hundred_open_drafts_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     first = actions.create_draft(small, zhao, files(ROW))
-    copies_of(small.folder, first.id, 98)
+    copies_of(small.local_folder / "drafts", first.id, 98)
     discarded = actions.create_draft(small, zhao, files(ROW))
     assert refused(actions.create_draft, small, zhao, files(ROW)) == (
         "too_many_drafts",
@@ -49,7 +49,7 @@ def test_a_person_reads_a_hundred_reports_at_once_and_nobody_elses_count(small):
     zhao, sun = signed_in(small, "zhao"), signed_in(small, "sun")
     told = {"day": date(2024, 12, 3), "source": "s"}
     first = actions_reports.create_report(small, zhao, "r.txt", "三份".encode(), **told)
-    copies_of(small.folder.parent / "readings", first.id, 98)
+    copies_of(small.local_folder / "readings", first.id, 98)
     last = actions_reports.create_report(small, zhao, "r.txt", "四份".encode(), **told)
     assert refused(
         actions_reports.create_report, small, zhao, "r.txt", "五份".encode(), **told

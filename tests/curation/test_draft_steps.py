@@ -111,7 +111,7 @@ def test_two_drafts_of_two_people_the_newest_first(small):
         actions.read_draft(small, sun, mine[0].id)
     # A reviewer sees nothing of what is not submitted, but may look a draft up.
     assert actions.list_drafts(small, signed_in(small, "qian")) == []
-    (small.folder / theirs.id / "000001.json").unlink()
+    (small.local_folder / "drafts" / theirs.id / "000001.json").unlink()
     assert actions.list_drafts(small, sun) == []
     assert refused(actions.read_draft, small, sun, theirs.id) == (
         "no_draft",
@@ -167,7 +167,7 @@ def test_submitting_withdrawing_returning_and_submitting_again(strict):
     workflow.submit_draft(strict, zhao, draft.id, reason="又")
     workflow.return_draft(strict, qian, draft.id, reason="还缺")
     kept = actions.read_draft(strict, zhao, draft.id)
-    assert (kept.returned_because, kept.reason, kept.editable) == ("还缺", "又", True)
+    assert (kept.return_reason, kept.reason, kept.editable) == ("还缺", "又", True)
     assert steps(kept) == EVERY_STEP
 
 
@@ -256,12 +256,12 @@ def test_a_publishing_that_was_cut_off_ends_after_two_minutes(small, done, befor
     draft = Draft("x", 9, "publishing", "zhao", "", "f.csv", steps=past)
     two = timedelta(minutes=2)
     assert two == PUBLISHING_TIMEOUT
-    assert draft.settled(0, at).status == "publishing"
-    assert draft.settled(0, at + two).status == "publishing"
-    later = draft.settled(0, at + two + timedelta(microseconds=1))
+    assert draft.with_outcome(0, at).status == "publishing"
+    assert draft.with_outcome(0, at + two).status == "publishing"
+    later = draft.with_outcome(0, at + two + timedelta(microseconds=1))
     assert (later.status, later.release, later.steps) == (before, 0, past)
-    made = draft.settled(7, at)
-    assert (made.status, made.release, made.unfinished) == ("published", 7, True)
+    made = draft.with_outcome(7, at)
+    assert (made.status, made.release, made.needs_recovery) == ("published", 7, True)
 
 
 def test_a_draft_that_is_being_published_is_nobody_elses_to_change(small, monkeypatch):
@@ -281,7 +281,7 @@ def test_an_upload_that_is_missing_or_altered_is_named_with_its_place(small):
         (draft.files[0], lambda path: path.unlink(), "missing"),
         (draft.files[1], lambda path: path.write_bytes(b"x"), "altered"),
     ):
-        path = small.folder / draft.id / "files" / kept.sha256
+        path = small.local_folder / "drafts" / draft.id / "files" / kept.sha256
         spoil(path)
         with pytest.raises(CorruptReleaseError) as corrupt:
             actions.read_draft_file(small, zhao, draft.id, kept.name)

@@ -156,7 +156,7 @@ def test_a_publish_that_fails_says_why_and_leaves_the_draft(workspace, staff, mo
 
 def test_an_altered_upload_is_found_and_not_published(workspace, staff):
     draft = actions.create_draft(workspace, staff, upload(notices(HAISHU, "2024-10", 12)))
-    (kept,) = (workspace.folder / draft.id / "files").iterdir()
+    (kept,) = (workspace.local_folder / "drafts" / draft.id / "files").iterdir()
     kept.write_bytes(kept.read_bytes().replace("12份".encode(), "13份".encode()))
     boss = auth.operator_actor(workspace.database, "boss")
     assert [finding.code for finding in verify_workspace(workspace, boss)] == ["draft_altered"]

@@ -99,7 +99,7 @@ def test_a_list_that_every_release_has_leaves_none_good(open_two, kind):
     assert found(workspace) == [IntegrityFinding("missing", name, 1)]
     assert workspace.store.last_good() is None
     # Where nothing of it is asked of the store, a start says so instead of guessing.
-    tables = write_folder(workspace.folder.parent.parent / "tables", {**REPORTED, JANUARY: "33人"})
+    tables = write_folder(workspace.local_folder.parent / "tables", {**REPORTED, JANUARY: "33人"})
     with pytest.raises(CorruptReleaseError) as corrupt:
         publish_first_release(workspace.store, tables)
     assert (corrupt.value.code, corrupt.value.path) == ("missing", name)
@@ -133,7 +133,7 @@ def test_damaged_uploads_and_proofs_of_drafts_are_named(small):
     draft = actions.create_draft(small, zhao, files({JANUARY: "33人"}))
     draft = actions.attach_proof(small, zhao, draft.id, "章.pdf", b"%PDF-1.7")
     workflow.publish_draft(small, zhao, draft.id, reason="x", reviewed=2)
-    place = small.folder / draft.id / "files"
+    place = small.local_folder / "drafts" / draft.id / "files"
     (place / draft.files[0].sha256).unlink()
     flipped(place / draft.proofs[0].sha256)
     assert verify_workspace(small, signed_in(small, "boss")) == [
@@ -193,7 +193,7 @@ def test_a_damaged_log_does_not_hide_what_else_is_wrong(open_two):
         IntegrityFinding("altered", entry_name(2), 2),
         IntegrityFinding("audit_changed", "3"),
     ]
-    began = publish_first_release(workspace.store, workspace.folder.parent.parent / "tables")
+    began = publish_first_release(workspace.store, workspace.local_folder.parent / "tables")
     assert (began.release.number, began.first, began.datasets_differ) == (1, False, False)
 
 

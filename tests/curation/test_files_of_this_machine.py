@@ -14,6 +14,7 @@ from curation.answers import remembered_labels
 from curation.answers.answers import Answers
 from curation.errors import CurationError, UnreadableFolderError
 from curation.reports.actions import extract_text
+from extraction import TextTooLongError
 from tests.helpers.small_desk import REPORTED, signed_in, table, write_folder
 from tests.helpers.two_page_pdf import pdf_of
 
@@ -83,21 +84,21 @@ def test_files_are_checked_and_published(small, boss, tmp_path):
     assert (found.problems, len(found.checked.figures)) == ((), 2)
     assert small.store.release().number == 2
     done = publish_paths(small, boss, [path], reason="四月")
-    assert (done.what, done.draft, done.outcome.release.number) == ("published", None, 3)
+    assert (done.status, done.draft, done.result.release.number) == ("published", None, 3)
     assert done.review.checked.shape == "tidy"
-    assert tuple(map(len, done.outcome.changes.frames)) == (1, 1, 0)
+    assert tuple(map(len, done.result.changes.frames)) == (1, 1, 0)
     again = publish_paths(small, boss, [path], reason="四月")
-    assert (again.what, again.outcome.release.number) == ("nothing_changed", 3)
+    assert (again.status, again.result.release.number) == ("nothing_changed", 3)
 
 
 def test_nothing_is_published_where_there_are_errors(small, boss, tmp_path):
     path = written(tmp_path, "f.csv", table({"visits.p.999999..2024-03": "13人"}))
     done = publish_paths(small, boss, [path], reason="x")
-    assert (done.what, done.outcome, done.draft) == ("not_published", None, None)
+    assert (done.status, done.result, done.draft) == ("not_published", None, None)
     assert [problem.code for problem in done.review.errors] == ["unknown_area"]
     folder = write_folder(tmp_path / "tables", {**REPORTED, "visits.p.999999..2024-03": "13人"})
     done = publish_paths(small, boss, [folder], reason="x")
-    assert (done.what, done.outcome) == ("not_published", None)
+    assert (done.status, done.result) == ("not_published", None)
     assert [problem.code for problem in done.review.errors] == ["unknown_area"]
     assert small.store.release().number == 2
 
@@ -125,7 +126,7 @@ def test_where_a_second_person_accepts_files_wait_and_folders_are_refused(open_t
     path = written(tmp_path, "f.csv", table({JANUARY: "90人"}))
     how = ImportOptions("replace", ["走访=visits"])
     done = publish_paths(strict, boss, [path], how, reason="更正", explanation="核对")
-    assert (done.what, done.outcome, done.draft.status) == ("waiting", None, "submitted")
+    assert (done.status, done.result, done.draft.status) == ("waiting", None, "submitted")
     assert (done.draft.mode, done.draft.author) == ("replace", "operator:boss")
     assert (done.draft.reason, dict(done.draft.explanations)) == ("更正", {"*": "核对"})
     assert done.draft.answers.indicators == {"走访": "visits"}
@@ -139,7 +140,7 @@ def test_a_folder_of_tables_is_one_alone_with_figures_and_indicators(small, boss
     folder = write_folder(tmp_path / "tables", {**REPORTED, JANUARY: "33人"})
     found = check_paths(small, boss, [folder])
     assert found.proposal.changes.changed["key"].tolist() == [JANUARY]
-    assert publish_paths(small, boss, [folder], reason="x").outcome.release.number == 3
+    assert publish_paths(small, boss, [folder], reason="x").result.release.number == 3
     (folder / "programmes.yaml").unlink()
     assert refused(check_paths, small, boss, [folder]) == ("missing_file", "programmes.yaml")
     # With another beside it, it is a folder of spreadsheets like any other.
@@ -159,7 +160,7 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
     assert "indicator_unconfirmed" in {p.code for p in check_paths(small, boss, [path]).errors}
     told = ImportOptions(matches=["走访=visits", "本区=330203"])
     done = publish_paths(small, boss, [path], told, reason="x")
-    assert done.outcome.changes.added["key"].tolist() == [
+    assert done.result.changes.added["key"].tolist() == [
         "visits..330203..2022",
         "visits..330203..2023",
         "visits..340100..2022",
@@ -170,8 +171,8 @@ def test_how_tables_are_meant_may_be_told(small, boss, tmp_path):
     bare = written(tmp_path, "b.csv", "指标,数值\n走访职工,3\n")
     assert check_paths(small, boss, [bare]).errors
     standing = {"area": "330200", "period": "2021", "unit": "人", "source": "t"}
-    done = publish_paths(small, boss, [bare], ImportOptions(standing=standing), reason="x")
-    (added,) = done.outcome.changes.added.to_dict("records")
+    done = publish_paths(small, boss, [bare], ImportOptions(defaults=standing), reason="x")
+    (added,) = done.result.changes.added.to_dict("records")
     assert (added["key"], added["source"], added["value"]) == ("visits..330200..2021", "t", 3)
 
 
@@ -267,7 +268,7 @@ def test_reports_are_read_from_word_and_pdf_page_by_page(small, tmp_path):
 
 def test_a_report_of_this_machine_has_at_most_eight_megabytes(small, tmp_path):
     path = written(tmp_path, "r.txt", b"x" * (8 * 2**20 + 1))
-    with pytest.raises(CurationError) as refusal:
+    with pytest.raises(TextTooLongError) as refusal:
         read_report(small, path, DAY)
     assert refusal.value.code == "text_too_long"
     assert refusal.value.values == {"limit": 8 * 2**20, "found": 8 * 2**20 + 1}
@@ -281,4 +282,4 @@ def test_what_is_no_report_is_refused(small, tmp_path):
 
 
 def test_what_came_of_publishing_has_a_name():
-    assert local_files.LocalPublishResult(None).what == "not_published"
+    assert local_files.LocalPublishResult(None).status == "not_published"

@@ -37,7 +37,7 @@ THEIRS = {MARCH: "12人", MEN: "601人"}
 
 
 def folder_of(workspace: Workspace) -> Path:
-    return workspace.folder.parent.parent / "tables"
+    return workspace.local_folder.parent / "tables"
 
 
 def publish(workspace: Workspace, folder: Path | None = None, who: str = "zhao") -> PublishResult:

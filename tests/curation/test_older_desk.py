@@ -49,7 +49,11 @@ def test_a_draft_is_what_it_was(older):
         ("submitted", "zhao", "二月"),
         ("returned", "qian", "缺一月"),
     ]
-    assert (draft.editable, draft.returned_because, draft.before) == (True, "缺一月", "returned")
+    assert (draft.editable, draft.return_reason, draft.previous_status) == (
+        True,
+        "缺一月",
+        "returned",
+    )
     assert draft.request == f"draft:{DRAFT}"
     (file,), (proof,) = draft.files, draft.proofs
     assert drafts.read_stored_file(older, draft, file).startswith(b"indicator,")

@@ -20,7 +20,7 @@ SAID = Answers(
 
 
 def kept(workspace: Workspace) -> list[str]:
-    return sorted(os.listdir(workspace.folder.parent / "labels"))
+    return sorted(os.listdir(workspace.local_folder / "labels"))
 
 
 def test_labels_are_kept_without_their_spaces_and_subjects_as_they_are(small):

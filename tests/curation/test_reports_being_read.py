@@ -94,7 +94,7 @@ def test_of_two_people_and_two_reports_each_sees_their_own_the_newest_first(smal
 
 def test_a_folder_without_a_state_was_never_acknowledged(small):
     made, zhao = begin(small), signed_in(small, "zhao")
-    place = small.folder.parent / "readings"
+    place = small.local_folder / "readings"
     (place / f"{'0' * 20}-{'0' * 12}").mkdir()
     (place / "notes.txt").write_text("x")
     assert actions_reports.list_reports(small, zhao) == [made]
@@ -105,7 +105,7 @@ def test_a_folder_without_a_state_was_never_acknowledged(small):
 @pytest.mark.parametrize("what", ["sha256", "text"])
 def test_a_report_that_was_altered_is_not_shown(small, what):
     made, zhao = begin(small, data=TEXT.encode("gb18030")), signed_in(small, "zhao")
-    path = small.folder.parent / "readings" / made.id / "files" / getattr(made, what)
+    path = small.local_folder / "readings" / made.id / "files" / getattr(made, what)
 
     def read() -> object:
         if what == "text":

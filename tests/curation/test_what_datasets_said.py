@@ -14,7 +14,7 @@ JANUARY = "visits.q.340200..2024-01"
 
 
 def folder_of(workspace: Workspace) -> Path:
-    return workspace.folder.parent.parent / "tables"
+    return workspace.local_folder.parent / "tables"
 
 
 def publish(workspace: Workspace) -> None:

@@ -131,7 +131,7 @@ def test_a_backup_with_a_strange_member_is_refused(workspace, boss, empty, tmp_p
     with pytest.raises(CurationError) as refused:
         backups.load_backup(empty, auth.operator_actor(empty.database, "boss"), path)
     assert refused.value.code == "not_a_backup"
-    assert not (empty.folder.parent.parent / "outside").exists()
+    assert not (empty.local_folder.parent / "outside").exists()
     assert empty.store.head() is None
     assert auth.list_accounts(auth.operator_actor(empty.database, "boss")) == []
 

@@ -171,8 +171,10 @@ def test_a_match_without_a_label_or_a_code_is_refused(match):
 
 def test_answers_are_added_to_and_the_newer_holds():
     said = Answers(areas={"海曙": "330203"}, unit="人")
-    more = said.having("areas", {"江北": "330205", "海曙": ""}).having("subjects", {"a\tb": "c"})
+    more = said.with_answers("areas", {"江北": "330205", "海曙": ""}).with_answers(
+        "subjects", {"a\tb": "c"}
+    )
     assert more.areas == {"海曙": "", "江北": "330205"}
     assert (more.subjects, more.unit, said.areas) == ({"a\tb": "c"}, "人", {"海曙": "330203"})
-    standing = more.standing({"area": "330200", "unit": "份"})
+    standing = more.with_defaults({"area": "330200", "unit": "份"})
     assert (standing.area, standing.unit, standing.areas) == ("330200", "份", more.areas)

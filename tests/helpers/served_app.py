@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 import auth
 import ledger
 from auth import Actor, AuditEvent, AuditRow, Role
-from curation.context import Workspace, accounts_url, area_parents, local_folder
+from curation.context import Workspace, accounts_url, area_parents, local_store_folder
 from curation.releases.publishing import publish_upload
 from curation.releases.review import Upload
 from settings import load_settings
@@ -123,4 +123,4 @@ def workspace_beside(folder: Path) -> Workspace:
     gate = auth.open_auth_database(
         accounts_url(settings), parents=area_parents(store), hashing=CHEAP
     )
-    return Workspace(store, gate, local_folder(settings) / "drafts", settings)
+    return Workspace(store, gate, local_store_folder(settings), settings)

@@ -26,7 +26,7 @@ FIRST = Release(
     kind="publish",
     restored=None,
     source_sha256="",
-    parts=(),
+    data_files=(),
     codes={},
 )
 

@@ -70,7 +70,7 @@ def fill_folder(workspace: Workspace) -> str:
     reported = {**REPORTED, JANUARY: "33人", WUHU_TEAMS: "5支"}
     del reported[WOMEN]
     sources = [*LISTS["sources"], source("u1", "丙报")]
-    write_folder(workspace.folder.parent.parent / "tables", reported, sources=sources)
+    write_folder(workspace.local_folder.parent / "tables", reported, sources=sources)
     return ""
 
 
@@ -94,7 +94,7 @@ class Way(NamedTuple):
 
 def tables(workspace: Workspace) -> Path:
     """Where the folder lies that the store was started from."""
-    return workspace.folder.parent.parent / "tables"
+    return workspace.local_folder.parent / "tables"
 
 
 DRAFTS = ("draft", "acceptance")

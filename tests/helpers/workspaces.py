@@ -9,7 +9,7 @@ import auth
 import ledger
 import settings
 from auth import Actor, Role
-from curation.context import Workspace, area_parents, local_folder
+from curation.context import Workspace, area_parents, local_store_folder
 from tests.helpers.report_copy import CONFIG
 
 # A hundredth of the time, the same algorithm.
@@ -42,7 +42,7 @@ def workspace_at(folder: Path, *, approval: bool = False, accounts: str = "") ->
     store = ledger.open_store(chosen.store_uri)
     url = accounts or f"sqlite:///{folder}/store/accounts.db"
     gate = auth.open_auth_database(url, parents=area_parents(store), hashing=CHEAP)
-    return Workspace(store, gate, local_folder(chosen) / "drafts", chosen)
+    return Workspace(store, gate, local_store_folder(chosen), chosen)
 
 
 def person(workspace: Workspace, name: str, role: Role = Role.STAFF, area: str = "") -> Actor:

@@ -69,7 +69,7 @@ def test_copies_make_room_for_new_ones(tmp_path):
     place = LocalStore(str(tmp_path))
     for name in "abc":
         place.put(name, name.encode() * 10)
-    copies = LocalCopies(place, room=25)
+    copies = LocalCopies(place, max_bytes=25)
     for name in "abac":
         copies.fetch(name)
     assert copies.local.names() == ["b", "c"]

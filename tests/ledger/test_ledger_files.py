@@ -38,7 +38,7 @@ def rows(code: str, count: int, value: float = 1) -> list[dict[str, object]]:
 
 
 def firsts(release: ledger.Release) -> list[tuple[str, str, int]]:
-    return [(part.first, part.last, part.rows) for part in release.parts]
+    return [(file.first, file.last, file.rows) for file in release.data_files]
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_file_ends_with_the_indicator_that_fills_it(store, codes, small_files,
     assert release.rows == sum(counts.values())
     wanted = sorted(f"{code}..33{n:04}..2024-01" for code in counts for n in range(counts[code]))
     assert keys(store) == wanted
-    for part in release.parts:
-        assert part.size == LocalStore(store.uri).size(part.name)
-        assert part.name == f"figures/{part.sha256}.parquet"
+    for file in release.data_files:
+        assert file.size == LocalStore(store.uri).size(file.name)
+        assert file.name == f"figures/{file.sha256}.parquet"
 
 
 def test_where_a_large_file_began_it_begins_again(store, codes, small_files):
@@ -86,10 +86,10 @@ def test_an_indicator_between_others_is_replaced_and_its_neighbours_stay(store, 
         1, table(*rows("b", 1), *rows("d", 2)), {}, Provenance(**BY), only=["d", "b"]
     )
     assert set(first.files) < set(second.files)
-    assert [part.first for part in second.parts] == ["a", "b", "c", "d", "e"]
+    assert [file.first for file in second.data_files] == ["a", "b", "c", "d", "e"]
     assert keys(store) == sorted(keys(store))
     empty = store.write(2, table(), {}, Provenance(**BY), only=["a", "b", "d"])
-    assert [part.first for part in empty.parts] == ["c", "e"]
+    assert [file.first for file in empty.data_files] == ["c", "e"]
     assert len(keys(store)) == 8
 
 

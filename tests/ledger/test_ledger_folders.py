@@ -213,7 +213,7 @@ def test_copies_go_with_the_process_that_made_them(tmp_path):
     place = LocalStore(str(tmp_path))
     for name in "ab":
         place.put(name, name.encode() * 10)
-    copies = LocalCopies(place, room=20)
+    copies = LocalCopies(place, max_bytes=20)
     where = Path(copies.local.uri)
     assert where.name.startswith("ledger-")
     copies.fetch("a")

@@ -24,7 +24,7 @@ def rows(code, value, areas=4):
 
 
 def firsts(release):
-    return [(part.first, part.last, part.rows) for part in release.parts]
+    return [(file.first, file.last, file.rows) for file in release.data_files]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_named_indicators_are_replaced_and_the_others_stay(abcd):
     # What is too small for a file of its own is written with the next that changes.
     third = abcd.write(2, table(*rows("f", 6, 4)), {}, Provenance(**BY), only=["f"])
     assert values(abcd)["e"] == [5]
-    assert [part.first for part in third.parts] == ["a", "b", "d", "e"]
+    assert [file.first for file in third.data_files] == ["a", "b", "d", "e"]
     assert firsts(third)[3] == ("e", "f", 5)
     assert abcd.verify() == []
 

@@ -126,7 +126,11 @@ def test_a_reader_who_sends_every_click_of_staff_changes_nothing(
 
 def kept_on(workspace: Workspace) -> dict[Path, bytes]:
     """Every draft, reading and label as it lies on the disk."""
-    return {path: path.read_bytes() for path in workspace.folder.rglob("*") if path.is_file()}
+    return {
+        path: path.read_bytes()
+        for path in (workspace.local_folder / "drafts").rglob("*")
+        if path.is_file()
+    }
 
 
 def _labels(text: str) -> list[str]:

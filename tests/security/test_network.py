@@ -96,8 +96,11 @@ def test_a_file_lies_under_a_name_of_ours_whatever_it_is_called(house: House) ->
     assert "onerror=alert(1)&gt;.csv" in shown
     assert "<img src=x" not in shown
     assert sorted(path.name for path in house.folder.iterdir()) == around
-    kept = [path for path in house.workspace.folder.rglob("*") if path.is_file()]
-    assert all(OURS.fullmatch(path.relative_to(house.workspace.folder).as_posix()) for path in kept)
+    kept = [path for path in (house.workspace.local_folder / "drafts").rglob("*") if path.is_file()]
+    assert all(
+        OURS.fullmatch(path.relative_to((house.workspace.local_folder / "drafts")).as_posix())
+        for path in kept
+    )
 
 
 def test_a_draft_is_no_path(house: House) -> None:
