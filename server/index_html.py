@@ -114,7 +114,7 @@ def write_document(html: str, options: DocumentOptions) -> str:
 class IndexHtml:
     """ASGI middleware: answers every page's address with our document instead of Streamlit's.
 
-    The paths in `own` are routes of the dashboard and are passed on.
+    Paths in `excluded`, which are routes of the dashboard or files, are passed on.
     """
 
     def __init__(
@@ -122,11 +122,11 @@ class IndexHtml:
         app: ASGIApp,
         documents: Mapping[Language, str],
         default_language: Language,
-        own: Collection[str] = (),
+        excluded: Collection[str] = (),
     ) -> None:
         self.app = app
         self.default_language = default_language
-        self.own = own
+        self.excluded = excluded
         self.documents = {
             language: (
                 PrecompressedBody(html.encode()),
@@ -138,7 +138,7 @@ class IndexHtml:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a page's address, or pass the request on."""
         path = scope.get("path", "")
-        is_page = scope["type"] == "http" and is_page_address(path) and path not in self.own
+        is_page = scope["type"] == "http" and is_page_address(path) and path not in self.excluded
         app = self._respond(scope) if is_page else self.app
         await app(scope, receive, send)
 

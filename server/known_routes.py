@@ -40,8 +40,8 @@ REFUSED_ROUTES = (
 )
 
 STATIC_SITE_PREFIX = "/snapshot"
-# Pages have addresses of one part; Streamlit's files at the top have a dot in their names.
-PAGE = re.compile(r"/(?:[^/.]+/?)?")
+# Every address of one part is a page's: Streamlit tells readers which pages there are not.
+PAGE = re.compile(r"/(?:[^/]+/?)?")
 
 
 def own_origins(connection: HTTPConnection) -> set[str]:

@@ -113,8 +113,9 @@ class WebApp:
     def middleware(self) -> list[Middleware]:
         """Return the layers that a request passes before it reaches Streamlit, outermost first."""
         own = {route.path for route in self._routes}
-        files = (path for path in self.static_folder.rglob("*") if path.is_file())
-        paths = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in files}
+        paths = [path for path in self.static_folder.rglob("*") if path.is_file()]
+        files = {f"/{path.relative_to(self.static_folder).as_posix()}" for path in paths}
+        files -= {"/index.html"}
         site = StaticSiteConfig(
             folder=self.site_folder,
             is_readable=self.is_store_readable,
@@ -125,17 +126,17 @@ class WebApp:
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=list(self.hosts), www_redirect=False),
             Middleware(StaticFiles, cache=self._compressed),
-            Middleware(KnownRoutes, own=own, files=paths - {"/index.html"}),
-            Middleware(StaticSite, config=site),
-            Middleware(WebsocketFilter),
             Middleware(
                 UploadGuard, find_uploader=self.find_uploader, is_stored=self.is_upload_stored
             ),
+            Middleware(KnownRoutes, own=own, files=files),
+            Middleware(StaticSite, config=site),
+            Middleware(WebsocketFilter),
             Middleware(
                 IndexHtml,
                 documents=self._documents(),
                 default_language=self.default_language,
-                own=own,
+                excluded=own | files,
             ),
         ]
 

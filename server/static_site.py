@@ -99,7 +99,7 @@ class StaticSite:
             await response(scope, receive, send)
 
     def _is_page(self, path: str) -> bool:
-        return is_page_address(path) and path not in self.config.own
+        return is_page_address(path) and "." not in path and path not in self.config.own
 
     def _open_folder(self) -> VerifiedFolder | None:
         folder = self.config.folder

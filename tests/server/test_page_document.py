@@ -174,7 +174,7 @@ DOCUMENTS: dict[Language, str] = {"zh": "<p>工会</p>" * 90, "en": "<p>Union</p
 
 
 def shown(path: str, **headers: str) -> Answer:
-    return ask(IndexHtml(StandIn(), DOCUMENTS, "zh", own=("/sign-in",)), path, **headers)
+    return ask(IndexHtml(StandIn(), DOCUMENTS, "zh", excluded=("/sign-in",)), path, **headers)
 
 
 @pytest.mark.parametrize(
